@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { defineCommand } from '../shared/command.ts';
+
+export const MAX_SEATS_PER_HOLD = 4;
+
+const seatNumber = z.int().min(1).max(60_000);
+
+/** Seats wished for: the very seats, or the best that are free. */
+export const seatRequest = z.union([
+  z.strictObject({
+    seatNumbers: z
+      .array(seatNumber)
+      .min(1)
+      .max(MAX_SEATS_PER_HOLD)
+      .refine((numbers) => new Set(numbers).size === numbers.length, 'a seat is named twice'),
+  }),
+  z.strictObject({
+    bestAvailable: z.strictObject({
+      quantity: z.int().min(1).max(MAX_SEATS_PER_HOLD),
+      grade: z.string().min(1).max(40).optional(),
+      zone: z.string().min(1).max(80).optional(),
+      adjacent: z.boolean().default(true),
+      preventOrphans: z.boolean().default(true),
+      accessible: z.int().min(0).max(MAX_SEATS_PER_HOLD).default(0),
+    }),
+  }),
+]);
+export type SeatRequest = z.infer<typeof seatRequest>;
+
+export const holdSeats = defineCommand({
+  name: 'reservation.hold',
+  payload: z.strictObject({
+    concertId: z.string().min(1),
+    performanceId: z.string().min(1),
+    /** Null where the concert has no waiting room. */
+    queueToken: z.uuid().nullable(),
+    request: seatRequest,
+  }),
+  orderingKey: (payload) => payload.concertId,
+});
+export type HoldSeats = z.infer<typeof holdSeats.payload>;
+
+export const cancelReservation = defineCommand({
+  name: 'reservation.cancel',
+  payload: z.strictObject({
+    reservationId: z.string().min(1),
+    reason: z.string().max(200).nullable(),
+  }),
+  orderingKey: (payload) => payload.reservationId,
+});
+export type CancelReservation = z.infer<typeof cancelReservation.payload>;

@@ -1,0 +1,117 @@
+import type { AccountId, ConcertId, PerformanceId, ReservationId } from '../shared/ids.ts';
+import type { Won } from '../shared/money.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+
+export const RESERVATION_STATUSES = [
+  'held',
+  'paying',
+  'confirmed',
+  'cancelling',
+  'cancelled',
+  'expired',
+  'released',
+  'payment_failed',
+] as const;
+export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
+
+/** The statuses in which a reservation owns its seats. */
+export const LIVE_STATUSES: readonly ReservationStatus[] = ['held', 'paying', 'confirmed', 'cancelling'];
+
+/** A seat as it was when it was held; its price never changes afterwards. */
+export interface ReservedSeat {
+  readonly seatNumber: number;
+  readonly seatGuid: string;
+  readonly label: string;
+  readonly grade: string;
+  readonly price: Won;
+}
+
+export interface Reservation {
+  readonly id: ReservationId;
+  readonly accountId: AccountId;
+  readonly concertId: ConcertId;
+  readonly performanceId: PerformanceId;
+  readonly status: ReservationStatus;
+  readonly seats: readonly ReservedSeat[];
+  readonly totalAmount: Won;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+  readonly version: number;
+}
+
+/** What happens to a reservation, in the past tense. Each is one row of `domain_events`. */
+export type ReservationChange =
+  | { readonly type: 'reservation.payment_started'; readonly expiresAt: Date }
+  | { readonly type: 'reservation.payment_withdrawn'; readonly expiresAt: Date }
+  | { readonly type: 'reservation.confirmed' }
+  | { readonly type: 'reservation.payment_failed' }
+  | { readonly type: 'reservation.expired' }
+  | { readonly type: 'reservation.released' }
+  | { readonly type: 'reservation.cancelling' }
+  | { readonly type: 'reservation.cancelled' };
+
+export type ReservationEvent =
+  | { readonly type: 'reservation.held'; readonly reservation: Reservation }
+  | ReservationChange;
+
+const NEXT: {
+  readonly [T in ReservationChange['type']]: {
+    readonly from: readonly ReservationStatus[];
+    readonly to: ReservationStatus;
+  };
+} = {
+  'reservation.payment_started': { from: ['held'], to: 'paying' },
+  'reservation.payment_withdrawn': { from: ['paying'], to: 'held' },
+  // A capture that arrives after the hold ran out may still take the same seats when they are free.
+  'reservation.confirmed': { from: ['paying', 'expired', 'payment_failed'], to: 'confirmed' },
+  'reservation.payment_failed': { from: ['paying'], to: 'payment_failed' },
+  'reservation.expired': { from: ['held', 'paying'], to: 'expired' },
+  'reservation.released': { from: ['held'], to: 'released' },
+  'reservation.cancelling': { from: ['confirmed'], to: 'cancelling' },
+  'reservation.cancelled': { from: ['cancelling'], to: 'cancelled' },
+};
+
+/** Applies one change, or refuses it when the reservation's status does not allow it. */
+export function changeReservation(
+  reservation: Reservation,
+  change: ReservationChange,
+): Result<Reservation, { readonly code: 'transition_refused'; readonly from: ReservationStatus }> {
+  const rule = NEXT[change.type];
+  if (!rule.from.includes(reservation.status)) {
+    return refuse({ code: 'transition_refused', from: reservation.status });
+  }
+  const expiresAt = 'expiresAt' in change ? change.expiresAt : reservation.expiresAt;
+  return ok({ ...reservation, status: rule.to, expiresAt, version: reservation.version + 1 });
+}
+
+/** Rebuilds a reservation from its events, oldest first. Throws when they do not tell a possible story. */
+export function foldReservation(events: readonly ReservationEvent[]): Reservation {
+  const [first, ...rest] = events;
+  if (first?.type !== 'reservation.held') throw new Error('the first event of a reservation is reservation.held');
+  let reservation = first.reservation;
+  for (const event of rest) {
+    if (event.type === 'reservation.held') throw new Error('a reservation is held once');
+    const changed = changeReservation(reservation, event);
+    if (!changed.ok) throw new Error(`${event.type} cannot follow ${reservation.status}`);
+    reservation = changed.value;
+  }
+  return reservation;
+}
+
+/** A reservation as it stands in a job's result: times as RFC 3339 strings. */
+export type ReservationView = Omit<Reservation, 'expiresAt' | 'createdAt' | 'accountId' | 'version'> & {
+  readonly currency: 'KRW';
+  readonly expiresAt: string;
+  readonly createdAt: string;
+};
+
+/** What a client may see of a reservation. */
+export function viewReservation(reservation: Reservation): ReservationView {
+  const { accountId: _account, version: _version, expiresAt, createdAt, ...visible } = reservation;
+  return {
+    ...visible,
+    currency: 'KRW',
+    expiresAt: expiresAt.toISOString(),
+    createdAt: createdAt.toISOString(),
+  };
+}

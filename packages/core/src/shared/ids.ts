@@ -1,0 +1,37 @@
+import type { Clock } from './clock.ts';
+
+/** What each prefix stands for is the prefix itself: `con_` a concert, `res_` a reservation. */
+export type IdPrefix = 'usr' | 'ven' | 'con' | 'prf' | 'res' | 'pay' | 'rfd' | 'trf' | 'ntf' | 'fam';
+export type Id<P extends string> = string & { readonly __prefix?: P };
+
+export type AccountId = Id<'usr'>;
+export type VenueId = Id<'ven'>;
+export type ConcertId = Id<'con'>;
+export type PerformanceId = Id<'prf'>;
+export type ReservationId = Id<'res'>;
+export type PaymentId = Id<'pay'>;
+export type JobId = Id<'job'>;
+
+export type NewId = <P extends IdPrefix>(prefix: P) => Id<P>;
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const TIME_CHARS = 9; // 45 bits of milliseconds: sorts by creation until the year 3084
+const RANDOM_BYTES = 16;
+
+/**
+ * Makes ids like `res_<9 characters of time><16 random>` in Crockford base 32: opaque to clients, unguessable (80 bits),
+ * and nearly ordered by time, so that they append to an index instead of scattering over it.
+ */
+export function makeIdFactory(clock: Clock, randomBytes: (size: number) => Uint8Array): NewId {
+  return (prefix) => {
+    let time = clock().getTime();
+    let head = '';
+    for (let i = 0; i < TIME_CHARS; i += 1) {
+      head = ALPHABET.charAt(time % 32) + head;
+      time = Math.floor(time / 32);
+    }
+    let tail = '';
+    for (const byte of randomBytes(RANDOM_BYTES)) tail += ALPHABET.charAt(byte & 31);
+    return `${prefix}_${head}${tail}`;
+  };
+}

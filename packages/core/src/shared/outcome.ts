@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { AccountId, JobId } from './ids.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What a command came to. `failed` means that it was given up after a fault and had no effect. */
+export type Outcome =
+  | { readonly status: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly status: 'rejected'; readonly error: Refusal }
+  | { readonly status: 'failed'; readonly error: { readonly code: 'job_failed' } };
+
+/** An outcome as it stands in `command_outcomes`, written in the transaction of the command's effect. */
+export interface RecordedOutcome {
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly type: string;
+  readonly fingerprint: string;
+  readonly outcome: Outcome;
+  readonly decidedAt: Date;
+}
+
+/** A command as it travels in a queue: who asked, when it was accepted, and what for. */
+export const commandEnvelope = z.strictObject({
+  accountId: z.string().min(1),
+  fingerprint: z.string().min(1),
+  acceptedAt: z.iso.datetime(),
+  requestId: z.string(),
+  payload: z.unknown(),
+});
+export type CommandEnvelope = z.infer<typeof commandEnvelope>;
+
+/** A parsed command on its way into a use case. */
+export interface Command<P> {
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly fingerprint: string;
+  readonly payload: P;
+}
+
+export const succeeded = (result: Readonly<Record<string, unknown>>): Outcome => ({
+  status: 'succeeded',
+  result,
+});
+export const rejected = (error: Refusal): Outcome => ({ status: 'rejected', error });

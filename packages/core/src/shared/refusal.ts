@@ -1,0 +1,27 @@
+/** Why a command was refused by a business rule. The API turns a code into a status and a text; codes never change. */
+export type RefusalCode =
+  | 'seat_unavailable'
+  | 'seat_limit_exceeded'
+  | 'seat_not_found'
+  | 'sale_not_open'
+  | 'sale_closed'
+  | 'no_adjacent_seats'
+  | 'not_enough_seats'
+  | 'admission_required'
+  | 'performance_not_found'
+  | 'reservation_not_found'
+  | 'not_cancellable'
+  | 'insufficient_balance'
+  | 'payment_declined'
+  | 'hold_expired'
+  | 'reservation_not_payable'
+  | 'amount_mismatch'
+  | 'order_already_used'
+  | 'idempotency_key_reused';
+
+/** A refusal and the facts a client needs to act on it. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly seatNumbers?: readonly number[];
+  readonly reason?: string;
+}

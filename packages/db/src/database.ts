@@ -1,0 +1,100 @@
+import pg from 'pg';
+
+const INT8_OID = 20;
+// Amounts and counts fit a double exactly (below 2^53 by constraint of use); strings would leak into every sum.
+pg.types.setTypeParser(INT8_OID, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is too large`);
+  return value;
+});
+
+/** Runs one statement. Rows come back with snake_case columns, as they were selected. */
+export interface Queryable {
+  query<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/** A pool of connections to PostgreSQL. */
+export interface Database extends Queryable {
+  /** Runs the work in one transaction (read committed); rolls back and rethrows when it throws. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Throws when the server does not answer. */
+  ping(): Promise<void>;
+  /** Connections in use, idle, and callers waiting for one. */
+  usage(): { readonly total: number; readonly idle: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly applicationName: string;
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly slowQueryMs: number;
+  readonly onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) => void;
+  /** An idle connection broke (the server went away). The pool replaces it by itself. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+export const DATABASE_DEFAULTS = {
+  poolSize: 10,
+  statementTimeoutMs: 5_000,
+  connectTimeoutMs: 1_000,
+  slowQueryMs: 200,
+} as const;
+
+const asQueryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
+  query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
+    (await client.query<R>(text, [...values])).rows,
+});
+
+/** Opens a pool. Connects lazily; a statement waits at most `connectTimeoutMs` for a connection. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.poolSize,
+    statement_timeout: options.statementTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
+  });
+  pool.on('error', options.onIdleError);
+
+  const timed = (inner: Queryable): Queryable => ({
+    query: async <R extends object>(text: string, values?: readonly unknown[]) => {
+      const startedMs = performance.now();
+      try {
+        return await inner.query<R>(text, values);
+      } finally {
+        const durationMs = performance.now() - startedMs;
+        if (durationMs > options.slowQueryMs) options.onSlowQuery({ text, durationMs });
+      }
+    },
+  });
+
+  return {
+    ...timed(asQueryable(pool)),
+    transaction: async (work) => {
+      const client = await pool.connect();
+      let broken = false;
+      try {
+        await client.query('begin');
+        const result = await work(timed(asQueryable(client)));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          broken = true;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    ping: async () => {
+      await pool.query('select 1');
+    },
+    usage: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,25 @@
+import knex from 'knex';
+import * as foundation from './migrations/0001-foundation.ts';
+
+const migrations = [{ name: '0001-foundation', ...foundation }];
+
+const source = {
+  getMigrations: async () => migrations,
+  getMigrationName: (migration: (typeof migrations)[number]) => migration.name,
+  getMigration: async (migration: (typeof migrations)[number]) => ({
+    up: (db: knex.Knex) => db.raw(migration.up),
+    down: (db: knex.Knex) => db.raw(migration.down),
+  }),
+};
+
+/** Brings a database to the newest schema (`up`) or to none (`down`). Answers the names of what it ran. */
+export async function migrate(databaseUrl: string, direction: 'up' | 'down'): Promise<readonly string[]> {
+  const db = knex({ client: 'pg', connection: databaseUrl, migrations: { migrationSource: source } });
+  try {
+    const [, ran] =
+      direction === 'up' ? await db.migrate.latest() : await db.migrate.rollback(undefined, true);
+    return ran as string[];
+  } finally {
+    await db.destroy();
+  }
+}
