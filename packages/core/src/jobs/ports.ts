@@ -1,0 +1,42 @@
+import type { CommandName } from '../command-catalogue.ts';
+import type { AccountId, JobId } from '../shared/ids.ts';
+import type { Job } from './model.ts';
+
+/** A validated command on its way into a queue. */
+export interface Submission {
+  readonly name: CommandName;
+  readonly accountId: AccountId;
+  /** The route and its parameters: the same key on another route is another command. */
+  readonly route: string;
+  readonly idempotencyKey: string;
+  /** A digest of the body: the same key with another fingerprint is refused. */
+  readonly fingerprint: string;
+  readonly requestId: string;
+  readonly acceptedAt: Date;
+  /** Fits the payload schema of the command `name`. */
+  readonly payload: unknown;
+}
+
+export type Acceptance =
+  | { readonly kind: 'accepted' | 'replayed'; readonly jobId: JobId }
+  | { readonly kind: 'key_reused' };
+
+export interface CommandQueue {
+  /** Stores the command durably before it answers. The same account, route and key always give the same job id. */
+  accept(submission: Submission): Promise<Acceptance>;
+}
+
+export interface JobQueueReader {
+  /** Null when the queue has never heard of the job, or has forgotten it. */
+  findJob(jobId: JobId): Promise<Job | null>;
+}
+
+export interface OutcomeReader {
+  /** The job of a decided command, from the truth; null when it is not decided (or does not exist). */
+  findOutcome(jobId: JobId): Promise<Job | null>;
+}
+
+export interface JobAnswers {
+  /** Calls back once when the job becomes final. The callback may come before this resolves. Call the result to stop. */
+  subscribe(jobId: JobId, onFinal: () => void): Promise<() => void>;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const DEVELOPMENT_SECRET = 'development-only';
+
+/** A secret of at least 32 characters. In production a value marked as a development default is refused. */
+export const secret = () => z.string().min(32, 'needs at least 32 characters');
+
+/** `KEY=on|off|1|0|true|false` as a boolean. */
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['on', 'off', '1', '0', 'true', 'false'])
+    .default(fallback ? 'on' : 'off')
+    .transform((value) => value === 'on' || value === '1' || value === 'true');
+
+/** A TCP port; 0 takes any free one. */
+export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+
+/** A whole number of something, within limits that are part of the setting. */
+export const count = (fallback: number, limits: { readonly min: number; readonly max: number }) =>
+  z.coerce.number().int().min(limits.min).max(limits.max).default(fallback);
+
+/** What every process is told. */
+export const processSettings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  OPS_HOST: z.string().default('127.0.0.1'),
+  OPS_PORT: port(0),
+  SHUTDOWN_TIMEOUT_MS: count(10_000, { min: 100, max: 120_000 }),
+});
+export type ProcessSettings = z.infer<typeof processSettings>;
+
+export const databaseSettings = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_POOL_SIZE: count(10, { min: 1, max: 100 }),
+});
+
+export const redisSettings = z.object({
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+});
+
+/** A setting is missing or wrong. The message names the variables, never their values. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Checks the environment against a schema. Throws a `ConfigError` that names every variable at fault. */
+export function readConfig<S extends z.ZodType>(schema: S, env: Readonly<Record<string, unknown>>): z.infer<S> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join('.') || '(settings)'}: ${issue.message}`,
+    );
+    throw new ConfigError(`Settings are missing or wrong:\n${lines.join('\n')}`);
+  }
+  if (env['NODE_ENV'] === 'production') {
+    for (const [name, value] of Object.entries(given)) {
+      if (typeof value === 'string' && value.startsWith(DEVELOPMENT_SECRET)) {
+        throw new ConfigError(`Settings are missing or wrong:\n  ${name}: a development default is no secret`);
+      }
+    }
+  }
+  return parsed.data;
+}

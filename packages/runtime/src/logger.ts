@@ -1,0 +1,30 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Field names whose values never reach a log line, at the top level or one level down. */
+const SECRET_FIELDS = [
+  'password',
+  'passwordHash',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'paymentKey',
+  'queueToken',
+  'token',
+  'secret',
+  'cookie',
+];
+
+/** JSON lines on standard output, one per event, with the process's name. Writes are buffered only by the kernel. */
+export function makeLogger(options: { readonly name: string; readonly level: string }): Logger {
+  return pino({
+    name: options.name,
+    level: options.level,
+    redact: {
+      paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
+      censor: '[redacted]',
+    },
+    serializers: { err: pino.stdSerializers.err },
+  });
+}

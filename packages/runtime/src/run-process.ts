@@ -1,0 +1,91 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { z } from 'zod';
+import { ConfigError, type ProcessSettings, processSettings, readConfig } from './config.ts';
+import { type Logger, makeLogger } from './logger.ts';
+import { checkReadiness, type ReadinessCheck, startOpsServer } from './ops-server.ts';
+
+export interface ProcessContext<C> {
+  readonly config: C;
+  readonly log: Logger;
+  readonly registry: Registry;
+}
+
+/** What a started process hands back: how to ask whether it can work, and how to stop it. */
+export interface RunningProcess {
+  readonly checks: Readonly<Record<string, ReadinessCheck>>;
+  /** Takes no new work, finishes what is under way, then closes connections. */
+  stop(): Promise<void>;
+}
+
+const CONFIG_EXIT_CODE = 78; // EX_CONFIG of sysexits.h
+const FAULT_EXIT_CODE = 1;
+
+/**
+ * The life of every process: settings checked, probes up, work started, and on SIGTERM or SIGINT stopped within
+ * `SHUTDOWN_TIMEOUT_MS`. A fault that nobody handles ends the process, so that whoever supervises it starts a sound one.
+ */
+export async function runProcess<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  env: Readonly<Record<string, unknown>>,
+  start: (context: ProcessContext<z.infer<S>>) => Promise<RunningProcess>,
+): Promise<void> {
+  const settings = readSettings(name, env, () => ({
+    common: readConfig(processSettings, env),
+    own: readConfig(schema, env),
+  }));
+  const log = makeLogger({ name, level: settings.common.LOG_LEVEL });
+  const registry = new Registry();
+  registry.setDefaultLabels({ process: name });
+  collectDefaultMetrics({ register: registry });
+  process.on('uncaughtException', (err) => fail(log, err));
+  process.on('unhandledRejection', (err) => fail(log, err));
+
+  let running: RunningProcess | undefined;
+  let stopping = false;
+  const ops = await startOpsServer({
+    host: settings.common.OPS_HOST,
+    port: settings.common.OPS_PORT,
+    registry,
+    readiness: async () =>
+      running && !stopping ? checkReadiness(running.checks) : { ready: false, checks: {} },
+  });
+  try {
+    running = await start({ config: settings.own, log, registry });
+  } catch (err) {
+    fail(log, err);
+  }
+  log.info({ ops: ops.url, pid: process.pid }, 'started');
+
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    const deadline = setTimeout(() => fail(log, new Error('did not stop in time')), deadlineMs(settings.common));
+    await running?.stop();
+    await ops.close();
+    clearTimeout(deadline);
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => void stop(signal).catch((err) => fail(log, err)));
+  }
+}
+
+const deadlineMs = (settings: ProcessSettings): number => settings.SHUTDOWN_TIMEOUT_MS;
+
+function readSettings<T>(name: string, env: Readonly<Record<string, unknown>>, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    makeLogger({ name, level: String(env['LOG_LEVEL'] ?? 'info') }).fatal(error.message);
+    process.exit(CONFIG_EXIT_CODE);
+  }
+}
+
+function fail(log: Logger, err: unknown): never {
+  log.fatal({ err }, 'fault');
+  process.exit(FAULT_EXIT_CODE);
+}
