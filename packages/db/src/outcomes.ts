@@ -1,0 +1,73 @@
+import type { Job } from '@concert-mania/core/jobs/model';
+import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
+import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type { Queryable } from './database.ts';
+
+/** A decided command, as its row in `command_outcomes` keeps it. */
+export interface DecidedCommand {
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly type: string;
+  readonly fingerprint: string;
+  readonly acceptedAt: Date;
+  readonly outcome: Outcome;
+}
+
+/** Records outcomes in the transaction of their effects. A job decided twice violates the primary key. */
+export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCommand[]): Promise<void> {
+  if (decided.length === 0) return;
+  await tx.query(
+    `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])`,
+    [
+      decided.map((command) => command.jobId),
+      decided.map((command) => command.accountId),
+      decided.map((command) => command.type),
+      decided.map((command) => command.fingerprint),
+      decided.map((command) => command.acceptedAt.toISOString()),
+      decided.map((command) => JSON.stringify(command.outcome)),
+    ],
+  );
+}
+
+interface OutcomeRow {
+  job_id: string;
+  account_id: string;
+  type: string;
+  fingerprint: string;
+  outcome: Outcome;
+  accepted_at: Date;
+  decided_at: Date;
+}
+
+/** Outcomes already recorded for these jobs, with the fingerprint of the command that was decided. */
+export async function findOutcomes(
+  tx: Queryable,
+  jobIds: readonly JobId[],
+): Promise<ReadonlyMap<JobId, { readonly fingerprint: string; readonly outcome: Outcome }>> {
+  const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome'>>(
+    'select job_id, fingerprint, outcome from command_outcomes where job_id = any($1)',
+    [jobIds],
+  );
+  return new Map(rows.map((row) => [row.job_id, { fingerprint: row.fingerprint, outcome: row.outcome }]));
+}
+
+/** Reads decided jobs from the truth, for when the queue has forgotten them. */
+export function makeOutcomeStore(db: Queryable): OutcomeReader {
+  return {
+    findOutcome: async (jobId): Promise<Job | null> => {
+      const [row] = await db.query<OutcomeRow>('select * from command_outcomes where job_id = $1', [jobId]);
+      if (!row) return null;
+      return {
+        id: row.job_id,
+        type: row.type,
+        accountId: row.account_id,
+        status: row.outcome.status,
+        createdAt: row.accepted_at,
+        finishedAt: row.decided_at,
+        outcome: row.outcome,
+      };
+    },
+  };
+}
