@@ -36,7 +36,10 @@ export function partitionOf(orderingKey: string, partitions: number): number {
 }
 
 /** Where a command goes: its queue and that queue's code for job ids. */
-export function route(name: CommandName, orderingKey: string): { readonly queue: string; readonly code: string } {
+export function route(
+  name: CommandName,
+  orderingKey: string,
+): { readonly queue: string; readonly code: string } {
   const row: Delivery = delivery[name];
   if (row.partitions === 1) return { queue: row.queue, code: row.code };
   const partition = partitionOf(orderingKey, row.partitions);
@@ -47,10 +50,11 @@ const QUEUE_BY_CODE: ReadonlyMap<string, string> = new Map(
   Object.values<Delivery>(delivery).flatMap((row) =>
     row.partitions === 1
       ? [[row.code, row.queue] as const]
-      : Array.from({ length: row.partitions }, (_, partition) => [
-          row.code + PARTITION_DIGITS.charAt(partition),
-          `${row.queue}-${partition}`,
-        ] as const),
+      : Array.from(
+          { length: row.partitions },
+          (_, partition) =>
+            [row.code + PARTITION_DIGITS.charAt(partition), `${row.queue}-${partition}`] as const,
+        ),
   ),
 );
 

@@ -29,7 +29,14 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue & { close()
       const identity = identityOf(submission);
       const jobId = `job_${target.code}${identity}`;
       const claim = `${submission.fingerprint} ${jobId}`;
-      const earlier = await redis.set(keys.idempotency(identity), claim, 'EX', IDEMPOTENCY_SECONDS, 'NX', 'GET');
+      const earlier = await redis.set(
+        keys.idempotency(identity),
+        claim,
+        'EX',
+        IDEMPOTENCY_SECONDS,
+        'NX',
+        'GET',
+      );
       if (earlier !== null && earlier !== claim) return { kind: 'key_reused' };
       // Added again even on a replay: the first attempt may have died between the claim and this line, and a job
       // that exists is left as it is.
@@ -44,7 +51,7 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue & { close()
       await queueNamed(target.queue).add(submission.name, envelope, {
         jobId,
         attempts: row.attempts,
-        ...(row.backoffMs > 0 && { backoff: { type: 'exponential', delay: row.backoffMs } }),
+        ...(row.backoffMs > 0 && { backoff: { type: 'capped' } }),
         removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
       });
       return { kind: earlier === null ? 'accepted' : 'replayed', jobId };

@@ -1,0 +1,93 @@
+import type { CommandDefinition } from '@concert-mania/core/shared/command';
+import { type Command, commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { z } from 'zod';
+import type { Keys } from '../keys.ts';
+import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
+
+/** A job is given to another worker when its own has been silent for this long. */
+const LOCK_MS = 10_000;
+const STALL_CHECK_MS = 5_000;
+/** A killed worker is no fault of the job: it is redelivered this often before it is called failed. */
+const MAX_STALLS = 1_000;
+const MAX_BACKOFF_MS = 10_000;
+
+export interface ConsumerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface ConsumerOptions<N extends string, S extends z.ZodType> {
+  /** A patient connection; BullMQ duplicates it for blocking. */
+  readonly connection: Redis;
+  readonly keys: Keys;
+  readonly queue: string;
+  readonly definition: CommandDefinition<N, S>;
+  readonly concurrency: number;
+  /** Decides a command. Must be harmless when called again for the same job. A throw is tried again with backoff. */
+  readonly handle: (command: Command<z.infer<S>> & { readonly acceptedAt: Date }) => Promise<Outcome>;
+  readonly onDecided?: (type: N, status: Outcome['status'] | 'retrying', durationMs: number) => void;
+  readonly log: ConsumerLog;
+}
+
+/** Consumes one queue of commands with a BullMQ worker. A business refusal completes the job; only faults fail it. */
+export function startConsumer<N extends string, S extends z.ZodType>(
+  options: ConsumerOptions<N, S>,
+): { close(): Promise<void> } {
+  const { connection, keys, log } = options;
+
+  const process = async (job: Job): Promise<Outcome> => {
+    const command = readCommand(job, options.definition);
+    return options.handle(command);
+  };
+  const finish = (job: Job, status: Outcome['status'] | 'retrying', extra: object = {}) => {
+    const durationMs = Date.now() - (job.processedOn ?? Date.now());
+    options.onDecided?.(options.definition.name, status, durationMs);
+    const fields = { jobId: job.id, type: job.name, status, durationMs, attempt: job.attemptsMade, ...extra };
+    if (status === 'retrying') log.warn(fields, 'job');
+    else if (status === 'failed') log.error(fields, 'job');
+    else log.info(fields, 'job');
+    if (status !== 'retrying' && job.id) {
+      connection
+        .publish(keys.jobChannel(job.id), '')
+        .catch((err) => log.warn({ err }, 'answer not published'));
+    }
+  };
+
+  const worker = new Worker<unknown, Outcome>(options.queue, process, {
+    connection,
+    prefix: keys.queuePrefix,
+    concurrency: options.concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALL_CHECK_MS,
+    maxStalledCount: MAX_STALLS,
+    removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
+    settings: { backoffStrategy: (attempt) => Math.min(250 * 2 ** attempt, MAX_BACKOFF_MS) },
+  });
+  worker.on('completed', (job, outcome) => finish(job, outcome.status));
+  worker.on('failed', (job, err) => {
+    if (job) finish(job, job.finishedOn === undefined ? 'retrying' : 'failed', { err });
+  });
+  worker.on('error', (err) => log.warn({ err, queue: options.queue }, 'queue connection'));
+  return { close: () => worker.close() };
+}
+
+function readCommand<N extends string, S extends z.ZodType>(
+  job: Job,
+  definition: CommandDefinition<N, S>,
+): Command<z.infer<S>> & { readonly acceptedAt: Date } {
+  const envelope = commandEnvelope.safeParse(job.data);
+  if (!envelope.success || job.id === undefined) throw new UnrecoverableError('not a command envelope');
+  if (job.name !== definition.name) throw new UnrecoverableError(`not a ${definition.name} command`);
+  const payload = definition.payload.safeParse(envelope.data.payload);
+  if (!payload.success) throw new UnrecoverableError(`bad payload: ${payload.error.issues[0]?.message}`);
+  return {
+    jobId: job.id,
+    accountId: envelope.data.accountId,
+    fingerprint: envelope.data.fingerprint,
+    acceptedAt: new Date(envelope.data.acceptedAt),
+    payload: payload.data,
+  };
+}

@@ -1,0 +1,68 @@
+import { Redis } from 'ioredis';
+
+const TIMEOUT_MS = 3_000;
+
+/** What a server says of itself. The settings are undefined where the server does not let us read them. */
+export type RedisServerFacts = {
+  readonly version: string;
+  readonly maxmemoryPolicy: string | undefined;
+  readonly appendOnly: string | undefined;
+  readonly appendFsync: string | undefined;
+};
+
+async function withClient<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let fault: Error | undefined;
+  client.on('error', (error) => {
+    fault = error;
+  });
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (error) {
+    throw fault ?? error;
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Asks a server for its version and the settings we depend on. Throws when it cannot be reached in three seconds. */
+export async function readServerFacts(url: string): Promise<RedisServerFacts> {
+  return withClient(url, async (client) => {
+    const info = await client.info();
+    return {
+      version: /^redis_version:(\S+)/m.exec(info)?.[1] ?? '0',
+      maxmemoryPolicy: /^maxmemory_policy:(\S+)/m.exec(info)?.[1],
+      appendOnly: await readSetting(client, 'appendonly'),
+      appendFsync: await readSetting(client, 'appendfsync'),
+    };
+  });
+}
+
+/** Removes every key that contains the text. Walks the whole key space: for tests. */
+export async function deleteKeysContaining(url: string, text: string): Promise<void> {
+  await withClient(url, async (client) => {
+    let cursor = '0';
+    do {
+      const [next, keys] = await client.scan(cursor, 'MATCH', `*${text}*`, 'COUNT', 1_000);
+      if (keys.length > 0) await client.unlink(...keys);
+      cursor = next;
+    } while (cursor !== '0');
+  });
+}
+
+/** Managed servers often refuse CONFIG; then the setting is unknown. */
+async function readSetting(client: Redis, name: string): Promise<string | undefined> {
+  try {
+    const answer: unknown = await client.call('CONFIG', 'GET', name);
+    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined;
+  } catch {
+    return undefined;
+  }
+}
