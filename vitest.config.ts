@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config';
+
+const MINUTE_MS = 60_000;
+
+/** `unit` does no I/O; `integration` shares one PostgreSQL and one Redis; `e2e` runs whole systems, one file at a time. */
+export default defineConfig({
+  test: {
+    provide: {
+      testServices: {
+        databaseUrl: process.env['TEST_DATABASE_URL'] || undefined,
+        redisUrl: process.env['TEST_REDIS_URL'] || undefined,
+        containers: process.env['TEST_SERVICES'] === 'containers',
+      },
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{apps,packages,scripts}/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{apps,packages,scripts}/**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          testTimeout: MINUTE_MS,
+          hookTimeout: MINUTE_MS,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 3 * MINUTE_MS,
+          hookTimeout: 3 * MINUTE_MS,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
