@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
+const { TEST_DATABASE_URL, TEST_REDIS_URL, TEST_SERVICES } = process.env;
 
 /** `unit` does no I/O; `integration` shares one PostgreSQL and one Redis; `e2e` runs whole systems, one file at a time. */
 export default defineConfig({
   test: {
     provide: {
       testServices: {
-        databaseUrl: process.env['TEST_DATABASE_URL'] || undefined,
-        redisUrl: process.env['TEST_REDIS_URL'] || undefined,
-        containers: process.env['TEST_SERVICES'] === 'containers',
+        databaseUrl: TEST_DATABASE_URL || undefined,
+        redisUrl: TEST_REDIS_URL || undefined,
+        containers: TEST_SERVICES === 'containers',
       },
     },
     projects: [

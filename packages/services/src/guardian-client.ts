@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readRunRecord, type RunMember, stopMembers, unlockDataDir } from './data-dir-lock.ts';
+import { type RunMember, readRunRecord, stopMembers, unlockDataDir } from './data-dir-lock.ts';
 import type { GuardianCommand, GuardianEvent, ServerSpec } from './guardian-protocol.ts';
 import { identifyProcess } from './process-identity.ts';
 
@@ -34,7 +34,9 @@ export function startGuardian(
     stdio: ['pipe', 'pipe', errors],
   });
   closeSync(errors);
-  child.stdin.on('error', () => undefined);
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error('the guardian has no pipes');
+  stdin.on('error', () => undefined);
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -61,8 +63,8 @@ export function startGuardian(
         break;
     }
   };
-  createInterface({ input: child.stdout }).on('line', (line) => onEvent(JSON.parse(line)));
-  const send = (command: GuardianCommand) => child.stdin.write(`${JSON.stringify(command)}\n`);
+  createInterface({ input: stdout }).on('line', (line) => onEvent(JSON.parse(line)));
+  const send = (command: GuardianCommand) => stdin.write(`${JSON.stringify(command)}\n`);
 
   return {
     start: (spec) =>
@@ -76,7 +78,7 @@ export function startGuardian(
     pidOf: (name) => pids.get(name),
     async stop() {
       stopping = true;
-      child.stdin.end();
+      stdin.end();
       await gone;
       await clearAfterGuardian(dataDir, log);
     },

@@ -6,7 +6,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { readRunRecord, type RunMember, stopMembers, unlockDataDir, writeRunRecord } from './data-dir-lock.ts';
+import {
+  type RunMember,
+  readRunRecord,
+  stopMembers,
+  unlockDataDir,
+  writeRunRecord,
+} from './data-dir-lock.ts';
 import type { GuardianCommand, GuardianEvent, ServerSpec } from './guardian-protocol.ts';
 import { identifyProcess } from './process-identity.ts';
 import { identifySelf } from './stop-process.ts';

@@ -19,7 +19,8 @@ export function isRunning(identity: ProcessIdentity): boolean {
 /** The command line of a running process, words separated by spaces; empty when it cannot be seen. */
 export function commandLine(pid: number): string {
   try {
-    if (platform() === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    if (platform() === 'linux')
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
     return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
     return '';
@@ -48,7 +49,9 @@ function linuxStartTime(pid: number): string | undefined {
 
 function posixStartTime(pid: number): string | undefined {
   try {
-    const columns = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const columns = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+    }).trim();
     return columns === '' || columns.startsWith('Z') ? undefined : columns.slice(columns.indexOf(' ')).trim();
   } catch {
     return undefined;

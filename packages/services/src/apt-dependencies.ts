@@ -1,0 +1,17 @@
+/** Packages of which any one satisfies the dependency, the archive's favourite first. */
+export type DependencyGroup = readonly string[];
+
+/** The hard dependencies in what `apt-cache depends <package>` prints; `|` before a line joins it with the next. */
+export function parseDependencies(text: string): readonly DependencyGroup[] {
+  const groups: string[][] = [];
+  let joined = false;
+  for (const line of text.split('\n')) {
+    const match = /^ ([ |])(?:Pre)?Depends: (\S+)/.exec(line);
+    if (match?.[2] === undefined) continue;
+    const group = joined ? groups.at(-1) : undefined;
+    if (group === undefined) groups.push([match[2]]);
+    else group.push(match[2]);
+    joined = match[1] === '|';
+  }
+  return groups;
+}
