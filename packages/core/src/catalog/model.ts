@@ -1,0 +1,95 @@
+import type { ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
+import type { Won } from '../shared/money.ts';
+
+/** `A` available, `H` held, `S` sold: one character per seat in the compact form. */
+export type SeatStatus = 'A' | 'H' | 'S';
+/** A seat's number and its status. */
+export type SeatStatusChange = readonly [seatNumber: number, status: SeatStatus];
+
+export type SaleStatus = 'upcoming' | 'open' | 'closed' | 'sold_out';
+
+/** When a performance may be booked, and whether anything is left of it. */
+export interface Sale {
+  readonly saleOpensAt: Date;
+  readonly saleClosesAt: Date;
+  /** Every seat is sold. Held seats may come back, so a house that is merely held is still on sale. */
+  readonly soldOut: boolean;
+}
+
+/** Where a sale stands at a moment. Opens at `saleOpensAt` exactly; closed from `saleClosesAt` on. */
+export function saleStatus(sale: Sale, now: Date): SaleStatus {
+  if (now < sale.saleOpensAt) return 'upcoming';
+  if (now >= sale.saleClosesAt) return 'closed';
+  return sale.soldOut ? 'sold_out' : 'open';
+}
+
+const MOST_HOPEFUL: readonly SaleStatus[] = ['open', 'upcoming', 'sold_out', 'closed'];
+
+/** The status of a concert: the most hopeful one among its performances; `closed` when there are none. */
+export function concertSaleStatus(performances: readonly SaleStatus[]): SaleStatus {
+  return MOST_HOPEFUL.find((status) => performances.includes(status)) ?? 'closed';
+}
+
+export interface Performance {
+  readonly id: PerformanceId;
+  readonly startsAt: Date;
+  readonly saleOpensAt: Date;
+  readonly saleClosesAt: Date;
+  readonly saleStatus: SaleStatus;
+  readonly availableSeats: number;
+  readonly totalSeats: number;
+}
+
+/** A published concert as a list shows it. */
+export interface ConcertSummary {
+  readonly id: ConcertId;
+  readonly title: string;
+  readonly artist: string;
+  readonly venue: { readonly id: VenueId; readonly name: string };
+  readonly firstStartsAt: Date;
+  readonly lastStartsAt: Date;
+  /** The earliest opening among its performances. */
+  readonly saleOpensAt: Date;
+  readonly saleStatus: SaleStatus;
+}
+
+export interface ConcertDetail extends ConcertSummary {
+  readonly description: string;
+  readonly waitingRoomEnabled: boolean;
+  readonly performances: readonly Performance[];
+}
+
+/** What never changes about a seat of a performance. */
+export interface LayoutSeat {
+  readonly seatNumber: number;
+  readonly seatGuid: string;
+  readonly zone: string;
+  readonly row: string;
+  readonly label: string;
+  readonly grade: string;
+  readonly price: Won;
+  readonly accessible: boolean;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The seats of a performance in the order of their numbers, 1…N without a gap. Fixed when the performance is made. */
+export interface SeatLayout {
+  readonly performanceId: PerformanceId;
+  readonly seats: readonly LayoutSeat[];
+}
+
+/** One character per seat in the order of seat numbers, as of a version that only grows. */
+export interface SeatAvailability {
+  readonly version: number;
+  readonly availability: string;
+}
+
+/** How a seat is called on a ticket, in any language: `1층 B구역 12-5` is seat 5 of row 12. */
+export function seatLabel(seat: {
+  readonly zone: string;
+  readonly row: string;
+  readonly seat: string;
+}): string {
+  return `${seat.zone} ${seat.row}-${seat.seat}`;
+}

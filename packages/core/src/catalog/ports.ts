@@ -1,0 +1,99 @@
+import type { ConcertId, PerformanceId } from '../shared/ids.ts';
+import type {
+  ConcertDetail,
+  ConcertSummary,
+  Performance,
+  SeatAvailability,
+  SeatLayout,
+  SeatStatusChange,
+} from './model.ts';
+
+/** What a command about a performance needs to know before it is accepted. */
+export interface PerformanceFacts {
+  readonly id: PerformanceId;
+  readonly concertId: ConcertId;
+  readonly waitingRoomEnabled: boolean;
+  readonly saleOpensAt: Date;
+  readonly saleClosesAt: Date;
+  readonly published: boolean;
+}
+
+export interface PerformanceLookup {
+  /** Null when there is no such performance. A draft is found too, as not published. */
+  find(performanceId: PerformanceId): Promise<PerformanceFacts | null>;
+}
+
+/** How a concert lets fans in. Durations in seconds. */
+export interface ConcertSettings {
+  readonly id: ConcertId;
+  readonly waitingRoomEnabled: boolean;
+  readonly maxActive: number;
+  readonly admitPerSecond: number;
+  readonly passSeconds: number;
+  readonly claimSeconds: number;
+  readonly preOpenOrder: 'shuffle' | 'arrival';
+  /** The earliest opening among its performances; null while it has none. */
+  readonly saleOpensAt: Date | null;
+  readonly published: boolean;
+}
+
+export interface ConcertSettingsLookup {
+  /** Null when there is no such concert. A draft is found too, as not published. */
+  find(concertId: ConcertId): Promise<ConcertSettings | null>;
+}
+
+/** Which concerts a list shows: a part of a word, and the days between which a performance starts. */
+export interface ConcertFilter {
+  /** Found anywhere in title, artist or venue, whatever the case. */
+  readonly keyword: string | null;
+  /** Inclusive. */
+  readonly from: Date | null;
+  /** Exclusive. */
+  readonly to: Date | null;
+}
+
+/** Published concerts with at least one performance; drafts are never found. */
+export interface Catalogue {
+  /** Newest first, below the id `before`. Answers up to `limit` and whether there are more. */
+  listConcerts(request: {
+    readonly filter: ConcertFilter;
+    readonly before: ConcertId | null;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly ConcertSummary[]; readonly more: boolean }>;
+  findConcert(concertId: ConcertId): Promise<ConcertDetail | null>;
+  /** In the order in which they start; null when the concert is not found. */
+  listPerformances(concertId: ConcertId): Promise<readonly Performance[] | null>;
+}
+
+export interface SeatLayouts {
+  /** Null when there is no such performance. */
+  find(performanceId: PerformanceId): Promise<SeatLayout | null>;
+}
+
+/** The truth about seats, from where they are sold. */
+export interface SeatStatusReader {
+  /** The named seats only; numbers that do not exist are left out. */
+  ofSeats(performanceId: PerformanceId, seatNumbers: readonly number[]): Promise<readonly SeatStatusChange[]>;
+  /** Every seat as of one moment, one character each; empty when there is no such performance. */
+  ofAll(performanceId: PerformanceId): Promise<string>;
+}
+
+export interface SeatAvailabilityReader {
+  /** Rebuilt from the truth where it is missing. The availability is empty when there is no such performance. */
+  read(performanceId: PerformanceId): Promise<SeatAvailability>;
+}
+
+export interface SeatStatusCache extends SeatAvailabilityReader {
+  /** Notes the truth about seats, read after their change was committed, and tells subscribers what really changed. */
+  apply(performanceId: PerformanceId, changes: readonly SeatStatusChange[]): Promise<void>;
+}
+
+/** `gap`: changes may have been missed, read everything again. */
+export type SeatNews =
+  | { readonly kind: 'change'; readonly version: number; readonly changes: readonly SeatStatusChange[] }
+  | { readonly kind: 'gap' };
+
+export interface SeatChanges {
+  /** Every change from when this resolves on, until the result is called. */
+  subscribe(performanceId: PerformanceId, onNews: (news: SeatNews) => void): Promise<() => void>;
+}

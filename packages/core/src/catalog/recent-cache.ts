@@ -1,0 +1,38 @@
+export interface RecentCacheLimits {
+  /** How old an answer may be, counted from the moment its loading began. */
+  readonly maxAgeMs: number;
+  readonly maxEntries: number;
+}
+
+interface Entry<V> {
+  readonly startedMs: number;
+  readonly value: Promise<V>;
+}
+
+/**
+ * Remembers what `load` answered for a short while, and lets simultaneous askers share one loading. Never answers with
+ * something older than `maxAgeMs`; a failed loading is forgotten at once. `nowMs` should be a clock that only goes forward.
+ */
+export function keepRecent<K, V>(
+  load: (key: K) => Promise<V>,
+  limits: RecentCacheLimits,
+  nowMs: () => number,
+): (key: K) => Promise<V> {
+  const entries = new Map<K, Entry<V>>();
+  return (key) => {
+    const known = entries.get(key);
+    if (known && nowMs() - known.startedMs < limits.maxAgeMs) return known.value;
+    // Deleted first, so that insertion order is the order of age and the first entry is the oldest.
+    entries.delete(key);
+    const entry = { startedMs: nowMs(), value: load(key) };
+    entries.set(key, entry);
+    entry.value.catch(() => {
+      if (entries.get(key) === entry) entries.delete(key);
+    });
+    for (const oldest of entries.keys()) {
+      if (entries.size <= limits.maxEntries) break;
+      entries.delete(oldest);
+    }
+    return entry.value;
+  };
+}
