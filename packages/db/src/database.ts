@@ -43,7 +43,8 @@ export const DATABASE_DEFAULTS = {
   slowQueryMs: 200,
 } as const;
 
-const asQueryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
+/** The one way to run statements on a connection of pg. */
+export const asQueryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
   query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
     (await client.query<R>(text, [...values])).rows,
 });

@@ -87,7 +87,8 @@ export function changeReservation(
 /** Rebuilds a reservation from its events, oldest first. Throws when they do not tell a possible story. */
 export function foldReservation(events: readonly ReservationEvent[]): Reservation {
   const [first, ...rest] = events;
-  if (first?.type !== 'reservation.held') throw new Error('the first event of a reservation is reservation.held');
+  if (first?.type !== 'reservation.held')
+    throw new Error('the first event of a reservation is reservation.held');
   let reservation = first.reservation;
   for (const event of rest) {
     if (event.type === 'reservation.held') throw new Error('a reservation is held once');

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import type { Keys } from '../keys.ts';
+import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
+
+/** A job as it waits, still to be checked. */
+export interface WaitingJob {
+  readonly id: string;
+  readonly name: string;
+  readonly data: string;
+}
+
+export type FinishedJob =
+  | { readonly id: string; readonly state: 'completed'; readonly returnValue: unknown }
+  | { readonly id: string; readonly state: 'failed'; readonly reason: string };
+
+/**
+ * A BullMQ queue that one consumer at a time reads in strict order: look at the oldest jobs, commit their outcomes,
+ * acknowledge. Nothing is taken out before it is decided, so a consumer may die at any point and the next one reads the
+ * same jobs in the same order; what was committed but not acknowledged is recognised by its recorded outcome.
+ */
+export interface OrderedQueue {
+  /** The oldest waiting jobs, oldest first. */
+  peek(limit: number): Promise<readonly WaitingJob[]>;
+  /** Marks jobs as finished and tells whoever waits for them. Harmless when repeated. */
+  acknowledge(jobs: readonly FinishedJob[]): Promise<void>;
+  /** Resolves when a job may have been added, or after `timeoutSeconds`. */
+  waitForWork(timeoutSeconds: number): Promise<void>;
+}
+
+const script = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8');
+const PEEK = script('peek-jobs-2');
+const ACKNOWLEDGE = script('acknowledge-jobs-3');
+
+interface Scripts {
+  peekJobs(wait: string, meta: string, prefix: string, limit: number): Promise<string[]>;
+  acknowledgeJobs(
+    wait: string,
+    completed: string,
+    failed: string,
+    ...args: (string | number)[]
+  ): Promise<number>;
+}
+
+/** Opens an ordered queue. `blocking` is a connection of its own: it spends its life waiting. */
+export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name: string): OrderedQueue {
+  redis.defineCommand('peekJobs', { numberOfKeys: 2, lua: PEEK });
+  redis.defineCommand('acknowledgeJobs', { numberOfKeys: 3, lua: ACKNOWLEDGE });
+  const scripts = redis as Redis & Scripts;
+  const prefix = `${keys.queuePrefix}:${name}:`;
+
+  return {
+    peek: async (limit) => {
+      const flat = await scripts.peekJobs(`${prefix}wait`, `${prefix}meta`, prefix, limit);
+      const jobs: WaitingJob[] = [];
+      for (let i = 0; i + 2 < flat.length; i += 3) {
+        jobs.push({ id: flat[i] ?? '', name: flat[i + 1] ?? '', data: flat[i + 2] ?? '' });
+      }
+      return jobs;
+    },
+    acknowledge: async (jobs) => {
+      await scripts.acknowledgeJobs(
+        `${prefix}wait`,
+        `${prefix}completed`,
+        `${prefix}failed`,
+        prefix,
+        keys.jobChannel(''),
+        Date.now(),
+        FINISHED_JOB_SECONDS * 1_000,
+        FINISHED_JOBS_PER_QUEUE,
+        ...jobs.flatMap((job) => [
+          job.id,
+          job.state,
+          job.state === 'completed' ? JSON.stringify(job.returnValue) : job.reason,
+        ]),
+      );
+    },
+    waitForWork: async (timeoutSeconds) => {
+      await blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
+    },
+  };
+}
