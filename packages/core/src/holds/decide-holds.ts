@@ -1,0 +1,145 @@
+import type { AccountId, ConcertId, NewId, PerformanceId } from '../shared/ids.ts';
+import { sumWon } from '../shared/money.ts';
+import { type Outcome, rejected, succeeded } from '../shared/outcome.ts';
+import type { Refusal } from '../shared/refusal.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import { chooseSeats } from './choose-seats.ts';
+import { type Reservation, viewReservation } from './model.ts';
+import type { DecideHolds, HoldCommand } from './ports.ts';
+import type { PlannedSeat, SeatPlan } from './seat-plan.ts';
+
+/** A performance as holds need to know it. */
+export interface PerformanceOnSale {
+  readonly id: PerformanceId;
+  readonly concertId: ConcertId;
+  readonly saleOpensAt: Date;
+  readonly saleClosesAt: Date;
+  readonly waitingRoomEnabled: boolean;
+  readonly maxSeatsPerUser: number;
+  readonly holdSeconds: number;
+  readonly plan: SeatPlan;
+  /** Free seats among those the batch may take: the seats named, or all when somebody asks for the best. */
+  readonly freeSeats: ReadonlySet<number>;
+}
+
+/** Everything a batch is decided against, as it stands in the transaction. */
+export interface HoldBook {
+  /** The database's time. */
+  readonly now: Date;
+  readonly performances: ReadonlyMap<PerformanceId, PerformanceOnSale>;
+  readonly liveSeats: (accountId: AccountId, performanceId: PerformanceId) => number;
+}
+
+export interface HoldDecision {
+  readonly command: HoldCommand;
+  readonly outcome: Outcome;
+  /** The reservation to write; null when the command was refused. */
+  readonly reservation: Reservation | null;
+}
+
+/**
+ * Makes the ordered decision: each command sees what the commands before it took, so the first accepted wins a seat and
+ * no account exceeds its limit within a batch. Pure but for new ids; the book is not changed.
+ */
+export function makeDecideHolds(newId: NewId): DecideHolds {
+  return (book, commands) => {
+    const batch = new Batch(book);
+    return commands.map((command) => {
+      const decided = decideOne(batch, command, newId);
+      if (!decided.ok) return { command, outcome: rejected(decided.error), reservation: null };
+      batch.take(decided.value);
+      return {
+        command,
+        outcome: succeeded({ reservation: viewReservation(decided.value) }),
+        reservation: decided.value,
+      };
+    });
+  };
+}
+
+/** What earlier commands of the same batch have taken, on top of the book. */
+class Batch {
+  readonly book: HoldBook;
+  readonly #taken = new Map<PerformanceId, Set<number>>();
+  readonly #held = new Map<string, number>();
+
+  constructor(book: HoldBook) {
+    this.book = book;
+  }
+
+  isFree(performance: PerformanceOnSale, seatNumber: number): boolean {
+    return performance.freeSeats.has(seatNumber) && !this.#taken.get(performance.id)?.has(seatNumber);
+  }
+
+  seatsOf(accountId: AccountId, performanceId: PerformanceId): number {
+    const inBatch = this.#held.get(`${accountId} ${performanceId}`) ?? 0;
+    return this.book.liveSeats(accountId, performanceId) + inBatch;
+  }
+
+  take(reservation: Reservation): void {
+    const { accountId, performanceId, seats } = reservation;
+    const taken = this.#taken.get(performanceId) ?? new Set();
+    for (const seat of seats) taken.add(seat.seatNumber);
+    this.#taken.set(performanceId, taken);
+    const key = `${accountId} ${performanceId}`;
+    this.#held.set(key, (this.#held.get(key) ?? 0) + seats.length);
+  }
+}
+
+function decideOne(batch: Batch, command: HoldCommand, newId: NewId): Result<Reservation, Refusal> {
+  const { payload, accountId } = command;
+  const performance = batch.book.performances.get(payload.performanceId);
+  if (!performance || performance.concertId !== payload.concertId) {
+    return refuse({ code: 'performance_not_found' });
+  }
+  if (batch.book.now < performance.saleOpensAt) return refuse({ code: 'sale_not_open' });
+  if (batch.book.now >= performance.saleClosesAt) return refuse({ code: 'sale_closed' });
+  if (performance.waitingRoomEnabled && !command.admitted) return refuse({ code: 'admission_required' });
+
+  const { request } = payload;
+  const quantity = 'seatNumbers' in request ? request.seatNumbers.length : request.bestAvailable.quantity;
+  if (batch.seatsOf(accountId, performance.id) + quantity > performance.maxSeatsPerUser) {
+    return refuse({ code: 'seat_limit_exceeded' });
+  }
+  const chosen =
+    'seatNumbers' in request
+      ? namedSeats(batch, performance, request.seatNumbers)
+      : chooseSeats(performance.plan, (n) => batch.isFree(performance, n), request.bestAvailable);
+  if (!chosen.ok) return chosen;
+
+  const seats = chosen.value.map(({ seatNumber, seatGuid, label, grade, price }) => ({
+    seatNumber,
+    seatGuid,
+    label,
+    grade,
+    price,
+  }));
+  return ok({
+    id: newId('res'),
+    accountId,
+    concertId: performance.concertId,
+    performanceId: performance.id,
+    status: 'held',
+    seats,
+    totalAmount: sumWon(seats.map((seat) => seat.price)),
+    expiresAt: new Date(batch.book.now.getTime() + performance.holdSeconds * 1_000),
+    createdAt: batch.book.now,
+    version: 1,
+  });
+}
+
+/** The very seats asked for, all or none. */
+function namedSeats(
+  batch: Batch,
+  performance: PerformanceOnSale,
+  seatNumbers: readonly number[],
+): Result<readonly PlannedSeat[], Refusal> {
+  const seats: PlannedSeat[] = [];
+  for (const seatNumber of seatNumbers) {
+    const seat = performance.plan.byNumber.get(seatNumber);
+    if (!seat) return refuse({ code: 'seat_not_found', seatNumbers: [seatNumber] });
+    seats.push(seat);
+  }
+  const gone = seatNumbers.filter((seatNumber) => !batch.isFree(performance, seatNumber));
+  return gone.length > 0 ? refuse({ code: 'seat_unavailable', seatNumbers: gone }) : ok(seats);
+}
