@@ -138,6 +138,9 @@ create index reservations_overdue on reservations (expires_at) where status in (
 create table payments (
   id text primary key,
   job_id text not null unique,
+  -- What the job's outcome row needs, for whoever settles the payment after its worker died.
+  fingerprint text not null,
+  accepted_at timestamptz not null,
   account_id text not null references accounts,
   purpose text not null check (purpose in ('reservation', 'top_up')),
   reservation_id text references reservations,
@@ -149,9 +152,13 @@ create table payments (
   status text not null check (status in
     ('in_progress', 'completed', 'failed', 'cancelled', 'partially_cancelled')),
   failure_code text,
+  -- The hold's own deadline, to be restored when a declined payment leaves the hold alive.
+  hold_expires_at timestamptz,
   version integer not null default 1,
   created_at timestamptz not null default now(),
   approved_at timestamptz,
+  -- When the reconciler looks at it next, while it is in progress.
+  check_at timestamptz not null,
   updated_at timestamptz not null default now(),
   check (refunded_amount between 0 and amount),
   check ((purpose = 'reservation') = (reservation_id is not null)),
@@ -164,21 +171,27 @@ create unique index payments_one_live_per_reservation on payments (reservation_i
 create unique index payments_payment_key on payments (payment_key) where status <> 'failed';
 create unique index payments_top_up_order on payments (account_id, order_id)
   where purpose = 'top_up' and status <> 'failed';
-create index payments_unsettled on payments (updated_at) where status = 'in_progress';
+create index payments_unsettled on payments (check_at) where status = 'in_progress';
 
 create table refunds (
   id text primary key,
   payment_id text not null references payments,
+  -- The cancellation that asked for it; null for money that came too late.
   job_id text unique,
+  fingerprint text,
+  accepted_at timestamptz,
   amount bigint not null check (amount > 0),
   fee_amount bigint not null default 0 check (fee_amount >= 0),
   reason text not null,
   status text not null check (status in ('in_progress', 'completed')),
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  check_at timestamptz not null,
+  updated_at timestamptz not null default now(),
+  check ((job_id is null) = (fingerprint is null) and (job_id is null) = (accepted_at is null))
 );
 create index refunds_payment on refunds (payment_id);
-create index refunds_unsettled on refunds (updated_at) where status = 'in_progress';
+create unique index refunds_one_in_progress on refunds (payment_id) where status = 'in_progress';
+create index refunds_unsettled on refunds (check_at) where status = 'in_progress';
 
 create table wallets (
   account_id text primary key references accounts,
