@@ -41,13 +41,16 @@ export function startGuardian(
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  let stopping = false;
-  void gone.then(() => {
-    if (!stopping) log('the guardian process ended unexpectedly; the servers go on until this run stops');
-  });
-
   const pids = new Map<string, number>();
   const starting = new Map<string, (exit: ServerExit) => void>();
+  let stopping = false;
+  void gone.then(() => {
+    if (stopping) return;
+    log('the guardian process ended unexpectedly; the servers go on until this run stops');
+    const reason = `the guardian ended, see ${join(dataDir, 'guardian.log')}`;
+    for (const [name, failed] of starting) failed({ event: 'exited', name, pid: 0, reason, restarts: false });
+  });
+
   const onEvent = (event: GuardianEvent) => {
     switch (event.event) {
       case 'started':

@@ -24,7 +24,7 @@ export function runCommand(
     const child = spawn(command, args, {
       cwd: options.cwd ?? '/',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs,
+      signal: AbortSignal.timeout(options.timeoutMs),
       ...(options.uid === undefined ? {} : { uid: options.uid }),
       ...(options.gid === undefined ? {} : { gid: options.gid }),
     });

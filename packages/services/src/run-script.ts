@@ -21,7 +21,7 @@ export function runScript(
       cwd: REPOSITORY,
       env: { ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
