@@ -44,7 +44,10 @@ export class ConfigError extends Error {
 }
 
 /** Checks the environment against a schema. Throws a `ConfigError` that names every variable at fault. */
-export function readConfig<S extends z.ZodType>(schema: S, env: Readonly<Record<string, unknown>>): z.infer<S> {
+export function readConfig<S extends z.ZodType>(
+  schema: S,
+  env: Readonly<Record<string, unknown>>,
+): z.infer<S> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
@@ -56,7 +59,9 @@ export function readConfig<S extends z.ZodType>(schema: S, env: Readonly<Record<
   if (env['NODE_ENV'] === 'production') {
     for (const [name, value] of Object.entries(given)) {
       if (typeof value === 'string' && value.startsWith(DEVELOPMENT_SECRET)) {
-        throw new ConfigError(`Settings are missing or wrong:\n  ${name}: a development default is no secret`);
+        throw new ConfigError(
+          `Settings are missing or wrong:\n  ${name}: a development default is no secret`,
+        );
       }
     }
   }

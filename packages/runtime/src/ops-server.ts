@@ -13,9 +13,7 @@ export interface Readiness {
 const CHECK_TIMEOUT_MS = 900;
 
 /** Runs every check side by side; one that takes longer than 0.9 s counts as failed. */
-export async function checkReadiness(
-  checks: Readonly<Record<string, ReadinessCheck>>,
-): Promise<Readiness> {
+export async function checkReadiness(checks: Readonly<Record<string, ReadinessCheck>>): Promise<Readiness> {
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       const timeout = AbortSignal.timeout(CHECK_TIMEOUT_MS);

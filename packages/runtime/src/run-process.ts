@@ -61,7 +61,10 @@ export async function runProcess<S extends z.ZodType>(
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    const deadline = setTimeout(() => fail(log, new Error('did not stop in time')), deadlineMs(settings.common));
+    const deadline = setTimeout(
+      () => fail(log, new Error('did not stop in time')),
+      deadlineMs(settings.common),
+    );
     await running?.stop();
     await ops.close();
     clearTimeout(deadline);
