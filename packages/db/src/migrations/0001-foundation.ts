@@ -269,15 +269,19 @@ create table event_cursors (
   seq bigint not null default 0
 );
 
+-- One row a notice and channel, written before its job: what is not sent can be queued again when Redis has lost it.
 create table notifications (
   event_id text not null,
   channel text not null check (channel in ('email', 'sms')),
   account_id text not null,
   template text not null,
+  subject_id text not null,
+  claimed_until timestamptz,
   sent_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (event_id, channel)
 );
+create index notifications_unsent on notifications (created_at) where sent_at is null;
 
 create table webhook_deliveries (
   id text primary key,
