@@ -56,7 +56,7 @@ export function readConfig<S extends z.ZodType>(
     );
     throw new ConfigError(`Settings are missing or wrong:\n${lines.join('\n')}`);
   }
-  if (env['NODE_ENV'] === 'production') {
+  if (env.NODE_ENV === 'production') {
     for (const [name, value] of Object.entries(given)) {
       if (typeof value === 'string' && value.startsWith(DEVELOPMENT_SECRET)) {
         throw new ConfigError(

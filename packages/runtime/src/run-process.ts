@@ -83,7 +83,7 @@ function readSettings<T>(name: string, env: Readonly<Record<string, unknown>>, r
     return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    makeLogger({ name, level: String(env['LOG_LEVEL'] ?? 'info') }).fatal(error.message);
+    makeLogger({ name, level: String(env.LOG_LEVEL ?? 'info') }).fatal(error.message);
     process.exit(CONFIG_EXIT_CODE);
   }
 }
