@@ -1,0 +1,55 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { App } from './add-route.ts';
+import type { AppContext, AppEnv } from './env.ts';
+import { limitBody } from './middleware/limit-body.ts';
+import { requestContext } from './middleware/request-context.ts';
+import type { ApiDeps } from './ports.ts';
+import { problem } from './problem.ts';
+import { routes } from './routes/index.ts';
+import { validationErrors } from './validation-errors.ts';
+
+/** The whole HTTP API over the given ports. Every answer that is not 2xx is a problem object (RFC 9457). */
+export function makeApp(deps: ApiDeps): App {
+  const app: App = new OpenAPIHono<AppEnv>({
+    defaultHook: (result, c) =>
+      result.success
+        ? undefined
+        : problem(c, 'validation_failed', { errors: validationErrors(result.error, c.var.locale) }),
+  });
+  app.use(requestContext(deps));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('allow', methods.join(', '));
+        return problem(c, 'method_not_allowed');
+      },
+    }),
+  );
+  app.use(limitBody);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
+  for (const addRoute of routes) addRoute(app, deps);
+  app.notFound((c) => problem(c, 'not_found'));
+  app.onError((error, c) => answerFault(error, c, deps));
+  return app;
+}
+
+function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
+  if (error instanceof HTTPException) {
+    if (error.status === 415) return problem(c, 'unsupported_media_type');
+    if (error.status === 400) return problem(c, 'malformed_json');
+  }
+  const { requestId } = c.var;
+  if (deps.isUnavailable(error)) {
+    deps.log.warn({ err: error, requestId }, 'a dependency is away');
+    return problem(c, 'service_unavailable');
+  }
+  deps.log.error({ err: error, requestId }, 'fault');
+  return problem(c, 'internal_error');
+}

@@ -1,0 +1,89 @@
+import type { CommandName } from '@concert-mania/core/command-catalogue';
+import type { Job } from '@concert-mania/core/jobs/model';
+import type { Submission } from '@concert-mania/core/jobs/ports';
+import type { Context, TypedResponse } from 'hono';
+import type { CommandEnv, SignedInEnv } from '../env.ts';
+import { type JobView, jobSchema, presentJob } from '../jobs/present-job.ts';
+import type { ApiDeps } from '../ports.ts';
+import { problem, problems } from '../problem.ts';
+import { json } from '../schema.ts';
+import { fingerprintOf } from './canonical-json.ts';
+
+/** The header that every command needs, for `createRoute({ parameters })`. */
+export const idempotencyKeyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: true,
+  description: 'The same key and body give the same job. Quoted or bare.',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 257 },
+};
+
+/** What every command may answer, for `createRoute({ responses })`. */
+export const commandResponses = {
+  202: {
+    ...json(jobSchema, 'Accepted: poll or stream the job at Location'),
+    headers: {
+      Location: { required: true, schema: { type: 'string' as const } },
+      'Retry-After': { required: true, schema: { type: 'string' as const } },
+      'Idempotent-Replayed': { schema: { type: 'string' as const, enum: ['true'] } },
+    },
+  },
+  ...problems(400, 401, 413, 415, 422),
+};
+
+/** A command that a route has validated and authorised. */
+export interface AcceptedCommand {
+  readonly name: CommandName;
+  /** The validated body: two requests with equal bodies are the same request. */
+  readonly body: unknown;
+  /** Fits the payload schema of the command. */
+  readonly payload: unknown;
+}
+
+type CommandContext = Context<SignedInEnv & CommandEnv>;
+
+/** The submission of a command by the account and with the key of this request. */
+export function submissionOf(c: CommandContext, deps: ApiDeps, command: AcceptedCommand): Submission {
+  return {
+    name: command.name,
+    accountId: c.var.account.id,
+    route: `${c.req.method} ${c.req.path}`,
+    idempotencyKey: c.var.idempotencyKey,
+    fingerprint: fingerprintOf(command.body),
+    requestId: c.var.requestId,
+    acceptedAt: deps.clock(),
+    payload: command.payload,
+  };
+}
+
+/**
+ * Puts a command into its queue and answers 202 with its job, or 422 when the key was used for another body. Goes with
+ * the middlewares `signedIn` and `withIdempotencyKey`. The command is stored durably before the answer is written.
+ */
+export async function acceptCommand(
+  c: CommandContext,
+  deps: ApiDeps,
+  command: AcceptedCommand,
+): Promise<
+  (Response & TypedResponse<JobView, 202, 'json'>) | ReturnType<typeof problem<'idempotency_key_reused'>>
+> {
+  const submission = submissionOf(c, deps, command);
+  const acceptance = await deps.commands.accept(submission);
+  if (acceptance.kind === 'key_reused') return problem(c, 'idempotency_key_reused');
+  const queued: Job = {
+    id: acceptance.jobId,
+    type: command.name,
+    accountId: submission.accountId,
+    status: 'queued',
+    createdAt: submission.acceptedAt,
+    finishedAt: null,
+    outcome: null,
+  };
+  const { jobId } = acceptance;
+  const replayed = acceptance.kind === 'replayed';
+  if (replayed) c.header('idempotent-replayed', 'true');
+  const job = replayed ? await deps.findJob({ jobId, accountId: submission.accountId, waitMs: 0 }) : queued;
+  c.header('location', `/v1/jobs/${jobId}`);
+  c.header('retry-after', '1');
+  return c.json(presentJob(job ?? queued, c.var.locale, c.var.requestId), 202);
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import type { AppEnv } from '../env.ts';
+import { chooseLocale } from '../locale.ts';
+import type { ApiDeps } from '../ports.ts';
+
+const REQUEST_ID = /^[\w.:=+/-]{1,128}$/;
+const UNMATCHED = '(unmatched)';
+
+/** Names, times, logs and counts every request, once, and sets the headers that every answer carries. */
+export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const startedMs = performance.now();
+    const given = c.req.header('x-request-id');
+    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+    c.set('requestId', requestId);
+    c.set('locale', chooseLocale(c.req.header('accept-language')));
+    c.set('verifyAccessToken', deps.verifyAccessToken);
+    c.header('x-request-id', requestId);
+    c.header('x-content-type-options', 'nosniff');
+    c.header('x-frame-options', 'DENY');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    c.header('strict-transport-security', 'max-age=15552000');
+
+    await next();
+
+    const durationMs = performance.now() - startedMs;
+    const { status } = c.res;
+    const { method } = c.req;
+    const pattern = routePath(c, -1);
+    const route = pattern === '/*' || pattern === '*' || pattern === '' ? UNMATCHED : pattern;
+    deps.observeRequest(route, method, status, durationMs / 1000);
+    deps.log.info(
+      { requestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10 },
+      'request',
+    );
+  };
+}

@@ -1,0 +1,295 @@
+import type { RefusalCode } from '@concert-mania/core/shared/refusal';
+import type { Locale } from '../env.ts';
+
+/** Refusals that the API makes by itself, before or beside the domain. */
+export type ApiCode =
+  | 'validation_failed'
+  | 'malformed_json'
+  | 'invalid_cursor'
+  | 'idempotency_key_required'
+  | 'idempotency_key_invalid'
+  | 'weak_password'
+  | 'unauthenticated'
+  | 'invalid_credentials'
+  | 'invalid_refresh_token'
+  | 'refresh_token_reused'
+  | 'webhook_signature_invalid'
+  | 'forbidden'
+  | 'not_found'
+  | 'job_not_found'
+  | 'concert_not_found'
+  | 'venue_not_found'
+  | 'payment_not_found'
+  | 'queue_token_not_found'
+  | 'method_not_allowed'
+  | 'email_taken'
+  | 'concert_incomplete'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'internal_error'
+  | 'service_unavailable'
+  | 'too_busy'
+  | 'job_failed';
+
+/** Every `code` of a problem object. Codes never change; their texts may. */
+export type ProblemCode = ApiCode | RefusalCode;
+
+interface ProblemText {
+  readonly title: string;
+  /** What a person can do about it. */
+  readonly detail: string;
+}
+
+type ProblemStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+type ProblemEntry = { readonly status: ProblemStatus } & Readonly<Record<Locale, ProblemText>>;
+
+const entry = <S extends ProblemStatus>(
+  status: S,
+  ko: readonly [title: string, detail: string],
+  en: readonly [title: string, detail: string],
+) => ({
+  status,
+  ko: { title: ko[0], detail: ko[1] },
+  en: { title: en[0], detail: en[1] },
+});
+
+/** The status and the texts of every code: total, so that a code without a text does not compile. */
+export const problemCatalogue = {
+  validation_failed: entry(
+    400,
+    ['요청이 올바르지 않습니다', '표시된 항목을 고쳐서 다시 보내 주세요.'],
+    ['The request is not valid', 'Correct the fields listed and send it again.'],
+  ),
+  malformed_json: entry(
+    400,
+    ['JSON 형식이 아닙니다', '본문이 올바른 JSON인지 확인해 주세요.'],
+    ['The body is not JSON', 'Check that the body is well-formed JSON.'],
+  ),
+  invalid_cursor: entry(
+    400,
+    ['커서가 올바르지 않습니다', '목록을 처음부터 다시 조회해 주세요.'],
+    ['The cursor is not valid', 'Read the list again from its beginning.'],
+  ),
+  idempotency_key_required: entry(
+    400,
+    ['Idempotency-Key 헤더가 필요합니다', '요청마다 고유한 키를 넣고, 재시도할 때는 같은 키를 쓰세요.'],
+    [
+      'The Idempotency-Key header is required',
+      'Send a unique key per command, and the same key when retrying it.',
+    ],
+  ),
+  idempotency_key_invalid: entry(
+    400,
+    ['Idempotency-Key 헤더가 올바르지 않습니다', '1자 이상 255자 이하의 ASCII 문자를 쓰세요.'],
+    ['The Idempotency-Key header is not valid', 'Use 1 to 255 visible ASCII characters, quoted or bare.'],
+  ),
+  weak_password: entry(
+    400,
+    ['사용할 수 없는 비밀번호입니다', '흔히 쓰이지 않는 8자 이상 128자 이하의 비밀번호를 쓰세요.'],
+    ['The password is too weak', 'Use 8 to 128 characters that are not a common password.'],
+  ),
+  unauthenticated: entry(
+    401,
+    ['로그인이 필요합니다', '유효한 액세스 토큰을 Authorization 헤더에 넣어 주세요.'],
+    ['You are not signed in', 'Send a valid access token in the Authorization header.'],
+  ),
+  invalid_credentials: entry(
+    401,
+    ['이메일 또는 비밀번호가 맞지 않습니다', '입력한 내용을 확인하고 다시 시도해 주세요.'],
+    ['The e-mail address or the password is wrong', 'Check both and try again.'],
+  ),
+  invalid_refresh_token: entry(
+    401,
+    ['로그인이 만료되었습니다', '다시 로그인해 주세요.'],
+    ['The session is over', 'Sign in again.'],
+  ),
+  refresh_token_reused: entry(
+    401,
+    ['이미 사용한 갱신 토큰입니다', '보안을 위해 모든 관련 세션을 종료했습니다. 다시 로그인해 주세요.'],
+    ['The refresh token was used before', 'Its whole session was ended for safety. Sign in again.'],
+  ),
+  webhook_signature_invalid: entry(
+    401,
+    ['웹훅 서명이 올바르지 않습니다', '서명 비밀값과 시각을 확인해 주세요.'],
+    ['The webhook signature is not valid', 'Check the signing secret and the timestamp.'],
+  ),
+  forbidden: entry(
+    403,
+    ['권한이 없습니다', '이 기능은 관리자만 쓸 수 있습니다.'],
+    ['You may not do this', 'This needs an administrator.'],
+  ),
+  admission_required: entry(
+    403,
+    ['입장 순서가 되지 않았습니다', '대기열에 참여하고, 입장 허가를 받은 뒤 다시 시도해 주세요.'],
+    ['You have not been admitted', 'Join the waiting room and try again once you are admitted.'],
+  ),
+  not_found: entry(
+    404,
+    ['찾을 수 없습니다', '주소를 확인해 주세요.'],
+    ['There is nothing here', 'Check the address.'],
+  ),
+  job_not_found: entry(
+    404,
+    ['작업을 찾을 수 없습니다', '작업 번호를 확인해 주세요.'],
+    ['There is no such job', 'Check the id of the job.'],
+  ),
+  concert_not_found: entry(
+    404,
+    ['공연을 찾을 수 없습니다', '공연 번호를 확인해 주세요.'],
+    ['There is no such concert', 'Check the id of the concert.'],
+  ),
+  performance_not_found: entry(
+    404,
+    ['회차를 찾을 수 없습니다', '회차 번호를 확인해 주세요.'],
+    ['There is no such performance', 'Check the id of the performance.'],
+  ),
+  venue_not_found: entry(
+    404,
+    ['공연장을 찾을 수 없습니다', '공연장 번호를 확인해 주세요.'],
+    ['There is no such venue', 'Check the id of the venue.'],
+  ),
+  reservation_not_found: entry(
+    404,
+    ['예매를 찾을 수 없습니다', '예매 번호를 확인해 주세요.'],
+    ['There is no such reservation', 'Check the id of the reservation.'],
+  ),
+  payment_not_found: entry(
+    404,
+    ['결제를 찾을 수 없습니다', '결제 번호를 확인해 주세요.'],
+    ['There is no such payment', 'Check the id of the payment.'],
+  ),
+  queue_token_not_found: entry(
+    404,
+    ['대기 번호를 찾을 수 없습니다', '대기열에 다시 참여해 주세요.'],
+    ['There is no such place in the waiting room', 'Join the waiting room again.'],
+  ),
+  seat_not_found: entry(
+    404,
+    ['좌석을 찾을 수 없습니다', '이 회차에 있는 좌석 번호인지 확인해 주세요.'],
+    ['There is no such seat', 'Check that the seat numbers exist in this performance.'],
+  ),
+  method_not_allowed: entry(
+    405,
+    ['허용되지 않는 메서드입니다', '허용되는 메서드는 Allow 헤더에 있습니다.'],
+    ['The method is not allowed here', 'The Allow header names the methods that are.'],
+  ),
+  email_taken: entry(
+    409,
+    ['이미 가입된 이메일입니다', '로그인하거나 다른 이메일로 가입해 주세요.'],
+    ['The e-mail address is taken', 'Sign in, or sign up with another address.'],
+  ),
+  concert_incomplete: entry(
+    409,
+    ['공연 정보가 완성되지 않았습니다', '빠진 항목을 채운 뒤 다시 공개해 주세요.'],
+    ['The concert is not complete', 'Add what is missing, then publish it again.'],
+  ),
+  seat_unavailable: entry(
+    409,
+    ['이미 선택된 좌석입니다', '다른 좌석을 골라 주세요.'],
+    ['A seat is already taken', 'Choose other seats.'],
+  ),
+  seat_limit_exceeded: entry(
+    409,
+    ['1인당 예매 가능 매수를 넘었습니다', '좌석 수를 줄이거나 잡아 둔 좌석을 먼저 놓아 주세요.'],
+    ['That is more seats than one person may have', 'Ask for fewer, or release seats that you hold.'],
+  ),
+  sale_not_open: entry(
+    409,
+    ['아직 판매가 시작되지 않았습니다', '판매 시작 시각에 다시 시도해 주세요.'],
+    ['The sale has not opened', 'Try again when it opens.'],
+  ),
+  sale_closed: entry(
+    409,
+    ['판매가 종료되었습니다', '다른 회차를 확인해 주세요.'],
+    ['The sale has closed', 'Look for another performance.'],
+  ),
+  no_adjacent_seats: entry(
+    409,
+    ['나란히 앉을 좌석이 없습니다', '떨어진 좌석도 괜찮다면 adjacent를 false로 해 주세요.'],
+    ['There are no seats side by side', 'Set adjacent to false if seats apart will do.'],
+  ),
+  not_enough_seats: entry(
+    409,
+    ['남은 좌석이 부족합니다', '매수를 줄이거나 다른 등급을 골라 주세요.'],
+    ['There are not enough seats left', 'Ask for fewer, or for another grade.'],
+  ),
+  not_cancellable: entry(
+    409,
+    ['취소할 수 없는 예매입니다', '예매 상태와 취소 기한을 확인해 주세요.'],
+    ['The reservation cannot be cancelled', 'Check its status and the deadline for cancelling.'],
+  ),
+  reservation_not_payable: entry(
+    409,
+    ['결제할 수 없는 예매입니다', '예매 상태를 확인해 주세요.'],
+    ['The reservation cannot be paid', 'Check its status.'],
+  ),
+  order_already_used: entry(
+    409,
+    ['이미 사용한 주문 번호입니다', '새 주문 번호로 다시 시도해 주세요.'],
+    ['The order id was used before', 'Try again with a new one.'],
+  ),
+  hold_expired: entry(
+    410,
+    ['결제 시간이 지났습니다', '좌석을 다시 선택해 주세요.'],
+    ['The time to pay is over', 'Choose your seats again.'],
+  ),
+  body_too_large: entry(
+    413,
+    ['본문이 너무 큽니다', '본문 크기를 줄여 주세요.'],
+    ['The body is too large', 'Send a smaller one.'],
+  ),
+  unsupported_media_type: entry(
+    415,
+    ['지원하지 않는 형식입니다', 'Content-Type을 application/json으로 해 주세요.'],
+    ['The content type is not supported', 'Send application/json.'],
+  ),
+  insufficient_balance: entry(
+    402,
+    ['잔액이 부족합니다', '지갑을 충전한 뒤 다시 결제해 주세요.'],
+    ['The balance is too low', 'Top up the wallet and pay again.'],
+  ),
+  payment_declined: entry(
+    402,
+    ['결제가 거절되었습니다', '다른 결제 수단으로 다시 시도해 주세요.'],
+    ['The payment was declined', 'Try another way of paying.'],
+  ),
+  amount_mismatch: entry(
+    422,
+    ['결제 금액이 예매 금액과 다릅니다', '예매 금액을 확인해 주세요.'],
+    ['The amount is not that of the reservation', 'Check what the reservation costs.'],
+  ),
+  idempotency_key_reused: entry(
+    422,
+    ['다른 요청에 이미 사용한 키입니다', '새 Idempotency-Key로 다시 보내 주세요.'],
+    ['The key was used for another request', 'Send the request again with a new Idempotency-Key.'],
+  ),
+  rate_limited: entry(
+    429,
+    ['요청이 너무 많습니다', 'Retry-After에 적힌 시간이 지난 뒤 다시 시도해 주세요.'],
+    ['There were too many requests', 'Try again after the time in Retry-After.'],
+  ),
+  internal_error: entry(
+    500,
+    ['서버에 문제가 생겼습니다', '잠시 후 다시 시도하고, 계속되면 requestId를 알려 주세요.'],
+    ['Something went wrong on our side', 'Try again later; if it stays, tell us the requestId.'],
+  ),
+  job_failed: entry(
+    500,
+    ['작업을 처리하지 못했습니다', '아무것도 바뀌지 않았습니다. 새 키로 다시 시도해 주세요.'],
+    ['The job could not be done', 'Nothing was changed. Try again with a new key.'],
+  ),
+  service_unavailable: entry(
+    503,
+    ['잠시 이용할 수 없습니다', 'Retry-After에 적힌 시간이 지난 뒤 같은 요청을 다시 보내 주세요.'],
+    ['The service is away for a moment', 'Send the same request again after the time in Retry-After.'],
+  ),
+  too_busy: entry(
+    503,
+    ['지금은 요청이 너무 많습니다', '잠시 후 다시 시도해 주세요.'],
+    ['We are too busy at the moment', 'Try again shortly.'],
+  ),
+} as const satisfies Record<ProblemCode, ProblemEntry>;
+
+/** The HTTP status of a code, as a literal type. */
+export type StatusOf<C extends ProblemCode> = (typeof problemCatalogue)[C]['status'];

@@ -1,0 +1,15 @@
+// How to add a route: write `routes/<subject>/<verb-noun>.ts` with a `createRoute({…})` at module level and one exported
+// `AddRoute` that calls `app.openapi(route, handler)`; then import it here and add it to the list. Conventions:
+// - `middleware: signedIn` (or `signedInAdmin`) with `security: bearer` gives `c.var.account`; a command has
+//   `middleware: [signedIn, withIdempotencyKey] as const` and ends in `return acceptCommand(c, deps, {…})`.
+// - Refusals: `return problem(c, 'code')`, with the status declared by `...problems(404, …)` in `responses`. A new code
+//   is added to `problems/catalogue.ts` in both languages.
+// - Bodies: `jsonBody(z.strictObject({…}))`; answers: `json(schema, 'what it is')`. Import `z` from '@hono/zod-openapi'
+//   where a schema is named with `.openapi('Name')`.
+// - What a route needs from outside is a port, added to `ApiDeps` in `ports.ts` and built in `main.ts`.
+// - Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`.
+import type { AddRoute } from '../add-route.ts';
+import { addGetJob } from './jobs/get-job.ts';
+
+/** Every route, in the order of the API document. */
+export const routes: readonly AddRoute[] = [addGetJob];

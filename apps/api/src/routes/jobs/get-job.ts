@@ -1,0 +1,43 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { jobSchema, presentJob } from '../../jobs/present-job.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json } from '../../schema.ts';
+
+const MAX_WAIT_SECONDS = 30;
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{jobId}',
+  tags: ['Jobs'],
+  summary: 'The state and the result of a command',
+  security: bearer,
+  middleware: signedIn,
+  request: {
+    params: z.object({ jobId: z.string() }),
+    query: z.strictObject({
+      wait: z.coerce.number().int().min(1).max(MAX_WAIT_SECONDS).optional().openapi({
+        description: 'Seconds to wait for a final answer',
+      }),
+    }),
+  },
+  responses: { 200: json(jobSchema, 'The job'), ...problems(400, 401, 404) },
+});
+
+/** `GET /v1/jobs/{jobId}`: the caller's own job, at once or when it is final. */
+export const addGetJob: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { jobId } = c.req.valid('param');
+    const { wait = 0 } = c.req.valid('query');
+    const job = await deps.findJob({
+      jobId,
+      accountId: c.var.account.id,
+      waitMs: wait * 1000,
+      ...(wait > 0 && { signal: AbortSignal.any([deps.closing, c.req.raw.signal]) }),
+    });
+    if (job === null) return problem(c, 'job_not_found');
+    c.header('cache-control', 'no-store');
+    return c.json(presentJob(job, c.var.locale, c.var.requestId), 200);
+  });
+};

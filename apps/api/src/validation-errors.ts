@@ -1,0 +1,29 @@
+import { z } from '@hono/zod-openapi';
+import type { Locale } from './env.ts';
+import type { Problem } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const MAX_ERRORS = 50;
+const MESSAGES = { ko: z.locales.ko().localeError, en: z.locales.en().localeError } as const;
+
+/** What is wrong with a request, one line per field, in the reader's language. At most 50 lines. */
+export function validationErrors(error: z.ZodError, locale: Locale): NonNullable<Problem['errors']> {
+  return error.issues
+    .flatMap(expandUnion)
+    .slice(0, MAX_ERRORS)
+    .map((issue) => ({ path: issue.path.join('.'), message: messageOf(issue, locale) }));
+}
+
+/** Of a union's branches, tells only about the one that came closest: the one with the fewest faults. */
+function expandUnion(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
+  return closest.flatMap((inner) => expandUnion({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function messageOf(issue: Issue, locale: Locale): string {
+  if (issue.code === 'custom') return issue.message;
+  const localized = MESSAGES[locale](issue as Parameters<(typeof MESSAGES)['ko']>[0]);
+  return typeof localized === 'string' ? localized : (localized?.message ?? issue.message);
+}

@@ -1,0 +1,29 @@
+import { ReplyError } from 'ioredis';
+
+const NETWORK_FAULTS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const BUSY_REPLIES = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|MISCONF|OOM) /;
+/** ioredis gives these faults no class and no code of their own. */
+const CONNECTION_FAULTS = new Set([
+  'Command timed out',
+  'Connection is closed.',
+  "Stream isn't writeable and enableOfflineQueue options is false",
+]);
+
+/** Whether a fault means that Redis is away or cannot serve for now, so that the same request may succeed later. */
+export function isRedisUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof ReplyError) return BUSY_REPLIES.test(error.message);
+  if (error.name === 'MaxRetriesPerRequestError') return true;
+  if ('code' in error && NETWORK_FAULTS.has(String(error.code))) return 'syscall' in error;
+  return CONNECTION_FAULTS.has(error.message);
+}
