@@ -1,0 +1,150 @@
+import {
+  type ConcertDetail,
+  type ConcertSummary,
+  concertSaleStatus,
+  type Performance,
+  saleStatus,
+} from '@concert-mania/core/catalog/model';
+import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalog/ports';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
+import type { Queryable } from './database.ts';
+
+interface ConcertRow {
+  id: string;
+  title: string;
+  artist: string;
+  description: string;
+  venue_id: string;
+  venue_name: string;
+  waiting_room_enabled: boolean;
+}
+
+interface PerformanceRow {
+  id: string;
+  concert_id: string;
+  starts_at: Date;
+  sale_opens_at: Date;
+  sale_closes_at: Date;
+  sold_out: boolean;
+  now: Date;
+}
+
+interface CountedPerformanceRow extends PerformanceRow {
+  available: number;
+  total_seats: number;
+}
+
+// Newest first by id, which never changes: a page neither repeats nor skips a concert when others are added or moved.
+export const LIST_CONCERTS = `
+  select c.id, c.title, c.artist, v.id as venue_id, v.name as venue_name
+  from concerts c join venues v on v.id = c.venue_id
+  where c.published_at is not null
+    and ($1::text is null or c.id < $1)
+    and ($2::text is null or c.title ilike $2 or c.artist ilike $2 or v.name ilike $2)
+    and exists (
+      select from performances p
+      where p.concert_id = c.id
+        and ($3::timestamptz is null or p.starts_at >= $3)
+        and ($4::timestamptz is null or p.starts_at < $4))
+  order by c.id desc limit $5`;
+
+// Whether seats are left ends at the first one that is not sold, so a house on sale costs a few rows, not all of them.
+export const LIST_SALES = `
+  select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, now() as now,
+    p.sale_opens_at <= now() and now() < p.sale_closes_at
+      and not exists (select from seats s where s.performance_id = p.id and not s.sold) as sold_out
+  from performances p where p.concert_id = any($1)`;
+
+export const LIST_PERFORMANCES = `
+  select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats, now() as now,
+    s.available, s.unsold = 0 as sold_out
+  from performances p cross join lateral (
+    select count(*) filter (where reservation_id is null) as available, count(*) filter (where not sold) as unsold
+    from seats where performance_id = p.id) s
+  where p.concert_id = $1 order by p.starts_at, p.id`;
+
+export const FIND_CONCERT = `
+  select c.id, c.title, c.artist, c.description, c.waiting_room_enabled, v.id as venue_id, v.name as venue_name
+  from concerts c join venues v on v.id = c.venue_id
+  where c.id = $1 and c.published_at is not null`;
+
+/** Reads published concerts, each page or concert in two statements. Sale statuses are by the database's clock. */
+export function makeCatalogStore(db: Queryable): Catalogue {
+  const performancesOf = async (concertId: ConcertId): Promise<readonly Performance[]> =>
+    (await db.query<CountedPerformanceRow>(LIST_PERFORMANCES, [concertId])).map(toPerformance);
+
+  const findConcert = async (concertId: ConcertId): Promise<ConcertDetail | null> => {
+    const [[concert], performances] = await Promise.all([
+      db.query<ConcertRow>(FIND_CONCERT, [concertId]),
+      performancesOf(concertId),
+    ]);
+    if (!concert) return null;
+    const summary = summarise(concert, performances);
+    if (!summary) return null;
+    return {
+      ...summary,
+      description: concert.description,
+      waitingRoomEnabled: concert.waiting_room_enabled,
+      performances,
+    };
+  };
+
+  return {
+    listConcerts: async ({ filter, before, limit }) => {
+      const rows = await db.query<ConcertRow>(LIST_CONCERTS, listParameters(filter, before, limit + 1));
+      const page = rows.slice(0, limit);
+      const sales = await db.query<PerformanceRow>(LIST_SALES, [page.map((row) => row.id)]);
+      const byConcert = Map.groupBy(sales, (row) => row.concert_id);
+      const items = page.flatMap((row) => summarise(row, (byConcert.get(row.id) ?? []).map(toSale)) ?? []);
+      return { items, more: rows.length > limit };
+    },
+    findConcert,
+    listPerformances: async (concertId) => (await findConcert(concertId))?.performances ?? null,
+  };
+}
+
+const listParameters = (
+  filter: ConcertFilter,
+  before: ConcertId | null,
+  limit: number,
+): readonly unknown[] => [
+  before,
+  filter.keyword === null ? null : `%${filter.keyword.replace(/[\\%_]/g, '\\$&')}%`,
+  filter.from?.toISOString() ?? null,
+  filter.to?.toISOString() ?? null,
+  limit,
+];
+
+type Sale = Pick<Performance, 'startsAt' | 'saleOpensAt' | 'saleStatus'>;
+
+const toSale = (row: PerformanceRow): Sale & Pick<Performance, 'id' | 'saleClosesAt'> => ({
+  id: row.id,
+  startsAt: row.starts_at,
+  saleOpensAt: row.sale_opens_at,
+  saleClosesAt: row.sale_closes_at,
+  saleStatus: saleStatus(
+    { saleOpensAt: row.sale_opens_at, saleClosesAt: row.sale_closes_at, soldOut: row.sold_out },
+    row.now,
+  ),
+});
+
+const toPerformance = (row: CountedPerformanceRow): Performance => ({
+  ...toSale(row),
+  availableSeats: row.available,
+  totalSeats: row.total_seats,
+});
+
+function summarise(concert: ConcertRow, sales: readonly Sale[]): ConcertSummary | null {
+  if (sales.length === 0) return null;
+  const starts = sales.map((sale) => sale.startsAt.getTime());
+  return {
+    id: concert.id,
+    title: concert.title,
+    artist: concert.artist,
+    venue: { id: concert.venue_id, name: concert.venue_name },
+    firstStartsAt: new Date(Math.min(...starts)),
+    lastStartsAt: new Date(Math.max(...starts)),
+    saleOpensAt: new Date(Math.min(...sales.map((sale) => sale.saleOpensAt.getTime()))),
+    saleStatus: concertSaleStatus(sales.map((sale) => sale.saleStatus)),
+  };
+}
