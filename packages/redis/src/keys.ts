@@ -9,7 +9,9 @@ export interface Keys {
   waitingRoom(concertId: ConcertId, part: string): string;
   /** Concerts that have somebody waiting or inside. */
   readonly activeConcerts: string;
+  /** One character per seat. */
   seatStatus(performanceId: PerformanceId): string;
+  seatVersion(performanceId: PerformanceId): string;
   seatChannel(performanceId: PerformanceId): string;
 }
 
@@ -22,6 +24,7 @@ export function makeKeys(prefix = 'cm'): Keys {
     waitingRoom: (concertId, part) => `${prefix}:room:{${concertId}}:${part}`,
     activeConcerts: `${prefix}:rooms`,
     seatStatus: (performanceId) => `${prefix}:seats:{${performanceId}}`,
+    seatVersion: (performanceId) => `${prefix}:seats:{${performanceId}}:version`,
     seatChannel: (performanceId) => `${prefix}:seats:{${performanceId}}:changes`,
   };
 }
