@@ -36,6 +36,11 @@ export const databaseSettings = z.object({
 
 export const redisSettings = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  /** Several systems can share one Redis under different prefixes. */
+  REDIS_KEY_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default('cm'),
 });
 
 /** A setting is missing or wrong. The message names the variables, never their values. */

@@ -1,10 +1,11 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import { type Command, commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { Keys } from '../keys.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
+import { type AcceptedCommand, readCommand } from './read-command.ts';
 
 /** A job is given to another worker when its own has been silent for this long. */
 const LOCK_MS = 10_000;
@@ -27,7 +28,7 @@ export interface ConsumerOptions<N extends string, S extends z.ZodType> {
   readonly definition: CommandDefinition<N, S>;
   readonly concurrency: number;
   /** Decides a command. Must be harmless when called again for the same job. A throw is tried again with backoff. */
-  readonly handle: (command: Command<z.infer<S>> & { readonly acceptedAt: Date }) => Promise<Outcome>;
+  readonly handle: (command: AcceptedCommand<z.infer<S>>) => Promise<Outcome>;
   readonly onDecided?: (type: N, status: Outcome['status'] | 'retrying', durationMs: number) => void;
   readonly log: ConsumerLog;
 }
@@ -39,8 +40,9 @@ export function startConsumer<N extends string, S extends z.ZodType>(
   const { connection, keys, log } = options;
 
   const process = async (job: Job): Promise<Outcome> => {
-    const command = readCommand(job, options.definition);
-    return options.handle(command);
+    const command = readCommand({ id: job.id, name: job.name, data: job.data }, options.definition);
+    if (!command.ok) throw new UnrecoverableError(command.error);
+    return options.handle(command.value);
   };
   const finish = (job: Job, status: Outcome['status'] | 'retrying', extra: object = {}) => {
     const durationMs = Date.now() - (job.processedOn ?? Date.now());
@@ -72,22 +74,4 @@ export function startConsumer<N extends string, S extends z.ZodType>(
   });
   worker.on('error', (err) => log.warn({ err, queue: options.queue }, 'queue connection'));
   return { close: () => worker.close() };
-}
-
-function readCommand<N extends string, S extends z.ZodType>(
-  job: Job,
-  definition: CommandDefinition<N, S>,
-): Command<z.infer<S>> & { readonly acceptedAt: Date } {
-  const envelope = commandEnvelope.safeParse(job.data);
-  if (!envelope.success || job.id === undefined) throw new UnrecoverableError('not a command envelope');
-  if (job.name !== definition.name) throw new UnrecoverableError(`not a ${definition.name} command`);
-  const payload = definition.payload.safeParse(envelope.data.payload);
-  if (!payload.success) throw new UnrecoverableError(`bad payload: ${payload.error.issues[0]?.message}`);
-  return {
-    jobId: job.id,
-    accountId: envelope.data.accountId,
-    fingerprint: envelope.data.fingerprint,
-    acceptedAt: new Date(envelope.data.acceptedAt),
-    payload: payload.data,
-  };
 }

@@ -1,0 +1,93 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { holdSeats } from '@concert-mania/core/holds/commands';
+import { makeDecideHoldBatch } from '@concert-mania/core/holds/decide-hold-batch';
+import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
+import { makeIdFactory } from '@concert-mania/core/shared/ids';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { isTransient } from '@concert-mania/db/faults';
+import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
+import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
+import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consumer';
+import { openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
+import { openPatientRedis } from '@concert-mania/redis/connection';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { makePasses } from '@concert-mania/redis/waiting-room';
+import { count, databaseSettings, redisSettings } from '@concert-mania/runtime/config';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeHoldMetrics } from './metrics.ts';
+import { sharePartitions } from './share-partitions.ts';
+
+const settings = databaseSettings.extend(redisSettings.shape).extend({
+  HOLD_SECONDS: count(600, { min: 1, max: 86_400 }),
+  FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
+});
+
+await runProcess('hold-worker', settings, process.env, async ({ config, log, registry }) => {
+  const workerId = randomUUID();
+  const metrics = makeHoldMetrics(registry);
+  const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const onError = (err: Error) => log.warn({ err }, 'connection');
+  const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
+  const redis = openRedis('hold-worker');
+  const db = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    poolSize: 2,
+    applicationName: 'hold-worker',
+    onSlowQuery: (query) => log.warn(query, 'slow query'),
+    onIdleError: onError,
+  });
+  const partitions = makeHoldPartitions({
+    url: config.DATABASE_URL,
+    workerId,
+    db,
+    defaultHoldSeconds: config.HOLD_SECONDS,
+    statementTimeoutMs: DATABASE_DEFAULTS.statementTimeoutMs,
+    frozenAfterSeconds: config.FROZEN_AFTER_SECONDS,
+    onFrozen: (owner) => log.warn(owner, 'ended the session of a frozen owner'),
+  });
+  const decide = makeDecideHolds(makeIdFactory(() => new Date(), randomBytes));
+  const passes = makePasses(redis, keys);
+
+  const take = async (partition: number) => {
+    const claimed = await partitions.claim(partition);
+    if (!claimed) return null;
+    const blocking = openRedis(`hold-worker partition ${partition}`);
+    const consumer = startOrderedConsumer({
+      queue: openOrderedQueue(redis, blocking, keys, holdQueue(partition)),
+      definition: holdSeats,
+      decide: makeDecideHoldBatch({ passes, ledger: claimed.ledger, decide }),
+      isTransient,
+      isLost: claimed.isLost,
+      onBatch: metrics.onBatch,
+      onDecided: metrics.onDecided,
+      log,
+    });
+    void claimed.lost.then(() => blocking.disconnect());
+    return {
+      partition,
+      isLost: claimed.isLost,
+      giveBack: async () => {
+        await consumer.stop();
+        await claimed.release();
+      },
+    };
+  };
+  const sharing = sharePartitions({
+    ports: { beat: partitions.beat, take },
+    partitions: HOLD_PARTITIONS,
+    roundMs: 1_000,
+    onFault: (err) => log.warn({ err }, 'sharing of partitions'),
+  });
+  metrics.watchPartitions(() => sharing.owned().length);
+
+  return {
+    checks: { postgres: () => db.ping(), redis: async () => void (await redis.ping()) },
+    stop: async () => {
+      await sharing.stop();
+      await partitions.leave();
+      await db.close();
+      redis.disconnect();
+    },
+  };
+});

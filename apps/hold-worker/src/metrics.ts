@@ -1,0 +1,52 @@
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What an operator wants to know of the holds: how many, how they ended, how long they waited, how full batches are. */
+export function makeHoldMetrics(registry: Registry) {
+  const registers = [registry];
+  const decided = new Counter({
+    name: 'holds_decided_total',
+    help: 'Hold commands decided, by outcome code',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const waited = new Histogram({
+    name: 'hold_wait_seconds',
+    help: 'From acceptance to committed outcome',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const batchJobs = new Histogram({
+    name: 'hold_batch_jobs',
+    help: 'Commands in one transaction',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    registers,
+  });
+  const batchSeconds = new Histogram({
+    name: 'hold_batch_seconds',
+    help: 'From reading a batch to acknowledging it',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers,
+  });
+
+  return {
+    onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => {
+      batchJobs.observe(batch.jobs);
+      batchSeconds.observe(batch.durationMs / 1_000);
+    },
+    onDecided: (outcome: Outcome, waitedMs: number) => {
+      decided.inc({ outcome: outcome.status === 'succeeded' ? 'held' : outcome.error.code });
+      waited.observe(Math.max(0, waitedMs) / 1_000);
+    },
+    watchPartitions: (owned: () => number) => {
+      new Gauge({
+        name: 'hold_partitions_owned',
+        help: 'Partitions this worker decides',
+        registers,
+        collect() {
+          this.set(owned());
+        },
+      });
+    },
+  };
+}

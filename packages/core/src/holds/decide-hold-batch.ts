@@ -1,0 +1,32 @@
+import type { JobId } from '../shared/ids.ts';
+import type { Command, Outcome } from '../shared/outcome.ts';
+import type { Passes } from '../waiting-room/ports.ts';
+import type { HoldSeats } from './commands.ts';
+import type { DecideHolds, HoldLedger } from './ports.ts';
+
+export interface DecideHoldBatchPorts {
+  readonly passes: Pick<Passes, 'areActive'>;
+  readonly ledger: HoldLedger;
+  readonly decide: DecideHolds;
+}
+
+/** Decides commands of one partition in the order given, after asking the waiting room who is really inside. */
+export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
+  return async (
+    commands: readonly (Command<HoldSeats> & { readonly acceptedAt: Date })[],
+  ): Promise<ReadonlyMap<JobId, Outcome>> => {
+    const withToken = commands.filter((command) => command.payload.queueToken !== null);
+    const active = await ports.passes.areActive(
+      withToken.map(({ accountId, payload }) => ({
+        concertId: payload.concertId,
+        accountId,
+        token: payload.queueToken ?? '',
+      })),
+    );
+    const admitted = new Set(withToken.filter((_, index) => active[index]));
+    return ports.ledger.decideInOrder(
+      commands.map((command) => ({ ...command, admitted: admitted.has(command) })),
+      ports.decide,
+    );
+  };
+}

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeIdFactory } from '../shared/ids.ts';
+import type { SeatRequest } from './commands.ts';
+import { type HoldBook, makeDecideHolds, type PerformanceOnSale } from './decide-holds.ts';
+import type { HoldCommand } from './ports.ts';
+import { makeSeatPlan } from './seat-plan.ts';
+
+const now = new Date('2026-05-01T11:00:00.000Z');
+const plan = makeSeatPlan(
+  Array.from({ length: 10 }, (_, n) => ({
+    seatNumber: n + 1,
+    seatGuid: `g${n + 1}`,
+    zone: 'Floor',
+    row: 'A',
+    label: `A-${n + 1}`,
+    grade: 'R',
+    price: 100_000 + n,
+    accessible: false,
+    x: n,
+    y: 1,
+  })),
+  { x: 0, y: 0 },
+);
+const onSale: PerformanceOnSale = {
+  id: 'prf_1',
+  concertId: 'con_1',
+  saleOpensAt: new Date('2026-05-01T11:00:00.000Z'),
+  saleClosesAt: new Date('2026-05-01T12:00:00.000Z'),
+  waitingRoomEnabled: true,
+  maxSeatsPerUser: 4,
+  holdSeconds: 600,
+  plan,
+  freeSeats: new Set(Array.from({ length: 10 }, (_, n) => n + 1)),
+};
+const book = (performance: Partial<PerformanceOnSale> = {}, more: Partial<HoldBook> = {}): HoldBook => ({
+  now,
+  performances: new Map([['prf_1', { ...onSale, ...performance }]]),
+  liveSeats: () => 0,
+  ...more,
+});
+
+let jobs = 0;
+const command = (
+  request: SeatRequest,
+  more: Partial<Pick<HoldCommand, 'accountId' | 'admitted'>> & {
+    concertId?: string;
+    performanceId?: string;
+  } = {},
+): HoldCommand => {
+  jobs += 1;
+  const { concertId = 'con_1', performanceId = 'prf_1', ...rest } = more;
+  return {
+    jobId: `job_${jobs}`,
+    accountId: `usr_${jobs}`,
+    fingerprint: 'f',
+    acceptedAt: now,
+    admitted: true,
+    payload: { concertId, performanceId, queueToken: null, request },
+    ...rest,
+  };
+};
+const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
+const best = (quantity: number): SeatRequest => ({
+  bestAvailable: { quantity, adjacent: true, preventOrphans: true, accessible: 0 },
+});
+
+let bytes = 0;
+const decide = makeDecideHolds(
+  makeIdFactory(
+    () => now,
+    (size) => {
+      bytes += 1;
+      return Uint8Array.from({ length: size }, (_, n) => (bytes >> n) % 256);
+    },
+  ),
+);
+const codes = (book: HoldBook, ...commands: HoldCommand[]) =>
+  decide(book, commands).map(({ outcome }) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
+
+describe('the ordered decision', () => {
+  it('gives a seat to the first command that asks for it and refuses the others by name', () => {
+    const decisions = decide(book(), [command(seats(3, 4)), command(seats(4, 5)), command(seats(5))]);
+    expect(
+      decisions.map(({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber) ?? null),
+    ).toEqual([[3, 4], null, [5]]);
+    expect(decisions[1]?.outcome).toEqual({
+      status: 'rejected',
+      error: { code: 'seat_unavailable', seatNumbers: [4] },
+    });
+  });
+
+  it('holds for exactly the time the concert gives, from the database time', () => {
+    const [decision] = decide(book(), [command(seats(1, 2))]);
+    expect(decision?.reservation).toMatchObject({
+      status: 'held',
+      totalAmount: 200_001,
+      createdAt: now,
+      expiresAt: new Date('2026-05-01T11:10:00.000Z'),
+      version: 1,
+    });
+  });
+
+  it('counts seats held before and earlier in the batch towards the limit of an account', () => {
+    const accountId = 'usr_greedy';
+    expect(
+      codes(book(), command(seats(1, 2), { accountId }), command(seats(3, 4, 5), { accountId })),
+    ).toEqual(['held', 'seat_limit_exceeded']);
+    expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1, 2)))).toEqual(['seat_limit_exceeded']);
+    expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1)))).toEqual(['held']);
+  });
+
+  it('opens at the very moment of opening and closes at the very moment of closing', () => {
+    const opensAt = onSale.saleOpensAt.getTime();
+    const closesAt = onSale.saleClosesAt.getTime();
+    const at = (ms: number) => codes(book({}, { now: new Date(ms) }), command(seats(1)))[0];
+    expect([at(opensAt - 1), at(opensAt), at(closesAt - 1), at(closesAt)]).toEqual([
+      'sale_not_open',
+      'held',
+      'held',
+      'sale_closed',
+    ]);
+  });
+
+  it('refuses a fan without a pass, but only where there is a waiting room', () => {
+    expect(codes(book(), command(seats(1), { admitted: false }))).toEqual(['admission_required']);
+    expect(codes(book({ waitingRoomEnabled: false }), command(seats(1), { admitted: false }))).toEqual([
+      'held',
+    ]);
+  });
+
+  it('refuses unknown performances, performances of another concert and unknown seats', () => {
+    expect(
+      codes(
+        book(),
+        command(seats(1), { performanceId: 'prf_2' }),
+        command(seats(1), { concertId: 'con_2' }),
+        command(seats(11)),
+      ),
+    ).toEqual(['performance_not_found', 'performance_not_found', 'seat_not_found']);
+  });
+
+  it('chooses the best of what earlier commands left', () => {
+    const decisions = decide(book(), [command(seats(1, 2)), command(best(2)), command(best(4))]);
+    expect(decisions.map(({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber))).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6, 7, 8],
+    ]);
+  });
+
+  it('sells no seat twice and exceeds no limit, whatever the order of commands', () => {
+    const wish = fc.record({
+      account: fc.integer({ min: 1, max: 5 }),
+      request: fc.oneof(
+        fc
+          .uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 })
+          .map((n) => seats(...n)),
+        fc.integer({ min: 1, max: 4 }).map(best),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 30 }), (wishes) => {
+        const decisions = decide(
+          book(),
+          wishes.map(({ account, request }) => command(request, { accountId: `usr_${account}` })),
+        );
+        const taken = decisions.flatMap(
+          ({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber) ?? [],
+        );
+        expect(new Set(taken).size).toBe(taken.length);
+        for (const account of [1, 2, 3, 4, 5]) {
+          const mine = decisions.filter(({ reservation }) => reservation?.accountId === `usr_${account}`);
+          expect(mine.flatMap(({ reservation }) => reservation?.seats ?? []).length).toBeLessThanOrEqual(4);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

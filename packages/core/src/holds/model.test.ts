@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  changeReservation,
+  foldReservation,
+  LIVE_STATUSES,
+  RESERVATION_STATUSES,
+  type Reservation,
+  type ReservationChange,
+  type ReservationStatus,
+  viewReservation,
+} from './model.ts';
+
+const at = new Date('2026-05-01T10:00:00.000Z');
+const later = new Date('2026-05-01T10:20:00.000Z');
+const held: Reservation = {
+  id: 'res_1',
+  accountId: 'usr_1',
+  concertId: 'con_1',
+  performanceId: 'prf_1',
+  status: 'held',
+  seats: [{ seatNumber: 1, seatGuid: 'g1', label: 'Floor A-1', grade: 'VIP', price: 150_000 }],
+  totalAmount: 150_000,
+  expiresAt: at,
+  createdAt: at,
+  version: 1,
+};
+
+const changes: readonly ReservationChange[] = [
+  { type: 'reservation.payment_started', expiresAt: later },
+  { type: 'reservation.payment_withdrawn', expiresAt: at },
+  { type: 'reservation.confirmed' },
+  { type: 'reservation.payment_failed' },
+  { type: 'reservation.expired' },
+  { type: 'reservation.released' },
+  { type: 'reservation.cancelling' },
+  { type: 'reservation.cancelled' },
+];
+
+const allowed: Readonly<Record<ReservationChange['type'], readonly ReservationStatus[]>> = {
+  'reservation.payment_started': ['held'],
+  'reservation.payment_withdrawn': ['paying'],
+  'reservation.confirmed': ['paying', 'expired', 'payment_failed'],
+  'reservation.payment_failed': ['paying'],
+  'reservation.expired': ['held', 'paying'],
+  'reservation.released': ['held'],
+  'reservation.cancelling': ['confirmed'],
+  'reservation.cancelled': ['cancelling'],
+};
+
+describe('a reservation', () => {
+  for (const change of changes) {
+    for (const status of RESERVATION_STATUSES) {
+      const can = allowed[change.type].includes(status);
+      it(`${can ? 'takes' : 'refuses'} ${change.type} while ${status}`, () => {
+        const result = changeReservation({ ...held, status }, change);
+        expect(result.ok).toBe(can);
+        if (result.ok) expect(result.value.version).toBe(held.version + 1);
+        else expect(result.error).toEqual({ code: 'transition_refused', from: status });
+      });
+    }
+  }
+
+  it('moves its deadline only when a payment starts or is withdrawn', () => {
+    for (const change of changes) {
+      const from = allowed[change.type][0] ?? 'held';
+      const result = changeReservation({ ...held, status: from, expiresAt: held.createdAt }, change);
+      const expected = 'expiresAt' in change ? change.expiresAt : held.createdAt;
+      expect(result.ok && result.value.expiresAt).toEqual(expected);
+    }
+  });
+
+  it('is what its events fold to, for every possible story', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...changes), { maxLength: 12 }), (wishes) => {
+        let current = held;
+        const story: ReservationChange[] = [];
+        for (const change of wishes) {
+          const result = changeReservation(current, change);
+          if (!result.ok) continue;
+          current = result.value;
+          story.push(change);
+        }
+        expect(foldReservation([{ type: 'reservation.held', reservation: held }, ...story])).toEqual(current);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('cannot be folded from an impossible story', () => {
+    const first = { type: 'reservation.held', reservation: held } as const;
+    expect(() => foldReservation([])).toThrow();
+    expect(() => foldReservation([first, first])).toThrow();
+    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow();
+  });
+
+  it('owns its seats exactly while held, paying, confirmed or cancelling', () => {
+    expect(LIVE_STATUSES).toEqual(['held', 'paying', 'confirmed', 'cancelling']);
+  });
+
+  it('shows a client everything but the account and the version', () => {
+    expect(viewReservation(held)).toEqual({
+      id: 'res_1',
+      concertId: 'con_1',
+      performanceId: 'prf_1',
+      status: 'held',
+      seats: held.seats,
+      totalAmount: 150_000,
+      currency: 'KRW',
+      expiresAt: '2026-05-01T10:00:00.000Z',
+      createdAt: '2026-05-01T10:00:00.000Z',
+    });
+  });
+});

@@ -1,0 +1,145 @@
+import type { CommandDefinition } from '@concert-mania/core/shared/command';
+import type { JobId } from '@concert-mania/core/shared/ids';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type { z } from 'zod';
+import type { ConsumerLog } from './consumer.ts';
+import type { FinishedJob, OrderedQueue, WaitingJob } from './ordered-queue.ts';
+import { type AcceptedCommand, readCommand } from './read-command.ts';
+
+export const MAX_BATCH = 256;
+const IDLE_WAIT_SECONDS = 1;
+const RETRY_FIRST_MS = 50;
+const RETRY_MAX_MS = 2_000;
+
+export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
+  readonly queue: OrderedQueue;
+  readonly definition: CommandDefinition<N, S>;
+  /** Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. */
+  readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<ReadonlyMap<JobId, Outcome>>;
+  /** Whether a fault may pass by itself: then the same batch is tried again in place, so that order stays. */
+  readonly isTransient: (error: unknown) => boolean;
+  /** Whether this consumer has lost the right to decide; it then stops without touching the queue. */
+  readonly isLost: () => boolean;
+  readonly onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => void;
+  readonly onDecided: (outcome: Outcome, waitedMs: number) => void;
+  readonly log: ConsumerLog;
+}
+
+export interface OrderedConsumer {
+  /** Resolves when the loop has ended, after `stop` or because the right to decide was lost. */
+  readonly ended: Promise<void>;
+  /** Finishes the batch under way and takes no other. */
+  stop(): Promise<void>;
+}
+
+/** Reads an ordered queue: peek, decide in one transaction, acknowledge, again. */
+export function startOrderedConsumer<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+): OrderedConsumer {
+  let stopping = false;
+  const over = () => stopping || options.isLost();
+
+  const run = async () => {
+    while (!over()) {
+      const jobs = await options.queue.peek(MAX_BATCH);
+      if (jobs.length === 0) await options.queue.waitForWork(IDLE_WAIT_SECONDS);
+      else if (!over()) await finishBatch(options, jobs, over);
+    }
+  };
+  const ended = run();
+  return {
+    ended,
+    stop: async () => {
+      stopping = true;
+      await ended;
+    },
+  };
+}
+
+async function finishBatch<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  jobs: readonly WaitingJob[],
+  over: () => boolean,
+): Promise<void> {
+  const startedMs = performance.now();
+  const bad: FinishedJob[] = [];
+  const commands: AcceptedCommand<z.infer<S>>[] = [];
+  for (const job of jobs) {
+    const command = readCommand({ ...job, data: parseJson(job.data) }, options.definition);
+    if (command.ok) commands.push(command.value);
+    else bad.push(failed(options, job.id, command.error));
+  }
+  const decided = await decideInPlace(options, commands, over);
+  if (decided === null) return;
+  await options.queue.acknowledge([...bad, ...decided]);
+  options.onBatch({ jobs: jobs.length, durationMs: performance.now() - startedMs });
+}
+
+/**
+ * Decides until it is done. A transient fault is tried again in place; a batch with a poison command is halved until the
+ * poison stands alone and fails, once. Null when the right to decide was lost on the way.
+ */
+async function decideInPlace<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  commands: readonly AcceptedCommand<z.infer<S>>[],
+  over: () => boolean,
+): Promise<readonly FinishedJob[] | null> {
+  if (commands.length === 0) return [];
+  for (let waitMs = RETRY_FIRST_MS; ; waitMs = Math.min(waitMs * 2, RETRY_MAX_MS)) {
+    try {
+      const outcomes = await options.decide(commands);
+      return commands.map((command) => completed(options, command, outcomes.get(command.jobId)));
+    } catch (err) {
+      if (options.isLost() || (over() && options.isTransient(err))) return null;
+      if (!options.isTransient(err)) return isolatePoison(options, commands, err, over);
+      options.log.warn({ err, jobs: commands.length, waitMs }, 'batch will be tried again');
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+async function isolatePoison<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  commands: readonly AcceptedCommand<z.infer<S>>[],
+  err: unknown,
+  over: () => boolean,
+): Promise<readonly FinishedJob[] | null> {
+  const [only] = commands;
+  if (only && commands.length === 1) {
+    options.log.error({ err, jobId: only.jobId }, 'command cannot be decided');
+    return [failed(options, only.jobId, 'the command cannot be decided; see the log')];
+  }
+  const middle = commands.length >> 1;
+  const first = await decideInPlace(options, commands.slice(0, middle), over);
+  if (first === null) return null;
+  const second = await decideInPlace(options, commands.slice(middle), over);
+  return second === null ? null : [...first, ...second];
+}
+
+function completed<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  command: AcceptedCommand<z.infer<S>>,
+  outcome: Outcome | undefined,
+): FinishedJob {
+  if (!outcome) throw new Error(`${command.jobId} was not decided`);
+  options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
+  return { id: command.jobId, state: 'completed', returnValue: outcome };
+}
+
+function failed<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  id: string,
+  reason: string,
+): FinishedJob {
+  options.log.error({ jobId: id, reason }, 'job failed');
+  return { id, state: 'failed', reason };
+}
+
+/** Undefined for what is not JSON: the envelope's schema then refuses it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
