@@ -24,7 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
   try {
     await createDatabase(servers.databaseUrl, template);
-    await runScript('packages/db/src/migrate.ts', ['up'], {
+    await runScript('packages/db/src/migrate/main.ts', ['up'], {
       DATABASE_URL: withDatabase(servers.databaseUrl, template),
     });
   } catch (error) {

@@ -1,10 +1,10 @@
-import { migrate } from './migrator.ts';
+import { migrate } from '../migrator.ts';
 
-/** `node packages/db/src/migrate.ts up|down`, with DATABASE_URL. */
+/** `node packages/db/src/migrate/main.ts up|down`, with DATABASE_URL. */
 const [direction = 'up'] = process.argv.slice(2);
 const { DATABASE_URL: databaseUrl } = process.env;
 if (!databaseUrl || (direction !== 'up' && direction !== 'down')) {
-  console.error('usage: DATABASE_URL=postgres://… node packages/db/src/migrate.ts up|down');
+  console.error('usage: DATABASE_URL=postgres://… node packages/db/src/migrate/main.ts up|down');
   process.exit(2);
 }
 const ran = await migrate(databaseUrl, direction);
