@@ -104,8 +104,14 @@ async function moveSeats(
     seats.map(({ seatNumber }) => seatNumber),
     seats.map(({ reservation }) => reservation.id),
   ];
-  const owned = `from unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
-    where s.performance_id = n.performance_id and s.seat_number = n.seat_number and s.reservation_id = n.reservation_id`;
+  // Locked in the order in which holds lock the seats they name, so that the two never wait for each other in a ring.
+  const owned = `from (
+      select s.performance_id, s.seat_number from seats s
+      join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
+        on s.performance_id = n.performance_id and s.seat_number = n.seat_number
+      where s.reservation_id = n.reservation_id
+      order by s.performance_id collate "C", s.seat_number for update of s
+    ) as o where s.performance_id = o.performance_id and s.seat_number = o.seat_number`;
   switch (change.type) {
     case 'reservation.payment_started':
     case 'reservation.payment_withdrawn':
