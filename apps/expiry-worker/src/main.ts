@@ -1,0 +1,34 @@
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { makeExpiryStore } from '@concert-mania/db/expiry-store';
+import { count, databaseSettings } from '@concert-mania/runtime/config';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeExpiryMetrics } from './metrics.ts';
+import { startSweepLoop } from './sweep-loop.ts';
+
+const settings = databaseSettings.extend({
+  EXPIRY_SWEEP_MS: count(500, { min: 50, max: 1_000 }),
+});
+
+await runProcess('expiry-worker', settings, process.env, async ({ config, log, registry }) => {
+  const db = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    applicationName: 'expiry-worker',
+    poolSize: config.DATABASE_POOL_SIZE,
+    onSlowQuery: (query) => log.warn(query, 'slow query'),
+    onIdleError: (err) => log.warn({ err }, 'database connection lost'),
+  });
+  const loop = startSweepLoop({
+    store: makeExpiryStore(db),
+    everyMs: config.EXPIRY_SWEEP_MS,
+    log,
+    onSweep: makeExpiryMetrics(registry).onSweep,
+  });
+  return {
+    checks: { database: db.ping, sweeps: loop.check },
+    stop: async () => {
+      await loop.stop();
+      await db.close();
+    },
+  };
+});

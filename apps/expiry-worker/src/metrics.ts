@@ -1,0 +1,32 @@
+import type { ExpirySweep } from '@concert-mania/core/holds/expire-holds';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+const MS_PER_SECOND = 1_000;
+
+/** Counts expired holds and how late each was; `onSweep` keeps the figures. */
+export function makeExpiryMetrics(registry: Registry): { onSweep(sweep: ExpirySweep): void } {
+  const registers = [registry];
+  const expired = new Counter({
+    name: 'holds_expired_total',
+    help: 'Unpaid holds ended by expiry.',
+    registers,
+  });
+  const lateness = new Histogram({
+    name: 'hold_expiry_lateness_seconds',
+    help: 'From the deadline of a hold to its expiry.',
+    buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 5, 10, 60],
+    registers,
+  });
+  const overdue = new Gauge({
+    name: 'hold_oldest_overdue_seconds',
+    help: 'For how long the oldest overdue hold has been waiting, as of the last sweep; 0 when there is none.',
+    registers,
+  });
+  return {
+    onSweep: ({ latenessMs, oldestOverdueMs }) => {
+      expired.inc(latenessMs.length);
+      for (const ms of latenessMs) lateness.observe(ms / MS_PER_SECOND);
+      overdue.set(oldestOverdueMs / MS_PER_SECOND);
+    },
+  };
+}
