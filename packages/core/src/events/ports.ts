@@ -1,0 +1,28 @@
+import type { ReservationId } from '../shared/ids.ts';
+import type { RecordedEvent, TouchedReservation } from './model.ts';
+
+/**
+ * One consumer's reading of the event log, in order and without gaps. Only one process in the system can have acquired
+ * the same consumer at a time. Every method throws once the connection to the truth is lost; open another reader then.
+ */
+export interface EventReader {
+  /** Takes the consumer's place when nobody has it; asked again by the one who has it, answers true. */
+  acquire(): Promise<boolean>;
+  /** The next events of the wanted types, oldest first; null when there is nothing new. Answers the same until `advance`. */
+  next(): Promise<readonly RecordedEvent[] | null>;
+  /** Notes that the events of the last `next` were dealt with. Throws when another process took over in between. */
+  advance(): Promise<void>;
+  /** Shows that the reader is alive while it is busy elsewhere. A silent one loses its place. */
+  keepAlive(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EventLog {
+  /** Opens a reading under the consumer's name, which remembers its position for good. */
+  open(consumer: string, types: readonly string[]): Promise<EventReader>;
+}
+
+export interface TouchedReservations {
+  /** The reservations of these ids, in any order; an unknown id is left out. */
+  findTouched(ids: readonly ReservationId[]): Promise<readonly TouchedReservation[]>;
+}

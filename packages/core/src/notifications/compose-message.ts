@@ -1,0 +1,108 @@
+import type { Won } from '../shared/money.ts';
+import type { Channel, Locale, NoticeFacts, Template } from './model.ts';
+
+interface Wording {
+  readonly subject: string;
+  readonly opening: (facts: NoticeFacts) => string;
+  readonly amounts: (facts: NoticeFacts) => readonly (readonly [string, string])[];
+}
+
+const won = (amount: Won): string => `₩${new Intl.NumberFormat('en-US').format(amount)}`;
+
+const dateTime: Readonly<Record<Locale, Intl.DateTimeFormat>> = {
+  ko: seoulTime('ko-KR'),
+  en: seoulTime('en-GB'),
+};
+
+function seoulTime(language: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, {
+    timeZone: 'Asia/Seoul',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+}
+
+const BRAND: Readonly<Record<Locale, string>> = { ko: '콘서트 매니아', en: 'Concert Mania' };
+
+const LABELS = {
+  ko: { concert: '공연', at: '일시', venue: '장소', seats: '좌석', reservation: '예매번호' },
+  en: { concert: 'Concert', at: 'Date', venue: 'Venue', seats: 'Seats', reservation: 'Reservation' },
+} as const;
+
+const WORDING: Readonly<Record<Locale, Readonly<Record<Template, Wording>>>> = {
+  ko: {
+    reservation_confirmed: {
+      subject: '예매가 완료되었습니다',
+      opening: ({ name }) => `${name}님, 예매가 완료되었습니다.`,
+      amounts: ({ totalAmount }) => [['결제금액', won(totalAmount)]],
+    },
+    reservation_cancelled: {
+      subject: '예매가 취소되었습니다',
+      opening: ({ name }) => `${name}님, 예매가 취소되었습니다.`,
+      amounts: ({ refundAmount, feeAmount }) => [
+        ['환불금액', won(refundAmount)],
+        ['취소수수료', won(feeAmount)],
+      ],
+    },
+    hold_expired: {
+      subject: '결제 시간이 지나 좌석이 해제되었습니다',
+      opening: ({ name }) => `${name}님, 결제 시간이 지나 선택하신 좌석이 해제되었습니다.`,
+      amounts: () => [],
+    },
+  },
+  en: {
+    reservation_confirmed: {
+      subject: 'Your seats are booked',
+      opening: ({ name }) => `${name}, your seats are booked.`,
+      amounts: ({ totalAmount }) => [['Paid', won(totalAmount)]],
+    },
+    reservation_cancelled: {
+      subject: 'Your reservation is cancelled',
+      opening: ({ name }) => `${name}, your reservation is cancelled.`,
+      amounts: ({ refundAmount, feeAmount }) => [
+        ['Refund', won(refundAmount)],
+        ['Cancellation fee', won(feeAmount)],
+      ],
+    },
+    hold_expired: {
+      subject: 'Your seats were released',
+      opening: ({ name }) => `${name}, the time to pay ran out and your seats were released.`,
+      amounts: () => [],
+    },
+  },
+};
+
+/** The words of a notice in the fan's language, times in Asia/Seoul. A text message is one short line without a subject. */
+export function composeMessage(
+  channel: Channel,
+  facts: NoticeFacts,
+): { readonly subject: string; readonly text: string } {
+  const { locale } = facts;
+  const wording = WORDING[locale][facts.template];
+  const labels = LABELS[locale];
+  const at = `${dateTime[locale].format(facts.startsAt)} (KST)`;
+  const seats = facts.seats.map(({ label, grade }) => `${label} (${grade})`).join(', ');
+  const amounts = wording.amounts(facts);
+  if (channel === 'sms') {
+    const paid = amounts.map(([label, amount]) => ` ${label} ${amount}`).join('');
+    const text = `[${BRAND[locale]}] ${wording.subject}: ${facts.concertTitle}, ${at}, ${seats}.${paid}`;
+    return { subject: '', text };
+  }
+  const lines: readonly (readonly [string, string])[] = [
+    [labels.concert, facts.concertTitle],
+    [labels.at, at],
+    [labels.venue, facts.venueName],
+    [labels.seats, seats],
+    ...amounts,
+    [labels.reservation, facts.reservationId],
+  ];
+  return {
+    subject: `[${BRAND[locale]}] ${wording.subject}: ${facts.concertTitle}`,
+    text: [wording.opening(facts), '', ...lines.map(([label, value]) => `${label}: ${value}`), ''].join('\n'),
+  };
+}

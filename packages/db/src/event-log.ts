@@ -1,0 +1,141 @@
+import type { RecordedEvent } from '@concert-mania/core/events/model';
+import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
+import pg from 'pg';
+import { asQueryable, type Queryable } from './database.ts';
+
+export interface EventLogOptions {
+  readonly url: string;
+  readonly applicationName: string;
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  /** Most events read at once. */
+  readonly pageSize: number;
+}
+
+export const EVENT_LOG_DEFAULTS = {
+  connectTimeoutMs: 1_000,
+  statementTimeoutMs: 5_000,
+  pageSize: 1_000,
+} as const;
+
+/** The server ends the session of a reader that is silent for longer: a frozen process loses its place by itself. */
+const SILENCE_SECONDS = 10;
+
+interface Position {
+  readonly txid: string;
+  readonly seq: number;
+}
+
+/** Reads `domain_events` on a connection of its own per consumer: the one that holds the consumer's advisory lock. */
+export function makeEventLog(options: EventLogOptions): EventLog {
+  return {
+    open: async (consumer, types) => {
+      const client = new pg.Client({
+        connectionString: options.url,
+        application_name: `${options.applicationName} ${consumer}`,
+        connectionTimeoutMillis: options.connectTimeoutMs,
+        statement_timeout: options.statementTimeoutMs,
+        query_timeout: options.statementTimeoutMs * 2,
+        keepAlive: true,
+      });
+      // A broken connection also fails the statement under way or the next one, which is where it is dealt with.
+      client.on('error', () => {});
+      await client.connect();
+      const connection = asQueryable(client);
+      try {
+        await connection.query(`set idle_session_timeout = '${SILENCE_SECONDS}s'`);
+      } catch (error) {
+        await client.end();
+        throw error;
+      }
+      return makeReader(connection, () => client.end(), { consumer, types, pageSize: options.pageSize });
+    },
+  };
+}
+
+function makeReader(
+  connection: Queryable,
+  close: () => Promise<void>,
+  reading: { readonly consumer: string; readonly types: readonly string[]; readonly pageSize: number },
+): EventReader {
+  const { consumer, types, pageSize } = reading;
+  let position: Position | null = null;
+  let upTo: Position | null = null;
+
+  return {
+    acquire: async () => {
+      if (position !== null) return true;
+      const [lock] = await connection.query<{ mine: boolean }>(
+        `select pg_try_advisory_lock(hashtextextended('event log ' || $1, 0)) as mine`,
+        [consumer],
+      );
+      if (!lock?.mine) return false;
+      position = await readCursor(connection, consumer);
+      return true;
+    },
+    next: async () => {
+      if (position === null) throw new Error(`${consumer} was not acquired`);
+      const rows = await connection.query<EventRow>(PAGE_SQL, [position.txid, position.seq, pageSize, types]);
+      const last = rows.at(-1);
+      upTo = last ? { txid: last.txid, seq: last.seq } : null;
+      return last ? rows.filter((row) => types.includes(row.type)).map(toEvent) : null;
+    },
+    advance: async () => {
+      if (position === null || upTo === null) return;
+      const moved = await connection.query(
+        `update event_cursors set txid = $4::xid8, seq = $5 where consumer = $1 and txid = $2::xid8 and seq = $3
+         returning consumer`,
+        [consumer, position.txid, position.seq, upTo.txid, upTo.seq],
+      );
+      if (moved.length === 0) throw new Error(`somebody else reads the event log as ${consumer}`);
+      position = upTo;
+      upTo = null;
+    },
+    keepAlive: async () => {
+      await connection.query('select 1');
+    },
+    close,
+  };
+}
+
+async function readCursor(connection: Queryable, consumer: string): Promise<Position> {
+  await connection.query('insert into event_cursors (consumer) values ($1) on conflict do nothing', [
+    consumer,
+  ]);
+  const [row] = await connection.query<Position>(
+    'select txid::text as txid, seq from event_cursors where consumer = $1',
+    [consumer],
+  );
+  if (!row) throw new Error(`${consumer} has no cursor`);
+  return row;
+}
+
+interface EventRow extends Position {
+  stream: string;
+  version: number;
+  type: string;
+  payload: unknown;
+  occurred_at: Date;
+}
+
+// Transactions commit in another order than they number their events. Below the oldest transaction still open nothing
+// can be added any more, so the log is read up to there and no late commit is passed over. The last row of a page is
+// answered whatever its type, because it tells how far the page went.
+const PAGE_SQL = `
+  with page as materialized (
+    select * from domain_events
+    where (txid, seq) > ($1::xid8, $2::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+    order by txid, seq limit $3
+  )
+  select stream, version, type, payload, txid::text as txid, seq, occurred_at from page p
+  where type = any($4) or seq = (select l.seq from page l order by l.txid desc, l.seq desc limit 1)
+  order by p.txid, p.seq`;
+
+const toEvent = (row: EventRow): RecordedEvent => ({
+  id: `${row.stream}.${row.version}`,
+  stream: row.stream,
+  version: row.version,
+  type: row.type,
+  payload: row.payload,
+  occurredAt: row.occurred_at,
+});
