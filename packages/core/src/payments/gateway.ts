@@ -1,0 +1,60 @@
+import type { Won } from '../shared/money.ts';
+
+/** What the gateway says about a payment. Only `approved` and `declined` are final. */
+export type GatewayAnswer =
+  | {
+      readonly kind: 'approved';
+      readonly paymentKey: string;
+      readonly orderId: string;
+      readonly amount: Won;
+      /** How much of it was given back already. */
+      readonly cancelledAmount: Won;
+      readonly approvedAt: Date;
+    }
+  /** Not captured, and never will be. */
+  | { readonly kind: 'declined'; readonly code: string }
+  /** Known to the gateway and not captured yet. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'not_found' }
+  /** No answer, or one that says nothing about the money: a timeout, a reset, a 5xx, "in progress", "already processed". */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export type CancelAnswer =
+  | { readonly kind: 'cancelled' }
+  /** The gateway will not do it; only an inquiry tells whether it was done before. */
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * A payment gateway. Never throws for what the gateway or the network does: that is an answer of kind `unknown`. Calls with
+ * the same idempotency key have one effect, however often they are made.
+ */
+export interface PaymentGateway {
+  confirm(request: {
+    readonly paymentKey: string;
+    readonly orderId: string;
+    readonly amount: Won;
+    readonly idempotencyKey: string;
+  }): Promise<GatewayAnswer>;
+  /** By payment key, then by order id. */
+  inquire(request: { readonly paymentKey: string; readonly orderId: string }): Promise<GatewayAnswer>;
+  cancel(request: {
+    readonly paymentKey: string;
+    readonly amount: Won;
+    readonly reason: string;
+    readonly idempotencyKey: string;
+  }): Promise<CancelAnswer>;
+}
+
+export const ORDER_MISMATCH = 'ORDER_MISMATCH';
+
+/** An answer as it concerns one payment: money captured for another order is not its money. */
+export function answerFor(
+  payment: { readonly orderId: string; readonly amount: Won },
+  answer: GatewayAnswer,
+): GatewayAnswer {
+  if (answer.kind !== 'approved') return answer;
+  if (answer.orderId !== payment.orderId) return { kind: 'declined', code: ORDER_MISMATCH };
+  if (answer.amount !== payment.amount) return { kind: 'unknown', reason: 'another amount was captured' };
+  return answer;
+}

@@ -1,0 +1,97 @@
+import type { AccountId, Id, JobId, PaymentId, ReservationId } from '../shared/ids.ts';
+import type { Won } from '../shared/money.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+
+export const PAYMENT_STATUSES = [
+  'in_progress',
+  'completed',
+  'failed',
+  'cancelled',
+  'partially_cancelled',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+export type PaymentPurpose = 'reservation' | 'top_up';
+export type PaymentMethod = 'wallet' | 'gateway';
+export type RefundId = Id<'rfd'>;
+
+export interface Payment {
+  readonly id: PaymentId;
+  readonly jobId: JobId;
+  readonly accountId: AccountId;
+  readonly purpose: PaymentPurpose;
+  /** Null for a top-up. */
+  readonly reservationId: ReservationId | null;
+  readonly method: PaymentMethod;
+  /** The gateway's name for what is paid: the reservation's id, or the top-up's own order id. */
+  readonly orderId: string;
+  /** Null when paid from the wallet. */
+  readonly paymentKey: string | null;
+  readonly amount: Won;
+  readonly refundedAmount: Won;
+  readonly status: PaymentStatus;
+  readonly failureCode: string | null;
+  readonly createdAt: Date;
+  readonly approvedAt: Date | null;
+  readonly version: number;
+}
+
+/** What happens to a payment, in the past tense. Each is one row of `domain_events`. */
+export type PaymentChange =
+  | { readonly type: 'payment.completed'; readonly approvedAt: Date }
+  | { readonly type: 'payment.failed'; readonly failureCode: string }
+  | { readonly type: 'payment.refunded'; readonly amount: Won };
+
+export type PaymentRefused = { readonly code: 'transition_refused'; readonly from: PaymentStatus };
+
+/** Applies one change, or refuses it: money in progress is settled once, and no more is given back than was taken. */
+export function changePayment(payment: Payment, change: PaymentChange): Result<Payment, PaymentRefused> {
+  const refused = refuse({ code: 'transition_refused' as const, from: payment.status });
+  const next = { ...payment, version: payment.version + 1 };
+  switch (change.type) {
+    case 'payment.completed':
+      if (payment.status !== 'in_progress') return refused;
+      return ok({ ...next, status: 'completed', approvedAt: change.approvedAt });
+    case 'payment.failed':
+      if (payment.status !== 'in_progress') return refused;
+      return ok({ ...next, status: 'failed', failureCode: change.failureCode });
+    case 'payment.refunded': {
+      const refundedAmount = payment.refundedAmount + change.amount;
+      const refundable = payment.status === 'completed' || payment.status === 'partially_cancelled';
+      const possible = Number.isSafeInteger(change.amount) && change.amount > 0;
+      if (!refundable || !possible || refundedAmount > payment.amount) return refused;
+      const status = refundedAmount === payment.amount ? 'cancelled' : 'partially_cancelled';
+      return ok({ ...next, status, refundedAmount });
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+/** A payment as a client sees it: times as RFC 3339 strings, without the payment key. */
+export interface PaymentView {
+  readonly id: PaymentId;
+  readonly reservationId: ReservationId | null;
+  readonly method: PaymentMethod;
+  readonly status: PaymentStatus;
+  readonly amount: Won;
+  readonly refundedAmount: Won;
+  readonly failureCode: string | null;
+  readonly createdAt: string;
+  readonly approvedAt: string | null;
+}
+
+/** What a client may see of a payment. */
+export function viewPayment(payment: Payment): PaymentView {
+  return {
+    id: payment.id,
+    reservationId: payment.reservationId,
+    method: payment.method,
+    status: payment.status,
+    amount: payment.amount,
+    refundedAmount: payment.refundedAmount,
+    failureCode: payment.failureCode,
+    createdAt: payment.createdAt.toISOString(),
+    approvedAt: payment.approvedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,98 @@
+import type { AccountId, JobId, PaymentId, ReservationId } from '../shared/ids.ts';
+import type { Won } from '../shared/money.ts';
+import type { Command, Outcome } from '../shared/outcome.ts';
+import type { TopUpWallet } from '../wallet/commands.ts';
+import type { PayReservation } from './commands.ts';
+import type { Payment, RefundId } from './model.ts';
+
+/** A command and when the API took it, as its outcome records it. */
+export type AcceptedCommand<P> = Command<P> & { readonly acceptedAt: Date };
+
+export type GatewayPay = Extract<PayReservation, { method: 'gateway' }>;
+export type WalletPay = Extract<PayReservation, { method: 'wallet' }>;
+
+/** A gateway payment whose end is not known yet. */
+export interface OpenPayment {
+  readonly payment: Payment & { readonly paymentKey: string };
+  /** Whether what it pays for can still be had, so that a confirmation is still wanted. */
+  readonly payable: boolean;
+  /** Set once the money came too late and is on its way back. */
+  readonly refund: OpenRefund | null;
+}
+
+/** Money on its way back to the fan through the gateway. */
+export interface OpenRefund {
+  readonly id: RefundId;
+  readonly jobId: JobId;
+  readonly paymentId: PaymentId;
+  readonly paymentKey: string;
+  readonly orderId: string;
+  readonly amount: Won;
+  /** What the gateway has given back in all once this refund is done. */
+  readonly cancelledInAllAmount: Won;
+  readonly reason: string;
+}
+
+export type Decided = { readonly kind: 'decided'; readonly outcome: Outcome };
+/** `resumed`: an earlier delivery of the same job got this far, and may have reached the gateway. */
+export type Claim = Decided | { readonly kind: 'claimed' | 'resumed'; readonly open: OpenPayment };
+export type Settlement = Decided | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
+
+/** How long a claim protects what it claimed. Milliseconds. */
+export interface ClaimTerms {
+  /** A reservation being paid keeps its seats at least this long, counted once from the claim. */
+  readonly payingMs: number;
+  /** A payment still in progress after this long is looked at by the reconciler. */
+  readonly checkAfterMs: number;
+}
+
+/**
+ * The truth about payments. Each verb is one transaction, on the database's clock, and records the command's outcome
+ * together with its effect. Asked again about a decided command, it answers the recorded outcome.
+ */
+export interface PaymentStore {
+  /** Turns a hold into a payment in progress (`held → paying`) or decides the refusal. One of pay and expiry wins. */
+  claimReservation(command: AcceptedCommand<GatewayPay>, terms: ClaimTerms): Promise<Claim>;
+  /** Notes a top-up in progress, or refuses an order or payment key that was used before. */
+  claimTopUp(command: AcceptedCommand<TopUpWallet>, terms: ClaimTerms): Promise<Claim>;
+  /** Pays and confirms at once. `insufficient_balance` leaves the hold as it was. */
+  payFromWallet(command: AcceptedCommand<WalletPay>): Promise<Outcome>;
+  /**
+   * Books captured money: the reservation is confirmed (taking its seats again when it had run out and they are free) or
+   * the wallet credited. Where the seats are gone, notes a refund in full instead.
+   */
+  settleApproved(paymentId: PaymentId, approvedAt: Date): Promise<Settlement>;
+  /** Ends a payment without money: seats are released, or stay held where the concert says so. */
+  settleDeclined(paymentId: PaymentId, failureCode: string): Promise<Outcome>;
+  /** Books money given back, and ends the reservation that was being cancelled. */
+  settleRefund(refundId: RefundId): Promise<Outcome>;
+  /** Up to `limit` open payments that are due for a look; each is due again after `againAfterMs` or more. */
+  takeDuePayments(limit: number, againAfterMs: number): Promise<readonly OpenPayment[]>;
+  /** The same for refunds of cancelled reservations; refunds of late money come with their payment. */
+  takeDueRefunds(limit: number, againAfterMs: number): Promise<readonly OpenRefund[]>;
+}
+
+/** Lists and finds payments of one account, newest first. */
+export interface PaymentReader {
+  findPayment(accountId: AccountId, paymentId: PaymentId): Promise<Payment | null>;
+  listPayments(request: {
+    readonly accountId: AccountId;
+    readonly before: PaymentId | null;
+    readonly limit: number;
+  }): Promise<readonly Payment[]>;
+  /** What a payment of the account's own reservation must amount to; null when it has no such reservation. */
+  findPayableAmount(accountId: AccountId, reservationId: ReservationId): Promise<Won | null>;
+}
+
+export interface PaymentWebhooks {
+  /**
+   * Notes a delivery and makes the payment it names due for an inquiry, in one transaction; false when the delivery was
+   * noted before. The content moves no state.
+   */
+  receive(delivery: { readonly id: string; readonly paymentKey: string | null }): Promise<boolean>;
+}
+
+/** The gateway has not said yet what became of the money. Worth asking again; nothing is lost meanwhile. */
+export class PaymentUnsettled extends Error {
+  override name = 'PaymentUnsettled';
+}

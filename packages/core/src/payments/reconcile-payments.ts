@@ -1,0 +1,46 @@
+import type { JobId } from '../shared/ids.ts';
+import type { Outcome } from '../shared/outcome.ts';
+import { type AdvancePorts, makeAdvancePayment, makeAdvanceRefund } from './advance-payment.ts';
+import type { PaymentStore } from './ports.ts';
+
+export interface ReconcilePorts extends AdvancePorts {
+  readonly store: AdvancePorts['store'] & Pick<PaymentStore, 'takeDuePayments' | 'takeDueRefunds'>;
+  /** How many payments and how many refunds one round takes; they are asked about side by side. */
+  readonly batchSize: number;
+  readonly againAfterMs: number;
+}
+
+export interface Reconciliation {
+  /** Jobs whose outcome is recorded now. */
+  readonly settled: readonly JobId[];
+  readonly open: number;
+  /** Faults, each of one payment or refund; they are tried again when they are due again. */
+  readonly faults: readonly unknown[];
+}
+
+/** One round over payments and refunds left in progress, whoever left them. Settles what the gateway can tell about. */
+export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reconciliation> {
+  const advancePayment = makeAdvancePayment(ports);
+  const advanceRefund = makeAdvanceRefund(ports);
+
+  return async () => {
+    const payments = await ports.store.takeDuePayments(ports.batchSize, ports.againAfterMs);
+    const refunds = await ports.store.takeDueRefunds(ports.batchSize, ports.againAfterMs);
+    const tries: { readonly jobId: JobId; readonly outcome: Promise<Outcome | null> }[] = [
+      ...payments.map((open) => ({
+        jobId: open.payment.jobId,
+        outcome: advancePayment(open, 'resumed'),
+      })),
+      ...refunds.map((refund) => ({ jobId: refund.jobId, outcome: advanceRefund(refund, 'resumed') })),
+    ];
+    const ends = await Promise.allSettled(tries.map(({ outcome }) => outcome));
+    return {
+      settled: tries.filter((_, n) => isSettled(ends[n])).map(({ jobId }) => jobId),
+      open: ends.filter((end) => end.status === 'fulfilled' && end.value === null).length,
+      faults: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
+    };
+  };
+}
+
+const isSettled = (end: PromiseSettledResult<Outcome | null> | undefined): boolean =>
+  end?.status === 'fulfilled' && end.value !== null;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Won } from '../shared/money.ts';
+
+/** What a cancellation costs, by whole calendar days in Seoul from the cancellation to the performance. */
+export const refundTerms = z.strictObject({
+  /** The rule with the most days that still fit counts. Fewer days than every rule: not cancellable. */
+  fees: z
+    .array(
+      z.strictObject({
+        minDaysBefore: z.int().min(0).max(365),
+        // Whoever wants to give nothing back leaves the rule out.
+        feePercent: z.int().min(0).max(99),
+      }),
+    )
+    .max(20),
+  /** No fee within so many hours of the booking, while at least so many days remain. */
+  grace: z.strictObject({ hours: z.int().positive(), minDaysBefore: z.int().min(0) }).nullable(),
+});
+export type RefundTerms = z.infer<typeof refundTerms>;
+
+export const refundPolicy = z.union([
+  z.strictObject({ preset: z.literal('korean-performing-arts') }),
+  refundTerms,
+]);
+export type RefundPolicy = z.infer<typeof refundPolicy>;
+
+/** Usual terms of Korean performing arts, after the Consumer Dispute Resolution Standards of the Fair Trade Commission. */
+export const KOREAN_PERFORMING_ARTS: RefundTerms = {
+  fees: [
+    { minDaysBefore: 10, feePercent: 0 },
+    { minDaysBefore: 7, feePercent: 10 },
+    { minDaysBefore: 3, feePercent: 20 },
+    { minDaysBefore: 1, feePercent: 30 },
+    { minDaysBefore: 0, feePercent: 90 },
+  ],
+  grace: { hours: 24, minDaysBefore: 3 },
+};
+
+export interface RefundQuestion {
+  readonly policy: RefundPolicy;
+  readonly amount: Won;
+  readonly bookedAt: Date;
+  readonly startsAt: Date;
+  readonly now: Date;
+}
+
+export interface RefundSplit {
+  readonly refundAmount: Won;
+  readonly feeAmount: Won;
+}
+
+/** How an amount is split between fan and fee; null when it is too late to cancel. The fee is rounded down to a won. */
+export function splitRefund(question: RefundQuestion): RefundSplit | null {
+  const { amount, bookedAt, startsAt, now } = question;
+  if (now >= startsAt) return null;
+  const terms = 'preset' in question.policy ? KOREAN_PERFORMING_ARTS : question.policy;
+  const days = seoulDay(startsAt) - seoulDay(now);
+  const rule = terms.fees
+    .filter((fee) => days >= fee.minDaysBefore)
+    .reduce<RefundTerms['fees'][number] | null>(
+      (best, fee) => (best && best.minDaysBefore > fee.minDaysBefore ? best : fee),
+      null,
+    );
+  if (rule === null) return null;
+  const feeAmount = inGrace(terms, days, bookedAt, now) ? 0 : Math.floor((amount * rule.feePercent) / 100);
+  return { refundAmount: amount - feeAmount, feeAmount };
+}
+
+const HOUR_MS = 3_600_000;
+const SEOUL_OFFSET_MS = 9 * HOUR_MS; // no summer time since 1988
+
+const seoulDay = (at: Date): number => Math.floor((at.getTime() + SEOUL_OFFSET_MS) / (24 * HOUR_MS));
+
+const inGrace = ({ grace }: RefundTerms, days: number, bookedAt: Date, now: Date): boolean =>
+  grace !== null &&
+  days >= grace.minDaysBefore &&
+  now.getTime() - bookedAt.getTime() <= grace.hours * HOUR_MS;
