@@ -1,6 +1,11 @@
-import type { HoldBook, HoldDecision, PerformanceOnSale } from '@concert-mania/core/holds/decide-holds';
+import type {
+  HoldBook,
+  HoldCommand,
+  HoldDecision,
+  PerformanceOnSale,
+} from '@concert-mania/core/holds/hold-book';
 import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
-import type { HoldCommand, HoldLedger } from '@concert-mania/core/holds/ports';
+import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId, PerformanceId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from './database.ts';

@@ -18,8 +18,8 @@ export interface HoldPartition {
 }
 
 export interface HoldPartitions {
-  /** Registers this worker as alive, ends the sessions of frozen owners, and tells how many workers share the work. */
-  beat(owned: readonly number[]): Promise<{ readonly workers: number }>;
+  /** Registers this worker as alive, ends the sessions of frozen owners, and tells how the work is shared. */
+  beat(owned: readonly number[]): Promise<{ readonly workers: number; readonly taken: ReadonlySet<number> }>;
   /** Takes a partition when nobody has it. */
   claim(partition: number): Promise<HoldPartition | null>;
   /** Tells the others at once that this worker is gone. */
@@ -58,8 +58,8 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         `delete from hold_workers where seen_at < clock_timestamp() - make_interval(secs => $1)`,
         [options.frozenAfterSeconds],
       );
-      const [row] = await db.query<{ workers: number }>('select count(*)::int as workers from hold_workers');
-      return { workers: row?.workers ?? 1 };
+      const [row] = await db.query<{ workers: number; taken: number[] }>(SHARES_SQL, [LOCK_CLASS]);
+      return { workers: row?.workers ?? 1, taken: new Set(row?.taken) };
     },
     claim: async (partition) => {
       const client = new pg.Client({
@@ -108,6 +108,12 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
     },
   };
 }
+
+const SHARES_SQL = `
+  select (select count(*)::int from hold_workers) as workers,
+    (select coalesce(array_agg(l.objid::int), '{}') from pg_locks l
+     where l.locktype = 'advisory' and l.classid = $1::int8::oid and l.granted
+       and l.database = (select oid from pg_database where datname = current_database())) as taken`;
 
 /**
  * The fence: a frozen owner still holds its lock, so its session is ended, and with it the lock and any open

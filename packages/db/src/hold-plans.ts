@@ -1,4 +1,4 @@
-import type { PerformanceOnSale } from '@concert-mania/core/holds/decide-holds';
+import type { PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
 import { makeSeatPlan, type PlannedSeat, type SeatPlan } from '@concert-mania/core/holds/seat-plan';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';

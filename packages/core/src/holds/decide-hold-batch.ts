@@ -2,7 +2,8 @@ import type { JobId } from '../shared/ids.ts';
 import type { Command, Outcome } from '../shared/outcome.ts';
 import type { Passes } from '../waiting-room/ports.ts';
 import type { HoldSeats } from './commands.ts';
-import type { DecideHolds, HoldLedger } from './ports.ts';
+import type { DecideHolds } from './hold-book.ts';
+import type { HoldLedger } from './ports.ts';
 
 export interface DecideHoldBatchPorts {
   readonly passes: Pick<Passes, 'areActive'>;

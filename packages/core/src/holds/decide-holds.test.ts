@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeIdFactory } from '../shared/ids.ts';
 import type { SeatRequest } from './commands.ts';
-import { type HoldBook, makeDecideHolds, type PerformanceOnSale } from './decide-holds.ts';
-import type { HoldCommand } from './ports.ts';
+import { makeDecideHolds } from './decide-holds.ts';
+import type { HoldBook, HoldCommand, PerformanceOnSale } from './hold-book.ts';
 import { makeSeatPlan } from './seat-plan.ts';
 
 const now = new Date('2026-05-01T11:00:00.000Z');

@@ -1,41 +1,12 @@
-import type { AccountId, ConcertId, NewId, PerformanceId } from '../shared/ids.ts';
+import type { AccountId, NewId, PerformanceId } from '../shared/ids.ts';
 import { sumWon } from '../shared/money.ts';
-import { type Outcome, rejected, succeeded } from '../shared/outcome.ts';
+import { rejected, succeeded } from '../shared/outcome.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { chooseSeats } from './choose-seats.ts';
+import type { DecideHolds, HoldBook, HoldCommand, PerformanceOnSale } from './hold-book.ts';
 import { type Reservation, viewReservation } from './model.ts';
-import type { DecideHolds, HoldCommand } from './ports.ts';
-import type { PlannedSeat, SeatPlan } from './seat-plan.ts';
-
-/** A performance as holds need to know it. */
-export interface PerformanceOnSale {
-  readonly id: PerformanceId;
-  readonly concertId: ConcertId;
-  readonly saleOpensAt: Date;
-  readonly saleClosesAt: Date;
-  readonly waitingRoomEnabled: boolean;
-  readonly maxSeatsPerUser: number;
-  readonly holdSeconds: number;
-  readonly plan: SeatPlan;
-  /** Free seats among those the batch may take: the seats named, or all when somebody asks for the best. */
-  readonly freeSeats: ReadonlySet<number>;
-}
-
-/** Everything a batch is decided against, as it stands in the transaction. */
-export interface HoldBook {
-  /** The database's time. */
-  readonly now: Date;
-  readonly performances: ReadonlyMap<PerformanceId, PerformanceOnSale>;
-  readonly liveSeats: (accountId: AccountId, performanceId: PerformanceId) => number;
-}
-
-export interface HoldDecision {
-  readonly command: HoldCommand;
-  readonly outcome: Outcome;
-  /** The reservation to write; null when the command was refused. */
-  readonly reservation: Reservation | null;
-}
+import type { PlannedSeat } from './seat-plan.ts';
 
 /**
  * Makes the ordered decision: each command sees what the commands before it took, so the first accepted wins a seat and

@@ -1,0 +1,44 @@
+import type { AccountId, ConcertId, PerformanceId } from '../shared/ids.ts';
+import type { Command, Outcome } from '../shared/outcome.ts';
+import type { HoldSeats } from './commands.ts';
+import type { Reservation } from './model.ts';
+import type { SeatPlan } from './seat-plan.ts';
+
+/** A performance as holds need to know it. */
+export interface PerformanceOnSale {
+  readonly id: PerformanceId;
+  readonly concertId: ConcertId;
+  readonly saleOpensAt: Date;
+  readonly saleClosesAt: Date;
+  readonly waitingRoomEnabled: boolean;
+  readonly maxSeatsPerUser: number;
+  readonly holdSeconds: number;
+  readonly plan: SeatPlan;
+  /** Free seats among those the batch may take: the seats named, or all when somebody asks for the best. */
+  readonly freeSeats: ReadonlySet<number>;
+}
+
+/** Everything a batch is decided against, as it stands in the transaction. */
+export interface HoldBook {
+  /** The database's time. */
+  readonly now: Date;
+  readonly performances: ReadonlyMap<PerformanceId, PerformanceOnSale>;
+  readonly liveSeats: (accountId: AccountId, performanceId: PerformanceId) => number;
+}
+
+export interface HoldDecision {
+  readonly command: HoldCommand;
+  readonly outcome: Outcome;
+  /** The reservation to write; null when the command was refused. */
+  readonly reservation: Reservation | null;
+}
+
+/** A hold command in the order of its acceptance, with what Redis knows about its pass. */
+export interface HoldCommand extends Command<HoldSeats> {
+  readonly acceptedAt: Date;
+  /** Whether account and queue token have an active pass for the concert. */
+  readonly admitted: boolean;
+}
+
+/** Decides a batch against the book; pure. The book already reflects everything decided before. */
+export type DecideHolds = (book: HoldBook, commands: readonly HoldCommand[]) => readonly HoldDecision[];

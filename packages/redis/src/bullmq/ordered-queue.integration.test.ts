@@ -1,0 +1,274 @@
+import { holdSeats } from '@concert-mania/core/holds/commands';
+import type { JobId } from '@concert-mania/core/shared/ids';
+import { type Outcome, succeeded } from '@concert-mania/core/shared/outcome';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { Queue } from 'bullmq';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openPatientRedis } from '../connection.ts';
+import { makeJobAnswers } from '../job-answers.ts';
+import { makeKeys } from '../keys.ts';
+import { holdQueue } from './delivery.ts';
+import { makeJobReader } from './job-reader.ts';
+import {
+  type OrderedConsumer,
+  type OrderedConsumerOptions,
+  startOrderedConsumer,
+} from './ordered-consumer.ts';
+import { openOrderedQueue } from './ordered-queue.ts';
+import { makeProducer } from './producer.ts';
+
+const server = testRedis();
+const open = () => openPatientRedis({ url: server.url, name: 'test', onError: () => {} });
+const redis = open();
+const blocking = open();
+const subscriber = open();
+const keys = makeKeys(server.prefix);
+const producer = makeProducer(redis, keys);
+const reader = makeJobReader(redis, keys);
+const answers = makeJobAnswers(subscriber, keys);
+
+afterAll(async () => {
+  await producer.close();
+  for (const connection of [redis, blocking, subscriber]) connection.disconnect();
+});
+
+const CONCERT = 'con_ordered';
+let key = 0;
+const submit = async (seat = 1): Promise<JobId> => {
+  key += 1;
+  const acceptance = await producer.accept({
+    name: 'reservation.hold',
+    accountId: 'usr_1',
+    route: 'POST /v1/reservations',
+    idempotencyKey: `key-${key}`,
+    fingerprint: 'f',
+    requestId: 'r',
+    acceptedAt: new Date(),
+    payload: {
+      concertId: CONCERT,
+      performanceId: 'prf_1',
+      queueToken: null,
+      request: { seatNumbers: [seat] },
+    },
+  });
+  if (acceptance.kind === 'key_reused') throw new Error('a fresh key was refused');
+  return acceptance.jobId;
+};
+
+const queueName = Array.from({ length: 16 }, (_, n) => holdQueue(n));
+let queue: ReturnType<typeof openOrderedQueue>;
+let bull: Queue;
+
+beforeEach(async () => {
+  const probe = await submit();
+  const found = await Promise.all(
+    queueName.map((name) => redis.exists(`${keys.queuePrefix}:${name}:${probe}`)),
+  );
+  const name = queueName[found.indexOf(1)];
+  if (!name) throw new Error('the probe is in no partition');
+  bull = new Queue(name, { connection: redis, prefix: keys.queuePrefix });
+  queue = openOrderedQueue(redis, blocking, keys, name);
+  await bull.obliterate({ force: true });
+  return () => bull.close();
+});
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+type Decide = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>['decide'];
+const start = (
+  decide: Decide,
+  more: Partial<Pick<OrderedConsumerOptions<'', never>, 'isTransient' | 'isLost'>> = {},
+) =>
+  startOrderedConsumer({
+    queue,
+    definition: holdSeats,
+    decide,
+    isTransient: () => false,
+    isLost: () => false,
+    onBatch: () => {},
+    onDecided: () => {},
+    log,
+    ...more,
+  });
+const answerAll: Decide = async (commands) =>
+  new Map(commands.map((command): [JobId, Outcome] => [command.jobId, succeeded({ job: command.jobId })]));
+const untilFinal = (jobIds: readonly JobId[], consumer: OrderedConsumer) =>
+  vi
+    .waitFor(
+      async () => {
+        const jobs = await Promise.all(jobIds.map((id) => reader.findJob(id)));
+        expect(jobs.every((job) => job?.outcome)).toBe(true);
+        return jobs;
+      },
+      { timeout: 10_000, interval: 20 },
+    )
+    .finally(() => consumer.stop());
+
+describe('an ordered queue', () => {
+  it('hands out jobs in the order of acceptance, and again until they are acknowledged', async () => {
+    const ids: JobId[] = [];
+    for (let seat = 1; seat <= 20; seat += 1) ids.push(await submit(seat));
+    expect((await queue.peek(256)).map((job) => job.id)).toEqual(ids);
+    expect((await queue.peek(5)).map((job) => job.id)).toEqual(ids.slice(0, 5));
+    await queue.acknowledge(
+      ids.slice(0, 5).map((id) => ({ id, state: 'completed', returnValue: succeeded({}) }) as const),
+    );
+    expect((await queue.peek(256)).map((job) => job.id)).toEqual(ids.slice(5));
+  });
+
+  it('shows finished jobs to BullMQ as its own would be', async () => {
+    const [good, bad] = [await submit(), await submit()];
+    await queue.acknowledge([
+      { id: good, state: 'completed', returnValue: succeeded({ ticket: 1 }) },
+      { id: bad, state: 'failed', reason: 'no use' },
+    ]);
+    expect(await bull.getJobCounts('wait', 'active', 'completed', 'failed')).toEqual({
+      wait: 0,
+      active: 0,
+      completed: 1,
+      failed: 1,
+    });
+    expect((await bull.getJob(good))?.returnvalue).toEqual(succeeded({ ticket: 1 }));
+    expect((await bull.getJob(bad))?.failedReason).toBe('no use');
+    expect(await (await bull.getJob(good))?.getState()).toBe('completed');
+  });
+
+  it('changes nothing when the same acknowledgement comes twice', async () => {
+    const id = await submit();
+    await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({ first: true }) }]);
+    await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({ first: false }) }]);
+    expect((await reader.findJob(id))?.outcome).toEqual(succeeded({ first: true }));
+  });
+
+  it('runs a failed job again when an admin retries it', async () => {
+    const id = await submit();
+    await queue.acknowledge([{ id, state: 'failed', reason: 'no use' }]);
+    expect((await reader.findJob(id))?.status).toBe('failed');
+    await (await bull.getJob(id))?.retry('failed');
+    const [job] = await untilFinal([id], start(answerAll));
+    expect(job?.outcome).toEqual(succeeded({ job: id }));
+  });
+
+  it('waits while the queue is paused', async () => {
+    await submit();
+    await bull.pause();
+    expect(await queue.peek(256)).toEqual([]);
+    await bull.resume();
+    expect(await queue.peek(256)).toHaveLength(1);
+  });
+});
+
+describe('the consumer of an ordered queue', () => {
+  it('decides in the order of acceptance and tells whoever waits', async () => {
+    const decided: JobId[] = [];
+    const ids: JobId[] = [];
+    for (let seat = 1; seat <= 300; seat += 1) ids.push(await submit(seat));
+    const told = new Promise<void>((resolve) => void answers.subscribe(ids[299] ?? '', resolve));
+    const consumer = start(async (commands) => {
+      decided.push(...commands.map((command) => command.jobId));
+      return answerAll(commands);
+    });
+    await untilFinal(ids, consumer);
+    await told;
+    expect(decided).toEqual(ids);
+  });
+
+  it('fails a malformed job once, visibly, and goes on with the others', async () => {
+    const before = await submit();
+    const bad = await bull.add('reservation.hold', { nonsense: true }, { jobId: 'hand-made' });
+    const other = await bull.add('wallet.top-up', {}, { jobId: 'stray' });
+    const after = await submit();
+    await untilFinal([before, after], start(answerAll));
+    expect((await bull.getFailed()).map((job) => job.id).sort()).toEqual([bad.id, other.id].sort());
+    expect((await bull.getJob('hand-made'))?.failedReason).toBe('not a command envelope');
+  });
+
+  it('lets a poison command fail alone and decides all others in order', async () => {
+    const ids: JobId[] = [];
+    for (let seat = 1; seat <= 9; seat += 1) ids.push(await submit(seat));
+    const poison = ids[4];
+    const decided: JobId[] = [];
+    const consumer = start(async (commands) => {
+      if (commands.some((command) => command.jobId === poison)) throw new Error('poison');
+      decided.push(...commands.map((command) => command.jobId));
+      return answerAll(commands);
+    });
+    const jobs = await untilFinal(ids, consumer);
+    expect(decided).toEqual(ids.filter((id) => id !== poison));
+    expect(jobs.map((job) => job?.status === 'failed')).toEqual(ids.map((id) => id === poison));
+  });
+
+  it('tries a batch again in place after a transient fault, so that order stays', async () => {
+    const ids = [await submit(1), await submit(2)];
+    let faults = 3;
+    const decided: JobId[] = [];
+    const consumer = start(
+      async (commands) => {
+        faults -= 1;
+        if (faults >= 0) throw new Error('away');
+        decided.push(...commands.map((command) => command.jobId));
+        return answerAll(commands);
+      },
+      { isTransient: () => true },
+    );
+    await untilFinal(ids, consumer);
+    expect(decided).toEqual(ids);
+  });
+
+  it('touches nothing once it has lost the right to decide', async () => {
+    const id = await submit();
+    let lost = false;
+    const consumer = start(
+      async () => {
+        lost = true;
+        throw new Error('session ended');
+      },
+      { isTransient: () => true, isLost: () => lost },
+    );
+    await consumer.ended;
+    expect((await queue.peek(256)).map((job) => job.id)).toEqual([id]);
+    expect((await reader.findJob(id))?.status).toBe('queued');
+  });
+});
+
+describe('the producer', () => {
+  it('answers the same key with the same job, and another body with a refusal', async () => {
+    const submission = {
+      name: 'reservation.hold',
+      accountId: 'usr_1',
+      route: 'POST /v1/reservations',
+      idempotencyKey: 'same',
+      fingerprint: 'a',
+      requestId: 'r',
+      acceptedAt: new Date(),
+      payload: {
+        concertId: CONCERT,
+        performanceId: 'prf_1',
+        queueToken: null,
+        request: { seatNumbers: [1] },
+      },
+    } as const;
+    const first = await producer.accept(submission);
+    expect(first.kind).toBe('accepted');
+    expect(await producer.accept(submission)).toEqual({ ...first, kind: 'replayed' });
+    expect(await producer.accept({ ...submission, fingerprint: 'b' })).toEqual({ kind: 'key_reused' });
+    expect((await producer.accept({ ...submission, accountId: 'usr_2' })).kind).toBe('accepted');
+    expect(await bull.getWaitingCount()).toBe(2);
+  });
+
+  it('gives a key the same job id even when Redis has forgotten everything', async () => {
+    const submission = {
+      name: 'wallet.top-up',
+      accountId: 'usr_1',
+      route: 'POST /v1/wallet/top-ups',
+      idempotencyKey: 'remembered',
+      fingerprint: 'a',
+      requestId: 'r',
+      acceptedAt: new Date(),
+      payload: { amount: 1_000, orderId: 'order-1', paymentKey: 'k' },
+    } as const;
+    const first = await producer.accept(submission);
+    const forgotten = await redis.keys(`${server.prefix}:*`);
+    await redis.del(...forgotten);
+    expect(await producer.accept(submission)).toEqual(first);
+  });
+});
