@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { concertSaleStatus, saleStatus, seatLabel } from './model.ts';
+
+const opens = new Date('2026-03-01T11:00:00.000Z');
+const closes = new Date('2026-03-08T11:00:00.000Z');
+const at = (time: Date, offsetMs: number) => new Date(time.getTime() + offsetMs);
+
+describe('the sale of a performance', () => {
+  test.each([
+    { now: at(opens, -1), soldOut: false, status: 'upcoming' },
+    { now: opens, soldOut: false, status: 'open' },
+    { now: at(closes, -1), soldOut: false, status: 'open' },
+    { now: closes, soldOut: false, status: 'closed' },
+    { now: opens, soldOut: true, status: 'sold_out' },
+    { now: closes, soldOut: true, status: 'closed' },
+    { now: at(opens, -1), soldOut: true, status: 'upcoming' },
+  ])('is $status at $now when sold out is $soldOut', ({ now, soldOut, status }) => {
+    expect(saleStatus({ saleOpensAt: opens, saleClosesAt: closes, soldOut }, now)).toBe(status);
+  });
+});
+
+describe('the sale of a concert', () => {
+  test('is open while one performance can be booked', () => {
+    expect(concertSaleStatus(['closed', 'sold_out', 'upcoming', 'open'])).toBe('open');
+  });
+  test('is upcoming while one performance is still to open', () => {
+    expect(concertSaleStatus(['sold_out', 'upcoming', 'closed'])).toBe('upcoming');
+  });
+  test('is sold out when nothing else is left to wait for', () => {
+    expect(concertSaleStatus(['closed', 'sold_out'])).toBe('sold_out');
+  });
+  test('is closed without performances', () => {
+    expect(concertSaleStatus([])).toBe('closed');
+  });
+});
+
+test('labels a seat by zone, row and seat', () => {
+  expect(seatLabel({ zone: '1층 B구역', row: '12', seat: '5' })).toBe('1층 B구역 12-5');
+});

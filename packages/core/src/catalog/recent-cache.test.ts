@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { keepRecent } from './recent-cache.ts';
+
+const LIMITS = { maxAgeMs: 1_000, maxEntries: 2 };
+
+function makeSource() {
+  const loads: string[] = [];
+  let nowMs = 0;
+  const find = keepRecent(
+    async (key: string) => {
+      loads.push(key);
+      return `${key}@${nowMs}`;
+    },
+    LIMITS,
+    () => nowMs,
+  );
+  return { find, loads, wait: (ms: number) => (nowMs += ms) };
+}
+
+test('answers from memory until the answer is a full age old', async () => {
+  const { find, loads, wait } = makeSource();
+  expect(await find('a')).toBe('a@0');
+  wait(999);
+  expect(await find('a')).toBe('a@0');
+  wait(1);
+  expect(await find('a')).toBe('a@1000');
+  expect(loads).toEqual(['a', 'a']);
+});
+
+test('lets simultaneous askers share one loading', async () => {
+  const { find, loads } = makeSource();
+  await Promise.all([find('a'), find('a'), find('a')]);
+  expect(loads).toEqual(['a']);
+});
+
+test('never keeps more than its limit, and forgets the oldest first', async () => {
+  const { find, loads } = makeSource();
+  for (const key of ['a', 'b', 'c', 'b', 'c', 'a']) await find(key);
+  expect(loads).toEqual(['a', 'b', 'c', 'a']);
+});
+
+test('forgets a failed loading at once', async () => {
+  let attempts = 0;
+  const find = keepRecent(
+    async () => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('away');
+      return 'back';
+    },
+    LIMITS,
+    () => 0,
+  );
+  await expect(find('a')).rejects.toThrow('away');
+  expect(await find('a')).toBe('back');
+});
