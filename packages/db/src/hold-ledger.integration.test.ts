@@ -1,0 +1,244 @@
+import type { SeatRequest } from '@concert-mania/core/holds/commands';
+import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
+import type { HoldCommand } from '@concert-mania/core/holds/hold-book';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
+import { applyChange, lockReservation } from './reservation-changes.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const worker = (workerId: string) =>
+  makeHoldPartitions({
+    url: database.url,
+    workerId,
+    db,
+    defaultHoldSeconds: 600,
+    statementTimeoutMs: 5_000,
+    frozenAfterSeconds: 8,
+    onFrozen: () => {},
+  });
+const decide = makeDecideHolds(newId);
+
+let partition: HoldPartition;
+let sale: Sale;
+let fan: string;
+
+beforeAll(async () => {
+  const claimed = await worker('a').claim(0);
+  if (!claimed) throw new Error('the partition of a fresh database has an owner');
+  partition = claimed;
+});
+afterAll(() => partition.release());
+beforeEach(async () => {
+  sale = await makeSale(db, { seats: 40 });
+  fan = await makeAccount(db);
+});
+
+let jobs = 0;
+function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCommand {
+  jobs += 1;
+  return {
+    jobId: `job_h0${String(jobs).padStart(26, '0')}`,
+    accountId: fan,
+    fingerprint: 'f',
+    acceptedAt: new Date(),
+    admitted: false,
+    payload: { concertId: sale.concertId, performanceId: sale.performanceId, queueToken: null, request },
+    ...more,
+  };
+}
+const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
+const hold = (...commands: HoldCommand[]) => partition.ledger.decideInOrder(commands, decide);
+const codes = (outcomes: ReadonlyMap<string, Outcome>) =>
+  [...outcomes.values()].map((outcome) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
+const owners = async () =>
+  db.query<{ seat_number: number; reservation_id: string }>(
+    `select seat_number, reservation_id from seats where performance_id = $1 and reservation_id is not null
+     order by seat_number`,
+    [sale.performanceId],
+  );
+
+describe('a batch of holds', () => {
+  it('writes seats, reservation, event and outcome together', async () => {
+    const asked = command(seats(3, 1));
+    const outcome = (await hold(asked)).get(asked.jobId);
+    expect(outcome).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'held' } } });
+    const [reservation] = await db.query<{
+      id: string;
+      seat_count: number;
+      total_amount: number;
+      left: number;
+    }>(
+      `select id, seat_count, total_amount, extract(epoch from expires_at - created_at)::int as left
+       from reservations where account_id = $1`,
+      [fan],
+    );
+    expect(reservation).toMatchObject({ seat_count: 2, total_amount: 300_000, left: 600 });
+    expect(await owners()).toEqual([
+      { seat_number: 1, reservation_id: reservation?.id },
+      { seat_number: 3, reservation_id: reservation?.id },
+    ]);
+    expect(
+      await db.query('select version, type from domain_events where stream = $1', [reservation?.id]),
+    ).toEqual([{ version: 1, type: 'reservation.held' }]);
+    expect(await db.query('select outcome from command_outcomes where job_id = $1', [asked.jobId])).toEqual([
+      { outcome },
+    ]);
+  });
+
+  it('lets the first accepted win, within a batch and across batches', async () => {
+    expect(codes(await hold(command(seats(1)), command(seats(1, 2)), command(seats(2))))).toEqual([
+      'held',
+      'seat_unavailable',
+      'held',
+    ]);
+    expect(codes(await hold(command(seats(2))))).toEqual(['seat_unavailable']);
+  });
+
+  it('answers a redelivered command with its recorded outcome and does nothing again', async () => {
+    const asked = command(seats(1));
+    const first = await hold(asked);
+    expect(await hold(asked, asked)).toEqual(first);
+    expect(await owners()).toHaveLength(1);
+    expect(codes(await hold({ ...asked, fingerprint: 'other' }))).toEqual(['idempotency_key_reused']);
+  });
+
+  it('counts live seats of earlier batches towards the limit, and no longer after a release', async () => {
+    const first = command(seats(1, 2, 3));
+    const outcome = (await hold(first)).get(first.jobId);
+    expect(codes(await hold(command(seats(4, 5))))).toEqual(['seat_limit_exceeded']);
+    const held = outcome?.status === 'succeeded' ? (outcome.result.reservation as { id: string }) : null;
+    await db.transaction(async (tx) => {
+      const locked = await lockReservation(tx, held?.id ?? '');
+      if (locked) await applyChange(tx, [locked.reservation], { type: 'reservation.released' });
+    });
+    expect(codes(await hold(command(seats(1, 2, 4, 5))))).toEqual(['held']);
+  });
+
+  it('chooses the best seats of those really free', async () => {
+    const best = (quantity: number): SeatRequest => ({
+      bestAvailable: { quantity, adjacent: true, preventOrphans: true, accessible: 0 },
+    });
+    const other = await makeAccount(db);
+    await hold(command(best(4)), command(best(4), { accountId: other }));
+    const taken = await owners();
+    expect(new Set(taken.map((row) => row.seat_number)).size).toBe(8);
+    expect(new Set(taken.map((row) => row.reservation_id)).size).toBe(2);
+  });
+
+  it('keeps the sale window by the clock of the database', async () => {
+    const early = await makeSale(db, {
+      opensAt: new Date(Date.now() + 60_000),
+      closesAt: new Date(Date.now() + 120_000),
+    });
+    const late = await makeSale(db, {
+      opensAt: new Date(Date.now() - 120_000),
+      closesAt: new Date(Date.now() - 60_000),
+    });
+    const at = (where: Sale) =>
+      command(seats(1), {
+        payload: {
+          concertId: where.concertId,
+          performanceId: where.performanceId,
+          queueToken: null,
+          request: seats(1),
+        },
+      });
+    expect(codes(await hold(at(early), at(late)))).toEqual(['sale_not_open', 'sale_closed']);
+  });
+
+  it('leaves no trace of a batch that could not be written', async () => {
+    const asked = command(seats(1));
+    const poison = { ...command(seats(2)), acceptedAt: new Date(Number.NaN) };
+    await expect(hold(asked, poison)).rejects.toThrow();
+    expect(await owners()).toEqual([]);
+    expect(codes(await hold(asked))).toEqual(['held']);
+  });
+
+  it('cannot give an owned seat to another reservation, whatever the code does', async () => {
+    await hold(command(seats(1)));
+    await expect(
+      db.query(
+        `update seats set reservation_id = 'res_thief' where performance_id = $1 and seat_number = 1`,
+        [sale.performanceId],
+      ),
+    ).rejects.toMatchObject({ code: '23505', constraint: 'seats_one_live_reservation' });
+  });
+
+  it('finds the seats, reservations and outcomes of a batch by index', async () => {
+    await db.query('analyze seats, reservations, command_outcomes');
+    const plan = async (text: string, values: readonly unknown[]) => {
+      const rows = await db.transaction(async (tx) => {
+        await tx.query('set local enable_seqscan = off');
+        return tx.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
+      });
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    };
+    expect(
+      await plan('select 1 from seats where performance_id = $1 and seat_number = any($2) for update', [
+        sale.performanceId,
+        [1, 2],
+      ]),
+    ).toContain('seats_pkey');
+    expect(await plan('select 1 from reservations where account_id = any($1)', [[fan]])).toContain(
+      'reservations_account',
+    );
+    expect(await plan('select 1 from command_outcomes where job_id = any($1)', [['job']])).toContain(
+      'command_outcomes_pkey',
+    );
+    expect(
+      await plan(`select 1 from reservations where expires_at < now() and status in ('held', 'paying')`, []),
+    ).toContain('reservations_overdue');
+  });
+});
+
+describe('ownership of a partition', () => {
+  it('is exclusive, and free again at once when the owner gives it back', async () => {
+    const [first, second] = [worker('first'), worker('second')];
+    const mine = await first.claim(5);
+    expect(await second.claim(5)).toBeNull();
+    await mine?.release();
+    const theirs = await second.claim(5);
+    expect(theirs).not.toBeNull();
+    await theirs?.release();
+  });
+
+  it('tells how many workers share the work and which partitions are taken', async () => {
+    const other = worker('other');
+    const held = await other.claim(7);
+    const { workers, taken } = await other.beat([7]);
+    expect(workers).toBe(1);
+    expect([...taken].sort()).toEqual([0, 7]);
+    await other.leave();
+    await held?.release();
+  });
+
+  it('is taken from a frozen owner, whose late write then changes nothing', async () => {
+    const frozen = worker('frozen');
+    const mine = await frozen.claim(9);
+    if (!mine) throw new Error('not claimed');
+    await db.query(`update hold_partitions set seen_at = now() - interval '9 seconds' where partition = 9`);
+    const watcher = worker('watcher');
+    await watcher.beat([]);
+    await mine.lost;
+    const theirs = await watcher.claim(9);
+    expect(theirs).not.toBeNull();
+    await expect(mine.ledger.decideInOrder([command(seats(1))], decide)).rejects.toThrow();
+    expect(await owners()).toEqual([]);
+    await theirs?.release();
+    await watcher.leave();
+  });
+
+  it('is left to an owner that is alive', async () => {
+    const alive = worker('alive');
+    const mine = await alive.claim(10);
+    await alive.beat([10]);
+    await worker('watcher').beat([]);
+    expect(mine?.isLost()).toBe(false);
+    await mine?.release();
+  });
+});
