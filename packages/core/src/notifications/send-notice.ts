@@ -13,7 +13,9 @@ export interface SendNoticePorts {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-export type SendNotice = (key: NoticeKey) => Promise<'sent' | 'already_sent' | 'busy' | 'unknown'>;
+export type SendNotice = (
+  key: NoticeKey,
+) => Promise<'sent' | 'already_sent' | 'no_address' | 'busy' | 'unknown'>;
 
 /**
  * Sends a notice once. Claimed before, marked after: a repeat finds it sent. Only a process that dies between the
@@ -51,7 +53,7 @@ export function makeSendNotice({ store, senders, pause }: SendNoticePorts): Send
       }
     }
     await markSent(key);
-    return 'sent';
+    return to === null ? 'no_address' : 'sent';
   };
 }
 

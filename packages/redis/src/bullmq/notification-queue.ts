@@ -1,5 +1,6 @@
 import { CHANNELS, type Channel, type NoticeKey, noticeKey } from '@concert-mania/core/notifications/model';
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
+import type { SendNotice } from '@concert-mania/core/notifications/send-notice';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
@@ -56,8 +57,8 @@ export interface NotificationWorkerOptions {
   readonly keys: Keys;
   readonly channel: Channel;
   readonly concurrency: number;
-  /** Sends a notice. A throw is tried again, a second later at first and five minutes later at most. */
-  readonly handle: (notice: NoticeKey) => Promise<void>;
+  /** Sends a notice. A throw, or `busy`, is tried again: a second later at first and five minutes later at most. */
+  readonly send: SendNotice;
   readonly onFinished: (channel: Channel, status: 'sent' | 'retrying' | 'failed') => void;
   readonly log: {
     info(fields: object, message: string): void;
@@ -72,7 +73,13 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
   const { channel, log } = options;
   const firstBackoffMs = options.firstBackoffMs ?? FIRST_BACKOFF_MS;
 
-  const worker = new Worker(NOTIFICATION_QUEUES[channel], (job) => options.handle(readNotice(job, channel)), {
+  const send = async (job: Job): Promise<string> => {
+    const outcome = await options.send(readNotice(job, channel));
+    if (outcome === 'unknown') throw new UnrecoverableError('nobody planned this notice');
+    if (outcome === 'busy') throw new Error('another attempt at this notice is under way');
+    return outcome;
+  };
+  const worker = new Worker(NOTIFICATION_QUEUES[channel], send, {
     connection: options.connection,
     prefix: options.keys.queuePrefix,
     concurrency: options.concurrency,

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeEndPasses, PASS_EVENT_TYPES } from '@concert-mania/core/events/end-passes';
+import type { EventHandler } from '@concert-mania/core/events/model';
+import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/refresh-seats';
+import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
+import { makeQueueNotices, makeRequeueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
+import { makeNotificationStore } from '@concert-mania/db/notification-store';
+import { makeTouchedReservations } from '@concert-mania/db/reservation-store';
+import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import {
+  makeNotificationQueue,
+  startNotificationWorker,
+} from '@concert-mania/redis/bullmq/notification-queue';
+import { openPatientRedis } from '@concert-mania/redis/connection';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
+import { makePasses } from '@concert-mania/redis/waiting-room';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeMailSender } from './mail-sender.ts';
+import { startMailboxServer } from './mailbox/mailbox-server.ts';
+import { makeNotificationMetrics } from './metrics.ts';
+import { startRelayLoop } from './relay-loop.ts';
+import { startRequeueLoop } from './requeue-loop.ts';
+import { notificationSettings } from './settings.ts';
+import { makeTextSender } from './text-sender.ts';
+
+const NAME = 'notification-worker';
+
+await runProcess(NAME, notificationSettings, process.env, async ({ config, log, registry }) => {
+  const onError = (err: Error) => log.warn({ err }, 'connection');
+  const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const redis = openPatientRedis({ url: config.REDIS_URL, name: NAME, onError });
+  const db = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    applicationName: NAME,
+    onSlowQuery: (query) => log.warn(query, 'slow query'),
+    onIdleError: onError,
+  });
+  const metrics = makeNotificationMetrics(registry);
+  const store = makeNotificationStore(db);
+  const queue = makeNotificationQueue(redis, keys);
+
+  const mailbox = config.MAIL_SMTP_URL
+    ? null
+    : await startMailboxServer({ host: config.MAIL_HOST, port: config.MAIL_PORT });
+  if (mailbox) log.info({ url: mailbox.url }, 'mails are shown here');
+  const mailSender = makeMailSender({
+    smtpUrl: config.MAIL_SMTP_URL ?? mailbox?.smtpUrl ?? '',
+    from: config.MAIL_FROM,
+    connections: config.NOTICE_CONCURRENCY,
+  });
+
+  const reservations = makeTouchedReservations(db);
+  const truth = makeSeatStatusReader(db);
+  // Each consumer has a position of its own, so that one that fails stops no other.
+  const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
+    [
+      'seat-status',
+      SEAT_EVENT_TYPES,
+      makeRefreshSeats({ reservations, truth, cache: makeSeatStatusCache(redis, keys, truth) }),
+    ],
+    ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
+    ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue })],
+  ];
+  const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: config.DATABASE_URL, applicationName: NAME });
+  const relays = consumers.map(([consumer, types, handle]) =>
+    startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
+  );
+  const requeue = startRequeueLoop(makeRequeueNotices({ store, queue }), log);
+
+  const send = makeSendNotice({
+    store,
+    senders: { email: mailSender.send, sms: makeTextSender(log, mailbox?.mailbox ?? null) },
+    pause: (ms) => pause(ms),
+  });
+  const workers = CHANNELS.map((channel) =>
+    startNotificationWorker({
+      connection: redis,
+      keys,
+      channel,
+      concurrency: config.NOTICE_CONCURRENCY,
+      send,
+      onFinished: metrics.onNotice,
+      log,
+    }),
+  );
+
+  return {
+    checks: {
+      postgres: db.ping,
+      redis: async () => void (await redis.ping()),
+      relay: async () => void (await Promise.all(relays.map((relay) => relay.check()))),
+    },
+    stop: async () => {
+      requeue.stop();
+      await Promise.all([...relays.map((relay) => relay.stop()), ...workers.map((worker) => worker.close())]);
+      await queue.close();
+      mailSender.close();
+      await mailbox?.close();
+      await db.close();
+      redis.disconnect();
+    },
+  };
+});

@@ -1,0 +1,43 @@
+import type { Channel } from '@concert-mania/core/notifications/model';
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+const MS_PER_SECOND = 1_000;
+
+/** What an operator wants to know of the relay and the notices. */
+export function makeNotificationMetrics(registry: Registry) {
+  const registers = [registry];
+  const relayed = new Counter({
+    name: 'events_relayed_total',
+    help: 'Domain events dealt with, by consumer.',
+    labelNames: ['consumer'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'event_relay_failures_total',
+    help: 'Attempts at relaying events that failed and were tried again, by consumer.',
+    labelNames: ['consumer'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'event_relay_lag_seconds',
+    help: 'From the last relayed event to the moment its effect was done, by consumer.',
+    labelNames: ['consumer'],
+    registers,
+  });
+  const notices = new Counter({
+    name: 'notices_total',
+    help: 'Attempts at sending a notice, by channel and what came of them.',
+    labelNames: ['channel', 'status'],
+    registers,
+  });
+  return {
+    relay: (consumer: string) => ({
+      onPage: (page: { readonly events: number; readonly lagMs: number }) => {
+        relayed.inc({ consumer }, page.events);
+        lag.set({ consumer }, Math.max(0, page.lagMs) / MS_PER_SECOND);
+      },
+      onFailure: () => failures.inc({ consumer }),
+    }),
+    onNotice: (channel: Channel, status: 'sent' | 'retrying' | 'failed') => notices.inc({ channel, status }),
+  };
+}

@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventHandler } from '@concert-mania/core/events/model';
+import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
+import type { Logger } from '@concert-mania/runtime/logger';
+
+/** How long the loop rests; every limit is in milliseconds. */
+export const RELAY_PACE = {
+  /** Between two looks at a silent log: from the first, doubled each time, to the last. */
+  firstIdleMs: 10,
+  lastIdleMs: 150,
+  /** Between two attempts to take the place of another process. */
+  standbyMs: 500,
+  /** After a failure: from the first, doubled each time, to the last. */
+  firstRetryMs: 100,
+  lastRetryMs: 2_000,
+  keepAliveMs: 2_000,
+} as const;
+
+export interface RelayLoopOptions {
+  readonly eventLog: EventLog;
+  readonly consumer: string;
+  readonly types: readonly string[];
+  readonly handle: EventHandler;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** After each page that was dealt with, with how long ago its last event of a wanted type happened. */
+  readonly onPage: (page: { readonly events: number; readonly lagMs: number }) => void;
+  readonly onFailure: () => void;
+}
+
+export interface RelayLoop {
+  /** Rejects while the log cannot be read or an effect fails. A process on standby is fine. */
+  check(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Relays events to one handler, at least once and in order, as long as no other process does. The position moves on
+ * only after the handler is done, however often that takes: a lost effect is worse than a late one.
+ */
+export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
+  const { eventLog, consumer, types, log } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let failures = 0;
+
+  const rest = async (ms: number): Promise<void> => {
+    await delay(ms, undefined, { signal }).catch(() => undefined);
+  };
+  const failed = async (err: unknown, message: string): Promise<void> => {
+    failures += 1;
+    options.onFailure();
+    // The first failure is news, the same one again and again is not.
+    if (failures === 1) log.warn({ err, consumer }, message);
+    await rest(Math.min(RELAY_PACE.firstRetryMs * 2 ** (failures - 1), RELAY_PACE.lastRetryMs));
+  };
+  const worked = (): void => {
+    if (failures > 0) log.info({ consumer, failures }, 'relay works again');
+    failures = 0;
+  };
+
+  const relayPage = async (reader: EventReader): Promise<boolean> => {
+    const events = await reader.next();
+    if (events === null) return false;
+    while (events.length > 0 && !signal.aborted) {
+      try {
+        await whileAlive(reader, signal, () => options.handle(events));
+        break;
+      } catch (err) {
+        if (signal.aborted) return false;
+        await failed(err, 'effect failed');
+        await reader.keepAlive();
+      }
+    }
+    if (signal.aborted) return false;
+    await reader.advance();
+    worked();
+    const last = events.at(-1);
+    if (last) options.onPage({ events: events.length, lagMs: Date.now() - last.occurredAt.getTime() });
+    return true;
+  };
+
+  const relay = async (reader: EventReader): Promise<void> => {
+    while (!signal.aborted && !(await reader.acquire())) {
+      worked();
+      await rest(RELAY_PACE.standbyMs);
+    }
+    let idleMs: number = RELAY_PACE.firstIdleMs;
+    while (!signal.aborted) {
+      if (await relayPage(reader)) {
+        idleMs = RELAY_PACE.firstIdleMs;
+      } else {
+        worked();
+        await rest(idleMs);
+        idleMs = Math.min(idleMs * 2, RELAY_PACE.lastIdleMs);
+      }
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        const reader = await eventLog.open(consumer, types);
+        try {
+          await relay(reader);
+        } finally {
+          await reader.close().catch(() => undefined);
+        }
+      } catch (err) {
+        await failed(err, 'event log lost');
+      }
+    }
+  };
+  const ended = loop();
+
+  return {
+    check: async () => {
+      if (failures > 0) throw new Error(`${consumer} is behind`);
+    },
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
+
+/** Runs the work, keeping the reader's place meanwhile, and gives up waiting for it when the process stops. */
+async function whileAlive(
+  reader: EventReader,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  // A failure here shows again, and is dealt with, when the reader is used next.
+  const beat = setInterval(() => void reader.keepAlive().catch(() => undefined), RELAY_PACE.keepAliveMs);
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error('stopping'));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([work(), stopped]);
+  } finally {
+    clearInterval(beat);
+    signal.removeEventListener('abort', stop);
+  }
+}

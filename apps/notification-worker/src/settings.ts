@@ -1,0 +1,19 @@
+import { count, databaseSettings, port, redisSettings } from '@concert-mania/runtime/config';
+import { z } from 'zod';
+
+/** What the notification worker is told. In production there is no mailbox on the side, so a mail server must be named. */
+export const notificationSettings = databaseSettings
+  .extend(redisSettings.shape)
+  .extend({
+    NODE_ENV: z.string().default('development'),
+    /** Unset: mails stay in this process and are shown at `MAIL_HOST:MAIL_PORT`. */
+    MAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_FROM: z.string().min(3).default('Concert Mania <tickets@concert-mania.example>'),
+    MAIL_HOST: z.string().default('127.0.0.1'),
+    MAIL_PORT: port(8025),
+    NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
+  })
+  .refine((settings) => settings.NODE_ENV !== 'production' || settings.MAIL_SMTP_URL !== undefined, {
+    path: ['MAIL_SMTP_URL'],
+    message: 'is required in production',
+  });
