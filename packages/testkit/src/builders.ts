@@ -62,27 +62,18 @@ export async function makeSale(db: Database, options: SaleOptions = {}): Promise
     }),
   );
   await insertConcert(db, sale, options);
-  await addPerformance(db, sale, options);
+  await insertPerformance(db, sale.concertId, sale.performanceId, options);
   return sale;
 }
 
 /** Another performance of a sale's concert, with as many seats. Answers its id. */
 export async function addPerformance(
   db: Database,
-  sale: Pick<Sale, 'concertId'> & { readonly performanceId?: PerformanceId },
+  sale: Pick<Sale, 'concertId'>,
   options: Pick<SaleOptions, 'startsAt' | 'opensAt' | 'closesAt'> = {},
 ): Promise<PerformanceId> {
-  const id = sale.performanceId ?? newId('prf');
-  const now = Date.now();
-  const created = await createPerformance(db, {
-    id,
-    concertId: sale.concertId,
-    startsAt: options.startsAt ?? new Date(now + 48 * HOUR_MS),
-    saleOpensAt: options.opensAt ?? new Date(now - HOUR_MS),
-    saleClosesAt: options.closesAt ?? new Date(now + HOUR_MS),
-    prices: SALE_PRICES,
-  });
-  if (!created.ok) throw new Error(`the performance was refused: ${created.error.code}`);
+  const id = newId('prf');
+  await insertPerformance(db, sale.concertId, id, options);
   return id;
 }
 
@@ -138,6 +129,24 @@ async function insertConcert(db: Database, sale: Sale, options: SaleOptions): Pr
       options.holdSeconds ?? null,
     ],
   );
+}
+
+async function insertPerformance(
+  db: Database,
+  concertId: ConcertId,
+  id: PerformanceId,
+  options: SaleOptions,
+): Promise<void> {
+  const now = Date.now();
+  const created = await createPerformance(db, {
+    id,
+    concertId,
+    startsAt: options.startsAt ?? new Date(now + 48 * HOUR_MS),
+    saleOpensAt: options.opensAt ?? new Date(now - HOUR_MS),
+    saleClosesAt: options.closesAt ?? new Date(now + HOUR_MS),
+    prices: SALE_PRICES,
+  });
+  if (!created.ok) throw new Error(`the performance was refused: ${created.error.code}`);
 }
 
 function makeSeats(count: number): readonly VenueSeat[] {

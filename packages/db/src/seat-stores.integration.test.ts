@@ -1,0 +1,77 @@
+import { makeSale, newId } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { expect, test } from 'vitest';
+import { createPerformance } from './create-performance.ts';
+import { makeSeatLayoutStore, READ_LAYOUT } from './seat-layout-store.ts';
+import { makeSeatStatusReader, READ_ALL_SEATS, READ_SEATS } from './seat-status-store.ts';
+
+const db = openForTest(await testDatabase());
+const layouts = makeSeatLayoutStore(db);
+const statuses = makeSeatStatusReader(db);
+
+test('a layout lists every seat by number, with grade, price and place', async () => {
+  const { performanceId } = await makeSale(db, { seats: 50 });
+  const layout = await layouts.find(performanceId);
+  expect(layout?.seats.map((seat) => seat.seatNumber)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  expect(layout?.seats[0]).toEqual({
+    seatNumber: 1,
+    seatGuid: '1-1',
+    zone: 'Floor',
+    row: '1',
+    label: 'Floor 1-1',
+    grade: 'VIP',
+    price: 150_000,
+    accessible: true,
+    x: 50,
+    y: 90,
+  });
+  expect(layout?.seats[49]).toMatchObject({ label: 'Balcony 3-10', grade: 'R', price: 99_000 });
+  expect(await layouts.find('prf_unknown')).toBeNull();
+});
+
+test('a seat is available without an owner, held with one, sold when paid', async () => {
+  const { performanceId } = await makeSale(db, { seats: 5 });
+  await db.query(
+    `update seats set reservation_id = 'res_a', sold = (seat_number = 4)
+     where performance_id = $1 and seat_number in (2, 4)`,
+    [performanceId],
+  );
+  expect(await statuses.ofAll(performanceId)).toBe('AHASA');
+  expect(await statuses.ofSeats(performanceId, [4, 2, 1, 99])).toEqual([
+    [1, 'A'],
+    [2, 'H'],
+    [4, 'S'],
+  ]);
+  expect(await statuses.ofAll('prf_unknown')).toBe('');
+});
+
+test('a performance is refused when a category has no price, and leaves nothing behind', async () => {
+  const { concertId } = await makeSale(db);
+  const id = newId('prf');
+  const performance = { id, startsAt: new Date(), saleOpensAt: new Date(0), saleClosesAt: new Date() };
+  const prices = [{ category: 'VIP', grade: 'VIP', price: 1 }];
+  expect(await createPerformance(db, { ...performance, concertId, prices })).toEqual({
+    ok: false,
+    error: { code: 'categories_without_price', categories: ['R'] },
+  });
+  expect(await db.query('select from performances where id = $1', [id])).toEqual([]);
+  expect(await createPerformance(db, { ...performance, concertId: 'con_none', prices })).toEqual({
+    ok: false,
+    error: { code: 'concert_not_found' },
+  });
+});
+
+test.each([
+  { name: 'a layout', sql: READ_LAYOUT, values: ['prf_a'] },
+  { name: 'every seat of a performance', sql: READ_ALL_SEATS, values: ['prf_a'] },
+  { name: 'named seats', sql: READ_SEATS, values: ['prf_a', [1, 2, 3]] },
+])('$name is found by indexes alone', async ({ sql, values }) => {
+  const plan = await db.transaction(async (tx) => {
+    await tx.query('set local enable_seqscan = off');
+    return tx.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, values);
+  });
+  const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+  expect(text).toContain('Index');
+  expect(text).not.toContain('Seq Scan');
+});
