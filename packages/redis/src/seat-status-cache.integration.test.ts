@@ -1,0 +1,222 @@
+import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalog/model';
+import type { SeatNews, SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import { openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeKeys } from './keys.ts';
+import { makeSeatChanges } from './seat-changes.ts';
+import { makeSeatStatusCache } from './seat-status-cache.ts';
+
+const server = testRedis();
+const redis = openRedisForTest(server);
+const other = openRedisForTest(server);
+const subscriber = openRedisForTest(server);
+const keys = makeKeys(server.prefix);
+
+/** Seats that tests own; `beforeAnswer` runs between the reading of the truth and the answer. */
+function makeTruth(seats: string) {
+  const truth = { seats: [...seats] as SeatStatus[], reads: 0, beforeAnswer: async () => {} };
+  const reader: SeatStatusReader = {
+    ofAll: async () => {
+      truth.reads += 1;
+      const read = truth.seats.join('');
+      await truth.beforeAnswer();
+      return read;
+    },
+    ofSeats: async (_, seatNumbers) =>
+      seatNumbers.map((seatNumber) => [seatNumber, truth.seats[seatNumber - 1] ?? 'A'] as const),
+  };
+  return Object.assign(truth, { reader });
+}
+
+let performanceId = '';
+let counter = 0;
+beforeEach(() => {
+  counter += 1;
+  performanceId = `prf_${counter}`;
+});
+
+const forget = () => redis.del(keys.seatStatus(performanceId), keys.seatVersion(performanceId));
+
+describe('seat states in Redis', () => {
+  test('are read from the truth once, and then remembered', async () => {
+    const truth = makeTruth('AHS');
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const first = await cache.read(performanceId);
+    expect(first.availability).toBe('AHS');
+    expect(await cache.read(performanceId)).toEqual(first);
+    expect(truth.reads).toBe(1);
+  });
+
+  test('are rebuilt once, however many ask one process at the same time', async () => {
+    const truth = makeTruth('AAA');
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => cache.read(performanceId)));
+    expect(new Set(answers.map((answer) => answer.version)).size).toBe(1);
+    expect(truth.reads).toBe(1);
+  });
+
+  test('change with every change noted, and their version grows', async () => {
+    const cache = makeSeatStatusCache(redis, keys, makeTruth('AAAA').reader);
+    const before = await cache.read(performanceId);
+    await cache.apply(performanceId, [
+      [2, 'H'],
+      [4, 'S'],
+    ]);
+    const after = await cache.read(performanceId);
+    expect(after.availability).toBe('AHAS');
+    expect(after.version).toBeGreaterThan(before.version);
+  });
+
+  test('never have a smaller version than before, not even after everything was flushed', async () => {
+    const cache = makeSeatStatusCache(redis, keys, makeTruth('AA').reader);
+    let last = 0;
+    for (let round = 0; round < 20; round += 1) {
+      await cache.apply(performanceId, [[1, round % 2 === 0 ? 'H' : 'A']]);
+      const { version } = await cache.read(performanceId);
+      expect(version).toBeGreaterThan(last);
+      last = version;
+    }
+    // Versions that ran ahead of the clock would go back here; the clock's tick is waited for, as a flush would take longer.
+    await vi.waitUntil(() => Date.now() > last + 1);
+    await forget();
+    expect((await cache.read(performanceId)).version).toBeGreaterThan(last);
+  });
+
+  test('keep a change that is noted while the map is being read', async () => {
+    const truth = makeTruth('AAA');
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    truth.beforeAnswer = async () => {
+      truth.beforeAnswer = async () => {};
+      truth.seats[1] = 'H';
+      await cache.apply(performanceId, [[2, 'H']]);
+    };
+    expect((await cache.read(performanceId)).availability).toBe('AHA');
+    expect((await cache.read(performanceId)).availability).toBe('AHA');
+    expect(truth.reads).toBe(2);
+  });
+
+  test('keep that change also when everything is flushed before the map is stored', async () => {
+    const truth = makeTruth('AAA');
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    truth.beforeAnswer = async () => {
+      truth.beforeAnswer = async () => {};
+      truth.seats[2] = 'S';
+      await cache.apply(performanceId, [[3, 'S']]);
+      await forget();
+    };
+    expect((await cache.read(performanceId)).availability).toBe('AAS');
+    expect((await cache.read(performanceId)).availability).toBe('AAS');
+  });
+
+  test('are answered from the truth while changes come faster than it can be read', async () => {
+    const truth = makeTruth('AAA');
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    truth.beforeAnswer = () => cache.apply(performanceId, [[1, 'A']]);
+    expect((await cache.read(performanceId)).availability).toBe('AAA');
+    expect(await redis.exists(keys.seatStatus(performanceId))).toBe(0);
+  });
+
+  test('are dropped and read anew when a change does not fit them', async () => {
+    const truth = makeTruth('AA');
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    await cache.read(performanceId);
+    truth.seats = ['A', 'H', 'S'];
+    await cache.apply(performanceId, [[3, 'S']]);
+    expect((await cache.read(performanceId)).availability).toBe('AHS');
+  });
+
+  test('leave no key for a performance that does not exist but a version that goes away by itself', async () => {
+    const cache = makeSeatStatusCache(redis, keys, makeTruth('').reader);
+    expect((await cache.read(performanceId)).availability).toBe('');
+    expect(await redis.exists(keys.seatStatus(performanceId))).toBe(0);
+    expect(await redis.ttl(keys.seatVersion(performanceId))).toBeGreaterThan(0);
+  });
+
+  test('end up as the truth after any mixture of changes, rebuilds and flushes in two processes', async () => {
+    const seats = 40;
+    const truth = makeTruth('A'.repeat(seats));
+    // The truth takes a moment to travel, as over a network: that is where a change can slip in.
+    truth.beforeAnswer = async () => {
+      await other.ping();
+    };
+    const caches = [
+      makeSeatStatusCache(redis, keys, truth.reader),
+      makeSeatStatusCache(other, keys, truth.reader),
+    ] as const;
+    const change = async () => {
+      for (let i = 0; i < 300; i += 1) {
+        const seatNumber = ((i * 7) % seats) + 1;
+        truth.seats[seatNumber - 1] = (['A', 'H', 'S'] as const)[i % 3] ?? 'A';
+        await caches[0].apply(performanceId, await truth.reader.ofSeats(performanceId, [seatNumber]));
+      }
+    };
+    const read = async (cache: (typeof caches)[number]) => {
+      for (let i = 0; i < 300; i += 1) {
+        if (i % 20 === 0) await redis.del(keys.seatStatus(performanceId));
+        if (i % 70 === 0) await forget();
+        expect((await cache.read(performanceId)).availability).toHaveLength(seats);
+      }
+    };
+    await Promise.all([change(), read(caches[0]), read(caches[1])]);
+    for (const cache of caches)
+      expect((await cache.read(performanceId)).availability).toBe(truth.seats.join(''));
+  });
+});
+
+describe('news of seats', () => {
+  const changesIn = (news: readonly SeatNews[]) =>
+    news.flatMap((item): readonly SeatStatusChange[] => (item.kind === 'change' ? item.changes : []));
+
+  test('tell what really changed, with the version that holds it', async () => {
+    const cache = makeSeatStatusCache(redis, keys, makeTruth('AHA').reader);
+    await cache.read(performanceId);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    await cache.apply(performanceId, [
+      [1, 'A'],
+      [2, 'H'],
+    ]);
+    await cache.apply(performanceId, [
+      [1, 'A'],
+      [2, 'S'],
+    ]);
+    await vi.waitUntil(() => news.length > 0);
+    expect(news).toEqual([
+      { kind: 'change', version: (await cache.read(performanceId)).version, changes: [[2, 'S']] },
+    ]);
+    stop();
+  });
+
+  test('reach every listener of the performance, and nobody who has left or listens to another', async () => {
+    const changes = makeSeatChanges(subscriber, keys);
+    const cache = makeSeatStatusCache(redis, keys, makeTruth('AAA').reader);
+    const [left, stays, also, elsewhere]: SeatNews[][] = [[], [], [], []];
+    const leave = await changes.subscribe(performanceId, (item) => left?.push(item));
+    const stops = [
+      await changes.subscribe(performanceId, (item) => stays?.push(item)),
+      await changes.subscribe(performanceId, (item) => also?.push(item)),
+      await changes.subscribe('prf_elsewhere', (item) => elsewhere?.push(item)),
+    ];
+    leave();
+    await cache.apply(performanceId, [[3, 'H']]);
+    await vi.waitUntil(() => stays?.length === 1 && also?.length === 1);
+    expect(changesIn(stays ?? [])).toEqual([[3, 'H']]);
+    expect(left).toEqual([]);
+    expect(elsewhere).toEqual([]);
+    for (const stop of stops) stop();
+  });
+
+  test('tell of a gap after the connection was lost, once changes are heard again', async () => {
+    const cache = makeSeatStatusCache(redis, keys, makeTruth('AAA').reader);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    subscriber.disconnect(true);
+    await vi.waitUntil(() => news.length === 1, { timeout: 5_000 });
+    expect(news).toEqual([{ kind: 'gap' }]);
+    await cache.apply(performanceId, [[1, 'H']]);
+    await vi.waitUntil(() => news.length === 2);
+    expect(changesIn(news)).toEqual([[1, 'H']]);
+    stop();
+  });
+});
