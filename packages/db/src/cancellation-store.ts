@@ -1,0 +1,112 @@
+import {
+  type CancellationStore,
+  cancelled,
+  decideCancellation,
+} from '@concert-mania/core/holds/cancel-reservation';
+import type { Reservation } from '@concert-mania/core/holds/model';
+import type { Payment } from '@concert-mania/core/payments/model';
+import { type RefundPolicy, type RefundSplit, splitRefund } from '@concert-mania/core/payments/refund-policy';
+import type { NewId } from '@concert-mania/core/shared/ids';
+import type { Database, Queryable } from './database.ts';
+import {
+  applyPaymentChange,
+  type CommandReference,
+  decide,
+  findDecision,
+  PAYMENT_COLUMNS,
+  type PaymentRow,
+  toPayment,
+} from './payment-rows.ts';
+import { findRefund, insertRefund, type Refund, toOpenRefund } from './refund-rows.ts';
+import { bookRefund, finishCancelling } from './refund-settlement.ts';
+import { applyChange, lockReservation } from './reservation-changes.ts';
+import { lockSeats } from './reservation-seats.ts';
+
+const TYPE = 'reservation.cancel';
+
+/** Decides cancellations. Locks are taken in the order reservation, payment, seats, wallet. */
+export function makeCancellationStore(db: Database, newId: NewId): CancellationStore {
+  return {
+    claimCancellation: (command, terms) =>
+      db.transaction(async (tx) => {
+        const locked = await lockReservation(tx, command.payload.reservationId);
+        const earlier = await findDecision(tx, command);
+        if (earlier) return { kind: 'decided', outcome: earlier };
+        const open = await findRefund(tx, { jobId: command.jobId });
+        if (open) {
+          const payment = await lockLivePayment(tx, command.payload.reservationId);
+          if (!payment) throw new Error(`${open.id} gives back no payment`);
+          return { kind: 'resumed', refund: toOpenRefund(open, payment) };
+        }
+        const reservation = locked?.reservation ?? null;
+        const payment = await lockLivePayment(tx, command.payload.reservationId);
+        const question = reservation && payment ? await readTerms(tx, reservation) : null;
+        const now = locked?.now ?? command.acceptedAt;
+        const decision = decideCancellation(reservation, command.accountId, now, () =>
+          question && payment && reservation
+            ? splitRefund({ ...question, amount: payment.amount, bookedAt: reservation.createdAt, now })
+            : null,
+        );
+        if (decision.kind === 'refused') {
+          return { kind: 'decided', outcome: await decide(tx, TYPE, command, decision.outcome) };
+        }
+        if (!reservation) throw new Error('a missing reservation is refused');
+        if (decision.kind === 'release') {
+          await lockSeats(tx, reservation);
+          const [released] = await applyChange(tx, [reservation], { type: 'reservation.released' });
+          if (!released) throw new Error('a change answers what it changed');
+          const outcome = cancelled(released, { refundAmount: 0, feeAmount: 0 });
+          return { kind: 'decided', outcome: await decide(tx, TYPE, command, outcome) };
+        }
+        if (!payment) throw new Error(`${reservation.id} is confirmed and has no payment`);
+        const reason = command.payload.reason ?? 'cancelled by the customer';
+        const refund = newRefund(newId, payment, command, decision, reason);
+        await insertRefund(tx, refund, terms.checkAfterMs);
+        const [cancelling] = await applyChange(tx, [reservation], { type: 'reservation.cancelling' });
+        if (!cancelling) throw new Error('a change answers what it changed');
+        if (payment.method === 'gateway') {
+          return { kind: 'claimed', refund: toOpenRefund(refund, payment) };
+        }
+        await applyPaymentChange(tx, payment, { type: 'payment.refunded', amount: refund.amount });
+        const ended = await finishCancelling(tx, cancelling);
+        await bookRefund(tx, newId, payment, { ...decision, id: refund.id });
+        return { kind: 'decided', outcome: await decide(tx, TYPE, command, cancelled(ended, decision)) };
+      }),
+  };
+}
+
+const newRefund = (
+  newId: NewId,
+  payment: Payment,
+  command: CommandReference,
+  split: RefundSplit,
+  reason: string,
+): Refund => ({
+  id: newId('rfd'),
+  paymentId: payment.id,
+  command,
+  amount: split.refundAmount,
+  feeAmount: split.feeAmount,
+  reason,
+  status: payment.method === 'wallet' ? 'completed' : 'in_progress',
+});
+
+async function lockLivePayment(tx: Queryable, reservationId: string): Promise<Payment | null> {
+  const [row] = await tx.query<PaymentRow>(
+    `select ${PAYMENT_COLUMNS} from payments
+     where reservation_id = $1 and status in ('completed', 'partially_cancelled') for update`,
+    [reservationId],
+  );
+  return row ? toPayment(row) : null;
+}
+
+async function readTerms(
+  tx: Queryable,
+  reservation: Reservation,
+): Promise<{ readonly policy: RefundPolicy; readonly startsAt: Date } | null> {
+  const [row] = await tx.query<{ refund_policy: RefundPolicy; starts_at: Date }>(
+    `select c.refund_policy, p.starts_at from performances p join concerts c on c.id = p.concert_id where p.id = $1`,
+    [reservation.performanceId],
+  );
+  return row ? { policy: row.refund_policy, startsAt: row.starts_at } : null;
+}

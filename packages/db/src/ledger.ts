@@ -1,0 +1,76 @@
+import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { Won } from '@concert-mania/core/shared/money';
+import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
+import type { Queryable } from './database.ts';
+
+export const GATEWAY_CLEARING = 'gateway-clearing';
+export const REVENUE = 'revenue';
+export const CANCELLATION_FEES = 'cancellation-fees';
+
+export type LedgerAccount =
+  | typeof GATEWAY_CLEARING
+  | typeof REVENUE
+  | typeof CANCELLATION_FEES
+  | `wallet:${string}`;
+
+const WALLET_PREFIX = 'wallet:';
+export const walletOf = (accountId: AccountId): LedgerAccount => `${WALLET_PREFIX}${accountId}`;
+
+export interface Transfer {
+  /** Makes the transfer unique: the id of the payment or refund that it books. */
+  readonly reference: string;
+  readonly id: string;
+  readonly kind: 'top_up' | 'payment' | 'refund';
+  /** Positive: a credit. Negative: a debit. They add up to 0; entries of 0 are left out. */
+  readonly entries: readonly { readonly account: LedgerAccount; readonly amount: Won }[];
+}
+
+/** Balances of the wallets that a transfer moved. */
+export type Posted = Result<ReadonlyMap<LedgerAccount, Won>, { readonly code: 'insufficient_balance' }>;
+
+/**
+ * Books a transfer in the caller's transaction, wallet balances included, or refuses to overdraw a wallet and writes
+ * nothing. The same reference a second time, or entries out of balance, make the transaction fail.
+ */
+export async function postTransfer(tx: Queryable, transfer: Transfer): Promise<Posted> {
+  const entries = transfer.entries.filter((entry) => entry.amount !== 0);
+  const balances = new Map<LedgerAccount, Won>();
+  for (const { account, amount } of entries) {
+    if (!account.startsWith(WALLET_PREFIX)) continue;
+    const balance = await moveWallet(tx, account.slice(WALLET_PREFIX.length), amount);
+    if (balance === null) return refuse({ code: 'insufficient_balance' });
+    balances.set(account, balance);
+  }
+  await tx.query(
+    `with transfer as (insert into ledger_transfers (id, reference, kind) values ($1, $2, $3))
+     insert into ledger_entries (transfer_id, ledger_account, amount, balance_after_amount)
+     select $1, * from unnest($4::text[], $5::bigint[], $6::bigint[])`,
+    [
+      transfer.id,
+      transfer.reference,
+      transfer.kind,
+      entries.map((entry) => entry.account),
+      entries.map((entry) => entry.amount),
+      entries.map((entry) => balances.get(entry.account) ?? null),
+    ],
+  );
+  return ok(balances);
+}
+
+/** Answers the new balance, or null (and no change) when there is not enough. The row's lock orders parallel spends. */
+async function moveWallet(tx: Queryable, accountId: AccountId, amount: Won): Promise<Won | null> {
+  const [row] =
+    amount > 0
+      ? await tx.query<{ balance_amount: Won }>(
+          `insert into wallets as w (account_id, balance_amount) values ($1, $2)
+           on conflict (account_id) do update set balance_amount = w.balance_amount + excluded.balance_amount
+           returning balance_amount`,
+          [accountId, amount],
+        )
+      : await tx.query<{ balance_amount: Won }>(
+          `update wallets set balance_amount = balance_amount + $2
+           where account_id = $1 and balance_amount + $2 >= 0 returning balance_amount`,
+          [accountId, amount],
+        );
+  return row?.balance_amount ?? null;
+}

@@ -1,0 +1,146 @@
+import type { Payment } from '@concert-mania/core/payments/model';
+import type {
+  OpenPayment,
+  OpenRefund,
+  PaymentReader,
+  PaymentStore,
+  PaymentWebhooks,
+} from '@concert-mania/core/payments/ports';
+import type { NewId, ReservationId } from '@concert-mania/core/shared/ids';
+import type { Database, Queryable } from './database.ts';
+import { makePaymentClaims } from './payment-claims.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
+import { makePaymentSettlement } from './payment-settlement.ts';
+import { findRefund, toOpenRefund } from './refund-rows.ts';
+import { makeRefundSettlement } from './refund-settlement.ts';
+
+/** Payments in PostgreSQL. */
+export function makePaymentStore(db: Database, newId: NewId): PaymentStore {
+  return {
+    ...makePaymentClaims(db, newId),
+    ...makePaymentSettlement(db, newId),
+    ...makeRefundSettlement(db, newId),
+    takeDuePayments: (limit, againAfterMs) => takeDuePayments(db, limit, againAfterMs),
+    takeDueRefunds: (limit, againAfterMs) => takeDueRefunds(db, limit, againAfterMs),
+  };
+}
+
+// The longer something stays open, the rarer it is asked about: after a quarter of its age, at most five minutes.
+const NEXT_CHECK = `now() + greatest($2 * interval '1 ms', least((now() - t.created_at) / 4, interval '5 minutes'))`;
+
+async function takeDuePayments(
+  db: Queryable,
+  limit: number,
+  againAfterMs: number,
+): Promise<readonly OpenPayment[]> {
+  // One statement takes them and moves them out of the others' sight, so that several reconcilers share the work.
+  const rows = await db.query<PaymentRow & { payable: boolean }>(
+    `with due as (
+       select id from payments where status = 'in_progress' and check_at <= now()
+       order by check_at limit $1 for update skip locked
+     ), taken as (
+       update payments t set check_at = ${NEXT_CHECK} from due where t.id = due.id returning t.*
+     )
+     select ${PAYMENT_COLUMNS.split(', ')
+       .map((column) => `t.${column}`)
+       .join(', ')},
+       t.purpose = 'top_up' or coalesce(r.status = 'paying' and r.expires_at > now(), false) as payable
+     from taken t left join reservations r on r.id = t.reservation_id`,
+    [limit, againAfterMs],
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const payment = throughGateway(toPayment(row));
+      const refund = await findRefund(db, { openOf: payment.id });
+      return {
+        payment,
+        payable: refund === null && row.payable,
+        refund: refund && toOpenRefund(refund, payment),
+      };
+    }),
+  );
+}
+
+async function takeDueRefunds(
+  db: Queryable,
+  limit: number,
+  againAfterMs: number,
+): Promise<readonly OpenRefund[]> {
+  const rows = await db.query<{ id: string }>(
+    `with due as (
+       select id from refunds where status = 'in_progress' and job_id is not null and check_at <= now()
+       order by check_at limit $1 for update skip locked
+     )
+     update refunds t set check_at = ${NEXT_CHECK} from due where t.id = due.id returning t.id`,
+    [limit, againAfterMs],
+  );
+  const found = await Promise.all(rows.map(({ id }) => findOpenRefund(db, id)));
+  return found.filter((refund) => refund !== null);
+}
+
+async function findOpenRefund(db: Queryable, id: string): Promise<OpenRefund | null> {
+  const refund = await findRefund(db, { id });
+  if (refund?.status !== 'in_progress') return null;
+  const [row] = await db.query<PaymentRow>(`select ${PAYMENT_COLUMNS} from payments where id = $1`, [
+    refund.paymentId,
+  ]);
+  return row ? toOpenRefund(refund, toPayment(row)) : null;
+}
+
+/** Payments as their owners read them. */
+export function makePaymentReader(db: Queryable): PaymentReader {
+  return {
+    findPayment: async (accountId, paymentId) => {
+      const [row] = await db.query<PaymentRow>(
+        `select ${PAYMENT_COLUMNS} from payments where id = $1 and account_id = $2`,
+        [paymentId, accountId],
+      );
+      return row ? toPayment(row) : null;
+    },
+    listPayments: async ({ accountId, before, limit }) => {
+      const rows = await db.query<PaymentRow>(
+        `select ${PAYMENT_COLUMNS} from payments where account_id = $1 and ($2::text is null or id < $2)
+         order by id desc limit $3`,
+        [accountId, before, limit],
+      );
+      return rows.map(toPayment);
+    },
+    findPayableAmount: async (accountId, reservationId) => {
+      const [row] = await db.query<{ total_amount: number }>(
+        'select total_amount from reservations where id = $1 and account_id = $2',
+        [reservationId, accountId],
+      );
+      return row?.total_amount ?? null;
+    },
+  };
+}
+
+/** The payments of a reservation, oldest first. */
+export async function paymentsOf(db: Queryable, reservationId: ReservationId): Promise<readonly Payment[]> {
+  const rows = await db.query<PaymentRow>(
+    `select ${PAYMENT_COLUMNS} from payments where reservation_id = $1 order by id`,
+    [reservationId],
+  );
+  return rows.map(toPayment);
+}
+
+/** Notes deliveries of the gateway's webhooks. */
+export function makePaymentWebhooks(db: Database): PaymentWebhooks {
+  return {
+    receive: ({ id, paymentKey }) =>
+      db.transaction(async (tx) => {
+        const noted = await tx.query(
+          'insert into webhook_deliveries (id) values ($1) on conflict do nothing returning id',
+          [id],
+        );
+        if (noted.length === 0) return false;
+        if (paymentKey !== null) {
+          await tx.query(
+            `update payments set check_at = now() where payment_key = $1 and status = 'in_progress'`,
+            [paymentKey],
+          );
+        }
+        return true;
+      }),
+  };
+}

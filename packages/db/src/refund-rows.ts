@@ -1,0 +1,114 @@
+import type { Payment, RefundId } from '@concert-mania/core/payments/model';
+import type { OpenRefund } from '@concert-mania/core/payments/ports';
+import type { JobId, PaymentId } from '@concert-mania/core/shared/ids';
+import type { Won } from '@concert-mania/core/shared/money';
+import type { Queryable } from './database.ts';
+import type { CommandReference } from './payment-rows.ts';
+
+export interface Refund {
+  readonly id: RefundId;
+  readonly paymentId: PaymentId;
+  /** The cancellation behind it; null for money that came too late. */
+  readonly command: CommandReference | null;
+  readonly amount: Won;
+  readonly feeAmount: Won;
+  readonly reason: string;
+  readonly status: 'in_progress' | 'completed';
+}
+
+/** Written to the gateway as the reason of a refund that no fan asked for. */
+export const LATE_CAPTURE = 'captured after the hold ran out';
+
+export interface RefundRow {
+  id: string;
+  payment_id: string;
+  job_id: string | null;
+  account_id: string;
+  fingerprint: string | null;
+  accepted_at: Date | null;
+  amount: number;
+  fee_amount: number;
+  reason: string;
+  status: Refund['status'];
+}
+
+const SELECT_REFUND = `select f.id, f.payment_id, f.job_id, p.account_id, f.fingerprint, f.accepted_at, f.amount,
+    f.fee_amount, f.reason, f.status
+  from refunds f join payments p on p.id = f.payment_id`;
+
+const toRefund = (row: RefundRow): Refund => ({
+  id: row.id,
+  paymentId: row.payment_id,
+  command:
+    row.job_id !== null && row.fingerprint !== null && row.accepted_at !== null
+      ? {
+          jobId: row.job_id,
+          accountId: row.account_id,
+          fingerprint: row.fingerprint,
+          acceptedAt: row.accepted_at,
+        }
+      : null,
+  amount: row.amount,
+  feeAmount: row.fee_amount,
+  reason: row.reason,
+  status: row.status,
+});
+
+/** The refund with this id, of this job, or in progress for this payment. */
+export async function findRefund(
+  tx: Queryable,
+  by: { readonly id: RefundId } | { readonly jobId: JobId } | { readonly openOf: PaymentId },
+): Promise<Refund | null> {
+  const [where, value] =
+    'id' in by
+      ? ['f.id = $1', by.id]
+      : 'jobId' in by
+        ? ['f.job_id = $1', by.jobId]
+        : [`f.payment_id = $1 and f.status = 'in_progress'`, by.openOf];
+  const [row] = await tx.query<RefundRow>(`${SELECT_REFUND} where ${where}`, [value]);
+  return row ? toRefund(row) : null;
+}
+
+/** Notes a refund in the caller's transaction. At most one is in progress for a payment. */
+export async function insertRefund(tx: Queryable, refund: Refund, checkAfterMs: number): Promise<void> {
+  await tx.query(
+    `insert into refunds (id, payment_id, job_id, fingerprint, accepted_at, amount, fee_amount, reason, status, check_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 ms')`,
+    [
+      refund.id,
+      refund.paymentId,
+      refund.command?.jobId ?? null,
+      refund.command?.fingerprint ?? null,
+      refund.command?.acceptedAt.toISOString() ?? null,
+      refund.amount,
+      refund.feeAmount,
+      refund.reason,
+      refund.status,
+      checkAfterMs,
+    ],
+  );
+}
+
+/** Ends a refund in the caller's transaction. */
+export async function completeRefund(tx: Queryable, id: RefundId): Promise<void> {
+  const rows = await tx.query(
+    `update refunds set status = 'completed', updated_at = now() where id = $1 and status = 'in_progress' returning id`,
+    [id],
+  );
+  if (rows.length !== 1) throw new Error(`${id} was not in progress`);
+}
+
+/** A refund as whoever speaks to the gateway needs it. */
+export function toOpenRefund(refund: Refund, payment: Payment): OpenRefund {
+  if (payment.paymentKey === null) throw new Error(`${payment.id} did not go through the gateway`);
+  return {
+    id: refund.id,
+    jobId: refund.command?.jobId ?? payment.jobId,
+    paymentId: payment.id,
+    paymentKey: payment.paymentKey,
+    orderId: payment.orderId,
+    amount: refund.amount,
+    cancelledInAllAmount: payment.refundedAmount + refund.amount,
+    reason: refund.reason,
+  };
+}

@@ -1,0 +1,46 @@
+import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
+import type { Queryable } from './database.ts';
+
+/** Locks a reservation's seats in the order in which every other transaction locks seats; answers who owns them. */
+export async function lockSeats(
+  tx: Queryable,
+  reservation: Reservation,
+): Promise<readonly (string | null)[]> {
+  const rows = await tx.query<{ reservation_id: string | null }>(
+    `select reservation_id from seats where performance_id = $1 and seat_number = any($2)
+     order by seat_number for update`,
+    [reservation.performanceId, seatNumbers(reservation)],
+  );
+  return rows.map((row) => row.reservation_id);
+}
+
+/**
+ * Gives an ended reservation its seats again, when every one of them is free and its owner stays within the concert's
+ * limit of live seats. All or nothing; false when it cannot be.
+ */
+export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
+  const owners = await lockSeats(tx, reservation);
+  if (owners.length !== reservation.seats.length || owners.some((owner) => owner !== null)) return false;
+  const [room] = await tx.query<{ fits: boolean }>(
+    `select c.max_seats_per_user >= $4::int + coalesce((select sum(r.seat_count) from reservations r
+       where r.account_id = $1 and r.performance_id = $2 and r.status = any($5)), 0) as fits
+     from concerts c where c.id = $3`,
+    [
+      reservation.accountId,
+      reservation.performanceId,
+      reservation.concertId,
+      reservation.seats.length,
+      LIVE_STATUSES,
+    ],
+  );
+  if (!room?.fits) return false;
+  const taken = await tx.query(
+    `update seats set reservation_id = $3 where performance_id = $1 and seat_number = any($2)
+     and reservation_id is null returning seat_number`,
+    [reservation.performanceId, seatNumbers(reservation), reservation.id],
+  );
+  if (taken.length !== reservation.seats.length) throw new Error('a locked seat changed under its lock');
+  return true;
+}
+
+const seatNumbers = (reservation: Reservation): number[] => reservation.seats.map((seat) => seat.seatNumber);
