@@ -1,16 +1,35 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
+/** Below the ports that systems hand out to outgoing connections (RFC 6335 and Linux's ip_local_port_range). */
+const FIRST_PORT = 15_000;
+const LAST_PORT = 32_000;
+const MOST_TRIES = 200;
+
 /** A TCP port of 127.0.0.1 that nobody listened on a moment ago; whoever uses it must be ready to lose the race. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+export async function freePort(): Promise<number> {
+  const [port] = await freePorts(1);
+  if (port === undefined) throw new Error('no port asked for, none given');
+  return port;
+}
+
+/** As many different free ports of 127.0.0.1. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const found = new Set<number>();
+  for (let tries = 0; found.size < count; tries += 1) {
+    if (tries === MOST_TRIES + count)
+      throw new Error(`no ${count} free ports between ${FIRST_PORT} and ${LAST_PORT}`);
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await isPortFree(port, '127.0.0.1')) found.add(port);
+  }
+  return [...found];
+}
+
+/** Whether one could listen on this port now. */
+export function isPortFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('the system gave no port'));
-      });
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
   });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** The folder that holds apps/, packages/ and scripts/. */
 export const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -17,7 +17,7 @@ export function runScript(
   timeoutMs = 120_000,
 ): Promise<string> {
   return new Promise((resolvePromise, reject) => {
-    const child = spawn(process.execPath, [join(REPOSITORY, file), ...args], {
+    const child = spawn(process.execPath, [resolve(REPOSITORY, file), ...args], {
       cwd: REPOSITORY,
       env: { ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { planProcesses, portsNeeded, type Replicas } from './stack-plan.ts';
+
+const SECRETS = { JWT_SECRET: 'j', WEBHOOK_SECRET: 'w', GATEWAY_SECRET_KEY: 'g' };
+
+function plan(replicas: Replicas, environment: Record<string, string> = {}) {
+  return planProcesses({
+    replicas,
+    environment,
+    databaseUrl: 'postgres://127.0.0.1/own',
+    redisUrl: 'redis://127.0.0.1',
+    secrets: SECRETS,
+    dataDir: '/data',
+    ports: { api: 3000, mockPg: 4000 },
+    freePorts: Array.from({ length: portsNeeded(replicas) }, (_, index) => 20_000 + index),
+  });
+}
+
+test('gives every process a label and an ops port of its own', () => {
+  const plans = plan({ api: 2, 'hold-worker': 3 });
+  expect(new Set(plans.map((each) => each.label)).size).toBe(plans.length);
+  expect(new Set(plans.map((each) => each.opsUrl)).size).toBe(plans.length);
+  expect(plans.map((each) => each.label)).toEqual(expect.arrayContaining(['api', 'api-2', 'hold-worker-3']));
+});
+
+test('puts the first API on the port asked for and the others on free ones', () => {
+  const [first, second] = plan({ api: 2 }).filter((each) => each.app === 'api');
+  expect(first).toMatchObject({ url: 'http://127.0.0.1:3000', environment: { PORT: '3000' } });
+  expect(second?.url).not.toBe(first?.url);
+  expect(second?.environment.PORT).toBe(new URL(second?.url ?? '').port);
+});
+
+test('leads the payment worker to the gateway and the gateway back to the API', () => {
+  const plans = plan({});
+  expect(plans.find((each) => each.app === 'payment-worker')?.environment.GATEWAY_URL).toBe(
+    'http://127.0.0.1:4000',
+  );
+  expect(plans.find((each) => each.app === 'mock-pg')?.environment.WEBHOOK_URL).toBe(
+    'http://127.0.0.1:3000/v1/webhooks/payments',
+  );
+});
+
+test('hands settings to every process but never another system’s addresses', () => {
+  for (const { environment } of plan({}, { HOLD_SECONDS: '5', DATABASE_URL: 'postgres://elsewhere' })) {
+    expect(environment).toMatchObject({ HOLD_SECONDS: '5', DATABASE_URL: 'postgres://127.0.0.1/own' });
+  }
+});
+
+test('leaves a kind of process out when none of it is wanted', () => {
+  expect(plan({ 'expiry-worker': 0 }).map((each) => each.app)).not.toContain('expiry-worker');
+});

@@ -1,0 +1,113 @@
+import type { Environment } from './run-script.ts';
+import type { StackSecrets } from './stack-secrets.ts';
+
+/** Every kind of process, in the order in which they start; they stop the other way round. */
+export const APP_NAMES = [
+  'mock-pg',
+  'hold-worker',
+  'payment-worker',
+  'expiry-worker',
+  'admission-worker',
+  'notification-worker',
+  'api',
+] as const;
+export type AppName = (typeof APP_NAMES)[number];
+
+/** How many of each to run; one unless told otherwise, and 0 leaves a kind out. */
+export type Replicas = Partial<Readonly<Record<AppName, number>>>;
+
+/** One process to run: a label that no other has, its file, and its whole environment. */
+export type ProcessPlan = {
+  readonly app: AppName;
+  readonly label: string;
+  readonly file: string;
+  readonly opsUrl: string;
+  /** Where its own server answers; undefined for a process without one. */
+  readonly url: string | undefined;
+  readonly environment: Environment;
+};
+
+export type PlanInput = {
+  readonly replicas: Replicas;
+  /** Given to every process; what the plan itself decides goes before it. */
+  readonly environment: Environment;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly secrets: StackSecrets;
+  readonly dataDir: string;
+  /** Ports wanted for the first API, the gateway and the mails; a free one where absent. */
+  readonly ports: {
+    readonly api?: number | undefined;
+    readonly mockPg?: number | undefined;
+    readonly mail?: number | undefined;
+  };
+  readonly freePorts: readonly number[];
+};
+
+/** Ports that a plan may take at most. */
+export function portsNeeded(replicas: Replicas): number {
+  return APP_NAMES.reduce((sum, app) => sum + 2 * (replicas[app] ?? 1), 2);
+}
+
+/** Which processes to run, and with which environment. Pure: the same input gives the same plan. */
+export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
+  const free = [...input.freePorts];
+  const nextPort = () => {
+    const port = free.pop();
+    if (port === undefined) throw new RangeError('too few free ports for the plan');
+    return port;
+  };
+  const apiPort = input.ports.api ?? nextPort();
+  const mockPgPort = input.ports.mockPg ?? nextPort();
+  const shared = sharedEnvironment(input, apiPort, mockPgPort);
+  const wantedPort = { api: apiPort, 'mock-pg': mockPgPort, 'notification-worker': input.ports.mail };
+
+  return APP_NAMES.flatMap((app) =>
+    Array.from({ length: input.replicas[app] ?? 1 }, (_, index) => {
+      const portName = PORT_VARIABLE[app];
+      const port = portName && ((index === 0 ? wantedPort[portName.app] : undefined) ?? nextPort());
+      const opsPort = nextPort();
+      return {
+        app,
+        label: index === 0 ? app : `${app}-${index + 1}`,
+        file: `apps/${app}/src/main.ts`,
+        opsUrl: `http://127.0.0.1:${opsPort}`,
+        url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
+        environment: {
+          ...shared,
+          OPS_PORT: String(opsPort),
+          ...(portName && { [portName.variable]: String(port) }),
+        },
+      };
+    }),
+  );
+}
+
+const PORT_VARIABLE = {
+  'mock-pg': { app: 'mock-pg', variable: 'MOCK_PG_PORT' },
+  'hold-worker': undefined,
+  'payment-worker': undefined,
+  'expiry-worker': undefined,
+  'admission-worker': undefined,
+  'notification-worker': { app: 'notification-worker', variable: 'MAIL_PORT' },
+  api: { app: 'api', variable: 'PORT' },
+} as const satisfies Record<AppName, { app: AppName; variable: string } | undefined>;
+
+function sharedEnvironment(input: PlanInput, apiPort: number, mockPgPort: number): Environment {
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const mockPgUrl = `http://127.0.0.1:${mockPgPort}`;
+  return {
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    MAIL_HOST: '127.0.0.1',
+    PUBLIC_URL: apiUrl,
+    GATEWAY_URL: mockPgUrl,
+    WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
+    ...input.environment,
+    ...input.secrets,
+    OPS_HOST: '127.0.0.1',
+    DATABASE_URL: input.databaseUrl,
+    REDIS_URL: input.redisUrl,
+    DATA_DIR: input.dataDir,
+  };
+}

@@ -1,0 +1,167 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { freePorts, isPortFree } from './free-port.ts';
+import { type ManagedProcess, makeManagedProcess } from './managed-process.ts';
+import { type Environment, REPOSITORY, runScript } from './run-script.ts';
+import { ServiceError } from './service-error.ts';
+import { findOrStartServices, type Services, type ServicesOptions } from './services.ts';
+import { type APP_NAMES, type PlanInput, planProcesses, portsNeeded, type Replicas } from './stack-plan.ts';
+import { keptSecrets } from './stack-secrets.ts';
+
+export type StackOptions = ServicesOptions & {
+  /** Variables for every process, for example HOLD_SECONDS; addresses and secrets are filled in. */
+  readonly environment?: Environment;
+  readonly replicas?: Replicas;
+  /** Ports of 127.0.0.1 for the first API, the gateway and the mails; free ones where absent. */
+  readonly ports?: PlanInput['ports'];
+  /** Fill an empty database with a demo venue, concerts and accounts. */
+  readonly demoData?: boolean;
+  /** Start a process again when it ends unexpectedly. */
+  readonly keepAlive?: boolean;
+  /** One line of a process's output. */
+  readonly onOutput?: (name: string, line: string) => void;
+  /** A process ended though nobody asked it to. */
+  readonly onUnexpectedExit?: (name: string, reason: string) => void;
+  /** The folder that holds apps/ and packages/; this repository unless told otherwise. */
+  readonly repository?: string;
+};
+
+/** A whole running system. */
+export type Stack = {
+  readonly apiUrls: readonly string[];
+  readonly mockPgUrl: string;
+  readonly mailUrl: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly processes: readonly ManagedProcess[];
+  /** The process of that label: `api`, `api-2`, `hold-worker`, … Throws when there is none. */
+  process(name: string): ManagedProcess;
+  /** The pid a server of ours runs under now. */
+  pidOf(server: 'postgres' | 'redis'): number | undefined;
+  /** Stops the API, then the workers, then the gateway, each drained; then the servers. */
+  stop(): Promise<void>;
+  /** Ends what is still being drained at once. */
+  hasten(): void;
+};
+
+/**
+ * Starts the servers, brings the schema up to date, and runs every process until it is ready. When this process dies,
+ * all of it stops too. Throws, having stopped what it started, when something does not come up.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const dataDir = resolve(options.dataDir);
+  for (const [port, variable] of [
+    [options.ports?.api, 'PORT'],
+    [options.ports?.mockPg, 'MOCK_PG_PORT'],
+    [options.ports?.mail, 'MAIL_PORT'],
+  ] as const) {
+    if (port !== undefined && !(await isPortFree(port, '127.0.0.1'))) {
+      throw new ServiceError(`Port ${port} is taken by another program. Set ${variable} to a free one.`);
+    }
+  }
+  const services = await findOrStartServices(options);
+  let processes: readonly ManagedProcess[] = [];
+  const stop = async () => {
+    for (const wave of STOP_WAVES) {
+      await Promise.all(processes.filter((each) => wave(each.name)).map((each) => each.stop()));
+    }
+    await services.stop();
+  };
+  try {
+    await prepareDatabase(options, services);
+    processes = await makeProcesses(options, services, dataDir);
+    options.log(`starting ${processes.length} processes`);
+    await startAll(processes);
+    return describe(processes, services, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const STOP_WAVES: readonly ((name: string) => boolean)[] = [
+  (name) => name.startsWith('api'),
+  (name) => name.includes('-worker'),
+  (name) => name.startsWith('mock-pg'),
+];
+
+async function prepareDatabase(options: StackOptions, services: Services): Promise<void> {
+  const repository = options.repository ?? REPOSITORY;
+  const environment = {
+    ...options.environment,
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+  };
+  options.log('bringing the schema up to date');
+  await runScript(join(repository, 'packages/db/src/migrate/main.ts'), ['up'], environment);
+  if (!options.demoData) return;
+  options.log('filling in demo data');
+  const said = await runScript(join(repository, 'packages/db/src/seed/main.ts'), [], environment);
+  for (const line of said.split('\n').filter((text) => text !== '')) options.log(line);
+}
+
+async function makeProcesses(
+  options: StackOptions,
+  services: Services,
+  dataDir: string,
+): Promise<readonly ManagedProcess[]> {
+  const replicas = options.replicas ?? {};
+  const environment = options.environment ?? {};
+  const appData = join(dataDir, 'apps');
+  await mkdir(appData, { recursive: true, mode: 0o700 });
+  const plans = planProcesses({
+    replicas,
+    environment,
+    databaseUrl: services.databaseUrl,
+    redisUrl: services.redisUrl,
+    secrets: await keptSecrets(dataDir, environment),
+    dataDir: appData,
+    ports: options.ports ?? {},
+    freePorts: await freePorts(portsNeeded(replicas)),
+  });
+  return plans.map((plan) =>
+    makeManagedProcess(plan, {
+      repository: options.repository ?? REPOSITORY,
+      keepAlive: options.keepAlive ?? false,
+      onOutput: (name, line) => options.onOutput?.(name, line),
+      onSpawn: (name, pid) => services.adopt(name, pid),
+      onExit: (_, pid) => services.release(pid),
+      onUnexpectedExit: (name, reason) => options.onUnexpectedExit?.(name, reason),
+    }),
+  );
+}
+
+/** Waits for all of them before it throws for one, so that none is being started while the others are stopped. */
+async function startAll(processes: readonly ManagedProcess[]): Promise<void> {
+  const results = await Promise.allSettled(processes.map((each) => each.restart()));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+function describe(
+  processes: readonly ManagedProcess[],
+  services: Services,
+  stop: () => Promise<void>,
+): Stack {
+  const urlsOf = (app: (typeof APP_NAMES)[number]) =>
+    processes
+      .filter((each) => each.name === app || each.name.startsWith(`${app}-`))
+      .flatMap((each) => each.url ?? []);
+  return {
+    apiUrls: urlsOf('api'),
+    mockPgUrl: urlsOf('mock-pg')[0] ?? '',
+    mailUrl: urlsOf('notification-worker')[0] ?? '',
+    databaseUrl: services.databaseUrl,
+    redisUrl: services.redisUrl,
+    processes,
+    process(name) {
+      const found = processes.find((each) => each.name === name);
+      if (found === undefined) throw new RangeError(`no process is called ${name}`);
+      return found;
+    },
+    pidOf: (server) => services.pidOf(server),
+    stop,
+    hasten() {
+      for (const each of processes) if (each.pid !== undefined) each.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** `npm start`: everything on this machine, in the foreground, until Ctrl-C. */
+import { resolve } from 'node:path';
+import { ConfigError, readConfig } from '@concert-mania/runtime/config';
+import { ServiceError } from '@concert-mania/services/service-error';
+import { type Stack, startStack } from '@concert-mania/services/stack';
+import { banner } from './start/banner.ts';
+import { makeLogStream } from './start/log-stream.ts';
+import { startSettings } from './start/settings.ts';
+import { removeStackFile, writeStackFile } from './start/stack-file.ts';
+
+/** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */
+const SAME_KEY_PRESS_MS = 1_000;
+
+async function main(): Promise<void> {
+  const settings = readConfig(startSettings, process.env);
+  const dataDir = resolve(settings.DATA_DIR);
+  const log = makeLogStream((text) => process.stdout.write(text), process.stdout.isTTY ?? false);
+  process.stdout.on('error', () => undefined);
+  let stack: Stack | undefined;
+  let stopAskedAt: number | undefined;
+
+  const stop = async (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    if (stopAskedAt !== undefined) {
+      if (now - stopAskedAt > SAME_KEY_PRESS_MS) stack?.hasten();
+      return;
+    }
+    stopAskedAt = now;
+    // Before everything runs there is nothing to drain: the guardian stops what was started when we are gone.
+    if (stack === undefined) process.exit(0);
+    log.say(`${signal}: stopping (again to hasten)`);
+    removeStackFile(dataDir);
+    await stack.stop();
+    log.say('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
+
+  const wanted = (port: number) => (port === 0 ? undefined : port);
+  stack = await startStack({
+    dataDir,
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    ports: {
+      api: wanted(settings.PORT),
+      mockPg: wanted(settings.MOCK_PG_PORT),
+      mail: wanted(settings.MAIL_PORT),
+    },
+    environment: {
+      ...process.env,
+      ADMIN_EMAIL: settings.ADMIN_EMAIL,
+      ADMIN_PASSWORD: settings.ADMIN_PASSWORD,
+    },
+    demoData: settings.DEMO_DATA === '1',
+    keepAlive: true,
+    log: log.say,
+    onOutput: log.line,
+    onUnexpectedExit: (name, reason) => log.say(`${name} ended unexpectedly (${reason})`),
+    onServerExit: ({ name, reason }) => log.say(`${name} ended unexpectedly (${reason}); starting it again`),
+  });
+  writeStackFile(dataDir, stack);
+  process.stdout.write(banner(stack, settings));
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof ServiceError || error instanceof ConfigError;
+  console.error(known ? `\n${error.message}` : error);
+  process.exit(1);
+});

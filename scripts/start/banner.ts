@@ -1,0 +1,31 @@
+import type { Stack } from '@concert-mania/services/stack';
+import type { StartSettings } from './settings.ts';
+
+/** What a person needs next: where everything is, who may log in, and a command to try. */
+export function banner(stack: Stack, settings: StartSettings): string {
+  const api = stack.apiUrls[0] ?? '';
+  const rows = [
+    ['API', api],
+    ['API documents', `${api}/docs`],
+    ['Queues (Bull Board)', `${api}/admin/queues`],
+    ['Mock gateway', `${stack.mockPgUrl}/mock/ledger`],
+    ['Mails', stack.mailUrl],
+    ['Data and server logs', settings.DATA_DIR],
+    ['Admin', `${settings.ADMIN_EMAIL} / ${settings.ADMIN_PASSWORD}`],
+  ];
+  const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
+  return [
+    '',
+    'Concert Mania is up.',
+    '',
+    ...rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}${value}`),
+    '',
+    '  Try in another terminal:',
+    `    curl -s '${api}/v1/concerts'`,
+    '    npm run demo',
+    '',
+    '  Ctrl-C stops everything.',
+    '',
+    '',
+  ].join('\n');
+}
