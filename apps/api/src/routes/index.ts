@@ -10,6 +10,8 @@
 // - Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`.
 import type { AddRoute } from '../add-route.ts';
 import { addGetJob } from './jobs/get-job.ts';
+import { addGetReservation } from './reservations/get-reservation.ts';
+import { addListReservations } from './reservations/list-reservations.ts';
 
 /** Every route, in the order of the API document. */
-export const routes: readonly AddRoute[] = [addGetJob];
+export const routes: readonly AddRoute[] = [addGetJob, addListReservations, addGetReservation];

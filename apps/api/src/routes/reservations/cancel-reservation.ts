@@ -1,0 +1,45 @@
+import { cancelReservation } from '@concert-mania/core/holds/commands';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { acceptCommand, commandResponses, idempotencyKeyParameter } from '../../commands/accept-command.ts';
+import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer } from '../../schema.ts';
+
+const { reason } = cancelReservation.payload.shape;
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/reservations/{reservationId}/cancel',
+  tags: ['Reservations'],
+  summary: 'Release a hold, or cancel and refund a confirmed reservation',
+  security: bearer,
+  middleware: [signedIn, withIdempotencyKey] as const,
+  parameters: [idempotencyKeyParameter],
+  request: {
+    params: z.object({ reservationId: z.string().min(1).max(64) }),
+    body: {
+      required: false,
+      content: {
+        'application/json': { schema: z.strictObject({ reason: reason.unwrap().optional() }) },
+      },
+    },
+  },
+  responses: { ...commandResponses, ...problems(404) },
+});
+
+/** `POST /v1/reservations/{id}/cancel`: accepts the cancellation of the caller's own reservation. */
+export const addCancelReservation: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { reservationId } = c.req.valid('param');
+    const body = c.req.valid('json');
+    const owned = await deps.ownsReservation(c.var.account.id, reservationId);
+    if (!owned) return problem(c, 'reservation_not_found');
+    return acceptCommand(c, deps, {
+      name: 'reservation.cancel',
+      body,
+      payload: { reservationId, reason: body.reason ?? null },
+    });
+  });
+};

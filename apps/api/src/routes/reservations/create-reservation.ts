@@ -1,0 +1,68 @@
+import { seatRequest } from '@concert-mania/core/holds/commands';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import {
+  acceptCommand,
+  commandResponses,
+  idempotencyKeyParameter,
+  submissionOf,
+} from '../../commands/accept-command.ts';
+import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, jsonBody } from '../../schema.ts';
+
+const [chosenSeats, bestSeats] = seatRequest.options;
+const performance = { performanceId: z.string().min(1).max(64) };
+const body = z
+  .union([chosenSeats.extend(performance), bestSeats.extend(performance)])
+  .openapi('ReservationRequest');
+
+const queueToken = z.uuid();
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/reservations',
+  tags: ['Reservations'],
+  summary: 'Hold seats: the ones named, or the best available',
+  security: bearer,
+  middleware: [signedIn, withIdempotencyKey] as const,
+  parameters: [
+    idempotencyKeyParameter,
+    {
+      name: 'Queue-Token',
+      in: 'header',
+      description: 'The token of an admitted place; may be left out where the concert has no waiting room',
+      schema: { type: 'string', format: 'uuid' },
+    },
+  ],
+  request: { body: jsonBody(body) },
+  responses: { ...commandResponses, ...problems(403, 404) },
+});
+
+/** `POST /v1/reservations`: accepts a hold for whoever has an active pass. */
+export const addCreateReservation: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const requested = c.req.valid('json');
+    const { performanceId, ...request } = requested;
+    const found = await deps.performances.find(performanceId);
+    if (!found?.published) return problem(c, 'performance_not_found');
+    const { concertId } = found;
+    const header = queueToken.safeParse(c.req.header('queue-token'));
+    const token = found.waitingRoomEnabled && header.success ? header.data : null;
+    const command = {
+      name: 'reservation.hold' as const,
+      body: requested,
+      payload: { concertId, performanceId, queueToken: token, request },
+    };
+    if (found.waitingRoomEnabled) {
+      const accountId = c.var.account.id;
+      const admitted = token !== null && (await deps.passes.isActive({ concertId, accountId, token }));
+      // A pass ends when its reservation is paid; a retry of the hold is still told which job it was.
+      if (!admitted && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {
+        return problem(c, 'admission_required');
+      }
+    }
+    return acceptCommand(c, deps, command);
+  });
+};

@@ -1,0 +1,28 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
+import { bearer, json } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/reservations/{reservationId}',
+  tags: ['Reservations'],
+  summary: 'One of my reservations, with its payments and what happened to it',
+  security: bearer,
+  middleware: signedIn,
+  request: { params: z.object({ reservationId: z.string() }) },
+  responses: { 200: json(reservationSchema, 'The reservation'), ...problems(401, 404) },
+});
+
+/** `GET /v1/reservations/{reservationId}`: the caller's own; another account's is as unknown as none. */
+export const addGetReservation: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { reservationId } = c.req.valid('param');
+    const detail = await deps.reservations.find(c.var.account.id, reservationId);
+    if (detail === null) return problem(c, 'reservation_not_found');
+    c.header('cache-control', 'no-store');
+    return c.json(presentReservation(detail), 200);
+  });
+};

@@ -1,0 +1,39 @@
+import { decodeCursor, encodeCursor } from '@concert-mania/core/shared/cursor';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
+import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
+
+const place = z.strictObject({ before: z.string().regex(/^res_[0-9a-z]{1,60}$/) });
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/reservations',
+  tags: ['Reservations'],
+  summary: 'My reservations, newest first',
+  security: bearer,
+  middleware: signedIn,
+  request: { query: pageQuery },
+  responses: { 200: json(pageOf(reservationSchema), 'A page of reservations'), ...problems(400, 401) },
+});
+
+/** `GET /v1/reservations`: a page of the caller's own. */
+export const addListReservations: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { cursor, limit } = c.req.valid('query');
+    const from = cursor === undefined ? { before: null } : decodeCursor(place, cursor);
+    if (from === null) return problem(c, 'invalid_cursor');
+    const { items, more } = await deps.reservations.list(c.var.account.id, { before: from.before, limit });
+    const last = items.at(-1);
+    c.header('cache-control', 'no-store');
+    return c.json(
+      {
+        items: items.map(presentReservation),
+        nextCursor: more && last ? encodeCursor({ before: last.reservation.id }) : null,
+      },
+      200,
+    );
+  });
+};
