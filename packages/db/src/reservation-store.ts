@@ -1,25 +1,10 @@
 import type { TouchedReservations } from '@concert-mania/core/events/ports';
-import type {
-  ReservationDetail,
-  ReservationPayment,
-  ReservationReader,
-} from '@concert-mania/core/holds/read-reservations';
+import type { ReservationDetail, ReservationReader } from '@concert-mania/core/holds/read-reservations';
 import type { Queryable } from './database.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-rows.ts';
 import { RESERVATION_COLUMNS, type ReservationRow, toReservation } from './reservation-changes.ts';
 
 type DetailRow = ReservationRow & { remaining_seconds: number };
-
-interface PaymentRow {
-  id: string;
-  reservation_id: string;
-  method: ReservationPayment['method'];
-  status: ReservationPayment['status'];
-  amount: number;
-  refunded_amount: number;
-  failure_code: string | null;
-  created_at: Date;
-  approved_at: Date | null;
-}
 
 interface EventRow {
   stream: string;
@@ -59,8 +44,7 @@ async function withHistory(db: Queryable, rows: readonly DetailRow[]): Promise<r
   const ids = rows.map((row) => row.id);
   const [payments, events] = await Promise.all([
     db.query<PaymentRow>(
-      `select id, reservation_id, method, status, amount, refunded_amount, failure_code, created_at, approved_at
-       from payments where reservation_id = any($1) order by id`,
+      `select ${PAYMENT_COLUMNS} from payments where reservation_id = any($1) order by id`,
       [ids],
     ),
     db.query<EventRow>(
@@ -77,18 +61,6 @@ async function withHistory(db: Queryable, rows: readonly DetailRow[]): Promise<r
     timeline: (eventsOf.get(row.id) ?? []).map(({ type, occurred_at }) => ({ type, at: occurred_at })),
   }));
 }
-
-const toPayment = (row: PaymentRow): ReservationPayment => ({
-  id: row.id,
-  reservationId: row.reservation_id,
-  method: row.method,
-  status: row.status,
-  amount: row.amount,
-  refundedAmount: row.refunded_amount,
-  failureCode: row.failure_code,
-  createdAt: row.created_at,
-  approvedAt: row.approved_at,
-});
 
 /** Finds what the effects of events need to know of reservations. */
 export function makeTouchedReservations(db: Queryable): TouchedReservations {
