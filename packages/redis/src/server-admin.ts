@@ -66,3 +66,10 @@ async function readSetting(client: Redis, name: string): Promise<string | undefi
     return undefined;
   }
 }
+
+/** Empties a Redis server, as its loss would: for tests and drills only. */
+export async function flushEverything(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    await client.flushall();
+  });
+}

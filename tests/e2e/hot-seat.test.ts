@@ -1,0 +1,35 @@
+import { acceptedJobs } from '@concert-mania/testkit/accepted-jobs';
+import { makeFanClient, signUpFan } from '@concert-mania/testkit/api-client';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { expect, it } from 'vitest';
+import { startSystem } from './system.ts';
+
+const ACCOUNTS = 200;
+const { stack, db } = await startSystem({ api: 2, 'hold-worker': 2 });
+const [firstApi = '', secondApi = ''] = stack.apiUrls;
+
+it('sells one seat once to 200 accounts at two API replicas, to the first accepted', async () => {
+  const sale = await makeSale(db, { seats: 40 });
+  const fans = await Promise.all(
+    Array.from({ length: ACCOUNTS }, async (_, index) => {
+      const api = index % 2 === 0 ? firstApi : secondApi;
+      return makeFanClient(api, await signUpFan(api));
+    }),
+  );
+  const jobs = await Promise.all(
+    fans.map((fan) => fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [20] })),
+  );
+
+  const winners = jobs.filter((job) => job.status === 'succeeded');
+  expect(winners).toHaveLength(1);
+  for (const job of jobs) {
+    if (job === winners[0]) continue;
+    expect(job).toMatchObject({
+      status: 'rejected',
+      error: { code: 'seat_unavailable', status: 409, seatNumbers: [20] },
+    });
+  }
+  const accepted = await acceptedJobs(stack.redisUrl, jobs[0]?.id ?? '');
+  expect(new Set(accepted)).toEqual(new Set(jobs.map((job) => job.id)));
+  expect(winners[0]?.id).toBe(accepted[0]);
+});

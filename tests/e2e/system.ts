@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '@concert-mania/db/database';
+import { type Stack, startStack } from '@concert-mania/services/stack';
+import type { FanClient } from '@concert-mania/testkit/api-client';
+import { send } from '@concert-mania/testkit/api-client';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { afterAll, vi } from 'vitest';
+
+export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };
+
+/** A whole system with every process, its own servers and its own data, stopped after the file's last test. */
+export async function startSystem(
+  replicas: Parameters<typeof startStack>[0]['replicas'] = {},
+): Promise<{ readonly stack: Stack; readonly db: Database; readonly api: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-e2e-'));
+  const output: string[] = [];
+  const stack = await startStack({
+    dataDir,
+    replicas,
+    keepAlive: false,
+    demoData: false,
+    environment: {
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+    },
+    log: () => {},
+    onOutput: (name, line) => output.push(`${name} ${line}`),
+  });
+  const db = openForTest({ url: stack.databaseUrl });
+  afterAll(async () => {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  const [api] = stack.apiUrls;
+  if (api === undefined) throw new Error('no API is running');
+  return { stack, db, api };
+}
+
+/** Joins the waiting room and waits to be admitted. Answers the queue token. */
+export async function enter(fan: FanClient, concertId: string): Promise<string> {
+  const joined = await fan.request('POST', `/v1/concerts/${concertId}/queue`);
+  const token = String(joined.body.token);
+  await vi.waitFor(
+    async () => {
+      const place = await fan.request('GET', `/v1/concerts/${concertId}/queue`, {
+        headers: { 'queue-token': token },
+      });
+      if (place.body.status !== 'admitted') throw new Error(`still ${String(place.body.status)}`);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  return token;
+}
+
+/** Has the fan's payment window at the gateway open and close: answers the payment key. */
+export async function checkOut(
+  mockPgUrl: string,
+  order: { readonly orderId: string; readonly amount: number; readonly scenario?: string },
+): Promise<string> {
+  const answer = await send(mockPgUrl, 'POST', '/mock/checkout', { body: order });
+  return String(answer.body.paymentKey);
+}
+
+/** An order id for a top-up. */
+export const newOrderId = (): string => `order-${randomUUID()}`;
