@@ -1,0 +1,370 @@
+-- What the migrations come to. Written by `npm run schema`; a test fails when it differs.
+
+CREATE TABLE accounts (
+  id text not null,
+  email text not null,
+  password_hash text not null,
+  name text not null,
+  phone text,
+  role text not null default 'user'::text,
+  locale text not null default 'ko'::text,
+  created_at timestamp with time zone not null default now(),
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
+  constraint accounts_role_check CHECK ((role = ANY (ARRAY['user'::text, 'admin'::text])))
+);
+
+CREATE TABLE command_outcomes (
+  job_id text not null,
+  account_id text not null,
+  type text not null,
+  fingerprint text not null,
+  outcome jsonb not null,
+  accepted_at timestamp with time zone not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint command_outcomes_pkey PRIMARY KEY (job_id)
+);
+
+CREATE TABLE concerts (
+  id text not null,
+  title text not null,
+  artist text not null,
+  description text not null default ''::text,
+  venue_id text not null,
+  published_at timestamp with time zone,
+  waiting_room_enabled boolean not null default true,
+  max_active integer not null default 1000,
+  admit_per_second integer not null default 100,
+  pass_seconds integer not null default 900,
+  claim_seconds integer not null default 120,
+  pre_open_order text not null default 'shuffle'::text,
+  refund_policy jsonb not null default '{"preset": "korean-performing-arts"}'::jsonb,
+  on_decline text not null default 'release'::text,
+  max_seats_per_user integer not null default 4,
+  hold_seconds integer,
+  revision integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint concerts_pkey PRIMARY KEY (id),
+  constraint concerts_admit_per_second_check CHECK ((admit_per_second > 0)),
+  constraint concerts_claim_seconds_check CHECK ((claim_seconds > 0)),
+  constraint concerts_hold_seconds_check CHECK ((hold_seconds > 0)),
+  constraint concerts_max_active_check CHECK ((max_active > 0)),
+  constraint concerts_max_seats_per_user_check CHECK (((max_seats_per_user >= 1) AND (max_seats_per_user <= 4))),
+  constraint concerts_on_decline_check CHECK ((on_decline = ANY (ARRAY['release'::text, 'keep'::text]))),
+  constraint concerts_pass_seconds_check CHECK ((pass_seconds > 0)),
+  constraint concerts_pre_open_order_check CHECK ((pre_open_order = ANY (ARRAY['shuffle'::text, 'arrival'::text]))),
+  constraint concerts_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venues(id)
+);
+
+CREATE TABLE domain_events (
+  stream text not null,
+  version integer not null,
+  type text not null,
+  payload jsonb not null,
+  txid xid8 not null default pg_current_xact_id(),
+  seq bigint not null generated always as identity,
+  occurred_at timestamp with time zone not null default now(),
+  constraint domain_events_pkey PRIMARY KEY (stream, version)
+);
+
+CREATE TABLE event_cursors (
+  consumer text not null,
+  txid xid8 not null default '0'::xid8,
+  seq bigint not null default 0,
+  constraint event_cursors_pkey PRIMARY KEY (consumer)
+);
+
+CREATE TABLE hold_partitions (
+  partition integer not null,
+  worker_id text not null,
+  backend_pid integer not null,
+  seen_at timestamp with time zone not null default now(),
+  constraint hold_partitions_pkey PRIMARY KEY (partition)
+);
+
+CREATE TABLE hold_workers (
+  worker_id text not null,
+  seen_at timestamp with time zone not null default now(),
+  constraint hold_workers_pkey PRIMARY KEY (worker_id)
+);
+
+CREATE TABLE ledger_entries (
+  id bigint not null generated always as identity,
+  transfer_id text not null,
+  ledger_account text not null,
+  amount bigint not null,
+  balance_after_amount bigint,
+  created_at timestamp with time zone not null default now(),
+  constraint ledger_entries_pkey PRIMARY KEY (id),
+  constraint ledger_entries_amount_check CHECK ((amount <> 0)),
+  constraint ledger_entries_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES ledger_transfers(id)
+);
+
+CREATE TABLE ledger_transfers (
+  id text not null,
+  reference text not null,
+  kind text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint ledger_transfers_reference_key UNIQUE (reference),
+  constraint ledger_transfers_pkey PRIMARY KEY (id),
+  constraint ledger_transfers_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text])))
+);
+
+CREATE TABLE notifications (
+  event_id text not null,
+  channel text not null,
+  account_id text not null,
+  template text not null,
+  subject_id text not null,
+  claimed_until timestamp with time zone,
+  sent_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint notifications_pkey PRIMARY KEY (event_id, channel),
+  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+);
+
+CREATE TABLE payments (
+  id text not null,
+  job_id text not null,
+  fingerprint text not null,
+  accepted_at timestamp with time zone not null,
+  account_id text not null,
+  purpose text not null,
+  reservation_id text,
+  method text not null,
+  order_id text not null,
+  payment_key text,
+  amount bigint not null,
+  refunded_amount bigint not null default 0,
+  status text not null,
+  failure_code text,
+  hold_expires_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  approved_at timestamp with time zone,
+  check_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint payments_job_id_key UNIQUE (job_id),
+  constraint payments_pkey PRIMARY KEY (id),
+  constraint payments_amount_check CHECK ((amount > 0)),
+  constraint payments_check CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
+  constraint payments_check1 CHECK (((purpose = 'reservation'::text) = (reservation_id IS NOT NULL))),
+  constraint payments_check2 CHECK (((method = 'wallet'::text) OR (payment_key IS NOT NULL))),
+  constraint payments_method_check CHECK ((method = ANY (ARRAY['wallet'::text, 'gateway'::text]))),
+  constraint payments_purpose_check CHECK ((purpose = ANY (ARRAY['reservation'::text, 'top_up'::text]))),
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'partially_cancelled'::text]))),
+  constraint payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint payments_reservation_id_fkey FOREIGN KEY (reservation_id) REFERENCES reservations(id)
+);
+
+CREATE TABLE performance_prices (
+  performance_id text not null,
+  category text not null,
+  grade text not null,
+  price bigint not null,
+  constraint performance_prices_pkey PRIMARY KEY (performance_id, category),
+  constraint performance_prices_price_check CHECK ((price >= 0)),
+  constraint performance_prices_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
+);
+
+CREATE TABLE performances (
+  id text not null,
+  concert_id text not null,
+  starts_at timestamp with time zone not null,
+  sale_opens_at timestamp with time zone not null,
+  sale_closes_at timestamp with time zone not null,
+  total_seats integer not null,
+  created_at timestamp with time zone not null default now(),
+  constraint performances_pkey PRIMARY KEY (id),
+  constraint performances_check CHECK ((sale_opens_at < sale_closes_at)),
+  constraint performances_total_seats_check CHECK ((total_seats > 0)),
+  constraint performances_concert_id_fkey FOREIGN KEY (concert_id) REFERENCES concerts(id)
+);
+
+CREATE TABLE refresh_tokens (
+  token_hash bytea not null,
+  family_id text not null,
+  account_id text not null,
+  issued_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint refresh_tokens_pkey PRIMARY KEY (token_hash),
+  constraint refresh_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
+CREATE TABLE refunds (
+  id text not null,
+  payment_id text not null,
+  job_id text,
+  fingerprint text,
+  accepted_at timestamp with time zone,
+  amount bigint not null,
+  fee_amount bigint not null default 0,
+  reason text not null,
+  status text not null,
+  created_at timestamp with time zone not null default now(),
+  check_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint refunds_job_id_key UNIQUE (job_id),
+  constraint refunds_pkey PRIMARY KEY (id),
+  constraint refunds_amount_check CHECK ((amount > 0)),
+  constraint refunds_check CHECK ((((job_id IS NULL) = (fingerprint IS NULL)) AND ((job_id IS NULL) = (accepted_at IS NULL)))),
+  constraint refunds_fee_amount_check CHECK ((fee_amount >= 0)),
+  constraint refunds_status_check CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text]))),
+  constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+);
+
+CREATE TABLE reservations (
+  id text not null,
+  account_id text not null,
+  concert_id text not null,
+  performance_id text not null,
+  status text not null,
+  seat_count integer not null,
+  seats jsonb not null,
+  total_amount bigint not null,
+  expires_at timestamp with time zone not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint reservations_pkey PRIMARY KEY (id),
+  constraint reservations_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 4))),
+  constraint reservations_status_check CHECK ((status = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text, 'cancelled'::text, 'expired'::text, 'released'::text, 'payment_failed'::text]))),
+  constraint reservations_total_amount_check CHECK ((total_amount >= 0))
+) with (fillfactor=80);
+
+CREATE TABLE seats (
+  performance_id text not null,
+  seat_number integer not null,
+  reservation_id text,
+  sold boolean not null default false,
+  constraint seats_pkey PRIMARY KEY (performance_id, seat_number),
+  constraint seats_check CHECK (((reservation_id IS NOT NULL) OR (NOT sold))),
+  constraint seats_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
+) with (fillfactor=70);
+
+CREATE TABLE venue_seats (
+  venue_id text not null,
+  seat_number integer not null,
+  seat_guid text not null,
+  zone text not null,
+  row_name text not null,
+  seat_name text not null,
+  category text not null,
+  x double precision not null,
+  y double precision not null,
+  accessible boolean not null default false,
+  constraint venue_seats_venue_id_seat_guid_key UNIQUE (venue_id, seat_guid),
+  constraint venue_seats_pkey PRIMARY KEY (venue_id, seat_number),
+  constraint venue_seats_seat_number_check CHECK (((seat_number >= 1) AND (seat_number <= 60000))),
+  constraint venue_seats_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venues(id)
+);
+
+CREATE TABLE venues (
+  id text not null,
+  name text not null,
+  address text not null,
+  focal_x double precision not null,
+  focal_y double precision not null,
+  seat_count integer not null,
+  created_at timestamp with time zone not null default now(),
+  constraint venues_pkey PRIMARY KEY (id),
+  constraint venues_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 60000)))
+);
+
+CREATE TABLE wallets (
+  account_id text not null,
+  balance_amount bigint not null default 0,
+  constraint wallets_pkey PRIMARY KEY (account_id),
+  constraint wallets_never_negative CHECK ((balance_amount >= 0)),
+  constraint wallets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
+CREATE TABLE webhook_deliveries (
+  id text not null,
+  received_at timestamp with time zone not null default now(),
+  constraint webhook_deliveries_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX accounts_email ON public.accounts USING btree (lower(email));
+
+CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
+
+CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
+
+CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
+
+CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
+
+CREATE INDEX notifications_unsent ON public.notifications USING btree (created_at) WHERE (sent_at IS NULL);
+
+CREATE INDEX payments_account ON public.payments USING btree (account_id, id DESC);
+
+CREATE UNIQUE INDEX payments_one_live_per_reservation ON public.payments USING btree (reservation_id) WHERE (status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'partially_cancelled'::text]));
+
+CREATE UNIQUE INDEX payments_payment_key ON public.payments USING btree (payment_key) WHERE (status <> 'failed'::text);
+
+CREATE INDEX payments_reservation ON public.payments USING btree (reservation_id);
+
+CREATE UNIQUE INDEX payments_top_up_order ON public.payments USING btree (account_id, order_id) WHERE ((purpose = 'top_up'::text) AND (status <> 'failed'::text));
+
+CREATE INDEX payments_unsettled ON public.payments USING btree (check_at) WHERE (status = 'in_progress'::text);
+
+CREATE INDEX performances_concert ON public.performances USING btree (concert_id, starts_at);
+
+CREATE INDEX performances_starts_at ON public.performances USING btree (starts_at, concert_id);
+
+CREATE INDEX refresh_tokens_account ON public.refresh_tokens USING btree (account_id);
+
+CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
+
+CREATE UNIQUE INDEX refunds_one_in_progress ON public.refunds USING btree (payment_id) WHERE (status = 'in_progress'::text);
+
+CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id);
+
+CREATE INDEX refunds_unsettled ON public.refunds USING btree (check_at) WHERE (status = 'in_progress'::text);
+
+CREATE INDEX reservations_account ON public.reservations USING btree (account_id, id DESC);
+
+CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
+
+CREATE OR REPLACE FUNCTION public.check_transfer_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare total bigint;
+begin
+  select sum(amount) into total from ledger_entries where transfer_id = new.transfer_id;
+  if total <> 0 then
+    raise exception 'transfer % is out of balance by %', new.transfer_id, total
+      using errcode = 'check_violation', constraint = 'ledger_transfers_balanced';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the ledger is append-only' using errcode = 'restrict_violation';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_second_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'seat % of % belongs to %', old.seat_number, old.performance_id, old.reservation_id
+    using errcode = 'unique_violation', constraint = 'seats_one_live_reservation';
+end $function$;
+
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
+CREATE CONSTRAINT TRIGGER ledger_transfers_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balance();
+
+CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON public.ledger_transfers FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
+CREATE TRIGGER seats_one_live_reservation BEFORE UPDATE ON public.seats FOR EACH ROW WHEN (((old.reservation_id IS NOT NULL) AND (new.reservation_id IS NOT NULL) AND (old.reservation_id <> new.reservation_id))) EXECUTE FUNCTION refuse_second_owner();
