@@ -1,4 +1,3 @@
-import type { Payment } from '@concert-mania/core/payments/model';
 import type {
   OpenPayment,
   OpenRefund,
@@ -6,7 +5,7 @@ import type {
   PaymentStore,
   PaymentWebhooks,
 } from '@concert-mania/core/payments/ports';
-import type { NewId, ReservationId } from '@concert-mania/core/shared/ids';
+import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
 import { makePaymentClaims } from './payment-claims.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
@@ -97,13 +96,14 @@ export function makePaymentReader(db: Queryable): PaymentReader {
       );
       return row ? toPayment(row) : null;
     },
-    listPayments: async ({ accountId, before, limit }) => {
+    listPayments: async (accountId, { before, limit }) => {
+      // One more than asked for tells whether there is a next page.
       const rows = await db.query<PaymentRow>(
         `select ${PAYMENT_COLUMNS} from payments where account_id = $1 and ($2::text is null or id < $2)
          order by id desc limit $3`,
-        [accountId, before, limit],
+        [accountId, before, limit + 1],
       );
-      return rows.map(toPayment);
+      return { items: rows.slice(0, limit).map(toPayment), more: rows.length > limit };
     },
     findPayableAmount: async (accountId, reservationId) => {
       const [row] = await db.query<{ total_amount: number }>(
@@ -113,15 +113,6 @@ export function makePaymentReader(db: Queryable): PaymentReader {
       return row?.total_amount ?? null;
     },
   };
-}
-
-/** The payments of a reservation, oldest first. */
-export async function paymentsOf(db: Queryable, reservationId: ReservationId): Promise<readonly Payment[]> {
-  const rows = await db.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payments where reservation_id = $1 order by id`,
-    [reservationId],
-  );
-  return rows.map(toPayment);
 }
 
 /** Notes deliveries of the gateway's webhooks. */

@@ -21,22 +21,24 @@ export function makeWalletStore(db: Queryable): WalletReader {
       );
       return row?.balance_amount ?? 0;
     },
-    listEntries: async ({ accountId, before, limit }) => {
+    listEntries: async (accountId, { before, limit }) => {
+      // One more than asked for tells whether there is a next page.
       const rows = await db.query<EntryRow>(
         `select e.id, t.kind, e.amount, e.balance_after_amount, e.created_at, t.reference
          from ledger_entries e join ledger_transfers t on t.id = e.transfer_id
          where e.ledger_account = $1 and ($2::bigint is null or e.id < $2)
          order by e.id desc limit $3`,
-        [walletOf(accountId), before, limit],
+        [walletOf(accountId), before, limit + 1],
       );
-      return rows.map((row) => ({
-        id: String(row.id),
+      const items = rows.slice(0, limit).map((row) => ({
+        id: row.id,
         kind: row.kind,
         amount: row.amount,
         balanceAfterAmount: row.balance_after_amount,
         at: row.created_at,
         reference: row.reference,
       }));
+      return { items, more: rows.length > limit };
     },
   };
 }

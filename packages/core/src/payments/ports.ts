@@ -75,11 +75,10 @@ export interface PaymentStore {
 /** Lists and finds payments of one account, newest first. */
 export interface PaymentReader {
   findPayment(accountId: AccountId, paymentId: PaymentId): Promise<Payment | null>;
-  listPayments(request: {
-    readonly accountId: AccountId;
-    readonly before: PaymentId | null;
-    readonly limit: number;
-  }): Promise<readonly Payment[]>;
+  listPayments(
+    accountId: AccountId,
+    page: { readonly before: PaymentId | null; readonly limit: number },
+  ): Promise<{ readonly items: readonly Payment[]; readonly more: boolean }>;
   /** What a payment of the account's own reservation must amount to; null when it has no such reservation. */
   findPayableAmount(accountId: AccountId, reservationId: ReservationId): Promise<Won | null>;
 }

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
+import { cancelReservation } from '@concert-mania/core/holds/commands';
+import { payReservation } from '@concert-mania/core/payments/commands';
+import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
+import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
+import { makeIdFactory } from '@concert-mania/core/shared/ids';
+import { topUpWallet } from '@concert-mania/core/wallet/commands';
+import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
+import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { makePaymentStore } from '@concert-mania/db/payment-store';
+import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
+import { delivery } from '@concert-mania/redis/bullmq/delivery';
+import { openPatientRedis } from '@concert-mania/redis/connection';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeGatewayClient } from './gateway-client.ts';
+import { makePaymentMetrics } from './metrics.ts';
+import { startReconcileLoop } from './reconcile-loop.ts';
+import { paymentSettings } from './settings.ts';
+
+/** Beyond two calls to the gateway: for the transactions before and after them. */
+const MARGIN_MS = 2_000;
+const RECONCILE_BATCH = 20;
+
+await runProcess('payment-worker', paymentSettings, process.env, async ({ config, log, registry }) => {
+  const metrics = makePaymentMetrics(registry);
+  const onError = (err: Error) => log.warn({ err }, 'connection');
+  const redis = openPatientRedis({ url: config.REDIS_URL, name: 'payment-worker', onError });
+  const db = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    applicationName: 'payment-worker',
+    poolSize: config.DATABASE_POOL_SIZE,
+    onSlowQuery: (query) => log.warn(query, 'slow query'),
+    onIdleError: onError,
+  });
+  const newId = makeIdFactory(() => new Date(), randomBytes);
+  const closing = new AbortController();
+  const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
+  const ports = {
+    store: makePaymentStore(db, newId),
+    cancellations: makeCancellationStore(db, newId),
+    gateway: makeGatewayClient({
+      url: config.GATEWAY_URL,
+      secretKey: config.GATEWAY_SECRET_KEY,
+      timeoutMs: config.GATEWAY_TIMEOUT_MS,
+      closing: closing.signal,
+      onCall: metrics.onCall,
+    }),
+    terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
+    batchSize: RECONCILE_BATCH,
+    againAfterMs: inFlightMs,
+  };
+
+  const common = {
+    connection: redis,
+    keys: makeKeys(config.REDIS_KEY_PREFIX),
+    concurrency: config.PAYMENT_CONCURRENCY,
+    onDecided: metrics.onDecided,
+    log,
+  };
+  const consumers = [
+    startConsumer({
+      ...common,
+      queue: delivery['payment.pay'].queue,
+      definition: payReservation,
+      handle: makePayReservation(ports),
+    }),
+    startConsumer({
+      ...common,
+      queue: delivery['wallet.top-up'].queue,
+      definition: topUpWallet,
+      handle: makeTopUpWallet(ports),
+    }),
+    startConsumer({
+      ...common,
+      queue: delivery['reservation.cancel'].queue,
+      definition: cancelReservation,
+      handle: makeCancelReservation(ports),
+    }),
+  ];
+  const loop = startReconcileLoop({
+    reconcile: makeReconcilePayments(ports),
+    everyMs: config.RECONCILE_EVERY_MS,
+    log,
+    onRound: metrics.onRound,
+  });
+
+  return {
+    checks: {
+      postgres: () => db.ping(),
+      redis: async () => void (await redis.ping()),
+      reconciliation: loop.check,
+    },
+    stop: async () => {
+      // A call under way gets its time; what it leads to waits for the next worker.
+      const impatience = setTimeout(() => closing.abort(), config.GATEWAY_TIMEOUT_MS);
+      await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
+      clearTimeout(impatience);
+      await db.close();
+      redis.disconnect();
+    },
+  };
+});

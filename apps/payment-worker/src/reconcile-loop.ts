@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
+import type { Logger } from '@concert-mania/runtime/logger';
+
+export interface ReconcileLoopOptions {
+  readonly reconcile: () => Promise<Reconciliation>;
+  /** From the end of one round to the start of the next. */
+  readonly everyMs: number;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly onRound: (round: Reconciliation) => void;
+}
+
+export interface ReconcileLoop {
+  /** Rejects while rounds fail. */
+  check(): Promise<void>;
+  /** Ends after the round under way. */
+  stop(): Promise<void>;
+}
+
+/** Reconciles again and again, at the same pace while the database is away. */
+export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop {
+  const stopping = new AbortController();
+  let failures = 0;
+
+  const round = async (): Promise<void> => {
+    try {
+      const done = await options.reconcile();
+      failures = 0;
+      options.onRound(done);
+      const { settled, open, faults } = done;
+      if (settled.length > 0) options.log.info({ settled: settled.length, open }, 'payments reconciled');
+      for (const err of faults) options.log.error({ err }, 'payment not reconciled');
+    } catch (err) {
+      failures += 1;
+      if (failures === 1) options.log.error({ err }, 'reconciliation failed');
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await round();
+      await delay(options.everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const ended = loop();
+
+  return {
+    check: async () => {
+      if (failures > 0) throw new Error('the last round failed');
+    },
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
