@@ -5,24 +5,38 @@ export interface Keys {
   /** Prefix of every BullMQ queue. */
   readonly queuePrefix: string;
   idempotency(identity: string): string;
+  /** Prefix of the counters of rate limits. */
+  readonly ratePrefix: string;
   jobChannel(jobId: JobId): string;
-  waitingRoom(concertId: ConcertId, part: string): string;
-  /** Concerts that have somebody waiting or inside. */
-  readonly activeConcerts: string;
+  /** Every key of a concert's waiting room, in the order in which its scripts take them. */
+  waitingRoom(concertId: ConcertId): readonly string[];
+  waitingRoomChannel(concertId: ConcertId): string;
   /** One character per seat. */
   seatStatus(performanceId: PerformanceId): string;
   seatVersion(performanceId: PerformanceId): string;
   seatChannel(performanceId: PerformanceId): string;
 }
 
+const WAITING_ROOM_PARTS = [
+  'meta',
+  'fans',
+  'line',
+  'inside',
+  'unclaimed',
+  'ended',
+  'pace',
+  'leavers',
+] as const;
+
 /** Builds keys under a prefix, so that several systems (or test files) can share one Redis. */
 export function makeKeys(prefix = 'cm'): Keys {
   return {
     queuePrefix: `${prefix}:q`,
+    ratePrefix: `${prefix}:rate`,
     idempotency: (identity) => `${prefix}:idem:${identity}`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
-    waitingRoom: (concertId, part) => `${prefix}:room:{${concertId}}:${part}`,
-    activeConcerts: `${prefix}:rooms`,
+    waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),
+    waitingRoomChannel: (concertId) => `${prefix}:room:{${concertId}}:news`,
     seatStatus: (performanceId) => `${prefix}:seats:{${performanceId}}`,
     seatVersion: (performanceId) => `${prefix}:seats:{${performanceId}}:version`,
     seatChannel: (performanceId) => `${prefix}:seats:{${performanceId}}:changes`,

@@ -1,4 +1,6 @@
+import type { ConcertSettings } from '../catalog/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
+import type { AdmissionBatch, QueueToken, Serving, Standing } from './model.ts';
 
 /** Who says that they may hold seats, of which concert, and by which queue token. */
 export interface PassClaim {
@@ -18,4 +20,72 @@ export interface Passes {
   areActive(claims: readonly PassClaim[]): Promise<boolean[]>;
   /** Ends the account's pass and frees its place for the next batch. Does nothing when there is none. */
   end(holder: { readonly concertId: ConcertId; readonly accountId: AccountId }): Promise<void>;
+}
+
+/** What decides how a room opens. */
+export type OpeningRules = Pick<ConcertSettings, 'saleOpensAt' | 'preOpenOrder'>;
+
+/** Where a fan stands, with what is needed to tell how long it will take, at one moment of the room's own clock. */
+export interface Sighting<S = Standing> {
+  readonly standing: S;
+  readonly at: Date;
+  /** Measured over the last minute. */
+  readonly admissionsPerSecond: number;
+  /** Nobody admits for this room: whoever is told so must create its schedule. Told to one asker in five seconds. */
+  readonly scheduleMissing: boolean;
+}
+
+/** The waiting rooms, each decision atomic and by one clock. */
+export interface WaitingRooms {
+  /** Gives the account a place, or finds the one it has. Calls are the order of arrival. */
+  join(
+    request: PassClaim & { readonly rules: OpeningRules },
+  ): Promise<Sighting & { readonly created: boolean }>;
+  /** The standing is null when the token is unknown or of another account. Asking claims an admitted fan's pass. */
+  look(request: PassClaim & { readonly rules: OpeningRules }): Promise<Sighting<Standing | null>>;
+  /** False when the token is unknown or of another account. */
+  leave(request: PassClaim): Promise<boolean>;
+  serving(concertId: ConcertId, rules: OpeningRules): Promise<Serving>;
+}
+
+export interface Admissions {
+  /** One batch. Never exceeds the limits, however many call it at once. */
+  admit(concertId: ConcertId, settings: ConcertSettings): Promise<AdmissionBatch>;
+  /** Whether somebody has joined since a batch found nobody waiting. */
+  isAwaited(concertId: ConcertId): Promise<boolean>;
+}
+
+/** One fan in the draw. */
+export interface Gathered {
+  readonly accountId: AccountId;
+  readonly token: QueueToken;
+}
+
+/** The exclusive right to draw one room's order. Every verb is false (or null) once another attempt has taken over. */
+export interface DrawLease {
+  readonly seed: string;
+  readonly gathered: number;
+  /** Up to `count` of the gathered from the index `first` on, in no particular order. */
+  read(first: number, count: number): Promise<readonly Gathered[] | null>;
+  /** Gives the accounts the sequences `first`, `first + 1`, … */
+  write(first: number, accounts: readonly AccountId[]): Promise<boolean>;
+  /** Opens the room. */
+  finish(): Promise<boolean>;
+}
+
+export interface Draws {
+  /** Null when no draw is due or somebody else is at it. */
+  begin(concertId: ConcertId): Promise<DrawLease | null>;
+}
+
+/** The rhythm in which a room is admitted: at most one schedule per concert. */
+export interface AdmissionSchedule {
+  /** Creates the schedule when there is none. */
+  ensure(concertId: ConcertId): Promise<void>;
+  remove(concertId: ConcertId): Promise<void>;
+}
+
+export interface PlaceChanges {
+  /** Calls back when the account is admitted or the room opens, from when this resolves until the result is called. */
+  subscribe(concertId: ConcertId, accountId: AccountId, onChange: () => void): Promise<() => void>;
 }

@@ -1,0 +1,35 @@
+import type { ConcertSettingsLookup } from '../catalog/ports.ts';
+import type { ConcertId } from '../shared/ids.ts';
+import type { AdmissionBatch } from './model.ts';
+import type { AdmissionSchedule, Admissions } from './ports.ts';
+
+export interface AdmitBatchPorts {
+  readonly concerts: ConcertSettingsLookup;
+  readonly admissions: Admissions;
+  readonly schedule: AdmissionSchedule;
+  readonly drawOrder: (concertId: ConcertId) => Promise<boolean>;
+}
+
+/** Null when the room has come to rest: nobody waits, or the concert admits without it. */
+export type AdmitBatch = (concertId: ConcertId) => Promise<AdmissionBatch | null>;
+
+/**
+ * Admits one batch by the settings of this moment, or draws the order when the room has just opened. Takes a resting
+ * room's schedule away; the next fan who joins creates it again.
+ */
+export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
+  return async (concertId) => {
+    const settings = await ports.concerts.find(concertId);
+    if (!settings?.published || !settings.waitingRoomEnabled) {
+      await ports.schedule.remove(concertId);
+      return null;
+    }
+    const batch = await ports.admissions.admit(concertId, settings);
+    if (batch.phase === 'drawing' && (await ports.drawOrder(concertId))) return { ...batch, pauseMs: 0 };
+    if (batch.waiting > 0) return batch;
+    await ports.schedule.remove(concertId);
+    // Whoever joined between the batch and the removal was told to create the schedule, perhaps before it was removed.
+    if (await ports.admissions.isAwaited(concertId)) await ports.schedule.ensure(concertId);
+    return null;
+  };
+}

@@ -1,0 +1,43 @@
+import type { ConcertSettingsLookup } from '../catalog/ports.ts';
+import type { AccountId, ConcertId } from '../shared/ids.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import { describePlace, openDoorPlace } from './describe-place.ts';
+import type { Place, QueueToken } from './model.ts';
+import type { AdmissionSchedule, WaitingRooms } from './ports.ts';
+
+export interface JoinRoomPorts {
+  readonly concerts: ConcertSettingsLookup;
+  readonly rooms: WaitingRooms;
+  readonly schedule: AdmissionSchedule;
+  readonly newToken: () => QueueToken;
+  /** From [0, 1). */
+  readonly random: () => number;
+}
+
+export type JoinRoom = (request: {
+  readonly concertId: ConcertId;
+  readonly accountId: AccountId;
+}) => Promise<
+  Result<{ readonly place: Place; readonly created: boolean }, { readonly code: 'concert_not_found' }>
+>;
+
+/**
+ * Gives an account its one place in a concert's waiting room; joining again finds the same one. A concert without a
+ * waiting room admits at once. Drafts are not found.
+ */
+export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
+  return async ({ concertId, accountId }) => {
+    const settings = await ports.concerts.find(concertId);
+    if (!settings?.published) return refuse({ code: 'concert_not_found' });
+    const token = ports.newToken();
+    if (!settings.waitingRoomEnabled) {
+      return ok({ place: openDoorPlace(concertId, token, ports.random()), created: true });
+    }
+    const sighting = await ports.rooms.join({ concertId, accountId, token, rules: settings });
+    if (sighting.scheduleMissing) await ports.schedule.ensure(concertId);
+    return ok({
+      place: describePlace(concertId, sighting, settings, ports.random()),
+      created: sighting.created,
+    });
+  };
+}

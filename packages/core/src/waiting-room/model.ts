@@ -1,0 +1,56 @@
+import type { AccountId, ConcertId } from '../shared/ids.ts';
+
+/** A UUID in lower case (RFC 9562): a fan's place in one concert's waiting room, bound to one account. */
+export type QueueToken = string;
+
+export const PLACE_STATUSES = ['pre_open', 'waiting', 'admitted', 'expired'] as const;
+export type PlaceStatus = (typeof PLACE_STATUSES)[number];
+
+/** Where a fan stands, as the room keeps it. */
+export interface Standing {
+  readonly token: QueueToken;
+  readonly status: PlaceStatus;
+  /** The place in the order of admission. Before a draw: the order of arrival, which the draw replaces. */
+  readonly sequence: number;
+  /** How many are admitted before this fan; null before a draw, when nobody can know. */
+  readonly ahead: number | null;
+  /** When the pass of an admitted fan ends. */
+  readonly passEndsAt: Date | null;
+}
+
+/** A place as a client sees it. */
+export interface Place {
+  readonly token: QueueToken;
+  readonly concertId: ConcertId;
+  readonly sequence: number;
+  readonly status: PlaceStatus;
+  /** 1 is next; 0 once admitted; null where `ahead` is. */
+  readonly position: number | null;
+  readonly ahead: number | null;
+  readonly estimatedWaitSeconds: number | null;
+  readonly pollAfterMs: number;
+  readonly expiresAt: Date | null;
+  /** Only before the opening. */
+  readonly opensAt?: Date;
+}
+
+/** What a room tells everybody: one answer for all, so that anything in between may keep it for a second. */
+export interface Serving {
+  readonly status: 'pre_open' | 'open';
+  readonly servingSequence: number;
+  readonly waiting: number;
+  readonly active: number;
+  readonly admissionRatePerSecond: number;
+  /** The hash binds the organiser before anybody's token exists; the seed, shown after the opening, proves the order. */
+  readonly shuffle: { readonly seedHash: string; readonly seed: string | null } | null;
+}
+
+/** What one admission batch did, and what the next one is about. */
+export interface AdmissionBatch {
+  readonly phase: 'gathering' | 'drawing' | 'open';
+  readonly admitted: readonly AccountId[];
+  readonly waiting: number;
+  readonly active: number;
+  /** After this long another batch can admit somebody. */
+  readonly pauseMs: number;
+}

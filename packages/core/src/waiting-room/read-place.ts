@@ -1,0 +1,100 @@
+import type { ConcertSettingsLookup } from '../catalog/ports.ts';
+import type { AccountId, ConcertId } from '../shared/ids.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import { describePlace, openDoorPlace } from './describe-place.ts';
+import type { Place, QueueToken } from './model.ts';
+import type { AdmissionSchedule, PlaceChanges, WaitingRooms } from './ports.ts';
+
+export interface ReadPlacePorts {
+  readonly concerts: ConcertSettingsLookup;
+  readonly rooms: WaitingRooms;
+  readonly schedule: AdmissionSchedule;
+  readonly changes: PlaceChanges;
+  readonly newToken: () => QueueToken;
+  /** From [0, 1). */
+  readonly random: () => number;
+}
+
+export type PlaceRefusal = { readonly code: 'concert_not_found' | 'queue_token_not_found' };
+
+export type ReadPlace = (request: {
+  readonly concertId: ConcertId;
+  readonly accountId: AccountId;
+  /** Null where the client sent none: enough for a concert without a waiting room. */
+  readonly token: QueueToken | null;
+  /** How long to wait for the fan to be admitted; 0 answers at once. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
+}) => Promise<Result<Place, PlaceRefusal>>;
+
+/** Says where an account's place is, at once or as soon as it is admitted. Someone else's token is not found. */
+export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
+  const look = async (request: Parameters<ReadPlace>[0]): Promise<Result<Place, PlaceRefusal>> => {
+    const { concertId, accountId, token } = request;
+    const settings = await ports.concerts.find(concertId);
+    if (!settings?.published) return refuse({ code: 'concert_not_found' });
+    if (!settings.waitingRoomEnabled) {
+      return ok(openDoorPlace(concertId, token ?? ports.newToken(), ports.random()));
+    }
+    if (token === null) return refuse({ code: 'queue_token_not_found' });
+    const sighting = await ports.rooms.look({ concertId, accountId, token, rules: settings });
+    if (sighting.scheduleMissing) await ports.schedule.ensure(concertId);
+    const { standing } = sighting;
+    if (standing === null) return refuse({ code: 'queue_token_not_found' });
+    return ok(describePlace(concertId, { ...sighting, standing }, settings, ports.random()));
+  };
+
+  return async (request) => {
+    const first = await look(request);
+    if (request.waitMs === 0 || !isUnderWay(first)) return first;
+    const over = AbortSignal.any([
+      AbortSignal.timeout(request.waitMs),
+      ...(request.signal ? [request.signal] : []),
+    ]);
+    let last = first;
+    await watchPlace(ports.changes, request, over, async () => {
+      last = await look(request);
+      return isUnderWay(last);
+    });
+    return last;
+  };
+}
+
+const isUnderWay = (answer: Result<Place, PlaceRefusal>): boolean =>
+  answer.ok && (answer.value.status === 'waiting' || answer.value.status === 'pre_open');
+
+/**
+ * Calls `onNews` once the subscription stands and again after each change, one at a time, until it answers false or
+ * the signal aborts. Changes that come while it runs are one call afterwards.
+ */
+export async function watchPlace(
+  changes: PlaceChanges,
+  of: { readonly concertId: ConcertId; readonly accountId: AccountId },
+  over: AbortSignal,
+  onNews: () => Promise<boolean>,
+): Promise<void> {
+  let changed = true;
+  let wake = () => {};
+  const onAbort = () => wake();
+  over.addEventListener('abort', onAbort);
+  const unsubscribe = await changes.subscribe(of.concertId, of.accountId, () => {
+    changed = true;
+    wake();
+  });
+  try {
+    while (!over.aborted) {
+      if (changed) {
+        changed = false;
+        if (!(await onNews())) return;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (changed || over.aborted) resolve();
+        });
+      }
+    }
+  } finally {
+    unsubscribe();
+    over.removeEventListener('abort', onAbort);
+  }
+}

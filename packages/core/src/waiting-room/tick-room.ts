@@ -1,0 +1,34 @@
+import type { ConcertId } from '../shared/ids.ts';
+import type { AdmitBatch } from './admit-batch.ts';
+
+/** How often a room's schedule fires; one tick admits for about this long. */
+export const TICK_MS = 1_000;
+
+export interface TickRoomPorts {
+  readonly admitBatch: AdmitBatch;
+  /** A clock that only goes forward, milliseconds. Only paces; whether a fan may enter is the room's own clock. */
+  readonly nowMs: () => number;
+  /** Resolves after the time or at the abort. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Admits batch after batch until the next tick is due, each as soon as the one before says that it can admit somebody.
+ * Answers how many were admitted. Ends early when the room comes to rest or the signal aborts.
+ */
+export function makeTickRoom(
+  ports: TickRoomPorts,
+): (concertId: ConcertId, signal: AbortSignal) => Promise<{ readonly admitted: number }> {
+  return async (concertId, signal) => {
+    const endMs = ports.nowMs() + TICK_MS;
+    let admitted = 0;
+    while (!signal.aborted) {
+      const batch = await ports.admitBatch(concertId);
+      if (batch === null) break;
+      admitted += batch.admitted.length;
+      if (ports.nowMs() + batch.pauseMs >= endMs) break;
+      await ports.sleep(batch.pauseMs, signal);
+    }
+    return { admitted };
+  };
+}

@@ -1,0 +1,78 @@
+--[[
+  Gives each fan a place: one per account. Whoever has one keeps it and its token; an expired fan gets a new one at the
+  end. The order of the calls, and within a call of the fans, is the order of arrival.
+
+  KEYS    see room.lua
+  ARGV[1] when the sale opens, milliseconds; 0 when it is open
+  ARGV[2] 'shuffle' or 'arrival'
+  ARGV[3] seed for the draw, used when the room has none; '' for none
+  ARGV[4] its SHA-256
+  ARGV[5] seconds after which a waiting fan is noted as seen again
+  ARGV[6...] for each fan: account, token to give
+
+  Output: now, admissions per second, 1 when a schedule must be created, then for each fan: 1 when newly given or 0,
+  token, status, sequence, ahead, end of the pass. Atomic over all of them.
+]]
+--- @include "room"
+--- @include "standing"
+
+local order = ARGV[2]
+local phase = phaseNow(tonumber(ARGV[1]), order)
+if phase == 'gathering' and order == 'shuffle' and ARGV[3] ~= '' then
+  if redis.call('HSETNX', META, 'seed', ARGV[3]) == 1 then
+    redis.call('HSET', META, 'seedHash', ARGV[4])
+  end
+end
+if redis.call('EXISTS', LINE) == 0 then
+  redis.call('HSET', META, 'busySince', now)
+end
+local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
+local everySeconds = tonumber(ARGV[5])
+
+local function give(account, token)
+  local sequence = redis.call('HINCRBY', META, 'sequence', 1)
+  local record = token .. 'w' .. seconds
+  redis.call('HSET', FANS, account, record)
+  redis.call('ZADD', LINE, sequence, account)
+  return record
+end
+
+local function join(account, token)
+  local record = redis.call('HGET', FANS, account)
+  local state = record and stateOf(record)
+  if state == 'l' then
+    record = tokenOf(record) .. 'w' .. seconds
+    redis.call('HSET', FANS, account, record)
+    redis.call('SREM', LEAVERS, account)
+    return 1, record
+  end
+  if state == 'a' and not passDeadline(account) then
+    expire(account, record)
+    state = 'e'
+  end
+  if state == 'w' then
+    touch(account, record, everySeconds)
+  end
+  if state == 'w' or state == 'a' then
+    return 0, record
+  end
+  if state == 'e' then
+    redis.call('ZREM', ENDED, account)
+  end
+  return 1, give(account, token)
+end
+
+local answer = { now, measuredRate(), 0 }
+for i = 6, #ARGV, 2 do
+  local created, record = join(ARGV[i], ARGV[i + 1])
+  local status, sequence, ahead, deadline = standingOf(ARGV[i], record, phase, order, cutoff)
+  local at = #answer
+  answer[at + 1] = created
+  answer[at + 2] = tokenOf(record)
+  answer[at + 3] = status
+  answer[at + 4] = sequence
+  answer[at + 5] = ahead
+  answer[at + 6] = deadline
+end
+answer[3] = scheduleIsMissing()
+return answer

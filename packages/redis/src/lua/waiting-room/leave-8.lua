@@ -1,0 +1,31 @@
+--[[
+  Gives a fan's place back, wherever it is. During the draw a gathered fan stays in it, so that everybody else's drawn
+  place is the same whoever computes it, and is taken out when it is over.
+
+  KEYS    see room.lua
+  ARGV[1] account
+  ARGV[2] token
+
+  Output: 1, or 0 when the token is unknown or of another account. Atomic.
+]]
+--- @include "room"
+
+local account = ARGV[1]
+local record = redis.call('HGET', FANS, account)
+if not record or tokenOf(record) ~= ARGV[2] or stateOf(record) == 'l' then
+  return 0
+end
+if stateOf(record) == 'w' and redis.call('HGET', META, 'phase') == 'drawing' then
+  local cutoff = tonumber(redis.call('HGET', META, 'cutoff'))
+  if tonumber(redis.call('ZSCORE', LINE, account)) <= cutoff then
+    redis.call('HSET', FANS, account, tokenOf(record) .. 'l' .. restOf(record))
+    redis.call('SADD', LEAVERS, account)
+    return 1
+  end
+end
+redis.call('HDEL', FANS, account)
+redis.call('ZREM', LINE, account)
+redis.call('ZREM', INSIDE, account)
+redis.call('ZREM', UNCLAIMED, account)
+redis.call('ZREM', ENDED, account)
+return 1

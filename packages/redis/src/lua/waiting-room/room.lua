@@ -1,0 +1,100 @@
+--[[
+  What every script of the waiting room begins with: its keys, the time, and what more than one of them does. Included
+  by `--- @include "room"`. All keys of a room share the hash tag of its concert.
+
+  KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
+          seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, busySince, rate, ratedAt,
+          lease, leaseUntil
+  KEYS[2] fans hash: account -> record: 22 characters of token, one of state, and the rest
+            w  waiting, seconds when last seen
+            l  leaves when the draw is over, seconds when last seen
+            a  admitted, sequence
+            e  expired, sequence
+  KEYS[3] line sorted set: waiting accounts. A fan who came in the order of arrival scores the sequence; a fan whose
+          place was drawn scores sequence - cutoff - 1, which is negative, so that both sets can be told apart.
+  KEYS[4] inside sorted set: admitted accounts by the end of their pass, milliseconds
+  KEYS[5] unclaimed sorted set: those of them not seen since, by the end of their claim, milliseconds
+  KEYS[6] ended sorted set: expired accounts by when they expired
+  KEYS[7] pace sorted set: batches of the last minute, `time:number:count` by time
+  KEYS[8] leavers set: accounts that left during the draw
+
+  The only clock is that of Redis.
+]]
+local META, FANS, LINE, INSIDE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local UNCLAIMED, ENDED, PACE, LEAVERS = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local TOKEN_LENGTH = 22
+local MINUTE_MS = 60000
+local TICK_LOST_MS = 5000
+local DAY_SECONDS = 24 * 3600
+
+local clock = redis.call('TIME')
+local seconds = tonumber(clock[1])
+local now = seconds * 1000 + math.floor(tonumber(clock[2]) / 1000)
+
+local function stateOf(record)
+  return string.sub(record, TOKEN_LENGTH + 1, TOKEN_LENGTH + 1)
+end
+
+local function tokenOf(record)
+  return string.sub(record, 1, TOKEN_LENGTH)
+end
+
+local function restOf(record)
+  return tonumber(string.sub(record, TOKEN_LENGTH + 2))
+end
+
+-- The phase of the room at this moment. The first caller after the opening time opens it, whoever that is, so that
+-- everybody who joins later is a late arrival. An opened room stays open.
+local function phaseNow(opensAt, order)
+  local phase = redis.call('HGET', META, 'phase')
+  if phase == 'open' or phase == 'drawing' then
+    return phase
+  end
+  if now < opensAt then
+    if not phase then
+      redis.call('HSET', META, 'phase', 'gathering')
+    end
+    return 'gathering'
+  end
+  local cutoff = redis.call('HGET', META, 'sequence') or 0
+  local opened = 'open'
+  if order == 'shuffle' and redis.call('EXISTS', LINE) == 1 then
+    opened = 'drawing'
+  end
+  redis.call('HSET', META, 'phase', opened, 'cutoff', cutoff, 'busySince', now)
+  return opened
+end
+
+-- Ends an admitted fan's stay; the place inside is free for the next batch.
+local function expire(account, record)
+  redis.call('ZREM', INSIDE, account)
+  redis.call('ZREM', UNCLAIMED, account)
+  if record and stateOf(record) == 'a' then
+    redis.call('HSET', FANS, account, tokenOf(record) .. 'e' .. restOf(record))
+    redis.call('ZADD', ENDED, now, account)
+    redis.call('EXPIRE', ENDED, DAY_SECONDS)
+  end
+end
+
+-- The end of an admitted fan's pass, or nil when it is over. Being asked for is what claims a pass.
+local function passDeadline(account)
+  local deadline = tonumber(redis.call('ZSCORE', INSIDE, account))
+  if not deadline or deadline <= now then
+    return nil
+  end
+  local claimBy = tonumber(redis.call('ZSCORE', UNCLAIMED, account))
+  if claimBy then
+    if claimBy <= now then
+      return nil
+    end
+    redis.call('ZREM', UNCLAIMED, account)
+  end
+  return deadline
+end
+
+local function sequenceOf(score, cutoff)
+  if score < 0 then
+    return score + cutoff + 1
+  end
+  return score
+end

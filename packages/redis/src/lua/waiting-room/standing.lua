@@ -1,0 +1,56 @@
+-- What a fan is told, and the head of every answer that tells it. Included by `--- @include "standing"`.
+
+-- status, sequence, ahead (-1: not decided yet), end of the pass (0: none) of a fan whose record is not `l`.
+local function standingOf(account, record, phase, order, cutoff)
+  local state = stateOf(record)
+  if state == 'a' then
+    local deadline = passDeadline(account)
+    if deadline then
+      return 'admitted', restOf(record), 0, deadline
+    end
+    expire(account, record)
+    state = 'e'
+  end
+  if state == 'e' then
+    return 'expired', restOf(record), 0, 0
+  end
+  local score = tonumber(redis.call('ZSCORE', LINE, account))
+  local gathered = phase == 'gathering' or (phase == 'drawing' and score <= cutoff)
+  local status = gathered and 'pre_open' or 'waiting'
+  if gathered and (phase == 'drawing' or order == 'shuffle') then
+    -- While the draw is written a score may already be negative; what was given at arrival is no longer known then.
+    return status, score > 0 and score or 0, -1, 0
+  end
+  return status, sequenceOf(score, cutoff), redis.call('ZRANK', LINE, account), 0
+end
+
+-- Notes that a waiting fan still asks, but not at every poll: a poll that writes costs an fsync.
+local function touch(account, record, everySeconds)
+  if seconds - restOf(record) >= everySeconds then
+    redis.call('HSET', FANS, account, string.sub(record, 1, TOKEN_LENGTH + 1) .. seconds)
+  end
+end
+
+-- Admissions per second of the last minute, as a string; '0' when nobody has measured for a minute.
+local function measuredRate()
+  local measured = redis.call('HMGET', META, 'rate', 'ratedAt')
+  if measured[1] and now - tonumber(measured[2]) < MINUTE_MS then
+    return measured[1]
+  end
+  return '0'
+end
+
+-- 1 when nobody ticks for this room, to one asker in five seconds: who gets it must see to a schedule.
+local function scheduleIsMissing()
+  local tickedAt = tonumber(redis.call('HGET', META, 'tickedAt'))
+  if tickedAt and now - tickedAt < TICK_LOST_MS then
+    return 0
+  end
+  redis.call('HSET', META, 'tickedAt', now)
+  if not tickedAt then
+    for _, key in ipairs(KEYS) do
+      redis.call('PERSIST', key)
+    end
+  end
+  return 1
+end

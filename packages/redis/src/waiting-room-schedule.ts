@@ -1,0 +1,35 @@
+import type { AdmissionSchedule } from '@concert-mania/core/waiting-room/ports';
+import { TICK_MS } from '@concert-mania/core/waiting-room/tick-room';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Keys } from './keys.ts';
+
+export const ADMISSIONS_QUEUE = 'admissions';
+
+/** Ticks that are kept to be looked at. */
+const KEPT = { completed: 100, failed: 1_000 } as const;
+
+/** One BullMQ job scheduler per concert with somebody waiting. The connection is shared with the caller, who closes it. */
+export function makeAdmissionSchedule(
+  redis: Redis,
+  keys: Keys,
+): AdmissionSchedule & { close(): Promise<void> } {
+  const queue = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: keys.queuePrefix });
+  return {
+    ensure: async (concertId) => {
+      await queue.upsertJobScheduler(
+        concertId,
+        { every: TICK_MS },
+        {
+          name: 'admit',
+          data: { concertId },
+          opts: { removeOnComplete: { count: KEPT.completed }, removeOnFail: { count: KEPT.failed } },
+        },
+      );
+    },
+    remove: async (concertId) => {
+      await queue.removeJobScheduler(concertId);
+    },
+    close: () => queue.close(),
+  };
+}

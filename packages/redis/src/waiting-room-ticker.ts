@@ -1,0 +1,55 @@
+import type { ConcertId } from '@concert-mania/core/shared/ids';
+import { UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { ConsumerLog } from './bullmq/consumer.ts';
+import type { Keys } from './keys.ts';
+import { ADMISSIONS_QUEUE } from './waiting-room-schedule.ts';
+
+/** Rooms one worker ticks side by side; a tick is mostly waiting. */
+const ROOMS_AT_ONCE = 50;
+const LOCK_MS = 10_000;
+const STALL_CHECK_MS = 5_000;
+const MAX_STALLS = 1_000;
+
+const tickData = z.strictObject({ concertId: z.string().min(1) });
+
+export interface TickerOptions {
+  /** A patient connection; BullMQ duplicates it for blocking. */
+  readonly connection: Redis;
+  readonly keys: Keys;
+  readonly tick: (concertId: ConcertId, signal: AbortSignal) => Promise<{ readonly admitted: number }>;
+  readonly log: ConsumerLog;
+}
+
+/** Ticks the rooms whose schedules fire. A tick that fails is not tried again: the next one comes by itself. */
+export function startTicker({ connection, keys, tick, log }: TickerOptions): { close(): Promise<void> } {
+  const stopping = new AbortController();
+  const worker = new Worker<unknown, { readonly admitted: number }>(
+    ADMISSIONS_QUEUE,
+    async (job) => {
+      const data = tickData.safeParse(job.data);
+      if (!data.success) throw new UnrecoverableError('a tick names its concert');
+      return tick(data.data.concertId, stopping.signal);
+    },
+    {
+      connection,
+      prefix: keys.queuePrefix,
+      concurrency: ROOMS_AT_ONCE,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALL_CHECK_MS,
+      maxStalledCount: MAX_STALLS,
+    },
+  );
+  worker.on('completed', (job, { admitted }) => {
+    if (admitted > 0) log.info({ jobId: job.id, admitted, status: 'completed' }, 'job');
+  });
+  worker.on('failed', (job, err) => log.error({ jobId: job?.id, status: 'failed', err }, 'job'));
+  worker.on('error', (err) => log.warn({ err, queue: ADMISSIONS_QUEUE }, 'queue connection'));
+  return {
+    close: async () => {
+      stopping.abort();
+      await worker.close();
+    },
+  };
+}

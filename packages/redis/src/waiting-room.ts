@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
+import type {
+  Admissions,
+  OpeningRules,
+  PassClaim,
+  Passes,
+  WaitingRooms,
+} from '@concert-mania/core/waiting-room/ports';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { coalesce } from './coalesce.ts';
+import type { Keys } from './keys.ts';
+import {
+  batchReply,
+  packToken,
+  readSightings,
+  type SightingReply,
+  servingReply,
+} from './waiting-room-codec.ts';
+import { defineRoomScripts, type RunRoomScript } from './waiting-room-scripts.ts';
+
+/** Fans told of in one call: a Lua call of this size keeps Redis busy for well under a millisecond. */
+const FANS_PER_CALL = 64;
+const ADMITTED_PER_CALL = 500;
+/** A waiting fan is noted as seen again after this long. */
+const SEEN_AGAIN_SECONDS = 15;
+const EXPIRED_REMEMBERED_MS = 10 * 60 * 1_000;
+const SEED_BYTES = 32;
+
+interface Question {
+  readonly claim: PassClaim;
+  readonly rules: OpeningRules;
+}
+type Answer = Omit<SightingReply, 'fans'> & SightingReply['fans'][number];
+
+const openingArgs = (rules: OpeningRules): readonly [number, string] => [
+  rules.saleOpensAt?.getTime() ?? 0,
+  rules.preOpenOrder,
+];
+const fanArgs = ({ accountId, token }: PassClaim): readonly [string, string] => [accountId, packToken(token)];
+
+/** A seed nobody can guess and the hash that is published before it. Both are hexadecimal text. */
+export function newSeed(): { readonly seed: string; readonly seedHash: string } {
+  const seed = randomBytes(SEED_BYTES).toString('hex');
+  return { seed, seedHash: createHash('sha256').update(seed).digest('hex') };
+}
+
+/** The waiting rooms in Redis: each call is one script, and the questions of one turn of the event loop share it. */
+export function makeWaitingRoom(redis: Redis, keys: Keys): WaitingRooms & Passes & Admissions {
+  const run = defineRoomScripts(redis, keys);
+  const ask = makeAsk(run);
+  const check = coalesce<PassClaim, boolean>(async (concertId, claims) => {
+    const reply = await run('check-passes', concertId, claims.flatMap(fanArgs));
+    return z
+      .array(z.int())
+      .parse(reply)
+      .map((active) => active === 1);
+  }, FANS_PER_CALL);
+
+  return {
+    join: async ({ rules, ...claim }) => {
+      const { standing, ...answer } = await ask.join(claim.concertId, { claim, rules });
+      if (standing === null) throw new Error('a fan who joins has a place');
+      return { ...answer, standing };
+    },
+    look: ({ rules, ...claim }) => ask.look(claim.concertId, { claim, rules }),
+    leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
+    serving: (concertId, rules) => readServing(run, concertId, rules),
+    isActive: (claim) => check(claim.concertId, claim),
+    areActive: (claims) => Promise.all(claims.map((claim) => check(claim.concertId, claim))),
+    end: async ({ concertId, accountId }) => {
+      await run('end-pass', concertId, [accountId]);
+    },
+    admit: (concertId, settings) => admit(run, keys, concertId, settings),
+    isAwaited: async (concertId) => {
+      const [meta = ''] = keys.waitingRoom(concertId);
+      return (await redis.hexists(meta, 'tickedAt')) === 1;
+    },
+  };
+}
+
+function makeAsk(run: RunRoomScript) {
+  const sightings = async (
+    script: 'join' | 'place',
+    concertId: ConcertId,
+    questions: readonly Question[],
+  ): Promise<readonly Answer[]> => {
+    const rules = questions.at(-1)?.rules;
+    if (!rules) return [];
+    const args = [
+      ...openingArgs(rules),
+      ...(script === 'join' ? seedArgs(rules) : []),
+      SEEN_AGAIN_SECONDS,
+      ...questions.flatMap(({ claim }) => fanArgs(claim)),
+    ];
+    const { fans, scheduleMissing, ...shared } = readSightings(await run(script, concertId, args));
+    // One of them is enough to see to the schedule.
+    return fans.map((fan, i) => ({ ...shared, ...fan, scheduleMissing: scheduleMissing && i === 0 }));
+  };
+  return {
+    join: coalesce<Question, Answer>((concertId, fans) => sightings('join', concertId, fans), FANS_PER_CALL),
+    look: coalesce<Question, Answer>((concertId, fans) => sightings('place', concertId, fans), FANS_PER_CALL),
+  };
+}
+
+function seedArgs(rules: OpeningRules): readonly [string, string] {
+  if (rules.preOpenOrder !== 'shuffle' || rules.saleOpensAt === null) return ['', ''];
+  const { seed, seedHash } = newSeed();
+  return [seed, seedHash];
+}
+
+async function readServing(run: RunRoomScript, concertId: ConcertId, rules: OpeningRules) {
+  const reply = await run('serving', concertId, openingArgs(rules));
+  const [status, servingSequence, waiting, active, rate, seedHash, seed] = servingReply.parse(reply);
+  return {
+    status,
+    servingSequence,
+    waiting,
+    active,
+    admissionRatePerSecond: Number(rate),
+    shuffle: seedHash === '' ? null : { seedHash, seed: seed === '' ? null : seed },
+  };
+}
+
+async function admit(run: RunRoomScript, keys: Keys, concertId: ConcertId, settings: ConcertSettings) {
+  const passMs = settings.passSeconds * 1_000;
+  const reply = await run('admit', concertId, [
+    ...openingArgs(settings),
+    settings.maxActive,
+    settings.admitPerSecond,
+    passMs,
+    Math.min(settings.claimSeconds * 1_000, passMs),
+    ADMITTED_PER_CALL,
+    EXPIRED_REMEMBERED_MS,
+    keys.waitingRoomChannel(concertId),
+  ]);
+  const [phase, waiting, active, pauseMs, ...admitted] = batchReply.parse(reply);
+  return { phase, waiting, active, pauseMs, admitted };
+}
