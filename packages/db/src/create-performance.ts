@@ -23,26 +23,32 @@ export function createPerformance(
   db: Database,
   performance: NewPerformance,
 ): Promise<Result<{ readonly totalSeats: number }, PerformanceRefusal>> {
-  return db.transaction(async (tx) => {
-    const categories = await tx.query<{ venue_id: string; category: string; seats: number }>(
-      `select s.venue_id, s.category, count(*) as seats
-       from concerts c join venue_seats s on s.venue_id = c.venue_id where c.id = $1
-       group by s.venue_id, s.category order by s.category`,
-      [performance.concertId],
-    );
-    const [first] = categories;
-    if (!first) return refuse({ code: 'concert_not_found' });
-    const priced = new Set(performance.prices.map((price) => price.category));
-    const missing = categories.map((row) => row.category).filter((category) => !priced.has(category));
-    if (missing.length > 0) return refuse({ code: 'categories_without_price', categories: missing });
-    const totalSeats = categories.reduce((sum, row) => sum + row.seats, 0);
-    await insertPerformance(tx, performance, totalSeats);
-    await tx.query(
-      'insert into seats (performance_id, seat_number) select $1, seat_number from venue_seats where venue_id = $2',
-      [performance.id, first.venue_id],
-    );
-    return ok({ totalSeats });
-  });
+  return db.transaction((tx) => createPerformanceIn(tx, performance));
+}
+
+/** As `createPerformance`, in the caller's transaction. A refusal has written nothing. */
+export async function createPerformanceIn(
+  tx: Queryable,
+  performance: NewPerformance,
+): Promise<Result<{ readonly totalSeats: number }, PerformanceRefusal>> {
+  const categories = await tx.query<{ venue_id: string; category: string; seats: number }>(
+    `select s.venue_id, s.category, count(*) as seats
+     from concerts c join venue_seats s on s.venue_id = c.venue_id where c.id = $1
+     group by s.venue_id, s.category order by s.category`,
+    [performance.concertId],
+  );
+  const [first] = categories;
+  if (!first) return refuse({ code: 'concert_not_found' });
+  const priced = new Set(performance.prices.map((price) => price.category));
+  const missing = categories.map((row) => row.category).filter((category) => !priced.has(category));
+  if (missing.length > 0) return refuse({ code: 'categories_without_price', categories: missing });
+  const totalSeats = categories.reduce((sum, row) => sum + row.seats, 0);
+  await insertPerformance(tx, performance, totalSeats);
+  await tx.query(
+    'insert into seats (performance_id, seat_number) select $1, seat_number from venue_seats where venue_id = $2',
+    [performance.id, first.venue_id],
+  );
+  return ok({ totalSeats });
 }
 
 async function insertPerformance(
