@@ -1,10 +1,38 @@
-import { databaseSettings, port, redisSettings } from '@concert-mania/runtime/config';
+import { count, databaseSettings, port, redisSettings, secret } from '@concert-mania/runtime/config';
 import { z } from 'zod';
 
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
 /** What the API is told by its environment, beside what every process is told. */
-export const apiSettings = z.object({
-  ...databaseSettings.shape,
-  ...redisSettings.shape,
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port(3000),
-});
+export const apiSettings = z
+  .object({
+    ...databaseSettings.shape,
+    ...redisSettings.shape,
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port(3000),
+    /** Where clients reach the API: over https, cookies are for https alone. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    JWT_SECRET: secret(),
+    ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),
+    ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
+    ADMIN_EMAIL: z.email().optional(),
+    ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
+    RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    /** Addresses or networks whose `X-Forwarded-For` is believed. */
+    TRUSTED_PROXIES: list,
+    /** Origins whose scripts may call the API from a browser. */
+    CORS_ORIGINS: list,
+  })
+  .refine((settings) => (settings.ADMIN_EMAIL === undefined) === (settings.ADMIN_PASSWORD === undefined), {
+    path: ['ADMIN_PASSWORD'],
+    message: 'comes together with ADMIN_EMAIL',
+  });
+export type ApiSettings = z.infer<typeof apiSettings>;

@@ -1,8 +1,10 @@
+import type { Role } from '@concert-mania/core/identity/model';
 import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { Context } from 'hono';
+import type { ClientAddressOf } from './client-address.ts';
 
 export type Locale = 'ko' | 'en';
-export type Role = 'user' | 'admin';
 
 /** Who a valid access token speaks for. */
 export interface SignedInAccount {
@@ -10,12 +12,19 @@ export interface SignedInAccount {
   readonly role: Role;
 }
 
+/** What stands before a handler: who asks, from where, and how often they may. */
+export interface Gate {
+  /** Null for a token that is not one of ours, has expired or is of another kind. */
+  readonly verifyAccessToken: (token: string) => Promise<SignedInAccount | null>;
+  readonly rateLimiter: RateLimiter;
+  readonly clientAddressOf: ClientAddressOf;
+}
+
 /** What every request carries after the first middleware. */
 export interface RequestVariables {
   readonly requestId: string;
   readonly locale: Locale;
-  /** Null for a token that is not one of ours, has expired or is of another kind. */
-  readonly verifyAccessToken: (token: string) => Promise<SignedInAccount | null>;
+  readonly gate: Gate;
 }
 
 export type AppEnv = { Variables: RequestVariables };

@@ -1,18 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { cachePerformances } from '@concert-mania/core/catalog/cached-lookups';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
+import { makeIdFactory } from '@concert-mania/core/shared/ids';
+import { unlimited } from '@concert-mania/core/shared/rate-limiter';
+import { makeAccountStore } from '@concert-mania/db/account-store';
 import { isDatabaseUnavailable } from '@concert-mania/db/availability';
+import { makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
+import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
+import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { isRedisUnavailable } from '@concert-mania/redis/availability';
+import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { openPatientRedis, openPromptRedis } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { checkReadiness } from '@concert-mania/runtime/ops-server';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeIdentity } from './accounts/make-identity.ts';
+import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
+import { makeClientAddressOf } from './client-address.ts';
 import { apiSettings } from './config.ts';
+import { HasherBusyError } from './security/argon2-hasher.ts';
 import { startServer } from './server.ts';
 
 await runProcess('api', apiSettings, process.env, async ({ config, log, registry }) => {
@@ -36,16 +51,34 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     },
   };
 
+  const clock = () => new Date();
+  const identity = await makeIdentity(config, {
+    accounts: makeAccountStore(db),
+    refreshTokens: makeRefreshTokenStore(db),
+    newId: makeIdFactory(clock, randomBytes),
+  });
+
   const producer = makeProducer(redis, keys);
+  const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({
     log,
-    clock: () => new Date(),
+    clock,
     closing: closing.signal,
-    isUnavailable: (error) => isDatabaseUnavailable(error) || isRedisUnavailable(error),
+    isUnavailable: (error) =>
+      isDatabaseUnavailable(error) || isRedisUnavailable(error) || error instanceof HasherBusyError,
     isReady: async () => !closing.signal.aborted && (await checkReadiness(checks)).ready,
     observeRequest: makeRequestMetrics(registry),
-    verifyAccessToken: async () => null,
+    gate: {
+      verifyAccessToken: identity.verifyAccessToken,
+      rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
+      clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
+    },
+    identity: identity.useCases,
+    admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
+    performances: cachePerformances(makePerformanceLookup(db), Date.now),
+    passes: makeWaitingRoom(redis, keys),
     commands: producer,
+    reservations: makeReservationReader(db),
     findJob: makeFindJob({
       queue: makeJobReader(redis, keys),
       outcomes: makeOutcomeStore(db),
@@ -61,6 +94,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       closing.abort();
       await server.close();
       await producer.close();
+      await boardQueues.close();
       redis.disconnect();
       subscriber.disconnect();
       await db.close();

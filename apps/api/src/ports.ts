@@ -1,8 +1,17 @@
+import type { PerformanceLookup } from '@concert-mania/core/catalog/ports';
+import type { ReservationReader } from '@concert-mania/core/holds/read-reservations';
+import type { LogIn } from '@concert-mania/core/identity/log-in';
+import type { LogOut } from '@concert-mania/core/identity/log-out';
+import type { AccountStore } from '@concert-mania/core/identity/ports';
+import type { RefreshSession } from '@concert-mania/core/identity/refresh-session';
+import type { SignUp } from '@concert-mania/core/identity/sign-up';
 import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
 import type { Clock } from '@concert-mania/core/shared/clock';
+import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
-import type { SignedInAccount } from './env.ts';
+import type { AdminBoard } from './admin/board.ts';
+import type { Gate } from './env.ts';
 
 /** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
 export interface ApiDeps {
@@ -15,7 +24,18 @@ export interface ApiDeps {
   /** Answers whether every dependency can be reached. */
   readonly isReady: () => Promise<boolean>;
   readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
-  readonly verifyAccessToken: (token: string) => Promise<SignedInAccount | null>;
+  readonly gate: Gate;
+  readonly identity: {
+    readonly signUp: SignUp;
+    readonly logIn: LogIn;
+    readonly refreshSession: RefreshSession;
+    readonly logOut: LogOut;
+    readonly findAccount: AccountStore['findAccount'];
+  };
+  readonly admin: AdminBoard;
+  readonly performances: PerformanceLookup;
+  readonly passes: Pick<Passes, 'isActive'>;
+  readonly reservations: ReservationReader;
   readonly commands: CommandQueue;
   readonly findJob: FindJob;
 }

@@ -2,6 +2,7 @@ import type { CommandName } from '@concert-mania/core/command-catalogue';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { Submission } from '@concert-mania/core/jobs/ports';
 import type { Context, TypedResponse } from 'hono';
+import type { JSONParsed } from 'hono/utils/types';
 import type { CommandEnv, SignedInEnv } from '../env.ts';
 import { type JobView, jobSchema, presentJob } from '../jobs/present-job.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -65,7 +66,8 @@ export async function acceptCommand(
   deps: ApiDeps,
   command: AcceptedCommand,
 ): Promise<
-  (Response & TypedResponse<JobView, 202, 'json'>) | ReturnType<typeof problem<'idempotency_key_reused'>>
+  | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)
+  | ReturnType<typeof problem<'idempotency_key_reused'>>
 > {
   const submission = submissionOf(c, deps, command);
   const acceptance = await deps.commands.accept(submission);

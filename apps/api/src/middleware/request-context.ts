@@ -16,7 +16,7 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
     c.set('requestId', requestId);
     c.set('locale', chooseLocale(c.req.header('accept-language')));
-    c.set('verifyAccessToken', deps.verifyAccessToken);
+    c.set('gate', deps.gate);
     c.header('x-request-id', requestId);
     c.header('x-content-type-options', 'nosniff');
     c.header('x-frame-options', 'DENY');

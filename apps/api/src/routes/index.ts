@@ -9,9 +9,39 @@
 // - What a route needs from outside is a port, added to `ApiDeps` in `ports.ts` and built in `main.ts`.
 // - Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`.
 import type { AddRoute } from '../add-route.ts';
+import { addGetMe } from './accounts/get-me.ts';
+import { addLogIn } from './accounts/log-in.ts';
+import { addLogOut } from './accounts/log-out.ts';
+import { addRefreshSession } from './accounts/refresh-session.ts';
+import { addSignUp } from './accounts/sign-up.ts';
 import { addGetJob } from './jobs/get-job.ts';
+import { addStreamJob } from './jobs/stream-job.ts';
+import { addAdminLogin } from './operation/admin-login.ts';
+import { addAdminQueues } from './operation/admin-queues.ts';
+import { addDescribeApi } from './operation/describe-api.ts';
+import { addProbes } from './operation/probes.ts';
+import { addShowDocs } from './operation/show-docs.ts';
+import { addCancelReservation } from './reservations/cancel-reservation.ts';
+import { addCreateReservation } from './reservations/create-reservation.ts';
 import { addGetReservation } from './reservations/get-reservation.ts';
 import { addListReservations } from './reservations/list-reservations.ts';
 
 /** Every route, in the order of the API document. */
-export const routes: readonly AddRoute[] = [addGetJob, addListReservations, addGetReservation];
+export const routes: readonly AddRoute[] = [
+  addSignUp,
+  addLogIn,
+  addRefreshSession,
+  addLogOut,
+  addGetMe,
+  addCreateReservation,
+  addListReservations,
+  addGetReservation,
+  addCancelReservation,
+  addGetJob,
+  addStreamJob,
+  addProbes,
+  addDescribeApi,
+  addShowDocs,
+  addAdminLogin,
+  addAdminQueues,
+];

@@ -24,6 +24,8 @@ export type Acceptance =
 export interface CommandQueue {
   /** Stores the command durably before it answers. The same account, route and key always give the same job id. */
   accept(submission: Submission): Promise<Acceptance>;
+  /** Whether the account used this key on this route before, so that `accept` would replay or refuse it. */
+  knowsKey(submission: Submission): Promise<boolean>;
 }
 
 export interface JobQueueReader {

@@ -56,6 +56,7 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue & { close()
       });
       return { kind: earlier === null ? 'accepted' : 'replayed', jobId };
     },
+    knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,
     close: async () => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },

@@ -34,8 +34,8 @@ export const addCancelReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     const body = c.req.valid('json');
-    const owned = await deps.ownsReservation(c.var.account.id, reservationId);
-    if (!owned) return problem(c, 'reservation_not_found');
+    const mine = await deps.reservations.find(c.var.account.id, reservationId);
+    if (mine === null) return problem(c, 'reservation_not_found');
     return acceptCommand(c, deps, {
       name: 'reservation.cancel',
       body,

@@ -1,0 +1,49 @@
+import type { Account, Session } from '@concert-mania/core/identity/model';
+import { ACCOUNT_LOCALES, ROLES } from '@concert-mania/core/identity/model';
+import { z } from '@hono/zod-openapi';
+
+const MAX_EMAIL_CHARS = 254;
+/** Long enough for any password that is accepted, short enough that nobody hashes a document. */
+const MAX_PASSWORD_INPUT_CHARS = 512;
+
+export const emailField = z.email().max(MAX_EMAIL_CHARS).openapi({ example: 'fan@example.com' });
+export const passwordField = z.string().min(1).max(MAX_PASSWORD_INPUT_CHARS);
+export const refreshTokenField = z.string().min(1).max(200);
+
+export const accountSchema = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    role: z.enum(ROLES),
+    locale: z.enum(ACCOUNT_LOCALES),
+  })
+  .openapi('Account');
+
+/** What an account's owner sees of it. */
+export const presentAccount = (account: Account): z.infer<typeof accountSchema> => ({
+  id: account.id,
+  email: account.email,
+  name: account.name,
+  phone: account.phone,
+  role: account.role,
+  locale: account.locale,
+});
+
+export const sessionSchema = z
+  .object({
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().openapi({ description: 'Seconds until the access token expires' }),
+  })
+  .openapi('Session');
+
+/** A session in the words of OAuth 2 (RFC 6749, 5.1). */
+export const presentSession = (session: Session): z.infer<typeof sessionSchema> => ({
+  accessToken: session.accessToken,
+  refreshToken: session.refreshToken,
+  tokenType: 'Bearer',
+  expiresIn: session.expiresInSeconds,
+});

@@ -1,0 +1,19 @@
+import type { BaseAdapter } from '@bull-board/api/baseAdapter';
+import type { CheckPassword } from '@concert-mania/core/identity/log-in';
+import type { Account } from '@concert-mania/core/identity/model';
+import type { SignedInAccount } from '../env.ts';
+
+/** What the queue dashboard and its login need. */
+export interface AdminBoard {
+  readonly queues: readonly BaseAdapter[];
+  readonly checkPassword: CheckPassword;
+  /** Signs a session of an administrator; short-lived. */
+  readonly issueSession: (account: Account) => Promise<string>;
+  readonly verifySession: (token: string) => Promise<SignedInAccount | null>;
+  readonly sessionSeconds: number;
+  /** Cookies go over HTTPS alone. Off only where the service itself is reached over plain HTTP. */
+  readonly secureCookies: boolean;
+}
+
+export const LOGIN_PATH = '/admin/login';
+export const BOARD_PATH = '/admin/queues';

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+export const docsPage = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Concert Mania API</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png">
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+export const docsScript = `window.ui = SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: false,
+  validatorUrl: null,
+});
+`;
+
+interface Asset {
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+}
+
+function makeAssets() {
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const known = new Map<string, Promise<Asset>>();
+  return {
+    /** One of the three files that the page loads, from the installed package; null for any other name. */
+    read: async (name: string): Promise<Asset | null> => {
+      const contentType = Object.hasOwn(CONTENT_TYPES, name) ? CONTENT_TYPES[name] : undefined;
+      if (contentType === undefined) return null;
+      const asset =
+        known.get(name) ??
+        readFile(join(folder, name)).then((content) => ({ content: new Uint8Array(content), contentType }));
+      known.set(name, asset);
+      return asset;
+    },
+  };
+}
+
+export const docsAssets = makeAssets();

@@ -1,0 +1,26 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { emailField, passwordField, presentSession, sessionSchema } from '../../accounts/schemas.ts';
+import type { AddRoute } from '../../add-route.ts';
+import { limitRate } from '../../middleware/limit-rate.ts';
+import { problem, problems } from '../../problem.ts';
+import { json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/auth/login',
+  tags: ['Accounts'],
+  summary: 'Sign in',
+  middleware: limitRate('login'),
+  request: { body: jsonBody(z.strictObject({ email: emailField, password: passwordField })) },
+  responses: { 200: json(sessionSchema, 'A new session'), ...problems(400, 401, 413, 415, 429) },
+});
+
+/** `POST /v1/auth/login`: the same 401 for a wrong password and an unknown address. */
+export const addLogIn: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const session = await deps.identity.logIn(c.req.valid('json'));
+    if (!session.ok) return problem(c, session.error.code);
+    c.header('cache-control', 'no-store');
+    return c.json(presentSession(session.value), 200);
+  });
+};

@@ -1,0 +1,22 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { refreshTokenField } from '../../accounts/schemas.ts';
+import type { AddRoute } from '../../add-route.ts';
+import { problems } from '../../problem.ts';
+import { jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/auth/logout',
+  tags: ['Accounts'],
+  summary: 'Sign out: the refresh token and its whole session end',
+  request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
+  responses: { 204: { description: 'Signed out, or never signed in' }, ...problems(400, 413, 415) },
+});
+
+/** `POST /v1/auth/logout`: answers the same whether the token was known or not. */
+export const addLogOut: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    await deps.identity.logOut(c.req.valid('json').refreshToken);
+    return c.body(null, 204);
+  });
+};

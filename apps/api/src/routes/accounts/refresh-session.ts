@@ -1,0 +1,24 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { presentSession, refreshTokenField, sessionSchema } from '../../accounts/schemas.ts';
+import type { AddRoute } from '../../add-route.ts';
+import { problem, problems } from '../../problem.ts';
+import { json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/auth/refresh',
+  tags: ['Accounts'],
+  summary: 'Exchange a refresh token for a new pair; using one twice ends its session',
+  request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
+  responses: { 200: json(sessionSchema, 'The next pair of tokens'), ...problems(400, 401, 413, 415) },
+});
+
+/** `POST /v1/auth/refresh`: rotates a refresh token. */
+export const addRefreshSession: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const session = await deps.identity.refreshSession(c.req.valid('json').refreshToken);
+    if (!session.ok) return problem(c, session.error.code);
+    c.header('cache-control', 'no-store');
+    return c.json(presentSession(session.value), 200);
+  });
+};

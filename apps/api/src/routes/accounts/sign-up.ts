@@ -1,0 +1,48 @@
+import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
+import { createRoute, z } from '@hono/zod-openapi';
+import { accountSchema, emailField, passwordField, presentAccount } from '../../accounts/schemas.ts';
+import type { AddRoute } from '../../add-route.ts';
+import { limitRate } from '../../middleware/limit-rate.ts';
+import { problem, problems } from '../../problem.ts';
+import { json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/auth/signup',
+  tags: ['Accounts'],
+  summary: 'Sign up',
+  middleware: limitRate('signup'),
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        email: emailField,
+        password: passwordField,
+        name: z.string().trim().min(1).max(80),
+        phone: z
+          .string()
+          .regex(/^\+?[0-9][0-9 -]{6,19}$/)
+          .optional(),
+        locale: z.enum(ACCOUNT_LOCALES).optional(),
+      }),
+    ),
+  },
+  responses: {
+    201: json(z.object({ user: accountSchema }), 'The new account'),
+    ...problems(400, 409, 413, 415, 429),
+  },
+});
+
+/** `POST /v1/auth/signup`: makes an account; its language is the request's unless it says otherwise. */
+export const addSignUp: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { phone, locale, ...person } = c.req.valid('json');
+    const signedUp = await deps.identity.signUp({
+      ...person,
+      phone: phone ?? null,
+      locale: locale ?? c.var.locale,
+      role: 'user',
+    });
+    if (!signedUp.ok) return problem(c, signedUp.error.code);
+    return c.json({ user: presentAccount(signedUp.value) }, 201);
+  });
+};

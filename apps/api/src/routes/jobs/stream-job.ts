@@ -1,0 +1,45 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { presentJob } from '../../jobs/present-job.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer } from '../../schema.ts';
+import { eventStream } from '../../sse.ts';
+
+const LOOK_AGAIN_MS = 30_000;
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{jobId}/events',
+  tags: ['Jobs'],
+  summary: 'The job as server-sent events named `job`, until it is final',
+  security: bearer,
+  middleware: signedIn,
+  request: { params: z.object({ jobId: z.string() }) },
+  responses: {
+    200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problems(401, 404, 503),
+  },
+});
+
+/** `GET /v1/jobs/{jobId}/events`: the state now, then every change until the job is final. */
+export const addStreamJob: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };
+    const { locale, requestId } = c.var;
+    const first = await deps.findJob({ ...request, waitMs: 0 });
+    if (first === null) return problem(c, 'job_not_found');
+    return eventStream(c, deps, async (stream, signal) => {
+      let job = first;
+      await stream.writeSSE({ event: 'job', data: JSON.stringify(presentJob(job, locale, requestId)) });
+      while (job.outcome === null && !signal.aborted) {
+        const next = await deps.findJob({ ...request, waitMs: LOOK_AGAIN_MS, signal });
+        if (next === null) return;
+        if (next.status !== job.status) {
+          await stream.writeSSE({ event: 'job', data: JSON.stringify(presentJob(next, locale, requestId)) });
+        }
+        job = next;
+      }
+    });
+  });
+};

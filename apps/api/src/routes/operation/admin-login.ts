@@ -1,0 +1,47 @@
+import { deleteCookie, setCookie } from 'hono/cookie';
+import { z } from 'zod';
+import type { AddRoute } from '../../add-route.ts';
+import { BOARD_PATH, LOGIN_PATH } from '../../admin/board.ts';
+import { loginPage } from '../../admin/login-page.ts';
+import { SESSION_COOKIE } from '../../admin/session-cookie.ts';
+import type { AppContext } from '../../env.ts';
+import { RATE_RULES } from '../../limits.ts';
+import { clientAddress } from '../../middleware/limit-rate.ts';
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+const FORM = 'application/x-www-form-urlencoded';
+
+const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(512) });
+
+/** `GET` and `POST /admin/login`, `POST /admin/logout`: an administrator's session for the queue dashboard. */
+export const addAdminLogin: AddRoute = (app, deps) => {
+  const { admin } = deps;
+  const cookie = { path: '/admin', httpOnly: true, sameSite: 'Strict', secure: admin.secureCookies } as const;
+
+  const page = (c: AppContext, status: 200 | 401 | 429, failure: 'refused' | 'limited' | null) => {
+    c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+    c.header('cache-control', 'no-store');
+    return c.html(loginPage(c.var.locale, failure), status);
+  };
+
+  app.get(LOGIN_PATH, (c) => page(c, 200, null));
+  app.post(LOGIN_PATH, async (c) => {
+    const rate = await c.var.gate.rateLimiter.take(RATE_RULES.login, clientAddress(c));
+    if (!rate.allowed) {
+      c.header('retry-after', String(rate.resetSeconds));
+      return page(c, 429, 'limited');
+    }
+    const isForm = c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
+    const form = credentials.safeParse(isForm ? await c.req.parseBody() : {});
+    const checked = form.success ? await admin.checkPassword(form.data) : null;
+    if (!checked?.ok || checked.value.role !== 'admin') return page(c, 401, 'refused');
+    const session = await admin.issueSession(checked.value);
+    setCookie(c, SESSION_COOKIE, session, { ...cookie, maxAge: admin.sessionSeconds });
+    return c.redirect(BOARD_PATH, 303);
+  });
+  app.post('/admin/logout', (c) => {
+    deleteCookie(c, SESSION_COOKIE, cookie);
+    return c.redirect(LOGIN_PATH, 303);
+  });
+};

@@ -1,0 +1,25 @@
+import type { AddRoute } from '../../add-route.ts';
+import { docsAssets, docsPage, docsScript } from '../../docs/swagger-ui.ts';
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+const ONE_DAY = 'public, max-age=86400';
+
+/** `GET /docs`: the contract as a browsable page. Everything it loads comes from this server. */
+export const addShowDocs: AddRoute = (app) => {
+  app.get('/docs', (c) => {
+    c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+    return c.html(docsPage);
+  });
+  app.get('/docs/start.js', (c) => {
+    c.header('content-type', 'text/javascript; charset=utf-8');
+    return c.body(docsScript);
+  });
+  app.get('/docs/:asset', async (c, next) => {
+    const asset = await docsAssets.read(c.req.param('asset'));
+    if (asset === null) return next();
+    c.header('content-type', asset.contentType);
+    c.header('cache-control', ONE_DAY);
+    return c.body(asset.content);
+  });
+};

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ROLES } from '@concert-mania/core/identity/model';
+import type { AccessTokenIssuer } from '@concert-mania/core/identity/ports';
+import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { SignedInAccount } from '../env.ts';
+
+const ALGORITHM = 'HS256';
+const ISSUER = 'concert-mania';
+const MAX_CACHED = 50_000;
+
+const claims = z.object({ sub: z.string().min(1), role: z.enum(ROLES), exp: z.int() });
+
+/** Which of our tokens one is: a token of one kind is never accepted as another (RFC 8725, 3.11 and 3.12). */
+export interface TokenKind {
+  readonly typ: string;
+  readonly audience: string;
+}
+
+export const ACCESS_TOKEN: TokenKind = { typ: 'at+jwt', audience: 'concert-mania-api' };
+export const ADMIN_SESSION: TokenKind = { typ: 'admin-session+jwt', audience: 'concert-mania-admin' };
+
+export interface AccessTokens extends AccessTokenIssuer {
+  /** The account of a valid token; null for any other text. Verified tokens are remembered until they expire. */
+  verify(token: string): Promise<SignedInAccount | null>;
+}
+
+/** Signs and verifies tokens of one kind (JWT, HS256; `alg`, `kid`, `typ`, `iss`, `aud` and `exp` are all checked). */
+export function makeAccessTokens(settings: {
+  readonly kind: TokenKind;
+  readonly secret: string;
+  readonly ttlSeconds: number;
+  readonly nowMs: () => number;
+}): AccessTokens {
+  const key = new TextEncoder().encode(settings.secret);
+  const kid = createHash('sha256').update('kid').update(key).digest('hex').slice(0, 12);
+  const { kind, nowMs } = settings;
+  const cache = new Map<string, { readonly account: SignedInAccount; readonly expiresAtMs: number }>();
+
+  const check = async (token: string) => {
+    const { payload, protectedHeader } = await jwtVerify(token, key, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience: kind.audience,
+      typ: kind.typ,
+      requiredClaims: ['sub', 'exp', 'role'],
+      currentDate: new Date(nowMs()),
+    });
+    if (protectedHeader.kid !== kid) return null;
+    const { sub, role, exp } = claims.parse(payload);
+    return { account: { id: sub, role }, expiresAtMs: exp * 1000 };
+  };
+
+  return {
+    ttlSeconds: settings.ttlSeconds,
+    issue: (account) =>
+      new SignJWT({ role: account.role })
+        .setProtectedHeader({ alg: ALGORITHM, typ: kind.typ, kid })
+        .setIssuer(ISSUER)
+        .setAudience(kind.audience)
+        .setSubject(account.id)
+        .setJti(randomUUID())
+        .setIssuedAt(Math.floor(nowMs() / 1000))
+        .setExpirationTime(Math.floor(nowMs() / 1000) + settings.ttlSeconds)
+        .sign(key),
+    verify: async (token) => {
+      const known = cache.get(token);
+      if (known !== undefined) {
+        if (known.expiresAtMs > nowMs()) return known.account;
+        cache.delete(token);
+        return null;
+      }
+      const checked = await check(token).catch(() => null);
+      if (checked === null) return null;
+      if (cache.size >= MAX_CACHED) {
+        const [oldest] = cache.keys();
+        if (oldest !== undefined) cache.delete(oldest);
+      }
+      cache.set(token, checked);
+      return checked.account;
+    },
+  };
+}

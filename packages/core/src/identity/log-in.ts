@@ -1,0 +1,40 @@
+import { ok, type Result, refuse } from '../shared/result.ts';
+import type { Account, Session } from './model.ts';
+import type { AccountStore, PasswordHasher } from './ports.ts';
+import { type SessionPorts, startSession } from './start-session.ts';
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface CheckPasswordPorts {
+  readonly accounts: AccountStore;
+  readonly hasher: PasswordHasher;
+}
+
+export type CheckPassword = (
+  credentials: Credentials,
+) => Promise<Result<Account, { readonly code: 'invalid_credentials' }>>;
+
+/** Finds the account of an address and password. An unknown address costs a caller as much time as a wrong password. */
+export function makeCheckPassword(ports: CheckPasswordPorts): CheckPassword {
+  return async ({ email, password }) => {
+    const found = await ports.accounts.findCredentials(email);
+    const right = await ports.hasher.verify(found?.passwordHash ?? null, password);
+    return found !== null && right ? ok(found.account) : refuse({ code: 'invalid_credentials' });
+  };
+}
+
+export type LogIn = (
+  credentials: Credentials,
+) => Promise<Result<Session, { readonly code: 'invalid_credentials' }>>;
+
+/** Signs in: a right address and password start a session. */
+export function makeLogIn(ports: CheckPasswordPorts & SessionPorts): LogIn {
+  const checkPassword = makeCheckPassword(ports);
+  return async (credentials) => {
+    const checked = await checkPassword(credentials);
+    return checked.ok ? ok(await startSession(ports, checked.value)) : checked;
+  };
+}

@@ -1,0 +1,27 @@
+import type { AccountId } from '../shared/ids.ts';
+
+export const ROLES = ['user', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ACCOUNT_LOCALES = ['ko', 'en'] as const;
+export type AccountLocale = (typeof ACCOUNT_LOCALES)[number];
+
+/** A person who can sign in. */
+export interface Account {
+  readonly id: AccountId;
+  /** As it was given; addresses that differ only in case are the same account. */
+  readonly email: string;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly role: Role;
+  readonly locale: AccountLocale;
+}
+
+/** What a sign-in hands out. The refresh token can be used once; using it gives the next one. */
+export interface Session {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresInSeconds: number;
+}
+
+export const REFRESH_TOKEN_SECONDS = 14 * 24 * 60 * 60;

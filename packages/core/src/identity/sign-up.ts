@@ -1,0 +1,34 @@
+import type { NewId } from '../shared/ids.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import type { Account, AccountLocale, Role } from './model.ts';
+import { isAcceptablePassword } from './password.ts';
+import type { AccountStore, PasswordHasher } from './ports.ts';
+
+export interface SignUpPorts {
+  readonly accounts: AccountStore;
+  readonly hasher: PasswordHasher;
+  readonly newId: NewId;
+}
+
+export interface SignUpRequest {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly locale: AccountLocale;
+  readonly role: Role;
+}
+
+export type SignUp = (
+  request: SignUpRequest,
+) => Promise<Result<Account, { readonly code: 'weak_password' | 'email_taken' }>>;
+
+/** Makes an account. Refuses a weak password and an address that has an account already. */
+export function makeSignUp(ports: SignUpPorts): SignUp {
+  return async ({ password, ...person }) => {
+    if (!isAcceptablePassword(password, person.email)) return refuse({ code: 'weak_password' });
+    const account: Account = { id: ports.newId('usr'), ...person };
+    const inserted = await ports.accounts.insertAccount(account, await ports.hasher.hash(password));
+    return inserted === 'inserted' ? ok(account) : refuse({ code: 'email_taken' });
+  };
+}

@@ -1,0 +1,52 @@
+import type { Account, AccountLocale, Role } from '@concert-mania/core/identity/model';
+import type { AccountStore } from '@concert-mania/core/identity/ports';
+import type { Queryable } from './database.ts';
+
+/** Columns of an account as clients may see it, from a table alias `a`. */
+export const ACCOUNT_COLUMNS = 'a.id, a.email, a.name, a.phone, a.role, a.locale';
+
+export interface AccountRow {
+  id: string;
+  email: string;
+  name: string;
+  phone: string | null;
+  role: Role;
+  locale: AccountLocale;
+}
+
+export const toAccount = (row: AccountRow): Account => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  phone: row.phone,
+  role: row.role,
+  locale: row.locale,
+});
+
+/** Accounts in PostgreSQL. */
+export function makeAccountStore(db: Queryable): AccountStore {
+  return {
+    insertAccount: async (account, passwordHash) => {
+      const inserted = await db.query<{ id: string }>(
+        `insert into accounts (id, email, password_hash, name, phone, role, locale)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (lower(email)) do nothing returning id`,
+        [account.id, account.email, passwordHash, account.name, account.phone, account.role, account.locale],
+      );
+      return inserted.length === 1 ? 'inserted' : 'email_taken';
+    },
+    findCredentials: async (email) => {
+      const [row] = await db.query<AccountRow & { password_hash: string }>(
+        `select ${ACCOUNT_COLUMNS}, a.password_hash from accounts a where lower(a.email) = lower($1)`,
+        [email],
+      );
+      return row ? { account: toAccount(row), passwordHash: row.password_hash } : null;
+    },
+    findAccount: async (id) => {
+      const [row] = await db.query<AccountRow>(`select ${ACCOUNT_COLUMNS} from accounts a where a.id = $1`, [
+        id,
+      ]);
+      return row ? toAccount(row) : null;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Keys } from '../keys.ts';
+import { COMMAND_QUEUES } from './delivery.ts';
+import { NOTIFICATION_QUEUES } from './notification-queue.ts';
+
+export interface BoardQueues {
+  readonly queues: readonly Queue[];
+  close(): Promise<void>;
+}
+
+/** Every queue there is, for a dashboard to look into: those of commands first. Shares the caller's connection. */
+export function openBoardQueues(redis: Redis, keys: Keys): BoardQueues {
+  const names = [...COMMAND_QUEUES, ...Object.values(NOTIFICATION_QUEUES)];
+  const queues = names.map((name) => new Queue(name, { connection: redis, prefix: keys.queuePrefix }));
+  return {
+    queues,
+    close: async () => {
+      await Promise.all(queues.map((queue) => queue.close()));
+    },
+  };
+}
