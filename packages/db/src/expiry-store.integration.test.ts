@@ -1,0 +1,160 @@
+import { expireHolds } from '@concert-mania/core/holds/expire-holds';
+import type { ReservationStatus } from '@concert-mania/core/holds/model';
+import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { makeHold } from '@concert-mania/testkit/reservation-builder';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Queryable } from './database.ts';
+import { makeExpiryStore } from './expiry-store.ts';
+import { applyChange, lockReservation } from './reservation-changes.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const other = openForTest(database);
+const store = makeExpiryStore(db);
+const going = { aborted: false };
+
+let sale: Sale;
+let fan: string;
+
+beforeEach(async () => {
+  await db.query('delete from reservations');
+  sale = await makeSale(db, { seats: 100 });
+  fan = await makeAccount(db);
+});
+
+const hold = (seatNumbers: readonly number[], expiresInMs: number) =>
+  makeHold(db, { sale, accountId: fan, seatNumbers, expiresInMs });
+const statusOf = async (id: string): Promise<ReservationStatus | undefined> => {
+  const [row] = await db.query<{ status: ReservationStatus }>(
+    'select status from reservations where id = $1',
+    [id],
+  );
+  return row?.status;
+};
+const ownedSeats = async (): Promise<number> => {
+  const rows = await db.query('select from seats where performance_id = $1 and reservation_id is not null', [
+    sale.performanceId,
+  ]);
+  return rows.length;
+};
+const eventsOf = async (id: string): Promise<readonly string[]> => {
+  const rows = await db.query<{ type: string }>(
+    'select type from domain_events where stream = $1 order by version',
+    [id],
+  );
+  return rows.map((row) => row.type);
+};
+const startPaying = async (id: string, expiresAt: Date) => {
+  await db.transaction(async (tx) => {
+    const locked = await lockReservation(tx, id);
+    await applyChange(tx, [locked!.reservation], { type: 'reservation.payment_started', expiresAt });
+  });
+};
+
+describe('expiry', () => {
+  it('ends an overdue hold, frees its seats and says so, all at once', async () => {
+    const overdue = await hold([1, 2], -1);
+    const swept = await expireHolds(store, going);
+    expect(swept.latenessMs).toHaveLength(1);
+    expect(swept.oldestOverdueMs).toBe(0);
+    expect(await statusOf(overdue.id)).toBe('expired');
+    expect(await ownedSeats()).toBe(0);
+    expect(await eventsOf(overdue.id)).toEqual(['reservation.held', 'reservation.expired']);
+  });
+
+  it('never ends a hold before its deadline by the database clock, and ends it soon after', async () => {
+    const due = await hold([1], 400);
+    await vi.waitFor(
+      async () => {
+        await expireHolds(store, going);
+        expect(await statusOf(due.id)).toBe('expired');
+      },
+      { timeout: 10_000, interval: 5 },
+    );
+    const [ended] = await db.query<{ early: boolean }>(
+      `select e.occurred_at < r.expires_at as early from domain_events e join reservations r on r.id = e.stream
+       where e.stream = $1 and e.type = 'reservation.expired'`,
+      [due.id],
+    );
+    expect(ended?.early).toBe(false);
+  });
+
+  it('leaves a hold alone whose deadline is ahead', async () => {
+    const ahead = await hold([1], 60_000);
+    expect((await expireHolds(store, going)).latenessMs).toEqual([]);
+    expect(await statusOf(ahead.id)).toBe('held');
+  });
+
+  it('leaves a fan who is paying to the payment until the extended deadline and the grace are over', async () => {
+    const paying = await hold([1], -1_000);
+    await startPaying(paying.id, new Date(Date.now() - 5_000));
+    await expireHolds(store, going);
+    expect(await statusOf(paying.id)).toBe('paying');
+    await expireHolds(makeExpiryStore(db, 1), going);
+    expect(await statusOf(paying.id)).toBe('expired');
+    expect(await ownedSeats()).toBe(0);
+  });
+
+  it('passes over a hold that somebody is deciding about, without waiting', async () => {
+    const contested = await hold([1], -1);
+    const free = await hold([2], -1);
+    await other.transaction(async (tx) => {
+      await lockReservation(tx, contested.id);
+      await expireHolds(store, going);
+      expect(await statusOf(free.id)).toBe('expired');
+    });
+    expect(await statusOf(contested.id)).toBe('held');
+    expect(await store.oldestOverdueMs()).toBeGreaterThan(0);
+    await expireHolds(store, going);
+    expect(await statusOf(contested.id)).toBe('expired');
+  });
+
+  it('is shared by two workers without ending any hold twice', async () => {
+    const holds = await Promise.all(Array.from({ length: 60 }, (_, index) => hold([index + 1], -1)));
+    const stores = [store, makeExpiryStore(other)];
+    const batches = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => stores[index % 2]!.expireOverdue(3)),
+    );
+    const expired = batches.reduce((sum, batch) => sum + batch.latenessMs.length, 0);
+    expect(expired).toBe(60);
+    for (const { id } of holds)
+      expect(await eventsOf(id)).toEqual(['reservation.held', 'reservation.expired']);
+    expect(await ownedSeats()).toBe(0);
+  });
+
+  it('locks seats in the order in which holds lock them, so that neither waits for the other in a ring', async () => {
+    await Promise.all(Array.from({ length: 25 }, (_, index) => hold([25 - index, 26 + index], -1)));
+    const lockSeat = (tx: Queryable, seatNumber: number) =>
+      tx.query('select from seats where performance_id = $1 and seat_number = $2 for update', [
+        sale.performanceId,
+        seatNumber,
+      ]);
+    const sweeping = await other.transaction(async (tx) => {
+      await lockSeat(tx, 1);
+      const sweep = expireHolds(store, going);
+      await vi.waitFor(async () => {
+        const waiting = await db.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        expect(waiting).toHaveLength(1);
+      }, 5_000);
+      await lockSeat(tx, 50);
+      return { sweep };
+    });
+    expect((await sweeping.sweep).latenessMs).toHaveLength(25);
+  });
+
+  it('finds overdue holds by the index on their deadline', async () => {
+    const plan = await db.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      return tx.query<{ 'QUERY PLAN': string }>(
+        `explain select id from reservations where status in ('held', 'paying') and expires_at <= now()
+           and (status = 'held' or expires_at <= now() - interval '60 s')
+         order by expires_at limit 500 for update skip locked`,
+      );
+    });
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Scan using reservations_overdue/);
+  });
+});
