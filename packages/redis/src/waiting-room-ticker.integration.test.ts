@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
+import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
+import { makeTickRoom } from '@concert-mania/core/waiting-room/tick-room';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, expect, it, vi } from 'vitest';
+import { makeKeys } from './keys.ts';
+import { makeWaitingRoom } from './waiting-room.ts';
+import { hmacSha256, makeDraws } from './waiting-room-draws.ts';
+import { ADMISSIONS_QUEUE, makeAdmissionSchedule } from './waiting-room-schedule.ts';
+import { startTicker } from './waiting-room-ticker.ts';
+
+const { url, prefix } = testRedis();
+const keys = makeKeys(prefix);
+const redis = new Redis(url, { maxRetriesPerRequest: null });
+const room = makeWaitingRoom(redis, keys);
+const schedule = makeAdmissionSchedule(redis, keys);
+const queue = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: keys.queuePrefix });
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+const settings: ConcertSettings = {
+  id: 'con_ticked',
+  waitingRoomEnabled: true,
+  maxActive: 100,
+  admitPerSecond: 100,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'shuffle',
+  saleOpensAt: null,
+  published: true,
+};
+let current: ConcertSettings | null = settings;
+
+const tick = makeTickRoom({
+  admitBatch: makeAdmitBatch({
+    concerts: { find: async () => current },
+    admissions: room,
+    schedule,
+    drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
+  }),
+  nowMs: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+});
+const ticker = startTicker({ connection: redis, keys, tick, log: silent });
+
+afterAll(async () => {
+  await ticker.close();
+  await queue.close();
+  await schedule.close();
+  redis.disconnect();
+});
+
+const schedules = async () => (await queue.getJobSchedulers()).map(({ key }) => key);
+const join = async (accountId: string, rules = settings) => {
+  const answer = await room.join({ concertId: settings.id, accountId, token: randomUUID(), rules });
+  if (answer.scheduleMissing) await schedule.ensure(settings.id);
+  return answer.standing.token;
+};
+const statusOf = async (accountId: string, token: string, rules = settings) =>
+  (await room.look({ concertId: settings.id, accountId, token, rules })).standing?.status;
+
+it('admits whoever joins, has no schedule when nobody waits, and starts again for the next fan', async () => {
+  for (const accountId of ['usr_1', 'usr_2']) {
+    const token = await join(accountId);
+    await vi.waitFor(async () => expect(await statusOf(accountId, token)).toBe('admitted'), 10_000);
+    await vi.waitFor(async () => expect(await schedules()).toEqual([]), 10_000);
+  }
+});
+
+it('keeps one schedule while somebody waits, and none where the waiting room is switched off', async () => {
+  current = { ...settings, maxActive: 1 };
+  const tokens = [await join('usr_3'), await join('usr_4')];
+  await schedule.ensure(settings.id);
+  expect(await schedules()).toEqual([settings.id]);
+  expect(await statusOf('usr_4', tokens[1] ?? '')).toBe('waiting');
+  current = { ...settings, waitingRoomEnabled: false };
+  await vi.waitFor(async () => expect(await schedules()).toEqual([]), 10_000);
+});

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { AccountId, ConcertId } from '@concert-mania/core/shared/ids';
+import type { AdmissionBatch } from '@concert-mania/core/waiting-room/model';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { Redis } from 'ioredis';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { makeKeys } from './keys.ts';
+import { makeWaitingRoom } from './waiting-room.ts';
+import { makePlaceChanges } from './waiting-room-changes.ts';
+
+const { url, prefix } = testRedis();
+const keys = makeKeys(prefix);
+const open: Redis[] = [];
+const connect = () => {
+  const redis = new Redis(url, { enableAutoPipelining: true });
+  open.push(redis);
+  return redis;
+};
+const redis = connect();
+const room = makeWaitingRoom(redis, keys);
+afterAll(() => {
+  for (const connection of open) connection.disconnect();
+});
+
+const settingsOf = (changes: Partial<ConcertSettings> = {}): ConcertSettings => ({
+  id: `con_${randomUUID()}`,
+  waitingRoomEnabled: true,
+  maxActive: 1_000,
+  admitPerSecond: 1_000,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'arrival',
+  saleOpensAt: null,
+  published: true,
+  ...changes,
+});
+
+const fan = (n: number): AccountId => `usr_${n}`;
+const join = (settings: ConcertSettings, accountId: AccountId, through = room) =>
+  through.join({ concertId: settings.id, accountId, token: randomUUID(), rules: settings });
+const look = (settings: ConcertSettings, accountId: AccountId, token: string) =>
+  room.look({ concertId: settings.id, accountId, token, rules: settings });
+const admit = (settings: ConcertSettings) => room.admit(settings.id, settings);
+
+async function joinMany(settings: ConcertSettings, count: number): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let n = 0; n < count; n += 1) tokens.push((await join(settings, fan(n))).standing.token);
+  return tokens;
+}
+
+/** Moves every deadline and every batch of a room into the past, as if that much time had gone by. */
+async function age(concertId: ConcertId, ms: number, parts = ['inside', 'unclaimed', 'pace']): Promise<void> {
+  for (const key of keys.waitingRoom(concertId)) {
+    if (!parts.some((part) => key.endsWith(`:${part}`))) continue;
+    for (const member of await redis.zrange(key, '0', '-1')) await redis.zincrby(key, -ms, member);
+  }
+}
+
+describe('joining', () => {
+  it('numbers fans in the order of arrival, whatever API replica takes them', async () => {
+    const settings = settingsOf();
+    const replicas = [makeWaitingRoom(connect(), keys), makeWaitingRoom(connect(), keys)];
+    const sequences: number[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      sequences.push((await join(settings, fan(n), replicas[n % 2])).standing.sequence);
+    }
+    expect(sequences).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+    expect((await admit(settings)).admitted).toEqual(Array.from({ length: 40 }, (_, n) => fan(n)));
+  });
+
+  it('gives an account one place and the same token, however many requests run in parallel', async () => {
+    const settings = settingsOf();
+    const other = makeWaitingRoom(connect(), keys);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => join(settings, fan(1), n % 2 ? room : other)),
+    );
+    expect(new Set(answers.map(({ standing }) => standing.token)).size).toBe(1);
+    expect(answers.filter(({ created }) => created)).toHaveLength(1);
+    expect((await room.serving(settings.id, settings)).waiting).toBe(1);
+  });
+
+  it('asks exactly one of a room’s first fans to create the schedule', async () => {
+    const settings = settingsOf();
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => join(settings, fan(n))));
+    expect(answers.filter(({ scheduleMissing }) => scheduleMissing)).toHaveLength(1);
+  });
+
+  it('asks again once the room has come to rest', async () => {
+    const settings = settingsOf();
+    await join(settings, fan(1));
+    expect((await admit(settings)).waiting).toBe(0);
+    expect(await room.isAwaited(settings.id)).toBe(false);
+    expect((await join(settings, fan(2))).scheduleMissing).toBe(true);
+    expect(await room.isAwaited(settings.id)).toBe(true);
+  });
+});
+
+describe('a place', () => {
+  it('counts exactly those ahead, after leaves and admissions too', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    const tokens = await joinMany(settings, 6);
+    const [, , , third = '', , last = ''] = tokens;
+    expect((await look(settings, fan(5), last)).standing).toMatchObject({ status: 'waiting', ahead: 5 });
+    await admit(settings);
+    expect((await look(settings, fan(5), last)).standing?.ahead).toBe(3);
+    await room.leave({ concertId: settings.id, accountId: fan(3), token: third });
+    expect((await look(settings, fan(5), last)).standing).toMatchObject({ sequence: 6, ahead: 2 });
+  });
+
+  it('is not found with another account’s token, another concert’s, or none that was given', async () => {
+    const settings = settingsOf();
+    const [token = ''] = await joinMany(settings, 2);
+    expect((await look(settings, fan(1), token)).standing).toBeNull();
+    expect((await look(settingsOf(), fan(0), token)).standing).toBeNull();
+    expect((await look(settings, fan(0), randomUUID())).standing).toBeNull();
+  });
+
+  it('is gone once left, and a new one is at the end', async () => {
+    const settings = settingsOf();
+    const [token = ''] = await joinMany(settings, 3);
+    const claim = { concertId: settings.id, accountId: fan(0), token };
+    expect(await room.leave({ ...claim, accountId: fan(1) })).toBe(false);
+    expect(await room.leave(claim)).toBe(true);
+    expect(await room.leave(claim)).toBe(false);
+    expect((await look(settings, fan(0), token)).standing).toBeNull();
+    const again = await join(settings, fan(0));
+    expect(again).toMatchObject({ created: true, standing: { sequence: 4, ahead: 2 } });
+    expect(again.standing.token).not.toBe(token);
+  });
+
+  it('is told the rate of the last minute, and zero before anybody was admitted', async () => {
+    const settings = settingsOf({ admitPerSecond: 5 });
+    const tokens = await joinMany(settings, 10);
+    expect((await look(settings, fan(9), tokens[9] ?? '')).admissionsPerSecond).toBe(0);
+    await admit(settings);
+    expect((await look(settings, fan(9), tokens[9] ?? '')).admissionsPerSecond).toBeGreaterThan(0);
+  });
+});
+
+describe('admission', () => {
+  it('never exceeds maxActive or admitPerSecond under three concurrent workers, and admits in order', async () => {
+    const settings = settingsOf({ maxActive: 60, admitPerSecond: 20 });
+    await Promise.all(Array.from({ length: 120 }, (_, n) => join(settings, fan(n))));
+    const workers = [room, makeWaitingRoom(connect(), keys), makeWaitingRoom(connect(), keys)];
+    const admitted: AccountId[] = [];
+    const work = async (worker: typeof room) => {
+      let batch: AdmissionBatch;
+      let last = -1;
+      do {
+        batch = await worker.admit(settings.id, settings);
+        expect(batch.active).toBeLessThanOrEqual(60);
+        admitted.push(...batch.admitted);
+        for (const accountId of batch.admitted) {
+          const number = Number(accountId.slice('usr_'.length));
+          expect(number).toBeGreaterThan(last);
+          last = number;
+        }
+      } while (batch.active < 60);
+    };
+    await Promise.all(workers.map(work));
+    expect(admitted).toHaveLength(60);
+    expect(new Set(admitted)).toEqual(new Set(Array.from({ length: 60 }, (_, n) => fan(n))));
+    const pace = keys.waitingRoom(settings.id).find((key) => key.endsWith(':pace')) ?? '';
+    const batches = (await redis.zrange(pace, '0', '-1')).map((entry) => {
+      const [at = 0, , count = 0] = entry.split(':').map(Number);
+      return { at, count };
+    });
+    for (const { at } of batches) {
+      const second = batches.filter((batch) => batch.at >= at && batch.at < at + 1_000);
+      expect(second.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('follows a changed setting at the next batch', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    await joinMany(settings, 10);
+    expect((await admit(settings)).admitted).toHaveLength(2);
+    expect((await admit(settings)).admitted).toHaveLength(0);
+    expect((await admit({ ...settings, maxActive: 5 })).admitted).toHaveLength(3);
+  });
+
+  it('gives the place of an absentee to the next, and keeps that of a fan who showed up', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    const [absent = '', present = ''] = await joinMany(settings, 4);
+    await admit(settings);
+    expect((await look(settings, fan(1), present)).standing?.status).toBe('admitted');
+    await age(settings.id, 61_000);
+    expect((await look(settings, fan(0), absent)).standing?.status).toBe('expired');
+    expect((await admit(settings)).admitted).toEqual([fan(2)]);
+    expect((await look(settings, fan(1), present)).standing?.status).toBe('admitted');
+  });
+
+  it('frees the place of a pass that ran out, that was ended, or that was left', async () => {
+    const settings = settingsOf({ maxActive: 3 });
+    const tokens = await joinMany(settings, 6);
+    await admit(settings);
+    for (const n of [0, 1, 2]) await look(settings, fan(n), tokens[n] ?? '');
+    await room.end({ concertId: settings.id, accountId: fan(0) });
+    await room.leave({ concertId: settings.id, accountId: fan(1), token: tokens[1] ?? '' });
+    expect((await admit(settings)).admitted).toEqual([fan(3), fan(4)]);
+    await age(settings.id, 600_000, ['inside']);
+    expect((await look(settings, fan(2), tokens[2] ?? '')).standing?.status).toBe('expired');
+    expect((await admit(settings)).admitted).toEqual([fan(5)]);
+  });
+
+  it('gives an expired fan who joins again a new place at the end', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const [token = ''] = await joinMany(settings, 3);
+    await admit(settings);
+    await room.end({ concertId: settings.id, accountId: fan(0) });
+    expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
+    const again = await join(settings, fan(0));
+    expect(again).toMatchObject({ created: true, standing: { status: 'waiting', ahead: 2 } });
+    expect((await look(settings, fan(0), token)).standing).toBeNull();
+  });
+
+  it('tells a watching fan at once', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    await joinMany(settings, 2);
+    const subscriber = new Redis(url);
+    open.push(subscriber);
+    const changes = makePlaceChanges(subscriber, keys);
+    const told = vi.fn();
+    const notTold = vi.fn();
+    const stop = await changes.subscribe(settings.id, fan(0), told);
+    await changes.subscribe(settings.id, fan(1), notTold);
+    await admit(settings);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    expect(notTold).not.toHaveBeenCalled();
+    stop();
+    await room.leave({
+      concertId: settings.id,
+      accountId: fan(0),
+      token: (await join(settings, fan(0))).standing.token,
+    });
+    await admit(settings);
+    await vi.waitFor(() => expect(notTold).toHaveBeenCalledTimes(1));
+    expect(told).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a pass', () => {
+  it('is bound to account, concert and token, and runs from admission to its end', async () => {
+    const settings = settingsOf();
+    const elsewhere = settingsOf();
+    const [token = ''] = await joinMany(settings, 2);
+    await joinMany(elsewhere, 2);
+    const claim = { concertId: settings.id, accountId: fan(0), token };
+    expect(await room.isActive(claim)).toBe(false);
+    await admit(settings);
+    await admit(elsewhere);
+    expect(
+      await room.areActive([
+        claim,
+        { ...claim, accountId: fan(1) },
+        { ...claim, concertId: elsewhere.id },
+        { ...claim, token: randomUUID() },
+        { ...claim, token: token.toUpperCase() },
+      ]),
+    ).toEqual([true, false, false, false, true]);
+    await room.end(claim);
+    expect(await room.isActive(claim)).toBe(false);
+    await room.end(claim);
+  });
+
+  it('is over at its deadline, before anybody sweeps it', async () => {
+    const settings = settingsOf();
+    const [token = ''] = await joinMany(settings, 1);
+    const claim = { concertId: settings.id, accountId: fan(0), token };
+    await admit(settings);
+    expect(await room.isActive(claim)).toBe(true);
+    await age(settings.id, 600_001);
+    expect(await room.isActive(claim)).toBe(false);
+    expect((await room.serving(settings.id, settings)).active).toBe(0);
+  });
+});
