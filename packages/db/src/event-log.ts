@@ -8,6 +8,8 @@ export interface EventLogOptions {
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** The server ends the session of a reader that is silent for longer: a frozen process loses its place by itself. */
+  readonly silenceSeconds: number;
   /** Most events read at once. */
   readonly pageSize: number;
 }
@@ -15,11 +17,9 @@ export interface EventLogOptions {
 export const EVENT_LOG_DEFAULTS = {
   connectTimeoutMs: 1_000,
   statementTimeoutMs: 5_000,
+  silenceSeconds: 10,
   pageSize: 1_000,
 } as const;
-
-/** The server ends the session of a reader that is silent for longer: a frozen process loses its place by itself. */
-const SILENCE_SECONDS = 10;
 
 interface Position {
   readonly txid: string;
@@ -43,7 +43,7 @@ export function makeEventLog(options: EventLogOptions): EventLog {
       await client.connect();
       const connection = asQueryable(client);
       try {
-        await connection.query(`set idle_session_timeout = '${SILENCE_SECONDS}s'`);
+        await connection.query(`set idle_session_timeout = '${options.silenceSeconds}s'`);
       } catch (error) {
         await client.end();
         throw error;
