@@ -5,9 +5,13 @@ const NOT_DECIDED = -1;
 const FAN_WIDTH = 6;
 const HEAD_WIDTH = 3;
 
-/** A token as the room stores it: its 16 bytes in base64url, 22 characters instead of 36. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** As long as a packed token, and never one. */
+const NO_TOKEN = '!'.repeat(22);
+
+/** A token as the room stores it: its 16 bytes in base64url, 22 characters instead of 36. Anything else is no token. */
 export const packToken = (token: QueueToken): string =>
-  Buffer.from(token.replaceAll('-', ''), 'hex').toString('base64url');
+  UUID.test(token) ? Buffer.from(token.replaceAll('-', ''), 'hex').toString('base64url') : NO_TOKEN;
 
 /** The canonical text of a stored token (RFC 9562: lower case). */
 export function unpackToken(packed: string): QueueToken {

@@ -19,11 +19,14 @@ export interface TickerOptions {
   readonly connection: Redis;
   readonly keys: Keys;
   readonly tick: (concertId: ConcertId, signal: AbortSignal) => Promise<{ readonly admitted: number }>;
+  readonly onTick?: (status: 'completed' | 'failed', admitted: number) => void;
   readonly log: ConsumerLog;
 }
 
 /** Ticks the rooms whose schedules fire. A tick that fails is not tried again: the next one comes by itself. */
-export function startTicker({ connection, keys, tick, log }: TickerOptions): { close(): Promise<void> } {
+export function startTicker({ connection, keys, tick, onTick, log }: TickerOptions): {
+  close(): Promise<void>;
+} {
   const stopping = new AbortController();
   const worker = new Worker<unknown, { readonly admitted: number }>(
     ADMISSIONS_QUEUE,
@@ -42,9 +45,13 @@ export function startTicker({ connection, keys, tick, log }: TickerOptions): { c
     },
   );
   worker.on('completed', (job, { admitted }) => {
+    onTick?.('completed', admitted);
     if (admitted > 0) log.info({ jobId: job.id, admitted, status: 'completed' }, 'job');
   });
-  worker.on('failed', (job, err) => log.error({ jobId: job?.id, status: 'failed', err }, 'job'));
+  worker.on('failed', (job, err) => {
+    onTick?.('failed', 0);
+    log.error({ jobId: job?.id, status: 'failed', err }, 'job');
+  });
   worker.on('error', (err) => log.warn({ err, queue: ADMISSIONS_QUEUE }, 'queue connection'));
   return {
     close: async () => {

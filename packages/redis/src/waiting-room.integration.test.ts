@@ -114,6 +114,7 @@ describe('a place', () => {
     expect((await look(settings, fan(1), token)).standing).toBeNull();
     expect((await look(settingsOf(), fan(0), token)).standing).toBeNull();
     expect((await look(settings, fan(0), randomUUID())).standing).toBeNull();
+    expect((await look(settings, fan(0), `${token} or 1=1`)).standing).toBeNull();
   });
 
   it('is gone once left, and a new one is at the end', async () => {
@@ -256,9 +257,11 @@ describe('a pass', () => {
         { ...claim, accountId: fan(1) },
         { ...claim, concertId: elsewhere.id },
         { ...claim, token: randomUUID() },
+        { ...claim, token: `${token}!` },
+        { ...claim, token: '' },
         { ...claim, token: token.toUpperCase() },
       ]),
-    ).toEqual([true, false, false, false, true]);
+    ).toEqual([true, false, false, false, false, false, true]);
     await room.end(claim);
     expect(await room.isActive(claim)).toBe(false);
     await room.end(claim);

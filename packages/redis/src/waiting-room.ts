@@ -51,15 +51,9 @@ export function newSeed(): { readonly seed: string; readonly seedHash: string } 
 export function makeWaitingRoom(redis: Redis, keys: Keys): WaitingRooms & Passes & Admissions {
   const run = defineRoomScripts(redis, keys);
   const ask = makeAsk(run);
-  const check = coalesce<PassClaim, boolean>(async (concertId, claims) => {
-    const reply = await run('check-passes', concertId, claims.flatMap(fanArgs));
-    return z
-      .array(z.int())
-      .parse(reply)
-      .map((active) => active === 1);
-  }, FANS_PER_CALL);
 
   return {
+    ...passesOver(run),
     join: async ({ rules, ...claim }) => {
       const { standing, ...answer } = await ask.join(claim.concertId, { claim, rules });
       if (standing === null) throw new Error('a fan who joins has a place');
@@ -68,15 +62,32 @@ export function makeWaitingRoom(redis: Redis, keys: Keys): WaitingRooms & Passes
     look: ({ rules, ...claim }) => ask.look(claim.concertId, { claim, rules }),
     leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
     serving: (concertId, rules) => readServing(run, concertId, rules),
-    isActive: (claim) => check(claim.concertId, claim),
-    areActive: (claims) => Promise.all(claims.map((claim) => check(claim.concertId, claim))),
-    end: async ({ concertId, accountId }) => {
-      await run('end-pass', concertId, [accountId]);
-    },
     admit: (concertId, settings) => admit(run, keys, concertId, settings),
     isAwaited: async (concertId) => {
       const [meta = ''] = keys.waitingRoom(concertId);
       return (await redis.hexists(meta, 'tickedAt')) === 1;
+    },
+  };
+}
+
+/** Only the passes, for whoever checks and ends them. */
+export function makePasses(redis: Redis, keys: Keys): Passes {
+  return passesOver(defineRoomScripts(redis, keys));
+}
+
+function passesOver(run: RunRoomScript): Passes {
+  const check = coalesce<PassClaim, boolean>(async (concertId, claims) => {
+    const reply = await run('check-passes', concertId, claims.flatMap(fanArgs));
+    return z
+      .array(z.int())
+      .parse(reply)
+      .map((active) => active === 1);
+  }, FANS_PER_CALL);
+  return {
+    isActive: (claim) => check(claim.concertId, claim),
+    areActive: (claims) => Promise.all(claims.map((claim) => check(claim.concertId, claim))),
+    end: async ({ concertId, accountId }) => {
+      await run('end-pass', concertId, [accountId]);
     },
   };
 }
