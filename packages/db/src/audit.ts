@@ -1,0 +1,39 @@
+import type { AuditTerms, Flaw } from './audit/check.ts';
+import { eventChecks } from './audit/event-checks.ts';
+import { moneyChecks } from './audit/money-checks.ts';
+import { seatChecks } from './audit/seat-checks.ts';
+import type { Database } from './database.ts';
+
+const CHECKS = [...seatChecks, ...moneyChecks, ...eventChecks] as const;
+
+export type AuditCheckName = (typeof CHECKS)[number]['name'];
+
+/** Every invariant that the audit knows, in the order in which it checks them. */
+export const AUDIT_CHECKS: readonly { readonly name: AuditCheckName; readonly promise: string }[] =
+  CHECKS.map(({ name, promise }) => ({ name, promise }));
+
+/** An invariant that does not hold, and exactly where. */
+export interface AuditFinding extends Flaw {
+  readonly check: AuditCheckName;
+}
+
+export const AUDIT_DEFAULTS: AuditTerms = { overdueGraceSeconds: 5, maxFindings: 50, pageSize: 1_000 };
+
+const STATEMENT_TIMEOUT_SECONDS = 120;
+
+/**
+ * Checks every invariant on one snapshot of a live database, so that work under way is no finding. Empty when all of
+ * them hold; at most `maxFindings` per check. Reads everything: run it on a replica where the database is busy.
+ */
+export function audit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditFinding[]> {
+  const all = { ...AUDIT_DEFAULTS, ...terms };
+  return db.transaction(async (tx) => {
+    await tx.query('set transaction isolation level repeatable read, read only');
+    await tx.query(`set local statement_timeout = '${STATEMENT_TIMEOUT_SECONDS}s'`);
+    const findings: AuditFinding[] = [];
+    for (const { name, find } of CHECKS) {
+      for (const flaw of await find(tx, all)) findings.push({ check: name, ...flaw });
+    }
+    return findings;
+  });
+}

@@ -1,0 +1,166 @@
+import { foldReservation, type Reservation, type ReservationEvent } from '@concert-mania/core/holds/model';
+import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
+import type { Queryable } from '../database.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payment-rows.ts';
+import { RESERVATION_COLUMNS, type ReservationRow, toReservation } from '../reservation-changes.ts';
+import type { AuditCheck, AuditTerms, Flaw } from './check.ts';
+
+interface EventRow {
+  stream: string;
+  version: number;
+  type: string;
+  payload: Readonly<Record<string, unknown>>;
+}
+
+/** Folds the events of one kind of stream and tells where they end elsewhere than the row they are about. */
+function foldCheck<N extends string, T extends { readonly id: string }>(check: {
+  readonly name: N;
+  readonly promise: string;
+  readonly table: 'reservations' | 'payments';
+  readonly prefix: 'res' | 'pay';
+  readonly page: (tx: Queryable, after: string, limit: number) => Promise<readonly T[]>;
+  /** Throws when the events tell no possible story. */
+  readonly fold: (row: T, events: readonly EventRow[]) => T;
+}): AuditCheck<N> {
+  return {
+    name: check.name,
+    promise: check.promise,
+    find: async (tx, terms) => {
+      const flaws: Flaw[] = [...(await strayStreams(tx, check.table, check.prefix, terms))];
+      let after = '';
+      while (flaws.length < terms.maxFindings) {
+        const rows = await check.page(tx, after, terms.pageSize);
+        const last = rows.at(-1);
+        if (!last) break;
+        after = last.id;
+        const events = await readEvents(tx, rows);
+        for (const row of rows) {
+          const detail = difference(row, () => check.fold(row, events.get(row.id) ?? []));
+          if (detail !== null) flaws.push({ subject: row.id, detail });
+        }
+      }
+      return flaws.slice(0, terms.maxFindings);
+    },
+  };
+}
+
+const strayStreams = (tx: Queryable, table: string, prefix: string, terms: AuditTerms): Promise<Flaw[]> =>
+  tx.query<{ subject: string; detail: string }>(
+    `select stream as subject, 'has events and no row' as detail from domain_events e
+     where version = 1 and starts_with(stream, $1) and not exists (select from ${table} t where t.id = e.stream)
+     order by stream limit ${terms.maxFindings}`,
+    [`${prefix}_`],
+  );
+
+async function readEvents(
+  tx: Queryable,
+  rows: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, readonly EventRow[]>> {
+  const events = await tx.query<EventRow>(
+    'select stream, version, type, payload from domain_events where stream = any($1) order by stream, version',
+    [rows.map((row) => row.id)],
+  );
+  return Map.groupBy(events, (event) => event.stream);
+}
+
+function difference<T extends object>(row: T, fold: () => T): string | null {
+  let folded: T;
+  try {
+    folded = fold();
+  } catch (error) {
+    return `has events that tell no possible story: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const other = (Object.keys(row) as (keyof T & string)[]).filter(
+    (key) => canonical(row[key]) !== canonical(folded[key]),
+  );
+  if (other.length === 0) return null;
+  return other
+    .map((key) => `${key} is ${canonical(row[key])}, events say ${canonical(folded[key])}`)
+    .join('; ');
+}
+
+/** JSON whose keys are in order; jsonb keeps none. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  ) ?? 'missing';
+
+function withoutGap(events: readonly EventRow[]): readonly EventRow[] {
+  events.forEach((event, index) => {
+    if (event.version !== index + 1) throw new Error(`event ${index + 1} is missing`);
+  });
+  return events;
+}
+
+const RESERVATION_DATES = ['expiresAt', 'createdAt'];
+const PAYMENT_DATES = ['approvedAt'];
+
+const reviveDates = (value: object, names: readonly string[]): object =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      names.includes(name) && typeof part === 'string' ? new Date(part) : part,
+    ]),
+  );
+
+/** The payloads are our own, written from these very types; one that is not shows as a difference. */
+function toReservationEvent({ type, payload }: EventRow): ReservationEvent {
+  if (type !== 'reservation.held') {
+    return { ...reviveDates(payload, RESERVATION_DATES), type } as ReservationEvent;
+  }
+  const { reservation } = payload;
+  if (reservation === null || typeof reservation !== 'object') throw new Error('it tells no reservation');
+  return { type, reservation: reviveDates(reservation, RESERVATION_DATES) } as ReservationEvent;
+}
+
+function foldPayment(row: Payment, events: readonly EventRow[]): Payment {
+  const [first, ...rest] = withoutGap(events);
+  if (first?.type !== 'payment.started') throw new Error('the first event of a payment is payment.started');
+  const started: Payment = {
+    ...row,
+    status: 'in_progress',
+    refundedAmount: 0,
+    failureCode: null,
+    approvedAt: null,
+    version: 1,
+  };
+  return rest.reduce((payment, { type, payload }) => {
+    const next = changePayment(payment, { ...reviveDates(payload, PAYMENT_DATES), type } as PaymentChange);
+    if (!next.ok) throw new Error(`${type} cannot follow ${payment.status}`);
+    return next.value;
+  }, started);
+}
+
+/** F3: folding a stream's events gives its row. */
+export const eventChecks = [
+  foldCheck({
+    name: 'reservation-events-fold-to-rows',
+    promise: "folding a reservation's events gives its row",
+    table: 'reservations',
+    prefix: 'res',
+    page: async (tx, after, limit): Promise<readonly Reservation[]> => {
+      const rows = await tx.query<ReservationRow>(
+        `select ${RESERVATION_COLUMNS} from reservations where id > $1 order by id limit $2`,
+        [after, limit],
+      );
+      return rows.map(toReservation);
+    },
+    fold: (_row, events) => foldReservation(withoutGap(events).map(toReservationEvent)),
+  }),
+  foldCheck({
+    name: 'payment-events-fold-to-rows',
+    promise: "folding a payment's events gives its row",
+    table: 'payments',
+    prefix: 'pay',
+    page: async (tx, after, limit): Promise<readonly Payment[]> => {
+      const rows = await tx.query<PaymentRow>(
+        `select ${PAYMENT_COLUMNS} from payments where id > $1 order by id limit $2`,
+        [after, limit],
+      );
+      return rows.map(toPayment);
+    },
+    fold: foldPayment,
+  }),
+] as const;

@@ -1,0 +1,109 @@
+import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE } from '../ledger.ts';
+import { sqlCheck } from './check.ts';
+
+// What the ledger must say of every payment and refund that is done, entry by entry.
+const EXPECTED_ENTRIES = `
+  select p.id as reference, case p.purpose when 'top_up' then 'top_up' else 'payment' end as kind, e.account, e.amount
+  from payments p cross join lateral (values
+    (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, -p.amount),
+    (case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end, p.amount)
+  ) as e (account, amount)
+  where p.status in ('completed', 'cancelled', 'partially_cancelled')
+  union all
+  select f.id, 'refund', e.account, e.amount
+  from refunds f join payments p on p.id = f.payment_id cross join lateral (values
+    ('${REVENUE}', -(f.amount + f.fee_amount)),
+    ('${CANCELLATION_FEES}', f.fee_amount),
+    (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, f.amount)
+  ) as e (account, amount)
+  where f.status = 'completed' and e.amount <> 0`;
+
+const BOOKED_ENTRIES = `
+  select t.reference, t.kind, e.ledger_account as account, sum(e.amount) as amount
+  from ledger_transfers t join ledger_entries e on e.transfer_id = t.id
+  group by t.reference, t.kind, e.ledger_account`;
+
+/** What must hold of the ledger, and between it, payments, refunds and tickets. */
+export const moneyChecks = [
+  sqlCheck(
+    'transfers-balanced',
+    'the entries of every transfer add up to nothing',
+    `select t.id as subject,
+       case when count(e.id) = 0 then 'has no entries' else 'is out of balance by ' || sum(e.amount) end as detail
+     from ledger_transfers t left join ledger_entries e on e.transfer_id = t.id
+     group by t.id having coalesce(sum(e.amount), 1) <> 0`,
+  ),
+  sqlCheck(
+    'wallets-equal-their-entries',
+    'a wallet holds the sum of its entries, and never less than nothing',
+    `with entries as (
+       select substr(ledger_account, 8) as account_id, id, amount, balance_after_amount,
+         sum(amount) over (partition by ledger_account order by id) as running
+       from ledger_entries where ledger_account like 'wallet:%'
+     ), sums as (select account_id, sum(amount) as total from entries group by account_id)
+     select account_id as subject,
+       'holds ' || coalesce(w.balance_amount, 0) || ', its entries add up to ' || coalesce(s.total, 0) as detail
+     from wallets w full join sums s using (account_id)
+     where coalesce(w.balance_amount, 0) <> coalesce(s.total, 0) or w.balance_amount < 0
+     union all
+     select account_id, 'entry ' || id || ' says ' || coalesce(balance_after_amount::text, 'nothing')
+       || ' is left where ' || running || ' is' from entries
+     where balance_after_amount is distinct from running or running < 0`,
+  ),
+  sqlCheck(
+    'captured-money-has-tickets-or-refunds',
+    'money taken is a confirmed reservation or was given back, and the other way round',
+    `select r.id as subject, r.status || ' for ' || r.total_amount || ' won, its payments: '
+       || coalesce(string_agg(p.status || ' ' || p.amount, ', ' order by p.id), 'none') as detail
+     from reservations r left join payments p on p.reservation_id = r.id
+     where r.status in ('paying', 'confirmed', 'cancelling', 'cancelled')
+     group by r.id having count(*) filter (where p.amount = r.total_amount and p.status = any(case r.status
+         when 'paying' then array['in_progress'] when 'cancelled' then array['cancelled', 'partially_cancelled']
+         else array['completed'] end)) <> 1
+     union all
+     select p.id, p.status || ' although ' || p.reservation_id || ' is ' || coalesce(r.status, 'missing')
+     from payments p left join reservations r on r.id = p.reservation_id
+     where p.purpose = 'reservation' and (
+       (p.status = 'completed' and coalesce(r.status, '') not in ('confirmed', 'cancelling'))
+       or (p.status = 'partially_cancelled' and coalesce(r.status, '') <> 'cancelled'))
+     union all
+     select p.id, p.status || ' with ' || p.refunded_amount || ' of ' || p.amount || ' given back, its refunds come to '
+       || coalesce(f.amount, 0)
+     from payments p left join (
+       select payment_id, sum(amount) as amount from refunds where status = 'completed' group by payment_id
+     ) as f on f.payment_id = p.id
+     where p.refunded_amount <> coalesce(f.amount, 0) or p.status <> case
+       when p.refunded_amount = 0 and p.status in ('in_progress', 'failed') then p.status
+       when p.refunded_amount = 0 then 'completed'
+       when p.refunded_amount = p.amount then 'cancelled' else 'partially_cancelled' end`,
+  ),
+  sqlCheck(
+    'ledger-books-every-payment',
+    'the ledger books every payment and refund once, and nothing else',
+    `select reference as subject, kind || ' on ' || account || ': booked ' || coalesce(b.amount::text, 'nothing')
+       || ', should be ' || coalesce(x.amount::text, 'nothing') as detail
+     from (${EXPECTED_ENTRIES}) as x full join (${BOOKED_ENTRIES}) as b using (reference, kind, account)
+     where x.amount is distinct from b.amount`,
+  ),
+  sqlCheck(
+    'outcomes-match-effects',
+    'what a fan was told is what happened',
+    `select p.job_id as subject, coalesce('told ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || p.id
+       || ' is ' || p.status as detail
+     from payments p left join command_outcomes o on o.job_id = p.job_id
+     where (p.status <> 'in_progress' and o.job_id is null)
+       or (p.status = 'failed' and o.outcome ->> 'status' = 'succeeded')
+       or (p.status in ('completed', 'partially_cancelled') and o.outcome ->> 'status' <> 'succeeded')
+     union all
+     select f.job_id, coalesce('told ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || f.id || ' is done'
+     from refunds f left join command_outcomes o on o.job_id = f.job_id
+     where f.job_id is not null and f.status = 'completed' and (o.outcome ->> 'status') is distinct from 'succeeded'
+     union all
+     select min(o.job_id), count(*) || ' holds were told ' || coalesce(o.outcome #>> '{result,reservation,id}', 'nothing')
+       || ', which ' || count(r.id) || ' of their owners have'
+     from command_outcomes o
+     left join reservations r on r.id = o.outcome #>> '{result,reservation,id}' and r.account_id = o.account_id
+     where o.type = 'reservation.hold' and o.outcome ->> 'status' = 'succeeded'
+     group by o.outcome #>> '{result,reservation,id}' having count(*) <> 1 or count(r.id) <> 1`,
+  ),
+] as const;

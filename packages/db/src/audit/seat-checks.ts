@@ -1,0 +1,84 @@
+import { LIVE_STATUSES, type ReservationStatus } from '@concert-mania/core/holds/model';
+import { PAYING_GRACE_SECONDS } from '../expiry-store.ts';
+import { sqlCheck } from './check.ts';
+
+const SOLD_STATUSES: readonly ReservationStatus[] = ['confirmed', 'cancelling'];
+
+const LIVE_SEATS = `
+  select r.id, r.performance_id, r.status, (seat.value ->> 'seatNumber')::int as seat_number
+  from reservations r cross join lateral jsonb_array_elements(r.seats) as seat
+  where r.status = any($1)`;
+
+/** What must hold between seats and the reservations that own them. */
+export const seatChecks = [
+  sqlCheck(
+    'one-owner-per-seat',
+    'no seat is held or sold twice',
+    `select performance_id || ' seat ' || seat_number as subject,
+       'is in several live reservations: ' || string_agg(id, ', ' order by id) as detail
+     from (${LIVE_SEATS}) as live group by performance_id, seat_number having count(*) > 1`,
+    () => [LIVE_STATUSES],
+  ),
+  sqlCheck(
+    'seats-and-reservations-agree',
+    'a live reservation owns exactly its seats, and they are sold once it is paid',
+    `select performance_id || ' seat ' || seat_number as subject,
+       case when live.id is null then 'belongs to ' || owned.reservation_id || ', which is not live or has other seats'
+            when owned.reservation_id is null then 'is free although ' || live.id || ' is ' || live.status
+            when owned.reservation_id <> live.id
+              then 'belongs to ' || owned.reservation_id || ' although ' || live.id || ' is ' || live.status
+            else 'is ' || case when owned.sold then 'sold' else 'not sold' end || ' although ' || live.id
+              || ' is ' || live.status end as detail
+     from (${LIVE_SEATS}) as live
+     full join (select * from seats where reservation_id is not null) as owned
+       using (performance_id, seat_number)
+     where owned.reservation_id is distinct from live.id or owned.sold <> (live.status = any($2))`,
+    () => [LIVE_STATUSES, SOLD_STATUSES],
+  ),
+  sqlCheck(
+    'nobody-over-the-limit',
+    'nobody has more live seats of a performance than its concert allows',
+    `select r.account_id as subject,
+       sum(r.seat_count) || ' live seats of ' || r.performance_id || ', allowed are ' || c.max_seats_per_user as detail
+     from reservations r join concerts c on c.id = r.concert_id where r.status = any($1)
+     group by r.account_id, r.performance_id, c.max_seats_per_user having sum(r.seat_count) > c.max_seats_per_user`,
+    () => [LIVE_STATUSES],
+  ),
+  sqlCheck(
+    'no-overdue-hold',
+    'no unpaid hold outlives its deadline',
+    `select id as subject, status || ' ' || extract(epoch from now() - expires_at)::int || ' s past its deadline' as detail
+     from reservations where status in ('held', 'paying')
+       and expires_at < now() - make_interval(secs => $1 + case status when 'paying' then $2 else 0 end)`,
+    (terms) => [terms.overdueGraceSeconds, PAYING_GRACE_SECONDS],
+  ),
+  sqlCheck(
+    'reservations-add-up',
+    'a reservation counts its seats right and costs what they cost',
+    `select id as subject, 'counts ' || seat_count || ' seats for ' || total_amount || ' won, lists ' || seats || ' for '
+       || price as detail
+     from (select r.id, r.seat_count, r.total_amount, count(*) as seats, sum((seat.value ->> 'price')::bigint) as price
+       from reservations r left join lateral jsonb_array_elements(r.seats) as seat on true group by r.id) as summed
+     where seat_count <> seats or total_amount is distinct from price`,
+  ),
+  sqlCheck(
+    'performances-have-every-seat',
+    'a performance has the seats 1 to N and no other',
+    `select p.id as subject, 'has ' || count(s.seat_number) || ' seats up to number ' || coalesce(max(s.seat_number), 0)
+       || ', should have ' || p.total_seats as detail
+     from performances p left join seats s on s.performance_id = p.id group by p.id
+     having count(s.seat_number) <> p.total_seats or max(s.seat_number) <> p.total_seats or min(s.seat_number) <> 1`,
+  ),
+  sqlCheck(
+    'references-exist',
+    'reservations and outcomes belong to accounts, performances and concerts that exist',
+    `select r.id as subject, 'of ' || r.account_id || ' for ' || r.performance_id || ' of ' || r.concert_id
+       || ': one of them does not exist' as detail
+     from reservations r left join accounts a on a.id = r.account_id
+     left join performances p on p.id = r.performance_id and p.concert_id = r.concert_id
+     where a.id is null or p.id is null
+     union all
+     select o.job_id, 'of ' || o.account_id || ', who does not exist' from command_outcomes o
+     where not exists (select from accounts a where a.id = o.account_id)`,
+  ),
+] as const;
