@@ -20,7 +20,7 @@ function seoulTime(language: string): Intl.DateTimeFormat {
     year: 'numeric',
     month: 'long',
     day: 'numeric',
-    weekday: 'short',
+    weekday: 'long',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

@@ -1,0 +1,61 @@
+import { describe, expect, it, vi } from 'vitest';
+import { startSweepLoop } from './sweep-loop.ts';
+
+const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+
+function storeThatFails(times: number) {
+  let failures = times;
+  const store = {
+    sweeps: 0,
+    expireOverdue: async () => {
+      store.sweeps += 1;
+      failures -= 1;
+      if (failures >= 0) throw new Error('the database is away');
+      return { latenessMs: [] };
+    },
+    oldestOverdueMs: async () => 0,
+  };
+  return store;
+}
+
+describe('the sweep loop', () => {
+  it('is not ready while sweeps fail, and is again when they work', async () => {
+    const store = storeThatFails(3);
+    const seen: string[] = [];
+    const loop = startSweepLoop({ store, everyMs: 1, log: quiet, onSweep: () => {} });
+    await vi.waitFor(
+      async () => {
+        seen.push(
+          await loop.check().then(
+            () => 'ready',
+            () => 'failing',
+          ),
+        );
+        expect(store.sweeps).toBeGreaterThan(4);
+      },
+      { interval: 1, timeout: 5_000 },
+    );
+    await loop.stop();
+    expect(seen).toContain('failing');
+    await expect(loop.check()).resolves.toBeUndefined();
+  });
+
+  it('logs the same failure once, however long it lasts', async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const store = storeThatFails(5);
+    const loop = startSweepLoop({ store, everyMs: 1, log, onSweep: () => {} });
+    await vi.waitFor(() => expect(store.sweeps).toBeGreaterThan(6), { interval: 1, timeout: 5_000 });
+    await loop.stop();
+    expect(log.error).toHaveBeenCalledTimes(1);
+  });
+
+  it('sweeps no more once it is stopped', async () => {
+    const store = storeThatFails(0);
+    const loop = startSweepLoop({ store, everyMs: 1, log: quiet, onSweep: () => {} });
+    await vi.waitFor(() => expect(store.sweeps).toBeGreaterThan(1), { interval: 1, timeout: 5_000 });
+    await loop.stop();
+    const { sweeps } = store;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(store.sweeps).toBe(sweeps);
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { makeMailbox, type SentMessage } from './mailbox.ts';
+import { mailboxPage } from './mailbox-page.ts';
+
+const message: SentMessage = {
+  id: '1',
+  channel: 'email',
+  to: 'a@fans.example',
+  subject: 'Booked',
+  text: 'Seats: 1-1',
+  at: '2026-03-01T11:00:00.000Z',
+};
+
+it('shows a message as it was written, markup included', () => {
+  const page = mailboxPage([{ ...message, text: `<script>alert("1")</script> & '` }]);
+  expect(page).not.toContain('<script>');
+  expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;');
+});
+
+it('keeps the newest messages up to its limit', () => {
+  const mailbox = makeMailbox(2);
+  for (const id of ['1', '2', '3']) mailbox.add({ ...message, id });
+  expect(mailbox.list().map(({ id }) => id)).toEqual(['3', '2']);
+});

@@ -1,0 +1,206 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Reservation } from '@concert-mania/core/holds/model';
+import { NOTICE_EVENT_TYPES, type NoticeKey } from '@concert-mania/core/notifications/model';
+import type { SendMessage } from '@concert-mania/core/notifications/ports';
+import { makeQueueNotices, makeRequeueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
+import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
+import { makeNotificationStore } from '@concert-mania/db/notification-store';
+import {
+  makeNotificationQueue,
+  startNotificationWorker,
+} from '@concert-mania/redis/bullmq/notification-queue';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { deleteKeysContaining } from '@concert-mania/redis/server-admin';
+import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/builders';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { confirmReservation, makeHold } from '@concert-mania/testkit/reservation-builder';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type MailSender, makeMailSender } from './mail-sender.ts';
+import { type MailboxServer, startMailboxServer } from './mailbox/mailbox-server.ts';
+import { startRelayLoop } from './relay-loop.ts';
+import { makeTextSender } from './text-sender.ts';
+
+const WAIT = { interval: 20, timeout: 20_000 };
+const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+
+const database = await testDatabase();
+const db = openForTest(database);
+const server = testRedis();
+const redis = openRedisForTest(server);
+const keys = makeKeys(server.prefix);
+const store = makeNotificationStore(db);
+const queue = makeNotificationQueue(redis, keys);
+const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: database.url, applicationName: 'test' });
+
+let mailbox: MailboxServer;
+let mail: MailSender;
+let sale: Sale;
+let seat = 0;
+let running: { stop(): Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  mailbox = await startMailboxServer({ host: '127.0.0.1', port: 0 });
+  mail = makeMailSender({ smtpUrl: mailbox.smtpUrl, from: 'Test <tickets@test.example>', connections: 2 });
+  sale = await makeSale(db, { seats: 40, title: '테스트의 밤' });
+});
+beforeEach(() => {
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map(({ stop }) => stop()));
+});
+afterAll(async () => {
+  mail.close();
+  await mailbox.close();
+  await queue.close();
+});
+
+const startRelay = () => {
+  const handle = makeQueueNotices({ store, queue });
+  const silent = { onPage: () => {}, onFailure: () => {} };
+  running.push(
+    startRelayLoop({
+      eventLog,
+      consumer: 'notices',
+      types: NOTICE_EVENT_TYPES,
+      handle,
+      log: quiet,
+      ...silent,
+    }),
+  );
+};
+const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
+  const sendNotice = makeSendNotice({
+    store,
+    senders: { email: send, sms: makeTextSender(quiet, mailbox.mailbox) },
+    pause: (ms) => pause(ms),
+  });
+  for (const channel of ['email', 'sms'] as const) {
+    const worker = startNotificationWorker({
+      connection: redis,
+      keys,
+      channel,
+      concurrency: 3,
+      send: sendNotice,
+      onFinished,
+      log: quiet,
+      firstBackoffMs: 20,
+    });
+    running.push({ stop: () => worker.close() });
+  }
+  return onFinished;
+};
+const confirmed = async (phone: string | null = null): Promise<Reservation & { readonly email: string }> => {
+  seat += 1;
+  const email = `fan-${seat}@fans.example`;
+  const accountId = await makeAccount(db, { email });
+  await db.query('update accounts set phone = $2 where id = $1', [accountId, phone]);
+  const { id } = await makeHold(db, { sale, accountId, seatNumbers: [seat] });
+  return { ...(await confirmReservation(db, id)), email };
+};
+const messagesTo = (address: string) => mailbox.mailbox.list().filter(({ to }) => to === address);
+const mailOf = (reservation: Reservation): NoticeKey => ({
+  eventId: `${reservation.id}.${reservation.version}`,
+  channel: 'email',
+});
+const unsent = async (): Promise<number> =>
+  (await store.findUnsent({ olderThanMs: -60_000, limit: 100 })).length;
+
+describe('notices', () => {
+  it('reach a fan whose reservation was confirmed by mail and by text message, and can be read back', async () => {
+    startRelay();
+    startWorkers();
+    const reservation = await confirmed('010-2222-3333');
+    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(() => expect(messagesTo('010-2222-3333')).toHaveLength(1), WAIT);
+    expect(messagesTo(reservation.email)[0]).toMatchObject({
+      id: `<${reservation.id}.3.email@test.example>`,
+      subject: '[콘서트 매니아] 예매가 완료되었습니다: 테스트의 밤',
+      text: expect.stringContaining('₩150,000'),
+    });
+    const page = await (await fetch(mailbox.url)).text();
+    expect(page).toContain('예매가 완료되었습니다');
+    const json = await (await fetch(`${mailbox.url}/messages.json`)).json();
+    expect(json).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ to: reservation.email })]),
+    });
+  });
+
+  it('send one mail per event, however often events are relayed and jobs repeated', async () => {
+    const reservation = await confirmed();
+    startWorkers();
+    startRelay();
+    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await Promise.all(running.splice(-1).map(({ stop }) => stop()));
+    // As after a crash between effect and cursor, and with a queue that has forgotten what it did.
+    await db.query(`update event_cursors set txid = '0', seq = 0`);
+    await deleteKeysContaining(server.url, server.prefix);
+    startRelay();
+    const later = await confirmed();
+    await vi.waitFor(() => expect(messagesTo(later.email)).toHaveLength(1), WAIT);
+    await queue.add([mailOf(reservation), mailOf(reservation)]);
+    const last = await confirmed();
+    await vi.waitFor(() => expect(messagesTo(last.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await unsent()).toBe(0), WAIT);
+    expect(messagesTo(reservation.email)).toHaveLength(1);
+  });
+
+  it('are sent later when the mail server refuses at first', async () => {
+    let refusals = 3;
+    const onFinished = startWorkers(async (message) => {
+      refusals -= 1;
+      if (refusals >= 0) throw new Error('421 try again later');
+      await mail.send(message);
+    });
+    startRelay();
+    const reservation = await confirmed();
+    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    expect(onFinished.mock.calls.filter(([, status]) => status === 'retrying')).toHaveLength(3);
+  });
+
+  it('reach a mail server only when it is there: a dead one fails the attempt, not the process', async () => {
+    const dead = makeMailSender({
+      smtpUrl: 'smtp://127.0.0.1:1',
+      from: 'tickets@test.example',
+      connections: 1,
+    });
+    await expect(dead.send({ id: 'x', to: 'a@fans.example', subject: 's', text: 't' })).rejects.toThrow();
+    dead.close();
+  });
+
+  it('are queued again from the truth when the queue was lost before they were sent', async () => {
+    const reservation = await confirmed();
+    await store.plan([
+      {
+        eventId: mailOf(reservation).eventId,
+        reservationId: reservation.id,
+        template: 'reservation_confirmed',
+      },
+    ]);
+    await db.query(
+      `update notifications set created_at = now() - interval '5 minutes' where sent_at is null`,
+    );
+    expect(await makeRequeueNotices({ store, queue })()).toBe(1);
+    startWorkers();
+    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+  });
+
+  it('that are malformed or unplanned fail once and for good, and hold up no other', async () => {
+    const onFinished = startWorkers();
+    await queue.add([
+      { eventId: '', channel: 'email' },
+      { eventId: 'res_nobody.3', channel: 'email' },
+    ]);
+    startRelay();
+    const reservation = await confirmed();
+    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(
+      () => expect(onFinished.mock.calls.filter(([, status]) => status === 'failed')).toHaveLength(2),
+      WAIT,
+    );
+    expect(onFinished.mock.calls.filter(([, status]) => status === 'retrying')).toEqual([]);
+  });
+});

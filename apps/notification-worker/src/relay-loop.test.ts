@@ -1,0 +1,130 @@
+import type { RecordedEvent } from '@concert-mania/core/events/model';
+import type { EventLog } from '@concert-mania/core/events/ports';
+import { describe, expect, it, vi } from 'vitest';
+import { type RelayLoopOptions, startRelayLoop } from './relay-loop.ts';
+
+const WAIT = { interval: 1, timeout: 10_000 };
+
+/** A log in memory with one place to take, and a switch that cuts the connection. */
+function fakeLog(count: number) {
+  const events: RecordedEvent[] = Array.from({ length: count }, (_, index) => ({
+    id: `s${index}.1`,
+    stream: `s${index}`,
+    version: 1,
+    type: 'seen',
+    payload: {},
+    occurredAt: new Date(),
+  }));
+  const state = { position: 0, cut: false, taken: false, opened: 0, closed: 0 };
+  const log: EventLog = {
+    open: async () => {
+      if (state.cut) throw new Error('no connection');
+      state.opened += 1;
+      let mine = false;
+      const used = async () => {
+        if (state.cut) throw new Error('the connection is gone');
+      };
+      return {
+        acquire: async () => {
+          await used();
+          if (state.taken && !mine) return false;
+          mine = true;
+          state.taken = true;
+          return true;
+        },
+        next: async () => {
+          await used();
+          return state.position < events.length ? events.slice(state.position, state.position + 1) : null;
+        },
+        advance: async () => {
+          await used();
+          state.position += 1;
+        },
+        keepAlive: used,
+        close: async () => {
+          state.closed += 1;
+          if (mine) state.taken = false;
+        },
+      };
+    },
+  };
+  return { log, state };
+}
+
+const start = (eventLog: EventLog, handle: RelayLoopOptions['handle']) =>
+  startRelayLoop({
+    eventLog,
+    consumer: 'test',
+    types: ['seen'],
+    handle,
+    log: { info: vi.fn(), warn: vi.fn() },
+    onPage: () => {},
+    onFailure: () => {},
+  });
+
+describe('the relay', () => {
+  it('hands over every event in order and then notes it', async () => {
+    const { log, state } = fakeLog(3);
+    const seen: string[] = [];
+    const loop = start(log, async (events) => void seen.push(...events.map(({ id }) => id)));
+    await vi.waitFor(() => expect(state.position).toBe(3), WAIT);
+    await loop.stop();
+    expect(seen).toEqual(['s0.1', 's1.1', 's2.1']);
+    expect(state.closed).toBe(1);
+  });
+
+  it('stays with an event until its effect worked, and is not ready meanwhile', async () => {
+    const { log, state } = fakeLog(2);
+    const seen: string[] = [];
+    let refusals = 2;
+    const loop = start(log, async ([event]) => {
+      seen.push(event!.id);
+      refusals -= 1;
+      if (refusals >= 0) throw new Error('Redis is away');
+    });
+    await vi.waitFor(() => expect(loop.check()).rejects.toThrow('behind'), WAIT);
+    expect(state.position).toBe(0);
+    await vi.waitFor(() => expect(state.position).toBe(2), WAIT);
+    await loop.check();
+    await loop.stop();
+    expect(seen).toEqual(['s0.1', 's0.1', 's0.1', 's1.1']);
+  });
+
+  it('hands an event over again when the connection broke between its effect and the note', async () => {
+    const { log, state } = fakeLog(1);
+    const seen: string[] = [];
+    const loop = start(log, async ([event]) => {
+      seen.push(event!.id);
+      state.cut = seen.length === 1;
+    });
+    await vi.waitFor(() => expect(seen).toHaveLength(1), WAIT);
+    state.cut = false;
+    await vi.waitFor(() => expect(state.position).toBe(1), WAIT);
+    await loop.stop();
+    expect(seen).toEqual(['s0.1', 's0.1']);
+    expect(state.opened).toBeGreaterThan(1);
+  });
+
+  it('waits while another process has its place and takes over when that is gone', async () => {
+    const { log, state } = fakeLog(1);
+    state.taken = true;
+    const handle = vi.fn(async () => {});
+    const loop = start(log, handle);
+    await vi.waitFor(() => expect(state.opened).toBe(1), WAIT);
+    await loop.check();
+    expect(handle).not.toHaveBeenCalled();
+    state.taken = false;
+    await vi.waitFor(() => expect(state.position).toBe(1), WAIT);
+    await loop.stop();
+  });
+
+  it('stops at once although an effect never answers', async () => {
+    const { log, state } = fakeLog(1);
+    const handle = vi.fn(() => new Promise<void>(() => {}));
+    const loop = start(log, handle);
+    await vi.waitFor(() => expect(handle).toHaveBeenCalled(), WAIT);
+    await loop.stop();
+    expect(state.position).toBe(0);
+    expect(state.closed).toBe(1);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { makeEndPasses } from './end-passes.ts';
+
+it('ends the pass of whoever paid, at the concert that was paid for', async () => {
+  const ended: unknown[] = [];
+  const endPasses = makeEndPasses({
+    reservations: {
+      findTouched: async (ids) =>
+        ids.map((id) => ({
+          id,
+          accountId: 'usr_1',
+          concertId: 'con_1',
+          performanceId: 'prf_1',
+          seatNumbers: [1],
+        })),
+    },
+    passes: { end: async (holder) => void ended.push(holder) },
+  });
+  await endPasses([
+    {
+      id: 'res_1.3',
+      stream: 'res_1',
+      version: 3,
+      type: 'reservation.confirmed',
+      payload: {},
+      occurredAt: new Date(),
+    },
+  ]);
+  expect(ended).toEqual([{ concertId: 'con_1', accountId: 'usr_1' }]);
+});

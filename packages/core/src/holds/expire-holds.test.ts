@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { EXPIRY_BATCH, expireHolds } from './expire-holds.ts';
+
+function storeWith(overdue: number) {
+  let left = overdue;
+  return {
+    left: () => left,
+    store: {
+      expireOverdue: async (limit: number) => {
+        const taken = Math.min(limit, left);
+        left -= taken;
+        return { latenessMs: Array<number>(taken).fill(7) };
+      },
+      oldestOverdueMs: async () => (left > 0 ? 9 : 0),
+    },
+  };
+}
+
+it.each([0, 1, EXPIRY_BATCH - 1, EXPIRY_BATCH, EXPIRY_BATCH * 2 + 3])(
+  'ends all of %i overdue holds',
+  async (overdue) => {
+    const { store, left } = storeWith(overdue);
+    const swept = await expireHolds(store, { aborted: false });
+    expect(swept.latenessMs).toHaveLength(overdue);
+    expect(swept.oldestOverdueMs).toBe(0);
+    expect(left()).toBe(0);
+  },
+);
+
+it('stops after the batch under way when told to', async () => {
+  const { store, left } = storeWith(EXPIRY_BATCH * 3);
+  const swept = await expireHolds(store, { aborted: true });
+  expect(swept.latenessMs).toHaveLength(EXPIRY_BATCH);
+  expect(left()).toBe(EXPIRY_BATCH * 2);
+});

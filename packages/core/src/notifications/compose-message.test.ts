@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { composeMessage } from './compose-message.ts';
+import type { NoticeFacts } from './model.ts';
+
+const facts: NoticeFacts = {
+  accountId: 'usr_1',
+  template: 'reservation_confirmed',
+  locale: 'ko',
+  name: '김하늘',
+  email: 'sky@fans.example',
+  phone: null,
+  reservationId: 'res_1',
+  concertTitle: '여름밤 Live',
+  venueName: '올림픽홀',
+  startsAt: new Date('2026-03-01T11:00:00.000Z'),
+  seats: [
+    { label: 'A구역 1열 3번', grade: 'VIP' },
+    { label: 'A구역 1열 4번', grade: 'VIP' },
+  ],
+  totalAmount: 312_000,
+  refundAmount: 300_000,
+  feeAmount: 12_000,
+};
+
+describe('a message', () => {
+  it('tells a Korean fan performance, seats, amount and number, with the time in Seoul', () => {
+    const { subject, text } = composeMessage('email', facts);
+    expect(subject).toBe('[콘서트 매니아] 예매가 완료되었습니다: 여름밤 Live');
+    expect(text).toContain('김하늘님, 예매가 완료되었습니다.');
+    expect(text).toContain('일시: 2026년 3월 1일 일요일 20:00 (KST)');
+    expect(text).toContain('장소: 올림픽홀');
+    expect(text).toContain('좌석: A구역 1열 3번 (VIP), A구역 1열 4번 (VIP)');
+    expect(text).toContain('결제금액: ₩312,000');
+    expect(text).toContain('예매번호: res_1');
+  });
+
+  it('tells an English fan the same in English', () => {
+    const { subject, text } = composeMessage('email', { ...facts, locale: 'en', name: 'Sky' });
+    expect(subject).toBe('[Concert Mania] Your seats are booked: 여름밤 Live');
+    expect(text).toMatch(/^Sky, your seats are booked\.\n/);
+    expect(text).toMatch(/Date: Sunday,? 1 March 2026.* 20:00 \(KST\)/);
+    expect(text).toContain('Paid: ₩312,000');
+  });
+
+  it('says on a cancellation what is refunded and what was kept', () => {
+    const korean = composeMessage('email', { ...facts, template: 'reservation_cancelled' }).text;
+    expect(korean).toContain('환불금액: ₩300,000');
+    expect(korean).toContain('취소수수료: ₩12,000');
+    const english = composeMessage('email', {
+      ...facts,
+      template: 'reservation_cancelled',
+      locale: 'en',
+    }).text;
+    expect(english).toContain('Refund: ₩300,000');
+    expect(english).toContain('Cancellation fee: ₩12,000');
+  });
+
+  it('speaks of no money when a hold expired', () => {
+    for (const locale of ['ko', 'en'] as const) {
+      expect(composeMessage('email', { ...facts, template: 'hold_expired', locale }).text).not.toContain('₩');
+    }
+  });
+
+  it('is one line without a subject as a text message', () => {
+    const { subject, text } = composeMessage('sms', facts);
+    expect(subject).toBe('');
+    expect(text).not.toContain('\n');
+    expect(text).toContain('여름밤 Live');
+    expect(text).toContain('결제금액 ₩312,000');
+  });
+});
