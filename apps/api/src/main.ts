@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { cachePerformances } from '@concert-mania/core/catalog/cached-lookups';
+import {
+  cacheAvailability,
+  cacheCatalogue,
+  cacheLayouts,
+  cachePerformances,
+} from '@concert-mania/core/catalog/cached-lookups';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountStore } from '@concert-mania/db/account-store';
 import { isDatabaseUnavailable } from '@concert-mania/db/availability';
 import { makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
+import { makeCatalogStore } from '@concert-mania/db/catalog-store';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
+import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
+import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
 import { isRedisUnavailable } from '@concert-mania/redis/availability';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
@@ -18,6 +26,8 @@ import { openPatientRedis, openPromptRedis } from '@concert-mania/redis/connecti
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
+import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
+import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { checkReadiness } from '@concert-mania/runtime/ops-server';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
@@ -27,6 +37,7 @@ import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
 import { makeClientAddressOf } from './client-address.ts';
 import { apiSettings } from './config.ts';
+import { makeCursors } from './cursors.ts';
 import { HasherBusyError } from './security/argon2-hasher.ts';
 import { startServer } from './server.ts';
 
@@ -58,6 +69,8 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     newId: makeIdFactory(clock, randomBytes),
   });
 
+  const nowMs = () => performance.now();
+  const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   const producer = makeProducer(redis, keys);
   const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({
@@ -75,7 +88,14 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     },
     identity: identity.useCases,
     admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
-    performances: cachePerformances(makePerformanceLookup(db), Date.now),
+    cursors: makeCursors(config.JWT_SECRET),
+    performances: cachePerformances(makePerformanceLookup(db), nowMs),
+    catalogue: {
+      concerts: cacheCatalogue(makeCatalogStore(db), nowMs),
+      layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
+      availability: cacheAvailability(seatStatuses, nowMs),
+      live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
+    },
     passes: makeWaitingRoom(redis, keys),
     commands: producer,
     reservations: makeReservationReader(db),

@@ -11,6 +11,8 @@ import type { Clock } from '@concert-mania/core/shared/clock';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { AdminBoard } from './admin/board.ts';
+import type { CatalogueDeps } from './catalogue/ports.ts';
+import type { Cursors } from './cursors.ts';
 import type { Gate } from './env.ts';
 
 /** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
@@ -33,7 +35,9 @@ export interface ApiDeps {
     readonly findAccount: AccountStore['findAccount'];
   };
   readonly admin: AdminBoard;
+  readonly cursors: Cursors;
   readonly performances: PerformanceLookup;
+  readonly catalogue: CatalogueDeps;
   readonly passes: Pick<Passes, 'isActive'>;
   readonly reservations: ReservationReader;
   readonly commands: CommandQueue;

@@ -14,6 +14,13 @@ import { addLogIn } from './accounts/log-in.ts';
 import { addLogOut } from './accounts/log-out.ts';
 import { addRefreshSession } from './accounts/refresh-session.ts';
 import { addSignUp } from './accounts/sign-up.ts';
+import { addGetAvailability } from './catalogue/get-availability.ts';
+import { addGetConcert } from './catalogue/get-concert.ts';
+import { addGetSeat } from './catalogue/get-seat.ts';
+import { addListConcerts } from './catalogue/list-concerts.ts';
+import { addListPerformances } from './catalogue/list-performances.ts';
+import { addListSeats } from './catalogue/list-seats.ts';
+import { addStreamSeats } from './catalogue/stream-seats.ts';
 import { addGetJob } from './jobs/get-job.ts';
 import { addStreamJob } from './jobs/stream-job.ts';
 import { addAdminLogin } from './operation/admin-login.ts';
@@ -33,6 +40,13 @@ export const routes: readonly AddRoute[] = [
   addRefreshSession,
   addLogOut,
   addGetMe,
+  addListConcerts,
+  addGetConcert,
+  addListPerformances,
+  addListSeats,
+  addStreamSeats,
+  addGetSeat,
+  addGetAvailability,
   addCreateReservation,
   addListReservations,
   addGetReservation,

@@ -1,8 +1,19 @@
-import type { ConcertSettingsLookup, PerformanceLookup } from './ports.ts';
+import type {
+  Catalogue,
+  ConcertSettingsLookup,
+  PerformanceLookup,
+  SeatAvailabilityReader,
+  SeatLayouts,
+} from './ports.ts';
 import { keepRecent } from './recent-cache.ts';
 
 /** Catalogue facts are asked again after this long: a change by an admin is seen within a second. */
 export const LOOKUP_LIMITS = { maxAgeMs: 900, maxEntries: 2_000 } as const;
+const PAGE_LIMITS = { maxAgeMs: 900, maxEntries: 500 } as const;
+/** Short, because clients may keep the answer for a second on top of it. */
+const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
+/** A layout never changes; few are kept because each may list 60,000 seats. */
+const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 10 } as const;
 
 /** A lookup that asks the inner one at most about once a second for each performance, unknown ones included. */
 export function cachePerformances(inner: PerformanceLookup, nowMs: () => number): PerformanceLookup {
@@ -15,4 +26,51 @@ export function cacheConcertSettings(
   nowMs: () => number,
 ): ConcertSettingsLookup {
   return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs) };
+}
+
+/** A catalogue whose pages and concerts are less than a second old, sale statuses included. */
+export function cacheCatalogue(inner: Catalogue, nowMs: () => number): Catalogue {
+  const list = keepRecent((request: string) => inner.listConcerts(fromKey(request)), PAGE_LIMITS, nowMs);
+  const findConcert = keepRecent((id: string) => inner.findConcert(id), LOOKUP_LIMITS, nowMs);
+  return {
+    listConcerts: (request) => list(toKey(request)),
+    findConcert,
+    listPerformances: async (id) => (await findConcert(id))?.performances ?? null,
+  };
+}
+
+/** Layouts from memory. What does not exist is asked for again after a while only, so look the performance up first. */
+export function cacheLayouts(inner: SeatLayouts, nowMs: () => number): SeatLayouts {
+  return { find: keepRecent((id) => inner.find(id), LAYOUT_LIMITS, nowMs) };
+}
+
+/** Seat states that are at most a tenth of a second older than the inner ones. */
+export function cacheAvailability(
+  inner: SeatAvailabilityReader,
+  nowMs: () => number,
+): SeatAvailabilityReader {
+  return { read: keepRecent((id) => inner.read(id), AVAILABILITY_LIMITS, nowMs) };
+}
+
+type ListRequest = Parameters<Catalogue['listConcerts']>[0];
+
+const toKey = ({ filter, before, limit }: ListRequest): string =>
+  JSON.stringify([
+    filter.keyword,
+    filter.from?.getTime() ?? null,
+    filter.to?.getTime() ?? null,
+    before,
+    limit,
+  ]);
+
+function fromKey(key: string): ListRequest {
+  const [keyword, from, to, before, limit] = JSON.parse(key) as [
+    string | null,
+    number | null,
+    number | null,
+    string | null,
+    number,
+  ];
+  const at = (ms: number | null) => (ms === null ? null : new Date(ms));
+  return { filter: { keyword, from: at(from), to: at(to) }, before, limit };
 }

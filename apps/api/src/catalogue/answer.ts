@@ -1,0 +1,27 @@
+import type { Context, TypedResponse } from 'hono';
+import { contentEtag, matchesEtag, REVALIDATE } from '../conditional.ts';
+import type { AppEnv } from '../env.ts';
+
+/** What a body of this shape is to the type of a route, when it is already written. */
+type Written<T> = Response & (TypedResponse<T, 200, 'json'> | TypedResponse<null, 304, 'body'>);
+
+interface Terms {
+  readonly etag: string;
+  readonly cacheControl: string;
+}
+
+/** 304 when the client has this version, else the body that `write` gives; it is not called in vain. */
+export function answerVersion<T>(c: Context<AppEnv>, terms: Terms, write: () => string): Written<T> {
+  c.header('etag', terms.etag);
+  c.header('cache-control', terms.cacheControl);
+  if (matchesEtag(c.req.header('if-none-match'), terms.etag))
+    return c.body(null, 304) as Response as Written<T>;
+  c.header('content-type', 'application/json');
+  return c.body(write(), 200) as Response as Written<T>;
+}
+
+/** Answers with a body under a tag made from what it says, or 304. */
+export function answerContent<T>(c: Context<AppEnv>, content: T): Written<T> {
+  const body = JSON.stringify(content);
+  return answerVersion<T>(c, { etag: contentEtag(body), cacheControl: REVALIDATE }, () => body);
+}

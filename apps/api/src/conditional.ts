@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto';
+
+/** `If-None-Match` by weak comparison, which is what it asks for (RFC 9110, section 13.1.2). */
+export function matchesEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
+}
+
+/** The tag of an answer whose version is known without its body. */
+export const versionEtag = (version: number): string => `"${version}"`;
+
+/** The tag of an answer by what it says. */
+export const contentEtag = (body: string): string => `"${hash('sha256', body, 'base64url').slice(0, 27)}"`;
+
+/** May be stored, must be asked for again every time; the ETag makes asking cheap. */
+export const REVALIDATE = 'public, no-cache';
+
+/** The headers of a conditional answer, for `createRoute({ responses })`. */
+export const conditionalHeaders = {
+  ETag: { required: true, schema: { type: 'string' as const } },
+  'Cache-Control': { required: true, schema: { type: 'string' as const } },
+};
+
+/** The answer to a client that has the newest version, for `createRoute({ responses })`. */
+export const notModified = {
+  304: { description: 'What the client has is current', headers: conditionalHeaders },
+};

@@ -1,0 +1,42 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { decodeCursor, encodeCursor } from '@concert-mania/core/shared/cursor';
+import type { z } from 'zod';
+
+const MAC_BYTES = 16;
+
+/** Cursors that only we can write, each good for one list (its filters included) and no other. */
+export interface Cursors {
+  seal(list: string, place: Readonly<Record<string, unknown>>): string;
+  /** Null when the cursor was tampered with, is of another list, or is none. */
+  open<S extends z.ZodType<Readonly<Record<string, unknown>>>>(
+    list: string,
+    place: S,
+    cursor: string,
+  ): z.infer<S> | null;
+}
+
+/** Seals cursors with a key derived from the secret, so that the secret itself signs nothing but tokens. */
+export function makeCursors(secret: string): Cursors {
+  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'concert-mania cursors', 32));
+  const sign = (list: string, text: string): string =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([list, text]))
+      .digest()
+      .subarray(0, MAC_BYTES)
+      .toString('base64url');
+
+  return {
+    seal: (list, place) => {
+      const text = encodeCursor(place);
+      return `${text}.${sign(list, text)}`;
+    },
+    open: (list, place, cursor) => {
+      const [text = '', seal = '', ...rest] = cursor.split('.');
+      // Compared as text: base64url has several spellings of the same bytes, and only ours is accepted.
+      const [given, expected] = [Buffer.from(seal), Buffer.from(sign(list, text))];
+      if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected))
+        return null;
+      return decodeCursor(place, text);
+    },
+  };
+}

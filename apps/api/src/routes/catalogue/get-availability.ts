@@ -1,0 +1,34 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerVersion } from '../../catalogue/answer.ts';
+import { findPublished } from '../../catalogue/ports.ts';
+import { availabilitySchema } from '../../catalogue/present-seats.ts';
+import { conditionalHeaders, notModified, versionEtag } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json } from '../../schema.ts';
+
+const FOR_A_SECOND = 'public, max-age=1';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/performances/{performanceId}/availability',
+  tags: ['Catalogue'],
+  summary: 'The status of every seat in compact form',
+  request: { params: z.object({ performanceId: z.string() }) },
+  responses: {
+    200: { ...json(availabilitySchema, 'One character per seat'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(404),
+  },
+});
+
+/** `GET /v1/performances/{performanceId}/availability`: `A`, `H` or `S` for each seat. */
+export const addGetAvailability: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
+    if (performance === null) return problem(c, 'performance_not_found');
+    const current = await deps.catalogue.availability.read(performance.id);
+    const terms = { etag: versionEtag(current.version), cacheControl: FOR_A_SECOND };
+    return answerVersion<z.infer<typeof availabilitySchema>>(c, terms, () => JSON.stringify(current));
+  });
+};

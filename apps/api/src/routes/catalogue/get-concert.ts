@@ -1,0 +1,33 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerContent } from '../../catalogue/answer.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { concertSchema, presentConcert } from '../../catalogue/present-concert.ts';
+import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/concerts/{concertId}',
+  tags: ['Catalogue'],
+  summary: 'A concert and its performances',
+  request: { params: z.object({ concertId: z.string() }) },
+  responses: {
+    200: { ...json(concertSchema, 'The concert'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(404),
+  },
+});
+
+/** `GET /v1/concerts/{concertId}`: a published concert. */
+export const addGetConcert: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { concertId } = c.req.valid('param');
+    const concert = looksLikeId('con', concertId)
+      ? await deps.catalogue.concerts.findConcert(concertId)
+      : null;
+    if (concert === null) return problem(c, 'concert_not_found');
+    return answerContent<z.infer<typeof concertSchema>>(c, presentConcert(concert, deps.clock()));
+  });
+};

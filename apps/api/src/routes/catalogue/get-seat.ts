@@ -1,0 +1,39 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerContent } from '../../catalogue/answer.ts';
+import { findPublished } from '../../catalogue/ports.ts';
+import { presentSeat, seatSchema } from '../../catalogue/present-seats.ts';
+import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/performances/{performanceId}/seats/{seatNumber}',
+  tags: ['Catalogue'],
+  summary: 'One seat with its status',
+  request: {
+    params: z.object({ performanceId: z.string(), seatNumber: z.coerce.number().int().min(1) }),
+  },
+  responses: {
+    200: { ...json(seatSchema, 'The seat'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(400, 404),
+  },
+});
+
+/** `GET /v1/performances/{performanceId}/seats/{seatNumber}`: one seat. */
+export const addGetSeat: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { performanceId, seatNumber } = c.req.valid('param');
+    const performance = await findPublished(deps.performances, performanceId);
+    if (performance === null) return problem(c, 'performance_not_found');
+    const [layout, current] = await Promise.all([
+      deps.catalogue.layouts.find(performance.id),
+      deps.catalogue.availability.read(performance.id),
+    ]);
+    const seat = layout?.seats[seatNumber - 1];
+    if (seat === undefined) return problem(c, 'seat_not_found');
+    return answerContent<z.infer<typeof seatSchema>>(c, presentSeat(seat, current));
+  });
+};

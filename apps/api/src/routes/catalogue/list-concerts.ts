@@ -1,0 +1,67 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerContent } from '../../catalogue/answer.ts';
+import { concertSummarySchema, presentSummary } from '../../catalogue/present-concert.ts';
+import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json, pageOf, pageQuery } from '../../schema.ts';
+
+const DAY_MS = 86_400_000;
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2999;
+const pageSchema = pageOf(concertSummarySchema);
+
+/** A day (in UTC) or a moment. A day stands for its beginning, or with `days = 1` for its end. */
+const moment = (days: 0 | 1, description: string) =>
+  z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })])
+    .transform((text) => new Date(new Date(text).getTime() + (text.length === 10 ? days * DAY_MS : 0)))
+    .refine(
+      (date) => date.getUTCFullYear() >= FIRST_YEAR && date.getUTCFullYear() <= LAST_YEAR,
+      'out of range',
+    )
+    .openapi({ type: 'string', description, example: '2026-03-01' });
+
+const query = pageQuery.extend({
+  keyword: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .refine((text) => !text.includes('\0'), 'contains a null character')
+    .optional()
+    .openapi({ description: 'Part of a word in title, artist or venue' }),
+  from: moment(0, 'A performance starts on this day (UTC) or at this moment, or later').optional(),
+  to: moment(1, 'A performance starts on this day (UTC) or before this moment, or earlier').optional(),
+});
+const place = z.strictObject({ before: z.string() });
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/concerts',
+  tags: ['Catalogue'],
+  summary: 'Concerts, newest first',
+  request: { query },
+  responses: {
+    200: { ...json(pageSchema, 'A page of concerts'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(400),
+  },
+});
+
+/** `GET /v1/concerts`: a page of published concerts. */
+export const addListConcerts: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { keyword = null, from = null, to = null, cursor, limit } = c.req.valid('query');
+    const list = `concerts ${JSON.stringify([keyword, from, to])}`;
+    const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);
+    if (start === null) return problem(c, 'invalid_cursor');
+    const filter = { keyword, from, to };
+    const page = await deps.catalogue.concerts.listConcerts({ filter, before: start.before, limit });
+    const last = page.items.at(-1);
+    return answerContent<z.infer<typeof pageSchema>>(c, {
+      items: page.items.map(presentSummary),
+      nextCursor: page.more && last ? deps.cursors.seal(list, { before: last.id }) : null,
+    });
+  });
+};

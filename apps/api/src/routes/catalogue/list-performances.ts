@@ -1,0 +1,51 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerContent } from '../../catalogue/answer.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { performanceSchema, presentPerformance } from '../../catalogue/present-concert.ts';
+import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json, pageOf } from '../../schema.ts';
+
+const listSchema = pageOf(performanceSchema);
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/concerts/{concertId}/performances',
+  tags: ['Catalogue'],
+  summary: 'The performances of a concert, in the order in which they start',
+  request: {
+    params: z.object({ concertId: z.string() }),
+    query: z.strictObject({
+      bookable: z
+        .enum(['true', 'false'])
+        .default('false')
+        .openapi({ description: 'Only those on sale now with a seat available' }),
+    }),
+  },
+  responses: {
+    200: { ...json(listSchema, 'Every performance: a list of one page'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(400, 404),
+  },
+});
+
+/** `GET /v1/concerts/{concertId}/performances`: all, or those that can still be booked. */
+export const addListPerformances: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { concertId } = c.req.valid('param');
+    const { bookable } = c.req.valid('query');
+    const performances = looksLikeId('con', concertId)
+      ? await deps.catalogue.concerts.listPerformances(concertId)
+      : null;
+    if (performances === null) return problem(c, 'concert_not_found');
+    const wanted = performances.filter(
+      (performance) =>
+        bookable === 'false' || (performance.saleStatus === 'open' && performance.availableSeats > 0),
+    );
+    return answerContent<z.infer<typeof listSchema>>(c, {
+      items: wanted.map(presentPerformance),
+      nextCursor: null,
+    });
+  });
+};

@@ -1,0 +1,45 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerVersion } from '../../catalogue/answer.ts';
+import { findPublished } from '../../catalogue/ports.ts';
+import { seatListSchema, seatStatusSchema, writeSeatList } from '../../catalogue/present-seats.ts';
+import { conditionalHeaders, notModified, REVALIDATE, versionEtag } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/performances/{performanceId}/seats',
+  tags: ['Catalogue'],
+  summary: 'The seats of a performance with their status',
+  request: {
+    params: z.object({ performanceId: z.string() }),
+    query: z.strictObject({
+      status: seatStatusSchema.optional(),
+      grade: z.string().min(1).max(40).optional(),
+    }),
+  },
+  responses: {
+    200: { ...json(seatListSchema, 'The seats, by number'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(400, 404),
+  },
+});
+
+/** `GET /v1/performances/{performanceId}/seats`: all of them, or those of a status or a grade. */
+export const addListSeats: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
+    if (performance === null) return problem(c, 'performance_not_found');
+    const [layout, current] = await Promise.all([
+      deps.catalogue.layouts.find(performance.id),
+      deps.catalogue.availability.read(performance.id),
+    ]);
+    if (layout === null) return problem(c, 'performance_not_found');
+    const filter = c.req.valid('query');
+    const terms = { etag: versionEtag(current.version), cacheControl: REVALIDATE };
+    return answerVersion<z.infer<typeof seatListSchema>>(c, terms, () =>
+      writeSeatList(layout, current, filter),
+    );
+  });
+};

@@ -1,0 +1,39 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { findPublished } from '../../catalogue/ports.ts';
+import { streamSeats } from '../../catalogue/seat-stream.ts';
+import { problem, problems } from '../../problem.ts';
+import { eventStream } from '../../sse.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/performances/{performanceId}/seats/events',
+  tags: ['Catalogue'],
+  summary: 'Seat states as server-sent events: `snapshot`, then `change`; ids are versions',
+  request: { params: z.object({ performanceId: z.string() }) },
+  responses: {
+    200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problems(404, 503),
+  },
+});
+
+/** `GET /v1/performances/{performanceId}/seats/events`: resumes after `Last-Event-ID`, or sends everything again. */
+export const addStreamSeats: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
+    if (performance === null) return problem(c, 'performance_not_found');
+    const lastEventId = c.req.header('last-event-id') ?? '';
+    const lastVersion = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : null;
+    return eventStream(c, deps, async (stream, signal) => {
+      // Something to send at once, so that the client learns that it is connected.
+      await stream.write(': connected\n\n');
+      await streamSeats(deps.catalogue.live, {
+        performanceId: performance.id,
+        lastVersion,
+        signal,
+        send: ({ event, data }) =>
+          stream.writeSSE({ event, id: `${data.version}`, data: JSON.stringify(data) }),
+      });
+    });
+  });
+};
