@@ -39,7 +39,12 @@ const errorBody = z.object({ code: z.string(), message: z.string() });
 /** Statuses that tell nothing about the money: ours to fix, too early, too often, or the gateway's own trouble. */
 const UNDECIDED_STATUSES = new Set([401, 408, 409, 425, 429]);
 /** Codes that tell nothing about the money although their status is a refusal. */
-const UNDECIDED_CODES = new Set(['ALREADY_PROCESSED_PAYMENT', 'FORBIDDEN_REQUEST']);
+const UNDECIDED_CODES = new Set([
+  'ALREADY_PROCESSED_PAYMENT',
+  'ALREADY_PROCESSING_REQUEST',
+  'FORBIDDEN_REQUEST',
+  'PROVIDER_ERROR',
+]);
 const NOT_FOUND = 'NOT_FOUND_PAYMENT';
 
 type Reply =

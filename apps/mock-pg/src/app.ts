@@ -1,0 +1,119 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { failure, type Reaction } from './answers.ts';
+import type { Book } from './book.ts';
+import type { Desk } from './desk.ts';
+import type { Keyed } from './once.ts';
+import { paymentsPage } from './page.ts';
+import { parseScenario } from './scenario.ts';
+
+export interface AppOptions {
+  readonly desk: Desk;
+  readonly book: Pick<Book, 'findPayment' | 'findOrder' | 'newestPayments' | 'ledger'>;
+  readonly secretKey: string;
+  /** A connection that gets no answer is closed after this long. */
+  readonly silenceMs: number;
+  readonly onFault: (error: Error) => void;
+}
+
+type Env = { Bindings: HttpBindings };
+
+const MAX_BODY_BYTES = 64 * 1_024;
+const PAGE_PAYMENTS = 200;
+const orderId = z.string().min(1).max(64);
+const amount = z.int().positive();
+const checkoutBody = z.strictObject({ orderId, amount, scenario: z.string().default('approve') });
+const confirmBody = z.object({ paymentKey: z.string().min(1).max(200), orderId, amount });
+const cancelBody = z.object({ cancelReason: z.string().min(1).max(200), cancelAmount: amount.optional() });
+
+/** The gateway's HTTP face: the core API of Toss Payments, and the switches and books of a mock beside it. */
+export function makeApp(options: AppOptions): Hono<Env> {
+  const { desk, book } = options;
+  const app = new Hono<Env>();
+  app.onError((error, c) => {
+    options.onFault(error);
+    return react(c, failure('FAILED_INTERNAL_SYSTEM_PROCESSING'), options.silenceMs);
+  });
+  app.notFound((c) => react(c, failure('NOT_FOUND'), options.silenceMs));
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => react(c, failure('INVALID_REQUEST'), options.silenceMs),
+    }),
+  );
+
+  app.get('/', (c) => {
+    c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+    return c.html(paymentsPage(book.newestPayments(PAGE_PAYMENTS)));
+  });
+  app.get('/mock/ledger', (c) =>
+    c.json({ items: book.ledger().map((item) => ({ ...item, at: new Date(item.at).toISOString() })) }),
+  );
+  app.post('/mock/checkout', async (c) => {
+    const { body } = await readBody(c, checkoutBody);
+    if (!body || !parseScenario(body.scenario))
+      return react(c, failure('INVALID_REQUEST'), options.silenceMs);
+    return c.json({ paymentKey: desk.open(body) });
+  });
+
+  const expected = digest(`Basic ${Buffer.from(`${options.secretKey}:`).toString('base64')}`);
+  app.use('/v1/*', async (c, next) => {
+    if (timingSafeEqual(digest(c.req.header('authorization') ?? ''), expected)) return next();
+    return react(c, failure('UNAUTHORIZED_KEY'), options.silenceMs);
+  });
+  app.post('/v1/payments/confirm', async (c) => {
+    const { body, key } = await readBody(c, confirmBody);
+    const reaction = body ? await desk.confirm(body, key) : failure('INVALID_REQUEST');
+    return react(c, reaction, options.silenceMs);
+  });
+  app.get('/v1/payments/orders/:orderId', (c) =>
+    react(c, desk.find(book.findOrder(c.req.param('orderId'))), options.silenceMs),
+  );
+  app.get('/v1/payments/:paymentKey', (c) =>
+    react(c, desk.find(book.findPayment(c.req.param('paymentKey'))), options.silenceMs),
+  );
+  app.post('/v1/payments/:paymentKey/cancel', async (c) => {
+    const { body, key } = await readBody(c, cancelBody);
+    const paymentKey = c.req.param('paymentKey');
+    const reaction = body ? await desk.cancel({ paymentKey, ...body }, key) : failure('INVALID_REQUEST');
+    return react(c, reaction, options.silenceMs);
+  });
+  return app;
+}
+
+async function react(c: Context<Env>, reaction: Reaction, silenceMs: number): Promise<Response> {
+  if (reaction.kind === 'answer') return c.json(reaction.body, reaction.status as ContentfulStatusCode);
+  const { outgoing, incoming } = c.env;
+  if (reaction.kind === 'silence') {
+    await new Promise<void>((resolve) => {
+      const end = setTimeout(resolve, silenceMs);
+      outgoing.once('close', () => {
+        clearTimeout(end);
+        resolve();
+      });
+    });
+  }
+  incoming.socket.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+async function readBody<S extends z.ZodType>(
+  c: Context<Env>,
+  schema: S,
+): Promise<{ readonly body: z.infer<S> | null; readonly key: Keyed }> {
+  const text = await c.req.text();
+  const idempotencyKey = c.req.header('idempotency-key') ?? null;
+  const key = { idempotencyKey, fingerprint: digest(`${c.req.path} ${text}`).toString('hex') };
+  try {
+    return { body: schema.safeParse(JSON.parse(text)).data ?? null, key };
+  } catch {
+    return { body: null, key };
+  }
+}

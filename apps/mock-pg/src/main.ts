@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { count, port, secret } from '@concert-mania/runtime/config';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { z } from 'zod';
+import { startMockGateway } from './server.ts';
+
+const MS_PER_SECOND = 1_000;
+
+const settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  MOCK_PG_PORT: port(4_000),
+  DATA_DIR: z.string().min(1),
+  GATEWAY_SECRET_KEY: secret(),
+  /** How long a payment can be confirmed after its checkout. */
+  CHECKOUT_SECONDS: count(600, { min: 1, max: 86_400 }),
+  WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WEBHOOK_SECRET: secret().optional(),
+});
+
+await runProcess('mock-pg', settings, process.env, async ({ config, log }) => {
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  const gateway = await startMockGateway({
+    host: config.HOST,
+    port: config.MOCK_PG_PORT,
+    file: join(config.DATA_DIR, 'mock-pg.sqlite'),
+    secretKey: config.GATEWAY_SECRET_KEY,
+    sessionMs: config.CHECKOUT_SECONDS * MS_PER_SECOND,
+    webhook:
+      config.WEBHOOK_URL && config.WEBHOOK_SECRET
+        ? { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET }
+        : null,
+    log,
+  });
+  log.info({ url: gateway.url }, 'listening');
+  return { checks: {}, stop: gateway.stop };
+});

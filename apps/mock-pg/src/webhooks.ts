@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import type { Book, WebhookRecord } from './book.ts';
+
+export interface WebhookSenderOptions {
+  readonly book: Pick<Book, 'dueWebhooks' | 'saveWebhook'>;
+  readonly url: string;
+  readonly secret: string;
+  readonly now: () => number;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+const LOOK_EVERY_MS = 100;
+const AT_ONCE = 20;
+const TIMEOUT_MS = 3_000;
+const MAX_ATTEMPTS = 6;
+const BACKOFF_MS = 500;
+
+/** Delivers webhooks signed after Standard Webhooks 1.0, each a few times with growing pauses until it is taken. */
+export function startWebhookSender(options: WebhookSenderOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const signer = new Webhook(options.secret, { format: 'raw' });
+
+  const post = async ({ id, payload }: WebhookRecord): Promise<boolean> => {
+    const at = new Date(options.now());
+    try {
+      const response = await fetch(options.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+          'webhook-signature': signer.sign(id, at, payload),
+        },
+        body: payload,
+        redirect: 'error',
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stopping.signal]),
+      });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  };
+
+  const deliver = async (webhook: WebhookRecord): Promise<void> => {
+    if (await post(webhook)) {
+      options.book.saveWebhook({ ...webhook, copies: webhook.copies - 1 });
+      return;
+    }
+    if (stopping.signal.aborted) return;
+    const attempts = webhook.attempts + 1;
+    const givenUp = attempts >= MAX_ATTEMPTS;
+    if (givenUp) options.log.warn({ id: webhook.id, attempts }, 'webhook given up');
+    const dueAt = options.now() + BACKOFF_MS * 2 ** attempts;
+    options.book.saveWebhook({ ...webhook, attempts, dueAt, copies: givenUp ? 0 : webhook.copies });
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await Promise.all(options.book.dueWebhooks(options.now(), AT_ONCE).map(deliver));
+      await delay(LOOK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const ended = loop();
+  return {
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
