@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   cacheAvailability,
   cacheCatalogue,
+  cacheConcertSettings,
   cacheLayouts,
   cachePerformances,
 } from '@concert-mania/core/catalog/cached-lookups';
@@ -10,7 +11,7 @@ import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountStore } from '@concert-mania/db/account-store';
 import { isDatabaseUnavailable } from '@concert-mania/db/availability';
-import { makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
+import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
@@ -29,6 +30,8 @@ import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
+import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
+import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
 import { checkReadiness } from '@concert-mania/runtime/ops-server';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -40,6 +43,10 @@ import { apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { HasherBusyError } from './security/argon2-hasher.ts';
 import { startServer } from './server.ts';
+import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
+
+/** A client hears within a second that the database is away, also when it is frozen. */
+const ANSWER_TIMEOUT_MS = 900;
 
 await runProcess('api', apiSettings, process.env, async ({ config, log, registry }) => {
   const db = openDatabase({
@@ -47,6 +54,8 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     url: config.DATABASE_URL,
     applicationName: 'concert-mania-api',
     poolSize: config.DATABASE_POOL_SIZE,
+    connectTimeoutMs: ANSWER_TIMEOUT_MS,
+    answerTimeoutMs: ANSWER_TIMEOUT_MS,
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: (err) => log.warn({ err }, 'database connection lost'),
   });
@@ -72,6 +81,8 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const nowMs = () => performance.now();
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   const producer = makeProducer(redis, keys);
+  const rooms = makeWaitingRoom(redis, keys);
+  const schedule = makeAdmissionSchedule(redis, keys);
   const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({
     log,
@@ -96,7 +107,13 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       availability: cacheAvailability(seatStatuses, nowMs),
       live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
     },
-    passes: makeWaitingRoom(redis, keys),
+    passes: rooms,
+    waitingRoom: makeWaitingRoomDeps({
+      concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs),
+      rooms,
+      schedule,
+      changes: makePlaceChanges(subscriber, keys),
+    }),
     commands: producer,
     reservations: makeReservationReader(db),
     findJob: makeFindJob({
@@ -114,6 +131,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       closing.abort();
       await server.close();
       await producer.close();
+      await schedule.close();
       await boardQueues.close();
       redis.disconnect();
       subscriber.disconnect();

@@ -30,6 +30,8 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** How long a caller waits for a statement's answer, even from a server that is frozen. No limit when absent. */
+  readonly answerTimeoutMs?: number;
   readonly slowQueryMs: number;
   readonly onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) => void;
   /** An idle connection broke (the server went away). The pool replaces it by itself. */
@@ -56,6 +58,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.applicationName,
     max: options.poolSize,
     statement_timeout: options.statementTimeoutMs,
+    ...(options.answerTimeoutMs !== undefined && { query_timeout: options.answerTimeoutMs }),
     connectionTimeoutMillis: options.connectTimeoutMs,
     idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
   });

@@ -47,11 +47,11 @@ type CommandContext = Context<SignedInEnv & CommandEnv>;
 export function submissionOf(c: CommandContext, deps: ApiDeps, command: AcceptedCommand): Submission {
   return {
     name: command.name,
-    accountId: c.var.account.id,
+    accountId: c.get('account').id,
     route: `${c.req.method} ${c.req.path}`,
-    idempotencyKey: c.var.idempotencyKey,
+    idempotencyKey: c.get('idempotencyKey'),
     fingerprint: fingerprintOf(command.body),
-    requestId: c.var.requestId,
+    requestId: c.get('requestId'),
     acceptedAt: deps.clock(),
     payload: command.payload,
   };
@@ -87,5 +87,5 @@ export async function acceptCommand(
   const job = replayed ? await deps.findJob({ jobId, accountId: submission.accountId, waitMs: 0 }) : queued;
   c.header('location', `/v1/jobs/${jobId}`);
   c.header('retry-after', '1');
-  return c.json(presentJob(job ?? queued, c.var.locale, c.var.requestId), 202);
+  return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId')), 202);
 }

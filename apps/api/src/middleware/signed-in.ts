@@ -7,7 +7,7 @@ const BEARER = /^Bearer ([\w~+/.=-]+)$/i;
 
 async function authenticate(c: Context<SignedInEnv>): Promise<SignedInAccount | null> {
   const token = BEARER.exec(c.req.header('authorization') ?? '')?.[1];
-  return token === undefined ? null : c.var.gate.verifyAccessToken(token);
+  return token === undefined ? null : c.get('gate').verifyAccessToken(token);
 }
 
 /** Refuses with 401 whoever has no valid access token; afterwards `c.var.account` says who asks. */

@@ -1,8 +1,9 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
 import { COMMAND_QUEUES } from './delivery.ts';
 import { NOTIFICATION_QUEUES } from './notification-queue.ts';
+import { openQueue } from './open-queue.ts';
 
 export interface BoardQueues {
   readonly queues: readonly Queue[];
@@ -12,7 +13,7 @@ export interface BoardQueues {
 /** Every queue there is, for a dashboard to look into: those of commands first. Shares the caller's connection. */
 export function openBoardQueues(redis: Redis, keys: Keys): BoardQueues {
   const names = [...COMMAND_QUEUES, ...Object.values(NOTIFICATION_QUEUES)];
-  const queues = names.map((name) => new Queue(name, { connection: redis, prefix: keys.queuePrefix }));
+  const queues = names.map((name) => openQueue(name, redis, keys));
   return {
     queues,
     close: async () => {

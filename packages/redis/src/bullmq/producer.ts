@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { commandCatalogue } from '@concert-mania/core/command-catalogue';
 import type { Acceptance, CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
 import { delivery, route } from './delivery.ts';
+import { openQueue } from './open-queue.ts';
 
 export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
@@ -18,7 +19,7 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue & { close()
   const queueNamed = (name: string): Queue => {
     const known = queues.get(name);
     if (known) return known;
-    const queue = new Queue(name, { connection: redis, prefix: keys.queuePrefix });
+    const queue = openQueue(name, redis, keys);
     queues.set(name, queue);
     return queue;
   };
