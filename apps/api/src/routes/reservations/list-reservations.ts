@@ -1,4 +1,3 @@
-import { decodeCursor, encodeCursor } from '@concert-mania/core/shared/cursor';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
@@ -6,6 +5,7 @@ import { problem, problems } from '../../problem.ts';
 import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
 import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
 
+const LIST = 'reservations';
 const place = z.strictObject({ before: z.string().regex(/^res_[0-9a-z]{1,60}$/) });
 
 const route = createRoute({
@@ -23,7 +23,7 @@ const route = createRoute({
 export const addListReservations: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
-    const from = cursor === undefined ? { before: null } : decodeCursor(place, cursor);
+    const from = cursor === undefined ? { before: null } : deps.cursors.open(LIST, place, cursor);
     if (from === null) return problem(c, 'invalid_cursor');
     const { items, more } = await deps.reservations.list(c.var.account.id, { before: from.before, limit });
     const last = items.at(-1);
@@ -31,7 +31,7 @@ export const addListReservations: AddRoute = (app, deps) => {
     return c.json(
       {
         items: items.map(presentReservation),
-        nextCursor: more && last ? encodeCursor({ before: last.reservation.id }) : null,
+        nextCursor: more && last ? deps.cursors.seal(LIST, { before: last.reservation.id }) : null,
       },
       200,
     );

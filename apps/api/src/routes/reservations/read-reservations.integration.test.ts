@@ -1,0 +1,92 @@
+import { makeReservationReader } from '@concert-mania/db/reservation-store';
+import { makeAccount, makeSale } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { confirmReservation, makeHold } from '@concert-mania/testkit/reservation-builder';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeCursors } from '../../cursors.ts';
+import type { AppEnv } from '../../env.ts';
+import type { ApiDeps } from '../../ports.ts';
+import { problem } from '../../problem.ts';
+import { reservationSchema } from '../../reservations/present-reservation.ts';
+import { pageOf } from '../../schema.ts';
+import { addGetReservation } from './get-reservation.ts';
+import { addListReservations } from './list-reservations.ts';
+
+const db = openForTest(await testDatabase());
+const cursors = makeCursors('a secret of at least 32 characters.');
+const app = new OpenAPIHono<AppEnv>({
+  defaultHook: (result, c) => (result.success ? undefined : problem(c, 'validation_failed')),
+});
+app.use(async (c, next) => {
+  c.set('requestId', 'r');
+  c.set('locale', 'en');
+  c.set('gate', {
+    verifyAccessToken: async (token: string) => (token === 'none' ? null : { id: token, role: 'user' }),
+    rateLimiter: { take: () => Promise.reject(new Error('not limited')) },
+    clientAddressOf: () => '127.0.0.1',
+  } as AppEnv['Variables']['gate']);
+  await next();
+});
+const deps = { cursors, reservations: makeReservationReader(db) } as Partial<ApiDeps> as ApiDeps;
+for (const addRoute of [addListReservations, addGetReservation]) addRoute(app, deps);
+
+let fan: string;
+let stranger: string;
+const ids: string[] = [];
+const get = (path: string, account: string) =>
+  app.request(path, { headers: { authorization: `Bearer ${account}` } });
+const page = pageOf(reservationSchema);
+
+beforeAll(async () => {
+  const sale = await makeSale(db, { seats: 40 });
+  fan = await makeAccount(db);
+  stranger = await makeAccount(db);
+  for (let seat = 1; seat <= 3; seat += 1) {
+    ids.push((await makeHold(db, { sale, accountId: fan, seatNumbers: [seat] })).id);
+  }
+  ids.sort().reverse();
+  await confirmReservation(db, ids[0]!);
+});
+
+describe('my reservations over HTTP', () => {
+  it('come newest first in pages that fit together, each as the document says', async () => {
+    const first = page.parse(await (await get('/v1/reservations?limit=2', fan)).json());
+    const second = page.parse(
+      await (await get(`/v1/reservations?limit=2&cursor=${first.nextCursor}`, fan)).json(),
+    );
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('show one with its seats, the seconds left and its timeline, and nothing of the account behind it', async () => {
+    const answer: unknown = await (await get(`/v1/reservations/${ids[0]}`, fan)).json();
+    const reservation = z.strictObject(reservationSchema.shape).parse(answer);
+    expect(reservation).toMatchObject({ status: 'confirmed', currency: 'KRW', remainingSeconds: 0 });
+    expect(reservation.timeline.map(({ type }) => type)).toEqual([
+      'reservation.held',
+      'reservation.payment_started',
+      'reservation.confirmed',
+    ]);
+  });
+
+  it('of another account are answered as those that do not exist', async () => {
+    const [foreign, none] = await Promise.all([
+      get(`/v1/reservations/${ids[0]}`, stranger),
+      get('/v1/reservations/res_none', stranger),
+    ]);
+    expect([foreign.status, none.status]).toEqual([404, 404]);
+    expect(await foreign.text()).toBe(await none.text());
+  });
+
+  it.each(['nonsense', 'eyJiZWZvcmUiOiJyZXNfMSJ9'])('refuse the cursor %s with 400', async (cursor) => {
+    const answer = await get(`/v1/reservations?cursor=${cursor}`, fan);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'invalid_cursor' });
+  });
+
+  it('need an access token', async () => {
+    expect((await get('/v1/reservations', 'none')).status).toBe(401);
+  });
+});
