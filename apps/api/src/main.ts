@@ -13,19 +13,21 @@ import { makeAccountStore } from '@concert-mania/db/account-store';
 import { isDatabaseUnavailable } from '@concert-mania/db/availability';
 import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { DATABASE_DEFAULTS, openDatabase, type Queryable } from '@concert-mania/db/database';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
+import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
 import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeWalletStore } from '@concert-mania/db/wallet-store';
 import { isRedisUnavailable } from '@concert-mania/redis/availability';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
-import { openPatientRedis, openPromptRedis } from '@concert-mania/redis/connection';
+import { openPatientRedis, openPromptRedis, type Redis } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
-import { makeKeys } from '@concert-mania/redis/keys';
+import { type Keys, makeKeys } from '@concert-mania/redis/keys';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
@@ -41,6 +43,7 @@ import { makeApp } from './app.ts';
 import { makeClientAddressOf } from './client-address.ts';
 import { apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
+import { makeVerifyWebhook } from './payments/verify-webhook.ts';
 import { HasherBusyError } from './security/argon2-hasher.ts';
 import { startServer } from './server.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
@@ -62,13 +65,11 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const onError = (err: Error) => log.warn({ err }, 'redis connection');
   const redis = openPromptRedis({ url: config.REDIS_URL, name: 'api', onError });
   const subscriber = openPatientRedis({ url: config.REDIS_URL, name: 'api-answers', onError });
-  const keys = makeKeys();
+  const keys = makeKeys(config.REDIS_KEY_PREFIX);
   const closing = new AbortController();
   const checks = {
     postgres: () => db.ping(),
-    redis: async () => {
-      await redis.ping();
-    },
+    redis: async () => void (await redis.ping()),
   };
 
   const clock = () => new Date();
@@ -81,8 +82,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const nowMs = () => performance.now();
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   const producer = makeProducer(redis, keys);
-  const rooms = makeWaitingRoom(redis, keys);
-  const schedule = makeAdmissionSchedule(redis, keys);
+  const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs });
   const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({
     log,
@@ -107,15 +107,16 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       availability: cacheAvailability(seatStatuses, nowMs),
       live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
     },
-    passes: rooms,
-    waitingRoom: makeWaitingRoomDeps({
-      concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs),
-      rooms,
-      schedule,
-      changes: makePlaceChanges(subscriber, keys),
-    }),
+    passes: room.passes,
+    waitingRoom: room.useCases,
     commands: producer,
     reservations: makeReservationReader(db),
+    payments: {
+      reader: makePaymentReader(db),
+      webhooks: makePaymentWebhooks(db),
+      verifyWebhook: makeVerifyWebhook(config.WEBHOOK_SECRET),
+    },
+    wallet: makeWalletStore(db),
     findJob: makeFindJob({
       queue: makeJobReader(redis, keys),
       outcomes: makeOutcomeStore(db),
@@ -131,7 +132,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       closing.abort();
       await server.close();
       await producer.close();
-      await schedule.close();
+      await room.close();
       await boardQueues.close();
       redis.disconnect();
       subscriber.disconnect();
@@ -139,3 +140,24 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     },
   };
 });
+
+function openWaitingRoom(over: {
+  readonly db: Queryable;
+  readonly redis: Redis;
+  readonly subscriber: Redis;
+  readonly keys: Keys;
+  readonly nowMs: () => number;
+}) {
+  const rooms = makeWaitingRoom(over.redis, over.keys);
+  const schedule = makeAdmissionSchedule(over.redis, over.keys);
+  return {
+    passes: rooms,
+    useCases: makeWaitingRoomDeps({
+      concerts: cacheConcertSettings(makeConcertSettingsLookup(over.db), over.nowMs),
+      rooms,
+      schedule,
+      changes: makePlaceChanges(over.subscriber, over.keys),
+    }),
+    close: () => schedule.close(),
+  };
+}

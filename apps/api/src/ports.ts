@@ -9,11 +9,14 @@ import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
 import type { Clock } from '@concert-mania/core/shared/clock';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
+import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { AdminBoard } from './admin/board.ts';
 import type { CatalogueDeps } from './catalogue/ports.ts';
 import type { Cursors } from './cursors.ts';
 import type { Gate } from './env.ts';
+import type { PaymentDeps } from './payments/ports.ts';
+import type { WaitingRoomDeps } from './waiting-room/ports.ts';
 
 /** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
 export interface ApiDeps {
@@ -39,7 +42,10 @@ export interface ApiDeps {
   readonly performances: PerformanceLookup;
   readonly catalogue: CatalogueDeps;
   readonly passes: Pick<Passes, 'isActive'>;
+  readonly waitingRoom: WaitingRoomDeps;
   readonly reservations: ReservationReader;
+  readonly payments: PaymentDeps;
+  readonly wallet: WalletReader;
   readonly commands: CommandQueue;
   readonly findJob: FindJob;
 }

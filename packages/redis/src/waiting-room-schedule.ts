@@ -1,7 +1,7 @@
 import type { AdmissionSchedule } from '@concert-mania/core/waiting-room/ports';
 import { TICK_MS } from '@concert-mania/core/waiting-room/tick-room';
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { openQueue } from './bullmq/open-queue.ts';
 import type { Keys } from './keys.ts';
 
 export const ADMISSIONS_QUEUE = 'admissions';
@@ -14,7 +14,7 @@ export function makeAdmissionSchedule(
   redis: Redis,
   keys: Keys,
 ): AdmissionSchedule & { close(): Promise<void> } {
-  const queue = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: keys.queuePrefix });
+  const queue = openQueue(ADMISSIONS_QUEUE, redis, keys);
   return {
     ensure: async (concertId) => {
       await queue.upsertJobScheduler(

@@ -28,10 +28,23 @@ import { addAdminQueues } from './operation/admin-queues.ts';
 import { addDescribeApi } from './operation/describe-api.ts';
 import { addProbes } from './operation/probes.ts';
 import { addShowDocs } from './operation/show-docs.ts';
+import { addCreatePayment } from './payments/create-payment.ts';
+import { addGetPayment } from './payments/get-payment.ts';
+import { addListPayments } from './payments/list-payments.ts';
+import { addReceiveWebhook } from './payments/receive-webhook.ts';
 import { addCancelReservation } from './reservations/cancel-reservation.ts';
 import { addCreateReservation } from './reservations/create-reservation.ts';
 import { addGetReservation } from './reservations/get-reservation.ts';
 import { addListReservations } from './reservations/list-reservations.ts';
+
+import { addGetPlace } from './waiting-room/get-place.ts';
+import { addGetServing } from './waiting-room/get-serving.ts';
+import { addJoinQueue } from './waiting-room/join-queue.ts';
+import { addLeaveQueue } from './waiting-room/leave-queue.ts';
+import { addStreamPlace } from './waiting-room/stream-place.ts';
+import { addGetWallet } from './wallet/get-wallet.ts';
+import { addListEntries } from './wallet/list-entries.ts';
+import { addTopUpWallet } from './wallet/top-up-wallet.ts';
 
 /** Every route, in the order of the API document. */
 export const routes: readonly AddRoute[] = [
@@ -47,10 +60,22 @@ export const routes: readonly AddRoute[] = [
   addStreamSeats,
   addGetSeat,
   addGetAvailability,
+  addJoinQueue,
+  addGetPlace,
+  addLeaveQueue,
+  addStreamPlace,
+  addGetServing,
   addCreateReservation,
   addListReservations,
   addGetReservation,
   addCancelReservation,
+  addGetWallet,
+  addListEntries,
+  addTopUpWallet,
+  addCreatePayment,
+  addListPayments,
+  addGetPayment,
+  addReceiveWebhook,
   addGetJob,
   addStreamJob,
   addProbes,

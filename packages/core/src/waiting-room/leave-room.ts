@@ -1,14 +1,27 @@
+import type { ConcertSettingsLookup } from '../catalog/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
 import type { QueueToken } from './model.ts';
 import type { WaitingRooms } from './ports.ts';
+
+export type LeaveRefusal = { readonly code: 'concert_not_found' | 'queue_token_not_found' };
 
 export type LeaveRoom = (request: {
   readonly concertId: ConcertId;
   readonly accountId: AccountId;
-  readonly token: QueueToken;
-}) => Promise<boolean>;
+  readonly token: QueueToken | null;
+}) => Promise<Result<null, LeaveRefusal>>;
 
-/** Gives a place back, waiting or admitted. False when the token is unknown or of another account. */
-export function makeLeaveRoom(ports: { readonly rooms: WaitingRooms }): LeaveRoom {
-  return (request) => ports.rooms.leave(request);
+/** Gives a place back, waiting or admitted. Someone else's token is not found; an open door is always left. */
+export function makeLeaveRoom(ports: {
+  readonly concerts: ConcertSettingsLookup;
+  readonly rooms: WaitingRooms;
+}): LeaveRoom {
+  return async ({ concertId, accountId, token }) => {
+    const settings = await ports.concerts.find(concertId);
+    if (!settings?.published) return refuse({ code: 'concert_not_found' });
+    if (!settings.waitingRoomEnabled) return ok(null);
+    const left = token !== null && (await ports.rooms.leave({ concertId, accountId, token }));
+    return left ? ok(null) : refuse({ code: 'queue_token_not_found' });
+  };
 }

@@ -22,12 +22,12 @@ export type ReadPlace = (request: {
   readonly accountId: AccountId;
   /** Null where the client sent none: enough for a concert without a waiting room. */
   readonly token: QueueToken | null;
-  /** How long to wait for the fan to be admitted; 0 answers at once. */
+  /** How long to wait for another status of a fan who waits; 0 answers at once. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }) => Promise<Result<Place, PlaceRefusal>>;
 
-/** Says where an account's place is, at once or as soon as it is admitted. Someone else's token is not found. */
+/** Says where an account's place is, at once or as soon as its status changes. Someone else's token is not found. */
 export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
   const look = async (request: Parameters<ReadPlace>[0]): Promise<Result<Place, PlaceRefusal>> => {
     const { concertId, accountId, token } = request;
@@ -46,22 +46,26 @@ export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
 
   return async (request) => {
     const first = await look(request);
-    if (request.waitMs === 0 || !isUnderWay(first)) return first;
+    if (request.waitMs === 0 || !isWaiting(first)) return first;
+    const { status } = first.value;
     const over = AbortSignal.any([
       AbortSignal.timeout(request.waitMs),
       ...(request.signal ? [request.signal] : []),
     ]);
-    let last = first;
+    let last: Result<Place, PlaceRefusal> = first;
     await watchPlace(ports.changes, request, over, async () => {
       last = await look(request);
-      return isUnderWay(last);
+      return last.ok && last.value.status === status;
     });
     return last;
   };
 }
 
-const isUnderWay = (answer: Result<Place, PlaceRefusal>): boolean =>
-  answer.ok && (answer.value.status === 'waiting' || answer.value.status === 'pre_open');
+function isWaiting(
+  answer: Result<Place, PlaceRefusal>,
+): answer is { readonly ok: true; readonly value: Place } {
+  return answer.ok && (answer.value.status === 'waiting' || answer.value.status === 'pre_open');
+}
 
 /**
  * Calls `onNews` once the subscription stands and again after each change, one at a time, until it answers false or

@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
+import { ADMISSIONS_QUEUE } from '../waiting-room-schedule.ts';
 import { COMMAND_QUEUES } from './delivery.ts';
 import { NOTIFICATION_QUEUES } from './notification-queue.ts';
 import { openQueue } from './open-queue.ts';
@@ -12,7 +13,7 @@ export interface BoardQueues {
 
 /** Every queue there is, for a dashboard to look into: those of commands first. Shares the caller's connection. */
 export function openBoardQueues(redis: Redis, keys: Keys): BoardQueues {
-  const names = [...COMMAND_QUEUES, ...Object.values(NOTIFICATION_QUEUES)];
+  const names = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
   const queues = names.map((name) => openQueue(name, redis, keys));
   return {
     queues,

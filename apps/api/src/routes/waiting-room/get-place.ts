@@ -1,0 +1,50 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json } from '../../schema.ts';
+import {
+  concertParams,
+  placeSchema,
+  presentPlace,
+  queueTokenOf,
+  queueTokenParameter,
+} from '../../waiting-room/schemas.ts';
+
+const MAX_WAIT_SECONDS = 30;
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/concerts/{concertId}/queue',
+  tags: ['Waiting room'],
+  summary: 'My place in the waiting room',
+  security: bearer,
+  middleware: signedIn,
+  parameters: [queueTokenParameter],
+  request: {
+    params: concertParams,
+    query: z.strictObject({
+      wait: z.coerce.number().int().min(1).max(MAX_WAIT_SECONDS).optional().openapi({
+        description: 'Seconds to wait for another status, such as being admitted',
+      }),
+    }),
+  },
+  responses: { 200: json(placeSchema, 'The place'), ...problems(400, 401, 404) },
+});
+
+/** `GET /v1/concerts/{concertId}/queue`: the caller's place, at once or when its status changes. */
+export const addGetPlace: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { wait = 0 } = c.req.valid('query');
+    const place = await deps.waitingRoom.readPlace({
+      concertId: c.req.valid('param').concertId,
+      accountId: c.var.account.id,
+      token: queueTokenOf(c.req.header('queue-token')),
+      waitMs: wait * 1000,
+      ...(wait > 0 && { signal: AbortSignal.any([deps.closing, c.req.raw.signal]) }),
+    });
+    if (!place.ok) return problem(c, place.error.code);
+    c.header('cache-control', 'no-store');
+    return c.json(presentPlace(place.value), 200);
+  });
+};

@@ -1,0 +1,32 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { conditionalHeaders, contentEtag, matchesEtag, notModified } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json } from '../../schema.ts';
+import { concertParams, servingSchema } from '../../waiting-room/schemas.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/concerts/{concertId}/queue/serving',
+  tags: ['Waiting room'],
+  summary: 'Who is being admitted: one answer for everybody',
+  request: { params: concertParams },
+  responses: {
+    200: { ...json(servingSchema, 'The state of the waiting room'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems(400, 404),
+  },
+});
+
+/** `GET /v1/concerts/{concertId}/queue/serving`: public, may be kept for a second by anything in between. */
+export const addGetServing: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const serving = await deps.waitingRoom.readServing(c.req.valid('param').concertId);
+    if (serving === null) return problem(c, 'concert_not_found');
+    const etag = contentEtag(JSON.stringify(serving));
+    c.header('etag', etag);
+    c.header('cache-control', 'public, max-age=1');
+    if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+    return c.json(serving, 200);
+  });
+};

@@ -1,0 +1,33 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json } from '../../schema.ts';
+import { concertParams, placeSchema, presentPlace } from '../../waiting-room/schemas.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/concerts/{concertId}/queue',
+  tags: ['Waiting room'],
+  summary: 'Join the waiting room; again, to find the place one has',
+  security: bearer,
+  middleware: signedIn,
+  request: { params: concertParams },
+  responses: {
+    200: json(placeSchema, 'The place the account has already'),
+    201: json(placeSchema, 'The new place'),
+    ...problems(400, 401, 404),
+  },
+});
+
+/** `POST /v1/concerts/{concertId}/queue`: one place per account. */
+export const addJoinQueue: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { concertId } = c.req.valid('param');
+    const joined = await deps.waitingRoom.joinRoom({ concertId, accountId: c.var.account.id });
+    if (!joined.ok) return problem(c, joined.error.code);
+    c.header('cache-control', 'no-store');
+    const { place, created } = joined.value;
+    return created ? c.json(presentPlace(place), 201) : c.json(presentPlace(place), 200);
+  });
+};

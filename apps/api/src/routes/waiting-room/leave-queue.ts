@@ -1,0 +1,30 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer } from '../../schema.ts';
+import { concertParams, queueTokenOf, queueTokenParameter } from '../../waiting-room/schemas.ts';
+
+const route = createRoute({
+  method: 'delete',
+  path: '/v1/concerts/{concertId}/queue',
+  tags: ['Waiting room'],
+  summary: 'Give my place back',
+  security: bearer,
+  middleware: signedIn,
+  parameters: [queueTokenParameter],
+  request: { params: concertParams },
+  responses: { 204: { description: 'Left' }, ...problems(400, 401, 404) },
+});
+
+/** `DELETE /v1/concerts/{concertId}/queue`: leaves, waiting or admitted. */
+export const addLeaveQueue: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const left = await deps.waitingRoom.leaveRoom({
+      concertId: c.req.valid('param').concertId,
+      accountId: c.var.account.id,
+      token: queueTokenOf(c.req.header('queue-token')),
+    });
+    return left.ok ? c.body(null, 204) : problem(c, left.error.code);
+  });
+};

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer } from '../../schema.ts';
+import { eventStream } from '../../sse.ts';
+import {
+  concertParams,
+  presentPlace,
+  queueTokenOf,
+  queueTokenParameter,
+} from '../../waiting-room/schemas.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/concerts/{concertId}/queue/events',
+  tags: ['Waiting room'],
+  summary: 'My place as server-sent events named `place`, until it expires',
+  security: bearer,
+  middleware: signedIn,
+  parameters: [queueTokenParameter],
+  request: { params: concertParams },
+  responses: {
+    200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problems(400, 401, 404, 503),
+  },
+});
+
+/** `GET /v1/concerts/{concertId}/queue/events`: the place now, as it moves, and at once when the fan is admitted. */
+export const addStreamPlace: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const request = {
+      concertId: c.req.valid('param').concertId,
+      accountId: c.var.account.id,
+      token: queueTokenOf(c.req.header('queue-token')),
+    };
+    const first = await deps.waitingRoom.readPlace({ ...request, waitMs: 0 });
+    if (!first.ok) return problem(c, first.error.code);
+    return eventStream(c, deps, async (stream, signal) => {
+      let place = first.value;
+      for (;;) {
+        await stream.writeSSE({ event: 'place', data: JSON.stringify(presentPlace(place)) });
+        if (place.status === 'expired' || signal.aborted) return;
+        // An admitted fan's place has nothing to wait for: it is only looked at again.
+        if (place.status === 'admitted')
+          await delay(place.pollAfterMs, undefined, { signal }).catch(() => {});
+        const next = await deps.waitingRoom.readPlace({ ...request, waitMs: place.pollAfterMs, signal });
+        if (!next.ok || signal.aborted) return;
+        place = next.value;
+      }
+    });
+  });
+};

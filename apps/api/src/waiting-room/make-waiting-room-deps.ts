@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { ConcertSettingsLookup } from '@concert-mania/core/catalog/ports';
+import { makeJoinRoom } from '@concert-mania/core/waiting-room/join-room';
+import { makeLeaveRoom } from '@concert-mania/core/waiting-room/leave-room';
+import type { AdmissionSchedule, PlaceChanges, WaitingRooms } from '@concert-mania/core/waiting-room/ports';
+import { makeReadPlace } from '@concert-mania/core/waiting-room/read-place';
+import { makeReadServing } from '@concert-mania/core/waiting-room/read-serving';
+import type { WaitingRoomDeps } from './ports.ts';
+
+/** The use cases of the waiting room over the stores. `concerts` should answer from memory: every poll asks it. */
+export function makeWaitingRoomDeps(stores: {
+  readonly concerts: ConcertSettingsLookup;
+  readonly rooms: WaitingRooms;
+  readonly schedule: AdmissionSchedule;
+  readonly changes: PlaceChanges;
+}): WaitingRoomDeps {
+  const ports = {
+    ...stores,
+    newToken: randomUUID,
+    random: Math.random,
+    nowMs: () => performance.now(),
+  };
+  return {
+    joinRoom: makeJoinRoom(ports),
+    readPlace: makeReadPlace(ports),
+    leaveRoom: makeLeaveRoom(ports),
+    readServing: makeReadServing(ports),
+  };
+}
