@@ -1,0 +1,391 @@
+import {
+  cacheAvailability,
+  cacheCatalogue,
+  cacheLayouts,
+  cachePerformances,
+} from '@concert-mania/core/catalog/cached-lookups';
+import { makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
+import { makeCatalogStore } from '@concert-mania/db/catalog-store';
+import type { Queryable } from '@concert-mania/db/database';
+import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
+import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
+import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { concertSchema } from '../../catalogue/present-concert.ts';
+import type { seatListSchema } from '../../catalogue/present-seats.ts';
+import { makeCursors } from '../../cursors.ts';
+import type { AppEnv } from '../../env.ts';
+import type { ApiDeps } from '../../ports.ts';
+import { problem } from '../../problem.ts';
+import { addGetAvailability } from './get-availability.ts';
+import { addGetConcert } from './get-concert.ts';
+import { addGetSeat } from './get-seat.ts';
+import { addListConcerts } from './list-concerts.ts';
+import { addListPerformances } from './list-performances.ts';
+import { addListSeats } from './list-seats.ts';
+import { addStreamSeats } from './stream-seats.ts';
+
+const db = openForTest(await testDatabase());
+const server = testRedis();
+const redis = openRedisForTest(server);
+const subscriber = openRedisForTest(server);
+const keys = makeKeys(server.prefix);
+
+const HOUR_MS = 3_600_000;
+let statements = 0;
+let nowMs = 0;
+const clock = () => nowMs;
+const counted: Queryable = {
+  query: (text, values) => {
+    statements += 1;
+    return db.query(text, values);
+  },
+};
+const statuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(counted));
+const closing = new AbortController();
+const deps = {
+  clock: () => new Date(),
+  closing: closing.signal,
+  cursors: makeCursors('a secret of at least 32 characters.'),
+  performances: cachePerformances(makePerformanceLookup(counted), clock),
+  catalogue: {
+    concerts: cacheCatalogue(makeCatalogStore(counted), clock),
+    layouts: cacheLayouts(makeSeatLayoutStore(counted), clock),
+    availability: cacheAvailability(statuses, clock),
+    live: { ...statuses, ...makeSeatChanges(subscriber, keys) },
+  },
+};
+
+const app = new OpenAPIHono<AppEnv>({
+  defaultHook: (result, c) => (result.success ? undefined : problem(c, 'validation_failed')),
+});
+app.use(async (c, next) => {
+  c.set('requestId', 'test');
+  c.set('locale', 'en');
+  await next();
+});
+for (const addRoute of [
+  addListConcerts,
+  addGetConcert,
+  addListPerformances,
+  addListSeats,
+  addStreamSeats,
+  addGetSeat,
+  addGetAvailability,
+]) {
+  // The catalogue reads nothing but these ports.
+  addRoute(app, deps as typeof deps & ApiDeps);
+}
+
+// Every test starts with caches that have grown old.
+beforeEach(() => {
+  nowMs += HOUR_MS;
+  statements = 0;
+});
+
+const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
+const read = async <T>(path: string): Promise<T> => {
+  const response = await get(path);
+  expect(response.status, path).toBe(200);
+  return response.json() as Promise<T>;
+};
+const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
+type Page = { items: { id: string }[]; nextCursor: string | null };
+type SeatList = z.infer<typeof seatListSchema>;
+type Concert = z.infer<typeof concertSchema>;
+const own = (performanceId: string, seatNumber: number, sold = false) =>
+  db.query(
+    `update seats set reservation_id = 'res_x', sold = $3 where performance_id = $1 and seat_number = $2`,
+    [performanceId, seatNumber, sold],
+  );
+
+describe('concerts', () => {
+  test('are listed with what a fan needs to choose, and page by page without a repetition', async () => {
+    const made: string[] = [];
+    for (let i = 0; i < 3; i += 1) made.push((await makeSale(db, { title: 'Paged', seats: 4 })).concertId);
+    const first = await read<Page>('/v1/concerts?keyword=paged&limit=2');
+    expect(first.items).toHaveLength(2);
+    expect(first.items[0]).toEqual({
+      id: expect.stringMatching(/^con_/),
+      title: 'Paged',
+      artist: 'The Testers',
+      venue: { id: expect.stringMatching(/^ven_/), name: '테스트홀 Test Hall' },
+      firstStartsAt: expect.stringMatching(/Z$/),
+      lastStartsAt: expect.stringMatching(/Z$/),
+      saleOpensAt: expect.stringMatching(/Z$/),
+      saleStatus: 'open',
+    });
+    const second = await read<Page>(`/v1/concerts?keyword=paged&limit=2&cursor=${first.nextCursor}`);
+    expect(second.nextCursor).toBeNull();
+    const seen = [...first.items, ...second.items].map((item) => item.id);
+    expect(seen).toEqual([...made].sort().reverse());
+  });
+
+  test('a cursor that was tampered with, or belongs to another search, is refused', async () => {
+    for (let i = 0; i < 2; i += 1) await makeSale(db, { title: 'Sealed', seats: 2 });
+    const { nextCursor } = await read<Page>('/v1/concerts?keyword=sealed&limit=1');
+    if (nextCursor === null) throw new Error('there is a second page');
+    const changed = (nextCursor[0] === 'A' ? 'B' : 'A') + nextCursor.slice(1);
+    for (const path of [
+      `/v1/concerts?keyword=sealed&limit=1&cursor=${changed}`,
+      `/v1/concerts?keyword=sealed&limit=1&cursor=${nextCursor}x`,
+      `/v1/concerts?keyword=other&limit=1&cursor=${nextCursor}`,
+    ]) {
+      const response = await get(path);
+      expect(response.status).toBe(400);
+      expect(await codeOf(response)).toBe('invalid_cursor');
+    }
+  });
+
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'from=yesterday',
+    'from=0000-01-01',
+    'to=9999-12-31',
+    'keyword=%00',
+    'colour=red',
+  ])('a list with ?%s is refused', async (query) => {
+    expect((await get(`/v1/concerts?${query}`)).status).toBe(400);
+  });
+
+  test('a day of `to` is included', async () => {
+    await makeSale(db, { title: 'Late', startsAt: new Date('2032-06-10T22:00:00.000Z') });
+    const count = async (query: string) =>
+      (await read<Page>(`/v1/concerts?keyword=late&${query}`)).items.length;
+    expect(await count('from=2032-06-10&to=2032-06-10')).toBe(1);
+    expect(await count('to=2032-06-09')).toBe(0);
+    expect(await count('from=2032-06-11')).toBe(0);
+    expect(await count('to=2032-06-10T22:00:00Z')).toBe(0);
+    expect(await count(`from=${encodeURIComponent('2032-06-11T07:00:00+09:00')}`)).toBe(1);
+  });
+
+  test('cost at most three statements, and none while they are remembered', async () => {
+    const { concertId } = await makeSale(db, { title: 'Cheap' });
+    statements = 0;
+    await read('/v1/concerts?limit=100');
+    expect(statements).toBeLessThanOrEqual(3);
+    await read(`/v1/concerts/${concertId}`);
+    expect(statements).toBeLessThanOrEqual(6);
+    statements = 0;
+    await read('/v1/concerts?limit=100');
+    await read(`/v1/concerts/${concertId}`);
+    await read(`/v1/concerts/${concertId}/performances`);
+    expect(statements).toBe(0);
+  });
+
+  test('are answered with 304 to a client that has the newest, and in full once something changed', async () => {
+    const { concertId, performanceId } = await makeSale(db, { seats: 3 });
+    const path = `/v1/concerts/${concertId}`;
+    const etag = (await get(path)).headers.get('etag') ?? '';
+    const unchanged = await get(path, { 'if-none-match': etag });
+    expect(unchanged.status).toBe(304);
+    expect(unchanged.headers.get('etag')).toBe(etag);
+    expect(await unchanged.text()).toBe('');
+    await own(performanceId, 1);
+    nowMs += 1_000;
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
+  });
+
+  test('list only performances on sale with a seat available when they must be bookable', async () => {
+    const opensAt = new Date(Date.now() + HOUR_MS);
+    const later = await makeSale(db, {
+      opensAt,
+      closesAt: new Date(Date.now() + 2 * HOUR_MS),
+      waitingRoomEnabled: true,
+    });
+    const { concertId, performanceId } = await makeSale(db, { seats: 1 });
+    const list = async (id: string, query = '') =>
+      (await read<Page>(`/v1/concerts/${id}/performances${query}`)).items.map((item) => item.id);
+    expect(await list(concertId, '?bookable=true')).toEqual([performanceId]);
+    expect(await list(later.concertId, '?bookable=true')).toEqual([]);
+    expect(await list(later.concertId)).toEqual([later.performanceId]);
+    expect((await read<Concert>(`/v1/concerts/${later.concertId}`)).waitingRoom).toEqual({
+      enabled: true,
+      status: 'pre_open',
+    });
+    await own(performanceId, 1, true);
+    nowMs += 1_000;
+    expect(await list(concertId, '?bookable=true')).toEqual([]);
+    expect((await read<Concert>(`/v1/concerts/${concertId}`)).saleStatus).toBe('sold_out');
+  });
+});
+
+describe('seats', () => {
+  test('tell number, place, grade, price and status, all or by status and grade', async () => {
+    const { performanceId } = await makeSale(db, { seats: 4 });
+    await own(performanceId, 2);
+    await own(performanceId, 3, true);
+    const path = `/v1/performances/${performanceId}/seats`;
+    const { seats, version } = await read<SeatList>(path);
+    expect(version).toBeGreaterThan(0);
+    expect(seats[0]).toEqual({
+      seatNumber: 1,
+      seatGuid: '1-1',
+      zone: 'Floor',
+      row: '1',
+      label: 'Floor 1-1',
+      grade: 'VIP',
+      price: 150_000,
+      accessible: true,
+      x: 50,
+      y: 90,
+      status: 'available',
+    });
+    expect(seats.map((seat) => seat.status)).toEqual(['available', 'held', 'sold', 'available']);
+    const numbers = async (query: string) =>
+      (await read<SeatList>(`${path}?${query}`)).seats.map((seat) => seat.seatNumber);
+    expect(await numbers('status=held')).toEqual([2]);
+    expect(await numbers('grade=R')).toEqual([3, 4]);
+    expect(await numbers('grade=R&status=available')).toEqual([4]);
+    expect(await numbers('grade=none')).toEqual([]);
+    expect(await read(`${path}/3`)).toEqual(seats[2]);
+    expect(await read(`/v1/performances/${performanceId}/availability`)).toEqual({
+      version,
+      availability: 'AHSA',
+    });
+  });
+
+  test.each(['seats', 'availability'])('/%s is answered with 304 until a seat changes', async (what) => {
+    const { performanceId } = await makeSale(db, { seats: 4 });
+    const path = `/v1/performances/${performanceId}/${what}`;
+    const first = await get(path);
+    const etag = first.headers.get('etag') ?? '';
+    expect(first.headers.get('cache-control')).toBe(
+      what === 'seats' ? 'public, no-cache' : 'public, max-age=1',
+    );
+    nowMs += 1_000;
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
+    await own(performanceId, 1);
+    await statuses.apply(performanceId, [[1, 'H']]);
+    nowMs += 1_000;
+    const changed = await get(path, { 'if-none-match': etag });
+    expect(changed.status).toBe(200);
+    expect(await changed.text()).toMatch(what === 'seats' ? '"status":"held"' : 'HAAA');
+  });
+
+  test('cost no statement once they were read', async () => {
+    const { performanceId } = await makeSale(db);
+    await read(`/v1/performances/${performanceId}/seats`);
+    statements = 0;
+    await read(`/v1/performances/${performanceId}/seats`);
+    await read(`/v1/performances/${performanceId}/availability`);
+    expect(statements).toBe(0);
+  });
+});
+
+test('what is unknown, unpublished or no id at all is not found, in the same words', async () => {
+  const draft = await makeSale(db, { published: false });
+  const { performanceId } = await makeSale(db, { seats: 2 });
+  for (const id of [draft.concertId, 'con_unknown', 'prf_1', '%00', 'x'.repeat(300)]) {
+    for (const path of [`/v1/concerts/${id}`, `/v1/concerts/${id}/performances`]) {
+      const response = await get(path);
+      expect(response.status, path).toBe(404);
+      expect(await codeOf(response)).toBe('concert_not_found');
+    }
+  }
+  for (const id of [draft.performanceId, 'prf_unknown', 'con_1', '%00']) {
+    for (const part of ['seats', 'seats/1', 'availability', 'seats/events']) {
+      const response = await get(`/v1/performances/${id}/${part}`);
+      expect(response.status, part).toBe(404);
+      expect(await codeOf(response)).toBe('performance_not_found');
+    }
+  }
+  const seat = await get(`/v1/performances/${performanceId}/seats/3`);
+  expect([seat.status, await codeOf(seat)]).toEqual([404, 'seat_not_found']);
+  expect((await get(`/v1/performances/${performanceId}/seats/x`)).status).toBe(400);
+});
+
+describe('seat events', () => {
+  const streams: AbortController[] = [];
+  afterEach(() => {
+    for (const stream of streams.splice(0)) stream.abort();
+  });
+
+  async function openStream(performanceId: string, lastEventId?: string) {
+    const leaving = new AbortController();
+    streams.push(leaving);
+    const response = await app.request(`/v1/performances/${performanceId}/seats/events`, {
+      signal: leaving.signal,
+      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    /** The next event; comments are passed over. */
+    return async () => {
+      for (;;) {
+        const end = text.indexOf('\n\n');
+        if (end < 0) {
+          text += (await reader?.read())?.value ?? '';
+          continue;
+        }
+        const block = text.slice(0, end);
+        text = text.slice(end + 2);
+        if (block.startsWith(':')) continue;
+        const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]));
+        return {
+          event: fields.get('event'),
+          id: fields.get('id'),
+          data: JSON.parse(fields.get('data') ?? ''),
+        };
+      }
+    };
+  }
+
+  test('begin with a snapshot, go on with every change, and carry versions as ids', async () => {
+    const { performanceId } = await makeSale(db, { seats: 4 });
+    const next = await openStream(performanceId);
+    const snapshot = await next();
+    expect(snapshot).toMatchObject({ event: 'snapshot', data: { availability: 'AAAA' } });
+    expect(snapshot.id).toBe(`${snapshot.data.version}`);
+    await statuses.apply(performanceId, [
+      [2, 'H'],
+      [3, 'H'],
+    ]);
+    const change = await next();
+    expect(change).toMatchObject({
+      event: 'change',
+      data: {
+        changes: [
+          [2, 'H'],
+          [3, 'H'],
+        ],
+      },
+    });
+    expect(change.data.version).toBeGreaterThan(snapshot.data.version);
+    expect(change.id).toBe(`${change.data.version}`);
+    await statuses.apply(performanceId, [[2, 'A']]);
+    expect(await next()).toMatchObject({ event: 'change', data: { changes: [[2, 'A']] } });
+  });
+
+  test('resume after the last event of a client that missed nothing, and start over for one that did', async () => {
+    const { performanceId } = await makeSale(db, { seats: 2 });
+    const { version } = await statuses.read(performanceId);
+    const resumed = await openStream(performanceId, `${version}`);
+    const behind = await openStream(performanceId, `${version - 1}`);
+    expect(await behind()).toMatchObject({ event: 'snapshot', data: { version } });
+    await statuses.apply(performanceId, [[1, 'S']]);
+    expect(await resumed()).toMatchObject({ event: 'change', data: { changes: [[1, 'S']] } });
+    expect(await behind()).toMatchObject({ event: 'change', data: { changes: [[1, 'S']] } });
+  });
+
+  test('send everything again after the connection to Redis was lost', async () => {
+    const { performanceId } = await makeSale(db, { seats: 2 });
+    const next = await openStream(performanceId);
+    await next();
+    subscriber.disconnect(true);
+    await statuses.apply(performanceId, [[1, 'H']]);
+    const after = await next();
+    // Whether the change is heard before the gap is told depends on the moment; nothing is missing either way.
+    if (after.event === 'change') expect(after.data.changes).toEqual([[1, 'H']]);
+    else expect(after.data.availability).toBe('HA');
+  });
+});
