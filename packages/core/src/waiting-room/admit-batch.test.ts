@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConcertSettings } from '../catalog/ports.ts';
+import { makeAdmitBatch } from './admit-batch.ts';
+import type { AdmissionBatch } from './model.ts';
+import { makeTickRoom, TICK_MS } from './tick-room.ts';
+
+const settings: ConcertSettings = {
+  id: 'con_1',
+  waitingRoomEnabled: true,
+  maxActive: 10,
+  admitPerSecond: 5,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'shuffle',
+  saleOpensAt: null,
+  published: true,
+};
+const batchOf = (changes: Partial<AdmissionBatch>): AdmissionBatch => ({
+  phase: 'open',
+  admitted: [],
+  waiting: 1,
+  active: 0,
+  pauseMs: 250,
+  ...changes,
+});
+
+let calls: string[];
+const noted = (name: string) => async () => {
+  calls.push(name);
+};
+const ports = (batch: AdmissionBatch, given: Partial<ConcertSettings> | null = {}, awaited = false) => ({
+  concerts: { find: async () => given && { ...settings, ...given } },
+  admissions: { admit: vi.fn(async () => batch), isAwaited: async () => awaited },
+  schedule: { ensure: noted('ensure'), remove: noted('remove') },
+  drawOrder: async () => calls.push('draw') > 0,
+});
+beforeEach(() => {
+  calls = [];
+});
+
+describe('a batch', () => {
+  it('keeps the schedule while somebody waits', async () => {
+    const batch = batchOf({ waiting: 3 });
+    expect(await makeAdmitBatch(ports(batch))('con_1')).toEqual(batch);
+    expect(calls).toEqual([]);
+  });
+
+  it('takes the schedule away when nobody waits', async () => {
+    expect(await makeAdmitBatch(ports(batchOf({ waiting: 0 })))('con_1')).toBeNull();
+    expect(calls).toEqual(['remove']);
+  });
+
+  it('creates it again when somebody joined before it was removed', async () => {
+    await makeAdmitBatch(ports(batchOf({ waiting: 0 }), {}, true))('con_1');
+    expect(calls).toEqual(['remove', 'ensure']);
+  });
+
+  it.each([
+    ['does not exist', null],
+    ['is a draft', { published: false }],
+    ['has no waiting room', { waitingRoomEnabled: false }],
+  ])('admits nobody to a concert that %s', async (_, given) => {
+    const over = ports(batchOf({}), given);
+    expect(await makeAdmitBatch(over)('con_1')).toBeNull();
+    expect(over.admissions.admit).not.toHaveBeenCalled();
+    expect(calls).toEqual(['remove']);
+  });
+
+  it('draws the order when the room has just opened, and admits at once afterwards', async () => {
+    const batch = await makeAdmitBatch(ports(batchOf({ phase: 'drawing' })))('con_1');
+    expect(calls).toEqual(['draw']);
+    expect(batch?.pauseMs).toBe(0);
+  });
+});
+
+describe('a tick', () => {
+  const tickOver = (batches: readonly (AdmissionBatch | null)[]) => {
+    let now = 0;
+    let next = 0;
+    const signal = new AbortController();
+    const tick = makeTickRoom({
+      admitBatch: async () => {
+        const batch = batches[Math.min(next, batches.length - 1)] ?? null;
+        next += 1;
+        return batch;
+      },
+      nowMs: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+    });
+    return { run: () => tick('con_1', signal.signal), signal, batches: () => next, now: () => now };
+  };
+
+  it('admits batch after batch until the next tick is due', async () => {
+    const { run, batches, now } = tickOver([batchOf({ admitted: ['usr_1'], pauseMs: 250 })]);
+    expect(await run()).toEqual({ admitted: 4 });
+    expect(batches()).toBe(4);
+    expect(now()).toBeLessThan(TICK_MS);
+  });
+
+  it('ends when the room comes to rest', async () => {
+    const { run, batches } = tickOver([batchOf({ admitted: ['usr_1', 'usr_2'] }), null]);
+    expect(await run()).toEqual({ admitted: 2 });
+    expect(batches()).toBe(2);
+  });
+
+  it('admits nobody once the process stops', async () => {
+    const { run, signal, batches } = tickOver([batchOf({})]);
+    signal.abort();
+    expect(await run()).toEqual({ admitted: 0 });
+    expect(batches()).toBe(0);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { describePlace, openDoorPlace } from './describe-place.ts';
+import type { Standing } from './model.ts';
+
+const at = new Date('2026-03-01T10:00:00Z');
+const opensAt = new Date('2026-03-01T11:00:00Z');
+const rules = { saleOpensAt: opensAt, preOpenOrder: 'shuffle' } as const;
+const token = '00000000-0000-4000-8000-000000000001';
+const seen = (standing: Partial<Standing>, admissionsPerSecond = 2) => ({
+  standing: { token, status: 'waiting', sequence: 12, ahead: 3, passEndsAt: null, ...standing } as const,
+  at,
+  admissionsPerSecond,
+  scheduleMissing: false,
+});
+const place = (standing: Partial<Standing>, rate?: number) =>
+  describePlace('con_1', seen(standing, rate), rules, 0.5);
+
+describe('a place', () => {
+  it('of a waiting fan tells position, people ahead and the estimated wait', () => {
+    expect(place({})).toEqual({
+      token,
+      concertId: 'con_1',
+      sequence: 12,
+      status: 'waiting',
+      position: 4,
+      ahead: 3,
+      estimatedWaitSeconds: 2,
+      pollAfterMs: 1_000,
+      expiresAt: null,
+    });
+  });
+
+  it('promises no wait while nobody is being admitted', () => {
+    expect(place({}, 0).estimatedWaitSeconds).toBeNull();
+  });
+
+  it('before the opening tells when it opens, and no position that the draw would change', () => {
+    expect(place({ status: 'pre_open', ahead: null })).toMatchObject({
+      status: 'pre_open',
+      position: null,
+      ahead: null,
+      estimatedWaitSeconds: null,
+      opensAt,
+    });
+  });
+
+  it('of an admitted fan tells when the pass ends', () => {
+    const passEndsAt = new Date('2026-03-01T10:15:00Z');
+    expect(place({ status: 'admitted', ahead: 0, passEndsAt })).toMatchObject({
+      position: 0,
+      estimatedWaitSeconds: 0,
+      expiresAt: passEndsAt,
+    });
+    expect(place({ status: 'admitted', ahead: 0, passEndsAt })).not.toHaveProperty('opensAt');
+  });
+
+  it('of an expired fan promises nothing', () => {
+    expect(place({ status: 'expired', ahead: 0 })).toMatchObject({ position: 0, estimatedWaitSeconds: null });
+  });
+
+  it('of a concert without a waiting room is admitted for good', () => {
+    expect(openDoorPlace('con_1', token, 0.5)).toMatchObject({ status: 'admitted', token, expiresAt: null });
+  });
+});
