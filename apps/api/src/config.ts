@@ -21,6 +21,8 @@ export const apiSettings = z
     /** Where clients reach the API: over https, cookies are for https alone. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     JWT_SECRET: secret(),
+    /** Secrets of the gateway's webhooks, separated by commas: two while one replaces the other. */
+    WEBHOOK_SECRET: secret().transform((value) => value.split(',').map((entry) => entry.trim())),
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
     ADMIN_EMAIL: z.email().optional(),

@@ -13,7 +13,7 @@ import { makeAccountStore } from '@concert-mania/db/account-store';
 import { isDatabaseUnavailable } from '@concert-mania/db/availability';
 import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
-import { DATABASE_DEFAULTS, openDatabase, type Queryable } from '@concert-mania/db/database';
+import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
 import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
@@ -111,12 +111,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     waitingRoom: room.useCases,
     commands: producer,
     reservations: makeReservationReader(db),
-    payments: {
-      reader: makePaymentReader(db),
-      webhooks: makePaymentWebhooks(db),
-      verifyWebhook: makeVerifyWebhook(config.WEBHOOK_SECRET),
-    },
-    wallet: makeWalletStore(db),
+    ...paymentPorts(db, config.WEBHOOK_SECRET),
     findJob: makeFindJob({
       queue: makeJobReader(redis, keys),
       outcomes: makeOutcomeStore(db),
@@ -159,5 +154,16 @@ function openWaitingRoom(over: {
       changes: makePlaceChanges(over.subscriber, over.keys),
     }),
     close: () => schedule.close(),
+  };
+}
+
+function paymentPorts(db: Database, webhookSecrets: readonly string[]) {
+  return {
+    payments: {
+      reader: makePaymentReader(db),
+      webhooks: makePaymentWebhooks(db),
+      verifyWebhook: makeVerifyWebhook(webhookSecrets),
+    },
+    wallet: makeWalletStore(db),
   };
 }

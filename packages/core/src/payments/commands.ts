@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { defineCommand } from '../shared/command.ts';
+import { visibleAscii } from '../shared/visible-ascii.ts';
+
+const reservationId = visibleAscii({ min: 1, max: 64 });
+/** What the gateway calls a payment. */
+export const paymentKey = visibleAscii({ min: 1, max: 200 });
+const MAX_AMOUNT = 1_000_000_000;
 
 export const payReservation = defineCommand({
   name: 'payment.pay',
   payload: z.discriminatedUnion('method', [
-    z.strictObject({ method: z.literal('wallet'), reservationId: z.string().min(1) }),
+    z.strictObject({ method: z.literal('wallet'), reservationId }),
     z.strictObject({
       method: z.literal('gateway'),
-      reservationId: z.string().min(1),
-      paymentKey: z.string().min(1).max(200),
-      amount: z.int().positive(),
+      reservationId,
+      paymentKey,
+      amount: z.int().positive().max(MAX_AMOUNT),
     }),
   ]),
   orderingKey: (payload) => payload.reservationId,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { paymentKey } from '../payments/commands.ts';
 import { defineCommand } from '../shared/command.ts';
+import { visibleAscii } from '../shared/visible-ascii.ts';
 
 export const MAX_TOP_UP_AMOUNT = 10_000_000;
 
@@ -7,8 +9,8 @@ export const topUpWallet = defineCommand({
   name: 'wallet.top-up',
   payload: z.strictObject({
     amount: z.int().positive().max(MAX_TOP_UP_AMOUNT),
-    orderId: z.string().min(6).max(64),
-    paymentKey: z.string().min(1).max(200),
+    orderId: visibleAscii({ min: 6, max: 64 }),
+    paymentKey,
   }),
   orderingKey: (payload) => payload.orderId,
 });

@@ -1,0 +1,9 @@
+import type { PaymentReader, PaymentWebhooks } from '@concert-mania/core/payments/ports';
+import type { VerifyWebhook } from './verify-webhook.ts';
+
+/** What the routes about payments need from outside. */
+export interface PaymentDeps {
+  readonly reader: PaymentReader;
+  readonly webhooks: PaymentWebhooks;
+  readonly verifyWebhook: VerifyWebhook;
+}

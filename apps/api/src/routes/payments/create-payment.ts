@@ -1,0 +1,31 @@
+import { payReservation } from '@concert-mania/core/payments/commands';
+import { createRoute } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { acceptCommand, commandResponses, idempotencyKeyParameter } from '../../commands/accept-command.ts';
+import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/payments',
+  tags: ['Wallet and payments'],
+  summary: 'Pay a held reservation, from the wallet or by the gateway',
+  security: bearer,
+  middleware: [signedIn, withIdempotencyKey] as const,
+  parameters: [idempotencyKeyParameter],
+  request: { body: jsonBody(payReservation.payload) },
+  responses: { ...commandResponses, ...problems(404) },
+});
+
+/** `POST /v1/payments`: accepts a payment for the caller's own reservation, of exactly its amount. */
+export const addCreatePayment: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const payload = c.req.valid('json');
+    const amount = await deps.payments.reader.findPayableAmount(c.var.account.id, payload.reservationId);
+    if (amount === null) return problem(c, 'reservation_not_found');
+    if (payload.method === 'gateway' && payload.amount !== amount) return problem(c, 'amount_mismatch');
+    return acceptCommand(c, deps, { name: 'payment.pay', body: payload, payload });
+  });
+};

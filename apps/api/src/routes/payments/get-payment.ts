@@ -1,0 +1,30 @@
+import { viewPayment } from '@concert-mania/core/payments/model';
+import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { paymentSchema } from '../../payments/present-payment.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/payments/{paymentId}',
+  tags: ['Wallet and payments'],
+  summary: 'One of my payments',
+  security: bearer,
+  middleware: signedIn,
+  request: { params: z.object({ paymentId: visibleAscii({ min: 1, max: 64 }) }) },
+  responses: { 200: json(paymentSchema, 'The payment'), ...problems(400, 401, 404) },
+});
+
+/** `GET /v1/payments/{paymentId}`: the caller's own; another account's is as unknown as none. */
+export const addGetPayment: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { paymentId } = c.req.valid('param');
+    const payment = await deps.payments.reader.findPayment(c.var.account.id, paymentId);
+    if (payment === null) return problem(c, 'payment_not_found');
+    c.header('cache-control', 'no-store');
+    return c.json(viewPayment(payment), 200);
+  });
+};

@@ -1,0 +1,40 @@
+import { viewPayment } from '@concert-mania/core/payments/model';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { paymentSchema } from '../../payments/present-payment.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
+
+const place = z.strictObject({ before: z.string() });
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/payments',
+  tags: ['Wallet and payments'],
+  summary: 'My payments, newest first',
+  security: bearer,
+  middleware: signedIn,
+  request: { query: pageQuery },
+  responses: { 200: json(pageOf(paymentSchema), 'A page of payments'), ...problems(400, 401) },
+});
+
+/** `GET /v1/payments`: a page of the caller's own. */
+export const addListPayments: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { cursor, limit } = c.req.valid('query');
+    const list = `payments ${c.var.account.id}`;
+    const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);
+    if (start === null) return problem(c, 'invalid_cursor');
+    const page = await deps.payments.reader.listPayments(c.var.account.id, { before: start.before, limit });
+    const last = page.items.at(-1);
+    c.header('cache-control', 'no-store');
+    return c.json(
+      {
+        items: page.items.map(viewPayment),
+        nextCursor: page.more && last ? deps.cursors.seal(list, { before: last.id }) : null,
+      },
+      200,
+    );
+  });
+};

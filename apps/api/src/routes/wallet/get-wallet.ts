@@ -1,0 +1,28 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problems } from '../../problem.ts';
+import { bearer, json } from '../../schema.ts';
+
+const walletSchema = z
+  .object({ balanceAmount: z.int().min(0), currency: z.literal('KRW') })
+  .openapi('Wallet');
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/wallet',
+  tags: ['Wallet and payments'],
+  summary: 'What is in my wallet',
+  security: bearer,
+  middleware: signedIn,
+  responses: { 200: json(walletSchema, 'The wallet'), ...problems(401) },
+});
+
+/** `GET /v1/wallet`: the caller's balance. */
+export const addGetWallet: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const balanceAmount = await deps.wallet.findBalance(c.var.account.id);
+    c.header('cache-control', 'no-store');
+    return c.json({ balanceAmount, currency: 'KRW' as const }, 200);
+  });
+};

@@ -1,0 +1,48 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, instant, json, pageOf, pageQuery } from '../../schema.ts';
+
+const entrySchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['top_up', 'payment', 'refund']),
+    amount: z.int().openapi({ description: 'Positive: money came in. Negative: it went out.' }),
+    balanceAfterAmount: z.int().min(0),
+    at: instant,
+    reference: z.string().openapi({ description: 'The payment or refund that moved the money' }),
+  })
+  .openapi('WalletEntry');
+const place = z.strictObject({ before: z.int().positive() });
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/wallet/entries',
+  tags: ['Wallet and payments'],
+  summary: 'What went in and out of my wallet, newest first',
+  security: bearer,
+  middleware: signedIn,
+  request: { query: pageQuery },
+  responses: { 200: json(pageOf(entrySchema), 'A page of entries'), ...problems(400, 401) },
+});
+
+/** `GET /v1/wallet/entries`: a page of the caller's own book. */
+export const addListEntries: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { cursor, limit } = c.req.valid('query');
+    const list = `wallet entries ${c.var.account.id}`;
+    const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);
+    if (start === null) return problem(c, 'invalid_cursor');
+    const page = await deps.wallet.listEntries(c.var.account.id, { before: start.before, limit });
+    const last = page.items.at(-1);
+    c.header('cache-control', 'no-store');
+    return c.json(
+      {
+        items: page.items.map((entry) => ({ ...entry, id: String(entry.id), at: entry.at.toISOString() })),
+        nextCursor: page.more && last ? deps.cursors.seal(list, { before: last.id }) : null,
+      },
+      200,
+    );
+  });
+};
