@@ -126,7 +126,6 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     stop: async () => {
       closing.abort();
       await server.close();
-      await producer.close();
       await room.close();
       await boardQueues.close();
       redis.disconnect();

@@ -27,8 +27,7 @@ const producer = makeProducer(redis, keys);
 const reader = makeJobReader(redis, keys);
 const answers = makeJobAnswers(subscriber, keys);
 
-afterAll(async () => {
-  await producer.close();
+afterAll(() => {
   for (const connection of [redis, blocking, subscriber]) connection.disconnect();
 });
 

@@ -1,46 +1,36 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { commandCatalogue } from '@concert-mania/core/command-catalogue';
-import type { Acceptance, CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
+import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
-import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
-import { delivery, route } from './delivery.ts';
-import { openQueue } from './open-queue.ts';
+import { type Delivery, delivery, route } from './delivery.ts';
 
 export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
 export const FINISHED_JOB_SECONDS = 60 * 60;
 export const FINISHED_JOBS_PER_QUEUE = 20_000;
+/** BullMQ's own default length of a queue's event stream. */
+const KEPT_EVENTS = 10_000;
 
-/** Puts commands into their queues with BullMQ. The connection is shared with the caller, who closes it. */
-export function makeProducer(redis: Redis, keys: Keys): CommandQueue & { close(): Promise<void> } {
-  const queues = new Map<string, Queue>();
-  const queueNamed = (name: string): Queue => {
-    const known = queues.get(name);
-    if (known) return known;
-    const queue = openQueue(name, redis, keys);
-    queues.set(name, queue);
-    return queue;
-  };
+const ACCEPT = readFileSync(new URL('../lua/accept-command-6.lua', import.meta.url), 'utf8');
+
+interface Scripts {
+  acceptCommand(...keysAndArguments: readonly (string | number)[]): Promise<1 | 0 | -1>;
+}
+
+/** Puts commands into their queues, each in one round trip. The connection is shared with the caller, who closes it. */
+export function makeProducer(redis: Redis, keys: Keys): CommandQueue {
+  redis.defineCommand('acceptCommand', { numberOfKeys: 6, lua: ACCEPT });
+  const scripts = redis as Redis & Scripts;
 
   return {
-    accept: async (submission): Promise<Acceptance> => {
+    accept: async (submission) => {
       const target = route(submission.name, orderingKeyOf(submission));
       const identity = identityOf(submission);
       const jobId = `job_${target.code}${identity}`;
-      const claim = `${submission.fingerprint} ${jobId}`;
-      const earlier = await redis.set(
-        keys.idempotency(identity),
-        claim,
-        'EX',
-        IDEMPOTENCY_SECONDS,
-        'NX',
-        'GET',
-      );
-      if (earlier !== null && earlier !== claim) return { kind: 'key_reused' };
-      // Added again even on a replay: the first attempt may have died between the claim and this line, and a job
-      // that exists is left as it is.
+      const queue = `${keys.queuePrefix}:${target.queue}:`;
       const envelope: CommandEnvelope = {
         accountId: submission.accountId,
         fingerprint: submission.fingerprint,
@@ -48,21 +38,36 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue & { close()
         requestId: submission.requestId,
         payload: submission.payload,
       };
-      const row = delivery[submission.name];
-      await queueNamed(target.queue).add(submission.name, envelope, {
+      const accepted = await scripts.acceptCommand(
+        keys.idempotency(identity),
+        `${queue}${jobId}`,
+        `${queue}wait`,
+        `${queue}meta`,
+        `${queue}marker`,
+        `${queue}events`,
+        `${submission.fingerprint} ${jobId}`,
+        IDEMPOTENCY_SECONDS,
         jobId,
-        attempts: row.attempts,
-        ...(row.backoffMs > 0 && { backoff: { type: 'capped' } }),
-        removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
-      });
-      return { kind: earlier === null ? 'accepted' : 'replayed', jobId };
+        submission.name,
+        JSON.stringify(envelope),
+        JSON.stringify(optionsOf(jobId, delivery[submission.name])),
+        submission.acceptedAt.getTime(),
+        KEPT_EVENTS,
+      );
+      if (accepted === -1) return { kind: 'key_reused' };
+      return { kind: accepted === 1 ? 'accepted' : 'replayed', jobId };
     },
     knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,
-    close: async () => {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-    },
   };
 }
+
+/** Job options as BullMQ keeps them in the job's hash. */
+const optionsOf = (jobId: string, row: Delivery) => ({
+  jobId,
+  attempts: row.attempts,
+  ...(row.backoffMs > 0 && { backoff: { type: 'capped' } }),
+  removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
+});
 
 function orderingKeyOf(submission: Submission): string {
   const definition = commandCatalogue[submission.name];
