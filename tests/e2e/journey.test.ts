@@ -57,7 +57,7 @@ describe('one concert, end to end', () => {
     );
     await vi.waitFor(
       async () => {
-        const mails = await send(stack.mailUrl, 'GET', '/mails.json');
+        const mails = await send(stack.mailUrl, 'GET', '/messages.json');
         expect(JSON.stringify(mails.body)).toContain(fan.email);
       },
       { timeout: 20_000, interval: 200 },

@@ -44,7 +44,9 @@ export async function lockReservation(
   id: ReservationId,
 ): Promise<{ readonly reservation: Reservation; readonly now: Date } | null> {
   const [row] = await tx.query<ReservationRow & { now: Date }>(
-    `select ${RESERVATION_COLUMNS}, clock_timestamp() as now from reservations where id = $1 for update`,
+    // The time is read outside the locking select, which would read it before it waits for the lock.
+    `with locked as materialized (select ${RESERVATION_COLUMNS} from reservations where id = $1 for update)
+     select *, clock_timestamp() as now from locked`,
     [id],
   );
   return row ? { reservation: toReservation(row), now: row.now } : null;
