@@ -22,7 +22,7 @@ export const apiSettings = z
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     JWT_SECRET: secret(),
     /** Secrets of the gateway's webhooks, separated by commas: two while one replaces the other. */
-    WEBHOOK_SECRET: secret().transform((value) => value.split(',').map((entry) => entry.trim())),
+    WEBHOOK_SECRET: list.pipe(z.array(secret()).min(1)),
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
     ADMIN_EMAIL: z.email().optional(),

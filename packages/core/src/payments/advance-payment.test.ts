@@ -1,0 +1,221 @@
+import { expect, test } from 'vitest';
+import { rejected, succeeded } from '../shared/outcome.ts';
+import { makeAdvancePayment, makeAdvanceRefund } from './advance-payment.ts';
+import type { CancelAnswer, GatewayAnswer } from './gateway.ts';
+import type { OpenPayment, OpenRefund, Settlement } from './ports.ts';
+
+const open: OpenPayment = {
+  payment: {
+    id: 'pay_1',
+    jobId: 'job_1',
+    accountId: 'usr_1',
+    purpose: 'reservation',
+    reservationId: 'res_1',
+    method: 'gateway',
+    orderId: 'res_1',
+    paymentKey: 'pk_1',
+    amount: 100_000,
+    refundedAmount: 0,
+    status: 'in_progress',
+    failureCode: null,
+    createdAt: new Date(0),
+    approvedAt: null,
+    version: 1,
+  },
+  payable: true,
+  refund: null,
+};
+const refund: OpenRefund = {
+  id: 'rfd_1',
+  jobId: 'job_1',
+  paymentId: 'pay_1',
+  paymentKey: 'pk_1',
+  orderId: 'res_1',
+  amount: 100_000,
+  cancelledInAllAmount: 100_000,
+  reason: 'late',
+};
+const approved: GatewayAnswer = {
+  kind: 'approved',
+  paymentKey: 'pk_1',
+  orderId: 'res_1',
+  amount: 100_000,
+  cancelledAmount: 0,
+  approvedAt: new Date(1),
+};
+const givenBack: GatewayAnswer = { ...approved, cancelledAmount: 100_000 };
+const unknown = { kind: 'unknown', reason: 'TimeoutError' } as const;
+const pending: GatewayAnswer = { kind: 'pending' };
+const notFound: GatewayAnswer = { kind: 'not_found' };
+const declined: GatewayAnswer = { kind: 'declined', code: 'REJECT' };
+const PAID = succeeded({ paid: true });
+const DECLINED = rejected({ code: 'payment_declined' });
+const REFUNDED = rejected({ code: 'hold_expired' });
+
+interface Script {
+  readonly confirms?: readonly GatewayAnswer[];
+  readonly inquiries?: readonly GatewayAnswer[];
+  readonly cancels?: readonly CancelAnswer[];
+  readonly settlement?: Settlement;
+}
+
+function next<T>(answers: readonly T[], calls: readonly string[], operation: string): T {
+  const answer = answers[calls.filter((call) => call.startsWith(operation)).length - 1];
+  if (!answer) throw new Error(`${operation} was not expected`);
+  return answer;
+}
+
+function scripted(script: Script) {
+  const calls: string[] = [];
+  const ports = {
+    gateway: {
+      confirm: async ({ idempotencyKey, amount }: { idempotencyKey: string; amount: number }) => {
+        calls.push(`confirm ${idempotencyKey} ${amount}`);
+        return next(script.confirms ?? [], calls, 'confirm');
+      },
+      inquire: async () => {
+        calls.push('inquire');
+        return next(script.inquiries ?? [], calls, 'inquire');
+      },
+      cancel: async ({ idempotencyKey, amount }: { idempotencyKey: string; amount: number }) => {
+        calls.push(`cancel ${idempotencyKey} ${amount}`);
+        return next(script.cancels ?? [], calls, 'cancel');
+      },
+    },
+    store: {
+      settleApproved: async () => {
+        calls.push('settle approved');
+        return script.settlement ?? ({ kind: 'decided', outcome: PAID } as const);
+      },
+      settleDeclined: async (_: string, code: string) => {
+        calls.push(`settle declined ${code}`);
+        return DECLINED;
+      },
+      settleRefund: async () => {
+        calls.push('settle refund');
+        return REFUNDED;
+      },
+    },
+  };
+  return { calls, ports };
+}
+
+const CONFIRM = 'confirm pay_1 100000';
+const CANCEL = 'cancel rfd_1 100000';
+
+test.each<[string, 'claimed' | 'resumed', Script, readonly string[]]>([
+  ['confirms with the server’s amount', 'claimed', { confirms: [approved] }, [CONFIRM, 'settle approved']],
+  ['settles a decline', 'claimed', { confirms: [declined] }, [CONFIRM, 'settle declined REJECT']],
+  [
+    'inquires when a confirmation got no answer, and confirms no second time',
+    'claimed',
+    { confirms: [unknown], inquiries: [approved] },
+    [CONFIRM, 'inquire', 'settle approved'],
+  ],
+  [
+    'believes the inquiry that the money was refused',
+    'claimed',
+    { confirms: [unknown], inquiries: [declined] },
+    [CONFIRM, 'inquire', 'settle declined REJECT'],
+  ],
+  [
+    'leaves a payment open that is pending after a lost answer',
+    'claimed',
+    { confirms: [unknown], inquiries: [pending] },
+    [CONFIRM, 'inquire'],
+  ],
+  [
+    'does not take "not found" right after a lost answer for a refusal',
+    'claimed',
+    { confirms: [unknown], inquiries: [notFound] },
+    [CONFIRM, 'inquire'],
+  ],
+  [
+    'leaves a payment open while the gateway is away',
+    'claimed',
+    { confirms: [unknown], inquiries: [unknown] },
+    [CONFIRM, 'inquire'],
+  ],
+  [
+    'inquires first when it may have been at the gateway before',
+    'resumed',
+    { inquiries: [approved] },
+    ['inquire', 'settle approved'],
+  ],
+  ['asks no more of a gateway that is away', 'resumed', { inquiries: [unknown] }, ['inquire']],
+  [
+    'confirms what the gateway has not captured, under the same key',
+    'resumed',
+    { inquiries: [pending], confirms: [approved] },
+    ['inquire', CONFIRM, 'settle approved'],
+  ],
+  [
+    'declines a payment key that the gateway has never heard of',
+    'resumed',
+    { inquiries: [notFound], confirms: [notFound] },
+    ['inquire', CONFIRM, 'settle declined NOT_FOUND_PAYMENT'],
+  ],
+  [
+    'takes no money for another order',
+    'claimed',
+    { confirms: [{ ...approved, orderId: 'res_2' }] },
+    [CONFIRM, 'settle declined ORDER_MISMATCH'],
+  ],
+  [
+    'leaves a payment open of which another amount was captured',
+    'resumed',
+    { inquiries: [{ ...approved, amount: 1 }] },
+    ['inquire'],
+  ],
+  [
+    'ends without money what was captured and given back at the gateway',
+    'resumed',
+    { inquiries: [givenBack] },
+    ['inquire', 'settle declined CANCELED'],
+  ],
+  [
+    'gives late money back once',
+    'claimed',
+    {
+      confirms: [approved],
+      settlement: { kind: 'refund_due', refund },
+      cancels: [{ kind: 'cancelled' }],
+    },
+    [CONFIRM, 'settle approved', CANCEL, 'settle refund'],
+  ],
+])('%s', async (_, from, script, expected) => {
+  const { calls, ports } = scripted(script);
+  const outcome = await makeAdvancePayment(ports)(open, from);
+  expect(calls).toEqual(expected);
+  expect(outcome === null).toBe(!expected.some((call) => call.startsWith('settle')));
+});
+
+test('confirms nothing that can no longer be had', async () => {
+  const { calls, ports } = scripted({ inquiries: [pending] });
+  expect(await makeAdvancePayment(ports)({ ...open, payable: false }, 'resumed')).toBeNull();
+  expect(calls).toEqual(['inquire']);
+});
+
+test('settles nothing but the refund once late money is on its way back', async () => {
+  const { calls, ports } = scripted({ inquiries: [approved], cancels: [{ kind: 'cancelled' }] });
+  expect(await makeAdvancePayment(ports)({ ...open, payable: false, refund }, 'resumed')).toEqual(REFUNDED);
+  expect(calls).toEqual(['inquire', CANCEL, 'settle refund']);
+});
+
+test.each<[string, Script, readonly string[]]>([
+  ['asks first whether it was given back', { inquiries: [givenBack] }, ['inquire', 'settle refund']],
+  [
+    'finds out by inquiry what became of a cancel without an answer',
+    { inquiries: [approved, givenBack], cancels: [unknown] },
+    ['inquire', CANCEL, 'inquire', 'settle refund'],
+  ],
+  [
+    'stays open when the gateway refuses and has given nothing back',
+    { inquiries: [approved, approved], cancels: [{ kind: 'refused', code: 'NOT_CANCELABLE_PAYMENT' }] },
+    ['inquire', CANCEL, 'inquire'],
+  ],
+])('a resumed refund %s', async (_, script, expected) => {
+  const { calls, ports } = scripted(script);
+  await makeAdvanceRefund(ports)(refund, 'resumed');
+  expect(calls).toEqual(expected);
+});

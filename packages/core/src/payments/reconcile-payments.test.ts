@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { succeeded } from '../shared/outcome.ts';
+import type { GatewayAnswer } from './gateway.ts';
+import type { OpenPayment } from './ports.ts';
+import { makeReconcilePayments } from './reconcile-payments.ts';
+
+const open = (id: string): OpenPayment => ({
+  payment: {
+    id,
+    jobId: `job of ${id}`,
+    accountId: 'usr_1',
+    purpose: 'top_up',
+    reservationId: null,
+    method: 'gateway',
+    orderId: id,
+    paymentKey: id,
+    amount: 1_000,
+    refundedAmount: 0,
+    status: 'in_progress',
+    failureCode: null,
+    createdAt: new Date(0),
+    approvedAt: null,
+    version: 1,
+  },
+  payable: true,
+  refund: null,
+});
+const approved = (id: string): GatewayAnswer => ({
+  kind: 'approved',
+  paymentKey: id,
+  orderId: id,
+  amount: 1_000,
+  cancelledAmount: 0,
+  approvedAt: new Date(1),
+});
+
+test('settles what the gateway can tell about, although others stay open or fail', async () => {
+  const fault = new Error('connection lost');
+  const never = () => Promise.reject(new Error('not expected'));
+  const reconcile = makeReconcilePayments({
+    batchSize: 10,
+    againAfterMs: 1_000,
+    gateway: {
+      inquire: async ({ orderId }) =>
+        orderId === 'open' ? { kind: 'unknown', reason: '503' } : approved(orderId),
+      confirm: never,
+      cancel: never,
+    },
+    store: {
+      takeDuePayments: async () => [open('done'), open('open'), open('faulty')],
+      takeDueRefunds: async () => [],
+      settleApproved: async (id) => {
+        if (id === 'faulty') throw fault;
+        return { kind: 'decided', outcome: succeeded({}) };
+      },
+      settleDeclined: never,
+      settleRefund: never,
+    },
+  });
+  expect(await reconcile()).toEqual({ settled: ['job of done'], open: 1, faults: [fault] });
+});
