@@ -59,6 +59,7 @@ export function plantFixture(projectRoot: string, files: readonly PlantedFile[])
       symlinkSync(join(root, kind, name), join(root, 'node_modules/@concert-mania', name));
     }
   }
+  putJson('bench/baseline/package.json', workspaceManifest('baseline'));
   for (const file of files) put(file.path, file.source);
   return root;
 }

@@ -52,6 +52,7 @@ export const importProbes: readonly Probe[] = [
   ),
   plant('sql-only-in-db', 'apps/api/src/query.ts', importOf('knex')),
   plant('sql-only-in-db', 'scripts/audit.ts', importOf('pg')),
+  plant('sql-only-in-db', 'bench/holds/prepare.ts', importOf('pg')),
   plant('queues-only-in-redis', 'packages/db/src/bull.ts', importOf('bullmq')),
   plant('queues-only-in-redis', 'apps/api/src/limit.test.ts', typeImportOf('ioredis')),
   plant('bull-board-only-in-api', 'apps/hold-worker/src/board.ts', importOf('@bull-board/api')),
@@ -140,6 +141,10 @@ export const allowedFiles: readonly PlantedFile[] = [
   {
     path: 'scripts/start.ts',
     source: `${importOf('@concert-mania/services/thing')}\nexport const url = process.env.DATABASE_URL;\n`,
+  },
+  {
+    path: 'bench/baseline/main.ts',
+    source: `${importOf('pg')}\nexport const load = async () => [await import('ioredis'), await import('hono')];\n`,
   },
   { path: 'tests/first.test.ts', source: `${importOf('@concert-mania/testkit/thing')}` },
 ];

@@ -1,0 +1,90 @@
+import type { DecideHolds, HoldBook, HoldCommand } from '@concert-mania/core/holds/hold-book';
+import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
+import { isTransient } from '@concert-mania/db/faults';
+import type { PerformanceTerms } from '@concert-mania/db/hold-plans';
+import type pg from 'pg';
+import { findEarlier, lockAccount, lockSeats, readLimits, writeHold, writeRefusal } from './statements.ts';
+
+/** How a transaction keeps others off its seats. */
+export interface Exclusion {
+  /** Whether the account's row is locked, so that parallel requests cannot exceed its limit together. */
+  readonly accountRow: boolean;
+  /** Whether seats are locked when they are read, rather than checked when they are written. */
+  readonly seatRows: boolean;
+}
+
+export interface HoldPorts {
+  readonly pool: pg.Pool;
+  readonly decide: DecideHolds;
+  readonly findTerms: (performanceId: string) => Promise<PerformanceTerms | undefined>;
+}
+
+const MOST_TRIES = 5;
+
+/** Decides one request in one transaction of its own; tries again after a deadlock or a serialization failure. */
+export async function holdInTransaction(
+  ports: HoldPorts,
+  exclusion: Exclusion,
+  command: HoldCommand,
+): Promise<Outcome> {
+  for (let tries = 1; ; tries += 1) {
+    const client = await ports.pool.connect();
+    try {
+      await client.query('begin');
+      const outcome = await decideOne(client, ports, exclusion, command);
+      if (outcome !== null) {
+        await client.query('commit');
+        return outcome;
+      }
+      await client.query('rollback');
+      return await refuseSeats(client, command);
+    } catch (error) {
+      await client.query('rollback');
+      if (tries === MOST_TRIES || !isTransient(error)) throw error;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+/** Null when a seat was taken between reading and writing: nothing of the transaction may stay. */
+async function decideOne(
+  client: pg.ClientBase,
+  ports: HoldPorts,
+  exclusion: Exclusion,
+  command: HoldCommand,
+): Promise<Outcome | null> {
+  const earlier = await (exclusion.accountRow ? lockAccount : findEarlier)(client, command);
+  if (earlier !== null) return earlier;
+  const { performanceId } = command.payload;
+  const seatNumbers = seatNumbersOf(command);
+  const freeSeats = exclusion.seatRows
+    ? await lockSeats(client, performanceId, seatNumbers)
+    : new Set(seatNumbers);
+  const limits = await readLimits(client, command.accountId, performanceId);
+  const terms = await ports.findTerms(performanceId);
+  const book: HoldBook = {
+    now: limits.now,
+    performances: new Map(terms ? [[terms.id, { ...terms, freeSeats }]] : []),
+    liveSeats: () => limits.seats,
+  };
+  const [decision] = ports.decide(book, [command]);
+  if (!decision) throw new Error('nothing was decided');
+  if (decision.reservation === null) {
+    await writeRefusal(client, decision);
+    return decision.outcome;
+  }
+  const taken = await writeHold(client, command, decision.reservation, decision.outcome);
+  return taken ? decision.outcome : null;
+}
+
+export async function refuseSeats(client: pg.ClientBase | pg.Pool, command: HoldCommand): Promise<Outcome> {
+  const outcome = rejected({ code: 'seat_unavailable', seatNumbers: seatNumbersOf(command) });
+  await writeRefusal(client, { command, outcome });
+  return outcome;
+}
+
+/** The seats a request names. The conventional program sells no best available seats. */
+export function seatNumbersOf({ payload }: HoldCommand): readonly number[] {
+  return 'seatNumbers' in payload.request ? payload.request.seatNumbers : [];
+}

@@ -1,0 +1,123 @@
+import type { HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
+import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type pg from 'pg';
+
+/** Every statement is prepared once a connection (`name`) and runs in the caller's transaction, read committed. */
+
+/** Makes one account's requests wait for one another, and answers what this one came to if it was decided before. */
+export async function lockAccount(client: pg.ClientBase, command: HoldCommand): Promise<Outcome | null> {
+  const { rows } = await client.query<{ earlier: Outcome | null }>({
+    name: 'lock-account',
+    text: `select (select outcome from command_outcomes where job_id = $2) as earlier
+           from accounts where id = $1 for no key update`,
+    values: [command.accountId, command.jobId],
+  });
+  return rows[0]?.earlier ?? null;
+}
+
+/** As `lockAccount`, where something else keeps the account's requests apart. */
+export async function findEarlier(client: pg.ClientBase, command: HoldCommand): Promise<Outcome | null> {
+  const { rows } = await client.query<{ outcome: Outcome }>({
+    name: 'find-earlier',
+    text: 'select outcome from command_outcomes where job_id = $1',
+    values: [command.jobId],
+  });
+  return rows[0]?.outcome ?? null;
+}
+
+/** The free ones among the seats, locked until the end of the transaction, in one order for everybody. */
+export async function lockSeats(
+  client: pg.ClientBase,
+  performanceId: string,
+  seatNumbers: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const { rows } = await client.query<{ seat_number: number; free: boolean }>({
+    name: 'lock-seats',
+    text: `select seat_number, reservation_id is null as free from seats
+           where performance_id = $1 and seat_number = any($2) order by seat_number for update`,
+    values: [performanceId, seatNumbers],
+  });
+  return new Set(rows.filter((row) => row.free).map((row) => row.seat_number));
+}
+
+/** How many seats the account has live, and the database's time. */
+export async function readLimits(
+  client: pg.ClientBase,
+  accountId: string,
+  performanceId: string,
+): Promise<{ readonly seats: number; readonly now: Date }> {
+  const { rows } = await client.query<{ seats: number; now: Date }>({
+    name: 'read-limits',
+    text: `select coalesce(sum(seat_count), 0)::int as seats, clock_timestamp() as now from reservations
+           where account_id = $1 and performance_id = $2 and status = any($3)`,
+    values: [accountId, performanceId, LIVE_STATUSES],
+  });
+  if (!rows[0]) throw new Error('the database has no time');
+  return rows[0];
+}
+
+/** Takes the seats that are still free and writes reservation, event and outcome, in one round trip; false when a seat was gone. */
+export async function writeHold(
+  client: pg.ClientBase,
+  command: HoldCommand,
+  reservation: Reservation,
+  outcome: Outcome,
+): Promise<boolean> {
+  const { rows } = await client.query<{ taken: number }>({
+    name: 'write-hold',
+    text: WRITE_HOLD,
+    values: [
+      reservation.id,
+      reservation.accountId,
+      reservation.concertId,
+      reservation.performanceId,
+      reservation.seats.map((seat) => seat.seatNumber),
+      JSON.stringify(reservation.seats),
+      reservation.totalAmount,
+      reservation.expiresAt.toISOString(),
+      reservation.createdAt.toISOString(),
+      JSON.stringify({ reservation }),
+      command.jobId,
+      command.fingerprint,
+      command.acceptedAt.toISOString(),
+      JSON.stringify(outcome),
+    ],
+  });
+  return rows[0]?.taken === reservation.seats.length;
+}
+
+const WRITE_HOLD = `
+  with taken as (
+    update seats set reservation_id = $1
+    where performance_id = $4 and seat_number = any($5::int[]) and reservation_id is null returning 1
+  ), held as (
+    insert into reservations
+      (id, account_id, concert_id, performance_id, status, seat_count, seats, total_amount, expires_at, created_at)
+    values ($1, $2, $3, $4, 'held', cardinality($5::int[]), $6::jsonb, $7, $8::timestamptz, $9::timestamptz)
+  ), told as (
+    insert into domain_events (stream, version, type, payload) values ($1, 1, 'reservation.held', $10::jsonb)
+  ), decided as (
+    insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
+    values ($11, $2, 'reservation.hold', $12, $13::timestamptz, $14::jsonb)
+  )
+  select count(*)::int as taken from taken`;
+
+/** Writes what a refused request came to. */
+export async function writeRefusal(
+  client: pg.ClientBase | pg.Pool,
+  { command, outcome }: Pick<HoldDecision, 'command' | 'outcome'>,
+): Promise<void> {
+  await client.query({
+    name: 'write-refusal',
+    text: `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
+           values ($1, $2, 'reservation.hold', $3, $4, $5)`,
+    values: [
+      command.jobId,
+      command.accountId,
+      command.fingerprint,
+      command.acceptedAt.toISOString(),
+      JSON.stringify(outcome),
+    ],
+  });
+}

@@ -1,0 +1,71 @@
+import type { HttpAnswer, HttpConnection } from '../http-connection.ts';
+import type { Journey } from '../load.ts';
+import type { GeneratorPlan, Requests } from '../plan.ts';
+
+const WAIT_SECONDS = 30;
+/** Coprime to every number of seats in use, so that stepping by it visits each seat once, far from the last. */
+const SEAT_STEP = 7_919;
+
+/** The journey of a plan: submits its n-th request and follows it to its outcome. Throws on an answer that makes no sense. */
+export function makeJourney(plan: GeneratorPlan): Journey {
+  const { protocol, tokens } = plan;
+  const bodyOf = makeBodies(plan.requests);
+  const path = protocol.kind === 'direct' ? protocol.path : '/v1/reservations';
+  const submit = (connection: HttpConnection, index: number, token: string) => {
+    const body = bodyOf(index);
+    return connection.send(
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
+        `Idempotency-Key: ${plan.run}-${index}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  };
+  return async (connection, index) => {
+    const token = tokens[index % tokens.length] ?? '';
+    const accepted = await submit(connection, index, token);
+    if (protocol.kind === 'direct') return directOutcome(accepted);
+    if (accepted.status !== 202) throw new Error(`not accepted: ${accepted.status} ${accepted.body}`);
+    const poll =
+      `GET /v1/jobs/${textAfter(accepted.body, '"id":"')}?wait=${WAIT_SECONDS} HTTP/1.1\r\n` +
+      `Host: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+    for (;;) {
+      const job = await connection.send(poll);
+      if (job.status !== 200) throw new Error(`job: ${job.status} ${job.body}`);
+      const status = textAfter(job.body, '"status":"');
+      if (status === 'succeeded') return status;
+      if (status === 'rejected' || status === 'failed') return textAfter(job.body, '"code":"');
+    }
+  };
+}
+
+function directOutcome(answer: HttpAnswer): string {
+  if (answer.status === 201) return 'succeeded';
+  if (answer.status === 409) return textAfter(answer.body, '"code":"');
+  throw new Error(`neither held nor refused: ${answer.status} ${answer.body}`);
+}
+
+/** The n-th body as JSON. */
+function makeBodies(requests: Requests): (index: number) => string {
+  switch (requests.kind) {
+    case 'every-seat': {
+      const { performances, seatsEach, from } = requests;
+      return (index) => {
+        const nth = from + index;
+        const seat = ((Math.floor(nth / performances.length) * SEAT_STEP) % seatsEach) + 1;
+        return `{"performanceId":"${performances[nth % performances.length]}","seatNumbers":[${seat}]}`;
+      };
+    }
+    case 'one-seat':
+      return () => `{"performanceId":"${requests.performance}","seatNumbers":[${requests.seatNumber}]}`;
+    case 'parties':
+      return (index) =>
+        `{"performanceId":"${requests.performance}","bestAvailable":{"quantity":${(index % 4) + 1}}}`;
+  }
+}
+
+/** What stands between the mark and the next quotation mark. Throws when the mark is missing. */
+function textAfter(text: string, mark: string): string {
+  const at = text.indexOf(mark);
+  if (at < 0) throw new Error(`no ${mark} in ${text}`);
+  const from = at + mark.length;
+  return text.slice(from, text.indexOf('"', from));
+}

@@ -1,0 +1,37 @@
+/** The load generator, a process of its own. Started by `runGenerator`, which sends it one plan. */
+import { openHttpConnection } from '../http-connection.ts';
+import { runLoad } from '../load.ts';
+import type { GeneratorMessage, GeneratorPlan } from '../plan.ts';
+import { makeJourney } from './journeys.ts';
+
+const tell = (message: GeneratorMessage) => process.send?.(message);
+
+async function run(plan: GeneratorPlan): Promise<void> {
+  const connections = await Promise.all(
+    Array.from({ length: plan.connections }, (_, n) =>
+      openHttpConnection(plan.urls[n % plan.urls.length] ?? ''),
+    ),
+  );
+  const result = await runLoad({
+    shape: plan.shape,
+    connections,
+    journey: makeJourney(plan),
+    journeys: plan.journeys,
+    warmupMs: plan.warmupMs,
+    measureMs: plan.measureMs,
+    onWindow: (event) => tell({ kind: 'window', event }),
+  });
+  for (const connection of connections) connection.close();
+  tell({ kind: 'result', result });
+}
+
+process.once('message', (plan: GeneratorPlan) => {
+  run(plan).then(
+    () => process.disconnect(),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+tell({ kind: 'ready' });

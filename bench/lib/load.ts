@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HttpConnection } from './http-connection.ts';
+import { type LatencySummary, makeLatencies } from './latencies.ts';
+
+/** What became of one journey: `succeeded`, or a code that says why not. */
+export type JourneyOutcome = string;
+/** Goes the `index`-th journey, from its first request to its committed outcome. */
+export type Journey = (connection: HttpConnection, index: number) => Promise<JourneyOutcome>;
+
+export type LoadShape =
+  /** Each connection goes one journey after another: as much as the system takes. */
+  | { readonly kind: 'closed' }
+  /** Journeys start at a fixed rate whether or not the system keeps up; latency counts from the scheduled start. */
+  | { readonly kind: 'open'; readonly ratePerSecond: number };
+
+export interface LoadOptions {
+  readonly shape: LoadShape;
+  readonly connections: readonly HttpConnection[];
+  readonly journey: Journey;
+  /** No more journeys than this: the load ends early when they are used up. */
+  readonly journeys: number;
+  readonly warmupMs: number;
+  readonly measureMs: number;
+  /** The measured window begins, and ends. */
+  readonly onWindow: (event: 'begin' | 'end') => void;
+}
+
+export interface LoadResult {
+  /** Journeys by outcome: closed, those that ended within the window; open, those that were due within it. */
+  readonly outcomes: Readonly<Record<JourneyOutcome, number>>;
+  /** All journeys of the run that succeeded, warm-up and last ones included: what the database must agree with. */
+  readonly succeededInAll: number;
+  readonly windowMs: number;
+  /** Of the counted journeys that succeeded. */
+  readonly latency: LatencySummary;
+}
+
+/** Applies load and measures the journeys of its window, each from its start to its end. Rejects when a connection breaks. */
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const { shape, connections, journeys } = options;
+  const latencies = makeLatencies(journeys);
+  const outcomes: Record<string, number> = {};
+  const startMs = performance.now();
+  const beginMs = startMs + options.warmupMs;
+  const endMs = beginMs + options.measureMs;
+  let next = 0;
+  let succeededInAll = 0;
+  let lastMs = beginMs;
+
+  const go = async (connection: HttpConnection, fromMs: number): Promise<void> => {
+    const index = next;
+    next += 1;
+    const outcome = await options.journey(connection, index);
+    const nowMs = performance.now();
+    if (outcome === 'succeeded') succeededInAll += 1;
+    // Closed: what was finished within the window. Open: what was due within it, however long it took.
+    const countedMs = shape.kind === 'closed' ? nowMs : fromMs;
+    if (countedMs < beginMs || countedMs > endMs) return;
+    lastMs = nowMs;
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    if (outcome === 'succeeded') latencies.add(nowMs - fromMs);
+  };
+  const goOn = async (connection: HttpConnection) => {
+    while (next < journeys && performance.now() < endMs) await go(connection, performance.now());
+  };
+  const apply = () =>
+    shape.kind === 'closed'
+      ? Promise.all(connections.map(goOn))
+      : arrive({ ratePerSecond: shape.ratePerSecond, connections, journeys, startMs, endMs, go });
+
+  const window = announceWindow(options);
+  await apply();
+  const ranOut = next >= journeys && performance.now() < endMs;
+  window.end();
+  return {
+    outcomes,
+    succeededInAll,
+    windowMs: ranOut ? lastMs - beginMs : options.measureMs,
+    latency: latencies.summary(),
+  };
+}
+
+function announceWindow(options: LoadOptions): { end(): void } {
+  let ended = false;
+  const end = () => {
+    if (!ended) options.onWindow('end');
+    ended = true;
+  };
+  const begins = setTimeout(() => options.onWindow('begin'), options.warmupMs);
+  const ends = setTimeout(end, options.warmupMs + options.measureMs);
+  return {
+    end: () => {
+      clearTimeout(begins);
+      clearTimeout(ends);
+      end();
+    },
+  };
+}
+
+interface Arrivals {
+  readonly ratePerSecond: number;
+  readonly connections: readonly HttpConnection[];
+  readonly journeys: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly go: (connection: HttpConnection, scheduledMs: number) => Promise<void>;
+}
+
+const TICK_MS = 1;
+
+/** Starts journeys on schedule. One that finds no connection free waits for one, and its latency grows meanwhile. */
+async function arrive(arrivals: Arrivals): Promise<void> {
+  const { startMs, endMs, ratePerSecond, go } = arrivals;
+  const idle = [...arrivals.connections];
+  const late: number[] = [];
+  const underWay = new Set<Promise<void>>();
+  let fault: unknown;
+
+  const start = (connection: HttpConnection, scheduledMs: number) => {
+    const journey = go(connection, scheduledMs)
+      .catch((error: unknown) => {
+        fault ??= error;
+      })
+      .then(() => {
+        underWay.delete(journey);
+        const waiting = late.shift();
+        if (waiting !== undefined) start(connection, waiting);
+        else idle.push(connection);
+      });
+    underWay.add(journey);
+  };
+  const due = (nowMs: number) => Math.min(arrivals.journeys, ((nowMs - startMs) * ratePerSecond) / 1_000);
+  for (let scheduled = 0; performance.now() < endMs && scheduled < arrivals.journeys; ) {
+    if (fault !== undefined) throw fault;
+    for (const until = due(performance.now()); scheduled < until; scheduled += 1) {
+      const scheduledMs = startMs + (scheduled * 1_000) / ratePerSecond;
+      const connection = idle.pop();
+      if (connection) start(connection, scheduledMs);
+      else late.push(scheduledMs);
+    }
+    await pause(TICK_MS);
+  }
+  while (underWay.size > 0) await Promise.all(underWay);
+  if (fault !== undefined) throw fault;
+}

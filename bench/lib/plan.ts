@@ -1,0 +1,43 @@
+import type { LoadResult, LoadShape } from './load.ts';
+
+/** What the journeys ask for: the n-th journey's account, performance and body follow from n alone. */
+export type Requests =
+  /** Every seat once, in a scattered order, one seat a request, performances in turn; an account takes its turn again and again. */
+  | {
+      readonly kind: 'every-seat';
+      readonly performances: readonly string[];
+      readonly seatsEach: number;
+      readonly from: number;
+    }
+  /** Everybody the same seat. */
+  | { readonly kind: 'one-seat'; readonly performance: string; readonly seatNumber: number }
+  /** Parties of 1, 2, 3 and 4 in turn, who want the best seats together. */
+  | { readonly kind: 'parties'; readonly performance: string };
+
+/** How a request becomes an outcome. */
+export type Protocol =
+  /** 202 and a job, then a wait until the job is final. */
+  | { readonly kind: 'job' }
+  /** The answer is the outcome. */
+  | { readonly kind: 'direct'; readonly path: string };
+
+/** One run of the load generator. */
+export interface GeneratorPlan {
+  readonly urls: readonly string[];
+  readonly tokens: readonly string[];
+  /** Distinguishes the idempotency keys of one run from those of another. */
+  readonly run: string;
+  readonly protocol: Protocol;
+  readonly requests: Requests;
+  readonly shape: LoadShape;
+  readonly connections: number;
+  readonly journeys: number;
+  readonly warmupMs: number;
+  readonly measureMs: number;
+}
+
+/** What the generator tells whoever started it. */
+export type GeneratorMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'window'; readonly event: 'begin' | 'end' }
+  | { readonly kind: 'result'; readonly result: LoadResult };

@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { LoadResult } from './load.ts';
+import type { GeneratorMessage, GeneratorPlan } from './plan.ts';
+import { cpuBetween, readCpu } from './process-cpu.ts';
+
+/** What a run measured, and the CPU seconds spent meanwhile, the generator's own included. */
+export interface Measured extends LoadResult {
+  readonly cpuSeconds: Readonly<Record<string, number>>;
+}
+
+const GRACE_MS = 40_000;
+
+/**
+ * Runs a plan in a process of its own and accounts for the CPU time of the given processes within the measured window. Rejects
+ * when the generator fails, or has not ended forty seconds after its window.
+ */
+export function runGenerator(
+  plan: GeneratorPlan,
+  watched: ReadonlyMap<string, readonly number[]>,
+): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(import.meta.dirname, 'generator/main.ts'), {
+      serialization: 'advanced',
+      execArgv: [],
+    });
+    const pids = new Map([...watched, ['generator', child.pid === undefined ? [] : [child.pid]] as const]);
+    let before = readCpu(pids);
+    let after = before;
+    let result: LoadResult | undefined;
+    const deadline = setTimeout(() => child.kill('SIGKILL'), plan.warmupMs + plan.measureMs + GRACE_MS);
+    child.on('message', (message: GeneratorMessage) => {
+      switch (message.kind) {
+        case 'ready':
+          child.send(plan);
+          break;
+        case 'window':
+          if (message.event === 'begin') before = readCpu(pids);
+          else after = readCpu(pids);
+          break;
+        case 'result':
+          result = message.result;
+          break;
+      }
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      clearTimeout(deadline);
+      if (result === undefined) reject(new Error(`the load generator ended with ${signal ?? code}`));
+      else resolve({ ...result, cpuSeconds: cpuBetween(before, after) });
+    });
+  });
+}
