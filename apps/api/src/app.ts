@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { App } from './add-route.ts';
@@ -9,6 +10,8 @@ import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
 import { routes } from './routes/index.ts';
 import { validationErrors } from './validation-errors.ts';
+
+const PREFLIGHT_SECONDS = 600;
 
 /** The whole HTTP API over the given ports. Every answer that is not 2xx is a problem object (RFC 9457). */
 export function makeApp(deps: ApiDeps): App {
@@ -28,6 +31,7 @@ export function makeApp(deps: ApiDeps): App {
       },
     }),
   );
+  if (deps.corsOrigins.length > 0) app.use('/v1/*', crossOrigin(deps.corsOrigins));
   app.use(limitBody);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -39,6 +43,14 @@ export function makeApp(deps: ApiDeps): App {
   app.onError((error, c) => answerFault(error, c, deps));
   return app;
 }
+
+const crossOrigin = (origins: readonly string[]) =>
+  cors({
+    origin: [...origins],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'queue-token', 'x-request-id'],
+    exposeHeaders: ['etag', 'location', 'retry-after', 'idempotent-replayed', 'x-request-id', 'ratelimit'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
 
 function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
   if (error instanceof HTTPException) {

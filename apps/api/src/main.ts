@@ -97,6 +97,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
       clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
     },
+    corsOrigins: config.CORS_ORIGINS,
     identity: identity.useCases,
     admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
     cursors: makeCursors(config.JWT_SECRET),

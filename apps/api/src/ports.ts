@@ -30,6 +30,8 @@ export interface ApiDeps {
   readonly isReady: () => Promise<boolean>;
   readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
   readonly gate: Gate;
+  /** Origins whose scripts may read answers in a browser; none: no cross-origin headers at all. */
+  readonly corsOrigins: readonly string[];
   readonly identity: {
     readonly signUp: SignUp;
     readonly logIn: LogIn;

@@ -17,10 +17,10 @@ const limitChunkedVenue = chunkedLimit(MAX_VENUE_BODY_BYTES);
 export const limitBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
   const isVenue = c.req.path === VENUE_IMPORT;
-  if (c.req.header('transfer-encoding') !== undefined) {
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) {
     return (isVenue ? limitChunkedVenue : limitChunked)(c, next);
   }
-  const bytes = Number(c.req.header('content-length') ?? 0);
-  if (bytes > (isVenue ? MAX_VENUE_BODY_BYTES : MAX_BODY_BYTES)) return problem(c, 'body_too_large');
+  if (Number(length) > (isVenue ? MAX_VENUE_BODY_BYTES : MAX_BODY_BYTES)) return problem(c, 'body_too_large');
   return next();
 };

@@ -1,0 +1,99 @@
+import { ok, refuse } from '@concert-mania/core/shared/result';
+import { describe, expect, it } from 'vitest';
+import { makeApp } from '../app.ts';
+import { fakeDeps } from '../testing/fake-deps.ts';
+import type { AdminBoard } from './board.ts';
+
+const owner = { id: 'usr_admin', email: 'box@office.kr', name: 'A', phone: null, locale: 'ko' } as const;
+
+function appFor(given: Partial<AdminBoard> = {}) {
+  const { admin } = fakeDeps();
+  const verifySession: AdminBoard['verifySession'] = async (token) =>
+    token === 'session'
+      ? { id: 'usr_admin', role: 'admin' }
+      : token === 'fan'
+        ? { id: 'usr_1', role: 'user' }
+        : null;
+  return makeApp(fakeDeps({ admin: { ...admin, verifySession, ...given } }));
+}
+
+const logIn = (given: Partial<AdminBoard>, body = 'email=box%40office.kr&password=secret-word') =>
+  appFor(given).request('/admin/login', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  });
+
+describe('the queue dashboard', () => {
+  it.each([undefined, 'cm_admin=forged', 'cm_admin=fan'])(
+    'sends a visitor with cookie %j to the login page',
+    async (cookie) => {
+      const app = appFor();
+      const headers: Record<string, string> = cookie === undefined ? {} : { cookie };
+      for (const path of [
+        '/admin/queues',
+        '/admin/queues/queue/holds-0',
+        '/admin/queues/static/js/main.js',
+      ]) {
+        const response = await app.request(path, { headers });
+        expect([response.status, response.headers.get('location')]).toEqual([303, '/admin/login']);
+      }
+      expect((await app.request('/admin/queues/api/queues', { headers })).status).toBe(401);
+      const retry = await app.request('/admin/queues/api/queues/holds-0/1/retry/failed', {
+        method: 'PUT',
+        headers,
+      });
+      expect(retry.status).toBe(401);
+    },
+  );
+
+  it('opens for a signed-in administrator', async () => {
+    const response = await appFor().request('/admin/queues', { headers: { cookie: 'cm_admin=session' } });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Concert Mania');
+  });
+
+  it('is not opened by an access token', async () => {
+    const response = await appFor().request('/admin/queues', {
+      headers: { authorization: 'Bearer admin-token' },
+    });
+    expect(response.status).toBe(303);
+  });
+});
+
+describe('the login page', () => {
+  it('gives an administrator a cookie that scripts and other sites cannot use', async () => {
+    const response = await logIn({ checkPassword: async () => ok({ ...owner, role: 'admin' }) });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/admin/queues']);
+    const cookie = response.headers.get('set-cookie');
+    for (const part of [
+      'cm_admin=session',
+      'Max-Age=60',
+      'Path=/admin',
+      'HttpOnly',
+      'Secure',
+      'SameSite=Strict',
+    ]) {
+      expect(cookie).toContain(part);
+    }
+  });
+
+  it('answers a user, a wrong password and a body that is no form alike', async () => {
+    const answers = await Promise.all([
+      logIn({ checkPassword: async () => ok({ ...owner, role: 'user' }) }),
+      logIn({ checkPassword: async () => refuse({ code: 'invalid_credentials' }) }),
+      logIn({ checkPassword: async () => ok({ ...owner, role: 'admin' }) }, 'nonsense'),
+    ]);
+    for (const answer of answers) {
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('set-cookie')).toBeNull();
+    }
+    const texts = new Set(await Promise.all(answers.map((answer) => answer.text())));
+    expect(texts.size).toBe(1);
+  });
+
+  it('signs out by taking the cookie back', async () => {
+    const response = await appFor().request('/admin/logout', { method: 'POST' });
+    expect(response.headers.get('set-cookie')).toMatch(/^cm_admin=; Max-Age=0; Path=\/admin;/);
+  });
+});

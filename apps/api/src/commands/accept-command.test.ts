@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { App } from '../add-route.ts';
+import { makeApp } from '../app.ts';
+import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN, QUEUE_TOKEN } from '../testing/fake-deps.ts';
+
+const HOLD = { performanceId: 'prf_1', seatNumbers: [1, 2] };
+
+let commands: ReturnType<typeof fakeQueue>;
+let admitted: boolean;
+let app: App;
+
+beforeEach(() => {
+  commands = fakeQueue();
+  admitted = true;
+  app = makeApp(
+    fakeDeps({
+      commands: commands.queue,
+      passes: { isActive: async () => admitted },
+      findJob: async ({ jobId }) => commands.jobs().find((job) => job.id === jobId) ?? null,
+    }),
+  );
+});
+
+const hold = (body: unknown, headers: Record<string, string> = {}) =>
+  app.request('/v1/reservations', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${FAN}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'key-1',
+      'queue-token': QUEUE_TOKEN,
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+
+describe('a command', () => {
+  it('is answered 202 with its job and where to find it, once it is in the queue', async () => {
+    const response = await hold(HOLD, { 'x-request-id': 'r-1' });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('location')).toBe('/v1/jobs/job_h00');
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(response.headers.get('idempotent-replayed')).toBeNull();
+    expect(await response.json()).toEqual({
+      id: 'job_h00',
+      type: 'reservation.hold',
+      status: 'queued',
+      createdAt: NOW.toISOString(),
+      finishedAt: null,
+      result: null,
+      error: null,
+    });
+    expect(commands.submissions()).toMatchObject([
+      {
+        name: 'reservation.hold',
+        accountId: 'usr_fan',
+        route: 'POST /v1/reservations',
+        idempotencyKey: 'key-1',
+        requestId: 'r-1',
+        payload: {
+          concertId: 'con_1',
+          performanceId: 'prf_1',
+          queueToken: QUEUE_TOKEN,
+          request: { seatNumbers: [1, 2] },
+        },
+      },
+    ]);
+  });
+
+  it('is the same job for the same key and body, quoted or bare, whatever the order of the members', async () => {
+    await hold(HOLD);
+    const again = await hold(
+      { seatNumbers: [1, 2], performanceId: 'prf_1' },
+      { 'idempotency-key': '"key-1"' },
+    );
+    expect(again.status).toBe(202);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(await again.json()).toMatchObject({ id: 'job_h00' });
+    expect(commands.submissions()).toHaveLength(1);
+  });
+
+  it('counts what is left out as what it stands for', async () => {
+    await hold({ performanceId: 'prf_1', bestAvailable: { quantity: 2 } });
+    const again = await hold({ performanceId: 'prf_1', bestAvailable: { quantity: 2, adjacent: true } });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it('is refused when its key was used for another body', async () => {
+    await hold(HOLD);
+    const other = await hold({ ...HOLD, seatNumbers: [3] });
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' });
+    expect(commands.submissions()).toHaveLength(1);
+  });
+
+  it("is not mixed up with another account's command of the same key", async () => {
+    await hold(HOLD);
+    const other = await hold({ ...HOLD, seatNumbers: [3] }, { authorization: `Bearer ${OTHER_FAN}` });
+    expect(other.status).toBe(202);
+    expect(commands.submissions()).toHaveLength(2);
+  });
+
+  it('is still told its job after the pass has ended, while a new one is refused', async () => {
+    await hold(HOLD);
+    admitted = false;
+    expect((await hold(HOLD)).headers.get('idempotent-replayed')).toBe('true');
+    expect((await hold(HOLD, { 'idempotency-key': 'key-2' })).status).toBe(403);
+    expect(commands.submissions()).toHaveLength(1);
+  });
+
+  it('needs no queue token where the concert has no waiting room', async () => {
+    const find = async (id: string) => {
+      const found = await fakeDeps().performances.find(id);
+      return found && { ...found, waitingRoomEnabled: false };
+    };
+    app = makeApp(fakeDeps({ commands: commands.queue, performances: { find } }));
+    expect((await hold(HOLD, { 'queue-token': '' })).status).toBe(202);
+    expect(commands.submissions()).toMatchObject([{ payload: { queueToken: null } }]);
+  });
+});

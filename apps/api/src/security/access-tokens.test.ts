@@ -1,0 +1,74 @@
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from './access-tokens.ts';
+
+const SECRET = 'a-secret-of-at-least-32-characters!';
+const START_MS = Date.parse('2026-03-01T11:00:00Z');
+const fan = { id: 'usr_1', email: 'a@b.c', name: 'A', phone: null, role: 'user', locale: 'ko' } as const;
+
+function tokensAt(clock: { nowMs: number }, given: { secret?: string; kind?: typeof ACCESS_TOKEN } = {}) {
+  return makeAccessTokens({
+    kind: ACCESS_TOKEN,
+    secret: SECRET,
+    ttlSeconds: 900,
+    nowMs: () => clock.nowMs,
+    ...given,
+  });
+}
+
+describe('access tokens', () => {
+  it('say who signed in and with which role', async () => {
+    const tokens = tokensAt({ nowMs: START_MS });
+    expect(await tokens.verify(await tokens.issue(fan))).toEqual({ id: 'usr_1', role: 'user' });
+  });
+
+  it('are over at their expiry, also when they were verified before', async () => {
+    const clock = { nowMs: START_MS };
+    const tokens = tokensAt(clock);
+    const token = await tokens.issue(fan);
+    clock.nowMs = START_MS + 899_000;
+    expect(await tokens.verify(token)).not.toBeNull();
+    clock.nowMs = START_MS + 900_000;
+    expect(await tokens.verify(token)).toBeNull();
+    expect(await tokensAt(clock).verify(token)).toBeNull();
+  });
+
+  it('are refused when signed with another secret or for another use', async () => {
+    const clock = { nowMs: START_MS };
+    const tokens = tokensAt(clock);
+    const foreign = tokensAt(clock, { secret: `${SECRET}x` });
+    const admin = tokensAt(clock, { kind: ADMIN_SESSION });
+    expect(await tokens.verify(await foreign.issue(fan))).toBeNull();
+    expect(await tokens.verify(await admin.issue(fan))).toBeNull();
+    expect(await admin.verify(await tokens.issue(fan))).toBeNull();
+  });
+
+  it('are refused without a signature, with another algorithm, issuer, type or key id, or without an expiry', async () => {
+    const clock = { nowMs: START_MS };
+    const tokens = tokensAt(clock);
+    const [header = '', body = ''] = (await tokens.issue(fan)).split('.');
+    const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
+    const rightHeader = read(header);
+    const rightClaims = read(body);
+    const sign = (changedHeader: object, changedClaims: object) =>
+      new SignJWT({ ...rightClaims, ...changedClaims })
+        .setProtectedHeader({ ...rightHeader, ...changedHeader })
+        .sign(new TextEncoder().encode(SECRET));
+
+    expect(await tokens.verify(await sign({}, {}))).not.toBeNull();
+    const forged = [
+      await sign({ alg: 'HS384' }, {}),
+      await sign({ typ: 'JWT' }, {}),
+      await sign({ kid: 'other' }, {}),
+      await sign({}, { iss: 'somebody' }),
+      await sign({}, { aud: 'somewhere' }),
+      await sign({}, { exp: undefined }),
+      await sign({}, { role: 'owner' }),
+      new UnsecuredJWT(rightClaims).encode(),
+      `${header}.${body}.`,
+      'not.a.token',
+      '',
+    ];
+    for (const token of forged) expect(await tokens.verify(token)).toBeNull();
+  });
+});

@@ -1,0 +1,101 @@
+import type { Job } from '@concert-mania/core/jobs/model';
+import type { Submission } from '@concert-mania/core/jobs/ports';
+import { unlimited } from '@concert-mania/core/shared/rate-limiter';
+import { refuse } from '@concert-mania/core/shared/result';
+import { makeLogger } from '@concert-mania/runtime/logger';
+import type { SignedInAccount } from '../env.ts';
+import type { ApiDeps } from '../ports.ts';
+
+export const FAN = 'fan-token';
+export const OTHER_FAN = 'other-fan-token';
+export const ADMIN = 'admin-token';
+const ACCOUNTS: Readonly<Record<string, SignedInAccount>> = {
+  [FAN]: { id: 'usr_fan', role: 'user' },
+  [OTHER_FAN]: { id: 'usr_other', role: 'user' },
+  [ADMIN]: { id: 'usr_admin', role: 'admin' },
+};
+
+export const NOW = new Date('2026-03-01T11:00:00.000Z');
+export const QUEUE_TOKEN = '7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a';
+
+/** A command queue that remembers what it was given, with the idempotency that the real one has. */
+export function fakeQueue() {
+  const accepted = new Map<string, { readonly submission: Submission; readonly jobId: string }>();
+  const keyOf = (s: Submission) => JSON.stringify([s.accountId, s.route, s.idempotencyKey]);
+  return {
+    submissions: () => [...accepted.values()].map(({ submission }) => submission),
+    jobs: (): readonly Job[] =>
+      [...accepted.values()].map(({ submission, jobId }) => ({
+        id: jobId,
+        type: submission.name,
+        accountId: submission.accountId,
+        status: 'queued',
+        createdAt: submission.acceptedAt,
+        finishedAt: null,
+        outcome: null,
+      })),
+    queue: {
+      accept: async (submission: Submission) => {
+        const earlier = accepted.get(keyOf(submission));
+        if (earlier === undefined) {
+          const jobId = `job_h0${accepted.size}`;
+          accepted.set(keyOf(submission), { submission, jobId });
+          return { kind: 'accepted' as const, jobId };
+        }
+        return earlier.submission.fingerprint === submission.fingerprint
+          ? { kind: 'replayed' as const, jobId: earlier.jobId }
+          : { kind: 'key_reused' as const };
+      },
+      knowsKey: async (submission: Submission) => accepted.has(keyOf(submission)),
+    },
+  };
+}
+
+/**
+ * Ports for a test of the HTTP layer: three signed-in accounts, one performance with a waiting room that nobody is in,
+ * and nothing else. A port that a test needs is passed in.
+ */
+export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
+  const refused = async () => refuse({ code: 'invalid_credentials' as const });
+  const deps: Partial<ApiDeps> = {
+    log: makeLogger({ name: 'test', level: 'silent' }),
+    clock: () => NOW,
+    closing: new AbortController().signal,
+    isUnavailable: () => false,
+    isReady: async () => true,
+    observeRequest: () => undefined,
+    corsOrigins: [],
+    gate: {
+      verifyAccessToken: async (token) => ACCOUNTS[token] ?? null,
+      rateLimiter: unlimited,
+      clientAddressOf: () => '192.0.2.1',
+    },
+    admin: {
+      queues: [],
+      checkPassword: refused,
+      issueSession: async () => 'session',
+      verifySession: async () => null,
+      sessionSeconds: 60,
+      secureCookies: true,
+    },
+    performances: {
+      find: async (id) =>
+        id === 'prf_1'
+          ? {
+              id,
+              concertId: 'con_1',
+              waitingRoomEnabled: true,
+              saleOpensAt: NOW,
+              saleClosesAt: NOW,
+              published: true,
+            }
+          : null,
+    },
+    passes: { isActive: async () => false },
+    reservations: { find: async () => null, list: async () => ({ items: [], more: false }) },
+    commands: fakeQueue().queue,
+    findJob: async () => null,
+    ...given,
+  };
+  return deps as ApiDeps;
+}
