@@ -10,6 +10,7 @@ import { removeStackFile, writeStackFile } from './start/stack-file.ts';
 
 /** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */
 const SAME_KEY_PRESS_MS = 1_000;
+const PARENT_CHECK_MS = 500;
 
 async function main(): Promise<void> {
   const settings = readConfig(startSettings, process.env);
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   let stack: Stack | undefined;
   let stopAskedAt: number | undefined;
 
-  const stop = async (signal: NodeJS.Signals) => {
+  const stop = async (reason: string) => {
     const now = performance.now();
     if (stopAskedAt !== undefined) {
       if (now - stopAskedAt > SAME_KEY_PRESS_MS) stack?.hasten();
@@ -28,13 +29,21 @@ async function main(): Promise<void> {
     stopAskedAt = now;
     // Before everything runs there is nothing to drain: the guardian stops what was started when we are gone.
     if (stack === undefined) process.exit(0);
-    log.say(`${signal}: stopping (again to hasten)`);
+    log.say(`${reason}: stopping (again to hasten)`);
     removeStackFile(dataDir);
     await stack.stop();
     log.say('stopped');
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
+  const stopOrFail = (reason: string) => {
+    stop(reason).catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopOrFail(signal));
+  const { npm_lifecycle_event: startedByNpm } = process.env;
+  if (startedByNpm !== undefined) whenParentDies(() => stopOrFail('npm is gone'));
 
   const wanted = (port: number) => (port === 0 ? undefined : port);
   stack = await startStack({
@@ -60,6 +69,16 @@ async function main(): Promise<void> {
   });
   writeStackFile(dataDir, stack);
   process.stdout.write(banner(stack, settings));
+}
+
+/** npm killed outright passes no signal on; the system that it started must not outlive it. */
+function whenParentDies(act: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_CHECK_MS);
 }
 
 main().catch((error: unknown) => {

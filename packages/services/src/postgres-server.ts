@@ -90,6 +90,15 @@ async function createCluster(
   }
 }
 
+function cannotCreate(cluster: string, user: ServerUser | undefined, reason: string): ServiceError {
+  const hint =
+    user === undefined
+      ? 'Set DATA_DIR to a folder you may write to, or DATABASE_URL.'
+      : 'As root, PostgreSQL runs as the user postgres, who must be able to reach this checkout and DATA_DIR: ' +
+        'start as an ordinary user, move them out of a private folder, or set DATABASE_URL.';
+  return new ServiceError(`PostgreSQL could not create its files in ${cluster}: ${reason}\n${hint}`);
+}
+
 const INITDB_FLAGS = [
   `--username=${USER}`,
   '--auth=scram-sha-256',

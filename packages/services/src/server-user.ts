@@ -66,7 +66,13 @@ export function asUser(
 ): UserCommand {
   if (user === undefined) return { command, args };
   if (paths.every((path) => canReach(user, path))) return { command, args, ...user };
-  const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
+  // access(2) heeds capabilities only under no_setuid_fixup, and PostgreSQL asks it for its own program.
+  const identity = [
+    '--securebits=+no_setuid_fixup',
+    `--reuid=${user.uid}`,
+    `--regid=${user.gid}`,
+    '--clear-groups',
+  ];
   const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return { command: 'setpriv', args: [...identity, ...capability, '--', command, ...args] };
 }
