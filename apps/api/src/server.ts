@@ -5,6 +5,7 @@ import type { App } from './add-route.ts';
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+const IDLE_SWEEP_MS = 50;
 
 export interface ApiServer {
   readonly url: string;
@@ -26,8 +27,14 @@ export async function startServer(app: App, address: { host: string; port: numbe
     url: `http://${address.host}:${port}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        // A kept-alive connection that was busy at the first sweep is idle at a later one.
+        const sweep = setInterval(() => {
+          if ('closeIdleConnections' in server) server.closeIdleConnections();
+        }, IDLE_SWEEP_MS);
+        server.close(() => {
+          clearInterval(sweep);
+          resolve();
+        });
       }),
   };
 }

@@ -87,5 +87,5 @@ export async function acceptCommand(
   const job = replayed ? await deps.findJob({ jobId, accountId: submission.accountId, waitMs: 0 }) : queued;
   c.header('location', `/v1/jobs/${jobId}`);
   c.header('retry-after', '1');
-  return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId')), 202);
+  return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId'), submission.acceptedAt), 202);
 }

@@ -65,6 +65,18 @@ describe('a job', () => {
     });
   });
 
+  it('tells how long there is left to pay for a reservation in its result', async () => {
+    const remaining = async (reservation: object) => {
+      const job: Job = { ...succeeded, outcome: { status: 'succeeded', result: { reservation } } };
+      return (await get(async () => job)).json();
+    };
+    const expiresAt = new Date(NOW.getTime() + 90_500).toISOString();
+    const held = await remaining({ id: 'res_1', status: 'held', expiresAt });
+    expect(held).toMatchObject({ result: { reservation: { id: 'res_1', remainingSeconds: 91 } } });
+    const confirmed = await remaining({ id: 'res_1', status: 'confirmed', expiresAt });
+    expect(confirmed).toMatchObject({ result: { reservation: { remainingSeconds: 0 } } });
+  });
+
   it("is looked for among the caller's own, for as long as was asked", async () => {
     const asked: unknown[] = [];
     const findJob: FindJob = async ({ signal: _, ...request }) => {

@@ -5,6 +5,8 @@ import type { Locale } from '../env.ts';
 import { type Problem, problemBody, problemSchema } from '../problem.ts';
 import { instant } from '../schema.ts';
 
+const MS_PER_SECOND = 1000;
+
 /** A job as its owner sees it. */
 export const jobSchema = z
   .object({
@@ -20,16 +22,28 @@ export const jobSchema = z
 export type JobView = z.infer<typeof jobSchema>;
 
 /** Presents a job; a refusal becomes a problem object in the reader's language. */
-export function presentJob(job: Job, locale: Locale, requestId: string): JobView {
+export function presentJob(job: Job, locale: Locale, requestId: string, now: Date): JobView {
   return {
     id: job.id,
     type: job.type as JobView['type'],
     status: job.status,
     createdAt: job.createdAt.toISOString(),
     finishedAt: job.finishedAt?.toISOString() ?? null,
-    result: job.outcome?.status === 'succeeded' ? { ...job.outcome.result } : null,
+    result: job.outcome?.status === 'succeeded' ? presentResult(job.outcome.result, now) : null,
     error: job.outcome === null ? null : presentError(job.outcome, locale, requestId),
   };
+}
+
+const payable = z.object({ status: z.enum(['held', 'paying']), expiresAt: z.coerce.date() });
+
+/** The result as it was decided; a reservation in it also tells how long there is left to pay, as of now. */
+function presentResult(result: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
+  const { reservation } = result;
+  if (typeof reservation !== 'object' || reservation === null) return { ...result };
+  const unpaid = payable.safeParse(reservation);
+  const remainingMs = unpaid.success ? unpaid.data.expiresAt.getTime() - now.getTime() : 0;
+  const remainingSeconds = Math.max(0, Math.ceil(remainingMs / MS_PER_SECOND));
+  return { ...result, reservation: { ...reservation, remainingSeconds } };
 }
 
 function presentError(outcome: Outcome, locale: Locale, requestId: string): Problem | null {

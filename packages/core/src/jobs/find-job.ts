@@ -49,11 +49,21 @@ async function untilFinal(
     finish = resolve;
   });
   over.addEventListener('abort', finish);
-  const unsubscribe = await answers.subscribe(jobId, finish);
+  if (over.aborted) finish();
+  // Not awaited by itself: a server that does not answer must not hold the client longer than it asked for.
+  const subscription = answers.subscribe(jobId, finish);
+  subscription
+    .then(async () => {
+      if (await alreadyFinal()) finish();
+    })
+    .catch(finish);
   try {
-    if (!(await alreadyFinal())) await final;
+    await final;
   } finally {
-    unsubscribe();
+    subscription.then(
+      (unsubscribe) => unsubscribe(),
+      () => undefined,
+    );
     over.removeEventListener('abort', finish);
   }
 }

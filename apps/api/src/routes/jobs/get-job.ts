@@ -38,6 +38,6 @@ export const addGetJob: AddRoute = (app, deps) => {
     });
     if (job === null) return problem(c, 'job_not_found');
     c.header('cache-control', 'no-store');
-    return c.json(presentJob(job, c.var.locale, c.var.requestId), 200);
+    return c.json(presentJob(job, c.var.locale, c.var.requestId, deps.clock()), 200);
   });
 };

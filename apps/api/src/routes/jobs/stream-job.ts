@@ -31,12 +31,18 @@ export const addStreamJob: AddRoute = (app, deps) => {
     if (first === null) return problem(c, 'job_not_found');
     return eventStream(c, deps, async (stream, signal) => {
       let job = first;
-      await stream.writeSSE({ event: 'job', data: JSON.stringify(presentJob(job, locale, requestId)) });
+      await stream.writeSSE({
+        event: 'job',
+        data: JSON.stringify(presentJob(job, locale, requestId, deps.clock())),
+      });
       while (job.outcome === null && !signal.aborted) {
         const next = await deps.findJob({ ...request, waitMs: LOOK_AGAIN_MS, signal });
         if (next === null) return;
         if (next.status !== job.status) {
-          await stream.writeSSE({ event: 'job', data: JSON.stringify(presentJob(next, locale, requestId)) });
+          await stream.writeSSE({
+            event: 'job',
+            data: JSON.stringify(presentJob(next, locale, requestId, deps.clock())),
+          });
         }
         job = next;
       }
