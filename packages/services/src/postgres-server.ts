@@ -70,20 +70,15 @@ async function createCluster(
     const args = [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`, ...INITDB_FLAGS];
     const run = asUser(user, [binaries.initdb, unfinished], binaries.initdb, args);
     // The builtin provider sorts alike everywhere; letters of every language (for trigrams) need a UTF-8 character type.
+    let reason = '';
     for (const characterType of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
       const { command, args: words, ...identity } = run;
-      const result = await runCommand(command, [...words, `--lc-ctype=${characterType}`], {
-        timeoutMs: INITDB_TIMEOUT_MS,
-        ...identity,
-      });
+      const limits = { timeoutMs: INITDB_TIMEOUT_MS, ...identity };
+      const result = await runCommand(command, [...words, `--lc-ctype=${characterType}`], limits);
       if (result.code === 0) return await rename(unfinished, cluster);
-      if (!result.stderr.includes('lc-ctype') && !result.stderr.includes('locale')) {
-        throw new ServiceError(
-          `PostgreSQL could not create its files in ${cluster}: ${result.stderr.trim()}`,
-        );
-      }
+      reason = result.stderr.trim();
     }
-    throw new ServiceError(`PostgreSQL found no usable locale on this machine to create ${cluster} with.`);
+    throw cannotCreate(cluster, user, reason);
   } finally {
     await rm(passwordFile, { force: true });
     await rm(unfinished, { recursive: true, force: true });
