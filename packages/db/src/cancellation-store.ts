@@ -20,7 +20,6 @@ import {
 import { findRefund, insertRefund, type Refund, toOpenRefund } from './refund-rows.ts';
 import { bookRefund, finishCancelling } from './refund-settlement.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
-import { lockSeats } from './reservation-seats.ts';
 
 const TYPE = 'reservation.cancel';
 
@@ -52,7 +51,6 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
         }
         if (!reservation) throw new Error('a missing reservation is refused');
         if (decision.kind === 'release') {
-          await lockSeats(tx, reservation);
           const [released] = await applyChange(tx, [reservation], { type: 'reservation.released' });
           if (!released) throw new Error('a change answers what it changed');
           const outcome = cancelled(released, { refundAmount: 0, feeAmount: 0 });

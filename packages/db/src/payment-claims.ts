@@ -17,7 +17,6 @@ import {
 } from './payment-rows.ts';
 import { findRefund, toOpenRefund } from './refund-rows.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
-import { lockSeats } from './reservation-seats.ts';
 
 type Claims = Pick<PaymentStore, 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
 
@@ -147,7 +146,6 @@ async function isPayable(tx: Queryable, reservationId: string | null): Promise<b
 }
 
 async function confirmAtOnce(tx: Queryable, reservation: Reservation): Promise<Reservation> {
-  await lockSeats(tx, reservation);
   const { expiresAt } = reservation;
   const paying = await applyChange(tx, [reservation], { type: 'reservation.payment_started', expiresAt });
   const [confirmed] = await applyChange(tx, paying, { type: 'reservation.confirmed' });

@@ -21,7 +21,7 @@ import {
 } from './payment-rows.ts';
 import { findRefund, insertRefund, LATE_CAPTURE, type Refund, toOpenRefund } from './refund-rows.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
-import { lockSeats, retakeSeats } from './reservation-seats.ts';
+import { retakeSeats } from './reservation-seats.ts';
 
 export interface LockedForSettlement extends LockedPayment {
   /** Null for a top-up. */
@@ -96,10 +96,7 @@ export function makePaymentSettlement(
           const policy = await declinePolicy(tx, reservation);
           const terms = { policy, holdExpiresAt: holdExpiresAt ?? reservation.expiresAt, now };
           const change = onDeclined(reservation, terms);
-          if (change) {
-            await lockSeats(tx, reservation);
-            await applyChange(tx, [reservation], change);
-          }
+          if (change) await applyChange(tx, [reservation], change);
         }
         const type = payment.purpose === 'top_up' ? 'wallet.top-up' : 'payment.pay';
         return decide(tx, type, command, declined(failureCode));
@@ -112,12 +109,11 @@ const decided = (outcome: Outcome): Settlement => ({ kind: 'decided', outcome })
 const recorded = async (tx: Queryable, { payment }: LockedPayment): Promise<Settlement> =>
   decided(await recordedOutcome(tx, payment.jobId));
 
-/** Whether the reservation has its seats, or could take them again. Locks them. */
+/** Whether the reservation has its seats, or could take them again. */
 async function ownSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
   const way = onApproved(reservation);
   switch (way) {
     case 'confirm':
-      await lockSeats(tx, reservation);
       return true;
     case 'retake':
       return retakeSeats(tx, reservation);

@@ -11,7 +11,6 @@ import { applyPaymentChange, decide, recordedOutcome } from './payment-rows.ts';
 import { bookCapture, lockForSettlement } from './payment-settlement.ts';
 import { completeRefund, findRefund } from './refund-rows.ts';
 import { applyChange } from './reservation-changes.ts';
-import { lockSeats } from './reservation-seats.ts';
 
 /** Books money given back: out of revenue, to where it came from, with the fee kept apart. */
 export async function bookRefund(
@@ -36,7 +35,6 @@ export async function bookRefund(
 
 /** Ends a reservation that is being cancelled: its seats are back on sale. */
 export async function finishCancelling(tx: Queryable, reservation: Reservation): Promise<Reservation> {
-  await lockSeats(tx, reservation);
   const [ended] = await applyChange(tx, [reservation], { type: 'reservation.cancelled' });
   if (!ended) throw new Error('a change answers what it changed');
   return ended;

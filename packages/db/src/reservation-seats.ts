@@ -1,11 +1,8 @@
 import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
 import type { Queryable } from './database.ts';
 
-/** Locks a reservation's seats in the order in which every other transaction locks seats; answers who owns them. */
-export async function lockSeats(
-  tx: Queryable,
-  reservation: Reservation,
-): Promise<readonly (string | null)[]> {
+// In the order in which every other transaction locks seats.
+async function lockSeats(tx: Queryable, reservation: Reservation): Promise<readonly (string | null)[]> {
   const rows = await tx.query<{ reservation_id: string | null }>(
     `select reservation_id from seats where performance_id = $1 and seat_number = any($2)
      order by seat_number for update`,

@@ -1,0 +1,327 @@
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import {
+  makeFundedAccount,
+  payByGateway,
+  payByWallet,
+  topUpOf,
+} from '@concert-mania/testkit/payment-builder';
+import { makeHold } from '@concert-mania/testkit/reservation-builder';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { afterEach, expect, test, vi } from 'vitest';
+import { audit } from './audit.ts';
+import { makeExpiryStore } from './expiry-store.ts';
+import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from './payment-store.ts';
+import { makeReservationReader } from './reservation-store.ts';
+import { makeWalletStore } from './wallet-store.ts';
+
+const database = await testDatabase();
+const db = openForTest(database, 10);
+const store = makePaymentStore(db, newId);
+const reservations = makeReservationReader(db);
+const wallets = makeWalletStore(db);
+const TERMS = { payingMs: 12_000, checkAfterMs: 60_000 };
+const APPROVED_AT = new Date('2026-03-01T10:00:01.000Z');
+
+afterEach(async () => {
+  expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
+});
+
+async function makeHeld(
+  more: {
+    seatNumbers?: number[];
+    expiresInMs?: number;
+    onDecline?: 'keep';
+    balanceAmount?: number;
+    maxSeatsPerUser?: number;
+  } = {},
+) {
+  const { seatNumbers = [1, 2], expiresInMs, balanceAmount, ...saleOptions } = more;
+  const sale = await makeSale(db, { seats: 20, ...saleOptions });
+  const accountId = await (balanceAmount === undefined
+    ? makeAccount(db)
+    : makeFundedAccount(db, balanceAmount));
+  const hold = await makeHold(db, {
+    sale,
+    accountId,
+    seatNumbers,
+    ...(expiresInMs !== undefined && { expiresInMs }),
+  });
+  return { sale, accountId, hold };
+}
+
+const statusOf = async (reservation: { accountId: string; id: string }) =>
+  (await reservations.find(reservation.accountId, reservation.id))?.reservation.status;
+const codeOf = (outcome: Outcome) => (outcome.status === 'rejected' ? outcome.error.code : outcome.status);
+
+async function claim(command: Parameters<typeof store.claimReservation>[0], terms = TERMS) {
+  const answer = await store.claimReservation(command, terms);
+  if (answer.kind === 'decided') throw new Error(`decided: ${codeOf(answer.outcome)}`);
+  return answer.open.payment;
+}
+
+test('pays from the wallet: money, seats and outcome in one', async () => {
+  const { hold, accountId, sale } = await makeHeld({ balanceAmount: 500_000 });
+  const command = payByWallet(hold);
+  const outcome = await store.payFromWallet(command);
+  expect(outcome).toMatchObject({
+    status: 'succeeded',
+    result: {
+      payment: { status: 'completed', method: 'wallet', amount: 300_000, reservationId: hold.id },
+      reservation: { id: hold.id, status: 'confirmed' },
+    },
+  });
+  expect(await wallets.findBalance(accountId)).toBe(200_000);
+  const sold = await db.query('select 1 from seats where performance_id = $1 and sold', [sale.performanceId]);
+  expect(sold).toHaveLength(2);
+  expect(JSON.parse(JSON.stringify(await store.payFromWallet(command)))).toEqual(
+    JSON.parse(JSON.stringify(outcome)),
+  );
+  expect(await wallets.findBalance(accountId)).toBe(200_000);
+  const other = { ...command, fingerprint: 'another body' };
+  expect(codeOf(await store.payFromWallet(other))).toBe('idempotency_key_reused');
+});
+
+test('leaves a hold as it was when the balance is too low', async () => {
+  const { hold, accountId } = await makeHeld({ balanceAmount: 299_999 });
+  expect(codeOf(await store.payFromWallet(payByWallet(hold)))).toBe('insufficient_balance');
+  expect(await reservations.find(accountId, hold.id)).toMatchObject({
+    reservation: { status: 'held', expiresAt: hold.expiresAt, version: 1 },
+    payments: [],
+  });
+});
+
+test('refuses another amount before anything is started', async () => {
+  const { hold, accountId } = await makeHeld();
+  const answer = await store.claimReservation(payByGateway(hold, { amount: 1 }), TERMS);
+  expect(answer).toMatchObject({ kind: 'decided', outcome: { error: { code: 'amount_mismatch' } } });
+  expect(await reservations.find(accountId, hold.id)).toMatchObject({
+    reservation: { status: 'held' },
+    payments: [],
+  });
+});
+
+test('claims a hold once, however many deliveries and rivals run in parallel', async () => {
+  const { hold } = await makeHeld();
+  const mine = payByGateway(hold);
+  const commands = [mine, mine, mine, mine, payByGateway(hold), payByGateway(hold), payByGateway(hold)];
+  const answers = await Promise.all(commands.map((command) => store.claimReservation(command, TERMS)));
+  expect(answers.filter((answer) => answer.kind === 'claimed')).toHaveLength(1);
+  const refused = answers.flatMap((answer) => (answer.kind === 'decided' ? [codeOf(answer.outcome)] : []));
+  expect(new Set(refused)).toEqual(new Set(['reservation_not_payable']));
+  expect(await statusOf(hold)).toBe('paying');
+});
+
+test('keeps the seats of a payment in flight a bounded time past the deadline of the hold', async () => {
+  const { hold, accountId } = await makeHeld({ expiresInMs: 5_000 });
+  await claim(payByGateway(hold));
+  const paying = (await reservations.find(accountId, hold.id))!.reservation;
+  const extendedMs = paying.expiresAt.getTime() - hold.expiresAt.getTime();
+  expect(extendedMs).toBeGreaterThan(0);
+  expect(extendedMs).toBeLessThanOrEqual(TERMS.payingMs);
+});
+
+test('has one winner between payment and expiry around the deadline', async () => {
+  const { sale, accountId } = await makeHeld();
+  const expiry = makeExpiryStore(db);
+  for (let offsetMs = -50; offsetMs <= 50; offsetMs += 4) {
+    const hold = await makeHold(db, { sale, accountId, seatNumbers: [3], expiresInMs: offsetMs });
+    const command = payByGateway(hold);
+    const [answer] = await Promise.all([store.claimReservation(command, TERMS), expiry.expireOverdue(10)]);
+    if (answer.kind === 'claimed') {
+      expect(await statusOf(hold)).toBe('paying');
+      await store.settleDeclined(answer.open.payment.id, 'REJECT');
+    } else {
+      expect(answer).toMatchObject({ outcome: { error: { code: 'hold_expired' } } });
+      await vi.waitFor(async () => {
+        await expiry.expireOverdue(10);
+        expect(await statusOf(hold)).toBe('expired');
+      });
+    }
+  }
+});
+
+test('refuses a payment key that pays for something else', async () => {
+  const first = await makeHeld();
+  const second = await makeHeld();
+  const paymentKey = 'pk_used_twice';
+  await claim(payByGateway(first.hold, { paymentKey }));
+  const answer = await store.claimReservation(payByGateway(second.hold, { paymentKey }), TERMS);
+  expect(answer).toMatchObject({ kind: 'decided', outcome: { error: { code: 'payment_declined' } } });
+  expect(await statusOf(second.hold)).toBe('held');
+});
+
+test('books an approval once, however often it is settled in parallel', async () => {
+  const { hold } = await makeHeld();
+  const payment = await claim(payByGateway(hold));
+  const settled = await Promise.all(
+    Array.from({ length: 6 }, () => store.settleApproved(payment.id, APPROVED_AT)),
+  );
+  expect(new Set(settled.map((one) => (one.kind === 'decided' ? codeOf(one.outcome) : one.kind)))).toEqual(
+    new Set(['succeeded']),
+  );
+  const transfers = await db.query('select 1 from ledger_transfers where reference = $1', [payment.id]);
+  expect(transfers).toHaveLength(1);
+  expect(await statusOf(hold)).toBe('confirmed');
+});
+
+test('releases the seats of a declined payment, and tells the gateway’s reason', async () => {
+  const { hold, sale, accountId } = await makeHeld();
+  const payment = await claim(payByGateway(hold));
+  const outcome = await store.settleDeclined(payment.id, 'REJECT_CARD_COMPANY');
+  expect(outcome).toEqual({
+    status: 'rejected',
+    error: { code: 'payment_declined', reason: 'REJECT_CARD_COMPANY' },
+  });
+  expect(await reservations.find(accountId, hold.id)).toMatchObject({
+    reservation: { status: 'payment_failed' },
+    payments: [{ status: 'failed', failureCode: 'REJECT_CARD_COMPANY' }],
+  });
+  await makeHold(db, { sale, accountId, seatNumbers: [1, 2] });
+});
+
+test('keeps the hold of a declined payment until its own deadline where the concert says so', async () => {
+  const { hold, accountId } = await makeHeld({ onDecline: 'keep', expiresInMs: 10_000 });
+  const payment = await claim(payByGateway(hold), { ...TERMS, payingMs: 60_000 });
+  await store.settleDeclined(payment.id, 'REJECT_CARD_COMPANY');
+  expect(await reservations.find(accountId, hold.id)).toMatchObject({
+    reservation: { status: 'held', expiresAt: hold.expiresAt },
+  });
+  const second = await claim(payByGateway(hold));
+  expect(await store.settleApproved(second.id, APPROVED_AT)).toMatchObject({
+    outcome: { status: 'succeeded' },
+  });
+});
+
+async function makeLatePayment(more: Parameters<typeof makeHeld>[0] = {}) {
+  const made = await makeHeld({ expiresInMs: 400, ...more });
+  const command = payByGateway(made.hold);
+  const payment = await claim(command, { payingMs: 1, checkAfterMs: 0 });
+  const expiry = makeExpiryStore(db, 0);
+  await vi.waitFor(
+    async () => {
+      await expiry.expireOverdue(10);
+      expect(await statusOf(made.hold)).toBe('expired');
+    },
+    { timeout: 5_000 },
+  );
+  return { ...made, command, payment };
+}
+
+test('takes the same seats again for money that came after the hold ran out', async () => {
+  const { hold, payment } = await makeLatePayment();
+  expect(await store.settleApproved(payment.id, APPROVED_AT)).toMatchObject({
+    kind: 'decided',
+    outcome: { status: 'succeeded', result: { reservation: { status: 'confirmed' } } },
+  });
+  expect(await statusOf(hold)).toBe('confirmed');
+});
+
+test('gives late money back in full and once when a seat has another owner', async () => {
+  const { hold, payment, sale, command, accountId } = await makeLatePayment();
+  const rival = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [2] });
+  const first = await store.settleApproved(payment.id, APPROVED_AT);
+  const second = await store.settleApproved(payment.id, APPROVED_AT);
+  if (first.kind !== 'refund_due') throw new Error('the seats were gone');
+  expect(second).toEqual(first);
+  expect(first.refund).toMatchObject({ amount: 300_000, cancelledInAllAmount: 300_000 });
+  // Until the money is back, the fan is told that it is being looked into.
+  expect(await makePaymentReader(db).findPayment(accountId, payment.id)).toMatchObject({
+    status: 'in_progress',
+  });
+  expect(await store.claimReservation(command, TERMS)).toMatchObject({
+    kind: 'resumed',
+    open: { payable: false, refund: { id: first.refund.id } },
+  });
+  const [outcome, again] = await Promise.all([
+    store.settleRefund(first.refund.id),
+    store.settleRefund(first.refund.id),
+  ]);
+  expect([codeOf(outcome), codeOf(again)]).toEqual(['hold_expired', 'hold_expired']);
+  expect(await makePaymentReader(db).findPayment(accountId, payment.id)).toMatchObject({
+    status: 'cancelled',
+    refundedAmount: 300_000,
+  });
+  expect([await statusOf(hold), await statusOf(rival)]).toEqual(['expired', 'held']);
+});
+
+test('gives late money back when taking the seats again would exceed the limit of the account', async () => {
+  const { payment, sale, accountId } = await makeLatePayment({ maxSeatsPerUser: 2 });
+  await makeHold(db, { sale, accountId, seatNumbers: [5] });
+  const settled = await store.settleApproved(payment.id, APPROVED_AT);
+  if (settled.kind !== 'refund_due') throw new Error('over the limit');
+  await store.settleRefund(settled.refund.id);
+});
+
+test('leaves an expired reservation as it is when its payment was declined', async () => {
+  const { hold, payment } = await makeLatePayment();
+  expect(codeOf(await store.settleDeclined(payment.id, 'EXPIRED'))).toBe('payment_declined');
+  expect(await statusOf(hold)).toBe('expired');
+});
+
+test('credits a top-up once, whatever is retried', async () => {
+  const accountId = await makeAccount(db);
+  const command = topUpOf(accountId);
+  const claims = await Promise.all([1, 2, 3].map(() => store.claimTopUp(command, TERMS)));
+  expect(claims.map((one) => one.kind).sort()).toEqual(['claimed', 'resumed', 'resumed']);
+  const [first] = claims;
+  if (!first || first.kind === 'decided') throw new Error('nothing was claimed');
+  const { id } = first.open.payment;
+  const settled = await Promise.all([1, 2, 3].map(() => store.settleApproved(id, APPROVED_AT)));
+  for (const one of settled) {
+    expect(one).toMatchObject({
+      outcome: { result: { payment: { status: 'completed', reservationId: null }, balanceAmount: 50_000 } },
+    });
+  }
+  expect(await store.claimTopUp(command, TERMS)).toMatchObject({ kind: 'decided' });
+  expect(await wallets.findBalance(accountId)).toBe(50_000);
+});
+
+test('takes an order of top-up once per account, unless it was declined', async () => {
+  const accountId = await makeAccount(db);
+  const orderId = 'order-once';
+  const first = await store.claimTopUp(topUpOf(accountId, { orderId, paymentKey: 'pk_a' }), TERMS);
+  if (first.kind !== 'claimed') throw new Error('not claimed');
+  const second = await store.claimTopUp(topUpOf(accountId, { orderId, paymentKey: 'pk_b' }), TERMS);
+  expect(second).toMatchObject({ outcome: { error: { code: 'order_already_used' } } });
+  await store.settleDeclined(first.open.payment.id, 'REJECT');
+  const third = await store.claimTopUp(topUpOf(accountId, { orderId, paymentKey: 'pk_c' }), TERMS);
+  expect(third.kind).toBe('claimed');
+  const others = topUpOf(await makeAccount(db), { orderId, paymentKey: 'pk_d' });
+  expect((await store.claimTopUp(others, TERMS)).kind).toBe('claimed');
+});
+
+test('hands a payment left in progress to one reconciler, once it is due', async () => {
+  await db.query(`update payments set check_at = now() + interval '1 hour'`);
+  const { hold } = await makeHeld();
+  const payment = await claim(payByGateway(hold));
+  const take = () => store.takeDuePayments(10, 60_000);
+  expect(await take()).toEqual([]);
+  const webhooks = makePaymentWebhooks(db);
+  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey })).toBe(true);
+  const taken = await Promise.all([take(), take(), take()]);
+  expect(taken.flat()).toMatchObject([{ payment: { id: payment.id }, payable: true, refund: null }]);
+  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey })).toBe(false);
+  expect(await take()).toEqual([]);
+  expect(await statusOf(hold)).toBe('paying');
+});
+
+test('shows payments to their owner alone, newest first', async () => {
+  const { hold, accountId } = await makeHeld({ balanceAmount: 300_000 });
+  await store.payFromWallet(payByWallet(hold));
+  const topUp = await store.claimTopUp(topUpOf(accountId), TERMS);
+  if (topUp.kind !== 'claimed') throw new Error('not claimed');
+  const reader = makePaymentReader(db);
+  const first = await reader.listPayments(accountId, { before: null, limit: 1 });
+  expect(first).toMatchObject({ items: [{ id: topUp.open.payment.id }], more: true });
+  const rest = await reader.listPayments(accountId, { before: first.items[0]!.id, limit: 2 });
+  expect(rest).toMatchObject({
+    items: [{ reservationId: hold.id, method: 'wallet' }, { method: 'gateway' }],
+    more: false,
+  });
+  const stranger = await makeAccount(db);
+  expect(await reader.findPayment(stranger, first.items[0]!.id)).toBeNull();
+  expect(await reader.findPayableAmount(stranger, hold.id)).toBeNull();
+  expect(await reader.findPayableAmount(accountId, hold.id)).toBe(300_000);
+});
