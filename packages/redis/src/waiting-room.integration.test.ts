@@ -139,6 +139,25 @@ describe('a place', () => {
   });
 });
 
+describe('a Redis that forgot', () => {
+  it('has no places, takes the same fans anew and admits no more than the limit', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    const tokens = await joinMany(settings, 4);
+    await admit(settings);
+    await redis.del(...keys.waitingRoom(settings.id));
+    await redis.script('FLUSH');
+    for (const [n, token] of tokens.entries()) {
+      expect((await look(settings, fan(n), token)).standing).toBeNull();
+      expect(await room.isActive({ concertId: settings.id, accountId: fan(n), token })).toBe(false);
+    }
+    const again = await join(settings, fan(3));
+    expect(again).toMatchObject({ created: true, scheduleMissing: true, standing: { sequence: 1 } });
+    for (const n of [0, 1, 2]) await join(settings, fan(n));
+    const batch = await admit(settings);
+    expect([batch.admitted, batch.active]).toEqual([[fan(3), fan(0)], 2]);
+  });
+});
+
 describe('admission', () => {
   it('never exceeds maxActive or admitPerSecond under three concurrent workers, and admits in order', async () => {
     const settings = settingsOf({ maxActive: 60, admitPerSecond: 20 });

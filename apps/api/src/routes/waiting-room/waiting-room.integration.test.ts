@@ -1,0 +1,209 @@
+import { cacheConcertSettings } from '@concert-mania/core/catalog/cached-lookups';
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
+import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
+import { openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeApp } from '../../app.ts';
+import { FAN, fakeDeps, OTHER_FAN } from '../../testing/fake-deps.ts';
+import { makeWaitingRoomDeps } from '../../waiting-room/make-waiting-room-deps.ts';
+
+const server = testRedis();
+const keys = makeKeys(server.prefix);
+const redis = openRedisForTest(server);
+const base: ConcertSettings = {
+  id: 'con_',
+  waitingRoomEnabled: true,
+  maxActive: 1,
+  admitPerSecond: 1_000,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'arrival',
+  saleOpensAt: null,
+  published: true,
+};
+let concerts = 0;
+let settings = base;
+let lookups = 0;
+const ensured: string[] = [];
+
+beforeEach(() => {
+  concerts += 1;
+  settings = { ...base, id: `con_${concerts}` };
+  lookups = 0;
+});
+
+/** One replica of the API, with connections of its own. */
+function startReplica() {
+  const rooms = makeWaitingRoom(openRedisForTest(server), keys);
+  const waitingRoom = makeWaitingRoomDeps({
+    concerts: cacheConcertSettings(
+      {
+        find: async (id) => {
+          lookups += 1;
+          return id === settings.id ? settings : null;
+        },
+      },
+      () => performance.now(),
+    ),
+    rooms,
+    schedule: { ensure: async (id) => void ensured.push(id), remove: async () => {} },
+    changes: makePlaceChanges(openRedisForTest(server), keys),
+  });
+  const app = makeApp(fakeDeps({ waitingRoom }));
+  const queue = (method: string, account: string, options: { token?: string; path?: string } = {}) =>
+    app.request(`/v1/concerts/${settings.id}/queue${options.path ?? ''}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${account}`,
+        ...(options.token && { 'queue-token': options.token }),
+      },
+    });
+  return { app, queue, admit: () => rooms.admit(settings.id, settings) };
+}
+const first = startReplica();
+const second = startReplica();
+
+async function join(account: string, replica = first) {
+  const response = await replica.queue('POST', account);
+  const place = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, place, token: String(place.token) };
+}
+const codeOf = async (response: Response) => [
+  response.status,
+  ((await response.json()) as { readonly code: string }).code,
+];
+
+/** The places of an event stream, as they come. */
+async function* placesOf(response: Response): AsyncGenerator<Record<string, unknown>> {
+  if (!response.body) throw new Error('there is no stream');
+  let text = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const event = text.slice(0, end);
+      text = text.slice(end + 2);
+      if (event.startsWith('event: place\n')) yield JSON.parse(event.split('data: ')[1] ?? '');
+    }
+  }
+}
+
+describe('joining', () => {
+  it('answers 201 with a place, then 200 with the same one from any replica', async () => {
+    const joined = await join(FAN);
+    expect(joined.status).toBe(201);
+    expect(joined.place).toEqual({
+      token: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      concertId: settings.id,
+      sequence: 1,
+      status: 'waiting',
+      position: 1,
+      ahead: 0,
+      estimatedWaitSeconds: null,
+      pollAfterMs: expect.any(Number),
+      expiresAt: null,
+    });
+    const again = await join(FAN, second);
+    expect([again.status, again.token]).toEqual([200, joined.token]);
+    expect((await join(OTHER_FAN, second)).place).toMatchObject({ sequence: 2, ahead: 1 });
+    expect(ensured.filter((id) => id === settings.id)).toHaveLength(1);
+  });
+
+  it('needs an account and a published concert', async () => {
+    expect((await first.queue('POST', 'nobody')).status).toBe(401);
+    settings = { ...settings, published: false };
+    expect(await codeOf(await first.queue('POST', FAN))).toEqual([404, 'concert_not_found']);
+  });
+
+  it('admits at once where the concert has no waiting room, and asks for no token', async () => {
+    settings = { ...settings, waitingRoomEnabled: false };
+    expect(await join(FAN)).toMatchObject({ status: 201, place: { status: 'admitted', expiresAt: null } });
+    expect((await first.queue('GET', FAN)).status).toBe(200);
+    expect((await first.queue('DELETE', FAN)).status).toBe(204);
+  });
+});
+
+describe('reading a place', () => {
+  it('asks the database about a concert once, however many poll', async () => {
+    const { token } = await join(FAN);
+    await Promise.all(Array.from({ length: 200 }, () => first.queue('GET', FAN, { token })));
+    expect(lookups).toBe(1);
+  });
+
+  it('is 404 without a token, with another’s and with what is no token', async () => {
+    const { token } = await join(FAN);
+    const notFound = [404, 'queue_token_not_found'];
+    expect(await codeOf(await first.queue('GET', FAN))).toEqual(notFound);
+    expect(await codeOf(await first.queue('GET', OTHER_FAN, { token }))).toEqual(notFound);
+    expect(await codeOf(await first.queue('GET', FAN, { token: 'no-token' }))).toEqual(notFound);
+    expect(await codeOf(await first.queue('GET', OTHER_FAN, { token, path: '/events' }))).toEqual(notFound);
+  });
+
+  it('waits for the admission, which another process decides', async () => {
+    const { token } = await join(FAN);
+    const answer = first.queue('GET', FAN, { token, path: '?wait=30' });
+    await vi.waitFor(async () => {
+      const channel = keys.waitingRoomChannel(settings.id);
+      expect(await redis.pubsub('NUMSUB', channel)).toEqual([channel, 1]);
+    });
+    await second.admit();
+    expect(await (await answer).json()).toMatchObject({
+      status: 'admitted',
+      expiresAt: expect.stringMatching(/Z$/),
+    });
+  });
+
+  it.each(['0', '31', 'x'])('refuses to wait for %j seconds', async (wait) => {
+    expect((await first.queue('GET', FAN, { path: `?wait=${wait}` })).status).toBe(400);
+  });
+
+  it('streams the place now and the admission as it happens', async () => {
+    await join(FAN);
+    const { token } = await join(OTHER_FAN);
+    const places = placesOf(await first.queue('GET', OTHER_FAN, { token, path: '/events' }));
+    expect((await places.next()).value).toMatchObject({ status: 'waiting', ahead: 1 });
+    settings = { ...settings, maxActive: 2 };
+    await second.admit();
+    for await (const place of places) {
+      if (place.status === 'admitted') break;
+    }
+    await places.return(undefined);
+  });
+});
+
+describe('leaving', () => {
+  it('gives the place back, once, to its owner alone', async () => {
+    const { token } = await join(FAN);
+    await join(OTHER_FAN);
+    const notFound = [404, 'queue_token_not_found'];
+    expect(await codeOf(await first.queue('DELETE', OTHER_FAN, { token }))).toEqual(notFound);
+    expect((await first.queue('DELETE', FAN, { token })).status).toBe(204);
+    expect(await codeOf(await second.queue('DELETE', FAN, { token }))).toEqual(notFound);
+    expect((await join(OTHER_FAN)).place).toMatchObject({ ahead: 0 });
+  });
+});
+
+describe('the serving page', () => {
+  it('is public, cacheable for a second and 304 for whoever has it', async () => {
+    await join(FAN);
+    await first.admit();
+    await join(OTHER_FAN);
+    const path = `/v1/concerts/${settings.id}/queue/serving`;
+    const response = await first.app.request(path);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=1');
+    const etag = response.headers.get('etag') ?? '';
+    expect(await response.json()).toEqual({
+      status: 'open',
+      servingSequence: 1,
+      waiting: 1,
+      active: 1,
+      admissionRatePerSecond: expect.any(Number),
+      shuffle: null,
+    });
+    const current = await first.app.request(path, { headers: { 'if-none-match': etag } });
+    expect(current.status).toBe(304);
+    expect((await first.app.request('/v1/concerts/con_none/queue/serving')).status).toBe(404);
+  });
+});
