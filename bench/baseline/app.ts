@@ -20,7 +20,9 @@ const formName = z.enum(['row-lock', 'optimistic', 'redis-lock']);
 /** `POST /<form>/v1/reservations`: holds chosen seats and answers 201 when that is committed, 409 when it is refused. */
 export function makeBaselineApp(deps: BaselineDeps): Hono {
   const app = new Hono();
+  const signedIn = (header = '') => deps.verifyAccessToken(header.slice('Bearer '.length));
   app.get('/ready', (c) => c.body(null, 204));
+  app.get('/me', async (c) => c.body(null, (await signedIn(c.req.header('authorization'))) ? 204 : 401));
   app.post('/:form/v1/reservations', async (c) => {
     const account = await deps.verifyAccessToken(
       c.req.header('authorization')?.slice('Bearer '.length) ?? '',

@@ -13,6 +13,7 @@ const run = (shape: LoadShape, journey: Journey, more: { connections?: number; j
     connections: Array.from({ length: more.connections ?? 1 }, () => connection),
     journey,
     journeys: more.journeys ?? 1_000,
+    timeRefusals: false,
     warmupMs: 0,
     measureMs: 10_000,
     onWindow: () => undefined,

@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly journey: Journey;
   /** No more journeys than this: the load ends early when they are used up. */
   readonly journeys: number;
+  /** Whether refusals, too, count into the latencies. */
+  readonly timeRefusals: boolean;
   readonly warmupMs: number;
   readonly measureMs: number;
   /** The measured window begins, and ends. */
@@ -31,7 +33,7 @@ export interface LoadResult {
   /** All journeys of the run that succeeded, warm-up and last ones included: what the database must agree with. */
   readonly succeededInAll: number;
   readonly windowMs: number;
-  /** Of the counted journeys that succeeded. */
+  /** Of the counted journeys that succeeded; of all of them where refusals are timed. */
   readonly latency: LatencySummary;
 }
 
@@ -58,7 +60,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     if (countedMs < beginMs || countedMs > endMs) return;
     lastMs = nowMs;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    if (outcome === 'succeeded') latencies.add(nowMs - fromMs);
+    if (outcome === 'succeeded' || options.timeRefusals) latencies.add(nowMs - fromMs);
   };
   const goOn = async (connection: HttpConnection) => {
     while (next < journeys && performance.now() < endMs) await go(connection, performance.now());

@@ -7,7 +7,6 @@ export type Requests =
       readonly kind: 'every-seat';
       readonly performances: readonly string[];
       readonly seatsEach: number;
-      readonly from: number;
     }
   /** Everybody the same seat. */
   | { readonly kind: 'one-seat'; readonly performance: string; readonly seatNumber: number }
@@ -19,7 +18,9 @@ export type Protocol =
   /** 202 and a job, then a wait until the job is final. */
   | { readonly kind: 'job' }
   /** The answer is the outcome. */
-  | { readonly kind: 'direct'; readonly path: string };
+  | { readonly kind: 'direct'; readonly path: string }
+  /** No outcome: every account shows itself once, so that its token has been verified, as by a fan who has waited in line. */
+  | { readonly kind: 'visit'; readonly path: string };
 
 /** One run of the load generator. */
 export interface GeneratorPlan {
@@ -30,6 +31,8 @@ export interface GeneratorPlan {
   readonly protocol: Protocol;
   readonly requests: Requests;
   readonly shape: LoadShape;
+  /** Whether refusals, too, count into the latencies. */
+  readonly timeRefusals: boolean;
   readonly connections: number;
   readonly journeys: number;
   readonly warmupMs: number;

@@ -9,6 +9,7 @@ const SEAT_STEP = 7_919;
 /** The journey of a plan: submits its n-th request and follows it to its outcome. Throws on an answer that makes no sense. */
 export function makeJourney(plan: GeneratorPlan): Journey {
   const { protocol, tokens } = plan;
+  if (protocol.kind === 'visit') return visit(protocol.path, tokens);
   const bodyOf = makeBodies(plan.requests);
   const path = protocol.kind === 'direct' ? protocol.path : '/v1/reservations';
   const submit = (connection: HttpConnection, index: number, token: string) => {
@@ -37,6 +38,17 @@ export function makeJourney(plan: GeneratorPlan): Journey {
   };
 }
 
+const visit =
+  (path: string, tokens: readonly string[]): Journey =>
+  async (connection, index) => {
+    const token = tokens[index % tokens.length] ?? '';
+    const answer = await connection.send(
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    );
+    if (answer.status === 401) throw new Error('the token is not accepted');
+    return 'succeeded';
+  };
+
 function directOutcome(answer: HttpAnswer): string {
   if (answer.status === 201) return 'succeeded';
   if (answer.status === 409) return textAfter(answer.body, '"code":"');
@@ -47,9 +59,8 @@ function directOutcome(answer: HttpAnswer): string {
 function makeBodies(requests: Requests): (index: number) => string {
   switch (requests.kind) {
     case 'every-seat': {
-      const { performances, seatsEach, from } = requests;
-      return (index) => {
-        const nth = from + index;
+      const { performances, seatsEach } = requests;
+      return (nth) => {
         const seat = ((Math.floor(nth / performances.length) * SEAT_STEP) % seatsEach) + 1;
         return `{"performanceId":"${performances[nth % performances.length]}","seatNumbers":[${seat}]}`;
       };

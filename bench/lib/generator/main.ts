@@ -17,6 +17,7 @@ async function run(plan: GeneratorPlan): Promise<void> {
     connections,
     journey: makeJourney(plan),
     journeys: plan.journeys,
+    timeRefusals: plan.timeRefusals,
     warmupMs: plan.warmupMs,
     measureMs: plan.measureMs,
     onWindow: (event) => tell({ kind: 'window', event }),

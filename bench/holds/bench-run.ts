@@ -1,0 +1,108 @@
+import { ACCESS_TOKEN, makeAccessTokens } from '@concert-mania/api/src/security/access-tokens.ts';
+import { addPerformance, makeSale, type Sale } from '@concert-mania/testkit/builders';
+import { analyzeTables, checkpoint, countHeld, makeAccounts } from '@concert-mania/testkit/load-data';
+import type { LoadShape } from '../lib/load.ts';
+import type { GeneratorPlan, Protocol, Requests } from '../lib/plan.ts';
+import { type Measured, runGenerator } from '../lib/run-generator.ts';
+import type { BenchStack } from './bench-stack.ts';
+import type { HoldBenchSettings, Variant } from './settings.ts';
+
+/** A load on one variant: what is asked for, how fast, for how long. */
+export interface HoldLoad {
+  readonly variant: Variant;
+  readonly requests: Requests;
+  readonly performances: readonly string[];
+  readonly shape: LoadShape;
+  readonly connections: number;
+  readonly journeys: number;
+  readonly warmupMs: number;
+  readonly measureMs: number;
+  readonly timeRefusals?: boolean;
+}
+
+/** A bench under way: the stack, its accounts, and a hall with one hot concert. */
+export interface BenchRun {
+  readonly bench: BenchStack;
+  readonly settings: HoldBenchSettings;
+  /** Another performance of the hot concert, all of its seats free. */
+  newPerformance(): Promise<string>;
+  /** A concert of its own, with a hall of that many seats. */
+  newConcert(seats: number): Promise<string>;
+  /** Applies the load. Throws when the database does not hold what clients were told. */
+  measure(load: HoldLoad): Promise<Measured>;
+}
+
+const TOKEN_SECONDS = 3_600;
+const VISIT_CONNECTIONS = 32;
+
+/** Fills the house: accounts with tokens that every process has seen, a hall, a concert without a waiting room. */
+export async function prepareRun(bench: BenchStack, settings: HoldBenchSettings): Promise<BenchRun> {
+  const { db } = bench;
+  const tokens = await mintTokens(bench.jwtSecret, await makeAccounts(db, settings.accounts));
+  const hall: Sale = await makeSale(db, { seats: settings.seats });
+  let runs = 0;
+  const planFor = (load: HoldLoad, urls: readonly string[], protocol: Protocol): GeneratorPlan => {
+    runs += 1;
+    const { requests, shape, connections, journeys, warmupMs, measureMs, timeRefusals = false } = load;
+    const limits = { connections, journeys, warmupMs, measureMs, timeRefusals };
+    return { urls, tokens, run: `run-${runs}`, protocol, requests, shape, ...limits };
+  };
+  const visit = async (urls: readonly string[], path: string) => {
+    for (const url of urls) {
+      const requests: Requests = { kind: 'one-seat', performance: hall.performanceId, seatNumber: 1 };
+      const load: HoldLoad = {
+        variant: 'product',
+        requests,
+        performances: [],
+        shape: { kind: 'closed' },
+        connections: VISIT_CONNECTIONS,
+        journeys: tokens.length,
+        warmupMs: 0,
+        measureMs: 60_000,
+      };
+      await runGenerator(planFor(load, [url], { kind: 'visit', path }), new Map());
+    }
+  };
+  await visit(bench.stack.apiUrls, '/v1/jobs/none');
+  const seen = new Set<string>();
+
+  return {
+    bench,
+    settings,
+    newPerformance: () => addPerformance(db, hall),
+    newConcert: async (seats) => (await makeSale(db, { seats })).performanceId,
+    measure: async (load) => {
+      const { variant } = load;
+      const urls = variant === 'product' ? bench.stack.apiUrls : bench.baseline().urls;
+      const [first = ''] = urls;
+      if (variant !== 'product' && !seen.has(first)) await visit(urls, '/me');
+      seen.add(first);
+      await analyzeTables(db);
+      await checkpoint(db);
+      const protocol: Protocol =
+        variant === 'product' ? { kind: 'job' } : { kind: 'direct', path: `/${variant}/v1/reservations` };
+      const measured = await runGenerator(planFor(load, urls, protocol), bench.watched());
+      const held = await countHeld(db, load.performances);
+      if (held.reservations !== measured.succeededInAll) {
+        throw new Error(
+          `${variant}: ${measured.succeededInAll} told, ${held.reservations} reservations in the database`,
+        );
+      }
+      return measured;
+    },
+  };
+}
+
+async function mintTokens(secret: string, accountIds: readonly string[]): Promise<readonly string[]> {
+  const { issue } = makeAccessTokens({
+    kind: ACCESS_TOKEN,
+    secret,
+    ttlSeconds: TOKEN_SECONDS,
+    nowMs: Date.now,
+  });
+  return Promise.all(
+    accountIds.map((id) =>
+      issue({ id, role: 'user', email: `${id}@fans.example`, name: 'Fan', phone: null, locale: 'ko' }),
+    ),
+  );
+}
