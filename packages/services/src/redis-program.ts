@@ -84,16 +84,21 @@ async function dockerAnswers(): Promise<boolean> {
   return (await runCommand('docker', ['info'], { timeoutMs: 10_000 })).code === 0;
 }
 
-/** In the foreground, so that the container lives as long as the process that the guardian watches. */
+/**
+ * In the foreground, so that the container lives as long as the process that the guardian watches; one that outlived a
+ * killed client is removed first.
+ */
+const RUN_CONTAINER = 'docker rm -f "$0" >/dev/null 2>&1; exec docker run --rm --init --name "$0" "$@"';
+
 function dockerProgram(): RedisProgram {
   return {
     place: (folder, port) => {
-      const name = `concert-mania-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}-${port}`;
+      const name = `concert-mania-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
       const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
       const mounts = ['-p', `127.0.0.1:${port}:6379`, '-v', `${folder}:/data`, '--user', owner];
       return {
-        command: 'docker',
-        args: ['run', '--rm', '--init', '--name', name, ...mounts, IMAGE, 'redis-server'],
+        command: 'sh',
+        args: ['-c', RUN_CONTAINER, name, ...mounts, IMAGE, 'redis-server'],
         settings: { bind: '*', port: 6379, dir: '/data' },
         pathOf: (file) => `/data/${basename(file)}`,
       };
