@@ -9,17 +9,23 @@ import { requestContext } from './middleware/request-context.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
 import { routes } from './routes/index.ts';
-import { validationErrors } from './validation-errors.ts';
+import { findUnstorableText } from './unstorable-text.ts';
+import { unstorableText, validationErrors } from './validation-errors.ts';
 
 const PREFLIGHT_SECONDS = 600;
 
 /** The whole HTTP API over the given ports. Every answer that is not 2xx is a problem object (RFC 9457). */
 export function makeApp(deps: ApiDeps): App {
   const app: App = new OpenAPIHono<AppEnv>({
-    defaultHook: (result, c) =>
-      result.success
+    defaultHook: (result, c) => {
+      if (!result.success) {
+        return problem(c, 'validation_failed', { errors: validationErrors(result.error, c.var.locale) });
+      }
+      const path = findUnstorableText(result.data);
+      return path === undefined
         ? undefined
-        : problem(c, 'validation_failed', { errors: validationErrors(result.error, c.var.locale) }),
+        : problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
+    },
   });
   app.use(requestContext(deps));
   app.use(

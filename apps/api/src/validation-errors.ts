@@ -15,6 +15,12 @@ export function validationErrors(error: z.ZodError, locale: Locale): NonNullable
     .map((issue) => ({ path: issue.path.join('.'), message: messageOf(issue, locale) }));
 }
 
+/** Says that a text holds a character that cannot be kept. */
+export const unstorableText = (path: string, locale: Locale) => ({
+  path,
+  message: locale === 'ko' ? '저장할 수 없는 문자가 있습니다' : 'Contains a character that cannot be stored',
+});
+
 /** Of a union's branches, tells only about the one that came closest: the one with the fewest faults. */
 function expandUnion(issue: Issue): readonly Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isDatabaseUnavailable } from './availability.ts';
+import { DATABASE_DEFAULTS, openDatabase } from './database.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+
+const impatient = (url: string) => {
+  const other = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url,
+    applicationName: 'test',
+    connectTimeoutMs: 200,
+    answerTimeoutMs: 200,
+    onSlowQuery: () => undefined,
+    onIdleError: () => undefined,
+  });
+  afterAll(() => other.close());
+  return other;
+};
+const faultOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (fault) => fault,
+  );
+
+describe('a database that is away', () => {
+  it('is told from one that refuses a statement', async () => {
+    expect(isDatabaseUnavailable(await faultOf(db.query('select 1 / 0')))).toBe(false);
+    expect(isDatabaseUnavailable(await faultOf(db.query('nonsense')))).toBe(false);
+    expect(isDatabaseUnavailable(new Error('connection'))).toBe(false);
+    expect(isDatabaseUnavailable(undefined)).toBe(false);
+  });
+
+  it('is recognised when nothing listens, when it listens and never answers, and when it stops answering', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    afterAll(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const faults = await Promise.all([
+      faultOf(impatient('postgres://nobody@127.0.0.1:1/none').query('select 1')),
+      faultOf(impatient(`postgres://nobody@127.0.0.1:${port}/none`).query('select 1')),
+      faultOf(impatient(database.url).query('select pg_sleep(2)')),
+    ]);
+    expect(faults.map(isDatabaseUnavailable)).toEqual([true, true, true]);
+  });
+});
