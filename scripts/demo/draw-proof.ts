@@ -1,0 +1,38 @@
+import { createHash, createHmac } from 'node:crypto';
+import { z } from 'zod';
+
+export const serving = z.object({
+  shuffle: z.object({ seedHash: z.string(), seed: z.string().nullable() }).nullable(),
+});
+export type Shuffle = z.infer<typeof serving>['shuffle'];
+
+/**
+ * What is wrong with the draw among those who came before the opening, as anyone with their tokens can tell: the seed is
+ * the one that was promised, and the order is that of HMAC-SHA256(seed, token). Empty when it was fair.
+ */
+export function checkDraw(
+  promised: Shuffle,
+  shown: Shuffle,
+  drawn: ReadonlyMap<string, number | null>,
+): readonly string[] {
+  if (drawn.size === 0) return [];
+  if (!promised || !shown) return ['nothing was promised before the opening'];
+  const { seed } = shown;
+  if (seed === null) return ['the seed is not shown after the opening'];
+  const hash = createHash('sha256').update(seed).digest('hex');
+  if (hash !== promised.seedHash) return [`the hash promised was ${promised.seedHash}, the seed has ${hash}`];
+  const places = [...drawn]
+    .flatMap(([token, sequence]) => (sequence === null ? [] : [{ token, sequence }]))
+    .map(({ token, sequence }) => ({
+      token,
+      sequence,
+      digest: createHmac('sha256', seed).update(token).digest('hex'),
+    }))
+    .sort((a, b) => (a.digest < b.digest ? -1 : 1));
+  return places.flatMap(({ token, sequence }, index) => {
+    const before = places[index - 1];
+    return before && before.sequence >= sequence
+      ? [`${token} is number ${sequence}, after ${before.token}, which is number ${before.sequence}`]
+      : [];
+  });
+}

@@ -1,0 +1,55 @@
+import { drawArrivals } from './arrivals.ts';
+import { actFan } from './fan.ts';
+import { makeFanClient } from './fan-client.ts';
+import type { DemoSystem } from './find-system.ts';
+import type { Http } from './http.ts';
+import { drawPersona } from './persona.ts';
+import type { DemoSale } from './prepare-sale.ts';
+import { makeRandom, makeStream } from './random.ts';
+import type { Sleep } from './sleep.ts';
+import type { Tally } from './tally.ts';
+
+export interface Rush {
+  readonly system: Pick<DemoSystem, 'apiUrls' | 'mockPgUrl'>;
+  readonly sale: DemoSale;
+  /** One for each fan. */
+  readonly accessTokens: readonly string[];
+  readonly seed: number;
+  readonly http: Http;
+  readonly tally: Tally;
+  readonly nowMs: () => number;
+  readonly sleep: Sleep;
+  readonly isCutOff: () => boolean;
+}
+
+/** Sends all fans on their way, spread over the API replicas; resolves when the last one is done. */
+export async function runRush(rush: Rush): Promise<void> {
+  const { sale, tally, http, nowMs, system } = rush;
+  const arrivals = drawArrivals(rush.accessTokens.length, makeRandom(rush.seed));
+  await Promise.all(
+    arrivals.map((arrival, index) => {
+      const random = makeStream(rush.seed, index);
+      const persona = drawPersona(random);
+      const client = makeFanClient({
+        http,
+        nowMs,
+        apiUrl: system.apiUrls[index % system.apiUrls.length] ?? '',
+        mockPgUrl: system.mockPgUrl,
+        accessToken: rush.accessTokens[index] ?? '',
+        concertId: sale.concertId,
+        performanceId: sale.performanceId,
+        onAccepted: (jobId) => tally.accepted(jobId),
+      });
+      return actFan({
+        client,
+        persona,
+        arrivesAtMs: sale.opensAt.getTime() + arrival,
+        random,
+        tally,
+        nowMs,
+        sleep: rush.sleep,
+        isCutOff: rush.isCutOff,
+      });
+    }),
+  );
+}

@@ -1,0 +1,118 @@
+import { audit } from '@concert-mania/db/audit';
+import type { Database } from '@concert-mania/db/database';
+import { findOutcomes } from '@concert-mania/db/outcomes';
+import {
+  findReservationStatuses,
+  listGatewayBookings,
+  type MoneyReport,
+  readMoneyReport,
+  readSaleReport,
+  type SaleReport,
+} from '@concert-mania/db/sale-report';
+import { waitUntil } from '@concert-mania/services/wait-until';
+import { auditChecks, type Check, compareTold } from './checks.ts';
+import { expectStatus } from './contract.ts';
+import { checkDraw, type Shuffle, serving } from './draw-proof.ts';
+import { compareBooks, gatewayLedger } from './gateway-books.ts';
+import type { Http } from './http.ts';
+import type { DemoSale } from './prepare-sale.ts';
+import type { Tally } from './tally.ts';
+
+export interface WrapUp {
+  readonly db: Database;
+  readonly http: Http;
+  readonly apiUrl: string;
+  readonly mockPgUrl: string;
+  readonly sale: DemoSale;
+  readonly accountIds: readonly string[];
+  readonly tally: Tally;
+}
+
+const SETTLE_PATIENCE_MS = 30_000;
+const SETTLE_POLL_MS = 500;
+const IDS_PER_STATEMENT = 1_000;
+const UNFINISHED = ['held', 'paying', 'cancelling'] as const;
+
+/** Waits, within bounds, until nothing of the rush is under way any more; answers what came of it. */
+export async function settle({
+  db,
+  sale,
+  accountIds,
+}: WrapUp): Promise<{ readonly sale: SaleReport; readonly money: MoneyReport }> {
+  const read = async () => ({
+    sale: await readSaleReport(db, sale.concertId),
+    money: await readMoneyReport(db, accountIds),
+  });
+  let report = await read();
+  const isQuiet = () =>
+    report.money.unsettled === 0 && UNFINISHED.every((status) => !report.sale.reservations[status]);
+  await waitUntil(
+    async () => {
+      if (!isQuiet()) report = await read();
+      return isQuiet();
+    },
+    SETTLE_PATIENCE_MS,
+    SETTLE_POLL_MS,
+  );
+  return report;
+}
+
+/** Everything that must hold after a rush. */
+export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<readonly Check[]> {
+  const { db, tally, accountIds } = wrapUp;
+  const troubles = new Map(tally.faults);
+  const cutOff = tally.ends.get('was cut off') ?? 0;
+  if (cutOff > 0) troubles.set('cut off by the deadline', cutOff);
+  const outcomes = await inPages([...tally.told.keys()], (ids) => findOutcomes(db, ids));
+  const reservations = await inPages([...tally.reservations.keys()], (ids) =>
+    findReservationStatuses(db, ids),
+  );
+  const books = compareBooks(await readGatewayLedger(wrapUp), await listGatewayBookings(db, accountIds));
+  const shown = await readShuffle(wrapUp);
+  return [
+    ...auditChecks(await audit(db)),
+    {
+      promise: 'every accepted command has the outcome that its fan was told',
+      flaws: compareTold(tally.told, outcomes, ({ outcome }) => outcome.status),
+    },
+    {
+      promise: 'every reservation is as its fan saw it last',
+      flaws: compareTold(tally.reservations, reservations, (status) => status),
+    },
+    { promise: "the gateway's books agree with ours", flaws: books },
+    {
+      promise: 'the draw before the opening is the one that was promised',
+      flaws: checkDraw(promised, shown, tally.drawn),
+    },
+    {
+      promise: 'no fan met a fault',
+      flaws: [...troubles].map(([reason, count]) => `${count} × ${reason}`),
+    },
+  ];
+}
+
+/** What the waiting room says of its draw. */
+export async function readShuffle({
+  http,
+  apiUrl,
+  sale,
+}: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<Shuffle> {
+  const request = { method: 'GET', url: `${apiUrl}/v1/concerts/${sale.concertId}/queue/serving` } as const;
+  return serving.parse(expectStatus(request, await http.send(request), [200]).body).shuffle;
+}
+
+async function readGatewayLedger({ http, mockPgUrl }: WrapUp) {
+  const request = { method: 'GET', url: `${mockPgUrl}/mock/ledger` } as const;
+  return gatewayLedger.parse(expectStatus(request, await http.send(request), [200]).body).items;
+}
+
+async function inPages<T>(
+  ids: readonly string[],
+  find: (page: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): Promise<ReadonlyMap<string, T>> {
+  const all = new Map<string, T>();
+  for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT) {
+    for (const [id, value] of await find(ids.slice(from, from + IDS_PER_STATEMENT))) all.set(id, value);
+  }
+  return all;
+}
