@@ -5,6 +5,8 @@ type Document = ReturnType<App['getOpenAPI31Document']>;
 
 /** The faults that any route may answer, so that no route repeats them. */
 const EVERYWHERE = [500, 503] as const;
+/** Whatever a client can put into a request may be refused. */
+const WITH_INPUT = [400, ...EVERYWHERE] as const;
 
 /** The API as an OpenAPI 3.1 document, generated from the routes' own schemas. */
 export function openApiDocument(app: App): Document {
@@ -23,7 +25,8 @@ export function openApiDocument(app: App): Document {
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of [path.get, path.post, path.patch, path.put, path.delete]) {
       if (operation === undefined) continue;
-      for (const [status, response] of Object.entries(problems(...EVERYWHERE))) {
+      const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
+      for (const [status, response] of Object.entries(problems(...(hasInput ? WITH_INPUT : EVERYWHERE)))) {
         operation.responses ??= {};
         operation.responses[status] ??= {
           description: response.description,
