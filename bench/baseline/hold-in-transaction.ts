@@ -1,4 +1,4 @@
-import type { DecideHolds, HoldBook, HoldCommand } from '@concert-mania/core/holds/hold-book';
+import type { DecideHolds, HoldBook, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import { isTransient } from '@concert-mania/db/faults';
 import type { PerformanceTerms } from '@concert-mania/db/hold-plans';
@@ -27,11 +27,16 @@ export async function holdInTransaction(
   exclusion: Exclusion,
   command: HoldCommand,
 ): Promise<Outcome> {
+  const terms = await ports.findTerms(command.payload.performanceId);
+  const decide = (book: Pick<HoldBook, 'now' | 'liveSeats'>, freeSeats: ReadonlySet<number>) =>
+    ports.decide({ ...book, performances: new Map(terms ? [[terms.id, { ...terms, freeSeats }]] : []) }, [
+      command,
+    ])[0];
   for (let tries = 1; ; tries += 1) {
     const client = await ports.pool.connect();
     try {
       await client.query('begin');
-      const outcome = await decideOne(client, ports, exclusion, command);
+      const outcome = await decideOne(client, decide, exclusion, command);
       if (outcome !== null) {
         await client.query('commit');
         return outcome;
@@ -47,10 +52,15 @@ export async function holdInTransaction(
   }
 }
 
+type DecideAlone = (
+  book: Pick<HoldBook, 'now' | 'liveSeats'>,
+  freeSeats: ReadonlySet<number>,
+) => HoldDecision | undefined;
+
 /** Null when a seat was taken between reading and writing: nothing of the transaction may stay. */
 async function decideOne(
   client: pg.ClientBase,
-  ports: HoldPorts,
+  decide: DecideAlone,
   exclusion: Exclusion,
   command: HoldCommand,
 ): Promise<Outcome | null> {
@@ -62,13 +72,7 @@ async function decideOne(
     ? await lockSeats(client, performanceId, seatNumbers)
     : new Set(seatNumbers);
   const limits = await readLimits(client, command.accountId, performanceId);
-  const terms = await ports.findTerms(performanceId);
-  const book: HoldBook = {
-    now: limits.now,
-    performances: new Map(terms ? [[terms.id, { ...terms, freeSeats }]] : []),
-    liveSeats: () => limits.seats,
-  };
-  const [decision] = ports.decide(book, [command]);
+  const decision = decide({ now: limits.now, liveSeats: () => limits.seats }, freeSeats);
   if (!decision) throw new Error('nothing was decided');
   if (decision.reservation === null) {
     await writeRefusal(client, decision);

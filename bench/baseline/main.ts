@@ -34,7 +34,9 @@ const pool = new pg.Pool({
   statement_timeout: 30_000,
 });
 const redis = new Redis(config.REDIS_URL, { connectionName: 'baseline', enableAutoPipelining: true });
-const findTerms = makeFindTerms(pool, HOLD_SECONDS);
+// A connection of its own: it must not wait behind the transactions that wait for it.
+const termsPool = new pg.Pool({ connectionString: config.DATABASE_URL, max: 1 });
+const findTerms = makeFindTerms(termsPool, HOLD_SECONDS);
 const { verify } = makeAccessTokens({
   kind: ACCESS_TOKEN,
   secret: config.JWT_SECRET,
