@@ -90,17 +90,20 @@ const start = (
   });
 const answerAll: Decide = async (commands) =>
   new Map(commands.map((command): [JobId, Outcome] => [command.jobId, succeeded({ job: command.jobId })]));
-const untilFinal = (jobIds: readonly JobId[], consumer: OrderedConsumer) =>
-  vi
-    .waitFor(
+async function untilFinal(jobIds: readonly JobId[], consumer: OrderedConsumer) {
+  try {
+    return await vi.waitFor(
       async () => {
         const jobs = await Promise.all(jobIds.map((id) => reader.findJob(id)));
         expect(jobs.every((job) => job?.outcome)).toBe(true);
         return jobs;
       },
       { timeout: 10_000, interval: 20 },
-    )
-    .finally(() => consumer.stop());
+    );
+  } finally {
+    await consumer.stop();
+  }
+}
 
 describe('an ordered queue', () => {
   it('hands out jobs in the order of acceptance, and again until they are acknowledged', async () => {
