@@ -1,0 +1,203 @@
+import type { Payment } from '@concert-mania/core/payments/model';
+import { expect, test } from 'vitest';
+import { makeApp } from '../../app.ts';
+import { makeCursors } from '../../cursors.ts';
+import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN } from '../../testing/fake-deps.ts';
+
+const payment: Payment = {
+  id: 'pay_1',
+  jobId: 'job_pa1',
+  accountId: 'usr_fan',
+  purpose: 'reservation',
+  reservationId: 'res_1',
+  method: 'gateway',
+  orderId: 'res_1',
+  paymentKey: 'pk_secret',
+  amount: 300_000,
+  refundedAmount: 0,
+  status: 'completed',
+  failureCode: null,
+  createdAt: NOW,
+  approvedAt: NOW,
+  version: 2,
+};
+const ENTRY = {
+  id: 41,
+  kind: 'payment' as const,
+  amount: -300_000,
+  balanceAfterAmount: 5,
+  at: NOW,
+  reference: 'pay_1',
+};
+
+function start() {
+  const commands = fakeQueue();
+  const received: { id: string; paymentKey: string | null }[] = [];
+  const isMine = (accountId: string) => accountId === payment.accountId;
+  const app = makeApp(
+    fakeDeps({
+      commands: commands.queue,
+      cursors: makeCursors('a-secret-of-at-least-32-characters!'),
+      payments: {
+        reader: {
+          findPayment: async (accountId, id) => (isMine(accountId) && id === payment.id ? payment : null),
+          listPayments: async (accountId, { before }) => ({
+            items: isMine(accountId) && before === null ? [payment] : [],
+            more: before === null,
+          }),
+          findPayableAmount: async (accountId, id) => (isMine(accountId) && id === 'res_1' ? 300_000 : null),
+        },
+        webhooks: {
+          receive: async (delivery) => {
+            received.push(delivery);
+            return received.length === 1;
+          },
+        },
+        verifyWebhook: (body, header) =>
+          header('webhook-signature') === `signed ${body}` ? { id: 'evt_1', paymentKey: 'pk_1' } : null,
+      },
+      wallet: {
+        findBalance: async (accountId) => (isMine(accountId) ? 700 : 0),
+        listEntries: async (accountId, { before }) => ({
+          items: isMine(accountId) && before === null ? [ENTRY] : [],
+          more: before === null,
+        }),
+      },
+    }),
+  );
+  const get = (path: string, token = FAN) =>
+    app.request(path, { headers: { authorization: `Bearer ${token}` } });
+  const post = (path: string, body: unknown, token = FAN) =>
+    app.request(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'key',
+      },
+    });
+  return { app, commands, received, get, post };
+}
+
+const byGateway = { reservationId: 'res_1', method: 'gateway', paymentKey: 'pk_1', amount: 300_000 };
+const topUp = { amount: 1_000, orderId: 'order-1', paymentKey: 'pk_1' };
+
+test.each([byGateway, { reservationId: 'res_1', method: 'wallet' }])(
+  'accepts a payment of one’s own reservation: %j',
+  async (body) => {
+    const { commands, post } = start();
+    const response = await post('/v1/payments', body);
+    expect(response.status).toBe(202);
+    expect(response.headers.get('location')).toMatch(/^\/v1\/jobs\/job_/);
+    expect(commands.submissions()).toMatchObject([{ name: 'payment.pay', payload: body }]);
+  },
+);
+
+test.each<[string, object, number, string]>([
+  ['another amount', { ...byGateway, amount: 299_999 }, 422, 'amount_mismatch'],
+  ['a reservation that is not there', { ...byGateway, reservationId: 'res_2' }, 404, 'reservation_not_found'],
+  ['an unknown method', { ...byGateway, method: 'cash' }, 400, 'validation_failed'],
+  ['an amount for the wallet', { ...byGateway, method: 'wallet' }, 400, 'validation_failed'],
+  ['half a won', { ...byGateway, amount: 0.5 }, 400, 'validation_failed'],
+  ['a negative amount', { ...byGateway, amount: -1 }, 400, 'validation_failed'],
+  ['no payment key', { ...byGateway, paymentKey: '' }, 400, 'validation_failed'],
+])('lets no payment of %s reach the queue', async (_, body, status, code) => {
+  const { commands, post } = start();
+  const response = await post('/v1/payments', body);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ code });
+  expect(commands.submissions()).toEqual([]);
+});
+
+test('says the same about another’s reservation and none', async () => {
+  const { post } = start();
+  const other = await post('/v1/payments', byGateway, OTHER_FAN);
+  expect(other.status).toBe(404);
+  expect(await other.json()).toMatchObject({ code: 'reservation_not_found' });
+});
+
+test.each<[object, number]>([
+  [topUp, 202],
+  [{ ...topUp, amount: 0 }, 400],
+  [{ ...topUp, amount: 10_000_001 }, 400],
+  [{ ...topUp, orderId: 'short' }, 400],
+  [{ ...topUp, accountId: 'usr_other' }, 400],
+])('answers the top-up %j with %d', async (body, status) => {
+  const { commands, post } = start();
+  expect((await post('/v1/wallet/top-ups', body)).status).toBe(status);
+  expect(commands.submissions()).toHaveLength(status === 202 ? 1 : 0);
+});
+
+test('shows a payment to its owner alone, without its payment key', async () => {
+  const { get } = start();
+  const mine = await get('/v1/payments/pay_1');
+  expect(mine.status).toBe(200);
+  const text = await mine.text();
+  expect(JSON.parse(text)).toEqual({
+    id: 'pay_1',
+    reservationId: 'res_1',
+    method: 'gateway',
+    status: 'completed',
+    amount: 300_000,
+    refundedAmount: 0,
+    failureCode: null,
+    createdAt: NOW.toISOString(),
+    approvedAt: NOW.toISOString(),
+  });
+  const other = await get('/v1/payments/pay_1', OTHER_FAN);
+  expect(other.status).toBe(404);
+  expect(await other.json()).toMatchObject({ code: 'payment_not_found' });
+});
+
+test.each(['/v1/payments', '/v1/wallet/entries'])(
+  'pages through %s, with cursors of its own',
+  async (path) => {
+    const { get } = start();
+    const first = (await (await get(path)).json()) as { items: unknown[]; nextCursor: string };
+    expect(first.items).toHaveLength(1);
+    const second = await get(`${path}?cursor=${first.nextCursor}`);
+    expect(await second.json()).toEqual({ items: [], nextCursor: null });
+    expect((await get(`${path}?cursor=${first.nextCursor}`, OTHER_FAN)).status).toBe(400);
+    expect((await get(`${path}?cursor=x${first.nextCursor}`)).status).toBe(400);
+  },
+);
+
+test('shows a wallet and what went in and out of it', async () => {
+  const { get } = start();
+  expect(await (await get('/v1/wallet')).json()).toEqual({ balanceAmount: 700, currency: 'KRW' });
+  expect(await (await get('/v1/wallet/entries')).json()).toMatchObject({
+    items: [
+      {
+        id: '41',
+        kind: 'payment',
+        amount: -300_000,
+        balanceAfterAmount: 5,
+        at: NOW.toISOString(),
+        reference: 'pay_1',
+      },
+    ],
+  });
+  expect(await (await get('/v1/wallet', OTHER_FAN)).json()).toMatchObject({ balanceAmount: 0 });
+});
+
+test('takes a signed webhook as often as it comes, over the body as it came', async () => {
+  const { app, received } = start();
+  const body = '{ "data":  {"paymentKey":"pk_1"} }';
+  const send = (signature: string) =>
+    app.request('/v1/webhooks/payments', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'webhook-signature': signature },
+    });
+  expect((await send(`signed ${body}`)).status).toBe(200);
+  expect((await send(`signed ${body}`)).status).toBe(200);
+  expect(received).toEqual([
+    { id: 'evt_1', paymentKey: 'pk_1' },
+    { id: 'evt_1', paymentKey: 'pk_1' },
+  ]);
+  const forged = await send('forged');
+  expect(forged.status).toBe(401);
+  expect(await forged.json()).toMatchObject({ code: 'webhook_signature_invalid' });
+  expect(received).toHaveLength(2);
+});
