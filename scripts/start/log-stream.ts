@@ -1,4 +1,5 @@
 import pinoPretty from 'pino-pretty';
+import { z } from 'zod';
 
 /** Writes the output of many processes as one stream that a person can read, each line under its process's name. */
 export type LogStream = {
@@ -9,6 +10,12 @@ export type LogStream = {
 };
 
 const NAME_WIDTH = 19;
+const ERROR_LEVEL = 50;
+
+const record = z.looseObject({
+  level: z.number(),
+  err: z.looseObject({ message: z.string() }).optional(),
+});
 
 /** The stream onto `write`; `colour` as the terminal allows. */
 export function makeLogStream(write: (text: string) => void, colour: boolean): LogStream {
@@ -23,9 +30,24 @@ export function makeLogStream(write: (text: string) => void, colour: boolean): L
     colour ? `\u001b[36m${name.padEnd(NAME_WIDTH)}\u001b[0m ` : `${name.padEnd(NAME_WIDTH)} `;
   return {
     line(processName, line) {
-      const text = line.startsWith('{') ? pretty(line) : `${line}\n`;
-      write(`${label(processName)}${text.endsWith('\n') ? text : `${text}\n`}`);
+      const parsed = record.safeParse(parseJson(line));
+      const text = parsed.success ? pretty(withShortError(parsed.data)) : line;
+      write(`${label(processName)}${text.trimEnd()}\n`);
     },
     say: (message) => write(`${label('start')}${message}\n`),
   };
+}
+
+/** The stack of a mere warning (a server was away for a moment) would bury everything else. */
+function withShortError(line: z.infer<typeof record>): object {
+  if (line.err === undefined || line.level >= ERROR_LEVEL) return line;
+  return { ...line, err: line.err.message };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
