@@ -18,6 +18,7 @@ export interface HoldLoad {
   readonly warmupMs: number;
   readonly measureMs: number;
   readonly timeRefusals?: boolean;
+  readonly onWindow?: (event: 'begin' | 'end') => void;
 }
 
 /** A bench under way: the stack, its accounts, and a hall with one hot concert. */
@@ -81,7 +82,7 @@ export async function prepareRun(bench: BenchStack, settings: HoldBenchSettings)
       await checkpoint(db);
       const protocol: Protocol =
         variant === 'product' ? { kind: 'job' } : { kind: 'direct', path: `/${variant}/v1/reservations` };
-      const measured = await runGenerator(planFor(load, urls, protocol), bench.watched());
+      const measured = await runGenerator(planFor(load, urls, protocol), bench.watched(), load.onWindow);
       const held = await countHeld(db, load.performances);
       if (held.reservations !== measured.succeededInAll) {
         throw new Error(

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { type Stack, startStack } from '@concert-mania/services/stack';
@@ -12,6 +12,8 @@ export interface BenchStack {
   /** Starts the conventional program, in place of the one that runs, with pools of that size. */
   restartBaseline(poolSize: number): Promise<BaselineProcess>;
   readonly baseline: () => BaselineProcess;
+  /** Addresses of the processes' inspectors, by name, where they can be profiled. */
+  readonly inspectors: ReadonlyMap<string, string>;
   /** Process ids by label, for the account of CPU time. */
   watched(): ReadonlyMap<string, readonly number[]>;
   /** Stops everything and removes its data. */
@@ -20,24 +22,32 @@ export interface BenchStack {
 
 export interface BenchStackOptions {
   readonly apis: number;
-  /** Folder for a CPU profile of each Node process, written when it ends. */
-  readonly profileDir: string | undefined;
+  /** Whether processes can be profiled. */
+  readonly inspect: boolean;
   readonly log: (line: string) => void;
 }
+
+const INSPECTOR = /^Debugger listening on (ws:\S+)/;
 
 /** Starts the whole system for a bench: durable servers, limits of rates off, logs from `warn` on. */
 export async function startBenchStack(options: BenchStackOptions): Promise<BenchStack> {
   const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}`);
-  if (options.profileDir) await mkdir(options.profileDir, { recursive: true });
-  const profile = options.profileDir && {
-    NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profileDir}`,
+  const inspectors = new Map<string, string>();
+  const onOutput = (name: string, line: string) => {
+    const inspector = INSPECTOR.exec(line)?.[1];
+    if (inspector !== undefined) inspectors.set(name, inspector);
+    else if (line.startsWith('{')) options.log(`${name}: ${line}`);
   };
   const stack = await startStack({
     dataDir,
     replicas: { api: options.apis, 'hold-worker': 2 },
-    environment: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...profile },
+    environment: {
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      ...(options.inspect && { NODE_OPTIONS: '--inspect=127.0.0.1:0' }),
+    },
     log: options.log,
-    onOutput: (name, line) => options.log(`${name}: ${line}`),
+    onOutput,
     onUnexpectedExit: (name, reason) => options.log(`${name} ended unexpectedly (${reason})`),
   });
   const db = openDatabase({
@@ -66,7 +76,6 @@ export async function startBenchStack(options: BenchStackOptions): Promise<Bench
           DATABASE_URL: stack.databaseUrl,
           REDIS_URL: stack.redisUrl,
           JWT_SECRET: jwtSecret,
-          ...profile,
         },
       });
       return baseline;
@@ -75,6 +84,7 @@ export async function startBenchStack(options: BenchStackOptions): Promise<Bench
       if (!baseline) throw new Error('the baseline does not run');
       return baseline;
     },
+    inspectors,
     watched: () => watch(stack, baseline),
     stop: async () => {
       await baseline?.stop();

@@ -3,6 +3,7 @@ import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { type BenchRun, prepareRun } from './bench-run.ts';
 import { startBenchStack } from './bench-stack.ts';
+import { profileHot } from './profile-run.ts';
 import { heldPerSecond, hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './scenarios.ts';
 import { type HoldBenchSettings, VARIANTS, type Variant } from './settings.ts';
 
@@ -32,7 +33,11 @@ export interface HoldBenchOptions {
 export async function runHolds(options: HoldBenchOptions): Promise<HoldResults> {
   const { settings, log } = options;
   const startedAt = new Date().toISOString();
-  const bench = await startBenchStack({ apis: settings.apis, profileDir: options.profileDir, log });
+  const bench = await startBenchStack({
+    apis: settings.apis,
+    inspect: options.profileDir !== undefined,
+    log,
+  });
   try {
     const machine = await describeMachine({ ...bench.stack, folder: bench.dataDir });
     log('filling the house');
@@ -47,6 +52,7 @@ export async function runHolds(options: HoldBenchOptions): Promise<HoldResults> 
     });
     log('160 parties');
     const best = await parties(run);
+    if (options.profileDir !== undefined) log(await profileHot(run, options.profileDir));
     const ten = await measureTen(run, log);
     return {
       startedAt,

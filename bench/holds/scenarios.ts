@@ -11,7 +11,7 @@ export const heldPerSecond = (measured: Measured): number =>
 export async function hotConcert(
   run: BenchRun,
   variant: Variant,
-  more: Partial<Pick<HoldLoad, 'shape' | 'warmupMs' | 'measureMs'>> = {},
+  more: Partial<Pick<HoldLoad, 'shape' | 'warmupMs' | 'measureMs' | 'onWindow'>> = {},
 ): Promise<Measured> {
   const { seats, connections, warmupMs, measureMs } = run.settings;
   const performance = await run.newPerformance();

@@ -18,6 +18,7 @@ const GRACE_MS = 40_000;
 export function runGenerator(
   plan: GeneratorPlan,
   watched: ReadonlyMap<string, readonly number[]>,
+  onWindow: (event: 'begin' | 'end') => void = () => undefined,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'generator/main.ts'), {
@@ -37,6 +38,7 @@ export function runGenerator(
         case 'window':
           if (message.event === 'begin') before = readCpu(pids);
           else after = readCpu(pids);
+          onWindow(message.event);
           break;
         case 'result':
           result = message.result;

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { findHotspots } from './profiler.ts';
+
+const node = (id: number, functionName: string, url: string) => ({
+  id,
+  callFrame: { functionName, url, lineNumber: 9 },
+});
+
+test('shares the busy time out among functions and rooms', () => {
+  const profile = {
+    nodes: [
+      node(1, '(idle)', ''),
+      node(2, 'accept', new URL('../../packages/redis/src/producer.ts', import.meta.url).href),
+      node(3, 'send', 'file:///x/node_modules/@hono/node-server/dist/index.mjs'),
+      node(4, '(garbage collector)', ''),
+    ],
+    samples: [1, 2, 3, 4, 2],
+    timeDeltas: [500, 100, 200, 100, 100],
+  };
+  expect(findHotspots(profile)).toEqual({
+    busyShare: 0.5,
+    rooms: [
+      { name: 'packages/redis', share: 0.4 },
+      { name: 'node_modules/@hono/node-server', share: 0.4 },
+      { name: '(garbage collector)', share: 0.2 },
+    ],
+    functions: [
+      { name: 'accept packages/redis/src/producer.ts:10', share: 0.4 },
+      { name: 'send node_modules/@hono/node-server/dist/index.mjs:10', share: 0.4 },
+      { name: '(garbage collector) :10', share: 0.2 },
+    ],
+  });
+});
