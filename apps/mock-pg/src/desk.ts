@@ -8,6 +8,8 @@ export interface DeskOptions {
   readonly book: Book;
   readonly now: () => number;
   readonly newToken: (prefix: string) => string;
+  /** Whether anybody is to be told by webhook. */
+  readonly tellsNews: boolean;
   /** How long a payment can be confirmed after its checkout. */
   readonly sessionMs: number;
   readonly closing: AbortSignal;
@@ -132,9 +134,11 @@ const scenarioOf = (payment: PaymentRecord): Scenario =>
   parseScenario(payment.scenario) ?? { kind: 'approve' };
 
 /** Saves a payment with the webhook that tells of it, in the caller's transaction; answers what it tells. */
-function saveAndTell({ book, now, newToken }: DeskOptions, payment: PaymentRecord): object {
+function saveAndTell(options: DeskOptions, payment: PaymentRecord): object {
+  const { book, now, newToken } = options;
   book.savePayment(payment);
   const data = paymentBody(payment, book.cancelsOf(payment.paymentKey));
+  if (!options.tellsNews) return data;
   const scenario = scenarioOf(payment);
   const createdAt = new Date(now()).toISOString();
   book.addWebhook({

@@ -34,6 +34,7 @@ export async function startMockGateway(options: MockGatewayOptions) {
     book,
     now,
     newToken: (prefix) => `${prefix}_${randomBytes(TOKEN_BYTES).toString('base64url')}`,
+    tellsNews: options.webhook !== null,
     sessionMs: options.sessionMs,
     closing: closing.signal,
   });

@@ -23,6 +23,8 @@ import { paymentSettings } from './settings.ts';
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
 const RECONCILE_BATCH = 20;
+/** How long calls under way may take when the process is told to stop. */
+const MAX_FAREWELL_MS = 5_000;
 
 await runProcess('payment-worker', paymentSettings, process.env, async ({ config, log, registry }) => {
   const metrics = makePaymentMetrics(registry);
@@ -96,7 +98,8 @@ await runProcess('payment-worker', paymentSettings, process.env, async ({ config
     },
     stop: async () => {
       // A call under way gets its time; what it leads to waits for the next worker.
-      const impatience = setTimeout(() => closing.abort(), config.GATEWAY_TIMEOUT_MS);
+      const farewellMs = Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS);
+      const impatience = setTimeout(() => closing.abort(), farewellMs);
       await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
       clearTimeout(impatience);
       await db.close();

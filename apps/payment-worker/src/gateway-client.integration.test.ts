@@ -1,0 +1,141 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeGatewayClient } from './gateway-client.ts';
+
+const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
+const payment = {
+  paymentKey: 'pk_1',
+  orderId: 'res_1',
+  status: 'DONE',
+  totalAmount: 100_000,
+  balanceAmount: 100_000,
+  approvedAt: '2026-03-01T20:00:01+09:00',
+  failure: null,
+  somethingNew: true,
+};
+const order = { paymentKey: 'pk_1', orderId: 'res_1' };
+const confirmation = { ...order, amount: 100_000, idempotencyKey: 'pay_1' };
+const error = (status: number, code: string) => ({ status, body: { code, message: 'no' } });
+
+async function start(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  timeoutMs = 2_000,
+) {
+  const server = createServer(handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return makeGatewayClient({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    secretKey: SECRET_KEY,
+    timeoutMs,
+    closing: new AbortController().signal,
+  });
+}
+
+const startAnswering = (answer: (path: string) => { status: number; body: unknown }) =>
+  start((request, response) => {
+    const { status, body } = answer(request.url ?? '');
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  });
+
+test('sends amount, order, idempotency key and the secret key as Basic auth', async () => {
+  let seen = {};
+  const client = await start((request, response) => {
+    const { authorization, 'idempotency-key': key } = request.headers;
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      seen = { method: request.method, url: request.url, authorization, key, body: JSON.parse(text) };
+      response.end(JSON.stringify(payment));
+    });
+  });
+  await client.confirm(confirmation);
+  expect(seen).toEqual({
+    method: 'POST',
+    url: '/v1/payments/confirm',
+    authorization: `Basic ${Buffer.from(`${SECRET_KEY}:`).toString('base64')}`,
+    key: 'pay_1',
+    body: { ...order, amount: 100_000 },
+  });
+});
+
+test.each<[string, { status: number; body: unknown }, object]>([
+  [
+    'a capture',
+    { status: 200, body: payment },
+    { kind: 'approved', amount: 100_000, cancelledAmount: 0, approvedAt: new Date('2026-03-01T11:00:01Z') },
+  ],
+  [
+    'a capture given back in part',
+    { status: 200, body: { ...payment, status: 'PARTIAL_CANCELED', balanceAmount: 40_000 } },
+    { kind: 'approved', cancelledAmount: 60_000 },
+  ],
+  ['a payment under way', { status: 200, body: { ...payment, status: 'IN_PROGRESS' } }, { kind: 'pending' }],
+  [
+    'an aborted payment',
+    { status: 200, body: { ...payment, status: 'ABORTED', failure: { code: 'REJECT', message: 'no' } } },
+    { kind: 'declined', code: 'REJECT' },
+  ],
+  ['an expired payment', { status: 200, body: { ...payment, status: 'EXPIRED' } }, { code: 'EXPIRED' }],
+  ['a refused card', error(403, 'REJECT_CARD_COMPANY'), { kind: 'declined', code: 'REJECT_CARD_COMPANY' }],
+  ['an unknown payment', error(404, 'NOT_FOUND_PAYMENT'), { kind: 'not_found' }],
+  ['"already processed"', error(400, 'ALREADY_PROCESSED_PAYMENT'), { kind: 'unknown' }],
+  ['a request in progress', error(409, 'IDEMPOTENT_REQUEST_PROCESSING'), { kind: 'unknown' }],
+  ['a wrong secret key', error(401, 'UNAUTHORIZED_KEY'), { kind: 'unknown' }],
+  ['too many requests', error(429, 'TOO_MANY_REQUESTS'), { kind: 'unknown' }],
+  ['an error of the gateway', error(500, 'FAILED_INTERNAL_SYSTEM_PROCESSING'), { kind: 'unknown' }],
+  ['a page of a proxy', { status: 502, body: '<html>' }, { kind: 'unknown' }],
+  ['a refusal without a code', { status: 400, body: '{}' }, { kind: 'unknown' }],
+  ['a success without a payment', { status: 200, body: '{}' }, { kind: 'unknown' }],
+  ['a status of the future', { status: 200, body: { ...payment, status: 'NEW' } }, { kind: 'unknown' }],
+  [
+    'a fraction of a won',
+    { status: 200, body: { ...payment, totalAmount: 0.5 } },
+    { kind: 'unknown', reason: 'not a payment' },
+  ],
+])('takes %s for what it says about the money', async (_, answer, expected) => {
+  const client = await startAnswering(() => answer);
+  expect(await client.confirm(confirmation)).toMatchObject(expected);
+});
+
+test('takes a connection cut, a silence and a redirect for no answer', async () => {
+  const cut = await start((request) => request.socket.destroy());
+  expect(await cut.confirm(confirmation)).toMatchObject({ kind: 'unknown' });
+  const silent = await start(() => undefined, 100);
+  expect(await silent.confirm(confirmation)).toEqual({ kind: 'unknown', reason: 'TimeoutError' });
+  const elsewhere = await start((_, response) => response.writeHead(302, { location: '/' }).end());
+  expect(await elsewhere.confirm(confirmation)).toMatchObject({ kind: 'unknown' });
+});
+
+test('inquires by order when the key finds nothing, and believes only news of the same key', async () => {
+  const byOrder = (body: object) => (path: string) =>
+    path.startsWith('/v1/payments/orders/') ? { status: 200, body } : error(404, 'NOT_FOUND_PAYMENT');
+  const same = await startAnswering(byOrder(payment));
+  expect(await same.inquire(order)).toMatchObject({ kind: 'approved' });
+  const other = await startAnswering(byOrder({ ...payment, paymentKey: 'pk_2' }));
+  expect(await other.inquire(order)).toEqual({ kind: 'not_found' });
+});
+
+test('does not call a payment unknown when only its order is', async () => {
+  const client = await startAnswering((path) =>
+    path.startsWith('/v1/payments/orders/') ? error(404, 'NOT_FOUND_PAYMENT') : error(500, 'FAILED'),
+  );
+  expect(await client.inquire(order)).toMatchObject({ kind: 'unknown' });
+});
+
+test.each<[number, object, string]>([
+  [200, { ...payment, status: 'CANCELED', balanceAmount: 0 }, 'cancelled'],
+  [400, { code: 'ALREADY_CANCELED_PAYMENT', message: 'no' }, 'refused'],
+  [500, { code: 'FAILED', message: 'no' }, 'unknown'],
+])('reads the answer %d to a cancel', async (status, body, kind) => {
+  const client = await startAnswering(() => ({ status, body }));
+  const request = { paymentKey: 'pk_1', amount: 1, reason: 'late', idempotencyKey: 'rfd_1' };
+  expect(await client.cancel(request)).toMatchObject({ kind });
+});

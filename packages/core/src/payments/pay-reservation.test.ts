@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { rejected, succeeded } from '../shared/outcome.ts';
+import { makeTopUpWallet } from '../wallet/top-up-wallet.ts';
+import type { GatewayAnswer } from './gateway.ts';
+import { makePayReservation } from './pay-reservation.ts';
+import { type Claim, type OpenPayment, PaymentUnsettled } from './ports.ts';
+
+const open: OpenPayment = {
+  payment: {
+    id: 'pay_1',
+    jobId: 'job_1',
+    accountId: 'usr_1',
+    purpose: 'reservation',
+    reservationId: 'res_1',
+    method: 'gateway',
+    orderId: 'res_1',
+    paymentKey: 'pk_1',
+    amount: 100_000,
+    refundedAmount: 0,
+    status: 'in_progress',
+    failureCode: null,
+    createdAt: new Date(0),
+    approvedAt: null,
+    version: 1,
+  },
+  payable: true,
+  refund: null,
+};
+const approved: GatewayAnswer = {
+  kind: 'approved',
+  paymentKey: 'pk_1',
+  orderId: 'res_1',
+  amount: 100_000,
+  cancelledAmount: 0,
+  approvedAt: new Date(1),
+};
+const command = { jobId: 'job_1', accountId: 'usr_1', fingerprint: 'f', acceptedAt: new Date(0) };
+const byGateway = {
+  ...command,
+  payload: { method: 'gateway', reservationId: 'res_1', paymentKey: 'pk_1', amount: 100_000 } as const,
+};
+const SETTLED = succeeded({ by: 'settlement' });
+const REFUSED = rejected({ code: 'amount_mismatch' });
+
+function makePorts(claim: Claim, answer: GatewayAnswer) {
+  const calls: string[] = [];
+  const say =
+    <T>(name: string, value: T) =>
+    async () => {
+      calls.push(name);
+      return value;
+    };
+  const ports = {
+    terms: { payingMs: 1, checkAfterMs: 1 },
+    gateway: {
+      confirm: say('confirm', answer),
+      inquire: say('inquire', answer),
+      cancel: say('cancel', { kind: 'cancelled' } as const),
+    },
+    store: {
+      claimReservation: say('claim', claim),
+      claimTopUp: say('claim', claim),
+      payFromWallet: say('wallet', succeeded({ by: 'wallet' })),
+      settleApproved: say('settle', { kind: 'decided', outcome: SETTLED } as const),
+      settleDeclined: say('decline', rejected({ code: 'payment_declined' })),
+      settleRefund: say('refund', SETTLED),
+    },
+  };
+  return { calls, ports };
+}
+
+test('pays from the wallet without a word to the gateway', async () => {
+  const { calls, ports } = makePorts({ kind: 'decided', outcome: REFUSED }, approved);
+  const payload = { method: 'wallet', reservationId: 'res_1' } as const;
+  expect(await makePayReservation(ports)({ ...command, payload })).toEqual(succeeded({ by: 'wallet' }));
+  expect(calls).toEqual(['wallet']);
+});
+
+test('calls no gateway for a command that is refused or was decided before', async () => {
+  const { calls, ports } = makePorts({ kind: 'decided', outcome: REFUSED }, approved);
+  expect(await makePayReservation(ports)(byGateway)).toEqual(REFUSED);
+  expect(calls).toEqual(['claim']);
+});
+
+test('claims, confirms and settles, in this order', async () => {
+  const { calls, ports } = makePorts({ kind: 'claimed', open }, approved);
+  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
+  expect(calls).toEqual(['claim', 'confirm', 'settle']);
+});
+
+test('inquires before anything else when the job was delivered before', async () => {
+  const { calls, ports } = makePorts({ kind: 'resumed', open }, approved);
+  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
+  expect(calls).toEqual(['claim', 'inquire', 'settle']);
+});
+
+test('asks to be tried again, and tells nobody "failed", while nothing is known', async () => {
+  const { calls, ports } = makePorts({ kind: 'claimed', open }, { kind: 'unknown', reason: 'TimeoutError' });
+  await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
+  expect(calls).toEqual(['claim', 'confirm', 'inquire']);
+});
+
+test('tops up the same way', async () => {
+  const { calls, ports } = makePorts({ kind: 'claimed', open }, approved);
+  const payload = { amount: 100_000, orderId: 'order-1', paymentKey: 'pk_1' };
+  expect(await makeTopUpWallet(ports)({ ...command, payload })).toEqual(SETTLED);
+  expect(calls).toEqual(['claim', 'confirm', 'settle']);
+});
