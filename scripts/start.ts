@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from '@concert-mania/runtime/config';
 import { ServiceError } from '@concert-mania/services/service-error';
 import { type Stack, startStack } from '@concert-mania/services/stack';
 import { banner } from './start/banner.ts';
+import { signUpDemoFan } from './start/demo-fan.ts';
 import { makeLogStream } from './start/log-stream.ts';
 import { startSettings } from './start/settings.ts';
 import { removeStackFile, writeStackFile } from './start/stack-file.ts';
@@ -67,6 +68,9 @@ async function main(): Promise<void> {
     onUnexpectedExit: (name, reason) => log.say(`${name} ended unexpectedly (${reason})`),
     onServerExit: ({ name, reason }) => log.say(`${name} ended unexpectedly (${reason}); starting it again`),
   });
+  if (settings.DEMO_DATA === '1') {
+    await signUpDemoFan(stack.apiUrls[0] ?? '').catch((error: Error) => log.say(error.message));
+  }
   writeStackFile(dataDir, stack);
   process.stdout.write(banner(stack, settings));
 }

@@ -1,4 +1,5 @@
 import type { Stack } from '@concert-mania/services/stack';
+import { DEMO_FAN } from './demo-fan.ts';
 import type { StartSettings } from './settings.ts';
 
 /** What a person needs next: where everything is, who may log in, and a command to try. */
@@ -12,6 +13,7 @@ export function banner(stack: Stack, settings: StartSettings): string {
     ['Mails', stack.mailUrl],
     ['Data and server logs', settings.DATA_DIR],
     ['Admin', `${settings.ADMIN_EMAIL} / ${settings.ADMIN_PASSWORD}`],
+    ...(settings.DEMO_DATA === '1' ? [['Fan', `${DEMO_FAN.email} / ${DEMO_FAN.password}`]] : []),
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
   return [

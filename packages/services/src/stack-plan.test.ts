@@ -46,6 +46,12 @@ test('hands settings to every process but never another system’s addresses', (
   }
 });
 
+test('listens on 127.0.0.1 whatever HOST the shell has', () => {
+  for (const { environment } of plan({}, { HOST: 'x86_64-linux-gnu', OPS_HOST: '0.0.0.0' })) {
+    expect(environment).toMatchObject({ HOST: '127.0.0.1', OPS_HOST: '127.0.0.1', MAIL_HOST: '127.0.0.1' });
+  }
+});
+
 test('leaves a kind of process out when none of it is wanted', () => {
   expect(plan({ 'expiry-worker': 0 }).map((each) => each.app)).not.toContain('expiry-worker');
 });

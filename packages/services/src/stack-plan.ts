@@ -98,13 +98,14 @@ function sharedEnvironment(input: PlanInput, apiPort: number, mockPgPort: number
   const mockPgUrl = `http://127.0.0.1:${mockPgPort}`;
   return {
     NODE_ENV: 'development',
-    HOST: '127.0.0.1',
-    MAIL_HOST: '127.0.0.1',
     PUBLIC_URL: apiUrl,
     GATEWAY_URL: mockPgUrl,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
     ...input.environment,
     ...input.secrets,
+    // Shells and tools set HOST to the machine's name; the URLs handed out are those of 127.0.0.1.
+    HOST: '127.0.0.1',
+    MAIL_HOST: '127.0.0.1',
     OPS_HOST: '127.0.0.1',
     DATABASE_URL: input.databaseUrl,
     REDIS_URL: input.redisUrl,
