@@ -31,7 +31,6 @@ function showBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display
       hideCursor: true,
       barsize: BAR_WIDTH,
       emptyOnZero: true,
-      gracefulExit: false,
       format: `  {name} {bar} {shown}`,
     },
     cliProgress.Presets.shades_classic,

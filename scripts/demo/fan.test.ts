@@ -172,6 +172,15 @@ describe('a fan', () => {
     expect(wishes).toEqual([{ seatNumbers: [2, 3] }]);
   });
 
+  it.each(['own-seats', 'best-available'] as const)(
+    'who wants %s asks for nothing in a full house',
+    async (choice) => {
+      const { end, wishes } = await play({ choice }, { readAvailability: inTurn('SHSS') });
+      expect(end).toBe('found no seats');
+      expect(wishes).toEqual([]);
+    },
+  );
+
   it('asks for fewer or scattered seats when the best are not to be had', async () => {
     const { end, wishes } = await play(
       { choice: 'best-available' },

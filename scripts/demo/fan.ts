@@ -94,13 +94,14 @@ async function findSeats(fan: Fan, token: string): Promise<HeldSeats | null> {
   return null;
 }
 
+/** What to ask for, after a look at the seat map; null when it shows no free seat. */
 async function choose(
   { client, persona, random }: Fan,
   wish: { readonly quantity: number; readonly adjacent: boolean },
 ): Promise<SeatWish | null> {
-  if (persona.choice === 'best-available') return { bestAvailable: wish };
   const seatNumbers = pickSeats(await client.readAvailability(), wish.quantity, random);
-  return seatNumbers.length > 0 ? { seatNumbers } : null;
+  if (seatNumbers.length === 0) return null;
+  return persona.choice === 'best-available' ? { bestAvailable: wish } : { seatNumbers };
 }
 
 /** Carries out the fan's plan; when that goes wrong, nobody can say what the seats' state should be. */

@@ -112,8 +112,7 @@ async function holdThroughTheLedger(): Promise<string> {
   nextSeat += 1;
   const { concertId, performanceId } = sale;
   const asked = { ...command(fan, { concertId, performanceId, queueToken: null, request }), admitted: true };
-  await partition.ledger.decideInOrder([asked], makeDecideHolds(newId));
-  await partition.release();
+  await partition.ledger.decideInOrder([asked], makeDecideHolds(newId)).finally(() => partition.release());
   return asked.jobId;
 }
 
@@ -414,7 +413,7 @@ describe('the audit', () => {
     );
   });
 
-  it('sees one moment of the database, and reads page by page', async () => {
+  it('finds the same page by page, and stops at as many findings as it is asked for', async () => {
     const paged = await audit(db, { pageSize: 2 });
     expect(paged).toEqual(await audit(db));
     expect(paged.length).toBeGreaterThan(5);

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '@concert-mania/db/database';
+import { waitUntil } from '@concert-mania/services/wait-until';
+import type { DemoArguments } from './arguments.ts';
+import { describeChecks } from './checks.ts';
+import { rushGauges, showGauges } from './display.ts';
+import type { Shuffle } from './draw-proof.ts';
+import type { DemoSystem } from './find-system.ts';
+import { type Http, makeHttp } from './http.ts';
+import { openSessions } from './open-sessions.ts';
+import { createFans, createSale, type DemoSale } from './prepare-sale.ts';
+import { describeRush } from './report.ts';
+import { runRush } from './rush.ts';
+import { makeSleep, type Sleep } from './sleep.ts';
+import { Tally } from './tally.ts';
+import { checkRush, readShuffle, settle, type WrapUp } from './wrap-up.ts';
+
+export interface Demonstration {
+  readonly args: DemoArguments;
+  readonly system: DemoSystem;
+  readonly db: Database;
+  readonly out: NodeJS.WriteStream;
+}
+
+const VISIBLE_PATIENCE_MS = 5_000;
+const WRAP_UP_TIMEOUT_MS = 60_000;
+const PROMISE_READ_BEFORE_MS = 700;
+
+const nowMs = () => performance.timeOrigin + performance.now();
+const format = new Intl.NumberFormat('en-US').format;
+
+/** Prepares a sale, lets the fans loose on it, and tells what came of it. Answers whether everything holds. */
+export async function demonstrate(demo: Demonstration): Promise<boolean> {
+  const { args, system, db, out } = demo;
+  const say = (text: string) => out.write(`${text}\n`);
+  const cutOff = new AbortController();
+  const sleep = makeSleep(cutOff.signal);
+  const http = makeHttp({ signal: cutOff.signal, sleep });
+  const tally = new Tally();
+  const apiUrl = system.apiUrls[0] ?? '';
+
+  say(
+    `\n${format(args.fans)} fans for ${format(args.seats)} seats, seed ${args.seed}, at ${system.apiUrls.join(', ')}`,
+  );
+  say('Each fan has an account, and a session from an earlier sign-in: their app refreshes it over HTTP.\n');
+  const { accountIds, accessTokens } = await prepareFans(demo, http);
+  const sale = await createSale(db, args);
+  await waitForSale(http, system, sale);
+  const opensInSeconds = Math.round((sale.opensAt.getTime() - nowMs()) / 1_000);
+  say(`\nThe sale opens in ${opensInSeconds} s and lets ${format(sale.admitPerSecond)} fans in a second,`);
+  say(`${format(sale.maxActive)} at a time. A hold lasts ${sale.holdSeconds} s.\n`);
+
+  const startedMs = performance.now();
+  const deadline = setTimeout(() => cutOff.abort(), args.deadlineSeconds * 1_000);
+  const isCutOff = () => cutOff.signal.aborted;
+  const display = showGauges(out, rushGauges(tally, args));
+  const promised = readPromise({ http, apiUrl, sale }, sleep);
+  await runRush({ system, sale, accessTokens, seed: args.seed, http, tally, nowMs, sleep, isCutOff });
+  display.stop();
+  clearTimeout(deadline);
+  http.close();
+  const tookSeconds = Math.round((performance.now() - startedMs) / 1_000);
+  say(`\n${isCutOff() ? 'The rush was cut off' : 'The last fan left'} after ${tookSeconds} s.`);
+
+  const after = makeHttp({ signal: AbortSignal.timeout(WRAP_UP_TIMEOUT_MS), sleep: (ms) => delay(ms) });
+  const wrapUp = { db, http: after, apiUrl, mockPgUrl: system.mockPgUrl, sale, accountIds, tally };
+  const report = await settle(wrapUp);
+  say(`\n${describeRush({ tally, ...report, repeats: http.repeats, fans: args.fans })}`);
+  const checks = await checkRush(wrapUp, await promised);
+  after.close();
+  const broken = checks.filter(({ flaws }) => flaws.length > 0).length;
+  say(`\nWhat must hold\n${describeChecks(checks)}`);
+  say(broken === 0 ? '\nEverything holds.' : `\n${broken} of ${checks.length} do not hold.`);
+  return broken === 0;
+}
+
+async function prepareFans({ args, system, db, out }: Demonstration, http: Http) {
+  const fans = await createFans(db, args.fans);
+  let opened = 0;
+  const display = showGauges(out, [{ name: 'apps opened', total: () => args.fans, value: () => opened }]);
+  try {
+    const accessTokens = await openSessions(http, system.apiUrls, fans, () => {
+      opened += 1;
+    });
+    return { accessTokens, accountIds: fans.map((fan) => fan.accountId) };
+  } finally {
+    display.stop();
+  }
+}
+
+async function waitForSale(http: Http, system: DemoSystem, sale: DemoSale): Promise<void> {
+  for (const apiUrl of system.apiUrls) {
+    const url = `${apiUrl}/v1/concerts/${sale.concertId}`;
+    const visible = await waitUntil(
+      async () => (await http.send({ method: 'GET', url })).status === 200,
+      VISIBLE_PATIENCE_MS,
+    );
+    if (!visible) throw new Error(`${apiUrl} does not show the concert`);
+  }
+}
+
+/** What the waiting room promises about its draw just before the opening; null when it does not say. */
+async function readPromise(where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>, sleep: Sleep): Promise<Shuffle> {
+  try {
+    await sleep(where.sale.opensAt.getTime() - PROMISE_READ_BEFORE_MS - nowMs());
+    return await readShuffle(where);
+  } catch {
+    return null;
+  }
+}
