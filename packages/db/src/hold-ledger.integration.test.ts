@@ -130,6 +130,56 @@ describe('a batch of holds', () => {
     expect(new Set(taken.map((row) => row.reservation_id)).size).toBe(2);
   });
 
+  it('serves a request with seats freed a moment ago rather than refusing it', async () => {
+    const small = await makeSale(db, { seats: 8 });
+    const best = (accountId: string) =>
+      command(seats(1), {
+        accountId,
+        payload: {
+          concertId: small.concertId,
+          performanceId: small.performanceId,
+          queueToken: null,
+          request: {
+            bestAvailable: { quantity: 4, grade: 'VIP', adjacent: true, preventOrphans: true, accessible: 0 },
+          },
+        },
+      });
+    const [first, second, third] = [fan, await makeAccount(db), await makeAccount(db)];
+    const outcome = [...(await hold(best(first))).values()][0];
+    expect(codes(await hold(best(second)))).toEqual(['not_enough_seats']);
+    const held = outcome?.status === 'succeeded' ? (outcome.result.reservation as { id: string }) : null;
+    await db.transaction(async (tx) => {
+      const locked = await lockReservation(tx, held?.id ?? '');
+      if (locked) await applyChange(tx, [locked.reservation], { type: 'reservation.released' });
+    });
+    expect(codes(await hold(best(third)))).toEqual(['held']);
+  });
+
+  it('seats 160 parties of one to four in a house of 500 without a refusal', async () => {
+    const house = await makeSale(db, { seats: 500 });
+    const parties = await Promise.all(
+      Array.from({ length: 160 }, async (_, party) =>
+        command(seats(1), {
+          accountId: await makeAccount(db),
+          payload: {
+            concertId: house.concertId,
+            performanceId: house.performanceId,
+            queueToken: null,
+            request: {
+              bestAvailable: {
+                quantity: 1 + ((party * 7) % 4),
+                adjacent: true,
+                preventOrphans: true,
+                accessible: 0,
+              },
+            },
+          },
+        }),
+      ),
+    );
+    expect(new Set(codes(await hold(...parties)))).toEqual(new Set(['held']));
+  });
+
   it('keeps the sale window by the clock of the database', async () => {
     const early = await makeSale(db, {
       opensAt: new Date(Date.now() + 60_000),

@@ -1,16 +1,13 @@
-import type {
-  HoldBook,
-  HoldCommand,
-  HoldDecision,
-  PerformanceOnSale,
-} from '@concert-mania/core/holds/hold-book';
-import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
+import type { DecideHolds, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
+import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
-import type { JobId, PerformanceId } from '@concert-mania/core/shared/ids';
+import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
-import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
+import { makeFreeSeats } from './free-seats.ts';
+import { type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
+import type { HoldPlans } from './hold-plans.ts';
 import { findOutcomes, recordOutcomes } from './outcomes.ts';
 
 /** Thrown when a seat was taken by somebody else between the read and the write. The batch is decided anew. */
@@ -22,21 +19,22 @@ export class SeatsMoved extends Error {
 
 /** Decides holds on one connection, the one that holds the partition's lock: a lost lock is a lost transaction. */
 export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLedger {
+  const freeSeats = makeFreeSeats();
+  const reader = makeHoldBookReader(connection, plans, freeSeats);
   return {
     decideInOrder: async (commands, decide) => {
       await connection.query('begin');
       try {
-        const earlier = await findOutcomes(
-          connection,
-          commands.map((command) => command.jobId),
-        );
+        const jobIds = commands.map((command) => command.jobId);
+        const earlier = await findOutcomes(connection, jobIds);
         const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
-        const book = await readBook(connection, plans, fresh);
-        const decisions = decide(book, fresh);
+        const decisions = await decideWell(reader, fresh, decide);
         await write(connection, decisions);
         await connection.query('commit');
+        for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
         return outcomesOf(commands, earlier, decisions);
       } catch (error) {
+        freeSeats.forget();
         // Where the connection is gone, the server has rolled back already.
         await connection.query('rollback').catch(() => {});
         throw error;
@@ -45,8 +43,29 @@ export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLed
   };
 }
 
-const firstOfEachJob = (commands: readonly HoldCommand[]): readonly HoldCommand[] =>
-  [...new Map([...commands].reverse().map((command) => [command.jobId, command])).values()].reverse();
+function firstOfEachJob(commands: readonly HoldCommand[]): readonly HoldCommand[] {
+  const seen = new Set<JobId>();
+  return commands.filter((command) => !seen.has(command.jobId) && seen.add(command.jobId));
+}
+
+/**
+ * Decides against remembered free seats; should somebody go away empty-handed for it, against the database's. So a seat that
+ * was freed a moment ago serves a request that would otherwise be refused.
+ */
+async function decideWell(
+  reader: HoldBookReader,
+  commands: readonly HoldCommand[],
+  decide: DecideHolds,
+): Promise<readonly HoldDecision[]> {
+  const { book, remembered } = await reader.read(commands);
+  const decisions = decide(book, commands);
+  if (!remembered || !decisions.some(foundNoSeats)) return decisions;
+  return decide((await reader.readAnew(commands)).book, commands);
+}
+
+const foundNoSeats = ({ outcome }: HoldDecision): boolean =>
+  outcome.status === 'rejected' &&
+  (outcome.error.code === 'not_enough_seats' || outcome.error.code === 'no_adjacent_seats');
 
 function outcomesOf(
   commands: readonly HoldCommand[],
@@ -65,81 +84,6 @@ function outcomesOf(
       return [command.jobId, outcome];
     }),
   );
-}
-
-async function readBook(
-  tx: Queryable,
-  plans: HoldPlans,
-  commands: readonly HoldCommand[],
-): Promise<HoldBook> {
-  const terms = await plans.read(tx, new Set(commands.map((command) => command.payload.performanceId)));
-  const free = await readFreeSeats(tx, commands, terms);
-  const accountIds = [...new Set(commands.map((command) => command.accountId))];
-  const live = await tx.query<{ account_id: string; performance_id: string; seats: number }>(
-    `select account_id, performance_id, sum(seat_count)::int as seats from reservations
-     where account_id = any($1) and performance_id = any($2) and status = any($3)
-     group by account_id, performance_id`,
-    [accountIds, [...terms.keys()], LIVE_STATUSES],
-  );
-  const liveSeats = new Map(live.map((row) => [`${row.account_id} ${row.performance_id}`, row.seats]));
-  // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
-  const [clock] = await tx.query<{ now: Date }>('select clock_timestamp() as now');
-  if (!clock) throw new Error('the database has no time');
-  const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
-    performance.id,
-    { ...performance, freeSeats: free.get(performance.id) ?? new Set() },
-  ]);
-  return {
-    now: clock.now,
-    performances: new Map(performances),
-    liveSeats: (accountId, performanceId) => liveSeats.get(`${accountId} ${performanceId}`) ?? 0,
-  };
-}
-
-/** Locks the seats that commands name, in one order for everybody, and reads all free ones where the best are wanted. */
-async function readFreeSeats(
-  tx: Queryable,
-  commands: readonly HoldCommand[],
-  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
-): Promise<ReadonlyMap<PerformanceId, ReadonlySet<number>>> {
-  const named = new Map<PerformanceId, Set<number>>();
-  const whole = new Set<PerformanceId>();
-  for (const { payload } of commands) {
-    if (!terms.has(payload.performanceId)) continue;
-    if (!('seatNumbers' in payload.request)) {
-      whole.add(payload.performanceId);
-      continue;
-    }
-    const numbers = named.get(payload.performanceId) ?? new Set();
-    for (const seatNumber of payload.request.seatNumbers) numbers.add(seatNumber);
-    named.set(payload.performanceId, numbers);
-  }
-  const free = new Map<PerformanceId, Set<number>>();
-  const add = (performanceId: PerformanceId, rows: readonly { seat_number: number }[]) => {
-    const seats = free.get(performanceId) ?? new Set();
-    for (const row of rows) seats.add(row.seat_number);
-    free.set(performanceId, seats);
-  };
-  for (const performanceId of [...named.keys()].sort()) {
-    const rows = await tx.query<{ seat_number: number; free: boolean }>(
-      `select seat_number, reservation_id is null as free from seats
-       where performance_id = $1 and seat_number = any($2) order by seat_number for update`,
-      [performanceId, [...(named.get(performanceId) ?? [])]],
-    );
-    add(
-      performanceId,
-      rows.filter((row) => row.free),
-    );
-  }
-  for (const performanceId of whole) {
-    // Not locked: nobody but the owner of this partition takes free seats, and the write checks that nobody did.
-    const rows = await tx.query<{ seat_number: number }>(
-      'select seat_number from seats where performance_id = $1 and reservation_id is null',
-      [performanceId],
-    );
-    add(performanceId, rows);
-  }
-  return free;
 }
 
 async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise<void> {

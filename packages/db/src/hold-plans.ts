@@ -4,7 +4,7 @@ import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 
 /** A performance without its free seats, which are read anew in every batch. */
-export type PerformanceTerms = Omit<PerformanceOnSale, 'freeSeats'>;
+export type PerformanceTerms = Omit<PerformanceOnSale, 'isFree'>;
 
 interface TermsRow {
   id: string;

@@ -31,7 +31,7 @@ const onSale: PerformanceOnSale = {
   maxSeatsPerUser: 4,
   holdSeconds: 600,
   plan,
-  freeSeats: new Set(Array.from({ length: 10 }, (_, n) => n + 1)),
+  isFree: (seatNumber) => seatNumber <= 10,
 };
 const book = (performance: Partial<PerformanceOnSale> = {}, more: Partial<HoldBook> = {}): HoldBook => ({
   now,

@@ -39,7 +39,7 @@ class Batch {
   }
 
   isFree(performance: PerformanceOnSale, seatNumber: number): boolean {
-    return performance.freeSeats.has(seatNumber) && !this.#taken.get(performance.id)?.has(seatNumber);
+    return performance.isFree(seatNumber) && !this.#taken.get(performance.id)?.has(seatNumber);
   }
 
   seatsOf(accountId: AccountId, performanceId: PerformanceId): number {

@@ -14,8 +14,8 @@ export interface PerformanceOnSale {
   readonly maxSeatsPerUser: number;
   readonly holdSeconds: number;
   readonly plan: SeatPlan;
-  /** Free seats among those the batch may take: the seats named, or all when somebody asks for the best. */
-  readonly freeSeats: ReadonlySet<number>;
+  /** Whether a seat is free, for the seats that commands of the batch may take: those named, or all. */
+  readonly isFree: (seatNumber: number) => boolean;
 }
 
 /** Everything a batch is decided against, as it stands in the transaction. */

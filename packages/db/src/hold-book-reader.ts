@@ -1,0 +1,106 @@
+import type { HoldBook, HoldCommand, PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
+import { LIVE_STATUSES } from '@concert-mania/core/holds/model';
+import type { AccountId, PerformanceId } from '@concert-mania/core/shared/ids';
+import type { Queryable } from './database.ts';
+import type { FreeSeats } from './free-seats.ts';
+import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
+
+export interface BookRead {
+  readonly book: HoldBook;
+  /** Whether free seats came from memory, so that a few freed lately may be missing. */
+  readonly remembered: boolean;
+}
+
+/** Reads everything a batch is decided against, within the batch's transaction. */
+export interface HoldBookReader {
+  read(commands: readonly HoldCommand[]): Promise<BookRead>;
+  /** The same with nothing remembered. */
+  readAnew(commands: readonly HoldCommand[]): Promise<BookRead>;
+}
+
+export function makeHoldBookReader(tx: Queryable, plans: HoldPlans, freeSeats: FreeSeats): HoldBookReader {
+  const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<BookRead> => {
+    const performanceIds = new Set(commands.map((command) => command.payload.performanceId));
+    const terms = await plans.read(tx, performanceIds);
+    const named = await lockNamedSeats(tx, commands, terms);
+    const all = new Map<PerformanceId, ReadonlySet<number>>();
+    let remembered = false;
+    for (const performanceId of wantingTheBest(commands, terms)) {
+      const free = await freeSeats.all(tx, performanceId, anew);
+      remembered ||= free.remembered;
+      all.set(performanceId, free.seats);
+    }
+    const liveSeats = await countLiveSeats(tx, commands, terms);
+    // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
+    const [clock] = await tx.query<{ now: Date }>('select clock_timestamp() as now');
+    if (!clock) throw new Error('the database has no time');
+    const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
+      performance.id,
+      { ...performance, isFree: freeSeatOf(named.get(performance.id), all.get(performance.id)) },
+    ]);
+    return { book: { now: clock.now, performances: new Map(performances), liveSeats }, remembered };
+  };
+  return { read: (commands) => read(commands, false), readAnew: (commands) => read(commands, true) };
+}
+
+/** Whether each seat named by a command is free, as read under its lock. */
+type NamedSeats = ReadonlyMap<number, boolean>;
+
+/** What was read under a lock counts more than what is remembered. */
+const freeSeatOf =
+  (named: NamedSeats | undefined, all: ReadonlySet<number> | undefined) =>
+  (seatNumber: number): boolean =>
+    named?.get(seatNumber) ?? all?.has(seatNumber) ?? false;
+
+/** Locks the seats that commands name, in one order for everybody, and tells which of them are free. */
+async function lockNamedSeats(
+  tx: Queryable,
+  commands: readonly HoldCommand[],
+  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
+): Promise<Map<PerformanceId, NamedSeats>> {
+  const wanted = new Map<PerformanceId, Set<number>>();
+  for (const { payload } of commands) {
+    if (!terms.has(payload.performanceId) || !('seatNumbers' in payload.request)) continue;
+    const numbers = wanted.get(payload.performanceId) ?? new Set();
+    for (const seatNumber of payload.request.seatNumbers) numbers.add(seatNumber);
+    wanted.set(payload.performanceId, numbers);
+  }
+  const found = new Map<PerformanceId, NamedSeats>();
+  for (const [performanceId, numbers] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const rows = await tx.query<{ seat_number: number; free: boolean }>(
+      `select seat_number, reservation_id is null as free from seats
+       where performance_id = $1 and seat_number = any($2) order by seat_number for update`,
+      [performanceId, [...numbers]],
+    );
+    found.set(performanceId, new Map(rows.map((row) => [row.seat_number, row.free])));
+  }
+  return found;
+}
+
+function wantingTheBest(
+  commands: readonly HoldCommand[],
+  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
+): ReadonlySet<PerformanceId> {
+  const ids = commands.flatMap(({ payload }) =>
+    'bestAvailable' in payload.request && terms.has(payload.performanceId) ? [payload.performanceId] : [],
+  );
+  return new Set(ids);
+}
+
+/** Seats that accounts of the batch already own, by account and performance. */
+async function countLiveSeats(
+  tx: Queryable,
+  commands: readonly HoldCommand[],
+  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
+): Promise<HoldBook['liveSeats']> {
+  const accountIds = [...new Set(commands.map((command) => command.accountId))];
+  const rows = await tx.query<{ account_id: string; performance_id: string; seats: number }>(
+    `select account_id, performance_id, sum(seat_count)::int as seats from reservations
+     where account_id = any($1) and performance_id = any($2) and status = any($3)
+     group by account_id, performance_id`,
+    [accountIds, [...terms.keys()], LIVE_STATUSES],
+  );
+  const key = (accountId: AccountId, performanceId: PerformanceId) => `${accountId} ${performanceId}`;
+  const live = new Map(rows.map((row) => [key(row.account_id, row.performance_id), row.seats]));
+  return (accountId, performanceId) => live.get(key(accountId, performanceId)) ?? 0;
+}
