@@ -53,7 +53,16 @@ async function cruise(): Promise<RulesByFile> {
   type Rule = { name: string };
   type Summary = { violations: { from: string; rule: Rule }[]; ruleSetUsed: { forbidden: Rule[] } };
   const { summary }: { summary: Summary } = JSON.parse(
-    await run('depcruise', ['apps', 'packages', 'scripts', 'tests', 'bench', '--output-type', 'json']),
+    await run('depcruise', [
+      'apps',
+      'packages',
+      'scripts',
+      'tests',
+      'bench',
+      'deploy',
+      '--output-type',
+      'json',
+    ]),
   );
   ruleNames = summary.ruleSetUsed.forbidden.map(({ name }) => name);
   return group(summary.violations.map(({ from, rule }) => [from, rule.name]));
