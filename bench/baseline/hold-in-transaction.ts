@@ -29,9 +29,15 @@ export async function holdInTransaction(
 ): Promise<Outcome> {
   const terms = await ports.findTerms(command.payload.performanceId);
   const decide = (book: Pick<HoldBook, 'now' | 'liveSeats'>, freeSeats: ReadonlySet<number>) =>
-    ports.decide({ ...book, performances: new Map(terms ? [[terms.id, { ...terms, freeSeats }]] : []) }, [
-      command,
-    ])[0];
+    ports.decide(
+      {
+        ...book,
+        performances: new Map(
+          terms ? [[terms.id, { ...terms, isFree: (seatNumber) => freeSeats.has(seatNumber) }]] : [],
+        ),
+      },
+      [command],
+    )[0];
   for (let tries = 1; ; tries += 1) {
     const client = await ports.pool.connect();
     try {

@@ -1,4 +1,5 @@
 import { median } from '../lib/latencies.ts';
+import { ELSEWHERE } from '../lib/process-cpu.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
 import type { HoldResults } from './run-holds.ts';
@@ -24,6 +25,7 @@ export function reportHolds(results: HoldResults): string {
     '## Where the time goes',
     'Cores in use during the run with the median throughput, and CPU microseconds per committed hold.',
     cpuTable(results),
+    sharedLine(results),
     '## The same at half that load',
     'Open loop: requests arrive at a fixed rate; latency counts from the moment a request was due.',
     halfTable(results),
@@ -71,6 +73,20 @@ function hotTable({ hot }: HoldResults): string {
       ...latencyCells(middle(hot[variant])),
     ]),
   );
+}
+
+const MOST_ELSEWHERE_CORES = 0.2;
+
+/** Says so when the machine was not ours alone. */
+function sharedLine({ hot, machine }: HoldResults): string {
+  const elsewhere = VARIANTS.map((variant) => {
+    const { cpuSeconds, windowMs } = middle(hot[variant]);
+    return (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000);
+  });
+  const most = Math.max(...elsewhere);
+  return most > MOST_ELSEWHERE_CORES
+    ? `**Other programs used up to ${most.toFixed(1)} of the ${machine.cores} cores meanwhile: these figures are too low.**`
+    : `Other programs used at most ${most.toFixed(1)} of the ${machine.cores} cores meanwhile.`;
 }
 
 function cpuTable({ hot }: HoldResults): string {

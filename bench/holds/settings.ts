@@ -29,8 +29,8 @@ export const QUICK: HoldBenchSettings = {
   repetitions: 1,
   warmupMs: 700,
   measureMs: 2_000,
-  seats: 40_000,
-  accounts: 10_000,
+  seats: 24_000,
+  accounts: 6_000,
   poolSizes: [16],
 };
 

@@ -27,6 +27,29 @@ export function readCpu(pids: ReadonlyMap<string, readonly number[]>): CpuReadin
   );
 }
 
+/** What `readCpu` calls the CPU time that nobody in its list used: other programs, and the host's (stolen) share. */
+export const ELSEWHERE = 'elsewhere';
+
+/** As `readCpu`, with the rest of the machine under `ELSEWHERE`, so that a measurement on a busy machine shows as one. */
+export function readMachineCpu(pids: ReadonlyMap<string, readonly number[]>): CpuReading {
+  const ours = readCpu(pids);
+  if (ours.size === 0) return ours;
+  const sum = [...ours.values()].reduce((total, seconds) => total + seconds, 0);
+  return new Map([...ours, [ELSEWHERE, busySeconds() - sum]]);
+}
+
+const IDLE = 3;
+const IOWAIT = 4;
+const GUEST = 8;
+
+/** Time in which all cores together did something, since boot (proc(5), `/proc/stat`). */
+function busySeconds(): number {
+  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  const ticks = first.trim().split(/\s+/).slice(1).map(Number);
+  const busy = ticks.filter((_, at) => at !== IDLE && at !== IOWAIT && at < GUEST);
+  return busy.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
+}
+
 /** CPU seconds used between two readings, by label. */
 export function cpuBetween(before: CpuReading, after: CpuReading): Readonly<Record<string, number>> {
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { LoadResult } from './load.ts';
 import type { GeneratorMessage, GeneratorPlan } from './plan.ts';
-import { cpuBetween, readCpu } from './process-cpu.ts';
+import { cpuBetween, readMachineCpu } from './process-cpu.ts';
 
 /** What a run measured, and the CPU seconds spent meanwhile, the generator's own included. */
 export interface Measured extends LoadResult {
@@ -26,7 +26,7 @@ export function runGenerator(
       execArgv: [],
     });
     const pids = new Map([...watched, ['generator', child.pid === undefined ? [] : [child.pid]] as const]);
-    let before = readCpu(pids);
+    let before = readMachineCpu(pids);
     let after = before;
     let result: LoadResult | undefined;
     const deadline = setTimeout(() => child.kill('SIGKILL'), plan.warmupMs + plan.measureMs + GRACE_MS);
@@ -36,8 +36,8 @@ export function runGenerator(
           child.send(plan);
           break;
         case 'window':
-          if (message.event === 'begin') before = readCpu(pids);
-          else after = readCpu(pids);
+          if (message.event === 'begin') before = readMachineCpu(pids);
+          else after = readMachineCpu(pids);
           onWindow(message.event);
           break;
         case 'result':
