@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createDatabase, serverVersionNumber } from '@concert-mania/db/server-admin';
 import { readServerFacts } from '@concert-mania/redis/server-admin';
 import { checkGivenDatabase, checkGivenRedis } from './check-given.ts';
 import { lockDataDir, unlockDataDir } from './data-dir-lock.ts';
-import { freePort } from './free-port.ts';
 import { type Guardian, memberOf, type ServerExit, startGuardian } from './guardian-client.ts';
-import type { ServerSpec } from './guardian-protocol.ts';
 import { type Durability, preparePostgres } from './postgres-server.ts';
 import { findRedisProgram } from './redis-program.ts';
 import { prepareRedis } from './redis-server.ts';
 import { ServiceError } from './service-error.ts';
-import { waitUntil } from './wait-until.ts';
+import { startOnFreePort } from './start-server.ts';
 
 export type ServicesOptions = {
   /** A PostgreSQL to use instead of starting one. */
@@ -41,8 +38,6 @@ export type Services = {
 };
 
 const DATABASE = 'concert_mania';
-const PORT_ATTEMPTS = 3;
-const READY_TIMEOUT_MS = 120_000;
 
 /**
  * PostgreSQL and Redis, checked to be usable: the given ones, or servers of our own on free ports of 127.0.0.1 that
@@ -117,44 +112,6 @@ async function startRedis(
   return redis.urlAt(port);
 }
 
-type Candidate = { readonly spec: ServerSpec; readonly answers: () => Promise<unknown> };
-
-/** Between finding a free port and listening on it somebody else may take it, so a server that ends at once gets another. */
-async function startOnFreePort(
-  guardian: Guardian,
-  at: (port: number) => Promise<Candidate>,
-): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    const { spec, answers } = await at(port);
-    let ended: ServerExit | undefined;
-    void guardian.start(spec).then((exit) => {
-      ended = exit;
-    });
-    const ready = await waitUntil(
-      async () => ended !== undefined || (await succeeds(answers)),
-      READY_TIMEOUT_MS,
-    );
-    if (ready && ended === undefined) {
-      guardian.keep(spec.name);
-      return port;
-    }
-    if (ended === undefined || attempt === PORT_ATTEMPTS) {
-      const reason = ended === undefined ? 'does not answer' : `ended (${ended.reason})`;
-      throw new ServiceError(`${spec.name} ${reason}. The end of ${spec.logFile}:\n${tail(spec.logFile)}`);
-    }
-  }
-}
-
-async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Waits for both before it throws for either, so that nothing is being started while the guardian stops. */
 async function settleAll(work: readonly [Promise<string>, Promise<string>]): Promise<[string, string]> {
   const [first, second] = await Promise.allSettled(work);
@@ -172,13 +129,5 @@ async function makeFolder(dataDir: string): Promise<void> {
     throw new ServiceError(
       `${dataDir} cannot be created (${reason}). Set DATA_DIR to a folder you may write to.`,
     );
-  }
-}
-
-function tail(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim().split('\n').slice(-12).join('\n');
-  } catch {
-    return '(no log)';
   }
 }
