@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawArrivals, EARLY_MS, EARLY_SHARE, SOLD_OUT_CURVE } from './arrivals.ts';
+import { drawArrivals, EARLIEST_MS, EARLY_SHARE, LATEST_EARLY_MS, SOLD_OUT_CURVE } from './arrivals.ts';
 import { makeRandom } from './random.ts';
 
 test.each([1, 9, 10, 997, 2_000])('%d fans are %d arrivals in order, whatever is rounded', (fans) => {
@@ -15,7 +15,8 @@ test('a tenth comes before the opening, the rest along the curve of a real sale'
   const arrivals = drawArrivals(Math.round(fans), makeRandom(7));
   const early = arrivals.filter((at) => at < 0);
   expect(early).toHaveLength(Math.floor(fans * EARLY_SHARE));
-  expect(Math.min(...early)).toBeGreaterThanOrEqual(-EARLY_MS);
+  expect(Math.min(...early)).toBeGreaterThanOrEqual(-EARLIEST_MS);
+  expect(Math.max(...early)).toBeLessThanOrEqual(-LATEST_EARLY_MS);
   const perSecond = SOLD_OUT_CURVE.map(
     (_, second) => arrivals.filter((at) => at >= 0 && Math.floor(at / 1_000) === second).length,
   );

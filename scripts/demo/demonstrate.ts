@@ -25,6 +25,8 @@ export interface Demonstration {
 const VISIBLE_PATIENCE_MS = 5_000;
 const WRAP_UP_TIMEOUT_MS = 60_000;
 const PROMISE_READ_BEFORE_MS = 700;
+const PROMISE_POLL_MS = 200;
+const PROMISE_PATIENCE_MS = 3_000;
 
 const nowMs = () => performance.timeOrigin + performance.now();
 const format = new Intl.NumberFormat('en-US').format;
@@ -99,12 +101,21 @@ async function waitForSale(http: Http, system: DemoSystem, sale: DemoSale): Prom
   }
 }
 
-/** What the waiting room promises about its draw just before the opening; null when it does not say. */
+/**
+ * What the waiting room promises about its draw before the opening. It does so once somebody is there, so it is asked
+ * again for a while; null when it never says.
+ */
 async function readPromise(where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>, sleep: Sleep): Promise<Shuffle> {
+  const opensAtMs = where.sale.opensAt.getTime();
+  let promised: Shuffle = null;
   try {
-    await sleep(where.sale.opensAt.getTime() - PROMISE_READ_BEFORE_MS - nowMs());
-    return await readShuffle(where);
+    await sleep(opensAtMs - PROMISE_READ_BEFORE_MS - nowMs());
+    do {
+      promised = await readShuffle(where);
+      await sleep(PROMISE_POLL_MS);
+    } while (promised === null && nowMs() < opensAtMs + PROMISE_PATIENCE_MS);
   } catch {
-    return null;
+    return promised;
   }
+  return promised;
 }
