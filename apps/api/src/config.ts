@@ -1,4 +1,12 @@
-import { count, databaseSettings, port, redisSettings, secret } from '@concert-mania/runtime/config';
+import {
+  count,
+  databaseSettings,
+  jobSettings,
+  port,
+  redisSettings,
+  secret,
+  secrets,
+} from '@concert-mania/runtime/config';
 import { z } from 'zod';
 
 const list = z
@@ -16,13 +24,14 @@ export const apiSettings = z
   .object({
     ...databaseSettings.shape,
     ...redisSettings.shape,
+    ...jobSettings.shape,
     HOST: z.string().default('127.0.0.1'),
     PORT: port(3000),
     /** Where clients reach the API: over https, cookies are for https alone. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     JWT_SECRET: secret(),
     /** Secrets of the gateway's webhooks, separated by commas: two while one replaces the other. */
-    WEBHOOK_SECRET: list.pipe(z.array(secret()).min(1)),
+    WEBHOOK_SECRET: secrets(),
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
     ADMIN_EMAIL: z.email().optional(),

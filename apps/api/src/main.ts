@@ -24,6 +24,7 @@ import { makeWalletStore } from '@concert-mania/db/wallet-store';
 import { isRedisUnavailable } from '@concert-mania/redis/availability';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
+import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { openPatientRedis, openPromptRedis, type Redis } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
@@ -81,7 +82,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
 
   const nowMs = () => performance.now();
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
-  const producer = makeProducer(redis, keys);
+  const producer = makeProducer(redis, keys, makeJobSecrets(config.JOB_DATA_SECRET));
   const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs });
   const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({

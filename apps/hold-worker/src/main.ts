@@ -7,20 +7,24 @@ import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { isTransient } from '@concert-mania/db/faults';
 import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
 import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
+import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consumer';
 import { openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makePasses } from '@concert-mania/redis/waiting-room';
-import { count, databaseSettings, redisSettings } from '@concert-mania/runtime/config';
+import { count, databaseSettings, jobSettings, redisSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { makeHoldMetrics } from './metrics.ts';
 import { sharePartitions } from './share-partitions.ts';
 
-const settings = databaseSettings.extend(redisSettings.shape).extend({
-  HOLD_SECONDS: count(600, { min: 1, max: 86_400 }),
-  FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
-});
+const settings = databaseSettings
+  .extend(redisSettings.shape)
+  .extend(jobSettings.shape)
+  .extend({
+    HOLD_SECONDS: count(600, { min: 1, max: 86_400 }),
+    FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
+  });
 
 await runProcess('hold-worker', settings, process.env, async ({ config, log, registry }) => {
   const workerId = randomUUID();
@@ -48,6 +52,7 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
   });
   const decide = makeDecideHolds(makeIdFactory(() => new Date(), randomBytes));
   const passes = makePasses(redis, keys);
+  const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
 
   const take = async (partition: number) => {
     const claimed = await partitions.claim(partition);
@@ -56,6 +61,7 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
     const consumer = startOrderedConsumer({
       queue: openOrderedQueue(redis, blocking, keys, holdQueue(partition)),
       definition: holdSeats,
+      secrets,
       decide: makeDecideHoldBatch({ passes, ledger: claimed.ledger, decide }),
       isTransient,
       isLost: claimed.isLost,

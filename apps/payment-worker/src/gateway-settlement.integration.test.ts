@@ -10,6 +10,7 @@ import { makeExpiryStore } from '@concert-mania/db/expiry-store';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeWalletStore } from '@concert-mania/db/wallet-store';
+import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { deleteKeysContaining } from '@concert-mania/redis/server-admin';
@@ -26,6 +27,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 const GATEWAY_TIMEOUT_MS = 400;
 const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
+const JOB_DATA_SECRET = 'test-job-data-secret-of-32-characters!!';
 const PATIENCE = { timeout: 40_000, interval: 100 };
 
 const database = await testDatabase();
@@ -35,7 +37,7 @@ const redis = openRedisForTest(redisServer);
 const dataDir = await mkdtemp(join(tmpdir(), 'payment-worker-test-'));
 const [gatewayPort, gatewayOps, workerOps] = await freePorts(3);
 const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
-const producer = makeProducer(redis, makeKeys(redisServer.prefix));
+const producer = makeProducer(redis, makeKeys(redisServer.prefix), makeJobSecrets([JOB_DATA_SECRET]));
 const outcomes = makeOutcomeStore(db);
 const reservations = makeReservationReader(db);
 
@@ -50,6 +52,7 @@ const common = {
   REDIS_KEY_PREFIX: redisServer.prefix,
   GATEWAY_URL: gatewayUrl,
   GATEWAY_SECRET_KEY: SECRET_KEY,
+  JOB_DATA_SECRET,
   GATEWAY_TIMEOUT_MS: String(GATEWAY_TIMEOUT_MS),
   RECONCILE_EVERY_MS: '200',
 };

@@ -12,6 +12,7 @@ import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
 import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
 import { delivery } from '@concert-mania/redis/bullmq/delivery';
+import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -59,6 +60,7 @@ await runProcess('payment-worker', paymentSettings, process.env, async ({ config
   const common = {
     connection: redis,
     keys: makeKeys(config.REDIS_KEY_PREFIX),
+    secrets: makeJobSecrets(config.JOB_DATA_SECRET),
     concurrency: config.PAYMENT_CONCURRENCY,
     onDecided: metrics.onDecided,
     log,

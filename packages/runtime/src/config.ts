@@ -5,6 +5,13 @@ const DEVELOPMENT_SECRET = 'development-only';
 /** A secret of at least 32 characters. In production a value marked as a development default is refused. */
 export const secret = () => z.string().min(32, 'needs at least 32 characters');
 
+/** Secrets separated by commas: the first is used, the others still count while it replaces them. */
+export const secrets = () =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((entry) => entry.trim()))
+    .pipe(z.array(secret()).min(1));
+
 /** `KEY=on|off|1|0|true|false` as a boolean. */
 export const flag = (fallback: boolean) =>
   z
@@ -41,6 +48,12 @@ export const redisSettings = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)
     .default('cm'),
+});
+
+/** For whoever puts commands into queues or takes them out. */
+export const jobSettings = z.object({
+  /** Seals what jobs carry and nobody may read who looks into a queue. */
+  JOB_DATA_SECRET: secrets(),
 });
 
 /** A setting is missing or wrong. The message names the variables, never their values. */

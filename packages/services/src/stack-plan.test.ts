@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planProcesses, portsNeeded, type Replicas } from './stack-plan.ts';
 
-const SECRETS = { JWT_SECRET: 'j', WEBHOOK_SECRET: 'w', GATEWAY_SECRET_KEY: 'g' };
+const SECRETS = { JWT_SECRET: 'j', WEBHOOK_SECRET: 'w', GATEWAY_SECRET_KEY: 'g', JOB_DATA_SECRET: 'd' };
 
 function plan(replicas: Replicas, environment: Record<string, string> = {}) {
   return planProcesses({

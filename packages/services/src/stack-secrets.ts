@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './run-script.ts';
 
-const NAMES = ['JWT_SECRET', 'WEBHOOK_SECRET', 'GATEWAY_SECRET_KEY'] as const;
+const NAMES = ['JWT_SECRET', 'WEBHOOK_SECRET', 'GATEWAY_SECRET_KEY', 'JOB_DATA_SECRET'] as const;
 
 /** The secrets that the processes of one system share. */
 export type StackSecrets = Readonly<Record<(typeof NAMES)[number], string>>;
@@ -20,6 +20,7 @@ export async function keptSecrets(dataDir: string, environment: Environment): Pr
     JWT_SECRET: pick('JWT_SECRET'),
     WEBHOOK_SECRET: pick('WEBHOOK_SECRET'),
     GATEWAY_SECRET_KEY: pick('GATEWAY_SECRET_KEY'),
+    JOB_DATA_SECRET: pick('JOB_DATA_SECRET'),
   };
   await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   const given = Object.fromEntries(

@@ -36,6 +36,7 @@ export const holdSeats = defineCommand({
     queueToken: z.uuid().nullable(),
     request: seatRequest,
   }),
+  secretMembers: ['queueToken'],
   orderingKey: (payload) => payload.concertId,
 });
 export type HoldSeats = z.infer<typeof holdSeats.payload>;

@@ -18,6 +18,7 @@ export const payReservation = defineCommand({
       amount: z.int().positive().max(MAX_AMOUNT),
     }),
   ]),
+  secretMembers: ['paymentKey'],
   orderingKey: (payload) => payload.reservationId,
 });
 export type PayReservation = z.infer<typeof payReservation.payload>;

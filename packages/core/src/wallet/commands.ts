@@ -12,6 +12,7 @@ export const topUpWallet = defineCommand({
     orderId: visibleAscii({ min: 6, max: 64 }),
     paymentKey,
   }),
+  secretMembers: ['paymentKey'],
   orderingKey: (payload) => payload.orderId,
 });
 export type TopUpWallet = z.infer<typeof topUpWallet.payload>;

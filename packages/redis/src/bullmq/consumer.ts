@@ -4,6 +4,7 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { Keys } from '../keys.ts';
+import type { JobSecrets } from './job-secrets.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
@@ -26,6 +27,7 @@ export interface ConsumerOptions<N extends string, S extends z.ZodType> {
   readonly keys: Keys;
   readonly queue: string;
   readonly definition: CommandDefinition<N, S>;
+  readonly secrets: JobSecrets;
   readonly concurrency: number;
   /** Decides a command. Must be harmless when called again for the same job. A throw is tried again with backoff. */
   readonly handle: (command: AcceptedCommand<z.infer<S>>) => Promise<Outcome>;
@@ -40,8 +42,13 @@ export function startConsumer<N extends string, S extends z.ZodType>(
   const { connection, keys, log } = options;
 
   const process = async (job: Job): Promise<Outcome> => {
-    const command = readCommand({ id: job.id, name: job.name, data: job.data }, options.definition);
-    if (!command.ok) throw new UnrecoverableError(command.error);
+    const given = { id: job.id, name: job.name, data: job.data };
+    const command = readCommand(given, options.definition, options.secrets);
+    if (!command.ok) {
+      // What is sealed under another secret waits for a process that has it: it was accepted.
+      const Fault = command.error.kind === 'sealed' ? Error : UnrecoverableError;
+      throw new Fault(command.error.reason);
+    }
     return options.handle(command.value);
   };
   const finish = (job: Job, status: Outcome['status'] | 'retrying', extra: object = {}) => {

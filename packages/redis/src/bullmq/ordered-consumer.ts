@@ -3,6 +3,7 @@ import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { z } from 'zod';
 import type { ConsumerLog } from './consumer.ts';
+import type { JobSecrets } from './job-secrets.ts';
 import type { FinishedJob, OrderedQueue, WaitingJob } from './ordered-queue.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
@@ -14,6 +15,7 @@ const RETRY_MAX_MS = 2_000;
 export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
   readonly queue: OrderedQueue;
   readonly definition: CommandDefinition<N, S>;
+  readonly secrets: JobSecrets;
   /** Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. */
   readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<ReadonlyMap<JobId, Outcome>>;
   /** Whether a fault may pass by itself: then the same batch is tried again in place, so that order stays. */
@@ -46,7 +48,10 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
       else if (!over()) await finishBatch(options, jobs, over);
     }
   };
-  const ended = run();
+  // With the right to decide go the connections that came with it, so what fails then is the end that was meant.
+  const ended = run().catch((error: unknown) => {
+    if (!options.isLost()) throw error;
+  });
   return {
     ended,
     stop: async () => {
@@ -65,9 +70,10 @@ async function finishBatch<N extends string, S extends z.ZodType>(
   const bad: FinishedJob[] = [];
   const commands: AcceptedCommand<z.infer<S>>[] = [];
   for (const job of jobs) {
-    const command = readCommand({ ...job, data: parseJson(job.data) }, options.definition);
+    const given = { ...job, data: parseJson(job.data) };
+    const command = readCommand(given, options.definition, options.secrets);
     if (command.ok) commands.push(command.value);
-    else bad.push(failed(options, job.id, command.error));
+    else bad.push(failed(options, job.id, command.error.reason));
   }
   const decided = await decideInPlace(options, commands, over);
   if (decided === null) return;

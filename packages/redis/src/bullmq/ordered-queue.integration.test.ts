@@ -9,6 +9,7 @@ import { makeJobAnswers } from '../job-answers.ts';
 import { makeKeys } from '../keys.ts';
 import { holdQueue } from './delivery.ts';
 import { makeJobReader } from './job-reader.ts';
+import { makeJobSecrets } from './job-secrets.ts';
 import {
   type OrderedConsumer,
   type OrderedConsumerOptions,
@@ -23,7 +24,8 @@ const redis = open();
 const blocking = open();
 const subscriber = open();
 const keys = makeKeys(server.prefix);
-const producer = makeProducer(redis, keys);
+const secrets = makeJobSecrets(['a-secret-for-tests-of-32-characters!']);
+const producer = makeProducer(redis, keys, secrets);
 const reader = makeJobReader(redis, keys);
 const answers = makeJobAnswers(subscriber, keys);
 
@@ -80,6 +82,7 @@ const start = (
   startOrderedConsumer({
     queue,
     definition: holdSeats,
+    secrets,
     decide,
     isTransient: () => false,
     isLost: () => false,
@@ -229,6 +232,28 @@ describe('the consumer of an ordered queue', () => {
     await consumer.ended;
     expect((await queue.peek(256)).map((job) => job.id)).toEqual([id]);
     expect((await reader.findJob(id))?.status).toBe('queued');
+  });
+
+  it('ends in peace when it loses the right to decide, and with it the connection, while it waits for work', async () => {
+    const own = openPatientRedis({ url: server.url, name: 'test', onError: () => {} });
+    queue = openOrderedQueue(redis, own, keys, bull.name);
+    let lost = false;
+    const consumer = start(answerAll, { isLost: () => lost });
+    const clientId = await own.client('ID');
+    await vi.waitFor(async () => {
+      expect(await redis.client('LIST', 'ID', clientId)).toContain('cmd=bzpopmin');
+    });
+    lost = true;
+    own.disconnect();
+    await expect(consumer.ended).resolves.toBeUndefined();
+  });
+
+  it('does not hide a fault that comes while it has the right to decide', async () => {
+    const own = openPatientRedis({ url: server.url, name: 'test', onError: () => {} });
+    queue = openOrderedQueue(redis, own, keys, bull.name);
+    const consumer = start(answerAll);
+    own.disconnect();
+    await expect(consumer.ended).rejects.toThrow('Connection is closed');
   });
 });
 

@@ -1,12 +1,18 @@
 import type { Submission } from '@concert-mania/core/jobs/ports';
+import { payReservation } from '@concert-mania/core/payments/commands';
 import { openRedisForTest } from '@concert-mania/testkit/open-connections';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { expect, it } from 'vitest';
 import { makeKeys } from '../keys.ts';
+import { makeJobSecrets } from './job-secrets.ts';
 import { makeProducer } from './producer.ts';
+import { readCommand } from './read-command.ts';
 
 const server = testRedis();
-const producer = makeProducer(openRedisForTest(server), makeKeys(server.prefix));
+const redis = openRedisForTest(server);
+const keys = makeKeys(server.prefix);
+const secrets = makeJobSecrets(['a-secret-for-tests-of-32-characters!']);
+const producer = makeProducer(redis, keys, secrets);
 
 const submission: Submission = {
   name: 'payment.pay',
@@ -25,4 +31,31 @@ it('knows a key once it was used, by its account and on its route alone, whateve
   expect(await producer.knowsKey({ ...submission, fingerprint: 'f2' })).toBe(true);
   expect(await producer.knowsKey({ ...submission, accountId: 'usr_2' })).toBe(false);
   expect(await producer.knowsKey({ ...submission, route: 'POST /v1/reservations' })).toBe(false);
+});
+
+it('keeps payment keys and queue tokens from whoever looks into Redis, and tells them to the worker', async () => {
+  const [paymentKey, queueToken] = ['pk_planted', 'b5c5ba5e-0000-4000-8000-00000000cafe'];
+  const pay = { method: 'gateway', reservationId: 'res_1', paymentKey, amount: 5 };
+  const request = { seatNumbers: [1] };
+  const hold = { concertId: 'con_1', performanceId: 'prf_1', queueToken, request };
+  const paid = await producer.accept({ ...submission, idempotencyKey: 'sealed-1', payload: pay });
+  const held = await producer.accept({
+    ...submission,
+    name: 'reservation.hold',
+    idempotencyKey: 'sealed-2',
+    payload: hold,
+  });
+  if (paid.kind === 'key_reused' || held.kind === 'key_reused') throw new Error('fresh keys');
+  const everything: string[] = [];
+  for (const key of await redis.keys(`*${server.prefix}*`)) {
+    everything.push((await redis.dump(key))?.toString() ?? '', key);
+    if ((await redis.type(key)) === 'hash') everything.push(JSON.stringify(await redis.hgetall(key)));
+  }
+  expect(everything.join()).toContain(paid.jobId);
+  expect(everything.join()).not.toMatch(/pk_planted|cafe/);
+  const data = JSON.parse((await redis.hget(`${keys.queuePrefix}:payments:${paid.jobId}`, 'data')) ?? '');
+  const job = { id: paid.jobId, name: submission.name, data };
+  expect(readCommand(job, payReservation, secrets)).toMatchObject({ ok: true, value: { payload: pay } });
+  const others = makeJobSecrets(['another-secret-of-at-least-32-chars!']);
+  expect(readCommand(job, payReservation, others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
 });

@@ -6,6 +6,7 @@ import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
+import { type JobSecrets, sealMembers } from './job-secrets.ts';
 
 export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
@@ -17,11 +18,14 @@ const KEPT_EVENTS = 10_000;
 const ACCEPT = readFileSync(new URL('../lua/accept-command-6.lua', import.meta.url), 'utf8');
 
 interface Scripts {
-  acceptCommand(...keysAndArguments: readonly (string | number)[]): Promise<1 | 0 | -1>;
+  acceptCommand(...keysAndArguments: readonly (string | number)[]): Promise<1 | 0 | -1 | -2>;
 }
 
-/** Puts commands into their queues, each in one round trip. The connection is shared with the caller, who closes it. */
-export function makeProducer(redis: Redis, keys: Keys): CommandQueue {
+/**
+ * Puts commands into their queues, each in one round trip, secrets sealed; `busy` where as many wait as may. The connection
+ * is shared with the caller, who closes it.
+ */
+export function makeProducer(redis: Redis, keys: Keys, secrets: JobSecrets): CommandQueue {
   redis.defineCommand('acceptCommand', { numberOfKeys: 6, lua: ACCEPT });
   const scripts = redis as Redis & Scripts;
 
@@ -36,7 +40,7 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue {
         fingerprint: submission.fingerprint,
         acceptedAt: submission.acceptedAt.toISOString(),
         requestId: submission.requestId,
-        payload: submission.payload,
+        payload: sealMembers(secrets, jobId, secretMembersOf(submission), submission.payload),
       };
       const accepted = await scripts.acceptCommand(
         keys.idempotency(identity),
@@ -53,8 +57,10 @@ export function makeProducer(redis: Redis, keys: Keys): CommandQueue {
         JSON.stringify(optionsOf(jobId, delivery[submission.name])),
         submission.acceptedAt.getTime(),
         KEPT_EVENTS,
+        delivery[submission.name].maxWaiting,
       );
       if (accepted === -1) return { kind: 'key_reused' };
+      if (accepted === -2) return { kind: 'busy' };
       return { kind: accepted === 1 ? 'accepted' : 'replayed', jobId };
     },
     knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,
@@ -74,6 +80,9 @@ function orderingKeyOf(submission: Submission): string {
   // The payload was validated against this very definition by the route that submits it.
   return (definition.orderingKey as (payload: unknown) => string)(submission.payload);
 }
+
+const secretMembersOf = (submission: Submission): readonly string[] =>
+  commandCatalogue[submission.name].secretMembers ?? [];
 
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
 const IDENTITY_CHARS = 26;

@@ -2,19 +2,31 @@ import type { CommandDefinition } from '@concert-mania/core/shared/command';
 import { type Command, commandEnvelope } from '@concert-mania/core/shared/outcome';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 import type { z } from 'zod';
+import { type JobSecrets, openMembers } from './job-secrets.ts';
 
 export type AcceptedCommand<P> = Command<P> & { readonly acceptedAt: Date };
 
-/** Checks what came out of a queue against the command's definition. Refuses with the reason, for whoever looks. */
+export interface UnreadableCommand {
+  /** `sealed`: under a secret that this process was not given, so that another process may be able to read it. */
+  readonly kind: 'malformed' | 'sealed';
+  /** For whoever looks; nothing of what the job carries. */
+  readonly reason: string;
+}
+
+/** Checks what came out of a queue against the command's definition, its secrets opened. */
 export function readCommand<N extends string, S extends z.ZodType>(
   job: { readonly id: string | undefined; readonly name: string; readonly data: unknown },
   definition: CommandDefinition<N, S>,
-): Result<AcceptedCommand<z.infer<S>>, string> {
-  if (job.id === undefined || job.name !== definition.name) return refuse(`not a ${definition.name} command`);
+  secrets: JobSecrets,
+): Result<AcceptedCommand<z.infer<S>>, UnreadableCommand> {
+  if (job.id === undefined || job.name !== definition.name)
+    return malformed(`not a ${definition.name} command`);
   const envelope = commandEnvelope.safeParse(job.data);
-  if (!envelope.success) return refuse('not a command envelope');
-  const payload = definition.payload.safeParse(envelope.data.payload);
-  if (!payload.success) return refuse(`bad payload: ${payload.error.issues[0]?.message ?? 'unknown'}`);
+  if (!envelope.success) return malformed('not a command envelope');
+  const opened = openMembers(secrets, job.id, definition.secretMembers ?? [], envelope.data.payload);
+  if (opened === null) return refuse({ kind: 'sealed', reason: 'sealed under another secret' });
+  const payload = definition.payload.safeParse(opened.payload);
+  if (!payload.success) return malformed(`bad payload: ${payload.error.issues[0]?.message ?? 'unknown'}`);
   return ok({
     jobId: job.id,
     accountId: envelope.data.accountId,
@@ -23,3 +35,5 @@ export function readCommand<N extends string, S extends z.ZodType>(
     payload: payload.data,
   });
 }
+
+const malformed = (reason: string) => refuse<UnreadableCommand>({ kind: 'malformed', reason });

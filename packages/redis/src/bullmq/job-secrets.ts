@@ -1,0 +1,100 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/** Seals what a job carries but nobody who looks into the queue may read. */
+export interface JobSecrets {
+  /** The text, readable only with the secret, only as this member of this job. */
+  seal(jobId: string, member: string, text: string): string;
+  /** Null when it was not sealed so: under another secret, for another job, or not at all. */
+  open(jobId: string, member: string, sealed: string): string | null;
+}
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const CIPHER = 'aes-256-gcm';
+const PREFIX = 'sealed.';
+
+/**
+ * Seals under the first secret and opens what any of them sealed, so that a secret can be replaced while jobs wait. AES-256-GCM
+ * (NIST SP 800-38D) with a key per job and member, so that random nonces never wear a key out.
+ */
+export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
+  const masters = secrets.map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, '', 'concert-mania job data', KEY_BYTES)),
+  );
+  const [first] = masters;
+  if (!first) throw new RangeError('jobs are sealed under one secret at least');
+  return {
+    seal: (jobId, member, text) => {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(CIPHER, keyOf(first, jobId, member), nonce);
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    },
+    open: (jobId, member, sealed) => {
+      if (!sealed.startsWith(PREFIX)) return null;
+      const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
+      if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
+      for (const master of masters) {
+        const text = decipher(keyOf(master, jobId, member), bytes);
+        if (text !== null) return text;
+      }
+      return null;
+    },
+  };
+}
+
+const keyOf = (master: Buffer, jobId: string, member: string): Buffer =>
+  createHmac('sha256', master).update(`${jobId} ${member}`).digest();
+
+function decipher(key: Buffer, bytes: Buffer): string | null {
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const body = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  body.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const text = body.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8');
+  try {
+    return text + body.final('utf8');
+  } catch {
+    return null;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isMembers = (payload: unknown): payload is Members =>
+  typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+
+/** A copy of a payload with its secret members sealed; those that are absent or null stay so. */
+export function sealMembers(
+  secrets: JobSecrets,
+  jobId: string,
+  members: readonly string[],
+  payload: unknown,
+): unknown {
+  if (members.length === 0 || !isMembers(payload)) return payload;
+  const sealed: Record<string, unknown> = { ...payload };
+  for (const member of members) {
+    const text = payload[member];
+    if (typeof text === 'string') sealed[member] = secrets.seal(jobId, member, text);
+  }
+  return sealed;
+}
+
+/** The payload as it was before `sealMembers`; null when a secret member cannot be opened. */
+export function openMembers(
+  secrets: JobSecrets,
+  jobId: string,
+  members: readonly string[],
+  payload: unknown,
+): { readonly payload: unknown } | null {
+  if (members.length === 0 || !isMembers(payload)) return { payload };
+  const opened: Record<string, unknown> = { ...payload };
+  for (const member of members) {
+    const sealed = payload[member];
+    if (typeof sealed !== 'string') continue;
+    const text = secrets.open(jobId, member, sealed);
+    if (text === null) return null;
+    opened[member] = text;
+  }
+  return { payload: opened };
+}
