@@ -1,8 +1,10 @@
+import type { AdmissionBatch } from '@concert-mania/core/waiting-room/model';
 import { Counter, type Registry } from 'prom-client';
 
 /** Counts ticks and the fans they admitted. */
 export function makeAdmissionMetrics(registry: Registry): {
   onTick(status: 'completed' | 'failed', admitted: number): void;
+  onBatch(batch: AdmissionBatch | null): void;
 } {
   const registers = [registry];
   const ticks = new Counter({
@@ -16,7 +18,13 @@ export function makeAdmissionMetrics(registry: Registry): {
     help: 'Fans admitted from waiting rooms.',
     registers,
   });
+  const passedOver = new Counter({
+    name: 'fans_passed_over_total',
+    help: 'Waiting fans passed over because they stopped asking.',
+    registers,
+  });
   return {
+    onBatch: (batch) => passedOver.inc(batch?.passedOver ?? 0),
     onTick: (status, admitted) => {
       ticks.inc({ status });
       admissions.inc(admitted);

@@ -67,6 +67,33 @@ describe('notices', () => {
     expect((await store.claim(mail(), LEASE_MS)).kind).toBe('sent');
   });
 
+  it('of an admission are planned once, and tell whose concert it is', async () => {
+    const admitted = {
+      eventId: `admitted.${reservation.concertId}.${reservation.accountId}.1`,
+      template: 'admitted' as const,
+      accountId: reservation.accountId,
+      concertId: reservation.concertId,
+    };
+    const key = { eventId: admitted.eventId, channel: 'email' as const };
+    const unknown = { ...admitted, eventId: 'admitted.x', accountId: 'usr_none' };
+    expect(await store.plan([admitted, unknown, planned()])).toHaveLength(4);
+    expect(await store.claim(key, LEASE_MS)).toEqual({
+      kind: 'claimed',
+      facts: {
+        template: 'admitted',
+        accountId: reservation.accountId,
+        locale: 'en',
+        name: expect.any(String),
+        email: expect.stringContaining('@'),
+        phone: '010-1234-5678',
+        concertTitle: '테스트의 밤',
+        venueName: expect.any(String),
+      },
+    });
+    await store.markSent(key);
+    expect(await store.plan([admitted])).toEqual([{ ...key, channel: 'sms' }]);
+  });
+
   it('that nobody planned are unknown', async () => {
     expect((await store.claim(mail(), LEASE_MS)).kind).toBe('unknown');
   });

@@ -3,7 +3,7 @@ import type {
   Locale,
   NoticeFacts,
   NoticeKey,
-  Template,
+  ReservationTemplate,
 } from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
 import type { Queryable } from './database.ts';
@@ -13,16 +13,21 @@ interface KeyRow {
   channel: Channel;
 }
 
-interface FactsRow {
+type FactsRow = PersonRow & ({ template: 'admitted' } | ReservationRow);
+
+interface PersonRow {
   account_id: string;
-  template: Template;
   locale: Locale;
   name: string;
   email: string;
   phone: string | null;
-  reservation_id: string;
   concert_title: string;
   venue_name: string;
+}
+
+interface ReservationRow {
+  template: ReservationTemplate;
+  reservation_id: string;
   starts_at: Date;
   seats: { label: string; grade: string }[];
   total_amount: number;
@@ -39,8 +44,10 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
       const eventIds = notices.map((notice) => notice.eventId);
       await db.query(PLAN_SQL, [
         eventIds,
-        notices.map((notice) => notice.reservationId),
         notices.map((notice) => notice.template),
+        notices.map((notice) => (notice.template === 'admitted' ? null : notice.reservationId)),
+        notices.map((notice) => (notice.template === 'admitted' ? notice.accountId : null)),
+        notices.map((notice) => (notice.template === 'admitted' ? notice.concertId : null)),
       ]);
       const unsent = await db.query<KeyRow>(
         'select event_id, channel from notifications where event_id = any($1) and sent_at is null',
@@ -85,10 +92,11 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
 
 const PLAN_SQL = `
   insert into notifications (event_id, channel, account_id, template, subject_id)
-  select n.event_id, c.channel, a.id, n.template, r.id
-  from unnest($1::text[], $2::text[], $3::text[]) as n (event_id, reservation_id, template)
-  join reservations r on r.id = n.reservation_id
-  join accounts a on a.id = r.account_id
+  select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id)
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+    as n (event_id, template, reservation_id, account_id, concert_id)
+  left join reservations r on r.id = n.reservation_id
+  join accounts a on a.id = coalesce(r.account_id, n.account_id)
   cross join (values ('email'), ('sms')) as c (channel)
   where c.channel = 'email' or a.phone is not null
   on conflict do nothing`;
@@ -105,28 +113,34 @@ const CLAIM_SQL = `
     coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount
   from claimed n
   join accounts a on a.id = n.account_id
-  join reservations r on r.id = n.subject_id
-  join performances p on p.id = r.performance_id
-  join concerts c on c.id = r.concert_id
+  left join reservations r on r.id = n.subject_id and n.template <> 'admitted'
+  left join performances p on p.id = r.performance_id
+  join concerts c on c.id = coalesce(r.concert_id, n.subject_id)
   join venues v on v.id = c.venue_id
   left join lateral (
     select sum(f.amount) as refund_amount, sum(f.fee_amount) as fee_amount
     from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
   ) f on true`;
 
-const toFacts = (row: FactsRow): NoticeFacts => ({
-  accountId: row.account_id,
-  template: row.template,
-  locale: row.locale,
-  name: row.name,
-  email: row.email,
-  phone: row.phone,
-  reservationId: row.reservation_id,
-  concertTitle: row.concert_title,
-  venueName: row.venue_name,
-  startsAt: row.starts_at,
-  seats: row.seats,
-  totalAmount: row.total_amount,
-  refundAmount: row.refund_amount,
-  feeAmount: row.fee_amount,
-});
+function toFacts(row: FactsRow): NoticeFacts {
+  const person = {
+    accountId: row.account_id,
+    locale: row.locale,
+    name: row.name,
+    email: row.email,
+    phone: row.phone,
+    concertTitle: row.concert_title,
+    venueName: row.venue_name,
+  };
+  if (row.template === 'admitted') return { ...person, template: row.template };
+  return {
+    ...person,
+    template: row.template,
+    reservationId: row.reservation_id,
+    startsAt: row.starts_at,
+    seats: row.seats,
+    totalAmount: row.total_amount,
+    refundAmount: row.refund_amount,
+    feeAmount: row.fee_amount,
+  };
+}

@@ -10,6 +10,8 @@ export interface Keys {
   jobChannel(jobId: JobId): string;
   /** Every key of a concert's waiting room, in the order in which its scripts take them. */
   waitingRoom(concertId: ConcertId): readonly string[];
+  /** Of these, the admissions that are still to be announced. */
+  waitingRoomUnannounced(concertId: ConcertId): string;
   waitingRoomChannel(concertId: ConcertId): string;
   /** One character per seat. */
   seatStatus(performanceId: PerformanceId): string;
@@ -26,6 +28,8 @@ const WAITING_ROOM_PARTS = [
   'ended',
   'pace',
   'leavers',
+  'passed',
+  'unannounced',
 ] as const;
 
 /** Builds keys under a prefix, so that several systems (or test files) can share one Redis. */
@@ -36,6 +40,7 @@ export function makeKeys(prefix = 'cm'): Keys {
     idempotency: (identity) => `${prefix}:idem:${identity}`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
     waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),
+    waitingRoomUnannounced: (concertId) => `${prefix}:room:{${concertId}}:unannounced`,
     waitingRoomChannel: (concertId) => `${prefix}:room:{${concertId}}:news`,
     seatStatus: (performanceId) => `${prefix}:seats:{${performanceId}}`,
     seatVersion: (performanceId) => `${prefix}:seats:{${performanceId}}:version`,

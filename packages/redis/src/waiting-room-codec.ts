@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const NOT_DECIDED = -1;
 const FAN_WIDTH = 6;
-const HEAD_WIDTH = 3;
+const HEAD_WIDTH = 4;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** As long as a packed token, and never one. */
@@ -19,7 +19,7 @@ export function unpackToken(packed: string): QueueToken {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-const head = z.tuple([z.int(), z.string(), z.union([z.literal(0), z.literal(1)])]);
+const head = z.tuple([z.int(), z.string(), z.union([z.literal(0), z.literal(1)]), z.int()]);
 const fan = z.tuple([
   z.union([z.literal(0), z.literal(1)]),
   z.string().length(22),
@@ -33,13 +33,14 @@ export interface SightingReply {
   readonly at: Date;
   readonly admissionsPerSecond: number;
   readonly scheduleMissing: boolean;
+  readonly passedOver: number;
   readonly fans: readonly { readonly created: boolean; readonly standing: Standing | null }[];
 }
 
 /** Reads what the scripts `join` and `place` answer. Throws when it is not of their shape. */
 export function readSightings(reply: unknown): SightingReply {
   const flat = z.array(z.unknown()).parse(reply);
-  const [atMs, rate, missing] = head.parse(flat.slice(0, HEAD_WIDTH));
+  const [atMs, rate, missing, passedOver] = head.parse(flat.slice(0, HEAD_WIDTH));
   const fans: SightingReply['fans'][number][] = [];
   for (let i = HEAD_WIDTH; i < flat.length; i += FAN_WIDTH) {
     const [created, token, status, sequence, ahead, deadline] = fan.parse(flat.slice(i, i + FAN_WIDTH));
@@ -61,6 +62,7 @@ export function readSightings(reply: unknown): SightingReply {
     at: new Date(atMs),
     admissionsPerSecond: Number(rate),
     scheduleMissing: missing === 1,
+    passedOver,
     fans,
   };
 }
@@ -78,6 +80,6 @@ export const servingReply = z.tuple([
 
 /** What the script `admit` answers, apart from the accounts. */
 export const batchReply = z.tuple(
-  [z.enum(['gathering', 'drawing', 'open']), z.int(), z.int(), z.int()],
+  [z.enum(['gathering', 'drawing', 'open']), z.int(), z.int(), z.int(), z.int(), z.int()],
   z.string(),
 );

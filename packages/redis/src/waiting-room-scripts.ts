@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 
 const NAMES = [
@@ -19,7 +19,7 @@ const NAMES = [
 export type RoomScript = (typeof NAMES)[number];
 
 /** Every script takes all keys of the room: one layout, one hash tag. */
-const KEY_COUNT = 8;
+const KEY_COUNT = 10;
 
 const read = (file: string): string =>
   readFileSync(new URL(`./lua/waiting-room/${file}.lua`, import.meta.url), 'utf8');
@@ -37,7 +37,7 @@ export type RunRoomScript = (
 ) => Promise<unknown>;
 
 /** Makes the scripts callable on a connection: one EVALSHA each. */
-export function defineRoomScripts(redis: Redis, keys: Keys): RunRoomScript {
+export function defineRoomScripts(redis: Redis | Cluster, keys: Keys): RunRoomScript {
   const command = (name: RoomScript): string => `waitingRoom:${name}`;
   for (const [name, lua] of SOURCES) redis.defineCommand(command(name), { numberOfKeys: KEY_COUNT, lua });
   const commands = redis as unknown as Readonly<

@@ -9,6 +9,7 @@ import { Redis } from 'ioredis';
 import { afterAll, expect, it, vi } from 'vitest';
 import { makeKeys } from './keys.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
+import { makeAnnouncements } from './waiting-room-announcements.ts';
 import { hmacSha256, makeDraws } from './waiting-room-draws.ts';
 import { ADMISSIONS_QUEUE, makeAdmissionSchedule } from './waiting-room-schedule.ts';
 import { startTicker } from './waiting-room-ticker.ts';
@@ -34,13 +35,22 @@ const settings: ConcertSettings = {
 };
 let current: ConcertSettings | null = settings;
 
+const announcements = makeAnnouncements(redis, keys);
+const announced: string[] = [];
+const admitBatch = makeAdmitBatch({
+  concerts: { find: async () => current },
+  admissions: room,
+  schedule,
+  drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
+});
 const tick = makeTickRoom({
-  admitBatch: makeAdmitBatch({
-    concerts: { find: async () => current },
-    admissions: room,
-    schedule,
-    drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
-  }),
+  admitBatch: async (concertId) => {
+    const batch = await admitBatch(concertId);
+    const admissions = await announcements.read(concertId, 100);
+    announced.push(...admissions.map(({ accountId }) => accountId));
+    await announcements.confirm(concertId, admissions);
+    return batch;
+  },
   nowMs: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
@@ -68,6 +78,7 @@ it('admits whoever joins, has no schedule when nobody waits, and starts again fo
     await vi.waitFor(async () => expect(await statusOf(accountId, token)).toBe('admitted'), 10_000);
     await vi.waitFor(async () => expect(await schedules()).toEqual([]), 10_000);
   }
+  expect(announced).toEqual(['usr_1', 'usr_2']);
 });
 
 it('keeps one schedule while somebody waits, and none where the waiting room is switched off', async () => {

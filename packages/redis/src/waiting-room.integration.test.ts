@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeKeys } from './keys.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
+import { makeAnnouncements } from './waiting-room-announcements.ts';
 import { makePlaceChanges } from './waiting-room-changes.ts';
 
 const { url, prefix } = testRedis();
@@ -136,6 +137,119 @@ describe('a place', () => {
     expect((await look(settings, fan(9), tokens[9] ?? '')).admissionsPerSecond).toBe(0);
     await admit(settings);
     expect((await look(settings, fan(9), tokens[9] ?? '')).admissionsPerSecond).toBeGreaterThan(0);
+  });
+});
+
+/** Lets a waiting fan be silent since so many seconds ago. */
+async function silence(settings: ConcertSettings, accountId: AccountId, seconds: number): Promise<void> {
+  const fans = keys.waitingRoom(settings.id).find((key) => key.endsWith(':fans')) ?? '';
+  const record = (await redis.hget(fans, accountId)) ?? '';
+  await redis.hset(fans, accountId, `${record.slice(0, 23)}${Number(record.slice(23)) - seconds}`);
+}
+
+describe('a fan who stopped asking', () => {
+  const SILENT_SECONDS = 301;
+  const AWAY_TOO_LONG_SECONDS = 601;
+
+  it('is passed over when the turn comes, and not before', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    const tokens = await joinMany(settings, 5);
+    for (const n of [0, 1, 3]) await silence(settings, fan(n), n === 1 ? 299 : SILENT_SECONDS);
+    expect(await admit(settings)).toMatchObject({
+      admitted: [fan(1), fan(2)],
+      passedOver: 1,
+      waiting: 2,
+    });
+    expect((await look(settings, fan(4), tokens[4] ?? '')).standing).toMatchObject({ sequence: 5, ahead: 2 });
+  });
+
+  it('is back in front of the line on returning in time, with place and token, and makes nobody’s place worse', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const tokens = await joinMany(settings, 4);
+    await silence(settings, fan(0), SILENT_SECONDS);
+    expect((await admit(settings)).admitted).toEqual([fan(1)]);
+    const aheadOf = async (n: number) => (await look(settings, fan(n), tokens[n] ?? '')).standing?.ahead;
+    expect([await aheadOf(2), await aheadOf(3)]).toEqual([1, 2]);
+    const back = await look(settings, fan(0), tokens[0] ?? '');
+    expect(back.standing).toMatchObject({ status: 'waiting', sequence: 1, ahead: 0, token: tokens[0] });
+    expect([await aheadOf(2), await aheadOf(3)]).toEqual([1, 2]);
+    expect((await admit({ ...settings, maxActive: 3 })).admitted).toEqual([fan(0), fan(2)]);
+    expect((await room.serving(settings.id, settings)).servingSequence).toBe(3);
+  });
+
+  it('comes back by joining again too', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const tokens = await joinMany(settings, 3);
+    await silence(settings, fan(0), SILENT_SECONDS);
+    await admit(settings);
+    const back = await join(settings, fan(0));
+    expect(back).toMatchObject({ created: false, standing: { token: tokens[0], ahead: 0, sequence: 1 } });
+  });
+
+  it('is told to have lost the place on returning too late, whether or not anybody noticed before', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const tokens = await joinMany(settings, 4);
+    for (const n of [0, 1]) await silence(settings, fan(n), SILENT_SECONDS);
+    await admit(settings);
+    for (const n of [0, 1]) await silence(settings, fan(n), AWAY_TOO_LONG_SECONDS);
+    expect((await look(settings, fan(0), tokens[0] ?? '')).standing).toMatchObject({
+      status: 'expired',
+      sequence: 1,
+    });
+    await admit(settings);
+    expect((await look(settings, fan(3), tokens[3] ?? '')).standing?.ahead).toBe(0);
+    expect((await look(settings, fan(1), tokens[1] ?? '')).standing?.status).toBe('expired');
+    expect(await join(settings, fan(0))).toMatchObject({
+      created: true,
+      standing: { sequence: 5, ahead: 1 },
+    });
+  });
+
+  it('keeps a resting room’s place: who returns to it is told to create the schedule', async () => {
+    const settings = settingsOf();
+    const [token = ''] = await joinMany(settings, 1);
+    await silence(settings, fan(0), SILENT_SECONDS);
+    expect(await admit(settings)).toMatchObject({ admitted: [], waiting: 0, passedOver: 1 });
+    expect(await look(settings, fan(0), token)).toMatchObject({
+      scheduleMissing: true,
+      standing: { status: 'waiting', ahead: 0 },
+    });
+    expect((await admit(settings)).admitted).toEqual([fan(0)]);
+  });
+
+  it('can leave while passed over', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const tokens = await joinMany(settings, 3);
+    await silence(settings, fan(0), SILENT_SECONDS);
+    await admit(settings);
+    const claim = { concertId: settings.id, accountId: fan(0), token: tokens[0] ?? '' };
+    expect(await room.leave(claim)).toBe(true);
+    expect((await look(settings, fan(2), tokens[2] ?? '')).standing?.ahead).toBe(0);
+    expect((await look(settings, fan(0), claim.token)).standing).toBeNull();
+  });
+
+  it('stands for the rest of a hall of ghosts: a batch passes over a bounded number and asks for the next at once', async () => {
+    const settings = settingsOf();
+    await Promise.all(Array.from({ length: 501 }, (_, n) => join(settings, fan(n))));
+    await Promise.all(Array.from({ length: 500 }, (_, n) => silence(settings, fan(n), SILENT_SECONDS)));
+    expect(await admit(settings)).toMatchObject({ admitted: [], passedOver: 500, waiting: 1, pauseMs: 0 });
+    expect((await admit(settings)).admitted).toEqual([fan(500)]);
+  });
+});
+
+describe('an admission', () => {
+  it('is to be announced until somebody confirms that it was', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    const announcements = makeAnnouncements(redis, keys);
+    await joinMany(settings, 3);
+    expect((await admit(settings)).unannounced).toBe(2);
+    const admissions = await announcements.read(settings.id, 10);
+    expect(admissions.map(({ accountId }) => accountId)).toEqual([fan(0), fan(1)]);
+    expect(await announcements.read(settings.id, 1)).toEqual(admissions.slice(0, 1));
+    await announcements.confirm(settings.id, admissions.slice(0, 1));
+    expect(await announcements.read(settings.id, 10)).toEqual(admissions.slice(1));
+    await announcements.confirm(settings.id, admissions);
+    expect((await admit(settings)).unannounced).toBe(0);
   });
 });
 

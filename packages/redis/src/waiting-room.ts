@@ -8,7 +8,7 @@ import type {
   Passes,
   WaitingRooms,
 } from '@concert-mania/core/waiting-room/ports';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
 import { coalesce } from './coalesce.ts';
 import type { Keys } from './keys.ts';
@@ -29,6 +29,15 @@ const SEEN_AGAIN_SECONDS = 15;
 const EXPIRED_REMEMBERED_MS = 10 * 60 * 1_000;
 const SEED_BYTES = 32;
 
+/** How long a room waits for fans who stopped asking. */
+export interface AbsenceRules {
+  /** A waiting fan not seen for this long is passed over. Well above the longest pause between two polls. */
+  readonly passOverAfterSeconds: number;
+  /** A fan who was passed over comes back to the front of the line within this long. */
+  readonly returnWithinSeconds: number;
+}
+export const ABSENCE_DEFAULTS: AbsenceRules = { passOverAfterSeconds: 300, returnWithinSeconds: 600 };
+
 interface Question {
   readonly claim: PassClaim;
   readonly rules: OpeningRules;
@@ -48,7 +57,11 @@ export function newSeed(): { readonly seed: string; readonly seedHash: string } 
 }
 
 /** The waiting rooms in Redis: each call is one script, and the questions of one turn of the event loop share it. */
-export function makeWaitingRoom(redis: Redis, keys: Keys): WaitingRooms & Passes & Admissions {
+export function makeWaitingRoom(
+  redis: Redis | Cluster,
+  keys: Keys,
+  absence: AbsenceRules = ABSENCE_DEFAULTS,
+): WaitingRooms & Passes & Admissions {
   const run = defineRoomScripts(redis, keys);
   const ask = makeAsk(run);
 
@@ -62,7 +75,7 @@ export function makeWaitingRoom(redis: Redis, keys: Keys): WaitingRooms & Passes
     look: ({ rules, ...claim }) => ask.look(claim.concertId, { claim, rules }),
     leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
     serving: (concertId, rules) => readServing(run, concertId, rules),
-    admit: (concertId, settings) => admit(run, keys, concertId, settings),
+    admit: (concertId, settings) => admit(run, { keys, absence }, concertId, settings),
     isAwaited: async (concertId) => {
       const [meta = ''] = keys.waitingRoom(concertId);
       return (await redis.hexists(meta, 'tickedAt')) === 1;
@@ -71,7 +84,7 @@ export function makeWaitingRoom(redis: Redis, keys: Keys): WaitingRooms & Passes
 }
 
 /** Only the passes, for whoever checks and ends them. */
-export function makePasses(redis: Redis, keys: Keys): Passes {
+export function makePasses(redis: Redis | Cluster, keys: Keys): Passes {
   return passesOver(defineRoomScripts(redis, keys));
 }
 
@@ -135,7 +148,12 @@ async function readServing(run: RunRoomScript, concertId: ConcertId, rules: Open
   };
 }
 
-async function admit(run: RunRoomScript, keys: Keys, concertId: ConcertId, settings: ConcertSettings) {
+async function admit(
+  run: RunRoomScript,
+  { keys, absence }: { readonly keys: Keys; readonly absence: AbsenceRules },
+  concertId: ConcertId,
+  settings: ConcertSettings,
+) {
   const passMs = settings.passSeconds * 1_000;
   const reply = await run('admit', concertId, [
     ...openingArgs(settings),
@@ -146,7 +164,9 @@ async function admit(run: RunRoomScript, keys: Keys, concertId: ConcertId, setti
     ADMITTED_PER_CALL,
     EXPIRED_REMEMBERED_MS,
     keys.waitingRoomChannel(concertId),
+    absence.passOverAfterSeconds,
+    absence.returnWithinSeconds,
   ]);
-  const [phase, waiting, active, pauseMs, ...admitted] = batchReply.parse(reply);
-  return { phase, waiting, active, pauseMs, admitted };
+  const [phase, waiting, active, pauseMs, unannounced, passedOver, ...admitted] = batchReply.parse(reply);
+  return { phase, waiting, active, pauseMs, unannounced, passedOver, admitted };
 }

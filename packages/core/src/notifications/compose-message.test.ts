@@ -61,6 +61,30 @@ describe('a message', () => {
     }
   });
 
+  it('tells an admitted fan to come in now, in both languages and on both channels', () => {
+    const { accountId, locale, name, email, phone, concertTitle, venueName } = facts;
+    const admitted = {
+      accountId,
+      locale,
+      name,
+      email,
+      phone,
+      concertTitle,
+      venueName,
+      template: 'admitted',
+    } as const;
+    const korean = composeMessage('email', admitted);
+    expect(korean.subject).toBe('[콘서트 매니아] 입장할 차례입니다: 여름밤 Live');
+    expect(korean.text).toContain('김하늘님, 대기열을 통과했습니다.');
+    expect(korean.text).toContain('장소: 올림픽홀');
+    const english = composeMessage('email', { ...admitted, locale: 'en', name: 'Sky' });
+    expect(english.subject).toBe('[Concert Mania] It is your turn: 여름밤 Live');
+    expect(english.text).toContain('Sky, you are through the waiting room.');
+    const sms = composeMessage('sms', admitted);
+    expect(sms.subject).toBe('');
+    expect(sms.text).toMatch(/^\[콘서트 매니아\] 입장할 차례입니다: 여름밤 Live\. [^\n]+$/);
+  });
+
   it('is one line without a subject as a text message', () => {
     const { subject, text } = composeMessage('sms', facts);
     expect(subject).toBe('');

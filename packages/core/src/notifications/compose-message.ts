@@ -1,10 +1,17 @@
 import type { Won } from '../shared/money.ts';
-import type { Channel, Locale, NoticeFacts, Template } from './model.ts';
+import type {
+  AdmissionNoticeFacts,
+  Channel,
+  Locale,
+  NoticeFacts,
+  ReservationNoticeFacts,
+  ReservationTemplate,
+} from './model.ts';
 
 interface Wording {
   readonly subject: string;
-  readonly opening: (facts: NoticeFacts) => string;
-  readonly amounts: (facts: NoticeFacts) => readonly (readonly [string, string])[];
+  readonly opening: (facts: ReservationNoticeFacts) => string;
+  readonly amounts: (facts: ReservationNoticeFacts) => readonly (readonly [string, string])[];
 }
 
 const won = (amount: Won): string => `₩${new Intl.NumberFormat('en-US').format(amount)}`;
@@ -34,7 +41,7 @@ const LABELS = {
   en: { concert: 'Concert', at: 'Date', venue: 'Venue', seats: 'Seats', reservation: 'Reservation' },
 } as const;
 
-const WORDING: Readonly<Record<Locale, Readonly<Record<Template, Wording>>>> = {
+const WORDING: Readonly<Record<Locale, Readonly<Record<ReservationTemplate, Wording>>>> = {
   ko: {
     reservation_confirmed: {
       subject: '예매가 완료되었습니다',
@@ -77,11 +84,46 @@ const WORDING: Readonly<Record<Locale, Readonly<Record<Template, Wording>>>> = {
   },
 };
 
+interface Words {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const ADMITTED = {
+  ko: {
+    subject: '입장할 차례입니다',
+    opening: (name: string) => `${name}님, 대기열을 통과했습니다. 지금 입장해 좌석을 선택해 주세요.`,
+    hurry: '정해진 시간 안에 입장하지 않으면 순서가 다음 분에게 넘어갑니다.',
+  },
+  en: {
+    subject: 'It is your turn',
+    opening: (name: string) =>
+      `${name}, you are through the waiting room. Come in now and choose your seats.`,
+    hurry: 'If you do not come in soon, your turn goes to the next fan in line.',
+  },
+} as const;
+
+function composeAdmission(channel: Channel, facts: AdmissionNoticeFacts): Words {
+  const { locale, concertTitle } = facts;
+  const { subject, opening, hurry } = ADMITTED[locale];
+  if (channel === 'sms')
+    return { subject: '', text: `[${BRAND[locale]}] ${subject}: ${concertTitle}. ${hurry}` };
+  const { concert, venue } = LABELS[locale];
+  const lines = [`${concert}: ${concertTitle}`, `${venue}: ${facts.venueName}`];
+  return {
+    subject: `[${BRAND[locale]}] ${subject}: ${concertTitle}`,
+    text: [opening(facts.name), '', ...lines, '', hurry, ''].join('\n'),
+  };
+}
+
 /** The words of a notice in the fan's language, times in Asia/Seoul. A text message is one short line without a subject. */
-export function composeMessage(
-  channel: Channel,
-  facts: NoticeFacts,
-): { readonly subject: string; readonly text: string } {
+export function composeMessage(channel: Channel, facts: NoticeFacts): Words {
+  return facts.template === 'admitted'
+    ? composeAdmission(channel, facts)
+    : composeReservation(channel, facts);
+}
+
+function composeReservation(channel: Channel, facts: ReservationNoticeFacts): Words {
   const { locale } = facts;
   const wording = WORDING[locale][facts.template];
   const labels = LABELS[locale];

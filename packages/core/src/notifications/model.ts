@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../events/model.ts';
-import type { AccountId, ReservationId } from '../shared/ids.ts';
+import type { AccountId, ConcertId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 
 export const CHANNELS = ['email', 'sms'] as const;
@@ -14,16 +14,25 @@ export const TEMPLATE_BY_EVENT = {
   'reservation.cancelled': 'reservation_cancelled',
   'reservation.expired': 'hold_expired',
 } as const;
-export type Template = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
+export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
+/** `admitted` comes from the waiting room, which keeps no events. */
+export type Template = ReservationTemplate | 'admitted';
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
-/** A notice to be planned: what happened, to which reservation. */
-export interface PlannedNotice {
-  readonly eventId: string;
-  readonly reservationId: ReservationId;
-  readonly template: Template;
-}
+/** A notice to be planned: what happened, to which reservation, or to whom in which concert's waiting room. */
+export type PlannedNotice =
+  | {
+      readonly eventId: string;
+      readonly template: ReservationTemplate;
+      readonly reservationId: ReservationId;
+    }
+  | {
+      readonly eventId: string;
+      readonly template: 'admitted';
+      readonly accountId: AccountId;
+      readonly concertId: ConcertId;
+    };
 
 /** A notice on one channel. The same event and channel is the same notice, however often it is asked for. */
 export const noticeKey = z.strictObject({
@@ -32,23 +41,32 @@ export const noticeKey = z.strictObject({
 });
 export type NoticeKey = z.infer<typeof noticeKey>;
 
-/** What a notice says, as it is in the truth when the notice is sent. */
-export interface NoticeFacts {
+interface AnyNoticeFacts {
   readonly accountId: AccountId;
-  readonly template: Template;
   readonly locale: Locale;
   readonly name: string;
   readonly email: string;
   readonly phone: string | null;
-  readonly reservationId: ReservationId;
   readonly concertTitle: string;
   readonly venueName: string;
+}
+
+export interface AdmissionNoticeFacts extends AnyNoticeFacts {
+  readonly template: 'admitted';
+}
+
+export interface ReservationNoticeFacts extends AnyNoticeFacts {
+  readonly template: ReservationTemplate;
+  readonly reservationId: ReservationId;
   readonly startsAt: Date;
   readonly seats: readonly { readonly label: string; readonly grade: string }[];
   readonly totalAmount: Won;
   readonly refundAmount: Won;
   readonly feeAmount: Won;
 }
+
+/** What a notice says, as it is in the truth when the notice is sent. */
+export type NoticeFacts = ReservationNoticeFacts | AdmissionNoticeFacts;
 
 const isNotified = (type: string): type is keyof typeof TEMPLATE_BY_EVENT =>
   Object.hasOwn(TEMPLATE_BY_EVENT, type);

@@ -20,6 +20,8 @@ const batchOf = (changes: Partial<AdmissionBatch>): AdmissionBatch => ({
   admitted: [],
   waiting: 1,
   active: 0,
+  unannounced: 0,
+  passedOver: 0,
   pauseMs: 250,
   ...changes,
 });
@@ -48,6 +50,12 @@ describe('a batch', () => {
   it('takes the schedule away when nobody waits', async () => {
     expect(await makeAdmitBatch(ports(batchOf({ waiting: 0 })))('con_1')).toBeNull();
     expect(calls).toEqual(['remove']);
+  });
+
+  it('keeps it until everybody who was admitted has been told', async () => {
+    const batch = batchOf({ waiting: 0, unannounced: 1 });
+    expect(await makeAdmitBatch(ports(batch))('con_1')).toEqual(batch);
+    expect(calls).toEqual([]);
   });
 
   it('creates it again when somebody joined before it was removed', async () => {

@@ -10,7 +10,7 @@ export interface AdmitBatchPorts {
   readonly drawOrder: (concertId: ConcertId) => Promise<boolean>;
 }
 
-/** Null when the room has come to rest: nobody waits, or the concert admits without it. */
+/** Null when the room has come to rest: nobody waits and everybody admitted was told, or the concert admits without it. */
 export type AdmitBatch = (concertId: ConcertId) => Promise<AdmissionBatch | null>;
 
 /**
@@ -26,7 +26,7 @@ export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
     }
     const batch = await ports.admissions.admit(concertId, settings);
     if (batch.phase === 'drawing' && (await ports.drawOrder(concertId))) return { ...batch, pauseMs: 0 };
-    if (batch.waiting > 0) return batch;
+    if (batch.waiting > 0 || batch.unannounced > 0) return batch;
     await ports.schedule.remove(concertId);
     // Whoever joined between the batch and the removal was told to create the schedule, perhaps before it was removed.
     if (await ports.admissions.isAwaited(concertId)) await ports.schedule.ensure(concertId);

@@ -6,10 +6,11 @@ const at = new Date('2026-03-01T10:00:00Z');
 const opensAt = new Date('2026-03-01T11:00:00Z');
 const rules = { saleOpensAt: opensAt, preOpenOrder: 'shuffle' } as const;
 const token = '00000000-0000-4000-8000-000000000001';
-const seen = (standing: Partial<Standing>, admissionsPerSecond = 2) => ({
+const seen = (standing: Partial<Standing>, admissionsPerSecond = 2, passedOver = 0) => ({
   standing: { token, status: 'waiting', sequence: 12, ahead: 3, passEndsAt: null, ...standing } as const,
   at,
   admissionsPerSecond,
+  passedOver,
   scheduleMissing: false,
 });
 const place = (standing: Partial<Standing>, rate?: number) =>
@@ -27,6 +28,20 @@ describe('a place', () => {
       estimatedWaitSeconds: 2,
       pollAfterMs: 1_000,
       expiresAt: null,
+    });
+  });
+
+  it('counts those passed over as ahead, and estimates no wait for them', () => {
+    const { ahead, position, estimatedWaitSeconds } = describePlace(
+      'con_1',
+      seen({ ahead: 30 }, 2, 27),
+      rules,
+      0.5,
+    );
+    expect({ ahead, position, estimatedWaitSeconds }).toEqual({
+      ahead: 30,
+      position: 31,
+      estimatedWaitSeconds: 2,
     });
   });
 

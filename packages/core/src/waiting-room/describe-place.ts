@@ -6,11 +6,13 @@ import type { OpeningRules, Sighting } from './ports.ts';
 /** A sighting as the fan sees it. `random` is from [0, 1) and spreads the polls. */
 export function describePlace(
   concertId: ConcertId,
-  { standing, at, admissionsPerSecond }: Sighting,
+  { standing, at, admissionsPerSecond, passedOver }: Sighting,
   rules: OpeningRules,
   random: number,
 ): Place {
   const { status, ahead } = standing;
+  // Who was passed over keeps the place for a while, but nobody waits for somebody who is not there.
+  const toWaitFor = ahead === null ? null : Math.max(0, ahead - passedOver);
   const opensInMs = rules.saleOpensAt === null ? 0 : rules.saleOpensAt.getTime() - at.getTime();
   return {
     token: standing.token,
@@ -20,12 +22,12 @@ export function describePlace(
     position: positionOf(standing),
     ahead,
     estimatedWaitSeconds:
-      status === 'waiting' && ahead !== null
-        ? estimateWaitSeconds(ahead, admissionsPerSecond)
+      status === 'waiting' && toWaitFor !== null
+        ? estimateWaitSeconds(toWaitFor, admissionsPerSecond)
         : status === 'admitted'
           ? 0
           : null,
-    pollAfterMs: pollAfterMs({ status, ahead, admissionsPerSecond, opensInMs }, random),
+    pollAfterMs: pollAfterMs({ status, ahead: toWaitFor, admissionsPerSecond, opensInMs }, random),
     expiresAt: standing.passEndsAt,
     ...(status === 'pre_open' && rules.saleOpensAt !== null && { opensAt: rules.saleOpensAt }),
   };

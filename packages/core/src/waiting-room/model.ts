@@ -12,7 +12,10 @@ export interface Standing {
   readonly status: PlaceStatus;
   /** The place in the order of admission. Before a draw: the order of arrival, which the draw replaces. */
   readonly sequence: number;
-  /** How many are admitted before this fan; null before a draw, when nobody can know. */
+  /**
+   * How many have a place before this one, those included who were passed over and may still come back: no more than
+   * these are admitted before, and it never grows. Null before a draw, when nobody can know.
+   */
   readonly ahead: number | null;
   /** When the pass of an admitted fan ends. */
   readonly passEndsAt: Date | null;
@@ -51,6 +54,10 @@ export interface AdmissionBatch {
   readonly admitted: readonly AccountId[];
   readonly waiting: number;
   readonly active: number;
+  /** Admissions nobody has handed over to the notices yet. */
+  readonly unannounced: number;
+  /** Fans passed over in this batch because they stopped asking. */
+  readonly passedOver: number;
   /** After this long another batch can admit somebody. */
   readonly pauseMs: number;
 }

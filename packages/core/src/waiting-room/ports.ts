@@ -31,6 +31,8 @@ export interface Sighting<S = Standing> {
   readonly at: Date;
   /** Measured over the last minute. */
   readonly admissionsPerSecond: number;
+  /** Of those ahead, how many stopped asking and were passed over: nobody has to wait for them. */
+  readonly passedOver: number;
   /** Nobody admits for this room: whoever is told so must create its schedule. Told to one asker in five seconds. */
   readonly scheduleMissing: boolean;
 }
@@ -53,6 +55,20 @@ export interface Admissions {
   admit(concertId: ConcertId, settings: ConcertSettings): Promise<AdmissionBatch>;
   /** Whether somebody has joined since a batch found nobody waiting. */
   isAwaited(concertId: ConcertId): Promise<boolean>;
+}
+
+/** An admission that the fan is to be told of; the same again until it is confirmed. */
+export interface Admission {
+  readonly accountId: AccountId;
+  readonly at: Date;
+}
+
+/** Admissions that a room has decided and nobody has handed over to the notices, whoever died meanwhile. */
+export interface Announcements {
+  /** The oldest, up to `limit`. Several may be given the same. */
+  read(concertId: ConcertId, limit: number): Promise<readonly Admission[]>;
+  /** They are handed over: never given again. */
+  confirm(concertId: ConcertId, admissions: readonly Admission[]): Promise<void>;
 }
 
 /** One fan in the draw. */

@@ -9,6 +9,7 @@
             w  waiting, seconds when last seen
             l  leaves when the draw is over, seconds when last seen
             a  admitted, sequence
+            p  passed over, seconds until which the fan may come back to the front
             e  expired, sequence
   KEYS[3] line sorted set: waiting accounts. A fan who came in the order of arrival scores the sequence; a fan whose
           place was drawn scores sequence - cutoff - 1, which is negative, so that both sets can be told apart.
@@ -17,11 +18,14 @@
   KEYS[6] ended sorted set: expired accounts by when they expired
   KEYS[7] pace sorted set: batches of the last minute, `time:number:count` by time
   KEYS[8] leavers set: accounts that left during the draw
+  KEYS[9] passed sorted set: accounts passed over, by the score they had in line
+  KEYS[10] unannounced sorted set: admissions not handed over to the notices yet, `account:time` by time, milliseconds
 
   The only clock is that of Redis.
 ]]
 local META, FANS, LINE, INSIDE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local UNCLAIMED, ENDED, PACE, LEAVERS = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local PASSED, UNANNOUNCED = KEYS[9], KEYS[10]
 local TOKEN_LENGTH = 22
 local MINUTE_MS = 60000
 local TICK_LOST_MS = 5000
@@ -65,14 +69,18 @@ local function phaseNow(opensAt, order)
   return opened
 end
 
+local function rememberAsEnded(account, token, sequence)
+  redis.call('HSET', FANS, account, token .. 'e' .. sequence)
+  redis.call('ZADD', ENDED, now, account)
+  redis.call('EXPIRE', ENDED, DAY_SECONDS)
+end
+
 -- Ends an admitted fan's stay; the place inside is free for the next batch.
 local function expire(account, record)
   redis.call('ZREM', INSIDE, account)
   redis.call('ZREM', UNCLAIMED, account)
   if record and stateOf(record) == 'a' then
-    redis.call('HSET', FANS, account, tokenOf(record) .. 'e' .. restOf(record))
-    redis.call('ZADD', ENDED, now, account)
-    redis.call('EXPIRE', ENDED, DAY_SECONDS)
+    rememberAsEnded(account, tokenOf(record), restOf(record))
   end
 end
 
@@ -97,4 +105,11 @@ local function sequenceOf(score, cutoff)
     return score + cutoff + 1
   end
   return score
+end
+
+-- Ends the place of a fan who was passed over and stayed away too long.
+local function giveUp(account, record, cutoff)
+  local score = tonumber(redis.call('ZSCORE', PASSED, account))
+  redis.call('ZREM', PASSED, account)
+  rememberAsEnded(account, tokenOf(record), sequenceOf(score, cutoff))
 end

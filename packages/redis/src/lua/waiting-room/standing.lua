@@ -1,7 +1,36 @@
 -- What a fan is told, and the head of every answer that tells it. Included by `--- @include "standing"`.
 
--- status, sequence, ahead (-1: not decided yet), end of the pass (0: none) of a fan whose record is not `l`.
-local function standingOf(account, record, phase, order, cutoff)
+-- How many stand before a score. Those passed over count while they may come back, so that whoever does makes nobody's
+-- place worse, and nobody is ever admitted after more than he was told.
+local function aheadOf(account, score, passedOver)
+  local rank = redis.call('ZRANK', LINE, account)
+  if passedOver > 0 then
+    rank = rank + redis.call('ZCOUNT', PASSED, '-inf', '(' .. score)
+  end
+  return rank
+end
+
+-- The record of a fan who asks: one who was passed over is back in front of the line, or has lost the place.
+local function comeBack(account, record, cutoff)
+  if stateOf(record) ~= 'p' then
+    return record
+  end
+  if restOf(record) < seconds then
+    giveUp(account, record, cutoff)
+    return redis.call('HGET', FANS, account)
+  end
+  if redis.call('EXISTS', LINE) == 0 then
+    redis.call('HSET', META, 'busySince', now)
+  end
+  redis.call('ZADD', LINE, redis.call('ZSCORE', PASSED, account), account)
+  redis.call('ZREM', PASSED, account)
+  local back = tokenOf(record) .. 'w' .. seconds
+  redis.call('HSET', FANS, account, back)
+  return back
+end
+
+-- status, sequence, ahead (-1: not decided yet), end of the pass (0: none) of a fan whose record is neither `l` nor `p`.
+local function standingOf(account, record, phase, order, cutoff, passedOver)
   local state = stateOf(record)
   if state == 'a' then
     local deadline = passDeadline(account)
@@ -21,7 +50,7 @@ local function standingOf(account, record, phase, order, cutoff)
     -- While the draw is written a score may already be negative; what was given at arrival is no longer known then.
     return status, score > 0 and score or 0, -1, 0
   end
-  return status, sequenceOf(score, cutoff), redis.call('ZRANK', LINE, account), 0
+  return status, sequenceOf(score, cutoff), aheadOf(account, score, passedOver), 0
 end
 
 -- Notes that a waiting fan still asks, but not at every poll: a poll that writes costs an fsync.

@@ -7,15 +7,16 @@
   ARGV[3] seconds after which a waiting fan is noted as seen again
   ARGV[4...] for each fan: account, token
 
-  Output: now, admissions per second, 1 when a schedule must be created, then for each fan: 0, token, status, sequence,
-  ahead, end of the pass. The status of a token that is unknown or of another account is 'unknown'. Atomic over all.
+  Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, then for
+  each fan: 0, token, status, sequence, ahead, end of the pass. The status of a token that is unknown or of another account is 'unknown'. Atomic over all.
 ]]
 --- @include "room"
 --- @include "standing"
 
 local order = ARGV[2]
 local everySeconds = tonumber(ARGV[3])
-local answer = { now, '0', 0 }
+local answer = { now, '0', 0, 0 }
+local passedOver = redis.call('ZCARD', PASSED)
 local phase, cutoff
 local waiting = false
 for i = 4, #ARGV, 2 do
@@ -27,11 +28,15 @@ for i = 4, #ARGV, 2 do
       phase = phaseNow(tonumber(ARGV[1]), order)
       cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
     end
+    if stateOf(record) == 'p' then
+      record = comeBack(account, record, cutoff)
+      passedOver = redis.call('ZCARD', PASSED)
+    end
     if stateOf(record) == 'w' then
       waiting = true
       touch(account, record, everySeconds)
     end
-    status, sequence, ahead, deadline = standingOf(account, record, phase, order, cutoff)
+    status, sequence, ahead, deadline = standingOf(account, record, phase, order, cutoff, passedOver)
   end
   local at = #answer
   answer[at + 1] = 0
@@ -44,5 +49,6 @@ end
 if waiting then
   answer[2] = measuredRate()
   answer[3] = scheduleIsMissing()
+  answer[4] = passedOver
 end
 return answer

@@ -10,8 +10,8 @@
   ARGV[5] seconds after which a waiting fan is noted as seen again
   ARGV[6...] for each fan: account, token to give
 
-  Output: now, admissions per second, 1 when a schedule must be created, then for each fan: 1 when newly given or 0,
-  token, status, sequence, ahead, end of the pass. Atomic over all of them.
+  Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, then for
+  each fan: 1 when newly given or 0, token, status, sequence, ahead, end of the pass. Atomic over all of them.
 ]]
 --- @include "room"
 --- @include "standing"
@@ -39,6 +39,9 @@ end
 
 local function join(account, token)
   local record = redis.call('HGET', FANS, account)
+  if record then
+    record = comeBack(account, record, cutoff)
+  end
   local state = record and stateOf(record)
   if state == 'l' then
     record = tokenOf(record) .. 'w' .. seconds
@@ -62,10 +65,11 @@ local function join(account, token)
   return 1, give(account, token)
 end
 
-local answer = { now, measuredRate(), 0 }
+local answer = { now, measuredRate(), 0, 0 }
 for i = 6, #ARGV, 2 do
   local created, record = join(ARGV[i], ARGV[i + 1])
-  local status, sequence, ahead, deadline = standingOf(ARGV[i], record, phase, order, cutoff)
+  local passedOver = redis.call('ZCARD', PASSED)
+  local status, sequence, ahead, deadline = standingOf(ARGV[i], record, phase, order, cutoff, passedOver)
   local at = #answer
   answer[at + 1] = created
   answer[at + 2] = tokenOf(record)
@@ -75,4 +79,5 @@ for i = 6, #ARGV, 2 do
   answer[at + 6] = deadline
 end
 answer[3] = scheduleIsMissing()
+answer[4] = redis.call('ZCARD', PASSED)
 return answer

@@ -25,6 +25,7 @@ if stateOf(record) == 'w' and redis.call('HGET', META, 'phase') == 'drawing' the
 end
 redis.call('HDEL', FANS, account)
 redis.call('ZREM', LINE, account)
+redis.call('ZREM', PASSED, account)
 redis.call('ZREM', INSIDE, account)
 redis.call('ZREM', UNCLAIMED, account)
 redis.call('ZREM', ENDED, account)

@@ -1,0 +1,42 @@
+import type { NoticeQueue, NoticeStore } from '../notifications/ports.ts';
+import type { ConcertId } from '../shared/ids.ts';
+import type { Admission, Announcements } from './ports.ts';
+
+export interface AnnounceAdmissionsPorts {
+  readonly announcements: Announcements;
+  readonly store: Pick<NoticeStore, 'plan'>;
+  readonly queue: NoticeQueue;
+}
+
+/** Admissions handed over in one step: one statement and one call of the queue for all of them. */
+export const ANNOUNCED_AT_ONCE = 500;
+
+/**
+ * Hands a room's admissions over to the notices, oldest first, until none is left; answers how many. Each is noted in
+ * the truth, then queued, then confirmed, so that a death in between repeats a step and never loses or doubles a notice.
+ */
+export function makeAnnounceAdmissions(
+  ports: AnnounceAdmissionsPorts,
+): (concertId: ConcertId) => Promise<number> {
+  return async (concertId) => {
+    let announced = 0;
+    for (;;) {
+      const admissions = await ports.announcements.read(concertId, ANNOUNCED_AT_ONCE);
+      if (admissions.length === 0) return announced;
+      await ports.queue.add(
+        await ports.store.plan(admissions.map((admission) => noticeOf(concertId, admission))),
+      );
+      await ports.announcements.confirm(concertId, admissions);
+      announced += admissions.length;
+    }
+  };
+}
+
+const noticeOf = (concertId: ConcertId, { accountId, at }: Admission) =>
+  ({
+    // An account enters a room once at any one moment, so the moment tells its admissions apart.
+    eventId: `admitted.${concertId}.${accountId}.${at.getTime()}`,
+    template: 'admitted',
+    accountId,
+    concertId,
+  }) as const;

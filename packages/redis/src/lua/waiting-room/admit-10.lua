@@ -1,0 +1,171 @@
+--[[
+  One batch: frees the places of absentees and of passes that ran out, then admits the first in line, passing over those
+  who stopped asking. At no moment are more than `most inside` inside, and in no second (sliding) are more than
+  `a second` admitted, whoever calls how often.
+
+  KEYS    see room.lua
+  ARGV[1] when the sale opens, milliseconds; 0 when it is open
+  ARGV[2] 'shuffle' or 'arrival'
+  ARGV[3] most inside
+  ARGV[4] most admitted a second
+  ARGV[5] how long a pass lasts, milliseconds
+  ARGV[6] how long an admitted fan may stay unseen, milliseconds
+  ARGV[7] most of anything handled in one call, so that no call takes long
+  ARGV[8] how long an expired fan is remembered, milliseconds
+  ARGV[9] channel on which admissions are announced: 'admitted <account> <account> ...'
+  ARGV[10] seconds after which a waiting fan who does not ask is passed over
+  ARGV[11] seconds within which a fan who was passed over may come back to the front
+
+  Output: phase, waiting, inside, milliseconds after which the next call can admit somebody, admissions not announced
+  yet, how many were passed over, then the accounts admitted.
+  Nobody waiting is reported once: the next who joins is told to create a schedule. Atomic.
+]]
+--- @include "room"
+
+local LONGEST_PAUSE_MS = 250
+local IDLE_META_SECONDS = 30 * DAY_SECONDS
+local maxActive, perSecond = tonumber(ARGV[3]), tonumber(ARGV[4])
+local passMs, claimMs = tonumber(ARGV[5]), tonumber(ARGV[6])
+local limit, rememberMs = tonumber(ARGV[7]), tonumber(ARGV[8])
+local absentSeconds, returnSeconds = tonumber(ARGV[10]), tonumber(ARGV[11])
+local phase = phaseNow(tonumber(ARGV[1]), ARGV[2])
+local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
+
+local function sweep(key)
+  for _, account in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, limit)) do
+    expire(account, redis.call('HGET', FANS, account))
+  end
+end
+
+local function forgetEnded()
+  local old = redis.call('ZRANGEBYSCORE', ENDED, '-inf', now - rememberMs, 'LIMIT', 0, limit)
+  if #old > 0 then
+    redis.call('HDEL', FANS, unpack(old))
+    redis.call('ZREM', ENDED, unpack(old))
+  end
+end
+
+-- How many may enter now by the pace, and when the next may if none.
+local function allowance()
+  local entered, oldest = 0, nil
+  local recent = redis.call('ZRANGEBYSCORE', PACE, '(' .. (now - 1000), '+inf')
+  for _, entry in ipairs(recent) do
+    oldest = oldest or tonumber(string.match(entry, '^%d+'))
+    entered = entered + tonumber(string.match(entry, '%d+$'))
+  end
+  return perSecond - entered, oldest and oldest + 1000 - now or 0
+end
+
+-- Forgets those who were passed over and did not come back in time.
+local function giveUpAbsent()
+  local passed = redis.call('ZRANGE', PASSED, 0, limit - 1)
+  if #passed == 0 then
+    return
+  end
+  for i, record in ipairs(redis.call('HMGET', FANS, unpack(passed))) do
+    if restOf(record) < seconds then
+      giveUp(passed[i], record, cutoff)
+    end
+  end
+end
+
+local function enter(account, record, score)
+  local sequence = sequenceOf(score, cutoff)
+  redis.call('HSET', FANS, account, tokenOf(record) .. 'a' .. sequence)
+  redis.call('ZADD', INSIDE, now + passMs, account)
+  redis.call('ZADD', UNCLAIMED, now + claimMs, account)
+  redis.call('ZADD', UNANNOUNCED, now, account .. ':' .. now)
+  return sequence
+end
+
+local function passOver(account, record, score)
+  redis.call('HSET', FANS, account, tokenOf(record) .. 'p' .. (seconds + returnSeconds))
+  redis.call('ZADD', PASSED, score, account)
+end
+
+-- Admits up to `count`; answers them, and how many were taken out of the line for it, at most `limit`.
+local function admit(count)
+  local accounts, handled = {}, 0
+  local serving = tonumber(redis.call('HGET', META, 'serving') or 0)
+  while #accounts < count and handled < limit do
+    local popped = redis.call('ZPOPMIN', LINE, math.min(count - #accounts, limit - handled))
+    if #popped == 0 then
+      break
+    end
+    for i = 1, #popped, 2 do
+      local account, score = popped[i], tonumber(popped[i + 1])
+      local record = redis.call('HGET', FANS, account)
+      if restOf(record) < seconds - absentSeconds then
+        passOver(account, record, score)
+      else
+        serving = math.max(serving, enter(account, record, score))
+        accounts[#accounts + 1] = account
+      end
+      handled = handled + 1
+    end
+  end
+  if #accounts > 0 then
+    local batch = redis.call('HINCRBY', META, 'batches', 1)
+    redis.call('HINCRBY', META, 'admitted', #accounts)
+    redis.call('HSET', META, 'serving', serving)
+    redis.call('ZADD', PACE, now, now .. ':' .. batch .. ':' .. #accounts)
+    redis.call('PUBLISH', ARGV[9], 'admitted ' .. table.concat(accounts, ' '))
+  end
+  return accounts, handled
+end
+
+-- Once a second: admissions per second over the last minute, or since there was somebody to admit.
+local function measure()
+  local measured = redis.call('HMGET', META, 'ratedAt', 'busySince')
+  if measured[1] and now - tonumber(measured[1]) < 1000 then
+    return
+  end
+  redis.call('ZREMRANGEBYSCORE', PACE, '-inf', now - MINUTE_MS)
+  local since = math.max(now - MINUTE_MS, tonumber(measured[2] or 0))
+  local count = 0
+  for _, entry in ipairs(redis.call('ZRANGEBYSCORE', PACE, since, '+inf')) do
+    count = count + tonumber(string.match(entry, '%d+$'))
+  end
+  local rate = count * 1000 / math.max(now - since, 1000)
+  redis.call('HSET', META, 'rate', string.format('%.3f', rate), 'ratedAt', now)
+end
+
+sweep(UNCLAIMED)
+sweep(INSIDE)
+giveUpAbsent()
+forgetEnded()
+redis.call('HSET', META, 'tickedAt', now)
+redis.call('EXPIRE', META, IDLE_META_SECONDS)
+
+local waiting = redis.call('ZCARD', LINE)
+local free = maxActive - redis.call('ZCARD', INSIDE)
+local accounts, handled, pauseMs = {}, 0, LONGEST_PAUSE_MS
+if phase == 'open' and waiting > 0 then
+  local allowed, pacePauseMs = allowance()
+  local count = math.min(waiting, free, allowed, limit)
+  if count > 0 then
+    accounts, handled = admit(count)
+    waiting = waiting - handled
+  end
+  if handled == limit then
+    pauseMs = 0
+  elseif free > 0 and allowed <= 0 then
+    pauseMs = math.min(pacePauseMs, LONGEST_PAUSE_MS)
+  end
+  measure()
+end
+
+if waiting == 0 then
+  redis.call('HDEL', META, 'tickedAt')
+  local idleSeconds = math.ceil((passMs + rememberMs) / 1000) + returnSeconds
+  for i = 2, #KEYS do
+    redis.call('EXPIRE', KEYS[i], idleSeconds)
+  end
+end
+
+local unannounced = redis.call('ZCARD', UNANNOUNCED)
+local answer = { phase, waiting, redis.call('ZCARD', INSIDE), pauseMs, unannounced, handled - #accounts }
+for i, account in ipairs(accounts) do
+  answer[6 + i] = account
+end
+return answer
