@@ -63,6 +63,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
   });
   pool.on('error', options.onIdleError);
+  // A connection that breaks in a transaction fails the transaction's statements; an error nobody hears ends the process.
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+  });
 
   const timed = (inner: Queryable): Queryable => ({
     query: async <R extends object>(text: string, values?: readonly unknown[]) => {

@@ -81,20 +81,14 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       client.on('error', () => {});
       await client.connect();
       const connection = asQueryable(client);
-      const [lock] = await connection.query<{ mine: boolean; pid: number }>(
-        'select pg_try_advisory_lock($1, $2) as mine, pg_backend_pid() as pid',
-        [LOCK_CLASS, partition],
-      );
-      if (!lock?.mine) {
-        await client.end();
-        return null;
+      let mine = false;
+      try {
+        mine = await takePartition(connection, partition, workerId);
+      } finally {
+        // Left open, the session would keep the partition from everybody, with nobody at work on it.
+        if (!mine) await client.end();
       }
-      await connection.query(
-        `insert into hold_partitions (partition, worker_id, backend_pid) values ($1, $2, $3)
-         on conflict (partition) do update
-           set worker_id = excluded.worker_id, backend_pid = excluded.backend_pid, seen_at = clock_timestamp()`,
-        [partition, workerId, lock.pid],
-      );
+      if (!mine) return null;
       return {
         partition,
         ledger: makeHoldLedger(connection, plans),
@@ -107,6 +101,21 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       await db.query('delete from hold_workers where worker_id = $1', [workerId]);
     },
   };
+}
+
+async function takePartition(session: Queryable, partition: number, workerId: string): Promise<boolean> {
+  const [lock] = await session.query<{ mine: boolean; pid: number }>(
+    'select pg_try_advisory_lock($1, $2) as mine, pg_backend_pid() as pid',
+    [LOCK_CLASS, partition],
+  );
+  if (!lock?.mine) return false;
+  await session.query(
+    `insert into hold_partitions (partition, worker_id, backend_pid) values ($1, $2, $3)
+     on conflict (partition) do update
+       set worker_id = excluded.worker_id, backend_pid = excluded.backend_pid, seen_at = clock_timestamp()`,
+    [partition, workerId, lock.pid],
+  );
+  return true;
 }
 
 const SHARES_SQL = `
