@@ -9,7 +9,7 @@ import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
 import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consumer';
-import { openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
+import { consumerName, openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makePasses } from '@concert-mania/redis/waiting-room';
@@ -57,7 +57,7 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
   const take = async (partition: number) => {
     const claimed = await partitions.claim(partition);
     if (!claimed) return null;
-    const blocking = openRedis(`hold-worker partition ${partition}`);
+    const blocking = openRedis(consumerName(keys, holdQueue(partition)));
     const consumer = startOrderedConsumer({
       queue: openOrderedQueue(redis, blocking, keys, holdQueue(partition)),
       definition: holdSeats,

@@ -9,22 +9,46 @@ export interface Delivery {
   readonly code: string;
   readonly attempts: number;
   readonly backoffMs: number;
+  /** Commands that may wait in a queue; one more is refused as `busy` rather than kept waiting longer. */
+  readonly maxWaiting: number;
 }
 
 export const HOLD_PARTITIONS = 16;
 
 /** One row per command: which queue, how often it is tried, how long between tries. */
 export const delivery = {
-  'reservation.hold': { queue: 'holds', partitions: HOLD_PARTITIONS, code: 'h', attempts: 1, backoffMs: 0 },
+  'reservation.hold': {
+    queue: 'holds',
+    partitions: HOLD_PARTITIONS,
+    code: 'h',
+    attempts: 1,
+    backoffMs: 0,
+    maxWaiting: 50_000,
+  },
   'reservation.cancel': {
     queue: 'cancellations',
     partitions: 1,
     code: 'ca',
     attempts: 10_000,
     backoffMs: 500,
+    maxWaiting: 20_000,
   },
-  'payment.pay': { queue: 'payments', partitions: 1, code: 'pa', attempts: 10_000, backoffMs: 500 },
-  'wallet.top-up': { queue: 'top-ups', partitions: 1, code: 'tu', attempts: 10_000, backoffMs: 500 },
+  'payment.pay': {
+    queue: 'payments',
+    partitions: 1,
+    code: 'pa',
+    attempts: 10_000,
+    backoffMs: 500,
+    maxWaiting: 20_000,
+  },
+  'wallet.top-up': {
+    queue: 'top-ups',
+    partitions: 1,
+    code: 'tu',
+    attempts: 10_000,
+    backoffMs: 500,
+    maxWaiting: 20_000,
+  },
 } as const satisfies Record<CommandName, Delivery>;
 
 const PARTITION_DIGITS = '0123456789abcdef';

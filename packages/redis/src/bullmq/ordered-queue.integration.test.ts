@@ -15,7 +15,7 @@ import {
   type OrderedConsumerOptions,
   startOrderedConsumer,
 } from './ordered-consumer.ts';
-import { openOrderedQueue } from './ordered-queue.ts';
+import { consumerName, openOrderedQueue } from './ordered-queue.ts';
 import { makeProducer } from './producer.ts';
 
 const server = testRedis();
@@ -151,6 +151,11 @@ describe('an ordered queue', () => {
     await (await bull.getJob(id))?.retry('failed');
     const [job] = await untilFinal([id], start(answerAll));
     expect(job?.outcome).toEqual(succeeded({ job: id }));
+  });
+
+  it('counts its consumer as the worker of the queue', async () => {
+    await blocking.client('SETNAME', consumerName(keys, bull.name));
+    expect(await bull.getWorkersCount()).toBe(1);
   });
 
   it('waits while the queue is paused', async () => {

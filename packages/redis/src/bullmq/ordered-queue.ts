@@ -42,6 +42,10 @@ interface Scripts {
   ): Promise<number>;
 }
 
+/** What to call a consumer's blocking connection, so that BullMQ (and Bull Board) count it as the queue's worker. */
+export const consumerName = (keys: Keys, queue: string): string =>
+  `${keys.queuePrefix}:${Buffer.from(queue).toString('base64')}`;
+
 /** Opens an ordered queue. `blocking` is a connection of its own: it spends its life waiting. */
 export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name: string): OrderedQueue {
   redis.defineCommand('peekJobs', { numberOfKeys: 2, lua: PEEK });
