@@ -2,17 +2,12 @@ import { acceptedJobs } from '@concert-mania/testkit/accepted-jobs';
 import { type FanClient, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { expect, it, vi } from 'vitest';
+import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';
 
 const { stack, db, api } = await startSystem({ 'hold-worker': 1 });
 const FANS = 60;
 const ROUNDS = 10;
-const MAX_SEATS = 4;
-
-interface Asked {
-  readonly accountId: string;
-  readonly seats: readonly number[];
-}
 
 /** A fan asks for pairs of seats that others want too, one request after another, and notes every accepted job. */
 async function keepAsking(
@@ -27,23 +22,6 @@ async function keepAsking(
     const answer = await fan.submit('/v1/reservations', { performanceId, seatNumbers: seats });
     if (answer.status === 202) accepted.set(String(answer.body.id), { accountId: fan.accountId, seats });
   }
-}
-
-/** What deciding the commands one after another comes to: the reference that any number of workers must agree with. */
-function decideOneByOne(order: readonly string[], asked: ReadonlyMap<string, Asked>): Map<string, string> {
-  const taken = new Set<number>();
-  const held = new Map<string, number>();
-  return new Map(
-    order.map((jobId) => {
-      const { accountId, seats } = asked.get(jobId) ?? { accountId: '', seats: [] };
-      const mine = held.get(accountId) ?? 0;
-      if (mine + seats.length > MAX_SEATS) return [jobId, 'seat_limit_exceeded'];
-      if (seats.some((seat) => taken.has(seat))) return [jobId, 'seat_unavailable'];
-      for (const seat of seats) taken.add(seat);
-      held.set(accountId, mine + seats.length);
-      return [jobId, 'held'];
-    }),
-  );
 }
 
 it('loses no accepted hold and decides none twice when a hold-worker is killed at load', async () => {

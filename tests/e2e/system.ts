@@ -14,6 +14,7 @@ export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphr
 /** A whole system with every process, its own servers and its own data, stopped after the file's last test. */
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stack: Stack; readonly db: Database; readonly api: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-e2e-'));
   const output: string[] = [];
@@ -27,6 +28,7 @@ export async function startSystem(
       LOG_LEVEL: 'warn',
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
+      ...environment,
     },
     log: () => {},
     onOutput: (name, line) => output.push(`${name} ${line}`),
