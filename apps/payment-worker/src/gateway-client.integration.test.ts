@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
 
 const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
@@ -32,6 +33,7 @@ async function start(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     secretKey: SECRET_KEY,
     timeoutMs,
+    circuit: makeGatewayCircuit({ failures: 100, pauseMs: 1_000, onState: () => {} }),
     closing: new AbortController().signal,
   });
 }

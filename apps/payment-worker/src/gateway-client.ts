@@ -1,10 +1,12 @@
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { z } from 'zod';
+import type { GatewayCircuit } from './gateway-circuit.ts';
 
 export interface GatewayClientOptions {
   readonly url: string;
   readonly secretKey: string;
   readonly timeoutMs: number;
+  readonly circuit: GatewayCircuit;
   /** Ends calls under way, with an answer of kind `unknown`. */
   readonly closing: AbortSignal;
   /** Told of every call: what was asked, what kind of answer came, how long it took. */
@@ -38,6 +40,7 @@ const errorBody = z.object({ code: z.string(), message: z.string() });
 
 /** Statuses that tell nothing about the money: ours to fix, too early, too often, or the gateway's own trouble. */
 const UNDECIDED_STATUSES = new Set([401, 408, 409, 425, 429]);
+const TOO_MANY_REQUESTS = 429;
 /** Codes that tell nothing about the money although their status is a refusal. */
 const UNDECIDED_CODES = new Set([
   'ALREADY_PROCESSED_PAYMENT',
@@ -50,12 +53,14 @@ const NOT_FOUND = 'NOT_FOUND_PAYMENT';
 type Reply =
   | { readonly kind: 'payment'; readonly payment: PaymentBody }
   | { readonly kind: 'error'; readonly code: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** `gatewayFailed`: it was the gateway, or the way to it, that gave no answer. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly gatewayFailed: boolean };
 
 /** Speaks to a gateway of the shape of Toss Payments. Whatever goes wrong on the way is an answer of kind `unknown`. */
 export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway {
   const call = makeCall(options);
   return {
+    health: () => options.circuit.health(),
     confirm: async ({ paymentKey, orderId, amount, idempotencyKey }) => {
       const body = { paymentKey, orderId, amount };
       const reply = await call('confirm', '/v1/payments/confirm', { body, idempotencyKey });
@@ -76,12 +81,15 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
       const body = { cancelReason: reason, cancelAmount: amount };
       const reply = await call('cancel', path, { body, idempotencyKey });
       if (reply.kind === 'payment') return { kind: 'cancelled' };
-      return reply.kind === 'error' ? { kind: 'refused', code: reply.code } : reply;
+      if (reply.kind === 'error') return { kind: 'refused', code: reply.code };
+      return { kind: 'unknown', reason: reply.reason };
     },
   };
 }
 
-function makeCall({ url, secretKey, timeoutMs, closing, onCall }: GatewayClientOptions) {
+const NOT_TRIED: Reply = { kind: 'unknown', reason: 'the gateway is away', gatewayFailed: true };
+
+function makeCall({ url, secretKey, timeoutMs, circuit, closing, onCall }: GatewayClientOptions) {
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
   return async (
     operation: Operation,
@@ -89,18 +97,20 @@ function makeCall({ url, secretKey, timeoutMs, closing, onCall }: GatewayClientO
     post?: { readonly body: object; readonly idempotencyKey: string },
   ): Promise<Reply> => {
     const startedMs = performance.now();
-    const reply = await send(new URL(path, url), {
-      method: post ? 'POST' : 'GET',
-      headers: {
-        authorization,
-        ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
-      },
-      ...(post && { body: JSON.stringify(post.body) }),
-      redirect: 'error',
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]),
-    });
-    onCall?.(operation, reply.kind, performance.now() - startedMs);
-    return reply;
+    const reply = await circuit.run(() =>
+      send(new URL(path, url), {
+        method: post ? 'POST' : 'GET',
+        headers: {
+          authorization,
+          ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
+        },
+        ...(post && { body: JSON.stringify(post.body) }),
+        redirect: 'error',
+        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]),
+      }),
+    );
+    onCall?.(operation, reply?.kind ?? 'not_tried', performance.now() - startedMs);
+    return reply ?? NOT_TRIED;
   };
 }
 
@@ -111,21 +121,25 @@ async function send(url: URL, request: RequestInit): Promise<Reply> {
     if (response.ok) {
       const payment = paymentBody.safeParse(body);
       if (payment.success) return { kind: 'payment', payment: payment.data };
-      return { kind: 'unknown', reason: 'not a payment' };
+      return { kind: 'unknown', reason: 'not a payment', gatewayFailed: true };
     }
     const error = errorBody.safeParse(body);
     if (!error.success || response.status >= 500 || UNDECIDED_STATUSES.has(response.status)) {
-      return { kind: 'unknown', reason: `status ${response.status}` };
+      const gatewayFailed = response.status >= 500 || response.status === TOO_MANY_REQUESTS;
+      return { kind: 'unknown', reason: `status ${response.status}`, gatewayFailed };
     }
-    if (UNDECIDED_CODES.has(error.data.code)) return { kind: 'unknown', reason: error.data.code };
+    if (UNDECIDED_CODES.has(error.data.code)) {
+      return { kind: 'unknown', reason: error.data.code, gatewayFailed: false };
+    }
     return { kind: 'error', code: error.data.code };
   } catch (error) {
-    return { kind: 'unknown', reason: error instanceof Error ? error.name : 'no answer' };
+    const reason = error instanceof Error ? error.name : 'no answer';
+    return { kind: 'unknown', reason, gatewayFailed: true };
   }
 }
 
 function toAnswer(reply: Reply): GatewayAnswer {
-  if (reply.kind === 'unknown') return reply;
+  if (reply.kind === 'unknown') return { kind: 'unknown', reason: reply.reason };
   if (reply.kind === 'error') {
     return reply.code === NOT_FOUND ? { kind: 'not_found' } : { kind: 'declined', code: reply.code };
   }

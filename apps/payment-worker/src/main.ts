@@ -2,24 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
 import { cancelReservation } from '@concert-mania/core/holds/commands';
 import { payReservation } from '@concert-mania/core/payments/commands';
+import type { PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { topUpWallet } from '@concert-mania/core/wallet/commands';
 import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
 import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
 import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
 import { delivery } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
+import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
+import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
-import { makePaymentMetrics } from './metrics.ts';
+import { makePaymentMetrics, type PaymentMetrics } from './metrics.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
-import { paymentSettings } from './settings.ts';
+import { type PaymentSettings, paymentSettings } from './settings.ts';
 
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
@@ -39,27 +44,24 @@ await runProcess('payment-worker', paymentSettings, process.env, async ({ config
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: onError,
   });
-  const newId = makeIdFactory(() => new Date(), randomBytes);
   const closing = new AbortController();
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
   const ports = {
-    store: makePaymentStore(db, newId),
-    cancellations: makeCancellationStore(db, newId),
-    gateway: makeGatewayClient({
-      url: config.GATEWAY_URL,
-      secretKey: config.GATEWAY_SECRET_KEY,
-      timeoutMs: config.GATEWAY_TIMEOUT_MS,
-      closing: closing.signal,
-      onCall: metrics.onCall,
-    }),
+    ...makePorts(
+      db,
+      makeGateway({ config, log, metrics, closing: closing.signal }),
+      config.PAYMENT_FAILPOINT,
+    ),
     terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
     batchSize: RECONCILE_BATCH,
     againAfterMs: inFlightMs,
   };
 
+  const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const waker = makeJobWaker(redis, keys);
   const common = {
     connection: redis,
-    keys: makeKeys(config.REDIS_KEY_PREFIX),
+    keys,
     secrets: makeJobSecrets(config.JOB_DATA_SECRET),
     concurrency: config.PAYMENT_CONCURRENCY,
     onDecided: metrics.onDecided,
@@ -90,6 +92,7 @@ await runProcess('payment-worker', paymentSettings, process.env, async ({ config
     everyMs: config.RECONCILE_EVERY_MS,
     log,
     onRound: metrics.onRound,
+    wake: waker.wake,
   });
 
   return {
@@ -104,8 +107,49 @@ await runProcess('payment-worker', paymentSettings, process.env, async ({ config
       const impatience = setTimeout(() => closing.abort(), farewellMs);
       await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
       clearTimeout(impatience);
+      await waker.close();
       await db.close();
       redis.disconnect();
     },
   };
 });
+
+function makeGateway(over: {
+  readonly config: PaymentSettings;
+  readonly log: Logger;
+  readonly metrics: PaymentMetrics;
+  readonly closing: AbortSignal;
+}): PaymentGateway {
+  const { config, log, metrics } = over;
+  const circuit = makeGatewayCircuit({
+    failures: config.GATEWAY_BREAKER_FAILURES,
+    pauseMs: config.GATEWAY_BREAKER_PAUSE_MS,
+    onState: (state) => {
+      metrics.onCircuit(state);
+      log.warn({ state }, 'gateway circuit');
+    },
+  });
+  return makeGatewayClient({
+    url: config.GATEWAY_URL,
+    secretKey: config.GATEWAY_SECRET_KEY,
+    timeoutMs: config.GATEWAY_TIMEOUT_MS,
+    circuit,
+    closing: over.closing,
+    onCall: metrics.onCall,
+  });
+}
+
+/** With a failpoint, the process kills itself there: nothing of it gets to clean up. */
+function makePorts(db: Database, gateway: PaymentGateway, failpoint: Failpoint | undefined): PaymentPorts {
+  const newId = makeIdFactory(() => new Date(), randomBytes);
+  const ports = {
+    store: makePaymentStore(db, newId),
+    cancellations: makeCancellationStore(db, newId),
+    gateway,
+  };
+  if (failpoint === undefined) return ports;
+  const pass = (point: Failpoint) => {
+    if (point === failpoint) process.kill(process.pid, 'SIGKILL');
+  };
+  return passFailpoints(ports, makePaymentStore(passBeforeCommit(db, pass), newId), pass);
+}

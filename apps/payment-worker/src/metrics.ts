@@ -1,5 +1,6 @@
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { CircuitName } from './gateway-circuit.ts';
 import type { Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -8,6 +9,7 @@ export interface PaymentMetrics {
   onCall(operation: Operation, kind: string, durationMs: number): void;
   onDecided(type: string, status: string, durationMs: number): void;
   onRound(round: Reconciliation): void;
+  onCircuit(state: CircuitName): void;
 }
 
 /** Keeps figures about commands, calls to the gateway and reconciliation. */
@@ -37,12 +39,29 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     help: 'Payments and refunds that the last round asked about and could not settle.',
     registers,
   });
+  const circuit = new Gauge({
+    name: 'gateway_circuit_state',
+    help: 'Whether the payment gateway is called: 0 closed (it is), 1 half open (one call finds out), 2 open (it is not).',
+    registers,
+  });
+  const opened = new Counter({
+    name: 'gateway_circuit_opened_total',
+    help: 'How often the payment gateway was found not to answer and left alone.',
+    registers,
+  });
   return {
     onCall: (operation, kind, durationMs) => calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),
     onDecided: (type, status, durationMs) => decided.observe({ type, status }, durationMs / MS_PER_SECOND),
     onRound: (round) => {
       reconciled.inc(round.settled.length);
-      open.set(round.open + round.faults.length);
+      // What was not asked about is as open as it was.
+      if (round.health !== 'away') open.set(round.open + round.faults.length);
+    },
+    onCircuit: (state) => {
+      circuit.set(CIRCUIT_VALUES[state]);
+      if (state === 'open') opened.inc();
     },
   };
 }
+
+const CIRCUIT_VALUES: Readonly<Record<CircuitName, number>> = { closed: 0, half_open: 1, open: 2 };

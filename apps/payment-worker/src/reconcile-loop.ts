@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
+import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface ReconcileLoopOptions {
@@ -8,6 +9,8 @@ export interface ReconcileLoopOptions {
   readonly everyMs: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly onRound: (round: Reconciliation) => void;
+  /** Told of jobs whose outcome is recorded by now. */
+  readonly wake: (jobIds: readonly JobId[]) => Promise<void>;
 }
 
 export interface ReconcileLoop {
@@ -30,6 +33,7 @@ export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop
       const { settled, open, faults } = done;
       if (settled.length > 0) options.log.info({ settled: settled.length, open }, 'payments reconciled');
       for (const err of faults) options.log.error({ err }, 'payment not reconciled');
+      await options.wake(settled);
     } catch (err) {
       failures += 1;
       if (failures === 1) options.log.error({ err }, 'reconciliation failed');

@@ -1,14 +1,28 @@
 import { count, databaseSettings, jobSettings, redisSettings, secret } from '@concert-mania/runtime/config';
 import { z } from 'zod';
+import { FAILPOINTS } from './failpoints.ts';
 
-/** What a payment-worker is told. */
-export const paymentSettings = databaseSettings
+const settings = databaseSettings
   .extend(redisSettings.shape)
   .extend(jobSettings.shape)
   .extend({
     GATEWAY_URL: z.url({ protocol: /^https?$/ }),
     GATEWAY_SECRET_KEY: secret(),
     GATEWAY_TIMEOUT_MS: count(5_000, { min: 50, max: 60_000 }),
+    /** Calls without an answer, one after another, after which the gateway is left alone. */
+    GATEWAY_BREAKER_FAILURES: count(10, { min: 1, max: 1_000 }),
+    /** How long it is left alone before one call finds out whether it is back. */
+    GATEWAY_BREAKER_PAUSE_MS: count(2_000, { min: 50, max: 60_000 }),
     PAYMENT_CONCURRENCY: count(20, { min: 1, max: 500 }),
     RECONCILE_EVERY_MS: count(2_000, { min: 50, max: 60_000 }),
+    NODE_ENV: z.string().optional(),
+    /** Makes the process die at this point, for tests of what survives it. */
+    PAYMENT_FAILPOINT: z.enum(FAILPOINTS).optional(),
   });
+
+/** What a payment-worker is told. */
+export const paymentSettings = settings.refine(
+  ({ NODE_ENV, PAYMENT_FAILPOINT }) => PAYMENT_FAILPOINT === undefined || NODE_ENV === 'test',
+  { path: ['PAYMENT_FAILPOINT'], message: 'is for tests alone (NODE_ENV=test)' },
+);
+export type PaymentSettings = z.infer<typeof paymentSettings>;

@@ -18,11 +18,13 @@ import {
 import { findRefund, toOpenRefund } from './refund-rows.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
 
-type Claims = Pick<PaymentStore, 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
+type Claims = Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
 
 /** The verbs that begin a payment. Locks are taken in the order reservation, payment, seats, wallet. */
 export function makePaymentClaims(db: Database, newId: NewId): Claims {
   return {
+    findClaim: (command) => findEarlier(db, command),
+
     claimReservation: (command, terms) =>
       db.transaction(async (tx) => {
         const { paymentKey, amount } = command.payload;
@@ -117,10 +119,7 @@ async function lockForPayment(
 }
 
 /** A decided job's outcome, or the payment that an earlier delivery of the job left in progress. */
-async function findEarlier(
-  tx: Queryable,
-  command: AcceptedCommand<PayReservation | TopUpWallet>,
-): Promise<Claim | null> {
+async function findEarlier(tx: Queryable, command: AcceptedCommand<unknown>): Promise<Claim | null> {
   const outcome = await findDecision(tx, command);
   if (outcome) return { kind: 'decided', outcome };
   const payment = await findPaymentOfJob(tx, command.jobId);

@@ -73,6 +73,7 @@ function scripted(script: Script) {
         calls.push(`confirm ${idempotencyKey} ${amount}`);
         return next(script.confirms ?? [], calls, 'confirm');
       },
+      health: () => 'well' as const,
       inquire: async () => {
         calls.push('inquire');
         return next(script.inquiries ?? [], calls, 'inquire');

@@ -25,11 +25,15 @@ export type CancelAnswer =
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** `away`: calls are not even tried for a while. `doubtful`: it was away, and the next call shows whether it is back. */
+export type GatewayHealth = 'well' | 'doubtful' | 'away';
+
 /**
  * A payment gateway. Never throws for what the gateway or the network does: that is an answer of kind `unknown`. Calls with
  * the same idempotency key have one effect, however often they are made.
  */
 export interface PaymentGateway {
+  health(): GatewayHealth;
   confirm(request: {
     readonly paymentKey: string;
     readonly orderId: string;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { rejected, succeeded } from '../shared/outcome.ts';
 import { makeTopUpWallet } from '../wallet/top-up-wallet.ts';
-import type { GatewayAnswer } from './gateway.ts';
+import type { GatewayAnswer, GatewayHealth } from './gateway.ts';
 import { makePayReservation } from './pay-reservation.ts';
-import { type Claim, type OpenPayment, PaymentUnsettled } from './ports.ts';
+import { type Claim, GatewayAway, type OpenPayment, PaymentUnsettled } from './ports.ts';
 
 const open: OpenPayment = {
   payment: {
@@ -42,7 +42,12 @@ const byGateway = {
 const SETTLED = succeeded({ by: 'settlement' });
 const REFUSED = rejected({ code: 'amount_mismatch' });
 
-function makePorts(claim: Claim, answer: GatewayAnswer) {
+function makePorts(
+  claim: Claim,
+  answer: GatewayAnswer,
+  health: GatewayHealth = 'well',
+  earlier: Claim | null = null,
+) {
   const calls: string[] = [];
   const say =
     <T>(name: string, value: T) =>
@@ -53,11 +58,13 @@ function makePorts(claim: Claim, answer: GatewayAnswer) {
   const ports = {
     terms: { payingMs: 1, checkAfterMs: 1 },
     gateway: {
+      health: () => health,
       confirm: say('confirm', answer),
       inquire: say('inquire', answer),
       cancel: say('cancel', { kind: 'cancelled' } as const),
     },
     store: {
+      findClaim: say('find', earlier),
       claimReservation: say('claim', claim),
       claimTopUp: say('claim', claim),
       payFromWallet: say('wallet', succeeded({ by: 'wallet' })),
@@ -104,5 +111,30 @@ test('tops up the same way', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, approved);
   const payload = { amount: 100_000, orderId: 'order-1', paymentKey: 'pk_1' };
   expect(await makeTopUpWallet(ports)({ ...command, payload })).toEqual(SETTLED);
+  expect(calls).toEqual(['claim', 'confirm', 'settle']);
+});
+
+test('touches no hold while the gateway is away, and says that it waits', async () => {
+  const { calls, ports } = makePorts({ kind: 'claimed', open }, approved, 'away');
+  await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(GatewayAway);
+  const payload = { amount: 100_000, orderId: 'order-1', paymentKey: 'pk_1' };
+  await expect(makeTopUpWallet(ports)({ ...command, payload })).rejects.toBeInstanceOf(GatewayAway);
+  expect(calls).toEqual(['find', 'find']);
+});
+
+test('answers what was decided, and pays from the wallet, though the gateway is away', async () => {
+  const { calls, ports } = makePorts({ kind: 'claimed', open }, approved, 'away', {
+    kind: 'decided',
+    outcome: SETTLED,
+  });
+  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
+  const payload = { method: 'wallet', reservationId: 'res_1' } as const;
+  expect(await makePayReservation(ports)({ ...command, payload })).toEqual(succeeded({ by: 'wallet' }));
+  expect(calls).toEqual(['find', 'wallet']);
+});
+
+test('tries again with a gateway that may be back', async () => {
+  const { calls, ports } = makePorts({ kind: 'claimed', open }, approved, 'doubtful');
+  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
   expect(calls).toEqual(['claim', 'confirm', 'settle']);
 });

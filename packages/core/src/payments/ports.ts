@@ -51,6 +51,8 @@ export interface ClaimTerms {
  * together with its effect. Asked again about a decided command, it answers the recorded outcome.
  */
 export interface PaymentStore {
+  /** What an earlier delivery of the job came to or left in progress; null when there was none. Changes nothing. */
+  findClaim(command: AcceptedCommand<unknown>): Promise<Claim | null>;
   /** Turns a hold into a payment in progress (`held → paying`) or decides the refusal. One of pay and expiry wins. */
   claimReservation(command: AcceptedCommand<GatewayPay>, terms: ClaimTerms): Promise<Claim>;
   /** Notes a top-up in progress, or refuses an order or payment key that was used before. */
@@ -89,6 +91,11 @@ export interface PaymentWebhooks {
    * noted before. The content moves no state.
    */
   receive(delivery: { readonly id: string; readonly paymentKey: string | null }): Promise<boolean>;
+}
+
+/** The gateway is away, so that nothing was begun: no hold is used up for it. Worth trying again. */
+export class GatewayAway extends Error {
+  override name = 'GatewayAway';
 }
 
 /** The gateway has not said yet what became of the money. Worth asking again; nothing is lost meanwhile. */

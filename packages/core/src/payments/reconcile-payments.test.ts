@@ -41,6 +41,7 @@ test('settles what the gateway can tell about, although others stay open or fail
     batchSize: 10,
     againAfterMs: 1_000,
     gateway: {
+      health: () => 'well',
       inquire: async ({ orderId }) =>
         orderId === 'open' ? { kind: 'unknown', reason: '503' } : approved(orderId),
       confirm: never,
@@ -57,5 +58,32 @@ test('settles what the gateway can tell about, although others stay open or fail
       settleRefund: never,
     },
   });
-  expect(await reconcile()).toEqual({ settled: ['job of done'], open: 1, faults: [fault] });
+  expect(await reconcile()).toEqual({ settled: ['job of done'], open: 1, health: 'well', faults: [fault] });
+});
+
+test.each([
+  ['away', []],
+  ['doubtful', [1, 1]],
+  ['well', [10, 10]],
+] as const)('takes as many as make sense while the gateway is %s', async (health, limits) => {
+  const taken: number[] = [];
+  const take = async (limit: number) => {
+    taken.push(limit);
+    return [];
+  };
+  const never = () => Promise.reject(new Error('not expected'));
+  const reconcile = makeReconcilePayments({
+    batchSize: 10,
+    againAfterMs: 1_000,
+    gateway: { health: () => health, inquire: never, confirm: never, cancel: never },
+    store: {
+      takeDuePayments: take,
+      takeDueRefunds: take,
+      settleApproved: never,
+      settleDeclined: never,
+      settleRefund: never,
+    },
+  });
+  expect(await reconcile()).toMatchObject({ settled: [], health });
+  expect(taken).toEqual(limits);
 });

@@ -1,6 +1,7 @@
 import type { JobId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment, makeAdvanceRefund } from './advance-payment.ts';
+import type { GatewayHealth } from './gateway.ts';
 import type { PaymentStore } from './ports.ts';
 
 export interface ReconcilePorts extends AdvancePorts {
@@ -14,6 +15,8 @@ export interface Reconciliation {
   /** Jobs whose outcome is recorded now. */
   readonly settled: readonly JobId[];
   readonly open: number;
+  /** Of the gateway, before the round. While it is away nothing is asked. */
+  readonly health: GatewayHealth;
   /** Faults, each of one payment or refund; they are tried again when they are due again. */
   readonly faults: readonly unknown[];
 }
@@ -24,8 +27,12 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
   const advanceRefund = makeAdvanceRefund(ports);
 
   return async () => {
-    const payments = await ports.store.takeDuePayments(ports.batchSize, ports.againAfterMs);
-    const refunds = await ports.store.takeDueRefunds(ports.batchSize, ports.againAfterMs);
+    const health = ports.gateway.health();
+    if (health === 'away') return { settled: [], open: 0, health, faults: [] };
+    // One is enough to find out whether the gateway is back; the others keep their turn.
+    const limit = health === 'well' ? ports.batchSize : 1;
+    const payments = await ports.store.takeDuePayments(limit, ports.againAfterMs);
+    const refunds = await ports.store.takeDueRefunds(limit, ports.againAfterMs);
     const tries: { readonly jobId: JobId; readonly outcome: Promise<Outcome | null> }[] = [
       ...payments.map((open) => ({
         jobId: open.payment.jobId,
@@ -37,6 +44,7 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
     return {
       settled: tries.filter((_, n) => isSettled(ends[n])).map(({ jobId }) => jobId),
       open: ends.filter((end) => end.status === 'fulfilled' && end.value === null).length,
+      health,
       faults: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
     };
   };

@@ -69,6 +69,7 @@ function makeFickleGateway(now: () => Weather) {
       if (call === 'late') money.overdue = true;
       return deliver(call === 'late' ? { kind: 'unknown', reason: 'timeout' } : state());
     },
+    health: () => 'well',
     inquire: async () => {
       const answer = deliver(state());
       // What was late happens after somebody looked.

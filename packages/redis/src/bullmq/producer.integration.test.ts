@@ -45,7 +45,7 @@ it('keeps payment keys and queue tokens from whoever looks into Redis, and tells
     idempotencyKey: 'sealed-2',
     payload: hold,
   });
-  if (paid.kind === 'key_reused' || held.kind === 'key_reused') throw new Error('fresh keys');
+  if (paid.kind !== 'accepted' || held.kind !== 'accepted') throw new Error('fresh keys');
   const everything: string[] = [];
   for (const key of await redis.keys(`*${server.prefix}*`)) {
     everything.push((await redis.dump(key))?.toString() ?? '', key);

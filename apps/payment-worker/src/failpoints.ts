@@ -1,0 +1,60 @@
+import type { CancellationStore } from '@concert-mania/core/holds/cancel-reservation';
+import type { PaymentGateway } from '@concert-mania/core/payments/gateway';
+import type { PaymentStore } from '@concert-mania/core/payments/ports';
+
+/** Where a process can be made to die, in the order in which a payment, a top-up or a cancellation passes them. */
+export const FAILPOINTS = ['after-claim', 'after-gateway-answer', 'before-commit', 'after-commit'] as const;
+export type Failpoint = (typeof FAILPOINTS)[number];
+
+/** Told of every point that is passed. It dies, or throws, where it is meant to. */
+export type Pass = (point: Failpoint) => void;
+
+export interface PaymentPorts {
+  readonly store: PaymentStore;
+  readonly cancellations: CancellationStore;
+  readonly gateway: PaymentGateway;
+}
+
+interface Transactional<X> {
+  transaction<T>(work: (tx: X) => Promise<T>): Promise<T>;
+}
+
+/** The same database, with a failpoint between the last statement of every transaction and its commit. */
+export const passBeforeCommit = <X, D extends Transactional<X>>(db: D & Transactional<X>, pass: Pass): D => ({
+  ...db,
+  transaction: <T>(work: (tx: X) => Promise<T>) =>
+    db.transaction(async (tx) => {
+      const result = await work(tx);
+      pass('before-commit');
+      return result;
+    }),
+});
+
+/** The same ports, with failpoints between their verbs. `settling`: a store over a database of `passBeforeCommit`. */
+export function passFailpoints(ports: PaymentPorts, settling: PaymentStore, pass: Pass): PaymentPorts {
+  const then =
+    <A extends readonly unknown[], R>(point: Failpoint, verb: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      const result = await verb(...args);
+      pass(point);
+      return result;
+    };
+  const { store, cancellations, gateway } = ports;
+  return {
+    store: {
+      ...store,
+      claimReservation: then('after-claim', store.claimReservation),
+      claimTopUp: then('after-claim', store.claimTopUp),
+      payFromWallet: then('after-commit', settling.payFromWallet),
+      settleApproved: then('after-commit', settling.settleApproved),
+      settleDeclined: then('after-commit', settling.settleDeclined),
+      settleRefund: then('after-commit', settling.settleRefund),
+    },
+    cancellations: { claimCancellation: then('after-claim', cancellations.claimCancellation) },
+    gateway: {
+      ...gateway,
+      confirm: then('after-gateway-answer', gateway.confirm),
+      cancel: then('after-gateway-answer', gateway.cancel),
+    },
+  };
+}

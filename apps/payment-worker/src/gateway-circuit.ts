@@ -1,0 +1,61 @@
+import type { GatewayHealth } from '@concert-mania/core/payments/gateway';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhenResult,
+} from 'cockatiel';
+
+export interface GatewayCircuitOptions {
+  /** So many calls without an answer, one after another, and the gateway counts as away. */
+  readonly failures: number;
+  /** How long it is then left alone before one call is let through. */
+  readonly pauseMs: number;
+  readonly onState: (state: CircuitName) => void;
+}
+
+export type CircuitName = 'closed' | 'half_open' | 'open';
+
+export interface GatewayCircuit {
+  /** Makes the call, or answers null at once while the gateway is left alone. An answer with `gatewayFailed` is a failure. */
+  run<T extends object>(call: () => Promise<T>): Promise<T | null>;
+  health(): GatewayHealth;
+}
+
+/** Stops calling a gateway that does not answer, and lets one call at a time find out whether it is back. */
+export function makeGatewayCircuit(options: GatewayCircuitOptions): GatewayCircuit {
+  const failed = handleWhenResult(
+    (reply) =>
+      typeof reply === 'object' && reply !== null && 'gatewayFailed' in reply && reply.gatewayFailed === true,
+  );
+  const breaker = circuitBreaker(failed, {
+    halfOpenAfter: options.pauseMs,
+    breaker: new ConsecutiveBreaker(options.failures),
+  });
+  let openedAtMs = 0;
+  breaker.onStateChange((state) => {
+    if (state === CircuitState.Open) openedAtMs = Date.now();
+    options.onState(nameOf(state));
+  });
+  return {
+    run: async (call) => {
+      try {
+        return await breaker.execute(call);
+      } catch (error) {
+        if (error instanceof BrokenCircuitError) return null;
+        throw error;
+      }
+    },
+    health: () => {
+      if (breaker.state === CircuitState.Closed) return 'well';
+      const pauseIsOver = Date.now() - openedAtMs >= options.pauseMs;
+      return breaker.state === CircuitState.Open && pauseIsOver ? 'doubtful' : 'away';
+    },
+  };
+}
+
+function nameOf(state: CircuitState): CircuitName {
+  if (state === CircuitState.Closed) return 'closed';
+  return state === CircuitState.HalfOpen ? 'half_open' : 'open';
+}
