@@ -5,10 +5,12 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { App } from './add-route.ts';
 import type { AppContext, AppEnv } from './env.ts';
 import { limitBody } from './middleware/limit-body.ts';
+import { limitByAddress } from './middleware/limit-rate.ts';
 import { requestContext } from './middleware/request-context.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
 import { routes } from './routes/index.ts';
+import { HasherBusyError } from './security/argon2-hasher.ts';
 import { findUnstorableText } from './unstorable-text.ts';
 import { unstorableText, validationErrors } from './validation-errors.ts';
 
@@ -38,6 +40,7 @@ export function makeApp(deps: ApiDeps): App {
     }),
   );
   if (deps.corsOrigins.length > 0) app.use('/v1/*', crossOrigin(deps.corsOrigins));
+  app.use('/v1/*', limitByAddress);
   app.use(limitBody);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -53,8 +56,23 @@ export function makeApp(deps: ApiDeps): App {
 const crossOrigin = (origins: readonly string[]) =>
   cors({
     origin: [...origins],
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'queue-token', 'x-request-id'],
-    exposeHeaders: ['etag', 'location', 'retry-after', 'idempotent-replayed', 'x-request-id', 'ratelimit'],
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'if-match',
+      'queue-token',
+      'x-request-id',
+    ],
+    exposeHeaders: [
+      'etag',
+      'location',
+      'retry-after',
+      'idempotent-replayed',
+      'x-request-id',
+      'ratelimit',
+      'ratelimit-policy',
+    ],
     maxAge: PREFLIGHT_SECONDS,
   });
 
@@ -64,6 +82,7 @@ function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
     if (error.status === 400) return problem(c, 'malformed_json');
   }
   const { requestId } = c.var;
+  if (error instanceof HasherBusyError) return problem(c, 'busy');
   if (deps.isUnavailable(error)) {
     deps.log.warn({ err: error, requestId }, 'a dependency is away');
     return problem(c, 'service_unavailable');

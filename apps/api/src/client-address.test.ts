@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeClientAddressOf } from './client-address.ts';
+import { addressGroup, makeClientAddressOf } from './client-address.ts';
 
 describe('the address of a client', () => {
   it('is the peer, whatever the peer claims, when no proxy is trusted', () => {
@@ -19,4 +19,15 @@ describe('the address of a client', () => {
   it('knows networks of version 6', () => {
     expect(makeClientAddressOf(['2001:db8::/32'])('2001:db8::5', '203.0.113.9')).toBe('203.0.113.9');
   });
+});
+
+it.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['2001:db8:0:1::a', '2001:db8:0:1::/64'],
+  ['2001:0db8:0000:0001:ffff:1:2:3', '2001:db8:0:1::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['unknown', 'unknown'],
+])('limits %s as %s', (address, group) => {
+  expect(addressGroup(address)).toBe(group);
 });

@@ -1,5 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
+const IPV6_GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
 export type ClientAddressOf = (peer: string | undefined, forwardedFor: string | undefined) => string;
 
 /**
@@ -28,4 +31,15 @@ export function makeClientAddressOf(trusted: readonly string[]): ClientAddressOf
     }
     return client;
   };
+}
+
+/** An IPv6 client has a whole /64 (RFC 6177) to send from, so its limits are those of the network; others by address. */
+export function addressGroup(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const groups = head === '' ? [] : head.split(':');
+  const behind = tail === undefined || tail === '' ? [] : tail.split(':');
+  while (tail !== undefined && groups.length + behind.length < IPV6_GROUPS) groups.push('0');
+  const network = [...groups, ...behind].slice(0, NETWORK_GROUPS);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

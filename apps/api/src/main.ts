@@ -45,7 +45,6 @@ import { makeClientAddressOf } from './client-address.ts';
 import { apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { makeVerifyWebhook } from './payments/verify-webhook.ts';
-import { HasherBusyError } from './security/argon2-hasher.ts';
 import { startServer } from './server.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
@@ -89,8 +88,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     log,
     clock,
     closing: closing.signal,
-    isUnavailable: (error) =>
-      isDatabaseUnavailable(error) || isRedisUnavailable(error) || error instanceof HasherBusyError,
+    isUnavailable: (error) => isDatabaseUnavailable(error) || isRedisUnavailable(error),
     isReady: async () => !closing.signal.aborted && (await checkReadiness(checks)).ready,
     observeRequest: makeRequestMetrics(registry),
     gate: {

@@ -1,12 +1,46 @@
 import type { App } from './add-route.ts';
-import { problems } from './problem.ts';
+import { problemBody, problems } from './problem.ts';
+import { type ProblemCode, problemCatalogue } from './problems/catalogue.ts';
 
 type Document = ReturnType<App['getOpenAPI31Document']>;
+type Paths = NonNullable<Document['paths']>;
+type Operation = NonNullable<Paths[string]['get']>;
 
-/** The faults that any route may answer, so that no route repeats them. */
-const EVERYWHERE = [500, 503] as const;
-/** Whatever a client can put into a request may be refused. */
-const WITH_INPUT = [400, ...EVERYWHERE] as const;
+const EXAMPLE_REQUEST_ID = '3f0c2b9e-5f0d-4b53-9c1d-2a7d1c1b8a55';
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
+
+/** What any route may answer, so that no route repeats it. */
+const EVERYWHERE = problems('malformed_request', 'internal_error', 'service_unavailable');
+/** Whatever a client can put into a request may be refused, and everything under `/v1` has a limit. */
+const WITH_INPUT = problems('validation_failed');
+const LIMITED = problems('rate_limited');
+const UNLIMITED = new Set(['/v1/webhooks/payments']);
+
+const text = { schema: { type: 'string' as const } };
+const RETRY_AFTER = { 'Retry-After': { ...text, required: true, description: 'Seconds' } };
+const RATE_LIMIT = { 'RateLimit-Policy': text, RateLimit: text };
+const HEADERS_BY_STATUS: Readonly<Record<string, Record<string, object>>> = {
+  401: { 'WWW-Authenticate': { ...text, required: true } },
+  429: { ...RETRY_AFTER, ...RATE_LIMIT },
+  503: RETRY_AFTER,
+};
+
+/** OpenAPI 3.1 names a licence by its SPDX identifier; the types know version 3.0 only. */
+const LICENSE: { name: string; identifier: string } = {
+  name: 'All rights reserved',
+  identifier: 'LicenseRef-Proprietary',
+};
+
+const TAGS: Readonly<Record<string, string>> = {
+  Accounts: 'Signing up, in and out',
+  Catalogue: 'Concerts, performances and seats, for everybody',
+  'Waiting room': 'The line in front of a sale',
+  Reservations: 'Holding seats, and giving them back',
+  'Wallet and payments': 'Money',
+  Jobs: 'What became of a command',
+  Admin: 'For promoters and the box office',
+  Operation: 'For those who run or integrate the service',
+};
 
 /** The API as an OpenAPI 3.1 document, generated from the routes' own schemas. */
 export function openApiDocument(app: App): Document {
@@ -16,26 +50,69 @@ export function openApiDocument(app: App): Document {
       title: 'Concert Mania',
       version: '1.0.0',
       description:
-        'Sells seats for concerts. Commands answer 202 with a job; every refusal is a problem object (RFC 9457).',
+        'Sells seats for concerts. Commands answer 202 with a job; every refusal is a problem object (RFC 9457) whose `type` leads to its description.',
+      license: LICENSE,
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(app.openAPIRegistry.definitions.flatMap(tagsOf))].map((name) => ({ name })),
+    tags: [...new Set(app.openAPIRegistry.definitions.flatMap(tagsOf))].map((name) => ({
+      name,
+      description: TAGS[name] ?? name,
+    })),
   });
-  const reference = { $ref: '#/components/schemas/Problem' };
-  for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of [path.get, path.post, path.patch, path.put, path.delete]) {
-      if (operation === undefined) continue;
-      const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
-      for (const [status, response] of Object.entries(problems(...(hasInput ? WITH_INPUT : EVERYWHERE)))) {
-        operation.responses ??= {};
-        operation.responses[status] ??= {
-          description: response.description,
-          content: { 'application/problem+json': { schema: reference } },
-        };
-      }
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation !== undefined) complete(operation, method, path);
     }
   }
+  addExamples(document);
   return document;
+}
+
+/** The problem objects that routes refer to, written once. */
+function addExamples(document: Document): void {
+  const written = JSON.stringify(document.paths);
+  const codes = (Object.keys(problemCatalogue) as ProblemCode[]).filter((code) =>
+    written.includes(`"#/components/examples/${code}"`),
+  );
+  document.components ??= {};
+  document.components.examples = Object.fromEntries(
+    codes.map((code) => [code, { value: problemBody(code, 'en', EXAMPLE_REQUEST_ID) }]),
+  );
+}
+
+function complete(operation: Operation, method: string, path: string): void {
+  operation.operationId ??= operationIdOf(method, path);
+  operation.security ??= [];
+  operation.responses ??= {};
+  const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
+  const isLimited = path.startsWith('/v1/') && !UNLIMITED.has(path);
+  const always = { ...EVERYWHERE, ...(hasInput && WITH_INPUT), ...(isLimited && LIMITED) };
+  for (const [status, response] of Object.entries(always)) {
+    operation.responses[status] ??= {
+      description: response.description,
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: response.content['application/problem+json'].examples,
+        },
+      },
+    };
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const headers = HEADERS_BY_STATUS[status];
+    if (headers && !('$ref' in response)) response.headers = { ...headers, ...response.headers };
+  }
+}
+
+/** `getConcertsByConcertIdQueue` of `GET /v1/concerts/{concertId}/queue`. */
+function operationIdOf(method: string, path: string): string {
+  const words = path
+    .replace(/^\/v1\//, '')
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[/-]/)
+    .filter((word) => word !== '');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 function tagsOf(definition: App['openAPIRegistry']['definitions'][number]): readonly string[] {

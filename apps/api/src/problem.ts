@@ -5,7 +5,10 @@ import type { Locale, RequestVariables } from './env.ts';
 import { type ProblemCode, problemCatalogue, type StatusOf } from './problems/catalogue.ts';
 
 const CONTENT_TYPE = 'application/problem+json';
-const RETRY_AFTER_SECONDS = '1';
+/** Where every `type` leads: a page about the problem, in both languages (RFC 9457, 3.1.1). */
+export const PROBLEMS_PATH = '/problems';
+/** A dependency comes back within moments; a queue needs a little longer to be worked off. */
+const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = { service_unavailable: '1', busy: '3' };
 
 /** The body of every answer that is not 2xx (RFC 9457), with a stable `code`. */
 export const problemSchema = z
@@ -38,7 +41,7 @@ export function problemBody(
 ): Problem {
   const { status, [locale]: text } = problemCatalogue[code];
   return {
-    type: `urn:concert-mania:problem:${code}`,
+    type: `${PROBLEMS_PATH}/${code}`,
     title: text.title,
     status,
     detail: text.detail,
@@ -68,20 +71,56 @@ export function problem<C extends ProblemCode>(
   c.header('content-type', CONTENT_TYPE);
   c.header('content-language', c.var.locale);
   if (body.status === 401) c.header('www-authenticate', 'Bearer realm="concert-mania"');
-  if (body.status === 503) c.header('retry-after', RETRY_AFTER_SECONDS);
+  const retryAfter = RETRY_AFTER_SECONDS[code];
+  if (retryAfter !== undefined) c.header('retry-after', retryAfter);
   return c.body(JSON.stringify(body), body.status as ContentfulStatusCode) as Response &
     TypedResponse<Problem, StatusOf<C>, 'json'>;
 }
 
+type Declared = ProblemCode | StatusOf<ProblemCode>;
+type StatusIn<D extends Declared> = D extends ProblemCode ? StatusOf<D> : D;
+
 type ProblemResponses<S extends number> = {
-  [K in S]: { description: string; content: { [CONTENT_TYPE]: { schema: typeof problemSchema } } };
+  [K in S]: {
+    description: string;
+    content: {
+      [CONTENT_TYPE]: { schema: typeof problemSchema; examples: Record<string, { $ref: string }> };
+    };
+  };
 };
 
-/** Declares the statuses with which a route may refuse, for `createRoute({ responses })`. */
-export function problems<S extends number>(...statuses: readonly S[]): ProblemResponses<S> {
-  const responses = statuses.map((status) => [
-    status,
-    { description: 'Refused', content: { [CONTENT_TYPE]: { schema: problemSchema } } },
-  ]);
-  return Object.fromEntries(responses) as ProblemResponses<S>;
+/** What a status stands for where a route names no code of its own. */
+const GENERAL_CODES: { readonly [S in StatusOf<ProblemCode>]?: ProblemCode } = {
+  400: 'validation_failed',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  422: 'idempotency_key_reused',
+  429: 'rate_limited',
+  500: 'internal_error',
+  503: 'service_unavailable',
+};
+
+/** Declares the codes (or bare statuses) with which a route may refuse, for `createRoute({ responses })`. */
+export function problems<const D extends readonly Declared[]>(
+  ...declared: D
+): ProblemResponses<StatusIn<D[number]>> {
+  const codes = declared.flatMap((item: Declared) =>
+    typeof item === 'number' ? (GENERAL_CODES[item] ?? []) : [item],
+  );
+  const byStatus = Map.groupBy(codes, (code) => problemCatalogue[code].status);
+  const responses = [...byStatus].map(([status, ofStatus]) => [status, describeRefusals(ofStatus)]);
+  return Object.fromEntries(responses) as ProblemResponses<StatusIn<D[number]>>;
 }
+
+const describeRefusals = (codes: readonly ProblemCode[]) => ({
+  description: codes.map((code) => problemCatalogue[code].en.title).join(' · '),
+  content: {
+    [CONTENT_TYPE]: {
+      schema: problemSchema,
+      examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+    },
+  },
+});

@@ -11,14 +11,14 @@ let openStreams = 0;
 /**
  * Answers with server-sent events for as long as `run` takes. `signal` aborts when the client leaves or the process
  * stops: `run` must return then. A comment every 15 s keeps proxies from closing a silent stream; over 10,000 streams
- * of one process: 503 `too_busy`.
+ * of one process: 503 `busy`.
  */
 export function eventStream<E extends AppEnv>(
   c: Context<E>,
   deps: Pick<ApiDeps, 'closing' | 'log'>,
   run: (stream: SSEStreamingApi, signal: AbortSignal) => Promise<void>,
 ): Response {
-  if (openStreams >= MAX_EVENT_STREAMS) return problem(c, 'too_busy');
+  if (openStreams >= MAX_EVENT_STREAMS) return problem(c, 'busy');
   c.header('cache-control', 'no-store');
   c.header('x-accel-buffering', 'no');
   const { requestId } = c.var;

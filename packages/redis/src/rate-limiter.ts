@@ -1,40 +1,136 @@
-import type { RateLimiter, RateRule } from '@concert-mania/core/shared/rate-limiter';
+import type { RateDecision, RateLimiter, RateRule } from '@concert-mania/core/shared/rate-limiter';
 import type { Redis } from 'ioredis';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Keys } from './keys.ts';
 
 const MS_PER_SECOND = 1000;
+/** A request must not wait long for permission to be made; a Redis this slow is treated as away. */
+const ANSWER_WITHIN_MS = 150;
+const ASK_AGAIN_MS = 1_000;
+/** Leases remembered by a process; the oldest is dropped, which only makes the limit stricter. */
+const MAX_LEASES = 50_000;
 
-/** Counts in Redis, so that a limit holds across API replicas. Fixed windows that start with the first use. */
-export function makeRateLimiter(redis: Redis, keys: Keys): RateLimiter {
-  const limiters = new Map<string, RateLimiterRedis>();
-  const limiterOf = (rule: RateRule): RateLimiterRedis => {
-    const known = limiters.get(rule.name);
-    if (known) return known;
-    const limiter = new RateLimiterRedis({
-      storeClient: redis,
-      keyPrefix: `${keys.ratePrefix}:${rule.name}`,
-      points: rule.limit,
-      duration: rule.windowSeconds,
+/** Uses that this process may give out until the window ends; none left and `refused`: nobody may before. */
+interface Lease {
+  left: number;
+  readonly elsewhere: number;
+  readonly refused: boolean;
+  readonly untilMs: number;
+}
+
+interface Limiters {
+  readonly shared: RateLimiterRedis;
+  readonly alone: RateLimiterMemory;
+}
+
+/**
+ * Counts in Redis, so that a limit holds across API replicas. While Redis does not answer, each process counts by itself:
+ * what needs no Redis goes on being served, and nothing goes on without a limit.
+ */
+export function makeRateLimiter(
+  redis: Redis,
+  keys: Keys,
+  nowMs: () => number = () => performance.now(),
+): RateLimiter {
+  const limiters = new Map<string, Limiters>();
+  const leases = new Map<string, Lease>();
+  const asking = new Map<string, Promise<void>>();
+  let awayUntilMs = Number.NEGATIVE_INFINITY;
+
+  const consume = async (rule: RateRule, key: string, uses: number): Promise<RateLimiterRes> => {
+    const { shared, alone } = limitersOf(limiters, rule, redis, keys);
+    if (nowMs() < awayUntilMs) return settled(alone.consume(key, uses));
+    try {
+      return await within(settled(shared.consume(key, uses)), ANSWER_WITHIN_MS);
+    } catch {
+      awayUntilMs = nowMs() + ASK_AGAIN_MS;
+      return settled(alone.consume(key, uses));
+    }
+  };
+
+  const lease = async (id: string, rule: RateRule, key: string): Promise<void> => {
+    const uses = rule.lease ?? 1;
+    const result = await consume(rule, key, uses);
+    const refused = result.consumedPoints > rule.limit;
+    leases.delete(id);
+    leases.set(id, {
+      left: refused ? 0 : uses,
+      elsewhere: refused ? 0 : result.remainingPoints,
+      refused,
+      untilMs: nowMs() + result.msBeforeNext,
     });
-    limiters.set(rule.name, limiter);
-    return limiter;
+    for (const oldest of leases.keys()) {
+      if (leases.size <= MAX_LEASES) break;
+      leases.delete(oldest);
+    }
   };
 
   return {
     take: async (rule, key) => {
-      try {
-        return decisionOf(await limiterOf(rule).consume(key), true);
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return decisionOf(refusal, false);
-        throw refusal;
+      const id = `${rule.name} ${key}`;
+      for (;;) {
+        const decision = decide(leases.get(id), nowMs());
+        if (decision) return decision;
+        const asked = asking.get(id) ?? lease(id, rule, key).finally(() => asking.delete(id));
+        asking.set(id, asked);
+        await asked;
       }
     },
   };
 }
 
-const decisionOf = (result: RateLimiterRes, allowed: boolean) => ({
-  allowed,
-  remaining: Math.max(0, result.remainingPoints),
-  resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / MS_PER_SECOND)),
-});
+/** Uses up one of a lease, or tells of a refusal that still stands; null when there is nothing to go by. */
+function decide(lease: Lease | undefined, nowMs: number): RateDecision | null {
+  if (lease === undefined || lease.untilMs <= nowMs) return null;
+  if (!lease.refused && lease.left === 0) return null;
+  if (!lease.refused) lease.left -= 1;
+  return {
+    allowed: !lease.refused,
+    remaining: lease.elsewhere + lease.left,
+    resetSeconds: Math.max(1, Math.ceil((lease.untilMs - nowMs) / MS_PER_SECOND)),
+  };
+}
+
+function limitersOf(
+  limiters: Map<string, Limiters>,
+  rule: RateRule,
+  redis: Redis,
+  { ratePrefix }: Keys,
+): Limiters {
+  const known = limiters.get(rule.name);
+  if (known) return known;
+  const limits = {
+    keyPrefix: `${ratePrefix}:${rule.name}`,
+    points: rule.limit,
+    duration: rule.windowSeconds,
+  };
+  const made = {
+    shared: new RateLimiterRedis({ ...limits, storeClient: redis }),
+    alone: new RateLimiterMemory(limits),
+  };
+  limiters.set(rule.name, made);
+  return made;
+}
+
+/** The library rejects with the result where the limit is passed; that is an answer, not a fault. */
+async function settled(consumed: Promise<RateLimiterRes>): Promise<RateLimiterRes> {
+  try {
+    return await consumed;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal;
+    throw refusal;
+  }
+}
+
+async function within<T>(answer: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), limitMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => undefined);
+  }
+}

@@ -29,7 +29,18 @@ export const commandResponses = {
       'Idempotent-Replayed': { schema: { type: 'string' as const, enum: ['true'] } },
     },
   },
-  ...problems(400, 401, 413, 415, 422),
+  ...problems(
+    'validation_failed',
+    'malformed_json',
+    'idempotency_key_required',
+    'idempotency_key_invalid',
+    401,
+    413,
+    415,
+    422,
+    'busy',
+    'service_unavailable',
+  ),
 };
 
 /** A command that a route has validated and authorised. */
@@ -58,7 +69,8 @@ export function submissionOf(c: CommandContext, deps: ApiDeps, command: Accepted
 }
 
 /**
- * Puts a command into its queue and answers 202 with its job, or 422 when the key was used for another body. Goes with
+ * Puts a command into its queue and answers 202 with its job, 422 when the key was used for another body, or 503
+ * `busy` when too many commands wait already. Goes with
  * the middlewares `signedIn` and `withIdempotencyKey`. The command is stored durably before the answer is written.
  */
 export async function acceptCommand(
@@ -67,11 +79,12 @@ export async function acceptCommand(
   command: AcceptedCommand,
 ): Promise<
   | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)
-  | ReturnType<typeof problem<'idempotency_key_reused'>>
+  | ReturnType<typeof problem<'idempotency_key_reused' | 'busy'>>
 > {
   const submission = submissionOf(c, deps, command);
   const acceptance = await deps.commands.accept(submission);
   if (acceptance.kind === 'key_reused') return problem(c, 'idempotency_key_reused');
+  if (acceptance.kind === 'busy') return problem(c, 'busy');
   const queued: Job = {
     id: acceptance.jobId,
     type: command.name,

@@ -1,28 +1,56 @@
+import { hash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { AppContext, AppEnv } from '../env.ts';
+import { addressGroup } from '../client-address.ts';
+import type { AppEnv } from '../env.ts';
 import { RATE_RULES, type RateRuleName } from '../limits.ts';
 import { problem } from '../problem.ts';
 
-/** The address of the client behind a request. */
-export function clientAddress(c: AppContext): string {
+/** The client behind a request, as rate limits know it: an IPv4 address, or the network of an IPv6 address. */
+export function clientAddress<E extends AppEnv>(c: Context<E>): string {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
-  return c.var.gate.clientAddressOf(incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'));
+  return addressGroup(
+    c.var.gate.clientAddressOf(incoming?.socket.remoteAddress, c.req.header('x-forwarded-for')),
+  );
 }
 
 /**
- * Counts a request against a rule, by the client's address; over the limit: 429 with `Retry-After`. Every answer tells
- * what is left (`RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers).
+ * Counts a request against a rule. Over the limit: the 429 to answer, with `Retry-After`. The answer tells what is left
+ * (`RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers), except where only the address reads:
+ * those answers are for shared caches, and what is left concerns one client.
  */
+export async function overLimit<E extends AppEnv>(c: Context<E>, name: RateRuleName, key: string) {
+  const rule = RATE_RULES[name];
+  const decision = await c.var.gate.rateLimiter.take(rule, key);
+  if (name !== 'read-address' || !decision.allowed) {
+    c.header('ratelimit-policy', `"${rule.name}";q=${rule.limit};w=${rule.windowSeconds}`, { append: true });
+    c.header('ratelimit', `"${rule.name}";r=${decision.remaining};t=${decision.resetSeconds}`, {
+      append: true,
+    });
+  }
+  if (decision.allowed) return null;
+  c.header('retry-after', String(decision.resetSeconds));
+  return problem(c, 'rate_limited');
+}
+
+/** Counts a request against a rule by the client's address. */
 export const limitRate = (name: RateRuleName) =>
-  createMiddleware<AppEnv>(async (c, next) => {
-    const rule = RATE_RULES[name];
-    const decision = await c.var.gate.rateLimiter.take(rule, clientAddress(c));
-    c.header('ratelimit-policy', `"${rule.name}";q=${rule.limit};w=${rule.windowSeconds}`);
-    c.header('ratelimit', `"${rule.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
-    if (!decision.allowed) {
-      c.header('retry-after', String(decision.resetSeconds));
-      return problem(c, 'rate_limited');
-    }
-    await next();
-  });
+  createMiddleware<AppEnv>(async (c, next) => (await overLimit(c, name, clientAddress(c))) ?? next());
+
+const isRead = ({ method }: Context['req']): boolean => method === 'GET' || method === 'HEAD';
+
+/** Counts every request by the client's address, reads and commands apart. A gateway's signed news has no limit. */
+export const limitByAddress: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (c.req.path === '/v1/webhooks/payments') return next();
+  const refused = await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientAddress(c));
+  return refused ?? next();
+};
+
+/** Counts a request of an account, reads and commands apart. */
+export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string) =>
+  overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', accountId);
+
+/** Counts a login by address and account. The address of the mailbox is not kept, only a digest. */
+export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =>
+  overLimit(c, 'login-account', hash('sha256', `${clientAddress(c)} ${email.toLowerCase()}`, 'base64url'));

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { SignedInAccount, SignedInEnv } from '../env.ts';
 import { problem } from '../problem.ts';
+import { overAccountLimit } from './limit-rate.ts';
 
 const BEARER = /^Bearer ([\w~+/.=-]+)$/i;
 
@@ -10,12 +11,15 @@ async function authenticate(c: Context<SignedInEnv>): Promise<SignedInAccount | 
   return token === undefined ? null : c.get('gate').verifyAccessToken(token);
 }
 
-/** Refuses with 401 whoever has no valid access token; afterwards `c.var.account` says who asks. */
+/**
+ * Refuses with 401 whoever has no valid access token, and with 429 an account beyond its budget; afterwards
+ * `c.var.account` says who asks.
+ */
 export const signedIn = createMiddleware<SignedInEnv>(async (c, next) => {
   const account = await authenticate(c);
   if (account === null) return problem(c, 'unauthenticated');
   c.set('account', account);
-  await next();
+  return (await overAccountLimit(c, account.id)) ?? next();
 });
 
 /** As `signedIn`, and refuses with 403 whoever is no administrator. */
@@ -24,5 +28,5 @@ export const signedInAdmin = createMiddleware<SignedInEnv>(async (c, next) => {
   if (account === null) return problem(c, 'unauthenticated');
   if (account.role !== 'admin') return problem(c, 'forbidden');
   c.set('account', account);
-  await next();
+  return (await overAccountLimit(c, account.id)) ?? next();
 });

@@ -4,6 +4,7 @@ import type { Locale } from '../env.ts';
 /** Refusals that the API makes by itself, before or beside the domain. */
 export type ApiCode =
   | 'validation_failed'
+  | 'malformed_request'
   | 'malformed_json'
   | 'invalid_cursor'
   | 'idempotency_key_required'
@@ -24,12 +25,16 @@ export type ApiCode =
   | 'method_not_allowed'
   | 'email_taken'
   | 'concert_incomplete'
+  | 'prices_incomplete'
+  | 'sale_windows_overlap'
+  | 'not_editable'
+  | 'revision_conflict'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
   | 'internal_error'
   | 'service_unavailable'
-  | 'too_busy'
+  | 'busy'
   | 'job_failed';
 
 /** Every `code` of a problem object. Codes never change; their texts may. */
@@ -41,7 +46,7 @@ interface ProblemText {
   readonly detail: string;
 }
 
-type ProblemStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+type ProblemStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
 type ProblemEntry = { readonly status: ProblemStatus } & Readonly<Record<Locale, ProblemText>>;
 
 const entry = <S extends ProblemStatus>(
@@ -60,6 +65,11 @@ export const problemCatalogue = {
     400,
     ['요청이 올바르지 않습니다', '표시된 항목을 고쳐서 다시 보내 주세요.'],
     ['The request is not valid', 'Correct the fields listed and send it again.'],
+  ),
+  malformed_request: entry(
+    400,
+    ['HTTP 요청이 올바르지 않습니다', '요청 줄과 헤더를 확인해 주세요. 헤더는 모두 합쳐 16 KiB까지입니다.'],
+    ['The request is not valid HTTP', 'Check its first line and its headers, which may have 16 KiB in all.'],
   ),
   malformed_json: entry(
     400,
@@ -184,6 +194,26 @@ export const problemCatalogue = {
     ['공연 정보가 완성되지 않았습니다', '빠진 항목을 채운 뒤 다시 공개해 주세요.'],
     ['The concert is not complete', 'Add what is missing, then publish it again.'],
   ),
+  prices_incomplete: entry(
+    409,
+    ['가격이 없는 등급이 있습니다', '빠진 등급의 가격을 넣어 다시 보내 주세요.'],
+    ['A category of seats has no price', 'Add prices for the categories that are missing.'],
+  ),
+  sale_windows_overlap: entry(
+    409,
+    ['같은 시각의 회차가 이미 판매 중입니다', '시작 시각이나 판매 기간을 바꿔 주세요.'],
+    ['The same evening is already on sale', 'Choose another start, or another time to sell it.'],
+  ),
+  not_editable: entry(
+    409,
+    ['판매와 관련된 항목은 바꿀 수 없습니다', '표시된 항목을 빼고 다시 보내 주세요.'],
+    ['What is on sale cannot be changed', 'Leave out the fields listed.'],
+  ),
+  revision_conflict: entry(
+    412,
+    ['그사이 내용이 바뀌었습니다', '다시 조회한 뒤 새 ETag로 수정해 주세요.'],
+    ['Somebody else has changed it in between', 'Read it again and send the new ETag.'],
+  ),
   seat_unavailable: entry(
     409,
     ['이미 선택된 좌석입니다', '다른 좌석을 골라 주세요.'],
@@ -284,7 +314,7 @@ export const problemCatalogue = {
     ['잠시 이용할 수 없습니다', 'Retry-After에 적힌 시간이 지난 뒤 같은 요청을 다시 보내 주세요.'],
     ['The service is away for a moment', 'Send the same request again after the time in Retry-After.'],
   ),
-  too_busy: entry(
+  busy: entry(
     503,
     ['지금은 요청이 너무 많습니다', '잠시 후 다시 시도해 주세요.'],
     ['We are too busy at the moment', 'Try again shortly.'],

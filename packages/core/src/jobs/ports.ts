@@ -19,7 +19,9 @@ export interface Submission {
 
 export type Acceptance =
   | { readonly kind: 'accepted' | 'replayed'; readonly jobId: JobId }
-  | { readonly kind: 'key_reused' };
+  | { readonly kind: 'key_reused' }
+  /** As many commands wait as may: nothing was stored, and the same key may be tried again. */
+  | { readonly kind: 'busy' };
 
 export interface CommandQueue {
   /** Stores the command durably before it answers. The same account, route and key always give the same job id. */

@@ -1,8 +1,13 @@
-/** How often something may be done by one key (an address, an account) in a window of time. */
+/** How often something may be done by one key (an address, an account) in a window of time, which starts with the first use. */
 export interface RateRule {
   readonly name: string;
   readonly limit: number;
   readonly windowSeconds: number;
+  /**
+   * How many uses a process takes at a time and then gives out by itself, 1 when absent; divides the limit. Saves round
+   * trips and never allows more than the limit; what a process has taken and not given out is missing elsewhere.
+   */
+  readonly lease?: number;
 }
 
 export interface RateDecision {

@@ -4,6 +4,7 @@ import { openRedisForTest } from '@concert-mania/testkit/open-connections';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { expect, it } from 'vitest';
 import { makeKeys } from '../keys.ts';
+import { delivery } from './delivery.ts';
 import { makeJobSecrets } from './job-secrets.ts';
 import { makeProducer } from './producer.ts';
 import { readCommand } from './read-command.ts';
@@ -58,4 +59,27 @@ it('keeps payment keys and queue tokens from whoever looks into Redis, and tells
   expect(readCommand(job, payReservation, secrets)).toMatchObject({ ok: true, value: { payload: pay } });
   const others = makeJobSecrets(['another-secret-of-at-least-32-chars!']);
   expect(readCommand(job, payReservation, others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
+});
+
+it('lets no queue grow beyond its limit, answers retries of what waits, and takes the same key once there is room', async () => {
+  const topUp = (idempotencyKey: string): Submission => ({
+    ...submission,
+    name: 'wallet.top-up',
+    route: 'POST /v1/wallet/top-ups',
+    idempotencyKey,
+    payload: { amount: 1_000, orderId: 'order-1', paymentKey: 'pk' },
+  });
+  const { maxWaiting, queue } = delivery['wallet.top-up'];
+  const wait = `${keys.queuePrefix}:${queue}:wait`;
+  const first = await producer.accept(topUp('first'));
+  await redis.rpush(wait, ...Array.from({ length: maxWaiting - 1 }, (_, place) => `filler-${place}`));
+
+  expect(await producer.accept(topUp('second'))).toEqual({ kind: 'busy' });
+  expect(await producer.knowsKey(topUp('second'))).toBe(false);
+  expect(await redis.llen(wait)).toBe(maxWaiting);
+  expect(await producer.accept(topUp('first'))).toEqual({ ...first, kind: 'replayed' });
+  expect((await producer.accept(submission)).kind).toBe('replayed');
+
+  await redis.rpop(wait);
+  expect((await producer.accept(topUp('second'))).kind).toBe('accepted');
 });

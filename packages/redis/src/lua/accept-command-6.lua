@@ -16,15 +16,23 @@
   ARGV[6] options, JSON
   ARGV[7] now, milliseconds
   ARGV[8] how many events are kept, about
+  ARGV[9] how many jobs may wait
 
-  Output: 1 accepted, 0 accepted before (the same claim), -1 the key was claimed for something else. A job that exists is
-  left as it is; one that was claimed and is gone is added again. Atomic.
+  Output: 1 accepted, 0 accepted before (the same claim), -1 the key was claimed for something else, -2 too many jobs wait:
+  nothing was written, so the same key can be tried again. A job that exists is left as it is, however many wait; one that
+  was claimed and is gone is added again. Atomic.
 ]]
 local earlier = redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'NX', 'GET')
 if earlier and earlier ~= ARGV[1] then
   return -1
 end
 if redis.call('EXISTS', KEYS[2]) == 0 then
+  if redis.call('LLEN', KEYS[3]) >= tonumber(ARGV[9]) then
+    if not earlier then
+      redis.call('DEL', KEYS[1])
+    end
+    return -2
+  end
   redis.call('HSET', KEYS[2], 'name', ARGV[4], 'data', ARGV[5], 'opts', ARGV[6], 'timestamp', ARGV[7],
     'delay', 0, 'priority', 0)
   redis.call('LPUSH', KEYS[3], ARGV[3])

@@ -10,7 +10,10 @@ const route = createRoute({
   tags: ['Accounts'],
   summary: 'Sign out: the refresh token and its whole session end',
   request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
-  responses: { 204: { description: 'Signed out, or never signed in' }, ...problems(400, 413, 415) },
+  responses: {
+    204: { description: 'Signed out, or never signed in' },
+    ...problems('validation_failed', 'malformed_json', 413, 415),
+  },
 });
 
 /** `POST /v1/auth/logout`: answers the same whether the token was known or not. */

@@ -10,7 +10,17 @@ const route = createRoute({
   tags: ['Accounts'],
   summary: 'Exchange a refresh token for a new pair; using one twice ends its session',
   request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
-  responses: { 200: json(sessionSchema, 'The next pair of tokens'), ...problems(400, 401, 413, 415) },
+  responses: {
+    200: json(sessionSchema, 'The next pair of tokens'),
+    ...problems(
+      'validation_failed',
+      'malformed_json',
+      'invalid_refresh_token',
+      'refresh_token_reused',
+      413,
+      415,
+    ),
+  },
 });
 
 /** `POST /v1/auth/refresh`: rotates a refresh token. */

@@ -28,7 +28,17 @@ const route = createRoute({
   },
   responses: {
     201: json(z.object({ user: accountSchema }), 'The new account'),
-    ...problems(400, 409, 413, 415, 429),
+    ...problems(
+      'validation_failed',
+      'malformed_json',
+      'weak_password',
+      'email_taken',
+      413,
+      415,
+      429,
+      'busy',
+      'service_unavailable',
+    ),
   },
 });
 

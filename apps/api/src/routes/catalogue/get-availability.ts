@@ -18,7 +18,7 @@ const route = createRoute({
   responses: {
     200: { ...json(availabilitySchema, 'One character per seat'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(404),
+    ...problems('performance_not_found'),
   },
 });
 

@@ -16,7 +16,7 @@ const route = createRoute({
   responses: {
     200: { ...json(concertSchema, 'The concert'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(404),
+    ...problems('concert_not_found'),
   },
 });
 

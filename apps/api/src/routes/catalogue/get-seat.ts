@@ -18,7 +18,7 @@ const route = createRoute({
   responses: {
     200: { ...json(seatSchema, 'The seat'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(400, 404),
+    ...problems(400, 'performance_not_found', 'seat_not_found'),
   },
 });
 

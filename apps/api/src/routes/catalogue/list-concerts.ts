@@ -45,7 +45,7 @@ const route = createRoute({
   responses: {
     200: { ...json(pageSchema, 'A page of concerts'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(400),
+    ...problems('validation_failed', 'invalid_cursor'),
   },
 });
 

@@ -26,7 +26,7 @@ const route = createRoute({
   responses: {
     200: { ...json(listSchema, 'Every performance: a list of one page'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(400, 404),
+    ...problems(400, 'concert_not_found'),
   },
 });
 

@@ -22,7 +22,7 @@ const route = createRoute({
   responses: {
     200: { ...json(seatListSchema, 'The seats, by number'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(400, 404),
+    ...problems(400, 'performance_not_found'),
   },
 });
 

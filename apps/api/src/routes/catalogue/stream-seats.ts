@@ -13,7 +13,7 @@ const route = createRoute({
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(404, 503),
+    ...problems('performance_not_found', 'busy', 'service_unavailable'),
   },
 });
 

@@ -22,7 +22,7 @@ const route = createRoute({
       }),
     }),
   },
-  responses: { 200: json(jobSchema, 'The job'), ...problems(400, 401, 404) },
+  responses: { 200: json(jobSchema, 'The job'), ...problems(400, 401, 'job_not_found') },
 });
 
 /** `GET /v1/jobs/{jobId}`: the caller's own job, at once or when it is final. */

@@ -18,7 +18,7 @@ const route = createRoute({
   request: { params: z.object({ jobId: z.string() }) },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(401, 404, 503),
+    ...problems(401, 'job_not_found', 'busy', 'service_unavailable'),
   },
 });
 

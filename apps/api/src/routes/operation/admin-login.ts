@@ -6,7 +6,7 @@ import { loginPage } from '../../admin/login-page.ts';
 import { SESSION_COOKIE } from '../../admin/session-cookie.ts';
 import type { AppContext } from '../../env.ts';
 import { RATE_RULES } from '../../limits.ts';
-import { clientAddress } from '../../middleware/limit-rate.ts';
+import { clientAddress, overLoginLimit } from '../../middleware/limit-rate.ts';
 
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
@@ -34,6 +34,8 @@ export const addAdminLogin: AddRoute = (app, deps) => {
     }
     const isForm = c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
     const form = credentials.safeParse(isForm ? await c.req.parseBody() : {});
+    const limited = form.success && (await overLoginLimit(c, form.data.email));
+    if (limited) return page(c, 429, 'limited');
     const checked = form.success ? await admin.checkPassword(form.data) : null;
     if (!checked?.ok || checked.value.role !== 'admin') return page(c, 401, 'refused');
     const session = await admin.issueSession(checked.value);

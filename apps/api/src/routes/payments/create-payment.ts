@@ -16,7 +16,7 @@ const route = createRoute({
   middleware: [signedIn, withIdempotencyKey] as const,
   parameters: [idempotencyKeyParameter],
   request: { body: jsonBody(payReservation.payload) },
-  responses: { ...commandResponses, ...problems(404) },
+  responses: { ...commandResponses, ...problems('reservation_not_found', 'amount_mismatch', 422) },
 });
 
 /** `POST /v1/payments`: accepts a payment for the caller's own reservation, of exactly its amount. */

@@ -15,7 +15,7 @@ const route = createRoute({
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ paymentId: visibleAscii({ min: 1, max: 64 }) }) },
-  responses: { 200: json(paymentSchema, 'The payment'), ...problems(400, 401, 404) },
+  responses: { 200: json(paymentSchema, 'The payment'), ...problems(400, 401, 'payment_not_found') },
 });
 
 /** `GET /v1/payments/{paymentId}`: the caller's own; another account's is as unknown as none. */

@@ -16,7 +16,10 @@ const route = createRoute({
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },
-  responses: { 200: json(pageOf(paymentSchema), 'A page of payments'), ...problems(400, 401) },
+  responses: {
+    200: json(pageOf(paymentSchema), 'A page of payments'),
+    ...problems('validation_failed', 'invalid_cursor', 401),
+  },
 });
 
 /** `GET /v1/payments`: a page of the caller's own. */

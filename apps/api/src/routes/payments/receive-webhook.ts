@@ -20,7 +20,7 @@ const route = createRoute({
   requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
   responses: {
     200: json(z.object({ received: z.literal(true) }), 'Noted, now or earlier'),
-    ...problems(401, 413),
+    ...problems('webhook_signature_invalid', 413),
   },
 });
 

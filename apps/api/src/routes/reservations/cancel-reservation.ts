@@ -26,7 +26,7 @@ const route = createRoute({
       },
     },
   },
-  responses: { ...commandResponses, ...problems(404) },
+  responses: { ...commandResponses, ...problems('reservation_not_found') },
 });
 
 /** `POST /v1/reservations/{id}/cancel`: accepts the cancellation of the caller's own reservation. */

@@ -37,7 +37,7 @@ const route = createRoute({
     },
   ],
   request: { body: jsonBody(body) },
-  responses: { ...commandResponses, ...problems(403, 404) },
+  responses: { ...commandResponses, ...problems('admission_required', 'performance_not_found') },
 });
 
 /** `POST /v1/reservations`: accepts a hold for whoever has an active pass. */

@@ -13,7 +13,7 @@ const route = createRoute({
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ reservationId: z.string() }) },
-  responses: { 200: json(reservationSchema, 'The reservation'), ...problems(401, 404) },
+  responses: { 200: json(reservationSchema, 'The reservation'), ...problems(401, 'reservation_not_found') },
 });
 
 /** `GET /v1/reservations/{reservationId}`: the caller's own; another account's is as unknown as none. */

@@ -16,7 +16,10 @@ const route = createRoute({
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },
-  responses: { 200: json(pageOf(reservationSchema), 'A page of reservations'), ...problems(400, 401) },
+  responses: {
+    200: json(pageOf(reservationSchema), 'A page of reservations'),
+    ...problems('validation_failed', 'invalid_cursor', 401),
+  },
 });
 
 /** `GET /v1/reservations`: a page of the caller's own. */

@@ -29,7 +29,10 @@ const route = createRoute({
       }),
     }),
   },
-  responses: { 200: json(placeSchema, 'The place'), ...problems(400, 401, 404) },
+  responses: {
+    200: json(placeSchema, 'The place'),
+    ...problems(400, 401, 'queue_token_not_found', 'concert_not_found'),
+  },
 });
 
 /** `GET /v1/concerts/{concertId}/queue`: the caller's place, at once or when its status changes. */

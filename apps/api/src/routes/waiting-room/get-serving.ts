@@ -14,7 +14,7 @@ const route = createRoute({
   responses: {
     200: { ...json(servingSchema, 'The state of the waiting room'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(400, 404),
+    ...problems(400, 'concert_not_found'),
   },
 });
 

@@ -14,7 +14,10 @@ const route = createRoute({
   middleware: signedIn,
   parameters: [queueTokenParameter],
   request: { params: concertParams },
-  responses: { 204: { description: 'Left' }, ...problems(400, 401, 404) },
+  responses: {
+    204: { description: 'Left' },
+    ...problems(400, 401, 'queue_token_not_found', 'concert_not_found'),
+  },
 });
 
 /** `DELETE /v1/concerts/{concertId}/queue`: leaves, waiting or admitted. */

@@ -23,7 +23,7 @@ const route = createRoute({
   request: { params: concertParams },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(400, 401, 404, 503),
+    ...problems(400, 401, 'queue_token_not_found', 'concert_not_found', 'busy', 'service_unavailable'),
   },
 });
 

@@ -24,7 +24,10 @@ const route = createRoute({
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },
-  responses: { 200: json(pageOf(entrySchema), 'A page of entries'), ...problems(400, 401) },
+  responses: {
+    200: json(pageOf(entrySchema), 'A page of entries'),
+    ...problems('validation_failed', 'invalid_cursor', 401),
+  },
 });
 
 /** `GET /v1/wallet/entries`: a page of the caller's own book. */

@@ -1,0 +1,99 @@
+import type { RateRule } from '@concert-mania/core/shared/rate-limiter';
+import { ok } from '@concert-mania/core/shared/result';
+import { describe, expect, it } from 'vitest';
+import { makeApp } from '../app.ts';
+import type { ApiDeps } from '../ports.ts';
+import { FAN, fakeDeps, OTHER_FAN } from '../testing/fake-deps.ts';
+
+/** An app whose limiter notes what is counted, and refuses the rules named. */
+function counting(refused: readonly string[] = [], given: Partial<ApiDeps> = {}) {
+  const counted: string[] = [];
+  const take = async (rule: RateRule, key: string) => {
+    counted.push(`${rule.name} ${key}`);
+    return { allowed: !refused.includes(rule.name), remaining: 3, resetSeconds: 7 };
+  };
+  const { gate } = fakeDeps();
+  return { counted, app: makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take } }, ...given })) };
+}
+const as = (token: string) => ({ authorization: `Bearer ${token}` });
+
+describe('rate limits', () => {
+  it('count reads and commands apart, by address and by account', async () => {
+    const { app, counted } = counting();
+    await app.request('/v1/jobs/job_1', { headers: as(FAN) });
+    await app.request('/v1/concerts/con_1/queue', { method: 'POST', headers: as(OTHER_FAN) });
+    await app.request('/v1/jobs/job_1', { headers: as('forged') });
+    expect(counted).toEqual([
+      'read-address 192.0.2.1',
+      'read-account usr_fan',
+      'command-address 192.0.2.1',
+      'command-account usr_other',
+      'read-address 192.0.2.1',
+    ]);
+  });
+
+  it.each(['read-address', 'read-account'])(
+    'refuse what is over the budget of %s, and say so',
+    async (name) => {
+      const response = await counting([name]).app.request('/v1/jobs/job_1', { headers: as(FAN) });
+      expect(response.status).toBe(429);
+      expect(response.headers.get('retry-after')).toBe('7');
+      expect(response.headers.get('ratelimit')).toBe(`"${name}";r=3;t=7`);
+      expect(response.headers.get('ratelimit-policy')).toMatch(new RegExp(`^"${name}";q=\\d+;w=60$`));
+      expect(await response.json()).toMatchObject({ code: 'rate_limited' });
+    },
+  );
+
+  it('tell an account what is left, and keep answers for shared caches free of it', async () => {
+    const { app } = counting();
+    const mine = await app.request('/v1/jobs/job_1', { headers: as(FAN) });
+    expect(mine.headers.get('ratelimit')).toBe('"read-account";r=3;t=7');
+    const everybodys = await app.request('/v1/performances/prf_2/availability');
+    expect(everybodys.headers.get('ratelimit')).toBeNull();
+  });
+
+  it('of logins know an account by address and mailbox together, and look at no password beyond them', async () => {
+    const logIn = async () => ok({ accessToken: 'a', refreshToken: 'r', expiresInSeconds: 900 });
+    const identity = { logIn } as unknown as ApiDeps['identity'];
+    const send = (app: ReturnType<typeof makeApp>, email: string) =>
+      app.request('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password: 'x' }),
+      });
+    const { app, counted } = counting([], { identity });
+    for (const email of ['fan@example.com', 'FAN@example.com', 'other@example.com']) await send(app, email);
+    const logins = counted.filter((use) => use.startsWith('login-account'));
+    expect(logins[1]).toBe(logins[0]);
+    expect(logins[2]).not.toBe(logins[0]);
+    expect(JSON.stringify(counted)).not.toContain('example.com');
+    const refused = await send(counting(['login-account']).app, 'fan@example.com');
+    expect(refused.status).toBe(429);
+  });
+
+  it("leave the gateway's signed news alone", async () => {
+    const { app, counted } = counting([], {
+      payments: { verifyWebhook: () => null } as unknown as ApiDeps['payments'],
+    });
+    expect((await app.request('/v1/webhooks/payments', { method: 'POST', body: '{}' })).status).toBe(401);
+    expect(counted).toEqual([]);
+  });
+});
+
+describe('a command while too many wait', () => {
+  it('is refused as busy, with when to come back', async () => {
+    const accept = async () => ({ kind: 'busy' as const });
+    const { app } = counting([], {
+      commands: { accept, knowsKey: async () => false },
+      wallet: {} as ApiDeps['wallet'],
+    });
+    const response = await app.request('/v1/wallet/top-ups', {
+      method: 'POST',
+      headers: { ...as(FAN), 'content-type': 'application/json', 'idempotency-key': 'k' },
+      body: JSON.stringify({ amount: 1_000, orderId: 'order-1', paymentKey: 'key-1' }),
+    });
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ code: 'busy' });
+  });
+});
