@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { makeRunCommand } from './commands.ts';
 import {
@@ -44,7 +44,9 @@ export interface FanClientOptions {
 export function makeFanClient(options: FanClientOptions): FanClient {
   const { http, apiUrl, concertId, performanceId, accessToken, nowMs, onAccepted } = options;
   const queueUrl = `${apiUrl}/v1/concerts/${concertId}/queue`;
-  const ask = (request: HttpRequest) => http.send({ ...request, token: accessToken });
+  const headers = { 'x-forwarded-for': homeAddressOf(accessToken) };
+  const ask = (request: HttpRequest) =>
+    http.send({ ...request, token: accessToken, headers: { ...headers, ...request.headers } });
 
   const run = makeRunCommand({ ask, apiUrl, nowMs, onAccepted });
 
@@ -95,4 +97,10 @@ export function makeFanClient(options: FanClientOptions): FanClient {
       return reservation.parse(expectStatus(request, await ask(request), [200]).body).status;
     },
   };
+}
+
+/** Fans do not share one address: each has one of a network that is set aside for benchmarks (RFC 2544). */
+function homeAddressOf(accessToken: string): string {
+  const [first = 0, second = 0, third = 0] = hash('sha256', accessToken, 'buffer');
+  return `198.${18 + (first % 2)}.${second}.${third}`;
 }

@@ -1,4 +1,6 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { expect, it } from 'vitest';
 import type { AppEnv } from './env.ts';
@@ -36,4 +38,30 @@ it('finishes the request under way on a kept-alive connection, then closes it an
   expect(await answer).toBe('done');
   await closed;
   agent.destroy();
+});
+
+it.each([
+  ['no HTTP', 'HELLO\r\n\r\n', 400, 'malformed_request'],
+  [
+    'two lengths',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+    400,
+    'malformed_request',
+  ],
+  [
+    'endless headers',
+    `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'headers_too_large',
+  ],
+])('answers %s with a problem object and closes the connection', async (_, bytes, status, code) => {
+  const server = await startServer(new OpenAPIHono<AppEnv>(), { host: '127.0.0.1', port: 0 });
+  const { port } = new URL(server.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(bytes);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toContain(`HTTP/1.1 ${status} `);
+  expect(head).toContain('application/problem+json');
+  expect(JSON.parse(body)).toMatchObject({ status, code, type: `/problems/${code}` });
+  await server.close();
 });

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { App } from './add-route.ts';
+import { problemBody } from './problem.ts';
+import type { ProblemCode } from './problems/catalogue.ts';
 
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -21,6 +26,7 @@ export async function startServer(app: App, address: { host: string; port: numbe
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.headersTimeout = HEADERS_TIMEOUT_MS;
   }
+  server.on('clientError', answerUnreadable);
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
   return {
@@ -37,6 +43,30 @@ export async function startServer(app: App, address: { host: string; port: numbe
         });
       }),
   };
+}
+
+const UNREADABLE: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/** Bytes that are no HTTP request get a problem object too; nothing is known of their sender's language. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = problemBody(UNREADABLE[error.code ?? ''] ?? 'malformed_request', 'en', randomUUID());
+  const body = JSON.stringify(problem);
+  const lines = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${problem.requestId}`,
+    'x-content-type-options: nosniff',
+    'connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function listen(server: ServerType, address: { host: string; port: number }): Promise<void> {

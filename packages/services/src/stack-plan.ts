@@ -99,6 +99,8 @@ function sharedEnvironment(input: PlanInput, apiPort: number, mockPgPort: number
   return {
     NODE_ENV: 'development',
     PUBLIC_URL: apiUrl,
+    // Whoever speaks for many clients on this machine (a rush, a proxy) says for whom; limits are per client.
+    TRUSTED_PROXIES: '127.0.0.1',
     GATEWAY_URL: mockPgUrl,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
     ...input.environment,

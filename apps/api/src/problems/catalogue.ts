@@ -5,6 +5,8 @@ import type { Locale } from '../env.ts';
 export type ApiCode =
   | 'validation_failed'
   | 'malformed_request'
+  | 'request_timeout'
+  | 'headers_too_large'
   | 'malformed_json'
   | 'invalid_cursor'
   | 'idempotency_key_required'
@@ -46,7 +48,24 @@ interface ProblemText {
   readonly detail: string;
 }
 
-type ProblemStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+type ProblemStatus =
+  | 400
+  | 401
+  | 402
+  | 403
+  | 404
+  | 405
+  | 408
+  | 409
+  | 410
+  | 412
+  | 413
+  | 415
+  | 422
+  | 429
+  | 431
+  | 500
+  | 503;
 type ProblemEntry = { readonly status: ProblemStatus } & Readonly<Record<Locale, ProblemText>>;
 
 const entry = <S extends ProblemStatus>(
@@ -68,8 +87,18 @@ export const problemCatalogue = {
   ),
   malformed_request: entry(
     400,
-    ['HTTP 요청이 올바르지 않습니다', '요청 줄과 헤더를 확인해 주세요. 헤더는 모두 합쳐 16 KiB까지입니다.'],
-    ['The request is not valid HTTP', 'Check its first line and its headers, which may have 16 KiB in all.'],
+    ['HTTP 요청이 올바르지 않습니다', '요청 줄과 헤더를 확인해 주세요.'],
+    ['The request is not valid HTTP', 'Check its first line and its headers.'],
+  ),
+  request_timeout: entry(
+    408,
+    ['요청이 제때 도착하지 않았습니다', '연결 상태를 확인하고 다시 보내 주세요.'],
+    ['The request did not arrive in time', 'Check the connection and send it again.'],
+  ),
+  headers_too_large: entry(
+    431,
+    ['헤더가 너무 큽니다', '헤더는 모두 합쳐 16 KiB까지입니다.'],
+    ['The headers are too large', 'They may have 16 KiB in all.'],
   ),
   malformed_json: entry(
     400,
