@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { paymentSettings } from './settings.ts';
+
+const SECRET = 'a-secret-of-at-least-32-characters!!';
+const settings = {
+  DATABASE_URL: 'postgres://localhost/x',
+  REDIS_URL: 'redis://localhost',
+  GATEWAY_URL: 'http://localhost',
+  GATEWAY_SECRET_KEY: SECRET,
+  JOB_DATA_SECRET: SECRET,
+};
+
+test.each([undefined, 'development', 'production', ''])(
+  'has no failpoints where NODE_ENV is %j',
+  (NODE_ENV) => {
+    const given = { ...settings, NODE_ENV };
+    expect(paymentSettings.parse(given).PAYMENT_FAILPOINT).toBeUndefined();
+    const refused = paymentSettings.safeParse({ ...given, PAYMENT_FAILPOINT: 'after-claim' });
+    expect(refused.error?.issues.map((issue) => issue.path)).toEqual([['PAYMENT_FAILPOINT']]);
+  },
+);
+
+test('has a failpoint in tests alone, and only one that exists', () => {
+  const given = { ...settings, NODE_ENV: 'test' };
+  expect(paymentSettings.parse({ ...given, PAYMENT_FAILPOINT: 'after-claim' })).toMatchObject({
+    PAYMENT_FAILPOINT: 'after-claim',
+  });
+  expect(paymentSettings.safeParse({ ...given, PAYMENT_FAILPOINT: 'nowhere' }).success).toBe(false);
+});
