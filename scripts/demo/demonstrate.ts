@@ -20,6 +20,8 @@ export interface Demonstration {
   readonly system: DemoSystem;
   readonly db: Database;
   readonly out: NodeJS.WriteStream;
+  /** Ends it without a report. */
+  readonly interrupted: AbortSignal;
 }
 
 const VISIBLE_PATIENCE_MS = 5_000;
@@ -33,9 +35,10 @@ const format = new Intl.NumberFormat('en-US').format;
 
 /** Prepares a sale, lets the fans loose on it, and tells what came of it. Answers whether everything holds. */
 export async function demonstrate(demo: Demonstration): Promise<boolean> {
-  const { args, system, db, out } = demo;
+  const { args, system, db, out, interrupted } = demo;
   const say = (text: string) => out.write(`${text}\n`);
   const cutOff = new AbortController();
+  interrupted.addEventListener('abort', () => cutOff.abort());
   const sleep = makeSleep(cutOff.signal);
   const http = makeHttp({ signal: cutOff.signal, sleep });
   const tally = new Tally();
@@ -55,12 +58,13 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   const startedMs = performance.now();
   const deadline = setTimeout(() => cutOff.abort(), args.deadlineSeconds * 1_000);
   const isCutOff = () => cutOff.signal.aborted;
-  const display = showGauges(out, rushGauges(tally, args));
+  const display = showGauges(out, rushGauges(tally, args), interrupted);
   const promised = readPromise({ http, apiUrl, sale }, sleep);
   await runRush({ system, sale, accessTokens, seed: args.seed, http, tally, nowMs, sleep, isCutOff });
   display.stop();
   clearTimeout(deadline);
   http.close();
+  if (interrupted.aborted) return false;
   const tookSeconds = Math.round((performance.now() - startedMs) / 1_000);
   say(`\n${isCutOff() ? 'The rush was cut off' : 'The last fan left'} after ${tookSeconds} s.`);
 
@@ -76,10 +80,14 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   return broken === 0;
 }
 
-async function prepareFans({ args, system, db, out }: Demonstration, http: Http) {
+async function prepareFans({ args, system, db, out, interrupted }: Demonstration, http: Http) {
   const fans = await createFans(db, args.fans);
   let opened = 0;
-  const display = showGauges(out, [{ name: 'apps opened', total: () => args.fans, value: () => opened }]);
+  const display = showGauges(
+    out,
+    [{ name: 'apps opened', total: () => args.fans, value: () => opened }],
+    interrupted,
+  );
   try {
     const accessTokens = await openSessions(http, system.apiUrls, fans, () => {
       opened += 1;

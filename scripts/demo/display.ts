@@ -19,9 +19,20 @@ interface Gauge {
 
 const number = new Intl.NumberFormat('en-US');
 
-/** Shows gauges on a stream. */
-export function showGauges(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display {
-  return stream.isTTY ? showBars(stream, gauges) : showLines(stream, gauges);
+/** Shows gauges on a stream; when interrupted, leaves the terminal as it was. */
+export function showGauges(
+  stream: NodeJS.WriteStream,
+  gauges: readonly Gauge[],
+  interrupted: AbortSignal,
+): Display {
+  const display = stream.isTTY ? showBars(stream, gauges) : showLines(stream, gauges);
+  let stopped = false;
+  const stop = () => {
+    if (!stopped) display.stop();
+    stopped = true;
+  };
+  interrupted.addEventListener('abort', stop);
+  return { stop };
 }
 
 function showBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display {
@@ -31,6 +42,7 @@ function showBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display
       hideCursor: true,
       barsize: BAR_WIDTH,
       emptyOnZero: true,
+      gracefulExit: false,
       format: `  {name} {bar} {shown}`,
     },
     cliProgress.Presets.shades_classic,

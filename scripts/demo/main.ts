@@ -12,7 +12,8 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 const INTERRUPTED_EXIT_CODE = 130;
 const WRONG_USE_EXIT_CODE = 2;
 
-let interrupted = false;
+const interruption = new AbortController();
+const interrupted = interruption.signal;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
@@ -40,11 +41,12 @@ async function main(): Promise<number> {
     onIdleError: (error) => say(`database connection lost: ${error.message}`),
   });
   try {
-    return (await demonstrate({ args, system, db, out: process.stdout })) ? 0 : 1;
+    return (await demonstrate({ args, system, db, out: process.stdout, interrupted })) ? 0 : 1;
   } finally {
     await db.close();
-    if (!interrupted) await system.stop();
-    if (system.logFile !== null) say(`\nThe system is stopped; its output is in ${system.logFile}`);
+    if (!interrupted.aborted) await system.stop();
+    if (system.logFile !== null && !interrupted.aborted)
+      say(`\nThe system is stopped; its output is in ${system.logFile}`);
   }
 }
 
@@ -52,8 +54,8 @@ async function main(): Promise<number> {
 function stopOnSignal(system: DemoSystem): void {
   const exit = () => process.exit(INTERRUPTED_EXIT_CODE);
   const stop = () => {
-    if (interrupted) return;
-    interrupted = true;
+    if (interrupted.aborted) return;
+    interruption.abort();
     say('\nInterrupted.');
     system.stop().then(exit, exit);
   };
@@ -61,7 +63,7 @@ function stopOnSignal(system: DemoSystem): void {
 }
 
 function fail(error: unknown): void {
-  if (interrupted) return;
+  if (interrupted.aborted) return;
   if (error instanceof ArgumentError) {
     console.error(`${error.message}\n\n${HELP}`);
     process.exit(WRONG_USE_EXIT_CODE);
@@ -72,5 +74,5 @@ function fail(error: unknown): void {
 }
 
 main().then((exitCode) => {
-  if (!interrupted) process.exit(exitCode);
+  if (!interrupted.aborted) process.exit(exitCode);
 }, fail);
