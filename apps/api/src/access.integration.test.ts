@@ -1,0 +1,323 @@
+import { randomUUID } from 'node:crypto';
+import { makePaymentStore } from '@concert-mania/db/payment-store';
+import { logInFan, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { makeSale, newId } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { payByGateway } from '@concert-mania/testkit/payment-builder';
+import { makeHold } from '@concert-mania/testkit/reservation-builder';
+import { startApi, TEST_ADMIN } from '@concert-mania/testkit/start-api';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeApp } from './app.ts';
+import { fakeDeps } from './testing/fake-deps.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const api = await startApi({ database, redis: testRedis() });
+
+const PEOPLE = ['anonymous', 'fan', 'otherFan', 'admin'] as const;
+type Person = (typeof PEOPLE)[number];
+
+/** What belongs to the fan. */
+interface Belongings {
+  readonly concertId: string;
+  readonly performanceId: string;
+  readonly reservationId: string;
+  /** Of a concert without a waiting room. */
+  readonly openPerformanceId: string;
+  readonly paymentId: string;
+  readonly jobId: string;
+  readonly queueToken: string;
+}
+
+interface Row {
+  readonly path?: (mine: Belongings) => string;
+  readonly headers?: (mine: Belongings) => Record<string, string>;
+  readonly body?: (mine: Belongings) => unknown;
+  /** The status for each person, in the order of PEOPLE. */
+  readonly expect: readonly [anonymous: number, fan: number, otherFan: number, admin: number];
+  /** The code that tells a stranger nothing but "there is no such thing". */
+  readonly hidden?: string;
+}
+
+const everybody = (status: number): Row['expect'] => [status, status, status, status];
+const MINE: Row['expect'] = [401, 200, 404, 404];
+const SIGNED_IN: Row['expect'] = [401, 200, 200, 200];
+/** An administrator gets past the door: what is behind it is said by `status`. */
+const admins = (status: number): Row['expect'] => [401, 403, 403, status];
+
+const concert = ({ concertId }: Belongings) => `/v1/concerts/${concertId}`;
+const performance = ({ performanceId }: Belongings) => `/v1/performances/${performanceId}`;
+const key = () => ({ 'idempotency-key': randomUUID() });
+const withToken = ({ queueToken }: Belongings) => ({ 'queue-token': queueToken });
+const nothing = () => ({});
+
+/** Every route. A route that is missing here fails the first test below. */
+const TABLE: Readonly<Record<string, Row>> = {
+  'POST /v1/auth/signup': { body: nothing, expect: everybody(400) },
+  'POST /v1/auth/login': { body: nothing, expect: everybody(400) },
+  'POST /v1/auth/refresh': { body: () => ({ refreshToken: 'x' }), expect: everybody(401) },
+  'POST /v1/auth/logout': { body: () => ({ refreshToken: 'x' }), expect: everybody(204) },
+  'GET /v1/me': { expect: SIGNED_IN },
+
+  'GET /v1/concerts': { expect: everybody(200) },
+  'GET /v1/concerts/:concertId': { path: concert, expect: everybody(200) },
+  'GET /v1/concerts/:concertId/performances': {
+    path: (mine) => `${concert(mine)}/performances`,
+    expect: everybody(200),
+  },
+  'GET /v1/performances/:performanceId/seats': {
+    path: (mine) => `${performance(mine)}/seats`,
+    expect: everybody(200),
+  },
+  'GET /v1/performances/:performanceId/seats/events': {
+    path: (mine) => `${performance(mine)}/seats/events`,
+    expect: everybody(200),
+  },
+  'GET /v1/performances/:performanceId/seats/:seatNumber': {
+    path: (mine) => `${performance(mine)}/seats/1`,
+    expect: everybody(200),
+  },
+  'GET /v1/performances/:performanceId/availability': {
+    path: (mine) => `${performance(mine)}/availability`,
+    expect: everybody(200),
+  },
+
+  'GET /v1/concerts/:concertId/queue': {
+    path: (mine) => `${concert(mine)}/queue`,
+    headers: withToken,
+    expect: MINE,
+    hidden: 'queue_token_not_found',
+  },
+  'GET /v1/concerts/:concertId/queue/events': {
+    path: (mine) => `${concert(mine)}/queue/events`,
+    headers: withToken,
+    expect: MINE,
+    hidden: 'queue_token_not_found',
+  },
+  'GET /v1/concerts/:concertId/queue/serving': {
+    path: (mine) => `${concert(mine)}/queue/serving`,
+    expect: everybody(200),
+  },
+  // The fan has joined already; the others get places of their own.
+  'POST /v1/concerts/:concertId/queue': {
+    path: (mine) => `${concert(mine)}/queue`,
+    expect: [401, 200, 201, 201],
+  },
+  // Strangers first: the place must be there still when its owner leaves it.
+  'DELETE /v1/concerts/:concertId/queue': {
+    path: (mine) => `${concert(mine)}/queue`,
+    headers: withToken,
+    expect: [401, 204, 404, 404],
+    hidden: 'queue_token_not_found',
+  },
+
+  'POST /v1/reservations': {
+    headers: key,
+    body: ({ openPerformanceId }) => ({ performanceId: openPerformanceId, seatNumbers: [9] }),
+    expect: [401, 202, 202, 202],
+  },
+  'GET /v1/reservations': { expect: SIGNED_IN },
+  'GET /v1/reservations/:reservationId': {
+    path: ({ reservationId }) => `/v1/reservations/${reservationId}`,
+    expect: MINE,
+    hidden: 'reservation_not_found',
+  },
+  'POST /v1/reservations/:reservationId/cancel': {
+    path: ({ reservationId }) => `/v1/reservations/${reservationId}/cancel`,
+    headers: key,
+    body: nothing,
+    expect: [401, 202, 404, 404],
+    hidden: 'reservation_not_found',
+  },
+
+  'GET /v1/wallet': { expect: SIGNED_IN },
+  'GET /v1/wallet/entries': { expect: SIGNED_IN },
+  'POST /v1/wallet/top-ups': {
+    headers: key,
+    body: () => ({ amount: 1_000, orderId: 'order-1', paymentKey: 'pk' }),
+    expect: [401, 202, 202, 202],
+  },
+  'POST /v1/payments': {
+    headers: key,
+    body: ({ reservationId }) => ({ reservationId, method: 'wallet' }),
+    expect: [401, 202, 404, 404],
+    hidden: 'reservation_not_found',
+  },
+  'GET /v1/payments': { expect: SIGNED_IN },
+  'GET /v1/payments/:paymentId': {
+    path: ({ paymentId }) => `/v1/payments/${paymentId}`,
+    expect: MINE,
+    hidden: 'payment_not_found',
+  },
+  'POST /v1/webhooks/payments': { body: nothing, expect: everybody(401) },
+
+  'GET /v1/jobs/:jobId': {
+    path: ({ jobId }) => `/v1/jobs/${jobId}`,
+    expect: MINE,
+    hidden: 'job_not_found',
+  },
+  'GET /v1/jobs/:jobId/events': {
+    path: ({ jobId }) => `/v1/jobs/${jobId}/events`,
+    expect: MINE,
+    hidden: 'job_not_found',
+  },
+
+  'POST /v1/admin/venues': { body: nothing, expect: admins(400) },
+  'POST /v1/admin/concerts': { body: nothing, expect: admins(400) },
+  'GET /v1/admin/concerts/:concertId': {
+    path: (mine) => `/v1/admin${concert(mine).slice(3)}`,
+    expect: admins(200),
+  },
+  'PATCH /v1/admin/concerts/:concertId': {
+    path: (mine) => `/v1/admin${concert(mine).slice(3)}`,
+    body: () => ({ nonsense: 1 }),
+    expect: admins(400),
+  },
+  'POST /v1/admin/concerts/:concertId/performances': {
+    path: (mine) => `/v1/admin${concert(mine).slice(3)}/performances`,
+    body: nothing,
+    expect: admins(400),
+  },
+  'PATCH /v1/admin/performances/:performanceId': {
+    path: (mine) => `/v1/admin${performance(mine).slice(3)}`,
+    body: () => ({ nonsense: 1 }),
+    expect: admins(400),
+  },
+  'POST /v1/admin/concerts/:concertId/publish': {
+    path: () => '/v1/admin/concerts/con_nobodyknows/publish',
+    expect: admins(404),
+  },
+  'PATCH /v1/admin/concerts/:concertId/waiting-room': {
+    path: (mine) => `/v1/admin${concert(mine).slice(3)}/waiting-room`,
+    body: () => ({ nonsense: 1 }),
+    expect: admins(400),
+  },
+  'GET /v1/admin/performances/:performanceId/sales': {
+    path: (mine) => `/v1/admin${performance(mine).slice(3)}/sales`,
+    expect: admins(200),
+  },
+  'GET /v1/admin/audit': { expect: admins(200) },
+
+  'GET /': { expect: everybody(200) },
+  'GET /livez': { expect: everybody(200) },
+  'GET /readyz': { expect: everybody(200) },
+  'GET /openapi.json': { expect: everybody(200) },
+  'GET /problems': { expect: everybody(200) },
+  'GET /problems/:code': { path: () => '/problems/forbidden', expect: everybody(200) },
+  'GET /docs': { expect: everybody(200) },
+  'GET /docs/start.js': { expect: everybody(200) },
+  'GET /docs/:asset': { path: () => '/docs/swagger-ui.css', expect: everybody(200) },
+  'GET /admin/login': { expect: everybody(200) },
+  'POST /admin/login': { expect: everybody(401) },
+  'POST /admin/logout': { expect: everybody(303) },
+};
+
+/** The dashboard's own routes: whatever they are, an access token opens none, not even an administrator's. */
+const isBoard = (route: string): boolean => route.split(' ')[1]?.startsWith('/admin/queues') ?? false;
+
+const served = [
+  ...new Set(
+    makeApp(fakeDeps())
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`),
+  ),
+];
+
+let mine: Belongings;
+const tokens: Record<Person, string | undefined> = {
+  anonymous: undefined,
+  fan: undefined,
+  otherFan: undefined,
+  admin: undefined,
+};
+
+beforeAll(async () => {
+  const sale = await makeSale(db, { waitingRoomEnabled: true });
+  const [fan, otherFan, admin] = [
+    await signUpFan(api.url),
+    await signUpFan(api.url),
+    await logInFan(api.url, TEST_ADMIN.email, TEST_ADMIN.password),
+  ];
+  Object.assign(tokens, { fan: fan.token, otherFan: otherFan.token, admin: admin.token });
+  const accountId = fan.accountId as `usr_${string}`;
+  const held = await makeHold(db, { sale, accountId, seatNumbers: [1] });
+  const paid = await makeHold(db, { sale, accountId, seatNumbers: [2] });
+  const claim = await makePaymentStore(db, newId).claimReservation(payByGateway(paid), {
+    payingMs: 600_000,
+    checkAfterMs: 600_000,
+  });
+  if (claim.kind === 'decided') throw new Error('the payment was refused');
+  const job = await fan.submit(`/v1/reservations/${held.id}/cancel`, { reason: 'to have a job' });
+  const place = await fan.request('POST', `/v1/concerts/${sale.concertId}/queue`);
+  mine = {
+    ...sale,
+    reservationId: held.id,
+    openPerformanceId: (await makeSale(db)).performanceId,
+    paymentId: claim.open.payment.id,
+    jobId: String(job.body.id),
+    queueToken: String(place.body.token),
+  };
+});
+
+/** The status of the answer and the code of the problem, without waiting for the end of a stream. */
+async function ask(route: string, row: Row, person: Person) {
+  const [method = '', pattern = ''] = route.split(' ');
+  const token = tokens[person];
+  const body = row.body?.(mine);
+  const left = new AbortController();
+  const response = await fetch(new URL(row.path?.(mine) ?? pattern, api.url), {
+    method,
+    redirect: 'manual',
+    signal: left.signal,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...row.headers?.(mine),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  const code = isProblem ? ((await response.json()) as { code: string }).code : null;
+  left.abort();
+  return { status: response.status, code };
+}
+
+describe('who may do what', () => {
+  it('is written down for every route that is served, and for no other', () => {
+    expect(served.filter((route) => !isBoard(route)).sort()).toEqual(Object.keys(TABLE).sort());
+  });
+
+  // Whoever may not comes first, so that the owner's own request still finds everything in place.
+  it.each(Object.keys(TABLE))('%s answers each person what the table says', async (route) => {
+    const row = TABLE[route]!;
+    for (const person of ['anonymous', 'otherFan', 'admin', 'fan'] as const) {
+      const { status, code } = await ask(route, row, person);
+      expect({ person, status }).toEqual({ person, status: row.expect[PEOPLE.indexOf(person)] });
+      if (status === 404 && row.hidden) expect(code).toBe(row.hidden);
+    }
+  });
+
+  it('opens the dashboard to no access token, on none of its routes', async () => {
+    const routes = served.filter(isBoard);
+    expect(routes.length).toBeGreaterThan(10);
+    for (const route of routes) {
+      const path = () => (route.split(' ')[1] ?? '').replaceAll(/:\w+|\*/g, 'holds-0');
+      for (const person of PEOPLE) {
+        const { status } = await ask(route, { path, expect: everybody(401) }, person);
+        expect([303, 401], `${route} ${person}`).toContain(status);
+      }
+    }
+  });
+});
+
+describe("a stranger's list", () => {
+  it.each(['/v1/reservations', '/v1/payments', '/v1/wallet/entries'])(
+    'of %s holds nothing of the fan',
+    async (path) => {
+      const { body } = await send(api.url, 'GET', path, { token: tokens.otherFan });
+      expect(body).toEqual({ items: [], nextCursor: null });
+    },
+  );
+});
