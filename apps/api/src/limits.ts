@@ -3,13 +3,16 @@ import type { RateRule } from '@concert-mania/core/shared/rate-limiter';
 /**
  * How often an account or an address may do something, across all replicas. Addresses have generous budgets, because a
  * carrier's NAT puts thousands of fans behind one; accounts have those of one busy person. A login counts by its address,
- * and by address and account together: whoever guesses at an account from elsewhere does not lock its owner out.
+ * and by address and account together: whoever guesses at an account from elsewhere does not lock its owner out. What
+ * accounts read each process counts by itself: a million fans who ask for their place must write nothing.
  */
 export const RATE_RULES = {
   'read-address': { name: 'read-address', limit: 60_000, windowSeconds: 60, lease: 100 },
-  'read-account': { name: 'read-account', limit: 1_200, windowSeconds: 60, lease: 20 },
+  'read-account': { name: 'read-account', limit: 1_200, windowSeconds: 60, perProcess: true },
   'command-address': { name: 'command-address', limit: 12_000, windowSeconds: 60, lease: 20 },
   'command-account': { name: 'command-account', limit: 600, windowSeconds: 60, lease: 10 },
+  'join-address': { name: 'join-address', limit: 6_000, windowSeconds: 60, lease: 20 },
+  'join-account': { name: 'join-account', limit: 30, windowSeconds: 60 },
   login: { name: 'login', limit: 30, windowSeconds: 60 },
   'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },
   signup: { name: 'signup', limit: 30, windowSeconds: 60 },

@@ -70,3 +70,20 @@ it.each([
   for (let use = 0; use < 7; use += 1) decisions.push((await alone.take(rule, 'x')).allowed);
   expect(decisions).toEqual([true, true, true, true, true, false, false]);
 });
+
+it('counts a rule of one process there, and asks Redis nothing', async () => {
+  const untouched = {} as Redis;
+  const mine = makeRateLimiter(untouched, keys, () => nowMs);
+  const often = { name: 'often', limit: 3, windowSeconds: 60, perProcess: true };
+  const decisions: RateDecision[] = [];
+  for (let use = 0; use < 4; use += 1) decisions.push(await mine.take(often, 'a'));
+  expect(decisions.map(({ allowed, remaining }) => [allowed, remaining])).toEqual([
+    [true, 2],
+    [true, 1],
+    [true, 0],
+    [false, 0],
+  ]);
+  expect((await mine.take(often, 'b')).allowed).toBe(true);
+  nowMs += 60_000;
+  expect((await mine.take(often, 'a')).allowed).toBe(true);
+});

@@ -34,6 +34,8 @@ export function makeRateLimiter(
 ): RateLimiter {
   const limiters = new Map<string, Limiters>();
   const leases = new Map<string, Lease>();
+  // Apart, so that a million clients counted here push no lease out there.
+  const counts = new Map<string, Lease>();
   const asking = new Map<string, Promise<void>>();
   let awayUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -52,22 +54,30 @@ export function makeRateLimiter(
     const uses = rule.lease ?? 1;
     const result = await consume(rule, key, uses);
     const refused = result.consumedPoints > rule.limit;
-    leases.delete(id);
-    leases.set(id, {
+    remember(leases, id, {
       left: refused ? 0 : uses,
       elsewhere: refused ? 0 : result.remainingPoints,
       refused,
       untilMs: nowMs() + result.msBeforeNext,
     });
-    for (const oldest of leases.keys()) {
-      if (leases.size <= MAX_LEASES) break;
-      leases.delete(oldest);
+  };
+
+  const countHere = (id: string, rule: RateRule): RateDecision => {
+    let lease = counts.get(id);
+    if (lease === undefined || lease.untilMs <= nowMs()) {
+      const untilMs = nowMs() + rule.windowSeconds * MS_PER_SECOND;
+      lease = { left: rule.limit, elsewhere: 0, refused: false, untilMs };
+      remember(counts, id, lease);
     }
+    const allowed = lease.left > 0;
+    if (allowed) lease.left -= 1;
+    return { allowed, remaining: lease.left, resetSeconds: secondsUntil(lease, nowMs()) };
   };
 
   return {
     take: async (rule, key) => {
       const id = `${rule.name} ${key}`;
+      if (rule.perProcess) return countHere(id, rule);
       for (;;) {
         const decision = decide(leases.get(id), nowMs());
         if (decision) return decision;
@@ -79,6 +89,19 @@ export function makeRateLimiter(
   };
 }
 
+const secondsUntil = ({ untilMs }: Lease, nowMs: number): number =>
+  Math.max(1, Math.ceil((untilMs - nowMs) / MS_PER_SECOND));
+
+/** Remembers a lease, and forgets the oldest beyond what a process keeps. */
+function remember(leases: Map<string, Lease>, id: string, lease: Lease): void {
+  leases.delete(id);
+  leases.set(id, lease);
+  for (const oldest of leases.keys()) {
+    if (leases.size <= MAX_LEASES) break;
+    leases.delete(oldest);
+  }
+}
+
 /** Uses up one of a lease, or tells of a refusal that still stands; null when there is nothing to go by. */
 function decide(lease: Lease | undefined, nowMs: number): RateDecision | null {
   if (lease === undefined || lease.untilMs <= nowMs) return null;
@@ -87,7 +110,7 @@ function decide(lease: Lease | undefined, nowMs: number): RateDecision | null {
   return {
     allowed: !lease.refused,
     remaining: lease.elsewhere + lease.left,
-    resetSeconds: Math.max(1, Math.ceil((lease.untilMs - nowMs) / MS_PER_SECOND)),
+    resetSeconds: secondsUntil(lease, nowMs),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RateRule } from '@concert-mania/core/shared/rate-limiter';
 import { ok } from '@concert-mania/core/shared/result';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
 import { FAN, fakeDeps, OTHER_FAN } from '../testing/fake-deps.ts';
@@ -28,6 +28,8 @@ describe('rate limits', () => {
       'read-account usr_fan',
       'command-address 192.0.2.1',
       'command-account usr_other',
+      'join-account usr_other',
+      'join-address 192.0.2.1',
       'read-address 192.0.2.1',
     ]);
   });
@@ -41,6 +43,18 @@ describe('rate limits', () => {
       expect(response.headers.get('ratelimit')).toBe(`"${name}";r=3;t=7`);
       expect(response.headers.get('ratelimit-policy')).toMatch(new RegExp(`^"${name}";q=\\d+;w=60$`));
       expect(await response.json()).toMatchObject({ code: 'rate_limited' });
+    },
+  );
+
+  it.each(['join-account', 'join-address'])(
+    'keep a join over the budget of %s out of the room',
+    async (name) => {
+      const joinRoom = vi.fn();
+      const waitingRoom = { joinRoom } as unknown as ApiDeps['waitingRoom'];
+      const { app } = counting([name], { waitingRoom });
+      const response = await app.request('/v1/concerts/con_1/queue', { method: 'POST', headers: as(FAN) });
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+      expect(joinRoom).not.toHaveBeenCalled();
     },
   );
 

@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { addressGroup } from '../client-address.ts';
-import type { AppEnv } from '../env.ts';
+import type { AppEnv, SignedInEnv } from '../env.ts';
 import { RATE_RULES, type RateRuleName } from '../limits.ts';
 import { problem } from '../problem.ts';
 
@@ -54,3 +54,11 @@ export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: str
 /** Counts a login by address and account. The address of the mailbox is not kept, only a digest. */
 export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =>
   overLimit(c, 'login-account', hash('sha256', `${clientAddress(c)} ${email.toLowerCase()}`, 'base64url'));
+
+/** Counts a join of a waiting room by account, then by the client's address. Behind `signedIn`. */
+export const limitJoins = createMiddleware<SignedInEnv>(
+  async (c, next) =>
+    (await overLimit(c, 'join-account', c.var.account.id)) ??
+    (await overLimit(c, 'join-address', clientAddress(c))) ??
+    next(),
+);

@@ -8,6 +8,11 @@ export interface RateRule {
    * trips and never allows more than the limit; what a process has taken and not given out is missing elsewhere.
    */
   readonly lease?: number;
+  /**
+   * Each process counts by itself and nothing is written anywhere: for what a million clients do all the time, where only
+   * the load on a process matters. The limit then holds for each process, not for all of them together.
+   */
+  readonly perProcess?: boolean;
 }
 
 export interface RateDecision {
