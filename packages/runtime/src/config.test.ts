@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  ConfigError,
+  count,
+  databaseSettings,
+  flag,
+  port,
+  processSettings,
+  readConfig,
+  secret,
+} from './config.ts';
+
+const SECRET = 'a-secret-of-at-least-thirty-two-characters';
+const schema = z.object({ JWT_SECRET: secret(), HOLD_SECONDS: count(600, { min: 1, max: 86_400 }) });
+
+describe('settings', () => {
+  it('name every variable at fault, and never show a value', () => {
+    const read = () => readConfig(schema, { JWT_SECRET: 'hunter2', HOLD_SECONDS: '-5' });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(/JWT_SECRET[\s\S]*HOLD_SECONDS/);
+    expect(read).not.toThrow(/hunter2/);
+  });
+
+  it('name a secret that is missing, and take an empty variable for a missing one', () => {
+    expect(() => readConfig(schema, {})).toThrow(/JWT_SECRET/);
+    expect(() => readConfig(schema, { JWT_SECRET: '' })).toThrow(/JWT_SECRET/);
+    expect(readConfig(schema, { JWT_SECRET: SECRET, HOLD_SECONDS: '' }).HOLD_SECONDS).toBe(600);
+  });
+
+  it('refuse a development default as a secret in production, and only there', () => {
+    const given = { JWT_SECRET: 'development-only-secret-that-everybody-knows' };
+    expect(readConfig(schema, { ...given, NODE_ENV: 'development' }).JWT_SECRET).toBe(given.JWT_SECRET);
+    expect(() => readConfig(schema, { ...given, NODE_ENV: 'production' })).toThrow(/JWT_SECRET/);
+  });
+
+  it('refuse numbers outside their limits and ports that do not exist', () => {
+    const limits = z.object({ PORT: port(3_000), N: count(1, { min: 1, max: 10 }) });
+    expect(readConfig(limits, { PORT: '0', N: '10' })).toEqual({ PORT: 0, N: 10 });
+    for (const bad of [{ PORT: '65536' }, { PORT: 'http' }, { N: '11' }, { N: '1.5' }]) {
+      expect(() => readConfig(limits, bad)).toThrow(ConfigError);
+    }
+  });
+
+  it('read switches in every usual spelling, and nothing else', () => {
+    const switches = z.object({ S: flag(true) });
+    const read = (S?: string) => readConfig(switches, { S }).S;
+    expect([read(), read('on'), read('1'), read('true')]).toEqual([true, true, true, true]);
+    expect([read('off'), read('0'), read('false')]).toEqual([false, false, false]);
+    expect(() => read('maybe')).toThrow(/S/);
+  });
+
+  it('take only a PostgreSQL address for the database and a known level for the log', () => {
+    expect(() => readConfig(databaseSettings, { DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL/);
+    expect(() => readConfig(processSettings, { LOG_LEVEL: 'loud' })).toThrow(/LOG_LEVEL/);
+  });
+});

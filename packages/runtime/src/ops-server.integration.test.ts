@@ -1,0 +1,42 @@
+import { Counter, Registry } from 'prom-client';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkReadiness, startOpsServer } from './ops-server.ts';
+
+const registry = new Registry();
+new Counter({ name: 'probes_total', help: 'For the test', registers: [registry] }).inc();
+let reachable = true;
+const server = await startOpsServer({
+  host: '127.0.0.1',
+  port: 0,
+  registry,
+  readiness: () =>
+    checkReadiness({
+      postgres: () => (reachable ? Promise.resolve() : Promise.reject(new Error('away'))),
+    }),
+});
+afterAll(() => server.close());
+const get = (path: string) => fetch(`${server.url}${path}`);
+
+describe('the ops port', () => {
+  it('says alive whatever its dependencies do, and ready only while they answer', async () => {
+    expect((await get('/readyz')).status).toBe(200);
+    reachable = false;
+    const unready = await get('/readyz');
+    expect(unready.status).toBe(503);
+    expect(await unready.json()).toEqual({ ready: false, checks: { postgres: 'failed' } });
+    expect((await get('/livez')).status).toBe(200);
+    reachable = true;
+  });
+
+  it('takes a dependency that never answers for failed', async () => {
+    const readiness = await checkReadiness({ redis: () => new Promise<void>(() => {}) });
+    expect(readiness).toEqual({ ready: false, checks: { redis: 'failed' } });
+  });
+
+  it('shows metrics in the Prometheus text format, and nothing else', async () => {
+    const metrics = await get('/metrics');
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(await metrics.text()).toContain('probes_total 1');
+    expect((await get('/admin')).status).toBe(404);
+  });
+});
