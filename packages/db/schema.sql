@@ -330,6 +330,8 @@ CREATE INDEX reservations_account ON public.reservations USING btree (account_id
 
 CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
 
+CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
+
 CREATE OR REPLACE FUNCTION public.check_transfer_balance()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -12,6 +12,7 @@ interface PerformanceRow {
   sale_opens_at: Date;
   sale_closes_at: Date;
   published: boolean;
+  revision: number;
 }
 
 interface SettingsRow {
@@ -32,7 +33,7 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
     find: async (performanceId) => {
       const [row] = await db.query<PerformanceRow>(
         `select p.id, p.concert_id, c.waiting_room_enabled, p.sale_opens_at, p.sale_closes_at,
-           c.published_at is not null as published
+           c.published_at is not null as published, c.revision
          from performances p join concerts c on c.id = p.concert_id where p.id = $1`,
         [performanceId],
       );
@@ -44,6 +45,7 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
         saleOpensAt: row.sale_opens_at,
         saleClosesAt: row.sale_closes_at,
         published: row.published,
+        revision: row.revision,
       };
     },
   };

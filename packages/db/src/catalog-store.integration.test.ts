@@ -156,6 +156,7 @@ describe('lookups', () => {
       saleOpensAt: opensAt,
       saleClosesAt: closesAt,
       published: false,
+      revision: 1,
     });
     expect(await makePerformanceLookup(db).find('prf_unknown')).toBeNull();
   });

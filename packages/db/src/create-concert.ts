@@ -1,3 +1,4 @@
+import { CONCERT_DEFAULTS, type ConcertTerms } from '@concert-mania/core/catalog/programme';
 import type { ConcertId, VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 
@@ -19,6 +20,8 @@ export interface NewConcert {
   readonly maxSeatsPerUser: number;
   /** Null for the system's own. */
   readonly holdSeconds: number | null;
+  readonly refundPolicy?: ConcertTerms['refundPolicy'];
+  readonly onDecline?: ConcertTerms['onDecline'];
 }
 
 /** Inserts a concert without performances. */
@@ -26,8 +29,9 @@ export async function createConcert(tx: Queryable, concert: NewConcert): Promise
   const { waitingRoom } = concert;
   await tx.query(
     `insert into concerts (id, title, artist, description, venue_id, published_at, waiting_room_enabled, max_active,
-       admit_per_second, pass_seconds, claim_seconds, pre_open_order, max_seats_per_user, hold_seconds)
-     values ($1, $2, $3, $4, $5, case when $6 then now() end, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       admit_per_second, pass_seconds, claim_seconds, pre_open_order, max_seats_per_user, hold_seconds,
+       refund_policy, on_decline)
+     values ($1, $2, $3, $4, $5, case when $6 then now() end, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       concert.id,
       concert.title,
@@ -43,6 +47,8 @@ export async function createConcert(tx: Queryable, concert: NewConcert): Promise
       waitingRoom.preOpenOrder,
       concert.maxSeatsPerUser,
       concert.holdSeconds,
+      JSON.stringify(concert.refundPolicy ?? CONCERT_DEFAULTS.refundPolicy),
+      concert.onDecline ?? CONCERT_DEFAULTS.onDecline,
     ],
   );
 }

@@ -1,7 +1,11 @@
 import knex from 'knex';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as saleFigures from './migrations/0002-sale-figures.ts';
 
-const migrations = [{ name: '0001-foundation', ...foundation }];
+const migrations = [
+  { name: '0001-foundation', ...foundation },
+  { name: '0002-sale-figures', ...saleFigures },
+];
 
 const source = {
   getMigrations: async () => migrations,

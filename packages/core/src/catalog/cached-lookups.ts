@@ -1,6 +1,7 @@
 import type {
   Catalogue,
   ConcertSettingsLookup,
+  CurrentLayouts,
   PerformanceLookup,
   SeatAvailabilityReader,
   SeatLayouts,
@@ -12,7 +13,7 @@ export const LOOKUP_LIMITS = { maxAgeMs: 900, maxEntries: 2_000 } as const;
 const PAGE_LIMITS = { maxAgeMs: 900, maxEntries: 500 } as const;
 /** Short, because clients may keep the answer for a second on top of it. */
 const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
-/** A layout never changes; few are kept because each may list 60,000 seats. */
+/** A layout changes with the revision alone; few are kept because each may list 60,000 seats. */
 const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 10 } as const;
 
 /** A lookup that asks the inner one at most about once a second for each performance, unknown ones included. */
@@ -40,8 +41,9 @@ export function cacheCatalogue(inner: Catalogue, nowMs: () => number): Catalogue
 }
 
 /** Layouts from memory. What does not exist is asked for again after a while only, so look the performance up first. */
-export function cacheLayouts(inner: SeatLayouts, nowMs: () => number): SeatLayouts {
-  return { find: keepRecent((id) => inner.find(id), LAYOUT_LIMITS, nowMs) };
+export function cacheLayouts(inner: SeatLayouts, nowMs: () => number): CurrentLayouts {
+  const find = keepRecent((key: string) => inner.find(key.slice(key.indexOf(' ') + 1)), LAYOUT_LIMITS, nowMs);
+  return { find: ({ id, revision }) => find(`${revision} ${id}`) };
 }
 
 /** Seat states that are at most a tenth of a second older than the inner ones. */

@@ -142,3 +142,64 @@ export const CONCERT_HALL: HallDesign = {
     },
   ],
 };
+
+const letters = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => String.fromCharCode('A'.charCodeAt(0) + index));
+const inTheMiddle = (blocks: readonly string[], block: string, count: number): boolean =>
+  Math.abs(blocks.indexOf(block) - (blocks.length - 1) / 2) < count / 2;
+const FLOOR_BLOCKS = letters(7);
+const BOWL_BLOCKS = letters(14);
+
+/** An arena of about fifteen thousand seats: a floor and three tiers half around a stage at its end, in five categories. */
+export const ARENA: HallDesign = {
+  name: '한빛아레나',
+  categories: [
+    { name: 'VIP', color: '#7b2d8b' },
+    { name: 'SR', color: '#d35400' },
+    { name: 'R', color: '#c0392b' },
+    { name: 'S', color: '#2471a3' },
+    { name: 'A', color: '#1e8449' },
+  ],
+  levels: [
+    {
+      name: '플로어',
+      code: 'FL',
+      blocks: FLOOR_BLOCKS,
+      rows: 26,
+      firstRowRadius: 1_500,
+      spanDegrees: 90,
+      categoryOf: (block, row) => (row <= 20 && inTheMiddle(FLOOR_BLOCKS, block, 5) ? 'VIP' : 'SR'),
+      accessibleRows: [26],
+    },
+    {
+      name: '1층',
+      code: '1F',
+      blocks: BOWL_BLOCKS,
+      rows: 20,
+      firstRowRadius: 4_200,
+      spanDegrees: 170,
+      categoryOf: (block, row) => (row <= 8 && inTheMiddle(BOWL_BLOCKS, block, 8) ? 'SR' : 'R'),
+      accessibleRows: [1, 20],
+    },
+    {
+      name: '2층',
+      code: '2F',
+      blocks: BOWL_BLOCKS,
+      rows: 14,
+      firstRowRadius: 6_300,
+      spanDegrees: 160,
+      categoryOf: (block, row) => (row <= 5 && inTheMiddle(BOWL_BLOCKS, block, 8) ? 'R' : 'S'),
+      accessibleRows: [14],
+    },
+    {
+      name: '3층',
+      code: '3F',
+      blocks: BOWL_BLOCKS,
+      rows: 8,
+      firstRowRadius: 7_800,
+      spanDegrees: 150,
+      categoryOf: () => 'A',
+      accessibleRows: [],
+    },
+  ],
+};

@@ -73,7 +73,7 @@ export interface LayoutSeat {
   readonly y: number;
 }
 
-/** The seats of a performance in the order of their numbers, 1…N without a gap. Fixed when the performance is made. */
+/** The seats of a performance in the order of their numbers, 1…N without a gap. Fixed while it is on sale. */
 export interface SeatLayout {
   readonly performanceId: PerformanceId;
   readonly seats: readonly LayoutSeat[];

@@ -16,6 +16,8 @@ export interface PerformanceFacts {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
   readonly published: boolean;
+  /** Of the concert: another one when anything about it, its performances or their prices is new. */
+  readonly revision: number;
 }
 
 export interface PerformanceLookup {
@@ -68,6 +70,12 @@ export interface Catalogue {
 export interface SeatLayouts {
   /** Null when there is no such performance. */
   find(performanceId: PerformanceId): Promise<SeatLayout | null>;
+}
+
+/** Layouts that are known to be those of a revision or of a later one. */
+export interface CurrentLayouts {
+  /** Null when there is no such performance. */
+  find(performance: Pick<PerformanceFacts, 'id' | 'revision'>): Promise<SeatLayout | null>;
 }
 
 /** The truth about seats, from where they are sold. */

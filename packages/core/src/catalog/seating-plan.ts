@@ -1,11 +1,12 @@
-interface Point {
+/** A place in a plan's own coordinates; y grows away from the top edge. */
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * A hall in pretix's seating-plan format (its seating-plan.schema.json, version 0.0.1; areas are left out). Positions are
- * whole numbers and add up: zone + row + seat.
+ * A hall in pretix's seating-plan format (its seating-plan.schema.json, version 0.0.1; areas are left out). Positions add
+ * up: zone + row + seat.
  */
 export interface SeatingPlan {
   readonly name: string;
@@ -50,7 +51,7 @@ export interface VenueSeat {
 export function flattenPlan(plan: SeatingPlan, accessibleSeats: ReadonlySet<string>): readonly VenueSeat[] {
   const places = plan.zones.flatMap((zone, index) =>
     zone.rows.flatMap((row) =>
-      row.seats.map((seat) => ({ zone, name: zone.name ?? `${index + 1}`, row, seat })),
+      row.seats.map((seat) => ({ zone, name: zone.name || `${index + 1}`, row, seat })),
     ),
   );
   return places.map(({ zone, name, row, seat }, index) => ({

@@ -1,0 +1,21 @@
+import type { AccountId, NewId } from '../shared/ids.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import type { ConcertTerms, Programme, ProgrammeRefusal } from './programme.ts';
+import type { ProgrammeStore } from './programme-ports.ts';
+
+export type CreateConcert = (request: {
+  readonly terms: ConcertTerms;
+  readonly by: AccountId;
+}) => Promise<Result<Programme, ProgrammeRefusal>>;
+
+/** Makes a draft that the public does not see. */
+export function makeCreateConcert(ports: {
+  readonly programmes: ProgrammeStore;
+  readonly newId: NewId;
+}): CreateConcert {
+  return async ({ terms, by }) => {
+    // Venues are never taken away, so one that is there stays.
+    if (!(await ports.programmes.hasVenue(terms.venueId))) return refuse({ code: 'venue_not_found' });
+    return ok(await ports.programmes.insertConcert(ports.newId('con'), terms, by));
+  };
+}
