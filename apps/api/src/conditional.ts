@@ -7,8 +7,8 @@ export function matchesEtag(header: string | undefined, etag: string): boolean {
   return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 }
 
-/** The tag of an answer whose version is known without its body. */
-export const versionEtag = (version: number): string => `"${version}"`;
+/** The tag of an answer whose version is known without its body; more than one number where it has several parts. */
+export const versionEtag = (...versions: readonly number[]): string => `"${versions.join('-')}"`;
 
 /** The tag of an answer by what it says. */
 export const contentEtag = (body: string): string => `"${hash('sha256', body, 'base64url').slice(0, 27)}"`;

@@ -10,11 +10,15 @@ import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountStore } from '@concert-mania/db/account-store';
+import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
+import { makeSalesReader } from '@concert-mania/db/admin-sales';
+import { audit } from '@concert-mania/db/audit';
 import { isDatabaseUnavailable } from '@concert-mania/db/availability';
 import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
+import { makePatientDatabase } from '@concert-mania/db/patient-database';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
 import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
@@ -35,6 +39,7 @@ import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
+import type { Logger } from '@concert-mania/runtime/logger';
 import { checkReadiness } from '@concert-mania/runtime/ops-server';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -42,26 +47,20 @@ import { makeIdentity } from './accounts/make-identity.ts';
 import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
 import { makeClientAddressOf } from './client-address.ts';
-import { apiSettings } from './config.ts';
+import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { makeVerifyWebhook } from './payments/verify-webhook.ts';
+import { makeProgrammeDeps } from './programme/make-programme.ts';
 import { startServer } from './server.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
 /** A client hears within a second that the database is away, also when it is frozen. */
 const ANSWER_TIMEOUT_MS = 900;
+/** Administrators import venues and audit everything; they have connections of their own, and few. */
+const ADMIN_POOL = { poolSize: 2, statementTimeoutMs: 30_000, answerTimeoutMs: 130_000 } as const;
 
 await runProcess('api', apiSettings, process.env, async ({ config, log, registry }) => {
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    applicationName: 'concert-mania-api',
-    poolSize: config.DATABASE_POOL_SIZE,
-    connectTimeoutMs: ANSWER_TIMEOUT_MS,
-    answerTimeoutMs: ANSWER_TIMEOUT_MS,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: (err) => log.warn({ err }, 'database connection lost'),
-  });
+  const { db, adminDb } = openDatabases(config, log);
   const onError = (err: Error) => log.warn({ err }, 'redis connection');
   const redis = openPromptRedis({ url: config.REDIS_URL, name: 'api', onError });
   const subscriber = openPatientRedis({ url: config.REDIS_URL, name: 'api-answers', onError });
@@ -73,10 +72,11 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   };
 
   const clock = () => new Date();
+  const newId = makeIdFactory(clock, randomBytes);
   const identity = await makeIdentity(config, {
     accounts: makeAccountStore(db),
     refreshTokens: makeRefreshTokenStore(db),
-    newId: makeIdFactory(clock, randomBytes),
+    newId,
   });
 
   const nowMs = () => performance.now();
@@ -99,6 +99,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     corsOrigins: config.CORS_ORIGINS,
     identity: identity.useCases,
     admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
+    programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
     cursors: makeCursors(config.JWT_SECRET),
     performances: cachePerformances(makePerformanceLookup(db), nowMs),
     catalogue: {
@@ -130,9 +131,32 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       await boardQueues.close();
       redis.disconnect();
       subscriber.disconnect();
+      await adminDb.close();
       await db.close();
     },
   };
+});
+
+function openDatabases(config: ApiSettings, log: Logger) {
+  const settings = {
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    applicationName: 'concert-mania-api',
+    poolSize: config.DATABASE_POOL_SIZE,
+    connectTimeoutMs: ANSWER_TIMEOUT_MS,
+    answerTimeoutMs: ANSWER_TIMEOUT_MS,
+    onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) =>
+      log.warn(query, 'slow query'),
+    onIdleError: (err: Error) => log.warn({ err }, 'database connection lost'),
+  };
+  const db = openDatabase(settings);
+  return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
+}
+
+const programmePorts = (db: Database) => ({
+  programmes: makeProgrammeStore(db),
+  sales: makeSalesReader(db),
+  audit: () => audit(db),
 });
 
 function openWaitingRoom(over: {

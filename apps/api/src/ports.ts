@@ -16,6 +16,7 @@ import type { CatalogueDeps } from './catalogue/ports.ts';
 import type { Cursors } from './cursors.ts';
 import type { Gate } from './env.ts';
 import type { PaymentDeps } from './payments/ports.ts';
+import type { ProgrammeDeps } from './programme/ports.ts';
 import type { WaitingRoomDeps } from './waiting-room/ports.ts';
 
 /** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
@@ -40,6 +41,7 @@ export interface ApiDeps {
     readonly findAccount: AccountStore['findAccount'];
   };
   readonly admin: AdminBoard;
+  readonly programme: ProgrammeDeps;
   readonly cursors: Cursors;
   readonly performances: PerformanceLookup;
   readonly catalogue: CatalogueDeps;

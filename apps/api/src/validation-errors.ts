@@ -12,7 +12,7 @@ export function validationErrors(error: z.ZodError, locale: Locale): NonNullable
   return error.issues
     .flatMap(expandUnion)
     .slice(0, MAX_ERRORS)
-    .map((issue) => ({ path: issue.path.join('.'), message: messageOf(issue, locale) }));
+    .map((issue) => ({ path: issue.path.join('.'), message: issueMessage(issue, locale) }));
 }
 
 /** Says that a text holds a character that cannot be kept. */
@@ -27,6 +27,12 @@ function expandUnion(issue: Issue): readonly Issue[] {
   const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
   return closest.flatMap((inner) => expandUnion({ ...inner, path: [...issue.path, ...inner.path] }));
 }
+
+const MAX_MESSAGE = 300;
+
+/** What is wrong, in the reader's language. Cut short where it repeats a lot of what was sent. */
+export const issueMessage = (issue: Issue, locale: Locale): string =>
+  messageOf(issue, locale).slice(0, MAX_MESSAGE);
 
 function messageOf(issue: Issue, locale: Locale): string {
   if (issue.code === 'custom') return issue.message;

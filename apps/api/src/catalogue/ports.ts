@@ -1,15 +1,15 @@
 import type {
   Catalogue,
+  CurrentLayouts,
   PerformanceLookup,
   SeatAvailabilityReader,
   SeatChanges,
-  SeatLayouts,
 } from '@concert-mania/core/catalog/ports';
 
 /** What the catalogue's routes read. All but `live` answer from memory most of the time. */
 export interface CatalogueDeps {
   readonly concerts: Catalogue;
-  readonly layouts: SeatLayouts;
+  readonly layouts: CurrentLayouts;
   readonly availability: SeatAvailabilityReader;
   /** Seat states as of now and their changes, for streams. */
   readonly live: SeatAvailabilityReader & SeatChanges;

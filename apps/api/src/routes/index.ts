@@ -2,7 +2,7 @@
 // `AddRoute` that calls `app.openapi(route, handler)`; then import it here and add it to the list. Conventions:
 // - `middleware: signedIn` (or `signedInAdmin`) with `security: bearer` gives `c.var.account`; a command has
 //   `middleware: [signedIn, withIdempotencyKey] as const` and ends in `return acceptCommand(c, deps, {…})`.
-// - Refusals: `return problem(c, 'code')`, with the status declared by `...problems(404, …)` in `responses`. A new code
+// - Refusals: `return problem(c, 'code')`, declared by `...problems('code', 400, …)` in `responses`. A new code
 //   is added to `problems/catalogue.ts` in both languages.
 // - Bodies: `jsonBody(z.strictObject({…}))`; answers: `json(schema, 'what it is')`. Import `z` from '@hono/zod-openapi'
 //   where a schema is named with `.openapi('Name')`.
@@ -14,6 +14,16 @@ import { addLogIn } from './accounts/log-in.ts';
 import { addLogOut } from './accounts/log-out.ts';
 import { addRefreshSession } from './accounts/refresh-session.ts';
 import { addSignUp } from './accounts/sign-up.ts';
+import { addAddPerformance } from './admin/add-performance.ts';
+import { addCreateConcert } from './admin/create-concert.ts';
+import { addEditConcert } from './admin/edit-concert.ts';
+import { addEditPerformance } from './admin/edit-performance.ts';
+import { addEditWaitingRoom } from './admin/edit-waiting-room.ts';
+import { addGetAdminConcert } from './admin/get-concert.ts';
+import { addGetSales } from './admin/get-sales.ts';
+import { addImportVenue } from './admin/import-venue.ts';
+import { addPublishConcert } from './admin/publish-concert.ts';
+import { addRunAudit } from './admin/run-audit.ts';
 import { addGetAvailability } from './catalogue/get-availability.ts';
 import { addGetConcert } from './catalogue/get-concert.ts';
 import { addGetSeat } from './catalogue/get-seat.ts';
@@ -26,6 +36,7 @@ import { addStreamJob } from './jobs/stream-job.ts';
 import { addAdminLogin } from './operation/admin-login.ts';
 import { addAdminQueues } from './operation/admin-queues.ts';
 import { addDescribeApi } from './operation/describe-api.ts';
+import { addDescribeProblems } from './operation/describe-problems.ts';
 import { addProbes } from './operation/probes.ts';
 import { addShowDocs } from './operation/show-docs.ts';
 import { addCreatePayment } from './payments/create-payment.ts';
@@ -78,7 +89,18 @@ export const routes: readonly AddRoute[] = [
   addReceiveWebhook,
   addGetJob,
   addStreamJob,
+  addImportVenue,
+  addCreateConcert,
+  addGetAdminConcert,
+  addEditConcert,
+  addAddPerformance,
+  addEditPerformance,
+  addPublishConcert,
+  addEditWaitingRoom,
+  addGetSales,
+  addRunAudit,
   addProbes,
+  addDescribeProblems,
   addDescribeApi,
   addShowDocs,
   addAdminLogin,

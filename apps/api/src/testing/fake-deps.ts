@@ -88,6 +88,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
               saleOpensAt: NOW,
               saleClosesAt: NOW,
               published: true,
+              revision: 1,
             }
           : null,
     },

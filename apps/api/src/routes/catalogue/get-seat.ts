@@ -29,7 +29,7 @@ export const addGetSeat: AddRoute = (app, deps) => {
     const performance = await findPublished(deps.performances, performanceId);
     if (performance === null) return problem(c, 'performance_not_found');
     const [layout, current] = await Promise.all([
-      deps.catalogue.layouts.find(performance.id),
+      deps.catalogue.layouts.find(performance),
       deps.catalogue.availability.read(performance.id),
     ]);
     const seat = layout?.seats[seatNumber - 1];

@@ -32,12 +32,13 @@ export const addListSeats: AddRoute = (app, deps) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
     if (performance === null) return problem(c, 'performance_not_found');
     const [layout, current] = await Promise.all([
-      deps.catalogue.layouts.find(performance.id),
+      deps.catalogue.layouts.find(performance),
       deps.catalogue.availability.read(performance.id),
     ]);
     if (layout === null) return problem(c, 'performance_not_found');
     const filter = c.req.valid('query');
-    const terms = { etag: versionEtag(current.version), cacheControl: REVALIDATE };
+    // Statuses have a version; grades and prices are as of a revision.
+    const terms = { etag: versionEtag(current.version, performance.revision), cacheControl: REVALIDATE };
     return answerVersion<z.infer<typeof seatListSchema>>(c, terms, () =>
       writeSeatList(layout, current, filter),
     );

@@ -1,0 +1,24 @@
+/**
+ * Runs costly work once at a time. Whoever asks while it runs shares the next run with everybody else who does, so that an
+ * answer is never about a moment before the question.
+ */
+export function oneAtATime<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<unknown> | null = null;
+  let next: Promise<T> | null = null;
+  const start = (): Promise<T> => {
+    next = null;
+    const started = run();
+    const ended = started
+      .catch(() => undefined)
+      .then(() => {
+        if (running === ended) running = null;
+      });
+    running = ended;
+    return started;
+  };
+  return () => {
+    if (running === null) return start();
+    next ??= running.then(start);
+    return next;
+  };
+}

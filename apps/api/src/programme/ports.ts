@@ -1,0 +1,28 @@
+import type { AddPerformance } from '@concert-mania/core/catalog/add-performance';
+import type { CreateConcert } from '@concert-mania/core/catalog/create-concert';
+import type { EditConcert } from '@concert-mania/core/catalog/edit-concert';
+import type { EditPerformance } from '@concert-mania/core/catalog/edit-performance';
+import type { ImportVenue } from '@concert-mania/core/catalog/import-venue';
+import type { ProgrammeStore, SalesReader } from '@concert-mania/core/catalog/programme-ports';
+import type { PublishConcert } from '@concert-mania/core/catalog/publish-concert';
+
+/** An invariant that does not hold, and where. */
+export interface AuditFinding {
+  readonly check: string;
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** What administrators do to the programme, as the routes call it. */
+export interface ProgrammeDeps {
+  readonly importVenue: ImportVenue;
+  readonly createConcert: CreateConcert;
+  readonly editConcert: EditConcert;
+  readonly addPerformance: AddPerformance;
+  readonly editPerformance: EditPerformance;
+  readonly publishConcert: PublishConcert;
+  readonly findProgramme: ProgrammeStore['find'];
+  readonly sales: SalesReader;
+  /** Checks every invariant of the database; empty when all of them hold. */
+  readonly audit: () => Promise<readonly AuditFinding[]>;
+}

@@ -1,0 +1,15 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
+/** The body of a request that must be JSON; refused as other routes refuse theirs: 415 for another type, 400 for no JSON. */
+export async function readJson(c: Context): Promise<unknown> {
+  if (!JSON_TYPE.test(c.req.header('content-type') ?? '')) throw new HTTPException(415);
+  const text = await c.req.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new HTTPException(400, { cause });
+  }
+}

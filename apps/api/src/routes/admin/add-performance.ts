@@ -1,0 +1,55 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { versionEtag } from '../../conditional.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
+import { addedPerformanceSchema, presentAdded } from '../../programme/present-programme.ts';
+import { PROGRAMME_REFUSALS, refuseChange } from '../../programme/refuse.ts';
+import { newPerformanceSchema } from '../../programme/schemas.ts';
+import { bearer, json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/admin/concerts/{concertId}/performances',
+  tags: ['Admin'],
+  summary: 'Put a performance on the programme of a concert',
+  description:
+    'A category without a price: 409 `prices_incomplete`, naming it. The same evening twice: 409 `sale_windows_overlap`.',
+  security: bearer,
+  middleware: signedInAdmin,
+  parameters: [ifMatchParameter],
+  request: { params: z.object({ concertId: z.string() }), body: jsonBody(newPerformanceSchema) },
+  responses: {
+    201: {
+      ...json(addedPerformanceSchema, 'The performance, with all seats free'),
+      headers: programmeHeaders,
+    },
+    ...problems(...PROGRAMME_REFUSALS),
+  },
+});
+
+/** `POST /v1/admin/concerts/{concertId}/performances`: with every seat of the venue. */
+export const addAddPerformance: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const id = c.req.valid('param').concertId;
+    if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');
+    const { startsAt, saleOpensAt, saleClosesAt, prices } = c.req.valid('json');
+    const added = await deps.programme.addPerformance({
+      id,
+      by: c.var.account.id,
+      expected: expectedRevisions(c.req.header('if-match')),
+      terms: {
+        startsAt: new Date(startsAt),
+        saleOpensAt: new Date(saleOpensAt),
+        saleClosesAt: new Date(saleClosesAt),
+        prices,
+      },
+    });
+    if (!added.ok) return refuseChange(c, added.error);
+    const { programme, performanceId } = added.value;
+    c.header('etag', versionEtag(programme.concert.revision));
+    return c.json(presentAdded(programme, performanceId), 201);
+  });
+};

@@ -1,0 +1,54 @@
+import { CONCERT_DEFAULTS } from '@concert-mania/core/catalog/programme';
+import { createRoute } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { versionEtag } from '../../conditional.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problems } from '../../problem.ts';
+import { programmeHeaders } from '../../programme/if-match.ts';
+import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
+import { PROGRAMME_REFUSALS, refuseChange } from '../../programme/refuse.ts';
+import { newConcertSchema } from '../../programme/schemas.ts';
+import { bearer, json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/admin/concerts',
+  tags: ['Admin'],
+  summary: 'Make a concert, which the public does not see yet',
+  security: bearer,
+  middleware: signedInAdmin,
+  request: { body: jsonBody(newConcertSchema) },
+  responses: {
+    201: {
+      ...json(programmeSchema, 'The draft'),
+      headers: { ...programmeHeaders, Location: { required: true, schema: { type: 'string' as const } } },
+    },
+    ...problems(...PROGRAMME_REFUSALS),
+  },
+});
+
+/** `POST /v1/admin/concerts`: a draft; what is left out has its default. */
+export const addCreateConcert: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { title, artist, description, venueId, ...given } = c.req.valid('json');
+    const created = await deps.programme.createConcert({
+      by: c.var.account.id,
+      terms: {
+        title,
+        artist,
+        description,
+        venueId,
+        waitingRoom: { ...CONCERT_DEFAULTS.waitingRoom, ...given.waitingRoom },
+        refundPolicy: given.refundPolicy ?? CONCERT_DEFAULTS.refundPolicy,
+        onDecline: given.onDecline ?? CONCERT_DEFAULTS.onDecline,
+        maxSeatsPerUser: given.maxSeatsPerUser ?? CONCERT_DEFAULTS.maxSeatsPerUser,
+        holdSeconds: given.holdSeconds ?? CONCERT_DEFAULTS.holdSeconds,
+      },
+    });
+    if (!created.ok) return refuseChange(c, created.error);
+    const { concert } = created.value;
+    c.header('etag', versionEtag(concert.revision));
+    c.header('location', `/v1/admin/concerts/${concert.id}`);
+    return c.json(presentProgramme(created.value), 201);
+  });
+};

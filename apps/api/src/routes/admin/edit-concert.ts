@@ -1,0 +1,50 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { versionEtag } from '../../conditional.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
+import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
+import { PROGRAMME_REFUSALS, refuseChange } from '../../programme/refuse.ts';
+import { concertWishesSchema } from '../../programme/schemas.ts';
+import { withoutUndefined } from '../../programme/without-undefined.ts';
+import { bearer, json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'patch',
+  path: '/v1/admin/concerts/{concertId}',
+  tags: ['Admin'],
+  summary: 'Change a concert; what is left out stays',
+  description:
+    'The venue is fixed once there are performances, the refund policy once a sale is open: 409 `not_editable` names what.',
+  security: bearer,
+  middleware: signedInAdmin,
+  parameters: [ifMatchParameter],
+  request: { params: z.object({ concertId: z.string() }), body: jsonBody(concertWishesSchema) },
+  responses: {
+    200: { ...json(programmeSchema, 'The concert as it is now'), headers: programmeHeaders },
+    ...problems(...PROGRAMME_REFUSALS),
+  },
+});
+
+/** `PATCH /v1/admin/concerts/{concertId}`: 412 when somebody else changed it since the tag in `If-Match`. */
+export const addEditConcert: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const id = c.req.valid('param').concertId;
+    if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');
+    const { waitingRoom, ...wishes } = c.req.valid('json');
+    const edited = await deps.programme.editConcert({
+      id,
+      by: c.var.account.id,
+      expected: expectedRevisions(c.req.header('if-match')),
+      wishes: {
+        ...withoutUndefined(wishes),
+        ...(waitingRoom && { waitingRoom: withoutUndefined(waitingRoom) }),
+      },
+    });
+    if (!edited.ok) return refuseChange(c, edited.error);
+    c.header('etag', versionEtag(edited.value.concert.revision));
+    return c.json(presentProgramme(edited.value), 200);
+  });
+};

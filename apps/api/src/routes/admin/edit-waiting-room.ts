@@ -1,0 +1,46 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { versionEtag } from '../../conditional.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
+import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
+import { PROGRAMME_REFUSALS, refuseChange } from '../../programme/refuse.ts';
+import { waitingRoomWishesSchema } from '../../programme/schemas.ts';
+import { withoutUndefined } from '../../programme/without-undefined.ts';
+import { bearer, json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'patch',
+  path: '/v1/admin/concerts/{concertId}/waiting-room',
+  tags: ['Admin'],
+  summary: 'Change how fast fans are let in',
+  description:
+    'Takes effect at the next batch of admissions, also while the sale runs. What is left out stays.',
+  security: bearer,
+  middleware: signedInAdmin,
+  parameters: [ifMatchParameter],
+  request: { params: z.object({ concertId: z.string() }), body: jsonBody(waitingRoomWishesSchema) },
+  responses: {
+    200: { ...json(programmeSchema, 'The concert as it is now'), headers: programmeHeaders },
+    ...problems(...PROGRAMME_REFUSALS),
+  },
+});
+
+/** `PATCH /v1/admin/concerts/{concertId}/waiting-room`: at any time, also when the room is full. */
+export const addEditWaitingRoom: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const id = c.req.valid('param').concertId;
+    if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');
+    const edited = await deps.programme.editConcert({
+      id,
+      by: c.var.account.id,
+      expected: expectedRevisions(c.req.header('if-match')),
+      wishes: { waitingRoom: withoutUndefined(c.req.valid('json')) },
+    });
+    if (!edited.ok) return refuseChange(c, edited.error);
+    c.header('etag', versionEtag(edited.value.concert.revision));
+    return c.json(presentProgramme(edited.value), 200);
+  });
+};

@@ -1,0 +1,35 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { versionEtag } from '../../conditional.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { programmeHeaders } from '../../programme/if-match.ts';
+import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
+import { bearer, json } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/admin/concerts/{concertId}',
+  tags: ['Admin'],
+  summary: 'A concert as its administrators see it, drafts included',
+  security: bearer,
+  middleware: signedInAdmin,
+  request: { params: z.object({ concertId: z.string() }) },
+  responses: {
+    200: { ...json(programmeSchema, 'The concert and its programme'), headers: programmeHeaders },
+    ...problems(400, 401, 403, 'concert_not_found'),
+  },
+});
+
+/** `GET /v1/admin/concerts/{concertId}`: with the tag that edits expect. */
+export const addGetAdminConcert: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { concertId } = c.req.valid('param');
+    const programme = looksLikeId('con', concertId) ? await deps.programme.findProgramme(concertId) : null;
+    if (programme === null) return problem(c, 'concert_not_found');
+    c.header('etag', versionEtag(programme.concert.revision));
+    c.header('cache-control', 'no-store');
+    return c.json(presentProgramme(programme), 200);
+  });
+};

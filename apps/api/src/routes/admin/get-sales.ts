@@ -1,0 +1,35 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { looksLikeId } from '../../catalogue/ports.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { presentSales, salesSchema } from '../../programme/present-programme.ts';
+import { bearer, json } from '../../schema.ts';
+
+const NOBODY = { waiting: 0, active: 0 };
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/admin/performances/{performanceId}/sales',
+  tags: ['Admin'],
+  summary: 'How the sale of a performance goes',
+  security: bearer,
+  middleware: signedInAdmin,
+  request: { params: z.object({ performanceId: z.string() }) },
+  responses: {
+    200: json(salesSchema, 'Seats, money and fans'),
+    ...problems(400, 401, 403, 'performance_not_found'),
+  },
+});
+
+/** `GET /v1/admin/performances/{performanceId}/sales`: from the truth; the waiting room's figures are a second old at most. */
+export const addGetSales: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { performanceId } = c.req.valid('param');
+    const figures = looksLikeId('prf', performanceId) ? await deps.programme.sales.find(performanceId) : null;
+    if (figures === null) return problem(c, 'performance_not_found');
+    const room = await deps.waitingRoom.readServing(figures.concertId);
+    c.header('cache-control', 'no-store');
+    return c.json(presentSales(figures, room ?? NOBODY), 200);
+  });
+};

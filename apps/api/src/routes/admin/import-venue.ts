@@ -1,0 +1,56 @@
+import { readVenueImport } from '@concert-mania/core/catalog/read-venue-import';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { planErrors } from '../../programme/faults.ts';
+import { readJson } from '../../programme/read-json.ts';
+import { venueImportSchema } from '../../programme/schemas.ts';
+import { bearer, json } from '../../schema.ts';
+import { findUnstorableText } from '../../unstorable-text.ts';
+import { unstorableText } from '../../validation-errors.ts';
+
+const BODY = 'VenueImport';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/admin/venues',
+  tags: ['Admin'],
+  summary: 'Import a venue with its seating plan',
+  description:
+    'The plan is pretix seating-plan JSON, up to 60,000 seats and 32 MiB. All of it is imported, or nothing.',
+  security: bearer,
+  middleware: signedInAdmin,
+  // By reference, so that the body is read by the handler: validating it as a whole would cost too much when it is bad.
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${BODY}` } } },
+    },
+  },
+  responses: {
+    201: json(
+      z
+        .object({ id: z.string(), seatCount: z.int().min(1) })
+        .openapi('ImportedVenue', { example: { id: 'ven_h0c6v9k2m4x8q1r7t3w5y0z2a4', seatCount: 2 } }),
+      'The new venue',
+    ),
+    ...problems(400, 401, 403, 413, 415),
+  },
+});
+
+/** `POST /v1/admin/venues`: a venue from pretix seating-plan JSON; seats are numbered in the order of the plan. */
+export const addImportVenue: AddRoute = (app, deps) => {
+  app.openAPIRegistry.register(BODY, venueImportSchema);
+  app.openapi(route, async (c) => {
+    const read = readVenueImport(await readJson(c));
+    if (!read.ok) {
+      return problem(c, 'validation_failed', { errors: planErrors(read.error, c.var.locale) });
+    }
+    const path = findUnstorableText(read.value);
+    if (path !== undefined) {
+      return problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
+    }
+    return c.json(await deps.programme.importVenue(read.value, c.var.account.id), 201);
+  });
+};
