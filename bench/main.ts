@@ -1,12 +1,15 @@
-/** `npm run bench -- holds [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
+/** `npm run bench -- holds|waiting-room [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reportHolds } from './holds/report.ts';
 import { runHolds } from './holds/run-holds.ts';
 import { FULL, QUICK } from './holds/settings.ts';
+import { reportWaitingRoom } from './waiting-room/report.ts';
+import { runWaitingRoom } from './waiting-room/run-waiting-room.ts';
+import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from './waiting-room/settings.ts';
 
-const USAGE = 'usage: npm run bench -- holds [--quick] [--profile] [--apis=1]';
+const USAGE = 'usage: npm run bench -- holds|waiting-room [--quick] [--profile] [--apis=1]';
 const RESULTS = join(import.meta.dirname, 'results');
 
 const { values, positionals } = parseArgs({
@@ -17,20 +20,31 @@ const { values, positionals } = parseArgs({
     apis: { type: 'string', default: '1' },
   },
 });
-if (positionals.length !== 1 || positionals[0] !== 'holds') {
+const [scenario] = positionals;
+if (positionals.length !== 1 || (scenario !== 'holds' && scenario !== 'waiting-room')) {
   console.error(USAGE);
   process.exit(2);
 }
 
 const startedMs = performance.now();
-const results = await runHolds({
-  settings: { ...(values.quick ? QUICK : FULL), apis: Number(values.apis) },
-  profileDir: values.profile ? join(RESULTS, 'profiles') : undefined,
-  log: (line) =>
-    console.error(`${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`),
-});
-const report = reportHolds(results);
-const name = values.quick ? 'holds-quick' : 'holds';
+const log = (line: string) =>
+  console.error(`${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+const profileDir = values.profile ? join(RESULTS, 'profiles') : undefined;
+
+async function measureHolds() {
+  const settings = { ...(values.quick ? QUICK : FULL), apis: Number(values.apis) };
+  const results = await runHolds({ settings, profileDir, log });
+  return { results, report: reportHolds(results) };
+}
+
+async function measureWaitingRoom() {
+  const settings = values.quick ? QUICK_ROOM : FULL_ROOM;
+  const results = await runWaitingRoom({ settings, profileDir, log });
+  return { results, report: reportWaitingRoom(results) };
+}
+
+const { results, report } = await (scenario === 'holds' ? measureHolds() : measureWaitingRoom());
+const name = values.quick ? `${scenario}-quick` : scenario;
 await mkdir(RESULTS, { recursive: true });
 await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
 await writeFile(join(RESULTS, `${name}.md`), report);

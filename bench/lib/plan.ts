@@ -20,7 +20,11 @@ export type Protocol =
   /** The answer is the outcome. */
   | { readonly kind: 'direct'; readonly path: string }
   /** No outcome: every account shows itself once, so that its token has been verified, as by a fan who has waited in line. */
-  | { readonly kind: 'visit'; readonly path: string };
+  | { readonly kind: 'visit'; readonly path: string }
+  /** Each account joins a waiting room. */
+  | { readonly kind: 'join'; readonly path: string }
+  /** Accounts ask for their place, each with its queue token. */
+  | { readonly kind: 'poll'; readonly path: string; readonly queueTokens: readonly string[] };
 
 /** One run of the load generator. */
 export interface GeneratorPlan {
@@ -29,7 +33,8 @@ export interface GeneratorPlan {
   /** Distinguishes the idempotency keys of one run from those of another. */
   readonly run: string;
   readonly protocol: Protocol;
-  readonly requests: Requests;
+  /** Absent where the protocol alone says what is sent. */
+  readonly requests?: Requests;
   readonly shape: LoadShape;
   /** Whether refusals, too, count into the latencies. */
   readonly timeRefusals: boolean;

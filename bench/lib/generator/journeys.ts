@@ -10,6 +10,9 @@ const SEAT_STEP = 7_919;
 export function makeJourney(plan: GeneratorPlan): Journey {
   const { protocol, tokens } = plan;
   if (protocol.kind === 'visit') return visit(protocol.path, tokens);
+  if (protocol.kind === 'join') return join(protocol.path, tokens);
+  if (protocol.kind === 'poll') return poll(protocol.path, tokens, protocol.queueTokens);
+  if (plan.requests === undefined) throw new Error('the plan says nothing to ask for');
   const bodyOf = makeBodies(plan.requests);
   const path = protocol.kind === 'direct' ? protocol.path : '/v1/reservations';
   const submit = (connection: HttpConnection, index: number, token: string) => {
@@ -46,6 +49,29 @@ const visit =
       `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`,
     );
     if (answer.status === 401) throw new Error('the token is not accepted');
+    return 'succeeded';
+  };
+
+const join =
+  (path: string, tokens: readonly string[]): Journey =>
+  async (connection, index) => {
+    const { status, body } = await connection.send(
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokens[index]}\r\nContent-Length: 0\r\n\r\n`,
+    );
+    if (status !== 201) throw new Error(`not joined: ${status} ${body}`);
+    return 'succeeded';
+  };
+
+const poll =
+  (path: string, tokens: readonly string[], queueTokens: readonly string[]): Journey =>
+  async (connection, index) => {
+    const at = index % tokens.length;
+    const { status, body } = await connection.send(
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokens[at]}\r\n` +
+        `Queue-Token: ${queueTokens[at]}\r\n\r\n`,
+    );
+    if (status !== 200 || !body.includes('"status":"waiting"'))
+      throw new Error(`no place: ${status} ${body}`);
     return 'succeeded';
   };
 

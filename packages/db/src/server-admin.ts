@@ -28,6 +28,16 @@ export async function serverVersionNumber(url: string): Promise<number> {
   });
 }
 
+/** Transactions committed in the database of the address since its statistics began; up to a second behind. */
+export async function committedTransactions(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ committed: string }>(
+      'select xact_commit as committed from pg_stat_database where datname = current_database()',
+    );
+    return Number(rows[0]?.committed ?? 0);
+  });
+}
+
 /** Creates a database unless there is one of that name; with a template, as a copy of it. */
 export async function createDatabase(url: string, name: string, template?: string): Promise<void> {
   await withClient(url, async (client) => {

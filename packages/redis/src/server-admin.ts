@@ -45,6 +45,14 @@ export async function readServerFacts(url: string): Promise<RedisServerFacts> {
   });
 }
 
+/** Memory that the server's data takes, in bytes, as it counts it itself (`used_memory`). */
+export async function usedMemoryBytes(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const info = await client.info('memory');
+    return Number(/^used_memory:(\d+)/m.exec(info)?.[1] ?? 0);
+  });
+}
+
 /** Removes every key that contains the text. Walks the whole key space: for tests. */
 export async function deleteKeysContaining(url: string, text: string): Promise<void> {
   await withClient(url, async (client) => {

@@ -1,15 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomUUID, timingSafeEqual } from 'node:crypto';
 import { ROLES } from '@concert-mania/core/identity/model';
 import type { AccessTokenIssuer } from '@concert-mania/core/identity/ports';
-import { jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { SignedInAccount } from '../env.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
 const MAX_CACHED = 50_000;
-
-const claims = z.object({ sub: z.string().min(1), role: z.enum(ROLES), exp: z.int() });
 
 /** Which of our tokens one is: a token of one kind is never accepted as another (RFC 8725, 3.11 and 3.12). */
 export interface TokenKind {
@@ -37,17 +35,27 @@ export function makeAccessTokens(settings: {
   const { kind, nowMs } = settings;
   const cache = new Map<string, { readonly account: SignedInAccount; readonly expiresAtMs: number }>();
 
-  const check = async (token: string) => {
-    const { payload, protectedHeader } = await jwtVerify(token, key, {
-      algorithms: [ALGORITHM],
-      issuer: ISSUER,
-      audience: kind.audience,
-      typ: kind.typ,
-      requiredClaims: ['sub', 'exp', 'role'],
-      currentDate: new Date(nowMs()),
-    });
-    if (protectedHeader.kid !== kid) return null;
-    const { sub, role, exp } = claims.parse(payload);
+  const hmacKey = createSecretKey(key);
+  const header = encodePart({ alg: ALGORITHM, typ: kind.typ, kid });
+  const claims = z.object({
+    sub: z.string().min(1),
+    role: z.enum(ROLES),
+    iss: z.literal(ISSUER),
+    aud: z.literal(kind.audience),
+    exp: z.int(),
+  });
+
+  // By hand, because a million fans who poll are a million tokens: a general library takes five times as long. Only our own
+  // tokens are accepted, and their header is always the same text, which pins algorithm, type and key (RFC 8725, 3.1).
+  const check = (token: string) => {
+    const [head, body, signature, ...more] = token.split('.');
+    if (head !== header || body === undefined || signature === undefined || more.length > 0) return null;
+    const expected = createHmac('sha256', hmacKey).update(`${head}.${body}`).digest();
+    const given = Buffer.from(signature, 'base64url');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    const read = claims.safeParse(decodePart(body));
+    if (!read.success || read.data.exp * 1000 <= nowMs()) return null;
+    const { sub, role, exp } = read.data;
     return { account: { id: sub, role }, expiresAtMs: exp * 1000 };
   };
 
@@ -70,7 +78,7 @@ export function makeAccessTokens(settings: {
         cache.delete(token);
         return null;
       }
-      const checked = await check(token).catch(() => null);
+      const checked = check(token);
       if (checked === null) return null;
       if (cache.size >= MAX_CACHED) {
         const [oldest] = cache.keys();
@@ -80,4 +88,14 @@ export function makeAccessTokens(settings: {
       return checked.account;
     },
   };
+}
+
+const encodePart = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+function decodePart(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString());
+  } catch {
+    return null;
+  }
 }
