@@ -153,11 +153,13 @@ function openDatabases(config: ApiSettings, log: Logger) {
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
 }
 
-const programmePorts = (db: Database) => ({
-  programmes: makeProgrammeStore(db),
-  sales: makeSalesReader(db),
-  audit: () => audit(db),
-});
+function programmePorts(db: Database) {
+  return {
+    programmes: makeProgrammeStore(db),
+    sales: makeSalesReader(db),
+    audit: () => audit(db),
+  };
+}
 
 function openWaitingRoom(over: {
   readonly db: Queryable;
