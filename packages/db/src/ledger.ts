@@ -2,6 +2,7 @@ import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 import type { Queryable } from './database.ts';
+import { type WritePart, writeTogether } from './write-together.ts';
 
 export const GATEWAY_CLEARING = 'gateway-clearing';
 export const REVENUE = 'revenue';
@@ -33,27 +34,54 @@ export type Posted = Result<ReadonlyMap<LedgerAccount, Won>, { readonly code: 'i
  * nothing. The same reference a second time, or entries out of balance, make the transaction fail.
  */
 export async function postTransfer(tx: Queryable, transfer: Transfer): Promise<Posted> {
+  const moved = await moveWallets(tx, transfer);
+  if (!moved.ok) return moved;
+  const balances = moved.value;
+  await writeTogether(tx, transferParts(transfer, balances));
+  return ok(balances);
+}
+
+/**
+ * A transfer as parts of a larger write. Wallets are moved before, by whoever knows what is left in them: `balances`. Nothing
+ * is written for a transfer that moves nothing.
+ */
+export function transferParts(
+  transfer: Transfer,
+  balances: ReadonlyMap<LedgerAccount, Won> = new Map(),
+): readonly WritePart[] {
   const entries = transfer.entries.filter((entry) => entry.amount !== 0);
+  if (entries.length === 0) return [];
+  return [
+    {
+      name: 'transfer',
+      sql: 'insert into ledger_transfers (id, reference, kind) values ($1, $2, $3) returning 1',
+      values: [transfer.id, transfer.reference, transfer.kind],
+      rows: 1,
+    },
+    {
+      name: 'entries',
+      sql: `insert into ledger_entries (transfer_id, ledger_account, amount, balance_after_amount)
+        select $1::text, * from unnest($2::text[], $3::bigint[], $4::bigint[]) returning 1`,
+      values: [
+        transfer.id,
+        entries.map((entry) => entry.account),
+        entries.map((entry) => entry.amount),
+        entries.map((entry) => balances.get(entry.account) ?? null),
+      ],
+      rows: entries.length,
+    },
+  ];
+}
+
+/** Moves the wallets that a transfer names; its entries are still to be written, in the same transaction. */
+export async function moveWallets(tx: Queryable, transfer: Transfer): Promise<Posted> {
   const balances = new Map<LedgerAccount, Won>();
-  for (const { account, amount } of entries) {
-    if (!account.startsWith(WALLET_PREFIX)) continue;
+  for (const { account, amount } of transfer.entries) {
+    if (amount === 0 || !account.startsWith(WALLET_PREFIX)) continue;
     const balance = await moveWallet(tx, account.slice(WALLET_PREFIX.length), amount);
     if (balance === null) return refuse({ code: 'insufficient_balance' });
     balances.set(account, balance);
   }
-  await tx.query(
-    `with transfer as (insert into ledger_transfers (id, reference, kind) values ($1, $2, $3))
-     insert into ledger_entries (transfer_id, ledger_account, amount, balance_after_amount)
-     select $1, * from unnest($4::text[], $5::bigint[], $6::bigint[])`,
-    [
-      transfer.id,
-      transfer.reference,
-      transfer.kind,
-      entries.map((entry) => entry.account),
-      entries.map((entry) => entry.amount),
-      entries.map((entry) => balances.get(entry.account) ?? null),
-    ],
-  );
   return ok(balances);
 }
 

@@ -3,6 +3,7 @@ import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
 import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from './database.ts';
+import { PartNotWritten, type WritePart } from './write-together.ts';
 
 /** A decided command, as its row in `command_outcomes` keeps it. */
 export interface DecidedCommand {
@@ -14,21 +15,29 @@ export interface DecidedCommand {
   readonly outcome: Outcome;
 }
 
-/** Records outcomes in the transaction of their effects. A job decided twice violates the primary key. */
+/** Outcomes as a part of a larger write. A job that was decided before is left out, and missing from the count. */
+export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => ({
+  name: 'outcomes',
+  sql: `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
+    on conflict (job_id) do nothing returning 1`,
+  values: [
+    decided.map((command) => command.jobId),
+    decided.map((command) => command.accountId),
+    decided.map((command) => command.type),
+    decided.map((command) => command.fingerprint),
+    decided.map((command) => command.acceptedAt.toISOString()),
+    decided.map((command) => JSON.stringify(command.outcome)),
+  ],
+  rows: decided.length,
+});
+
+/** Records outcomes in the transaction of their effects. Throws when a job was decided before. */
 export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCommand[]): Promise<void> {
   if (decided.length === 0) return;
-  await tx.query(
-    `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])`,
-    [
-      decided.map((command) => command.jobId),
-      decided.map((command) => command.accountId),
-      decided.map((command) => command.type),
-      decided.map((command) => command.fingerprint),
-      decided.map((command) => command.acceptedAt.toISOString()),
-      decided.map((command) => JSON.stringify(command.outcome)),
-    ],
-  );
+  const { name, sql, values, rows } = outcomesPart(decided);
+  const { length } = await tx.query(sql, values);
+  if (length !== rows) throw new PartNotWritten(name, length, rows);
 }
 
 interface OutcomeRow {

@@ -1,22 +1,27 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { PayReservation } from '@concert-mania/core/payments/commands';
 import { paid, payingDeadline, refusePayment } from '@concert-mania/core/payments/decide-payment';
-import type { AcceptedCommand, Claim, PaymentStore } from '@concert-mania/core/payments/ports';
-import type { NewId } from '@concert-mania/core/shared/ids';
-import { rejected } from '@concert-mania/core/shared/outcome';
+import type { AcceptedCommand, Claim, PaymentStore, WalletPay } from '@concert-mania/core/payments/ports';
+import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
+import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
+import type { Refusal } from '@concert-mania/core/shared/refusal';
 import type { TopUpWallet } from '@concert-mania/core/wallet/commands';
 import type { Database, Queryable } from './database.ts';
-import { postTransfer, REVENUE, walletOf } from './ledger.ts';
+import { eventsPart } from './domain-events.ts';
+import { moveWallets, REVENUE, type Transfer, transferParts, walletOf } from './ledger.ts';
 import {
-  applyPaymentChange,
   decide,
   findDecision,
   findPaymentOfJob,
   insertPayment,
+  outcomePart,
+  planPaidPayment,
+  startPayment,
   throughGateway,
 } from './payment-rows.ts';
 import { findRefund, toOpenRefund } from './refund-rows.ts';
-import { applyChange, lockReservation } from './reservation-changes.ts';
+import { lockReservation, planChanges } from './reservation-changes.ts';
+import { PartNotWritten, writeTogether } from './write-together.ts';
 
 type Claims = Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
 
@@ -28,30 +33,26 @@ export function makePaymentClaims(db: Database, newId: NewId): Claims {
     claimReservation: (command, terms) =>
       db.transaction(async (tx) => {
         const { paymentKey, amount } = command.payload;
+        // The lock first: a parallel delivery of the same job has committed by then, or has not begun.
         const { locked, refusal } = await lockForPayment(tx, command, amount);
-        // After the lock: a parallel delivery of the same job has committed by now, or has not begun.
-        const earlier = await findEarlier(tx, command);
-        if (earlier) return earlier;
-        if (!locked) return refuse(tx, 'payment.pay', command, refusal);
-        const payment = await insertPayment(
+        if (!locked) return (await findEarlier(tx, command)) ?? refuse(tx, 'payment.pay', command, refusal);
+        const { reservation, now } = locked;
+        const id = newId('pay');
+        const started = await startPayment(
           tx,
-          {
-            id: newId('pay'),
-            purpose: 'reservation',
-            method: 'gateway',
-            ...payFor(locked.reservation),
-            paymentKey,
-          },
+          { id, purpose: 'reservation', method: 'gateway', ...payFor(reservation), paymentKey },
           command,
-          { holdExpiresAt: locked.reservation.expiresAt, checkAfterMs: terms.checkAfterMs },
+          { holdExpiresAt: reservation.expiresAt, checkAfterMs: terms.checkAfterMs },
         );
-        if (!payment) {
+        if (!started) {
           const error = { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' } as const;
-          return refuse(tx, 'payment.pay', command, error);
+          return (await findEarlier(tx, command)) ?? refuse(tx, 'payment.pay', command, error);
         }
-        const expiresAt = payingDeadline(locked.reservation.expiresAt, locked.now, terms.payingMs);
-        await applyChange(tx, [locked.reservation], { type: 'reservation.payment_started', expiresAt });
-        return { kind: 'claimed', open: { payment: throughGateway(payment), payable: true, refund: null } };
+        const expiresAt = payingDeadline(reservation.expiresAt, now, terms.payingMs);
+        const paying = planChanges([reservation], [{ type: 'reservation.payment_started', expiresAt }]);
+        await writeTogether(tx, [...paying.parts, eventsPart([started.event, ...paying.events])]);
+        const payment = throughGateway(started.payment);
+        return { kind: 'claimed', open: { payment, payable: true, refund: null } };
       }),
 
     claimTopUp: (command, terms) =>
@@ -69,37 +70,72 @@ export function makePaymentClaims(db: Database, newId: NewId): Claims {
         return parallel ?? refuse(tx, 'wallet.top-up', command, { code: 'order_already_used' });
       }),
 
-    payFromWallet: (command) =>
-      db.transaction(async (tx) => {
-        const { locked, refusal } = await lockForPayment(tx, command, null);
-        const decided = await findDecision(tx, command);
-        if (decided) return decided;
-        if (!locked) return decide(tx, 'payment.pay', command, rejected(refusal));
-        const { reservation, now } = locked;
-        const id = newId('pay');
-        const posted = await postTransfer(tx, {
-          id: newId('trf'),
-          reference: id,
-          kind: 'payment',
-          entries: [
-            { account: walletOf(command.accountId), amount: -reservation.totalAmount },
-            { account: REVENUE, amount: reservation.totalAmount },
-          ],
-        });
-        if (!posted.ok) return decide(tx, 'payment.pay', command, rejected(posted.error));
-        const started = await insertPayment(
-          tx,
-          { id, purpose: 'reservation', method: 'wallet', ...payFor(reservation), paymentKey: null },
-          command,
-          { holdExpiresAt: reservation.expiresAt, checkAfterMs: 0 },
-        );
-        if (!started) throw new Error(`${reservation.id} is held and has a payment`);
-        const payment = await applyPaymentChange(tx, started, { type: 'payment.completed', approvedAt: now });
-        const confirmed = await confirmAtOnce(tx, reservation);
-        return decide(tx, 'payment.pay', command, paid(payment, confirmed));
-      }),
+    payFromWallet: (command) => payFromWallet(db, newId, command),
   };
 }
+
+/** All of it in one write after the wallet's. A job that was decided before is noticed by its outcome, and rolled back. */
+async function payFromWallet(
+  db: Database,
+  newId: NewId,
+  command: AcceptedCommand<WalletPay>,
+): Promise<Outcome> {
+  const pay = async (tx: Queryable): Promise<Outcome> => {
+    const { locked, refusal } = await lockForPayment(tx, command, null);
+    const refuseWith = async (error: Refusal) =>
+      (await findDecision(tx, command)) ?? decide(tx, 'payment.pay', command, rejected(error));
+    if (!locked) return refuseWith(refusal);
+    const { reservation, now } = locked;
+    const id = newId('pay');
+    const transfer = spendOf(newId, id, reservation);
+    const moved = await moveWallets(tx, transfer);
+    if (!moved.ok) return refuseWith(moved.error);
+    const order = {
+      id,
+      purpose: 'reservation',
+      method: 'wallet',
+      ...payFor(reservation),
+      paymentKey: null,
+    } as const;
+    const payment = planPaidPayment(order, command, {
+      holdExpiresAt: reservation.expiresAt,
+      approvedAt: now,
+    });
+    const { expiresAt } = reservation;
+    const { changed, events, parts } = planChanges(
+      [reservation],
+      [{ type: 'reservation.payment_started', expiresAt }, { type: 'reservation.confirmed' }],
+    );
+    const [confirmed] = changed;
+    if (!confirmed) throw new Error('a change answers what it changed');
+    const outcome = paid(payment.payment, confirmed);
+    await writeTogether(tx, [
+      outcomePart('payment.pay', command, outcome),
+      payment.part,
+      ...transferParts(transfer, moved.value),
+      ...parts,
+      eventsPart([...payment.events, ...events]),
+    ]);
+    return outcome;
+  };
+  try {
+    return await db.transaction(pay);
+  } catch (error) {
+    const earlier = error instanceof PartNotWritten ? await findDecision(db, command) : null;
+    if (earlier === null) throw error;
+    return earlier;
+  }
+}
+
+const spendOf = (newId: NewId, reference: PaymentId, reservation: Reservation): Transfer => ({
+  id: newId('trf'),
+  reference,
+  kind: 'payment',
+  entries: [
+    { account: walletOf(reservation.accountId), amount: -reservation.totalAmount },
+    { account: REVENUE, amount: reservation.totalAmount },
+  ],
+});
 
 type ForPayment =
   | { readonly locked: { readonly reservation: Reservation; readonly now: Date }; readonly refusal?: never }
@@ -142,14 +178,6 @@ async function isPayable(tx: Queryable, reservationId: string | null): Promise<b
     [reservationId],
   );
   return rows.length === 1;
-}
-
-async function confirmAtOnce(tx: Queryable, reservation: Reservation): Promise<Reservation> {
-  const { expiresAt } = reservation;
-  const paying = await applyChange(tx, [reservation], { type: 'reservation.payment_started', expiresAt });
-  const [confirmed] = await applyChange(tx, paying, { type: 'reservation.confirmed' });
-  if (!confirmed) throw new Error('a change answers what it changed');
-  return confirmed;
 }
 
 async function refuse(

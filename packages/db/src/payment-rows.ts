@@ -1,10 +1,11 @@
 import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
 import type { AcceptedCommand, OpenPayment } from '@concert-mania/core/payments/ports';
-import type { JobId, PaymentId } from '@concert-mania/core/shared/ids';
+import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from './database.ts';
-import { appendEvents } from './domain-events.ts';
-import { findOutcomes, recordOutcomes } from './outcomes.ts';
+import { appendEvents, type DomainEvent, eventsPart } from './domain-events.ts';
+import { findOutcomes, outcomesPart } from './outcomes.ts';
+import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface PaymentRow {
   id: string;
@@ -51,27 +52,38 @@ export type CommandReference = Pick<
   'jobId' | 'accountId' | 'fingerprint' | 'acceptedAt'
 >;
 
+export interface PaymentTerms {
+  readonly holdExpiresAt: Date | null;
+  readonly checkAfterMs: number;
+}
+
 export type NewPayment = Pick<
   Payment,
   'id' | 'purpose' | 'reservationId' | 'method' | 'orderId' | 'paymentKey' | 'amount'
 >;
 
+const INSERT = `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
+    order_id, payment_key, amount, status, hold_expires_at, check_at, version, approved_at, created_at)
+  select $1::text, $2::text, $3::text, $4::timestamptz, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
+    $11::bigint, $12::text, $13::timestamptz, now() + $14::double precision * interval '1 ms', $15::int,
+    $16::timestamptz, coalesce($16::timestamptz, now())
+  where not exists (select 1 from command_outcomes where job_id = $2)
+  on conflict do nothing returning ${PAYMENT_COLUMNS}`;
+
 /**
- * Starts a payment in the caller's transaction. Null when its job, payment key or top-up order has one already: the
- * unique indexes decide, and a parallel insert is waited for.
+ * A new payment as a part of a larger write: in progress, or paid at once. Not for a job that was decided before, and not twice
+ * for a job, a payment key or an order of top-up: then it is missing from the count.
  */
-export async function insertPayment(
-  tx: Queryable,
+function newPaymentPart(
   payment: NewPayment,
   command: CommandReference,
-  terms: { readonly holdExpiresAt: Date | null; readonly checkAfterMs: number },
-): Promise<Payment | null> {
-  const [row] = await tx.query<PaymentRow>(
-    `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method, order_id,
-       payment_key, amount, status, hold_expires_at, check_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'in_progress', $12, now() + $13 * interval '1 ms')
-     on conflict do nothing returning ${PAYMENT_COLUMNS}`,
-    [
+  terms: PaymentTerms & { readonly approvedAt: Date | null },
+): WritePart {
+  const paid = terms.approvedAt !== null;
+  return {
+    name: 'payment_started',
+    sql: INSERT,
+    values: [
       payment.id,
       command.jobId,
       command.fingerprint,
@@ -83,15 +95,73 @@ export async function insertPayment(
       payment.orderId,
       payment.paymentKey,
       payment.amount,
+      paid ? 'completed' : 'in_progress',
       terms.holdExpiresAt?.toISOString() ?? null,
       terms.checkAfterMs,
+      paid ? 2 : 1,
+      terms.approvedAt?.toISOString() ?? null,
     ],
-  );
-  if (!row) return null;
+    rows: 1,
+  };
+}
+
+function startedEvent(payment: NewPayment, { accountId }: CommandReference): DomainEvent {
   const { id, purpose, reservationId, method, amount } = payment;
-  const payload = { accountId: command.accountId, purpose, reservationId, method, amount };
-  await appendEvents(tx, [{ stream: id, version: 1, type: 'payment.started', payload }]);
-  return toPayment(row);
+  const payload = { accountId, purpose, reservationId, method, amount };
+  return { stream: id, version: 1, type: 'payment.started', payload };
+}
+
+/** A payment that is started and paid at once, and everything there is to write for it. */
+export function planPaidPayment(
+  order: NewPayment,
+  command: CommandReference,
+  terms: { readonly holdExpiresAt: Date; readonly approvedAt: Date },
+): { readonly payment: Payment; readonly events: readonly DomainEvent[]; readonly part: WritePart } {
+  const { approvedAt } = terms;
+  const started: Payment = {
+    ...order,
+    jobId: command.jobId,
+    accountId: command.accountId,
+    refundedAmount: 0,
+    status: 'in_progress',
+    failureCode: null,
+    createdAt: approvedAt,
+    approvedAt: null,
+    version: 1,
+  };
+  const done = planPaymentChange(started, { type: 'payment.completed', approvedAt });
+  return {
+    payment: done.payment,
+    events: [startedEvent(order, command), done.event],
+    part: newPaymentPart(order, command, { ...terms, checkAfterMs: 0 }),
+  };
+}
+
+/**
+ * Starts a payment in the caller's transaction. Null when its job was decided, or has a payment, or its payment key or top-up
+ * order has one already: the unique indexes decide, and a parallel insert is waited for. The event is the caller's to append.
+ */
+export async function startPayment(
+  tx: Queryable,
+  payment: NewPayment,
+  command: CommandReference,
+  terms: PaymentTerms,
+): Promise<{ readonly payment: Payment; readonly event: DomainEvent } | null> {
+  const { sql, values } = newPaymentPart(payment, command, { ...terms, approvedAt: null });
+  const [row] = await tx.query<PaymentRow>(sql, values);
+  return row ? { payment: toPayment(row), event: startedEvent(payment, command) } : null;
+}
+
+/** The same, its event appended. */
+export async function insertPayment(
+  tx: Queryable,
+  payment: NewPayment,
+  command: CommandReference,
+  terms: PaymentTerms,
+): Promise<Payment | null> {
+  const started = await startPayment(tx, payment, command, terms);
+  if (started) await appendEvents(tx, [started.event]);
+  return started?.payment ?? null;
 }
 
 /** A payment under lock, with what settling it needs beside it. */
@@ -99,24 +169,6 @@ export interface LockedPayment {
   readonly payment: Payment;
   readonly command: CommandReference;
   readonly holdExpiresAt: Date | null;
-}
-
-/** Locks a payment until the transaction ends. Lock its reservation before. */
-export async function lockPayment(tx: Queryable, id: PaymentId): Promise<LockedPayment | null> {
-  const [row] = await tx.query<
-    PaymentRow & { fingerprint: string; accepted_at: Date; hold_expires_at: Date | null }
-  >(
-    `select ${PAYMENT_COLUMNS}, fingerprint, accepted_at, hold_expires_at from payments where id = $1 for update`,
-    [id],
-  );
-  if (!row) return null;
-  const payment = toPayment(row);
-  const { jobId, accountId } = payment;
-  return {
-    payment,
-    command: { jobId, accountId, fingerprint: row.fingerprint, acceptedAt: row.accepted_at },
-    holdExpiresAt: row.hold_expires_at,
-  };
 }
 
 /** The payment that an earlier delivery of a job started. */
@@ -127,25 +179,45 @@ export async function findPaymentOfJob(tx: Queryable, jobId: JobId): Promise<Pay
   return row ? toPayment(row) : null;
 }
 
+/** What a change of a locked payment comes to, and everything there is to write for it. Throws when it is not allowed. */
+export function planPaymentChange(
+  payment: Payment,
+  change: PaymentChange,
+): { readonly payment: Payment; readonly event: DomainEvent; readonly part: WritePart } {
+  const next = changePayment(payment, change);
+  if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${payment.id}`);
+  const { id, status, refundedAmount, failureCode, approvedAt, version } = next.value;
+  const part = {
+    name: 'payment_changed',
+    sql: `update payments set status = $2, refunded_amount = $3, failure_code = $4, approved_at = $5, version = $6,
+      updated_at = now() where id = $1 and version = $6 - 1 returning 1`,
+    values: [id, status, refundedAmount, failureCode, approvedAt?.toISOString() ?? null, version],
+    rows: 1,
+  };
+  return { payment: next.value, event: paymentEvent(next.value, change), part };
+}
+
+function paymentEvent(payment: Payment, change: PaymentChange): DomainEvent {
+  const { type, ...rest } = change;
+  const payload = { ...rest, accountId: payment.accountId, reservationId: payment.reservationId };
+  return { stream: payment.id, version: payment.version, type, payload };
+}
+
 /** Applies one change to a locked payment: row and event in the caller's transaction. Throws when it is not allowed. */
 export async function applyPaymentChange(
   tx: Queryable,
   payment: Payment,
   change: PaymentChange,
 ): Promise<Payment> {
-  const next = changePayment(payment, change);
-  if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${payment.id}`);
-  const { id, status, refundedAmount, failureCode, approvedAt, version } = next.value;
-  const rows = await tx.query(
-    `update payments set status = $2, refunded_amount = $3, failure_code = $4, approved_at = $5, version = $6,
-       updated_at = now() where id = $1 and version = $6 - 1 returning id`,
-    [id, status, refundedAmount, failureCode, approvedAt?.toISOString() ?? null, version],
-  );
-  if (rows.length !== 1) throw new Error('a locked payment changed under its lock');
-  const { type, ...rest } = change;
-  const payload = { ...rest, accountId: payment.accountId, reservationId: payment.reservationId };
-  await appendEvents(tx, [{ stream: id, version, type, payload }]);
-  return next.value;
+  const plan = planPaymentChange(payment, change);
+  await writeTogether(tx, [plan.part, eventsPart([plan.event])]);
+  return plan.payment;
+}
+
+/** The outcome of a command as a part of a larger write. */
+export function outcomePart(type: string, command: CommandReference, outcome: Outcome): WritePart {
+  const { jobId, accountId, fingerprint, acceptedAt } = command;
+  return outcomesPart([{ jobId, accountId, type, fingerprint, acceptedAt, outcome }]);
 }
 
 /** Records what a command came to, in the transaction of its effect, and answers it. */
@@ -155,8 +227,7 @@ export async function decide(
   command: CommandReference,
   outcome: Outcome,
 ): Promise<Outcome> {
-  const { jobId, accountId, fingerprint, acceptedAt } = command;
-  await recordOutcomes(tx, [{ jobId, accountId, type, fingerprint, acceptedAt, outcome }]);
+  await writeTogether(tx, [outcomePart(type, command, outcome)]);
   return outcome;
 }
 

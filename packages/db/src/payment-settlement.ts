@@ -11,17 +11,34 @@ import type { PaymentStore, Settlement } from '@concert-mania/core/payments/port
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from './database.ts';
-import { GATEWAY_CLEARING, type LedgerAccount, postTransfer, REVENUE, walletOf } from './ledger.ts';
+import { eventsPart } from './domain-events.ts';
 import {
-  applyPaymentChange,
-  decide,
+  GATEWAY_CLEARING,
+  type LedgerAccount,
+  moveWallets,
+  REVENUE,
+  type Transfer,
+  transferParts,
+  walletOf,
+} from './ledger.ts';
+import {
   type LockedPayment,
-  lockPayment,
+  outcomePart,
+  PAYMENT_COLUMNS,
+  type PaymentRow,
+  planPaymentChange,
   recordedOutcome,
+  toPayment,
 } from './payment-rows.ts';
 import { findRefund, insertRefund, LATE_CAPTURE, type Refund, toOpenRefund } from './refund-rows.ts';
-import { applyChange, lockReservation } from './reservation-changes.ts';
+import {
+  planChanges,
+  RESERVATION_COLUMNS,
+  type ReservationRow,
+  toReservation,
+} from './reservation-changes.ts';
 import { retakeSeats } from './reservation-seats.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface LockedForSettlement extends LockedPayment {
   /** Null for a top-up. */
@@ -29,23 +46,46 @@ export interface LockedForSettlement extends LockedPayment {
   readonly now: Date;
 }
 
-/** Locks a payment and, before it, its reservation: the order that every transaction about money keeps. */
+type LockRow = PaymentRow & {
+  fingerprint: string;
+  accepted_at: Date;
+  hold_expires_at: Date | null;
+  now: Date;
+  reservation: Record<string, never> | null;
+};
+const FOR_RESERVATION = RESERVATION_COLUMNS.split(', ').map((column) => [column, `r_${column}`] as const);
+const LOCK = `with r as materialized (
+    select ${FOR_RESERVATION.map(([column, alias]) => `${column} as ${alias}`).join(', ')} from reservations
+    where id = (select reservation_id from payments where id = $1) for update
+  ), p as materialized (
+    select ${PAYMENT_COLUMNS}, fingerprint, accepted_at, hold_expires_at from payments
+    where id = $1 and (select count(*) from r) >= 0 for update
+  )
+  select p.*, r.*, clock_timestamp() as now from p left join r on true`;
+
+/**
+ * Locks a payment until the transaction ends and, before it, its reservation: the order that every transaction about money keeps.
+ * In one statement: the payment waits for the count of the reservations locked.
+ */
 export async function lockForSettlement(tx: Queryable, id: PaymentId): Promise<LockedForSettlement> {
-  const [row] = await tx.query<{ reservation_id: string | null; now: Date }>(
-    'select reservation_id, clock_timestamp() as now from payments where id = $1',
-    [id],
-  );
+  const [row] = await tx.query<LockRow & Record<`r_${string}`, unknown>>(LOCK, [id]);
   if (!row) throw new Error(`there is no payment ${id}`);
-  const reserved = row.reservation_id === null ? null : await lockReservation(tx, row.reservation_id);
-  const locked = await lockPayment(tx, id);
-  if (!locked) throw new Error(`there is no payment ${id}`);
-  return { ...locked, reservation: reserved?.reservation ?? null, now: reserved?.now ?? row.now };
+  const payment = toPayment(row);
+  const { jobId, accountId } = payment;
+  const reserved = Object.fromEntries(FOR_RESERVATION.map(([column, alias]) => [column, row[alias]]));
+  return {
+    payment,
+    command: { jobId, accountId, fingerprint: row.fingerprint, acceptedAt: row.accepted_at },
+    holdExpiresAt: row.hold_expires_at,
+    reservation: row.r_id === null ? null : toReservation(reserved as unknown as ReservationRow),
+    now: row.now,
+  };
 }
 
-/** Books what a gateway payment brought in: to revenue for a reservation, to the wallet for a top-up. */
-export async function bookCapture(tx: Queryable, newId: NewId, payment: Payment): Promise<number> {
+/** What a gateway payment brought in: to revenue for a reservation, to the wallet for a top-up. */
+export function captureOf(newId: NewId, payment: Payment): Transfer {
   const target: LedgerAccount = payment.purpose === 'top_up' ? walletOf(payment.accountId) : REVENUE;
-  const posted = await postTransfer(tx, {
+  return {
     id: newId('trf'),
     reference: payment.id,
     kind: payment.purpose === 'top_up' ? 'top_up' : 'payment',
@@ -53,9 +93,7 @@ export async function bookCapture(tx: Queryable, newId: NewId, payment: Payment)
       { account: GATEWAY_CLEARING, amount: -payment.amount },
       { account: target, amount: payment.amount },
     ],
-  });
-  if (!posted.ok) throw new Error('a credit never lacks balance');
-  return posted.value.get(target) ?? 0;
+  };
 }
 
 /** The verbs that end a gateway payment once the gateway has said what became of the money. */
@@ -67,41 +105,85 @@ export function makePaymentSettlement(
     settleApproved: (paymentId, approvedAt) =>
       db.transaction(async (tx) => {
         const locked = await lockForSettlement(tx, paymentId);
-        const { payment, command, reservation } = locked;
+        const { payment, reservation } = locked;
         if (payment.status !== 'in_progress') return recorded(tx, locked);
-        const refund = await findRefund(tx, { openOf: payment.id });
+        if (reservation === null) return decided(await creditTopUp(tx, newId, locked, approvedAt));
+        // Money on its way back: noted for a reservation that had ended, and that never came to be paid for again.
+        const refund = reservation.status === 'paying' ? null : await findRefund(tx, { openOf: payment.id });
         if (refund) return { kind: 'refund_due', refund: toOpenRefund(refund, payment) };
-        if (reservation === null) {
-          const done = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt });
-          const balance = await bookCapture(tx, newId, payment);
-          return decided(await decide(tx, 'wallet.top-up', command, toppedUp(done, balance)));
-        }
         if (!(await ownSeats(tx, reservation))) return refundInFull(tx, newId, locked);
-        const done = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt });
-        await bookCapture(tx, newId, payment);
-        const [confirmed] = await applyChange(tx, [reservation], { type: 'reservation.confirmed' });
-        if (!confirmed) throw new Error('a change answers what it changed');
-        return decided(await decide(tx, 'payment.pay', command, paid(done, confirmed)));
+        return decided(await confirm(tx, newId, { ...locked, reservation }, approvedAt));
       }),
 
     settleDeclined: (paymentId, failureCode) =>
       db.transaction(async (tx) => {
-        const locked = await lockForSettlement(tx, paymentId);
-        const { payment, command, reservation, holdExpiresAt, now } = locked;
+        const { payment, command, reservation, holdExpiresAt, now } = await lockForSettlement(tx, paymentId);
         if (payment.status !== 'in_progress') return recordedOutcome(tx, payment.jobId);
         if (await findRefund(tx, { openOf: payment.id }))
           throw new Error('captured money cannot be declined');
-        await applyPaymentChange(tx, payment, { type: 'payment.failed', failureCode });
-        if (reservation) {
-          const policy = await declinePolicy(tx, reservation);
-          const terms = { policy, holdExpiresAt: holdExpiresAt ?? reservation.expiresAt, now };
-          const change = onDeclined(reservation, terms);
-          if (change) await applyChange(tx, [reservation], change);
-        }
+        const failed = planPaymentChange(payment, { type: 'payment.failed', failureCode });
+        const change =
+          reservation &&
+          onDeclined(reservation, {
+            policy: await declinePolicy(tx, reservation),
+            holdExpiresAt: holdExpiresAt ?? reservation.expiresAt,
+            now,
+          });
+        const ended = reservation && change ? planChanges([reservation], [change]) : NOTHING;
         const type = payment.purpose === 'top_up' ? 'wallet.top-up' : 'payment.pay';
-        return decide(tx, type, command, declined(failureCode));
+        const outcome = declined(failureCode);
+        await writeTogether(tx, [
+          failed.part,
+          ...ended.parts,
+          eventsPart([failed.event, ...ended.events]),
+          outcomePart(type, command, outcome),
+        ]);
+        return outcome;
       }),
   };
+}
+
+const NOTHING = { parts: [], events: [] };
+
+async function creditTopUp(
+  tx: Queryable,
+  newId: NewId,
+  { payment, command }: LockedForSettlement,
+  approvedAt: Date,
+): Promise<Outcome> {
+  const transfer = captureOf(newId, payment);
+  const moved = await moveWallets(tx, transfer);
+  if (!moved.ok) throw new Error('a credit never lacks balance');
+  const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
+  const outcome = toppedUp(done.payment, moved.value.get(walletOf(payment.accountId)) ?? 0);
+  await writeTogether(tx, [
+    done.part,
+    ...transferParts(transfer, moved.value),
+    eventsPart([done.event]),
+    outcomePart('wallet.top-up', command, outcome),
+  ]);
+  return outcome;
+}
+
+async function confirm(
+  tx: Queryable,
+  newId: NewId,
+  { payment, command, reservation }: LockedForSettlement & { readonly reservation: Reservation },
+  approvedAt: Date,
+): Promise<Outcome> {
+  const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
+  const { changed, events, parts } = planChanges([reservation], [{ type: 'reservation.confirmed' }]);
+  const [confirmed] = changed;
+  if (!confirmed) throw new Error('a change answers what it changed');
+  const outcome = paid(done.payment, confirmed);
+  await writeTogether(tx, [
+    done.part,
+    ...transferParts(captureOf(newId, payment)),
+    ...parts,
+    eventsPart([done.event, ...events]),
+    outcomePart('payment.pay', command, outcome),
+  ]);
+  return outcome;
 }
 
 const decided = (outcome: Outcome): Settlement => ({ kind: 'decided', outcome });

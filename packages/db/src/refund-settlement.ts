@@ -8,7 +8,7 @@ import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from './database.ts';
 import { CANCELLATION_FEES, GATEWAY_CLEARING, postTransfer, REVENUE, walletOf } from './ledger.ts';
 import { applyPaymentChange, decide, recordedOutcome } from './payment-rows.ts';
-import { bookCapture, lockForSettlement } from './payment-settlement.ts';
+import { captureOf, lockForSettlement } from './payment-settlement.ts';
 import { completeRefund, findRefund } from './refund-rows.ts';
 import { applyChange } from './reservation-changes.ts';
 
@@ -56,7 +56,7 @@ export function makeRefundSettlement(db: Database, newId: NewId): Pick<PaymentSt
         await completeRefund(tx, refundId);
         if (refund.command === null) {
           const taken = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt: now });
-          await bookCapture(tx, newId, payment);
+          await postTransfer(tx, captureOf(newId, payment));
           await applyPaymentChange(tx, taken, { type: 'payment.refunded', amount: refund.amount });
           await bookRefund(tx, newId, payment, { id: refundId, ...split });
           return decide(tx, 'payment.pay', command, rejected({ code: 'hold_expired', reason: 'refunded' }));

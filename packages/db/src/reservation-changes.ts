@@ -7,7 +7,8 @@ import {
 } from '@concert-mania/core/holds/model';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
-import { appendEvents } from './domain-events.ts';
+import { type DomainEvent, eventsPart } from './domain-events.ts';
+import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface ReservationRow {
   id: string;
@@ -53,89 +54,100 @@ export async function lockReservation(
 }
 
 /**
- * Applies one change to locked reservations: rows, seats and events in the caller's transaction. Seats are sold when a
- * reservation is confirmed and freed when it stops being live. Throws when a reservation's status does not allow the
- * change (check first) or when a row is not as it was locked.
+ * What changes of locked reservations come to, and everything there is to write for it: rows, seats, events. Seats are sold when
+ * a reservation is confirmed and freed when it stops being live. Throws when a status does not allow a change: check first.
  */
+export function planChanges(
+  reservations: readonly Reservation[],
+  changes: readonly ReservationChange[],
+): {
+  readonly changed: readonly Reservation[];
+  readonly events: readonly DomainEvent[];
+  readonly parts: readonly WritePart[];
+} {
+  const events: DomainEvent[] = [];
+  const changed = reservations.map((reservation) => {
+    let current = reservation;
+    for (const change of changes) {
+      const next = changeReservation(current, change);
+      if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${reservation.id}`);
+      current = next.value;
+      events.push(eventOf(current, change));
+    }
+    return current;
+  });
+  const seats = changes.map(({ type }) => SEAT_MOVES[type]).findLast((move) => move !== null);
+  const parts = [rowsPart(reservations, changed), ...(seats ? [seatsPart(changed, seats)] : [])];
+  return { changed, events, parts };
+}
+
+/** Applies one change to locked reservations in the caller's transaction. Throws when a row is not as it was locked. */
 export async function applyChange(
   tx: Queryable,
   reservations: readonly Reservation[],
   change: ReservationChange,
 ): Promise<readonly Reservation[]> {
-  const changed = reservations.map((reservation) => {
-    const next = changeReservation(reservation, change);
-    if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${reservation.id}`);
-    return next.value;
-  });
-  const rows = await tx.query(
-    `update reservations r set status = n.status, expires_at = n.expires_at, version = n.version, updated_at = now()
-     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[]) as n (id, status, expires_at, version)
-     where r.id = n.id and r.version = n.version - 1 returning r.id`,
-    [
-      changed.map((reservation) => reservation.id),
-      changed.map((reservation) => reservation.status),
-      changed.map((reservation) => reservation.expiresAt.toISOString()),
-      changed.map((reservation) => reservation.version),
-    ],
-  );
-  if (rows.length !== changed.length) throw new Error('a locked reservation changed under its lock');
-  await moveSeats(tx, changed, change);
-  const { type, ...payload } = change;
-  await appendEvents(
-    tx,
-    changed.map((reservation) => ({
-      stream: reservation.id,
-      version: reservation.version,
-      type,
-      payload: { ...payload, performanceId: reservation.performanceId, accountId: reservation.accountId },
-    })),
-  );
+  const { changed, events, parts } = planChanges(reservations, [change]);
+  await writeTogether(tx, [...parts, eventsPart(events)]);
   return changed;
 }
 
-async function moveSeats(
-  tx: Queryable,
-  reservations: readonly Reservation[],
-  change: ReservationChange,
-): Promise<void> {
+function eventOf(reservation: Reservation, change: ReservationChange): DomainEvent {
+  const { type, ...rest } = change;
+  const payload = {
+    ...rest,
+    performanceId: reservation.performanceId,
+    accountId: reservation.accountId,
+  };
+  return { stream: reservation.id, version: reservation.version, type, payload };
+}
+
+const rowsPart = (before: readonly Reservation[], after: readonly Reservation[]): WritePart => ({
+  name: 'reservations_changed',
+  sql: `update reservations r set status = n.status, expires_at = n.expires_at, version = n.version, updated_at = now()
+    from unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[]) as n (id, status, expires_at, version, was)
+    where r.id = n.id and r.version = n.was returning 1`,
+  values: [
+    after.map((reservation) => reservation.id),
+    after.map((reservation) => reservation.status),
+    after.map((reservation) => reservation.expiresAt.toISOString()),
+    after.map((reservation) => reservation.version),
+    before.map((reservation) => reservation.version),
+  ],
+  rows: after.length,
+});
+
+const SEAT_MOVES = {
+  'reservation.payment_started': null,
+  'reservation.payment_withdrawn': null,
+  'reservation.cancelling': null,
+  'reservation.confirmed': 'sold = true',
+  'reservation.payment_failed': 'reservation_id = null, sold = false',
+  'reservation.expired': 'reservation_id = null, sold = false',
+  'reservation.released': 'reservation_id = null, sold = false',
+  'reservation.cancelled': 'reservation_id = null, sold = false',
+} as const satisfies Record<ReservationChange['type'], string | null>;
+
+/** Every seat of the reservations, and no other: one that they do not own is missing from the count. */
+function seatsPart(reservations: readonly Reservation[], move: string): WritePart {
   const seats = reservations.flatMap((reservation) =>
     reservation.seats.map((seat) => ({ reservation, seatNumber: seat.seatNumber })),
   );
-  const values = [
-    seats.map(({ reservation }) => reservation.performanceId),
-    seats.map(({ seatNumber }) => seatNumber),
-    seats.map(({ reservation }) => reservation.id),
-  ];
-  // Locked in the order in which holds lock the seats they name, so that the two never wait for each other in a ring.
-  const owned = `from (
-      select s.performance_id, s.seat_number from seats s
-      join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
-        on s.performance_id = n.performance_id and s.seat_number = n.seat_number
-      where s.reservation_id = n.reservation_id
-      order by s.performance_id collate "C", s.seat_number for update of s
-    ) as o where s.performance_id = o.performance_id and s.seat_number = o.seat_number`;
-  switch (change.type) {
-    case 'reservation.payment_started':
-    case 'reservation.payment_withdrawn':
-    case 'reservation.cancelling':
-      return;
-    case 'reservation.confirmed': {
-      const sold = await tx.query(`update seats s set sold = true ${owned} returning s.seat_number`, values);
-      if (sold.length !== seats.length) throw new Error('a confirmed reservation does not own all its seats');
-      return;
-    }
-    case 'reservation.payment_failed':
-    case 'reservation.expired':
-    case 'reservation.released':
-    case 'reservation.cancelled': {
-      const freed = await tx.query(
-        `update seats s set reservation_id = null, sold = false ${owned} returning s.seat_number`,
-        values,
-      );
-      if (freed.length !== seats.length) throw new Error('an ended reservation did not own all its seats');
-      return;
-    }
-    default:
-      change satisfies never;
-  }
+  return {
+    name: 'seats_moved',
+    // Locked in the order in which holds lock the seats they name, so that the two never wait for each other in a ring.
+    sql: `update seats s set ${move} from (
+        select s.performance_id, s.seat_number from seats s
+        join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
+          on s.performance_id = n.performance_id and s.seat_number = n.seat_number
+        where s.reservation_id = n.reservation_id
+        order by s.performance_id collate "C", s.seat_number for update of s
+      ) as o where s.performance_id = o.performance_id and s.seat_number = o.seat_number returning 1`,
+    values: [
+      seats.map(({ reservation }) => reservation.performanceId),
+      seats.map(({ seatNumber }) => seatNumber),
+      seats.map(({ reservation }) => reservation.id),
+    ],
+    rows: seats.length,
+  };
 }
