@@ -92,9 +92,12 @@ function sharedLine({ hot, machine }: HoldResults): string {
 function cpuTable({ hot }: HoldResults): string {
   const labels = [...new Set(VARIANTS.flatMap((variant) => Object.keys(middle(hot[variant]).cpuSeconds)))];
   return markdownTable(
-    ['', ...labels],
+    ['', ...labels, 'of ours'],
     VARIANTS.map((variant) => {
       const measured = middle(hot[variant]);
+      const ours = labels
+        .filter((label) => label !== ELSEWHERE)
+        .reduce((sum, label) => sum + (measured.cpuSeconds[label] ?? 0), 0);
       const held = measured.outcomes.succeeded ?? 1;
       return [
         NAMES[variant],
@@ -102,6 +105,7 @@ function cpuTable({ hot }: HoldResults): string {
           const seconds = measured.cpuSeconds[label] ?? 0;
           return `${(seconds / (measured.windowMs / 1_000)).toFixed(2)} / ${whole((seconds * 1e6) / held)} µs`;
         }),
+        `${whole((ours * 1e6) / held)} µs`,
       ];
     }),
   );
