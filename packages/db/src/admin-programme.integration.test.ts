@@ -12,7 +12,7 @@ import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeProgrammeStore } from './admin-programme.ts';
-import { makePerformanceLookup } from './catalog-lookups.ts';
+import { makeConcertSettingsLookup, makePerformanceLookup } from './catalog-lookups.ts';
 import { makeCatalogStore } from './catalog-store.ts';
 import { makeHoldPlans } from './hold-plans.ts';
 import { makeSeatLayoutStore } from './seat-layout-store.ts';
@@ -218,6 +218,18 @@ describe('an edit', () => {
       },
     ]);
     expect((await programmes.find(id))?.concert.revision).toBe(3);
+  });
+
+  test('of the waiting room is what the next batch of admissions reads, also while the sale runs', async () => {
+    const { id } = await published({ saleOpensAt: fromNow(-1) });
+    const waitingRoom = { maxActive: 7, admitPerSecond: 3, passSeconds: 60, claimSeconds: 20 };
+    expect((await editConcert({ id, by: BY, expected: null, wishes: { waitingRoom } })).ok).toBe(true);
+    expect(await makeConcertSettingsLookup(db).find(id)).toMatchObject(waitingRoom);
+    await editConcert({ id, by: BY, expected: null, wishes: { waitingRoom: { enabled: false } } });
+    expect(await makeConcertSettingsLookup(db).find(id)).toMatchObject({
+      ...waitingRoom,
+      waitingRoomEnabled: false,
+    });
   });
 
   test('keeps every term it is given, and every one it is not', async () => {

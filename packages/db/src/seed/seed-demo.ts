@@ -1,7 +1,7 @@
-import { CONCERT_HALL, makeHall } from '@concert-mania/core/catalog/hall-plan';
+import { ARENA, CONCERT_HALL, type HallDesign, makeHall } from '@concert-mania/core/catalog/hall-plan';
 import { flattenPlan } from '@concert-mania/core/catalog/seating-plan';
 import type { Clock } from '@concert-mania/core/shared/clock';
-import type { ConcertId, Id, IdPrefix } from '@concert-mania/core/shared/ids';
+import type { ConcertId, Id, IdPrefix, VenueId } from '@concert-mania/core/shared/ids';
 import { createPerformanceIn } from '../create-performance.ts';
 import { createVenue } from '../create-venue.ts';
 import type { Database, Queryable } from '../database.ts';
@@ -15,6 +15,7 @@ export const demoId = <P extends IdPrefix>(prefix: P, name: string): Id<P> =>
   `${prefix}_${name.padStart(ID_CHARS, '0')}`;
 
 const VENUE_ID = demoId('ven', 'demohall');
+const ARENA_ID = demoId('ven', 'demoarena');
 
 /** What a seed run found missing and wrote. */
 export interface Seeded {
@@ -22,14 +23,15 @@ export interface Seeded {
 }
 
 /**
- * Writes the demo hall, a concert on sale with two performances, and one that opens in ten minutes. What is there stays as
+ * Writes the demo hall, an arena, a concert on sale with two performances, and one that opens in ten minutes. What is there stays as
  * it is; once the sale of the last one has opened, a further concert that opens in ten minutes is added.
  */
 export function seedDemo(db: Database, clock: Clock): Promise<Seeded> {
   return db.transaction(async (tx) => {
     // Two seeds at once: the second waits, and finds everything.
     await tx.query('select pg_advisory_xact_lock($1)', [SEED_LOCK]);
-    await seedVenue(tx);
+    await seedVenue(tx, VENUE_ID, CONCERT_HALL, '서울특별시 종로구 한빛로 12');
+    await seedVenue(tx, ARENA_ID, ARENA, '서울특별시 송파구 한빛로 424');
     const concerts: { id: string; title: string }[] = [];
     for (const concert of await wantedConcerts(tx, clock())) {
       const id = demoId('con', concert.name);
@@ -53,14 +55,14 @@ async function wantedConcerts(tx: Queryable, now: Date): Promise<readonly DemoCo
   return [onSaleNow(now), openingSoon(now, (soon?.editions ?? 0) + 1)];
 }
 
-async function seedVenue(tx: Queryable): Promise<void> {
-  const [known] = await tx.query('select from venues where id = $1', [VENUE_ID]);
+async function seedVenue(tx: Queryable, id: VenueId, design: HallDesign, address: string): Promise<void> {
+  const [known] = await tx.query('select from venues where id = $1', [id]);
   if (known) return;
-  const hall = makeHall(CONCERT_HALL);
+  const hall = makeHall(design);
   await createVenue(tx, {
-    id: VENUE_ID,
+    id,
     name: hall.plan.name,
-    address: '서울특별시 종로구 한빛로 12',
+    address,
     focalPoint: hall.focalPoint,
     seats: flattenPlan(hall.plan, hall.accessibleSeats),
   });

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { cacheLayouts } from './cached-lookups.ts';
+
+test('a layout is read once for a revision, and again for the next', async () => {
+  const reads: string[] = [];
+  const layouts = cacheLayouts(
+    {
+      find: async (performanceId) => {
+        reads.push(performanceId);
+        return { performanceId, seats: [] };
+      },
+    },
+    () => 0,
+  );
+  const [first, second] = [
+    await layouts.find({ id: 'prf_1', revision: 1 }),
+    await layouts.find({ id: 'prf_1', revision: 1 }),
+  ];
+  expect([first, second]).toEqual([{ performanceId: 'prf_1', seats: [] }, first]);
+  expect(reads).toEqual(['prf_1']);
+  await layouts.find({ id: 'prf_1', revision: 2 });
+  await layouts.find({ id: 'prf_2', revision: 1 });
+  expect(reads).toEqual(['prf_1', 'prf_1', 'prf_2']);
+});
