@@ -147,7 +147,7 @@ CREATE TABLE payments (
   updated_at timestamp with time zone not null default now(),
   constraint payments_job_id_key UNIQUE (job_id),
   constraint payments_pkey PRIMARY KEY (id),
-  constraint payments_amount_check CHECK ((amount > 0)),
+  constraint payments_amount_check CHECK (((amount > 0) OR ((amount = 0) AND (method = 'wallet'::text) AND (purpose = 'reservation'::text)))),
   constraint payments_check CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
   constraint payments_check1 CHECK (((purpose = 'reservation'::text) = (reservation_id IS NOT NULL))),
   constraint payments_check2 CHECK (((method = 'wallet'::text) OR (payment_key IS NOT NULL))),

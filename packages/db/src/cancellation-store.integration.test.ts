@@ -1,5 +1,5 @@
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import { makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import {
   cancelOf,
@@ -148,4 +148,26 @@ test('hands a refund left in progress to one reconciler, once it is due', async 
   const take = () => payments.takeDueRefunds(10, 60_000);
   const [first, second] = await Promise.all([take(), take()]);
   expect([...first, ...second]).toMatchObject([{ amount: 210_000, orderId: hold.id }]);
+});
+
+test('confirms what costs nothing from the wallet and cancels it again, without a transfer', async () => {
+  const sale = await makeSale(db, { seats: 20, startsAt: inTwoDays() });
+  const accountId = await makeAccount(db);
+  const hold = await makeHold(db, { sale, accountId, seatNumbers: [1, 2], price: 0 });
+  expect(await payments.payFromWallet(payByWallet(hold))).toMatchObject({
+    status: 'succeeded',
+    result: { payment: { amount: 0, status: 'completed' }, reservation: { status: 'confirmed' } },
+  });
+  expect(codeOf(await payments.payFromWallet(payByWallet(hold)))).toBe('reservation_not_payable');
+  expect(await audit(db)).toEqual([]);
+  const claim = await cancellations.claimCancellation(cancelOf(hold), TERMS);
+  expect(claim).toMatchObject({
+    outcome: { result: { reservation: { status: 'cancelled' }, refundAmount: 0, feeAmount: 0 } },
+  });
+  expect(await freeSeats(sale.performanceId)).toBe(20);
+  const references = await db.query(
+    'select 1 from payments p join ledger_transfers t on t.reference = p.id where reservation_id = $1',
+    [hold.id],
+  );
+  expect(references).toEqual([]);
 });

@@ -59,7 +59,8 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
         if (!payment) throw new Error(`${reservation.id} is confirmed and has no payment`);
         const reason = command.payload.reason ?? 'cancelled by the customer';
         const refund = newRefund(newId, payment, command, decision, reason);
-        await insertRefund(tx, refund, terms.checkAfterMs);
+        // What cost nothing leaves nothing to be given back.
+        if (payment.amount > 0) await insertRefund(tx, refund, terms.checkAfterMs);
         const [cancelling] = await applyChange(tx, [reservation], { type: 'reservation.cancelling' });
         if (!cancelling) throw new Error('a change answers what it changed');
         if (payment.method === 'gateway') {

@@ -4,6 +4,7 @@ import type { AccountId, PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 import type { FreeSeats } from './free-seats.ts';
 import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
+import { shareSeatLimits } from './seat-limits.ts';
 
 export interface BookRead {
   readonly book: HoldBook;
@@ -22,6 +23,7 @@ export function makeHoldBookReader(tx: Queryable, plans: HoldPlans, freeSeats: F
   const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<BookRead> => {
     const performanceIds = new Set(commands.map((command) => command.payload.performanceId));
     const terms = await plans.read(tx, performanceIds);
+    await shareSeatLimits(tx, [...terms.keys()]);
     const named = await lockNamedSeats(tx, commands, terms);
     const all = new Map<PerformanceId, ReadonlySet<number>>();
     let remembered = false;

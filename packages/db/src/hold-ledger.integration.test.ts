@@ -5,9 +5,10 @@ import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
+import { ownSeatLimits } from './seat-limits.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);
@@ -97,6 +98,23 @@ describe('a batch of holds', () => {
       'held',
     ]);
     expect(codes(await hold(command(seats(2))))).toEqual(['seat_unavailable']);
+  });
+
+  it('waits for whoever counts the seats of accounts beside it', async () => {
+    let holding: ReturnType<typeof hold> | undefined;
+    await db.transaction(async (tx) => {
+      await ownSeatLimits(tx, sale.performanceId);
+      holding = hold(command(seats(1)));
+      await vi.waitFor(async () => {
+        const waiting = await db.query(
+          `select 1 from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      expect(await owners()).toEqual([]);
+    });
+    expect(codes((await holding) ?? new Map())).toEqual(['held']);
   });
 
   it('answers a redelivered command with its recorded outcome and does nothing again', async () => {

@@ -31,7 +31,7 @@ export type Posted = Result<ReadonlyMap<LedgerAccount, Won>, { readonly code: 'i
 
 /**
  * Books a transfer in the caller's transaction, wallet balances included, or refuses to overdraw a wallet and writes
- * nothing. The same reference a second time, or entries out of balance, make the transaction fail.
+ * nothing. A transfer that moves nothing is not booked. The same reference a second time, or entries out of balance, make the transaction fail.
  */
 export async function postTransfer(tx: Queryable, transfer: Transfer): Promise<Posted> {
   const moved = await moveWallets(tx, transfer);

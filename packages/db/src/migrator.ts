@@ -1,10 +1,12 @@
 import knex from 'knex';
 import * as foundation from './migrations/0001-foundation.ts';
 import * as saleFigures from './migrations/0002-sale-figures.ts';
+import * as freeReservations from './migrations/0003-free-reservations.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
   { name: '0002-sale-figures', ...saleFigures },
+  { name: '0003-free-reservations', ...freeReservations },
 ];
 
 const source = {

@@ -14,6 +14,7 @@ import { audit } from './audit.ts';
 import { makeExpiryStore } from './expiry-store.ts';
 import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from './payment-store.ts';
 import { makeReservationReader } from './reservation-store.ts';
+import { shareSeatLimits } from './seat-limits.ts';
 import { makeWalletStore } from './wallet-store.ts';
 
 const database = await testDatabase();
@@ -122,24 +123,46 @@ test('keeps the seats of a payment in flight a bounded time past the deadline of
   expect(extendedMs).toBeLessThanOrEqual(TERMS.payingMs);
 });
 
-test('has one winner between payment and expiry around the deadline', async () => {
-  const { sale, accountId } = await makeHeld();
+const DEADLINE_PAYMENTS = 200;
+const AT_ONCE = 4;
+
+test('has one outcome of payment and expiry each time, 200 times around the deadline', async () => {
+  const sale = await makeSale(db, { seats: DEADLINE_PAYMENTS });
   const expiry = makeExpiryStore(db);
-  for (let offsetMs = -50; offsetMs <= 50; offsetMs += 4) {
-    const hold = await makeHold(db, { sale, accountId, seatNumbers: [3], expiresInMs: offsetMs });
-    const command = payByGateway(hold);
-    const [answer] = await Promise.all([store.claimReservation(command, TERMS), expiry.expireOverdue(10)]);
-    if (answer.kind === 'claimed') {
-      expect(await statusOf(hold)).toBe('paying');
-      await store.settleDeclined(answer.open.payment.id, 'REJECT');
-    } else {
-      expect(answer).toMatchObject({ outcome: { error: { code: 'hold_expired' } } });
-      await vi.waitFor(async () => {
-        await expiry.expireOverdue(10);
-        expect(await statusOf(hold)).toBe('expired');
-      });
-    }
-  }
+  const seen = new Map<string, number>();
+  const payAt = async (n: number) => {
+    // Half from the wallet, half by the gateway, from 50 ms before the deadline to 50 ms after it.
+    const byWallet = n % 2 === 0;
+    const accountId = await (byWallet ? makeFundedAccount(db, 150_000) : makeAccount(db));
+    const expiresInMs = 50 - (n * 100) / DEADLINE_PAYMENTS;
+    const hold = await makeHold(db, { sale, accountId, seatNumbers: [n + 1], expiresInMs });
+    const pay = async () => {
+      if (byWallet) return codeOf(await store.payFromWallet(payByWallet(hold)));
+      const answer = await store.claimReservation(payByGateway(hold), TERMS);
+      if (answer.kind === 'decided') return codeOf(answer.outcome);
+      const settled = await store.settleApproved(answer.open.payment.id, APPROVED_AT);
+      return settled.kind === 'decided' ? codeOf(settled.outcome) : settled.kind;
+    };
+    const [told] = await Promise.all([pay(), expiry.expireOverdue(10)]);
+    seen.set(told, (seen.get(told) ?? 0) + 1);
+    await vi.waitFor(async () => {
+      await expiry.expireOverdue(10);
+      expect(await statusOf(hold)).toBe(told === 'succeeded' ? 'confirmed' : 'expired');
+    }, 5_000);
+    const [seat] = await db.query<{ sold: boolean; owner: string | null; balance: number }>(
+      `select sold, reservation_id as owner, balance_amount as balance from seats, wallets
+       where performance_id = $1 and seat_number = $2 and account_id = $3`,
+      [sale.performanceId, n + 1, accountId],
+    );
+    const isPaid = told === 'succeeded';
+    const balance = byWallet && !isPaid ? 150_000 : 0;
+    expect(seat).toEqual({ sold: isPaid, owner: isPaid ? hold.id : null, balance });
+  };
+  const lanes = Array.from({ length: AT_ONCE }, async (_, lane) => {
+    for (let n = lane; n < DEADLINE_PAYMENTS; n += AT_ONCE) await payAt(n);
+  });
+  await Promise.all(lanes);
+  expect([...seen.keys()].sort()).toEqual(['hold_expired', 'succeeded']);
 });
 
 test('refuses a payment key that pays for something else', async () => {
@@ -251,6 +274,26 @@ test('gives late money back when taking the seats again would exceed the limit o
   await makeHold(db, { sale, accountId, seatNumbers: [5] });
   const settled = await store.settleApproved(payment.id, APPROVED_AT);
   if (settled.kind !== 'refund_due') throw new Error('over the limit');
+  await store.settleRefund(settled.refund.id);
+});
+
+test('counts no seats for late money while holds are being decided, and then those too', async () => {
+  const { payment, sale, accountId } = await makeLatePayment({ maxSeatsPerUser: 2 });
+  let settling: ReturnType<typeof store.settleApproved> | undefined;
+  await db.transaction(async (tx) => {
+    await shareSeatLimits(tx, [sale.performanceId]);
+    settling = store.settleApproved(payment.id, APPROVED_AT);
+    await vi.waitFor(async () => {
+      const waiting = await db.query(
+        `select 1 from pg_locks where locktype = 'advisory' and not granted
+         and database = (select oid from pg_database where datname = current_database())`,
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    await makeHold(db, { sale, accountId, seatNumbers: [5] });
+  });
+  const settled = await settling;
+  if (settled?.kind !== 'refund_due') throw new Error('over the limit');
   await store.settleRefund(settled.refund.id);
 });
 

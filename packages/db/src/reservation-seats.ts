@@ -1,5 +1,6 @@
 import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
 import type { Queryable } from './database.ts';
+import { ownSeatLimits } from './seat-limits.ts';
 
 // In the order in which every other transaction locks seats.
 async function lockSeats(tx: Queryable, reservation: Reservation): Promise<readonly (string | null)[]> {
@@ -16,6 +17,7 @@ async function lockSeats(tx: Queryable, reservation: Reservation): Promise<reado
  * limit of live seats. All or nothing; false when it cannot be.
  */
 export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
+  await ownSeatLimits(tx, reservation.performanceId);
   const owners = await lockSeats(tx, reservation);
   if (owners.length !== reservation.seats.length || owners.some((owner) => owner !== null)) return false;
   const [room] = await tx.query<{ fits: boolean }>(

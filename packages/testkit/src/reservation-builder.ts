@@ -15,6 +15,8 @@ export interface HoldOptions {
   readonly sale: Pick<Sale, 'concertId' | 'performanceId'>;
   readonly accountId: AccountId;
   readonly seatNumbers: readonly number[];
+  /** Of each seat. */
+  readonly price?: number;
   /** From the database's present; negative for a hold that is overdue. */
   readonly expiresInMs?: number;
 }
@@ -26,6 +28,7 @@ const TEN_MINUTES_MS = 600_000;
 export async function makeHold(db: Database, options: HoldOptions): Promise<Reservation> {
   const id = newId('res');
   const { concertId, performanceId } = options.sale;
+  const { price = PRICE } = options;
   return db.transaction(async (tx) => {
     const taken = await tx.query(
       `update seats set reservation_id = $1 where performance_id = $2 and seat_number = any($3)
@@ -38,7 +41,7 @@ export async function makeHold(db: Database, options: HoldOptions): Promise<Rese
       seatGuid: `1-${seatNumber}`,
       label: `Floor 1-${seatNumber}`,
       grade: 'VIP',
-      price: PRICE,
+      price,
     }));
     const [row] = await tx.query<ReservationRow>(
       `insert into reservations
@@ -52,7 +55,7 @@ export async function makeHold(db: Database, options: HoldOptions): Promise<Rese
         performanceId,
         seats.length,
         JSON.stringify(seats),
-        seats.length * PRICE,
+        seats.length * price,
         options.expiresInMs ?? TEN_MINUTES_MS,
       ],
     );

@@ -24,6 +24,12 @@ test('lets the owner pay a hold until its deadline', () => {
   expect(refusePayment(held, { ...ask, now: expiresAt })).toEqual({ code: 'hold_expired' });
 });
 
+test('lets a hold that costs nothing be paid with nothing, by no amount that was agreed to', () => {
+  const free = { ...held, totalAmount: 0 };
+  expect(refusePayment(free, { ...ask, amount: null })).toBeNull();
+  expect(refusePayment(free, ask)).toEqual({ code: 'amount_mismatch' });
+});
+
 test('says the same about no reservation and somebody else’s', () => {
   const unknown = { code: 'reservation_not_found' };
   expect(refusePayment(null, ask)).toEqual(unknown);

@@ -12,9 +12,7 @@ export function refusePayment(
 ): Refusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
   if (reservation.status === 'expired') return { code: 'hold_expired' };
-  if (reservation.status !== 'held' || reservation.totalAmount === 0) {
-    return { code: 'reservation_not_payable' };
-  }
+  if (reservation.status !== 'held') return { code: 'reservation_not_payable' };
   if (request.now >= reservation.expiresAt) return { code: 'hold_expired' };
   if (request.amount !== null && request.amount !== reservation.totalAmount) {
     return { code: 'amount_mismatch' };

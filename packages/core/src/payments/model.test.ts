@@ -63,6 +63,15 @@ test('never gives back more than was taken, and is cancelled exactly when all is
   );
 });
 
+test('gives nothing back for what cost nothing, once', () => {
+  const free: Payment = { ...payment, amount: 0, status: 'completed' };
+  expect(changePayment(free, refunded(1)).ok).toBe(false);
+  expect(changePayment(free, refunded(-1)).ok).toBe(false);
+  const ended = changePayment(free, refunded(0));
+  expect(ended).toMatchObject({ ok: true, value: { status: 'cancelled', refundedAmount: 0 } });
+  if (ended.ok) expect(changePayment(ended.value, refunded(0)).ok).toBe(false);
+});
+
 test('shows a client no payment key, job or account', () => {
   const view = JSON.stringify(viewPayment(payment));
   for (const secret of ['pk_1', 'job_1', 'usr_1']) expect(view).not.toContain(secret);

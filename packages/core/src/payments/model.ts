@@ -58,8 +58,9 @@ export function changePayment(payment: Payment, change: PaymentChange): Result<P
     case 'payment.refunded': {
       const refundedAmount = payment.refundedAmount + change.amount;
       const refundable = payment.status === 'completed' || payment.status === 'partially_cancelled';
-      const possible = Number.isSafeInteger(change.amount) && change.amount > 0;
-      if (!refundable || !possible || refundedAmount > payment.amount) return refused;
+      // What cost nothing is given back as nothing, once.
+      const possible = Number.isSafeInteger(change.amount) && (change.amount > 0 || payment.amount === 0);
+      if (!refundable || !possible || refundedAmount > payment.amount || change.amount < 0) return refused;
       const status = refundedAmount === payment.amount ? 'cancelled' : 'partially_cancelled';
       return ok({ ...next, status, refundedAmount });
     }

@@ -8,7 +8,7 @@ const EXPECTED_ENTRIES = `
     (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, -p.amount),
     (case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end, p.amount)
   ) as e (account, amount)
-  where p.status in ('completed', 'cancelled', 'partially_cancelled')
+  where p.status in ('completed', 'cancelled', 'partially_cancelled') and e.amount <> 0
   union all
   select f.id, 'refund', e.account, e.amount
   from refunds f join payments p on p.id = f.payment_id cross join lateral (values
@@ -74,6 +74,7 @@ export const moneyChecks = [
      ) as f on f.payment_id = p.id
      where p.refunded_amount <> coalesce(f.amount, 0) or p.status <> case
        when p.refunded_amount = 0 and p.status in ('in_progress', 'failed') then p.status
+       when p.amount = 0 and p.status in ('completed', 'cancelled') then p.status
        when p.refunded_amount = 0 then 'completed'
        when p.refunded_amount = p.amount then 'cancelled' else 'partially_cancelled' end`,
   ),
