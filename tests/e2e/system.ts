@@ -15,7 +15,13 @@ export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphr
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
   environment: Readonly<Record<string, string>> = {},
-): Promise<{ readonly stack: Stack; readonly db: Database; readonly api: string }> {
+): Promise<{
+  readonly stack: Stack;
+  readonly db: Database;
+  readonly api: string;
+  /** What the processes have written so far, a line each, the name of the process in front. */
+  readonly output: readonly string[];
+}> {
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-e2e-'));
   const output: string[] = [];
   const stack = await startStack({
@@ -40,7 +46,7 @@ export async function startSystem(
   });
   const [api] = stack.apiUrls;
   if (api === undefined) throw new Error('no API is running');
-  return { stack, db, api };
+  return { stack, db, api, output };
 }
 
 /** Joins the waiting room and waits to be admitted. Answers the queue token. */

@@ -30,6 +30,8 @@ export const apiSettings = z
     /** Where clients reach the API: over https, cookies are for https alone. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     JWT_SECRET: secret(),
+    /** What JWT_SECRET was before, separated by commas: what they signed stays good until it expires. */
+    JWT_PREVIOUS_SECRETS: list.pipe(z.array(secret())),
     /** Secrets of the gateway's webhooks, separated by commas: two while one replaces the other. */
     WEBHOOK_SECRET: secrets(),
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),

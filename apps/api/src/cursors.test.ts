@@ -25,6 +25,8 @@ test('a cursor is refused when any of its characters is changed, added or taken 
 test('a cursor is good for its own list and secret only', () => {
   expect(cursors.open('concerts?keyword=x', place, sealed)).toBeNull();
   expect(makeCursors('another secret of 32 characters!!').open('concerts', place, sealed)).toBeNull();
+  const rotated = makeCursors('another secret of 32 characters!!', ['a secret of at least 32 characters.']);
+  expect(rotated.open('concerts', place, sealed)).not.toBeNull();
 });
 
 test('a place of another shape is refused even when sealed', () => {

@@ -15,11 +15,15 @@ export interface Cursors {
   ): z.infer<S> | null;
 }
 
-/** Seals cursors with a key derived from the secret, so that the secret itself signs nothing but tokens. */
-export function makeCursors(secret: string): Cursors {
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'concert-mania cursors', 32));
-  const sign = (list: string, text: string): string =>
-    createHmac('sha256', key)
+/**
+ * Seals cursors with a key derived from the secret, so that the secret itself signs nothing but tokens. What the secrets
+ * before it sealed can still be opened.
+ */
+export function makeCursors(secret: string, previousSecrets: readonly string[] = []): Cursors {
+  const key = keyOf(secret);
+  const keys = [key, ...previousSecrets.map(keyOf)];
+  const sign = (list: string, text: string, by: Uint8Array): string =>
+    createHmac('sha256', by)
       .update(JSON.stringify([list, text]))
       .digest()
       .subarray(0, MAC_BYTES)
@@ -28,15 +32,21 @@ export function makeCursors(secret: string): Cursors {
   return {
     seal: (list, place) => {
       const text = encodeCursor(place);
-      return `${text}.${sign(list, text)}`;
+      return `${text}.${sign(list, text, key)}`;
     },
     open: (list, place, cursor) => {
       const [text = '', seal = '', ...rest] = cursor.split('.');
       // Compared as text: base64url has several spellings of the same bytes, and only ours is accepted.
-      const [given, expected] = [Buffer.from(seal), Buffer.from(sign(list, text))];
-      if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected))
-        return null;
+      const given = Buffer.from(seal);
+      const isOurs = keys.some((by) => {
+        const expected = Buffer.from(sign(list, text, by));
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      });
+      if (rest.length > 0 || !isOurs) return null;
       return decodeCursor(place, text);
     },
   };
 }
+
+const keyOf = (secret: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, '', 'concert-mania cursors', 32));

@@ -100,7 +100,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     identity: identity.useCases,
     admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
     programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
-    cursors: makeCursors(config.JWT_SECRET),
+    cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
     performances: cachePerformances(makePerformanceLookup(db), nowMs),
     catalogue: {
       concerts: cacheCatalogue(makeCatalogStore(db), nowMs),

@@ -10,10 +10,18 @@ const EXAMPLE_REQUEST_ID = '3f0c2b9e-5f0d-4b53-9c1d-2a7d1c1b8a55';
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
 /** What any route may answer, so that no route repeats it. */
-const EVERYWHERE = problems('malformed_request', 'internal_error', 'service_unavailable');
+const EVERYWHERE = problems(
+  'malformed_request',
+  'request_timeout',
+  'headers_too_large',
+  'internal_error',
+  'service_unavailable',
+);
 /** Whatever a client can put into a request may be refused, and everything under `/v1` has a limit. */
 const WITH_INPUT = problems('validation_failed');
 const LIMITED = problems('rate_limited');
+/** The length of a body is looked at before anything else is, also where none is expected. */
+const WITH_BODY = problems('body_too_large');
 const UNLIMITED = new Set(['/v1/webhooks/payments']);
 
 const text = { schema: { type: 'string' as const } };
@@ -87,7 +95,12 @@ function complete(operation: Operation, method: string, path: string): void {
   operation.responses ??= {};
   const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
   const isLimited = path.startsWith('/v1/') && !UNLIMITED.has(path);
-  const always = { ...EVERYWHERE, ...(hasInput && WITH_INPUT), ...(isLimited && LIMITED) };
+  const always = {
+    ...EVERYWHERE,
+    ...(hasInput && WITH_INPUT),
+    ...(isLimited && LIMITED),
+    ...(method !== 'get' && WITH_BODY),
+  };
   for (const [status, response] of Object.entries(always)) {
     operation.responses[status] ??= {
       description: response.description,

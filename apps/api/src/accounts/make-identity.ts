@@ -29,7 +29,11 @@ export async function makeIdentity(
   },
 ): Promise<Identity> {
   const { accounts, refreshTokens, newId } = stores;
-  const signing = { secret: config.JWT_SECRET, nowMs: Date.now };
+  const signing = {
+    secret: config.JWT_SECRET,
+    previousSecrets: config.JWT_PREVIOUS_SECRETS,
+    nowMs: Date.now,
+  };
   const accessTokens = makeAccessTokens({
     ...signing,
     kind: ACCESS_TOKEN,

@@ -16,7 +16,8 @@ export const jobSchema = z
     createdAt: instant,
     finishedAt: instant.nullable(),
     result: z.record(z.string(), z.unknown()).nullable(),
-    error: problemSchema.nullable(),
+    // Not `nullable()`, of which the document would make an object that is never null.
+    error: z.union([problemSchema, z.null()]),
   })
   .openapi('Job');
 export type JobView = z.infer<typeof jobSchema>;

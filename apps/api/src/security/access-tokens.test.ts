@@ -6,7 +6,10 @@ const SECRET = 'a-secret-of-at-least-32-characters!';
 const START_MS = Date.parse('2026-03-01T11:00:00Z');
 const fan = { id: 'usr_1', email: 'a@b.c', name: 'A', phone: null, role: 'user', locale: 'ko' } as const;
 
-function tokensAt(clock: { nowMs: number }, given: { secret?: string; kind?: typeof ACCESS_TOKEN } = {}) {
+function tokensAt(
+  clock: { nowMs: number },
+  given: { secret?: string; previousSecrets?: string[]; kind?: typeof ACCESS_TOKEN } = {},
+) {
   return makeAccessTokens({
     kind: ACCESS_TOKEN,
     secret: SECRET,
@@ -41,6 +44,30 @@ describe('access tokens', () => {
     expect(await tokens.verify(await foreign.issue(fan))).toBeNull();
     expect(await tokens.verify(await admin.issue(fan))).toBeNull();
     expect(await admin.verify(await tokens.issue(fan))).toBeNull();
+  });
+
+  it('of a secret that was replaced stay good until they expire, and new ones are signed with the new secret', async () => {
+    const clock = { nowMs: START_MS };
+    const next = `${SECRET}-next`;
+    const before = await tokensAt(clock).issue(fan);
+    const rotated = tokensAt(clock, { secret: next, previousSecrets: [SECRET] });
+    expect(await rotated.verify(before)).toEqual({ id: 'usr_1', role: 'user' });
+    const after = await rotated.issue(fan);
+    expect(await tokensAt(clock, { secret: next }).verify(after)).not.toBeNull();
+    expect(await tokensAt(clock).verify(after)).toBeNull();
+    // Once the old secret is no longer listed, nothing that it signed is worth anything.
+    expect(await tokensAt(clock, { secret: next }).verify(before)).toBeNull();
+    clock.nowMs += 900_000;
+    expect(await rotated.verify(before)).toBeNull();
+  });
+
+  it('name one key and are signed with another: refused', async () => {
+    const clock = { nowMs: START_MS };
+    const next = `${SECRET}-next`;
+    const [oldHeader = ''] = (await tokensAt(clock).issue(fan)).split('.');
+    const [, body = '', signature = ''] = (await tokensAt(clock, { secret: next }).issue(fan)).split('.');
+    const rotated = tokensAt(clock, { secret: next, previousSecrets: [SECRET] });
+    expect(await rotated.verify(`${oldHeader}.${body}.${signature}`)).toBeNull();
   });
 
   it('are refused without a signature, with another algorithm, issuer, type or key id, or without an expiry', async () => {

@@ -27,16 +27,21 @@ export interface AccessTokens extends AccessTokenIssuer {
 export function makeAccessTokens(settings: {
   readonly kind: TokenKind;
   readonly secret: string;
+  /** What signed before `secret` did: tokens of that time stay good until they expire. */
+  readonly previousSecrets?: readonly string[];
   readonly ttlSeconds: number;
   readonly nowMs: () => number;
 }): AccessTokens {
-  const key = new TextEncoder().encode(settings.secret);
-  const kid = createHash('sha256').update('kid').update(key).digest('hex').slice(0, 12);
   const { kind, nowMs } = settings;
+  const [key, kid] = keyOf(settings.secret);
   const cache = new Map<string, { readonly account: SignedInAccount; readonly expiresAtMs: number }>();
 
-  const hmacKey = createSecretKey(key);
-  const header = encodePart({ alg: ALGORITHM, typ: kind.typ, kid });
+  const keysByHeader = new Map(
+    [settings.secret, ...(settings.previousSecrets ?? [])].map((secret) => {
+      const [bytes, id] = keyOf(secret);
+      return [encodePart({ alg: ALGORITHM, typ: kind.typ, kid: id }), createSecretKey(bytes)];
+    }),
+  );
   const claims = z.object({
     sub: z.string().min(1),
     role: z.enum(ROLES),
@@ -46,10 +51,12 @@ export function makeAccessTokens(settings: {
   });
 
   // By hand, because a million fans who poll are a million tokens: a general library takes five times as long. Only our own
-  // tokens are accepted, and their header is always the same text, which pins algorithm, type and key (RFC 8725, 3.1).
+  // tokens are accepted, and their header is always the same text for a secret, which pins algorithm, type and key (RFC 8725, 3.1).
   const check = (token: string) => {
     const [head, body, signature, ...more] = token.split('.');
-    if (head !== header || body === undefined || signature === undefined || more.length > 0) return null;
+    const hmacKey = keysByHeader.get(head ?? '');
+    if (hmacKey === undefined || body === undefined || signature === undefined || more.length > 0)
+      return null;
     const expected = createHmac('sha256', hmacKey).update(`${head}.${body}`).digest();
     const given = Buffer.from(signature, 'base64url');
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
@@ -98,4 +105,10 @@ function decodePart(part: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The bytes of a secret and the name (`kid`) by which its tokens tell that it signed them. */
+function keyOf(secret: string): [key: Uint8Array, kid: string] {
+  const key = new TextEncoder().encode(secret);
+  return [key, createHash('sha256').update('kid').update(key).digest('hex').slice(0, 12)];
 }
