@@ -62,3 +62,67 @@ test.each([{}, { preset: 'other' }, { fees: [{ minDaysBefore: 0, feePercent: 100
     expect(refundPolicy.safeParse(candidate).success).toBe(false);
   },
 );
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+const inSeoul = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' });
+/** The calendar day in Seoul, by the time zone database. */
+const calendarDay = (at: Date) => Date.parse(inSeoul.format(at)) / (DAY_MINUTES * MINUTE_MS);
+const usualPercent = (days: number): number => {
+  if (days >= 10) return 0;
+  if (days >= 7) return 10;
+  if (days >= 3) return 20;
+  return days >= 1 ? 30 : 90;
+};
+
+test.each([
+  ['an evening', '2026-05-17T10:00:00Z'],
+  ['a minute after midnight', '2026-05-16T15:01:00Z'],
+  ['midnight', '2026-05-16T15:00:00Z'],
+  ['a minute before midnight', '2026-05-17T14:59:00Z'],
+])('charges the fee of the calendar day in Seoul at every minute before %s, booked long ago', (_, start) => {
+  const startsAt = new Date(start);
+  const bookedAt = new Date(startsAt.getTime() - 60 * DAY_MINUTES * MINUTE_MS);
+  const changes: number[] = [];
+  let last = -1;
+  for (let minutes = 12 * DAY_MINUTES; minutes > 0; minutes -= 1) {
+    const now = new Date(startsAt.getTime() - minutes * MINUTE_MS);
+    const split = splitRefund({
+      policy: { preset: 'korean-performing-arts' },
+      amount: 100_000,
+      bookedAt,
+      startsAt,
+      now,
+    });
+    const percent = usualPercent(calendarDay(startsAt) - calendarDay(now));
+    if (split?.feeAmount !== percent * 1_000 || split.refundAmount !== 100_000 - percent * 1_000) {
+      throw new Error(`${minutes} minutes before: ${JSON.stringify(split)} where the fee is ${percent} %`);
+    }
+    if (percent !== last) changes.push(percent);
+    last = percent;
+  }
+  const all = [0, 10, 20, 30, 90];
+  // Who starts at midnight has no minute on the day itself.
+  expect(changes).toEqual(start === '2026-05-16T15:00:00Z' ? all.slice(0, -1) : all);
+});
+
+test('charges nothing for 24 hours to the minute while three days remain, and the usual fee from then on', () => {
+  const startsAt = new Date('2026-05-17T10:00:00Z');
+  for (let bookedBefore = 9 * DAY_MINUTES; bookedBefore > 0; bookedBefore -= 61) {
+    const bookedAt = new Date(startsAt.getTime() - bookedBefore * MINUTE_MS);
+    for (const after of [0, 1, DAY_MINUTES - 1, DAY_MINUTES, DAY_MINUTES + 1]) {
+      const now = new Date(bookedAt.getTime() + after * MINUTE_MS);
+      if (now >= startsAt) continue;
+      const days = calendarDay(startsAt) - calendarDay(now);
+      const percent = after <= DAY_MINUTES && days >= 3 ? 0 : usualPercent(days);
+      const split = splitRefund({
+        policy: { preset: 'korean-performing-arts' },
+        amount: 100_000,
+        bookedAt,
+        startsAt,
+        now,
+      });
+      expect([bookedBefore, after, split?.feeAmount]).toEqual([bookedBefore, after, percent * 1_000]);
+    }
+  }
+});
