@@ -3,11 +3,12 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { failure, type Reaction } from './answers.ts';
 import type { Book } from './book.ts';
-import type { Desk } from './desk.ts';
+import { DECISIONS, type Decision, type Desk } from './desk.ts';
 import type { Keyed } from './once.ts';
 import { paymentsPage } from './page.ts';
 import { parseScenario } from './scenario.ts';
@@ -25,6 +26,9 @@ type Env = { Bindings: HttpBindings };
 
 const MAX_BODY_BYTES = 64 * 1_024;
 const PAGE_PAYMENTS = 200;
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const decisionForm = z.object({ decision: z.enum(Object.keys(DECISIONS) as [Decision, ...Decision[]]) });
 const orderId = z.string().min(1).max(64);
 const amount = z.int().positive();
 const checkoutBody = z.strictObject({ orderId, amount, scenario: z.string().default('approve') });
@@ -48,8 +52,15 @@ export function makeApp(options: AppOptions): Hono<Env> {
   );
 
   app.get('/', (c) => {
-    c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    return c.html(paymentsPage(book.newestPayments(PAGE_PAYMENTS)));
+    c.header('content-security-policy', PAGE_POLICY);
+    return c.html(paymentsPage(book.newestPayments(PAGE_PAYMENTS), desk.isWaiting));
+  });
+  // Forms of other sites are refused: a person decides on this page.
+  app.post('/mock/payments/:paymentKey/decision', csrf(), async (c) => {
+    const decision = decisionForm.safeParse(await c.req.parseBody());
+    if (!decision.success) return react(c, failure('INVALID_REQUEST'), options.silenceMs);
+    const decided = desk.decide(c.req.param('paymentKey'), decision.data.decision);
+    return decided ? c.redirect('/', 303) : react(c, failure('NOT_FOUND_PAYMENT'), options.silenceMs);
   });
   app.get('/mock/ledger', (c) =>
     c.json({ items: book.ledger().map((item) => ({ ...item, at: new Date(item.at).toISOString() })) }),

@@ -82,6 +82,9 @@ export function openBook(file: string) {
   const updatePayment = db.prepare(
     'update payments set balance = ?, status = ?, approvedAt = ?, failureCode = ?, confirmErrors = ?, cancelErrors = ? where paymentKey = ?',
   );
+  const updateScenario = db.prepare(
+    `update payments set scenario = ? where paymentKey = ? and status = 'IN_PROGRESS'`,
+  );
   const byKey = db.prepare('select * from payments where paymentKey = ?');
   // The latest attempt counts, unless an earlier one took the money.
   const byOrder = db.prepare(
@@ -127,6 +130,9 @@ export function openBook(file: string) {
       const { balance, status, approvedAt, failureCode, confirmErrors, cancelErrors, paymentKey } = payment;
       updatePayment.run(balance, status, approvedAt, failureCode, confirmErrors, cancelErrors, paymentKey);
     },
+    /** Whether there was such a payment, still to be confirmed. */
+    setScenario: (paymentKey: string, scenario: string) =>
+      updateScenario.run(scenario, paymentKey).changes === 1,
     findPayment: (paymentKey: string) => byKey.get(paymentKey) as PaymentRecord | undefined,
     findOrder: (orderId: string) => byOrder.get(orderId) as PaymentRecord | undefined,
     newestPayments: (limit: number) => newest.all(limit) as unknown as PaymentRecord[],

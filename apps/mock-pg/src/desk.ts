@@ -15,6 +15,10 @@ export interface DeskOptions {
   readonly closing: AbortSignal;
 }
 
+/** What a person can decide about a payment, and how it then plays. */
+export const DECISIONS = { approve: 'approve', decline: 'decline', delay: 'delay:5000' } as const;
+export type Decision = keyof typeof DECISIONS;
+
 export interface Confirmation {
   readonly paymentKey: string;
   readonly orderId: string;
@@ -32,7 +36,16 @@ export interface Cancellation {
 export function makeDesk(options: DeskOptions) {
   const { book, now, newToken } = options;
   const once = makeOnce(book);
+  const waiting = makeWaitingRoom(options.closing);
   return {
+    /** Decides about a payment that is still to be confirmed, or whose confirmation waits. False: there is none. */
+    decide: (paymentKey: string, decision: Decision): boolean => {
+      const decided = book.setScenario(paymentKey, DECISIONS[decision]);
+      if (decided) waiting.wake(paymentKey);
+      return decided;
+    },
+    /** Whether a confirmation of this payment waits for a person. */
+    isWaiting: waiting.has,
     open: (request: { orderId: string; amount: number; scenario: string }): string => {
       const paymentKey = newToken('pk');
       book.addPayment({ ...request, paymentKey, requestedAt: now() });
@@ -44,7 +57,7 @@ export function makeDesk(options: DeskOptions) {
       return ok(paymentBody(current, book.cancelsOf(current.paymentKey)));
     },
     confirm: (request: Confirmation, key: Keyed): Promise<Reaction> =>
-      once(key, (keep) => confirm(options, request, keep)),
+      once(key, (keep) => confirm(options, waiting, request, keep)),
     cancel: (request: Cancellation, key: Keyed): Promise<Reaction> =>
       once(key, async (keep) => cancel(options, request, keep)),
   };
@@ -52,7 +65,35 @@ export function makeDesk(options: DeskOptions) {
 
 export type Desk = ReturnType<typeof makeDesk>;
 
-async function confirm(options: DeskOptions, request: Confirmation, keep: Keep): Promise<Reaction> {
+type WaitingRoom = ReturnType<typeof makeWaitingRoom>;
+
+/** Confirmations that wait for a person, by payment. They end with the process; the payment stays as it is. */
+function makeWaitingRoom(closing: AbortSignal) {
+  const wakers = new Map<string, AbortController>();
+  return {
+    has: (paymentKey: string): boolean => wakers.has(paymentKey),
+    wake: (paymentKey: string): void => {
+      wakers.get(paymentKey)?.abort();
+      wakers.delete(paymentKey);
+    },
+    until: async (paymentKey: string): Promise<void> => {
+      const waker = wakers.get(paymentKey) ?? new AbortController();
+      wakers.set(paymentKey, waker);
+      const decided = AbortSignal.any([waker.signal, closing]);
+      await new Promise<void>((resolve) =>
+        decided.addEventListener('abort', () => resolve(), { once: true }),
+      );
+      closing.throwIfAborted();
+    },
+  };
+}
+
+async function confirm(
+  options: DeskOptions,
+  waiting: WaitingRoom,
+  request: Confirmation,
+  keep: Keep,
+): Promise<Reaction> {
   const { book, now } = options;
   const found = book.findPayment(request.paymentKey);
   if (!found) return keep(failure('NOT_FOUND_PAYMENT'));
@@ -91,6 +132,9 @@ async function confirm(options: DeskOptions, request: Confirmation, keep: Keep):
     case 'drop_after_commit':
       capture();
       return { kind: 'cut' };
+    case 'manual':
+      await waiting.until(payment.paymentKey);
+      return confirm(options, waiting, request, keep);
     case 'delay':
       await delay(scenario.ms, undefined, { signal: options.closing });
       return capture();

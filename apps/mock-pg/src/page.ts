@@ -3,42 +3,66 @@ import { koreanTime } from './answers.ts';
 import type { PaymentRecord } from './book.ts';
 
 const won = new Intl.NumberFormat('ko-KR');
+const REFRESH_SECONDS = 5;
 
-/** A page that lists payments, newest first. */
-export const paymentsPage = (payments: readonly PaymentRecord[]) => html`<!doctype html>
+const STYLE = html`<style>
+  :root { color-scheme: light dark; --line: #8884; --soft: #777; }
+  body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; }
+  table { border-collapse: collapse; width: 100%; }
+  th, td { text-align: left; padding: .4rem .8rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+  .amount { text-align: right; font-variant-numeric: tabular-nums; }
+  code { font-size: .85em; }
+  td code { display: inline-block; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
+  form { display: inline-flex; gap: .4rem; margin: 0; }
+  button { font: inherit; font-size: .9em; padding: .1rem .7rem; cursor: pointer; }
+  .waits { font-weight: 600; }
+  .note { color: var(--soft); }
+</style>`;
+
+const decisions = (
+  paymentKey: string,
+) => html`<form method="post" action="/mock/payments/${encodeURIComponent(paymentKey)}/decision">
+  <button name="decision" value="approve">Approve</button>
+  <button name="decision" value="decline">Decline</button>
+  <button name="decision" value="delay" title="Approve after five seconds">Delay</button>
+</form>`;
+
+const row = (payment: PaymentRecord, waits: boolean) => html`<tr>
+  <td>${koreanTime(payment.requestedAt)}</td>
+  <td><code title="${payment.orderId}">${payment.orderId}</code></td>
+  <td><code title="${payment.paymentKey}">${payment.paymentKey}</code></td>
+  <td>${payment.scenario}</td>
+  <td>${payment.status}${payment.failureCode === null ? '' : ` (${payment.failureCode})`}
+    ${waits ? html`<span class="waits">– the shop waits</span>` : ''}</td>
+  <td class="amount">${won.format(payment.amount)}</td>
+  <td class="amount">${won.format(payment.balance)}</td>
+  <td>${payment.status === 'IN_PROGRESS' ? decisions(payment.paymentKey) : ''}</td>
+</tr>`;
+
+/** A page that lists payments, newest first, and lets a person decide about those that are not confirmed. */
+export const paymentsPage = (
+  payments: readonly PaymentRecord[],
+  isWaiting: (paymentKey: string) => boolean,
+) => html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
+    <meta http-equiv="refresh" content="${REFRESH_SECONDS}">
     <title>Mock gateway</title>
-    <style>
-      body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c1c28; }
-      table { border-collapse: collapse; width: 100%; }
-      th, td { text-align: left; padding: .35rem .8rem; border-bottom: 1px solid #ddd; }
-      td.amount { text-align: right; font-variant-numeric: tabular-nums; }
-      code { font-size: .85em; }
-    </style>
+    ${STYLE}
   </head>
   <body>
     <h1>Mock gateway</h1>
     <p>${payments.length === 0 ? 'No payments yet.' : `The newest ${payments.length} payments.`}</p>
+    <p class="note">What you choose is what a confirmation gets: at once where the shop waits for it, else when it asks. A payment
+      checked out with the scenario <code>manual</code> waits for you. Money in won; times of Korea.</p>
     <table>
       <thead>
-        <tr><th>Requested</th><th>Order</th><th>Payment key</th><th>Scenario</th><th>Status</th><th>Amount</th><th>Balance</th></tr>
+        <tr><th>Requested</th><th>Order</th><th>Payment key</th><th>Scenario</th><th>Status</th>
+          <th class="amount">Amount</th><th class="amount">Balance</th><th>By hand</th></tr>
       </thead>
-      <tbody>
-        ${payments.map(
-          (payment) => html`<tr>
-          <td>${koreanTime(payment.requestedAt)}</td>
-          <td><code>${payment.orderId}</code></td>
-          <td><code>${payment.paymentKey}</code></td>
-          <td>${payment.scenario}</td>
-          <td>${payment.status}${payment.failureCode === null ? '' : ` (${payment.failureCode})`}</td>
-          <td class="amount">${won.format(payment.amount)}</td>
-          <td class="amount">${won.format(payment.balance)}</td>
-        </tr>`,
-        )}
-      </tbody>
+      <tbody>${payments.map((payment) => row(payment, isWaiting(payment.paymentKey)))}</tbody>
     </table>
   </body>
 </html>`;

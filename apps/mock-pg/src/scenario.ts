@@ -6,6 +6,8 @@ export type Scenario =
   /** Takes the money and cuts the connection. */
   | { readonly kind: 'drop_after_commit' }
   | { readonly kind: 'duplicate_webhook' }
+  /** Waits for a person to decide. */
+  | { readonly kind: 'manual' }
   /** Gives the money back and never answers the first cancel. */
   | { readonly kind: 'cancel_timeout' }
   | { readonly kind: 'delay' | 'late_webhook'; readonly ms: number }
@@ -17,6 +19,7 @@ const PLAIN = new Set([
   'timeout',
   'drop_after_commit',
   'duplicate_webhook',
+  'manual',
   'cancel_timeout',
 ]);
 const MAX_MS = 600_000;
