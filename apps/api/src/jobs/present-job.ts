@@ -2,10 +2,23 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { z } from '@hono/zod-openapi';
 import type { Locale } from '../env.ts';
+import { paymentSchema } from '../payments/present-payment.ts';
 import { type Problem, problemBody, problemSchema } from '../problem.ts';
+import { reservationSchema } from '../reservations/present-reservation.ts';
 import { instant } from '../schema.ts';
 
 const MS_PER_SECOND = 1000;
+
+/** What a command has brought about; which members there are depends on the job's type. */
+const jobResultSchema = z
+  .object({
+    reservation: reservationSchema.omit({ payments: true, timeline: true }).optional(),
+    payment: paymentSchema.optional(),
+    refundAmount: z.int().optional(),
+    feeAmount: z.int().optional(),
+    balanceAmount: z.int().optional(),
+  })
+  .openapi('JobResult');
 
 /** A job as its owner sees it. */
 export const jobSchema = z
@@ -15,8 +28,8 @@ export const jobSchema = z
     status: z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']),
     createdAt: instant,
     finishedAt: instant.nullable(),
-    result: z.record(z.string(), z.unknown()).nullable(),
-    // Not `nullable()`, of which the document would make an object that is never null.
+    // Not `nullable()`, of which the document would make objects that are never null.
+    result: z.union([jobResultSchema, z.null()]),
     error: z.union([problemSchema, z.null()]),
   })
   .openapi('Job');
@@ -38,13 +51,14 @@ export function presentJob(job: Job, locale: Locale, requestId: string, now: Dat
 const payable = z.object({ status: z.enum(['held', 'paying']), expiresAt: z.coerce.date() });
 
 /** The result as it was decided; a reservation in it also tells how long there is left to pay, as of now. */
-function presentResult(result: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
+function presentResult(result: Readonly<Record<string, unknown>>, now: Date): JobView['result'] {
   const { reservation } = result;
   if (typeof reservation !== 'object' || reservation === null) return { ...result };
   const unpaid = payable.safeParse(reservation);
   const remainingMs = unpaid.success ? unpaid.data.expiresAt.getTime() - now.getTime() : 0;
   const remainingSeconds = Math.max(0, Math.ceil(remainingMs / MS_PER_SECOND));
-  return { ...result, reservation: { ...reservation, remainingSeconds } };
+  // Workers write results in this shape; that they do is checked end to end against the document.
+  return { ...result, reservation: { ...reservation, remainingSeconds } } as JobView['result'];
 }
 
 function presentError(outcome: Outcome, locale: Locale, requestId: string): Problem | null {
