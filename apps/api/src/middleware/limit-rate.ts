@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -11,7 +12,7 @@ import { problem } from '../problem.ts';
 export function clientAddress<E extends AppEnv>(c: Context<E>): string {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
   return addressGroup(
-    c.var.gate.clientAddressOf(incoming?.socket.remoteAddress, c.req.header('x-forwarded-for')),
+    c.get('gate').clientAddressOf(incoming?.socket.remoteAddress, c.req.header('x-forwarded-for')),
   );
 }
 
@@ -20,9 +21,15 @@ export function clientAddress<E extends AppEnv>(c: Context<E>): string {
  * (`RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers), except where only the address reads:
  * those answers are for shared caches, and what is left concerns one client.
  */
-export async function overLimit<E extends AppEnv>(c: Context<E>, name: RateRuleName, key: string) {
+export async function overLimit<E extends AppEnv>(
+  c: Context<E>,
+  name: RateRuleName,
+  keyOf: (c: Context<E>) => string,
+) {
   const rule = RATE_RULES[name];
-  const decision = await c.var.gate.rateLimiter.take(rule, key);
+  const { rateLimiter } = c.get('gate');
+  if (rateLimiter === unlimited) return null;
+  const decision = await rateLimiter.take(rule, keyOf(c));
   if (name !== 'read-address' || !decision.allowed) {
     c.header('ratelimit-policy', `"${rule.name}";q=${rule.limit};w=${rule.windowSeconds}`, { append: true });
     c.header('ratelimit', `"${rule.name}";r=${decision.remaining};t=${decision.resetSeconds}`, {
@@ -36,29 +43,31 @@ export async function overLimit<E extends AppEnv>(c: Context<E>, name: RateRuleN
 
 /** Counts a request against a rule by the client's address. */
 export const limitRate = (name: RateRuleName) =>
-  createMiddleware<AppEnv>(async (c, next) => (await overLimit(c, name, clientAddress(c))) ?? next());
+  createMiddleware<AppEnv>(async (c, next) => (await overLimit(c, name, clientAddress)) ?? next());
 
 const isRead = ({ method }: Context['req']): boolean => method === 'GET' || method === 'HEAD';
 
 /** Counts every request by the client's address, reads and commands apart. A gateway's signed news has no limit. */
 export const limitByAddress: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.req.path === '/v1/webhooks/payments') return next();
-  const refused = await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientAddress(c));
+  const refused = await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientAddress);
   return refused ?? next();
 };
 
 /** Counts a request of an account, reads and commands apart. */
 export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string) =>
-  overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', accountId);
+  overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', () => accountId);
 
 /** Counts a login by address and account. The address of the mailbox is not kept, only a digest. */
 export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =>
-  overLimit(c, 'login-account', hash('sha256', `${clientAddress(c)} ${email.toLowerCase()}`, 'base64url'));
+  overLimit(c, 'login-account', () =>
+    hash('sha256', `${clientAddress(c)} ${email.toLowerCase()}`, 'base64url'),
+  );
 
 /** Counts a join of a waiting room by account, then by the client's address. Behind `signedIn`. */
 export const limitJoins = createMiddleware<SignedInEnv>(
   async (c, next) =>
-    (await overLimit(c, 'join-account', c.var.account.id)) ??
-    (await overLimit(c, 'join-address', clientAddress(c))) ??
+    (await overLimit(c, 'join-account', () => c.get('account').id)) ??
+    (await overLimit(c, 'join-address', clientAddress)) ??
     next(),
 );

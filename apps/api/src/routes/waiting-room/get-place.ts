@@ -41,7 +41,7 @@ export const addGetPlace: AddRoute = (app, deps) => {
     const { wait = 0 } = c.req.valid('query');
     const place = await deps.waitingRoom.readPlace({
       concertId: c.req.valid('param').concertId,
-      accountId: c.var.account.id,
+      accountId: c.get('account').id,
       token: queueTokenOf(c.req.header('queue-token')),
       waitMs: wait * 1000,
       ...(wait > 0 && { signal: AbortSignal.any([deps.closing, c.req.raw.signal]) }),

@@ -25,7 +25,7 @@ const route = createRoute({
 export const addJoinQueue: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { concertId } = c.req.valid('param');
-    const joined = await deps.waitingRoom.joinRoom({ concertId, accountId: c.var.account.id });
+    const joined = await deps.waitingRoom.joinRoom({ concertId, accountId: c.get('account').id });
     if (!joined.ok) return problem(c, joined.error.code);
     c.header('cache-control', 'no-store');
     const { place, created } = joined.value;

@@ -25,7 +25,7 @@ export const addLeaveQueue: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const left = await deps.waitingRoom.leaveRoom({
       concertId: c.req.valid('param').concertId,
-      accountId: c.var.account.id,
+      accountId: c.get('account').id,
       token: queueTokenOf(c.req.header('queue-token')),
     });
     return left.ok ? c.body(null, 204) : problem(c, left.error.code);

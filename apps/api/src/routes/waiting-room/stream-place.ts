@@ -32,7 +32,7 @@ export const addStreamPlace: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = {
       concertId: c.req.valid('param').concertId,
-      accountId: c.var.account.id,
+      accountId: c.get('account').id,
       token: queueTokenOf(c.req.header('queue-token')),
     };
     const first = await deps.waitingRoom.readPlace({ ...request, waitMs: 0 });
