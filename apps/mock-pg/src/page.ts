@@ -9,10 +9,10 @@ const STYLE = html`<style>
   :root { color-scheme: light dark; --line: #8884; --soft: #777; }
   body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; }
   table { border-collapse: collapse; width: 100%; }
-  th, td { text-align: left; padding: .4rem .8rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+  th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
   .amount { text-align: right; font-variant-numeric: tabular-nums; }
   code { font-size: .85em; }
-  td code { display: inline-block; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
+  td code { display: inline-block; max-width: 11rem; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
   form { display: inline-flex; gap: .4rem; margin: 0; }
   button { font: inherit; font-size: .9em; padding: .1rem .7rem; cursor: pointer; }
   .waits { font-weight: 600; }
@@ -28,15 +28,15 @@ const decisions = (
 </form>`;
 
 const row = (payment: PaymentRecord, waits: boolean) => html`<tr>
-  <td>${koreanTime(payment.requestedAt)}</td>
+  <td>${koreanTime(payment.requestedAt).slice(0, -6).replace('T', ' ')}</td>
   <td><code title="${payment.orderId}">${payment.orderId}</code></td>
-  <td><code title="${payment.paymentKey}">${payment.paymentKey}</code></td>
   <td>${payment.scenario}</td>
   <td>${payment.status}${payment.failureCode === null ? '' : ` (${payment.failureCode})`}
     ${waits ? html`<span class="waits">– the shop waits</span>` : ''}</td>
+  <td>${payment.status === 'IN_PROGRESS' ? decisions(payment.paymentKey) : ''}</td>
   <td class="amount">${won.format(payment.amount)}</td>
   <td class="amount">${won.format(payment.balance)}</td>
-  <td>${payment.status === 'IN_PROGRESS' ? decisions(payment.paymentKey) : ''}</td>
+  <td><code title="${payment.paymentKey}">${payment.paymentKey}</code></td>
 </tr>`;
 
 /** A page that lists payments, newest first, and lets a person decide about those that are not confirmed. */
@@ -59,8 +59,8 @@ export const paymentsPage = (
       checked out with the scenario <code>manual</code> waits for you. Money in won; times of Korea.</p>
     <table>
       <thead>
-        <tr><th>Requested</th><th>Order</th><th>Payment key</th><th>Scenario</th><th>Status</th>
-          <th class="amount">Amount</th><th class="amount">Balance</th><th>By hand</th></tr>
+        <tr><th>Requested</th><th>Order</th><th>Scenario</th><th>Status</th><th>By hand</th>
+          <th class="amount">Amount</th><th class="amount">Balance</th><th>Payment key</th></tr>
       </thead>
       <tbody>${payments.map((payment) => row(payment, isWaiting(payment.paymentKey)))}</tbody>
     </table>
