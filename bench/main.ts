@@ -2,20 +2,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { reportHolds } from './holds/report.ts';
-import { runHolds } from './holds/run-holds.ts';
+import { publish } from './holds/publish.ts';
+import { coresElsewhere, MOST_ELSEWHERE_CORES, reportHolds } from './holds/report.ts';
+import { type HoldResults, runHolds } from './holds/run-holds.ts';
 import { FULL, QUICK } from './holds/settings.ts';
 import { reportWaitingRoom } from './waiting-room/report.ts';
 import { runWaitingRoom } from './waiting-room/run-waiting-room.ts';
 import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from './waiting-room/settings.ts';
 
-const USAGE = 'usage: npm run bench -- holds|waiting-room [--quick] [--profile] [--apis=1]';
+const USAGE = 'usage: npm run bench -- holds|waiting-room [--quick] [--profile] [--publish] [--apis=1]';
+const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 const RESULTS = join(import.meta.dirname, 'results');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    publish: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     apis: { type: 'string', default: '1' },
   },
@@ -34,7 +37,15 @@ const profileDir = values.profile ? join(RESULTS, 'profiles') : undefined;
 async function measureHolds() {
   const settings = { ...(values.quick ? QUICK : FULL), apis: Number(values.apis) };
   const results = await runHolds({ settings, profileDir, log });
-  return { results, report: reportHolds(results) };
+  const report = reportHolds(results);
+  if (values.publish) await publishHolds(results, report);
+  return { results, report };
+}
+
+async function publishHolds(results: HoldResults, report: string) {
+  if (coresElsewhere(results) <= MOST_ELSEWHERE_CORES) return publish(PAGE, report);
+  console.error('Not published: other programs were at work meanwhile.');
+  process.exitCode = 1;
 }
 
 async function measureWaitingRoom() {

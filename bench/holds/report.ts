@@ -75,18 +75,25 @@ function hotTable({ hot }: HoldResults): string {
   );
 }
 
-const MOST_ELSEWHERE_CORES = 0.2;
+/** With more than this, figures say more about the other programs. */
+export const MOST_ELSEWHERE_CORES = 0.2;
 
-/** Says so when the machine was not ours alone. */
-function sharedLine({ hot, machine }: HoldResults): string {
-  const elsewhere = VARIANTS.map((variant) => {
+/** The most that other programs used during a run with the median throughput, in cores. */
+export function coresElsewhere({ hot }: HoldResults): number {
+  const shares = VARIANTS.map((variant) => {
     const { cpuSeconds, windowMs } = middle(hot[variant]);
     return (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000);
   });
-  const most = Math.max(...elsewhere);
+  return Math.max(...shares);
+}
+
+/** Says so when the machine was not ours alone. */
+function sharedLine(results: HoldResults): string {
+  const most = coresElsewhere(results);
+  const used = `${most.toFixed(1)} of the ${results.machine.cores} cores meanwhile`;
   return most > MOST_ELSEWHERE_CORES
-    ? `**Other programs used up to ${most.toFixed(1)} of the ${machine.cores} cores meanwhile: these figures are too low.**`
-    : `Other programs used at most ${most.toFixed(1)} of the ${machine.cores} cores meanwhile.`;
+    ? `**Other programs used up to ${used}: these figures are too low.**`
+    : `Other programs used at most ${used}.`;
 }
 
 function cpuTable({ hot }: HoldResults): string {
