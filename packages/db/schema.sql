@@ -45,6 +45,8 @@ CREATE TABLE concerts (
   revision integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  search_text text not null default ''::text,
+  search_grams text[] not null default '{}'::text[],
   constraint concerts_pkey PRIMARY KEY (id),
   constraint concerts_admit_per_second_check CHECK ((admit_per_second > 0)),
   constraint concerts_claim_seconds_check CHECK ((claim_seconds > 0)),
@@ -290,6 +292,8 @@ CREATE TABLE webhook_deliveries (
 
 CREATE UNIQUE INDEX accounts_email ON public.accounts USING btree (lower(email));
 
+CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
+
 CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
 
 CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
@@ -346,6 +350,27 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.fill_concert_search()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  select search_fold(concat_ws(' ', new.title, new.artist, v.name)) into new.search_text
+  from venues v where v.id = new.venue_id;
+  new.search_text := coalesce(new.search_text, '');
+  new.search_grams := search_grams(new.search_text);
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refill_venue_search()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update concerts set venue_id = venue_id where venue_id = new.id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -363,6 +388,40 @@ begin
     using errcode = 'unique_violation', constraint = 'seats_one_live_reservation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.search_fold(given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select lower(normalize(given, NFKC)) $function$;
+
+CREATE OR REPLACE FUNCTION public.search_grams(folded text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select coalesce(array_agg(distinct substr(word, place, size)), '{}')
+  from regexp_split_to_table(folded, '\s+') as word, generate_series(1, length(word)) as place, generate_series(1, 2) as size
+  where place + size - 1 <= length(word) $function$;
+
+CREATE OR REPLACE FUNCTION public.search_keys(words text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select coalesce(array_agg(distinct substr(word, place, 2)), '{}')
+  from (select search_fold(unnest(words)) as word) w, generate_series(1, greatest(length(word) - 1, 1)) as place $function$;
+
+CREATE OR REPLACE FUNCTION public.search_patterns(words text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select array_agg('%' || regexp_replace(search_fold(word), '([\\%_])', '\\\1', 'g') || '%')
+  from unnest(words) as word $function$;
+
+CREATE TRIGGER concerts_search BEFORE INSERT OR UPDATE OF title, artist, venue_id ON public.concerts FOR EACH ROW EXECUTE FUNCTION fill_concert_search();
+
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 
 CREATE CONSTRAINT TRIGGER ledger_transfers_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balance();
@@ -370,3 +429,5 @@ CREATE CONSTRAINT TRIGGER ledger_transfers_balanced AFTER INSERT ON public.ledge
 CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON public.ledger_transfers FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 
 CREATE TRIGGER seats_one_live_reservation BEFORE UPDATE ON public.seats FOR EACH ROW WHEN (((old.reservation_id IS NOT NULL) AND (new.reservation_id IS NOT NULL) AND (old.reservation_id <> new.reservation_id))) EXECUTE FUNCTION refuse_second_owner();
+
+CREATE TRIGGER venues_search AFTER UPDATE OF name ON public.venues FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION refill_venue_search();

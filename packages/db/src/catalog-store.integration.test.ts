@@ -11,6 +11,7 @@ import {
   LIST_PERFORMANCES,
   LIST_SALES,
   makeCatalogStore,
+  SEARCH_CONCERTS,
 } from './catalog-store.ts';
 import type { Queryable } from './database.ts';
 
@@ -185,8 +186,83 @@ describe('lookups', () => {
   });
 });
 
+describe('a search', () => {
+  const found = async (keyword: string) => {
+    const filter = { keyword, from: null, to: null };
+    const page = await makeCatalogStore(db).listConcerts({ filter, before: null, limit: 100 });
+    return page.items.map((concert) => concert.id);
+  };
+  const change = (table: 'concerts' | 'venues', column: string, id: string, value: string) =>
+    db.query(`update ${table} set ${column} = $2 where id = $1`, [id, value]);
+
+  test.each([
+    ['a Korean word', '신년콘서트'],
+    ['the end of a Korean word', '콘서트'],
+    ['the middle of it', '년콘'],
+    ['one syllable', '년'],
+    ['an English word in other letters', 'JAZZ'],
+    ['part of an English word', 'idnigh'],
+    ['the artist', '윤서'],
+    ['the venue', '테스트홀'],
+    ['words of title, artist and venue, in any order', '홀 강윤서 신년'],
+    ['full-width letters', 'Ｊａｚｚ'],
+    ['decomposed syllables', '콘서트'.normalize('NFD')],
+    ['signs that are patterns elsewhere', '100%'],
+  ])('finds a concert by %s', async (_, keyword) => {
+    const sale = await makeSale(db, {
+      title: '2027 신년콘서트 Midnight Jazz 100%',
+      artist: '강윤서',
+      seats: 1,
+    });
+    expect(await found(keyword)).toContain(sale.concertId);
+  });
+
+  test.each(['신콘', '콘년', '년 콘트', 'jazzmid', '1_0', '신년콘서트x', '\\'])(
+    'does not find it by %j',
+    async (keyword) => {
+      const sale = await makeSale(db, {
+        title: '2027 신년콘서트 Midnight Jazz 100%',
+        artist: '강윤서',
+        seats: 1,
+      });
+      expect(await found(keyword)).not.toContain(sale.concertId);
+    },
+  );
+
+  test('goes by what a concert and its venue are called now', async () => {
+    const sale = await makeSale(db, { title: '쥬라기', seats: 1 });
+    await change('concerts', 'title', sale.concertId, '백악기');
+    expect(await found('쥬라')).toEqual([]);
+    expect(await found('백악')).toEqual([sale.concertId]);
+    await change('venues', 'name', sale.venueId, '고생대홀');
+    expect(await found('고생 백악')).toEqual([sale.concertId]);
+    await db.query('update concerts set published_at = null where id = $1', [sale.concertId]);
+    expect(await found('백악')).toEqual([]);
+  });
+
+  test('gives every concert once, page by page, while others are added', async () => {
+    const made: string[] = [];
+    for (let i = 0; i < 5; i += 1) made.push((await makeSale(db, { title: '페름기', seats: 1 })).concertId);
+    const filter = { keyword: '페름', from: null, to: null };
+    const seen: string[] = [];
+    for (let before: (typeof seen)[number] | null = null, more = true; more; ) {
+      const page = await makeCatalogStore(db).listConcerts({
+        filter,
+        before: before as `con_${string}` | null,
+        limit: 2,
+      });
+      seen.push(...page.items.map((concert) => concert.id));
+      await makeSale(db, { title: '페름기', seats: 1 });
+      ({ more } = page);
+      before = seen.at(-1) ?? null;
+    }
+    expect(seen).toEqual(made.toSorted().reverse());
+  });
+});
+
 test.each([
-  { name: 'the list of concerts', sql: LIST_CONCERTS, values: [null, '%x%', '2026-01-01', '2036-01-01', 21] },
+  { name: 'the list of concerts', sql: LIST_CONCERTS, values: [null, '2026-01-01', '2036-01-01', 21] },
+  { name: 'a search', sql: SEARCH_CONCERTS, values: ['con_z', null, null, 21, ['콘서트', '신']] },
   { name: 'the sales of a page', sql: LIST_SALES, values: [['con_a', 'con_b']] },
   { name: 'the performances of a concert', sql: LIST_PERFORMANCES, values: ['con_a'] },
   { name: 'a concert', sql: FIND_CONCERT, values: ['con_a'] },

@@ -46,7 +46,7 @@ export interface ConcertSettingsLookup {
 
 /** Which concerts a list shows: a part of a word, and the days between which a performance starts. */
 export interface ConcertFilter {
-  /** Found anywhere in title, artist or venue, whatever the case. */
+  /** Words, of which each is found anywhere in title, artist or venue, also as a part of a word, whatever the case. */
   readonly keyword: string | null;
   /** Inclusive. */
   readonly from: Date | null;

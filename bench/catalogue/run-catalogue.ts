@@ -1,0 +1,107 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { makeCatalogStore } from '@concert-mania/db/catalog-store';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
+import { migrate } from '@concert-mania/db/migrator';
+import { findOrStartServices } from '@concert-mania/services/services';
+import { loadCatalogue, scanForWords } from '@concert-mania/testkit/load-catalogue';
+import { describeMachine, type Machine } from '../lib/machine.ts';
+import { type CatalogueBenchSettings, SEARCHES } from './settings.ts';
+
+const PAGE = 20;
+const TIMEOUT_MS = 120_000;
+
+export interface SearchResult {
+  readonly what: string;
+  readonly keyword: string | null;
+  readonly found: number;
+  readonly p50Ms: number;
+  readonly mostMs: number;
+  /** The same search by reading every concert. */
+  readonly scanMs: number;
+}
+
+export interface CatalogueResults {
+  readonly startedAt: string;
+  readonly machine: Machine;
+  readonly concerts: number;
+  readonly loadSeconds: number;
+  readonly searches: readonly SearchResult[];
+}
+
+/** Searches a large catalogue in a PostgreSQL of its own, without any cache before it, one request after another. */
+export async function runCatalogue(options: {
+  readonly settings: CatalogueBenchSettings;
+  readonly log: (line: string) => void;
+}): Promise<CatalogueResults> {
+  const { settings, log } = options;
+  const dataDir = resolve(import.meta.dirname, `../../.local/bench-catalogue-${process.pid}`);
+  const services = await findOrStartServices({ dataDir, log });
+  try {
+    await migrate(services.databaseUrl, 'up');
+    const db = openDatabase({
+      ...DATABASE_DEFAULTS,
+      url: services.databaseUrl,
+      applicationName: 'bench',
+      statementTimeoutMs: TIMEOUT_MS,
+      onSlowQuery: () => undefined,
+      onIdleError: (error) => log(error.message),
+    });
+    try {
+      const { databaseUrl, redisUrl } = services;
+      const machine = await describeMachine({ databaseUrl, redisUrl, folder: dataDir });
+      return { startedAt: new Date().toISOString(), machine, ...(await measure(db, settings, log)) };
+    } finally {
+      await db.close();
+    }
+  } finally {
+    await services.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  db: Database,
+  settings: CatalogueBenchSettings,
+  log: (line: string) => void,
+): Promise<Omit<CatalogueResults, 'startedAt' | 'machine'>> {
+  const startedMs = performance.now();
+  await loadCatalogue(db, settings.concerts);
+  const loadSeconds = (performance.now() - startedMs) / 1_000;
+  log(`${settings.concerts} concerts in ${loadSeconds.toFixed(1)} s`);
+  const searches: SearchResult[] = [];
+  for (const { what, keyword } of SEARCHES) {
+    searches.push(await measureSearch(db, { what, keyword, times: settings.searches }));
+    log(what);
+  }
+  return { concerts: settings.concerts, loadSeconds, searches };
+}
+
+async function measureSearch(
+  db: Database,
+  search: { readonly what: string; readonly keyword: string | null; readonly times: number },
+): Promise<SearchResult> {
+  const { what, keyword, times } = search;
+  const catalogue = makeCatalogStore(db);
+  const filter = { keyword, from: null, to: null };
+  const list = (before: string | null) =>
+    catalogue.listConcerts({ filter, before: before as `con_${string}` | null, limit: PAGE });
+  const scan = await scanForWords(db, keyword === null ? [] : keyword.split(' '));
+  const durations: number[] = [];
+  let before: string | null = null;
+  for (let time = 0; time < times; time += 1) {
+    const startedMs = performance.now();
+    const page = await list(time % 2 === 0 ? null : before);
+    durations.push(performance.now() - startedMs);
+    before = page.more ? (page.items.at(-1)?.id ?? null) : null;
+  }
+  durations.sort((a, b) => a - b);
+  return {
+    what,
+    keyword,
+    found: scan.found,
+    p50Ms: durations[Math.floor(durations.length / 2)] ?? 0,
+    mostMs: durations.at(-1) ?? 0,
+    scanMs: scan.ms,
+  };
+}
