@@ -1,16 +1,23 @@
-/** `npm run bench -- holds|waiting-room [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
+/** `npm run bench -- holds|waiting-room|payments|catalogue [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reportCatalogue } from './catalogue/report.ts';
+import { runCatalogue } from './catalogue/run-catalogue.ts';
+import { FULL as FULL_CATALOGUE, QUICK as QUICK_CATALOGUE } from './catalogue/settings.ts';
 import { publish } from './holds/publish.ts';
 import { coresElsewhere, MOST_ELSEWHERE_CORES, reportHolds } from './holds/report.ts';
 import { type HoldResults, runHolds } from './holds/run-holds.ts';
 import { FULL, QUICK } from './holds/settings.ts';
+import { reportPayments } from './payments/report.ts';
+import { runPayments } from './payments/run-payments.ts';
+import { FULL as FULL_PAYMENTS, QUICK as QUICK_PAYMENTS } from './payments/settings.ts';
 import { reportWaitingRoom } from './waiting-room/report.ts';
 import { runWaitingRoom } from './waiting-room/run-waiting-room.ts';
 import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from './waiting-room/settings.ts';
 
-const USAGE = 'usage: npm run bench -- holds|waiting-room [--quick] [--profile] [--publish] [--apis=1]';
+const USAGE =
+  'usage: npm run bench -- holds|waiting-room|payments|catalogue [--quick] [--profile] [--publish] [--apis=1]';
 const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 const RESULTS = join(import.meta.dirname, 'results');
 
@@ -23,8 +30,16 @@ const { values, positionals } = parseArgs({
     apis: { type: 'string', default: '1' },
   },
 });
+const SCENARIOS = {
+  holds: measureHolds,
+  'waiting-room': measureWaitingRoom,
+  payments: measurePayments,
+  catalogue: measureCatalogue,
+};
+const isScenario = (name: string | undefined): name is keyof typeof SCENARIOS =>
+  name !== undefined && Object.hasOwn(SCENARIOS, name);
 const [scenario] = positionals;
-if (positionals.length !== 1 || (scenario !== 'holds' && scenario !== 'waiting-room')) {
+if (positionals.length !== 1 || !isScenario(scenario)) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -54,7 +69,19 @@ async function measureWaitingRoom() {
   return { results, report: reportWaitingRoom(results) };
 }
 
-const { results, report } = await (scenario === 'holds' ? measureHolds() : measureWaitingRoom());
+async function measurePayments() {
+  const settings = values.quick ? QUICK_PAYMENTS : FULL_PAYMENTS;
+  const results = await runPayments({ settings, log });
+  return { results, report: reportPayments(results) };
+}
+
+async function measureCatalogue() {
+  const settings = values.quick ? QUICK_CATALOGUE : FULL_CATALOGUE;
+  const results = await runCatalogue({ settings, log });
+  return { results, report: reportCatalogue(results) };
+}
+
+const { results, report } = await SCENARIOS[scenario]();
 const name = values.quick ? `${scenario}-quick` : scenario;
 await mkdir(RESULTS, { recursive: true });
 await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);

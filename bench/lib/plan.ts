@@ -13,6 +13,11 @@ export type Requests =
   /** Parties of 1, 2, 3 and 4 in turn, who want the best seats together. */
   | { readonly kind: 'parties'; readonly performance: string };
 
+/** How a journey is paid for. `gateway`: the mock gateway's address and how it plays. */
+export type Payment =
+  | { readonly method: 'wallet' }
+  | { readonly method: 'gateway'; readonly gateway: { readonly url: string; readonly scenario: string } };
+
 /** How a request becomes an outcome. */
 export type Protocol =
   /** 202 and a job, then a wait until the job is final. */
@@ -21,6 +26,8 @@ export type Protocol =
   | { readonly kind: 'direct'; readonly path: string }
   /** No outcome: every account shows itself once, so that its token has been verified, as by a fan who has waited in line. */
   | { readonly kind: 'visit'; readonly path: string }
+  /** From the waiting room to a paid seat: joins, is admitted, holds, pays, is confirmed. */
+  | ({ readonly kind: 'journey'; readonly concert: string } & Payment)
   /** Each account joins a waiting room. */
   | { readonly kind: 'join'; readonly path: string }
   /** Accounts ask for their place, each with its queue token. */

@@ -1,6 +1,8 @@
 import type { HttpAnswer, HttpConnection } from '../http-connection.ts';
 import type { Journey } from '../load.ts';
 import type { GeneratorPlan, Requests } from '../plan.ts';
+import { textAfter } from './text-after.ts';
+import { makeWholeJourney } from './whole-journey.ts';
 
 const WAIT_SECONDS = 30;
 /** Coprime to every number of seats in use, so that stepping by it visits each seat once, far from the last. */
@@ -14,6 +16,7 @@ export function makeJourney(plan: GeneratorPlan): Journey {
   if (protocol.kind === 'poll') return poll(protocol.path, tokens, protocol.queueTokens);
   if (plan.requests === undefined) throw new Error('the plan says nothing to ask for');
   const bodyOf = makeBodies(plan.requests);
+  if (protocol.kind === 'journey') return makeWholeJourney({ ...plan, protocol }, bodyOf);
   const path = protocol.kind === 'direct' ? protocol.path : '/v1/reservations';
   const submit = (connection: HttpConnection, index: number, token: string) => {
     const body = bodyOf(index);
@@ -97,12 +100,4 @@ function makeBodies(requests: Requests): (index: number) => string {
       return (index) =>
         `{"performanceId":"${requests.performance}","bestAvailable":{"quantity":${(index % 4) + 1}}}`;
   }
-}
-
-/** What stands between the mark and the next quotation mark. Throws when the mark is missing. */
-function textAfter(text: string, mark: string): string {
-  const at = text.indexOf(mark);
-  if (at < 0) throw new Error(`no ${mark} in ${text}`);
-  const from = at + mark.length;
-  return text.slice(from, text.indexOf('"', from));
 }

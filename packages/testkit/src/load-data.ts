@@ -16,6 +16,51 @@ export async function makeAccounts(db: Database, count: number): Promise<readonl
   return ids;
 }
 
+/** Puts an amount into each of these wallets, backed by transfers in the ledger, however many in one statement. */
+export async function fillWallets(
+  db: Database,
+  accountIds: readonly AccountId[],
+  amount: number,
+): Promise<void> {
+  await db.query(
+    `with filled as (
+       update wallets set balance_amount = balance_amount + $2 where account_id = any($1) returning account_id, balance_amount
+     ), transfers as (
+       insert into ledger_transfers (id, reference, kind)
+       select 'trf_' || account_id, 'trf_' || account_id, 'top_up' from filled
+     )
+     insert into ledger_entries (transfer_id, ledger_account, amount, balance_after_amount)
+     select 'trf_' || account_id, 'wallet:' || account_id, $2::bigint, balance_amount from filled
+     union all
+     select 'trf_' || account_id, 'gateway-clearing', -$2::bigint, null from filled`,
+    [accountIds, amount],
+  );
+}
+
+/** How many reservations of a performance are confirmed. */
+export async function countConfirmed(db: Database, performanceId: string): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `select count(*) as n from reservations where performance_id = $1 and status = 'confirmed'`,
+    [performanceId],
+  );
+  return row?.n ?? 0;
+}
+
+/** Sessions of a process now: in a transaction at all, and waiting in one for their client, the longest of them how long. */
+export async function lookAtTransactions(
+  db: Database,
+  applicationName: string,
+): Promise<{ readonly open: number; readonly longestIdleMs: number }> {
+  const [row] = await db.query<{ open: number; longest_idle_ms: number }>(
+    `select count(*) filter (where xact_start is not null) as open,
+       coalesce(max(extract(epoch from clock_timestamp() - state_change) * 1000)
+         filter (where state = 'idle in transaction'), 0)::float8 as longest_idle_ms
+     from pg_stat_activity where application_name = $1`,
+    [applicationName],
+  );
+  return { open: row?.open ?? 0, longestIdleMs: row?.longest_idle_ms ?? 0 };
+}
+
 /** How many seats of the performances are owned, and by how many reservations. */
 export async function countHeld(
   db: Database,

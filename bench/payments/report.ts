@@ -1,0 +1,93 @@
+import { median } from '../lib/latencies.ts';
+import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
+import { type JourneysMeasured, type PaymentResults, perSecond } from './run-payments.ts';
+
+/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
+export function reportPayments(results: PaymentResults): string {
+  const { settings } = results;
+  return [
+    `# Payments, measured ${results.startedAt}`,
+    machineLine(results),
+    '## Whole journeys, paid from the wallet',
+    `Join, be admitted, hold, pay, be told "confirmed": ${settings.connections} fans on their way at once, each with an account of its own. Median of ${settings.repetitions} × ${settings.measureMs / 1_000} s.`,
+    walletTable(results),
+    `## Whole journeys, paid by a gateway that takes ${settings.gatewayLatencyMs} ms`,
+    'One payment-worker. The bound is what its configured calls at once allow: calls / latency. A transaction that were open during a call would be seen to wait for its worker for as long as the call takes.',
+    gatewayTable(results),
+    '## CPU',
+    cpuTable(results),
+    '',
+  ].join('\n\n');
+}
+
+function machineLine({ machine }: PaymentResults): string {
+  return [
+    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB, kernel ${machine.kernel};`,
+    `Node ${machine.node}, PostgreSQL ${machine.postgres}, Redis ${machine.redis} (appendfsync ${machine.redisAppendFsync}), fdatasync of 8 KiB ${machine.fdatasyncMs.toFixed(2)} ms.`,
+  ].join(' ');
+}
+
+function middle(repetitions: readonly JourneysMeasured[]): JourneysMeasured {
+  const sorted = repetitions.toSorted((a, b) => perSecond(a) - perSecond(b));
+  const found = sorted[(sorted.length - 1) >> 1];
+  if (!found) throw new Error('nothing was measured');
+  return found;
+}
+
+function walletTable({ wallet }: PaymentResults): string {
+  const { latency } = middle(wallet);
+  return markdownTable(
+    ['', 'journeys/s', 'all repetitions', 'p50 ms', 'p99 ms'],
+    [
+      [
+        'wallet',
+        whole(median(wallet.map(perSecond))),
+        wallet.map((each) => whole(perSecond(each))).join(' '),
+        milliseconds(latency.p50Ms),
+        milliseconds(latency.p99Ms),
+      ],
+    ],
+  );
+}
+
+function gatewayTable({ gateway, settings }: PaymentResults): string {
+  return markdownTable(
+    [
+      'calls at once',
+      'journeys/s',
+      'bound',
+      'of the bound',
+      'most transactions open',
+      'longest wait in one, ms',
+      'looks that found one open during a call',
+    ],
+    gateway.map(({ concurrency, measured }) => {
+      const bound = concurrency / (settings.gatewayLatencyMs / 1_000);
+      const { mostOpen, longestIdleMs, openDuringCall, looks } = measured.transactions;
+      return [
+        String(concurrency),
+        whole(perSecond(measured)),
+        whole(bound),
+        `${Math.round((perSecond(measured) / bound) * 100)} %`,
+        String(mostOpen),
+        longestIdleMs.toFixed(1),
+        `${openDuringCall} of ${looks}`,
+      ];
+    }),
+  );
+}
+
+function cpuTable({ wallet, gateway }: PaymentResults): string {
+  const runs = [
+    { name: 'wallet', measured: middle(wallet) },
+    ...gateway.map(({ concurrency, measured }) => ({ name: `gateway, ${concurrency} at once`, measured })),
+  ];
+  const labels = Object.keys(middle(wallet).cpuSeconds);
+  return markdownTable(
+    ['cores in use', ...labels],
+    runs.map(({ name, measured: { cpuSeconds, windowMs } }) => [
+      name,
+      ...labels.map((label) => ((cpuSeconds[label] ?? 0) / (windowMs / 1_000)).toFixed(2)),
+    ]),
+  );
+}

@@ -1,0 +1,171 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeSale } from '@concert-mania/testkit/builders';
+import {
+  analyzeTables,
+  checkpoint,
+  countConfirmed,
+  fillWallets,
+  lookAtTransactions,
+  makeAccounts,
+} from '@concert-mania/testkit/load-data';
+import { describeMachine, type Machine } from '../lib/machine.ts';
+import type { Payment } from '../lib/plan.ts';
+import { type Measured, runGenerator } from '../lib/run-generator.ts';
+import { mintTokens } from '../waiting-room/mint-tokens.ts';
+import { type PaymentStack, startPaymentStack } from './payment-stack.ts';
+import type { PaymentBenchSettings } from './settings.ts';
+
+/** What sessions of the payment-worker did, looked at again and again within the measured window. */
+export interface TransactionsSeen {
+  readonly looks: number;
+  readonly mostOpen: number;
+  /** The longest that a transaction was seen to wait for its worker. */
+  readonly longestIdleMs: number;
+  /** Looks that found one waiting nearly as long as a call to the gateway takes. */
+  readonly openDuringCall: number;
+}
+
+export interface JourneysMeasured extends Measured {
+  readonly transactions: TransactionsSeen;
+}
+
+export interface PaymentResults {
+  readonly startedAt: string;
+  readonly machine: Machine;
+  readonly settings: PaymentBenchSettings;
+  readonly wallet: readonly JourneysMeasured[];
+  readonly gateway: readonly { readonly concurrency: number; readonly measured: JourneysMeasured }[];
+}
+
+const LOOK_EVERY_MS = 25;
+const BALANCE = 1_000_000;
+const WALLET_CONCURRENCY = 20;
+/** So many fans for each call under way: enough to keep every one of them busy. */
+const FANS_PER_CALL = 4;
+/** Of several calls under way, one is always that close to its end: its transaction, if it had one open, would have waited as long. */
+const OPEN_DURING_CALL = 0.9;
+
+/** Measures whole journeys: paid from the wallet, as many as the machine takes; then by a slow gateway, by concurrency. */
+export async function runPayments(options: {
+  readonly settings: PaymentBenchSettings;
+  readonly log: (line: string) => void;
+}): Promise<PaymentResults> {
+  const { settings, log } = options;
+  const startedAt = new Date().toISOString();
+  const wallet: JourneysMeasured[] = [];
+  const gateway: { concurrency: number; measured: JourneysMeasured }[] = [];
+  const machine = await withStack(WALLET_CONCURRENCY, log, async (bench) => {
+    for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
+      const measured = await measure(bench, settings, { method: 'wallet' }, settings.connections);
+      log(`from the wallet: ${Math.round(perSecond(measured))} journeys/s`);
+      wallet.push(measured);
+    }
+    return describeMachine({ ...bench.stack, folder: bench.dataDir });
+  });
+  for (const concurrency of settings.concurrencies) {
+    await withStack(concurrency, log, async (bench) => {
+      const window = { url: bench.stack.mockPgUrl, scenario: `delay:${settings.gatewayLatencyMs}` };
+      const payment: Payment = { method: 'gateway', gateway: window };
+      const measured = await measure(bench, settings, payment, concurrency * FANS_PER_CALL);
+      log(`by the gateway, ${concurrency} calls at once: ${Math.round(perSecond(measured))} journeys/s`);
+      gateway.push({ concurrency, measured });
+    });
+  }
+  return { startedAt, machine, settings, wallet, gateway };
+}
+
+/** Confirmed journeys per second of the measured window. */
+export const perSecond = (measured: Measured): number =>
+  (measured.outcomes.succeeded ?? 0) / (measured.windowMs / 1_000);
+
+async function withStack<T>(
+  concurrency: number,
+  log: (line: string) => void,
+  work: (bench: PaymentStack) => Promise<T>,
+): Promise<T> {
+  const bench = await startPaymentStack({ concurrency, log });
+  try {
+    return await work(bench);
+  } finally {
+    await bench.stop();
+  }
+}
+
+let runs = 0;
+async function measure(
+  { db, stack, jwtSecret, watched }: PaymentStack,
+  settings: PaymentBenchSettings,
+  payment: Payment,
+  connections: number,
+): Promise<JourneysMeasured> {
+  runs += 1;
+  const accounts = await makeAccounts(db, settings.journeys);
+  if (payment.method === 'wallet') await fillWallets(db, accounts, BALANCE);
+  const sale = await makeSale(db, {
+    seats: settings.journeys,
+    waitingRoomEnabled: true,
+    maxActive: settings.journeys,
+    admitPerSecond: settings.journeys,
+  });
+  await analyzeTables(db);
+  await checkpoint(db);
+  const looks = startLooking(db, settings.gatewayLatencyMs * OPEN_DURING_CALL);
+  const measured = await runGenerator(
+    {
+      urls: stack.apiUrls,
+      tokens: mintTokens(jwtSecret, accounts),
+      run: `run-${runs}`,
+      protocol: { kind: 'journey', concert: sale.concertId, ...payment },
+      requests: {
+        kind: 'every-seat',
+        performances: [sale.performanceId],
+        seatsEach: settings.journeys,
+      },
+      shape: { kind: 'closed' },
+      timeRefusals: false,
+      connections,
+      journeys: settings.journeys,
+      warmupMs: settings.warmupMs,
+      measureMs: settings.measureMs,
+    },
+    watched(),
+    looks.onWindow,
+  );
+  const transactions = await looks.end();
+  const confirmed = await countConfirmed(db, sale.performanceId);
+  if (confirmed !== measured.succeededInAll) {
+    throw new Error(`${measured.succeededInAll} were told "confirmed", ${confirmed} are`);
+  }
+  return { ...measured, transactions };
+}
+
+function startLooking(db: PaymentStack['db'], tooLongMs: number) {
+  let looks = 0;
+  let mostOpen = 0;
+  let longestIdleMs = 0;
+  let openDuringCall = 0;
+  let within = false;
+  let over = false;
+  const look = async () => {
+    while (!over) {
+      await pause(LOOK_EVERY_MS);
+      if (!within) continue;
+      const seen = await lookAtTransactions(db, 'payment-worker');
+      looks += 1;
+      mostOpen = Math.max(mostOpen, seen.open);
+      longestIdleMs = Math.max(longestIdleMs, seen.longestIdleMs);
+      if (seen.longestIdleMs > tooLongMs) openDuringCall += 1;
+    }
+  };
+  const ended = look();
+  return {
+    onWindow: (event: 'begin' | 'end') => {
+      within = event === 'begin';
+    },
+    end: async (): Promise<TransactionsSeen> => {
+      over = true;
+      await ended;
+      return { looks, mostOpen, longestIdleMs, openDuringCall };
+    },
+  };
+}

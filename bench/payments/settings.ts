@@ -1,0 +1,32 @@
+/** How much a run of the bench measures. */
+export interface PaymentBenchSettings {
+  readonly repetitions: number;
+  readonly warmupMs: number;
+  readonly measureMs: number;
+  /** Fans on their way at once where the wallet pays. */
+  readonly connections: number;
+  /** Journeys prepared for each measurement, each with an account and a seat of its own. */
+  readonly journeys: number;
+  readonly gatewayLatencyMs: number;
+  /** Calls to the gateway that one payment-worker has under way at most: each is measured. */
+  readonly concurrencies: readonly number[];
+}
+
+export const FULL: PaymentBenchSettings = {
+  repetitions: 3,
+  warmupMs: 2_000,
+  measureMs: 6_000,
+  connections: 200,
+  journeys: 12_000,
+  gatewayLatencyMs: 100,
+  concurrencies: [5, 10, 20, 40],
+};
+
+export const QUICK: PaymentBenchSettings = {
+  ...FULL,
+  repetitions: 1,
+  warmupMs: 1_500,
+  measureMs: 3_000,
+  journeys: 6_000,
+  concurrencies: [5, 20],
+};
