@@ -1,0 +1,102 @@
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
+import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
+import { openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { expect, it } from 'vitest';
+import { makeApp } from '../../app.ts';
+import { fakeDeps } from '../../testing/fake-deps.ts';
+import { makeWaitingRoomDeps } from '../../waiting-room/make-waiting-room-deps.ts';
+
+const FANS = 10_000;
+const UNDER_WAY = 200;
+const server = testRedis();
+const keys = makeKeys(server.prefix);
+const settings: ConcertSettings = {
+  id: 'con_fair',
+  waitingRoomEnabled: true,
+  maxActive: FANS,
+  admitPerSecond: FANS,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'arrival',
+  saleOpensAt: null,
+  published: true,
+};
+
+/** One replica of the API, with connections of its own; a bearer token is the account. */
+function startReplica() {
+  const rooms = makeWaitingRoom(openRedisForTest(server), keys);
+  const waitingRoom = makeWaitingRoomDeps({
+    concerts: { find: async () => settings },
+    rooms,
+    schedule: { ensure: async () => {}, remove: async () => {} },
+    changes: makePlaceChanges(openRedisForTest(server), keys),
+  });
+  const { gate } = fakeDeps();
+  const verifyAccessToken = async (id: string) => ({ id, role: 'user' as const });
+  return { rooms, app: makeApp(fakeDeps({ waitingRoom, gate: { ...gate, verifyAccessToken } })) };
+}
+const replicas = [startReplica(), startReplica()] as const;
+const replicaOf = (n: number) => replicas[n % 2 === 0 ? 0 : 1];
+
+interface Join {
+  readonly accountId: string;
+  readonly sequence: number;
+  /** Moments of one counter: when the request began, and when its answer was there. */
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** Has all fans join, many at a time, at one replica and the other in turn. */
+async function joinAll(): Promise<readonly Join[]> {
+  const joins: Join[] = [];
+  let moment = 0;
+  let next = 0;
+  const work = async () => {
+    while (next < FANS) {
+      const n = next;
+      next += 1;
+      const began = moment;
+      moment += 1;
+      const accountId = `usr_${n}`;
+      const response = await replicaOf(n).app.request(`/v1/concerts/${settings.id}/queue`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${accountId}` },
+      });
+      expect(response.status).toBe(201);
+      const { sequence } = (await response.json()) as { readonly sequence: number };
+      joins.push({ accountId, sequence, began, ended: moment });
+      moment += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: UNDER_WAY }, work));
+  return joins;
+}
+
+it('admits 10,000 fans in exactly the order in which two replicas accepted them', async () => {
+  const joins = await joinAll();
+  const accepted = joins.toSorted((a, b) => a.sequence - b.sequence);
+  expect(accepted.map(({ sequence }) => sequence)).toEqual(Array.from({ length: FANS }, (_, n) => n + 1));
+
+  // Whoever had an answer before another asked, at whichever replica, stands before.
+  const byEnd = joins.toSorted((a, b) => a.ended - b.ended);
+  let answered = 0;
+  let last = 0;
+  for (const join of joins.toSorted((a, b) => a.began - b.began)) {
+    for (let end = byEnd[answered]; end && end.ended <= join.began; end = byEnd[answered]) {
+      last = Math.max(last, end.sequence);
+      answered += 1;
+    }
+    expect(join.sequence).toBeGreaterThan(last);
+  }
+  expect(answered).toBeGreaterThan(FANS - 2 * UNDER_WAY);
+
+  const admitted: string[] = [];
+  for (let batch = 0; admitted.length < FANS; batch += 1) {
+    admitted.push(...(await replicaOf(batch).rooms.admit(settings.id, settings)).admitted);
+    expect(batch).toBeLessThan(FANS);
+  }
+  expect(admitted).toEqual(accepted.map(({ accountId }) => accountId));
+});
