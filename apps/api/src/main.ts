@@ -81,7 +81,8 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
 
   const nowMs = () => performance.now();
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
-  const producer = makeProducer(redis, keys, makeJobSecrets(config.JOB_DATA_SECRET));
+  const answers = makeJobAnswers(subscriber, keys);
+  const producer = makeProducer(redis, keys, makeJobSecrets(config.JOB_DATA_SECRET), answers);
   const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs });
   const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({
@@ -116,7 +117,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     findJob: makeFindJob({
       queue: makeJobReader(redis, keys),
       outcomes: makeOutcomeStore(db),
-      answers: makeJobAnswers(subscriber, keys),
+      answers,
     }),
   });
   const server = await startServer(app, { host: config.HOST, port: config.PORT });
@@ -126,6 +127,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     checks,
     stop: async () => {
       closing.abort();
+      answers.close();
       await server.close();
       await room.close();
       await boardQueues.close();

@@ -1,33 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Job } from '@concert-mania/core/jobs/model';
 import type { JobAnswers } from '@concert-mania/core/jobs/ports';
+import type { JobId } from '@concert-mania/core/shared/ids';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 
+/** Jobs that nobody asks about are forgotten, the oldest first; whoever asks later finds them in the queue. */
+const MAX_REMEMBERED = 20_000;
+
+/** An outcome as it is told to the process that accepted the command. */
+export type ToldAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: Outcome];
+
+/** What is told to one process about several of its jobs. */
+export const answersMessage = (answers: readonly ToldAnswer[]): string => JSON.stringify(answers);
+
+/** Answers to the commands that this process accepts. */
+export interface OwnAnswers extends JobAnswers {
+  /** What to write into a command, so that its outcome is told to this process. */
+  readonly origin: string;
+  /** Call before the command is accepted; false when it is expected already. */
+  expect(job: Job): boolean;
+  /** The command was not accepted, or somebody else is told of it. */
+  forget(jobId: JobId): void;
+  /** Has everybody who waits look for themselves: the process stops. */
+  close(): void;
+}
+
+type OnFinal = (job: Job | null) => void;
+
 /**
- * Tells waiting clients when their job is final. One channel per job, subscribed to only while somebody waits, so a
- * process hears of the jobs it is asked about and of no others. Needs a connection of its own.
+ * Tells waiting clients when their job is final. A process is told the outcomes of the commands it accepted, many in one
+ * message, over a channel of its own; it never hears of other processes' commands but for those it is asked about, each
+ * over the job's channel, subscribed to while somebody waits. Needs a connection of its own.
  */
-export function makeJobAnswers(subscriber: Redis, keys: Keys): JobAnswers {
-  const waiting = new Map<string, Set<() => void>>();
-  subscriber.on('message', (channel: string) => {
-    for (const onFinal of waiting.get(channel) ?? []) onFinal();
+export function makeJobAnswers(subscriber: Redis, keys: Keys): OwnAnswers {
+  const origin = randomUUID();
+  const ownChannel = keys.answerChannel(origin);
+  const own = new Map<JobId, { job: Job; readonly waiting: Set<OnFinal> }>();
+  const others = new Map<string, Set<OnFinal>>();
+  // Until this is done nobody can be told anything; waiting clients look again by themselves.
+  subscriber.subscribe(ownChannel).catch(() => undefined);
+
+  const tell = ([jobId, finishedAtMs, outcome]: ToldAnswer) => {
+    const entry = own.get(jobId);
+    if (!entry) return;
+    const finishedAt = new Date(finishedAtMs);
+    entry.job = { ...entry.job, status: outcome.status, finishedAt, outcome };
+    for (const onFinal of [...entry.waiting]) onFinal(entry.job);
+  };
+  subscriber.on('message', (channel: string, message: string) => {
+    if (channel === ownChannel) for (const answer of JSON.parse(message) as ToldAnswer[]) tell(answer);
+    else for (const onFinal of [...(others.get(channel) ?? [])]) onFinal(null);
   });
 
   return {
-    subscribe: async (jobId, onFinal) => {
-      const channel = keys.jobChannel(jobId);
-      const callbacks = waiting.get(channel) ?? new Set();
-      callbacks.add(onFinal);
-      waiting.set(channel, callbacks);
-      // Every waiter subscribes anew: it resolves only once this channel is really listened to.
-      await subscriber.subscribe(channel);
-      return () => {
-        callbacks.delete(onFinal);
-        if (callbacks.size > 0) return;
-        if (waiting.get(channel) === callbacks) waiting.delete(channel);
-        subscriber.unsubscribe(channel).catch(() => {
-          // The connection broke; a new one subscribes only to what is still waited for.
-        });
+    origin,
+    accepted: (jobId) => own.get(jobId)?.job ?? null,
+    expect: (job) => {
+      if (own.has(job.id)) return false;
+      own.set(job.id, { job, waiting: new Set() });
+      const oldest = own.keys().next().value;
+      if (own.size > MAX_REMEMBERED && oldest !== undefined) {
+        const dropped = own.get(oldest);
+        own.delete(oldest);
+        for (const onFinal of [...(dropped?.waiting ?? [])]) onFinal(null);
+      }
+      return true;
+    },
+    forget: (jobId) => {
+      const entry = own.get(jobId);
+      own.delete(jobId);
+      for (const onFinal of [...(entry?.waiting ?? [])]) onFinal(null);
+    },
+    listen: (jobId, onFinal) => {
+      const entry = own.get(jobId);
+      if (!entry) return listenToOthers(subscriber, others, keys.jobChannel(jobId), onFinal);
+      entry.waiting.add(onFinal);
+      return {
+        since: null,
+        stop: () => {
+          entry.waiting.delete(onFinal);
+          // Told once, the answer has done its work; it can be found in the queue from now on.
+          if (entry.job.outcome !== null && entry.waiting.size === 0) own.delete(jobId);
+        },
       };
+    },
+    close: () => {
+      for (const { waiting } of own.values()) for (const onFinal of [...waiting]) onFinal(null);
+      for (const waiting of others.values()) for (const onFinal of [...waiting]) onFinal(null);
+    },
+  };
+}
+
+function listenToOthers(
+  subscriber: Redis,
+  others: Map<string, Set<OnFinal>>,
+  channel: string,
+  onFinal: OnFinal,
+) {
+  const waiting = others.get(channel) ?? new Set();
+  waiting.add(onFinal);
+  others.set(channel, waiting);
+  // Every listener subscribes anew: it resolves only once this channel is really listened to.
+  const since = subscriber.subscribe(channel).then(() => undefined);
+  return {
+    since,
+    stop: () => {
+      waiting.delete(onFinal);
+      if (waiting.size > 0) return;
+      if (others.get(channel) === waiting) others.delete(channel);
+      subscriber.unsubscribe(channel).catch(() => {
+        // The connection broke; a new one subscribes only to what is still waited for.
+      });
     },
   };
 }

@@ -8,6 +8,8 @@ export interface Keys {
   /** Prefix of the counters of rate limits. */
   readonly ratePrefix: string;
   jobChannel(jobId: JobId): string;
+  /** Where a process is told the outcomes of the commands it accepted. */
+  answerChannel(origin: string): string;
   /** Every key of a concert's waiting room, in the order in which its scripts take them. */
   waitingRoom(concertId: ConcertId): readonly string[];
   /** Of these, the admissions that are still to be announced. */
@@ -39,6 +41,7 @@ export function makeKeys(prefix = 'cm'): Keys {
     ratePrefix: `${prefix}:rate`,
     idempotency: (identity) => `${prefix}:idem:${identity}`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
+    answerChannel: (origin) => `${prefix}:answers:${origin}`,
     waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),
     waitingRoomUnannounced: (concertId) => `${prefix}:room:{${concertId}}:unannounced`,
     waitingRoomChannel: (concertId) => `${prefix}:room:{${concertId}}:news`,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../add-route.ts';
 import { makeApp } from '../app.ts';
 import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN, QUEUE_TOKEN } from '../testing/fake-deps.ts';
+import { preferredWaitSeconds } from './accept-command.ts';
 
 const HOLD = { performanceId: 'prf_1', seatNumbers: [1, 2] };
 
@@ -65,6 +66,39 @@ describe('a command', () => {
         },
       },
     ]);
+  });
+
+  it('is answered with the final job by a client that prefers to wait, and says so', async () => {
+    const waits: number[] = [];
+    app = makeApp(
+      fakeDeps({
+        commands: commands.queue,
+        passes: { isActive: async () => true },
+        findJob: async ({ jobId, waitMs }) => {
+          waits.push(waitMs);
+          const [job] = commands.jobs().filter((each) => each.id === jobId);
+          return job ? { ...job, status: 'succeeded', outcome: { status: 'succeeded', result: {} } } : null;
+        },
+      }),
+    );
+    const response = await hold(HOLD, { prefer: 'respond-async, wait=5' });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('preference-applied')).toBe('wait=5');
+    expect(await response.json()).toMatchObject({ id: 'job_h00', status: 'succeeded', result: {} });
+    expect(waits).toEqual([5_000]);
+  });
+
+  it.each([
+    [undefined, 0],
+    ['', 0],
+    ['wait=5', 5],
+    ['respond-async, wait = 10; foo', 10],
+    ['wait=999999', 30],
+    ['await=5', 0],
+    ['wait=-1', 0],
+    ['wait=soon', 0],
+  ])('is waited for as %j prefers: %d s', (header, seconds) => {
+    expect(preferredWaitSeconds(header)).toBe(seconds);
   });
 
   it('is the same job for the same key and body, quoted or bare, whatever the order of the members', async () => {

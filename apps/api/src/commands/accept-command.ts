@@ -10,14 +10,26 @@ import { problem, problems } from '../problem.ts';
 import { json } from '../schema.ts';
 import { fingerprintOf } from './canonical-json.ts';
 
-/** The header that every command needs, for `createRoute({ parameters })`. */
-export const idempotencyKeyParameter = {
-  name: 'Idempotency-Key',
-  in: 'header' as const,
-  required: true,
-  description: 'The same key and body give the same job. Quoted or bare.',
-  schema: { type: 'string' as const, minLength: 1, maxLength: 257 },
-};
+/** As long as a job can be waited for. */
+export const MAX_WAIT_SECONDS = 30;
+const MS_PER_SECOND = 1000;
+
+/** The headers of every command, for `createRoute({ parameters })`. */
+export const commandParameters = [
+  {
+    name: 'Idempotency-Key',
+    in: 'header' as const,
+    required: true,
+    description: 'The same key and body give the same job. Quoted or bare.',
+    schema: { type: 'string' as const, minLength: 1, maxLength: 257 },
+  },
+  {
+    name: 'Prefer',
+    in: 'header' as const,
+    description: `\`wait=<seconds>\` (RFC 7240): answer when the job is final, or after up to ${MAX_WAIT_SECONDS} seconds`,
+    schema: { type: 'string' as const, maxLength: 256, example: 'wait=5' },
+  },
+];
 
 /** What every command may answer, for `createRoute({ responses })`. */
 export const commandResponses = {
@@ -26,6 +38,7 @@ export const commandResponses = {
     headers: {
       Location: { required: true, schema: { type: 'string' as const } },
       'Retry-After': { required: true, schema: { type: 'string' as const } },
+      'Preference-Applied': { schema: { type: 'string' as const } },
       'Idempotent-Replayed': { schema: { type: 'string' as const, enum: ['true'] } },
     },
   },
@@ -97,8 +110,22 @@ export async function acceptCommand(
   const { jobId } = acceptance;
   const replayed = acceptance.kind === 'replayed';
   if (replayed) c.header('idempotent-replayed', 'true');
-  const job = replayed ? await deps.findJob({ jobId, accountId: submission.accountId, waitMs: 0 }) : queued;
+  const waitSeconds = preferredWaitSeconds(c.req.header('prefer'));
+  if (waitSeconds > 0) c.header('preference-applied', `wait=${waitSeconds}`);
+  const { accountId } = submission;
+  const job =
+    replayed || waitSeconds > 0
+      ? await deps.findJob({ jobId, accountId, waitMs: waitSeconds * MS_PER_SECOND })
+      : queued;
   c.header('location', `/v1/jobs/${jobId}`);
   c.header('retry-after', '1');
-  return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId'), submission.acceptedAt), 202);
+  return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId'), deps.clock()), 202);
+}
+
+const PREFERRED_WAIT = /(?:^|[,;\s])wait\s*=\s*(\d{1,9})(?=$|[,;\s])/i;
+
+/** How long a client prefers to wait for the outcome (RFC 7240, 4.3), in seconds within our limit; 0: not at all. */
+export function preferredWaitSeconds(header: string | undefined): number {
+  const seconds = header === undefined ? undefined : PREFERRED_WAIT.exec(header)?.[1];
+  return Math.min(Number(seconds ?? 0), MAX_WAIT_SECONDS);
 }

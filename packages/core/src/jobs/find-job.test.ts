@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeFindJob } from './find-job.ts';
 import type { Job } from './model.ts';
 import type { JobAnswers } from './ports.ts';
@@ -17,14 +17,17 @@ const done: Job = { ...queued, status: 'succeeded', outcome: { status: 'succeede
 /** A queue that answers with each of these in turn, then with the last for ever. */
 function find(
   answers: readonly (Job | null)[],
-  given: { outcome?: Job; subscribe?: JobAnswers['subscribe'] } = {},
+  given: { outcome?: Job; accepted?: Job; listen?: JobAnswers['listen'] } = {},
 ) {
   const left = [...answers];
   const last = answers.at(-1) ?? null;
   return makeFindJob({
     queue: { findJob: async () => (left.length > 0 ? (left.shift() ?? null) : last) },
     outcomes: { findOutcome: async () => given.outcome ?? null },
-    answers: { subscribe: given.subscribe ?? (async () => () => undefined) },
+    answers: {
+      accepted: () => given.accepted ?? null,
+      listen: given.listen ?? (() => ({ since: Promise.resolve(), stop: () => undefined })),
+    },
   });
 }
 const mine = { jobId: 'job_1', accountId: 'usr_1', waitMs: 0 };
@@ -43,25 +46,63 @@ describe('finding a job', () => {
     expect(await find([null], { outcome: done })(theirs)).toBeNull();
   });
 
-  it('waits until the job is final and then stops listening', async () => {
+  it('waits until it is told the final job and then stops listening', async () => {
     let stopped = 0;
-    const subscribe: JobAnswers['subscribe'] = async (_, onFinal) => {
-      queueMicrotask(onFinal);
-      return () => {
-        stopped += 1;
-      };
+    const listen: JobAnswers['listen'] = (_, onFinal) => {
+      queueMicrotask(() => onFinal(done));
+      return { since: null, stop: () => void stopped++ };
     };
-    expect(await find([queued, queued, done], { subscribe })({ ...mine, waitMs: LONG_MS })).toEqual(done);
+    expect(await find([queued], { listen })({ ...mine, waitMs: LONG_MS })).toEqual(done);
     expect(stopped).toBe(1);
+  });
+
+  it('asks no queue about a job that this process accepted and is told of', async () => {
+    const listen: JobAnswers['listen'] = (_, onFinal) => {
+      queueMicrotask(() => onFinal(done));
+      return { since: null, stop: () => undefined };
+    };
+    const findJob = () => Promise.reject(new Error('asked'));
+    const ask = makeFindJob({
+      queue: { findJob },
+      outcomes: { findOutcome: findJob },
+      answers: { accepted: () => queued, listen },
+    });
+    expect(await ask({ ...mine, waitMs: LONG_MS })).toEqual(done);
+    expect(await find([null], { accepted: done })({ ...mine, waitMs: LONG_MS })).toEqual(done);
+    expect(
+      await find([null], { accepted: done })({ ...mine, accountId: 'usr_2', waitMs: LONG_MS }),
+    ).toBeNull();
+  });
+
+  it('looks for itself where it is told of a job without its outcome', async () => {
+    const listen: JobAnswers['listen'] = (_, onFinal) => {
+      queueMicrotask(() => onFinal(null));
+      return { since: new Promise(() => undefined), stop: () => undefined };
+    };
+    expect(await find([queued, done], { listen })({ ...mine, waitMs: LONG_MS })).toEqual(done);
   });
 
   it('notices a job that became final just before it began to listen', async () => {
     expect(await find([queued, done])({ ...mine, waitMs: LONG_MS })).toEqual(done);
   });
 
-  it('answers with the job as it is when the wait is over, also when the subscription never comes about', async () => {
-    const subscribe = () => new Promise<never>(() => undefined);
-    expect(await find([queued], { subscribe })({ ...mine, waitMs: 1 })).toEqual(queued);
+  it('looks again by itself, so that a lost answer costs time but no result', async () => {
+    vi.useFakeTimers();
+    try {
+      const waiting = find([queued, done], { listen: () => ({ since: null, stop: () => undefined }) })({
+        ...mine,
+        waitMs: LONG_MS,
+      });
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(await waiting).toEqual(done);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('answers with the job as it is when the wait is over, also when listening never comes about', async () => {
+    const listen = () => ({ since: new Promise<never>(() => undefined), stop: () => undefined });
+    expect(await find([queued], { listen })({ ...mine, waitMs: 1 })).toEqual(queued);
   });
 
   it('stops waiting when the client leaves, or had left already', async () => {
@@ -73,7 +114,7 @@ describe('finding a job', () => {
   });
 
   it('does not wait on when listening fails', async () => {
-    const subscribe = () => Promise.reject(new Error('away'));
-    expect(await find([queued], { subscribe })({ ...mine, waitMs: LONG_MS })).toEqual(queued);
+    const listen = () => ({ since: Promise.reject(new Error('away')), stop: () => undefined });
+    expect(await find([queued], { listen })({ ...mine, waitMs: LONG_MS })).toEqual(queued);
   });
 });

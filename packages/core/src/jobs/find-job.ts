@@ -16,7 +16,13 @@ export type FindJob = (request: {
   readonly signal?: AbortSignal;
 }) => Promise<Job | null>;
 
-/** Finds an account's own job, in the queue or, when the queue has forgotten it, among the recorded outcomes. */
+/** Answers are told at most once and may be lost; whoever waits longer than this looks for itself. */
+const LOOK_AGAIN_MS = 2_000;
+
+/**
+ * Finds an account's own job: among those this process accepted lately, in the queue or, when the queue has forgotten it,
+ * among the recorded outcomes.
+ */
 export function makeFindJob(ports: FindJobPorts): FindJob {
   const look = async (jobId: JobId): Promise<Job | null> => {
     const queued = await ports.queue.findJob(jobId);
@@ -24,46 +30,46 @@ export function makeFindJob(ports: FindJobPorts): FindJob {
   };
 
   return async ({ jobId, accountId, waitMs, signal }) => {
-    const job = await look(jobId);
+    const accepted = waitMs > 0 ? ports.answers.accepted(jobId) : null;
+    const job = accepted ?? (await look(jobId));
     if (job === null || job.accountId !== accountId) return null;
     if (job.outcome !== null || waitMs === 0) return job;
-    await untilFinal(ports.answers, jobId, waitMs, signal, async () => {
-      // It may have become final between the first look and the subscription.
-      const again = await ports.queue.findJob(jobId);
-      return again?.outcome !== undefined && again.outcome !== null;
-    });
-    return look(jobId);
+    return (await waitUntilFinal(ports.answers, look, { jobId, waitMs, signal })) ?? look(jobId);
   };
 }
 
-async function untilFinal(
+/** The final job as it was told, or null when the wait is over or the job was told of without its outcome. */
+function waitUntilFinal(
   answers: JobAnswers,
-  jobId: JobId,
-  waitMs: number,
-  signal: AbortSignal | undefined,
-  alreadyFinal: () => Promise<boolean>,
-): Promise<void> {
-  const over = AbortSignal.any([AbortSignal.timeout(waitMs), ...(signal ? [signal] : [])]);
-  let finish = () => {};
-  const final = new Promise<void>((resolve) => {
-    finish = resolve;
+  look: (jobId: JobId) => Promise<Job | null>,
+  { jobId, waitMs, signal }: { jobId: JobId; waitMs: number; signal: AbortSignal | undefined },
+): Promise<Job | null> {
+  return new Promise((resolve, reject) => {
+    let leftMs = waitMs;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = (job: Job | null) => {
+      clearTimeout(timer);
+      listening.stop();
+      signal?.removeEventListener('abort', leave);
+      resolve(job);
+    };
+    const leave = () => end(null);
+    const listening = answers.listen(jobId, end);
+    const lookAgain = () => {
+      look(jobId).then((job) => {
+        if (job?.outcome) end(job);
+      }, reject);
+    };
+    const tick = () => {
+      if (leftMs <= 0) return end(null);
+      if (leftMs < waitMs) lookAgain();
+      const pauseMs = Math.min(leftMs, LOOK_AGAIN_MS);
+      leftMs -= pauseMs;
+      timer = setTimeout(tick, pauseMs);
+    };
+    tick();
+    listening.since?.then(lookAgain, leave);
+    if (signal?.aborted) leave();
+    else signal?.addEventListener('abort', leave);
   });
-  over.addEventListener('abort', finish);
-  if (over.aborted) finish();
-  // Not awaited by itself: a server that does not answer must not hold the client longer than it asked for.
-  const subscription = answers.subscribe(jobId, finish);
-  subscription
-    .then(async () => {
-      if (await alreadyFinal()) finish();
-    })
-    .catch(finish);
-  try {
-    await final;
-  } finally {
-    subscription.then(
-      (unsubscribe) => unsubscribe(),
-      () => undefined,
-    );
-    over.removeEventListener('abort', finish);
-  }
 }

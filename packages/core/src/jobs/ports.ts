@@ -40,7 +40,16 @@ export interface OutcomeReader {
   findOutcome(jobId: JobId): Promise<Job | null>;
 }
 
+/** Somebody waiting for one job. */
+export interface Listening {
+  /** Null: nothing can have been missed. Else resolves once it really listens; what came before may have been missed. */
+  readonly since: Promise<void> | null;
+  stop(): void;
+}
+
 export interface JobAnswers {
-  /** Calls back once when the job becomes final. The callback may come before this resolves. Call the result to stop. */
-  subscribe(jobId: JobId, onFinal: () => void): Promise<() => void>;
+  /** A job that this process accepted not long ago, with its outcome once that is told; null for all others. */
+  accepted(jobId: JobId): Job | null;
+  /** Calls back once: with the final job, or with null where there is reason to look for oneself. */
+  listen(jobId: JobId, onFinal: (job: Job | null) => void): Listening;
 }

@@ -24,6 +24,8 @@ export const commandEnvelope = z.strictObject({
   fingerprint: z.string().min(1),
   acceptedAt: z.iso.datetime(),
   requestId: z.string(),
+  /** The process that accepted it and is to be told the outcome; absent where nobody is. */
+  origin: z.string().max(64).optional(),
   payload: z.unknown(),
 });
 export type CommandEnvelope = z.infer<typeof commandEnvelope>;

@@ -1,8 +1,9 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
@@ -59,10 +60,19 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     else if (status === 'failed') log.error(fields, 'job');
     else log.info(fields, 'job');
     if (status !== 'retrying' && job.id) {
-      connection
-        .publish(keys.jobChannel(job.id), '')
-        .catch((err) => log.warn({ err }, 'answer not published'));
+      tell(job, job.id).catch((err) => log.warn({ err }, 'answer not published'));
     }
+  };
+
+  const tell = async (job: Job, jobId: string) => {
+    const envelope = commandEnvelope.safeParse(job.data);
+    const origin = envelope.success ? envelope.data.origin : undefined;
+    const outcome: Outcome = job.returnvalue ?? { status: 'failed', error: { code: 'job_failed' } };
+    const told: ToldAnswer = [jobId, job.finishedOn ?? Date.now(), outcome];
+    await Promise.all([
+      connection.publish(keys.jobChannel(jobId), ''),
+      origin && connection.publish(keys.answerChannel(origin), answersMessage([told])),
+    ]);
   };
 
   const worker = new Worker<unknown, Outcome>(options.queue, process, {

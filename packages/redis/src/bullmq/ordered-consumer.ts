@@ -129,7 +129,7 @@ function completed<N extends string, S extends z.ZodType>(
 ): FinishedJob {
   if (!outcome) throw new Error(`${command.jobId} was not decided`);
   options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
-  return { id: command.jobId, state: 'completed', returnValue: outcome };
+  return { id: command.jobId, state: 'completed', returnValue: outcome, origin: command.origin };
 }
 
 function failed<N extends string, S extends z.ZodType>(

@@ -1,4 +1,5 @@
 import { holdSeats } from '@concert-mania/core/holds/commands';
+import type { Job } from '@concert-mania/core/jobs/model';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, succeeded } from '@concert-mania/core/shared/outcome';
 import { testRedis } from '@concert-mania/testkit/test-redis';
@@ -25,9 +26,10 @@ const blocking = open();
 const subscriber = open();
 const keys = makeKeys(server.prefix);
 const secrets = makeJobSecrets(['a-secret-for-tests-of-32-characters!']);
-const producer = makeProducer(redis, keys, secrets);
 const reader = makeJobReader(redis, keys);
 const answers = makeJobAnswers(subscriber, keys);
+const otherReplica = makeJobAnswers(subscriber, keys);
+const producer = makeProducer(redis, keys, secrets, answers);
 
 afterAll(() => {
   for (const connection of [redis, blocking, subscriber]) connection.disconnect();
@@ -52,7 +54,7 @@ const submit = async (seat = 1): Promise<JobId> => {
       request: { seatNumbers: [seat] },
     },
   });
-  if (acceptance.kind === 'key_reused') throw new Error('a fresh key was refused');
+  if (!('jobId' in acceptance)) throw new Error('a fresh key was refused');
   return acceptance.jobId;
 };
 
@@ -172,13 +174,16 @@ describe('the consumer of an ordered queue', () => {
     const decided: JobId[] = [];
     const ids: JobId[] = [];
     for (let seat = 1; seat <= 300; seat += 1) ids.push(await submit(seat));
-    const told = new Promise<void>((resolve) => void answers.subscribe(ids[299] ?? '', resolve));
+    const last = ids[299] ?? '';
+    const told = new Promise<Job | null>((resolve) => answers.listen(last, resolve));
+    const toldElsewhere = new Promise<Job | null>((resolve) => otherReplica.listen(last, resolve));
     const consumer = start(async (commands) => {
       decided.push(...commands.map((command) => command.jobId));
       return answerAll(commands);
     });
     await untilFinal(ids, consumer);
-    await told;
+    expect(await told).toMatchObject({ id: last, status: 'succeeded', outcome: succeeded({ job: last }) });
+    expect(await toldElsewhere).toBeNull();
     expect(decided).toEqual(ids);
   });
 

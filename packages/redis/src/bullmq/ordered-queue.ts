@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
+import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 
@@ -11,7 +13,12 @@ export interface WaitingJob {
 }
 
 export type FinishedJob =
-  | { readonly id: string; readonly state: 'completed'; readonly returnValue: unknown }
+  | {
+      readonly id: string;
+      readonly state: 'completed';
+      readonly returnValue: Outcome;
+      readonly origin?: string | undefined;
+    }
   | { readonly id: string; readonly state: 'failed'; readonly reason: string };
 
 /**
@@ -63,13 +70,14 @@ export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name
       return jobs;
     },
     acknowledge: async (jobs) => {
-      await scripts.acknowledgeJobs(
+      const nowMs = Date.now();
+      const acknowledged = scripts.acknowledgeJobs(
         `${prefix}wait`,
         `${prefix}completed`,
         `${prefix}failed`,
         prefix,
         keys.jobChannel(''),
-        Date.now(),
+        nowMs,
         FINISHED_JOB_SECONDS * 1_000,
         FINISHED_JOBS_PER_QUEUE,
         ...jobs.flatMap((job) => [
@@ -78,9 +86,26 @@ export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name
           job.state === 'completed' ? JSON.stringify(job.returnValue) : job.reason,
         ]),
       );
+      // Sent behind the script on the same connection, so nobody is told before the jobs are finished.
+      const told = [...byOrigin(jobs, nowMs)].map(([origin, answers]) =>
+        redis.publish(keys.answerChannel(origin), answersMessage(answers)),
+      );
+      await Promise.all([acknowledged, ...told]);
     },
     waitForWork: async (timeoutSeconds) => {
       await blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
     },
   };
+}
+
+/** Outcomes by the process that accepted their commands. */
+function byOrigin(jobs: readonly FinishedJob[], nowMs: number): ReadonlyMap<string, readonly ToldAnswer[]> {
+  const told = new Map<string, ToldAnswer[]>();
+  for (const job of jobs) {
+    if (job.state !== 'completed' || job.origin === undefined) continue;
+    const answers = told.get(job.origin) ?? [];
+    answers.push([job.id, nowMs, job.returnValue]);
+    told.set(job.origin, answers);
+  }
+  return told;
 }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { commandCatalogue } from '@concert-mania/core/command-catalogue';
+import type { Job } from '@concert-mania/core/jobs/model';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
+import type { JobId } from '@concert-mania/core/shared/ids';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
+import type { OwnAnswers } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
 import { type JobSecrets, sealMembers } from './job-secrets.ts';
@@ -25,7 +28,12 @@ interface Scripts {
  * Puts commands into their queues, each in one round trip, secrets sealed; `busy` where as many wait as may. The connection
  * is shared with the caller, who closes it.
  */
-export function makeProducer(redis: Redis, keys: Keys, secrets: JobSecrets): CommandQueue {
+export function makeProducer(
+  redis: Redis,
+  keys: Keys,
+  secrets: JobSecrets,
+  answers?: Pick<OwnAnswers, 'origin' | 'expect' | 'forget'>,
+): CommandQueue {
   redis.defineCommand('acceptCommand', { numberOfKeys: 6, lua: ACCEPT });
   const scripts = redis as Redis & Scripts;
 
@@ -40,8 +48,11 @@ export function makeProducer(redis: Redis, keys: Keys, secrets: JobSecrets): Com
         fingerprint: submission.fingerprint,
         acceptedAt: submission.acceptedAt.toISOString(),
         requestId: submission.requestId,
+        ...(answers && { origin: answers.origin }),
         payload: sealMembers(secrets, jobId, secretMembersOf(submission), submission.payload),
       };
+      // Expected before it is accepted: the outcome may be told before this process hears that it is.
+      const isNew = answers?.expect(queuedJob(jobId, submission));
       const accepted = await scripts.acceptCommand(
         keys.idempotency(identity),
         `${queue}${jobId}`,
@@ -59,6 +70,7 @@ export function makeProducer(redis: Redis, keys: Keys, secrets: JobSecrets): Com
         KEPT_EVENTS,
         delivery[submission.name].maxWaiting,
       );
+      if (isNew && accepted !== 1) answers?.forget(jobId);
       if (accepted === -1) return { kind: 'key_reused' };
       if (accepted === -2) return { kind: 'busy' };
       return { kind: accepted === 1 ? 'accepted' : 'replayed', jobId };
@@ -66,6 +78,16 @@ export function makeProducer(redis: Redis, keys: Keys, secrets: JobSecrets): Com
     knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,
   };
 }
+
+const queuedJob = (jobId: JobId, submission: Submission): Job => ({
+  id: jobId,
+  type: submission.name,
+  accountId: submission.accountId,
+  status: 'queued',
+  createdAt: submission.acceptedAt,
+  finishedAt: null,
+  outcome: null,
+});
 
 /** Job options as BullMQ keeps them in the job's hash. */
 const optionsOf = (jobId: string, row: Delivery) => ({

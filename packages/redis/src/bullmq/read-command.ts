@@ -4,7 +4,11 @@ import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 import type { z } from 'zod';
 import { type JobSecrets, openMembers } from './job-secrets.ts';
 
-export type AcceptedCommand<P> = Command<P> & { readonly acceptedAt: Date };
+export type AcceptedCommand<P> = Command<P> & {
+  readonly acceptedAt: Date;
+  /** The process to tell the outcome to. */
+  readonly origin: string | undefined;
+};
 
 export interface UnreadableCommand {
   /** `sealed`: under a secret that this process was not given, so that another process may be able to read it. */
@@ -32,6 +36,7 @@ export function readCommand<N extends string, S extends z.ZodType>(
     accountId: envelope.data.accountId,
     fingerprint: envelope.data.fingerprint,
     acceptedAt: new Date(envelope.data.acceptedAt),
+    origin: envelope.data.origin,
     payload: payload.data,
   });
 }

@@ -78,9 +78,10 @@ test('tells whoever waits for a job that the queue has forgotten', async () => {
   await vi.waitFor(async () => expect((await reader.findJob(jobId))?.status).toBe('succeeded'), 10_000);
   await (await queue.getJob(jobId))?.remove();
   let told = 0;
-  await makeJobAnswers(subscriber, keys).subscribe(jobId, () => {
+  const listening = makeJobAnswers(subscriber, keys).listen(jobId, () => {
     told += 1;
   });
+  await listening.since;
   await waker.wake([jobId, 'job_unheard-of']);
   await vi.waitFor(() => expect(told).toBe(1), 10_000);
 });

@@ -1,11 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { MAX_WAIT_SECONDS } from '../../commands/accept-command.ts';
 import { jobSchema, presentJob } from '../../jobs/present-job.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
-
-const MAX_WAIT_SECONDS = 30;
 
 const route = createRoute({
   method: 'get',
@@ -34,7 +33,6 @@ export const addGetJob: AddRoute = (app, deps) => {
       jobId,
       accountId: c.var.account.id,
       waitMs: wait * 1000,
-      ...(wait > 0 && { signal: AbortSignal.any([deps.closing, c.req.raw.signal]) }),
     });
     if (job === null) return problem(c, 'job_not_found');
     c.header('cache-control', 'no-store');

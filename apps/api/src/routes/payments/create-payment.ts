@@ -1,7 +1,7 @@
 import { payReservation } from '@concert-mania/core/payments/commands';
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { acceptCommand, commandResponses, idempotencyKeyParameter } from '../../commands/accept-command.ts';
+import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
@@ -14,7 +14,7 @@ const route = createRoute({
   summary: 'Pay a held reservation, from the wallet or by the gateway',
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
-  parameters: [idempotencyKeyParameter],
+  parameters: commandParameters,
   request: { body: jsonBody(payReservation.payload) },
   responses: { ...commandResponses, ...problems('reservation_not_found', 'amount_mismatch', 422) },
 });

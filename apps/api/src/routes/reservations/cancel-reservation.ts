@@ -1,7 +1,7 @@
 import { cancelReservation } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { acceptCommand, commandResponses, idempotencyKeyParameter } from '../../commands/accept-command.ts';
+import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
@@ -16,7 +16,7 @@ const route = createRoute({
   summary: 'Release a hold, or cancel and refund a confirmed reservation',
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
-  parameters: [idempotencyKeyParameter],
+  parameters: commandParameters,
   request: {
     params: z.object({ reservationId: z.string().min(1).max(64) }),
     body: {

@@ -3,8 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import {
   acceptCommand,
+  commandParameters,
   commandResponses,
-  idempotencyKeyParameter,
   submissionOf,
 } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
@@ -28,7 +28,7 @@ const route = createRoute({
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
   parameters: [
-    idempotencyKeyParameter,
+    ...commandParameters,
     {
       name: 'Queue-Token',
       in: 'header',

@@ -1,7 +1,7 @@
 import { topUpWallet } from '@concert-mania/core/wallet/commands';
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { acceptCommand, commandResponses, idempotencyKeyParameter } from '../../commands/accept-command.ts';
+import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { bearer, jsonBody } from '../../schema.ts';
@@ -13,7 +13,7 @@ const route = createRoute({
   summary: 'Put money into the wallet through the payment gateway',
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
-  parameters: [idempotencyKeyParameter],
+  parameters: commandParameters,
   request: { body: jsonBody(topUpWallet.payload) },
   responses: commandResponses,
 });
