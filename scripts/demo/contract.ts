@@ -6,6 +6,8 @@ export const place = z.object({
   status: z.enum(['pre_open', 'waiting', 'admitted', 'expired']),
   sequence: z.number(),
   pollAfterMs: z.number(),
+  ahead: z.number().nullish(),
+  estimatedWaitSeconds: z.number().nullish(),
   opensAt: z.coerce.date().optional(),
 });
 export type Place = z.infer<typeof place>;

@@ -10,10 +10,11 @@ import { type Http, makeHttp } from './http.ts';
 import { openSessions } from './open-sessions.ts';
 import { createFans, createSale, type DemoSale } from './prepare-sale.ts';
 import { describeRush } from './report.ts';
+import { makeRoomView, pickSamples, type RoomView } from './room-view.ts';
 import { runRush } from './rush.ts';
 import { makeSleep, type Sleep } from './sleep.ts';
 import { Tally } from './tally.ts';
-import { checkRush, readShuffle, settle, type WrapUp } from './wrap-up.ts';
+import { checkRush, readRoom, readShuffle, settle, type WrapUp } from './wrap-up.ts';
 
 export interface Demonstration {
   readonly args: DemoArguments;
@@ -27,6 +28,7 @@ export interface Demonstration {
 const VISIBLE_PATIENCE_MS = 5_000;
 const WRAP_UP_TIMEOUT_MS = 60_000;
 const PROMISE_READ_BEFORE_MS = 700;
+const ROOM_LOOK_MS = 1_000;
 const PROMISE_POLL_MS = 200;
 const PROMISE_PATIENCE_MS = 3_000;
 
@@ -58,11 +60,27 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   const startedMs = performance.now();
   const deadline = setTimeout(() => cutOff.abort(), args.deadlineSeconds * 1_000);
   const isCutOff = () => cutOff.signal.aborted;
-  const display = showGauges(out, rushGauges(tally, args), interrupted);
+  const view = makeRoomView(pickSamples(args.fans));
+  const display = showGauges(out, rushGauges(tally, args), interrupted, view.lines);
+  const rushEnds = new AbortController();
+  const watched = watchRoom({ http, apiUrl, sale }, view, sleep, rushEnds.signal);
   const promised = readPromise({ http, apiUrl, sale }, sleep);
-  await runRush({ system, sale, accessTokens, seed: args.seed, http, tally, nowMs, sleep, isCutOff });
+  await runRush({
+    system,
+    sale,
+    accessTokens,
+    seed: args.seed,
+    http,
+    tally,
+    nowMs,
+    sleep,
+    isCutOff,
+    onPlace: view.told,
+  });
+  rushEnds.abort();
   display.stop();
   clearTimeout(deadline);
+  await watched;
   http.close();
   if (interrupted.aborted) return false;
   const tookSeconds = Math.round((performance.now() - startedMs) / 1_000);
@@ -106,6 +124,23 @@ async function waitForSale(http: Http, system: DemoSystem, sale: DemoSale): Prom
       VISIBLE_PATIENCE_MS,
     );
     if (!visible) throw new Error(`${apiUrl} does not show the concert`);
+  }
+}
+
+/** Looks at what the waiting room tells everybody, once a second, until the rush ends. */
+async function watchRoom(
+  where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>,
+  view: RoomView,
+  sleep: Sleep,
+  ends: AbortSignal,
+): Promise<void> {
+  try {
+    while (!ends.aborted) {
+      view.heard(await readRoom(where));
+      await sleep(ROOM_LOOK_MS);
+    }
+  } catch {
+    // What is seen on the way is only shown; the checks at the end ask again.
   }
 }
 

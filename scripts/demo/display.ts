@@ -19,13 +19,14 @@ interface Gauge {
 
 const number = new Intl.NumberFormat('en-US');
 
-/** Shows gauges on a stream; when interrupted, leaves the terminal as it was. */
+/** Shows gauges on a stream, and lines of text under them; when interrupted, leaves the terminal as it was. */
 export function showGauges(
   stream: NodeJS.WriteStream,
   gauges: readonly Gauge[],
   interrupted: AbortSignal,
+  notes: () => readonly string[] = () => [],
 ): Display {
-  const display = stream.isTTY ? showBars(stream, gauges) : showLines(stream, gauges);
+  const display = stream.isTTY ? showBars(stream, gauges, notes) : showLines(stream, gauges, notes);
   let stopped = false;
   const stop = () => {
     if (!stopped) display.stop();
@@ -35,7 +36,11 @@ export function showGauges(
   return { stop };
 }
 
-function showBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display {
+function showBars(
+  stream: NodeJS.WriteStream,
+  gauges: readonly Gauge[],
+  notes: () => readonly string[],
+): Display {
   const bars = new cliProgress.MultiBar(
     {
       stream,
@@ -52,7 +57,9 @@ function showBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display
     gauge,
     bar: bars.create(gauge.total(), 0, { name: gauge.name.padEnd(NAME_WIDTH), shown: shown(gauge) }),
   }));
+  const texts = notes().map((text) => bars.create(1, 0, { text }, { format: '  {text}' }));
   const update = () => {
+    for (const [at, text] of notes().entries()) texts[at]?.update(0, { text });
     for (const { gauge, bar } of pairs) {
       const total = gauge.total();
       bar.setTotal(total);
@@ -69,12 +76,17 @@ function showBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display
   };
 }
 
-function showLines(stream: NodeJS.WriteStream, gauges: readonly Gauge[]): Display {
+function showLines(
+  stream: NodeJS.WriteStream,
+  gauges: readonly Gauge[],
+  notes: () => readonly string[],
+): Display {
   const startedMs = performance.now();
   const say = () => {
     const seconds = Math.round((performance.now() - startedMs) / 1_000);
     const parts = gauges.map(({ name, value, total }) => `${name} ${value()}/${total()}`);
     stream.write(`  ${String(seconds).padStart(3)} s  ${parts.join('  ')}\n`);
+    for (const text of notes()) stream.write(`         ${text}\n`);
   };
   const timer = setInterval(say, LINE_EVERY_MS);
   return {

@@ -14,6 +14,8 @@ export interface Fan {
   readonly tally: Tally;
   readonly nowMs: () => number;
   readonly sleep: Sleep;
+  /** Hears every place that the fan is told. */
+  readonly onPlace?: (place: Place) => void;
   /** Whether the rush was cut off, so that a fault is none of the system's. */
   readonly isCutOff: () => boolean;
 }
@@ -52,8 +54,12 @@ async function visit(fan: Fan): Promise<FanEnd> {
 
 /** Waits to be admitted. Null for a fan who runs out of patience. */
 async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | null> {
+  const note = (told: Place) => {
+    tally.queued(told);
+    fan.onPlace?.(told);
+  };
   let place = await client.join();
-  tally.queued(place);
+  note(place);
   for (let polls = 0; place.status !== 'admitted'; polls += 1) {
     if (polls === persona.leavesAfterPolls) {
       await client.leave(place.token);
@@ -62,7 +68,7 @@ async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | 
     await fan.sleep(pollPauseMs(place, fan.nowMs(), fan.random));
     const known: Place | null = await client.findPlace(place.token);
     place = known === null || known.status === 'expired' ? await client.join() : known;
-    tally.queued(place);
+    note(place);
   }
   return place.token;
 }

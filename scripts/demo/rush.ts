@@ -1,4 +1,5 @@
 import { drawArrivals } from './arrivals.ts';
+import type { Place } from './contract.ts';
 import { actFan } from './fan.ts';
 import { makeFanClient } from './fan-client.ts';
 import type { DemoSystem } from './find-system.ts';
@@ -20,6 +21,8 @@ export interface Rush {
   readonly nowMs: () => number;
   readonly sleep: Sleep;
   readonly isCutOff: () => boolean;
+  /** Hears every place that a fan is told; fans are numbered from 0 in the order in which they come. */
+  readonly onPlace: (fan: number, place: Place) => void;
 }
 
 /** Sends all fans on their way, spread over the API replicas; resolves when the last one is done. */
@@ -49,6 +52,7 @@ export async function runRush(rush: Rush): Promise<void> {
         nowMs,
         sleep: rush.sleep,
         isCutOff: rush.isCutOff,
+        onPlace: (place) => rush.onPlace(index, place),
       });
     }),
   );

@@ -12,10 +12,11 @@ import {
 import { waitUntil } from '@concert-mania/services/wait-until';
 import { auditChecks, type Check, compareTold } from './checks.ts';
 import { expectStatus } from './contract.ts';
-import { checkDraw, type Shuffle, serving } from './draw-proof.ts';
+import { checkDraw, type Shuffle } from './draw-proof.ts';
 import { compareBooks, gatewayLedger } from './gateway-books.ts';
 import type { Http } from './http.ts';
 import type { DemoSale } from './prepare-sale.ts';
+import { type RoomState, roomState } from './room-view.ts';
 import type { Tally } from './tally.ts';
 
 export interface WrapUp {
@@ -91,15 +92,19 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   ];
 }
 
-/** What the waiting room says of its draw. */
-export async function readShuffle({
+/** What the waiting room tells everybody. */
+export async function readRoom({
   http,
   apiUrl,
   sale,
-}: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<Shuffle> {
+}: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<RoomState> {
   const request = { method: 'GET', url: `${apiUrl}/v1/concerts/${sale.concertId}/queue/serving` } as const;
-  return serving.parse(expectStatus(request, await http.send(request), [200]).body).shuffle;
+  return roomState.parse(expectStatus(request, await http.send(request), [200]).body);
 }
+
+/** What the waiting room says of its draw. */
+export const readShuffle = async (where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<Shuffle> =>
+  (await readRoom(where)).shuffle;
 
 async function readGatewayLedger({ http, mockPgUrl }: WrapUp) {
   const request = { method: 'GET', url: `${mockPgUrl}/mock/ledger` } as const;

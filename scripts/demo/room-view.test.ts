@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Place } from './contract.ts';
+import { makeRoomView, pickSamples, type RoomState } from './room-view.ts';
+
+const place = (more: Partial<Place>): Place => ({
+  token: 't',
+  status: 'waiting',
+  sequence: 1_042,
+  pollAfterMs: 1_000,
+  ahead: 1_041,
+  estimatedWaitSeconds: 12,
+  ...more,
+});
+const state = (more: Partial<RoomState>): RoomState => ({
+  status: 'pre_open',
+  servingSequence: 0,
+  waiting: 200,
+  active: 0,
+  admissionRatePerSecond: 0,
+  shuffle: { seedHash: 'abcdef0123456789', seed: null },
+  ...more,
+});
+
+test('samples are different fans, some of them early', () => {
+  expect(pickSamples(2_000)).toEqual([40, 160, 600, 1_200, 1_900]);
+  expect(pickSamples(1)).toEqual([0]);
+});
+
+test('shows the room before and after the opening', () => {
+  const view = makeRoomView([]);
+  expect(view.lines()).toEqual(['waiting room: nobody there yet']);
+  view.heard(state({}));
+  expect(view.lines()).toEqual([
+    'waiting room: not open, 200 gathered; the seed of their draw has the hash abcdef012345…',
+  ]);
+  view.heard(
+    state({
+      status: 'open',
+      servingSequence: 1_300,
+      active: 480,
+      admissionRatePerSecond: 151.6,
+      shuffle: { seedHash: 'abcdef0123456789', seed: '9876543210fedcba' },
+    }),
+  );
+  expect(view.lines()).toEqual([
+    'waiting room: at number 1,300, 200 wait, 480 inside, 152/s; drawn by the seed 9876543210fe…',
+  ]);
+});
+
+test('shows where the samples stand, and nobody else', () => {
+  const view = makeRoomView([4, 5, 6, 7]);
+  view.told(4, place({ status: 'pre_open', ahead: null, estimatedWaitSeconds: null }));
+  view.told(5, place({}));
+  view.told(6, place({ status: 'admitted', ahead: 0 }));
+  view.told(99, place({}));
+  expect(view.lines().slice(1)).toEqual([
+    'fan 5: early, place to be drawn',
+    'fan 6: number 1,042, 1,041 ahead, about 12 s',
+    'fan 7: number 1,042, admitted',
+    'fan 8: not there yet',
+  ]);
+});
