@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { App } from './add-route.ts';
 import type { AppContext, AppEnv } from './env.ts';
+import { announceEdits } from './middleware/announce-edits.ts';
 import { limitBody } from './middleware/limit-body.ts';
 import { limitByAddress } from './middleware/limit-rate.ts';
 import { requestContext } from './middleware/request-context.ts';
@@ -42,6 +43,7 @@ export function makeApp(deps: ApiDeps): App {
   if (deps.corsOrigins.length > 0) app.use('/v1/*', crossOrigin(deps.corsOrigins));
   app.use('/v1/*', limitByAddress);
   app.use(limitBody);
+  app.use('/v1/admin/*', announceEdits(deps));
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',

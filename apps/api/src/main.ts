@@ -6,6 +6,8 @@ import {
   cacheLayouts,
   cachePerformances,
 } from '@concert-mania/core/catalog/cached-lookups';
+import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
+import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
@@ -33,6 +35,7 @@ import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { openPatientRedis, openPromptRedis, type Redis } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
+import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
@@ -80,10 +83,11 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   });
 
   const nowMs = () => performance.now();
+  const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   const answers = makeJobAnswers(subscriber, keys);
   const producer = makeProducer(redis, keys, makeJobSecrets(config.JOB_DATA_SECRET), answers);
-  const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs });
+  const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch });
   const boardQueues = openBoardQueues(redis, keys);
   const app = makeApp({
     log,
@@ -102,9 +106,10 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
     programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
     cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
-    performances: cachePerformances(makePerformanceLookup(db), nowMs),
+    onProgrammeEdited: edits.announce,
+    performances: cachePerformances(makePerformanceLookup(db), nowMs, edits.epoch),
     catalogue: {
-      concerts: cacheCatalogue(makeCatalogStore(db), nowMs),
+      concerts: cacheCatalogue(makeCatalogStore(db), nowMs, edits.epoch),
       layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
       availability: cacheAvailability(seatStatuses, nowMs),
       live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
@@ -163,19 +168,36 @@ function programmePorts(db: Database) {
   };
 }
 
+/** An epoch for each edit of the programme, here or in another replica; one's own begins before it is told. */
+function countEdits(news: ProgrammeNews): { readonly epoch: Epoch; readonly announce: () => Promise<void> } {
+  let edits = 0;
+  const count = () => {
+    edits += 1;
+  };
+  news.listen(count);
+  return {
+    epoch: () => edits,
+    announce: () => {
+      count();
+      return news.announce();
+    },
+  };
+}
+
 function openWaitingRoom(over: {
   readonly db: Queryable;
   readonly redis: Redis;
   readonly subscriber: Redis;
   readonly keys: Keys;
   readonly nowMs: () => number;
+  readonly epoch: Epoch;
 }) {
   const rooms = makeWaitingRoom(over.redis, over.keys);
   const schedule = makeAdmissionSchedule(over.redis, over.keys);
   return {
     passes: rooms,
     useCases: makeWaitingRoomDeps({
-      concerts: cacheConcertSettings(makeConcertSettingsLookup(over.db), over.nowMs),
+      concerts: cacheConcertSettings(makeConcertSettingsLookup(over.db), over.nowMs, over.epoch),
       rooms,
       schedule,
       changes: makePlaceChanges(over.subscriber, over.keys),

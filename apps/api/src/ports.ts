@@ -42,6 +42,8 @@ export interface ApiDeps {
   };
   readonly admin: AdminBoard;
   readonly programme: ProgrammeDeps;
+  /** Has every replica forget what it remembers of the programme. */
+  readonly onProgrammeEdited: () => Promise<void>;
   readonly cursors: Cursors;
   readonly performances: PerformanceLookup;
   readonly catalogue: CatalogueDeps;

@@ -5,6 +5,8 @@ export interface Keys {
   /** Prefix of every BullMQ queue. */
   readonly queuePrefix: string;
   idempotency(identity: string): string;
+  /** Where processes hear that the programme was edited. */
+  readonly programmeChannel: string;
   /** Prefix of the counters of rate limits. */
   readonly ratePrefix: string;
   jobChannel(jobId: JobId): string;
@@ -38,6 +40,7 @@ const WAITING_ROOM_PARTS = [
 export function makeKeys(prefix = 'cm'): Keys {
   return {
     queuePrefix: `${prefix}:q`,
+    programmeChannel: `${prefix}:programme`,
     ratePrefix: `${prefix}:rate`,
     idempotency: (identity) => `${prefix}:idem:${identity}`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,

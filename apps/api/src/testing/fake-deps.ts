@@ -65,6 +65,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     isReady: async () => true,
     observeRequest: () => undefined,
     corsOrigins: [],
+    onProgrammeEdited: async () => undefined,
     gate: {
       verifyAccessToken: async (token) => ACCOUNTS[token] ?? null,
       rateLimiter: unlimited,

@@ -6,7 +6,7 @@ import type {
   SeatAvailabilityReader,
   SeatLayouts,
 } from './ports.ts';
-import { keepRecent } from './recent-cache.ts';
+import { type Epoch, keepRecent } from './recent-cache.ts';
 
 /** Catalogue facts are asked again after this long: a change by an admin is seen within a second. */
 export const LOOKUP_LIMITS = { maxAgeMs: 900, maxEntries: 2_000 } as const;
@@ -17,22 +17,32 @@ const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
 const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 10 } as const;
 
 /** A lookup that asks the inner one at most about once a second for each performance, unknown ones included. */
-export function cachePerformances(inner: PerformanceLookup, nowMs: () => number): PerformanceLookup {
-  return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs) };
+export function cachePerformances(
+  inner: PerformanceLookup,
+  nowMs: () => number,
+  epoch?: Epoch,
+): PerformanceLookup {
+  return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs, epoch) };
 }
 
 /** A lookup that asks the inner one at most about once a second for each concert, unknown ones included. */
 export function cacheConcertSettings(
   inner: ConcertSettingsLookup,
   nowMs: () => number,
+  epoch?: Epoch,
 ): ConcertSettingsLookup {
-  return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs) };
+  return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs, epoch) };
 }
 
 /** A catalogue whose pages and concerts are less than a second old, sale statuses included. */
-export function cacheCatalogue(inner: Catalogue, nowMs: () => number): Catalogue {
-  const list = keepRecent((request: string) => inner.listConcerts(fromKey(request)), PAGE_LIMITS, nowMs);
-  const findConcert = keepRecent((id: string) => inner.findConcert(id), LOOKUP_LIMITS, nowMs);
+export function cacheCatalogue(inner: Catalogue, nowMs: () => number, epoch?: Epoch): Catalogue {
+  const list = keepRecent(
+    (request: string) => inner.listConcerts(fromKey(request)),
+    PAGE_LIMITS,
+    nowMs,
+    epoch,
+  );
+  const findConcert = keepRecent((id: string) => inner.findConcert(id), LOOKUP_LIMITS, nowMs, epoch);
   return {
     listConcerts: (request) => list(toKey(request)),
     findConcert,

@@ -105,3 +105,10 @@ export interface SeatChanges {
   /** Every change from when this resolves on, until the result is called. */
   subscribe(performanceId: PerformanceId, onNews: (news: SeatNews) => void): Promise<() => void>;
 }
+
+/** Tells every process that the programme was edited, so that none shows what it remembers of before. */
+export interface ProgrammeNews {
+  announce(): Promise<void>;
+  /** Calls back on every edit anywhere, and whenever one may have been missed. */
+  listen(onEdited: () => void): void;
+}

@@ -53,3 +53,25 @@ test('forgets a failed loading at once', async () => {
   await expect(find('a')).rejects.toThrow('away');
   expect(await find('a')).toBe('back');
 });
+
+test('forgets everything when a new epoch begins, also what was being loaded then', async () => {
+  let epoch = 0;
+  let loads = 0;
+  const answers: ((text: string) => void)[] = [];
+  const find = keepRecent(
+    () => {
+      loads += 1;
+      return new Promise<string>((resolve) => answers.push(resolve));
+    },
+    LIMITS,
+    () => 0,
+    () => epoch,
+  );
+  const before = find('a');
+  epoch += 1;
+  const after = find('a');
+  answers[1]?.('new');
+  answers[0]?.('old');
+  expect([await before, await after, await find('a')]).toEqual(['old', 'new', 'new']);
+  expect(loads).toBe(2);
+});

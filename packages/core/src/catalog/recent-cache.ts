@@ -4,27 +4,35 @@ export interface RecentCacheLimits {
   readonly maxEntries: number;
 }
 
+/** Counts what made everything remembered before it worthless: an edit of the programme. */
+export type Epoch = () => number;
+const unchanging: Epoch = () => 0;
+
 interface Entry<V> {
   readonly startedMs: number;
+  readonly epoch: number;
   readonly value: Promise<V>;
 }
 
 /**
  * Remembers what `load` answered for a short while, and lets simultaneous askers share one loading. Never answers with
- * something older than `maxAgeMs`; a failed loading is forgotten at once. `nowMs` should be a clock that only goes forward.
+ * something older than `maxAgeMs`, or loaded in an earlier epoch; a failed loading is forgotten at once. `nowMs` should be a
+ * clock that only goes forward.
  */
 export function keepRecent<K, V>(
   load: (key: K) => Promise<V>,
   limits: RecentCacheLimits,
   nowMs: () => number,
+  epoch: Epoch = unchanging,
 ): (key: K) => Promise<V> {
   const entries = new Map<K, Entry<V>>();
   return (key) => {
     const known = entries.get(key);
-    if (known && nowMs() - known.startedMs < limits.maxAgeMs) return known.value;
+    const isCurrent = known && known.epoch === epoch() && nowMs() - known.startedMs < limits.maxAgeMs;
+    if (isCurrent) return known.value;
     // Deleted first, so that insertion order is the order of age and the first entry is the oldest.
     entries.delete(key);
-    const entry = { startedMs: nowMs(), value: load(key) };
+    const entry = { startedMs: nowMs(), epoch: epoch(), value: load(key) };
     entries.set(key, entry);
     entry.value.catch(() => {
       if (entries.get(key) === entry) entries.delete(key);
