@@ -23,6 +23,7 @@ export function makeJourney(plan: GeneratorPlan): Journey {
     return connection.send(
       `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
         `Idempotency-Key: ${plan.run}-${index}\r\nContent-Type: application/json\r\n` +
+        `${protocol.kind === 'direct' ? '' : `Prefer: wait=${WAIT_SECONDS}\r\n`}` +
         `Content-Length: ${body.length}\r\n\r\n${body}`,
     );
   };
@@ -31,17 +32,25 @@ export function makeJourney(plan: GeneratorPlan): Journey {
     const accepted = await submit(connection, index, token);
     if (protocol.kind === 'direct') return directOutcome(accepted);
     if (accepted.status !== 202) throw new Error(`not accepted: ${accepted.status} ${accepted.body}`);
+    const answered = outcomeOf(accepted.body);
+    if (answered !== null) return answered;
     const poll =
       `GET /v1/jobs/${textAfter(accepted.body, '"id":"')}?wait=${WAIT_SECONDS} HTTP/1.1\r\n` +
       `Host: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`;
     for (;;) {
       const job = await connection.send(poll);
       if (job.status !== 200) throw new Error(`job: ${job.status} ${job.body}`);
-      const status = textAfter(job.body, '"status":"');
-      if (status === 'succeeded') return status;
-      if (status === 'rejected' || status === 'failed') return textAfter(job.body, '"code":"');
+      const outcome = outcomeOf(job.body);
+      if (outcome !== null) return outcome;
     }
   };
+}
+
+/** Null while the job is not final. */
+function outcomeOf(job: string): string | null {
+  const status = textAfter(job, '"status":"');
+  if (status === 'succeeded') return status;
+  return status === 'rejected' || status === 'failed' ? textAfter(job, '"code":"') : null;
 }
 
 const visit =

@@ -120,15 +120,17 @@ interface EventRow extends Position {
 
 // Transactions commit in another order than they number their events. Below the oldest transaction still open nothing
 // can be added any more, so the log is read up to there and no late commit is passed over. The last row of a page is
-// answered whatever its type, because it tells how far the page went.
+// answered whatever its type, because it tells how far the page went. Rows are never updated, so their ctid names them;
+// payloads of other types are not read at all.
 const PAGE_SQL = `
   with page as materialized (
-    select * from domain_events
+    select txid, seq, type, ctid from domain_events
     where (txid, seq) > ($1::xid8, $2::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
     order by txid, seq limit $3
   )
-  select stream, version, type, payload, txid::text as txid, seq, occurred_at from page p
-  where type = any($4) or seq = (select l.seq from page l order by l.txid desc, l.seq desc limit 1)
+  select e.stream, e.version, e.type, e.payload, e.txid::text as txid, e.seq, e.occurred_at
+  from page p join domain_events e on e.ctid = p.ctid
+  where p.type = any($4) or p.seq = (select l.seq from page l order by l.txid desc, l.seq desc limit 1)
   order by p.txid, p.seq`;
 
 const toEvent = (row: EventRow): RecordedEvent => ({
