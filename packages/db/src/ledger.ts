@@ -1,7 +1,7 @@
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
 
 export const GATEWAY_CLEARING = 'gateway-clearing';
@@ -85,20 +85,17 @@ export async function moveWallets(tx: Queryable, transfer: Transfer): Promise<Po
   return ok(balances);
 }
 
+const CREDIT = prepared(`insert into wallets as w (account_id, balance_amount) values ($1, $2)
+  on conflict (account_id) do update set balance_amount = w.balance_amount + excluded.balance_amount
+  returning balance_amount`);
+const DEBIT = prepared(`update wallets set balance_amount = balance_amount + $2
+  where account_id = $1 and balance_amount + $2 >= 0 returning balance_amount`);
+
 /** Answers the new balance, or null (and no change) when there is not enough. The row's lock orders parallel spends. */
 async function moveWallet(tx: Queryable, accountId: AccountId, amount: Won): Promise<Won | null> {
   const [row] =
     amount > 0
-      ? await tx.query<{ balance_amount: Won }>(
-          `insert into wallets as w (account_id, balance_amount) values ($1, $2)
-           on conflict (account_id) do update set balance_amount = w.balance_amount + excluded.balance_amount
-           returning balance_amount`,
-          [accountId, amount],
-        )
-      : await tx.query<{ balance_amount: Won }>(
-          `update wallets set balance_amount = balance_amount + $2
-           where account_id = $1 and balance_amount + $2 >= 0 returning balance_amount`,
-          [accountId, amount],
-        );
+      ? await tx.query<{ balance_amount: Won }>(CREDIT, [accountId, amount])
+      : await tx.query<{ balance_amount: Won }>(DEBIT, [accountId, amount]);
   return row?.balance_amount ?? null;
 }

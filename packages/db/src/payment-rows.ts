@@ -2,7 +2,7 @@ import { changePayment, type Payment, type PaymentChange } from '@concert-mania/
 import type { AcceptedCommand, OpenPayment } from '@concert-mania/core/payments/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 import { appendEvents, type DomainEvent, eventsPart } from './domain-events.ts';
 import { findOutcomes, outcomesPart } from './outcomes.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
@@ -62,13 +62,14 @@ export type NewPayment = Pick<
   'id' | 'purpose' | 'reservationId' | 'method' | 'orderId' | 'paymentKey' | 'amount'
 >;
 
-const INSERT = `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
+const INSERT =
+  prepared(`insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
     order_id, payment_key, amount, status, hold_expires_at, check_at, version, approved_at, created_at)
   select $1::text, $2::text, $3::text, $4::timestamptz, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
     $11::bigint, $12::text, $13::timestamptz, now() + $14::double precision * interval '1 ms', $15::int,
     $16::timestamptz, coalesce($16::timestamptz, now())
   where not exists (select 1 from command_outcomes where job_id = $2)
-  on conflict do nothing returning ${PAYMENT_COLUMNS}`;
+  on conflict do nothing returning ${PAYMENT_COLUMNS}`);
 
 /**
  * A new payment as a part of a larger write: in progress, or paid at once. Not for a job that was decided before, and not twice

@@ -10,7 +10,7 @@ import type { Payment } from '@concert-mania/core/payments/model';
 import type { PaymentStore, Settlement } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import type { Database, Queryable } from './database.ts';
+import { type Database, prepared, type Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
 import {
   GATEWAY_CLEARING,
@@ -54,14 +54,14 @@ type LockRow = PaymentRow & {
   reservation: Record<string, never> | null;
 };
 const FOR_RESERVATION = RESERVATION_COLUMNS.split(', ').map((column) => [column, `r_${column}`] as const);
-const LOCK = `with r as materialized (
+const LOCK = prepared(`with r as materialized (
     select ${FOR_RESERVATION.map(([column, alias]) => `${column} as ${alias}`).join(', ')} from reservations
     where id = (select reservation_id from payments where id = $1) for update
   ), p as materialized (
     select ${PAYMENT_COLUMNS}, fingerprint, accepted_at, hold_expires_at from payments
     where id = $1 and (select count(*) from r) >= 0 for update
   )
-  select p.*, r.*, clock_timestamp() as now from p left join r on true`;
+  select p.*, r.*, clock_timestamp() as now from p left join r on true`);
 
 /**
  * Locks a payment until the transaction ends and, before it, its reservation: the order that every transaction about money keeps.

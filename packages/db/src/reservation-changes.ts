@@ -6,7 +6,7 @@ import {
   type ReservedSeat,
 } from '@concert-mania/core/holds/model';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 import { type DomainEvent, eventsPart } from './domain-events.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
 
@@ -39,17 +39,17 @@ export const toReservation = (row: ReservationRow): Reservation => ({
   createdAt: row.created_at,
 });
 
+// The time is read outside the locking select, which would read it before it waits for the lock.
+const LOCK = prepared(`with locked as materialized (
+    select ${RESERVATION_COLUMNS} from reservations where id = $1 for update
+  ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`);
+
 /** Locks a reservation until the transaction ends and tells the database's time; null when there is none. */
 export async function lockReservation(
   tx: Queryable,
   id: ReservationId,
 ): Promise<{ readonly reservation: Reservation; readonly now: Date } | null> {
-  const [row] = await tx.query<ReservationRow & { now: Date }>(
-    // The time is read outside the locking select, which would read it before it waits for the lock.
-    `with locked as materialized (select ${RESERVATION_COLUMNS} from reservations where id = $1 for update)
-     select *, clock_timestamp() as now from locked`,
-    [id],
-  );
+  const [row] = await tx.query<ReservationRow & { now: Date }>(LOCK, [id]);
   return row ? { reservation: toReservation(row), now: row.now } : null;
 }
 
@@ -102,20 +102,29 @@ function eventOf(reservation: Reservation, change: ReservationChange): DomainEve
   return { stream: reservation.id, version: reservation.version, type, payload };
 }
 
-const rowsPart = (before: readonly Reservation[], after: readonly Reservation[]): WritePart => ({
-  name: 'reservations_changed',
-  sql: `update reservations r set status = n.status, expires_at = n.expires_at, version = n.version, updated_at = now()
-    from unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[]) as n (id, status, expires_at, version, was)
-    where r.id = n.id and r.version = n.was returning 1`,
-  values: [
+function rowsPart(before: readonly Reservation[], after: readonly Reservation[]): WritePart {
+  const columns = [
     after.map((reservation) => reservation.id),
     after.map((reservation) => reservation.status),
     after.map((reservation) => reservation.expiresAt.toISOString()),
     after.map((reservation) => reservation.version),
     before.map((reservation) => reservation.version),
-  ],
-  rows: after.length,
-});
+  ] as const;
+  const single = after.length === 1;
+  const source = single
+    ? '(values ($1::text, $2::text, $3::timestamptz, $4::int, $5::int))'
+    : 'unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[])';
+  return {
+    name: 'reservations_changed',
+    sql: `update reservations r
+      set status = n.status, expires_at = n.expires_at, version = n.version, updated_at = now()
+      from ${source} as n (id, status, expires_at, version, was)
+      where r.id = n.id and r.version = n.was returning 1`,
+    values: single ? columns.map(([only]) => only) : columns,
+    rows: after.length,
+    planAnew: !single,
+  };
+}
 
 const SEAT_MOVES = {
   'reservation.payment_started': null,
@@ -130,24 +139,32 @@ const SEAT_MOVES = {
 
 /** Every seat of the reservations, and no other: one that they do not own is missing from the count. */
 function seatsPart(reservations: readonly Reservation[], move: string): WritePart {
+  const [first] = reservations;
   const seats = reservations.flatMap((reservation) =>
     reservation.seats.map((seat) => ({ reservation, seatNumber: seat.seatNumber })),
   );
+  const single = first !== undefined && reservations.length === 1;
+  const numbers = seats.map(({ seatNumber }) => seatNumber);
+  const owned = single
+    ? `where s.performance_id = $1::text and s.seat_number = any($2::int[]) and s.reservation_id = $3::text`
+    : `join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
+        on s.performance_id = n.performance_id and s.seat_number = n.seat_number
+      where s.reservation_id = n.reservation_id`;
   return {
     name: 'seats_moved',
     // Locked in the order in which holds lock the seats they name, so that the two never wait for each other in a ring.
     sql: `update seats s set ${move} from (
-        select s.performance_id, s.seat_number from seats s
-        join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
-          on s.performance_id = n.performance_id and s.seat_number = n.seat_number
-        where s.reservation_id = n.reservation_id
+        select s.performance_id, s.seat_number from seats s ${owned}
         order by s.performance_id collate "C", s.seat_number for update of s
       ) as o where s.performance_id = o.performance_id and s.seat_number = o.seat_number returning 1`,
-    values: [
-      seats.map(({ reservation }) => reservation.performanceId),
-      seats.map(({ seatNumber }) => seatNumber),
-      seats.map(({ reservation }) => reservation.id),
-    ],
+    values: single
+      ? [first.performanceId, numbers, first.id]
+      : [
+          seats.map(({ reservation }) => reservation.performanceId),
+          numbers,
+          seats.map(({ reservation }) => reservation.id),
+        ],
     rows: seats.length,
+    planAnew: !single,
   };
 }

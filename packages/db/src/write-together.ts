@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 
 /** A statement that writes rows, with its parameters counted from $1, and how many rows it must write. */
 export interface WritePart {
@@ -8,6 +8,8 @@ export interface WritePart {
   readonly sql: string;
   readonly values: readonly unknown[];
   readonly rows: number;
+  /** It joins an array, of whose length a plan made once would know nothing. */
+  readonly planAnew?: boolean;
 }
 
 /** A part wrote other than the rows it had to. The transaction must be rolled back. */
@@ -33,10 +35,9 @@ export async function writeTogether(tx: Queryable, parts: readonly WritePart[]):
     return `${part.name} as (${part.sql.replaceAll(/\$(\d+)/g, (_, n: string) => `$${Number(n) + shift}`)})`;
   });
   const counts = parts.map(({ name }) => `(select count(*) from ${name})::int as ${name}`);
-  const [row] = await tx.query<Record<string, number>>(
-    `with ${written.join(',\n')}\nselect ${counts.join(', ')}`,
-    values,
-  );
+  const text = `with ${written.join(',\n')}\nselect ${counts.join(', ')}`;
+  const statement = parts.some((part) => part.planAnew) ? text : prepared(text);
+  const [row] = await tx.query<Record<string, number>>(statement, values);
   for (const { name, rows } of parts) {
     const wrote = row?.[name] ?? 0;
     if (wrote !== rows) throw new PartNotWritten(name, wrote, rows);
