@@ -11,7 +11,7 @@ import { requestContext } from './middleware/request-context.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
 import { routes } from './routes/index.ts';
-import { HasherBusyError } from './security/argon2-hasher.ts';
+import { BusyError } from './security/limit-parallel.ts';
 import { findUnstorableText } from './unstorable-text.ts';
 import { unstorableText, validationErrors } from './validation-errors.ts';
 
@@ -84,7 +84,7 @@ function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
     if (error.status === 400) return problem(c, 'malformed_json');
   }
   const { requestId } = c.var;
-  if (error instanceof HasherBusyError) return problem(c, 'busy');
+  if (error instanceof BusyError) return problem(c, 'busy');
   if (deps.isUnavailable(error)) {
     deps.log.warn({ err: error, requestId }, 'a dependency is away');
     return problem(c, 'service_unavailable');

@@ -1,50 +1,75 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { PasswordHasher } from '@concert-mania/core/identity/ports';
-import argon2 from 'argon2';
+import type { HashingAnswer, HashingTask } from './hashing-process.ts';
+import { BusyError, limitParallel } from './limit-parallel.ts';
 
-/** OWASP Password Storage Cheat Sheet: Argon2id with at least 19 MiB, two passes, one lane. */
-const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
-/** Half of libuv's four threads: the others stay free for name lookups and files while a flood of logins is hashed. */
+const PROGRAM = join(import.meta.dirname, 'hashing-process.ts');
+/** Half of libuv's four threads. More would only make each of them wait longer for a core. */
 const PARALLEL_HASHES = 2;
-const MAX_WAITING = 500;
+const MAX_WAITING = 128;
 
-/** Too many passwords are being hashed already; the client should come back. */
-export class HasherBusyError extends Error {
-  override name = 'HasherBusyError';
-}
-
-/** Hashes passwords with Argon2id, at most two at a time, at most 500 waiting; throws `HasherBusyError` beyond. */
+/**
+ * Hashes passwords with Argon2id in a process of low priority, at most two at a time, at most 128 waiting; throws a
+ * `BusyError` beyond, and when that process dies. It is started again by the next password.
+ */
 export async function makeArgon2Hasher(): Promise<PasswordHasher> {
   const limited = limitParallel(PARALLEL_HASHES, MAX_WAITING);
+  const run = openHashingProcess();
+  const hash = async (password: string): Promise<string> => {
+    const result = await limited(() => run(password, null));
+    if (typeof result !== 'string') throw new Error('a password was not hashed');
+    return result;
+  };
   // Stands in for the hash of an account that does not exist: checking it takes the same time and never succeeds.
-  const nobody = await argon2.hash(randomBytes(32), COST);
+  const nobody = await hash(randomBytes(32).toString('hex'));
   return {
-    hash: (password) => limited(() => argon2.hash(password, COST)),
+    hash,
     verify: async (passwordHash, password) => {
-      const matches = await limited(() => argon2.verify(passwordHash ?? nobody, password));
-      return matches && passwordHash !== null;
+      const matches = await limited(() => run(password, passwordHash ?? nobody));
+      return matches === true && passwordHash !== null;
     },
   };
 }
 
-function limitParallel(parallel: number, maxWaiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= parallel) {
-      if (waiting.length >= maxWaiting) throw new HasherBusyError('too many passwords are waiting');
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-      });
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
+type Settle = { readonly done: (result: HashingAnswer['result']) => void; readonly fail: (e: Error) => void };
+
+function openHashingProcess() {
+  const waiting = new Map<number, Settle>();
+  let child: ChildProcess | undefined;
+  let lastId = 0;
+
+  const start = (): ChildProcess => {
+    const started = fork(PROGRAM, [], {
+      env: {},
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    started.on('message', ({ id, result }: HashingAnswer) => {
+      waiting.get(id)?.done(result);
+      waiting.delete(id);
+    });
+    const fail = () => {
+      if (child === started) child = undefined;
+      for (const { fail: reject } of waiting.values()) reject(new BusyError('the hashing process died'));
+      waiting.clear();
+    };
+    started.on('exit', fail);
+    started.on('error', fail);
+    // Who waits for a password keeps this process alive; this one's own end is not held up.
+    started.unref();
+    started.channel?.unref();
+    return started;
   };
+
+  return (password: string, passwordHash: string | null): Promise<HashingAnswer['result']> =>
+    new Promise((done, fail) => {
+      child ??= start();
+      lastId += 1;
+      waiting.set(lastId, { done, fail });
+      child.send({ id: lastId, password, passwordHash } satisfies HashingTask, (error) => {
+        if (error) fail(new BusyError('the hashing process cannot be reached'));
+      });
+    });
 }

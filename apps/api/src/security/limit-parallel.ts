@@ -1,0 +1,30 @@
+/** As much work is under way and waiting as may be; the caller should come back. */
+export class BusyError extends Error {
+  override name = 'BusyError';
+}
+
+/** Runs work at most `parallel` at a time, in order, with at most `maxWaiting` behind it; throws a `BusyError` beyond. */
+export function limitParallel(
+  parallel: number,
+  maxWaiting: number,
+): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= parallel) {
+      if (waiting.length >= maxWaiting) throw new BusyError('too much is waiting');
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+      });
+    } else {
+      running += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

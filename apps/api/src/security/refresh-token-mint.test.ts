@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { refreshTokenMint } from './refresh-token-mint.ts';
+
+describe('refresh tokens', () => {
+  it('are never alike and are known by a digest that does not contain them', () => {
+    const [a, b] = [refreshTokenMint.mint(), refreshTokenMint.mint()];
+    expect(a).not.toBe(b);
+    expect(refreshTokenMint.digest(a)).toHaveLength(32);
+    expect(refreshTokenMint.digest(a)).not.toEqual(refreshTokenMint.digest(b));
+  });
+
+  it('are not mistaken for tokens of another kind', () => {
+    for (const text of ['', 'cmr_short', '7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a', 'eyJhbGciOi.e30.x']) {
+      expect(refreshTokenMint.digest(text)).toBeNull();
+    }
+  });
+});
