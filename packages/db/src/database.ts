@@ -46,22 +46,6 @@ export const DATABASE_DEFAULTS = {
   slowQueryMs: 200,
 } as const;
 
-/**
- * As `asQueryable`, for a connection that runs the same few statements over and over: each text is prepared once, which
- * spares parsing and planning it anew. The texts must be constant, since each stays prepared for the connection's life.
- */
-export function asPrepared(client: pg.ClientBase): Queryable {
-  const names = new Map<string, string>();
-  return {
-    query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
-      if (values.length === 0) return (await client.query<R>(text)).rows;
-      const name = names.get(text) ?? `s${names.size}`;
-      names.set(text, name);
-      return (await client.query<R>({ name, text, values: [...values] })).rows;
-    },
-  };
-}
-
 const MAX_PREPARED = 100;
 const NAME_LENGTH = 32;
 const preparedNames = new Map<string, string>();

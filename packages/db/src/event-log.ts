@@ -43,7 +43,9 @@ export function makeEventLog(options: EventLogOptions): EventLog {
       await client.connect();
       const connection = asQueryable(client);
       try {
-        await connection.query(`set idle_session_timeout = '${options.silenceSeconds}s'`);
+        await connection.query(
+          `set idle_session_timeout = '${options.silenceSeconds}s'; set synchronous_commit = off`,
+        );
       } catch (error) {
         await client.end();
         throw error;

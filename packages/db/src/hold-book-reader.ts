@@ -1,7 +1,7 @@
 import type { HoldBook, HoldCommand, PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
 import { LIVE_STATUSES } from '@concert-mania/core/holds/model';
 import type { AccountId, PerformanceId } from '@concert-mania/core/shared/ids';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 import type { FreeSeats } from './free-seats.ts';
 import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
 import { shareSeatLimits } from './seat-limits.ts';
@@ -70,8 +70,8 @@ async function lockNamedSeats(
   const found = new Map<PerformanceId, NamedSeats>();
   for (const [performanceId, numbers] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const rows = await tx.query<{ seat_number: number; free: boolean }>(
-      `select seat_number, reservation_id is null as free from seats
-       where performance_id = $1 and seat_number = any($2) order by seat_number for update`,
+      prepared(`select seat_number, reservation_id is null as free from seats
+       where performance_id = $1 and seat_number = any($2) order by seat_number for update`),
       [performanceId, [...numbers]],
     );
     found.set(performanceId, new Map(rows.map((row) => [row.seat_number, row.free])));
@@ -97,9 +97,9 @@ async function countLiveSeats(
 ): Promise<HoldBook['liveSeats']> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const rows = await tx.query<{ account_id: string; performance_id: string; seats: number }>(
-    `select account_id, performance_id, sum(seat_count)::int as seats from reservations
+    prepared(`select account_id, performance_id, sum(seat_count)::int as seats from reservations
      where account_id = any($1) and performance_id = any($2) and status = any($3)
-     group by account_id, performance_id`,
+     group by account_id, performance_id`),
     [accountIds, [...terms.keys()], LIVE_STATUSES],
   );
   const key = (accountId: AccountId, performanceId: PerformanceId) => `${accountId} ${performanceId}`;

@@ -3,7 +3,7 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
 import { makeFreeSeats } from './free-seats.ts';
 import { type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
@@ -119,10 +119,10 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
     reservation.seats.map((seat) => ({ reservation, seatNumber: seat.seatNumber })),
   );
   const taken = await tx.query(
-    `update seats s set reservation_id = n.reservation_id
+    prepared(`update seats s set reservation_id = n.reservation_id
      from unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
      where s.performance_id = n.performance_id and s.seat_number = n.seat_number and s.reservation_id is null
-     returning s.seat_number`,
+     returning s.seat_number`),
     [
       seats.map(({ reservation }) => reservation.performanceId),
       seats.map(({ seatNumber }) => seatNumber),
@@ -134,22 +134,12 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
 
 async function insertReservations(tx: Queryable, reservations: readonly Reservation[]): Promise<void> {
   await tx.query(
-    `insert into reservations
+    prepared(`insert into reservations
        (id, account_id, concert_id, performance_id, status, seat_count, seats, total_amount, expires_at, created_at)
-     select id, account_id, concert_id, performance_id, 'held', seat_count, seats, total_amount, expires_at, created_at
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::jsonb[], $7::bigint[],
-       $8::timestamptz[], $9::timestamptz[]) as n
-       (id, account_id, concert_id, performance_id, seat_count, seats, total_amount, expires_at, created_at)`,
-    [
-      reservations.map((reservation) => reservation.id),
-      reservations.map((reservation) => reservation.accountId),
-      reservations.map((reservation) => reservation.concertId),
-      reservations.map((reservation) => reservation.performanceId),
-      reservations.map((reservation) => reservation.seats.length),
-      reservations.map((reservation) => JSON.stringify(reservation.seats)),
-      reservations.map((reservation) => reservation.totalAmount),
-      reservations.map((reservation) => reservation.expiresAt.toISOString()),
-      reservations.map((reservation) => reservation.createdAt.toISOString()),
-    ],
+     select id, "accountId", "concertId", "performanceId", 'held', jsonb_array_length(seats), seats, "totalAmount",
+       "expiresAt", "createdAt"
+     from json_to_recordset($1::json) as r (id text, "accountId" text, "concertId" text, "performanceId" text,
+       seats jsonb, "totalAmount" bigint, "expiresAt" timestamptz, "createdAt" timestamptz)`),
+    [JSON.stringify(reservations)],
   );
 }

@@ -1,6 +1,6 @@
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import pg from 'pg';
-import { asPrepared, type Queryable } from './database.ts';
+import { asQueryable, type Queryable } from './database.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
 import { makeHoldPlans } from './hold-plans.ts';
 
@@ -80,7 +80,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       // The session's end is what counts; the error that caused it also fails the statement under way.
       client.on('error', () => {});
       await client.connect();
-      const connection = asPrepared(client);
+      const connection = asQueryable(client);
       let mine = false;
       try {
         mine = await takePartition(connection, partition, workerId);

@@ -2,7 +2,7 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
 import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 import { PartNotWritten, type WritePart } from './write-together.ts';
 
 /** A decided command, as its row in `command_outcomes` keeps it. */
@@ -15,20 +15,18 @@ export interface DecidedCommand {
   readonly outcome: Outcome;
 }
 
+// One JSON parameter, for the same reason as with events.
+const INSERT = `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
+  select "jobId", "accountId", type, fingerprint, "acceptedAt", outcome
+  from json_to_recordset($1::json) as o ("jobId" text, "accountId" text, type text, fingerprint text,
+    "acceptedAt" timestamptz, outcome jsonb)
+  on conflict (job_id) do nothing returning 1`;
+
 /** Outcomes as a part of a larger write. A job that was decided before is left out, and missing from the count. */
 export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => ({
   name: 'outcomes',
-  sql: `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
-    on conflict (job_id) do nothing returning 1`,
-  values: [
-    decided.map((command) => command.jobId),
-    decided.map((command) => command.accountId),
-    decided.map((command) => command.type),
-    decided.map((command) => command.fingerprint),
-    decided.map((command) => command.acceptedAt.toISOString()),
-    decided.map((command) => JSON.stringify(command.outcome)),
-  ],
+  sql: INSERT,
+  values: [JSON.stringify(decided)],
   rows: decided.length,
 });
 
@@ -36,7 +34,7 @@ export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => (
 export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCommand[]): Promise<void> {
   if (decided.length === 0) return;
   const { name, sql, values, rows } = outcomesPart(decided);
-  const { length } = await tx.query(sql, values);
+  const { length } = await tx.query(prepared(sql), values);
   if (length !== rows) throw new PartNotWritten(name, length, rows);
 }
 
@@ -56,7 +54,7 @@ export async function findOutcomes(
   jobIds: readonly JobId[],
 ): Promise<ReadonlyMap<JobId, { readonly fingerprint: string; readonly outcome: Outcome }>> {
   const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome'>>(
-    'select job_id, fingerprint, outcome from command_outcomes where job_id = any($1)',
+    prepared('select job_id, fingerprint, outcome from command_outcomes where job_id = any($1)'),
     [jobIds],
   );
   return new Map(rows.map((row) => [row.job_id, { fingerprint: row.fingerprint, outcome: row.outcome }]));
