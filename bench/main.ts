@@ -1,4 +1,4 @@
-/** `npm run bench -- holds|waiting-room|payments|catalogue [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
+/** `npm run bench -- holds|waiting-room|payments|catalogue|logins [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,9 @@ import { publish } from './holds/publish.ts';
 import { coresElsewhere, MOST_ELSEWHERE_CORES, reportHolds } from './holds/report.ts';
 import { type HoldResults, runHolds } from './holds/run-holds.ts';
 import { FULL, QUICK } from './holds/settings.ts';
+import { reportLogins } from './logins/report.ts';
+import { runLogins } from './logins/run-logins.ts';
+import { FULL as FULL_LOGINS, QUICK as QUICK_LOGINS } from './logins/settings.ts';
 import { reportPayments } from './payments/report.ts';
 import { runPayments } from './payments/run-payments.ts';
 import { FULL as FULL_PAYMENTS, QUICK as QUICK_PAYMENTS } from './payments/settings.ts';
@@ -17,7 +20,7 @@ import { runWaitingRoom } from './waiting-room/run-waiting-room.ts';
 import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from './waiting-room/settings.ts';
 
 const USAGE =
-  'usage: npm run bench -- holds|waiting-room|payments|catalogue [--quick] [--profile] [--publish] [--apis=1]';
+  'usage: npm run bench -- holds|waiting-room|payments|catalogue|logins [--quick] [--profile] [--publish] [--apis=1]';
 const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 const RESULTS = join(import.meta.dirname, 'results');
 
@@ -35,6 +38,7 @@ const SCENARIOS = {
   'waiting-room': measureWaitingRoom,
   payments: measurePayments,
   catalogue: measureCatalogue,
+  logins: measureLogins,
 };
 const isScenario = (name: string | undefined): name is keyof typeof SCENARIOS =>
   name !== undefined && Object.hasOwn(SCENARIOS, name);
@@ -73,6 +77,11 @@ async function measurePayments() {
   const settings = values.quick ? QUICK_PAYMENTS : FULL_PAYMENTS;
   const results = await runPayments({ settings, log });
   return { results, report: reportPayments(results) };
+}
+
+async function measureLogins() {
+  const results = await runLogins({ settings: values.quick ? QUICK_LOGINS : FULL_LOGINS, log });
+  return { results, report: reportLogins(results) };
 }
 
 async function measureCatalogue() {
