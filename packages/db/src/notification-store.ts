@@ -6,7 +6,7 @@ import type {
   ReservationTemplate,
 } from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
-import type { Queryable } from './database.ts';
+import { prepared, type Queryable } from './database.ts';
 
 interface KeyRow {
   event_id: string;
@@ -66,11 +66,7 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
       return { kind: row.sent ? 'sent' : 'busy' };
     },
     markSent: async ({ eventId, channel }) => {
-      await db.query(
-        `update notifications set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null
-         where event_id = $1 and channel = $2`,
-        [eventId, channel],
-      );
+      await db.query(MARK_SENT_SQL, [eventId, channel]);
     },
     release: async ({ eventId, channel }) => {
       await db.query('update notifications set claimed_until = null where event_id = $1 and channel = $2', [
@@ -101,7 +97,7 @@ const PLAN_SQL = `
   where c.channel = 'email' or a.phone is not null
   on conflict do nothing`;
 
-const CLAIM_SQL = `
+const CLAIM_SQL = prepared(`
   with claimed as (
     update notifications set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
     where event_id = $1 and channel = $2 and sent_at is null
@@ -120,7 +116,11 @@ const CLAIM_SQL = `
   left join lateral (
     select sum(f.amount) as refund_amount, sum(f.fee_amount) as fee_amount
     from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
-  ) f on true`;
+  ) f on true`);
+
+const MARK_SENT_SQL = prepared(`
+  update notifications set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null
+  where event_id = $1 and channel = $2`);
 
 function toFacts(row: FactsRow): NoticeFacts {
   const person = {

@@ -6,7 +6,7 @@ import type {
   PaymentWebhooks,
 } from '@concert-mania/core/payments/ports';
 import type { NewId } from '@concert-mania/core/shared/ids';
-import type { Database, Queryable } from './database.ts';
+import { type Database, prepared, type Queryable } from './database.ts';
 import { makePaymentClaims } from './payment-claims.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
 import { makePaymentSettlement } from './payment-settlement.ts';
@@ -86,6 +86,8 @@ async function findOpenRefund(db: Queryable, id: string): Promise<OpenRefund | n
   return row ? toOpenRefund(refund, toPayment(row)) : null;
 }
 
+const PAYABLE_AMOUNT = prepared('select total_amount from reservations where id = $1 and account_id = $2');
+
 /** Payments as their owners read them. */
 export function makePaymentReader(db: Queryable): PaymentReader {
   return {
@@ -106,10 +108,7 @@ export function makePaymentReader(db: Queryable): PaymentReader {
       return { items: rows.slice(0, limit).map(toPayment), more: rows.length > limit };
     },
     findPayableAmount: async (accountId, reservationId) => {
-      const [row] = await db.query<{ total_amount: number }>(
-        'select total_amount from reservations where id = $1 and account_id = $2',
-        [reservationId, accountId],
-      );
+      const [row] = await db.query<{ total_amount: number }>(PAYABLE_AMOUNT, [reservationId, accountId]);
       return row?.total_amount ?? null;
     },
   };
