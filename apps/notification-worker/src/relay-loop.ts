@@ -5,6 +5,10 @@ import type { Logger } from '@concert-mania/runtime/logger';
 
 /** How long the loop rests; every limit is in milliseconds. */
 export const RELAY_PACE = {
+  /** After a page that was not full, so that at load a page is worth its statements. */
+  pageMs: 40,
+  /** From so many events on a page counts as full. */
+  fullPage: 500,
   /** Between two looks at a silent log: from the first, doubled each time, to the last. */
   firstIdleMs: 10,
   lastIdleMs: 150,
@@ -58,25 +62,26 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     failures = 0;
   };
 
-  const relayPage = async (reader: EventReader): Promise<boolean> => {
+  /** How many wanted events were relayed; null when there was nothing to read. */
+  const relayPage = async (reader: EventReader): Promise<number | null> => {
     const events = await reader.next();
-    if (events === null) return false;
+    if (events === null) return null;
     while (events.length > 0 && !signal.aborted) {
       try {
         await whileAlive(reader, signal, () => options.handle(events));
         break;
       } catch (err) {
-        if (signal.aborted) return false;
+        if (signal.aborted) return null;
         await failed(err, 'effect failed');
         await reader.keepAlive();
       }
     }
-    if (signal.aborted) return false;
+    if (signal.aborted) return null;
     await reader.advance();
     worked();
     const last = events.at(-1);
     if (last) options.onPage({ events: events.length, lagMs: Date.now() - last.occurredAt.getTime() });
-    return true;
+    return events.length;
   };
 
   const relay = async (reader: EventReader): Promise<void> => {
@@ -86,8 +91,10 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     }
     let idleMs: number = RELAY_PACE.firstIdleMs;
     while (!signal.aborted) {
-      if (await relayPage(reader)) {
+      const relayed = await relayPage(reader);
+      if (relayed !== null) {
         idleMs = RELAY_PACE.firstIdleMs;
+        if (relayed < RELAY_PACE.fullPage) await rest(RELAY_PACE.pageMs);
       } else {
         worked();
         await rest(idleMs);

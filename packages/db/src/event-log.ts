@@ -43,6 +43,7 @@ export function makeEventLog(options: EventLogOptions): EventLog {
       await client.connect();
       const connection = asQueryable(client);
       try {
+        // Only the cursor is written here; a step that a crash loses is taken again, so nobody waits for the disk.
         await connection.query(
           `set idle_session_timeout = '${options.silenceSeconds}s'; set synchronous_commit = off`,
         );
