@@ -4,6 +4,7 @@ import type { AccessTokenIssuer } from '@concert-mania/core/identity/ports';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { SignedInAccount } from '../env.ts';
+import { keepTwoGenerations } from './two-generations.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
@@ -34,7 +35,10 @@ export function makeAccessTokens(settings: {
 }): AccessTokens {
   const { kind, nowMs } = settings;
   const [key, kid] = keyOf(settings.secret);
-  const cache = new Map<string, { readonly account: SignedInAccount; readonly expiresAtMs: number }>();
+  const cache = keepTwoGenerations<
+    string,
+    { readonly account: SignedInAccount; readonly expiresAtMs: number }
+  >(MAX_CACHED);
 
   const keysByHeader = new Map(
     [settings.secret, ...(settings.previousSecrets ?? [])].map((secret) => {
@@ -87,10 +91,6 @@ export function makeAccessTokens(settings: {
       }
       const checked = check(token);
       if (checked === null) return null;
-      if (cache.size >= MAX_CACHED) {
-        const [oldest] = cache.keys();
-        if (oldest !== undefined) cache.delete(oldest);
-      }
       cache.set(token, checked);
       return checked.account;
     },
