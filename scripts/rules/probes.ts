@@ -140,7 +140,7 @@ export const allowedFiles: readonly PlantedFile[] = [
   { path: 'apps/mock-pg/src/server.ts', source: importOf('hono') },
   { path: 'apps/mock-pg/src/log.ts', source: importOf('@concert-mania/runtime/thing') },
   {
-    path: 'scripts/start.ts',
+    path: 'scripts/start/main.ts',
     source: `${importOf('@concert-mania/services/thing')}\nexport const url = process.env.DATABASE_URL;\n`,
   },
   {

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { ConfigError, readConfig } from '@concert-mania/runtime/config';
 import { ServiceError } from '@concert-mania/services/service-error';
 import { type Stack, startStack } from '@concert-mania/services/stack';
-import { banner } from './start/banner.ts';
-import { signUpDemoFan } from './start/demo-fan.ts';
-import { makeLogStream } from './start/log-stream.ts';
-import { startSettings } from './start/settings.ts';
-import { removeStackFile, writeStackFile } from './start/stack-file.ts';
+import { banner } from './banner.ts';
+import { signUpDemoFan } from './demo-fan.ts';
+import { makeLogStream } from './log-stream.ts';
+import { startSettings } from './settings.ts';
+import { removeStackFile, writeStackFile } from './stack-file.ts';
 
 /** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */
 const SAME_KEY_PRESS_MS = 1_000;
