@@ -14,10 +14,10 @@ export interface PaymentBenchSettings {
 
 export const FULL: PaymentBenchSettings = {
   repetitions: 3,
-  warmupMs: 2_000,
+  warmupMs: 4_000,
   measureMs: 6_000,
   connections: 200,
-  journeys: 12_000,
+  journeys: 15_000,
   gatewayLatencyMs: 100,
   concurrencies: [5, 10, 20, 40],
 };
