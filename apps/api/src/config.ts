@@ -38,6 +38,8 @@ export const apiSettings = z
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
     ADMIN_EMAIL: z.email().optional(),
     ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
+    /** What administrators can do with the queues: try jobs again, hold queues back and let them go on; or look only. */
+    QUEUE_BOARD: z.enum(['retry', 'read']).default('retry'),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     /** Addresses or networks whose `X-Forwarded-For` is believed. */
     TRUSTED_PROXIES: list,

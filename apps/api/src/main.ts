@@ -103,7 +103,10 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     },
     corsOrigins: config.CORS_ORIGINS,
     identity: identity.useCases,
-    admin: { ...identity.admin, queues: boardQueues.queues.map(showQueue) },
+    admin: {
+      ...identity.admin,
+      queues: boardQueues.queues.map((queue) => showQueue(queue, identity.admin.readOnly)),
+    },
     programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
     cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
     onProgrammeEdited: edits.announce,

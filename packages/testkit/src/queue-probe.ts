@@ -43,3 +43,36 @@ export function addHandMadeJob(redisUrl: string, likeJobId: string, data: unknow
     };
   });
 }
+
+/** Everything that Redis holds in its queues (jobs, events, lists), or in all of its keys, as one text to be searched. */
+export function readRedis(redisUrl: string, what: 'queues' | 'everything'): Promise<string> {
+  return withRedis(redisUrl, async (redis) => {
+    const found: string[] = [];
+    const match = what === 'queues' ? `${KEYS.queuePrefix}:*` : '*';
+    for await (const keys of redis.scanStream({ match, count: 500 })) {
+      for (const key of keys as string[]) {
+        found.push(key, JSON.stringify(await readKey(redis, key)));
+      }
+    }
+    return found.join('\n');
+  });
+}
+
+async function readKey(redis: Redis, key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, 0, -1);
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      return null;
+  }
+}

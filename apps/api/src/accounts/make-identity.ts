@@ -64,6 +64,7 @@ export async function makeIdentity(
       issueSession: adminSessions.issue,
       verifySession: adminSessions.verify,
       sessionSeconds: config.ADMIN_SESSION_SECONDS,
+      readOnly: config.QUEUE_BOARD === 'read',
       secureCookies: config.PUBLIC_URL?.startsWith('https:') ?? false,
     },
   };

@@ -61,6 +61,52 @@ describe('the queue dashboard', () => {
   });
 });
 
+describe('what the dashboard may change', () => {
+  const ask = (path: string, given: Partial<AdminBoard>, headers: Record<string, string> = {}) =>
+    appFor(given).request(`/admin/queues/api/queues${path}`, {
+      method: 'PUT',
+      headers: { cookie: 'cm_admin=session', ...headers },
+    });
+  // There is no queue here: what is let through ends in a 404 of the dashboard's own.
+  it.each([
+    ['/payments/1/retry/failed', 404],
+    ['/payments/retry/failed', 404],
+    ['/payments/pause', 404],
+    ['/payments/1/clean', 403],
+    ['/payments/1/update-data', 403],
+    ['/payments/clean/failed', 403],
+    ['/payments/empty', 403],
+    ['/payments/obliterate', 403],
+    ['/payments/add', 403],
+  ])('%s: %d', async (path, status) => {
+    expect((await ask(path, {})).status).toBe(status);
+  });
+
+  it('is nothing at all where it is read-only', async () => {
+    for (const path of ['/payments/1/retry/failed', '/payments/pause']) {
+      expect((await ask(path, { readOnly: true })).status).toBe(403);
+    }
+  });
+
+  it.each<Record<string, string>>([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example', host: 'tickets.example' },
+    { origin: 'null', host: 'tickets.example' },
+  ])('is nothing that another site asks for: %j', async (headers) => {
+    expect((await ask('/payments/1/retry/failed', {}, headers)).status).toBe(403);
+    const out = await appFor().request('/admin/logout', { method: 'POST', headers });
+    expect(out.status).toBe(403);
+  });
+
+  it.each<Record<string, string>>([
+    { 'sec-fetch-site': 'same-origin' },
+    { origin: 'https://tickets.example', host: 'tickets.example' },
+  ])('is open to its own pages: %j', async (headers) => {
+    expect((await ask('/payments/1/retry/failed', {}, headers)).status).toBe(404);
+  });
+});
+
 describe('the login page', () => {
   it('gives an administrator a cookie that scripts and other sites cannot use', async () => {
     const response = await logIn({ checkPassword: async () => ok({ ...owner, role: 'admin' }) });

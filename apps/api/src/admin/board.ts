@@ -11,6 +11,8 @@ export interface AdminBoard {
   readonly issueSession: (account: Account) => Promise<string>;
   readonly verifySession: (token: string) => Promise<SignedInAccount | null>;
   readonly sessionSeconds: number;
+  /** Whether queues can be looked at only. */
+  readonly readOnly: boolean;
   /** Cookies go over HTTPS alone. Off only where the service itself is reached over plain HTTP. */
   readonly secureCookies: boolean;
 }

@@ -2,9 +2,37 @@ import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { hideSecrets } from './hide-secrets.ts';
 
-/** A queue as the dashboard shows it: with the secrets of its jobs struck out. */
-export function showQueue(queue: ConstructorParameters<typeof BullMQAdapter>[0]): BaseAdapter {
-  const adapter = new BullMQAdapter(queue);
+const NAMES: Readonly<Record<string, readonly [name: string, description: string]>> = {
+  cancellations: ['Cancellations', 'Holds released, tickets cancelled and refunded'],
+  payments: ['Payments', 'Reservations paid, from wallets or by the gateway'],
+  'top-ups': ['Wallet top-ups', 'Money from the gateway into wallets'],
+  admissions: ['Admissions', 'Batches of fans let in from waiting rooms'],
+  mails: ['E-mails', 'Notices by e-mail'],
+  texts: ['Text messages', 'Notices by SMS'],
+};
+const PARTITION = /^holds-(\d+)$/;
+
+/** What people call a queue, and what its jobs do. */
+export function describeQueue(name: string): { readonly displayName: string; readonly description: string } {
+  const partition = PARTITION.exec(name)?.[1];
+  if (partition !== undefined) {
+    const displayName = `Holds · partition ${partition}`;
+    return { displayName, description: 'Seats held, strictly in order for each concert' };
+  }
+  const [displayName = name, description = ''] = NAMES[name] ?? [];
+  return { displayName, description };
+}
+
+/** A queue as the dashboard shows it: under a name for people, with the secrets of its jobs struck out. */
+export function showQueue(
+  queue: ConstructorParameters<typeof BullMQAdapter>[0],
+  readOnly: boolean,
+): BaseAdapter {
+  const adapter = new BullMQAdapter(queue, {
+    ...describeQueue(queue.name),
+    readOnlyMode: readOnly,
+    allowRetries: !readOnly,
+  });
   adapter.setFormatter('data', hideSecrets);
   return adapter;
 }

@@ -78,6 +78,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       verifySession: async () => null,
       sessionSeconds: 60,
       secureCookies: true,
+      readOnly: false,
     },
     performances: {
       find: async (id) =>

@@ -2,6 +2,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { AddRoute } from '../../add-route.ts';
 import { BOARD_PATH, LOGIN_PATH } from '../../admin/board.ts';
+import { ownSiteOnly } from '../../admin/board-guard.ts';
 import { loginPage } from '../../admin/login-page.ts';
 import { SESSION_COOKIE } from '../../admin/session-cookie.ts';
 import type { AppContext } from '../../env.ts';
@@ -25,6 +26,7 @@ export const addAdminLogin: AddRoute = (app, deps) => {
     return c.html(loginPage(c.var.locale, failure), status);
   };
 
+  app.use('/admin/*', ownSiteOnly);
   app.get(LOGIN_PATH, (c) => page(c, 200, null));
   app.post(LOGIN_PATH, async (c) => {
     const rate = await c.var.gate.rateLimiter.take(RATE_RULES.login, clientAddress(c));

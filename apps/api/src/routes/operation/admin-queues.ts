@@ -3,6 +3,7 @@ import { HonoAdapter } from '@bull-board/hono';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { AddRoute } from '../../add-route.ts';
 import { BOARD_PATH } from '../../admin/board.ts';
+import { harmlessOnly } from '../../admin/board-guard.ts';
 import { adminSession } from '../../admin/session-cookie.ts';
 
 const CONTENT_SECURITY_POLICY =
@@ -19,7 +20,7 @@ export const addAdminQueues: AddRoute = (app, { admin }) => {
   });
   const policy = adminSession(admin);
   for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
-    app.use(path, policy, async (c, next) => {
+    app.use(path, policy, harmlessOnly(admin.readOnly), async (c, next) => {
       c.header('content-security-policy', CONTENT_SECURITY_POLICY);
       c.header('cache-control', 'no-store');
       await next();

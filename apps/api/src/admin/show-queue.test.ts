@@ -1,0 +1,15 @@
+import { COMMAND_QUEUES } from '@concert-mania/redis/bullmq/delivery';
+import { NOTIFICATION_QUEUES } from '@concert-mania/redis/bullmq/notification-queue';
+import { ADMISSIONS_QUEUE } from '@concert-mania/redis/waiting-room-schedule';
+import { expect, it } from 'vitest';
+import { describeQueue } from './show-queue.ts';
+
+it('gives every queue there is a name and a description of its own for people', () => {
+  const queues = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
+  const described = queues.map((name) => ({ name, ...describeQueue(name) }));
+  for (const { name, displayName, description } of described) {
+    expect(displayName).not.toBe(name);
+    expect(description).not.toBe('');
+  }
+  expect(new Set(described.map(({ displayName }) => displayName)).size).toBe(queues.length);
+});

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { logInFan, makeFanClient, send } from '@concert-mania/testkit/api-client';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { readRedis } from '@concert-mania/testkit/queue-probe';
+import { expect, it } from 'vitest';
+import { ADMIN, checkOut, enter, startSystem } from './system.ts';
+
+// The most that any setting makes the processes write.
+const { stack, db, api, output } = await startSystem({}, { LOG_LEVEL: 'trace' });
+
+const planted = (what: string) => `planted-${what}-${randomUUID()}`;
+const PASSWORD = planted('password');
+const WRONG_PASSWORD = planted('wrong-password');
+const email = `${randomUUID()}@fans.example`;
+
+/** Signs up, in, out of order and wrongly; answers every token that was handed out. */
+async function useAccount() {
+  await send(api, 'POST', '/v1/auth/signup', { body: { email, password: PASSWORD, name: 'Fan' } });
+  await send(api, 'POST', '/v1/auth/login', { body: { email, password: WRONG_PASSWORD } });
+  const first = (await send(api, 'POST', '/v1/auth/login', { body: { email, password: PASSWORD } })).body;
+  const body = { refreshToken: first.refreshToken };
+  const second = (await send(api, 'POST', '/v1/auth/refresh', { body })).body;
+  await send(api, 'POST', '/v1/auth/refresh', { body });
+  const admin = await logInFan(api, ADMIN.email, ADMIN.password);
+  return {
+    token: String(first.accessToken),
+    handedOut: [first.accessToken, first.refreshToken, second.accessToken, second.refreshToken, admin.token],
+  };
+}
+
+/** Requests with a secret where none belongs: what is refused is what people like to log. */
+async function sendWrongly(token: string): Promise<string[]> {
+  const secret = planted('misplaced');
+  const answers = [
+    send(api, 'POST', '/v1/auth/login', { rawBody: `{"email":"${email}","password":"${secret}"` }),
+    send(api, 'POST', '/v1/auth/login', { body: { email, password: { nested: secret } } }),
+    send(api, 'POST', '/v1/auth/signup', { body: { email, password: secret, name: 'x', [secret]: 1 } }),
+    send(api, 'GET', '/v1/me', { headers: { authorization: `Bearer ${secret}` } }),
+    send(api, 'GET', '/v1/me', { headers: { cookie: `cm_admin=${secret}` } }),
+    send(api, 'POST', '/v1/webhooks/payments', {
+      body: { secret },
+      headers: { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': `v1,${secret}` },
+    }),
+    send(api, 'POST', '/v1/wallet/top-ups', {
+      token,
+      body: { amount: -1, orderId: 'order-1', paymentKey: secret },
+      headers: { 'idempotency-key': 'k' },
+    }),
+    send(api, 'POST', '/admin/login', {
+      rawBody: `email=${ADMIN.email}&password=${secret}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    }),
+  ];
+  for (const answer of await Promise.all(answers)) expect(answer.status).toBeGreaterThanOrEqual(400);
+  return [secret];
+}
+
+/** A seat held with a queue token and paid by the gateway; a payment that is declined. */
+async function buy(token: string): Promise<string[]> {
+  const fan = makeFanClient(api, { accountId: 'unused', email, token });
+  const sale = await makeSale(db, { waitingRoomEnabled: true });
+  const secrets: string[] = [];
+  // A pass ends with what it bought, so each purchase begins at the waiting room.
+  for (const [seat, scenario] of [
+    [1, 'approve'],
+    [2, 'decline'],
+  ] as const) {
+    const queueToken = await enter(fan, sale.concertId);
+    const wish = { performanceId: sale.performanceId, seatNumbers: [seat] };
+    const { result } = await fan.run('/v1/reservations', wish, { 'queue-token': queueToken });
+    const held = result?.reservation as { id: string; totalAmount: number };
+    const { id, totalAmount: amount } = held;
+    const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount, scenario });
+    await fan.run('/v1/payments', { reservationId: id, method: 'gateway', paymentKey, amount });
+    secrets.push(queueToken, paymentKey);
+  }
+  return secrets;
+}
+
+it('no password, token or payment key is written to a log, a queue or, but for payment keys, a database', async () => {
+  const { token, handedOut } = await useAccount();
+  const passwords = [PASSWORD, WRONG_PASSWORD, ADMIN.password, ...(await sendWrongly(token))];
+  const bought = await buy(token);
+  const secrets = [...passwords, ...handedOut.map(String), ...bought];
+  expect(secrets.every((secret) => secret.length > 20)).toBe(true);
+
+  const logs = output.join('\n');
+  expect(logs).toContain('/v1/auth/login');
+  const queues = await readRedis(stack.redisUrl, 'queues');
+  expect(queues).toContain('payment.pay');
+  for (const secret of secrets) {
+    expect(logs).not.toContain(secret);
+    expect(queues).not.toContain(secret);
+  }
+  // The waiting room knows its tokens; Redis as a whole knows no password and no session.
+  const redis = await readRedis(stack.redisUrl, 'everything');
+  const accounts = JSON.stringify(
+    await db.query(
+      'select to_jsonb(a) as a, to_jsonb(r) as r from accounts a left join refresh_tokens r on r.account_id = a.id',
+    ),
+  );
+  expect(accounts).toContain(email);
+  for (const secret of [...passwords, ...handedOut.map(String)]) {
+    expect(redis).not.toContain(secret);
+    expect(accounts).not.toContain(secret);
+  }
+});
