@@ -3313,6 +3313,8 @@ export interface operations {
             header: {
                 /** @description The same key and body give the same job. Quoted or bare. */
                 "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
                 /** @description The token of an admitted place; may be left out where the concert has no waiting room */
                 "Queue-Token"?: string;
             };
@@ -3330,6 +3332,7 @@ export interface operations {
                 headers: {
                     Location: string;
                     "Retry-After": string;
+                    "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3561,6 +3564,8 @@ export interface operations {
             header: {
                 /** @description The same key and body give the same job. Quoted or bare. */
                 "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
             };
             path: {
                 reservationId: string;
@@ -3580,6 +3585,7 @@ export interface operations {
                 headers: {
                     Location: string;
                     "Retry-After": string;
+                    "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3887,6 +3893,8 @@ export interface operations {
             header: {
                 /** @description The same key and body give the same job. Quoted or bare. */
                 "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -3906,6 +3914,7 @@ export interface operations {
                 headers: {
                     Location: string;
                     "Retry-After": string;
+                    "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -4114,6 +4123,8 @@ export interface operations {
             header: {
                 /** @description The same key and body give the same job. Quoted or bare. */
                 "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -4139,6 +4150,7 @@ export interface operations {
                 headers: {
                     Location: string;
                     "Retry-After": string;
+                    "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
