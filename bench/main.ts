@@ -70,7 +70,9 @@ async function publishHolds(results: HoldResults, report: string) {
 async function measureWaitingRoom() {
   const settings = values.quick ? QUICK_ROOM : FULL_ROOM;
   const results = await runWaitingRoom({ settings, profileDir, log });
-  return { results, report: reportWaitingRoom(results) };
+  const report = reportWaitingRoom(results);
+  if (values.publish) await publish(PAGE, report, 'waiting-room');
+  return { results, report };
 }
 
 async function measurePayments() {

@@ -1,6 +1,6 @@
 import { median } from '../lib/latencies.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { perSecond, type RoomMeasured, type RoomResults } from './run-waiting-room.ts';
+import { coresElsewhere, perSecond, type RoomMeasured, type RoomResults } from './run-waiting-room.ts';
 
 /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
 export function reportWaitingRoom(results: RoomResults): string {
@@ -9,7 +9,7 @@ export function reportWaitingRoom(results: RoomResults): string {
     `# Waiting room, measured ${results.startedAt}`,
     machineLine(results),
     `## Joins and polls at ${whole(settings.waiting)} waiting`,
-    `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns; ${settings.connections} connections to one API process, one request at a time on each. Each join is by an account never seen before; polls are of ${whole(settings.pollers)} fans in turn, more than a process remembers tokens of. What other programs of the machine used is under "elsewhere".`,
+    `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns; ${settings.connections} connections to one API process, one request at a time on each. Each join is by an account never seen before; polls are of ${whole(settings.pollers)} fans in turn, more than a process remembers tokens of. A repetition in which programs outside the bench used more than a tenth of a core was taken again, up to five times.`,
     loadTable(results),
     `Redis: ${whole(results.bytesPerFan)} bytes a fan. A core's worth is what one API process would carry with a core to itself: requests divided by the CPU seconds it used. The transactions are those of all processes; settings of the concert are read once in 0.9 s, whoever polls.`,
     '## CPU during the run with the median throughput',
@@ -42,7 +42,16 @@ const perCoreSecond = ({ outcomes, cpuSeconds }: RoomMeasured): number =>
 
 function loadTable(results: RoomResults): string {
   return markdownTable(
-    ['', 'per second', 'all repetitions', "a core's worth", 'p50 ms', 'p99 ms', 'database transactions/s'],
+    [
+      '',
+      'per second',
+      'all repetitions',
+      "a core's worth",
+      'p50 ms',
+      'p99 ms',
+      'database transactions/s',
+      'cores used elsewhere',
+    ],
     KINDS.map((kind) => {
       const measured = results[kind];
       const { latency } = middle(measured);
@@ -54,6 +63,7 @@ function loadTable(results: RoomResults): string {
         milliseconds(latency.p50Ms),
         milliseconds(latency.p99Ms),
         median(measured.map((each) => each.transactionsPerSecond)).toFixed(1),
+        Math.max(...measured.map(coresElsewhere)).toFixed(2),
       ];
     }),
   );
