@@ -12,7 +12,7 @@ export function reportPayments(results: PaymentResults): string {
     `Join, be admitted, hold, pay, be told "confirmed": ${settings.connections} fans on their way at once, each with an account of its own. Median of ${settings.repetitions} × ${settings.measureMs / 1_000} s.`,
     walletTable(results),
     `## Whole journeys, paid by a gateway that takes ${settings.gatewayLatencyMs} ms`,
-    'One payment-worker. The bound is what its configured calls at once allow: calls / latency. A transaction that were open during a call would be seen to wait for its worker for as long as the call takes.',
+    'One payment-worker. The bound is what its configured calls at once allow: calls / latency. Were transactions open during calls, as many as there are connections (10) would be seen to wait for their worker at every look, the oldest of them nearly as long as a call takes: the last column counts those looks. A worker that gets no CPU lets a transaction wait, too.',
     gatewayTable(results),
     '## CPU',
     cpuTable(results),
@@ -58,18 +58,20 @@ function gatewayTable({ gateway, settings }: PaymentResults): string {
       'bound',
       'of the bound',
       'most transactions open',
-      'longest wait in one, ms',
-      'looks that found one open during a call',
+      'waiting in one, mean',
+      'longest, ms',
+      'looks that found one that long',
     ],
     gateway.map(({ concurrency, measured }) => {
       const bound = concurrency / (settings.gatewayLatencyMs / 1_000);
-      const { mostOpen, longestIdleMs, openDuringCall, looks } = measured.transactions;
+      const { mostOpen, meanIdle, longestIdleMs, openDuringCall, looks } = measured.transactions;
       return [
         String(concurrency),
         whole(perSecond(measured)),
         whole(bound),
         `${Math.round((perSecond(measured) / bound) * 100)} %`,
         String(mostOpen),
+        meanIdle.toFixed(2),
         longestIdleMs.toFixed(1),
         `${openDuringCall} of ${looks}`,
       ];

@@ -19,6 +19,8 @@ import type { PaymentBenchSettings } from './settings.ts';
 export interface TransactionsSeen {
   readonly looks: number;
   readonly mostOpen: number;
+  /** How many were waiting for the worker at a look, on average. */
+  readonly meanIdle: number;
   /** The longest that a transaction was seen to wait for its worker. */
   readonly longestIdleMs: number;
   /** Looks that found one waiting nearly as long as a call to the gateway takes. */
@@ -142,6 +144,7 @@ async function measure(
 function startLooking(db: PaymentStack['db'], tooLongMs: number) {
   let looks = 0;
   let mostOpen = 0;
+  let idle = 0;
   let longestIdleMs = 0;
   let openDuringCall = 0;
   let within = false;
@@ -153,6 +156,7 @@ function startLooking(db: PaymentStack['db'], tooLongMs: number) {
       const seen = await lookAtTransactions(db, 'payment-worker');
       looks += 1;
       mostOpen = Math.max(mostOpen, seen.open);
+      idle += seen.idle;
       longestIdleMs = Math.max(longestIdleMs, seen.longestIdleMs);
       if (seen.longestIdleMs > tooLongMs) openDuringCall += 1;
     }
@@ -165,7 +169,7 @@ function startLooking(db: PaymentStack['db'], tooLongMs: number) {
     end: async (): Promise<TransactionsSeen> => {
       over = true;
       await ended;
-      return { looks, mostOpen, longestIdleMs, openDuringCall };
+      return { looks, mostOpen, meanIdle: idle / Math.max(looks, 1), longestIdleMs, openDuringCall };
     },
   };
 }

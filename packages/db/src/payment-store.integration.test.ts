@@ -1,7 +1,11 @@
+import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
+import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import {
+  cancelOf,
   makeFundedAccount,
   payByGateway,
   payByWallet,
@@ -11,6 +15,7 @@ import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterEach, expect, test, vi } from 'vitest';
 import { audit } from './audit.ts';
+import { makeCancellationStore } from './cancellation-store.ts';
 import { makeExpiryStore } from './expiry-store.ts';
 import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from './payment-store.ts';
 import { makeReservationReader } from './reservation-store.ts';
@@ -163,6 +168,62 @@ test('has one outcome of payment and expiry each time, 200 times around the dead
   });
   await Promise.all(lanes);
   expect([...seen.keys()].sort()).toEqual(['hold_expired', 'succeeded']);
+});
+
+test('has no transaction open and no row locked while the gateway is called', async () => {
+  const { hold, accountId } = await makeHeld();
+  const seen: { open: number; locks: number }[] = [];
+  const look = async () => {
+    const [row] = await db.query<{ open: number; locks: number }>(
+      `select (select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+           and xact_start is not null and backend_type = 'client backend')::int as open,
+         (select count(*) from pg_locks where database = (select oid from pg_database where datname = current_database())
+           and pid <> pg_backend_pid() and mode <> 'AccessShareLock')::int as locks`,
+    );
+    if (row) seen.push(row);
+  };
+  let cancelled = 0;
+  const approved = (amount: number, order: { paymentKey: string; orderId: string }) => ({
+    ...order,
+    kind: 'approved' as const,
+    amount,
+    cancelledAmount: cancelled,
+    approvedAt: APPROVED_AT,
+  });
+  const ports = {
+    store,
+    cancellations: makeCancellationStore(db, newId),
+    terms: TERMS,
+    gateway: {
+      health: () => 'well' as const,
+      confirm: async ({
+        amount,
+        paymentKey,
+        orderId,
+      }: {
+        amount: number;
+        paymentKey: string;
+        orderId: string;
+      }) => {
+        await look();
+        return approved(amount, { paymentKey, orderId });
+      },
+      inquire: async (order: { paymentKey: string; orderId: string }) => {
+        await look();
+        return approved(300_000, order);
+      },
+      cancel: async ({ amount }: { amount: number }) => {
+        await look();
+        cancelled = amount;
+        return { kind: 'unknown' as const, reason: 'to be inquired' };
+      },
+    },
+  };
+  expect(codeOf(await makePayReservation(ports)(payByGateway(hold)))).toBe('succeeded');
+  expect(codeOf(await makeTopUpWallet(ports)(topUpOf(accountId)))).toBe('succeeded');
+  expect(codeOf(await makeCancelReservation(ports)(cancelOf(hold)))).toBe('succeeded');
+  // Confirmed twice, cancelled and inquired after.
+  expect(seen).toEqual(Array.from({ length: 4 }, () => ({ open: 0, locks: 0 })));
 });
 
 test('refuses a payment key that pays for something else', async () => {
