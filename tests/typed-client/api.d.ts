@@ -815,6 +815,16 @@ export interface components {
             /** @description By `seat_guid` */
             accessibleSeats?: string[];
         };
+        /**
+         * @example {
+         *       "id": "usr_01k3x9w2",
+         *       "email": "fan@example.com",
+         *       "name": "김팬",
+         *       "phone": null,
+         *       "role": "user",
+         *       "locale": "ko"
+         *     }
+         */
         Account: {
             id: string;
             email: string;
@@ -840,6 +850,14 @@ export interface components {
             reason?: string;
             missing?: string[];
         };
+        /**
+         * @example {
+         *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
+         *       "refreshToken": "cmr_…",
+         *       "tokenType": "Bearer",
+         *       "expiresIn": 900
+         *     }
+         */
         Session: {
             accessToken: string;
             refreshToken: string;
@@ -848,6 +866,21 @@ export interface components {
             /** @description Seconds until the access token expires */
             expiresIn: number;
         };
+        /**
+         * @example {
+         *       "id": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "title": "2026 신년콘서트",
+         *       "artist": "강윤서",
+         *       "venue": {
+         *         "id": "ven_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "name": "한빛아트홀"
+         *       },
+         *       "firstStartsAt": "2026-05-02T10:00:00.000Z",
+         *       "lastStartsAt": "2026-05-02T10:00:00.000Z",
+         *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
+         *       "saleStatus": "open"
+         *     }
+         */
         ConcertSummary: {
             id: string;
             title: string;
@@ -874,6 +907,37 @@ export interface components {
             /** @enum {string} */
             saleStatus: "upcoming" | "open" | "closed" | "sold_out";
         };
+        /**
+         * @example {
+         *       "id": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "title": "2026 신년콘서트",
+         *       "artist": "강윤서",
+         *       "venue": {
+         *         "id": "ven_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "name": "한빛아트홀"
+         *       },
+         *       "firstStartsAt": "2026-05-02T10:00:00.000Z",
+         *       "lastStartsAt": "2026-05-02T10:00:00.000Z",
+         *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
+         *       "saleStatus": "open",
+         *       "description": "새해 첫 무대",
+         *       "performances": [
+         *         {
+         *           "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "startsAt": "2026-05-02T10:00:00.000Z",
+         *           "saleOpensAt": "2026-03-01T11:00:00.000Z",
+         *           "saleClosesAt": "2026-05-02T10:00:00.000Z",
+         *           "saleStatus": "open",
+         *           "availableSeats": 1204,
+         *           "totalSeats": 2000
+         *         }
+         *       ],
+         *       "waitingRoom": {
+         *         "enabled": true,
+         *         "status": "open"
+         *       }
+         *     }
+         */
         Concert: components["schemas"]["ConcertSummary"] & {
             description: string;
             performances: components["schemas"]["Performance"][];
@@ -883,6 +947,17 @@ export interface components {
                 status: "pre_open" | "open";
             };
         };
+        /**
+         * @example {
+         *       "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "startsAt": "2026-05-02T10:00:00.000Z",
+         *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
+         *       "saleClosesAt": "2026-05-02T10:00:00.000Z",
+         *       "saleStatus": "open",
+         *       "availableSeats": 1204,
+         *       "totalSeats": 2000
+         *     }
+         */
         Performance: {
             id: string;
             /**
@@ -905,11 +980,47 @@ export interface components {
             availableSeats: number;
             totalSeats: number;
         };
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "version": 42,
+         *       "seats": [
+         *         {
+         *           "seatNumber": 1,
+         *           "seatGuid": "A-1-1",
+         *           "zone": "A",
+         *           "row": "1",
+         *           "label": "A 1-1",
+         *           "grade": "VIP",
+         *           "price": 150000,
+         *           "accessible": false,
+         *           "x": 120,
+         *           "y": 40,
+         *           "status": "available"
+         *         }
+         *       ]
+         *     }
+         */
         SeatList: {
             performanceId: string;
             version: number;
             seats: components["schemas"]["Seat"][];
         };
+        /**
+         * @example {
+         *       "seatNumber": 1,
+         *       "seatGuid": "A-1-1",
+         *       "zone": "A",
+         *       "row": "1",
+         *       "label": "A 1-1",
+         *       "grade": "VIP",
+         *       "price": 150000,
+         *       "accessible": false,
+         *       "x": 120,
+         *       "y": 40,
+         *       "status": "available"
+         *     }
+         */
         Seat: {
             seatNumber: number;
             seatGuid: string;
@@ -924,6 +1035,12 @@ export interface components {
             /** @enum {string} */
             status: "available" | "held" | "sold";
         };
+        /**
+         * @example {
+         *       "version": 42,
+         *       "availability": "AAHSA"
+         *     }
+         */
         Availability: {
             version: number;
             /**
@@ -932,6 +1049,19 @@ export interface components {
              */
             availability: string;
         };
+        /**
+         * @example {
+         *       "token": "7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a",
+         *       "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "sequence": 5120,
+         *       "status": "waiting",
+         *       "position": 120,
+         *       "ahead": 119,
+         *       "estimatedWaitSeconds": 2,
+         *       "pollAfterMs": 1000,
+         *       "expiresAt": null
+         *     }
+         */
         Place: {
             /** Format: uuid */
             token: string;
@@ -960,6 +1090,16 @@ export interface components {
              */
             opensAt?: string;
         };
+        /**
+         * @example {
+         *       "status": "open",
+         *       "servingSequence": 5000,
+         *       "waiting": 12000,
+         *       "active": 1000,
+         *       "admissionRatePerSecond": 100,
+         *       "shuffle": null
+         *     }
+         */
         Serving: {
             /** @enum {string} */
             status: "pre_open" | "open";
@@ -974,6 +1114,38 @@ export interface components {
                 seed: string | null;
             } | null;
         };
+        /**
+         * @example {
+         *       "id": "job_h0c6v9k2m4x8q1r7t3w5y0z2a4b8",
+         *       "type": "reservation.hold",
+         *       "status": "succeeded",
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "finishedAt": "2026-03-01T11:00:00.000Z",
+         *       "result": {
+         *         "reservation": {
+         *           "id": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "status": "held",
+         *           "seats": [
+         *             {
+         *               "seatNumber": 1,
+         *               "seatGuid": "A-1-1",
+         *               "label": "A 1-1",
+         *               "grade": "VIP",
+         *               "price": 150000
+         *             }
+         *           ],
+         *           "totalAmount": 150000,
+         *           "currency": "KRW",
+         *           "expiresAt": "2026-03-01T11:10:00.000Z",
+         *           "remainingSeconds": 600,
+         *           "createdAt": "2026-03-01T11:00:00.000Z"
+         *         }
+         *       },
+         *       "error": null
+         *     }
+         */
         Job: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
             id: string;
@@ -994,6 +1166,30 @@ export interface components {
             result: components["schemas"]["JobResult"] | null;
             error: components["schemas"]["Problem"] | null;
         };
+        /**
+         * @example {
+         *       "reservation": {
+         *         "id": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "status": "held",
+         *         "seats": [
+         *           {
+         *             "seatNumber": 1,
+         *             "seatGuid": "A-1-1",
+         *             "label": "A 1-1",
+         *             "grade": "VIP",
+         *             "price": 150000
+         *           }
+         *         ],
+         *         "totalAmount": 150000,
+         *         "currency": "KRW",
+         *         "expiresAt": "2026-03-01T11:10:00.000Z",
+         *         "remainingSeconds": 600,
+         *         "createdAt": "2026-03-01T11:00:00.000Z"
+         *       }
+         *     }
+         */
         JobResult: {
             reservation?: {
                 /** @example res_01k3x9w2yq5v7c8m4n6p0r1s2t */
@@ -1029,6 +1225,19 @@ export interface components {
             feeAmount?: number;
             balanceAmount?: number;
         };
+        /**
+         * @example {
+         *       "id": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "method": "gateway",
+         *       "status": "completed",
+         *       "amount": 150000,
+         *       "refundedAmount": 0,
+         *       "failureCode": null,
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "approvedAt": "2026-03-01T11:00:00.000Z"
+         *     }
+         */
         Payment: {
             /** @example pay_01k3x9w2yq5v7c8m4n6p0r1s2t */
             id: string;
@@ -1052,6 +1261,15 @@ export interface components {
              */
             approvedAt: string | null;
         };
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "seatNumbers": [
+         *         1,
+         *         2
+         *       ]
+         *     }
+         */
         ReservationRequest: {
             seatNumbers: number[];
             performanceId: string;
@@ -1069,6 +1287,35 @@ export interface components {
             };
             performanceId: string;
         };
+        /**
+         * @example {
+         *       "id": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "status": "held",
+         *       "seats": [
+         *         {
+         *           "seatNumber": 1,
+         *           "seatGuid": "A-1-1",
+         *           "label": "A 1-1",
+         *           "grade": "VIP",
+         *           "price": 150000
+         *         }
+         *       ],
+         *       "totalAmount": 150000,
+         *       "currency": "KRW",
+         *       "expiresAt": "2026-03-01T11:10:00.000Z",
+         *       "remainingSeconds": 600,
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "payments": [],
+         *       "timeline": [
+         *         {
+         *           "type": "reservation.held",
+         *           "at": "2026-03-01T11:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
         Reservation: {
             /** @example res_01k3x9w2yq5v7c8m4n6p0r1s2t */
             id: string;
@@ -1127,11 +1374,27 @@ export interface components {
                 at: string;
             }[];
         };
+        /**
+         * @example {
+         *       "balanceAmount": 50000,
+         *       "currency": "KRW"
+         *     }
+         */
         Wallet: {
             balanceAmount: number;
             /** @enum {string} */
             currency: "KRW";
         };
+        /**
+         * @example {
+         *       "id": "17",
+         *       "kind": "payment",
+         *       "amount": -150000,
+         *       "balanceAfterAmount": 50000,
+         *       "at": "2026-03-01T11:00:00.000Z",
+         *       "reference": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t"
+         *     }
+         */
         WalletEntry: {
             id: string;
             /** @enum {string} */
@@ -1188,6 +1451,11 @@ export interface components {
             holdSeconds: number | null;
             performances: components["schemas"]["ProgrammedPerformance"][];
         };
+        /**
+         * @example {
+         *       "preset": "korean-performing-arts"
+         *     }
+         */
         RefundPolicy: {
             /** @enum {string} */
             preset: "korean-performing-arts";
@@ -1281,6 +1549,23 @@ export interface components {
             /** @description Null: the system's own */
             holdSeconds?: number | null;
         };
+        /**
+         * @example {
+         *       "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "startsAt": "2026-05-02T10:00:00.000Z",
+         *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
+         *       "saleClosesAt": "2026-05-02T10:00:00.000Z",
+         *       "totalSeats": 2000,
+         *       "prices": [
+         *         {
+         *           "category": "VIP",
+         *           "grade": "VIP",
+         *           "price": 150000
+         *         }
+         *       ]
+         *     }
+         */
         AddedPerformance: components["schemas"]["ProgrammedPerformance"] & {
             concertId: string;
         };
@@ -1354,6 +1639,17 @@ export interface components {
                 price: number;
             }[];
         };
+        /**
+         * @example {
+         *       "available": 1204,
+         *       "held": 96,
+         *       "sold": 700,
+         *       "revenueAmount": 105000000,
+         *       "holdsPerSecond": 12.4,
+         *       "waiting": 12000,
+         *       "active": 1000
+         *     }
+         */
         Sales: {
             available: number;
             held: number;
@@ -1383,6 +1679,21 @@ export interface components {
                 detail: string;
             }[];
         };
+        /**
+         * @example {
+         *       "type": "/problems/seat_unavailable",
+         *       "code": "seat_unavailable",
+         *       "status": 409,
+         *       "ko": {
+         *         "title": "이미 선택된 좌석입니다",
+         *         "detail": "다른 좌석을 골라 주세요."
+         *       },
+         *       "en": {
+         *         "title": "A seat is already taken",
+         *         "detail": "Choose other seats."
+         *       }
+         *     }
+         */
         ProblemDescription: {
             type: string;
             code: string;
@@ -1414,6 +1725,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "fan@example.com",
+                 *       "password": "seven-rows-from-the-stage",
+                 *       "name": "김팬"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -1538,6 +1856,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "fan@example.com",
+                 *       "password": "seven-rows-from-the-stage"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -1657,6 +1981,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "cmr_…"
+                 *     }
+                 */
                 "application/json": {
                     refreshToken: string;
                 };
@@ -1771,6 +2100,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "cmr_…"
+                 *     }
+                 */
                 "application/json": {
                     refreshToken: string;
                 };
@@ -3574,6 +3908,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "일정이 바뀌었어요"
+                 *     }
+                 */
                 "application/json": {
                     reason?: string;
                 };
@@ -3901,6 +4240,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": 50000,
+                 *       "orderId": "order-20260301-1",
+                 *       "paymentKey": "pk_5vbd0kqz3m7t"
+                 *     }
+                 */
                 "application/json": {
                     amount: number;
                     orderId: string;
@@ -4131,6 +4477,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+                 *       "method": "gateway",
+                 *       "paymentKey": "pk_5vbd0kqz3m7t",
+                 *       "amount": 150000
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     method: "wallet";
@@ -4380,6 +4734,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "eventType": "PAYMENT_STATUS_CHANGED",
+                 *       "data": {
+                 *         "paymentKey": "pk_5vbd0kqz3m7t"
+                 *       }
+                 *     }
+                 */
                 "application/json": Record<string, never>;
             };
         };

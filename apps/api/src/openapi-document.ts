@@ -1,4 +1,5 @@
 import type { App } from './add-route.ts';
+import { BODY_EXAMPLES, SCHEMA_EXAMPLES } from './openapi-examples.ts';
 import { problemBody, problems } from './problem.ts';
 import { type ProblemCode, problemCatalogue } from './problems/catalogue.ts';
 
@@ -77,7 +78,7 @@ export function openApiDocument(app: App): Document {
   return document;
 }
 
-/** The problem objects that routes refer to, written once. */
+/** The problem objects that routes refer to, written once, and what schemas and bodies look like. */
 function addExamples(document: Document): void {
   const written = JSON.stringify(document.paths);
   const codes = (Object.keys(problemCatalogue) as ProblemCode[]).filter((code) =>
@@ -87,12 +88,20 @@ function addExamples(document: Document): void {
   document.components.examples = Object.fromEntries(
     codes.map((code) => [code, { value: problemBody(code, 'en', EXAMPLE_REQUEST_ID) }]),
   );
+  for (const [name, schema] of Object.entries(document.components.schemas ?? {})) {
+    if (Object.hasOwn(SCHEMA_EXAMPLES, name)) Object.assign(schema, { examples: [SCHEMA_EXAMPLES[name]] });
+  }
 }
 
 function complete(operation: Operation, method: string, path: string): void {
   operation.operationId ??= operationIdOf(method, path);
   operation.security ??= [];
   operation.responses ??= {};
+  const { operationId, requestBody } = operation;
+  const example = BODY_EXAMPLES[operationId];
+  if (example !== undefined && requestBody && 'content' in requestBody) {
+    Object.assign(requestBody.content['application/json'] ?? {}, { example });
+  }
   const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
   const isLimited = path.startsWith('/v1/') && !UNLIMITED.has(path);
   const always = {

@@ -21,6 +21,23 @@ describe('the API document', () => {
     for (const route of served) expect(described).toContain(`${route.method} ${route.path}`);
   });
 
+  it('has an example of every named schema and of every body', () => {
+    const { components, paths } = openApiDocument(makeApp(fakeDeps()));
+    const written = (schema: unknown) => /"examples?":/.test(JSON.stringify(schema));
+    for (const [name, schema] of Object.entries(components?.schemas ?? {})) {
+      expect(written(schema) || name === 'Problem', name).toBe(true);
+    }
+    for (const [path, item] of Object.entries(paths ?? {})) {
+      for (const operation of [item.post, item.patch]) {
+        const body = operation?.requestBody;
+        if (body === undefined || '$ref' in body) continue;
+        const content = body.content['application/json'];
+        const isNamed = JSON.stringify(content?.schema).startsWith('{"$ref"');
+        expect(isNamed || written(content), path).toBe(true);
+      }
+    }
+  });
+
   it('is served with a page that loads nothing from elsewhere', async () => {
     const app = makeApp(fakeDeps());
     expect(await (await app.request('/openapi.json')).json()).toMatchObject({ openapi: '3.1.0' });
