@@ -1072,7 +1072,7 @@ export interface components {
             status: "pre_open" | "waiting" | "admitted" | "expired";
             /** @description 1 is next; null until the order is drawn */
             position: number | null;
-            /** @description How many are before; null until the order is drawn */
+            /** @description How many have a place before, those included who were passed over and may still come back: it never grows. Null until the order is drawn */
             ahead: number | null;
             /** @description Null while nobody is being admitted */
             estimatedWaitSeconds: number | null;
