@@ -14,8 +14,10 @@ const limitChunked = chunkedLimit(MAX_BODY_BYTES);
 const limitChunkedVenue = chunkedLimit(MAX_VENUE_BODY_BYTES);
 
 /** Refuses a body that is too large with 413 before anything parses it, also one that does not tell its length. */
-export const limitBody: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+export const limitBody: MiddlewareHandler<AppEnv> = (c, next) =>
+  c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : refuseLarge(c, next);
+
+const refuseLarge: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isVenue = c.req.path === VENUE_IMPORT;
   const length = c.req.header('content-length');
   if (length === undefined || c.req.header('transfer-encoding') !== undefined) {
