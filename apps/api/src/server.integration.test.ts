@@ -40,6 +40,24 @@ it('finishes the request under way on a kept-alive connection, then closes it an
   agent.destroy();
 });
 
+it('puts the security headers on every answer, and lets a route have a policy of its own', async () => {
+  const app = new OpenAPIHono<AppEnv>();
+  app.get('/page', (c) => {
+    c.header('content-security-policy', "default-src 'self'");
+    return c.html('<p>hello</p>');
+  });
+  const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+  const missing = await fetch(`${server.url}/nothing-here`);
+  expect(missing.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(missing.headers.get('x-frame-options')).toBe('DENY');
+  expect(missing.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(missing.headers.get('strict-transport-security')).toContain('max-age=');
+  expect(missing.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const page = await fetch(`${server.url}/page`);
+  expect(page.headers.get('content-security-policy')).toBe("default-src 'self'");
+  await server.close();
+});
+
 it.each([
   ['no HTTP', 'HELLO\r\n\r\n', 400, 'malformed_request'],
   [

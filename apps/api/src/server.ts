@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
@@ -11,6 +11,15 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_MS = 50;
+
+/** What every answer carries, unless its route says otherwise (the pages of documents and queues allow themselves scripts). */
+const SECURITY_HEADERS = new Map([
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['strict-transport-security', 'max-age=15552000'],
+]);
 
 export interface ApiServer {
   readonly url: string;
@@ -26,6 +35,10 @@ export async function startServer(app: App, address: { host: string; port: numbe
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.headersTimeout = HEADERS_TIMEOUT_MS;
   }
+  // Before the app sees the request: set on the response itself they cost a tenth of what they cost in a Headers object.
+  server.prependListener('request', (_: unknown, response: ServerResponse) =>
+    response.setHeaders(SECURITY_HEADERS),
+  );
   server.on('clientError', answerUnreadable);
   await listen(server, address);
   const { port } = server.address() as AddressInfo;

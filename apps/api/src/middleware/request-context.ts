@@ -8,7 +8,7 @@ import type { ApiDeps } from '../ports.ts';
 const REQUEST_ID = /^[\w.:=+/-]{1,128}$/;
 const UNMATCHED = '(unmatched)';
 
-/** Names, times, logs and counts every request, once, and sets the headers that every answer carries. */
+/** Names, times, logs and counts every request, once. */
 export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const startedMs = performance.now();
@@ -18,11 +18,6 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     c.set('locale', chooseLocale(c.req.header('accept-language')));
     c.set('gate', deps.gate);
     c.header('x-request-id', requestId);
-    c.header('x-content-type-options', 'nosniff');
-    c.header('x-frame-options', 'DENY');
-    c.header('referrer-policy', 'no-referrer');
-    c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-    c.header('strict-transport-security', 'max-age=15552000');
 
     await next();
 

@@ -11,13 +11,10 @@ export const placeSchema = z
     }),
     status: z.enum(PLACE_STATUSES),
     position: z.int().nullable().openapi({ description: '1 is next; null until the order is drawn' }),
-    ahead: z
-      .int()
-      .nullable()
-      .openapi({
-        description:
-          'How many have a place before, those included who were passed over and may still come back: it never grows. Null until the order is drawn',
-      }),
+    ahead: z.int().nullable().openapi({
+      description:
+        'How many have a place before, those included who were passed over and may still come back: it never grows. Null until the order is drawn',
+    }),
     estimatedWaitSeconds: z.int().nullable().openapi({ description: 'Null while nobody is being admitted' }),
     pollAfterMs: z.int(),
     expiresAt: instant.nullable().openapi({ description: 'When the pass of an admitted fan ends' }),

@@ -6,6 +6,7 @@ import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
+import { coalesce } from '../coalesce.ts';
 import type { OwnAnswers } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
@@ -18,14 +19,23 @@ export const FINISHED_JOBS_PER_QUEUE = 20_000;
 /** BullMQ's own default length of a queue's event stream. */
 const KEPT_EVENTS = 10_000;
 
-const ACCEPT = readFileSync(new URL('../lua/accept-command-6.lua', import.meta.url), 'utf8');
+/** One call holds up Redis for less than a millisecond. */
+const COMMANDS_PER_CALL = 32;
+
+const ACCEPT = readFileSync(new URL('../lua/accept-commands.lua', import.meta.url), 'utf8');
 
 interface Scripts {
-  acceptCommand(...keysAndArguments: readonly (string | number)[]): Promise<1 | 0 | -1 | -2>;
+  acceptCommands(keyCount: number, ...keysAndArguments: readonly (string | number)[]): Promise<number[]>;
+}
+
+/** A command as the script takes it. */
+interface Acceptable {
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
 }
 
 /**
- * Puts commands into their queues, each in one round trip, secrets sealed; `busy` where as many wait as may. The connection
+ * Puts commands into their queues, those of one turn of the event loop in one round trip, secrets sealed; `busy` where as many wait as may. The connection
  * is shared with the caller, who closes it.
  */
 export function makeProducer(
@@ -34,8 +44,13 @@ export function makeProducer(
   secrets: JobSecrets,
   answers?: Pick<OwnAnswers, 'origin' | 'expect' | 'forget'>,
 ): CommandQueue {
-  redis.defineCommand('acceptCommand', { numberOfKeys: 6, lua: ACCEPT });
+  redis.defineCommand('acceptCommands', { lua: ACCEPT });
   const scripts = redis as Redis & Scripts;
+  const acceptTogether = coalesce<Acceptable, number>((_, commands) => {
+    const queueKeys = commands.flatMap((command) => command.keys);
+    const args = commands.flatMap((command) => command.args);
+    return scripts.acceptCommands(queueKeys.length, ...queueKeys, IDEMPOTENCY_SECONDS, KEPT_EVENTS, ...args);
+  }, COMMANDS_PER_CALL);
 
   return {
     accept: async (submission) => {
@@ -53,23 +68,25 @@ export function makeProducer(
       };
       // Expected before it is accepted: the outcome may be told before this process hears that it is.
       const isNew = answers?.expect(queuedJob(jobId, submission));
-      const accepted = await scripts.acceptCommand(
-        keys.idempotency(identity),
-        `${queue}${jobId}`,
-        `${queue}wait`,
-        `${queue}meta`,
-        `${queue}marker`,
-        `${queue}events`,
-        `${submission.fingerprint} ${jobId}`,
-        IDEMPOTENCY_SECONDS,
-        jobId,
-        submission.name,
-        JSON.stringify(envelope),
-        JSON.stringify(optionsOf(jobId, delivery[submission.name])),
-        submission.acceptedAt.getTime(),
-        KEPT_EVENTS,
-        delivery[submission.name].maxWaiting,
-      );
+      const accepted = await acceptTogether('', {
+        keys: [
+          keys.idempotency(identity),
+          `${queue}${jobId}`,
+          `${queue}wait`,
+          `${queue}meta`,
+          `${queue}marker`,
+          `${queue}events`,
+        ],
+        args: [
+          `${submission.fingerprint} ${jobId}`,
+          jobId,
+          submission.name,
+          JSON.stringify(envelope),
+          JSON.stringify(optionsOf(jobId, delivery[submission.name])),
+          submission.acceptedAt.getTime(),
+          delivery[submission.name].maxWaiting,
+        ],
+      });
       if (isNew && accepted !== 1) answers?.forget(jobId);
       if (accepted === -1) return { kind: 'key_reused' };
       if (accepted === -2) return { kind: 'busy' };
