@@ -74,6 +74,10 @@ export async function runWaitingRoom(options: RoomBenchOptions): Promise<RoomRes
     const run = { bench, settings, path: `/v1/concerts/${room.id}/queue` };
     const polls: RoomMeasured[] = [];
     const joins: RoomMeasured[] = [];
+    // A process that has just started compiles what it runs; it is measured when it has done so.
+    log('warming up');
+    await measureJoins(run);
+    await measurePolls(run, pollers);
     for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
       polls.push(await undisturbed(() => measurePolls(run, pollers), log));
       log(`polls: ${Math.round(perSecond(polls.at(-1)))}/s`);
