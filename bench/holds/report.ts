@@ -2,33 +2,35 @@ import { median } from '../lib/latencies.ts';
 import { ELSEWHERE } from '../lib/process-cpu.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
+import { coresElsewhere, cpuMicrosPerHold, MOST_ELSEWHERE_CORES, middle, NAMES } from './figures.ts';
+import type { PlotName } from './plots.ts';
 import type { HoldResults } from './run-holds.ts';
 import { heldPerSecond } from './scenarios.ts';
-import { VARIANTS, type Variant } from './settings.ts';
+import { VARIANTS } from './settings.ts';
 
-const NAMES: Readonly<Record<Variant, string>> = {
-  product: 'Concert Mania',
-  'row-lock': 'baseline: row lock',
-  optimistic: 'baseline: optimistic',
-  'redis-lock': 'baseline: Redis lock',
-};
 const LATENCY_HEAD = ['p50 ms', 'p95 ms', 'p99 ms', 'p99.9 ms'];
 
-/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportHolds(results: HoldResults): string {
+/** The results as Markdown, for the terminal and, with `plots` (the folder of the plots), for `docs/benchmarks.md`. */
+export function reportHolds(results: HoldResults, plots?: string): string {
+  const plot = (name: PlotName, text: string) =>
+    plots === undefined ? [] : [`![${text}](${plots}/${name}.svg)`];
   return [
     `# Holds, measured ${results.startedAt}`,
     machineLine(results),
     '## One hot concert, as much as it takes',
     `Median of ${results.settings.repetitions} × ${results.settings.measureMs / 1_000} s each, taken in turns; ${results.settings.connections} clients.`,
     hotTable(results),
+    ...plot('holds-per-second', 'Holds per second of each variant'),
+    ...plot('holds-latency', 'Latency percentiles of each variant at full load'),
     '## Where the time goes',
     'Cores in use during the run with the median throughput, and CPU microseconds per committed hold.',
     cpuTable(results),
+    ...plot('holds-cpu', 'CPU microseconds per hold by process'),
     sharedLine(results),
     '## The same at half that load',
     'Open loop: requests arrive at a fixed rate; latency counts from the moment a request was due.',
     halfTable(results),
+    ...plot('holds-latency-half', 'Latency percentiles of each variant at half load'),
     '## One seat, 1,000 accounts',
     oneSeatTable(results),
     '## 160 parties of one to four, a house of 500',
@@ -52,14 +54,6 @@ function machineLine({ machine, settings, poolSize, poolTrials }: HoldResults): 
 const latencyCells = ({ latency }: Measured): readonly string[] =>
   [latency.p50Ms, latency.p95Ms, latency.p99Ms, latency.p999Ms].map(milliseconds);
 
-/** The repetition with the median throughput. */
-function middle(repetitions: readonly Measured[]): Measured {
-  const sorted = repetitions.toSorted((a, b) => heldPerSecond(a) - heldPerSecond(b));
-  const found = sorted[(sorted.length - 1) >> 1];
-  if (!found) throw new Error('nothing was measured');
-  return found;
-}
-
 function hotTable({ hot }: HoldResults): string {
   const medians = VARIANTS.map((variant) => median(hot[variant].map(heldPerSecond)));
   const [product = 0] = medians;
@@ -73,18 +67,6 @@ function hotTable({ hot }: HoldResults): string {
       ...latencyCells(middle(hot[variant])),
     ]),
   );
-}
-
-/** With more than this, figures say more about the other programs. */
-export const MOST_ELSEWHERE_CORES = 0.2;
-
-/** The most that other programs used during a run with the median throughput, in cores. */
-export function coresElsewhere({ hot }: HoldResults): number {
-  const shares = VARIANTS.map((variant) => {
-    const { cpuSeconds, windowMs } = middle(hot[variant]);
-    return (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000);
-  });
-  return Math.max(...shares);
 }
 
 /** Says so when the machine was not ours alone. */
@@ -102,17 +84,17 @@ function cpuTable({ hot }: HoldResults): string {
     ['', ...labels, 'of ours'],
     VARIANTS.map((variant) => {
       const measured = middle(hot[variant]);
+      const micros = cpuMicrosPerHold(measured);
       const ours = labels
         .filter((label) => label !== ELSEWHERE)
-        .reduce((sum, label) => sum + (measured.cpuSeconds[label] ?? 0), 0);
-      const held = measured.outcomes.succeeded ?? 1;
+        .reduce((sum, label) => sum + (micros[label] ?? 0), 0);
       return [
         NAMES[variant],
         ...labels.map((label) => {
           const seconds = measured.cpuSeconds[label] ?? 0;
-          return `${(seconds / (measured.windowMs / 1_000)).toFixed(2)} / ${whole((seconds * 1e6) / held)} µs`;
+          return `${(seconds / (measured.windowMs / 1_000)).toFixed(2)} / ${whole(micros[label] ?? 0)} µs`;
         }),
-        `${whole((ours * 1e6) / held)} µs`,
+        `${whole(ours)} µs`,
       ];
     }),
   );
