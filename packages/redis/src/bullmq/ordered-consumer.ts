@@ -34,19 +34,43 @@ export interface OrderedConsumer {
   stop(): Promise<void>;
 }
 
-/** Reads an ordered queue: peek, decide in one transaction, acknowledge, again. */
+/**
+ * Reads an ordered queue: peek, decide in one transaction, acknowledge, again. While a batch is decided the next one is read
+ * and checked, and while that is decided the first is acknowledged; but a batch is only decided when all before it are.
+ */
 export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
 ): OrderedConsumer {
   let stopping = false;
   const over = () => stopping || options.isLost();
 
+  const read = async (after?: readonly WaitingJob[]): Promise<Batch<z.infer<S>>> =>
+    checkBatch(options, await options.queue.peek(MAX_BATCH, after));
+
   const run = async () => {
+    let acknowledged: Promise<void> = Promise.resolve();
+    let ahead: Promise<Batch<z.infer<S>>> | null = null;
     while (!over()) {
-      const jobs = await options.queue.peek(MAX_BATCH);
-      if (jobs.length === 0) await options.queue.waitForWork(IDLE_WAIT_SECONDS);
-      else if (!over()) await finishBatch(options, jobs, over);
+      const batch: Batch<z.infer<S>> = await (ahead ?? read());
+      ahead = null;
+      if (batch.jobs.length === 0) {
+        await acknowledged;
+        const again = await read();
+        if (again.jobs.length === 0) await options.queue.waitForWork(IDLE_WAIT_SECONDS);
+        else ahead = Promise.resolve(again);
+        continue;
+      }
+      if (over()) break;
+      const startedMs = performance.now();
+      ahead = heard(read(batch.jobs));
+      const finished = await decideBatch(options, batch, over);
+      await acknowledged;
+      if (finished === null) break;
+      acknowledged = heard(options.queue.acknowledge(finished));
+      options.onBatch({ jobs: batch.jobs.length, durationMs: performance.now() - startedMs });
     }
+    await acknowledged;
+    await ahead;
   };
   // With the right to decide go the connections that came with it, so what fails then is the end that was meant.
   const ended = run().catch((error: unknown) => {
@@ -61,24 +85,45 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   };
 }
 
-async function finishBatch<N extends string, S extends z.ZodType>(
+/** Keeps a failure for whoever awaits the promise later, rather than let it end the process before. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** Jobs of one read, in order: those that are commands, and those that are nothing anybody can decide. */
+interface Batch<P> {
+  readonly jobs: readonly WaitingJob[];
+  readonly commands: readonly AcceptedCommand<P>[];
+  readonly bad: readonly (FinishedJob & { readonly state: 'failed' })[];
+}
+
+function checkBatch<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   jobs: readonly WaitingJob[],
-  over: () => boolean,
-): Promise<void> {
-  const startedMs = performance.now();
-  const bad: FinishedJob[] = [];
+): Batch<z.infer<S>> {
+  const bad: Batch<z.infer<S>>['bad'][number][] = [];
   const commands: AcceptedCommand<z.infer<S>>[] = [];
   for (const job of jobs) {
     const given = { ...job, data: parseJson(job.data) };
     const command = readCommand(given, options.definition, options.secrets);
     if (command.ok) commands.push(command.value);
-    else bad.push(failed(options, job.id, command.error.reason));
+    else bad.push({ id: job.id, state: 'failed', reason: command.error.reason });
   }
-  const decided = await decideInPlace(options, commands, over);
-  if (decided === null) return;
-  await options.queue.acknowledge([...bad, ...decided]);
-  options.onBatch({ jobs: jobs.length, durationMs: performance.now() - startedMs });
+  return { jobs, commands, bad };
+}
+
+/** Null when the right to decide was lost on the way. */
+async function decideBatch<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  batch: Batch<z.infer<S>>,
+  over: () => boolean,
+): Promise<readonly FinishedJob[] | null> {
+  for (const { id, reason } of batch.bad) {
+    options.log.error({ jobId: id, reason }, 'job failed');
+  }
+  const decided = await decideInPlace(options, batch.commands, over);
+  return decided && [...batch.bad, ...decided];
 }
 
 /**

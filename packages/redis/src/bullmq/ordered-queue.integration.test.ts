@@ -122,6 +122,17 @@ describe('an ordered queue', () => {
     expect((await queue.peek(256)).map((job) => job.id)).toEqual(ids.slice(5));
   });
 
+  it('reads on behind jobs that were read before, as long as those are still the oldest', async () => {
+    const ids: JobId[] = [];
+    for (let seat = 1; seat <= 6; seat += 1) ids.push(await submit(seat));
+    const first = await queue.peek(2);
+    expect((await queue.peek(2, first)).map((job) => job.id)).toEqual(ids.slice(2, 4));
+    expect(await queue.peek(2, await queue.peek(6))).toEqual([]);
+    await (await bull.getJob(ids[0] ?? ''))?.remove();
+    expect(await queue.peek(2, first)).toEqual([]);
+    expect((await queue.peek(9)).map((job) => job.id)).toEqual(ids.slice(1));
+  });
+
   it('shows finished jobs to BullMQ as its own would be', async () => {
     const [good, bad] = [await submit(), await submit()];
     await queue.acknowledge([
@@ -185,6 +196,24 @@ describe('the consumer of an ordered queue', () => {
     expect(await told).toMatchObject({ id: last, status: 'succeeded', outcome: succeeded({ job: last }) });
     expect(await toldElsewhere).toBeNull();
     expect(decided).toEqual(ids);
+  });
+
+  it('keeps the order of acceptance while jobs arrive faster than batches are decided', async () => {
+    const ids: JobId[] = [];
+    const decided: JobId[] = [];
+    let batches = 0;
+    const consumer = start(async (commands) => {
+      batches += 1;
+      decided.push(...commands.map((command) => command.jobId));
+      // More arrive while this batch is under way, and are read before it is done.
+      if (ids.length < 400) for (let n = 0; n < 20; n += 1) ids.push(await submit(n + 1));
+      return answerAll(commands);
+    });
+    ids.push(await submit(1));
+    await vi.waitFor(() => expect(ids.length).toBeGreaterThanOrEqual(400), { timeout: 20_000 });
+    await untilFinal(ids, consumer);
+    expect(decided).toEqual(ids);
+    expect(batches).toBeGreaterThan(10);
   });
 
   it('fails a malformed job once, visibly, and goes on with the others', async () => {

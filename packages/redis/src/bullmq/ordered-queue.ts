@@ -27,8 +27,11 @@ export type FinishedJob =
  * same jobs in the same order; what was committed but not acknowledged is recognised by its recorded outcome.
  */
 export interface OrderedQueue {
-  /** The oldest waiting jobs, oldest first. */
-  peek(limit: number): Promise<readonly WaitingJob[]>;
+  /**
+   * The oldest waiting jobs, oldest first; or those right behind `after`, which were read before and still wait. Answers
+   * none when those are not the oldest any more.
+   */
+  peek(limit: number, after?: readonly WaitingJob[]): Promise<readonly WaitingJob[]>;
   /** Marks jobs as finished and tells whoever waits for them. Harmless when repeated. */
   acknowledge(jobs: readonly FinishedJob[]): Promise<void>;
   /** Resolves when a job may have been added, or after `timeoutSeconds`. */
@@ -40,7 +43,14 @@ const PEEK = script('peek-jobs-2');
 const ACKNOWLEDGE = script('acknowledge-jobs-3');
 
 interface Scripts {
-  peekJobs(wait: string, meta: string, prefix: string, limit: number): Promise<string[]>;
+  peekJobs(
+    wait: string,
+    meta: string,
+    prefix: string,
+    limit: number,
+    skip: number,
+    last: string,
+  ): Promise<string[]>;
   acknowledgeJobs(
     wait: string,
     completed: string,
@@ -61,8 +71,16 @@ export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name
   const prefix = `${keys.queuePrefix}:${name}:`;
 
   return {
-    peek: async (limit) => {
-      const flat = await scripts.peekJobs(`${prefix}wait`, `${prefix}meta`, prefix, limit);
+    peek: async (limit, after = []) => {
+      const last = after.at(-1)?.id ?? '';
+      const flat = await scripts.peekJobs(
+        `${prefix}wait`,
+        `${prefix}meta`,
+        prefix,
+        limit,
+        after.length,
+        last,
+      );
       const jobs: WaitingJob[] = [];
       for (let i = 0; i + 2 < flat.length; i += 3) {
         jobs.push({ id: flat[i] ?? '', name: flat[i + 1] ?? '', data: flat[i + 2] ?? '' });
