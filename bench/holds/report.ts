@@ -44,7 +44,7 @@ export function reportHolds(results: HoldResults, plots?: string): string {
 function machineLine({ machine, settings, poolSize, poolTrials }: HoldResults): string {
   const tried = poolTrials.map((trial) => `${trial.poolSize}: ${whole(trial.heldPerSecond)}/s`).join(', ');
   return [
-    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB, kernel ${machine.kernel};`,
+    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB;`,
     `Node ${machine.node}, PostgreSQL ${machine.postgres} (fsync on), Redis ${machine.redis} (appendfsync ${machine.redisAppendFsync});`,
     `fdatasync of 8 KiB ${machine.fdatasyncMs.toFixed(2)} ms. ${settings.apis} API process(es), 1 hold-worker.`,
     `Baseline: as many processes, ${poolSize} connections${tried === '' ? '' : ` (tried with its row locks: ${tried})`}.`,

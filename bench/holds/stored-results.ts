@@ -30,7 +30,6 @@ const holdResults: z.ZodType<HoldResults> = z.object({
     cpu: text,
     cores: figure,
     memoryGib: figure,
-    kernel: text,
     node: text,
     postgres: text,
     redis: text,

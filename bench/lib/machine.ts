@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { serverVersionNumber } from '@concert-mania/db/server-admin';
 import { readServerFacts } from '@concert-mania/redis/server-admin';
@@ -10,7 +10,6 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGib: number;
-  readonly kernel: string;
   readonly node: string;
   readonly postgres: string;
   readonly redis: string;
@@ -31,7 +30,6 @@ export async function describeMachine(options: {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGib: Math.round(totalmem() / 2 ** 30),
-    kernel: release(),
     node: process.versions.node,
     postgres: `${Math.floor(postgres / 10_000)}.${postgres % 10_000}`,
     redis: redis.version,

@@ -22,7 +22,7 @@ export function reportPayments(results: PaymentResults): string {
 
 function machineLine({ machine }: PaymentResults): string {
   return [
-    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB, kernel ${machine.kernel};`,
+    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB;`,
     `Node ${machine.node}, PostgreSQL ${machine.postgres}, Redis ${machine.redis} (appendfsync ${machine.redisAppendFsync}), fdatasync of 8 KiB ${machine.fdatasyncMs.toFixed(2)} ms.`,
   ].join(' ');
 }

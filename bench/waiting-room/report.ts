@@ -22,7 +22,7 @@ export function reportWaitingRoom(results: RoomResults): string {
 
 function machineLine({ machine }: RoomResults): string {
   return [
-    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB, kernel ${machine.kernel};`,
+    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB;`,
     `Node ${machine.node}, Redis ${machine.redis} (appendfsync ${machine.redisAppendFsync}), fdatasync of 8 KiB ${machine.fdatasyncMs.toFixed(2)} ms.`,
   ].join(' ');
 }
