@@ -103,6 +103,35 @@ CREATE TABLE ledger_entries (
   constraint ledger_entries_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES ledger_transfers(id)
 );
 
+CREATE TABLE ledger_pending (
+  reference text not null,
+  kind text not null,
+  debit_account text not null,
+  credit_account text not null,
+  amount bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint ledger_pending_pkey PRIMARY KEY (reference),
+  constraint ledger_pending_amount_check CHECK ((amount > 0)),
+  constraint ledger_pending_between_two CHECK ((debit_account <> credit_account)),
+  constraint ledger_pending_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'payment'::text, 'refund'::text])))
+);
+
+CREATE TABLE ledger_resolutions (
+  reference text not null,
+  outcome text not null,
+  posted_reference text,
+  created_at timestamp with time zone not null default now(),
+  constraint ledger_resolutions_pkey PRIMARY KEY (reference),
+  constraint ledger_resolutions_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'voided'::text]))),
+  constraint ledger_resolutions_posted_is_booked CHECK ((NOT (posted_reference IS DISTINCT FROM
+CASE outcome
+    WHEN 'posted'::text THEN reference
+    ELSE NULL::text
+END))),
+  constraint ledger_resolutions_posted_reference_fkey FOREIGN KEY (posted_reference) REFERENCES ledger_transfers(reference),
+  constraint ledger_resolutions_reference_fkey FOREIGN KEY (reference) REFERENCES ledger_pending(reference)
+);
+
 CREATE TABLE ledger_transfers (
   id text not null,
   reference text not null,
@@ -350,6 +379,19 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.check_transfer_posts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from ledger_pending where reference = new.reference)
+    and not exists (select from ledger_resolutions where reference = new.reference and outcome = 'posted') then
+    raise exception 'transfer % books reserved money that was not posted', new.id
+      using errcode = 'check_violation', constraint = 'ledger_transfers_posted';
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.fill_concert_search()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -426,7 +468,13 @@ CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledg
 
 CREATE CONSTRAINT TRIGGER ledger_transfers_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balance();
 
+CREATE TRIGGER ledger_pending_append_only BEFORE DELETE OR UPDATE ON public.ledger_pending FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
+CREATE TRIGGER ledger_resolutions_append_only BEFORE DELETE OR UPDATE ON public.ledger_resolutions FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
 CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON public.ledger_transfers FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
+CREATE CONSTRAINT TRIGGER ledger_transfers_posted AFTER INSERT ON public.ledger_transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_posts();
 
 CREATE TRIGGER seats_one_live_reservation BEFORE UPDATE ON public.seats FOR EACH ROW WHEN (((old.reservation_id IS NOT NULL) AND (new.reservation_id IS NOT NULL) AND (old.reservation_id <> new.reservation_id))) EXECUTE FUNCTION refuse_second_owner();
 

@@ -350,6 +350,42 @@ describe('the audit', () => {
     );
   });
 
+  it('reports money in flight that was never reserved, ended otherwise than its payment, or belongs to nothing', async () => {
+    const [unreserved, open, posted, voided, changed] = [
+      await claim(await hold(await newFan())),
+      await pay(await hold(await newFan())),
+      await claim(await hold(await newFan())),
+      await pay(await hold(await newFan())),
+      await claim(await hold(await newFan())),
+    ];
+    const declined = await claim(await hold(await newFan()));
+    await payments.settleDeclined(declined.id, 'REJECT_CARD_COMPANY');
+    const cancelling = await hold(await newFan());
+    await pay(cancelling);
+    const refund = await cancel(cancelling);
+    if (refund.kind === 'decided') throw new Error('a refund by the gateway is claimed');
+    const findings = await breaking(
+      ['delete from ledger_pending where reference = $1', unreserved.id],
+      ['delete from ledger_resolutions where reference = any($1)', [open.id, declined.id]],
+      [`insert into ledger_resolutions values ($1, 'posted', $1)`, posted.id],
+      [
+        `update ledger_resolutions set outcome = 'voided', posted_reference = null where reference = $1`,
+        voided.id,
+      ],
+      ['update ledger_pending set amount = amount + 1 where reference = $1', changed.id],
+      [`insert into ledger_resolutions values ($1, 'voided', null)`, refund.refund.id],
+      [`insert into ledger_pending values ('pay_stray', 'payment', 'gateway-clearing', 'revenue', 1)`],
+    );
+    const subjects = [unreserved, open, posted, voided, changed, declined, refund.refund].map(({ id }) => id);
+    expectFindings(
+      findings,
+      ...[...subjects, 'pay_stray'].map((id): [AuditCheckName, string] => [
+        'money-in-flight-is-resolved',
+        id,
+      ]),
+    );
+  });
+
   it('reports a fan who was told that a payment failed while the money is gone, and one who was told nothing', async () => {
     const denied = await pay(await hold(await newFan()));
     const silent = await pay(await hold(await newFan()));

@@ -32,12 +32,17 @@ export type Posted = Result<ReadonlyMap<LedgerAccount, Won>, { readonly code: 'i
 /**
  * Books a transfer in the caller's transaction, wallet balances included, or refuses to overdraw a wallet and writes
  * nothing. A transfer that moves nothing is not booked. The same reference a second time, or entries out of balance, make the transaction fail.
+ * `more` is written with it.
  */
-export async function postTransfer(tx: Queryable, transfer: Transfer): Promise<Posted> {
+export async function postTransfer(
+  tx: Queryable,
+  transfer: Transfer,
+  more: readonly WritePart[] = [],
+): Promise<Posted> {
   const moved = await moveWallets(tx, transfer);
   if (!moved.ok) return moved;
   const balances = moved.value;
-  await writeTogether(tx, transferParts(transfer, balances));
+  await writeTogether(tx, [...transferParts(transfer, balances), ...more]);
   return ok(balances);
 }
 

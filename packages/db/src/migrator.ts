@@ -3,12 +3,14 @@ import * as foundation from './migrations/0001-foundation.ts';
 import * as saleFigures from './migrations/0002-sale-figures.ts';
 import * as freeReservations from './migrations/0003-free-reservations.ts';
 import * as concertSearch from './migrations/0004-concert-search.ts';
+import * as twoPhaseTransfers from './migrations/0005-two-phase-transfers.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
   { name: '0002-sale-figures', ...saleFigures },
   { name: '0003-free-reservations', ...freeReservations },
   { name: '0004-concert-search', ...concertSearch },
+  { name: '0005-two-phase-transfers', ...twoPhaseTransfers },
 ];
 
 const source = {

@@ -19,6 +19,7 @@ import {
   startPayment,
   throughGateway,
 } from './payment-rows.ts';
+import { pendingCapture, reservePart } from './pending-transfers.ts';
 import { findRefund, toOpenRefund } from './refund-rows.ts';
 import { lockReservation, planChanges } from './reservation-changes.ts';
 import { PartNotWritten, writeTogether } from './write-together.ts';
@@ -50,7 +51,11 @@ export function makePaymentClaims(db: Database, newId: NewId): Claims {
         }
         const expiresAt = payingDeadline(reservation.expiresAt, now, terms.payingMs);
         const paying = planChanges([reservation], [{ type: 'reservation.payment_started', expiresAt }]);
-        await writeTogether(tx, [...paying.parts, eventsPart([started.event, ...paying.events])]);
+        await writeTogether(tx, [
+          reservePart(pendingCapture(started.payment)),
+          ...paying.parts,
+          eventsPart([started.event, ...paying.events]),
+        ]);
         const payment = throughGateway(started.payment);
         return { kind: 'claimed', open: { payment, payable: true, refund: null } };
       }),

@@ -3,8 +3,9 @@ import type { AcceptedCommand, OpenPayment } from '@concert-mania/core/payments/
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import { prepared, type Queryable } from './database.ts';
-import { appendEvents, type DomainEvent, eventsPart } from './domain-events.ts';
+import { type DomainEvent, eventsPart } from './domain-events.ts';
 import { findOutcomes, outcomesPart } from './outcomes.ts';
+import { pendingCapture, reservePart } from './pending-transfers.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface PaymentRow {
@@ -153,7 +154,7 @@ export async function startPayment(
   return row ? { payment: toPayment(row), event: startedEvent(payment, command) } : null;
 }
 
-/** The same, its event appended. */
+/** The same, its event appended and what goes through the gateway reserved. */
 export async function insertPayment(
   tx: Queryable,
   payment: NewPayment,
@@ -161,8 +162,10 @@ export async function insertPayment(
   terms: PaymentTerms,
 ): Promise<Payment | null> {
   const started = await startPayment(tx, payment, command, terms);
-  if (started) await appendEvents(tx, [started.event]);
-  return started?.payment ?? null;
+  if (!started) return null;
+  const reserved = payment.method === 'gateway' ? [reservePart(pendingCapture(started.payment))] : [];
+  await writeTogether(tx, [...reserved, eventsPart([started.event])]);
+  return started.payment;
 }
 
 /** A payment under lock, with what settling it needs beside it. */

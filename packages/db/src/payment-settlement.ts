@@ -6,21 +6,12 @@ import {
   paid,
   toppedUp,
 } from '@concert-mania/core/payments/decide-payment';
-import type { Payment } from '@concert-mania/core/payments/model';
 import type { PaymentStore, Settlement } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { type Database, prepared, type Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
-import {
-  GATEWAY_CLEARING,
-  type LedgerAccount,
-  moveWallets,
-  REVENUE,
-  type Transfer,
-  transferParts,
-  walletOf,
-} from './ledger.ts';
+import { moveWallets, transferParts, walletOf } from './ledger.ts';
 import {
   type LockedPayment,
   outcomePart,
@@ -30,6 +21,7 @@ import {
   recordedOutcome,
   toPayment,
 } from './payment-rows.ts';
+import { captureOf, pendingCapture, resolveParts } from './pending-transfers.ts';
 import { findRefund, insertRefund, LATE_CAPTURE, type Refund, toOpenRefund } from './refund-rows.ts';
 import {
   planChanges,
@@ -82,20 +74,6 @@ export async function lockForSettlement(tx: Queryable, id: PaymentId): Promise<L
   };
 }
 
-/** What a gateway payment brought in: to revenue for a reservation, to the wallet for a top-up. */
-export function captureOf(newId: NewId, payment: Payment): Transfer {
-  const target: LedgerAccount = payment.purpose === 'top_up' ? walletOf(payment.accountId) : REVENUE;
-  return {
-    id: newId('trf'),
-    reference: payment.id,
-    kind: payment.purpose === 'top_up' ? 'top_up' : 'payment',
-    entries: [
-      { account: GATEWAY_CLEARING, amount: -payment.amount },
-      { account: target, amount: payment.amount },
-    ],
-  };
-}
-
 /** The verbs that end a gateway payment once the gateway has said what became of the money. */
 export function makePaymentSettlement(
   db: Database,
@@ -134,6 +112,7 @@ export function makePaymentSettlement(
         const outcome = declined(failureCode);
         await writeTogether(tx, [
           failed.part,
+          ...resolveParts(pendingCapture(payment), 'voided'),
           ...ended.parts,
           eventsPart([failed.event, ...ended.events]),
           outcomePart(type, command, outcome),
@@ -159,6 +138,7 @@ async function creditTopUp(
   await writeTogether(tx, [
     done.part,
     ...transferParts(transfer, moved.value),
+    ...resolveParts(pendingCapture(payment), 'posted'),
     eventsPart([done.event]),
     outcomePart('wallet.top-up', command, outcome),
   ]);
@@ -179,6 +159,7 @@ async function confirm(
   await writeTogether(tx, [
     done.part,
     ...transferParts(captureOf(newId, payment)),
+    ...resolveParts(pendingCapture(payment), 'posted'),
     ...parts,
     eventsPart([done.event, ...events]),
     outcomePart('payment.pay', command, outcome),

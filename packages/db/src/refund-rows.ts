@@ -4,6 +4,8 @@ import type { JobId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import type { Queryable } from './database.ts';
 import type { CommandReference } from './payment-rows.ts';
+import { pendingRefund, reservePart } from './pending-transfers.ts';
+import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface Refund {
   readonly id: RefundId;
@@ -69,12 +71,14 @@ export async function findRefund(
   return row ? toRefund(row) : null;
 }
 
-/** Notes a refund in the caller's transaction. At most one is in progress for a payment. */
+/** Notes a refund in the caller's transaction, and reserves what is still to go back. At most one is in progress for a payment. */
 export async function insertRefund(tx: Queryable, refund: Refund, checkAfterMs: number): Promise<void> {
-  await tx.query(
-    `insert into refunds (id, payment_id, job_id, fingerprint, accepted_at, amount, fee_amount, reason, status, check_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 ms')`,
-    [
+  const noted: WritePart = {
+    name: 'refund_noted',
+    rows: 1,
+    sql: `insert into refunds (id, payment_id, job_id, fingerprint, accepted_at, amount, fee_amount, reason, status, check_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 ms') returning 1`,
+    values: [
       refund.id,
       refund.paymentId,
       refund.command?.jobId ?? null,
@@ -86,7 +90,9 @@ export async function insertRefund(tx: Queryable, refund: Refund, checkAfterMs: 
       refund.status,
       checkAfterMs,
     ],
-  );
+  };
+  const reserved = refund.status === 'in_progress' ? [reservePart(pendingRefund(refund))] : [];
+  await writeTogether(tx, [noted, ...reserved]);
 }
 
 /** Ends a refund in the caller's transaction. */

@@ -6,9 +6,17 @@ import type { RefundSplit } from '@concert-mania/core/payments/refund-policy';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from './database.ts';
-import { CANCELLATION_FEES, GATEWAY_CLEARING, postTransfer, REVENUE, walletOf } from './ledger.ts';
+import {
+  CANCELLATION_FEES,
+  GATEWAY_CLEARING,
+  postTransfer,
+  REVENUE,
+  type Transfer,
+  walletOf,
+} from './ledger.ts';
 import { applyPaymentChange, decide, recordedOutcome } from './payment-rows.ts';
-import { captureOf, lockForSettlement } from './payment-settlement.ts';
+import { lockForSettlement } from './payment-settlement.ts';
+import { captureOf, pendingCapture, pendingRefund, resolveParts } from './pending-transfers.ts';
 import { completeRefund, findRefund } from './refund-rows.ts';
 import { applyChange } from './reservation-changes.ts';
 
@@ -20,7 +28,7 @@ export async function bookRefund(
   refund: RefundSplit & { readonly id: RefundId },
 ): Promise<void> {
   const source = payment.method === 'wallet' ? walletOf(payment.accountId) : GATEWAY_CLEARING;
-  const posted = await postTransfer(tx, {
+  const transfer: Transfer = {
     id: newId('trf'),
     reference: refund.id,
     kind: 'refund',
@@ -29,7 +37,10 @@ export async function bookRefund(
       { account: CANCELLATION_FEES, amount: refund.feeAmount },
       { account: source, amount: refund.refundAmount },
     ],
-  });
+  };
+  const pending = pendingRefund({ id: refund.id, amount: refund.refundAmount });
+  const resolved = payment.method === 'gateway' ? resolveParts(pending, 'posted') : [];
+  const posted = await postTransfer(tx, transfer, resolved);
   if (!posted.ok) throw new Error('a credit never lacks balance');
 }
 
@@ -56,7 +67,7 @@ export function makeRefundSettlement(db: Database, newId: NewId): Pick<PaymentSt
         await completeRefund(tx, refundId);
         if (refund.command === null) {
           const taken = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt: now });
-          await postTransfer(tx, captureOf(newId, payment));
+          await postTransfer(tx, captureOf(newId, payment), resolveParts(pendingCapture(payment), 'posted'));
           await applyPaymentChange(tx, taken, { type: 'payment.refunded', amount: refund.amount });
           await bookRefund(tx, newId, payment, { id: refundId, ...split });
           return decide(tx, 'payment.pay', command, rejected({ code: 'hold_expired', reason: 'refunded' }));

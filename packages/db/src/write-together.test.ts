@@ -41,6 +41,13 @@ test('names the part that wrote other than the rows it had to', async () => {
   await expect(written).rejects.toMatchObject({ part: 'b' });
 });
 
+test('lets a part find some of its rows there already, and never write too many', async () => {
+  const { tx } = makeTx({ a: 0, b: 2 });
+  await writeTogether(tx, [{ ...part('a', []), orFewer: true }]);
+  const written = writeTogether(tx, [{ ...part('b', []), orFewer: true }]);
+  await expect(written).rejects.toMatchObject({ part: 'b' });
+});
+
 test('asks nothing where there is nothing to write', async () => {
   const { tx, asked } = makeTx({});
   await writeTogether(tx, []);

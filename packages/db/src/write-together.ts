@@ -8,6 +8,8 @@ export interface WritePart {
   readonly sql: string;
   readonly values: readonly unknown[];
   readonly rows: number;
+  /** It may find that some are there already. */
+  readonly orFewer?: boolean;
   /** It joins an array, of whose length a plan made once would know nothing. */
   readonly planAnew?: boolean;
 }
@@ -38,8 +40,8 @@ export async function writeTogether(tx: Queryable, parts: readonly WritePart[]):
   const text = `with ${written.join(',\n')}\nselect ${counts.join(', ')}`;
   const statement = parts.some((part) => part.planAnew) ? text : prepared(text);
   const [row] = await tx.query<Record<string, number>>(statement, values);
-  for (const { name, rows } of parts) {
+  for (const { name, rows, orFewer = false } of parts) {
     const wrote = row?.[name] ?? 0;
-    if (wrote !== rows) throw new PartNotWritten(name, wrote, rows);
+    if (orFewer ? wrote > rows : wrote !== rows) throw new PartNotWritten(name, wrote, rows);
   }
 }

@@ -23,6 +23,24 @@ const BOOKED_ENTRIES = `
   from ledger_transfers t join ledger_entries e on e.transfer_id = t.id
   group by t.reference, t.kind, e.ledger_account`;
 
+const EXPECTED_RESERVES = `
+  select id as reference, case purpose when 'top_up' then 'top_up' else 'payment' end as kind,
+    '${GATEWAY_CLEARING}' as debit, case purpose when 'top_up' then 'wallet:' || account_id else '${REVENUE}' end as credit,
+    amount, case status when 'in_progress' then 'pending' when 'failed' then 'voided' else 'posted' end as state
+  from payments where method = 'gateway'
+  union all
+  select f.id, 'refund', '${REVENUE}', '${GATEWAY_CLEARING}', f.amount,
+    case f.status when 'in_progress' then 'pending' else 'posted' end
+  from refunds f join payments p on p.id = f.payment_id where p.method = 'gateway'`;
+
+const KEPT_RESERVES = `
+  select l.reference, l.kind, l.debit_account as debit, l.credit_account as credit, l.amount,
+    coalesce(s.outcome, 'pending') as state
+  from ledger_pending l left join ledger_resolutions s on s.reference = l.reference`;
+
+const reserveText = (t: string) =>
+  `coalesce(concat_ws(' ', ${t}.kind, ${t}.amount, 'from', ${t}.debit, 'to', ${t}.credit, ${t}.state), 'nothing')`;
+
 /** What must hold of the ledger, and between it, payments, refunds and tickets. */
 export const moneyChecks = [
   sqlCheck(
@@ -85,6 +103,14 @@ export const moneyChecks = [
        || ', should be ' || coalesce(x.amount::text, 'nothing') as detail
      from (${EXPECTED_ENTRIES}) as x full join (${BOOKED_ENTRIES}) as b using (reference, kind, account)
      where x.amount is distinct from b.amount`,
+  ),
+  sqlCheck(
+    'money-in-flight-is-resolved',
+    'money asked of the gateway is pending while its payment or refund is in progress, then posted or voided with it',
+    `select reference as subject, 'reserved: ' || ${reserveText('k')} || ', should be: ' || ${reserveText('x')} as detail
+     from (${EXPECTED_RESERVES}) as x full join (${KEPT_RESERVES}) as k using (reference)
+     where (x.kind, x.debit, x.credit, x.amount, x.state)
+       is distinct from (k.kind, k.debit, k.credit, k.amount, k.state)`,
   ),
   sqlCheck(
     'outcomes-match-effects',
