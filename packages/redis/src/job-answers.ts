@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 
 /** Jobs that nobody asks about are forgotten, the oldest first; whoever asks later finds them in the queue. */
-const MAX_REMEMBERED = 20_000;
+export const MAX_REMEMBERED = 20_000;
 
 /** An outcome as it is told to the process that accepted the command. */
 export type ToldAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: Outcome];
