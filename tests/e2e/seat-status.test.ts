@@ -1,0 +1,128 @@
+import { audit } from '@concert-mania/db/audit';
+import { type FanClient, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { expect, it, vi } from 'vitest';
+import { makeSeatFollower } from './seat-follower.ts';
+import { readTable, sampleSeats } from './seat-sampler.ts';
+import { checkOut, newOrderId, startSystem } from './system.ts';
+
+const { stack, db } = await startSystem({ api: 2, 'hold-worker': 2 });
+const [firstApi = '', secondApi = ''] = stack.apiUrls;
+
+const FANS = 16;
+const ROUNDS = 60;
+const SEATS = 200;
+const BALANCE = 10_000_000;
+/** The promise, and what a machine that does other things meanwhile may add to it. */
+const PROMISED_MS = 1_000;
+const NOISE_MS = 500;
+const ENOUGH_SAMPLES = 100;
+const PATIENCE = { timeout: 60_000, interval: 50 };
+const SETTLED = { timeout: 15_000, interval: 50 };
+
+/** Park and Miller's generator: the same seed gives the same choices. */
+function makeChoices(seed: number): (below: number) => number {
+  let state = seed + 1;
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+/** Holds up to three seats, then lets them expire, releases them, or pays and mostly cancels. */
+async function goOneRound(fan: FanClient, performanceId: string, choose: (below: number) => number) {
+  const first = 1 + choose(SEATS - 2);
+  const seatNumbers = Array.from({ length: 1 + choose(3) }, (_, n) => first + n);
+  const job = await fan.run('/v1/reservations', { performanceId, seatNumbers });
+  if (job.status !== 'succeeded') return;
+  const { id } = job.result?.reservation as { id: string };
+  const next = choose(30);
+  if (next < 6) return;
+  if (next >= 15) await fan.run('/v1/payments', { reservationId: id, method: 'wallet' });
+  if (next < 29) await fan.run(`/v1/reservations/${id}/cancel`, {});
+}
+
+async function countEvents(): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ type: string; n: number }>(
+    'select type, count(*) as n from domain_events group by type',
+  );
+  return new Map(rows.map((row) => [row.type, row.n]));
+}
+
+async function topUp(fan: FanClient) {
+  const order = { orderId: newOrderId(), amount: BALANCE };
+  const paymentKey = await checkOut(stack.mockPgUrl, order);
+  expect((await fan.run('/v1/wallet/top-ups', { ...order, paymentKey })).status).toBe('succeeded');
+}
+
+async function signUpFans(): Promise<readonly FanClient[]> {
+  const fans: FanClient[] = [];
+  for (let n = 0; n < FANS; n += 1) {
+    const fan = await signUpFan(firstApi);
+    fans.push(n % 2 === 0 ? fan : makeFanClient(secondApi, fan));
+  }
+  await Promise.all(fans.map(topUp));
+  return fans;
+}
+
+it('shows at every replica no seat wrong for longer than a second (and a half, on a busy machine), and leads who follows the events to the very state of the table, versions only growing', async () => {
+  const { performanceId } = await makeSale(db, { seats: SEATS, holdSeconds: 2 });
+  const fans = await signUpFans();
+  const done = new AbortController();
+  const sampling = Promise.all(
+    [firstApi, secondApi].map((api) => sampleSeats(db, api, performanceId, done.signal)),
+  );
+  const followers = [makeSeatFollower(performanceId), makeSeatFollower(performanceId)] as const;
+  const [stays, moves] = followers;
+  stays.follow(firstApi);
+  moves.follow(secondApi);
+
+  const load = Promise.all(
+    fans.map(async (fan, seed) => {
+      const choose = makeChoices(seed);
+      for (let round = 0; round < ROUNDS; round += 1) await goOneRound(fan, performanceId, choose);
+    }),
+  );
+  await vi.waitFor(() => expect(moves.changes).toBeGreaterThan(20), PATIENCE);
+  await moves.leave();
+  const missed = moves.version;
+  // Longer away than one change, so that what was missed has to be made up for.
+  await vi.waitFor(() => expect(stays.version).toBeGreaterThan(missed), PATIENCE);
+  moves.follow(firstApi);
+  await vi.waitFor(() => expect(moves.version).toBeGreaterThan(missed), PATIENCE);
+  await moves.leave();
+  moves.follow(secondApi);
+  await load;
+  // What is held is left to expire, so that the table comes to rest.
+  await vi.waitFor(async () => {
+    expect((await readTable(db, performanceId)).availability).not.toContain('H');
+  }, PATIENCE);
+
+  const { availability } = await readTable(db, performanceId);
+  await vi.waitFor(async () => {
+    for (const follower of followers) expect(follower.availability).toBe(availability);
+    for (const api of [firstApi, secondApi]) {
+      const { body } = await send(api, 'GET', `/v1/performances/${performanceId}/availability`);
+      expect(body.availability).toBe(availability);
+    }
+  }, SETTLED);
+  done.abort();
+  const found = await sampling;
+  await Promise.all(followers.map((follower) => follower.leave()));
+
+  for (const { samples, longestWrongMs, backwards } of found) {
+    expect(samples).toBeGreaterThan(ENOUGH_SAMPLES);
+    expect(longestWrongMs).toBeLessThan(PROMISED_MS + NOISE_MS);
+    expect(backwards).toBe(0);
+  }
+  for (const follower of followers) {
+    expect(follower.faults).toEqual([]);
+    expect(follower.changes).toBeGreaterThan(20);
+  }
+  expect(moves.snapshots).toBeGreaterThan(1);
+  const events = await countEvents();
+  for (const type of ['held', 'released', 'expired', 'confirmed', 'cancelled']) {
+    expect(events.get(`reservation.${type}`), type).toBeGreaterThan(5);
+  }
+  expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
+});
