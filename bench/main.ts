@@ -1,4 +1,4 @@
-/** `npm run bench -- holds|waiting-room|payments|catalogue|logins [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
+/** `npm run bench -- holds|waiting-room|payments|catalogue|logins|seats [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,12 +16,15 @@ import { FULL as FULL_LOGINS, QUICK as QUICK_LOGINS } from './logins/settings.ts
 import { reportPayments } from './payments/report.ts';
 import { runPayments } from './payments/run-payments.ts';
 import { FULL as FULL_PAYMENTS, QUICK as QUICK_PAYMENTS } from './payments/settings.ts';
+import { reportSeats } from './seats/report.ts';
+import { runSeats } from './seats/run-seats.ts';
+import { FULL as FULL_SEATS, QUICK as QUICK_SEATS } from './seats/settings.ts';
 import { reportWaitingRoom } from './waiting-room/report.ts';
 import { runWaitingRoom } from './waiting-room/run-waiting-room.ts';
 import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from './waiting-room/settings.ts';
 
 const USAGE =
-  'usage: npm run bench -- holds|waiting-room|payments|catalogue|logins [--quick] [--profile] [--publish] [--apis=1]\n' +
+  'usage: npm run bench -- holds|waiting-room|payments|catalogue|logins|seats [--quick] [--profile] [--publish] [--apis=1]\n' +
   '       npm run bench -- holds --publish-last [--quick]';
 const DOCS = join(import.meta.dirname, '../docs');
 const PAGE = join(DOCS, 'benchmarks.md');
@@ -48,6 +51,7 @@ const SCENARIOS = {
   payments: measurePayments,
   catalogue: measureCatalogue,
   logins: measureLogins,
+  seats: measureSeats,
 };
 const isScenario = (name: string | undefined): name is keyof typeof SCENARIOS =>
   name !== undefined && Object.hasOwn(SCENARIOS, name);
@@ -91,6 +95,11 @@ async function measurePayments() {
 async function measureLogins() {
   const results = await runLogins({ settings: values.quick ? QUICK_LOGINS : FULL_LOGINS, log });
   return { results, report: reportLogins(results) };
+}
+
+async function measureSeats() {
+  const results = await runSeats({ settings: values.quick ? QUICK_SEATS : FULL_SEATS, log });
+  return { results, report: reportSeats(results) };
 }
 
 async function measureCatalogue() {

@@ -31,7 +31,9 @@ export type Protocol =
   /** Each account joins a waiting room. */
   | { readonly kind: 'join'; readonly path: string }
   /** Accounts ask for their place, each with its queue token. */
-  | { readonly kind: 'poll'; readonly path: string; readonly queueTokens: readonly string[] };
+  | { readonly kind: 'poll'; readonly path: string; readonly queueTokens: readonly string[] }
+  /** Anybody reads something public; who has a version of it already says which. */
+  | { readonly kind: 'read'; readonly path: string; readonly etag: string | null };
 
 /** One run of the load generator. */
 export interface GeneratorPlan {

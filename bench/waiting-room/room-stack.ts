@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { openPatientRedis, type Redis } from '@concert-mania/redis/connection';
 import { type Stack, startStack } from '@concert-mania/services/stack';
+import type { Replicas } from '@concert-mania/services/stack-plan';
 import { z } from 'zod';
 
 export interface RoomStack {
@@ -20,9 +21,20 @@ export interface RoomStack {
 const INSPECTOR = /^Debugger listening on (ws:\S+)/;
 const secrets = z.object({ JWT_SECRET: z.string() });
 
-/** Starts one API and two admission-workers over durable servers, limits of rates off. */
+const ONLY_ROOMS: Replicas = {
+  api: 1,
+  'admission-worker': 2,
+  'hold-worker': 0,
+  'payment-worker': 0,
+  'expiry-worker': 0,
+  'notification-worker': 0,
+  'mock-pg': 0,
+};
+
+/** Starts processes (one API and two admission-workers unless told otherwise) over durable servers, limits of rates off. */
 export async function startRoomStack(options: {
   readonly inspect: boolean;
+  readonly replicas?: Replicas;
   readonly log: (line: string) => void;
 }): Promise<RoomStack> {
   const { log } = options;
@@ -30,15 +42,7 @@ export async function startRoomStack(options: {
   const inspectors = new Map<string, string>();
   const stack = await startStack({
     dataDir,
-    replicas: {
-      api: 1,
-      'admission-worker': 2,
-      'hold-worker': 0,
-      'payment-worker': 0,
-      'expiry-worker': 0,
-      'notification-worker': 0,
-      'mock-pg': 0,
-    },
+    replicas: options.replicas ?? ONLY_ROOMS,
     environment: {
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
@@ -80,7 +84,7 @@ export async function startRoomStack(options: {
         if (pid !== undefined) labels.set(label, [...(labels.get(label) ?? []), pid]);
       };
       for (const { name, pid } of stack.processes)
-        add(name.startsWith('api') ? 'API' : 'admission-workers', pid);
+        add(name.startsWith('api') ? 'API' : `${name.replace(/-\d+$/, '')}s`, pid);
       add('PostgreSQL', stack.pidOf('postgres'));
       add('Redis', stack.pidOf('redis'));
       return labels;

@@ -14,6 +14,7 @@ export function makeJourney(plan: GeneratorPlan): Journey {
   if (protocol.kind === 'visit') return visit(protocol.path, tokens);
   if (protocol.kind === 'join') return join(protocol.path, tokens);
   if (protocol.kind === 'poll') return poll(protocol.path, tokens, protocol.queueTokens);
+  if (protocol.kind === 'read') return read(protocol.path, protocol.etag);
   if (plan.requests === undefined) throw new Error('the plan says nothing to ask for');
   const bodyOf = makeBodies(plan.requests);
   if (protocol.kind === 'journey') return makeWholeJourney({ ...plan, protocol }, bodyOf);
@@ -86,6 +87,19 @@ const poll =
       throw new Error(`no place: ${status} ${body}`);
     return 'succeeded';
   };
+
+/** Succeeds with 304 for who has the version, else with 200 and a body. */
+function read(path: string, etag: string | null): Journey {
+  const condition = etag === null ? '' : `If-None-Match: ${etag}\r\n`;
+  const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${condition}\r\n`;
+  const expected = etag === null ? 200 : 304;
+  return async (connection) => {
+    const { status, body } = await connection.send(request);
+    if (status !== expected || (etag === null) !== body.length > 0)
+      throw new Error(`${expected} expected: ${status} ${body.slice(0, 200)}`);
+    return 'succeeded';
+  };
+}
 
 function directOutcome(answer: HttpAnswer): string {
   if (answer.status === 201) return 'succeeded';
