@@ -1,7 +1,7 @@
 import { audit } from '@concert-mania/db/audit';
 import { type FanClient, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { makeSeatFollower } from './seat-follower.ts';
 import { readTable, sampleSeats } from './seat-sampler.ts';
 import { checkOut, newOrderId, startSystem } from './system.ts';
@@ -35,7 +35,8 @@ async function goOneRound(fan: FanClient, performanceId: string, choose: (below:
   const seatNumbers = Array.from({ length: 1 + choose(3) }, (_, n) => first + n);
   const job = await fan.run('/v1/reservations', { performanceId, seatNumbers });
   if (job.status !== 'succeeded') return;
-  const { id } = job.result?.reservation as { id: string };
+  const reservation = job.result?.reservation as Readonly<Record<string, unknown>> | undefined;
+  const id = String(reservation?.id);
   const next = choose(30);
   if (next < 6) return;
   if (next >= 15) await fan.run('/v1/payments', { reservationId: id, method: 'wallet' });
@@ -74,6 +75,10 @@ it('shows at every replica no seat wrong for longer than a second (and a half, o
   );
   const followers = [makeSeatFollower(performanceId), makeSeatFollower(performanceId)] as const;
   const [stays, moves] = followers;
+  onTestFinished(async () => {
+    done.abort();
+    await Promise.allSettled([sampling, ...followers.map((follower) => follower.leave())]);
+  });
   stays.follow(firstApi);
   moves.follow(secondApi);
 
@@ -108,7 +113,6 @@ it('shows at every replica no seat wrong for longer than a second (and a half, o
   }, SETTLED);
   done.abort();
   const found = await sampling;
-  await Promise.all(followers.map((follower) => follower.leave()));
 
   for (const { samples, longestWrongMs, backwards } of found) {
     expect(samples).toBeGreaterThan(ENOUGH_SAMPLES);
