@@ -1,7 +1,9 @@
-/** `npm run bench -- holds|waiting-room|payments|catalogue|logins|seats [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
+/** `npm run bench -- holds|waiting-room|payments|catalogue|logins|seats|accept [--quick] [--profile]`: measures, prints a table, and writes it to `bench/results`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reportAccept } from './accept/report.ts';
+import { FULL as FULL_ACCEPT, QUICK as QUICK_ACCEPT, runAccept } from './accept/run-accept.ts';
 import { reportCatalogue } from './catalogue/report.ts';
 import { runCatalogue } from './catalogue/run-catalogue.ts';
 import { FULL as FULL_CATALOGUE, QUICK as QUICK_CATALOGUE } from './catalogue/settings.ts';
@@ -24,7 +26,7 @@ import { runWaitingRoom } from './waiting-room/run-waiting-room.ts';
 import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from './waiting-room/settings.ts';
 
 const USAGE =
-  'usage: npm run bench -- holds|waiting-room|payments|catalogue|logins|seats [--quick] [--profile] [--publish] [--apis=1]\n' +
+  'usage: npm run bench -- holds|waiting-room|payments|catalogue|logins|seats|accept [--quick] [--profile] [--publish] [--apis=1]\n' +
   '       npm run bench -- holds --publish-last [--quick]';
 const DOCS = join(import.meta.dirname, '../docs');
 const PAGE = join(DOCS, 'benchmarks.md');
@@ -52,6 +54,7 @@ const SCENARIOS = {
   catalogue: measureCatalogue,
   logins: measureLogins,
   seats: measureSeats,
+  accept: measureAccept,
 };
 const isScenario = (name: string | undefined): name is keyof typeof SCENARIOS =>
   name !== undefined && Object.hasOwn(SCENARIOS, name);
@@ -95,6 +98,11 @@ async function measurePayments() {
 async function measureLogins() {
   const results = await runLogins({ settings: values.quick ? QUICK_LOGINS : FULL_LOGINS, log });
   return { results, report: reportLogins(results) };
+}
+
+async function measureAccept() {
+  const results = await runAccept({ settings: values.quick ? QUICK_ACCEPT : FULL_ACCEPT, log });
+  return { results, report: reportAccept(results) };
 }
 
 async function measureSeats() {

@@ -90,6 +90,16 @@ describe('the ordered decision', () => {
     });
   });
 
+  it('refuses seats that were taken before, and looks past them for the best', () => {
+    const half = book({ isFree: (seatNumber) => seatNumber > 2 && seatNumber <= 10 });
+    const decisions = decide(half, [command(seats(2, 3)), command(best(2))]);
+    expect(decisions[0]?.outcome).toEqual({
+      status: 'rejected',
+      error: { code: 'seat_unavailable', seatNumbers: [2] },
+    });
+    expect(decisions[1]?.reservation?.seats.map((seat) => seat.seatNumber)).toEqual([3, 4]);
+  });
+
   it('holds for exactly the time the concert gives, from the database time', () => {
     const [decision] = decide(book(), [command(seats(1, 2))]);
     expect(decision?.reservation).toMatchObject({
