@@ -132,23 +132,43 @@ test('answers 10,000 clients who wait for jobs of other processes, and unsubscri
   expect(subscriber.listenerCount('message')).toBe(onMessage);
 });
 
-test('remembers so many jobs and no more, and has whoever waits for a forgotten one look in the queue', async () => {
-  const { answers, find, final, looks } = await replica();
+test('remembers so many jobs and no more, and never forgets one that somebody waits for before the others', async () => {
+  const { answers, find, looks } = await replica();
   const jobs = jobsUpTo(2 * MAX_REMEMBERED);
   const [first] = jobs;
   if (first === undefined) throw new Error('there is no job');
   answers.expect(first);
-  const [waiting] = waitFor(find, [first], new AbortController().signal);
-  final.add(first.id);
+  const waiting = waitFor(find, [first], new AbortController().signal);
   for (const job of jobs) answers.expect(job);
 
   const remembered = () => jobs.filter((job) => answers.accepted(job.id) !== null);
-  expect(remembered()).toEqual(jobs.slice(-MAX_REMEMBERED));
-  expect((await waiting)?.outcome).toEqual(finished(first).outcome);
-  expect(looks()).toBeGreaterThan(0);
+  expect(remembered()).toEqual([first, ...jobs.slice(1 - MAX_REMEMBERED)]);
+  await tell(answers.origin, [first]);
+  expect((await Promise.all(waiting)).map((job) => job?.outcome)).toEqual([finished(first).outcome]);
+  expect(looks()).toBe(0);
 
   const before = heapMebibytes();
   for (let n = 0; n < 5 * MAX_REMEMBERED; n += 1) answers.expect(newJob(jobs.length + n));
   expect(remembered()).toEqual([]);
   expect(heapMebibytes() - before).toBeLessThan(FEW_MEBIBYTES);
+});
+
+test('answers nobody early while more clients wait than jobs are remembered', async () => {
+  const { answers, find, final } = await replica();
+  const jobs = jobsUpTo(MAX_REMEMBERED + 10);
+  const leaving = new AbortController();
+  const waiting = jobs.map((job) => {
+    answers.expect(job);
+    const [answer] = waitFor(find, [job], leaving.signal);
+    return answer;
+  });
+  expect(jobs.filter((job) => answers.accepted(job.id) !== null)).toHaveLength(MAX_REMEMBERED);
+  const channels = jobs.slice(MAX_REMEMBERED).map((job) => keys.jobChannel(job.id));
+  await vi.waitFor(async () => expect(await receivers(channels)).toBe(channels.length), 30_000);
+
+  for (const job of jobs) final.add(job.id);
+  await tell(answers.origin, jobs);
+  for (const channel of channels) await publisher.publish(channel, '');
+  const told = await Promise.all(waiting);
+  expect(told.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
 });

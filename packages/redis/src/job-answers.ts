@@ -6,7 +6,10 @@ import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 
-/** Jobs that nobody asks about are forgotten, the oldest first; whoever asks later finds them in the queue. */
+/**
+ * How many jobs are remembered, those first that somebody waits for, then the youngest. Whoever asks about another finds it in
+ * the queue, and is told over the job's channel.
+ */
 export const MAX_REMEMBERED = 20_000;
 
 /** An outcome as it is told to the process that accepted the command. */
@@ -38,6 +41,8 @@ export function makeJobAnswers(subscriber: Redis, keys: Keys): OwnAnswers {
   const origin = randomUUID();
   const ownChannel = keys.answerChannel(origin);
   const own = new Map<JobId, { job: Job; readonly waiting: Set<OnFinal> }>();
+  /** Those of them nobody waits for, the oldest first. */
+  const idle = new Set<JobId>();
   const others = new Map<string, Set<OnFinal>>();
   // Until this is done nobody can be told anything; waiting clients look again by themselves.
   subscriber.subscribe(ownChannel).catch(() => undefined);
@@ -60,29 +65,33 @@ export function makeJobAnswers(subscriber: Redis, keys: Keys): OwnAnswers {
     expect: (job) => {
       if (own.has(job.id)) return false;
       own.set(job.id, { job, waiting: new Set() });
-      const oldest = own.keys().next().value;
-      if (own.size > MAX_REMEMBERED && oldest !== undefined) {
-        const dropped = own.get(oldest);
+      idle.add(job.id);
+      if (own.size > MAX_REMEMBERED) {
+        const [oldest = job.id] = idle;
         own.delete(oldest);
-        for (const onFinal of [...(dropped?.waiting ?? [])]) onFinal(null);
+        idle.delete(oldest);
       }
       return true;
     },
     forget: (jobId) => {
       const entry = own.get(jobId);
       own.delete(jobId);
+      idle.delete(jobId);
       for (const onFinal of [...(entry?.waiting ?? [])]) onFinal(null);
     },
     listen: (jobId, onFinal) => {
       const entry = own.get(jobId);
       if (!entry) return listenToOthers(subscriber, others, keys.jobChannel(jobId), onFinal);
       entry.waiting.add(onFinal);
+      idle.delete(jobId);
       return {
         since: null,
         stop: () => {
           entry.waiting.delete(onFinal);
+          if (entry.waiting.size > 0 || own.get(jobId) !== entry) return;
           // Told once, the answer has done its work; it can be found in the queue from now on.
-          if (entry.job.outcome !== null && entry.waiting.size === 0) own.delete(jobId);
+          if (entry.job.outcome === null) idle.add(jobId);
+          else own.delete(jobId);
         },
       };
     },
