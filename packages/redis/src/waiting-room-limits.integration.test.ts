@@ -121,7 +121,7 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
         await room.isActive(claimOf(fan));
         return null;
       case 'pay':
-        await room.end(claimOf(fan));
+        await room.end({ ...claimOf(fan), at: new Date() });
         return null;
       case 'leave':
         await room.leave(claimOf(fan));

@@ -331,7 +331,7 @@ describe('admission', () => {
     const tokens = await joinMany(settings, 6);
     await admit(settings);
     for (const n of [0, 1, 2]) await look(settings, fan(n), tokens[n] ?? '');
-    await room.end({ concertId: settings.id, accountId: fan(0) });
+    await room.end({ concertId: settings.id, accountId: fan(0), at: new Date() });
     await room.leave({ concertId: settings.id, accountId: fan(1), token: tokens[1] ?? '' });
     expect((await admit(settings)).admitted).toEqual([fan(3), fan(4)]);
     await age(settings.id, 600_000, ['inside']);
@@ -343,7 +343,7 @@ describe('admission', () => {
     const settings = settingsOf({ maxActive: 1 });
     const [token = ''] = await joinMany(settings, 3);
     await admit(settings);
-    await room.end({ concertId: settings.id, accountId: fan(0) });
+    await room.end({ concertId: settings.id, accountId: fan(0), at: new Date() });
     expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
     const again = await join(settings, fan(0));
     expect(again).toMatchObject({ created: true, standing: { status: 'waiting', ahead: 2 } });
@@ -396,9 +396,25 @@ describe('a pass', () => {
         { ...claim, token: token.toUpperCase() },
       ]),
     ).toEqual([true, false, false, false, false, false, true]);
-    await room.end(claim);
+    await room.end({ ...claim, at: new Date() });
     expect(await room.isActive(claim)).toBe(false);
-    await room.end(claim);
+    await room.end({ ...claim, at: new Date() });
+  });
+
+  it('outlives the end of the one before it, however often that is told', async () => {
+    const settings = settingsOf();
+    await joinMany(settings, 2);
+    await admit(settings);
+    const ended = { concertId: settings.id, accountId: fan(0), at: new Date() };
+    await room.end(ended);
+    const { token } = (await join(settings, fan(0))).standing;
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(ended.at.getTime()));
+    await admit(settings);
+    const claim = { concertId: settings.id, accountId: fan(0), token };
+    expect(await room.isActive(claim)).toBe(true);
+    await Promise.all([room.end(ended), room.end({ ...ended, accountId: fan(1) })]);
+    expect(await room.isActive(claim)).toBe(true);
+    expect((await room.serving(settings.id, settings)).active).toBe(1);
   });
 
   it('is over at its deadline, before anybody sweeps it', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
-import type { ConcertId } from '@concert-mania/core/shared/ids';
+import type { AccountId, ConcertId } from '@concert-mania/core/shared/ids';
 import type {
   Admissions,
   OpeningRules,
@@ -88,19 +88,26 @@ export function makePasses(redis: Redis | Cluster, keys: Keys): Passes {
   return passesOver(defineRoomScripts(redis, keys));
 }
 
+const flags = z.array(z.int().transform((flag) => flag === 1));
+
 function passesOver(run: RunRoomScript): Passes {
   const check = coalesce<PassClaim, boolean>(async (concertId, claims) => {
     const reply = await run('check-passes', concertId, claims.flatMap(fanArgs));
-    return z
-      .array(z.int())
-      .parse(reply)
-      .map((active) => active === 1);
+    return flags.parse(reply);
+  }, FANS_PER_CALL);
+  const end = coalesce<readonly [AccountId, Date], boolean>(async (concertId, passes) => {
+    const reply = await run(
+      'end-pass',
+      concertId,
+      passes.flatMap(([accountId, at]) => [accountId, at.getTime()]),
+    );
+    return flags.parse(reply);
   }, FANS_PER_CALL);
   return {
     isActive: (claim) => check(claim.concertId, claim),
     areActive: (claims) => Promise.all(claims.map((claim) => check(claim.concertId, claim))),
-    end: async ({ concertId, accountId }) => {
-      await run('end-pass', concertId, [accountId]);
+    end: async ({ concertId, accountId, at }) => {
+      await end(concertId, [accountId, at]);
     },
   };
 }

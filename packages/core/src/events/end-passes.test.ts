@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { makeEndPasses } from './end-passes.ts';
 
-it('ends the pass of whoever paid, at the concert that was paid for', async () => {
+const PAID_AT = new Date('2026-03-01T11:00:00.000Z');
+
+it('ends the pass that a fan had when paying, at the concert that was paid for', async () => {
   const ended: unknown[] = [];
   const endPasses = makeEndPasses({
     reservations: {
@@ -23,8 +25,8 @@ it('ends the pass of whoever paid, at the concert that was paid for', async () =
       version: 3,
       type: 'reservation.confirmed',
       payload: {},
-      occurredAt: new Date(),
+      occurredAt: PAID_AT,
     },
   ]);
-  expect(ended).toEqual([{ concertId: 'con_1', accountId: 'usr_1' }]);
+  expect(ended).toEqual([{ concertId: 'con_1', accountId: 'usr_1', at: PAID_AT }]);
 });

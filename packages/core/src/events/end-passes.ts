@@ -10,10 +10,19 @@ export interface EndPassesPorts {
   readonly passes: Pick<Passes, 'end'>;
 }
 
-/** Ends the passes of fans who have paid, so that others are admitted in their place. */
+/**
+ * Ends the passes that fans had when they paid, so that others are admitted in their place. An event seen twice ends no pass that
+ * the fan was given in between.
+ */
 export function makeEndPasses(ports: EndPassesPorts): EventHandler {
   return async (events) => {
-    const paid = await ports.reservations.findTouched(events.map((event) => event.stream));
-    await Promise.all(paid.map(({ concertId, accountId }) => ports.passes.end({ concertId, accountId })));
+    const paidAt = new Map(events.map((event) => [event.stream, event.occurredAt]));
+    const paid = await ports.reservations.findTouched([...paidAt.keys()]);
+    await Promise.all(
+      paid.map(async ({ id, concertId, accountId }) => {
+        const at = paidAt.get(id);
+        if (at) await ports.passes.end({ concertId, accountId, at });
+      }),
+    );
   };
 }

@@ -18,8 +18,15 @@ export interface Passes {
   isActive(claim: PassClaim): Promise<boolean>;
   /** The same for many, in the order given. */
   areActive(claims: readonly PassClaim[]): Promise<boolean[]>;
-  /** Ends the account's pass and frees its place for the next batch. Does nothing when there is none. */
-  end(holder: { readonly concertId: ConcertId; readonly accountId: AccountId }): Promise<void>;
+  /**
+   * Ends the pass that the account had `at` that moment and frees its place for the next batch. Does nothing when there is
+   * none, or when the account was admitted since: that pass is another.
+   */
+  end(pass: {
+    readonly concertId: ConcertId;
+    readonly accountId: AccountId;
+    readonly at: Date;
+  }): Promise<void>;
 }
 
 /** What decides how a room opens. */

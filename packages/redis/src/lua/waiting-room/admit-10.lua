@@ -71,7 +71,7 @@ end
 
 local function enter(account, record, score)
   local sequence = sequenceOf(score, cutoff)
-  redis.call('HSET', FANS, account, tokenOf(record) .. 'a' .. sequence)
+  redis.call('HSET', FANS, account, tokenOf(record) .. 'a' .. sequence .. ':' .. now)
   redis.call('ZADD', INSIDE, now + passMs, account)
   redis.call('ZADD', UNCLAIMED, now + claimMs, account)
   redis.call('ZADD', UNANNOUNCED, now, account .. ':' .. now)

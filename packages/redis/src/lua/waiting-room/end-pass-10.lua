@@ -1,16 +1,26 @@
 --[[
-  Ends the pass of an account; its place inside is free for the next batch.
+  Ends passes; their places inside are free for the next batch. Each belongs to a moment: a fan who was admitted after it
+  has another pass, which goes on, so that saying the same again later ends nothing. The moment is of another clock than
+  Redis'; should that one be so late that it precedes the admission, the pass runs out by itself.
 
   KEYS    see room.lua
-  ARGV[1] account
+  ARGV    for each pass: account, the moment in milliseconds
 
-  Output: 1, or 0 when the account has no pass. Atomic.
+  Output: 1 for each, or 0 when the account had no pass at that moment or has none any more. Atomic over all of them.
 ]]
 --- @include "room"
 
-local record = redis.call('HGET', FANS, ARGV[1])
-if not record or stateOf(record) ~= 'a' then
-  return 0
+local answer = {}
+for i = 1, #ARGV, 2 do
+  local record = redis.call('HGET', FANS, ARGV[i])
+  local ends = false
+  if record and stateOf(record) == 'a' then
+    local _, admittedAt = admissionOf(record)
+    ends = admittedAt <= tonumber(ARGV[i + 1])
+  end
+  if ends then
+    expire(ARGV[i], record)
+  end
+  answer[#answer + 1] = ends and 1 or 0
 end
-expire(ARGV[1], record)
-return 1
+return answer

@@ -8,7 +8,7 @@
   KEYS[2] fans hash: account -> record: 22 characters of token, one of state, and the rest
             w  waiting, seconds when last seen
             l  leaves when the draw is over, seconds when last seen
-            a  admitted, sequence
+            a  admitted, sequence:time of the admission, milliseconds
             p  passed over, seconds until which the fan may come back to the front
             e  expired, sequence
   KEYS[3] line sorted set: waiting accounts. A fan who came in the order of arrival scores the sequence; a fan whose
@@ -47,6 +47,12 @@ local function restOf(record)
   return tonumber(string.sub(record, TOKEN_LENGTH + 2))
 end
 
+-- The sequence of an admitted fan, and when that was.
+local function admissionOf(record)
+  local sequence, at = string.match(record, '^(%d+):?(%d*)', TOKEN_LENGTH + 2)
+  return tonumber(sequence), tonumber(at) or 0
+end
+
 -- The phase of the room at this moment. The first caller after the opening time opens it, whoever that is, so that
 -- everybody who joins later is a late arrival. An opened room stays open.
 local function phaseNow(opensAt, order)
@@ -80,7 +86,7 @@ local function expire(account, record)
   redis.call('ZREM', INSIDE, account)
   redis.call('ZREM', UNCLAIMED, account)
   if record and stateOf(record) == 'a' then
-    rememberAsEnded(account, tokenOf(record), restOf(record))
+    rememberAsEnded(account, tokenOf(record), (admissionOf(record)))
   end
 end
 

@@ -33,12 +33,13 @@ end
 local function standingOf(account, record, phase, order, cutoff, passedOver)
   local state = stateOf(record)
   if state == 'a' then
+    local sequence = admissionOf(record)
     local deadline = passDeadline(account)
     if deadline then
-      return 'admitted', restOf(record), 0, deadline
+      return 'admitted', sequence, 0, deadline
     end
     expire(account, record)
-    state = 'e'
+    return 'expired', sequence, 0, 0
   end
   if state == 'e' then
     return 'expired', restOf(record), 0, 0
