@@ -65,6 +65,7 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
       // Resolves at the abort too: the room's loop looks at the signal by itself.
       sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     }),
+    restart: schedule.ensure,
     onTick: metrics.onTick,
     log,
   });

@@ -9,7 +9,7 @@ export const ADMISSIONS_QUEUE = 'admissions';
 /** Ticks that are kept to be looked at. */
 const KEPT = { completed: 100, failed: 1_000 } as const;
 
-/** One BullMQ job scheduler per concert with somebody waiting. The connection is shared with the caller, who closes it. */
+/** One BullMQ job scheduler per concert with somebody waiting; each `ensure` starts it anew. The connection is shared with the caller, who closes it. */
 export function makeAdmissionSchedule(
   redis: Redis,
   keys: Keys,
@@ -17,6 +17,8 @@ export function makeAdmissionSchedule(
   const queue = openQueue(ADMISSIONS_QUEUE, redis, keys);
   return {
     ensure: async (concertId) => {
+      // One that is there may be due by a clock that runs ahead, minutes from now: BullMQ would leave it so.
+      await queue.removeJobScheduler(concertId);
       await queue.upsertJobScheduler(
         concertId,
         { every: TICK_MS },

@@ -6,7 +6,7 @@ import { makeTickRoom } from '@concert-mania/core/waiting-room/tick-room';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeKeys } from './keys.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 import { makeAnnouncements } from './waiting-room-announcements.ts';
@@ -54,7 +54,7 @@ const tick = makeTickRoom({
   nowMs: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
-const ticker = startTicker({ connection: redis, keys, tick, log: silent });
+const ticker = startTicker({ connection: redis, keys, tick, restart: schedule.ensure, log: silent });
 
 afterAll(async () => {
   await ticker.close();
@@ -89,4 +89,58 @@ it('keeps one schedule while somebody waits, and none where the waiting room is 
   expect(await statusOf('usr_4', tokens[1] ?? '')).toBe('waiting');
   current = { ...settings, waitingRoomEnabled: false };
   await vi.waitFor(async () => expect(await schedules()).toEqual([]), 10_000);
+});
+
+describe('a clock that runs five minutes ahead', () => {
+  const AHEAD_MS = 300_000;
+  const clock = Date.now.bind(Date);
+  const ahead = async (work: () => Promise<unknown>) => {
+    const shifted = vi.spyOn(Date, 'now').mockImplementation(() => clock() + AHEAD_MS);
+    await work().finally(() => shifted.mockRestore());
+  };
+  /** A worker by the right clock, in a system of its own; ticks until `enough` or the test's time is up. */
+  const untilTicks = async (
+    enough: number,
+    before: (own: typeof schedule, ticks: Queue) => Promise<unknown>,
+  ) => {
+    const ownKeys = makeKeys(`${prefix}-${enough}-${randomUUID()}`);
+    const own = makeAdmissionSchedule(redis, ownKeys);
+    const ticks = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: ownKeys.queuePrefix });
+    await before(own, ticks);
+    let ticked = 0;
+    const count = async () => {
+      ticked += 1;
+      return { admitted: 0 };
+    };
+    const worker = startTicker({
+      connection: redis,
+      keys: ownKeys,
+      tick: count,
+      restart: own.ensure,
+      log: silent,
+    });
+    try {
+      await vi.waitFor(() => expect(ticked).toBeGreaterThanOrEqual(enough), 10_000);
+    } finally {
+      await worker.close();
+      await ticks.close();
+      await own.close();
+    }
+  };
+
+  it('of the API replica that creates a schedule keeps no worker from ticking every second', async () => {
+    await untilTicks(4, (own) => ahead(() => own.ensure('con_ahead')));
+  });
+
+  it('of a worker that died after it had timed the next tick holds nobody up once the schedule is missed', async () => {
+    await untilTicks(4, async (own, ticks) => {
+      const startDate = clock() + AHEAD_MS;
+      await ticks.upsertJobScheduler(
+        'con_ahead',
+        { every: 1_000, startDate },
+        { data: { concertId: 'con_ahead' } },
+      );
+      await own.ensure('con_ahead');
+    });
+  });
 });

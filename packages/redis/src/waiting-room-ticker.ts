@@ -11,6 +11,8 @@ const ROOMS_AT_ONCE = 50;
 const LOCK_MS = 10_000;
 const STALL_CHECK_MS = 5_000;
 const MAX_STALLS = 1_000;
+/** BullMQ times the next tick by the clock of whoever made the last one; a clock further ahead would keep it back here. */
+const CLOCK_AHEAD_MS = 2_000;
 
 const tickData = z.strictObject({ concertId: z.string().min(1) });
 
@@ -19,12 +21,14 @@ export interface TickerOptions {
   readonly connection: Redis;
   readonly keys: Keys;
   readonly tick: (concertId: ConcertId, signal: AbortSignal) => Promise<{ readonly admitted: number }>;
+  /** Starts a room's schedule anew, by the clock of this process. */
+  readonly restart: (concertId: ConcertId) => Promise<void>;
   readonly onTick?: (status: 'completed' | 'failed', admitted: number) => void;
   readonly log: ConsumerLog;
 }
 
 /** Ticks the rooms whose schedules fire. A tick that fails is not tried again: the next one comes by itself. */
-export function startTicker({ connection, keys, tick, onTick, log }: TickerOptions): {
+export function startTicker({ connection, keys, tick, restart, onTick, log }: TickerOptions): {
   close(): Promise<void>;
 } {
   const stopping = new AbortController();
@@ -33,7 +37,12 @@ export function startTicker({ connection, keys, tick, onTick, log }: TickerOptio
     async (job) => {
       const data = tickData.safeParse(job.data);
       if (!data.success) throw new UnrecoverableError('a tick names its concert');
-      return tick(data.data.concertId, stopping.signal);
+      const { concertId } = data.data;
+      if (job.timestamp > Date.now() + CLOCK_AHEAD_MS) {
+        log.warn({ concertId, aheadMs: job.timestamp - Date.now() }, 'a clock runs ahead; ticks restarted');
+        await restart(concertId);
+      }
+      return tick(concertId, stopping.signal);
     },
     {
       connection,
