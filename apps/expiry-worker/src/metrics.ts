@@ -1,10 +1,10 @@
-import type { ExpirySweep } from '@concert-mania/core/holds/expire-holds';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { SweepLoopOptions } from './sweep-loop.ts';
 
 const MS_PER_SECOND = 1_000;
 
 /** Counts expired holds and how late each was; `onSweep` keeps the figures. */
-export function makeExpiryMetrics(registry: Registry): { onSweep(sweep: ExpirySweep): void } {
+export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'onSweep'> {
   const registers = [registry];
   const expired = new Counter({
     name: 'holds_expired_total',
@@ -22,11 +22,17 @@ export function makeExpiryMetrics(registry: Registry): { onSweep(sweep: ExpirySw
     help: 'For how long the oldest overdue hold has been waiting, as of the last sweep; 0 when there is none.',
     registers,
   });
+  const broken = new Gauge({
+    name: 'holds_broken',
+    help: 'Overdue holds that cannot be ended because their rows contradict each other, as of the last minute.',
+    registers,
+  });
   return {
-    onSweep: ({ latenessMs, oldestOverdueMs }) => {
+    onSweep: ({ latenessMs, oldestOverdueMs, knownBroken }) => {
       expired.inc(latenessMs.length);
       for (const ms of latenessMs) lateness.observe(ms / MS_PER_SECOND);
       overdue.set(oldestOverdueMs / MS_PER_SECOND);
+      broken.set(knownBroken);
     },
   };
 }

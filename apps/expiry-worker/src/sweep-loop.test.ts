@@ -11,7 +11,7 @@ function storeThatFails(times: number) {
       store.sweeps += 1;
       failures -= 1;
       if (failures >= 0) throw new Error('the database is away');
-      return { latenessMs: [] };
+      return { latenessMs: [], broken: [] };
     },
     oldestOverdueMs: async () => 0,
   };
@@ -47,6 +47,28 @@ describe('the sweep loop', () => {
     await vi.waitFor(() => expect(store.sweeps).toBeGreaterThan(6), { interval: 1, timeout: 5_000 });
     await loop.stop();
     expect(log.error).toHaveBeenCalledTimes(1);
+  });
+
+  it('names a broken hold once, asks for it no more, and tells how many there are', async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const error = new Error('does not own its seats');
+    const excepted: (readonly string[])[] = [];
+    const known: number[] = [];
+    const store = {
+      expireOverdue: async (_limit: number, except: readonly string[]) => {
+        excepted.push(except);
+        return { latenessMs: [], broken: except.includes('res_1') ? [] : [{ id: 'res_1', error }] };
+      },
+      oldestOverdueMs: async () => 0,
+    };
+    const onSweep = ({ knownBroken }: { readonly knownBroken: number }) => known.push(knownBroken);
+    const loop = startSweepLoop({ store, everyMs: 1, log, onSweep });
+    await vi.waitFor(() => expect(known.length).toBeGreaterThan(3), { interval: 1, timeout: 5_000 });
+    await loop.check();
+    await loop.stop();
+    expect(log.error.mock.calls).toEqual([[{ reservationId: 'res_1', err: error }, expect.any(String)]]);
+    expect(excepted[1]).toEqual(['res_1']);
+    expect(new Set(known)).toEqual(new Set([1]));
   });
 
   it('sweeps no more once it is stopped', async () => {

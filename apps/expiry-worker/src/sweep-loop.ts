@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExpiryStore, type ExpirySweep, expireHolds } from '@concert-mania/core/holds/expire-holds';
+import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface SweepLoopOptions {
@@ -7,7 +8,8 @@ export interface SweepLoopOptions {
   /** From the start of one sweep to the start of the next. */
   readonly everyMs: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  readonly onSweep: (sweep: ExpirySweep) => void;
+  /** After each sweep that came to its end, with how many holds are known to be broken. */
+  readonly onSweep: (sweep: ExpirySweep & { readonly knownBroken: number }) => void;
 }
 
 export interface SweepLoop {
@@ -17,16 +19,29 @@ export interface SweepLoop {
   stop(): Promise<void>;
 }
 
+/** A broken hold is tried again, and told of again, after this long: somebody may have put it right. */
+const BROKEN_AGAIN_MS = 60_000;
+
 /** Sweeps overdue holds again and again. While the database is away it keeps trying at the same pace. */
 export function startSweepLoop(options: SweepLoopOptions): SweepLoop {
   const stopping = new AbortController();
   let failures = 0;
+  const knownBroken = new Set<ReservationId>();
+  let knownSinceMs = performance.now();
 
   const sweep = async (): Promise<void> => {
     const startedMs = performance.now();
     try {
-      const swept = await expireHolds(options.store, stopping.signal);
-      options.onSweep(swept);
+      if (startedMs - knownSinceMs > BROKEN_AGAIN_MS) {
+        knownBroken.clear();
+        knownSinceMs = startedMs;
+      }
+      const swept = await expireHolds(options.store, stopping.signal, knownBroken);
+      for (const { id, error } of swept.broken) {
+        knownBroken.add(id);
+        options.log.error({ reservationId: id, err: error }, 'hold cannot be ended');
+      }
+      options.onSweep({ ...swept, knownBroken: knownBroken.size });
       if (failures > 0) options.log.info({ failures }, 'sweeps again');
       failures = 0;
       if (swept.latenessMs.length > 0) {

@@ -199,7 +199,7 @@ test('gives money back in full and once that was captured after the seats had go
   const { hold, sale, jobId, paymentKey } = await pay('delay:5000', 3_000);
   const expiry = makeExpiryStore(db, 0);
   await vi.waitFor(async () => {
-    await expiry.expireOverdue(10);
+    await expiry.expireOverdue(10, []);
     expect(await statusOf(hold)).toBe('expired');
   }, PATIENCE);
   const rival = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });

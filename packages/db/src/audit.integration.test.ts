@@ -88,7 +88,7 @@ async function payLate(options: { readonly seatGone: boolean }): Promise<void> {
      where stream = $1 and version = 2`,
     [reservation.id],
   );
-  await makeExpiryStore(db).expireOverdue(10);
+  await makeExpiryStore(db).expireOverdue(10, []);
   const [seat] = reservation.seats;
   if (options.seatGone && seat) {
     await makeHold(db, { sale, accountId: await newFan(), seatNumbers: [seat.seatNumber] });
@@ -133,7 +133,7 @@ beforeAll(async () => {
   const cancelling = await cancel(refunded);
   if (cancelling.kind !== 'decided') await payments.settleRefund(cancelling.refund.id);
   await hold(await newFan(), 1, -1_000);
-  await makeExpiryStore(db).expireOverdue(10);
+  await makeExpiryStore(db).expireOverdue(10, []);
   await payLate({ seatGone: false });
   await payLate({ seatGone: true });
 });
@@ -235,7 +235,7 @@ describe('the audit', () => {
     const recent = await hold(await newFan(), 1, -1_000);
     const findings = (await audit(db)).filter(({ subject }) => [overdue.id, recent.id].includes(subject));
     expectFindings(findings, ['no-overdue-hold', overdue.id]);
-    await makeExpiryStore(db).expireOverdue(10);
+    await makeExpiryStore(db).expireOverdue(10, []);
   });
 
   it('reports a reservation that miscounts its seats or their price', async () => {

@@ -5,6 +5,7 @@ import { openForTest } from '@concert-mania/testkit/open-connections';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { audit } from './audit.ts';
 import type { Queryable } from './database.ts';
 import { makeExpiryStore } from './expiry-store.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
@@ -111,11 +112,40 @@ describe('expiry', () => {
     expect(await statusOf(contested.id)).toBe('expired');
   });
 
+  it('ends every other hold of a batch when some do not own their seats, which it and the audit name', async () => {
+    const holds = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => hold([2 * index + 1, 2 * index + 2], -1)),
+    );
+    const broken = [holds[0]!, holds[7]!, holds[8]!].map(({ id }) => id).sort();
+    await db.query(
+      'update seats set reservation_id = null where reservation_id = any($1) and seat_number % 2 = 0',
+      [broken],
+    );
+    const swept = await expireHolds(store, going);
+    expect(swept.latenessMs).toHaveLength(17);
+    expect(swept.broken.map(({ id }) => id).sort()).toEqual(broken);
+    for (const { id } of holds) expect(await statusOf(id)).toBe(broken.includes(id) ? 'held' : 'expired');
+    const next = await hold([100], -1);
+    expect(await expireHolds(store, going, broken)).toMatchObject({
+      latenessMs: [expect.any(Number)],
+      broken: [],
+    });
+    expect(await statusOf(next.id)).toBe('expired');
+    const findings = await audit(db, { overdueGraceSeconds: -1 });
+    const overdue = findings.filter(({ check }) => check === 'no-overdue-hold');
+    expect(overdue.map(({ subject }) => subject).sort()).toEqual(broken);
+    const seats = findings.filter(
+      ({ check, subject }) =>
+        check === 'seats-and-reservations-agree' && subject.startsWith(sale.performanceId),
+    );
+    expect(seats).toHaveLength(3);
+  });
+
   it('is shared by two workers without ending any hold twice', async () => {
     const holds = await Promise.all(Array.from({ length: 60 }, (_, index) => hold([index + 1], -1)));
     const stores = [store, makeExpiryStore(other)];
     const batches = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => stores[index % 2]!.expireOverdue(3)),
+      Array.from({ length: 20 }, (_, index) => stores[index % 2]!.expireOverdue(3, [])),
     );
     const expired = batches.reduce((sum, batch) => sum + batch.latenessMs.length, 0);
     expect(expired).toBe(60);

@@ -1,5 +1,7 @@
-import type { ExpiryStore } from '@concert-mania/core/holds/expire-holds';
-import type { Database } from './database.ts';
+import type { ExpiredBatch, ExpiryStore } from '@concert-mania/core/holds/expire-holds';
+import type { ReservationId } from '@concert-mania/core/shared/ids';
+import type { Database, Queryable } from './database.ts';
+import { isOfTheData } from './faults.ts';
 import {
   applyChange,
   RESERVATION_COLUMNS,
@@ -19,20 +21,32 @@ export const PAYING_GRACE_SECONDS = 60;
 const OVERDUE = `status in ('held', 'paying') and expires_at <= now()
   and (status = 'held' or expires_at <= now() - make_interval(secs => $1))`;
 
+const LOCK_OVERDUE = `
+  select ${RESERVATION_COLUMNS}, (extract(epoch from now() - expires_at) * 1000)::double precision as late_ms
+  from reservations where ${OVERDUE}`;
+
+type OverdueRow = ReservationRow & { late_ms: number };
+
 /** Ends overdue holds by the clock of the database; a wrong clock of the worker changes nothing. */
 export function makeExpiryStore(db: Database, payingGraceSeconds = PAYING_GRACE_SECONDS): ExpiryStore {
+  const expireThese = (ids: readonly ReservationId[]): Promise<ExpiredBatch> =>
+    expire(
+      db,
+      (tx) => tx.query(`${LOCK_OVERDUE} and id = any($2) for update skip locked`, [payingGraceSeconds, ids]),
+      expireThese,
+    );
   return {
-    expireOverdue: (limit) =>
-      db.transaction(async (tx) => {
-        const rows = await tx.query<ReservationRow & { late_ms: number }>(
-          `select ${RESERVATION_COLUMNS},
-             (extract(epoch from now() - expires_at) * 1000)::double precision as late_ms
-           from reservations where ${OVERDUE} order by expires_at limit $2 for update skip locked`,
-          [payingGraceSeconds, limit],
-        );
-        if (rows.length > 0) await applyChange(tx, rows.map(toReservation), { type: 'reservation.expired' });
-        return { latenessMs: rows.map((row) => row.late_ms) };
-      }),
+    expireOverdue: (limit, except) =>
+      expire(
+        db,
+        (tx) =>
+          tx.query(`${LOCK_OVERDUE} and id <> all($2) order by expires_at limit $3 for update skip locked`, [
+            payingGraceSeconds,
+            except,
+            limit,
+          ]),
+        expireThese,
+      ),
     oldestOverdueMs: async () => {
       const [row] = await db.query<{ late_ms: number }>(
         `select coalesce(extract(epoch from now() - min(expires_at)) * 1000, 0)::double precision as late_ms
@@ -42,4 +56,31 @@ export function makeExpiryStore(db: Database, payingGraceSeconds = PAYING_GRACE_
       return row?.late_ms ?? 0;
     },
   };
+}
+
+/** Ends what `lock` finds, all at once. When that cannot be for what a row says, each half alone, until the row stands alone. */
+async function expire(
+  db: Database,
+  lock: (tx: Queryable) => Promise<readonly OverdueRow[]>,
+  expireThese: (ids: readonly ReservationId[]) => Promise<ExpiredBatch>,
+): Promise<ExpiredBatch> {
+  let rows: readonly OverdueRow[] = [];
+  try {
+    await db.transaction(async (tx) => {
+      rows = await lock(tx);
+      if (rows.length > 0) await applyChange(tx, rows.map(toReservation), { type: 'reservation.expired' });
+    });
+    return { latenessMs: rows.map((row) => row.late_ms), broken: [] };
+  } catch (error) {
+    const [first] = rows;
+    if (first === undefined || !isOfTheData(error)) throw error;
+    if (rows.length === 1) return { latenessMs: [], broken: [{ id: first.id, error }] };
+    const ids = rows.map(({ id }) => id);
+    const middle = ids.length >> 1;
+    const halves = [await expireThese(ids.slice(0, middle)), await expireThese(ids.slice(middle))];
+    return {
+      latenessMs: halves.flatMap(({ latenessMs }) => latenessMs),
+      broken: halves.flatMap(({ broken }) => broken),
+    };
+  }
 }

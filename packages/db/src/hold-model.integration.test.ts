@@ -155,7 +155,7 @@ async function move(model: Model, { kind, which }: Exclude<Step, { kind: 'hold' 
   if (kind === 'start paying') await change(id, 'reservation.payment_started');
   if (kind === 'expire') {
     await db.query(`update reservations set expires_at = now() - interval '1 second' where id = $1`, [id]);
-    await expiry.expireOverdue(100);
+    await expiry.expireOverdue(100, []);
   }
   if (kind === 'start paying') reservation.status = 'paying';
   else if (kind === 'pay') reservation.status = 'confirmed';

@@ -148,10 +148,10 @@ test('has one outcome of payment and expiry each time, 200 times around the dead
       const settled = await store.settleApproved(answer.open.payment.id, APPROVED_AT);
       return settled.kind === 'decided' ? codeOf(settled.outcome) : settled.kind;
     };
-    const [told] = await Promise.all([pay(), expiry.expireOverdue(10)]);
+    const [told] = await Promise.all([pay(), expiry.expireOverdue(10, [])]);
     seen.set(told, (seen.get(told) ?? 0) + 1);
     await vi.waitFor(async () => {
-      await expiry.expireOverdue(10);
+      await expiry.expireOverdue(10, []);
       expect(await statusOf(hold)).toBe(told === 'succeeded' ? 'confirmed' : 'expired');
     }, 5_000);
     const [seat] = await db.query<{ sold: boolean; owner: string | null; balance: number }>(
@@ -285,7 +285,7 @@ async function makeLatePayment(more: Parameters<typeof makeHeld>[0] = {}) {
   const expiry = makeExpiryStore(db, 0);
   await vi.waitFor(
     async () => {
-      await expiry.expireOverdue(10);
+      await expiry.expireOverdue(10, []);
       expect(await statusOf(made.hold)).toBe('expired');
     },
     { timeout: 5_000 },

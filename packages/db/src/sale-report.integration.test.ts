@@ -38,7 +38,7 @@ test('a sale report counts reservations, seats and the latest expiry of one conc
   await makeHold(db, { sale: elsewhere, accountId: rich, seatNumbers: [1] });
   const open = await hold(fan, 1);
   const expired = await hold(fan, 2, -1_500);
-  await makeExpiryStore(db).expireOverdue(10);
+  await makeExpiryStore(db).expireOverdue(10, []);
   const byCard = await hold(fan, 3);
   const payload = {
     method: 'gateway',

@@ -9,7 +9,7 @@ function storeWith(overdue: number) {
       expireOverdue: async (limit: number) => {
         const taken = Math.min(limit, left);
         left -= taken;
-        return { latenessMs: Array<number>(taken).fill(7) };
+        return { latenessMs: Array<number>(taken).fill(7), broken: [] };
       },
       oldestOverdueMs: async () => (left > 0 ? 9 : 0),
     },
@@ -26,6 +26,26 @@ it.each([0, 1, EXPIRY_BATCH - 1, EXPIRY_BATCH, EXPIRY_BATCH * 2 + 3])(
     expect(left()).toBe(0);
   },
 );
+
+it('goes on behind a whole batch of broken holds, asks for none of them again, and tells of each once', async () => {
+  const broken = Array.from({ length: EXPIRY_BATCH + 1 }, (_, n) => `res_broken${n}`);
+  const { store, left } = storeWith(3);
+  const swept = await expireHolds(
+    {
+      ...store,
+      expireOverdue: async (limit, except) => {
+        const met = broken.filter((id) => !except.includes(id)).slice(0, limit);
+        const { latenessMs } = await store.expireOverdue(limit - met.length);
+        return { latenessMs, broken: met.map((id) => ({ id, error: new Error(id) })) };
+      },
+    },
+    { aborted: false },
+    ['res_broken0'],
+  );
+  expect(swept.latenessMs).toHaveLength(3);
+  expect(swept.broken.map(({ id }) => id)).toEqual(broken.slice(1));
+  expect(left()).toBe(0);
+});
 
 it('stops after the batch under way when told to', async () => {
   const { store, left } = storeWith(EXPIRY_BATCH * 3);
