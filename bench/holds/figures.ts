@@ -1,4 +1,4 @@
-import { ELSEWHERE } from '../lib/process-cpu.ts';
+import { mostElsewhere } from '../lib/quiet.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import type { HoldResults } from './run-holds.ts';
 import { heldPerSecond } from './scenarios.ts';
@@ -28,14 +28,6 @@ export function cpuMicrosPerHold({ cpuSeconds, outcomes }: Measured): Readonly<R
   );
 }
 
-/** With more than this, figures say more about the other programs. */
-export const MOST_ELSEWHERE_CORES = 0.2;
-
 /** The most that other programs used during a run with the median throughput, in cores. */
-export function coresElsewhere({ hot }: Pick<HoldResults, 'hot'>): number {
-  const shares = VARIANTS.map((variant) => {
-    const { cpuSeconds, windowMs } = middle(hot[variant]);
-    return (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000);
-  });
-  return Math.max(...shares);
-}
+export const disturbance = ({ hot }: Pick<HoldResults, 'hot'>): number =>
+  mostElsewhere(VARIANTS.map((variant) => middle(hot[variant])));

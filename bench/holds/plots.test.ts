@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { ELSEWHERE } from '../lib/process-cpu.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { plotHolds } from './plots.ts';
-import { placeReport } from './publish.ts';
 import { QUICK } from './settings.ts';
 
 const measured = (holds: number, cpuSeconds: Readonly<Record<string, number>>): Measured => ({
@@ -39,12 +38,4 @@ test('plots median throughput, every percentile, and the CPU time of a hold with
 
 test('refuses to leave a process out of the CPU time', () => {
   expect(() => plotHolds(resultOf(measured(1, { 'new process': 1 })))).toThrow('new process');
-});
-
-test('puts a report in place of the earlier one, two levels deeper, and leaves the rest alone', () => {
-  const page = '# Page\n<!-- holds -->\nold\n<!-- /holds -->\n<!-- room -->\nkept\n<!-- /room -->\n';
-  expect(placeReport(page, '# New $1\n\nfigures\n', 'holds')).toBe(
-    '# Page\n<!-- holds -->\n## New $1\n\nfigures\n<!-- /holds -->\n<!-- room -->\nkept\n<!-- /room -->\n',
-  );
-  expect(() => placeReport(page, '# New', 'payments')).toThrow('payments');
 });

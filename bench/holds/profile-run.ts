@@ -1,39 +1,68 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectProfiler, findHotspots } from '../lib/profiler.ts';
-import { markdownTable } from '../lib/tables.ts';
+import { type CpuProfile, connectProfiler, findHotspots, type Hotspot } from '../lib/profiler.ts';
+import type { Measured } from '../lib/run-generator.ts';
+import { markdownTable, whole } from '../lib/tables.ts';
 import type { BenchRun } from './bench-run.ts';
 import { heldPerSecond, hotConcert } from './scenarios.ts';
 
-const PROFILED = ['api', 'hold-worker'] as const;
+export const PROFILED = ['api', 'hold-worker'] as const;
+export type Profiled = (typeof PROFILED)[number];
 
-/** Runs the hot concert once more while API and hold-worker are profiled; writes the profiles, answers what they say. */
-export async function profileHot(run: BenchRun, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const profilers = await Promise.all(
-    PROFILED.map(async (name) => ({
-      name,
-      profiler: await connectProfiler(run.bench.inspectors.get(name) ?? ''),
-    })),
+export interface Profiles {
+  readonly profiles: Readonly<Record<Profiled, CpuProfile>>;
+  /** The load meanwhile; being looked on costs a process some of its throughput. */
+  readonly measured: Measured;
+}
+
+/** Runs the hot concert once more while API and hold-worker are profiled; leaves the profiles in the folder. */
+export async function takeProfiles(run: BenchRun, folder: string): Promise<Profiles> {
+  const [api, worker] = await Promise.all(
+    PROFILED.map((name) => connectProfiler(run.bench.inspectors.get(name) ?? '')),
   );
+  if (!api || !worker) throw new Error('nothing to profile');
   const measured = await hotConcert(run, 'product', {
     onWindow: (event) => {
-      if (event === 'begin') for (const { profiler } of profilers) void profiler.start();
+      if (event === 'begin') for (const profiler of [api, worker]) void profiler.start();
     },
   });
-  const sections = [`# Profiles at ${Math.round(heldPerSecond(measured))} holds/s`];
-  for (const { name, profiler } of profilers) {
-    const profile = await profiler.stop();
-    profiler.close();
-    await writeFile(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
-    const { busyShare, rooms, functions } = findHotspots(profile);
-    const cells = (spots: typeof rooms) =>
-      spots.map((spot) => [spot.name, `${(spot.share * 100).toFixed(1)} %`]);
-    sections.push(
-      `## ${name}: busy ${Math.round(busyShare * 100)} % of the time`,
-      markdownTable(['where', 'share of busy time'], cells(rooms)),
-      markdownTable(['function', 'share of busy time'], cells(functions)),
-    );
-  }
-  return `${sections.join('\n\n')}\n`;
+  const profiles = { api: await api.stop(), 'hold-worker': await worker.stop() };
+  for (const profiler of [api, worker]) profiler.close();
+  await mkdir(folder, { recursive: true });
+  for (const name of PROFILED)
+    await writeFile(join(folder, `${name}.cpuprofile`), JSON.stringify(profiles[name]));
+  return { profiles, measured };
 }
+
+/** As `takeProfiles`; answers what the profiles say. */
+export const profileHot = async (run: BenchRun, folder: string): Promise<string> =>
+  describeProfiles(await takeProfiles(run, folder), () => []);
+
+const MOST_ROOMS = 12;
+const MOST_FUNCTIONS = 15;
+
+/** Where each process spends its time, as Markdown: `more` of each under its heading. */
+export function describeProfiles(
+  { profiles, measured }: Profiles,
+  more: (name: Profiled) => readonly string[],
+): string {
+  return [
+    `One hot concert at ${whole(heldPerSecond(measured))} holds/s with V8's sampling profiler in both processes. Shares are of the time a process was busy, of a function without what it calls; a room is one of our workspaces or a package. "(program)" is what V8 knows no function for: the kernel, system calls, native code of Node.`,
+    ...PROFILED.flatMap((name) => {
+      const { busyShare, rooms, functions } = findHotspots(profiles[name]);
+      return [
+        `## ${name}: busy ${Math.round(busyShare * 100)} % of the time`,
+        ...more(name),
+        hotspotTable('room', rooms.slice(0, MOST_ROOMS)),
+        hotspotTable('function', functions.slice(0, MOST_FUNCTIONS)),
+      ];
+    }),
+    '',
+  ].join('\n\n');
+}
+
+const hotspotTable = (head: string, spots: readonly Hotspot[]): string =>
+  markdownTable(
+    [head, 'share'],
+    spots.map(({ name, share }) => [`\`${name}\``, `${(share * 100).toFixed(1)} %`]),
+  );

@@ -1,8 +1,9 @@
 import { median } from '../lib/latencies.ts';
 import { ELSEWHERE } from '../lib/process-cpu.ts';
+import { MOST_ELSEWHERE_CORES } from '../lib/quiet.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { coresElsewhere, cpuMicrosPerHold, MOST_ELSEWHERE_CORES, middle, NAMES } from './figures.ts';
+import { cpuMicrosPerHold, disturbance, middle, NAMES } from './figures.ts';
 import type { PlotName } from './plots.ts';
 import type { HoldResults } from './run-holds.ts';
 import { heldPerSecond } from './scenarios.ts';
@@ -10,27 +11,26 @@ import { VARIANTS } from './settings.ts';
 
 const LATENCY_HEAD = ['p50 ms', 'p95 ms', 'p99 ms', 'p99.9 ms'];
 
-/** The results as Markdown, for the terminal and, with `plots` (the folder of the plots), for `docs/benchmarks.md`. */
-export function reportHolds(results: HoldResults, plots?: string): string {
-  const plot = (name: PlotName, text: string) =>
-    plots === undefined ? [] : [`![${text}](${plots}/${name}.svg)`];
+/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
+export function reportHolds(results: HoldResults): string {
+  const plot = (name: PlotName, text: string) => `![${text}](plots/${name}.svg)`;
   return [
     `# Holds, measured ${results.startedAt}`,
     machineLine(results),
     '## One hot concert, as much as it takes',
     `Median of ${results.settings.repetitions} × ${results.settings.measureMs / 1_000} s each, taken in turns; ${results.settings.connections} clients.`,
     hotTable(results),
-    ...plot('holds-per-second', 'Holds per second of each variant'),
-    ...plot('holds-latency', 'Latency percentiles of each variant at full load'),
+    plot('holds-per-second', 'Holds per second of each variant'),
+    plot('holds-latency', 'Latency percentiles of each variant at full load'),
     '## Where the time goes',
     'Cores in use during the run with the median throughput, and CPU microseconds per committed hold.',
     cpuTable(results),
-    ...plot('holds-cpu', 'CPU microseconds per hold by process'),
+    plot('holds-cpu', 'CPU microseconds per hold by process'),
     sharedLine(results),
     '## The same at half that load',
     'Open loop: requests arrive at a fixed rate; latency counts from the moment a request was due.',
     halfTable(results),
-    ...plot('holds-latency-half', 'Latency percentiles of each variant at half load'),
+    plot('holds-latency-half', 'Latency percentiles of each variant at half load'),
     '## One seat, 1,000 accounts',
     oneSeatTable(results),
     '## 160 parties of one to four, a house of 500',
@@ -71,7 +71,7 @@ function hotTable({ hot }: HoldResults): string {
 
 /** Says so when the machine was not ours alone. */
 function sharedLine(results: HoldResults): string {
-  const most = coresElsewhere(results);
+  const most = disturbance(results);
   const used = `${most.toFixed(1)} of the ${results.machine.cores} cores meanwhile`;
   return most > MOST_ELSEWHERE_CORES
     ? `**Other programs used up to ${used}: these figures are too low.**`

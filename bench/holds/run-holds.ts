@@ -3,7 +3,6 @@ import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { type BenchRun, prepareRun } from './bench-run.ts';
 import { startBenchStack } from './bench-stack.ts';
-import { profileHot } from './profile-run.ts';
 import { heldPerSecond, hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './scenarios.ts';
 import { type HoldBenchSettings, VARIANTS, type Variant } from './settings.ts';
 
@@ -25,7 +24,6 @@ export interface HoldResults {
 
 export interface HoldBenchOptions {
   readonly settings: HoldBenchSettings;
-  readonly profileDir: string | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -35,7 +33,7 @@ export async function runHolds(options: HoldBenchOptions): Promise<HoldResults> 
   const startedAt = new Date().toISOString();
   const bench = await startBenchStack({
     apis: settings.apis,
-    inspect: options.profileDir !== undefined,
+    inspect: false,
     log,
   });
   try {
@@ -52,7 +50,6 @@ export async function runHolds(options: HoldBenchOptions): Promise<HoldResults> 
     });
     log('160 parties');
     const best = await parties(run);
-    if (options.profileDir !== undefined) log(await profileHot(run, options.profileDir));
     const ten = await measureTen(run, log);
     return {
       startedAt,

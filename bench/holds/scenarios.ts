@@ -1,11 +1,10 @@
 import { waitUntil } from '@concert-mania/services/wait-until';
-import type { Measured } from '../lib/run-generator.ts';
+import { type Measured, perSecond } from '../lib/run-generator.ts';
 import type { BenchRun, HoldLoad } from './bench-run.ts';
 import type { Variant } from './settings.ts';
 
 /** Outcomes that were committed and succeeded, per second of the measured window. */
-export const heldPerSecond = (measured: Measured): number =>
-  (measured.outcomes.succeeded ?? 0) / (measured.windowMs / 1_000);
+export const heldPerSecond: (measured: Measured) => number = perSecond;
 
 /** One hot concert, every request another seat: as much as the variant takes, or at a fixed rate. */
 export async function hotConcert(

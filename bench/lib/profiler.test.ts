@@ -13,21 +13,26 @@ test('shares the busy time out among functions and rooms', () => {
       node(2, 'accept', new URL('../../packages/redis/src/producer.ts', import.meta.url).href),
       node(3, 'send', 'file:///x/node_modules/@hono/node-server/dist/index.mjs'),
       node(4, '(garbage collector)', ''),
+      node(5, 'writev', ''),
+      node(6, 'emit', 'node:events'),
     ],
-    samples: [1, 2, 3, 4, 2],
-    timeDeltas: [500, 100, 200, 100, 100],
+    samples: [1, 2, 3, 4, 2, 5, 6],
+    timeDeltas: [500, 100, 150, 100, 50, 30, 70],
   };
   expect(findHotspots(profile)).toEqual({
     busyShare: 0.5,
     rooms: [
-      { name: 'packages/redis', share: 0.4 },
-      { name: 'node_modules/@hono/node-server', share: 0.4 },
+      { name: 'packages/redis', share: 0.3 },
+      { name: '@hono/node-server', share: 0.3 },
       { name: '(garbage collector)', share: 0.2 },
+      { name: 'Node.js', share: 0.2 },
     ],
     functions: [
-      { name: 'accept packages/redis/src/producer.ts:10', share: 0.4 },
-      { name: 'send node_modules/@hono/node-server/dist/index.mjs:10', share: 0.4 },
-      { name: '(garbage collector) :10', share: 0.2 },
+      { name: 'accept packages/redis/src/producer.ts:10', share: 0.3 },
+      { name: 'send node_modules/@hono/node-server/dist/index.mjs:10', share: 0.3 },
+      { name: '(garbage collector)', share: 0.2 },
+      { name: 'emit node:events:10', share: 0.14 },
+      { name: 'writev', share: 0.06 },
     ],
   });
 });

@@ -1,8 +1,16 @@
+export interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  /** From zero. */
+  readonly lineNumber: number;
+}
+
 /** A CPU profile as V8 writes it; opens in Chrome's developer tools and in speedscope. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly callFrame: CallFrame;
+    readonly children?: readonly number[];
   }[];
   readonly samples: readonly number[];
   /** Microseconds before each sample. */
@@ -48,6 +56,9 @@ export async function connectProfiler(inspectorUrl: string): Promise<Profiler> {
   };
 }
 
+/** What V8 calls the time in which there was nothing to do. */
+export const IDLE = '(idle)';
+
 /** Where a process spends its time: shares of the time it was busy, greatest first. */
 export interface Hotspots {
   readonly busyShare: number;
@@ -59,7 +70,7 @@ export interface Hotspot {
   readonly share: number;
 }
 
-/** Sums a profile up by function and by room: a package, one of our workspaces, or a part of Node. */
+/** Sums a profile up by function and by room. */
 export function findHotspots(profile: CpuProfile, most = 25): Hotspots {
   const frames = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
   const rooms = new Map<string, number>();
@@ -70,13 +81,12 @@ export function findHotspots(profile: CpuProfile, most = 25): Hotspots {
     const micros = profile.timeDeltas[at] ?? 0;
     const frame = frames.get(id);
     total += micros;
-    if (!frame || frame.functionName === '(idle)') {
+    if (!frame || frame.functionName === IDLE) {
       idle += micros;
       continue;
     }
-    const file = shortPath(frame.url);
-    add(rooms, roomOf(file) || frame.functionName, micros);
-    add(functions, `${frame.functionName || '(anonymous)'} ${file}:${frame.lineNumber + 1}`, micros);
+    add(rooms, roomOf(frame), micros);
+    add(functions, nameOf(frame), micros);
   }
   const busy = total - idle;
   return { busyShare: busy / total, rooms: top(rooms, busy, most), functions: top(functions, busy, most) };
@@ -96,8 +106,19 @@ const REPOSITORY = new URL('../../', import.meta.url).href;
 const shortPath = (url: string): string =>
   url.replace(/^.*\/node_modules\//, 'node_modules/').replace(REPOSITORY, '');
 
-function roomOf(file: string): string {
-  const parts = file.split('/');
+/** A function with its file, as short as they can be told apart. */
+export function nameOf({ functionName, url, lineNumber }: CallFrame): string {
+  const name = functionName || '(anonymous)';
+  return url === '' ? name : `${name} ${shortPath(url)}:${lineNumber + 1}`;
+}
+
+export const NODE = 'Node.js';
+
+/** Whose a function is: a package's, one of our workspaces', Node's; what has no file goes by its own name. */
+export function roomOf({ functionName, url }: CallFrame): string {
+  if (url === '') return functionName.startsWith('(') ? functionName : NODE;
+  if (url.startsWith('node:')) return NODE;
+  const file = shortPath(url);
   const depth = file.startsWith('node_modules/@') ? 3 : 2;
-  return parts.slice(0, depth).join('/');
+  return file.split('/').slice(0, depth).join('/').replace('node_modules/', '');
 }

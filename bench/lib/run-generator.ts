@@ -53,3 +53,7 @@ export function runGenerator(
     });
   });
 }
+
+/** Journeys that succeeded, per second of the measured window. */
+export const perSecond = ({ outcomes, windowMs }: Pick<LoadResult, 'outcomes' | 'windowMs'>): number =>
+  (outcomes.succeeded ?? 0) / (windowMs / 1_000);

@@ -1,6 +1,7 @@
 import { median } from '../lib/latencies.ts';
+import { perSecond } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { type JourneysMeasured, type PaymentResults, perSecond } from './run-payments.ts';
+import type { JourneysMeasured, PaymentResults } from './run-payments.ts';
 
 /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
 export function reportPayments(results: PaymentResults): string {

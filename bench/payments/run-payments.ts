@@ -10,7 +10,7 @@ import {
 } from '@concert-mania/testkit/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Payment } from '../lib/plan.ts';
-import { type Measured, runGenerator } from '../lib/run-generator.ts';
+import { type Measured, perSecond, runGenerator } from '../lib/run-generator.ts';
 import { mintTokens } from '../waiting-room/mint-tokens.ts';
 import { type PaymentStack, startPaymentStack } from './payment-stack.ts';
 import type { PaymentBenchSettings } from './settings.ts';
@@ -75,10 +75,6 @@ export async function runPayments(options: {
   }
   return { startedAt, machine, settings, wallet, gateway };
 }
-
-/** Confirmed journeys per second of the measured window. */
-export const perSecond = (measured: Measured): number =>
-  (measured.outcomes.succeeded ?? 0) / (measured.windowMs / 1_000);
 
 async function withStack<T>(
   concurrency: number,

@@ -1,8 +1,8 @@
 import { type LatencySummary, median } from '../lib/latencies.ts';
 import { ELSEWHERE } from '../lib/process-cpu.ts';
-import type { Measured } from '../lib/run-generator.ts';
+import { type Measured, perSecond } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { perSecond, type SeatResults } from './run-seats.ts';
+import type { SeatResults } from './run-seats.ts';
 
 /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
 export function reportSeats(results: SeatResults): string {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { makeSale, type Sale } from '@concert-mania/testkit/builders';
 import { analyzeTables } from '@concert-mania/testkit/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
-import { type Measured, runGenerator } from '../lib/run-generator.ts';
+import { undisturbed } from '../lib/quiet.ts';
+import { type Measured, perSecond, runGenerator } from '../lib/run-generator.ts';
 import { type RoomStack, startRoomStack } from '../waiting-room/room-stack.ts';
 import { makeChanges, measureSpread, type SpreadMeasured } from './measure-spread.ts';
 import type { SeatBenchSettings } from './settings.ts';
@@ -66,9 +67,13 @@ async function measureAll(
   await measureReads(bench, settings, { path, etag });
   await measureReads(bench, settings, { path, etag: null });
   for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-    unchanged.push(await measureReads(bench, settings, { path, etag }));
-    whole.push(await measureReads(bench, settings, { path, etag: null }));
-    log(`304: ${perSecond(unchanged.at(-1))}/s, 200: ${perSecond(whole.at(-1))}/s`);
+    const [known, unknown] = [
+      await undisturbed(() => measureReads(bench, settings, { path, etag }), log),
+      await undisturbed(() => measureReads(bench, settings, { path, etag: null }), log),
+    ];
+    unchanged.push(known);
+    whole.push(unknown);
+    log(`304: ${Math.round(perSecond(known))}/s, 200: ${Math.round(perSecond(unknown))}/s`);
   }
   log(`${settings.viewers} viewers`);
   const events = `/v1/performances/${sale.performanceId}/seats/events`;
@@ -84,10 +89,6 @@ async function measureAll(
   }
   return { bodyBytes, unchanged, whole, spreads };
 }
-
-/** What succeeded per second of the measured window. */
-export const perSecond = (measured: Measured | undefined): number =>
-  measured === undefined ? 0 : Math.round((measured.outcomes.succeeded ?? 0) / (measured.windowMs / 1_000));
 
 async function readOnce(url: string, seats: number) {
   const answer = await fetch(url);

@@ -1,6 +1,8 @@
 import { median } from '../lib/latencies.ts';
+import { coresElsewhere } from '../lib/quiet.ts';
+import { perSecond } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { coresElsewhere, perSecond, type RoomMeasured, type RoomResults } from './run-waiting-room.ts';
+import type { RoomMeasured, RoomResults } from './run-waiting-room.ts';
 
 /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
 export function reportWaitingRoom(results: RoomResults): string {

@@ -11,8 +11,9 @@ import { makeSale, newId, type SaleOptions } from '@concert-mania/testkit/builde
 import { makeAccounts } from '@concert-mania/testkit/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Protocol } from '../lib/plan.ts';
-import { ELSEWHERE } from '../lib/process-cpu.ts';
-import { type Measured, runGenerator } from '../lib/run-generator.ts';
+import { undisturbed } from '../lib/quiet.ts';
+import { type Measured, perSecond, runGenerator } from '../lib/run-generator.ts';
+import type { RunOptions } from '../lib/scenario.ts';
 import { mintTokens } from './mint-tokens.ts';
 import { profileApi } from './profile-api.ts';
 import { type RoomStack, startRoomStack } from './room-stack.ts';
@@ -41,24 +42,15 @@ export interface RoomResults {
   readonly admissions: AdmissionRun;
 }
 
-export interface RoomBenchOptions {
-  readonly settings: RoomBenchSettings;
-  readonly profileDir: string | undefined;
-  readonly log: (line: string) => void;
-}
-
 const FILL_AT_ONCE = 2_000;
 const KEYS = makeKeys();
-const MOST_ATTEMPTS = 6;
-const QUIET_CORES = 0.1;
-const PAUSE_MS = 3_000;
 const HOUR_SECONDS = 3_600;
 
 /** Fills a waiting room, measures joins and polls over HTTP, then how exactly a second room is admitted. */
-export async function runWaitingRoom(options: RoomBenchOptions): Promise<RoomResults> {
+export async function runWaitingRoom(options: RunOptions<RoomBenchSettings>): Promise<RoomResults> {
   const { settings, log } = options;
   const startedAt = new Date().toISOString();
-  const bench = await startRoomStack({ inspect: options.profileDir !== undefined, log });
+  const bench = await startRoomStack({ inspect: options.profile, log });
   try {
     const { databaseUrl, redisUrl } = bench.stack;
     const machine = await describeMachine({ databaseUrl, redisUrl, folder: bench.dataDir });
@@ -79,12 +71,15 @@ export async function runWaitingRoom(options: RoomBenchOptions): Promise<RoomRes
     await measureJoins(run);
     await measurePolls(run, pollers);
     for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-      polls.push(await undisturbed(() => measurePolls(run, pollers), log));
-      log(`polls: ${Math.round(perSecond(polls.at(-1)))}/s`);
-      joins.push(await undisturbed(() => measureJoins(run), log));
-      log(`joins: ${Math.round(perSecond(joins.at(-1)))}/s`);
+      const [polled, joined] = [
+        await undisturbed(() => measurePolls(run, pollers), log),
+        await undisturbed(() => measureJoins(run), log),
+      ];
+      polls.push(polled);
+      joins.push(joined);
+      log(`polls: ${Math.round(perSecond(polled))}/s, joins: ${Math.round(perSecond(joined))}/s`);
     }
-    if (options.profileDir !== undefined) {
+    if (options.profile) {
       const profile = await profileApi(bench, options.profileDir, (onWindow) =>
         measurePolls(run, pollers, onWindow),
       );
@@ -95,29 +90,6 @@ export async function runWaitingRoom(options: RoomBenchOptions): Promise<RoomRes
     await bench.stop();
   }
 }
-
-/** A measurement during which other programs used little; after some attempts the one they disturbed least. */
-async function undisturbed(
-  measure: () => Promise<RoomMeasured>,
-  log: (line: string) => void,
-): Promise<RoomMeasured> {
-  let best = await measure();
-  for (let attempt = 1; attempt < MOST_ATTEMPTS && coresElsewhere(best) > QUIET_CORES; attempt += 1) {
-    log(`other programs used ${coresElsewhere(best).toFixed(2)} cores; once more`);
-    await pause(PAUSE_MS);
-    const again = await measure();
-    if (coresElsewhere(again) < coresElsewhere(best)) best = again;
-  }
-  return best;
-}
-
-/** Cores that programs outside the bench used meanwhile. */
-export const coresElsewhere = ({ cpuSeconds, windowMs }: Measured): number =>
-  Math.max(0, (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000));
-
-/** What succeeded per second of the measured window. */
-export const perSecond = (measured: Measured | undefined): number =>
-  measured === undefined ? 0 : (measured.outcomes.succeeded ?? 0) / (measured.windowMs / 1_000);
 
 interface RoomRun {
   readonly bench: RoomStack;

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ELSEWHERE } from './process-cpu.ts';
+import type { Measured } from './run-generator.ts';
+
+/** With more than this, figures say more about the other programs: they are not published. */
+export const MOST_ELSEWHERE_CORES = 0.2;
+/** A repetition with more than this is taken again. */
+const QUIET_CORES = 0.1;
+const MOST_ATTEMPTS = 6;
+const PAUSE_MS = 3_000;
+
+type Watched = Pick<Measured, 'cpuSeconds' | 'windowMs'>;
+
+/** Cores that programs outside the bench used meanwhile. */
+export const coresElsewhere = ({ cpuSeconds, windowMs }: Watched): number =>
+  Math.max(0, (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000));
+
+/** The most that programs outside the bench used during any of them, in cores. */
+export const mostElsewhere = (measured: readonly Watched[]): number =>
+  Math.max(0, ...measured.map(coresElsewhere));
+
+/** A measurement during which other programs used little; after some attempts the one they disturbed least. */
+export async function undisturbed<M extends Watched>(
+  measure: () => Promise<M>,
+  log: (line: string) => void,
+): Promise<M> {
+  let best = await measure();
+  for (let attempt = 1; attempt < MOST_ATTEMPTS && coresElsewhere(best) > QUIET_CORES; attempt += 1) {
+    log(`other programs used ${coresElsewhere(best).toFixed(2)} cores; once more`);
+    await pause(PAUSE_MS);
+    const again = await measure();
+    if (coresElsewhere(again) < coresElsewhere(best)) best = again;
+  }
+  return best;
+}
