@@ -94,12 +94,12 @@ const WRITE_HOLD = `
   ), held as (
     insert into reservations
       (id, account_id, concert_id, performance_id, status, seat_count, seats, total_amount, expires_at, created_at)
-    values ($1, $2, $3, $4, 'held', cardinality($5::int[]), $6::jsonb, $7, $8::timestamptz, $9::timestamptz)
+    values ($1, $2, $3, $4, 'held', cardinality($5::int[]), $6::json, $7, $8::timestamptz, $9::timestamptz)
   ), told as (
-    insert into domain_events (stream, version, type, payload) values ($1, 1, 'reservation.held', $10::jsonb)
+    insert into domain_events (stream, version, type, payload) values ($1, 1, 'reservation.held', $10::json)
   ), decided as (
     insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
-    values ($11, $2, 'reservation.hold', $12, $13::timestamptz, $14::jsonb)
+    values ($11, $2, 'reservation.hold', $12, $13::timestamptz, $14::json)
   )
   select count(*)::int as taken from taken`;
 

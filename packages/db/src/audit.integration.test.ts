@@ -83,7 +83,7 @@ async function payLate(options: { readonly seatGone: boolean }): Promise<void> {
     reservation.id,
   ]);
   await db.query(
-    `update domain_events set payload = jsonb_set(payload, '{expiresAt}', to_jsonb(to_char(
+    `update domain_events set payload = jsonb_set(payload::jsonb, '{expiresAt}', to_jsonb(to_char(
        (payload ->> 'expiresAt')::timestamptz at time zone 'UTC' - interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
      where stream = $1 and version = 2`,
     [reservation.id],
@@ -183,7 +183,7 @@ describe('the audit', () => {
     const findings = await breaking(
       ['update reservations set seats = $2 where id = $1', yours.id, seats],
       [
-        `update domain_events set payload = jsonb_set(payload, '{reservation,seats}', $2) where stream = $1`,
+        `update domain_events set payload = jsonb_set(payload::jsonb, '{reservation,seats}', $2) where stream = $1`,
         yours.id,
         seats,
       ],
@@ -244,7 +244,7 @@ describe('the audit', () => {
     const findings = await breaking(
       ['update reservations set total_amount = $2, seat_count = $3 where id = $1', cheap.id, total, count],
       [
-        `update domain_events set payload = jsonb_set(payload, '{reservation,totalAmount}', to_jsonb($2::int)) where stream = $1`,
+        `update domain_events set payload = jsonb_set(payload::jsonb, '{reservation,totalAmount}', to_jsonb($2::int)) where stream = $1`,
         cheap.id,
         total,
       ],

@@ -1,3 +1,4 @@
+import { intArray, jsonArray, textArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import type { WritePart } from './write-together.ts';
 
@@ -9,20 +10,25 @@ export interface DomainEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-// One JSON parameter: escaping each document into an array literal took more time than everything else a batch does.
 const INSERT = `insert into domain_events (stream, version, type, payload)
-  select stream, version, type, payload
-  from json_to_recordset($1::json) as e (stream text, version int, type text, payload jsonb) returning 1`;
+  select * from unnest($1::text[], $2::int[], $3::text[], $4::json[]) returning 1`;
+
+const valuesOf = (events: readonly DomainEvent[]): readonly Buffer[] => [
+  textArray(events.map((event) => event.stream)),
+  intArray(events.map((event) => event.version)),
+  textArray(events.map((event) => event.type)),
+  jsonArray(events.map((event) => JSON.stringify(event.payload))),
+];
 
 /** Events as a part of a larger write. A second event with the same stream and version violates the primary key. */
 export const eventsPart = (events: readonly DomainEvent[]): WritePart => ({
   name: 'events',
   sql: INSERT,
-  values: [JSON.stringify(events)],
+  values: valuesOf(events),
   rows: events.length,
 });
 
 /** Appends events in the caller's transaction. */
 export async function appendEvents(tx: Queryable, events: readonly DomainEvent[]): Promise<void> {
-  if (events.length > 0) await tx.query(prepared(INSERT), [JSON.stringify(events)]);
+  if (events.length > 0) await tx.query(prepared(INSERT), valuesOf(events));
 }

@@ -3,6 +3,7 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
+import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
 import { makeFreeSeats } from './free-seats.ts';
@@ -124,9 +125,9 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
      where s.performance_id = n.performance_id and s.seat_number = n.seat_number and s.reservation_id is null
      returning s.seat_number`),
     [
-      seats.map(({ reservation }) => reservation.performanceId),
-      seats.map(({ seatNumber }) => seatNumber),
-      seats.map(({ reservation }) => reservation.id),
+      textArray(seats.map(({ reservation }) => reservation.performanceId)),
+      intArray(seats.map(({ seatNumber }) => seatNumber)),
+      textArray(seats.map(({ reservation }) => reservation.id)),
     ],
   );
   if (taken.length !== seats.length) throw new SeatsMoved('a chosen seat was taken by somebody else');
@@ -136,10 +137,20 @@ async function insertReservations(tx: Queryable, reservations: readonly Reservat
   await tx.query(
     prepared(`insert into reservations
        (id, account_id, concert_id, performance_id, status, seat_count, seats, total_amount, expires_at, created_at)
-     select id, "accountId", "concertId", "performanceId", 'held', jsonb_array_length(seats), seats, "totalAmount",
-       "expiresAt", "createdAt"
-     from json_to_recordset($1::json) as r (id text, "accountId" text, "concertId" text, "performanceId" text,
-       seats jsonb, "totalAmount" bigint, "expiresAt" timestamptz, "createdAt" timestamptz)`),
-    [JSON.stringify(reservations)],
+     select id, account_id, concert_id, performance_id, 'held', seat_count, seats, total_amount, expires_at, created_at
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::json[], $7::bigint[], $8::timestamptz[],
+       $9::timestamptz[]) as r (id, account_id, concert_id, performance_id, seat_count, seats, total_amount, expires_at,
+       created_at)`),
+    [
+      textArray(reservations.map((reservation) => reservation.id)),
+      textArray(reservations.map((reservation) => reservation.accountId)),
+      textArray(reservations.map((reservation) => reservation.concertId)),
+      textArray(reservations.map((reservation) => reservation.performanceId)),
+      intArray(reservations.map((reservation) => reservation.seats.length)),
+      jsonArray(reservations.map((reservation) => JSON.stringify(reservation.seats))),
+      bigintArray(reservations.map((reservation) => reservation.totalAmount)),
+      timestampArray(reservations.map((reservation) => reservation.expiresAt)),
+      timestampArray(reservations.map((reservation) => reservation.createdAt)),
+    ],
   );
 }

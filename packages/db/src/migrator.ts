@@ -4,6 +4,7 @@ import * as saleFigures from './migrations/0002-sale-figures.ts';
 import * as freeReservations from './migrations/0003-free-reservations.ts';
 import * as concertSearch from './migrations/0004-concert-search.ts';
 import * as twoPhaseTransfers from './migrations/0005-two-phase-transfers.ts';
+import * as documentsAsWritten from './migrations/0006-documents-as-written.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -11,6 +12,7 @@ const migrations = [
   { name: '0003-free-reservations', ...freeReservations },
   { name: '0004-concert-search', ...concertSearch },
   { name: '0005-two-phase-transfers', ...twoPhaseTransfers },
+  { name: '0006-documents-as-written', ...documentsAsWritten },
 ];
 
 const source = {

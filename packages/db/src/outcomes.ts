@@ -2,6 +2,7 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
 import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { PartNotWritten, type WritePart } from './write-together.ts';
 
@@ -15,18 +16,22 @@ export interface DecidedCommand {
   readonly outcome: Outcome;
 }
 
-// One JSON parameter, for the same reason as with events.
 const INSERT = `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
-  select "jobId", "accountId", type, fingerprint, "acceptedAt", outcome
-  from json_to_recordset($1::json) as o ("jobId" text, "accountId" text, type text, fingerprint text,
-    "acceptedAt" timestamptz, outcome jsonb)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::json[])
   on conflict (job_id) do nothing returning 1`;
 
 /** Outcomes as a part of a larger write. A job that was decided before is left out, and missing from the count. */
 export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => ({
   name: 'outcomes',
   sql: INSERT,
-  values: [JSON.stringify(decided)],
+  values: [
+    textArray(decided.map((command) => command.jobId)),
+    textArray(decided.map((command) => command.accountId)),
+    textArray(decided.map((command) => command.type)),
+    textArray(decided.map((command) => command.fingerprint)),
+    timestampArray(decided.map((command) => command.acceptedAt)),
+    jsonArray(decided.map((command) => JSON.stringify(command.outcome))),
+  ],
   rows: decided.length,
 });
 

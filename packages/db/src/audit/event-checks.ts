@@ -79,7 +79,7 @@ function difference<T extends object>(row: T, fold: () => T): string | null {
     .join('; ');
 }
 
-/** JSON whose keys are in order; jsonb keeps none. */
+/** JSON whose keys are in order, whatever the order they were written in. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

@@ -6,7 +6,7 @@ const SOLD_STATUSES: readonly ReservationStatus[] = ['confirmed', 'cancelling'];
 
 const LIVE_SEATS = `
   select r.id, r.performance_id, r.status, (seat.value ->> 'seatNumber')::int as seat_number
-  from reservations r cross join lateral jsonb_array_elements(r.seats) as seat
+  from reservations r cross join lateral json_array_elements(r.seats) as seat
   where r.status = any($1)`;
 
 /** What must hold between seats and the reservations that own them. */
@@ -58,7 +58,7 @@ export const seatChecks = [
     `select id as subject, 'counts ' || seat_count || ' seats for ' || total_amount || ' won, lists ' || seats || ' for '
        || price as detail
      from (select r.id, r.seat_count, r.total_amount, count(*) as seats, sum((seat.value ->> 'price')::bigint) as price
-       from reservations r left join lateral jsonb_array_elements(r.seats) as seat on true group by r.id) as summed
+       from reservations r left join lateral json_array_elements(r.seats) as seat on true group by r.id) as summed
      where seat_count <> seats or total_amount is distinct from price`,
   ),
   sqlCheck(
