@@ -110,26 +110,42 @@ function makeWorker(failpoint?: Failpoint) {
 type Worker = ReturnType<typeof makeWorker>;
 type Handle = (worker: Worker) => Promise<Outcome>;
 
-/**
- * Delivers a job to a worker that dies at the point, as often as it takes to get there. What a fault has left open is due
- * for any reconciler, and one of another test may end it before the next delivery.
- */
-async function untilDeath(point: Failpoint, handle: Handle): Promise<void> {
-  let faults = 0;
-  await vi.waitFor(async () => {
-    const end = await handle(makeWorker(point)).catch((error: unknown) => error);
-    if (end instanceof Error) faults += 1;
-    else if (faults > 0) return;
-    expect(end).toBeInstanceOf(Death);
+const busy = { dying: 0, reconciling: 0 };
+
+/** Waits until no test does the other, for what a fault has left open on the way to a death is due for any reconciler. */
+async function apart<T>(
+  mine: keyof typeof busy,
+  other: keyof typeof busy,
+  work: () => Promise<T>,
+): Promise<T> {
+  await vi.waitFor(() => {
+    expect(busy[other]).toBe(0);
+    busy[mine] += 1;
   }, PATIENCE);
+  try {
+    return await work();
+  } finally {
+    busy[mine] -= 1;
+  }
 }
+
+/** Delivers a job to a worker that dies at the point, as often as it takes to get there. */
+const untilDeath = (point: Failpoint, handle: Handle): Promise<void> =>
+  apart('dying', 'reconciling', () =>
+    vi.waitFor(async () => {
+      const end = await handle(makeWorker(point)).catch((error: unknown) => error);
+      expect(end).toBeInstanceOf(Death);
+    }, PATIENCE),
+  );
+
+const reconcile = () => apart('reconciling', 'dying', () => makeWorker().reconcile());
 
 const byRedelivery = (_: string, handle: Handle): Promise<Outcome> =>
   vi.waitFor(() => handle(makeWorker()), PATIENCE);
 
 const byReconciler = (jobId: string): Promise<Outcome> =>
   vi.waitFor(async () => {
-    const { faults } = await makeWorker().reconcile();
+    const { faults } = await reconcile();
     expect(faults).toEqual([]);
     const job = await outcomes.findOutcome(jobId);
     if (!job?.outcome) throw new Error(`${jobId} is not decided`);
@@ -259,11 +275,11 @@ test.concurrent('cancels once although news of the payment comes late, and news 
   expect(told(await byRedelivery('', (worker) => worker.cancel(command)))).toBe('succeeded');
   const [before] = await db.query<{ n: number }>('select count(*) as n from webhook_deliveries');
   await vi.waitFor(async () => {
-    await makeWorker().reconcile();
+    await reconcile();
     const [after] = await db.query<{ n: number }>('select count(*) as n from webhook_deliveries');
     expect(after!.n).toBeGreaterThanOrEqual(before!.n + 2);
   }, PATIENCE);
-  await makeWorker().reconcile();
+  await reconcile();
   expect(await statusOf(hold)).toBe('cancelled');
   expect((await mock.itemsOf(paymentKey)).map(([type]) => type)).toEqual(['capture', 'cancel']);
 });
