@@ -169,4 +169,50 @@ describe('the draw', () => {
     expect(await admitAll(opened(settings))).toEqual([...tokens.keys()]);
     expect(await drawOrder(settings.id)).toBe(false);
   });
+
+  it('is promised within a tick when the order is changed to a draw after fans have gathered', async () => {
+    const arrival = gathering({ preOpenOrder: 'arrival' });
+    const tokens = await gather(arrival, 10);
+    const drawn: ConcertSettings = { ...arrival, preOpenOrder: 'shuffle' };
+    await admit(drawn);
+    const promised = await seedOf(drawn);
+    expect(promised).toEqual({ seedHash: expect.stringMatching(/^[0-9a-f]{64}$/), seed: null });
+    await admit(opened(drawn));
+    expect(await drawOrder(drawn.id)).toBe(true);
+    const shown = await seedOf(opened(drawn));
+    expect(shown?.seedHash).toBe(promised?.seedHash);
+    expect(await admitAll(opened(drawn))).toEqual(recompute(shown?.seed ?? '', tokens));
+  });
+
+  it('is claimed by nothing that is published once the order is changed to that of arrival', async () => {
+    const settings = gathering();
+    const tokens = await gather(settings, 10);
+    const promised = await seedOf(settings);
+    const arrival: ConcertSettings = { ...settings, preOpenOrder: 'arrival' };
+    expect(await seedOf(arrival)).toBeNull();
+    expect(await seedOf(settings)).toEqual(promised);
+    expect(await admitAll(opened(arrival))).toEqual([...tokens.keys()]);
+    expect(await seedOf(opened(arrival))).toBeNull();
+    expect(await seedOf(opened(settings))).toBeNull();
+  });
+
+  it('waits for an opening that is put off, and follows at once one that is brought forward', async () => {
+    const settings = gathering({ saleOpensAt: new Date(Date.now() + 1_000_000) });
+    const tokens = await gather(settings, 5);
+    const putOff = gathering({ id: settings.id });
+    expect((await admit(putOff)).phase).toBe('gathering');
+    expect((await join(putOff, fan(5))).standing).toMatchObject({ status: 'pre_open', ahead: null });
+    expect((await admit(opened(settings))).phase).toBe('drawing');
+    expect(await drawOrder(settings.id)).toBe(true);
+    const first = (await admitAll(opened(settings))).length;
+    expect(first).toBe(tokens.size + 1);
+  });
+
+  it('does not close a room again whose opening is put off afterwards', async () => {
+    const settings = gathering({ preOpenOrder: 'arrival', maxActive: 1 });
+    await gather(settings, 2);
+    expect((await admit(opened(settings))).admitted).toEqual([fan(0)]);
+    expect((await join(settings, fan(2))).standing).toMatchObject({ status: 'waiting', ahead: 1 });
+    expect((await admit({ ...settings, maxActive: 2 })).admitted).toEqual([fan(1)]);
+  });
 });

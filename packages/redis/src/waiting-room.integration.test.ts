@@ -326,6 +326,21 @@ describe('admission', () => {
     expect((await look(settings, fan(1), present)).standing?.status).toBe('admitted');
   });
 
+  it('tells how many are inside where nobody waits any more, and so nobody sweeps', async () => {
+    const settings = settingsOf();
+    await joinMany(settings, 1);
+    await admit(settings);
+    await age(settings.id, 50_000);
+    const { token } = (await join(settings, fan(1))).standing;
+    await admit(settings);
+    await look(settings, fan(1), token);
+    await age(settings.id, 560_000);
+    // The first never came and his pass is over as well; the second is inside for another 40 seconds.
+    expect((await room.serving(settings.id, settings)).active).toBe(1);
+    await age(settings.id, 50_000);
+    expect((await room.serving(settings.id, settings)).active).toBe(0);
+  });
+
   it('frees the place of a pass that ran out, that was ended, or that was left', async () => {
     const settings = settingsOf({ maxActive: 3 });
     const tokens = await joinMany(settings, 6);

@@ -173,6 +173,7 @@ async function admit(
     keys.waitingRoomChannel(concertId),
     absence.passOverAfterSeconds,
     absence.returnWithinSeconds,
+    ...seedArgs(settings),
   ]);
   const [phase, waiting, active, pauseMs, unannounced, passedOver, ...admitted] = batchReply.parse(reply);
   return { phase, waiting, active, pauseMs, unannounced, passedOver, admitted };

@@ -155,6 +155,21 @@ describe('reading a place', () => {
     });
   });
 
+  it('waits for the opening too, where the order of arrival is kept', async () => {
+    settings = { ...settings, saleOpensAt: new Date('2999-01-01T00:00:00Z') };
+    await join(FAN);
+    const { token, place } = await join(OTHER_FAN);
+    expect(place).toMatchObject({ status: 'pre_open', ahead: 1, opensAt: '2999-01-01T00:00:00.000Z' });
+    const answer = first.queue('GET', OTHER_FAN, { token, path: '?wait=30' });
+    await vi.waitFor(async () => {
+      const channel = keys.waitingRoomChannel(settings.id);
+      expect(await redis.pubsub('NUMSUB', channel)).toEqual([channel, 1]);
+    });
+    settings = { ...settings, saleOpensAt: new Date(0) };
+    await second.admit();
+    expect(await (await answer).json()).toMatchObject({ status: 'waiting', ahead: 0 });
+  });
+
   it.each(['0', '31', 'x'])('refuses to wait for %j seconds', async (wait) => {
     expect((await first.queue('GET', FAN, { path: `?wait=${wait}` })).status).toBe(400);
   });

@@ -12,9 +12,11 @@
   ARGV[6] how long an admitted fan may stay unseen, milliseconds
   ARGV[7] most of anything handled in one call, so that no call takes long
   ARGV[8] how long an expired fan is remembered, milliseconds
-  ARGV[9] channel on which admissions are announced: 'admitted <account> <account> ...'
+  ARGV[9] channel on which admissions are announced: 'admitted <account> <account> ...', and an opening without a draw: 'opened'
   ARGV[10] seconds after which a waiting fan who does not ask is passed over
   ARGV[11] seconds within which a fan who was passed over may come back to the front
+  ARGV[12] seed for the draw, used when the room has none: the order became 'shuffle' after fans had gathered; '' for none
+  ARGV[13] its SHA-256
 
   Output: phase, waiting, inside, milliseconds after which the next call can admit somebody, admissions not announced
   yet, how many were passed over, then the accounts admitted.
@@ -130,6 +132,10 @@ local function measure()
   redis.call('HSET', META, 'rate', string.format('%.3f', rate), 'ratedAt', now)
 end
 
+promiseSeed(phase, ARGV[2], ARGV[12], ARGV[13])
+if redis.call('HDEL', META, 'unheard') == 1 then
+  redis.call('PUBLISH', ARGV[9], 'opened')
+end
 sweep(UNCLAIMED)
 sweep(INSIDE)
 giveUpAbsent()

@@ -18,11 +18,7 @@
 
 local order = ARGV[2]
 local phase = phaseNow(tonumber(ARGV[1]), order)
-if phase == 'gathering' and order == 'shuffle' and ARGV[3] ~= '' then
-  if redis.call('HSETNX', META, 'seed', ARGV[3]) == 1 then
-    redis.call('HSET', META, 'seedHash', ARGV[4])
-  end
-end
+promiseSeed(phase, order, ARGV[3], ARGV[4])
 if redis.call('EXISTS', LINE) == 0 then
   redis.call('HSET', META, 'busySince', now)
 end

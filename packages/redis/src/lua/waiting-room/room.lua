@@ -4,7 +4,7 @@
 
   KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
           seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, busySince, rate, ratedAt,
-          lease, leaseUntil
+          lease, leaseUntil, unheard (opened without a draw, and not announced yet)
   KEYS[2] fans hash: account -> record: 22 characters of token, one of state, and the rest
             w  waiting, seconds when last seen
             l  leaves when the draw is over, seconds when last seen
@@ -68,11 +68,26 @@ local function phaseNow(opensAt, order)
   end
   local cutoff = redis.call('HGET', META, 'sequence') or 0
   local opened = 'open'
-  if order == 'shuffle' and redis.call('EXISTS', LINE) == 1 then
+  if order ~= 'shuffle' then
+    -- A promise that nothing is drawn by would only mislead.
+    redis.call('HDEL', META, 'seed', 'seedHash')
+  elseif redis.call('EXISTS', LINE) == 1 then
     opened = 'drawing'
   end
   redis.call('HSET', META, 'phase', opened, 'cutoff', cutoff, 'busySince', now)
+  if phase == 'gathering' and opened == 'open' then
+    redis.call('HSET', META, 'unheard', 1)
+  end
   return opened
+end
+
+-- Binds the organiser to a seed while fans gather for a draw. The first one stays.
+local function promiseSeed(phase, order, seed, seedHash)
+  if phase == 'gathering' and order == 'shuffle' and seed ~= '' then
+    if redis.call('HSETNX', META, 'seed', seed) == 1 then
+      redis.call('HSET', META, 'seedHash', seedHash)
+    end
+  end
 end
 
 local function rememberAsEnded(account, token, sequence)
