@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 const NOT_DECIDED = -1;
 const FAN_WIDTH = 6;
-const HEAD_WIDTH = 4;
+const HEAD_WIDTH = 5;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** As long as a packed token, and never one. */
@@ -29,6 +29,7 @@ export interface SightingReply {
   readonly admissionsPerSecond: number;
   readonly scheduleMissing: boolean;
   readonly passedOver: number;
+  readonly inLine: number;
   readonly fans: readonly { readonly created: boolean; readonly standing: Standing | null }[];
 }
 
@@ -45,6 +46,7 @@ export function readSightings(reply: unknown): SightingReply {
     admissionsPerSecond: Number(text(reply[1])),
     scheduleMissing: integer(reply[2]) === 1,
     passedOver: integer(reply[3]),
+    inLine: integer(reply[4]),
     fans,
   };
 }

@@ -4,13 +4,14 @@ import type { Standing } from './model.ts';
 
 const at = new Date('2026-03-01T10:00:00Z');
 const opensAt = new Date('2026-03-01T11:00:00Z');
-const rules = { saleOpensAt: opensAt, preOpenOrder: 'shuffle' } as const;
+const rules = { saleOpensAt: opensAt, claimSeconds: 120, passSeconds: 900 };
 const token = '00000000-0000-4000-8000-000000000001';
 const seen = (standing: Partial<Standing>, admissionsPerSecond = 2, passedOver = 0) => ({
   standing: { token, status: 'waiting', sequence: 12, ahead: 3, passEndsAt: null, ...standing } as const,
   at,
   admissionsPerSecond,
   passedOver,
+  inLine: 100,
   scheduleMissing: false,
 });
 const place = (standing: Partial<Standing>, rate?: number) =>

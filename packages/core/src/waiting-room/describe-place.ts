@@ -1,19 +1,21 @@
+import type { ConcertSettings } from '../catalog/ports.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import { estimateWaitSeconds, pollAfterMs } from './estimates.ts';
 import type { Place, QueueToken, Standing } from './model.ts';
-import type { OpeningRules, Sighting } from './ports.ts';
+import type { Sighting } from './ports.ts';
 
 /** A sighting as the fan sees it. `random` is from [0, 1) and spreads the polls. */
 export function describePlace(
   concertId: ConcertId,
-  { standing, at, admissionsPerSecond, passedOver }: Sighting,
-  rules: OpeningRules,
+  { standing, at, admissionsPerSecond, passedOver, inLine }: Sighting,
+  rules: Pick<ConcertSettings, 'saleOpensAt' | 'claimSeconds' | 'passSeconds'>,
   random: number,
 ): Place {
   const { status, ahead } = standing;
   // Who was passed over keeps the place for a while, but nobody waits for somebody who is not there.
   const toWaitFor = ahead === null ? null : Math.max(0, ahead - passedOver);
   const opensInMs = rules.saleOpensAt === null ? 0 : rules.saleOpensAt.getTime() - at.getTime();
+  const claimSeconds = Math.min(rules.claimSeconds, rules.passSeconds);
   return {
     token: standing.token,
     concertId,
@@ -27,7 +29,10 @@ export function describePlace(
         : status === 'admitted'
           ? 0
           : null,
-    pollAfterMs: pollAfterMs({ status, ahead: toWaitFor, admissionsPerSecond, opensInMs }, random),
+    pollAfterMs: pollAfterMs(
+      { status, ahead: toWaitFor, admissionsPerSecond, opensInMs, inLine, claimSeconds },
+      random,
+    ),
     expiresAt: standing.passEndsAt,
     ...(status === 'pre_open' && rules.saleOpensAt !== null && { opensAt: rules.saleOpensAt }),
   };
@@ -40,7 +45,6 @@ function positionOf({ status, ahead }: Standing): number | null {
 
 /** The place of whoever asks for a concert without a waiting room: admitted, for as long as they like. */
 export function openDoorPlace(concertId: ConcertId, token: QueueToken, random: number): Place {
-  const distance = { status: 'admitted', ahead: 0, admissionsPerSecond: 0, opensInMs: 0 } as const;
   return {
     token,
     concertId,
@@ -49,7 +53,7 @@ export function openDoorPlace(concertId: ConcertId, token: QueueToken, random: n
     position: 0,
     ahead: 0,
     estimatedWaitSeconds: 0,
-    pollAfterMs: pollAfterMs(distance, random),
+    pollAfterMs: pollAfterMs({ status: 'admitted' }, random),
     expiresAt: null,
   };
 }

@@ -15,11 +15,21 @@ describe('the estimated wait', () => {
 });
 
 describe('the next poll', () => {
-  const waiting = (ahead: number, admissionsPerSecond = 10): Distance => ({
-    status: 'waiting',
+  const waiting = (ahead: number, admissionsPerSecond = 10) => ({
+    status: 'waiting' as const,
     ahead,
     admissionsPerSecond,
     opensInMs: 0,
+    inLine: 1_000_000,
+    claimSeconds: 120,
+  });
+  const gathered = (opensInMs: number, { inLine = 1, claimSeconds = 120 } = {}): Distance => ({
+    status: 'pre_open',
+    ahead: null,
+    admissionsPerSecond: 0,
+    opensInMs,
+    inLine,
+    claimSeconds,
   });
   const middle = 0.5;
 
@@ -42,11 +52,29 @@ describe('the next poll', () => {
   });
 
   it('comes closer as the opening does', () => {
-    const gathered = (opensInMs: number) =>
-      pollAfterMs({ status: 'pre_open', ahead: null, admissionsPerSecond: 0, opensInMs }, middle);
-    expect(gathered(3_600_000)).toBe(60_000);
-    expect(gathered(100_000)).toBe(20_000);
-    expect(gathered(1_000)).toBe(5_000);
-    expect(gathered(-1_000)).toBe(5_000);
+    const polls = [3_600_000, 100_000, 1_000, -1_000].map((ms) => pollAfterMs(gathered(ms), middle));
+    expect(polls).toEqual([60_000, 20_000, 5_000, 5_000]);
   });
+
+  it('is spread wider the more have gathered, so that a million of them ask no more often than 100,000', () => {
+    for (const inLine of [100_000, 300_000, 1_000_000]) {
+      const pollMs = pollAfterMs(gathered(1_000, { inLine }), middle);
+      expect((inLine * 1_000) / pollMs).toBeCloseTo(16_667, 0);
+    }
+  });
+
+  it.each([1, 10, 60, 3_600])(
+    'comes before a claim of %i s lapses, however far away the fan was',
+    (claimSeconds) => {
+      const latest = 0.999999;
+      for (const ahead of [0, 1_000, 1_000_000]) {
+        const far: Distance = { ...waiting(ahead), claimSeconds };
+        expect(pollAfterMs(far, latest)).toBeLessThanOrEqual(claimSeconds * 800);
+      }
+      for (const opensInMs of [1_000_000, 10_000, 0, -1_000]) {
+        const afterMs = pollAfterMs(gathered(opensInMs, { inLine: 1_000_000, claimSeconds }), latest);
+        expect(afterMs - Math.max(0, opensInMs)).toBeLessThanOrEqual(claimSeconds * 800);
+      }
+    },
+  );
 });

@@ -40,6 +40,8 @@ export interface Sighting<S = Standing> {
   readonly admissionsPerSecond: number;
   /** Of those ahead, how many stopped asking and were passed over: nobody has to wait for them. */
   readonly passedOver: number;
+  /** How many wait, or gather before the opening. */
+  readonly inLine: number;
   /** Nobody admits for this room: whoever is told so must create its schedule. Told to one asker in five seconds. */
   readonly scheduleMissing: boolean;
 }

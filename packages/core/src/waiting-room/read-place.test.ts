@@ -21,7 +21,13 @@ const fan = { concertId: 'con_1', accountId: 'usr_1' };
 
 function world(given: Partial<ConcertSettings> | null = {}, scheduleMissing = false) {
   const room = { status: 'waiting' as PlaceStatus | null, subscribed: 0, tell: () => {} };
-  const sighting = () => ({ at: new Date(0), admissionsPerSecond: 1, passedOver: 0, scheduleMissing });
+  const sighting = () => ({
+    at: new Date(0),
+    admissionsPerSecond: 1,
+    passedOver: 0,
+    inLine: 1,
+    scheduleMissing,
+  });
   const standing = (status: PlaceStatus) => ({ token, status, sequence: 1, ahead: 0, passEndsAt: null });
   const ports = {
     concerts: { find: async () => given && { ...settings, ...given } },

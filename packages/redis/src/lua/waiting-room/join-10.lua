@@ -10,8 +10,8 @@
   ARGV[5] seconds after which a waiting fan is noted as seen again
   ARGV[6...] for each fan: account, token to give
 
-  Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, then for
-  each fan: 1 when newly given or 0, token, status, sequence, ahead, end of the pass. Atomic over all of them.
+  Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, how many
+  are in line, then for each fan: 1 when newly given or 0, token, status, sequence, ahead, end of the pass. Atomic over all of them.
 ]]
 --- @include "room"
 --- @include "standing"
@@ -61,7 +61,7 @@ local function join(account, token)
   return 1, give(account, token)
 end
 
-local answer = { now, measuredRate(), 0, 0 }
+local answer = { now, measuredRate(), 0, 0, 0 }
 for i = 6, #ARGV, 2 do
   local created, record = join(ARGV[i], ARGV[i + 1])
   local passedOver = redis.call('ZCARD', PASSED)
@@ -76,4 +76,5 @@ for i = 6, #ARGV, 2 do
 end
 answer[3] = scheduleIsMissing()
 answer[4] = redis.call('ZCARD', PASSED)
+answer[5] = redis.call('ZCARD', LINE)
 return answer

@@ -7,15 +7,15 @@
   ARGV[3] seconds after which a waiting fan is noted as seen again
   ARGV[4...] for each fan: account, token
 
-  Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, then for
-  each fan: 0, token, status, sequence, ahead, end of the pass. The status of a token that is unknown or of another account is 'unknown'. Atomic over all.
+  Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, how many
+  are in line, then for each fan: 0, token, status, sequence, ahead, end of the pass. The status of a token that is unknown or of another account is 'unknown'. Atomic over all.
 ]]
 --- @include "room"
 --- @include "standing"
 
 local order = ARGV[2]
 local everySeconds = tonumber(ARGV[3])
-local answer = { now, '0', 0, 0 }
+local answer = { now, '0', 0, 0, 0 }
 local passedOver = redis.call('ZCARD', PASSED)
 local phase, cutoff
 local waiting = false
@@ -50,5 +50,6 @@ if waiting then
   answer[2] = measuredRate()
   answer[3] = scheduleIsMissing()
   answer[4] = passedOver
+  answer[5] = redis.call('ZCARD', LINE)
 end
 return answer
