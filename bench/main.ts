@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept/scenario.ts';
 import { catalogue } from './catalogue/scenario.ts';
+import { floods } from './floods/scenario.ts';
 import { holds } from './holds/scenario.ts';
 import { keepPublication, type Publication, publish, readPublication } from './lib/publication.ts';
 import type { Scenario } from './lib/scenario.ts';
-import { logins } from './logins/scenario.ts';
 import { payments } from './payments/scenario.ts';
 import { profile } from './profile/scenario.ts';
 import { seats } from './seats/scenario.ts';
@@ -31,7 +31,7 @@ const SCENARIOS = {
   'waiting-room': measured(waitingRoom),
   payments: measured(payments),
   catalogue: measured(catalogue),
-  logins: measured(logins),
+  floods: measured(floods),
   seats: measured(seats),
   accept: measured(accept),
   profile: measured(profile),

@@ -2,7 +2,7 @@ import { median } from '../lib/latencies.ts';
 import { markdownTable, whole } from '../lib/tables.ts';
 import type { AcceptResults, AcceptRun } from './run-accept.ts';
 
-/** The results as Markdown, for the terminal. */
+/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
 export function reportAccept({ startedAt, machine, settings, oneScript, twoSteps }: AcceptResults): string {
   const row = (name: string, runs: readonly AcceptRun[]) => [
     name,

@@ -8,6 +8,7 @@ import { openPromptRedis, type Redis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { findOrStartServices } from '@concert-mania/services/services';
 import { describeMachine, type Machine } from '../lib/machine.ts';
+import { watchOthers } from '../lib/quiet.ts';
 
 /** How much a run measures. */
 export interface AcceptBenchSettings {
@@ -31,6 +32,7 @@ export interface AcceptResults {
   readonly settings: AcceptBenchSettings;
   readonly oneScript: readonly AcceptRun[];
   readonly twoSteps: readonly AcceptRun[];
+  readonly coresElsewhere: number;
 }
 
 type Accept = (submission: Submission) => Promise<unknown>;
@@ -55,6 +57,7 @@ export async function runAccept(options: {
     const machine = await describeMachine({ ...services, folder: dataDir });
     const oneScript: AcceptRun[] = [];
     const twoSteps: AcceptRun[] = [];
+    const others = watchOthers();
     // The first of each is not counted: nothing is compiled yet.
     for (let repetition = 0; repetition <= settings.repetitions; repetition += 1) {
       log(`repetition ${repetition} of ${settings.repetitions}`);
@@ -64,7 +67,7 @@ export async function runAccept(options: {
       twoSteps.push(separate);
       oneScript.push(together);
     }
-    return { startedAt, machine, settings, oneScript, twoSteps };
+    return { startedAt, machine, settings, oneScript, twoSteps, coresElsewhere: others() };
   } finally {
     redis.disconnect();
     await services.stop();

@@ -8,5 +8,5 @@ export const accept: Scenario<AcceptBenchSettings, AcceptResults> = {
   quick: QUICK,
   run: runAccept,
   report: reportAccept,
-  coresElsewhere: () => 0,
+  coresElsewhere: ({ coresElsewhere }) => coresElsewhere,
 };

@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { cacheCatalogue } from '@concert-mania/core/catalog/cached-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
+import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
 import { migrate } from '@concert-mania/db/migrator';
 import { findOrStartServices } from '@concert-mania/services/services';
 import { loadCatalogue, scanForWords } from '@concert-mania/testkit/load-catalogue';
 import { describeMachine, type Machine } from '../lib/machine.ts';
+import { watchOthers } from '../lib/quiet.ts';
 import { type CatalogueBenchSettings, SEARCHES } from './settings.ts';
 
 const PAGE = 20;
@@ -21,12 +23,21 @@ export interface SearchResult {
   readonly scanMs: number;
 }
 
+/** Statements that a page takes, asked for the first time and right after. */
+export interface PageResult {
+  readonly page: string;
+  readonly cold: number;
+  readonly warm: number;
+}
+
 export interface CatalogueResults {
   readonly startedAt: string;
   readonly machine: Machine;
   readonly concerts: number;
   readonly loadSeconds: number;
   readonly searches: readonly SearchResult[];
+  readonly pages: readonly PageResult[];
+  readonly coresElsewhere: number;
 }
 
 /** Searches a large catalogue in a PostgreSQL of its own, without any cache before it, one request after another. */
@@ -50,7 +61,9 @@ export async function runCatalogue(options: {
     try {
       const { databaseUrl, redisUrl } = services;
       const machine = await describeMachine({ databaseUrl, redisUrl, folder: dataDir });
-      return { startedAt: new Date().toISOString(), machine, ...(await measure(db, settings, log)) };
+      const startedAt = new Date().toISOString();
+      const others = watchOthers();
+      return { startedAt, machine, ...(await measure(db, settings, log)), coresElsewhere: others() };
     } finally {
       await db.close();
     }
@@ -64,7 +77,7 @@ async function measure(
   db: Database,
   settings: CatalogueBenchSettings,
   log: (line: string) => void,
-): Promise<Omit<CatalogueResults, 'startedAt' | 'machine'>> {
+): Promise<Omit<CatalogueResults, 'startedAt' | 'machine' | 'coresElsewhere'>> {
   const startedMs = performance.now();
   await loadCatalogue(db, settings.concerts);
   const loadSeconds = (performance.now() - startedMs) / 1_000;
@@ -74,7 +87,42 @@ async function measure(
     searches.push(await measureSearch(db, { what, keyword, times: settings.searches }));
     log(what);
   }
-  return { concerts: settings.concerts, loadSeconds, searches };
+  return { concerts: settings.concerts, loadSeconds, searches, pages: await countStatements(db) };
+}
+
+/** What an API process asks the database for each page of the catalogue. */
+async function countStatements(db: Database): Promise<readonly PageResult[]> {
+  let statements = 0;
+  const counting: Queryable = {
+    query: (text, values) => {
+      statements += 1;
+      return db.query(text, values);
+    },
+  };
+  const catalogue = cacheCatalogue(makeCatalogStore(counting), () => performance.now());
+  const list = (keyword: string | null) =>
+    catalogue.listConcerts({ filter: { keyword, from: null, to: null }, before: null, limit: PAGE });
+  const concertIds = (await list('live')).items.map(({ id }) => id);
+  const [first, second] = concertIds;
+  if (first === undefined || second === undefined) throw new Error('the catalogue is empty');
+  const pages = {
+    'list of concerts': () => list(null),
+    'search for a word': () => list('국악'),
+    'a concert': () => catalogue.findConcert(first),
+    'performances of a concert': () => catalogue.listPerformances(second),
+  };
+  const counted: PageResult[] = [];
+  for (const [page, ask] of Object.entries(pages)) {
+    const times: number[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      statements = 0;
+      await ask();
+      times.push(statements);
+    }
+    const [cold = 0, warm = 0] = times;
+    counted.push({ page, cold, warm });
+  }
+  return counted;
 }
 
 async function measureSearch(

@@ -9,5 +9,5 @@ export const catalogue: Scenario<CatalogueBenchSettings, CatalogueResults> = {
   quick: QUICK,
   run: runCatalogue,
   report: reportCatalogue,
-  coresElsewhere: () => 0,
+  coresElsewhere: ({ coresElsewhere }) => coresElsewhere,
 };

@@ -1,9 +1,10 @@
 import { ACCESS_TOKEN, makeAccessTokens } from '@concert-mania/api/src/security/access-tokens.ts';
-import { addPerformance, makeSale, type Sale } from '@concert-mania/testkit/builders';
+import type { AccountId } from '@concert-mania/core/shared/ids';
+import { addPerformance, makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/builders';
 import { analyzeTables, checkpoint, countHeld, makeAccounts } from '@concert-mania/testkit/load-data';
 import type { LoadShape } from '../lib/load.ts';
 import type { GeneratorPlan, Protocol, Requests } from '../lib/plan.ts';
-import { type Measured, runGenerator } from '../lib/run-generator.ts';
+import { type GeneratorRun, type Measured, runGenerator } from '../lib/run-generator.ts';
 import type { BenchStack } from './bench-stack.ts';
 import type { HoldBenchSettings, Variant } from './settings.ts';
 
@@ -19,12 +20,18 @@ export interface HoldLoad {
   readonly measureMs: number;
   readonly timeRefusals?: boolean;
   readonly onWindow?: (event: 'begin' | 'end') => void;
+  /** Further header lines of each account's requests. */
+  readonly headers?: readonly string[];
+  /** Starts another load right before this one. */
+  readonly beside?: () => GeneratorRun;
 }
 
 /** A bench under way: the stack, its accounts, and a hall with one hot concert. */
 export interface BenchRun {
   readonly bench: BenchStack;
   readonly settings: HoldBenchSettings;
+  readonly accountIds: readonly AccountId[];
+  readonly hot: Sale;
   /** Another performance of the hot concert, all of its seats free. */
   newPerformance(): Promise<string>;
   /** A concert of its own, with a hall of that many seats. */
@@ -36,17 +43,23 @@ export interface BenchRun {
 const TOKEN_SECONDS = 3_600;
 const VISIT_CONNECTIONS = 32;
 
-/** Fills the house: accounts with tokens that every process has seen, a hall, a concert without a waiting room. */
-export async function prepareRun(bench: BenchStack, settings: HoldBenchSettings): Promise<BenchRun> {
+/** Fills the house: accounts with tokens that every process has seen, a hall, a concert (without a waiting room unless asked for). */
+export async function prepareRun(
+  bench: BenchStack,
+  settings: HoldBenchSettings,
+  room: SaleOptions = {},
+): Promise<BenchRun> {
   const { db } = bench;
-  const tokens = await mintTokens(bench.jwtSecret, await makeAccounts(db, settings.accounts));
-  const hall: Sale = await makeSale(db, { seats: settings.seats });
+  const accountIds = await makeAccounts(db, settings.accounts);
+  const tokens = await mintTokens(bench.jwtSecret, accountIds);
+  const hall = await makeSale(db, { ...room, seats: settings.seats });
   let runs = 0;
   const planFor = (load: HoldLoad, urls: readonly string[], protocol: Protocol): GeneratorPlan => {
     runs += 1;
     const { requests, shape, connections, journeys, warmupMs, measureMs, timeRefusals = false } = load;
     const limits = { connections, journeys, warmupMs, measureMs, timeRefusals };
-    return { urls, tokens, run: `run-${runs}`, protocol, requests, shape, ...limits };
+    const headers = load.headers && { headers: load.headers };
+    return { urls, tokens, run: `run-${runs}`, protocol, requests, shape, ...limits, ...headers };
   };
   const visit = async (urls: readonly string[], path: string) => {
     for (const url of urls) {
@@ -70,6 +83,8 @@ export async function prepareRun(bench: BenchStack, settings: HoldBenchSettings)
   return {
     bench,
     settings,
+    accountIds,
+    hot: hall,
     newPerformance: () => addPerformance(db, hall),
     newConcert: async (seats) => (await makeSale(db, { seats })).performanceId,
     measure: async (load) => {
@@ -82,7 +97,9 @@ export async function prepareRun(bench: BenchStack, settings: HoldBenchSettings)
       await checkpoint(db);
       const protocol: Protocol =
         variant === 'product' ? { kind: 'job' } : { kind: 'direct', path: `/${variant}/v1/reservations` };
-      const measured = await runGenerator(planFor(load, urls, protocol), bench.watched(), load.onWindow);
+      const beside = load.beside?.();
+      const watched = new Map([...bench.watched(), ...(beside ? [['flood', [beside.pid]] as const] : [])]);
+      const measured = await runGenerator(planFor(load, urls, protocol), watched, load.onWindow);
       const held = await countHeld(db, load.performances);
       if (held.reservations !== measured.succeededInAll) {
         throw new Error(

@@ -24,12 +24,14 @@ export interface BenchStackOptions {
   readonly apis: number;
   /** Whether processes can be profiled. */
   readonly inspect: boolean;
+  /** Whether clients are limited as by default; not, unless asked for. */
+  readonly rateLimits?: boolean;
   readonly log: (line: string) => void;
 }
 
 const INSPECTOR = /^Debugger listening on (ws:\S+)/;
 
-/** Starts the whole system for a bench: durable servers, limits of rates off, logs from `warn` on. */
+/** Starts the whole system for a bench: durable servers, logs from `warn` on. */
 export async function startBenchStack(options: BenchStackOptions): Promise<BenchStack> {
   const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}`);
   const inspectors = new Map<string, string>();
@@ -42,7 +44,7 @@ export async function startBenchStack(options: BenchStackOptions): Promise<Bench
     dataDir,
     replicas: { api: options.apis, 'hold-worker': 2 },
     environment: {
-      RATE_LIMITS: 'off',
+      RATE_LIMITS: options.rateLimits ? 'on' : 'off',
       LOG_LEVEL: 'warn',
       ...(options.inspect && { NODE_OPTIONS: '--inspect=127.0.0.1:0' }),
     },

@@ -1,3 +1,4 @@
+import { ELSEWHERE } from '../lib/process-cpu.ts';
 import { mostElsewhere } from '../lib/quiet.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import type { HoldResults } from './run-holds.ts';
@@ -28,6 +29,24 @@ export function cpuMicrosPerHold({ cpuSeconds, outcomes }: Measured): Readonly<R
   );
 }
 
-/** The most that other programs used during a run with the median throughput, in cores. */
-export const disturbance = ({ hot }: Pick<HoldResults, 'hot'>): number =>
-  mostElsewhere(VARIANTS.map((variant) => middle(hot[variant])));
+/** CPU microseconds of all our processes, the generator included, for each committed hold of a run. */
+export const ourMicrosPerHold = (measured: Measured): number =>
+  Object.entries(cpuMicrosPerHold(measured)).reduce(
+    (sum, [label, micros]) => (label === ELSEWHERE ? sum : sum + micros),
+    0,
+  );
+
+/** How many times a form of the baseline the product is, in each repetition: they were measured one right after the other. */
+export const ratios = ({ hot }: Pick<HoldResults, 'hot'>, variant: Variant): readonly number[] =>
+  hot.product.map((product, at) => {
+    const other = hot[variant][at];
+    return other === undefined ? Number.NaN : heldPerSecond(product) / heldPerSecond(other);
+  });
+
+/** The most that other programs used during a run whose figures are shown, in cores. */
+export const disturbance = ({ hot, half, watched, tenConcerts }: HoldResults): number =>
+  mostElsewhere([
+    ...VARIANTS.flatMap((variant) => [middle(hot[variant]), half[variant].measured]),
+    ...Object.values(tenConcerts),
+    watched,
+  ]);

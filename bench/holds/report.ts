@@ -1,9 +1,8 @@
 import { median } from '../lib/latencies.ts';
-import { ELSEWHERE } from '../lib/process-cpu.ts';
 import { MOST_ELSEWHERE_CORES } from '../lib/quiet.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { cpuMicrosPerHold, disturbance, middle, NAMES } from './figures.ts';
+import { cpuMicrosPerHold, disturbance, middle, NAMES, ourMicrosPerHold, ratios } from './figures.ts';
 import type { PlotName } from './plots.ts';
 import type { HoldResults } from './run-holds.ts';
 import { heldPerSecond } from './scenarios.ts';
@@ -18,8 +17,9 @@ export function reportHolds(results: HoldResults): string {
     `# Holds, measured ${results.startedAt}`,
     machineLine(results),
     '## One hot concert, as much as it takes',
-    `Median of ${results.settings.repetitions} × ${results.settings.measureMs / 1_000} s each, taken in turns; ${results.settings.connections} clients.`,
+    `Medians of ${results.settings.repetitions} × ${results.settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; ${results.settings.connections} clients. How many times a form of the baseline Concert Mania is, is the median of the ratios within each repetition.`,
     hotTable(results),
+    'Aim: 8,000 a second, and 2.5 times each form of the baseline.',
     plot('holds-per-second', 'Holds per second of each variant'),
     plot('holds-latency', 'Latency percentiles of each variant at full load'),
     '## Where the time goes',
@@ -30,6 +30,7 @@ export function reportHolds(results: HoldResults): string {
     '## The same at half that load',
     'Open loop: requests arrive at a fixed rate; latency counts from the moment a request was due.',
     halfTable(results),
+    'Aim: p50 of 50 ms and p99 of 250 ms at most.',
     plot('holds-latency-half', 'Latency percentiles of each variant at half load'),
     '## One seat, 1,000 accounts',
     oneSeatTable(results),
@@ -37,6 +38,9 @@ export function reportHolds(results: HoldResults): string {
     partiesLine(results.parties),
     '## Ten concerts at once',
     tenTable(results),
+    '## How much of a hold-worker that takes',
+    `A hold-worker decides each concert in order, in one session of PostgreSQL. It could decide more until its event loop or that session is busy all the time. Looked at every 40 ms while the load, API, PostgreSQL and Redis share the machine's ${results.machine.cores} cores; a transaction that waits for a core counts as busy.`,
+    useTable(results),
     '',
   ].join('\n\n');
 }
@@ -54,18 +58,21 @@ function machineLine({ machine, settings, poolSize, poolTrials }: HoldResults): 
 const latencyCells = ({ latency }: Measured): readonly string[] =>
   [latency.p50Ms, latency.p95Ms, latency.p99Ms, latency.p999Ms].map(milliseconds);
 
-function hotTable({ hot }: HoldResults): string {
-  const medians = VARIANTS.map((variant) => median(hot[variant].map(heldPerSecond)));
-  const [product = 0] = medians;
+function hotTable(results: HoldResults): string {
+  const { hot } = results;
   return markdownTable(
-    ['', 'holds/s', 'all repetitions', 'Concert Mania is', ...LATENCY_HEAD],
-    VARIANTS.map((variant, at) => [
-      NAMES[variant],
-      whole(medians[at] ?? 0),
-      hot[variant].map((each) => whole(heldPerSecond(each))).join(' '),
-      variant === 'product' ? '' : `${(product / (medians[at] ?? 1)).toFixed(1)} ×`,
-      ...latencyCells(middle(hot[variant])),
-    ]),
+    ['', 'holds/s', 'all repetitions', 'Concert Mania is', 'in each repetition', ...LATENCY_HEAD],
+    VARIANTS.map((variant) => {
+      const paired = variant === 'product' ? [] : ratios(results, variant);
+      return [
+        NAMES[variant],
+        whole(median(hot[variant].map(heldPerSecond))),
+        hot[variant].map((each) => whole(heldPerSecond(each))).join(' '),
+        paired.length === 0 ? '' : `${median(paired).toFixed(1)} ×`,
+        paired.map((ratio) => ratio.toFixed(1)).join(' '),
+        ...latencyCells(middle(hot[variant])),
+      ];
+    }),
   );
 }
 
@@ -85,16 +92,13 @@ function cpuTable({ hot }: HoldResults): string {
     VARIANTS.map((variant) => {
       const measured = middle(hot[variant]);
       const micros = cpuMicrosPerHold(measured);
-      const ours = labels
-        .filter((label) => label !== ELSEWHERE)
-        .reduce((sum, label) => sum + (micros[label] ?? 0), 0);
       return [
         NAMES[variant],
         ...labels.map((label) => {
           const seconds = measured.cpuSeconds[label] ?? 0;
           return `${(seconds / (measured.windowMs / 1_000)).toFixed(2)} / ${whole(micros[label] ?? 0)} µs`;
         }),
-        `${whole(ours)} µs`,
+        `${whole(ourMicrosPerHold(measured))} µs`,
       ];
     }),
   );
@@ -139,10 +143,46 @@ function partiesLine({ outcomes, windowMs, latency }: Measured): string {
 
 const tenTable = ({ tenConcerts }: HoldResults): string =>
   markdownTable(
-    ['', 'holds/s', ...LATENCY_HEAD],
-    Object.entries(tenConcerts).map(([name, measured]) => [
+    ['', 'holds/s', ...LATENCY_HEAD, 'CPU µs a hold'],
+    [
+      ['Concert Mania', tenConcerts.product] as const,
+      ['Concert Mania, two hold-workers', tenConcerts.twoWorkers] as const,
+      ['baseline: row lock', tenConcerts['row-lock']] as const,
+    ].map(([name, measured]) => [
       name,
       whole(heldPerSecond(measured)),
       ...latencyCells(measured),
+      whole(ourMicrosPerHold(measured)),
     ]),
   );
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function useTable({ watched, tenConcerts, machine }: HoldResults): string {
+  return markdownTable(
+    [
+      'at full load',
+      'holds/s',
+      `cores in use of ${machine.cores}`,
+      'each hold-worker, of a core',
+      'busiest session: in a transaction',
+      'its backend, of a core',
+      'sessions busy at a time',
+    ],
+    [
+      ['one hot concert, one worker', watched] as const,
+      ['ten concerts, one worker', tenConcerts.product] as const,
+      ['ten concerts, two workers', tenConcerts.twoWorkers] as const,
+    ].map(([name, measured]) => [
+      name,
+      whole(heldPerSecond(measured)),
+      (Object.values(measured.cpuSeconds).reduce((a, b) => a + b, 0) / (measured.windowMs / 1_000)).toFixed(
+        2,
+      ),
+      measured.use.workers.map(percent).join(', '),
+      percent(measured.use.busiestSession.busyShare),
+      percent(measured.use.busiestSession.cpu),
+      measured.use.busySessions.toFixed(1),
+    ]),
+  );
+}

@@ -1,10 +1,12 @@
 import { median } from '../lib/latencies.ts';
 import { describeMachine, type Machine } from '../lib/machine.ts';
+import { undisturbed } from '../lib/quiet.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import { type BenchRun, prepareRun } from './bench-run.ts';
 import { startBenchStack } from './bench-stack.ts';
 import { heldPerSecond, hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './scenarios.ts';
 import { type HoldBenchSettings, VARIANTS, type Variant } from './settings.ts';
+import { type WorkersMeasured, watchWorkers } from './watch-workers.ts';
 
 export type ByVariant<T> = Readonly<Record<Variant, T>>;
 
@@ -19,7 +21,13 @@ export interface HoldResults {
   readonly half: ByVariant<{ readonly ratePerSecond: number; readonly measured: Measured }>;
   readonly oneSeat: ByVariant<Measured>;
   readonly parties: Measured;
-  readonly tenConcerts: { readonly [K in 'product' | 'row-lock' | 'product, two hold-workers']: Measured };
+  readonly tenConcerts: {
+    readonly product: WorkersMeasured;
+    readonly 'row-lock': Measured;
+    readonly twoWorkers: WorkersMeasured;
+  };
+  /** One hot concert again, with a look at who decides it. */
+  readonly watched: WorkersMeasured;
 }
 
 export interface HoldBenchOptions {
@@ -50,6 +58,11 @@ export async function runHolds(options: HoldBenchOptions): Promise<HoldResults> 
     });
     log('160 parties');
     const best = await parties(run);
+    log('one hot concert, hold-worker watched');
+    const watched = await undisturbed(
+      () => watchWorkers(bench, (onWindow) => hotConcert(run, 'product', { onWindow })),
+      log,
+    );
     const ten = await measureTen(run, log);
     return {
       startedAt,
@@ -62,6 +75,7 @@ export async function runHolds(options: HoldBenchOptions): Promise<HoldResults> 
       oneSeat: everybody,
       parties: best,
       tenConcerts: ten,
+      watched,
     };
   } finally {
     await bench.stop();
@@ -85,11 +99,15 @@ async function tunePool(
   return { poolTrials, poolSize: best.poolSize };
 }
 
+/** Variants take turns, so that a machine that slows down by and by slows all of them down. */
 async function measureHot(run: BenchRun, log: (line: string) => void): Promise<ByVariant<Measured[]>> {
   const hot: ByVariant<Measured[]> = { product: [], 'row-lock': [], optimistic: [], 'redis-lock': [] };
+  log('warming up');
+  // A process that has just started compiles what it runs; it is measured when it has done so.
+  await eachVariant((variant) => hotConcert(run, variant));
   for (let repetition = 0; repetition < run.settings.repetitions; repetition += 1) {
     for (const variant of VARIANTS) {
-      const measured = await hotConcert(run, variant);
+      const measured = await undisturbed(() => hotConcert(run, variant), log);
       hot[variant].push(measured);
       log(`hot concert: ${variant} ${Math.round(heldPerSecond(measured))} holds/s`);
     }
@@ -105,21 +123,22 @@ function measureHalf(
   return eachVariant(async (variant) => {
     const ratePerSecond = Math.round(median(hot[variant].map(heldPerSecond)) / 2);
     log(`hot concert at half load: ${variant}, ${ratePerSecond}/s`);
-    const measured = await hotConcert(run, variant, { shape: { kind: 'open', ratePerSecond } });
-    return { ratePerSecond, measured };
+    const shape = { kind: 'open', ratePerSecond } as const;
+    return { ratePerSecond, measured: await undisturbed(() => hotConcert(run, variant, { shape }), log) };
   });
 }
 
 async function measureTen(run: BenchRun, log: (line: string) => void): Promise<HoldResults['tenConcerts']> {
+  const watched = () =>
+    undisturbed(() => watchWorkers(run.bench, (onWindow) => tenConcerts(run, 'product', onWindow)), log);
   log('ten concerts');
-  const [product, rowLock] = [await tenConcerts(run, 'product'), await tenConcerts(run, 'row-lock')];
+  const product = await watched();
+  const rowLock = await undisturbed(() => tenConcerts(run, 'row-lock'), log);
   await useHoldWorkers(run, 2);
   log('ten concerts, two hold-workers');
-  return {
-    product,
-    'row-lock': rowLock,
-    'product, two hold-workers': await tenConcerts(run, 'product'),
-  };
+  // The second worker has just started.
+  await tenConcerts(run, 'product');
+  return { product, 'row-lock': rowLock, twoWorkers: await watched() };
 }
 
 async function eachVariant<T>(measure: (variant: Variant) => Promise<T>): Promise<ByVariant<T>> {

@@ -10,7 +10,7 @@ export const heldPerSecond: (measured: Measured) => number = perSecond;
 export async function hotConcert(
   run: BenchRun,
   variant: Variant,
-  more: Partial<Pick<HoldLoad, 'shape' | 'warmupMs' | 'measureMs' | 'onWindow'>> = {},
+  more: Partial<Pick<HoldLoad, 'shape' | 'warmupMs' | 'measureMs' | 'onWindow' | 'headers' | 'beside'>> = {},
 ): Promise<Measured> {
   const { seats, connections, warmupMs, measureMs } = run.settings;
   const performance = await run.newPerformance();
@@ -70,7 +70,11 @@ export async function parties(run: BenchRun, count = 160): Promise<Measured> {
 const CONCERTS = 10;
 
 /** Ten concerts on sale at once, in halls a tenth the size. */
-export async function tenConcerts(run: BenchRun, variant: Variant): Promise<Measured> {
+export async function tenConcerts(
+  run: BenchRun,
+  variant: Variant,
+  onWindow?: HoldLoad['onWindow'],
+): Promise<Measured> {
   const { seats, connections, warmupMs, measureMs } = run.settings;
   const performances: string[] = [];
   for (let n = 0; n < CONCERTS; n += 1) performances.push(await run.newConcert(seats / CONCERTS));
@@ -83,6 +87,7 @@ export async function tenConcerts(run: BenchRun, variant: Variant): Promise<Meas
     journeys: seats,
     warmupMs,
     measureMs,
+    ...(onWindow && { onWindow }),
   });
 }
 

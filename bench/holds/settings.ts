@@ -14,7 +14,7 @@ export interface HoldBenchSettings {
 }
 
 export const FULL: HoldBenchSettings = {
-  repetitions: 3,
+  repetitions: 5,
   warmupMs: 1_500,
   measureMs: 4_500,
   seats: 60_000,

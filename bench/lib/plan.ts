@@ -32,6 +32,8 @@ export type Protocol =
   | { readonly kind: 'join'; readonly path: string }
   /** Accounts ask for their place, each with its queue token. */
   | { readonly kind: 'poll'; readonly path: string; readonly queueTokens: readonly string[] }
+  /** Requests whose answers do not matter but for their status: it is the outcome. Bodies in turn; without any, none is sent. */
+  | { readonly kind: 'flood'; readonly path: string; readonly bodies: readonly string[] }
   /** Anybody reads something public; who has a version of it already says which. */
   | { readonly kind: 'read'; readonly path: string; readonly etag: string | null };
 
@@ -39,6 +41,8 @@ export type Protocol =
 export interface GeneratorPlan {
   readonly urls: readonly string[];
   readonly tokens: readonly string[];
+  /** Further header lines of the accounts' requests in turn, each with its line break. */
+  readonly headers?: readonly string[];
   /** Distinguishes the idempotency keys of one run from those of another. */
   readonly run: string;
   readonly protocol: Protocol;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ELSEWHERE } from './process-cpu.ts';
+import { cpuBetween, ELSEWHERE, readMachineCpu } from './process-cpu.ts';
 import type { Measured } from './run-generator.ts';
 
 /** With more than this, figures say more about the other programs: they are not published. */
@@ -23,13 +23,26 @@ export const mostElsewhere = (measured: readonly Watched[]): number =>
 export async function undisturbed<M extends Watched>(
   measure: () => Promise<M>,
   log: (line: string) => void,
+  quietCores = QUIET_CORES,
 ): Promise<M> {
   let best = await measure();
-  for (let attempt = 1; attempt < MOST_ATTEMPTS && coresElsewhere(best) > QUIET_CORES; attempt += 1) {
+  for (let attempt = 1; attempt < MOST_ATTEMPTS && coresElsewhere(best) > quietCores; attempt += 1) {
     log(`other programs used ${coresElsewhere(best).toFixed(2)} cores; once more`);
     await pause(PAUSE_MS);
     const again = await measure();
     if (coresElsewhere(again) < coresElsewhere(best)) best = again;
   }
   return best;
+}
+
+/** Begins an account of what is used outside this process and whatever it started; calling the answer ends it, in cores. */
+export function watchOthers(): () => number {
+  const pids = new Map([['ours', [process.pid]]]);
+  const before = readMachineCpu(pids);
+  const startedMs = performance.now();
+  return () =>
+    coresElsewhere({
+      cpuSeconds: cpuBetween(before, readMachineCpu(pids)),
+      windowMs: performance.now() - startedMs,
+    });
 }

@@ -11,20 +11,33 @@ export interface Measured extends LoadResult {
 
 const GRACE_MS = 40_000;
 
+/** A generator at work. */
+export interface GeneratorRun {
+  readonly pid: number;
+  readonly measured: Promise<Measured>;
+}
+
 /**
  * Runs a plan in a process of its own and accounts for the CPU time of the given processes within the measured window. Rejects
  * when the generator fails, or has not ended forty seconds after its window.
  */
-export function runGenerator(
+export const runGenerator = (
+  plan: GeneratorPlan,
+  watched: ReadonlyMap<string, readonly number[]>,
+  onWindow?: (event: 'begin' | 'end') => void,
+): Promise<Measured> => startGenerator(plan, watched, onWindow).measured;
+
+/** As `runGenerator`, for whoever has something to do meanwhile. */
+export function startGenerator(
   plan: GeneratorPlan,
   watched: ReadonlyMap<string, readonly number[]>,
   onWindow: (event: 'begin' | 'end') => void = () => undefined,
-): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'generator/main.ts'), {
-      serialization: 'advanced',
-      execArgv: [],
-    });
+): GeneratorRun {
+  const child = fork(join(import.meta.dirname, 'generator/main.ts'), {
+    serialization: 'advanced',
+    execArgv: [],
+  });
+  const measured = new Promise<Measured>((resolve, reject) => {
     const pids = new Map([...watched, ['generator', child.pid === undefined ? [] : [child.pid]] as const]);
     let before = readMachineCpu(pids);
     let after = before;
@@ -52,6 +65,7 @@ export function runGenerator(
       else resolve({ ...result, cpuSeconds: cpuBetween(before, after) });
     });
   });
+  return { pid: child.pid ?? 0, measured };
 }
 
 /** Journeys that succeeded, per second of the measured window. */

@@ -12,11 +12,18 @@ export function reportPayments(results: PaymentResults): string {
     '## Whole journeys, paid from the wallet',
     `Join, be admitted, hold, pay, be told "confirmed": ${settings.connections} fans on their way at once, each with an account of its own. Median of ${settings.repetitions} × ${settings.measureMs / 1_000} s.`,
     walletTable(results),
+    'The bar: 500 whole journeys a second.',
     `## Whole journeys, paid by a gateway that takes ${settings.gatewayLatencyMs} ms`,
     'One payment-worker. The bound is what its configured calls at once allow: calls / latency. Were transactions open during calls, as many as there are connections (10) would be seen to wait for their worker at every look, the oldest of them nearly as long as a call takes: the last column counts those looks. A worker that gets no CPU lets a transaction wait, too.',
     gatewayTable(results),
     '## CPU',
     cpuTable(results),
+    '## Memory at rest',
+    'What each process has resident ten seconds after its start, before anybody comes; pages of the Node binary, which all of them share, are counted in each. The bar: 120 MB for a worker.',
+    markdownTable(
+      ['process', 'MB'],
+      results.idle.map(({ name, megabytes }) => [name, whole(megabytes)]),
+    ),
     '',
   ].join('\n\n');
 }

@@ -10,6 +10,8 @@ import {
 } from '@concert-mania/testkit/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Payment } from '../lib/plan.ts';
+import { residentMegabytes } from '../lib/process-memory.ts';
+import { undisturbed } from '../lib/quiet.ts';
 import { type Measured, perSecond, runGenerator } from '../lib/run-generator.ts';
 import { mintTokens } from '../waiting-room/mint-tokens.ts';
 import { type PaymentStack, startPaymentStack } from './payment-stack.ts';
@@ -35,6 +37,8 @@ export interface PaymentResults {
   readonly startedAt: string;
   readonly machine: Machine;
   readonly settings: PaymentBenchSettings;
+  /** What each process has resident before anybody comes, in megabytes. */
+  readonly idle: readonly { readonly name: string; readonly megabytes: number }[];
   readonly wallet: readonly JourneysMeasured[];
   readonly gateway: readonly { readonly concurrency: number; readonly measured: JourneysMeasured }[];
 }
@@ -56,24 +60,45 @@ export async function runPayments(options: {
   const startedAt = new Date().toISOString();
   const wallet: JourneysMeasured[] = [];
   const gateway: { concurrency: number; measured: JourneysMeasured }[] = [];
-  const machine = await withStack(WALLET_CONCURRENCY, log, async (bench) => {
+  const { machine, idle } = await withStack(WALLET_CONCURRENCY, log, async (bench) => {
+    const atRest = await measureIdle(bench);
+    // A process that has just started compiles what it runs; it is measured when it has done so.
+    log('warming up');
+    await measure(bench, settings, { method: 'wallet' }, settings.connections);
     for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-      const measured = await measure(bench, settings, { method: 'wallet' }, settings.connections);
+      const measured = await undisturbed(
+        () => measure(bench, settings, { method: 'wallet' }, settings.connections),
+        log,
+      );
       log(`from the wallet: ${Math.round(perSecond(measured))} journeys/s`);
       wallet.push(measured);
     }
-    return describeMachine({ ...bench.stack, folder: bench.dataDir });
+    return { machine: await describeMachine({ ...bench.stack, folder: bench.dataDir }), idle: atRest };
   });
   for (const concurrency of settings.concurrencies) {
     await withStack(concurrency, log, async (bench) => {
       const window = { url: bench.stack.mockPgUrl, scenario: `delay:${settings.gatewayLatencyMs}` };
       const payment: Payment = { method: 'gateway', gateway: window };
-      const measured = await measure(bench, settings, payment, concurrency * FANS_PER_CALL);
+      const measured = await undisturbed(
+        () => measure(bench, settings, payment, concurrency * FANS_PER_CALL),
+        log,
+      );
       log(`by the gateway, ${concurrency} calls at once: ${Math.round(perSecond(measured))} journeys/s`);
       gateway.push({ concurrency, measured });
     });
   }
-  return { startedAt, machine, settings, wallet, gateway };
+  return { startedAt, machine, settings, idle, wallet, gateway };
+}
+
+const SETTLE_MS = 10_000;
+
+/** After a while without work: what starting took has been given back by then, as far as it is. */
+async function measureIdle({ stack }: PaymentStack): Promise<PaymentResults['idle']> {
+  await pause(SETTLE_MS);
+  return stack.processes.flatMap(({ name, pid }) => {
+    const megabytes = pid === undefined ? null : residentMegabytes(pid);
+    return megabytes === null ? [] : { name, megabytes };
+  });
 }
 
 async function withStack<T>(

@@ -14,6 +14,7 @@ export function makeJourney(plan: GeneratorPlan): Journey {
   if (protocol.kind === 'visit') return visit(protocol.path, tokens);
   if (protocol.kind === 'join') return join(protocol.path, tokens);
   if (protocol.kind === 'poll') return poll(protocol.path, tokens, protocol.queueTokens);
+  if (protocol.kind === 'flood') return flood(plan, protocol.path, protocol.bodies);
   if (protocol.kind === 'read') return read(protocol.path, protocol.etag);
   if (plan.requests === undefined) throw new Error('the plan says nothing to ask for');
   const bodyOf = makeBodies(plan.requests);
@@ -22,7 +23,7 @@ export function makeJourney(plan: GeneratorPlan): Journey {
   const submit = (connection: HttpConnection, index: number, token: string) => {
     const body = bodyOf(index);
     return connection.send(
-      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n${headersOf(plan, index)}` +
         `Idempotency-Key: ${plan.run}-${index}\r\nContent-Type: application/json\r\n` +
         `${protocol.kind === 'direct' ? '' : `Prefer: wait=${WAIT_SECONDS}\r\n`}` +
         `Content-Length: ${body.length}\r\n\r\n${body}`,
@@ -87,6 +88,23 @@ const poll =
       throw new Error(`no place: ${status} ${body}`);
     return 'succeeded';
   };
+
+const headersOf = ({ headers = [] }: GeneratorPlan, index: number): string =>
+  headers[index % headers.length] ?? '';
+
+function flood(plan: GeneratorPlan, path: string, bodies: readonly string[]): Journey {
+  const { tokens } = plan;
+  const start = `POST ${path} HTTP/1.1\r\nHost: localhost\r\n`;
+  return async (connection, index) => {
+    const token = tokens[index % tokens.length];
+    const body = bodies[index % bodies.length] ?? '';
+    const { status } = await connection.send(
+      `${start}${token === undefined ? '' : `Authorization: Bearer ${token}\r\n`}${headersOf(plan, index)}` +
+        `${body === '' ? '' : 'Content-Type: application/json\r\n'}Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    return String(status);
+  };
+}
 
 /** Succeeds with 304 for who has the version, else with 200 and a body. */
 function read(path: string, etag: string | null): Journey {

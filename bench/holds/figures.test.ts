@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { ELSEWHERE } from '../lib/process-cpu.ts';
+import type { Measured } from '../lib/run-generator.ts';
+import { ourMicrosPerHold, ratios } from './figures.ts';
+
+const measured = (holds: number, cpuSeconds: Readonly<Record<string, number>> = {}): Measured => ({
+  outcomes: { succeeded: holds },
+  succeededInAll: holds,
+  windowMs: 1_000,
+  latency: { count: holds, meanMs: 2, p50Ms: 1, p95Ms: 11, p99Ms: 111, p999Ms: 1_111, maxMs: 2_000 },
+  cpuSeconds,
+});
+
+test('compares each repetition with the one beside it, not with those at another speed of the machine', () => {
+  const slow = [measured(100), measured(200)];
+  const hot = { product: [measured(300), measured(800)], 'row-lock': slow, optimistic: [], 'redis-lock': [] };
+  expect(ratios({ hot }, 'row-lock')).toEqual([3, 4]);
+});
+
+test("adds up the CPU time of a hold without other programs'", () => {
+  expect(ourMicrosPerHold(measured(1_000, { API: 0.2, generator: 0.1, [ELSEWHERE]: 5 }))).toBeCloseTo(300);
+});
