@@ -20,7 +20,7 @@ export function reportCatalogue(results: CatalogueResults): string {
       ]),
     ),
     '## Statements a page takes',
-    'As an API process asks: the store behind a cache of 0.9 s. The bar is 3 at most when nothing is remembered, none when it is.',
+    'As an API process asks: the store behind a cache of 0.9 s. Aim: 3 at most when nothing is remembered, none when it is.',
     markdownTable(
       ['page', 'cold', 'warm'],
       results.pages.map(({ page, cold, warm }) => [page, String(cold), String(warm)]),

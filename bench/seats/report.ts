@@ -13,7 +13,7 @@ export function reportSeats(results: SeatResults): string {
     `## The availability of ${whole(settings.seats)} seats`,
     `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns; ${settings.connections} connections to one API process, one request at a time on each. One run of each beforehand is not counted. A whole answer has ${whole(results.bodyBytes)} bytes, uncompressed. A core's worth is what one API process would carry with a core to itself: requests divided by the CPU seconds it used.`,
     readsTable(results),
-    'The bar: 20,000 of the first kind a second for each API process.',
+    'Aim: 20,000 of the first kind a second for each API process.',
     `## From commit to ${whole(settings.viewers)} viewers`,
     `A seat is held in the database, with its event, and one API process tells everybody who follows the performance's events: from the moment the writer hears of its commit. Medians of ${settings.repetitions} × ${settings.changes} changes, one after another, 200–400 ms apart: none meets the one before. The viewers, one process, are on the machine, too.`,
     spreadTable(results),
