@@ -48,6 +48,20 @@ it('never allows more than the limit when simultaneous uses are leased ten at a 
   for (const refused of decisions.filter(({ allowed }) => !allowed)) expect(refused.remaining).toBe(0);
 });
 
+it('knows without asking who is over a limit here, until the window is over, and counts nothing by it', async () => {
+  const twice = { name: 'twice', limit: 2, windowSeconds: 60 };
+  const [replica, other] = replicas;
+  for (let use = 0; use < 2; use += 1) {
+    expect(replica!.knownRefusal(twice, 'a')).toBeNull();
+    expect((await replica!.take(twice, 'a')).allowed).toBe(true);
+  }
+  expect((await replica!.take(twice, 'a')).allowed).toBe(false);
+  expect(replica!.knownRefusal(twice, 'a')).toMatchObject({ allowed: false, remaining: 0 });
+  expect([replica!.knownRefusal(twice, 'b'), other!.knownRefusal(twice, 'a')]).toEqual([null, null]);
+  nowMs += 60_000;
+  expect(replica!.knownRefusal(twice, 'a')).toBeNull();
+});
+
 it('asks again once the window is over', async () => {
   const once = { name: 'once', limit: 1, windowSeconds: 1 };
   const [replica] = replicas;

@@ -76,7 +76,7 @@ export function makeRateLimiter(
 
   return {
     take: async (rule, key) => {
-      const id = `${rule.name} ${key}`;
+      const id = idOf(rule, key);
       if (rule.perProcess) return countHere(id, rule);
       for (;;) {
         const decision = decide(leases.get(id), nowMs());
@@ -86,8 +86,14 @@ export function makeRateLimiter(
         await asked;
       }
     },
+    knownRefusal: (rule, key) => {
+      const known = leases.get(idOf(rule, key));
+      return known?.refused ? decide(known, nowMs()) : null;
+    },
   };
 }
+
+const idOf = (rule: RateRule, key: string): string => `${rule.name} ${key}`;
 
 const secondsUntil = ({ untilMs }: Lease, nowMs: number): number =>
   Math.max(1, Math.ceil((untilMs - nowMs) / MS_PER_SECOND));

@@ -112,7 +112,7 @@ describe('rate limits', () => {
         name === 'command-address'
           ? { allowed: true, remaining: 1, resetSeconds: 9 }
           : { allowed: false, remaining: 0, resetSeconds: 7 };
-      const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take } } }));
+      const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take, knownRefusal: () => null } } }));
       const response = await app.request(path, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -13,7 +13,8 @@ function counting(refused: readonly string[] = [], given: Partial<ApiDeps> = {})
     return { allowed: !refused.includes(rule.name), remaining: 3, resetSeconds: 7 };
   };
   const { gate } = fakeDeps();
-  return { counted, app: makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take } }, ...given })) };
+  const rateLimiter = { take, knownRefusal: () => null };
+  return { counted, app: makeApp(fakeDeps({ gate: { ...gate, rateLimiter }, ...given })) };
 }
 const as = (token: string) => ({ authorization: `Bearer ${token}` });
 

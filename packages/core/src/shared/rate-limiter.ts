@@ -25,9 +25,12 @@ export interface RateDecision {
 export interface RateLimiter {
   /** Counts one use of the rule by the key, across all processes. */
   take(rule: RateRule, key: string): Promise<RateDecision>;
+  /** The refusal of a key that this process knows to be over its limit; null where it would have to ask. Counts nothing. */
+  knownRefusal(rule: RateRule, key: string): RateDecision | null;
 }
 
 /** For tests and load runs: everything is allowed. */
 export const unlimited: RateLimiter = {
   take: async (rule) => ({ allowed: true, remaining: rule.limit, resetSeconds: rule.windowSeconds }),
+  knownRefusal: () => null,
 };

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { limitJoins } from '../../middleware/limit-rate.ts';
+import { limitJoins, refuseJoins } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
@@ -12,7 +12,7 @@ const route = createRoute({
   tags: ['Waiting room'],
   summary: 'Join the waiting room; again, to find the place one has',
   security: bearer,
-  middleware: [signedIn, limitJoins] as const,
+  middleware: [refuseJoins, signedIn, limitJoins] as const,
   request: { params: concertParams },
   responses: {
     200: json(placeSchema, 'The place the account has already'),

@@ -1,0 +1,47 @@
+import { type Answer, type FanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { expect, it } from 'vitest';
+import { startSystem } from './system.ts';
+
+const { db, api } = await startSystem({}, { RATE_LIMITS: 'on' });
+const FANS = 8;
+const FLOOD = 200;
+const FLOODER = { 'x-forwarded-for': '203.0.113.9' };
+
+const ended = (answers: readonly Answer[], status: number) =>
+  answers.filter((answer) => answer.status === status);
+
+it('lets every fan hold while one address floods logins and one account joins; whoever floods is refused', async () => {
+  const flooder = await signUpFan(api);
+  const fans: FanClient[] = [];
+  while (fans.length < FANS) fans.push(await signUpFan(api));
+  const [hot, other] = [await makeSale(db), await makeSale(db, { waitingRoomEnabled: true, maxActive: 1 })];
+  const flood = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: FLOOD }, ask));
+
+  const [logins, joins, holds] = await Promise.all([
+    flood(() =>
+      send(api, 'POST', '/v1/auth/login', {
+        headers: FLOODER,
+        body: { email: flooder.email, password: 'a-wrong-passphrase' },
+      }),
+    ),
+    flood(() => flooder.request('POST', `/v1/concerts/${other.concertId}/queue`, { headers: FLOODER })),
+    Promise.all(
+      fans.map((fan, n) =>
+        fan.run(
+          '/v1/reservations',
+          { performanceId: hot.performanceId, seatNumbers: [n + 1] },
+          { 'x-forwarded-for': `198.18.0.${n}` },
+        ),
+      ),
+    ),
+  ]);
+
+  expect(holds.map(({ status }) => status)).toEqual(fans.map(() => 'succeeded'));
+  expect([ended(joins, 201).length, ended(joins, 200).length]).toEqual([1, 29]);
+  for (const answers of [logins, joins]) {
+    const refused = ended(answers, 429);
+    expect(refused.length).toBeGreaterThanOrEqual(FLOOD - 30);
+    for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+});
