@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BestAvailable, chooseSeats } from './choose-seats.ts';
-import { makeSeatPlan, type PlannedSeat } from './seat-plan.ts';
+import { type BestAvailable, makeSeatChooser } from './choose-seats.ts';
+import { makeSeatPlan, type PlannedSeat, type SeatPlan } from './seat-plan.ts';
 
 const stage = { x: 0, y: 0 };
 
@@ -41,6 +40,9 @@ const except =
   (...gone: number[]) =>
   (seat: number) =>
     !gone.includes(seat);
+
+const chooseSeats = (plan: SeatPlan, isFree: (seat: number) => boolean, asked: BestAvailable) =>
+  makeSeatChooser(plan, isFree).choose(asked);
 
 const chosen = (result: ReturnType<typeof chooseSeats>) =>
   result.ok ? result.value.map((seat) => seat.seatNumber).sort((a, b) => a - b) : result.error.code;
@@ -94,40 +96,45 @@ describe('best available', () => {
     expect(chosen(chooseSeats(plan, free, wish(4, { adjacent: false })))).toBe('not_enough_seats');
   });
 
-  it('never refuses what a choice could serve, and only chooses free seats', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.boolean(), { minLength: 24, maxLength: 24 }),
-        fc.integer({ min: 1, max: 4 }),
-        fc.boolean(),
-        fc.boolean(),
-        (freeSeats, quantity, adjacent, preventOrphans) => {
-          const plan = house('......', '..__..', '......', '......a.');
-          const isFree = (seat: number) => freeSeats[seat - 1] === true;
-          const result = chooseSeats(plan, isFree, wish(quantity, { adjacent, preventOrphans }));
-          const free = plan.rows.flat().filter((seat) => isFree(seat.seatNumber));
-          const possible = adjacent ? hasRun(plan, isFree, quantity) : free.length >= quantity;
-          expect(result.ok).toBe(possible);
-          if (!result.ok) return;
-          expect(new Set(result.value.map((seat) => seat.seatNumber)).size).toBe(quantity);
-          for (const seat of result.value) expect(isFree(seat.seatNumber)).toBe(true);
-        },
-      ),
-      { numRuns: 1_000 },
-    );
+  it('takes seats apart rather than leave one alone, or take one that somebody may need', () => {
+    const apart = wish(2, { adjacent: false });
+    expect(chosen(chooseSeats(house('....', '.'), except(1), apart))).toEqual([2, 5]);
+    expect(chosen(chooseSeats(house('a.', '.'), all, apart))).toEqual([2, 3]);
+  });
+
+  it('makes as few parts as it can of a group that is split, and leaves no seat alone for it', () => {
+    const split = wish(4, { adjacent: false });
+    expect(chosen(chooseSeats(house('.', '.', '..', '..'), all, split))).toEqual([3, 4, 5, 6]);
+    expect(chosen(chooseSeats(house('...', '..', '..'), all, split))).toEqual([4, 5, 6, 7]);
+  });
+
+  it('minds a seat left alone whatever its grade', () => {
+    const graded = (vip: number) =>
+      makeSeatPlan(
+        house('.....', '.....')
+          .blocks.flat()
+          .map((seat) => ({ ...seat, grade: (seat.seatNumber - 1) % 5 < vip ? 'VIP' : 'R' })),
+        stage,
+      );
+    expect(chosen(chooseSeats(graded(4), except(1, 2), wish(2, { grade: 'VIP' })))).not.toEqual([3, 4]);
+    expect(chosen(chooseSeats(graded(3), all, wish(2, { grade: 'VIP' })))).toEqual([1, 2]);
+  });
+
+  it('blames nobody for a seat that was alone before', () => {
+    expect(chosen(chooseSeats(house('._..'), all, wish(2)))).toEqual([2, 3]);
+    expect(chosen(chooseSeats(house('...', '..'), except(2), wish(1)))).toHaveLength(1);
+    expect(chosen(chooseSeats(house('...', '..'), except(2), wish(1)))).not.toEqual([4]);
+  });
+
+  it('chooses among what is left after seats were taken', () => {
+    const chooser = makeSeatChooser(house('....', '....'), all);
+    const asked = wish(2);
+    expect(chosen(chooser.choose(asked))).toEqual([1, 2]);
+    for (const seat of [1, 2]) chooser.take(seat);
+    expect(chosen(chooser.choose(asked))).toEqual([3, 4]);
+    for (const seat of [3, 4]) chooser.take(seat);
+    expect(chosen(chooser.choose(asked))).toEqual([5, 6]);
+    for (const seat of [5, 6, 7]) chooser.take(seat);
+    expect(chosen(chooser.choose(asked))).toBe('not_enough_seats');
   });
 });
-
-function hasRun(
-  plan: ReturnType<typeof house>,
-  isFree: (seat: number) => boolean,
-  quantity: number,
-): boolean {
-  return plan.rows.some((row) =>
-    row.some((first) =>
-      Array.from({ length: quantity }, (_, n) => row.find((seat) => seat.place === first.place + n)).every(
-        (seat) => seat !== undefined && isFree(seat.seatNumber),
-      ),
-    ),
-  );
-}

@@ -3,10 +3,10 @@ import { sumWon } from '../shared/money.ts';
 import { rejected, succeeded } from '../shared/outcome.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
-import { chooseSeats } from './choose-seats.ts';
+import { type BestAvailable, makeSeatChooser, type NoSeats, type SeatChooser } from './choose-seats.ts';
 import type { DecideHolds, HoldBook, HoldCommand, PerformanceOnSale } from './hold-book.ts';
 import { type Reservation, viewReservation } from './model.ts';
-import type { PlannedSeat } from './seat-plan.ts';
+import type { PlacedSeat, PlannedSeat } from './seat-plan.ts';
 
 /**
  * Makes the ordered decision: each command sees what the commands before it took, so the first accepted wins a seat and
@@ -33,6 +33,7 @@ class Batch {
   readonly book: HoldBook;
   readonly #taken = new Map<PerformanceId, Set<number>>();
   readonly #held = new Map<string, number>();
+  readonly #choosers = new Map<PerformanceId, SeatChooser>();
 
   constructor(book: HoldBook) {
     this.book = book;
@@ -40,6 +41,13 @@ class Batch {
 
   isFree(performance: PerformanceOnSale, seatNumber: number): boolean {
     return performance.isFree(seatNumber) && !this.#taken.get(performance.id)?.has(seatNumber);
+  }
+
+  bestSeats(performance: PerformanceOnSale, wish: BestAvailable): Result<readonly PlacedSeat[], NoSeats> {
+    const known = this.#choosers.get(performance.id);
+    const chooser = known ?? makeSeatChooser(performance.plan, (n) => this.isFree(performance, n));
+    if (!known) this.#choosers.set(performance.id, chooser);
+    return chooser.choose(wish);
   }
 
   seatsOf(accountId: AccountId, performanceId: PerformanceId): number {
@@ -50,7 +58,11 @@ class Batch {
   take(reservation: Reservation): void {
     const { accountId, performanceId, seats } = reservation;
     const taken = this.#taken.get(performanceId) ?? new Set();
-    for (const seat of seats) taken.add(seat.seatNumber);
+    const chooser = this.#choosers.get(performanceId);
+    for (const { seatNumber } of seats) {
+      taken.add(seatNumber);
+      chooser?.take(seatNumber);
+    }
     this.#taken.set(performanceId, taken);
     const key = `${accountId} ${performanceId}`;
     this.#held.set(key, (this.#held.get(key) ?? 0) + seats.length);
@@ -75,7 +87,7 @@ function decideOne(batch: Batch, command: HoldCommand, newId: NewId): Result<Res
   const chosen =
     'seatNumbers' in request
       ? namedSeats(batch, performance, request.seatNumbers)
-      : chooseSeats(performance.plan, (n) => batch.isFree(performance, n), request.bestAvailable);
+      : batch.bestSeats(performance, request.bestAvailable);
   if (!chosen.ok) return chosen;
 
   const seats = chosen.value.map(({ seatNumber, seatGuid, label, grade, price }) => ({

@@ -14,63 +14,102 @@ export interface PlannedSeat {
   readonly y: number;
 }
 
-/** A seat in its row, with its distance from what everybody looks at. */
+/** A seat among its neighbours, with its distance from what everybody looks at. */
 export interface PlacedSeat extends PlannedSeat {
-  /** Neighbours have consecutive places; a gap wider than a seat and a half (an aisle) breaks them apart. */
+  /** Which block it is in, and where: neighbours have consecutive places in one block. */
+  readonly block: number;
   readonly place: number;
   readonly distance: number;
 }
 
 export interface SeatPlan {
-  readonly byNumber: ReadonlyMap<number, PlannedSeat>;
-  /** Rows by zone, each from one end to the other. */
-  readonly rows: readonly (readonly PlacedSeat[])[];
+  readonly byNumber: ReadonlyMap<number, PlacedSeat>;
+  /** Seats of one row without an aisle between them, each from one end to the other; the block nearest to the stage first. */
+  readonly blocks: readonly (readonly PlacedSeat[])[];
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A gap wider than a seat and a half is an aisle. */
 const AISLE_FACTOR = 1.5;
 
-/** Arranges the seats of a performance into rows, and measures each seat's distance from the focal point (the stage). */
-export function makeSeatPlan(
-  seats: readonly PlannedSeat[],
-  focalPoint: { readonly x: number; readonly y: number },
-): SeatPlan {
-  const rows = new Map<string, PlannedSeat[]>();
-  for (const seat of seats) {
-    const key = JSON.stringify([seat.zone, seat.row]);
-    const row = rows.get(key);
-    if (row) row.push(seat);
-    else rows.set(key, [seat]);
+/** Arranges the seats of a performance into blocks, and measures each seat's distance from the focal point (the stage). */
+export function makeSeatPlan(seats: readonly PlannedSeat[], focalPoint: Point): SeatPlan {
+  const rows = groupBy(
+    [...seats].sort((a, b) => a.seatNumber - b.seatNumber),
+    (seat) => JSON.stringify([seat.zone, seat.row]),
+  ).map(alongTheRow);
+  const pitches = new Map(
+    groupBy(rows, (row) => row[0]?.zone ?? '').map((zone) => [
+      zone[0]?.[0]?.zone,
+      lowerMedian(zone.flatMap((row) => (row.length > 2 ? gapsOf(row) : []))),
+    ]),
+  );
+  const blocks = rows
+    .flatMap((row) => splitAtAisles(row, pitchOf(row, pitches.get(row[0]?.zone))))
+    .map((block) => block.map((seat) => ({ ...seat, distance: gapBetween(seat, focalPoint) })))
+    .sort((a, b) => nearestOf(a) - nearestOf(b))
+    .map((seatsOfBlock, block) => seatsOfBlock.map((seat, place) => ({ ...seat, block, place })));
+  return { byNumber: new Map(blocks.flat().map((seat) => [seat.seatNumber, seat])), blocks };
+}
+
+/**
+ * A row's seats from one end to the other: as the plan lists them (which follows a curve), or across, or along, whichever
+ * jumps least. So it does not matter how a hall numbers its seats, odd ones first for instance.
+ */
+function alongTheRow(row: readonly PlannedSeat[]): readonly PlannedSeat[] {
+  const walks = [
+    row,
+    [...row].sort((a, b) => a.x - b.x || a.y - b.y),
+    [...row].sort((a, b) => a.y - b.y || a.x - b.x),
+  ].map((seats) => ({ seats, gaps: gapsOf(seats) }));
+  const pitch = Math.min(...walks.map(({ gaps }) => lowerMedian(gaps) ?? 0));
+  const judged = walks.map(({ seats, gaps }) => ({
+    seats,
+    jumps: gaps.filter((gap) => gap > pitch * AISLE_FACTOR).length,
+  }));
+  return judged.reduce((best, walk) => (walk.jumps < best.jumps ? walk : best)).seats;
+}
+
+/** The usual distance between neighbours of a row; aisles are the exception. Two seats alone go by their zone's. */
+function pitchOf(row: readonly PlannedSeat[], zonePitch: number | undefined): number {
+  const own = lowerMedian(gapsOf(row)) ?? 0;
+  return row.length > 2 ? own : Math.min(own, zonePitch ?? own);
+}
+
+function splitAtAisles(row: readonly PlannedSeat[], pitch: number): readonly (readonly PlannedSeat[])[] {
+  const blocks: PlannedSeat[][] = [];
+  for (const seat of row) {
+    const block = blocks.at(-1);
+    const before = block?.at(-1);
+    if (block && before && gapBetween(before, seat) <= pitch * AISLE_FACTOR) block.push(seat);
+    else blocks.push([seat]);
   }
-  return {
-    byNumber: new Map(seats.map((seat) => [seat.seatNumber, seat])),
-    rows: [...rows.values()].map((row) => placeRow(row, focalPoint)),
-  };
+  return blocks;
 }
 
-function placeRow(
-  row: readonly PlannedSeat[],
-  focalPoint: { readonly x: number; readonly y: number },
-): readonly PlacedSeat[] {
-  const sorted = [...row].sort((a, b) => a.x - b.x || a.y - b.y);
-  const pitch = usualGap(sorted);
-  let place = 0;
-  return sorted.map((seat, index) => {
-    const before = sorted[index - 1];
-    if (before) place += gapBetween(before, seat) > pitch * AISLE_FACTOR ? 2 : 1;
-    return { ...seat, place, distance: gapBetween(seat, focalPoint) };
-  });
+const gapBetween = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+const nearestOf = (block: readonly { readonly distance: number }[]): number =>
+  block.reduce((least, seat) => Math.min(least, seat.distance), Number.POSITIVE_INFINITY);
+
+const gapsOf = (row: readonly PlannedSeat[]): readonly number[] =>
+  row.slice(1).map((seat, index) => gapBetween(seat, row[index] as PlannedSeat));
+
+function lowerMedian(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 1];
 }
 
-const gapBetween = (
-  a: { readonly x: number; readonly y: number },
-  b: { readonly x: number; readonly y: number },
-): number => Math.hypot(a.x - b.x, a.y - b.y);
-
-/** The median distance between neighbours; aisles are the exception. */
-function usualGap(sorted: readonly PlannedSeat[]): number {
-  const gaps = sorted
-    .slice(1)
-    .map((seat, index) => gapBetween(seat, sorted[index] as PlannedSeat))
-    .sort((a, b) => a - b);
-  return gaps[gaps.length >> 1] ?? 0;
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
 }

@@ -1,0 +1,64 @@
+import type { PlacedSeat } from './seat-plan.ts';
+
+/** Neighbouring seats and which of them are free; its revision grows with every change. */
+export interface SeatBlock {
+  readonly seats: readonly PlacedSeat[];
+  readonly free: readonly boolean[];
+  readonly revision: number;
+}
+
+export type Fits = (seat: PlacedSeat) => boolean;
+
+/** Seats side by side, and what speaks against them. */
+export interface Group {
+  readonly seats: readonly PlacedSeat[];
+  /** Accessible seats taken by somebody who did not ask for them. */
+  readonly wasted: number;
+  /** Free seats that would have no free neighbour any more. */
+  readonly orphans: number;
+  /** Sum of the distances from the stage. */
+  readonly distance: number;
+}
+
+interface GroupWish {
+  readonly quantity: number;
+  readonly accessible: number;
+  readonly preventOrphans: boolean;
+}
+
+export const isBetter = (a: Group, b: Group): boolean =>
+  a.wasted !== b.wasted
+    ? a.wasted < b.wasted
+    : a.orphans !== b.orphans
+      ? a.orphans < b.orphans
+      : a.distance < b.distance;
+
+/** The best group of neighbours in a block; null when there is none. */
+export function bestGroup(block: SeatBlock, fits: Fits, wish: GroupWish): Group | null {
+  let best: Group | null = null;
+  let run = 0;
+  for (let at = 0; at < block.seats.length; at += 1) {
+    run = block.free[at] && fits(block.seats[at] as PlacedSeat) ? run + 1 : 0;
+    if (run < wish.quantity) continue;
+    const group = judge(block, at + 1 - wish.quantity, wish);
+    if (group && (!best || isBetter(group, best))) best = group;
+  }
+  return best;
+}
+
+function judge(block: SeatBlock, from: number, wish: GroupWish): Group | null {
+  const to = from + wish.quantity;
+  const seats = block.seats.slice(from, to);
+  const accessible = seats.filter((seat) => seat.accessible).length;
+  if (accessible < wish.accessible) return null;
+  const { free } = block;
+  // Every free seat counts, of whatever grade: somebody would have to sit there alone.
+  const left = free[from - 1] && !free[from - 2];
+  const right = free[to] && !free[to + 1];
+  return {
+    seats,
+    wasted: accessible - wish.accessible,
+    orphans: wish.preventOrphans ? Number(left ?? false) + Number(right ?? false) : 0,
+    distance: seats.reduce((sum, seat) => sum + seat.distance, 0),
+  };
+}
