@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { planShare } from './share-partitions.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { planShare, sharePartitions } from './share-partitions.ts';
 
 const none: ReadonlySet<number> = new Set();
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
 
 describe('sharing partitions', () => {
   it('gives a lone worker everything', () => {
-    const plan = planShare({ partitions: 16, workers: 1, owned: [], taken: none, orphans: none });
+    const plan = planShare({ partitions: 16, workers: 1, rank: 0, owned: [], taken: none, orphans: none });
     expect(plan.take).toEqual(range(0, 16));
   });
 
@@ -14,6 +14,7 @@ describe('sharing partitions', () => {
     const old = planShare({
       partitions: 16,
       workers: 2,
+      rank: 0,
       owned: range(0, 16),
       taken: new Set(range(0, 16)),
       orphans: none,
@@ -23,6 +24,7 @@ describe('sharing partitions', () => {
     const fresh = planShare({
       partitions: 16,
       workers: 2,
+      rank: 1,
       owned: [],
       taken: new Set(range(0, 8)),
       orphans: none,
@@ -31,24 +33,93 @@ describe('sharing partitions', () => {
   });
 
   it('leaves a free partition to the one whose share it is for one round, then takes it from the dead', () => {
-    const state = { partitions: 16, workers: 2, owned: range(0, 8), taken: new Set(range(0, 8)) };
+    const state = { partitions: 16, workers: 2, rank: 0, owned: range(0, 8), taken: new Set(range(0, 8)) };
     const first = planShare({ ...state, orphans: none });
     expect(first.take).toEqual([]);
     expect(planShare({ ...state, orphans: first.free }).take).toEqual(range(8, 16));
   });
 
-  it('always covers every partition between any number of workers', () => {
+  it('covers every partition between any number of workers, none with two more than another', () => {
     for (let workers = 1; workers <= 20; workers += 1) {
-      const owned = Array.from({ length: workers }, (): number[] => []);
+      const shares: number[] = [];
       const taken = new Set<number>();
-      for (const mine of owned) {
-        for (const partition of planShare({ partitions: 16, workers, owned: mine, taken, orphans: none })
-          .take) {
-          mine.push(partition);
-          taken.add(partition);
-        }
+      for (let rank = 0; rank < workers; rank += 1) {
+        const plan = planShare({ partitions: 16, workers, rank, owned: [], taken, orphans: none });
+        for (const partition of plan.take) taken.add(partition);
+        shares.push(plan.take.length);
       }
       expect(taken.size).toBe(16);
+      expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('is even again whoever comes, leaves or dies', async () => {
+    const crowd = makeCrowd();
+    for (const workers of [1, 2, 5, 3, 7, 12, 6]) {
+      while (crowd.size() < workers) crowd.join();
+      while (crowd.size() > workers) await (crowd.size() % 2 === 0 ? crowd.leave() : crowd.die());
+      await crowd.isEven();
     }
   });
 });
+
+/** Workers that share what a table of owners says, as the database does; each takes its rounds when told to. */
+function makeCrowd() {
+  const owners = new Map<number, string>();
+  const alive: { readonly id: string; readonly sharing: ReturnType<typeof sharePartitions> }[] = [];
+  let joined = 0;
+
+  const join = () => {
+    joined += 1;
+    const id = `worker-${(joined * 7) % 10}-${joined}`;
+    const sharing = sharePartitions({
+      ports: {
+        beat: async () => {
+          const ids = alive.map((worker) => worker.id).sort();
+          return { workers: ids.length, rank: Math.max(0, ids.indexOf(id)), taken: new Set(owners.keys()) };
+        },
+        take: async (partition) => {
+          if (owners.has(partition)) return null;
+          owners.set(partition, id);
+          return {
+            partition,
+            isLost: () => owners.get(partition) !== id,
+            giveBack: async () => {
+              if (owners.get(partition) === id) owners.delete(partition);
+            },
+          };
+        },
+      },
+      partitions: 16,
+      roundMs: 1,
+      onFault: () => {},
+    });
+    alive.push({ id, sharing });
+    onTestFinished(() => sharing.stop());
+  };
+  const out = () => {
+    const gone = alive.shift();
+    if (!gone) throw new Error('nobody is left');
+    return gone;
+  };
+  return {
+    join,
+    size: () => alive.length,
+    leave: () => out().sharing.stop(),
+    /** Its session ends with everything it owned, and it says nothing any more. */
+    die: async () => {
+      const { id, sharing } = out();
+      for (const [partition, owner] of owners) if (owner === id) owners.delete(partition);
+      await sharing.stop();
+    },
+    isEven: () =>
+      vi.waitFor(
+        () => {
+          const shares = alive.map(({ sharing }) => sharing.owned().length);
+          expect(shares.reduce((sum, share) => sum + share, 0)).toBe(16);
+          expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+        },
+        { timeout: 10_000, interval: 1 },
+      ),
+  };
+}

@@ -7,8 +7,12 @@ export interface OwnedPartition {
 }
 
 export interface SharePorts {
-  /** Says "alive"; answers how many workers share the work and which partitions have an owner. */
-  beat(owned: readonly number[]): Promise<{ readonly workers: number; readonly taken: ReadonlySet<number> }>;
+  /** Says "alive"; answers how many workers share the work, how many of them come before this one, and which partitions have an owner. */
+  beat(owned: readonly number[]): Promise<{
+    readonly workers: number;
+    readonly rank: number;
+    readonly taken: ReadonlySet<number>;
+  }>;
   /** Takes a free partition and starts working on it; null when somebody else was faster. */
   take(partition: number): Promise<OwnedPartition | null>;
 }
@@ -17,6 +21,8 @@ export interface SharePorts {
 export function planShare(state: {
   readonly partitions: number;
   readonly workers: number;
+  /** How many of the workers come before this one, in the order that all of them see. */
+  readonly rank: number;
   readonly owned: readonly number[];
   readonly taken: ReadonlySet<number>;
   /** Partitions that had no owner a round ago either. */
@@ -26,7 +32,9 @@ export function planShare(state: {
   readonly take: readonly number[];
   readonly free: ReadonlySet<number>;
 } {
-  const share = Math.ceil(state.partitions / Math.max(1, state.workers));
+  const workers = Math.max(1, state.workers);
+  // What is left over goes to the first ones, so that no worker has two more than another.
+  const share = Math.floor(state.partitions / workers) + Number(state.rank < state.partitions % workers);
   const free = new Set(
     Array.from({ length: state.partitions }, (_, n) => n).filter((n) => !state.taken.has(n)),
   );
@@ -54,10 +62,11 @@ export function sharePartitions(options: {
 
   const round = async () => {
     for (const [partition, held] of owned) if (held.isLost()) owned.delete(partition);
-    const { workers, taken } = await options.ports.beat([...owned.keys()]);
+    const { workers, rank, taken } = await options.ports.beat([...owned.keys()]);
     const plan = planShare({
       partitions: options.partitions,
       workers,
+      rank,
       owned: [...owned.keys()],
       taken,
       orphans,

@@ -275,12 +275,15 @@ describe('ownership of a partition', () => {
     await theirs?.release();
   });
 
-  it('tells how many workers share the work and which partitions are taken', async () => {
-    const other = worker('other');
+  it('tells how many workers share the work, how many come before, and which partitions are taken', async () => {
+    const [early, other] = [worker('early'), worker('other')];
     const held = await other.claim(7);
-    const { workers, taken } = await other.beat([7]);
-    expect(workers).toBe(1);
-    expect([...taken].sort()).toEqual([0, 7]);
+    const alone = await other.beat([7]);
+    expect(alone).toMatchObject({ workers: 1, rank: 0 });
+    expect([...alone.taken].sort()).toEqual([0, 7]);
+    expect(await early.beat([])).toMatchObject({ workers: 2, rank: 0 });
+    expect(await other.beat([7])).toMatchObject({ workers: 2, rank: 1 });
+    await early.leave();
     await other.leave();
     await held?.release();
   });

@@ -18,8 +18,15 @@ export interface HoldPartition {
 }
 
 export interface HoldPartitions {
-  /** Registers this worker as alive, ends the sessions of frozen owners, and tells how the work is shared. */
-  beat(owned: readonly number[]): Promise<{ readonly workers: number; readonly taken: ReadonlySet<number> }>;
+  /**
+   * Registers this worker as alive, ends the sessions of frozen owners, and tells how the work is shared: among how many
+   * workers, how many of them come before this one, and which partitions have an owner.
+   */
+  beat(owned: readonly number[]): Promise<{
+    readonly workers: number;
+    readonly rank: number;
+    readonly taken: ReadonlySet<number>;
+  }>;
   /** Takes a partition when nobody has it. */
   claim(partition: number): Promise<HoldPartition | null>;
   /** Tells the others at once that this worker is gone. */
@@ -58,8 +65,11 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         `delete from hold_workers where seen_at < clock_timestamp() - make_interval(secs => $1)`,
         [options.frozenAfterSeconds],
       );
-      const [row] = await db.query<{ workers: number; taken: number[] }>(SHARES_SQL, [LOCK_CLASS]);
-      return { workers: row?.workers ?? 1, taken: new Set(row?.taken) };
+      const [row] = await db.query<{ workers: number; rank: number; taken: number[] }>(SHARES_SQL, [
+        LOCK_CLASS,
+        workerId,
+      ]);
+      return { workers: row?.workers ?? 1, rank: row?.rank ?? 0, taken: new Set(row?.taken) };
     },
     claim: async (partition) => {
       const client = new pg.Client({
@@ -120,6 +130,7 @@ async function takePartition(session: Queryable, partition: number, workerId: st
 
 const SHARES_SQL = `
   select (select count(*)::int from hold_workers) as workers,
+    (select count(*)::int from hold_workers where worker_id < $2) as rank,
     (select coalesce(array_agg(l.objid::int), '{}') from pg_locks l
      where l.locktype = 'advisory' and l.classid = $1::int8::oid and l.granted
        and l.database = (select oid from pg_database where datname = current_database())) as taken`;
