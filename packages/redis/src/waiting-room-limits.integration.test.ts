@@ -62,9 +62,53 @@ function startWorker() {
   return { admit, kill };
 }
 let workers = Array.from({ length: WORKERS }, startWorker);
+const monitor = await redis.duplicate().monitor();
+open.add(monitor);
 afterAll(() => {
   for (const connection of open) connection.disconnect();
 });
+
+/**
+ * Sees every command that Redis executes on a room's places inside, one after another and those within scripts too, and notes each
+ * moment at which a limit is broken. What scripts report of themselves is not asked.
+ */
+function watchInside(settings: ConcertSettings, inside: string, pace: string) {
+  const accounts = new Set<string>();
+  let enteredAtMs: number[] = [];
+  const broken: string[] = [];
+  const enter = (account: string, passEndsMs: number) => {
+    const atMs = passEndsMs - settings.passSeconds * 1_000;
+    accounts.add(account);
+    enteredAtMs = [...enteredAtMs.filter((earlierMs) => earlierMs > atMs - 1_000), atMs];
+    if (accounts.size > settings.maxActive) broken.push(`${accounts.size} inside at ${atMs}`);
+    if (enteredAtMs.length > settings.admitPerSecond) broken.push(`${enteredAtMs.length} within a second`);
+  };
+  const onCommand = (_time: string, [command = '', key, ...args]: readonly string[]) => {
+    // The test lets a minute go by for all batches so far.
+    if (key === pace && command.toUpperCase() === 'ZINCRBY') enteredAtMs = [];
+    if (key !== inside) return;
+    if (command === 'ZADD') enter(args[1] ?? '', Number(args[0]));
+    if (command === 'ZREM') for (const account of args) accounts.delete(account);
+  };
+  monitor.on('monitor', onCommand);
+  /** Resolves when everything done so far has been seen. */
+  const stop = async () => {
+    const mark = randomUUID();
+    const marked = new Promise<void>((resolve) => {
+      const onMark = (_time: string, args: readonly string[]) => {
+        if (!args.includes(mark)) return;
+        monitor.off('monitor', onMark);
+        resolve();
+      };
+      monitor.on('monitor', onMark);
+    });
+    await redis.echo(mark);
+    await marked;
+    monitor.off('monitor', onCommand);
+    return { broken, accounts: [...accounts].toSorted() };
+  };
+  return { stop };
+}
 
 /** One room with everything that happens to it, and what fans were told last. */
 function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond: number }) {
@@ -143,7 +187,7 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
   return { settings, told, look, act, inside, pace };
 }
 
-async function checkInstant(world: ReturnType<typeof makeWorld>): Promise<void> {
+async function checkBetween(world: ReturnType<typeof makeWorld>): Promise<void> {
   const { settings, told, look, inside, pace } = world;
   expect(await redis.zcard(inside)).toBeLessThanOrEqual(settings.maxActive);
   const batches = (await redis.zrange(pace, '0', '-1', 'WITHSCORES')).flatMap((entry, i, all) =>
@@ -161,12 +205,15 @@ it(`keeps both limits at every instant under three workers that may die, and no 
   await fc.assert(
     fc.asyncProperty(rush, async ({ groups, ...limits }) => {
       const world = makeWorld(limits);
+      const witness = watchInside(world.settings, world.inside, world.pace);
       try {
         for (const group of groups) {
           const batches = await Promise.all(group.map(world.act));
           for (const batch of batches) expect(batch?.active ?? 0).toBeLessThanOrEqual(limits.maxActive);
-          await checkInstant(world);
+          await checkBetween(world);
         }
+        const inside = (await redis.zrange(world.inside, '0', '-1')).toSorted();
+        expect(await witness.stop()).toEqual({ broken: [], accounts: inside });
       } finally {
         await redis.del(...keys.waitingRoom(world.settings.id));
       }
