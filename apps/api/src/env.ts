@@ -15,7 +15,7 @@ export interface SignedInAccount {
 /** What stands before a handler: who asks, from where, and how often they may. */
 export interface Gate {
   /** Null for a token that is not one of ours, has expired or is of another kind. */
-  readonly verifyAccessToken: (token: string) => Promise<SignedInAccount | null>;
+  readonly verifyAccessToken: (token: string) => SignedInAccount | null;
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
 }

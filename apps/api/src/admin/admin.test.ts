@@ -8,7 +8,7 @@ const owner = { id: 'usr_admin', email: 'box@office.kr', name: 'A', phone: null,
 
 function appFor(given: Partial<AdminBoard> = {}) {
   const { admin } = fakeDeps();
-  const verifySession: AdminBoard['verifySession'] = async (token) =>
+  const verifySession: AdminBoard['verifySession'] = (token) =>
     token === 'session'
       ? { id: 'usr_admin', role: 'admin' }
       : token === 'fan'

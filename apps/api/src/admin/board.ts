@@ -9,7 +9,7 @@ export interface AdminBoard {
   readonly checkPassword: CheckPassword;
   /** Signs a session of an administrator; short-lived. */
   readonly issueSession: (account: Account) => Promise<string>;
-  readonly verifySession: (token: string) => Promise<SignedInAccount | null>;
+  readonly verifySession: (token: string) => SignedInAccount | null;
   readonly sessionSeconds: number;
   /** Whether queues can be looked at only. */
   readonly readOnly: boolean;

@@ -10,7 +10,7 @@ export const SESSION_COOKIE = 'cm_admin';
 export const adminSession = (admin: AdminBoard) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const token = getCookie(c, SESSION_COOKIE);
-    const session = token === undefined ? null : await admin.verifySession(token);
+    const session = token === undefined ? null : admin.verifySession(token);
     if (session?.role === 'admin') return next();
     const isPage = c.req.method === 'GET' && !c.req.path.startsWith(`${BOARD_PATH}/api`);
     return isPage ? c.redirect(LOGIN_PATH, 303) : problem(c, 'unauthenticated');

@@ -93,6 +93,10 @@ describe('access tokens', () => {
       await sign({}, { role: 'owner' }),
       new UnsecuredJWT(rightClaims).encode(),
       `${header}.${body}.`,
+      `${header}.${body}`,
+      header,
+      `${await tokens.issue(fan)}=`,
+      `${await tokens.issue(fan)}.${body}`,
       'not.a.token',
       '',
     ];

@@ -67,7 +67,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     corsOrigins: [],
     onProgrammeEdited: async () => undefined,
     gate: {
-      verifyAccessToken: async (token) => ACCOUNTS[token] ?? null,
+      verifyAccessToken: (token) => ACCOUNTS[token] ?? null,
       rateLimiter: unlimited,
       clientAddressOf: () => '192.0.2.1',
     },
@@ -75,7 +75,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       queues: [],
       checkPassword: refused,
       issueSession: async () => 'session',
-      verifySession: async () => null,
+      verifySession: () => null,
       sessionSeconds: 60,
       secureCookies: true,
       readOnly: false,

@@ -24,7 +24,7 @@ app.use(async (c, next) => {
   c.set('requestId', 'r');
   c.set('locale', 'en');
   c.set('gate', {
-    verifyAccessToken: async (token: string) => (token === 'none' ? null : { id: token, role: 'user' }),
+    verifyAccessToken: (token: string) => (token === 'none' ? null : { id: token, role: 'user' }),
     rateLimiter: unlimited,
     clientAddressOf: () => '127.0.0.1',
   } as AppEnv['Variables']['gate']);

@@ -35,7 +35,7 @@ function startReplica() {
     changes: makePlaceChanges(openRedisForTest(server), keys),
   });
   const { gate } = fakeDeps();
-  const verifyAccessToken = async (id: string) => ({ id, role: 'user' as const });
+  const verifyAccessToken = (id: string) => ({ id, role: 'user' as const });
   return { rooms, app: makeApp(fakeDeps({ waitingRoom, gate: { ...gate, verifyAccessToken } })) };
 }
 const replicas = [startReplica(), startReplica()] as const;
