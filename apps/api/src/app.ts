@@ -1,48 +1,26 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import type { NotFoundHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { App } from './add-route.ts';
+import { makeCheckedApp } from './checked-app.ts';
 import type { AppContext, AppEnv } from './env.ts';
 import { announceEdits } from './middleware/announce-edits.ts';
-import { limitBody } from './middleware/limit-body.ts';
-import { limitByAddress } from './middleware/limit-rate.ts';
+import { limitRequest } from './middleware/limit-request.ts';
 import { requestContext } from './middleware/request-context.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
 import { routes } from './routes/index.ts';
 import { BusyError } from './security/limit-parallel.ts';
-import { findUnstorableText } from './unstorable-text.ts';
-import { unstorableText, validationErrors } from './validation-errors.ts';
 
 const PREFLIGHT_SECONDS = 600;
 
 /** The whole HTTP API over the given ports. Every answer that is not 2xx is a problem object (RFC 9457). */
 export function makeApp(deps: ApiDeps): App {
-  const app: App = new OpenAPIHono<AppEnv>({
-    defaultHook: (result, c) => {
-      if (!result.success) {
-        return problem(c, 'validation_failed', { errors: validationErrors(result.error, c.var.locale) });
-      }
-      const path = findUnstorableText(result.data);
-      return path === undefined
-        ? undefined
-        : problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
-    },
-  });
+  const app = makeCheckedApp();
   app.use(requestContext(deps));
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        c.header('allow', methods.join(', '));
-        return problem(c, 'method_not_allowed');
-      },
-    }),
-  );
   if (deps.corsOrigins.length > 0) app.use('/v1/*', crossOrigin(deps.corsOrigins));
-  app.use('/v1/*', limitByAddress);
-  app.use(limitBody);
+  app.use(limitRequest);
   app.use('/v1/admin/*', announceEdits(deps));
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -50,9 +28,25 @@ export function makeApp(deps: ApiDeps): App {
     bearerFormat: 'JWT',
   });
   for (const addRoute of routes) addRoute(app, deps);
-  app.notFound((c) => problem(c, 'not_found'));
+  app.notFound(refuseUnknown(app));
   app.onError((error, c) => answerFault(error, c, deps));
   return app;
+}
+
+/** Answers 404 to a path that there is not, and 405 with `Allow` to one that has other methods. */
+function refuseUnknown(app: App): NotFoundHandler<AppEnv> {
+  const refuseMethod = methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      c.header('allow', methods.join(', '));
+      return problem(c, 'method_not_allowed');
+    },
+  });
+  return async (c) => {
+    c.res = problem(c, 'not_found');
+    await refuseMethod(c, async () => undefined);
+    return c.res;
+  };
 }
 
 const crossOrigin = (origins: readonly string[]) =>

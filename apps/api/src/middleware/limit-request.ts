@@ -1,0 +1,11 @@
+import type { MiddlewareHandler } from 'hono';
+import type { AppEnv } from '../env.ts';
+import { limitBody } from './limit-body.ts';
+import { limitByAddress } from './limit-rate.ts';
+
+/** Refuses who sends too many requests, then a body that is too large: one middleware, as each costs every request promises. */
+export const limitRequest: MiddlewareHandler<AppEnv> = (c, next) => {
+  if (!c.req.path.startsWith('/v1/')) return limitBody(c, next);
+  // What `next` resolves to is passed on to Hono, which knows an answer from nothing.
+  return limitByAddress(c, () => limitBody(c, next) as Promise<void>);
+};
