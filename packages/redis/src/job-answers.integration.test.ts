@@ -110,6 +110,33 @@ test('tells 10,000 waiting clients the outcomes of their own jobs, asks no queue
   expect(looks()).toBe(0);
 });
 
+test('a process hears nothing of what others accepted, but for what it is asked about', async () => {
+  const [accepting, asked, idle] = [await replica(), await replica(), await replica()];
+  const heard = (one: { readonly subscriber: { on(event: string, listener: () => void): unknown } }) => {
+    let messages = 0;
+    one.subscriber.on('message', () => {
+      messages += 1;
+    });
+    return () => messages;
+  };
+  const [byAccepting, byAsked, byIdle] = [heard(accepting), heard(asked), heard(idle)];
+  const jobs = jobsUpTo(1_000);
+  const [wanted] = jobs;
+  if (wanted === undefined) throw new Error('there is no job');
+  for (const job of jobs) accepting.answers.expect(job);
+  const [waiting] = waitFor(asked.find, [wanted], new AbortController().signal);
+  await vi.waitFor(async () => expect(await receivers([keys.jobChannel(wanted.id)])).toBe(1));
+
+  asked.final.add(wanted.id);
+  for (const job of jobs) await publisher.publish(keys.jobChannel(job.id), '');
+  await tell(accepting.answers.origin, jobs);
+  expect((await waiting)?.outcome).toEqual(finished(wanted).outcome);
+  await vi.waitFor(() => expect(byAccepting()).toBe(Math.ceil(jobs.length / BATCH)));
+  // Told over the same connections, so whatever else there was to hear has been heard.
+  for (const { answers } of [asked, idle]) await publisher.publish(keys.answerChannel(answers.origin), '[]');
+  await vi.waitFor(() => expect([byAsked(), byIdle()]).toEqual([2, 1]));
+});
+
 test('answers 10,000 clients who wait for jobs of other processes, and unsubscribes from every one of these', async () => {
   const { find, final, subscriber } = await replica();
   const jobs = jobsUpTo(CLIENTS);

@@ -1,0 +1,82 @@
+import { makeKeys } from '@concert-mania/redis/keys';
+import { type FanClient, logInFan, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { startApi, TEST_ADMIN } from '@concert-mania/testkit/start-api';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { expect, it, onTestFinished, vi } from 'vitest';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const server = testRedis();
+const [first, second] = await Promise.all([
+  startApi({ database, redis: server }),
+  startApi({ database, redis: server }),
+]);
+const HOLDS = 20;
+/** The promise, and what a machine that does other things meanwhile may add to it. */
+const WITHIN = { timeout: 1_500, interval: 20 };
+
+const hold = (fan: FanClient, performanceId: string) =>
+  fan.submit('/v1/reservations', { performanceId, seatNumbers: [1] });
+
+/** Every call that reaches Redis for this file's processes, scripts counted once; what a script calls is part of it. */
+async function callsToRedis(): Promise<string[]> {
+  const monitor = await openRedisForTest(server).monitor();
+  onTestFinished(() => monitor.disconnect());
+  const calls: string[] = [];
+  monitor.on('monitor', (_time: string, args: string[], source: string) => {
+    if (source !== 'lua' && args.some((arg) => arg.includes(server.prefix))) calls.push(args[0] ?? '');
+  });
+  return calls;
+}
+
+it('takes a hold in with one round trip to Redis and no other', async () => {
+  const fan = await signUpFan(first.url);
+  const { performanceId } = await makeSale(db);
+  await hold(fan, performanceId);
+  const calls = await callsToRedis();
+  for (let n = 0; n < HOLDS; n += 1) expect((await hold(fan, performanceId)).status).toBe(202);
+  // Whatever is told last has been told when this is.
+  const marker = openRedisForTest(server);
+  await marker.get(`${server.prefix}:marker`);
+  await vi.waitFor(() => expect(calls).toContain('get'), 5_000);
+  expect(calls.filter((call) => call.startsWith('eval'))).toHaveLength(HOLDS);
+  expect(calls).toHaveLength(HOLDS + 1);
+});
+
+it('lets every replica see within a second what an admin changed, though it remembers what was', async () => {
+  const { concertId, performanceId } = await makeSale(db, { title: 'Before' });
+  const fan = await signUpFan(first.url);
+  const there = makeFanClient(second.url, fan);
+  const title = async () => (await send(second.url, 'GET', `/v1/concerts/${concertId}`)).body.title;
+  expect((await hold(there, performanceId)).status).toBe(202);
+  expect(await title()).toBe('Before');
+
+  const admin = await logInFan(first.url, TEST_ADMIN.email, TEST_ADMIN.password);
+  const path = `/v1/admin/concerts/${concertId}`;
+  const { headers } = await admin.request('GET', path);
+  const edited = await admin.request('PATCH', path, {
+    body: { title: 'After' },
+    headers: { 'if-match': headers.get('etag') ?? '' },
+  });
+  expect(edited.status).toBe(200);
+  await vi.waitFor(async () => expect(await title()).toBe('After'), WITHIN);
+
+  const guarded = await admin.request('PATCH', `${path}/waiting-room`, { body: { enabled: true } });
+  expect(guarded.status).toBe(200);
+  await vi.waitFor(
+    async () => expect((await hold(there, performanceId)).body.code).toBe('admission_required'),
+    WITHIN,
+  );
+});
+
+it('gives every replica a channel of its own for the outcomes of what it accepted, and none that another listens to', async () => {
+  const redis = openRedisForTest(server);
+  const pattern = `${makeKeys(server.prefix).answerChannel('')}*`;
+  const channels = async () => (await redis.pubsub('CHANNELS', pattern)) as string[];
+  await vi.waitFor(async () => expect(await channels()).toHaveLength(2), 5_000);
+  const counts = await redis.pubsub('NUMSUB', ...(await channels()));
+  expect(counts.filter((_, at) => at % 2 === 1).map(Number)).toEqual([1, 1]);
+});
