@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
 import { defineCommand } from '../shared/command.ts';
 
 export const MAX_SEATS_PER_HOLD = 4;
@@ -15,14 +16,19 @@ export const seatRequest = z.union([
       .refine((numbers) => new Set(numbers).size === numbers.length, 'a seat is named twice'),
   }),
   z.strictObject({
-    bestAvailable: z.strictObject({
-      quantity: z.int().min(1).max(MAX_SEATS_PER_HOLD),
-      grade: z.string().min(1).max(40).optional(),
-      zone: z.string().min(1).max(80).optional(),
-      adjacent: z.boolean().default(true),
-      preventOrphans: z.boolean().default(true),
-      accessible: z.int().min(0).max(MAX_SEATS_PER_HOLD).default(0),
-    }),
+    bestAvailable: z
+      .strictObject({
+        quantity: z.int().min(1).max(MAX_SEATS_PER_HOLD),
+        grade: z.string().min(1).max(40).optional(),
+        zone: z.string().min(1).max(PLAN_LIMITS.textLength).optional(),
+        adjacent: z.boolean().default(true),
+        preventOrphans: z.boolean().default(true),
+        accessible: z.int().min(0).max(MAX_SEATS_PER_HOLD).default(0),
+      })
+      .refine(({ accessible, quantity }) => accessible <= quantity, {
+        path: ['accessible'],
+        message: 'more accessible seats than seats',
+      }),
   }),
 ]);
 export type SeatRequest = z.infer<typeof seatRequest>;

@@ -92,5 +92,5 @@ const joined = (a: Chosen | null, b: Chosen | null): Chosen | null =>
 function seatsOf(chosen: Chosen | null): readonly PlacedSeat[] {
   const seats: PlacedSeat[] = [];
   for (let one = chosen; one !== null; one = one.before) seats.push(one.seat);
-  return seats.reverse();
+  return seats.sort((a, b) => a.seatNumber - b.seatNumber);
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
+import { seatRequest } from './commands.ts';
+
+const best = (bestAvailable: Readonly<Record<string, unknown>>) => seatRequest.safeParse({ bestAvailable });
+
+describe('a request for seats', () => {
+  it('names one to four seats, each once', () => {
+    const named = (...seatNumbers: unknown[]) => seatRequest.safeParse({ seatNumbers }).success;
+    expect([named(1), named(4, 3, 2, 1)]).toEqual([true, true]);
+    expect([named(), named(1, 2, 3, 4, 5), named(2, 2), named(0), named(1.5), named('1')]).not.toContain(
+      true,
+    );
+  });
+
+  it('asks for neighbours that leave nobody alone, unless it says otherwise', () => {
+    expect(best({ quantity: 2 }).data).toEqual({
+      bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 },
+    });
+    expect([best({ quantity: 1 }).success, best({ quantity: 4 }).success]).toEqual([true, true]);
+    expect([best({ quantity: 0 }).success, best({ quantity: 5 }).success]).toEqual([false, false]);
+  });
+
+  it('asks for no more accessible seats than seats, and says where it did', () => {
+    expect(best({ quantity: 2, accessible: 2 }).success).toBe(true);
+    expect(best({ quantity: 1, accessible: 2 }).error?.issues[0]?.path).toEqual([
+      'bestAvailable',
+      'accessible',
+    ]);
+  });
+
+  it('can name every zone that a plan may have', () => {
+    expect(best({ quantity: 1, zone: 'z'.repeat(PLAN_LIMITS.textLength) }).success).toBe(true);
+    expect(best({ quantity: 1, zone: 'z'.repeat(PLAN_LIMITS.textLength + 1) }).success).toBe(false);
+  });
+
+  it('is either for seats or for the best of them', () => {
+    expect(seatRequest.safeParse({ seatNumbers: [1], bestAvailable: { quantity: 1 } }).success).toBe(false);
+    expect(seatRequest.safeParse({}).success).toBe(false);
+  });
+});
