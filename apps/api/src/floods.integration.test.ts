@@ -17,7 +17,7 @@ const AT_ONCE = 200;
 function limitedApp() {
   const redis = openRedisForTest(server);
   const rateLimiter = makeRateLimiter(redis, makeKeys(server.prefix));
-  const verifyAccessToken = vi.fn(async (token: string) => ({
+  const verifyAccessToken = vi.fn((token: string) => ({
     id: `usr_${token}` as const,
     role: 'user' as const,
   }));
