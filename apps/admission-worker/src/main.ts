@@ -39,7 +39,11 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
       returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
     }),
     schedule,
-    drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
+    drawOrder: makeDrawOrder({
+      draws: makeDraws(redis, keys),
+      hmac: hmacSha256,
+      onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
+    }),
   });
   const notices = makeNotificationQueue(redis, keys);
   const announcer = startAnnouncer(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeDrawOrder } from './draw-order.ts';
 import type { DrawLease, Gathered } from './ports.ts';
 
@@ -6,7 +6,8 @@ const gathered: readonly Gathered[] = Array.from({ length: 2_345 }, (_, n) => ({
   accountId: `usr_${n}`,
   token: `t${(n * 7_919) % 2_345}`,
 }));
-const hmac = (seed: string, token: string) => `${seed}${token.slice(1).padStart(6, '0')}`;
+const hmac = (seed: string, token: string) =>
+  `${Number(token.slice(1)).toString(16).padStart(3, '0')}${seed}`;
 
 /** A lease that is lost at its `lostAt`th call. */
 function leaseOver(lostAt = Number.POSITIVE_INFINITY) {
@@ -37,7 +38,9 @@ function leaseOver(lostAt = Number.POSITIVE_INFINITY) {
 describe('drawing the order', () => {
   it('gives everybody who gathered one sequence from 1 on, ascending by HMAC', async () => {
     const { lease, sequences, isFinished } = leaseOver();
-    expect(await makeDrawOrder({ draws: { begin: async () => lease }, hmac })('con_1')).toBe(true);
+    const onDrawn = vi.fn();
+    expect(await makeDrawOrder({ draws: { begin: async () => lease }, hmac, onDrawn })('con_1')).toBe(true);
+    expect(onDrawn.mock.calls).toEqual([['con_1', gathered.length]]);
     expect([...sequences.values()].toSorted((a, b) => a - b)).toEqual(gathered.map((_, i) => i + 1));
     for (const { accountId, token } of gathered) {
       expect(sequences.get(accountId)).toBe(Number(token.slice(1)) + 1);
@@ -48,8 +51,12 @@ describe('drawing the order', () => {
   it('opens nothing once the lease is lost, wherever that happens', async () => {
     for (let lostAt = 1; lostAt <= 7; lostAt += 1) {
       const { lease, isFinished } = leaseOver(lostAt);
-      expect(await makeDrawOrder({ draws: { begin: async () => lease }, hmac })('con_1')).toBe(false);
+      const onDrawn = vi.fn();
+      expect(await makeDrawOrder({ draws: { begin: async () => lease }, hmac, onDrawn })('con_1')).toBe(
+        false,
+      );
       expect(isFinished()).toBe(false);
+      expect(onDrawn).not.toHaveBeenCalled();
     }
   });
 

@@ -1,6 +1,6 @@
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 import type { QueueToken } from './model.ts';
-import type { Draws } from './ports.ts';
+import type { DrawLease, Draws } from './ports.ts';
 
 /** HMAC-SHA256 of a token under a seed (both as their text, UTF-8), in lower-case hexadecimal. */
 export type DrawHmac = (seed: string, token: QueueToken) => string;
@@ -8,30 +8,72 @@ export type DrawHmac = (seed: string, token: QueueToken) => string;
 export interface DrawOrderPorts {
   readonly draws: Draws;
   readonly hmac: DrawHmac;
+  /** Called when a room's order stands. */
+  readonly onDrawn?: (concertId: ConcertId, fans: number) => void;
 }
 
 const CHUNK = 1_000;
+/** The first two digits of a digest spread the gathered evenly: sorted one part at a time, a million keep nothing waiting. */
+const DIGITS = 2;
+const PARTS = 16 ** DIGITS;
+
+interface Drawn {
+  readonly accountId: AccountId;
+  readonly digest: string;
+}
+
+/** Sorts one part after the other, each when it is asked for. */
+function* inOrder(parts: readonly Drawn[][]): Generator<AccountId> {
+  for (const part of parts) {
+    part.sort((a, b) => (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0));
+    for (const { accountId } of part) yield accountId;
+  }
+}
+
+/** Null when the lease is lost. */
+async function readParts(lease: DrawLease, hmac: DrawHmac): Promise<readonly Drawn[][] | null> {
+  const parts: Drawn[][] = Array.from({ length: PARTS }, () => []);
+  for (let first = 0; first < lease.gathered; first += CHUNK) {
+    const gathered = await lease.read(first, Math.min(CHUNK, lease.gathered - first));
+    if (gathered === null) return null;
+    for (const { accountId, token } of gathered) {
+      const digest = hmac(lease.seed, token);
+      parts[Number.parseInt(digest.slice(0, DIGITS), 16)]?.push({ accountId, digest });
+    }
+  }
+  return parts;
+}
+
+/** Gives out the sequences from 1 on; false when the lease is lost. */
+async function writeOrder(lease: DrawLease, order: Iterable<AccountId>): Promise<boolean> {
+  let first = 1;
+  let chunk: AccountId[] = [];
+  for (const accountId of order) {
+    chunk.push(accountId);
+    if (chunk.length < CHUNK) continue;
+    if (!(await lease.write(first, chunk))) return false;
+    first += chunk.length;
+    chunk = [];
+  }
+  return chunk.length === 0 || lease.write(first, chunk);
+}
 
 /**
  * Draws the order of everybody who gathered before the opening: ascending by HMAC-SHA256(seed, token), so that anyone
  * who has seed and tokens can recompute it. Repeating it, or taking over from a worker that died, gives the same order.
  * False when no draw is due or somebody else is at it.
  */
-export function makeDrawOrder({ draws, hmac }: DrawOrderPorts): (concertId: ConcertId) => Promise<boolean> {
+export function makeDrawOrder({
+  draws,
+  hmac,
+  onDrawn,
+}: DrawOrderPorts): (concertId: ConcertId) => Promise<boolean> {
   return async (concertId) => {
     const lease = await draws.begin(concertId);
     if (lease === null) return false;
-    const drawn: { readonly accountId: AccountId; readonly digest: string }[] = [];
-    for (let first = 0; first < lease.gathered; first += CHUNK) {
-      const gathered = await lease.read(first, Math.min(CHUNK, lease.gathered - first));
-      if (gathered === null) return false;
-      for (const { accountId, token } of gathered) drawn.push({ accountId, digest: hmac(lease.seed, token) });
-    }
-    drawn.sort((a, b) => (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0));
-    for (let first = 0; first < drawn.length; first += CHUNK) {
-      const accounts = drawn.slice(first, first + CHUNK).map(({ accountId }) => accountId);
-      if (!(await lease.write(first + 1, accounts))) return false;
-    }
-    return lease.finish();
+    const parts = await readParts(lease, hmac);
+    if (parts === null || !(await writeOrder(lease, inOrder(parts))) || !(await lease.finish())) return false;
+    onDrawn?.(concertId, lease.gathered);
+    return true;
   };
 }
