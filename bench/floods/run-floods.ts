@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitUntil } from '@concert-mania/services/wait-until';
 import { signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale, newId, type SaleOptions } from '@concert-mania/testkit/builders';
 import { type BenchRun, prepareRun } from '../holds/bench-run.ts';
@@ -6,7 +8,8 @@ import { type BenchStack, startBenchStack } from '../holds/bench-stack.ts';
 import { hotConcert, useHoldWorkers } from '../holds/scenarios.ts';
 import { QUICK as HOLDS } from '../holds/settings.ts';
 import { describeMachine, type Machine } from '../lib/machine.ts';
-import { MOST_ELSEWHERE_CORES, undisturbed } from '../lib/quiet.ts';
+import { cpuBetween, readCpu } from '../lib/process-cpu.ts';
+import { undisturbed } from '../lib/quiet.ts';
 import { type GeneratorRun, type Measured, startGenerator } from '../lib/run-generator.ts';
 import type { RunOptions } from '../lib/scenario.ts';
 import { mintTokens } from '../waiting-room/mint-tokens.ts';
@@ -84,34 +87,56 @@ async function measureAll(
       ...(beside && { beside }),
     });
   const flood = await prepareFloods(run, settings);
+  log('waiting until everybody has been told of being admitted');
+  await settle(bench);
+  const load = async (beside: FloodName): Promise<FloodedHolds> => {
+    if (beside === 'nothing') return { beside, ...(await measure()), flood: null };
+    const flooding: GeneratorRun[] = [];
+    const holds = await measure(() => {
+      const started = flood(beside);
+      flooding.push(started);
+      return started;
+    });
+    const [answers] = await Promise.all(flooding.map(({ measured }) => measured));
+    return { beside, ...holds, flood: answers ?? null };
+  };
   log('warming up');
-  await measure();
+  for (const beside of FLOODS) await load(beside);
   const loads: FloodedHolds[] = [];
   for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
     for (const beside of FLOODS) {
       log(`holds beside ${beside}`);
-      // What the kernel does for two generators and their connections is nobody's, and more than for one.
-      loads.push(
-        await undisturbed(
-          async () => {
-            if (beside === 'nothing') return { beside, ...(await measure()), flood: null };
-            const flooding: GeneratorRun[] = [];
-            const holds = await measure(() => {
-              const started = flood(beside);
-              flooding.push(started);
-              return started;
-            });
-            const [answers] = await Promise.all(flooding.map(({ measured }) => measured));
-            return { beside, ...holds, flood: answers ?? null };
-          },
-          log,
-          MOST_ELSEWHERE_CORES,
-        ),
-      );
+      loads.push(await undisturbed(() => load(beside), log));
     }
   }
   return loads;
 }
+
+const SETTLED_CORES = 0.1;
+const SETTLED_WITHIN_MS = 180_000;
+const LOOK_EVERY_MS = 2_000;
+
+/** Waits until workers that decide no holds have nothing left to do. */
+async function settle({ watched }: BenchStack): Promise<void> {
+  let before = readCpu(watched());
+  await pause(LOOK_EVERY_MS);
+  const settled = await waitUntil(
+    async () => {
+      const now = readCpu(watched());
+      const used = cpuBetween(before, now)['other workers'] ?? 0;
+      before = now;
+      return used / (LOOK_EVERY_MS / 1_000) < SETTLED_CORES;
+    },
+    SETTLED_WITHIN_MS,
+    LOOK_EVERY_MS,
+  );
+  if (!settled) throw new Error('notices are still being sent');
+}
+
+/** A flood begins before the holds beside it and must not end before them. */
+const OUTLAST_MS = 2_000;
+const requestsIn = ({ warmupMs, measureMs }: FloodBenchSettings, perSecond: number): number =>
+  Math.ceil((perSecond * (warmupMs + measureMs + OUTLAST_MS)) / 1_000);
 
 const MAILBOXES = 10;
 const PASSWORDS = ['a-long-enough-passphrase', 'a-wrong-passphrase'];
@@ -130,8 +155,8 @@ async function prepareFloods(
     ratePerSecond: number,
     load: { tokens: readonly string[]; bodies: readonly string[] },
   ) => {
-    const { warmupMs, measureMs } = settings;
-    const journeys = Math.ceil((ratePerSecond * (warmupMs + measureMs)) / 1_000) + 1;
+    const { warmupMs } = settings;
+    const measureMs = settings.measureMs + OUTLAST_MS;
     return startGenerator(
       {
         urls: bench.stack.apiUrls,
@@ -142,7 +167,7 @@ async function prepareFloods(
         shape: { kind: 'open', ratePerSecond },
         timeRefusals: false,
         connections: FLOOD_CONNECTIONS,
-        journeys,
+        journeys: requestsIn(settings, ratePerSecond),
         warmupMs,
         measureMs,
       },
@@ -150,9 +175,8 @@ async function prepareFloods(
     );
   };
   const joins = (concertId: string) => {
-    const { joinsPerSecond, warmupMs, measureMs } = settings;
-    const count = Math.ceil((joinsPerSecond * (warmupMs + measureMs)) / 1_000) + 1;
-    const accountIds = Array.from({ length: count }, () => newId('usr'));
+    const { joinsPerSecond } = settings;
+    const accountIds = Array.from({ length: requestsIn(settings, joinsPerSecond) }, () => newId('usr'));
     const tokens = mintTokens(bench.jwtSecret, accountIds);
     return start(`/v1/concerts/${concertId}/queue`, joinsPerSecond, { tokens, bodies: [] });
   };

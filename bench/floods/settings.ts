@@ -10,10 +10,10 @@ export interface FloodBenchSettings {
 
 export const FULL: FloodBenchSettings = {
   repetitions: 3,
-  holdsPerSecond: 1_500,
-  joinsPerSecond: 3_000,
-  loginsPerSecond: 300,
+  holdsPerSecond: 1_000,
+  joinsPerSecond: 2_000,
+  loginsPerSecond: 200,
   warmupMs: 1_500,
-  measureMs: 5_000,
+  measureMs: 4_000,
 };
-export const QUICK: FloodBenchSettings = { ...FULL, repetitions: 1, warmupMs: 700, measureMs: 2_500 };
+export const QUICK: FloodBenchSettings = { ...FULL, repetitions: 1, warmupMs: 500, measureMs: 2_000 };

@@ -23,14 +23,14 @@ export const mostElsewhere = (measured: readonly Watched[]): number =>
 export async function undisturbed<M extends Watched>(
   measure: () => Promise<M>,
   log: (line: string) => void,
-  quietCores = QUIET_CORES,
 ): Promise<M> {
-  let best = await measure();
-  for (let attempt = 1; attempt < MOST_ATTEMPTS && coresElsewhere(best) > quietCores; attempt += 1) {
-    log(`other programs used ${coresElsewhere(best).toFixed(2)} cores; once more`);
+  let last = await measure();
+  let best = last;
+  for (let attempt = 1; attempt < MOST_ATTEMPTS && coresElsewhere(last) > QUIET_CORES; attempt += 1) {
+    log(`other programs used ${coresElsewhere(last).toFixed(2)} cores; once more`);
     await pause(PAUSE_MS);
-    const again = await measure();
-    if (coresElsewhere(again) < coresElsewhere(best)) best = again;
+    last = await measure();
+    if (coresElsewhere(last) < coresElsewhere(best)) best = last;
   }
   return best;
 }
