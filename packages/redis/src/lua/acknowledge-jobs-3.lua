@@ -15,40 +15,48 @@
 
   Output: how many jobs were finished. Atomic over all of them.
 ]]
-local now = tonumber(ARGV[3])
-local finished = 0
+local prefix, now = ARGV[1], ARGV[3]
+local count = (#ARGV - 5) / 3
+
+-- As a rule they are the oldest that wait, in their order, and are taken from the list together.
+local oldest = redis.call('LRANGE', KEYS[1], -count, -1)
+local together = #oldest == count
+for n = 1, #oldest do
+  together = together and oldest[#oldest + 1 - n] == ARGV[3 + 3 * n]
+end
+if together then
+  redis.call('LTRIM', KEYS[1], 0, -count - 1)
+end
+
+local ended = { completed = {}, failed = {} }
 for i = 6, #ARGV, 3 do
-  local id, state, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  local removed
-  if redis.call('LINDEX', KEYS[1], -1) == id then
-    redis.call('RPOP', KEYS[1])
-    removed = 1
-  else
-    removed = redis.call('LREM', KEYS[1], -1, id)
-  end
-  local key = ARGV[1] .. id
-  if removed > 0 and redis.call('EXISTS', key) == 1 then
+  local id, state = ARGV[i], ARGV[i + 1]
+  local key = prefix .. id
+  if (together or redis.call('LREM', KEYS[1], -1, id) > 0) and redis.call('EXISTS', key) == 1 then
     local field = state == 'completed' and 'returnvalue' or 'failedReason'
-    redis.call('HSET', key, field, value, 'processedOn', now, 'finishedOn', now, 'atm', 1, 'ats', 1)
-    redis.call('ZADD', state == 'completed' and KEYS[2] or KEYS[3], now, id)
-    finished = finished + 1
+    redis.call('HSET', key, field, ARGV[i + 2], 'processedOn', now, 'finishedOn', now, 'atm', 1, 'ats', 1)
+    local set = ended[state]
+    set[#set + 1] = now
+    set[#set + 1] = id
   end
   redis.call('PUBLISH', ARGV[2] .. id, '')
 end
+for state, key in pairs({ completed = KEYS[2], failed = KEYS[3] }) do
+  if #ended[state] > 0 then
+    redis.call('ZADD', key, unpack(ended[state]))
+  end
+end
 
--- Forget old completed jobs a few hundred at a time, so that no call takes long.
-local forgotten = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now - tonumber(ARGV[4]), 'LIMIT', 0, 512)
-local surplus = redis.call('ZCARD', KEYS[2]) - #forgotten - tonumber(ARGV[5])
-if surplus > 0 then
-  local more = redis.call('ZRANGE', KEYS[2], #forgotten, #forgotten + math.min(surplus, 512) - 1)
-  for _, id in ipairs(more) do
-    forgotten[#forgotten + 1] = id
+-- Forget the oldest completed jobs, a few hundred at a time, so that no call takes long.
+local old = redis.call('ZCOUNT', KEYS[2], '-inf', now - ARGV[4])
+local surplus = redis.call('ZCARD', KEYS[2]) - ARGV[5]
+local forget = math.min(math.max(old, surplus), 512)
+if forget > 0 then
+  local forgotten = redis.call('ZRANGE', KEYS[2], 0, forget - 1)
+  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, forget - 1)
+  for n, id in ipairs(forgotten) do
+    forgotten[n] = prefix .. id
   end
+  redis.call('DEL', unpack(forgotten))
 end
-if #forgotten > 0 then
-  redis.call('ZREM', KEYS[2], unpack(forgotten))
-  for _, id in ipairs(forgotten) do
-    redis.call('DEL', ARGV[1] .. id, ARGV[1] .. id .. ':logs')
-  end
-end
-return finished
+return (#ended.completed + #ended.failed) / 2
