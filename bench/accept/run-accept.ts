@@ -89,8 +89,7 @@ function acceptInTwoSteps(redis: Redis, prefix: string): Accept {
   const queue = openQueue('holds-0', redis, keys);
   return async (submission) => {
     const jobId = `job_${submission.idempotencyKey}`;
-    const claim = `${submission.fingerprint} ${jobId}`;
-    await redis.set(keys.idempotency(jobId), claim, 'EX', 86_400, 'NX', 'GET');
+    await redis.set(keys.idempotency(jobId), submission.fingerprint, 'EX', 86_400, 'NX', 'GET');
     await queue.add(submission.name, submission, { jobId, attempts: 1 });
   };
 }

@@ -1,4 +1,4 @@
-import { acceptedJobs } from '@concert-mania/testkit/accepted-jobs';
+import { watchAcceptedJobs } from '@concert-mania/testkit/accepted-jobs';
 import { type FanClient, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { expect, it, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';
 
 const { stack, db, api } = await startSystem({ 'hold-worker': 2 }, { FROZEN_AFTER_SECONDS: '2' });
+const acceptedJobs = await watchAcceptedJobs(stack.redisUrl);
 const CONCERTS = 6;
 const FANS = 12;
 
@@ -61,7 +62,7 @@ it('moves the partitions of a frozen hold-worker, whose waking changes nothing, 
 
   for (const each of asked) {
     const jobIds = [...each.keys()];
-    const inQueue = await acceptedJobs(stack.redisUrl, jobIds[0] ?? '');
+    const inQueue = acceptedJobs.besides(jobIds[0] ?? '');
     const rows = await db.query<{ job_id: string; code: string | null }>(
       `select job_id, outcome->'error'->>'code' as code from command_outcomes where job_id = any($1)`,
       [jobIds],

@@ -1,4 +1,4 @@
-import { acceptedJobs } from '@concert-mania/testkit/accepted-jobs';
+import { watchAcceptedJobs } from '@concert-mania/testkit/accepted-jobs';
 import { type FanClient, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { expect, it, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';
 
 const { stack, db, api } = await startSystem({ 'hold-worker': 1 });
+const acceptedJobs = await watchAcceptedJobs(stack.redisUrl);
 const FANS = 60;
 const ROUNDS = 10;
 
@@ -61,7 +62,7 @@ it('loses no accepted hold and decides none twice when a hold-worker is killed a
   const rows = await db.query<{ job_id: string; code: string | null }>(
     `select job_id, outcome->'error'->>'code' as code from command_outcomes`,
   );
-  const order = await acceptedJobs(stack.redisUrl, [...accepted.keys()][0] ?? '');
+  const order = acceptedJobs.besides([...accepted.keys()][0] ?? '');
   expect(order).toHaveLength(accepted.size);
   const decided = new Map(rows.map((row) => [row.job_id, row.code ?? 'held']));
   expect(decided).toEqual(decideOneByOne(order, accepted));

@@ -1,26 +1,30 @@
 import { queueOfJob } from '@concert-mania/redis/bullmq/delivery';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { afterAll } from 'vitest';
 
-/**
- * Jobs in the order in which Redis accepted them into the queue of the job given: BullMQ writes "added" to the queue's
- * event stream in the same script that puts the job into the list. Reads at most the newest 10,000 events.
- */
-export async function acceptedJobs(
-  redisUrl: string,
-  jobId: string,
-  keyPrefix = 'cm',
-): Promise<readonly string[]> {
-  const queue = queueOfJob(jobId);
-  if (queue === null) throw new Error(`${jobId} is in no queue`);
+export interface AcceptedJobs {
+  /** Jobs of the queue that the given one is in, in the order in which Redis put them there. */
+  besides(jobId: string): readonly string[];
+}
+
+/** Watches from now on what Redis does (MONITOR), and notes each job that it puts at the end of a queue, until the file's last test. */
+export async function watchAcceptedJobs(redisUrl: string, keyPrefix = 'cm'): Promise<AcceptedJobs> {
   const redis = openPatientRedis({ url: redisUrl, name: 'test', onError: () => {} });
-  try {
-    const events = await redis.xrange(`${makeKeys(keyPrefix).queuePrefix}:${queue}:events`, '-', '+');
-    return events.flatMap(([, fields]) => {
-      const entry = new Map(fields.flatMap((field, at) => (at % 2 === 0 ? [[field, fields[at + 1]]] : [])));
-      return entry.get('event') === 'added' ? [entry.get('jobId') ?? ''] : [];
-    });
-  } finally {
+  const monitor = await redis.monitor();
+  const byList = new Map<string, string[]>();
+  monitor.on('monitor', (_time: string, [command = '', list = '', ...ids]: readonly string[]) => {
+    if (command.toUpperCase() === 'LPUSH') byList.set(list, [...(byList.get(list) ?? []), ...ids]);
+  });
+  afterAll(() => {
+    monitor.disconnect();
     redis.disconnect();
-  }
+  });
+  return {
+    besides: (jobId) => {
+      const queue = queueOfJob(jobId);
+      if (queue === null) throw new Error(`${jobId} is in no queue`);
+      return byList.get(`${makeKeys(keyPrefix).queuePrefix}:${queue}:wait`) ?? [];
+    },
+  };
 }

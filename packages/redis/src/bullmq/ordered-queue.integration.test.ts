@@ -17,7 +17,7 @@ import {
   startOrderedConsumer,
 } from './ordered-consumer.ts';
 import { consumerName, openOrderedQueue } from './ordered-queue.ts';
-import { makeProducer } from './producer.ts';
+import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE, makeProducer } from './producer.ts';
 
 const server = testRedis();
 const open = () => openPatientRedis({ url: server.url, name: 'test', onError: () => {} });
@@ -155,6 +155,45 @@ describe('an ordered queue', () => {
     await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({ first: true }) }]);
     await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({ first: false }) }]);
     expect((await reader.findJob(id))?.outcome).toEqual(succeeded({ first: true }));
+  });
+
+  it('finishes jobs out of their order, passes over those that are gone, and leaves the others as they wait', async () => {
+    const ids: JobId[] = [];
+    for (let seat = 1; seat <= 6; seat += 1) ids.push(await submit(seat));
+    const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = ids;
+    await redis.del(`${keys.queuePrefix}:${bull.name}:${second}`);
+    const outcome = { state: 'completed', returnValue: succeeded({}) } as const;
+    await queue.acknowledge([third, second].map((id) => ({ id, ...outcome })));
+    expect((await queue.peek(9)).map((job) => job.id)).toEqual([first, fourth, fifth, sixth]);
+    await queue.acknowledge([
+      { id: first, state: 'failed', reason: 'no use' },
+      { id: fourth, ...outcome },
+    ]);
+    expect((await queue.peek(9)).map((job) => job.id)).toEqual([fifth, sixth]);
+    expect((await bull.getCompleted()).map((job) => job.id).sort()).toEqual([third, fourth].sort());
+    expect((await bull.getFailed()).map((job) => job.id)).toEqual([first]);
+    expect(await redis.exists(`${keys.queuePrefix}:${bull.name}:${second}`)).toBe(0);
+  });
+
+  it('forgets completed jobs that are old, and the oldest beyond so many', async () => {
+    const prefix = `${keys.queuePrefix}:${bull.name}:`;
+    const finish = async () => {
+      const id = await submit();
+      await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({}) }]);
+      return id;
+    };
+    const [old, young] = [await finish(), await finish()];
+    await redis.zadd(`${prefix}completed`, Date.now() - FINISHED_JOB_SECONDS * 1_000, old);
+    const third = await finish();
+    expect(await reader.findJob(old)).toBeNull();
+    const more = Array.from({ length: FINISHED_JOBS_PER_QUEUE }, (_, n) => [
+      Date.now() + 60_000,
+      `later-${n}`,
+    ]);
+    await redis.zadd(`${prefix}completed`, ...more.flat());
+    await finish();
+    expect(await Promise.all([young, third].map((id) => reader.findJob(id)))).toEqual([null, null]);
+    expect(await bull.getCompletedCount()).toBe(FINISHED_JOBS_PER_QUEUE);
   });
 
   it('runs a failed job again when an admin retries it', async () => {

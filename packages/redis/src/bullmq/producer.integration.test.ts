@@ -83,3 +83,31 @@ it('lets no queue grow beyond its limit, answers retries of what waits, and take
   await redis.rpop(wait);
   expect((await producer.accept(topUp('second'))).kind).toBe('accepted');
 });
+
+it('accepts what comes at once in order, each into its own queue, a key once, and no more than there is room for', async () => {
+  const cancel = (n: number): Submission => ({
+    ...submission,
+    name: 'reservation.cancel',
+    idempotencyKey: `at-once-${n}`,
+    payload: { reservationId: `res_${n}`, reason: null },
+  });
+  const pay = { ...submission, idempotencyKey: 'at-once' };
+  const wait = `${keys.queuePrefix}:${delivery['reservation.cancel'].queue}:wait`;
+  const { maxWaiting } = delivery['reservation.cancel'];
+  await redis.rpush(wait, ...Array.from({ length: maxWaiting - 2 }, (_, place) => `filler-${place}`));
+
+  const [first, paid, again, other, second, third] = await Promise.all(
+    [cancel(1), pay, cancel(1), { ...cancel(1), fingerprint: 'f2' }, cancel(2), cancel(3)].map(
+      producer.accept,
+    ),
+  );
+  expect([first, paid, second].map((each) => each?.kind)).toEqual(['accepted', 'accepted', 'accepted']);
+  expect(again).toEqual({ ...first, kind: 'replayed' });
+  expect(other).toEqual({ kind: 'key_reused' });
+  expect(third).toEqual({ kind: 'busy' });
+  const jobIds = [second, first].map((each) => each && 'jobId' in each && each.jobId);
+  expect(await redis.lrange(wait, 0, 1)).toEqual(jobIds);
+  expect(await redis.lindex(`${keys.queuePrefix}:payments:wait`, 0)).toBe(
+    paid && 'jobId' in paid && paid.jobId,
+  );
+});

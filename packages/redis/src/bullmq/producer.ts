@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { commandCatalogue } from '@concert-mania/core/command-catalogue';
+import { type CommandName, commandCatalogue } from '@concert-mania/core/command-catalogue';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
@@ -16,8 +16,6 @@ export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
 export const FINISHED_JOB_SECONDS = 60 * 60;
 export const FINISHED_JOBS_PER_QUEUE = 20_000;
-/** BullMQ's own default length of a queue's event stream. */
-const KEPT_EVENTS = 10_000;
 
 /** One call holds up Redis for less than a millisecond. */
 const COMMANDS_PER_CALL = 32;
@@ -28,9 +26,16 @@ interface Scripts {
   acceptCommands(keyCount: number, ...keysAndArguments: readonly (string | number)[]): Promise<number[]>;
 }
 
+/** A queue as the script takes it. */
+interface Target {
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
 /** A command as the script takes it. */
 interface Acceptable {
-  readonly keys: readonly string[];
+  readonly target: Target;
+  readonly claim: string;
   readonly args: readonly (string | number)[];
 }
 
@@ -46,18 +51,38 @@ export function makeProducer(
 ): CommandQueue {
   redis.defineCommand('acceptCommands', { lua: ACCEPT });
   const scripts = redis as Redis & Scripts;
+  const targets = new Map<string, Target>();
   const acceptTogether = coalesce<Acceptable, number>((_, commands) => {
-    const queueKeys = commands.flatMap((command) => command.keys);
-    const args = commands.flatMap((command) => command.args);
-    return scripts.acceptCommands(queueKeys.length, ...queueKeys, IDEMPOTENCY_SECONDS, KEPT_EVENTS, ...args);
+    const among = [...new Set(commands.map((command) => command.target))];
+    const queueKeys = among.flatMap((target) => target.keys);
+    const claims = commands.map((command) => command.claim);
+    return scripts.acceptCommands(
+      queueKeys.length + claims.length,
+      ...queueKeys,
+      ...claims,
+      IDEMPOTENCY_SECONDS,
+      among.length,
+      ...among.flatMap((target) => target.args),
+      ...commands.flatMap((command) => [among.indexOf(command.target) + 1, ...command.args]),
+    );
   }, COMMANDS_PER_CALL);
+  const targetOf = (queue: string, name: CommandName): Target => {
+    const known = targets.get(queue);
+    if (known) return known;
+    const prefix = `${keys.queuePrefix}:${queue}:`;
+    const target = {
+      keys: [`${prefix}wait`, `${prefix}meta`, `${prefix}marker`],
+      args: [prefix, name, JSON.stringify(optionsOf(delivery[name])), delivery[name].maxWaiting],
+    };
+    targets.set(queue, target);
+    return target;
+  };
 
   return {
     accept: async (submission) => {
-      const target = route(submission.name, orderingKeyOf(submission));
+      const { queue, code } = route(submission.name, orderingKeyOf(submission));
       const identity = identityOf(submission);
-      const jobId = `job_${target.code}${identity}`;
-      const queue = `${keys.queuePrefix}:${target.queue}:`;
+      const jobId = `job_${code}${identity}`;
       const envelope: CommandEnvelope = {
         accountId: submission.accountId,
         fingerprint: submission.fingerprint,
@@ -69,23 +94,9 @@ export function makeProducer(
       // Expected before it is accepted: the outcome may be told before this process hears that it is.
       const isNew = answers?.expect(queuedJob(jobId, submission));
       const accepted = await acceptTogether('', {
-        keys: [
-          keys.idempotency(identity),
-          `${queue}${jobId}`,
-          `${queue}wait`,
-          `${queue}meta`,
-          `${queue}marker`,
-          `${queue}events`,
-        ],
-        args: [
-          `${submission.fingerprint} ${jobId}`,
-          jobId,
-          submission.name,
-          JSON.stringify(envelope),
-          JSON.stringify(optionsOf(jobId, delivery[submission.name])),
-          submission.acceptedAt.getTime(),
-          delivery[submission.name].maxWaiting,
-        ],
+        target: targetOf(queue, submission.name),
+        claim: keys.idempotency(identity),
+        args: [jobId, submission.fingerprint, JSON.stringify(envelope), submission.acceptedAt.getTime()],
       });
       if (isNew && accepted !== 1) answers?.forget(jobId);
       if (accepted === -1) return { kind: 'key_reused' };
@@ -106,12 +117,10 @@ const queuedJob = (jobId: JobId, submission: Submission): Job => ({
   outcome: null,
 });
 
-/** Job options as BullMQ keeps them in the job's hash. */
-const optionsOf = (jobId: string, row: Delivery) => ({
-  jobId,
+/** Job options as BullMQ keeps them in the job's hash. Its workers say how long finished jobs are kept. */
+const optionsOf = (row: Delivery) => ({
   attempts: row.attempts,
   ...(row.backoffMs > 0 && { backoff: { type: 'capped' } }),
-  removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
 });
 
 function orderingKeyOf(submission: Submission): string {
