@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { expect, it } from 'vitest';
+import { addHeader } from './carried-headers.ts';
 import type { AppEnv } from './env.ts';
 import { startServer } from './server.ts';
 
@@ -55,6 +56,31 @@ it('puts the security headers on every answer, and lets a route have a policy of
   expect(missing.headers.get('content-security-policy')).toContain("default-src 'none'");
   const page = await fetch(`${server.url}/page`);
   expect(page.headers.get('content-security-policy')).toBe("default-src 'self'");
+  await server.close();
+});
+
+it('carries what is added to an answer beside what the answer says itself, several values of one name as a list', async () => {
+  const app = new OpenAPIHono<AppEnv>();
+  app.get('/carried', (c) => {
+    addHeader(c, 'ratelimit', 'one');
+    addHeader(c, 'ratelimit', 'two');
+    addHeader(c, 'cache-control', 'no-store');
+    return c.json({ text: '안녕' }, 200);
+  });
+  app.get('/own', (c) => {
+    addHeader(c, 'cache-control', 'no-store');
+    c.header('cache-control', 'private');
+    return c.body(null, 204);
+  });
+  const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+  const carried = await fetch(`${server.url}/carried`);
+  expect(carried.headers.get('ratelimit')).toBe('one, two');
+  expect(carried.headers.get('cache-control')).toBe('no-store');
+  expect(carried.headers.get('content-type')).toBe('application/json');
+  expect(carried.headers.get('x-frame-options')).toBe('DENY');
+  expect(await carried.json()).toEqual({ text: '안녕' });
+  const own = await fetch(`${server.url}/own`);
+  expect([own.status, own.headers.get('cache-control')]).toEqual([204, 'private']);
   await server.close();
 });
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { App } from './add-route.ts';
+import { CarryingResponse } from './carried-headers.ts';
 import { problemBody } from './problem.ts';
 import type { ProblemCode } from './problems/catalogue.ts';
 
@@ -11,15 +12,6 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_MS = 50;
-
-/** What every answer carries, unless its route says otherwise (the pages of documents and queues allow themselves scripts). */
-const SECURITY_HEADERS = new Map([
-  ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
-  ['referrer-policy', 'no-referrer'],
-  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['strict-transport-security', 'max-age=15552000'],
-]);
 
 export interface ApiServer {
   readonly url: string;
@@ -29,16 +21,15 @@ export interface ApiServer {
 
 /** Serves the API over HTTP. Rejects when the port is taken. */
 export async function startServer(app: App, address: { host: string; port: number }): Promise<ApiServer> {
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { ServerResponse: CarryingResponse },
+  });
   if ('keepAliveTimeout' in server) {
     server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.headersTimeout = HEADERS_TIMEOUT_MS;
   }
-  // Before the app sees the request: set on the response itself they cost a tenth of what they cost in a Headers object.
-  server.prependListener('request', (_: unknown, response: ServerResponse) =>
-    response.setHeaders(SECURITY_HEADERS),
-  );
   server.on('clientError', answerUnreadable);
   await listen(server, address);
   const { port } = server.address() as AddressInfo;

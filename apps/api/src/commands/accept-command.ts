@@ -3,6 +3,7 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { Submission } from '@concert-mania/core/jobs/ports';
 import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
+import { addHeader } from '../carried-headers.ts';
 import type { CommandEnv, SignedInEnv } from '../env.ts';
 import { type JobView, jobSchema, presentJob } from '../jobs/present-job.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -109,16 +110,16 @@ export async function acceptCommand(
   };
   const { jobId } = acceptance;
   const replayed = acceptance.kind === 'replayed';
-  if (replayed) c.header('idempotent-replayed', 'true');
+  if (replayed) addHeader(c, 'idempotent-replayed', 'true');
   const waitSeconds = preferredWaitSeconds(c.req.header('prefer'));
-  if (waitSeconds > 0) c.header('preference-applied', `wait=${waitSeconds}`);
+  if (waitSeconds > 0) addHeader(c, 'preference-applied', `wait=${waitSeconds}`);
   const { accountId } = submission;
   const job =
     replayed || waitSeconds > 0
       ? await deps.findJob({ jobId, accountId, waitMs: waitSeconds * MS_PER_SECOND })
       : queued;
-  c.header('location', `/v1/jobs/${jobId}`);
-  c.header('retry-after', '1');
+  addHeader(c, 'location', `/v1/jobs/${jobId}`);
+  addHeader(c, 'retry-after', '1');
   return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId'), deps.clock()), 202);
 }
 

@@ -3,6 +3,7 @@ import { type RateDecision, unlimited } from '@concert-mania/core/shared/rate-li
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { addHeader } from '../carried-headers.ts';
 import { addressGroup } from '../client-address.ts';
 import type { AppEnv, SignedInEnv } from '../env.ts';
 import { RATE_RULES, type RateRuleName } from '../limits.ts';
@@ -42,10 +43,8 @@ function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: R
 
 function tellWhatIsLeft<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision): void {
   const rule = RATE_RULES[name];
-  c.header('ratelimit-policy', `"${rule.name}";q=${rule.limit};w=${rule.windowSeconds}`, { append: true });
-  c.header('ratelimit', `"${rule.name}";r=${decision.remaining};t=${decision.resetSeconds}`, {
-    append: true,
-  });
+  addHeader(c, 'ratelimit-policy', `"${rule.name}";q=${rule.limit};w=${rule.windowSeconds}`);
+  addHeader(c, 'ratelimit', `"${rule.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
 }
 
 /** Counts a request against a rule by the client's address. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
+import { addHeader } from '../carried-headers.ts';
 import type { AppEnv } from '../env.ts';
 import { chooseLocale } from '../locale.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -17,7 +18,7 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     c.set('requestId', requestId);
     c.set('locale', chooseLocale(c.req.header('accept-language')));
     c.set('gate', deps.gate);
-    c.header('x-request-id', requestId);
+    addHeader(c, 'x-request-id', requestId);
 
     await next();
 

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { MAX_WAIT_SECONDS } from '../../commands/accept-command.ts';
 import { jobSchema, presentJob } from '../../jobs/present-job.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
@@ -35,7 +36,7 @@ export const addGetJob: AddRoute = (app, deps) => {
       waitMs: wait * 1000,
     });
     if (job === null) return problem(c, 'job_not_found');
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentJob(job, c.var.locale, c.var.requestId, deps.clock()), 200);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
@@ -47,7 +48,7 @@ export const addGetPlace: AddRoute = (app, deps) => {
       ...(wait > 0 && { signal: AbortSignal.any([deps.closing, c.req.raw.signal]) }),
     });
     if (!place.ok) return problem(c, place.error.code);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentPlace(place.value), 200);
   });
 };

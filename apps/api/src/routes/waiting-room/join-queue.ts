@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { limitJoins, refuseJoins } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
@@ -27,7 +28,7 @@ export const addJoinQueue: AddRoute = (app, deps) => {
     const { concertId } = c.req.valid('param');
     const joined = await deps.waitingRoom.joinRoom({ concertId, accountId: c.get('account').id });
     if (!joined.ok) return problem(c, joined.error.code);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     const { place, created } = joined.value;
     return created ? c.json(presentPlace(place), 201) : c.json(presentPlace(place), 200);
   });
