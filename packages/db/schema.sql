@@ -325,6 +325,8 @@ CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) W
 
 CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
 
+CREATE INDEX domain_events_but_holds ON public.domain_events USING btree (txid, seq) WHERE (type <> 'reservation.held'::text);
+
 CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
 
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);

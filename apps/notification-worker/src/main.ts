@@ -62,7 +62,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     [
       'seat-status',
       SEAT_EVENT_TYPES,
-      makeRefreshSeats({ reservations, truth, cache: makeSeatStatusCache(redis, keys, truth) }),
+      makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
     ],
     ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
     ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue })],

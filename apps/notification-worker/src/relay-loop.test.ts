@@ -12,7 +12,6 @@ function fakeLog(count: number) {
     stream: `s${index}`,
     version: 1,
     type: 'seen',
-    payload: {},
     occurredAt: new Date(),
   }));
   const state = { position: 0, cut: false, taken: false, opened: 0, closed: 0 };
@@ -34,7 +33,8 @@ function fakeLog(count: number) {
         },
         next: async () => {
           await used();
-          return state.position < events.length ? events.slice(state.position, state.position + 1) : null;
+          const page = events.slice(state.position, state.position + 1);
+          return page.length > 0 ? { events: page, full: state.position + 1 < events.length } : null;
         },
         advance: async () => {
           await used();

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventHandler } from '@concert-mania/core/events/model';
-import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
+import type { EventLog, EventPage, EventReader } from '@concert-mania/core/events/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 /** How long the loop rests; every limit is in milliseconds. */
 export const RELAY_PACE = {
-  /** After a page that was not full, so that at load a page is worth its statements. */
-  pageMs: 40,
-  /** From so many events on a page counts as full. */
-  fullPage: 500,
+  /** After a page that was not full, so that at load a page is worth its statements: each costs as much as some hundred events. */
+  pageMs: 150,
   /** Between two looks at a silent log: from the first, doubled each time, to the last. */
   firstIdleMs: 10,
   lastIdleMs: 150,
@@ -62,10 +60,11 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     failures = 0;
   };
 
-  /** How many wanted events were relayed; null when there was nothing to read. */
-  const relayPage = async (reader: EventReader): Promise<number | null> => {
-    const events = await reader.next();
-    if (events === null) return null;
+  /** Null when there was nothing to read. */
+  const relayPage = async (reader: EventReader): Promise<EventPage | null> => {
+    const page = await reader.next();
+    if (page === null) return null;
+    const { events } = page;
     while (events.length > 0 && !signal.aborted) {
       try {
         await whileAlive(reader, signal, () => options.handle(events));
@@ -81,7 +80,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     worked();
     const last = events.at(-1);
     if (last) options.onPage({ events: events.length, lagMs: Date.now() - last.occurredAt.getTime() });
-    return events.length;
+    return page;
   };
 
   const relay = async (reader: EventReader): Promise<void> => {
@@ -94,7 +93,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
       const relayed = await relayPage(reader);
       if (relayed !== null) {
         idleMs = RELAY_PACE.firstIdleMs;
-        if (relayed < RELAY_PACE.fullPage) await rest(RELAY_PACE.pageMs);
+        if (!relayed.full) await rest(RELAY_PACE.pageMs);
       } else {
         worked();
         await rest(idleMs);

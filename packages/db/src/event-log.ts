@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@concert-mania/core/events/model';
 import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
 import pg from 'pg';
-import { asQueryable, type Queryable } from './database.ts';
+import { asQueryable, prepared, type Queryable } from './database.ts';
 
 export interface EventLogOptions {
   readonly url: string;
@@ -20,6 +20,8 @@ export const EVENT_LOG_DEFAULTS = {
   silenceSeconds: 10,
   pageSize: 1_000,
 } as const;
+
+const HELD = 'reservation.held';
 
 interface Position {
   readonly txid: string;
@@ -43,9 +45,11 @@ export function makeEventLog(options: EventLogOptions): EventLog {
       await client.connect();
       const connection = asQueryable(client);
       try {
-        // Only the cursor is written here; a step that a crash loses is taken again, so nobody waits for the disk.
+        // Only the cursor is written here; a step that a crash loses is taken again, so nobody waits for the disk. The few
+        // statements always go by the same indexes, so they are planned once, whatever the size of the log was then.
         await connection.query(
-          `set idle_session_timeout = '${options.silenceSeconds}s'; set synchronous_commit = off`,
+          `set idle_session_timeout = '${options.silenceSeconds}s'; set synchronous_commit = off;
+           set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off`,
         );
       } catch (error) {
         await client.end();
@@ -62,6 +66,7 @@ function makeReader(
   reading: { readonly consumer: string; readonly types: readonly string[]; readonly pageSize: number },
 ): EventReader {
   const { consumer, types, pageSize } = reading;
+  const page = types.includes(HELD) ? PAGE_OF_ALL : PAGE_BUT_HOLDS;
   let position: Position | null = null;
   let upTo: Position | null = null;
 
@@ -78,18 +83,22 @@ function makeReader(
     },
     next: async () => {
       if (position === null) throw new Error(`${consumer} was not acquired`);
-      const rows = await connection.query<EventRow>(PAGE_SQL, [position.txid, position.seq, pageSize, types]);
+      const rows = await connection.query<EventRow>(page, [position.txid, position.seq, pageSize, types]);
       const last = rows.at(-1);
       upTo = last ? { txid: last.txid, seq: last.seq } : null;
-      return last ? rows.filter((row) => types.includes(row.type)).map(toEvent) : null;
+      if (!last) return null;
+      const events = rows.filter((row) => types.includes(row.type)).map(toEvent);
+      return { events, full: last.read === pageSize };
     },
     advance: async () => {
       if (position === null || upTo === null) return;
-      const moved = await connection.query(
-        `update event_cursors set txid = $4::xid8, seq = $5 where consumer = $1 and txid = $2::xid8 and seq = $3
-         returning consumer`,
-        [consumer, position.txid, position.seq, upTo.txid, upTo.seq],
-      );
+      const moved = await connection.query(ADVANCE, [
+        consumer,
+        position.txid,
+        position.seq,
+        upTo.txid,
+        upTo.seq,
+      ]);
       if (moved.length === 0) throw new Error(`somebody else reads the event log as ${consumer}`);
       position = upTo;
       upTo = null;
@@ -113,34 +122,39 @@ async function readCursor(connection: Queryable, consumer: string): Promise<Posi
   return row;
 }
 
+const ADVANCE = prepared(`update event_cursors set txid = $4::xid8, seq = $5
+  where consumer = $1 and txid = $2::xid8 and seq = $3 returning consumer`);
+
 interface EventRow extends Position {
   stream: string;
   version: number;
   type: string;
-  payload: unknown;
   occurred_at: Date;
+  /** How many events the page has, wanted or not. */
+  read: number;
 }
 
 // Transactions commit in another order than they number their events. Below the oldest transaction still open nothing
 // can be added any more, so the log is read up to there and no late commit is passed over. The last row of a page is
-// answered whatever its type, because it tells how far the page went. Rows are never updated, so their ctid names them;
-// payloads of other types are not read at all.
-const PAGE_SQL = `
-  with page as materialized (
-    select txid, seq, type, ctid from domain_events
-    where (txid, seq) > ($1::xid8, $2::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
-    order by txid, seq limit $3
-  )
-  select e.stream, e.version, e.type, e.payload, e.txid::text as txid, e.seq, e.occurred_at
-  from page p join domain_events e on e.ctid = p.ctid
-  where p.type = any($4) or p.seq = (select l.seq from page l order by l.txid desc, l.seq desc limit 1)
-  order by p.txid, p.seq`;
+// answered whatever its type, because it tells how far the page went.
+const pageSql = (which: string): string =>
+  prepared(`with page as materialized (
+      select stream, version, type, txid, seq, occurred_at from domain_events
+      where (txid, seq) > ($1::xid8, $2::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot()) ${which}
+      order by txid, seq limit $3
+    )
+    select stream, version, type, txid::text as txid, seq, occurred_at, (select count(*) from page)::int as read
+    from page
+    where type = any($4) or seq = (select l.seq from page l order by l.txid desc, l.seq desc limit 1)
+    order by page.txid, page.seq`);
+const PAGE_OF_ALL = pageSql('');
+// A rush is all holds. Whoever wants none of them reads an index without them: domain_events_but_holds.
+const PAGE_BUT_HOLDS = pageSql(`and type <> '${HELD}'`);
 
 const toEvent = (row: EventRow): RecordedEvent => ({
   id: `${row.stream}.${row.version}`,
   stream: row.stream,
   version: row.version,
   type: row.type,
-  payload: row.payload,
   occurredAt: row.occurred_at,
 });

@@ -5,6 +5,7 @@ import * as freeReservations from './migrations/0003-free-reservations.ts';
 import * as concertSearch from './migrations/0004-concert-search.ts';
 import * as twoPhaseTransfers from './migrations/0005-two-phase-transfers.ts';
 import * as documentsAsWritten from './migrations/0006-documents-as-written.ts';
+import * as eventsButHolds from './migrations/0007-events-but-holds.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -13,6 +14,7 @@ const migrations = [
   { name: '0004-concert-search', ...concertSearch },
   { name: '0005-two-phase-transfers', ...twoPhaseTransfers },
   { name: '0006-documents-as-written', ...documentsAsWritten },
+  { name: '0007-events-but-holds', ...eventsButHolds },
 ];
 
 const source = {

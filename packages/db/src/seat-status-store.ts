@@ -1,12 +1,22 @@
-import type { SeatStatus } from '@concert-mania/core/catalog/model';
+import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalog/model';
 import type { SeatStatusReader } from '@concert-mania/core/catalog/ports';
 import type { Queryable } from './database.ts';
 
 const STATUS = `case when reservation_id is null then 'A' when sold then 'S' else 'H' end`;
 
-export const READ_SEATS = `
-  select seat_number, ${STATUS} as status from seats
-  where performance_id = $1 and seat_number = any($2) order by seat_number`;
+const LIVE_STATUS = `case when r.status in ('held', 'paying') then 'H' when r.status in ('confirmed', 'cancelling') then 'S' end`;
+
+// A live reservation owns its seats, so their rows are read only for one that has ended: another may own them by now. One text
+// per performance, such as '17H 18A', for a row for each seat cost more than finding it.
+export const READ_TOUCHED_SEATS = `
+  with touched as (
+    select r.performance_id, (seat.value ->> 'seatNumber')::int as seat_number, max(${LIVE_STATUS}) as live_status
+    from reservations r cross join lateral json_array_elements(r.seats) as seat where r.id = any($1) group by 1, 2
+  )
+  select t.performance_id, string_agg(t.seat_number || coalesce(t.live_status, (
+      select ${STATUS} from seats where performance_id = t.performance_id and seat_number = t.seat_number
+    )), ' ') as seats
+  from touched t group by t.performance_id`;
 
 export const READ_ALL_SEATS = `
   select coalesce(string_agg(${STATUS}, '' order by seat_number), '') as availability
@@ -15,12 +25,12 @@ export const READ_ALL_SEATS = `
 /** Reads who owns seats right now, each call in one statement and so as of one moment. */
 export function makeSeatStatusReader(db: Queryable): SeatStatusReader {
   return {
-    ofSeats: async (performanceId, seatNumbers) => {
-      const rows = await db.query<{ seat_number: number; status: SeatStatus }>(READ_SEATS, [
-        performanceId,
-        seatNumbers,
+    ofReservations: async (ids) => {
+      const rows = await db.query<{ performance_id: string; seats: string | null }>(READ_TOUCHED_SEATS, [
+        ids,
       ]);
-      return rows.map((row) => [row.seat_number, row.status] as const);
+      // Null where not one of the seats exists, which nothing but a broken row says.
+      return new Map(rows.map((row) => [row.performance_id, row.seats?.split(' ').map(toChange) ?? []]));
     },
     ofAll: async (performanceId) => {
       const [row] = await db.query<{ availability: string }>(READ_ALL_SEATS, [performanceId]);
@@ -28,3 +38,8 @@ export function makeSeatStatusReader(db: Queryable): SeatStatusReader {
     },
   };
 }
+
+const toChange = (text: string): SeatStatusChange => [
+  Number(text.slice(0, -1)),
+  text.slice(-1) as SeatStatus,
+];

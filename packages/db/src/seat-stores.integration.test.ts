@@ -1,10 +1,12 @@
-import { makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
+import { confirmReservation, makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { expect, test } from 'vitest';
 import { createPerformance } from './create-performance.ts';
+import { applyChange } from './reservation-changes.ts';
 import { makeSeatLayoutStore, READ_LAYOUT } from './seat-layout-store.ts';
-import { makeSeatStatusReader, READ_ALL_SEATS, READ_SEATS } from './seat-status-store.ts';
+import { makeSeatStatusReader, READ_ALL_SEATS, READ_TOUCHED_SEATS } from './seat-status-store.ts';
 
 const db = openForTest(await testDatabase());
 const layouts = makeSeatLayoutStore(db);
@@ -38,12 +40,33 @@ test('a seat is available without an owner, held with one, sold when paid', asyn
     [performanceId],
   );
   expect(await statuses.ofAll(performanceId)).toBe('AHASA');
-  expect(await statuses.ofSeats(performanceId, [4, 2, 1, 99])).toEqual([
-    [1, 'A'],
-    [2, 'H'],
-    [4, 'S'],
-  ]);
   expect(await statuses.ofAll('prf_unknown')).toBe('');
+});
+
+test('the seats of reservations are told by performance, each once and as it is now, whoever owns it', async () => {
+  const [sale, other] = [await makeSale(db, { seats: 9 }), await makeSale(db, { seats: 9 })];
+  const accountId = await makeAccount(db);
+  const mine = (of: Sale, seatNumbers: readonly number[]) =>
+    makeHold(db, { sale: of, accountId, seatNumbers });
+  const ended = await mine(sale, [3, 4, 5]);
+  await db.transaction((tx) => applyChange(tx, [ended], { type: 'reservation.expired' }));
+  const again = await mine(sale, [4]);
+  const paid = await mine(other, [9, 2]);
+  await confirmReservation(db, paid.id);
+  await mine(sale, [1]);
+  const told = await statuses.ofReservations([ended.id, again.id, paid.id, 'res_unknown']);
+  expect([...told.keys()].sort()).toEqual([sale.performanceId, other.performanceId].sort());
+  const inOrder = (performanceId: string) => told.get(performanceId)?.toSorted(([a], [b]) => a - b);
+  expect(inOrder(sale.performanceId)).toEqual([
+    [3, 'A'],
+    [4, 'H'],
+    [5, 'A'],
+  ]);
+  expect(inOrder(other.performanceId)).toEqual([
+    [2, 'S'],
+    [9, 'S'],
+  ]);
+  expect(await statuses.ofReservations([])).toEqual(new Map());
 });
 
 test('a performance is refused when a category has no price, and leaves nothing behind', async () => {
@@ -65,7 +88,7 @@ test('a performance is refused when a category has no price, and leaves nothing 
 test.each([
   { name: 'a layout', sql: READ_LAYOUT, values: ['prf_a'] },
   { name: 'every seat of a performance', sql: READ_ALL_SEATS, values: ['prf_a'] },
-  { name: 'named seats', sql: READ_SEATS, values: ['prf_a', [1, 2, 3]] },
+  { name: 'what reservations have or had', sql: READ_TOUCHED_SEATS, values: [['res_a', 'res_b']] },
 ])('$name is found by indexes alone', async ({ sql, values }) => {
   const plan = await db.transaction(async (tx) => {
     await tx.query('set local enable_seqscan = off');

@@ -23,8 +23,7 @@ function makeTruth(seats: string) {
       await truth.beforeAnswer();
       return read;
     },
-    ofSeats: async (_, seatNumbers) =>
-      seatNumbers.map((seatNumber) => [seatNumber, truth.seats[seatNumber - 1] ?? 'A'] as const),
+    ofReservations: async () => new Map(),
   };
   return Object.assign(truth, { reader });
 }
@@ -126,6 +125,32 @@ describe('seat states in Redis', () => {
     expect((await cache.read(performanceId)).availability).toBe('AHS');
   });
 
+  test.each([
+    { name: 'a few far apart, one by one', of: [9_000, 1, 4_321] },
+    { name: 'neighbours, at once', of: [51, 50, 52, 53] },
+    { name: 'many all over the house, at once', of: Array.from({ length: 300 }, (_, n) => 10_000 - n * 33) },
+    { name: 'all but those of one row', of: Array.from({ length: 9_900 }, (_, n) => n + 101) },
+  ])('change in a large house: $name', async ({ of }) => {
+    const truth = makeTruth('AHS'.repeat(4_000).slice(0, 10_000));
+    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    await cache.read(performanceId);
+    const before = truth.seats.join('');
+    for (const seatNumber of of) truth.seats[seatNumber - 1] = 'S';
+    await cache.apply(
+      performanceId,
+      of.map((seatNumber) => [seatNumber, 'S'] as const),
+    );
+    expect((await cache.read(performanceId)).availability).toBe(truth.seats.join(''));
+    expect(truth.reads).toBe(1);
+    await vi.waitUntil(() => news.length > 0);
+    const told = news.flatMap((item) => (item.kind === 'change' ? item.changes : []));
+    const changed = of.filter((seatNumber) => before[seatNumber - 1] !== 'S');
+    expect(told).toEqual(changed.sort((a, b) => a - b).map((seatNumber) => [seatNumber, 'S']));
+    stop();
+  });
+
   test('leave no key for a performance that does not exist but a version that goes away by itself', async () => {
     const cache = makeSeatStatusCache(redis, keys, makeTruth('').reader);
     expect((await cache.read(performanceId)).availability).toBe('');
@@ -148,7 +173,7 @@ describe('seat states in Redis', () => {
       for (let i = 0; i < 300; i += 1) {
         const seatNumber = ((i * 7) % seats) + 1;
         truth.seats[seatNumber - 1] = (['A', 'H', 'S'] as const)[i % 3] ?? 'A';
-        await caches[0].apply(performanceId, await truth.reader.ofSeats(performanceId, [seatNumber]));
+        await caches[0].apply(performanceId, [[seatNumber, truth.seats[seatNumber - 1] ?? 'A']]);
       }
     };
     const read = async (cache: (typeof caches)[number]) => {

@@ -83,7 +83,7 @@ export function makeSeatStatusCache(redis: Redis, keys: Keys, reader: SeatStatus
         keys.seatVersion(performanceId),
         keys.seatStatus(performanceId),
         keys.seatChannel(performanceId),
-        JSON.stringify(changes),
+        JSON.stringify([...new Map(changes)].sort(([a], [b]) => a - b)),
         VERSION_SECONDS,
       );
     },

@@ -1,4 +1,4 @@
-import type { ConcertId, PerformanceId } from '../shared/ids.ts';
+import type { ConcertId, PerformanceId, ReservationId } from '../shared/ids.ts';
 import type {
   ConcertDetail,
   ConcertSummary,
@@ -80,8 +80,10 @@ export interface CurrentLayouts {
 
 /** The truth about seats, from where they are sold. */
 export interface SeatStatusReader {
-  /** The named seats only; numbers that do not exist are left out. */
-  ofSeats(performanceId: PerformanceId, seatNumbers: readonly number[]): Promise<readonly SeatStatusChange[]>;
+  /** Every seat that these reservations have or had, each once and by performance; an unknown reservation is left out. */
+  ofReservations(
+    ids: readonly ReservationId[],
+  ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
   /** Every seat as of one moment, one character each; empty when there is no such performance. */
   ofAll(performanceId: PerformanceId): Promise<string>;
 }

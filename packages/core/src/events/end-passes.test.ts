@@ -24,7 +24,6 @@ it('ends the pass that a fan had when paying, at the concert that was paid for',
       stream: 'res_1',
       version: 3,
       type: 'reservation.confirmed',
-      payload: {},
       occurredAt: PAID_AT,
     },
   ]);

@@ -1,12 +1,14 @@
 import type { AccountId, ConcertId, PerformanceId, ReservationId } from '../shared/ids.ts';
 
-/** An event as it stands in the log. Its id is `<stream>.<version>`: the same event always has the same one. */
+/**
+ * An event as the log tells it: what happened to what, and when. Its id is `<stream>.<version>`: the same event always has the same
+ * one. Not what it carries: an effect reads from the truth, which may have moved on.
+ */
 export interface RecordedEvent {
   readonly id: string;
   readonly stream: string;
   readonly version: number;
   readonly type: string;
-  readonly payload: unknown;
   readonly occurredAt: Date;
 }
 

@@ -1,6 +1,13 @@
 import type { ReservationId } from '../shared/ids.ts';
 import type { RecordedEvent, TouchedReservation } from './model.ts';
 
+export interface EventPage {
+  /** Those of the wanted types, oldest first; there may be none among what was read. */
+  readonly events: readonly RecordedEvent[];
+  /** As much was read as is at once: there is more. */
+  readonly full: boolean;
+}
+
 /**
  * One consumer's reading of the event log, in order and without gaps. Only one process in the system can have acquired
  * the same consumer at a time. Every method throws once the connection to the truth is lost; open another reader then.
@@ -8,8 +15,8 @@ import type { RecordedEvent, TouchedReservation } from './model.ts';
 export interface EventReader {
   /** Takes the consumer's place when nobody has it; asked again by the one who has it, answers true. */
   acquire(): Promise<boolean>;
-  /** The next events of the wanted types, oldest first; null when there is nothing new. Answers the same until `advance`. */
-  next(): Promise<readonly RecordedEvent[] | null>;
+  /** The next events; null when there is nothing new. Answers the same until `advance`. */
+  next(): Promise<EventPage | null>;
   /** Notes that the events of the last `next` were dealt with. Throws when another process took over in between. */
   advance(): Promise<void>;
   /** Shows that the reader is alive while it is busy elsewhere. A silent one loses its place. */

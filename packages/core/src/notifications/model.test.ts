@@ -7,7 +7,6 @@ const event = (type: string): RecordedEvent => ({
   stream: 'res_1',
   version: 3,
   type,
-  payload: {},
   occurredAt: new Date(),
 });
 

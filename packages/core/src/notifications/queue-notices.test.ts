@@ -8,7 +8,6 @@ const event = (type: string): RecordedEvent => ({
   stream: 'res_1',
   version: 2,
   type,
-  payload: {},
   occurredAt: new Date(),
 });
 const key: NoticeKey = { eventId: 'res_1.2', channel: 'email' };

@@ -5,35 +5,54 @@
   KEYS[1] version
   KEYS[2] availability: one character per seat, or nothing
   ARGV[1] channel
-  ARGV[2] changes as JSON: [[seatNumber, status], ...]
+  ARGV[2] changes as JSON: [[seatNumber, status], ...], each seat once and by number
   ARGV[3] how long an unused version is kept, in seconds
 
   Output: the new version, as a string. Atomic: the map, its version and the message agree. A map that does not fit the
   seats, or has lost its version, is dropped and will be read anew; without a map every change is published.
 ]]
+
+-- What a write of one seat takes in the append-only file. Where so many would take more than the seats from the first to
+-- the last of them, these are written in one.
+local BYTES_OF_A_WRITE = 120
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local known = redis.call('GET', KEYS[1])
 local version = string.format('%.0f', math.max(now, (tonumber(known) or 0) + 1))
 redis.call('SET', KEYS[1], version, 'EX', ARGV[3])
 
-local length = redis.call('STRLEN', KEYS[2])
-if length > 0 and not known then
+local map = redis.call('GET', KEYS[2])
+if map and not known then
   redis.call('DEL', KEYS[2])
-  length = 0
+  map = false
 end
+local changes = cjson.decode(ARGV[2])
+if map and #changes > 0 and changes[#changes][1] > #map then
+  redis.call('DEL', KEYS[2])
+  map = false
+end
+
 local real = {}
-for _, change in ipairs(cjson.decode(ARGV[2])) do
-  local at = change[1] - 1
-  if length > 0 and at >= length then
-    redis.call('DEL', KEYS[2])
-    length = 0
+for _, change in ipairs(changes) do
+  if not map or string.sub(map, change[1], change[1]) ~= change[2] then
+    real[#real + 1] = change
   end
-  if length == 0 then
-    real[#real + 1] = change
-  elseif redis.call('GETRANGE', KEYS[2], at, at) ~= change[2] then
-    redis.call('SETRANGE', KEYS[2], at, change[2])
-    real[#real + 1] = change
+end
+if map and #real > 0 then
+  local first, last = real[1][1], real[#real][1]
+  if #real * BYTES_OF_A_WRITE < last - first then
+    for _, change in ipairs(real) do
+      redis.call('SETRANGE', KEYS[2], change[1] - 1, change[2])
+    end
+  else
+    local pieces, written = {}, first - 1
+    for i, change in ipairs(real) do
+      pieces[2 * i - 1] = string.sub(map, written + 1, change[1] - 1)
+      pieces[2 * i] = change[2]
+      written = change[1]
+    end
+    redis.call('SETRANGE', KEYS[2], first - 1, table.concat(pieces))
   end
 end
 if #real > 0 then
