@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cacheConcertSettings } from '@concert-mania/core/catalog/cached-lookups';
 import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
 import { makeKeys } from '@concert-mania/redis/keys';
@@ -24,6 +25,9 @@ const base: ConcertSettings = {
   saleOpensAt: null,
   published: true,
 };
+/** So far back that nobody is told to ask again before the test has lost its patience. */
+const FANS_AHEAD = 4_500;
+const PATIENCE_MS = 20_000;
 let concerts = 0;
 let settings = base;
 let lookups = 0;
@@ -61,7 +65,9 @@ function startReplica() {
         ...(options.token && { 'queue-token': options.token }),
       },
     });
-  return { app, queue, admit: () => rooms.admit(settings.id, settings) };
+  const enqueue = (accountId: string) =>
+    rooms.join({ concertId: settings.id, accountId, token: randomUUID(), rules: settings });
+  return { app, queue, enqueue, admit: () => rooms.admit(settings.id, settings) };
 }
 const first = startReplica();
 const second = startReplica();
@@ -174,18 +180,24 @@ describe('reading a place', () => {
     expect((await first.queue('GET', FAN, { path: `?wait=${wait}` })).status).toBe(400);
   });
 
-  it('streams the place now and the admission as it happens', async () => {
-    await join(FAN);
-    const { token } = await join(OTHER_FAN);
-    const places = placesOf(await first.queue('GET', OTHER_FAN, { token, path: '/events' }));
-    expect((await places.next()).value).toMatchObject({ status: 'waiting', ahead: 1 });
-    settings = { ...settings, maxActive: 2 };
-    await second.admit();
-    for await (const place of places) {
-      if (place.status === 'admitted') break;
-    }
-    await places.return(undefined);
-  });
+  it(
+    'streams the place now and the admission as it happens, long before a poll would tell',
+    async () => {
+      const room = { maxActive: FANS_AHEAD + 1, admitPerSecond: 100_000, claimSeconds: 600 };
+      settings = { ...settings, ...room };
+      await Promise.all(Array.from({ length: FANS_AHEAD }, (_, n) => first.enqueue(`usr_ahead_${n}`)));
+      const { token } = await join(FAN);
+      const places = placesOf(await first.queue('GET', FAN, { token, path: '/events' }));
+      const now = (await places.next()).value ?? {};
+      expect(now).toMatchObject({ status: 'waiting', ahead: FANS_AHEAD });
+      expect(now.pollAfterMs).toBeGreaterThan(1.5 * PATIENCE_MS);
+      const next = places.next();
+      while ((await second.admit()).waiting > 0);
+      expect((await next).value).toMatchObject({ status: 'admitted' });
+      await places.return(undefined);
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('leaving', () => {

@@ -1,0 +1,62 @@
+import { expect, it, vi } from 'vitest';
+import type { ConcertSettings } from '../catalog/ports.ts';
+import { makeReadServing } from './read-serving.ts';
+
+const settings: ConcertSettings = {
+  id: 'con_1',
+  waitingRoomEnabled: true,
+  maxActive: 10,
+  admitPerSecond: 5,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'shuffle',
+  saleOpensAt: null,
+  published: true,
+};
+
+function world(given: Partial<ConcertSettings> | null = {}) {
+  let nowMs = 0;
+  const serving = vi.fn(async (concertId: string) => ({
+    status: 'open' as const,
+    servingSequence: concertId.length,
+    waiting: 1,
+    active: 2,
+    admissionRatePerSecond: 3,
+    shuffle: null,
+  }));
+  const read = makeReadServing({
+    concerts: { find: async (id) => given && { ...settings, ...given, id } },
+    rooms: {
+      serving,
+      join: () => Promise.reject(new Error('not asked for')),
+      look: () => Promise.reject(new Error('not asked for')),
+      leave: () => Promise.reject(new Error('not asked for')),
+    },
+    nowMs: () => nowMs,
+  });
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { read, serving, pass };
+}
+
+it('asks the room at most once a second for each concert, however many ask', async () => {
+  const { read, serving, pass } = world();
+  const ask = () => Promise.all(Array.from({ length: 100 }, (_, n) => read(n % 2 ? 'con_1' : 'con_22')));
+  await ask();
+  pass(999);
+  const answers = await ask();
+  expect(serving.mock.calls.map(([id]) => id).toSorted()).toEqual(['con_1', 'con_22']);
+  expect(new Set(answers).size).toBe(2);
+  pass(1);
+  await ask();
+  expect(serving).toHaveBeenCalledTimes(4);
+});
+
+it('finds no draft, and no room behind an open door', async () => {
+  expect(await world(null).read('con_1')).toBeNull();
+  expect(await world({ published: false }).read('con_1')).toBeNull();
+  const open = world({ waitingRoomEnabled: false });
+  expect(await open.read('con_1')).toMatchObject({ status: 'open', waiting: 0, shuffle: null });
+  expect(open.serving).not.toHaveBeenCalled();
+});
