@@ -11,6 +11,7 @@ const NAMES = [
   'end-pass',
   'admit',
   'serving',
+  'shelve',
   'begin-draw',
   'read-gathered',
   'write-draw',

@@ -272,6 +272,58 @@ describe('a Redis that forgot', () => {
   });
 });
 
+describe('a room in which nobody waits', () => {
+  /** Of the keys there are, by what they hold, how many seconds each will stay; -1 for good. */
+  const ttls = async (settings: ConcertSettings): Promise<ReadonlyMap<string, number>> => {
+    const found = new Map<string, number>();
+    for (const key of keys.waitingRoom(settings.id)) {
+      if (await redis.exists(key)) found.set(key.slice(key.lastIndexOf(':') + 1), await redis.ttl(key));
+    }
+    return found;
+  };
+
+  it('is forgotten after a while, and kept as soon as somebody joins again', async () => {
+    const settings = settingsOf({ maxActive: 2 });
+    await joinMany(settings, 3);
+    await admit(settings);
+    expect((await ttls(settings)).get('fans')).toBe(-1);
+    await room.end({ concertId: settings.id, accountId: fan(0), at: new Date(Date.now() + 60_000) });
+    await admit(settings);
+    const resting = await ttls(settings);
+    expect([...resting.keys()].toSorted()).toEqual(
+      ['ended', 'fans', 'inside', 'meta', 'pace', 'unannounced', 'unclaimed'].toSorted(),
+    );
+    for (const seconds of resting.values()) expect(seconds).toBeGreaterThan(0);
+    await join(settings, fan(3));
+    expect((await ttls(settings)).get('fans')).toBe(-1);
+  });
+
+  it('forgets no pass before its end, also when passes have become shorter since', async () => {
+    const settings = settingsOf({ passSeconds: 80_000 });
+    await joinMany(settings, 1);
+    await admit(settings);
+    await admit({ ...settings, passSeconds: 60 });
+    const seconds = await ttls(settings);
+    expect(seconds.get('inside')).toBeGreaterThan(80_000);
+    expect(seconds.get('fans')).toBeGreaterThan(80_000);
+  });
+
+  it('is forgotten within a day once it is switched off, whoever waited, and goes on where it is switched on before', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const [, second = ''] = await joinMany(settings, 3);
+    await admit(settings);
+    await room.shelve(settings.id);
+    for (const seconds of (await ttls(settings)).values()) expect(seconds).toBeGreaterThan(0);
+    expect((await ttls(settings)).get('line')).toBeLessThanOrEqual(86_400);
+    expect(await look(settings, fan(1), second)).toMatchObject({
+      scheduleMissing: true,
+      standing: { ahead: 0 },
+    });
+    expect((await ttls(settings)).get('line')).toBe(-1);
+    expect((await ttls(settings)).get('fans')).toBe(-1);
+  });
+});
+
 describe('admission', () => {
   it('never exceeds maxActive or admitPerSecond under three concurrent workers, and admits in order', async () => {
     const settings = settingsOf({ maxActive: 60, admitPerSecond: 20 });

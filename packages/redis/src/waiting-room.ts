@@ -76,6 +76,9 @@ export function makeWaitingRoom(
     leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
     serving: (concertId, rules) => readServing(run, concertId, rules),
     admit: (concertId, settings) => admit(run, { keys, absence }, concertId, settings),
+    shelve: async (concertId) => {
+      await run('shelve', concertId, []);
+    },
     isAwaited: async (concertId) => {
       const [meta = ''] = keys.waitingRoom(concertId);
       return (await redis.hexists(meta, 'tickedAt')) === 1;

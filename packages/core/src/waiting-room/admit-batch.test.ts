@@ -32,7 +32,11 @@ const noted = (name: string) => async () => {
 };
 const ports = (batch: AdmissionBatch, given: Partial<ConcertSettings> | null = {}, awaited = false) => ({
   concerts: { find: async () => given && { ...settings, ...given } },
-  admissions: { admit: vi.fn(async () => batch), isAwaited: async () => awaited },
+  admissions: {
+    admit: vi.fn(async () => batch),
+    shelve: noted('shelve'),
+    isAwaited: async () => awaited,
+  },
   schedule: { ensure: noted('ensure'), remove: noted('remove') },
   drawOrder: async () => calls.push('draw') > 0,
 });
@@ -67,11 +71,11 @@ describe('a batch', () => {
     ['does not exist', null],
     ['is a draft', { published: false }],
     ['has no waiting room', { waitingRoomEnabled: false }],
-  ])('admits nobody to a concert that %s', async (_, given) => {
+  ])('admits nobody to a concert that %s, and puts its room away', async (_, given) => {
     const over = ports(batchOf({}), given);
     expect(await makeAdmitBatch(over)('con_1')).toBeNull();
     expect(over.admissions.admit).not.toHaveBeenCalled();
-    expect(calls).toEqual(['remove']);
+    expect(calls).toEqual(['remove', 'shelve']);
   });
 
   it('draws the order when the room has just opened, and admits at once afterwards', async () => {

@@ -22,6 +22,7 @@ export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
     const settings = await ports.concerts.find(concertId);
     if (!settings?.published || !settings.waitingRoomEnabled) {
       await ports.schedule.remove(concertId);
+      await ports.admissions.shelve(concertId);
       return null;
     }
     const batch = await ports.admissions.admit(concertId, settings);

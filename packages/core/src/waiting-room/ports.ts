@@ -62,6 +62,8 @@ export interface WaitingRooms {
 export interface Admissions {
   /** One batch. Never exceeds the limits, however many call it at once. */
   admit(concertId: ConcertId, settings: ConcertSettings): Promise<AdmissionBatch>;
+  /** Has a room forgotten after a day that admits nobody any more, unless somebody in it asks before. */
+  shelve(concertId: ConcertId): Promise<void>;
   /** Whether somebody has joined since a batch found nobody waiting. */
   isAwaited(concertId: ConcertId): Promise<boolean>;
 }

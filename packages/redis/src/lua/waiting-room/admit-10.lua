@@ -25,7 +25,6 @@
 --- @include "room"
 
 local LONGEST_PAUSE_MS = 250
-local IDLE_META_SECONDS = 30 * DAY_SECONDS
 local maxActive, perSecond = tonumber(ARGV[3]), tonumber(ARGV[4])
 local passMs, claimMs = tonumber(ARGV[5]), tonumber(ARGV[6])
 local limit, rememberMs = tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -162,11 +161,9 @@ if phase == 'open' and waiting > 0 then
 end
 
 if waiting == 0 then
-  redis.call('HDEL', META, 'tickedAt')
-  local idleSeconds = math.ceil((passMs + rememberMs) / 1000) + returnSeconds
-  for i = 2, #KEYS do
-    redis.call('EXPIRE', KEYS[i], idleSeconds)
-  end
+  -- The last pass counts, not the setting: passes may have been longer when it was given.
+  local last = tonumber(redis.call('ZRANGE', INSIDE, -1, -1, 'WITHSCORES')[2] or now)
+  rest(math.ceil((last - now + rememberMs) / 1000) + returnSeconds)
 end
 
 local unannounced = redis.call('ZCARD', UNANNOUNCED)

@@ -30,6 +30,7 @@ local TOKEN_LENGTH = 22
 local MINUTE_MS = 60000
 local TICK_LOST_MS = 5000
 local DAY_SECONDS = 24 * 3600
+local IDLE_META_SECONDS = 30 * DAY_SECONDS
 
 local clock = redis.call('TIME')
 local seconds = tonumber(clock[1])
@@ -133,4 +134,13 @@ local function giveUp(account, record, cutoff)
   local score = tonumber(redis.call('ZSCORE', PASSED, account))
   redis.call('ZREM', PASSED, account)
   rememberAsEnded(account, tokenOf(record), sequenceOf(score, cutoff))
+end
+
+-- Nobody ticks for the room from now on. It is forgotten after a while, unless somebody waits in it again.
+local function rest(idleSeconds)
+  redis.call('HDEL', META, 'tickedAt')
+  redis.call('EXPIRE', META, IDLE_META_SECONDS)
+  for i = 2, #KEYS do
+    redis.call('EXPIRE', KEYS[i], idleSeconds)
+  end
 end
