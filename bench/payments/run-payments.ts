@@ -10,7 +10,7 @@ import {
 } from '@concert-mania/testkit/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Payment } from '../lib/plan.ts';
-import { residentMegabytes } from '../lib/process-memory.ts';
+import { type ProcessMemory, readMemory } from '../lib/process-memory.ts';
 import { undisturbed } from '../lib/quiet.ts';
 import { type Measured, perSecond, runGenerator } from '../lib/run-generator.ts';
 import { mintTokens } from '../waiting-room/mint-tokens.ts';
@@ -37,8 +37,8 @@ export interface PaymentResults {
   readonly startedAt: string;
   readonly machine: Machine;
   readonly settings: PaymentBenchSettings;
-  /** What each process has resident before anybody comes, in megabytes. */
-  readonly idle: readonly { readonly name: string; readonly megabytes: number }[];
+  /** What each process has in memory before anybody comes. */
+  readonly idle: readonly { readonly name: string; readonly memory: ProcessMemory }[];
   readonly wallet: readonly JourneysMeasured[];
   readonly gateway: readonly { readonly concurrency: number; readonly measured: JourneysMeasured }[];
 }
@@ -96,8 +96,8 @@ const SETTLE_MS = 10_000;
 async function measureIdle({ stack }: PaymentStack): Promise<PaymentResults['idle']> {
   await pause(SETTLE_MS);
   return stack.processes.flatMap(({ name, pid }) => {
-    const megabytes = pid === undefined ? null : residentMegabytes(pid);
-    return megabytes === null ? [] : { name, megabytes };
+    const memory = pid === undefined ? null : readMemory(pid);
+    return memory === null ? [] : { name, memory };
   });
 }
 
