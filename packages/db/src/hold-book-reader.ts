@@ -1,6 +1,7 @@
 import type { HoldBook, HoldCommand, PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
 import { LIVE_STATUSES } from '@concert-mania/core/holds/model';
 import type { AccountId, PerformanceId } from '@concert-mania/core/shared/ids';
+import { intArray, textArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import type { FreeSeats } from './free-seats.ts';
 import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
@@ -11,6 +12,8 @@ export interface BookRead {
   /** Whether free seats came from memory, so that a few freed lately may be missing. */
   readonly remembered: boolean;
 }
+
+const NOW = prepared('select clock_timestamp() as now');
 
 /** Reads everything a batch is decided against, within the batch's transaction. */
 export interface HoldBookReader {
@@ -23,24 +26,24 @@ export function makeHoldBookReader(tx: Queryable, plans: HoldPlans, freeSeats: F
   const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<BookRead> => {
     const performanceIds = new Set(commands.map((command) => command.payload.performanceId));
     const terms = await plans.read(tx, performanceIds);
-    await shareSeatLimits(tx, [...terms.keys()]);
-    const named = await lockNamedSeats(tx, commands, terms);
-    const all = new Map<PerformanceId, ReadonlySet<number>>();
-    let remembered = false;
-    for (const performanceId of wantingTheBest(commands, terms)) {
-      const free = await freeSeats.all(tx, performanceId, anew);
-      remembered ||= free.remembered;
-      all.set(performanceId, free.seats);
-    }
-    const liveSeats = await countLiveSeats(tx, commands, terms);
-    // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
-    const [clock] = await tx.query<{ now: Date }>('select clock_timestamp() as now');
+    // Sent in this order, one behind the other on the one connection.
+    const [, named, free, liveSeats, [clock]] = await Promise.all([
+      shareSeatLimits(tx, [...terms.keys()]),
+      lockNamedSeats(tx, commands, terms),
+      readFreeSeats(tx, freeSeats, wantingTheBest(commands, terms), anew),
+      countLiveSeats(tx, commands, terms),
+      // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
+      tx.query<{ now: Date }>(NOW),
+    ]);
     if (!clock) throw new Error('the database has no time');
     const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
       performance.id,
-      { ...performance, isFree: freeSeatOf(named.get(performance.id), all.get(performance.id)) },
+      { ...performance, isFree: freeSeatOf(named.get(performance.id), free.seats.get(performance.id)) },
     ]);
-    return { book: { now: clock.now, performances: new Map(performances), liveSeats }, remembered };
+    return {
+      book: { now: clock.now, performances: new Map(performances), liveSeats },
+      remembered: free.remembered,
+    };
   };
   return { read: (commands) => read(commands, false), readAnew: (commands) => read(commands, true) };
 }
@@ -67,16 +70,31 @@ async function lockNamedSeats(
     for (const seatNumber of payload.request.seatNumbers) numbers.add(seatNumber);
     wanted.set(payload.performanceId, numbers);
   }
-  const found = new Map<PerformanceId, NamedSeats>();
-  for (const [performanceId, numbers] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const inOrder = [...wanted].sort(([a], [b]) => (a < b ? -1 : 1));
+  const found = inOrder.map(async ([performanceId, numbers]): Promise<[PerformanceId, NamedSeats]> => {
     const rows = await tx.query<{ seat_number: number; free: boolean }>(
       prepared(`select seat_number, reservation_id is null as free from seats
        where performance_id = $1 and seat_number = any($2) order by seat_number for update`),
-      [performanceId, [...numbers]],
+      [performanceId, intArray([...numbers])],
     );
-    found.set(performanceId, new Map(rows.map((row) => [row.seat_number, row.free])));
-  }
-  return found;
+    return [performanceId, new Map(rows.map((row) => [row.seat_number, row.free]))];
+  });
+  return new Map(await Promise.all(found));
+}
+
+/** All free seats of the performances, and whether some of them come from memory. */
+async function readFreeSeats(
+  tx: Queryable,
+  freeSeats: FreeSeats,
+  performanceIds: ReadonlySet<PerformanceId>,
+  anew: boolean,
+) {
+  const ids = [...performanceIds];
+  const read = await Promise.all(ids.map((performanceId) => freeSeats.all(tx, performanceId, anew)));
+  return {
+    seats: new Map(ids.map((performanceId, at) => [performanceId, read[at]?.seats])),
+    remembered: read.some(({ remembered }) => remembered),
+  };
 }
 
 function wantingTheBest(
@@ -100,7 +118,7 @@ async function countLiveSeats(
     prepared(`select account_id, performance_id, sum(seat_count)::int as seats from reservations
      where account_id = any($1) and performance_id = any($2) and status = any($3)
      group by account_id, performance_id`),
-    [accountIds, [...terms.keys()], LIVE_STATUSES],
+    [textArray(accountIds), [...terms.keys()], LIVE_STATUSES],
   );
   const key = (accountId: AccountId, performanceId: PerformanceId) => `${accountId} ${performanceId}`;
   const live = new Map(rows.map((row) => [key(row.account_id, row.performance_id), row.seats]));

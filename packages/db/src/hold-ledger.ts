@@ -7,7 +7,7 @@ import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './b
 import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
 import { makeFreeSeats } from './free-seats.ts';
-import { type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
+import { type BookRead, type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
 import type { HoldPlans } from './hold-plans.ts';
 import { findOutcomes, recordOutcomes } from './outcomes.ts';
 
@@ -18,18 +18,24 @@ export class SeatsMoved extends Error {
   readonly code = '40001';
 }
 
-/** Decides holds on one connection, the one that holds the partition's lock: a lost lock is a lost transaction. */
+/**
+ * Decides holds on one connection, the one that holds the partition's lock: a lost lock is a lost transaction. In a pipeline: what
+ * is sent together runs in the order sent, and behind one that fails nothing else takes effect.
+ */
 export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLedger {
   const freeSeats = makeFreeSeats();
   const reader = makeHoldBookReader(connection, plans, freeSeats);
   return {
     decideInOrder: async (commands, decide) => {
-      await connection.query('begin');
       try {
         const jobIds = commands.map((command) => command.jobId);
-        const earlier = await findOutcomes(connection, jobIds);
+        const [, earlier, read] = await Promise.all([
+          connection.query('begin'),
+          findOutcomes(connection, jobIds),
+          reader.read(commands),
+        ]);
         const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
-        const decisions = await decideWell(reader, fresh, decide);
+        const decisions = await decideWell(reader, read, fresh, decide);
         await write(connection, decisions);
         await connection.query('commit');
         for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
@@ -55,10 +61,10 @@ function firstOfEachJob(commands: readonly HoldCommand[]): readonly HoldCommand[
  */
 async function decideWell(
   reader: HoldBookReader,
+  { book, remembered }: BookRead,
   commands: readonly HoldCommand[],
   decide: DecideHolds,
 ): Promise<readonly HoldDecision[]> {
-  const { book, remembered } = await reader.read(commands);
   const decisions = decide(book, commands);
   if (!remembered || !decisions.some(foundNoSeats)) return decisions;
   return decide((await reader.readAnew(commands)).book, commands);
@@ -87,35 +93,33 @@ function outcomesOf(
   );
 }
 
+/** All at once; committed is only when each has written what it had to. */
 async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise<void> {
   const reservations = decisions.flatMap(({ reservation }) => (reservation ? [reservation] : []));
-  if (reservations.length > 0) {
-    await takeSeats(tx, reservations);
-    await insertReservations(tx, reservations);
-    await appendEvents(
-      tx,
-      reservations.map((reservation) => ({
-        stream: reservation.id,
-        version: reservation.version,
-        type: 'reservation.held',
-        payload: { reservation },
-      })),
-    );
-  }
-  await recordOutcomes(
-    tx,
-    decisions.map(({ command, outcome }) => ({
-      jobId: command.jobId,
-      accountId: command.accountId,
-      type: 'reservation.hold',
-      fingerprint: command.fingerprint,
-      acceptedAt: command.acceptedAt,
-      outcome,
-    })),
-  );
+  const events = reservations.map((reservation) => ({
+    stream: reservation.id,
+    version: reservation.version,
+    type: 'reservation.held',
+    payload: { reservation },
+  }));
+  const decided = decisions.map(({ command, outcome }) => ({
+    jobId: command.jobId,
+    accountId: command.accountId,
+    type: 'reservation.hold',
+    fingerprint: command.fingerprint,
+    acceptedAt: command.acceptedAt,
+    outcome,
+  }));
+  await Promise.all([
+    takeSeats(tx, reservations),
+    insertReservations(tx, reservations),
+    appendEvents(tx, events),
+    recordOutcomes(tx, decided),
+  ]);
 }
 
 async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): Promise<void> {
+  if (reservations.length === 0) return;
   const seats = reservations.flatMap((reservation) =>
     reservation.seats.map((seat) => ({ reservation, seatNumber: seat.seatNumber })),
   );
@@ -134,6 +138,7 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
 }
 
 async function insertReservations(tx: Queryable, reservations: readonly Reservation[]): Promise<void> {
+  if (reservations.length === 0) return;
   await tx.query(
     prepared(`insert into reservations
        (id, account_id, concert_id, performance_id, status, seat_count, seats, total_amount, expires_at, created_at)

@@ -79,6 +79,8 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         idle_in_transaction_session_timeout: options.statementTimeoutMs,
         connectionTimeoutMillis: 2_000,
         keepAlive: true,
+        // Statements that do not wait for each other's answers are sent together.
+        pipeline: true,
       });
       let isLost = false;
       const lost = new Promise<void>((resolve) => {

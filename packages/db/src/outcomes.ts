@@ -60,7 +60,7 @@ export async function findOutcomes(
 ): Promise<ReadonlyMap<JobId, { readonly fingerprint: string; readonly outcome: Outcome }>> {
   const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome'>>(
     prepared('select job_id, fingerprint, outcome from command_outcomes where job_id = any($1)'),
-    [jobIds],
+    [textArray(jobIds)],
   );
   return new Map(rows.map((row) => [row.job_id, { fingerprint: row.fingerprint, outcome: row.outcome }]));
 }
