@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept/scenario.ts';
 import { catalogue } from './catalogue/scenario.ts';
+import { draw } from './draw/scenario.ts';
 import { floods } from './floods/scenario.ts';
 import { holds } from './holds/scenario.ts';
 import { keepPublication, type Publication, publish, readPublication } from './lib/publication.ts';
@@ -29,6 +30,7 @@ const RESULTS = join(import.meta.dirname, 'results');
 const SCENARIOS = {
   holds: measured(holds),
   'waiting-room': measured(waitingRoom),
+  draw: measured(draw),
   payments: measured(payments),
   catalogue: measured(catalogue),
   floods: measured(floods),
