@@ -65,13 +65,13 @@ const best = (quantity: number): SeatRequest => ({
   bestAvailable: { quantity, adjacent: true, preventOrphans: true, accessible: 0 },
 });
 
-let bytes = 0;
+let draws = 0;
 const decide = makeDecideHolds(
   makeIdFactory(
     () => now,
     (size) => {
-      bytes += 1;
-      return Uint8Array.from({ length: size }, (_, n) => (bytes >> n) % 256);
+      draws += 1;
+      return Uint8Array.from({ length: size }, (_, n) => (draws * size + n) >> ((n % 4) * 8));
     },
   ),
 );
