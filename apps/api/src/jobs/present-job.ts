@@ -48,14 +48,13 @@ export function presentJob(job: Job, locale: Locale, requestId: string, now: Dat
   };
 }
 
-const payable = z.object({ status: z.enum(['held', 'paying']), expiresAt: z.coerce.date() });
-
 /** The result as it was decided; a reservation in it also tells how long there is left to pay, as of now. */
 function presentResult(result: Readonly<Record<string, unknown>>, now: Date): JobView['result'] {
   const { reservation } = result;
   if (typeof reservation !== 'object' || reservation === null) return { ...result };
-  const unpaid = payable.safeParse(reservation);
-  const remainingMs = unpaid.success ? unpaid.data.expiresAt.getTime() - now.getTime() : 0;
+  const { status, expiresAt }: { readonly status?: unknown; readonly expiresAt?: unknown } = reservation;
+  const isUnpaid = status === 'held' || status === 'paying';
+  const remainingMs = isUnpaid ? Date.parse(String(expiresAt)) - now.getTime() : 0;
   const remainingSeconds = Math.max(0, Math.ceil(remainingMs / MS_PER_SECOND));
   // Workers write results in this shape; that they do is checked end to end against the document.
   return { ...result, reservation: { ...reservation, remainingSeconds } } as JobView['result'];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type CommandName, commandCatalogue } from '@concert-mania/core/command-catalogue';
 import type { Job } from '@concert-mania/core/jobs/model';
@@ -137,10 +137,9 @@ const IDENTITY_CHARS = 26;
 
 /** 130 bits of SHA-256 over account, route and key: the part of a job's id that makes a retry the same job. */
 function identityOf(submission: Submission): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([submission.accountId, submission.route, submission.idempotencyKey]))
-    .digest();
+  const named = JSON.stringify([submission.accountId, submission.route, submission.idempotencyKey]);
   let identity = '';
-  for (const byte of digest.subarray(0, IDENTITY_CHARS)) identity += BASE32.charAt(byte & 31);
+  for (const byte of hash('sha256', named, 'buffer').subarray(0, IDENTITY_CHARS))
+    identity += BASE32.charAt(byte & 31);
   return identity;
 }

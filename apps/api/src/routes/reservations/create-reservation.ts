@@ -40,6 +40,11 @@ const route = createRoute({
   responses: { ...commandResponses, ...problems('admission_required', 'performance_not_found') },
 });
 
+function queueTokenOf(header: string | undefined): string | null {
+  const read = queueToken.safeParse(header);
+  return read.success ? read.data : null;
+}
+
 /** `POST /v1/reservations`: accepts a hold for whoever has an active pass. */
 export const addCreateReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
@@ -48,8 +53,7 @@ export const addCreateReservation: AddRoute = (app, deps) => {
     const found = await deps.performances.find(performanceId);
     if (!found?.published) return problem(c, 'performance_not_found');
     const { concertId } = found;
-    const header = queueToken.safeParse(c.req.header('queue-token'));
-    const token = found.waitingRoomEnabled && header.success ? header.data : null;
+    const token = found.waitingRoomEnabled ? queueTokenOf(c.req.header('queue-token')) : null;
     const command = {
       name: 'reservation.hold' as const,
       body: requested,
