@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { addHeader } from './carried-headers.ts';
 import type { AppEnv } from './env.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
@@ -19,8 +20,8 @@ export function eventStream<E extends AppEnv>(
   run: (stream: SSEStreamingApi, signal: AbortSignal) => Promise<void>,
 ): Response {
   if (openStreams >= MAX_EVENT_STREAMS) return problem(c, 'busy');
-  c.header('cache-control', 'no-store');
-  c.header('x-accel-buffering', 'no');
+  addHeader(c, 'cache-control', 'no-store');
+  addHeader(c, 'x-accel-buffering', 'no');
   const { requestId } = c.var;
   return streamSSE(c, async (stream) => {
     const left = new AbortController();

@@ -1,4 +1,5 @@
 import type { Context, TypedResponse } from 'hono';
+import { addHeader } from '../carried-headers.ts';
 import { contentEtag, matchesEtag, REVALIDATE } from '../conditional.ts';
 import type { AppEnv } from '../env.ts';
 
@@ -12,12 +13,11 @@ interface Terms {
 
 /** 304 when the client has this version, else the body that `write` gives; it is not called in vain. */
 export function answerVersion<T>(c: Context<AppEnv>, terms: Terms, write: () => string): Written<T> {
-  c.header('etag', terms.etag);
-  c.header('cache-control', terms.cacheControl);
+  addHeader(c, 'etag', terms.etag);
+  addHeader(c, 'cache-control', terms.cacheControl);
   if (matchesEtag(c.req.header('if-none-match'), terms.etag))
     return c.body(null, 304) as Response as Written<T>;
-  c.header('content-type', 'application/json');
-  return c.body(write(), 200) as Response as Written<T>;
+  return c.body(write(), 200, { 'content-type': 'application/json' }) as Response as Written<T>;
 }
 
 /** Answers with a body under a tag made from what it says, or 304. */

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { emailField, passwordField, presentSession, sessionSchema } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { limitRate, overLoginLimit } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
@@ -34,7 +35,7 @@ export const addLogIn: AddRoute = (app, deps) => {
     if (limited) return limited;
     const session = await deps.identity.logIn(c.req.valid('json'));
     if (!session.ok) return problem(c, session.error.code);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentSession(session.value), 200);
   });
 };

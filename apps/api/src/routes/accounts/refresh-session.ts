@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { presentSession, refreshTokenField, sessionSchema } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
 
@@ -28,7 +29,7 @@ export const addRefreshSession: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const session = await deps.identity.refreshSession(c.req.valid('json').refreshToken);
     if (!session.ok) return problem(c, session.error.code);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentSession(session.value), 200);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
@@ -49,7 +50,7 @@ export const addAddPerformance: AddRoute = (app, deps) => {
     });
     if (!added.ok) return refuseChange(c, added.error);
     const { programme, performanceId } = added.value;
-    c.header('etag', versionEtag(programme.concert.revision));
+    addHeader(c, 'etag', versionEtag(programme.concert.revision));
     return c.json(presentAdded(programme, performanceId), 201);
   });
 };

@@ -1,6 +1,7 @@
 import { CONCERT_DEFAULTS } from '@concert-mania/core/catalog/programme';
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { versionEtag } from '../../conditional.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
 import { problems } from '../../problem.ts';
@@ -47,8 +48,8 @@ export const addCreateConcert: AddRoute = (app, deps) => {
     });
     if (!created.ok) return refuseChange(c, created.error);
     const { concert } = created.value;
-    c.header('etag', versionEtag(concert.revision));
-    c.header('location', `/v1/admin/concerts/${concert.id}`);
+    addHeader(c, 'etag', versionEtag(concert.revision));
+    addHeader(c, 'location', `/v1/admin/concerts/${concert.id}`);
     return c.json(presentProgramme(created.value), 201);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
@@ -40,7 +41,7 @@ export const addEditWaitingRoom: AddRoute = (app, deps) => {
       wishes: { waitingRoom: withoutUndefined(c.req.valid('json')) },
     });
     if (!edited.ok) return refuseChange(c, edited.error);
-    c.header('etag', versionEtag(edited.value.concert.revision));
+    addHeader(c, 'etag', versionEtag(edited.value.concert.revision));
     return c.json(presentProgramme(edited.value), 200);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
@@ -28,8 +29,8 @@ export const addGetAdminConcert: AddRoute = (app, deps) => {
     const { concertId } = c.req.valid('param');
     const programme = looksLikeId('con', concertId) ? await deps.programme.findProgramme(concertId) : null;
     if (programme === null) return problem(c, 'concert_not_found');
-    c.header('etag', versionEtag(programme.concert.revision));
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'etag', versionEtag(programme.concert.revision));
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentProgramme(programme), 200);
   });
 };

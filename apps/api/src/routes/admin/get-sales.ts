@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
@@ -29,7 +30,7 @@ export const addGetSales: AddRoute = (app, deps) => {
     const figures = looksLikeId('prf', performanceId) ? await deps.programme.sales.find(performanceId) : null;
     if (figures === null) return problem(c, 'performance_not_found');
     const room = await deps.waitingRoom.readServing(figures.concertId);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentSales(figures, room ?? NOBODY), 200);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
@@ -37,7 +38,7 @@ export const addPublishConcert: AddRoute = (app, deps) => {
       expected: expectedRevisions(c.req.header('if-match')),
     });
     if (!published.ok) return refuseChange(c, published.error);
-    c.header('etag', versionEtag(published.value.concert.revision));
+    addHeader(c, 'etag', versionEtag(published.value.concert.revision));
     return c.json(presentProgramme(published.value), 200);
   });
 };

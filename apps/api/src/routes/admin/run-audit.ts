@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
 import { problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
@@ -33,7 +34,7 @@ const route = createRoute({
 export const addRunAudit: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const findings = await deps.programme.audit();
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json({ ok: findings.length === 0, findings: [...findings] }, 200);
   });
 };

@@ -2,6 +2,7 @@ import { viewPayment } from '@concert-mania/core/payments/model';
 import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { paymentSchema } from '../../payments/present-payment.ts';
 import { problem, problems } from '../../problem.ts';
@@ -24,7 +25,7 @@ export const addGetPayment: AddRoute = (app, deps) => {
     const { paymentId } = c.req.valid('param');
     const payment = await deps.payments.reader.findPayment(c.var.account.id, paymentId);
     if (payment === null) return problem(c, 'payment_not_found');
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(viewPayment(payment), 200);
   });
 };

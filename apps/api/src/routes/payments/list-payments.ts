@@ -1,6 +1,7 @@
 import { viewPayment } from '@concert-mania/core/payments/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { paymentSchema } from '../../payments/present-payment.ts';
 import { problem, problems } from '../../problem.ts';
@@ -31,7 +32,7 @@ export const addListPayments: AddRoute = (app, deps) => {
     if (start === null) return problem(c, 'invalid_cursor');
     const page = await deps.payments.reader.listPayments(c.var.account.id, { before: start.before, limit });
     const last = page.items.at(-1);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(
       {
         items: page.items.map(viewPayment),

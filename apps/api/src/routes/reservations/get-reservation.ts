@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
@@ -22,7 +23,7 @@ export const addGetReservation: AddRoute = (app, deps) => {
     const { reservationId } = c.req.valid('param');
     const detail = await deps.reservations.find(c.var.account.id, reservationId);
     if (detail === null) return problem(c, 'reservation_not_found');
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(presentReservation(detail), 200);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
@@ -30,7 +31,7 @@ export const addListReservations: AddRoute = (app, deps) => {
     if (from === null) return problem(c, 'invalid_cursor');
     const { items, more } = await deps.reservations.list(c.var.account.id, { before: from.before, limit });
     const last = items.at(-1);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(
       {
         items: items.map(presentReservation),

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { conditionalHeaders, contentEtag, matchesEtag, notModified } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
@@ -24,8 +25,8 @@ export const addGetServing: AddRoute = (app, deps) => {
     const serving = await deps.waitingRoom.readServing(c.req.valid('param').concertId);
     if (serving === null) return problem(c, 'concert_not_found');
     const etag = contentEtag(JSON.stringify(serving));
-    c.header('etag', etag);
-    c.header('cache-control', 'public, max-age=1');
+    addHeader(c, 'etag', etag);
+    addHeader(c, 'cache-control', 'public, max-age=1');
     if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     return c.json(serving, 200);
   });

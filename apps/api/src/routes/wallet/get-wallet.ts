@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
@@ -22,7 +23,7 @@ const route = createRoute({
 export const addGetWallet: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const balanceAmount = await deps.wallet.findBalance(c.var.account.id);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json({ balanceAmount, currency: 'KRW' as const }, 200);
   });
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, instant, json, pageOf, pageQuery } from '../../schema.ts';
@@ -39,7 +40,7 @@ export const addListEntries: AddRoute = (app, deps) => {
     if (start === null) return problem(c, 'invalid_cursor');
     const page = await deps.wallet.listEntries(c.var.account.id, { before: start.before, limit });
     const last = page.items.at(-1);
-    c.header('cache-control', 'no-store');
+    addHeader(c, 'cache-control', 'no-store');
     return c.json(
       {
         items: page.items.map((entry) => ({ ...entry, id: String(entry.id), at: entry.at.toISOString() })),
