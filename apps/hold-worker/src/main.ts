@@ -48,7 +48,10 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
     defaultHoldSeconds: config.HOLD_SECONDS,
     statementTimeoutMs: DATABASE_DEFAULTS.statementTimeoutMs,
     frozenAfterSeconds: config.FROZEN_AFTER_SECONDS,
-    onFrozen: (owner) => log.warn(owner, 'ended the session of a frozen owner'),
+    onFrozen: (owner) => {
+      metrics.onFrozen();
+      log.warn(owner, 'ended the session of a frozen owner');
+    },
   });
   const decide = makeDecideHolds(makeIdFactory(() => new Date(), randomBytes));
   const passes = makePasses(redis, keys);
@@ -67,6 +70,8 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
       isLost: claimed.isLost,
       onBatch: metrics.onBatch,
       onDecided: metrics.onDecided,
+      onFailed: metrics.onFailed,
+      onRetry: metrics.onRetry,
       log,
     });
     void claimed.lost.then(() => blocking.disconnect());

@@ -29,7 +29,26 @@ export function makeHoldMetrics(registry: Registry) {
     registers,
   });
 
+  const failed = new Counter({
+    name: 'holds_failed_total',
+    help: 'Hold commands that nobody could decide; see the log and the failed jobs',
+    registers,
+  });
+  const retried = new Counter({
+    name: 'hold_batches_retried_total',
+    help: 'Batches that met a transient fault and were tried again',
+    registers,
+  });
+  const frozen = new Counter({
+    name: 'hold_owners_frozen_total',
+    help: 'Partitions taken from a worker that had gone silent, by ending its session',
+    registers,
+  });
+
   return {
+    onFailed: () => failed.inc(),
+    onRetry: () => retried.inc(),
+    onFrozen: () => frozen.inc(),
     onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => {
       batchJobs.observe(batch.jobs);
       batchSeconds.observe(batch.durationMs / 1_000);

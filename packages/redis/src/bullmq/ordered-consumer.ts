@@ -24,6 +24,10 @@ export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
   readonly isLost: () => boolean;
   readonly onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => void;
   readonly onDecided: (outcome: Outcome, waitedMs: number) => void;
+  /** A job failed for good: nobody can decide it. */
+  readonly onFailed: () => void;
+  /** A batch met a transient fault and will be tried again. */
+  readonly onRetry: () => void;
   readonly log: ConsumerLog;
 }
 
@@ -121,6 +125,7 @@ async function decideBatch<N extends string, S extends z.ZodType>(
 ): Promise<readonly FinishedJob[] | null> {
   for (const { id, reason } of batch.bad) {
     options.log.error({ jobId: id, reason }, 'job failed');
+    options.onFailed();
   }
   const decided = await decideInPlace(options, batch.commands, over);
   return decided && [...batch.bad, ...decided];
@@ -144,6 +149,7 @@ async function decideInPlace<N extends string, S extends z.ZodType>(
       if (options.isLost() || (over() && options.isTransient(err))) return null;
       if (!options.isTransient(err)) return isolatePoison(options, commands, err, over);
       options.log.warn({ err, jobs: commands.length, waitMs }, 'batch will be tried again');
+      options.onRetry();
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
@@ -183,6 +189,7 @@ function failed<N extends string, S extends z.ZodType>(
   reason: string,
 ): FinishedJob {
   options.log.error({ jobId: id, reason }, 'job failed');
+  options.onFailed();
   return { id, state: 'failed', reason };
 }
 

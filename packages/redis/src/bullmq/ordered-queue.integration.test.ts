@@ -79,7 +79,9 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 type Decide = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>['decide'];
 const start = (
   decide: Decide,
-  more: Partial<Pick<OrderedConsumerOptions<'', never>, 'isTransient' | 'isLost'>> = {},
+  more: Partial<
+    Pick<OrderedConsumerOptions<'', never>, 'isTransient' | 'isLost' | 'onFailed' | 'onRetry'>
+  > = {},
 ) =>
   startOrderedConsumer({
     queue,
@@ -90,6 +92,8 @@ const start = (
     isLost: () => false,
     onBatch: () => {},
     onDecided: () => {},
+    onFailed: () => {},
+    onRetry: () => {},
     log,
     ...more,
   });
@@ -260,7 +264,9 @@ describe('the consumer of an ordered queue', () => {
     const bad = await bull.add('reservation.hold', { nonsense: true }, { jobId: 'hand-made' });
     const other = await bull.add('wallet.top-up', {}, { jobId: 'stray' });
     const after = await submit();
-    await untilFinal([before, after], start(answerAll));
+    const onFailed = vi.fn();
+    await untilFinal([before, after], start(answerAll, { onFailed }));
+    expect(onFailed).toHaveBeenCalledTimes(2);
     expect((await bull.getFailed()).map((job) => job.id).sort()).toEqual([bad.id, other.id].sort());
     expect((await bull.getJob('hand-made'))?.failedReason).toBe('not a command envelope');
   });
@@ -270,12 +276,17 @@ describe('the consumer of an ordered queue', () => {
     for (let seat = 1; seat <= 9; seat += 1) ids.push(await submit(seat));
     const poison = ids[4];
     const decided: JobId[] = [];
-    const consumer = start(async (commands) => {
-      if (commands.some((command) => command.jobId === poison)) throw new Error('poison');
-      decided.push(...commands.map((command) => command.jobId));
-      return answerAll(commands);
-    });
+    const onFailed = vi.fn();
+    const consumer = start(
+      async (commands) => {
+        if (commands.some((command) => command.jobId === poison)) throw new Error('poison');
+        decided.push(...commands.map((command) => command.jobId));
+        return answerAll(commands);
+      },
+      { onFailed },
+    );
     const jobs = await untilFinal(ids, consumer);
+    expect(onFailed).toHaveBeenCalledTimes(1);
     expect(decided).toEqual(ids.filter((id) => id !== poison));
     expect(jobs.map((job) => job?.status === 'failed')).toEqual(ids.map((id) => id === poison));
   });
@@ -283,6 +294,7 @@ describe('the consumer of an ordered queue', () => {
   it('tries a batch again in place after a transient fault, so that order stays', async () => {
     const ids = [await submit(1), await submit(2)];
     let faults = 3;
+    const onRetry = vi.fn();
     const decided: JobId[] = [];
     const consumer = start(
       async (commands) => {
@@ -291,10 +303,11 @@ describe('the consumer of an ordered queue', () => {
         decided.push(...commands.map((command) => command.jobId));
         return answerAll(commands);
       },
-      { isTransient: () => true },
+      { isTransient: () => true, onRetry },
     );
     await untilFinal(ids, consumer);
     expect(decided).toEqual(ids);
+    expect(onRetry).toHaveBeenCalledTimes(3);
   });
 
   it('touches nothing once it has lost the right to decide', async () => {
