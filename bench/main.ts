@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept/scenario.ts';
+import { bestAvailable } from './best-available/scenario.ts';
 import { catalogue } from './catalogue/scenario.ts';
 import { draw } from './draw/scenario.ts';
 import { floods } from './floods/scenario.ts';
@@ -36,6 +37,7 @@ const SCENARIOS = {
   floods: measured(floods),
   seats: measured(seats),
   accept: measured(accept),
+  'best-available': measured(bestAvailable),
   profile: measured(profile),
 };
 const USAGE =
