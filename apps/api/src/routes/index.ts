@@ -6,6 +6,7 @@
 //   is added to `problems/catalogue.ts` in both languages.
 // - Bodies: `jsonBody(z.strictObject({…}))`; answers: `json(schema, 'what it is')`. Import `z` from '@hono/zod-openapi'
 //   where a schema is named with `.openapi('Name')`.
+// - Headers: `addHeader(c, name, value)` of `carried-headers.ts`; `c.header` only for what replaces a header that answers carry anyway.
 // - What a route needs from outside is a port, added to `ApiDeps` in `ports.ts` and built in `main.ts`.
 // - Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`.
 import type { AddRoute } from '../add-route.ts';
