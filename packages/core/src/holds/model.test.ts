@@ -89,9 +89,11 @@ describe('a reservation', () => {
 
   it('cannot be folded from an impossible story', () => {
     const first = { type: 'reservation.held', reservation: held } as const;
-    expect(() => foldReservation([])).toThrow();
-    expect(() => foldReservation([first, first])).toThrow();
-    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow();
+    const notFirst = 'the first event of a reservation is reservation.held';
+    expect(() => foldReservation([])).toThrow(notFirst);
+    expect(() => foldReservation([{ type: 'reservation.released' }, first])).toThrow(notFirst);
+    expect(() => foldReservation([first, first])).toThrow('a reservation is held once');
+    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow('cannot follow held');
   });
 
   it('owns its seats exactly while held, paying, confirmed or cancelling', () => {
