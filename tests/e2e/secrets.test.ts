@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { logInFan, makeFanClient, send } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { readRedis } from '@concert-mania/testkit/queue-probe';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ADMIN, checkOut, enter, startSystem } from './system.ts';
 
 // The most that any setting makes the processes write.
@@ -11,6 +11,8 @@ const { stack, db, api, output } = await startSystem({}, { LOG_LEVEL: 'trace' })
 const planted = (what: string) => `planted-${what}-${randomUUID()}`;
 const PASSWORD = planted('password');
 const WRONG_PASSWORD = planted('wrong-password');
+const OPENS_AFTER_MS = 1_500;
+const PATIENCE = { timeout: 20_000, interval: 100 };
 const email = `${randomUUID()}@fans.example`;
 
 /** Signs up, in, out of order and wrongly; answers every token that was handed out. */
@@ -77,13 +79,30 @@ async function buy(token: string): Promise<string[]> {
   return secrets;
 }
 
-it('no password, token or payment key is written to a log, a queue or, but for payment keys, a database', async () => {
+/** Has a fan gather before an opening; answers the seed of the draw once it is public. */
+async function drawSeed(token: string): Promise<string> {
+  const fan = makeFanClient(api, { accountId: 'unused', email, token });
+  const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
+  const { concertId } = await makeSale(db, { waitingRoomEnabled: true, opensAt });
+  const queue = `/v1/concerts/${concertId}/queue`;
+  expect((await fan.request('POST', queue)).body.status).toBe('pre_open');
+  return vi.waitFor(async () => {
+    const { shuffle } = (await send(api, 'GET', `${queue}/serving`)).body as {
+      readonly shuffle: { readonly seed: string | null } | null;
+    };
+    if (!shuffle?.seed) throw new Error('the seed is still secret');
+    return shuffle.seed;
+  }, PATIENCE);
+}
+
+it('no password, token, seed or payment key is written to a log, a queue or, but for payment keys, a database', async () => {
   const { token, handedOut } = await useAccount();
   const passwords = [PASSWORD, WRONG_PASSWORD, ADMIN.password, ...(await sendWrongly(token))];
   const bought = await buy(token);
-  const secrets = [...passwords, ...handedOut.map(String), ...bought];
+  const secrets = [...passwords, ...handedOut.map(String), ...bought, await drawSeed(token)];
   expect(secrets.every((secret) => secret.length > 20)).toBe(true);
 
+  await vi.waitFor(() => expect(output.join('\n')).toContain('order drawn'), PATIENCE);
   const logs = output.join('\n');
   expect(logs).toContain('/v1/auth/login');
   const queues = await readRedis(stack.redisUrl, 'queues');

@@ -58,6 +58,15 @@ async function age(concertId: ConcertId, ms: number, parts = ['inside', 'unclaim
   }
 }
 
+/** Lets an hour go by for what a room has measured; its passes go on. */
+async function anHourLater(settings: ConcertSettings): Promise<void> {
+  const [meta = ''] = keys.waitingRoom(settings.id);
+  for (const field of ['busySince', 'ratedAt', 'tickedAt']) {
+    if (await redis.hexists(meta, field)) await redis.hincrby(meta, field, -3_600_000);
+  }
+  await age(settings.id, 3_600_000, ['pace']);
+}
+
 describe('joining', () => {
   it('numbers fans in the order of arrival, whatever API replica takes them', async () => {
     const settings = settingsOf();
@@ -129,6 +138,25 @@ describe('a place', () => {
     const again = await join(settings, fan(0));
     expect(again).toMatchObject({ created: true, standing: { sequence: 4, ahead: 2 } });
     expect(again.standing.token).not.toBe(token);
+  });
+
+  it('is told a rate that counts from when there was somebody to admit, and none a minute after the last admission', async () => {
+    const settings = settingsOf({ maxActive: 6 });
+    await joinMany(settings, 5);
+    await admit(settings);
+    await anHourLater(settings);
+    const { token } = (await join(settings, fan(5))).standing;
+    await join(settings, fan(6));
+    await admit(settings);
+    const rate = async () =>
+      (await look(settings, fan(6), (await join(settings, fan(6))).standing.token)).admissionsPerSecond;
+    expect((await look(settings, fan(5), token)).standing?.status).toBe('admitted');
+    // One in the second since there was somebody; over a whole minute it would be 0.017.
+    expect(await rate()).toBeGreaterThan(0.1);
+    await anHourLater(settings);
+    expect(await rate()).toBe(0);
+    expect((await admit({ ...settings, maxActive: 6 })).admitted).toEqual([]);
+    expect(await rate()).toBe(0);
   });
 
   it('is told the rate of the last minute, and zero before anybody was admitted', async () => {
@@ -358,6 +386,31 @@ describe('admission', () => {
     }
   });
 
+  it('asks for the next batch as soon as the pace lets somebody in, and looks again within a quarter of a second otherwise', async () => {
+    const settings = settingsOf({ admitPerSecond: 5 });
+    await joinMany(settings, 20);
+    const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
+    const earlier = seconds * 1_000 + Math.floor(micros / 1_000) - 900;
+    const pace = keys.waitingRoom(settings.id).find((key) => key.endsWith(':pace')) ?? '';
+    await redis.zadd(pace, earlier, `${earlier}:0:5`);
+    const soon = await admit(settings);
+    expect(soon.admitted).toEqual([]);
+    expect(soon.pauseMs).toBeLessThanOrEqual(100);
+    await redis.del(pace);
+    expect((await admit(settings)).admitted).toHaveLength(5);
+    expect((await admit(settings)).pauseMs).toBe(250);
+  });
+
+  it('remembers no batch for longer than its rate needs', async () => {
+    const settings = settingsOf({ maxActive: 3 });
+    await joinMany(settings, 5);
+    await admit(settings);
+    await anHourLater(settings);
+    await admit({ ...settings, maxActive: 4 });
+    const pace = keys.waitingRoom(settings.id).find((key) => key.endsWith(':pace')) ?? '';
+    expect(await redis.zcard(pace)).toBe(1);
+  });
+
   it('follows a changed setting at the next batch', async () => {
     const settings = settingsOf({ maxActive: 2 });
     await joinMany(settings, 10);
@@ -404,6 +457,19 @@ describe('admission', () => {
     await age(settings.id, 600_000, ['inside']);
     expect((await admit(settings)).admitted).toEqual([fan(5)]);
     expect((await look(settings, fan(2), tokens[2] ?? '')).standing?.status).toBe('expired');
+  });
+
+  it('forgets a fan ten minutes after the pass was over', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    const [token = ''] = await joinMany(settings, 3);
+    await admit(settings);
+    await room.end({ concertId: settings.id, accountId: fan(0), at: new Date(Date.now() + 60_000) });
+    await age(settings.id, 590_000, ['ended']);
+    await admit(settings);
+    expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
+    await age(settings.id, 11_000, ['ended']);
+    await admit(settings);
+    expect((await look(settings, fan(0), token)).standing).toBeNull();
   });
 
   it('gives an expired fan who joins again a new place at the end', async () => {
