@@ -58,13 +58,13 @@ async function age(concertId: ConcertId, ms: number, parts = ['inside', 'unclaim
   }
 }
 
-/** Lets an hour go by for what a room has measured; its passes go on. */
-async function anHourLater(settings: ConcertSettings): Promise<void> {
+/** Lets an hour (or more, or less than none) go by for what a room has measured; its passes go on. */
+async function anHourLater(settings: ConcertSettings, hours = 1): Promise<void> {
   const [meta = ''] = keys.waitingRoom(settings.id);
   for (const field of ['busySince', 'ratedAt', 'tickedAt']) {
-    if (await redis.hexists(meta, field)) await redis.hincrby(meta, field, -3_600_000);
+    if (await redis.hexists(meta, field)) await redis.hincrby(meta, field, -3_600_000 * hours);
   }
-  await age(settings.id, 3_600_000, ['pace']);
+  await age(settings.id, 3_600_000 * hours, ['pace']);
 }
 
 describe('joining', () => {
@@ -399,6 +399,16 @@ describe('admission', () => {
     await redis.del(pace);
     expect((await admit(settings)).admitted).toHaveLength(5);
     expect((await admit(settings)).pauseMs).toBe(250);
+  });
+
+  it('goes on when the clock of Redis is an hour behind what it was, as after a failover', async () => {
+    const settings = settingsOf({ admitPerSecond: 5, maxActive: 10 });
+    const tokens = await joinMany(settings, 20);
+    expect((await admit(settings)).admitted).toHaveLength(5);
+    await anHourLater(settings, -1);
+    expect((await admit(settings)).admitted).toHaveLength(5);
+    expect((await look(settings, fan(19), tokens[19] ?? '')).admissionsPerSecond).toBeGreaterThan(0);
+    expect((await admit(settings)).admitted).toEqual([]);
   });
 
   it('remembers no batch for longer than its rate needs', async () => {

@@ -48,6 +48,8 @@ end
 
 -- How many may enter now by the pace, and when the next may if none.
 local function allowance()
+  -- After a failover to a server whose clock is behind, batches of the future must not stop admission until it comes.
+  redis.call('ZREMRANGEBYSCORE', PACE, '(' .. (now + 1000), '+inf')
   local entered, oldest = 0, nil
   local recent = redis.call('ZRANGEBYSCORE', PACE, '(' .. (now - 1000), '+inf')
   for _, entry in ipairs(recent) do
@@ -118,11 +120,12 @@ end
 -- Once a second: admissions per second over the last minute, or since there was somebody to admit.
 local function measure()
   local measured = redis.call('HMGET', META, 'ratedAt', 'busySince')
-  if measured[1] and now - tonumber(measured[1]) < 1000 then
+  if measured[1] and math.abs(now - tonumber(measured[1])) < 1000 then
     return
   end
   redis.call('ZREMRANGEBYSCORE', PACE, '-inf', now - MINUTE_MS)
-  local since = math.max(now - MINUTE_MS, tonumber(measured[2] or 0))
+  local busySince = tonumber(measured[2] or 0)
+  local since = busySince <= now and math.max(now - MINUTE_MS, busySince) or now - MINUTE_MS
   local count = 0
   for _, entry in ipairs(redis.call('ZRANGEBYSCORE', PACE, since, '+inf')) do
     count = count + tonumber(string.match(entry, '%d+$'))
