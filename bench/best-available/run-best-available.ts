@@ -145,6 +145,6 @@ async function measureBatch(ledger: HoldLedger, commands: readonly HoldCommand[]
   const startedMs = performance.now();
   const outcomes = await ledger.decideInOrder(commands, timed);
   const transactionMs = performance.now() - startedMs;
-  const held = [...outcomes.values()].filter(({ status }) => status === 'succeeded').length;
+  const held = [...outcomes.values()].filter(({ outcome }) => outcome.status === 'succeeded').length;
   return { decisionMs, transactionMs, held };
 }

@@ -11,9 +11,11 @@ export interface BookRead {
   readonly book: HoldBook;
   /** Whether free seats came from memory, so that a few freed lately may be missing. */
   readonly remembered: boolean;
+  /** When the transaction began, which is what it writes as the time of its decisions. */
+  readonly began: Date;
 }
 
-const NOW = prepared('select clock_timestamp() as now');
+const NOW = prepared('select clock_timestamp() as now, now() as began');
 
 /** Reads everything a batch is decided against, within the batch's transaction. */
 export interface HoldBookReader {
@@ -33,7 +35,7 @@ export function makeHoldBookReader(tx: Queryable, plans: HoldPlans, freeSeats: F
       readFreeSeats(tx, freeSeats, wantingTheBest(commands, terms), anew),
       countLiveSeats(tx, commands, terms),
       // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
-      tx.query<{ now: Date }>(NOW),
+      tx.query<{ now: Date; began: Date }>(NOW),
     ]);
     if (!clock) throw new Error('the database has no time');
     const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
@@ -43,6 +45,7 @@ export function makeHoldBookReader(tx: Queryable, plans: HoldPlans, freeSeats: F
     return {
       book: { now: clock.now, performances: new Map(performances), liveSeats },
       remembered: free.remembered,
+      began: clock.began,
     };
   };
   return { read: (commands) => read(commands, false), readAnew: (commands) => read(commands, true) };

@@ -97,7 +97,7 @@ async function hold(performanceId: Sale['performanceId'], wishes: readonly Wish[
   }));
   const outcomes = await insist(() => partition.ledger.decideInOrder(commands, decide));
   for (const { jobId, accountId } of commands) {
-    const outcome = outcomes.get(jobId);
+    const outcome = outcomes.get(jobId)?.outcome;
     if (outcome?.status !== 'succeeded') continue;
     const { id, totalAmount } = outcome.result.reservation as ReservationView;
     held.push({ id, accountId, totalAmount });

@@ -7,6 +7,7 @@ import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
+import { makeOutcomeStore } from './outcomes.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
 import { ownSeatLimits } from './seat-limits.ts';
 
@@ -53,7 +54,9 @@ function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCom
   };
 }
 const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
-const hold = (...commands: HoldCommand[]) => partition.ledger.decideInOrder(commands, decide);
+const decideAll = (...commands: HoldCommand[]) => partition.ledger.decideInOrder(commands, decide);
+const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, Outcome>> =>
+  new Map([...(await decideAll(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
 const codes = (outcomes: ReadonlyMap<string, Outcome>) =>
   [...outcomes.values()].map((outcome) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
 const owners = async () =>
@@ -117,10 +120,13 @@ describe('a batch of holds', () => {
     expect(codes((await holding) ?? new Map())).toEqual(['held']);
   });
 
-  it('answers a redelivered command with its recorded outcome and does nothing again', async () => {
+  it('answers a redelivered command with its recorded outcome and time and does nothing again', async () => {
     const asked = command(seats(1));
-    const first = await hold(asked);
-    expect(await hold(asked, asked)).toEqual(first);
+    const first = await decideAll(asked);
+    expect(await decideAll(asked, asked)).toEqual(first);
+    expect(first.get(asked.jobId)?.decidedAt).toEqual(
+      (await makeOutcomeStore(db).findOutcome(asked.jobId))?.finishedAt,
+    );
     expect(await owners()).toHaveLength(1);
     expect(codes(await hold({ ...asked, fingerprint: 'other' }))).toEqual(['idempotency_key_reused']);
   });

@@ -2,14 +2,14 @@ import type { DecideHolds, HoldCommand, HoldDecision } from '@concert-mania/core
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
+import { type RecordedOutcome, rejected } from '@concert-mania/core/shared/outcome';
 import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
 import { makeFreeSeats } from './free-seats.ts';
 import { type BookRead, type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
 import type { HoldPlans } from './hold-plans.ts';
-import { findOutcomes, recordOutcomes } from './outcomes.ts';
+import { findOutcomes, type KnownOutcome, recordOutcomes } from './outcomes.ts';
 
 /** Thrown when a seat was taken by somebody else between the read and the write. The batch is decided anew. */
 export class SeatsMoved extends Error {
@@ -39,7 +39,7 @@ export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLed
         await write(connection, decisions);
         await connection.query('commit');
         for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
-        return outcomesOf(commands, earlier, decisions);
+        return outcomesOf(commands, earlier, decisions, read.began);
       } catch (error) {
         freeSeats.forget();
         // Where the connection is gone, the server has rolled back already.
@@ -76,19 +76,21 @@ const foundNoSeats = ({ outcome }: HoldDecision): boolean =>
 
 function outcomesOf(
   commands: readonly HoldCommand[],
-  earlier: ReadonlyMap<JobId, { readonly fingerprint: string; readonly outcome: Outcome }>,
+  earlier: ReadonlyMap<JobId, KnownOutcome>,
   decisions: readonly HoldDecision[],
-): ReadonlyMap<JobId, Outcome> {
+  decidedAt: Date,
+): ReadonlyMap<JobId, RecordedOutcome> {
   const decided = new Map(decisions.map(({ command, outcome }) => [command.jobId, outcome]));
   return new Map(
     commands.map((command) => {
       const known = earlier.get(command.jobId);
       if (known && known.fingerprint !== command.fingerprint) {
-        return [command.jobId, rejected({ code: 'idempotency_key_reused' })];
+        const outcome = rejected({ code: 'idempotency_key_reused' });
+        return [command.jobId, { outcome, decidedAt: known.decidedAt }];
       }
       const outcome = known?.outcome ?? decided.get(command.jobId);
       if (!outcome) throw new Error(`no decision for ${command.jobId}`);
-      return [command.jobId, outcome];
+      return [command.jobId, { outcome, decidedAt: known?.decidedAt ?? decidedAt }];
     }),
   );
 }

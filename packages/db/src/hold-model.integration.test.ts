@@ -130,7 +130,7 @@ async function hold(model: Model, performanceId: PerformanceId, asked: readonly 
   });
   const outcomes = await partition.ledger.decideInOrder(commands, decide);
   commands.forEach((command, at) => {
-    const [wish, outcome] = [asked[at], outcomes.get(command.jobId)];
+    const [wish, outcome] = [asked[at], outcomes.get(command.jobId)?.outcome];
     if (wish && outcome) expect(model.judge(wish, outcome)).toBeNull();
   });
 }

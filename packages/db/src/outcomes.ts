@@ -1,7 +1,7 @@
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
 import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type { Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { PartNotWritten, type WritePart } from './write-together.ts';
@@ -53,16 +53,26 @@ interface OutcomeRow {
   decided_at: Date;
 }
 
-/** Outcomes already recorded for these jobs, with the fingerprint of the command that was decided. */
+/** An outcome with the fingerprint of the command that was decided. */
+export interface KnownOutcome extends RecordedOutcome {
+  readonly fingerprint: string;
+}
+
+/** Outcomes already recorded for these jobs. */
 export async function findOutcomes(
   tx: Queryable,
   jobIds: readonly JobId[],
-): Promise<ReadonlyMap<JobId, { readonly fingerprint: string; readonly outcome: Outcome }>> {
-  const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome'>>(
-    prepared('select job_id, fingerprint, outcome from command_outcomes where job_id = any($1)'),
+): Promise<ReadonlyMap<JobId, KnownOutcome>> {
+  const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome' | 'decided_at'>>(
+    prepared('select job_id, fingerprint, outcome, decided_at from command_outcomes where job_id = any($1)'),
     [textArray(jobIds)],
   );
-  return new Map(rows.map((row) => [row.job_id, { fingerprint: row.fingerprint, outcome: row.outcome }]));
+  return new Map(
+    rows.map(({ job_id, fingerprint, outcome, decided_at }) => [
+      job_id,
+      { fingerprint, outcome, decidedAt: decided_at },
+    ]),
+  );
 }
 
 /** Reads decided jobs from the truth, for when the queue has forgotten them. */

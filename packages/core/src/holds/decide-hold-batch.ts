@@ -1,5 +1,5 @@
 import type { JobId } from '../shared/ids.ts';
-import type { Command, Outcome } from '../shared/outcome.ts';
+import type { Command, RecordedOutcome } from '../shared/outcome.ts';
 import type { Passes } from '../waiting-room/ports.ts';
 import type { HoldSeats } from './commands.ts';
 import type { DecideHolds } from './hold-book.ts';
@@ -15,7 +15,7 @@ export interface DecideHoldBatchPorts {
 export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
   return async (
     commands: readonly (Command<HoldSeats> & { readonly acceptedAt: Date })[],
-  ): Promise<ReadonlyMap<JobId, Outcome>> => {
+  ): Promise<ReadonlyMap<JobId, RecordedOutcome>> => {
     const withToken = commands.filter((command) => command.payload.queueToken !== null);
     const active = await ports.passes.areActive(
       withToken.map(({ accountId, payload }) => ({

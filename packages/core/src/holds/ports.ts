@@ -1,5 +1,5 @@
 import type { JobId } from '../shared/ids.ts';
-import type { Outcome } from '../shared/outcome.ts';
+import type { RecordedOutcome } from '../shared/outcome.ts';
 import type { DecideHolds, HoldCommand } from './hold-book.ts';
 
 /** The exclusive right to decide the holds of one partition. */
@@ -8,5 +8,8 @@ export interface HoldLedger {
    * Decides commands in the order given, in one transaction: reads what they touch, asks `decide`, and writes seats,
    * reservations, outcomes and events. A command decided earlier keeps its recorded outcome. All or nothing.
    */
-  decideInOrder(commands: readonly HoldCommand[], decide: DecideHolds): Promise<ReadonlyMap<JobId, Outcome>>;
+  decideInOrder(
+    commands: readonly HoldCommand[],
+    decide: DecideHolds,
+  ): Promise<ReadonlyMap<JobId, RecordedOutcome>>;
 }

@@ -8,12 +8,8 @@ export type Outcome =
   | { readonly status: 'rejected'; readonly error: Refusal }
   | { readonly status: 'failed'; readonly error: { readonly code: 'job_failed' } };
 
-/** An outcome as it stands in `command_outcomes`, written in the transaction of the command's effect. */
+/** An outcome and since when, by the database's clock, it stands in `command_outcomes`, where the command's effect was written. */
 export interface RecordedOutcome {
-  readonly jobId: JobId;
-  readonly accountId: AccountId;
-  readonly type: string;
-  readonly fingerprint: string;
   readonly outcome: Outcome;
   readonly decidedAt: Date;
 }

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type { Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { z } from 'zod';
 import type { ConsumerLog } from './consumer.ts';
 import type { JobSecrets } from './job-secrets.ts';
@@ -17,7 +17,9 @@ export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
   readonly definition: CommandDefinition<N, S>;
   readonly secrets: JobSecrets;
   /** Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. */
-  readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<ReadonlyMap<JobId, Outcome>>;
+  readonly decide: (
+    commands: readonly AcceptedCommand<z.infer<S>>[],
+  ) => Promise<ReadonlyMap<JobId, RecordedOutcome>>;
   /** Whether a fault may pass by itself: then the same batch is tried again in place, so that order stays. */
   readonly isTransient: (error: unknown) => boolean;
   /** Whether this consumer has lost the right to decide; it then stops without touching the queue. */
@@ -176,11 +178,12 @@ async function isolatePoison<N extends string, S extends z.ZodType>(
 function completed<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   command: AcceptedCommand<z.infer<S>>,
-  outcome: Outcome | undefined,
+  recorded: RecordedOutcome | undefined,
 ): FinishedJob {
-  if (!outcome) throw new Error(`${command.jobId} was not decided`);
+  if (!recorded) throw new Error(`${command.jobId} was not decided`);
+  const { outcome, decidedAt } = recorded;
   options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
-  return { id: command.jobId, state: 'completed', returnValue: outcome, origin: command.origin };
+  return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };
 }
 
 function failed<N extends string, S extends z.ZodType>(

@@ -1,7 +1,7 @@
 import { holdSeats } from '@concert-mania/core/holds/commands';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import { type Outcome, succeeded } from '@concert-mania/core/shared/outcome';
+import { type RecordedOutcome, succeeded } from '@concert-mania/core/shared/outcome';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Queue } from 'bullmq';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -76,6 +76,9 @@ beforeEach(async () => {
 });
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
+/** As the database tells it; not far back, for old jobs are forgotten. */
+const DECIDED_AT = new Date(Date.now() - 1_234);
+
 type Decide = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>['decide'];
 const start = (
   decide: Decide,
@@ -98,7 +101,12 @@ const start = (
     ...more,
   });
 const answerAll: Decide = async (commands) =>
-  new Map(commands.map((command): [JobId, Outcome] => [command.jobId, succeeded({ job: command.jobId })]));
+  new Map(
+    commands.map((command): [JobId, RecordedOutcome] => [
+      command.jobId,
+      { outcome: succeeded({ job: command.jobId }), decidedAt: DECIDED_AT },
+    ]),
+  );
 async function untilFinal(jobIds: readonly JobId[], consumer: OrderedConsumer) {
   try {
     return await vi.waitFor(
@@ -121,7 +129,11 @@ describe('an ordered queue', () => {
     expect((await queue.peek(256)).map((job) => job.id)).toEqual(ids);
     expect((await queue.peek(5)).map((job) => job.id)).toEqual(ids.slice(0, 5));
     await queue.acknowledge(
-      ids.slice(0, 5).map((id) => ({ id, state: 'completed', returnValue: succeeded({}) }) as const),
+      ids
+        .slice(0, 5)
+        .map(
+          (id) => ({ id, state: 'completed', returnValue: succeeded({}), decidedAt: DECIDED_AT }) as const,
+        ),
     );
     expect((await queue.peek(256)).map((job) => job.id)).toEqual(ids.slice(5));
   });
@@ -140,7 +152,7 @@ describe('an ordered queue', () => {
   it('shows finished jobs to BullMQ as its own would be', async () => {
     const [good, bad] = [await submit(), await submit()];
     await queue.acknowledge([
-      { id: good, state: 'completed', returnValue: succeeded({ ticket: 1 }) },
+      { id: good, state: 'completed', returnValue: succeeded({ ticket: 1 }), decidedAt: DECIDED_AT },
       { id: bad, state: 'failed', reason: 'no use' },
     ]);
     expect(await bull.getJobCounts('wait', 'active', 'completed', 'failed')).toEqual({
@@ -156,8 +168,12 @@ describe('an ordered queue', () => {
 
   it('changes nothing when the same acknowledgement comes twice', async () => {
     const id = await submit();
-    await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({ first: true }) }]);
-    await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({ first: false }) }]);
+    await queue.acknowledge([
+      { id, state: 'completed', returnValue: succeeded({ first: true }), decidedAt: DECIDED_AT },
+    ]);
+    await queue.acknowledge([
+      { id, state: 'completed', returnValue: succeeded({ first: false }), decidedAt: DECIDED_AT },
+    ]);
     expect((await reader.findJob(id))?.outcome).toEqual(succeeded({ first: true }));
   });
 
@@ -166,7 +182,7 @@ describe('an ordered queue', () => {
     for (let seat = 1; seat <= 6; seat += 1) ids.push(await submit(seat));
     const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = ids;
     await redis.del(`${keys.queuePrefix}:${bull.name}:${second}`);
-    const outcome = { state: 'completed', returnValue: succeeded({}) } as const;
+    const outcome = { state: 'completed', returnValue: succeeded({}), decidedAt: DECIDED_AT } as const;
     await queue.acknowledge([third, second].map((id) => ({ id, ...outcome })));
     expect((await queue.peek(9)).map((job) => job.id)).toEqual([first, fourth, fifth, sixth]);
     await queue.acknowledge([
@@ -183,7 +199,9 @@ describe('an ordered queue', () => {
     const prefix = `${keys.queuePrefix}:${bull.name}:`;
     const finish = async () => {
       const id = await submit();
-      await queue.acknowledge([{ id, state: 'completed', returnValue: succeeded({}) }]);
+      await queue.acknowledge([
+        { id, state: 'completed', returnValue: succeeded({}), decidedAt: new Date() },
+      ]);
       return id;
     };
     const [old, young] = [await finish(), await finish()];
@@ -236,7 +254,13 @@ describe('the consumer of an ordered queue', () => {
       return answerAll(commands);
     });
     await untilFinal(ids, consumer);
-    expect(await told).toMatchObject({ id: last, status: 'succeeded', outcome: succeeded({ job: last }) });
+    expect(await told).toMatchObject({
+      id: last,
+      status: 'succeeded',
+      outcome: succeeded({ job: last }),
+      finishedAt: DECIDED_AT,
+    });
+    expect((await reader.findJob(last))?.finishedAt).toEqual(DECIDED_AT);
     expect(await toldElsewhere).toBeNull();
     expect(decided).toEqual(ids);
   });

@@ -17,6 +17,8 @@ export type FinishedJob =
       readonly id: string;
       readonly state: 'completed';
       readonly returnValue: Outcome;
+      /** When that was, so that the queue says the same as the record of it. */
+      readonly decidedAt: Date;
       readonly origin?: string | undefined;
     }
   | { readonly id: string; readonly state: 'failed'; readonly reason: string };
@@ -89,26 +91,30 @@ export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name
     },
     acknowledge: async (jobs) => {
       const nowMs = Date.now();
-      const acknowledged = scripts.acknowledgeJobs(
-        `${prefix}wait`,
-        `${prefix}completed`,
-        `${prefix}failed`,
-        prefix,
-        keys.jobChannel(''),
-        nowMs,
-        FINISHED_JOB_SECONDS * 1_000,
-        FINISHED_JOBS_PER_QUEUE,
-        ...jobs.flatMap((job) => [
-          job.id,
-          job.state,
-          job.state === 'completed' ? JSON.stringify(job.returnValue) : job.reason,
-        ]),
+      const finishedMs = (job: FinishedJob) => (job.state === 'completed' ? job.decidedAt.getTime() : nowMs);
+      // All of a batch but those that were decided before it.
+      const acknowledged = [...Map.groupBy(jobs, finishedMs)].map(([atMs, together]) =>
+        scripts.acknowledgeJobs(
+          `${prefix}wait`,
+          `${prefix}completed`,
+          `${prefix}failed`,
+          prefix,
+          keys.jobChannel(''),
+          atMs,
+          FINISHED_JOB_SECONDS * 1_000,
+          FINISHED_JOBS_PER_QUEUE,
+          ...together.flatMap((job) => [
+            job.id,
+            job.state,
+            job.state === 'completed' ? JSON.stringify(job.returnValue) : job.reason,
+          ]),
+        ),
       );
       // Sent behind the script on the same connection, so nobody is told before the jobs are finished.
-      const told = [...byOrigin(jobs, nowMs)].map(([origin, answers]) =>
+      const told = [...byOrigin(jobs)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
       );
-      await Promise.all([acknowledged, ...told]);
+      await Promise.all([...acknowledged, ...told]);
     },
     waitForWork: async (timeoutSeconds) => {
       await blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
@@ -117,12 +123,12 @@ export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name
 }
 
 /** Outcomes by the process that accepted their commands. */
-function byOrigin(jobs: readonly FinishedJob[], nowMs: number): ReadonlyMap<string, readonly ToldAnswer[]> {
+function byOrigin(jobs: readonly FinishedJob[]): ReadonlyMap<string, readonly ToldAnswer[]> {
   const told = new Map<string, ToldAnswer[]>();
   for (const job of jobs) {
     if (job.state !== 'completed' || job.origin === undefined) continue;
     const answers = told.get(job.origin) ?? [];
-    answers.push([job.id, nowMs, job.returnValue]);
+    answers.push([job.id, job.decidedAt.getTime(), job.returnValue]);
     told.set(job.origin, answers);
   }
   return told;

@@ -8,7 +8,7 @@
   KEYS[3] failed sorted set
   ARGV[1] prefix of the job keys
   ARGV[2] prefix of the answer channels
-  ARGV[3] now, milliseconds
+  ARGV[3] when they were finished, milliseconds
   ARGV[4] milliseconds after which a completed job is forgotten
   ARGV[5] how many completed jobs are kept at most
   ARGV[6...] for each job: id, 'completed' or 'failed', JSON return value or reason of failure
