@@ -33,7 +33,8 @@ it('asks the waiting room about every pass of a batch at once, and admits only w
     ledger: {
       decideInOrder: async (commands) => {
         given = commands;
-        return new Map(commands.map(({ jobId }) => [jobId, rejected({ code: 'seat_unavailable' })]));
+        const recorded = { outcome: rejected({ code: 'seat_unavailable' }), decidedAt: new Date(0) };
+        return new Map(commands.map(({ jobId }) => [jobId, recorded]));
       },
     },
     decide: () => [],
