@@ -1,3 +1,4 @@
+import type { LatencySummary } from './latencies.ts';
 import type { LoadResult, LoadShape } from './load.ts';
 
 /** What the journeys ask for: the n-th journey's account, performance and body follow from n alone. */
@@ -57,8 +58,14 @@ export interface GeneratorPlan {
   readonly measureMs: number;
 }
 
+/** What a run of the generator measured. */
+export interface GeneratorResult extends LoadResult {
+  /** From the time recorded with an outcome, when its transaction began, until its client knew it; of the jobs of the window. */
+  readonly told: LatencySummary;
+}
+
 /** What the generator tells whoever started it. */
 export type GeneratorMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'window'; readonly event: 'begin' | 'end' }
-  | { readonly kind: 'result'; readonly result: LoadResult };
+  | { readonly kind: 'result'; readonly result: GeneratorResult };

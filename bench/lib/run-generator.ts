@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { LoadResult } from './load.ts';
-import type { GeneratorMessage, GeneratorPlan } from './plan.ts';
+import type { GeneratorMessage, GeneratorPlan, GeneratorResult } from './plan.ts';
 import { cpuBetween, readMachineCpu } from './process-cpu.ts';
 
 /** What a run measured, and the CPU seconds spent meanwhile, the generator's own included. */
-export interface Measured extends LoadResult {
+export interface Measured extends GeneratorResult {
   readonly cpuSeconds: Readonly<Record<string, number>>;
 }
 
@@ -41,7 +40,7 @@ export function startGenerator(
     const pids = new Map([...watched, ['generator', child.pid === undefined ? [] : [child.pid]] as const]);
     let before = readMachineCpu(pids);
     let after = before;
-    let result: LoadResult | undefined;
+    let result: GeneratorResult | undefined;
     const deadline = setTimeout(() => child.kill('SIGKILL'), plan.warmupMs + plan.measureMs + GRACE_MS);
     child.on('message', (message: GeneratorMessage) => {
       switch (message.kind) {
@@ -69,5 +68,5 @@ export function startGenerator(
 }
 
 /** Journeys that succeeded, per second of the measured window. */
-export const perSecond = ({ outcomes, windowMs }: Pick<LoadResult, 'outcomes' | 'windowMs'>): number =>
+export const perSecond = ({ outcomes, windowMs }: Pick<GeneratorResult, 'outcomes' | 'windowMs'>): number =>
   (outcomes.succeeded ?? 0) / (windowMs / 1_000);

@@ -1,5 +1,6 @@
 /** The load generator, a process of its own. Started by `runGenerator`, which sends it one plan. */
 import { openHttpConnection } from '../http-connection.ts';
+import { makeLatencies } from '../latencies.ts';
 import { runLoad } from '../load.ts';
 import type { GeneratorMessage, GeneratorPlan } from '../plan.ts';
 import { makeJourney } from './journeys.ts';
@@ -12,18 +13,26 @@ async function run(plan: GeneratorPlan): Promise<void> {
       openHttpConnection(plan.urls[n % plan.urls.length] ?? ''),
     ),
   );
+  const told = makeLatencies(plan.journeys);
+  let counting = false;
+  const onTold = (milliseconds: number) => {
+    if (counting) told.add(milliseconds);
+  };
   const result = await runLoad({
     shape: plan.shape,
     connections,
-    journey: makeJourney(plan),
+    journey: makeJourney(plan, onTold),
     journeys: plan.journeys,
     timeRefusals: plan.timeRefusals,
     warmupMs: plan.warmupMs,
     measureMs: plan.measureMs,
-    onWindow: (event) => tell({ kind: 'window', event }),
+    onWindow: (event) => {
+      counting = event === 'begin';
+      tell({ kind: 'window', event });
+    },
   });
   for (const connection of connections) connection.close();
-  tell({ kind: 'result', result });
+  tell({ kind: 'result', result: { ...result, told: told.summary() } });
 }
 
 process.once('message', (plan: GeneratorPlan) => {
