@@ -14,12 +14,20 @@ interface Wording {
   readonly amounts: (facts: ReservationNoticeFacts) => readonly (readonly [string, string])[];
 }
 
-const won = (amount: Won): string => `₩${new Intl.NumberFormat('en-US').format(amount)}`;
+let made: ReturnType<typeof makeFormats> | undefined;
+/** Made for the first message and not before: they bring what they need of Unicode's data into memory, some nine megabytes. */
+function formats(): ReturnType<typeof makeFormats> {
+  made ??= makeFormats();
+  return made;
+}
 
-const dateTime: Readonly<Record<Locale, Intl.DateTimeFormat>> = {
+const makeFormats = () => ({
+  amount: new Intl.NumberFormat('en-US'),
   ko: seoulTime('ko-KR'),
   en: seoulTime('en-GB'),
-};
+});
+
+const won = (amount: Won): string => `₩${formats().amount.format(amount)}`;
 
 function seoulTime(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, {
@@ -127,7 +135,7 @@ function composeReservation(channel: Channel, facts: ReservationNoticeFacts): Wo
   const { locale } = facts;
   const wording = WORDING[locale][facts.template];
   const labels = LABELS[locale];
-  const at = `${dateTime[locale].format(facts.startsAt)} (KST)`;
+  const at = `${formats()[locale].format(facts.startsAt)} (KST)`;
   const seats = facts.seats.map(({ label, grade }) => `${label} (${grade})`).join(', ');
   const amounts = wording.amounts(facts);
   if (channel === 'sms') {
