@@ -1,6 +1,7 @@
 import type { HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
-import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
+import type { Reservation } from '@concert-mania/core/holds/model';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { IS_LIVE } from '@concert-mania/db/live-reservations';
 import type pg from 'pg';
 
 /** Every statement is prepared once a connection (`name`) and runs in the caller's transaction, read committed. */
@@ -50,8 +51,8 @@ export async function readLimits(
   const { rows } = await client.query<{ seats: number; now: Date }>({
     name: 'read-limits',
     text: `select coalesce(sum(seat_count), 0)::int as seats, clock_timestamp() as now from reservations
-           where account_id = $1 and performance_id = $2 and status = any($3)`,
-    values: [accountId, performanceId, LIVE_STATUSES],
+           where account_id = $1 and performance_id = $2 and ${IS_LIVE}`,
+    values: [accountId, performanceId],
   });
   if (!rows[0]) throw new Error('the database has no time');
   return rows[0];

@@ -19,7 +19,7 @@ export const FULL: HoldBenchSettings = {
   measureMs: 4_500,
   seats: 60_000,
   accounts: 15_000,
-  connections: 400,
+  connections: 500,
   apis: 1,
   poolSizes: [8, 16, 32],
 };

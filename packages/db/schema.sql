@@ -363,6 +363,8 @@ CREATE INDEX refunds_unsettled ON public.refunds USING btree (check_at) WHERE (s
 
 CREATE INDEX reservations_account ON public.reservations USING btree (account_id, id DESC);
 
+CREATE INDEX reservations_live ON public.reservations USING btree (account_id, performance_id) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text]));
+
 CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
 
 CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));

@@ -1,10 +1,10 @@
 import type { HoldBook, HoldCommand, PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
-import { LIVE_STATUSES } from '@concert-mania/core/holds/model';
 import type { AccountId, PerformanceId } from '@concert-mania/core/shared/ids';
 import { intArray, textArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import type { FreeSeats } from './free-seats.ts';
 import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
+import { IS_LIVE } from './live-reservations.ts';
 import { shareSeatLimits } from './seat-limits.ts';
 
 export interface BookRead {
@@ -119,9 +119,9 @@ async function countLiveSeats(
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const rows = await tx.query<{ account_id: string; performance_id: string; seats: number }>(
     prepared(`select account_id, performance_id, sum(seat_count)::int as seats from reservations
-     where account_id = any($1) and performance_id = any($2) and status = any($3)
+     where account_id = any($1) and performance_id = any($2) and ${IS_LIVE}
      group by account_id, performance_id`),
-    [textArray(accountIds), [...terms.keys()], LIVE_STATUSES],
+    [textArray(accountIds), [...terms.keys()]],
   );
   const key = (accountId: AccountId, performanceId: PerformanceId) => `${accountId} ${performanceId}`;
   const live = new Map(rows.map((row) => [key(row.account_id, row.performance_id), row.seats]));

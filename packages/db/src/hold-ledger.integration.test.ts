@@ -7,6 +7,7 @@ import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
+import { IS_LIVE } from './live-reservations.ts';
 import { makeOutcomeStore } from './outcomes.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
 import { ownSeatLimits } from './seat-limits.ts';
@@ -258,9 +259,12 @@ describe('a batch of holds', () => {
         [1, 2],
       ]),
     ).toContain('seats_pkey');
-    expect(await plan('select 1 from reservations where account_id = any($1)', [[fan]])).toContain(
-      'reservations_account',
-    );
+    expect(
+      await plan(
+        `select 1 from reservations where account_id = any($1) and performance_id = any($2) and ${IS_LIVE}`,
+        [[fan], [sale.performanceId]],
+      ),
+    ).toContain('reservations_live');
     expect(await plan('select 1 from command_outcomes where job_id = any($1)', [['job']])).toContain(
       'command_outcomes_pkey',
     );

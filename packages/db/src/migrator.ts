@@ -6,6 +6,7 @@ import * as concertSearch from './migrations/0004-concert-search.ts';
 import * as twoPhaseTransfers from './migrations/0005-two-phase-transfers.ts';
 import * as documentsAsWritten from './migrations/0006-documents-as-written.ts';
 import * as eventsButHolds from './migrations/0007-events-but-holds.ts';
+import * as liveReservations from './migrations/0008-live-reservations.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -15,6 +16,7 @@ const migrations = [
   { name: '0005-two-phase-transfers', ...twoPhaseTransfers },
   { name: '0006-documents-as-written', ...documentsAsWritten },
   { name: '0007-events-but-holds', ...eventsButHolds },
+  { name: '0008-live-reservations', ...liveReservations },
 ];
 
 const source = {
