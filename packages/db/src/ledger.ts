@@ -39,49 +39,57 @@ export async function postTransfer(
   transfer: Transfer,
   more: readonly WritePart[] = [],
 ): Promise<Posted> {
-  const moved = await moveWallets(tx, transfer);
+  const moved = await moveWallets(tx, transfer.entries);
   if (!moved.ok) return moved;
   const balances = moved.value;
-  await writeTogether(tx, [...transferParts(transfer, balances), ...more]);
+  await writeTogether(tx, [...transferParts([transfer], balances), ...more]);
   return ok(balances);
 }
 
 /**
- * A transfer as parts of a larger write. Wallets are moved before, by whoever knows what is left in them: `balances`. Nothing
- * is written for a transfer that moves nothing.
+ * Transfers as parts of a larger write. Wallets are moved before, each by one of them, by whoever knows what is left in them:
+ * `balances`. Nothing is written for a transfer that moves nothing.
  */
 export function transferParts(
-  transfer: Transfer,
+  transfers: readonly Transfer[],
   balances: ReadonlyMap<LedgerAccount, Won> = new Map(),
 ): readonly WritePart[] {
-  const entries = transfer.entries.filter((entry) => entry.amount !== 0);
+  const entries = transfers.flatMap(({ id, entries }) =>
+    entries.filter(({ amount }) => amount !== 0).map((entry) => ({ id, ...entry })),
+  );
   if (entries.length === 0) return [];
+  const moving = transfers.filter(({ id }) => entries.some((entry) => entry.id === id));
   return [
     {
       name: 'transfer',
-      sql: 'insert into ledger_transfers (id, reference, kind) values ($1, $2, $3) returning 1',
-      values: [transfer.id, transfer.reference, transfer.kind],
-      rows: 1,
+      sql: `insert into ledger_transfers (id, reference, kind)
+        select * from unnest($1::text[], $2::text[], $3::text[]) returning 1`,
+      values: [
+        moving.map(({ id }) => id),
+        moving.map(({ reference }) => reference),
+        moving.map(({ kind }) => kind),
+      ],
+      rows: moving.length,
     },
     {
       name: 'entries',
       sql: `insert into ledger_entries (transfer_id, ledger_account, amount, balance_after_amount)
-        select $1::text, * from unnest($2::text[], $3::bigint[], $4::bigint[]) returning 1`,
+        select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) returning 1`,
       values: [
-        transfer.id,
-        entries.map((entry) => entry.account),
-        entries.map((entry) => entry.amount),
-        entries.map((entry) => balances.get(entry.account) ?? null),
+        entries.map(({ id }) => id),
+        entries.map(({ account }) => account),
+        entries.map(({ amount }) => amount),
+        entries.map(({ account }) => balances.get(account) ?? null),
       ],
       rows: entries.length,
     },
   ];
 }
 
-/** Moves the wallets that a transfer names; its entries are still to be written, in the same transaction. */
-export async function moveWallets(tx: Queryable, transfer: Transfer): Promise<Posted> {
+/** Moves the wallets that a transfer's entries name; they are still to be written, in the same transaction. */
+export async function moveWallets(tx: Queryable, entries: Transfer['entries']): Promise<Posted> {
   const balances = new Map<LedgerAccount, Won>();
-  for (const { account, amount } of transfer.entries) {
+  for (const { account, amount } of entries) {
     if (amount === 0 || !account.startsWith(WALLET_PREFIX)) continue;
     const balance = await moveWallet(tx, account.slice(WALLET_PREFIX.length), amount);
     if (balance === null) return refuse({ code: 'insufficient_balance' });
@@ -95,6 +103,27 @@ const CREDIT = prepared(`insert into wallets as w (account_id, balance_amount) v
   returning balance_amount`);
 const DEBIT = prepared(`update wallets set balance_amount = balance_amount + $2
   where account_id = $1 and balance_amount + $2 >= 0 returning balance_amount`);
+
+// Locked in order, so that two such statements never wait for each other in a ring.
+const DEBIT_SEVERAL = `with owned as materialized (
+    select w.account_id, n.amount from wallets w
+    join unnest($1::text[], $2::bigint[]) as n (account_id, amount) on n.account_id = w.account_id
+    order by w.account_id collate "C" for update of w
+  )
+  update wallets w set balance_amount = w.balance_amount - o.amount from owned o
+  where w.account_id = o.account_id and w.balance_amount >= o.amount returning w.account_id, w.balance_amount`;
+
+/** Takes a total amount from each of several wallets, each named once. Answers the balances of those that had enough; the others stay as they are. */
+export async function debitWallets(
+  tx: Queryable,
+  debits: readonly { readonly accountId: AccountId; readonly totalAmount: Won }[],
+): Promise<ReadonlyMap<LedgerAccount, Won>> {
+  const rows = await tx.query<{ account_id: AccountId; balance_amount: Won }>(DEBIT_SEVERAL, [
+    debits.map(({ accountId }) => accountId),
+    debits.map(({ totalAmount }) => totalAmount),
+  ]);
+  return new Map(rows.map((row) => [walletOf(row.account_id), row.balance_amount]));
+}
 
 /** Answers the new balance, or null (and no change) when there is not enough. The row's lock orders parallel spends. */
 async function moveWallet(tx: Queryable, accountId: AccountId, amount: Won): Promise<Won | null> {

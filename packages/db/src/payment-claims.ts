@@ -1,28 +1,24 @@
-import type { Reservation } from '@concert-mania/core/holds/model';
-import type { PayReservation } from '@concert-mania/core/payments/commands';
-import { paid, payingDeadline, refusePayment } from '@concert-mania/core/payments/decide-payment';
-import type { AcceptedCommand, Claim, PaymentStore, WalletPay } from '@concert-mania/core/payments/ports';
-import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
-import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
-import type { Refusal } from '@concert-mania/core/shared/refusal';
+import { payingDeadline } from '@concert-mania/core/payments/decide-payment';
+import type { AcceptedCommand, Claim, PaymentStore } from '@concert-mania/core/payments/ports';
+import type { NewId } from '@concert-mania/core/shared/ids';
+import { rejected } from '@concert-mania/core/shared/outcome';
 import type { TopUpWallet } from '@concert-mania/core/wallet/commands';
 import type { Database, Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
-import { moveWallets, REVENUE, type Transfer, transferParts, walletOf } from './ledger.ts';
+import { lockForPayment, payFor } from './lock-for-payment.ts';
 import {
   decide,
   findDecision,
   findPaymentOfJob,
   insertPayment,
-  outcomePart,
-  planPaidPayment,
   startPayment,
   throughGateway,
 } from './payment-rows.ts';
 import { pendingCapture, reservePart } from './pending-transfers.ts';
 import { findRefund, toOpenRefund } from './refund-rows.ts';
-import { lockReservation, planChanges } from './reservation-changes.ts';
-import { PartNotWritten, writeTogether } from './write-together.ts';
+import { planChanges } from './reservation-changes.ts';
+import { makeWalletPayments } from './wallet-payments.ts';
+import { writeTogether } from './write-together.ts';
 
 type Claims = Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
 
@@ -50,7 +46,7 @@ export function makePaymentClaims(db: Database, newId: NewId): Claims {
           return (await findEarlier(tx, command)) ?? refuse(tx, 'payment.pay', command, error);
         }
         const expiresAt = payingDeadline(reservation.expiresAt, now, terms.payingMs);
-        const paying = planChanges([reservation], [{ type: 'reservation.payment_started', expiresAt }]);
+        const paying = planChanges([reservation], () => [{ type: 'reservation.payment_started', expiresAt }]);
         await writeTogether(tx, [
           reservePart(pendingCapture(started.payment)),
           ...paying.parts,
@@ -75,88 +71,8 @@ export function makePaymentClaims(db: Database, newId: NewId): Claims {
         return parallel ?? refuse(tx, 'wallet.top-up', command, { code: 'order_already_used' });
       }),
 
-    payFromWallet: (command) => payFromWallet(db, newId, command),
+    payFromWallet: makeWalletPayments(db, newId),
   };
-}
-
-/** All of it in one write after the wallet's. A job that was decided before is noticed by its outcome, and rolled back. */
-async function payFromWallet(
-  db: Database,
-  newId: NewId,
-  command: AcceptedCommand<WalletPay>,
-): Promise<Outcome> {
-  const pay = async (tx: Queryable): Promise<Outcome> => {
-    const { locked, refusal } = await lockForPayment(tx, command, null);
-    const refuseWith = async (error: Refusal) =>
-      (await findDecision(tx, command)) ?? decide(tx, 'payment.pay', command, rejected(error));
-    if (!locked) return refuseWith(refusal);
-    const { reservation, now } = locked;
-    const id = newId('pay');
-    const transfer = spendOf(newId, id, reservation);
-    const moved = await moveWallets(tx, transfer);
-    if (!moved.ok) return refuseWith(moved.error);
-    const order = {
-      id,
-      purpose: 'reservation',
-      method: 'wallet',
-      ...payFor(reservation),
-      paymentKey: null,
-    } as const;
-    const payment = planPaidPayment(order, command, {
-      holdExpiresAt: reservation.expiresAt,
-      approvedAt: now,
-    });
-    const { expiresAt } = reservation;
-    const { changed, events, parts } = planChanges(
-      [reservation],
-      [{ type: 'reservation.payment_started', expiresAt }, { type: 'reservation.confirmed' }],
-    );
-    const [confirmed] = changed;
-    if (!confirmed) throw new Error('a change answers what it changed');
-    const outcome = paid(payment.payment, confirmed);
-    await writeTogether(tx, [
-      outcomePart('payment.pay', command, outcome),
-      payment.part,
-      ...transferParts(transfer, moved.value),
-      ...parts,
-      eventsPart([...payment.events, ...events]),
-    ]);
-    return outcome;
-  };
-  try {
-    return await db.transaction(pay);
-  } catch (error) {
-    const earlier = error instanceof PartNotWritten ? await findDecision(db, command) : null;
-    if (earlier === null) throw error;
-    return earlier;
-  }
-}
-
-const spendOf = (newId: NewId, reference: PaymentId, reservation: Reservation): Transfer => ({
-  id: newId('trf'),
-  reference,
-  kind: 'payment',
-  entries: [
-    { account: walletOf(reservation.accountId), amount: -reservation.totalAmount },
-    { account: REVENUE, amount: reservation.totalAmount },
-  ],
-});
-
-type ForPayment =
-  | { readonly locked: { readonly reservation: Reservation; readonly now: Date }; readonly refusal?: never }
-  | { readonly locked: null; readonly refusal: Exclude<ReturnType<typeof refusePayment>, null> };
-
-async function lockForPayment(
-  tx: Queryable,
-  command: AcceptedCommand<PayReservation>,
-  amount: number | null,
-): Promise<ForPayment> {
-  const locked = await lockReservation(tx, command.payload.reservationId);
-  const now = locked?.now ?? command.acceptedAt;
-  const refusal = refusePayment(locked?.reservation ?? null, { accountId: command.accountId, amount, now });
-  if (refusal) return { locked: null, refusal };
-  if (!locked) throw new Error('a missing reservation is refused');
-  return { locked };
 }
 
 /** A decided job's outcome, or the payment that an earlier delivery of the job left in progress. */
@@ -193,12 +109,6 @@ async function refuse(
 ): Promise<Claim> {
   return { kind: 'decided', outcome: await decide(tx, type, command, rejected(error)) };
 }
-
-const payFor = (reservation: Reservation) => ({
-  reservationId: reservation.id,
-  orderId: reservation.id,
-  amount: reservation.totalAmount,
-});
 
 const topUpOf = (newId: NewId, { payload }: AcceptedCommand<TopUpWallet>) => ({
   id: newId('pay'),

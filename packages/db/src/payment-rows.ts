@@ -63,49 +63,84 @@ export type NewPayment = Pick<
   'id' | 'purpose' | 'reservationId' | 'method' | 'orderId' | 'paymentKey' | 'amount'
 >;
 
-const INSERT =
-  prepared(`insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
+const INSERTED = [
+  ['id', 'text'],
+  ['job_id', 'text'],
+  ['fingerprint', 'text'],
+  ['accepted_at', 'timestamptz'],
+  ['account_id', 'text'],
+  ['purpose', 'text'],
+  ['reservation_id', 'text'],
+  ['method', 'text'],
+  ['order_id', 'text'],
+  ['payment_key', 'text'],
+  ['amount', 'bigint'],
+  ['status', 'text'],
+  ['hold_expires_at', 'timestamptz'],
+  ['check_after_ms', 'double precision'],
+  ['version', 'int'],
+  ['approved_at', 'timestamptz'],
+] as const;
+
+const insertFrom = (source: string): string =>
+  `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
     order_id, payment_key, amount, status, hold_expires_at, check_at, version, approved_at, created_at)
-  select $1::text, $2::text, $3::text, $4::timestamptz, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text,
-    $11::bigint, $12::text, $13::timestamptz, now() + $14::double precision * interval '1 ms', $15::int,
-    $16::timestamptz, coalesce($16::timestamptz, now())
-  where not exists (select 1 from command_outcomes where job_id = $2)
-  on conflict do nothing returning ${PAYMENT_COLUMNS}`);
+  select id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method, order_id, payment_key,
+    amount, status, hold_expires_at, now() + check_after_ms * interval '1 ms', version, approved_at,
+    coalesce(approved_at, now())
+  from ${source} as n (${INSERTED.map(([column]) => column).join(', ')})
+  where not exists (select 1 from command_outcomes o where o.job_id = n.job_id)
+  on conflict do nothing returning ${PAYMENT_COLUMNS}`;
+
+const INSERT_ONE = prepared(
+  insertFrom(`(values (${INSERTED.map(([, type], i) => `$${i + 1}::${type}`).join(', ')}))`),
+);
+const INSERT_SEVERAL = insertFrom(
+  `unnest(${INSERTED.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')})`,
+);
+
+/** A payment to be written: with a time of approval, one that is paid at once. */
+interface PaymentToStart {
+  readonly payment: NewPayment;
+  readonly command: CommandReference;
+  readonly terms: PaymentTerms & { readonly approvedAt: Date | null };
+}
 
 /**
- * A new payment as a part of a larger write: in progress, or paid at once. Not for a job that was decided before, and not twice
- * for a job, a payment key or an order of top-up: then it is missing from the count.
+ * New payments as a part of a larger write: in progress, or paid at once. Not for a job that was decided before, and not twice
+ * for a job, a payment key or an order of top-up: then they are missing from the count.
  */
-function newPaymentPart(
-  payment: NewPayment,
-  command: CommandReference,
-  terms: PaymentTerms & { readonly approvedAt: Date | null },
-): WritePart {
-  const paid = terms.approvedAt !== null;
+function newPaymentsPart(all: readonly PaymentToStart[]): WritePart {
+  const rows = all.map(insertedValues);
+  const [first] = rows;
+  if (first && rows.length === 1) return { name: 'payment_started', sql: INSERT_ONE, values: first, rows: 1 };
   return {
     name: 'payment_started',
-    sql: INSERT,
-    values: [
-      payment.id,
-      command.jobId,
-      command.fingerprint,
-      command.acceptedAt.toISOString(),
-      command.accountId,
-      payment.purpose,
-      payment.reservationId,
-      payment.method,
-      payment.orderId,
-      payment.paymentKey,
-      payment.amount,
-      paid ? 'completed' : 'in_progress',
-      terms.holdExpiresAt?.toISOString() ?? null,
-      terms.checkAfterMs,
-      paid ? 2 : 1,
-      terms.approvedAt?.toISOString() ?? null,
-    ],
-    rows: 1,
+    sql: INSERT_SEVERAL,
+    values: INSERTED.map((_, i) => rows.map((row) => row[i])),
+    rows: rows.length,
+    planAnew: true,
   };
 }
+
+const insertedValues = ({ payment, command, terms }: PaymentToStart): readonly unknown[] => [
+  payment.id,
+  command.jobId,
+  command.fingerprint,
+  command.acceptedAt.toISOString(),
+  command.accountId,
+  payment.purpose,
+  payment.reservationId,
+  payment.method,
+  payment.orderId,
+  payment.paymentKey,
+  payment.amount,
+  terms.approvedAt !== null ? 'completed' : 'in_progress',
+  terms.holdExpiresAt?.toISOString() ?? null,
+  terms.checkAfterMs,
+  terms.approvedAt !== null ? 2 : 1,
+  terms.approvedAt?.toISOString() ?? null,
+];
 
 function startedEvent(payment: NewPayment, { accountId }: CommandReference): DomainEvent {
   const { id, purpose, reservationId, method, amount } = payment;
@@ -113,29 +148,48 @@ function startedEvent(payment: NewPayment, { accountId }: CommandReference): Dom
   return { stream: id, version: 1, type: 'payment.started', payload };
 }
 
-/** A payment that is started and paid at once, and everything there is to write for it. */
-export function planPaidPayment(
-  order: NewPayment,
-  command: CommandReference,
-  terms: { readonly holdExpiresAt: Date; readonly approvedAt: Date },
-): { readonly payment: Payment; readonly events: readonly DomainEvent[]; readonly part: WritePart } {
-  const { approvedAt } = terms;
-  const started: Payment = {
-    ...order,
-    jobId: command.jobId,
-    accountId: command.accountId,
-    refundedAmount: 0,
-    status: 'in_progress',
-    failureCode: null,
-    createdAt: approvedAt,
-    approvedAt: null,
-    version: 1,
-  };
-  const done = planPaymentChange(started, { type: 'payment.completed', approvedAt });
+/** A payment that is to be started and paid at once. */
+export interface PaidOrder {
+  readonly order: NewPayment;
+  readonly command: CommandReference;
+  readonly terms: { readonly holdExpiresAt: Date; readonly approvedAt: Date };
+}
+
+/** Payments that are started and paid at once, in the order asked for, and everything there is to write for them. */
+export function planPaidPayments(orders: readonly PaidOrder[]): {
+  readonly payments: readonly Payment[];
+  readonly events: readonly DomainEvent[];
+  readonly part: WritePart;
+} {
+  const done = orders.map(({ order, command, terms: { approvedAt } }) =>
+    planPaymentChange(
+      {
+        ...order,
+        jobId: command.jobId,
+        accountId: command.accountId,
+        refundedAmount: 0,
+        status: 'in_progress',
+        failureCode: null,
+        createdAt: approvedAt,
+        approvedAt: null,
+        version: 1,
+      },
+      { type: 'payment.completed', approvedAt },
+    ),
+  );
   return {
-    payment: done.payment,
-    events: [startedEvent(order, command), done.event],
-    part: newPaymentPart(order, command, { ...terms, checkAfterMs: 0 }),
+    payments: done.map(({ payment }) => payment),
+    events: [
+      ...orders.map(({ order, command }) => startedEvent(order, command)),
+      ...done.map(({ event }) => event),
+    ],
+    part: newPaymentsPart(
+      orders.map(({ order, command, terms }) => ({
+        payment: order,
+        command,
+        terms: { ...terms, checkAfterMs: 0 },
+      })),
+    ),
   };
 }
 
@@ -149,7 +203,7 @@ export async function startPayment(
   command: CommandReference,
   terms: PaymentTerms,
 ): Promise<{ readonly payment: Payment; readonly event: DomainEvent } | null> {
-  const { sql, values } = newPaymentPart(payment, command, { ...terms, approvedAt: null });
+  const { sql, values } = newPaymentsPart([{ payment, command, terms: { ...terms, approvedAt: null } }]);
   const [row] = await tx.query<PaymentRow>(sql, values);
   return row ? { payment: toPayment(row), event: startedEvent(payment, command) } : null;
 }

@@ -107,7 +107,7 @@ export function makePaymentSettlement(
             holdExpiresAt: holdExpiresAt ?? reservation.expiresAt,
             now,
           });
-        const ended = reservation && change ? planChanges([reservation], [change]) : NOTHING;
+        const ended = reservation && change ? planChanges([reservation], () => [change]) : NOTHING;
         const type = payment.purpose === 'top_up' ? 'wallet.top-up' : 'payment.pay';
         const outcome = declined(failureCode);
         await writeTogether(tx, [
@@ -131,13 +131,13 @@ async function creditTopUp(
   approvedAt: Date,
 ): Promise<Outcome> {
   const transfer = captureOf(newId, payment);
-  const moved = await moveWallets(tx, transfer);
+  const moved = await moveWallets(tx, transfer.entries);
   if (!moved.ok) throw new Error('a credit never lacks balance');
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
   const outcome = toppedUp(done.payment, moved.value.get(walletOf(payment.accountId)) ?? 0);
   await writeTogether(tx, [
     done.part,
-    ...transferParts(transfer, moved.value),
+    ...transferParts([transfer], moved.value),
     ...resolveParts(pendingCapture(payment), 'posted'),
     eventsPart([done.event]),
     outcomePart('wallet.top-up', command, outcome),
@@ -152,13 +152,13 @@ async function confirm(
   approvedAt: Date,
 ): Promise<Outcome> {
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
-  const { changed, events, parts } = planChanges([reservation], [{ type: 'reservation.confirmed' }]);
+  const { changed, events, parts } = planChanges([reservation], () => [{ type: 'reservation.confirmed' }]);
   const [confirmed] = changed;
   if (!confirmed) throw new Error('a change answers what it changed');
   const outcome = paid(done.payment, confirmed);
   await writeTogether(tx, [
     done.part,
-    ...transferParts(captureOf(newId, payment)),
+    ...transferParts([captureOf(newId, payment)]),
     ...resolveParts(pendingCapture(payment), 'posted'),
     ...parts,
     eventsPart([done.event, ...events]),

@@ -54,9 +54,9 @@ const transferOf = ({ reference, kind, debit, credit, amount }: PendingTransfer)
 const post = (pending: PendingTransfer) =>
   db.transaction(async (tx) => {
     const transfer = transferOf(pending);
-    const moved = await moveWallets(tx, transfer);
+    const moved = await moveWallets(tx, transfer.entries);
     if (!moved.ok) throw new Error('a credit never lacks balance');
-    await writeTogether(tx, [...transferParts(transfer, moved.value), ...resolveParts(pending, 'posted')]);
+    await writeTogether(tx, [...transferParts([transfer], moved.value), ...resolveParts(pending, 'posted')]);
     return 'posted';
   });
 const voidIt = (pending: PendingTransfer) =>
@@ -110,7 +110,7 @@ test('reserves a reference once', async () => {
 
 test('refuses to book reserved money that is not posted, or was voided', async () => {
   const pending = await reserve();
-  const book = () => db.transaction((tx) => writeTogether(tx, transferParts(transferOf(pending))));
+  const book = () => db.transaction((tx) => writeTogether(tx, transferParts([transferOf(pending)])));
   await expect(book()).rejects.toMatchObject({ constraint: 'ledger_transfers_posted' });
   await voidIt(pending);
   await expect(book()).rejects.toMatchObject({ constraint: 'ledger_transfers_posted' });

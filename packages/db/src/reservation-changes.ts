@@ -53,30 +53,45 @@ export async function lockReservation(
   return row ? { reservation: toReservation(row), now: row.now } : null;
 }
 
+// In order, so that two such statements never wait for each other in a ring.
+const LOCK_SEVERAL = `with locked as materialized (
+    select ${RESERVATION_COLUMNS} from reservations where id = any($1) order by id collate "C" for update
+  ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`;
+
+/** Locks those of the reservations that there are, and tells the database's time once all are locked. */
+export async function lockReservations(
+  tx: Queryable,
+  ids: readonly ReservationId[],
+): Promise<readonly { readonly reservation: Reservation; readonly now: Date }[]> {
+  const rows = await tx.query<ReservationRow & { now: Date }>(LOCK_SEVERAL, [ids]);
+  return rows.map((row) => ({ reservation: toReservation(row), now: row.now }));
+}
+
 /**
  * What changes of locked reservations come to, and everything there is to write for it: rows, seats, events. Seats are sold when
- * a reservation is confirmed and freed when it stops being live. Throws when a status does not allow a change: check first.
+ * a reservation is confirmed and freed when it stops being live: all of them the same way. Throws when a status does not allow a change: check first.
  */
 export function planChanges(
   reservations: readonly Reservation[],
-  changes: readonly ReservationChange[],
+  changesOf: (reservation: Reservation) => readonly ReservationChange[],
 ): {
   readonly changed: readonly Reservation[];
   readonly events: readonly DomainEvent[];
   readonly parts: readonly WritePart[];
 } {
   const events: DomainEvent[] = [];
+  let seats: string | null = null;
   const changed = reservations.map((reservation) => {
     let current = reservation;
-    for (const change of changes) {
+    for (const change of changesOf(reservation)) {
       const next = changeReservation(current, change);
       if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${reservation.id}`);
       current = next.value;
       events.push(eventOf(current, change));
+      seats = SEAT_MOVES[change.type] ?? seats;
     }
     return current;
   });
-  const seats = changes.map(({ type }) => SEAT_MOVES[type]).findLast((move) => move !== null);
   const parts = [rowsPart(reservations, changed), ...(seats ? [seatsPart(changed, seats)] : [])];
   return { changed, events, parts };
 }
@@ -87,7 +102,7 @@ export async function applyChange(
   reservations: readonly Reservation[],
   change: ReservationChange,
 ): Promise<readonly Reservation[]> {
-  const { changed, events, parts } = planChanges(reservations, [change]);
+  const { changed, events, parts } = planChanges(reservations, () => [change]);
   await writeTogether(tx, [...parts, eventsPart(events)]);
   return changed;
 }
