@@ -11,6 +11,7 @@ import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
 import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
+import type { OnApart } from '@concert-mania/db/wallet-payments';
 import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
 import { delivery } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
@@ -47,11 +48,12 @@ await runProcess('payment-worker', paymentSettings, process.env, async ({ config
   const closing = new AbortController();
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
   const ports = {
-    ...makePorts(
+    ...makePorts({
       db,
-      makeGateway({ config, log, metrics, closing: closing.signal }),
-      config.PAYMENT_FAILPOINT,
-    ),
+      gateway: makeGateway({ config, log, metrics, closing: closing.signal }),
+      failpoint: config.PAYMENT_FAILPOINT,
+      onApart: (err, payments) => log.warn({ err, payments }, 'payments are made one by one'),
+    }),
     terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
     batchSize: RECONCILE_BATCH,
     againAfterMs: inFlightMs,
@@ -140,10 +142,16 @@ function makeGateway(over: {
 }
 
 /** With a failpoint, the process kills itself there: nothing of it gets to clean up. */
-function makePorts(db: Database, gateway: PaymentGateway, failpoint: Failpoint | undefined): PaymentPorts {
+function makePorts(over: {
+  readonly db: Database;
+  readonly gateway: PaymentGateway;
+  readonly failpoint: Failpoint | undefined;
+  readonly onApart: OnApart;
+}): PaymentPorts {
+  const { db, gateway, failpoint } = over;
   const newId = makeIdFactory(() => new Date(), randomBytes);
   const ports = {
-    store: makePaymentStore(db, newId),
+    store: makePaymentStore(db, newId, over.onApart),
     cancellations: makeCancellationStore(db, newId),
     gateway,
   };

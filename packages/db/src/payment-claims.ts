@@ -17,13 +17,13 @@ import {
 import { pendingCapture, reservePart } from './pending-transfers.ts';
 import { findRefund, toOpenRefund } from './refund-rows.ts';
 import { planChanges } from './reservation-changes.ts';
-import { makeWalletPayments } from './wallet-payments.ts';
+import { makeWalletPayments, type OnApart } from './wallet-payments.ts';
 import { writeTogether } from './write-together.ts';
 
 type Claims = Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
 
 /** The verbs that begin a payment. Locks are taken in the order reservation, payment, seats, wallet. */
-export function makePaymentClaims(db: Database, newId: NewId): Claims {
+export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart): Claims {
   return {
     findClaim: (command) => findEarlier(db, command),
 
@@ -71,7 +71,7 @@ export function makePaymentClaims(db: Database, newId: NewId): Claims {
         return parallel ?? refuse(tx, 'wallet.top-up', command, { code: 'order_already_used' });
       }),
 
-    payFromWallet: makeWalletPayments(db, newId),
+    payFromWallet: makeWalletPayments(db, newId, onApart),
   };
 }
 

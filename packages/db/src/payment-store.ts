@@ -12,11 +12,12 @@ import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './p
 import { makePaymentSettlement } from './payment-settlement.ts';
 import { findRefund, toOpenRefund } from './refund-rows.ts';
 import { makeRefundSettlement } from './refund-settlement.ts';
+import type { OnApart } from './wallet-payments.ts';
 
 /** Payments in PostgreSQL. */
-export function makePaymentStore(db: Database, newId: NewId): PaymentStore {
+export function makePaymentStore(db: Database, newId: NewId, onApart?: OnApart): PaymentStore {
   return {
-    ...makePaymentClaims(db, newId),
+    ...makePaymentClaims(db, newId, onApart),
     ...makePaymentSettlement(db, newId),
     ...makeRefundSettlement(db, newId),
     takeDuePayments: (limit, againAfterMs) => takeDuePayments(db, limit, againAfterMs),

@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { makePaymentStore } from './payment-store.ts';
 import { makeWalletPayments } from './wallet-payments.ts';
 import { makeWalletStore } from './wallet-store.ts';
+import { PartNotWritten } from './write-together.ts';
 
 const db = openForTest(await testDatabase(), 8);
 const wallets = makeWalletStore(db);
@@ -29,7 +30,8 @@ const counting: Database = {
     return db.transaction(work);
   },
 };
-const pay = makeWalletPayments(counting, newId);
+const apart: unknown[] = [];
+const pay = makeWalletPayments(counting, newId, (error) => apart.push(error));
 const codeOf = (outcome: Outcome) => (outcome.status === 'rejected' ? outcome.error.code : outcome.status);
 
 let seat = 0;
@@ -93,7 +95,7 @@ test('refuses one and pays its neighbours', async () => {
   expect(await wallets.findBalance(poor.accountId)).toBe(149_999);
 });
 
-test('answers what was decided before, taking no money, and pays its neighbours', async () => {
+test('answers what was decided before, taking no money, and pays its neighbours one by one, saying why', async () => {
   const neighbours = await makeFans(6, 150_000);
   const { accountId, hold } = await makeFan(149_999);
   const command = payByWallet(hold);
@@ -105,4 +107,5 @@ test('answers what was decided before, taking no money, and pays its neighbours'
   const outcomes = await Promise.all([...paying, pay(command)]);
   expect(outcomes.map(codeOf)).toEqual([...paying.map(() => 'succeeded'), 'insufficient_balance']);
   expect(await wallets.findBalance(accountId)).toBe(150_000);
+  expect(apart).toEqual([expect.any(PartNotWritten)]);
 });

@@ -24,6 +24,9 @@ import { PartNotWritten, writeTogether } from './write-together.ts';
 
 type Pay = AcceptedCommand<WalletPay>;
 
+/** Hears why payments that were to be made together are now made one by one, and how many. */
+export type OnApart = (error: unknown, payments: number) => void;
+
 /** So many transactions are under way at most: while they are, whoever wants to pay gathers for the next. */
 const UNDER_WAY = 2;
 const MOST_TOGETHER = 50;
@@ -32,11 +35,19 @@ const MOST_TOGETHER = 50;
  * Pays from wallets. Payments that are asked for while others are being made are made together, in one transaction: it costs
  * little more than that of one. Whatever is in the way of one of them is dealt with in a transaction of its own.
  */
-export function makeWalletPayments(db: Database, newId: NewId): (command: Pay) => Promise<Outcome> {
+export function makeWalletPayments(
+  db: Database,
+  newId: NewId,
+  onApart: OnApart = () => undefined,
+): (command: Pay) => Promise<Outcome> {
   return gather(
     async (commands) => {
       // A fault leaves all of them undecided, or shows again, or the answer was lost: each finds out by itself.
-      const made = commands.length > 1 ? await payTogether(db, newId, commands).catch(() => NONE) : NONE;
+      const apart = (error: unknown) => {
+        onApart(error, commands.length);
+        return NONE;
+      };
+      const made = commands.length > 1 ? await payTogether(db, newId, commands).catch(apart) : NONE;
       return Promise.allSettled(commands.map((command) => made.get(command) ?? payAlone(db, newId, command)));
     },
     { most: MOST_TOGETHER, underWay: UNDER_WAY },
