@@ -34,10 +34,6 @@ export async function takeProfiles(run: BenchRun, folder: string): Promise<Profi
   return { profiles, measured };
 }
 
-/** As `takeProfiles`; answers what the profiles say. */
-export const profileHot = async (run: BenchRun, folder: string): Promise<string> =>
-  describeProfiles(await takeProfiles(run, folder), () => []);
-
 const MOST_ROOMS = 12;
 const MOST_FUNCTIONS = 15;
 
