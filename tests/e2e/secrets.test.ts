@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { logInFan, makeFanClient, send } from '@concert-mania/testkit/api-client';
+import { type FanClient, logInFan, makeFanClient, send } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { readRedis } from '@concert-mania/testkit/queue-probe';
 import { expect, it, vi } from 'vitest';
@@ -75,9 +75,18 @@ async function buy(token: string): Promise<string[]> {
     const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount, scenario });
     await fan.run('/v1/payments', { reservationId: id, method: 'gateway', paymentKey, amount });
     secrets.push(queueToken, paymentKey);
+    if (scenario === 'approve') await passEnds(fan, sale.concertId, queueToken);
   }
   return secrets;
 }
+
+/** A pass ends a moment after what it bought; until then, joining again answers that pass. */
+const passEnds = (fan: FanClient, concertId: string, queueToken: string) =>
+  vi.waitFor(async () => {
+    const headers = { 'queue-token': queueToken };
+    const { body } = await fan.request('GET', `/v1/concerts/${concertId}/queue`, { headers });
+    if (body.status === 'admitted') throw new Error('the pass has not ended');
+  }, PATIENCE);
 
 /** Has a fan gather before an opening; answers the seed of the draw once it is public. */
 async function drawSeed(token: string): Promise<string> {
