@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@concert-mania/db/database';
 import { waitUntil } from '@concert-mania/services/wait-until';
+import { countBroken, describeChecks } from '../audit/describe-checks.ts';
 import type { DemoArguments } from './arguments.ts';
-import { describeChecks } from './checks.ts';
 import { rushGauges, showGauges } from './display.ts';
 import type { Shuffle } from './draw-proof.ts';
 import type { DemoSystem } from './find-system.ts';
@@ -92,7 +92,7 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   say(`\n${describeRush({ tally, ...report, repeats: http.repeats, fans: args.fans })}`);
   const checks = await checkRush(wrapUp, await promised);
   after.close();
-  const broken = checks.filter(({ flaws }) => flaws.length > 0).length;
+  const broken = countBroken(checks);
   say(`\nWhat must hold\n${describeChecks(checks)}`);
   say(broken === 0 ? '\nEverything holds.' : `\n${broken} of ${checks.length} do not hold.`);
   return broken === 0;

@@ -1,15 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startStack } from '@concert-mania/services/stack';
-import { z } from 'zod';
 import type { StartSettings } from '../start/settings.ts';
-
-const stackFile = z.object({
-  apiUrls: z.array(z.url()).min(1),
-  mockPgUrl: z.url(),
-  databaseUrl: z.url(),
-});
+import { readStackFile } from '../start/stack-file.ts';
 
 /** The system that the rush runs against. */
 export interface DemoSystem {
@@ -28,9 +21,10 @@ const PROBE_TIMEOUT_MS = 2_000;
 
 /** The running system that `<dataDir>/stack.json` tells of, or null when none answers. */
 export async function findSystem(dataDir: string): Promise<DemoSystem | null> {
-  const known = await readStackFile(dataDir);
+  const known = readStackFile(dataDir);
   if (known === null || !(await isReady(known.apiUrls[0] ?? ''))) return null;
-  return { ...known, started: false, logFile: null, stop: async () => {} };
+  const { apiUrls, mockPgUrl, databaseUrl } = known;
+  return { apiUrls, mockPgUrl, databaseUrl, started: false, logFile: null, stop: async () => {} };
 }
 
 /** Starts a system for the rush: without rate limits, its output in `<dataDir>/demo.log`. Throws a `ServiceError`. */
@@ -73,14 +67,6 @@ export async function startSystem(options: {
       output?.end();
     },
   };
-}
-
-async function readStackFile(dataDir: string): Promise<z.infer<typeof stackFile> | null> {
-  try {
-    return stackFile.safeParse(JSON.parse(await readFile(join(dataDir, 'stack.json'), 'utf8'))).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 async function isReady(apiUrl: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { audit } from '@concert-mania/db/audit';
+import { runAudit } from '@concert-mania/db/audit';
 import type { Database } from '@concert-mania/db/database';
 import { findOutcomes } from '@concert-mania/db/outcomes';
 import {
@@ -10,7 +10,8 @@ import {
   type SaleReport,
 } from '@concert-mania/db/sale-report';
 import { waitUntil } from '@concert-mania/services/wait-until';
-import { auditChecks, type Check, compareTold } from './checks.ts';
+import { auditChecks, type Check, checkOf } from '../audit/describe-checks.ts';
+import { compareTold } from './compare-told.ts';
 import { expectStatus } from './contract.ts';
 import { checkDraw, type Shuffle } from './draw-proof.ts';
 import { compareBooks, gatewayLedger } from './gateway-books.ts';
@@ -71,24 +72,28 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   const books = compareBooks(await readGatewayLedger(wrapUp), await listGatewayBookings(db, accountIds));
   const shown = await readShuffle(wrapUp);
   return [
-    ...auditChecks(await audit(db)),
-    {
-      promise: 'every accepted command has the outcome that its fan was told',
-      flaws: compareTold(tally.told, outcomes, ({ outcome }) => outcome.status),
-    },
-    {
-      promise: 'every reservation is as its fan saw it last',
-      flaws: compareTold(tally.reservations, reservations, (status) => status),
-    },
-    { promise: "the gateway's books agree with ours", flaws: books },
-    {
-      promise: 'the draw before the opening is the one that was promised',
-      flaws: checkDraw(promised, shown, tally.drawn),
-    },
-    {
-      promise: 'no fan met a fault',
-      flaws: [...troubles].map(([reason, count]) => `${count} × ${reason}`),
-    },
+    ...auditChecks(await runAudit(db)),
+    checkOf(
+      'fans-were-told-the-outcome',
+      'every accepted command has the outcome that its fan was told',
+      compareTold(tally.told, outcomes, ({ outcome }) => outcome.status),
+    ),
+    checkOf(
+      'fans-saw-their-reservation',
+      'every reservation is as its fan saw it last',
+      compareTold(tally.reservations, reservations, (status) => status),
+    ),
+    checkOf('gateway-books-agree', "the gateway's books agree with ours", books),
+    checkOf(
+      'draw-as-promised',
+      'the draw before the opening is the one that was promised',
+      checkDraw(promised, shown, tally.drawn),
+    ),
+    checkOf(
+      'no-fan-met-a-fault',
+      'no fan met a fault',
+      [...troubles].map(([reason, count]) => `${count} × ${reason}`),
+    ),
   ];
 }
 

@@ -1,26 +1,46 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from '@concert-mania/services/stack';
+import { z } from 'zod';
+
+const stackFile = z.object({
+  pid: z.int(),
+  apiUrls: z.array(z.url()).min(1),
+  mockPgUrl: z.url(),
+  mailUrl: z.url(),
+  databaseUrl: z.url(),
+  redisUrl: z.url(),
+  processes: z.array(z.object({ name: z.string(), opsUrl: z.url() })),
+});
 
 /** Where a running system is, for programs that want to use it: `<dataDir>/stack.json`, readable by its owner alone. */
-export type StackFile = {
-  readonly pid: number;
-  readonly apiUrls: readonly string[];
-  readonly mockPgUrl: string;
-  readonly mailUrl: string;
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
-  readonly processes: readonly { readonly name: string; readonly opsUrl: string }[];
-};
+export type StackFile = z.infer<typeof stackFile>;
 
 /** Says where the system is; `removeStackFile` takes it back. */
 export function writeStackFile(dataDir: string, stack: Stack): void {
   const { apiUrls, mockPgUrl, mailUrl, databaseUrl, redisUrl } = stack;
   const processes = stack.processes.map(({ name, opsUrl }) => ({ name, opsUrl }));
-  const file: StackFile = { pid: process.pid, apiUrls, mockPgUrl, mailUrl, databaseUrl, redisUrl, processes };
+  const file: StackFile = {
+    pid: process.pid,
+    apiUrls: [...apiUrls],
+    mockPgUrl,
+    mailUrl,
+    databaseUrl,
+    redisUrl,
+    processes,
+  };
   writeFileSync(join(dataDir, 'stack.json'), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
 }
 
 export function removeStackFile(dataDir: string): void {
   rmSync(join(dataDir, 'stack.json'), { force: true });
+}
+
+/** The system that runs on the data of that folder; null when none was started, or the file cannot be read. */
+export function readStackFile(dataDir: string): StackFile | null {
+  try {
+    return stackFile.safeParse(JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8'))).data ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,4 @@
-import type { AuditTerms, Flaw } from './audit/check.ts';
+import type { AuditTerms, Flaw, Flaws } from './audit/check.ts';
 import { eventChecks } from './audit/event-checks.ts';
 import { moneyChecks } from './audit/money-checks.ts';
 import { seatChecks } from './audit/seat-checks.ts';
@@ -21,19 +21,31 @@ export const AUDIT_DEFAULTS: AuditTerms = { overdueGraceSeconds: 5, maxFindings:
 
 const STATEMENT_TIMEOUT_SECONDS = 120;
 
+/** What became of one check: its name, its promise, and every flaw counted, the first of them told. */
+export interface AuditResult extends Flaws {
+  readonly name: AuditCheckName;
+  readonly promise: string;
+}
+
 /**
- * Checks every invariant on one snapshot of a live database, so that work under way is no finding. Empty when all of
- * them hold; at most `maxFindings` per check. Reads everything: run it on a replica where the database is busy.
+ * Checks every invariant on one snapshot of a live database, so that work under way is no finding. One result per check,
+ * in their order. Reads everything: run it on a replica where the database is busy.
  */
-export function audit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditFinding[]> {
+export function runAudit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditResult[]> {
   const all = { ...AUDIT_DEFAULTS, ...terms };
   return db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     await tx.query(`set local statement_timeout = '${STATEMENT_TIMEOUT_SECONDS}s'`);
-    const findings: AuditFinding[] = [];
-    for (const { name, find } of CHECKS) {
-      for (const flaw of await find(tx, all)) findings.push({ check: name, ...flaw });
+    const results: AuditResult[] = [];
+    for (const { name, promise, find } of CHECKS) {
+      results.push({ name, promise, ...(await find(tx, all)) });
     }
-    return findings;
+    return results;
   });
+}
+
+/** The findings of an audit, at most `maxFindings` per check. Empty when every invariant holds. */
+export async function audit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditFinding[]> {
+  const results = await runAudit(db, terms);
+  return results.flatMap(({ name, first }) => first.map((flaw) => ({ check: name, ...flaw })));
 }

@@ -6,10 +6,16 @@ export interface Flaw {
   readonly detail: string;
 }
 
+/** What a check found: every flaw is counted, the first are told. */
+export interface Flaws {
+  readonly count: number;
+  readonly first: readonly Flaw[];
+}
+
 export interface AuditTerms {
   /** How far past its deadline a hold may be before it counts as overdue. */
   readonly overdueGraceSeconds: number;
-  /** Most flaws reported by one check. */
+  /** Most flaws of one check that are told; the rest are counted. */
   readonly maxFindings: number;
   /** Rows read at once where rows are read. */
   readonly pageSize: number;
@@ -19,7 +25,7 @@ export interface AuditTerms {
 export interface AuditCheck<N extends string = string> {
   readonly name: N;
   readonly promise: string;
-  readonly find: (tx: Queryable, terms: AuditTerms) => Promise<readonly Flaw[]>;
+  readonly find: (tx: Queryable, terms: AuditTerms) => Promise<Flaws>;
 }
 
 /** An invariant in one statement that selects `subject` and `detail` of every row that breaks it. */
@@ -31,9 +37,12 @@ export const sqlCheck = <N extends string>(
 ): AuditCheck<N> => ({
   name,
   promise,
-  find: (tx, terms) =>
-    tx.query<{ subject: string; detail: string }>(
-      `select subject, detail from (${sql}) as flaws order by subject, detail limit ${terms.maxFindings}`,
+  find: async (tx, terms) => {
+    const rows = await tx.query<{ subject: string; detail: string; count: number }>(
+      `select subject, detail, count(*) over () as count from (${sql}) as flaws
+       order by subject, detail limit ${terms.maxFindings}`,
       values(terms),
-    ),
+    );
+    return { count: rows[0]?.count ?? 0, first: rows.map(({ subject, detail }) => ({ subject, detail })) };
+  },
 });
