@@ -6,7 +6,7 @@ import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-bo
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
-import { migrate } from '@concert-mania/db/migrator';
+import { migrateUp } from '@concert-mania/db/migrator';
 import { findOrStartServices } from '@concert-mania/services/services';
 import { makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
 import { describeMachine, type Machine } from '../lib/machine.ts';
@@ -50,7 +50,7 @@ export async function runBestAvailable(options: {
   const services = await findOrStartServices({ dataDir, log });
   try {
     const { databaseUrl, redisUrl } = services;
-    await migrate(databaseUrl, 'up');
+    await migrateUp(databaseUrl);
     const machine = await describeMachine({ databaseUrl, redisUrl, folder: dataDir });
     const startedAt = new Date().toISOString();
     const others = watchOthers();

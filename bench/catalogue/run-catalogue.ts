@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { cacheCatalogue } from '@concert-mania/core/catalog/cached-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
-import { migrate } from '@concert-mania/db/migrator';
+import { migrateUp } from '@concert-mania/db/migrator';
 import { findOrStartServices } from '@concert-mania/services/services';
 import { loadCatalogue, scanForWords } from '@concert-mania/testkit/load-catalogue';
 import { describeMachine, type Machine } from '../lib/machine.ts';
@@ -49,7 +49,7 @@ export async function runCatalogue(options: {
   const dataDir = resolve(import.meta.dirname, `../../.local/bench-catalogue-${process.pid}`);
   const services = await findOrStartServices({ dataDir, log });
   try {
-    await migrate(services.databaseUrl, 'up');
+    await migrateUp(services.databaseUrl);
     const db = openDatabase({
       ...DATABASE_DEFAULTS,
       url: services.databaseUrl,

@@ -28,14 +28,56 @@ const source = {
   }),
 };
 
-/** Brings a database to the newest schema (`up`) or to none (`down`). Answers the names of what it ran. */
-export async function migrate(databaseUrl: string, direction: 'up' | 'down'): Promise<readonly string[]> {
-  const db = knex({ client: 'pg', connection: databaseUrl, migrations: { migrationSource: source } });
+/** What a run did. `unknown` are migrations that a newer version ran; this version leaves them alone. */
+export interface MigrationRun {
+  readonly ran: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** Runs every migration that the database lacks, each in a transaction of its own. */
+export const migrateUp = (databaseUrl: string): Promise<MigrationRun> =>
+  withKnex(databaseUrl, async (db) => {
+    const ran: string[] = [];
+    for (;;) {
+      const [, names] = (await db.migrate.up()) as [number, string[]];
+      if (names.length === 0) return { ran, unknown: await unknownMigrations(db) };
+      ran.push(...names);
+    }
+  });
+
+/**
+ * Undoes the newest migration and no other. Throws when this version does not know the newest one: only the version that
+ * brought a migration can undo it.
+ */
+export const migrateDownOne = (databaseUrl: string): Promise<MigrationRun> =>
+  withKnex(databaseUrl, async (db) => {
+    const unknown = await unknownMigrations(db);
+    if (unknown.length > 0)
+      throw new Error(`${unknown.join(', ')} came with a newer version; go back with that version`);
+    const [, ran] = (await db.migrate.down()) as [number, string[]];
+    return { ran, unknown };
+  });
+
+async function withKnex<T>(databaseUrl: string, work: (db: knex.Knex) => Promise<T>): Promise<T> {
+  const db = knex({
+    client: 'pg',
+    connection: databaseUrl,
+    // A schema may be newer than the version that starts: images are rolled back, schemas are not.
+    migrations: { migrationSource: source, disableMigrationsListValidation: true },
+  });
   try {
-    const [, ran] =
-      direction === 'up' ? await db.migrate.latest() : await db.migrate.rollback(undefined, true);
-    return ran as string[];
+    // Two runs at once would both find the same migration missing; the second waits here instead.
+    return await db.transaction(async (lock) => {
+      await lock.raw(`select pg_advisory_xact_lock(hashtextextended('migrations', 0))`);
+      return work(db);
+    });
   } finally {
     await db.destroy();
   }
+}
+
+async function unknownMigrations(db: knex.Knex): Promise<readonly string[]> {
+  const [completed] = (await db.migrate.list()) as [{ readonly name: string }[], unknown];
+  const known = new Set(migrations.map(({ name }) => name));
+  return completed.map(({ name }) => name).filter((name) => !known.has(name));
 }

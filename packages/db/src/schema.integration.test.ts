@@ -1,7 +1,7 @@
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { expect, test } from 'vitest';
-import { migrate } from './migrator.ts';
+import { migrateDownOne, migrateUp } from './migrator.ts';
 import { dumpSchema } from './schema-dump.ts';
 
 const migrated = openForTest(await testDatabase());
@@ -12,26 +12,58 @@ test('schema.sql is what the migrations come to', async () => {
   await expect(await dumpSchema(migrated)).toMatchFileSnapshot('../schema.sql');
 });
 
-test('migrations run back to an empty database, and forward again to the same schema', async () => {
+test('a step back undoes the newest migration alone', async () => {
   const before = await dumpSchema(db);
-  expect(before).toContain('CREATE TABLE seats');
+  const { ran } = await migrateDownOne(database.url);
+  expect(ran).toHaveLength(1);
+  expect(await dumpSchema(db)).toContain('CREATE TABLE seats');
+  expect(await migrateUp(database.url)).toEqual({ ran, unknown: [] });
+  expect(await dumpSchema(db)).toBe(before);
+});
 
-  const undone = await migrate(database.url, 'down');
-  expect(undone.length).toBeGreaterThan(0);
+test('migrations run back step by step to an empty database, and forward again to the same schema', async () => {
+  const before = await dumpSchema(db);
+  const undone = await migrateToNothing(database.url);
   expect((await dumpSchema(db)).trim().split('\n')).toHaveLength(1);
 
-  expect(await migrate(database.url, 'up')).toEqual([...undone].sort());
+  expect((await migrateUp(database.url)).ran).toEqual(undone.reverse());
   expect(await dumpSchema(db)).toBe(before);
+});
+
+test('starts on a schema that a newer version has migrated, and leaves it to that version to go back', async () => {
+  const newer = await testDatabase();
+  const newerDb = openForTest(newer);
+  await newerDb.query(
+    `insert into knex_migrations (name, batch, migration_time) values ('9999-from-the-future', 99, now())`,
+  );
+  expect(await migrateUp(newer.url)).toEqual({ ran: [], unknown: ['9999-from-the-future'] });
+  await expect(migrateDownOne(newer.url)).rejects.toThrow(/9999-from-the-future/);
+});
+
+test('two runs at once migrate once', async () => {
+  const empty = await testDatabase();
+  await migrateToNothing(empty.url);
+  const runs = await Promise.all([migrateUp(empty.url), migrateUp(empty.url)]);
+  expect(runs.map(({ ran }) => ran.length).sort((a, b) => a - b)[0]).toBe(0);
 });
 
 test('a dump can be run, and gives the same schema', async () => {
   const target = await testDatabase();
-  await migrate(target.url, 'down');
+  await migrateToNothing(target.url);
   const copy = openForTest(target);
   const dump = await dumpSchema(migrated);
   await copy.query(withForeignKeysLast(dump));
   expect(await dumpSchema(copy)).toBe(dump);
 });
+
+async function migrateToNothing(url: string): Promise<string[]> {
+  const undone: string[] = [];
+  for (;;) {
+    const { ran } = await migrateDownOne(url);
+    if (ran.length === 0) return undone;
+    undone.push(...ran);
+  }
+}
 
 /** Tables are dumped in the order of their names, so a reference may name a table that comes later. */
 function withForeignKeysLast(dump: string): string {

@@ -1,11 +1,23 @@
-import { migrate } from '../migrator.ts';
+import { type MigrationRun, migrateDownOne, migrateUp } from '../migrator.ts';
 
-/** `node packages/db/src/migrate/main.ts up|down`, with DATABASE_URL. */
-const [direction = 'up'] = process.argv.slice(2);
-const { DATABASE_URL: databaseUrl } = process.env;
+const USAGE = 'usage: DATABASE_URL=postgres://… node packages/db/src/migrate/main.ts up | down [--yes]';
+const USAGE_EXIT_CODE = 2;
+
+/** `up` brings the schema up to date; `down` undoes the newest migration, in production only with `--yes`. */
+const [direction = 'up', answer] = process.argv.slice(2);
+const { DATABASE_URL: databaseUrl, NODE_ENV } = process.env;
 if (!databaseUrl || (direction !== 'up' && direction !== 'down')) {
-  console.error('usage: DATABASE_URL=postgres://… node packages/db/src/migrate/main.ts up|down');
-  process.exit(2);
+  console.error(USAGE);
+  process.exit(USAGE_EXIT_CODE);
 }
-const ran = await migrate(databaseUrl, direction);
-console.log(ran.length === 0 ? 'the schema is up to date' : `ran ${direction}: ${ran.join(', ')}`);
+if (direction === 'down' && NODE_ENV === 'production' && answer !== '--yes') {
+  console.error('down removes what the newest migration added, data included; repeat with --yes to do it');
+  process.exit(USAGE_EXIT_CODE);
+}
+const run = direction === 'up' ? await migrateUp(databaseUrl) : await migrateDownOne(databaseUrl);
+for (const line of describe(run)) console.log(line);
+
+function describe({ ran, unknown }: MigrationRun): string[] {
+  const done = ran.length === 0 ? 'nothing to run' : `ran ${direction}: ${ran.join(', ')}`;
+  return unknown.length === 0 ? [done] : [done, `left alone, from a newer version: ${unknown.join(', ')}`];
+}
