@@ -25,6 +25,7 @@ export const apiSettings = z
     ...databaseSettings.shape,
     ...redisSettings.shape,
     ...jobSettings.shape,
+    NODE_ENV: z.string().default('development'),
     HOST: z.string().default('127.0.0.1'),
     PORT: port(3000),
     /** Where clients reach the API: over https, cookies are for https alone. */
@@ -49,5 +50,9 @@ export const apiSettings = z
   .refine((settings) => (settings.ADMIN_EMAIL === undefined) === (settings.ADMIN_PASSWORD === undefined), {
     path: ['ADMIN_PASSWORD'],
     message: 'comes together with ADMIN_EMAIL',
+  })
+  .refine((settings) => settings.NODE_ENV !== 'production' || settings.RATE_LIMITS === 'on', {
+    path: ['RATE_LIMITS'],
+    message: 'cannot be off in production',
   });
 export type ApiSettings = z.infer<typeof apiSettings>;

@@ -5,7 +5,7 @@ const SECRET = 'a-secret-of-at-least-32-characters!!';
 const settings = {
   DATABASE_URL: 'postgres://localhost/x',
   REDIS_URL: 'redis://localhost',
-  GATEWAY_URL: 'http://localhost',
+  GATEWAY_URL: 'https://gateway.example',
   GATEWAY_SECRET_KEY: SECRET,
   JOB_DATA_SECRET: SECRET,
 };
@@ -26,4 +26,12 @@ test('has a failpoint in tests alone, and only one that exists', () => {
     PAYMENT_FAILPOINT: 'after-claim',
   });
   expect(paymentSettings.safeParse({ ...given, PAYMENT_FAILPOINT: 'nowhere' }).success).toBe(false);
+});
+
+test('pays in production only at an https address, so that the mock gateway never sells by default', () => {
+  const given = { ...settings, NODE_ENV: 'production', GATEWAY_URL: 'http://mock-pg:4000' };
+  const refused = paymentSettings.safeParse(given);
+  expect(refused.error?.issues.map((issue) => issue.path)).toEqual([['GATEWAY_URL']]);
+  expect(paymentSettings.safeParse({ ...given, GATEWAY_URL: 'https://gateway.example' }).success).toBe(true);
+  expect(paymentSettings.safeParse({ ...given, GATEWAY_ALLOW_HTTP: 'on' }).success).toBe(true);
 });

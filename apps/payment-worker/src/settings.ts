@@ -1,4 +1,11 @@
-import { count, databaseSettings, jobSettings, redisSettings, secret } from '@concert-mania/runtime/config';
+import {
+  count,
+  databaseSettings,
+  flag,
+  jobSettings,
+  redisSettings,
+  secret,
+} from '@concert-mania/runtime/config';
 import { z } from 'zod';
 import { FAILPOINTS } from './failpoints.ts';
 
@@ -7,6 +14,8 @@ const settings = databaseSettings
   .extend(jobSettings.shape)
   .extend({
     GATEWAY_URL: z.url({ protocol: /^https?$/ }),
+    /** Lets production pay at a gateway over http: behind a proxy of one's own, or the mock gateway of a rehearsal. */
+    GATEWAY_ALLOW_HTTP: flag(false),
     GATEWAY_SECRET_KEY: secret(),
     GATEWAY_TIMEOUT_MS: count(5_000, { min: 50, max: 60_000 }),
     /** Calls without an answer, one after another, after which the gateway is left alone. */
@@ -21,8 +30,14 @@ const settings = databaseSettings
   });
 
 /** What a payment-worker is told. */
-export const paymentSettings = settings.refine(
-  ({ NODE_ENV, PAYMENT_FAILPOINT }) => PAYMENT_FAILPOINT === undefined || NODE_ENV === 'test',
-  { path: ['PAYMENT_FAILPOINT'], message: 'is for tests alone (NODE_ENV=test)' },
-);
+export const paymentSettings = settings
+  .refine(({ NODE_ENV, PAYMENT_FAILPOINT }) => PAYMENT_FAILPOINT === undefined || NODE_ENV === 'test', {
+    path: ['PAYMENT_FAILPOINT'],
+    message: 'is for tests alone (NODE_ENV=test)',
+  })
+  .refine(
+    ({ NODE_ENV, GATEWAY_URL, GATEWAY_ALLOW_HTTP }) =>
+      NODE_ENV !== 'production' || GATEWAY_ALLOW_HTTP || GATEWAY_URL.startsWith('https:'),
+    { path: ['GATEWAY_URL'], message: 'is no https address; in production the mock gateway takes no money' },
+  );
 export type PaymentSettings = z.infer<typeof paymentSettings>;

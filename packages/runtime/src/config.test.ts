@@ -34,6 +34,12 @@ describe('settings', () => {
     expect(() => readConfig(schema, { ...given, NODE_ENV: 'production' })).toThrow(/JWT_SECRET/);
   });
 
+  it('refuse a development password inside a URL in production', () => {
+    const given = { DATABASE_URL: 'postgres://cm:development-only-postgres@db:5432/cm' };
+    expect(readConfig(databaseSettings, { ...given, NODE_ENV: 'development' })).toMatchObject(given);
+    expect(() => readConfig(databaseSettings, { ...given, NODE_ENV: 'production' })).toThrow(/DATABASE_URL/);
+  });
+
   it('refuse numbers outside their limits and ports that do not exist', () => {
     const limits = z.object({ PORT: port(3_000), N: count(1, { min: 1, max: 10 }) });
     expect(readConfig(limits, { PORT: '0', N: '10' })).toEqual({ PORT: 0, N: 10 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const DEVELOPMENT_SECRET = 'development-only';
 
-/** A secret of at least 32 characters. In production a value marked as a development default is refused. */
+/** A secret of at least 32 characters. In production every value that holds a development default is refused. */
 export const secret = () => z.string().min(32, 'needs at least 32 characters');
 
 /** Secrets separated by commas: the first is used, the others still count while it replaces them. */
@@ -76,7 +76,7 @@ export function readConfig<S extends z.ZodType>(
   }
   if (env.NODE_ENV === 'production') {
     for (const [name, value] of Object.entries(given)) {
-      if (typeof value === 'string' && value.startsWith(DEVELOPMENT_SECRET)) {
+      if (typeof value === 'string' && value.includes(DEVELOPMENT_SECRET)) {
         throw new ConfigError(
           `Settings are missing or wrong:\n  ${name}: a development default is no secret`,
         );

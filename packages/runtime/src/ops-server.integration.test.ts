@@ -1,10 +1,11 @@
-import { Counter, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkReadiness, startOpsServer } from './ops-server.ts';
 
 const registry = new Registry();
 new Counter({ name: 'probes_total', help: 'For the test', registers: [registry] }).inc();
 let reachable = true;
+const faults: string[] = [];
 const server = await startOpsServer({
   host: '127.0.0.1',
   port: 0,
@@ -13,6 +14,7 @@ const server = await startOpsServer({
     checkReadiness({
       postgres: () => (reachable ? Promise.resolve() : Promise.reject(new Error('away'))),
     }),
+  onFault: ({ path }) => faults.push(path),
 });
 afterAll(() => server.close());
 const get = (path: string) => fetch(`${server.url}${path}`);
@@ -38,5 +40,19 @@ describe('the ops port', () => {
     expect(metrics.headers.get('content-type')).toContain('text/plain');
     expect(await metrics.text()).toContain('probes_total 1');
     expect((await get('/admin')).status).toBe(404);
+  });
+
+  it('answers 500 to a scrape whose collector fails, and lives on', async () => {
+    const broken = new Gauge({
+      name: 'queue_jobs',
+      help: 'For the test',
+      registers: [registry],
+      collect: () => Promise.reject(new Error('redis is away')),
+    });
+    expect((await get('/metrics')).status).toBe(500);
+    expect(faults).toEqual(['/metrics']);
+    registry.removeSingleMetric('queue_jobs');
+    broken.reset();
+    expect((await get('/metrics')).status).toBe(200);
   });
 });

@@ -41,22 +41,19 @@ export async function startOpsServer(options: {
   readonly port: number;
   readonly registry: Registry;
   readonly readiness: () => Promise<Readiness>;
+  /** A probe or a collector of metrics threw. The asker got 500. */
+  readonly onFault: (fault: { readonly err: unknown; readonly path: string }) => void;
 }): Promise<OpsServer> {
-  const server = createServer(async (request, response) => {
-    const path = request.url?.split('?')[0];
-    if (path === '/livez') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
-    } else if (path === '/readyz') {
-      const readiness = await options.readiness();
-      response
-        .writeHead(readiness.ready ? 200 : 503, { 'content-type': 'application/json' })
-        .end(JSON.stringify(readiness));
-    } else if (path === '/metrics') {
-      const body = await options.registry.metrics();
-      response.writeHead(200, { 'content-type': options.registry.contentType }).end(body);
-    } else {
-      response.writeHead(404).end();
-    }
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    answer(path, options).then(
+      ({ status, type, body }) => response.writeHead(status, type && { 'content-type': type }).end(body),
+      (err: unknown) => {
+        // Nobody else hears of it: an unhandled rejection would end the process.
+        options.onFault({ err, path });
+        response.writeHead(500).end();
+      },
+    );
   });
   await listen(server, options.host, options.port);
   const { port } = server.address() as AddressInfo;
@@ -68,6 +65,26 @@ export async function startOpsServer(options: {
         server.closeAllConnections();
       }),
   };
+}
+
+const JSON_TYPE = 'application/json';
+
+async function answer(
+  path: string,
+  from: { readonly registry: Registry; readonly readiness: () => Promise<Readiness> },
+): Promise<{ readonly status: number; readonly type?: string; readonly body?: string }> {
+  switch (path) {
+    case '/livez':
+      return { status: 200, type: JSON_TYPE, body: '{"status":"ok"}' };
+    case '/readyz': {
+      const readiness = await from.readiness();
+      return { status: readiness.ready ? 200 : 503, type: JSON_TYPE, body: JSON.stringify(readiness) };
+    }
+    case '/metrics':
+      return { status: 200, type: from.registry.contentType, body: await from.registry.metrics() };
+    default:
+      return { status: 404 };
+  }
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

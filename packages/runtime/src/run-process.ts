@@ -55,13 +55,8 @@ export async function runProcess<S extends z.ZodType>(
     registry,
     readiness: async () =>
       running && !stopping ? checkReadiness(running.checks) : { ready: false, checks: {} },
+    onFault: (fault) => log.error(fault, 'probe failed'),
   });
-  try {
-    running = await start({ config: settings.own, log, registry });
-  } catch (err) {
-    fail(log, err);
-  }
-  log.info({ ops: ops.url, pid: process.pid }, 'started');
 
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
@@ -80,6 +75,13 @@ export async function runProcess<S extends z.ZodType>(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => void stop(signal).catch((err) => fail(log, err)));
   }
+  // Signals are handled before this: as process 1 of a container, one without a handler could not be stopped while it starts.
+  try {
+    running = await start({ config: settings.own, log, registry });
+  } catch (err) {
+    fail(log, err);
+  }
+  if (!stopping) log.info({ ops: ops.url, pid: process.pid }, 'started');
 }
 
 const deadlineMs = (settings: ProcessSettings): number => settings.SHUTDOWN_TIMEOUT_MS;
