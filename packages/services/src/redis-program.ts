@@ -16,7 +16,7 @@ type Place = {
 /** A way to run Redis or Valkey on this machine. */
 export type RedisProgram = { readonly place: (folder: string, port: number) => Place };
 
-const IMAGE = 'redis:8-bookworm';
+const IMAGE = 'redis:8';
 const OLDEST = { major: 7, minor: 0 };
 
 /** Finds Redis or Valkey: on the PATH, fetched into `cacheDir` on Debian and Ubuntu, or by Docker; else says what to install. */

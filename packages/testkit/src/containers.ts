@@ -4,7 +4,7 @@ import { waitUntil } from '@concert-mania/services/wait-until';
 import { GenericContainer, type StartedTestContainer } from 'testcontainers';
 
 const DATABASE_IMAGE = 'postgres:18-bookworm';
-const REDIS_IMAGE = 'redis:8-bookworm';
+const REDIS_IMAGE = 'redis:8';
 const REDIS_FLAGS = [
   '--bind',
   '0.0.0.0',
