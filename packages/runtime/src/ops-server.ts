@@ -47,7 +47,7 @@ export async function startOpsServer(options: {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     answer(path, options).then(
-      ({ status, type, body }) => response.writeHead(status, type && { 'content-type': type }).end(body),
+      ({ status, type, body }) => response.writeHead(status, type ? { 'content-type': type } : {}).end(body),
       (err: unknown) => {
         // Nobody else hears of it: an unhandled rejection would end the process.
         options.onFault({ err, path });
