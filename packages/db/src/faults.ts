@@ -1,13 +1,16 @@
 import { PartNotWritten } from './write-together.ts';
 
 /**
- * Whether the same statement may work when tried again: the server went away, is starting or stopping, is out of
- * resources, or broke a tie between transactions. By SQLSTATE class (PostgreSQL, appendix A) or the socket's error code.
+ * What a fault means for the work that met it:
+ * `data`: what is stored forbids it, however often it is tried; the only fault that is the work's own.
+ * `passing`: the same statement may succeed later in the same session.
+ * `session`: anything else, unknown faults included. It may succeed later in a new session.
  */
-export function isTransient(error: unknown): boolean {
-  const code = codeOf(error);
-  if (code === null) return false;
-  return TRANSIENT_SQLSTATE.test(code) || SOCKET_CODES.has(code);
+export type FaultKind = 'data' | 'passing' | 'session';
+
+export function kindOfFault(error: unknown): FaultKind {
+  if (isOfTheData(error)) return 'data';
+  return PASSING_SQLSTATE.test(codeOf(error) ?? '') ? 'passing' : 'session';
 }
 
 /**
@@ -18,9 +21,43 @@ export function isOfTheData(error: unknown): boolean {
   return error instanceof PartNotWritten || DATA_SQLSTATE.test(codeOf(error) ?? '');
 }
 
+/**
+ * Whether a connection may serve other work after this fault. False for a stale plan, a server that became read-only, a
+ * lost prepared statement and everything unknown: the connection is closed and replaced.
+ */
+export function sparesSession(error: unknown): boolean {
+  return SPARING_SQLSTATE.test(codeOf(error) ?? '') || error instanceof PartNotWritten;
+}
+
+/**
+ * Whether the server or the session is at fault, so that the same request may succeed later. Neither the data (classes 22,
+ * 23, P0) nor the statement (class 42) is. By SQLSTATE (PostgreSQL, appendix A) or the socket's error code.
+ */
+export function isTransient(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === null) return false;
+  if (SOCKET_CODES.has(code)) return true;
+  return SQLSTATE.test(code) && !DATA_SQLSTATE.test(code) && !STATEMENT_SQLSTATE.test(code);
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
 const DATA_SQLSTATE = /^(22|23|P0)[0-9A-Z]{3}$/;
-const TRANSIENT_SQLSTATE = /^(08|40|53|55|57|58)[0-9A-Z]{3}$/;
-const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'ECONNABORTED']);
+const STATEMENT_SQLSTATE = /^42[0-9A-Z]{3}$/;
+/** Ties between transactions, no resources, locks not to be had, a statement that ran out of time. */
+const PASSING_SQLSTATE = /^((40|53|55)[0-9A-Z]{3}|57014)$/;
+const SPARING_SQLSTATE = /^((22|23|P0|40|42|53|55)[0-9A-Z]{3}|57014)$/;
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 
 function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
