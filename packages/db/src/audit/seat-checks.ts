@@ -2,12 +2,28 @@ import { LIVE_STATUSES, type ReservationStatus } from '@concert-mania/core/holds
 import { PAYING_GRACE_SECONDS } from '../expiry-store.ts';
 import { sqlCheck } from './check.ts';
 
+const MOST_SEATS_PER_USER = 10;
+
 const SOLD_STATUSES: readonly ReservationStatus[] = ['confirmed', 'cancelling'];
 
 const LIVE_SEATS = `
   select r.id, r.performance_id, r.status, (seat.value ->> 'seatNumber')::int as seat_number
   from reservations r cross join lateral json_array_elements(r.seats) as seat
   where r.status = any($1)`;
+
+// The limit may be lowered during a sale. Every limit that a concert had, and until when. What held before the first one
+// that is on record is not known: the most that any concert may allow.
+const SEAT_LIMIT_HISTORY = `
+  with edits as (
+    select version, occurred_at,
+      coalesce(payload #>> '{terms,maxSeatsPerUser}', payload #>> '{changes,maxSeatsPerUser}')::int as seats
+    from domain_events where stream = over_today.concert_id and type in ('concert.created', 'concert.edited')
+  ), limits as (select * from edits where seats is not null)
+  select seats, lead(occurred_at, 1, 'infinity') over (order by version) as until from limits
+  union all select ${MOST_SEATS_PER_USER}, min(occurred_at) from limits`;
+
+/** An edit is dated when its transaction began; holds decided until it commits know the limit before. */
+const LIMIT_SLACK_SECONDS = 60;
 
 /** What must hold between seats and the reservations that own them. */
 export const seatChecks = [
@@ -37,11 +53,21 @@ export const seatChecks = [
   ),
   sqlCheck(
     'nobody-over-the-limit',
-    'nobody has more live seats of a performance than its concert allows',
-    `select r.account_id as subject,
-       sum(r.seat_count) || ' live seats of ' || r.performance_id || ', allowed are ' || c.max_seats_per_user as detail
-     from reservations r join concerts c on c.id = r.concert_id where r.status = any($1)
-     group by r.account_id, r.performance_id, c.max_seats_per_user having sum(r.seat_count) > c.max_seats_per_user`,
+    'nobody has more live seats of a performance than its concert allowed while they were taken',
+    `with over_today as (
+       select r.account_id, r.performance_id, r.concert_id, sum(r.seat_count) as seats,
+         min(r.created_at) as oldest, c.max_seats_per_user as allowed
+       from reservations r join concerts c on c.id = r.concert_id where r.status = any($1)
+       group by r.account_id, r.performance_id, r.concert_id, c.max_seats_per_user
+       having sum(r.seat_count) > c.max_seats_per_user
+     )
+     select account_id as subject,
+       over_today.seats || ' live seats of ' || performance_id || ', allowed were at most ' || greatest(allowed, earlier.seats) as detail
+     from over_today, lateral (
+       select max(history.seats) as seats from (${SEAT_LIMIT_HISTORY}) as history
+       where until > oldest - interval '${LIMIT_SLACK_SECONDS} s'
+     ) as earlier
+     where over_today.seats > greatest(allowed, earlier.seats)`,
     () => [LIVE_STATUSES],
   ),
   sqlCheck(

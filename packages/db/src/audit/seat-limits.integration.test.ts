@@ -1,0 +1,39 @@
+import { makeEditConcert } from '@concert-mania/core/catalog/edit-concert';
+import { makeAccount, makeSale } from '@concert-mania/testkit/builders';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { makeHold } from '@concert-mania/testkit/reservation-builder';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { expect, it } from 'vitest';
+import { makeProgrammeStore } from '../admin-programme.ts';
+import { audit } from '../audit.ts';
+
+const db = openForTest(await testDatabase());
+const edit = makeEditConcert({ programmes: makeProgrammeStore(db) });
+
+async function lowerLimit(concertId: string, maxSeatsPerUser: number): Promise<void> {
+  const admin = await makeAccount(db);
+  expect(await edit({ id: concertId, by: admin, expected: null, wishes: { maxSeatsPerUser } })).toMatchObject(
+    { ok: true },
+  );
+}
+
+it('finds nothing wrong with seats that were taken before the limit was lowered', async () => {
+  const sale = await makeSale(db, { seats: 40, maxSeatsPerUser: 4 });
+  await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1, 2, 3] });
+  await lowerLimit(sale.concertId, 3);
+  await lowerLimit(sale.concertId, 2);
+  expect(await audit(db)).toEqual([]);
+});
+
+it('reports seats above a lowered limit that were taken after it was lowered', async () => {
+  const sale = await makeSale(db, { seats: 40, maxSeatsPerUser: 4 });
+  await lowerLimit(sale.concertId, 2);
+  await db.query(`update domain_events set occurred_at = now() - interval '1 hour' where stream = $1`, [
+    sale.concertId,
+  ]);
+  const accountId = await makeAccount(db);
+  await makeHold(db, { sale, accountId, seatNumbers: [1, 2, 3] });
+  expect(await audit(db)).toEqual([
+    expect.objectContaining({ check: 'nobody-over-the-limit', subject: accountId }),
+  ]);
+});
