@@ -458,6 +458,22 @@ describe('the audit', () => {
     expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(paged.length);
   });
 
+  it('gives its snapshot up between checks and between pages, so that vacuum need not wait for all of it', async () => {
+    let snapshots = 0;
+    const counted = {
+      ...db,
+      transaction: <T>(work: Parameters<typeof db.transaction<T>>[0]) => {
+        snapshots += 1;
+        return db.transaction(work);
+      },
+    };
+    await runAudit(counted, { pageSize: 1_000 });
+    const large = snapshots;
+    expect(large).toBeGreaterThanOrEqual(AUDIT_CHECKS.length);
+    await runAudit(counted, { pageSize: 2 });
+    expect(snapshots - large).toBeGreaterThan(large + 5);
+  });
+
   it('was seen to report every one of its checks', () => {
     expect([...reported].sort()).toEqual(AUDIT_CHECKS.map(({ name }) => name).sort());
   });

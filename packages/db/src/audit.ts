@@ -1,4 +1,4 @@
-import type { AuditTerms, Flaw, Flaws } from './audit/check.ts';
+import type { AuditTerms, Flaw, Flaws, Snapshot } from './audit/check.ts';
 import { eventChecks } from './audit/event-checks.ts';
 import { moneyChecks } from './audit/money-checks.ts';
 import { seatChecks } from './audit/seat-checks.ts';
@@ -28,20 +28,26 @@ export interface AuditResult extends Flaws {
 }
 
 /**
- * Checks every invariant on one snapshot of a live database, so that work under way is no finding. One result per check,
- * in their order. Reads everything: run it on a replica where the database is busy.
+ * Checks every invariant of a live database. One result per check, in their order. What one check compares comes from one
+ * snapshot, so that work under way is no finding; snapshots are short, because vacuum waits for them. Reads everything: run
+ * it on a replica where the database is busy.
  */
-export function runAudit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditResult[]> {
+export async function runAudit(
+  db: Database,
+  terms: Partial<AuditTerms> = {},
+): Promise<readonly AuditResult[]> {
   const all = { ...AUDIT_DEFAULTS, ...terms };
-  return db.transaction(async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
-    await tx.query(`set local statement_timeout = '${STATEMENT_TIMEOUT_SECONDS}s'`);
-    const results: AuditResult[] = [];
-    for (const { name, promise, find } of CHECKS) {
-      results.push({ name, promise, ...(await find(tx, all)) });
-    }
-    return results;
-  });
+  const snapshot: Snapshot = (read) =>
+    db.transaction(async (tx) => {
+      await tx.query('set transaction isolation level repeatable read, read only');
+      await tx.query(`set local statement_timeout = '${STATEMENT_TIMEOUT_SECONDS}s'`);
+      return read(tx);
+    });
+  const results: AuditResult[] = [];
+  for (const { name, promise, find } of CHECKS) {
+    results.push({ name, promise, ...(await find(snapshot, all)) });
+  }
+  return results;
 }
 
 /** The findings of an audit, at most `maxFindings` per check. Empty when every invariant holds. */

@@ -21,11 +21,14 @@ export interface AuditTerms {
   readonly pageSize: number;
 }
 
+/** Runs reads that must agree with each other on one snapshot of the database. */
+export type Snapshot = <T>(read: (tx: Queryable) => Promise<T>) => Promise<T>;
+
 /** An invariant: a stable name, the promise in words, and how to find what breaks it. Reads only. */
 export interface AuditCheck<N extends string = string> {
   readonly name: N;
   readonly promise: string;
-  readonly find: (tx: Queryable, terms: AuditTerms) => Promise<Flaws>;
+  readonly find: (snapshot: Snapshot, terms: AuditTerms) => Promise<Flaws>;
 }
 
 /** An invariant in one statement that selects `subject` and `detail` of every row that breaks it. */
@@ -37,11 +40,13 @@ export const sqlCheck = <N extends string>(
 ): AuditCheck<N> => ({
   name,
   promise,
-  find: async (tx, terms) => {
-    const rows = await tx.query<{ subject: string; detail: string; count: number }>(
-      `select subject, detail, count(*) over () as count from (${sql}) as flaws
-       order by subject, detail limit ${terms.maxFindings}`,
-      values(terms),
+  find: async (snapshot, terms) => {
+    const rows = await snapshot((tx) =>
+      tx.query<{ subject: string; detail: string; count: number }>(
+        `select subject, detail, count(*) over () as count from (${sql}) as flaws
+         order by subject, detail limit ${terms.maxFindings}`,
+        values(terms),
+      ),
     );
     return { count: rows[0]?.count ?? 0, first: rows.map(({ subject, detail }) => ({ subject, detail })) };
   },

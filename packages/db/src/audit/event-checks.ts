@@ -3,7 +3,7 @@ import { changePayment, type Payment, type PaymentChange } from '@concert-mania/
 import type { Queryable } from '../database.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payment-rows.ts';
 import { RESERVATION_COLUMNS, type ReservationRow, toReservation } from '../reservation-changes.ts';
-import { type AuditCheck, type AuditTerms, type Flaws, sqlCheck } from './check.ts';
+import { type AuditCheck, type AuditTerms, type Flaws, type Snapshot, sqlCheck } from './check.ts';
 
 interface EventRow {
   stream: string;
@@ -25,16 +25,18 @@ function foldCheck<N extends string, T extends { readonly id: string }>(check: {
   return {
     name: check.name,
     promise: check.promise,
-    find: async (tx, terms) => {
-      const stray = await strayStreams(tx, check.table, check.prefix, terms);
+    find: async (snapshot, terms) => {
+      const stray = await strayStreams(snapshot, check.table, check.prefix, terms);
       const first = [...stray.first];
       let { count } = stray;
       for (let after = ''; ; ) {
-        const rows = await check.page(tx, after, terms.pageSize);
+        const { rows, events } = await snapshot(async (tx) => {
+          const page = await check.page(tx, after, terms.pageSize);
+          return { rows: page, events: await readEvents(tx, page) };
+        });
         const last = rows.at(-1);
         if (!last) return { count, first };
         after = last.id;
-        const events = await readEvents(tx, rows);
         for (const row of rows) {
           const detail = difference(row, () => check.fold(row, events.get(row.id) ?? []));
           if (detail === null) continue;
@@ -47,14 +49,14 @@ function foldCheck<N extends string, T extends { readonly id: string }>(check: {
 }
 
 /** Streams of that kind whose row does not exist. */
-const strayStreams = (tx: Queryable, table: string, prefix: string, terms: AuditTerms): Promise<Flaws> =>
+const strayStreams = (snapshot: Snapshot, table: string, prefix: string, terms: AuditTerms): Promise<Flaws> =>
   sqlCheck(
     'stray-streams',
     'events belong to a row',
     `select stream as subject, 'has events and no row' as detail from domain_events e
      where version = 1 and starts_with(stream, $1) and not exists (select from ${table} t where t.id = e.stream)`,
     () => [`${prefix}_`],
-  ).find(tx, terms);
+  ).find(snapshot, terms);
 
 async function readEvents(
   tx: Queryable,
