@@ -143,7 +143,7 @@ async function measureBatch(ledger: HoldLedger, commands: readonly HoldCommand[]
     return decisions;
   };
   const startedMs = performance.now();
-  const outcomes = await ledger.decideInOrder(commands, timed);
+  const { outcomes } = await ledger.decideInOrder(commands, timed);
   const transactionMs = performance.now() - startedMs;
   const held = [...outcomes.values()].filter(({ outcome }) => outcome.status === 'succeeded').length;
   return { decisionMs, transactionMs, held };

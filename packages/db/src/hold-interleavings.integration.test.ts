@@ -95,7 +95,7 @@ async function hold(performanceId: Sale['performanceId'], wishes: readonly Wish[
     }),
     admitted: false,
   }));
-  const outcomes = await insist(() => partition.ledger.decideInOrder(commands, decide));
+  const { outcomes } = await insist(() => partition.ledger.decideInOrder(commands, decide));
   for (const { jobId, accountId } of commands) {
     const outcome = outcomes.get(jobId)?.outcome;
     if (outcome?.status !== 'succeeded') continue;

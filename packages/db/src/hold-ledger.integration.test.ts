@@ -55,7 +55,8 @@ function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCom
   };
 }
 const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
-const decideAll = (...commands: HoldCommand[]) => partition.ledger.decideInOrder(commands, decide);
+const decideAll = async (...commands: HoldCommand[]) =>
+  (await partition.ledger.decideInOrder(commands, decide)).outcomes;
 const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, Outcome>> =>
   new Map([...(await decideAll(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
 const codes = (outcomes: ReadonlyMap<string, Outcome>) =>

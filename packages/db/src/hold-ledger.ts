@@ -39,7 +39,7 @@ export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLed
         await write(connection, decisions);
         await connection.query('commit');
         for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
-        return outcomesOf(commands, earlier, decisions, read.began);
+        return { outcomes: outcomesOf(commands, earlier, decisions, read.began), ready: Promise.resolve() };
       } catch (error) {
         freeSeats.forget();
         // Where the connection is gone, the server has rolled back already.

@@ -34,13 +34,16 @@ it('asks the waiting room about every pass of a batch at once, and admits only w
       decideInOrder: async (commands) => {
         given = commands;
         const recorded = { outcome: rejected({ code: 'seat_unavailable' }), decidedAt: new Date(0) };
-        return new Map(commands.map(({ jobId }) => [jobId, recorded]));
+        return {
+          outcomes: new Map(commands.map(({ jobId }) => [jobId, recorded])),
+          ready: Promise.resolve(),
+        };
       },
     },
     decide: () => [],
   });
   const commands = [command(1, TOKEN), command(2, null), command(3, ENDED), command(4, TOKEN)];
-  const outcomes = await decideBatch(commands);
+  const { outcomes } = await decideBatch(commands);
 
   expect(asked).toEqual([
     [1, 3, 4].map((n) => ({

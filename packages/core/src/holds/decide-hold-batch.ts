@@ -1,5 +1,4 @@
-import type { JobId } from '../shared/ids.ts';
-import type { Command, RecordedOutcome } from '../shared/outcome.ts';
+import type { Command, DecidedBatch } from '../shared/outcome.ts';
 import type { Passes } from '../waiting-room/ports.ts';
 import type { HoldSeats } from './commands.ts';
 import type { DecideHolds } from './hold-book.ts';
@@ -15,7 +14,7 @@ export interface DecideHoldBatchPorts {
 export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
   return async (
     commands: readonly (Command<HoldSeats> & { readonly acceptedAt: Date })[],
-  ): Promise<ReadonlyMap<JobId, RecordedOutcome>> => {
+  ): Promise<DecidedBatch> => {
     const withToken = commands.filter((command) => command.payload.queueToken !== null);
     const active = await ports.passes.areActive(
       withToken.map(({ accountId, payload }) => ({

@@ -14,6 +14,13 @@ export interface RecordedOutcome {
   readonly decidedAt: Date;
 }
 
+/** What came of commands decided in order. Those without an outcome keep their places and are asked about again. */
+export interface DecidedBatch {
+  readonly outcomes: ReadonlyMap<JobId, RecordedOutcome>;
+  /** Settles when it is worth asking about the others again. */
+  readonly ready: Promise<void>;
+}
+
 /** A command as it travels in a queue: who asked, when it was accepted, and what for. */
 export const commandEnvelope = z.strictObject({
   accountId: z.string().min(1),

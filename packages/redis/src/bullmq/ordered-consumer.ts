@@ -1,13 +1,17 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import type { JobId } from '@concert-mania/core/shared/ids';
-import type { Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import type { DecidedBatch, Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { z } from 'zod';
 import type { ConsumerLog } from './consumer.ts';
+import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import type { FinishedJob, OrderedQueue, WaitingJob } from './ordered-queue.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
 export const MAX_BATCH = 256;
+/** Beyond so many held back jobs nothing more is read: those behind them wait as well. */
+const MAX_HELD = 1_024;
+/** How often to look for new jobs behind those that are held back. */
+const HELD_WAIT_MS = 20;
 const IDLE_WAIT_SECONDS = 1;
 const RETRY_FIRST_MS = 50;
 const RETRY_MAX_MS = 2_000;
@@ -16,10 +20,11 @@ export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
   readonly queue: OrderedQueue;
   readonly definition: CommandDefinition<N, S>;
   readonly secrets: JobSecrets;
-  /** Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. */
-  readonly decide: (
-    commands: readonly AcceptedCommand<z.infer<S>>[],
-  ) => Promise<ReadonlyMap<JobId, RecordedOutcome>>;
+  /**
+   * Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. Commands that it
+   * leaves undecided come again before any that was accepted later.
+   */
+  readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<DecidedBatch>;
   /** Whether a fault may pass by itself: then the same batch is tried again in place, so that order stays. */
   readonly isTransient: (error: unknown) => boolean;
   /** Whether this consumer has lost the right to decide; it then stops without touching the queue. */
@@ -42,7 +47,8 @@ export interface OrderedConsumer {
 
 /**
  * Reads an ordered queue: peek, decide in one transaction, acknowledge, again. While a batch is decided the next one is read
- * and checked, and while that is decided the first is acknowledged; but a batch is only decided when all before it are.
+ * and checked, and while that is decided the first is acknowledged. A batch begins with the jobs that the one before it left
+ * undecided, so what `decide` sees is always the oldest that is not decided.
  */
 export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
@@ -56,24 +62,31 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   const run = async () => {
     let acknowledged: Promise<void> = Promise.resolve();
     let ahead: Promise<Batch<z.infer<S>>> | null = null;
+    let held: HeldJobs<z.infer<S>> = NONE_HELD;
     while (!over()) {
-      const batch: Batch<z.infer<S>> = await (ahead ?? read());
-      ahead = null;
-      if (batch.jobs.length === 0) {
+      let fresh: Batch<z.infer<S>> = NO_JOBS;
+      if (held.jobs.length < MAX_HELD) {
+        fresh = await (ahead ?? read(held.jobs));
+        ahead = null;
+      }
+      if (fresh.jobs.length === 0 && !held.isDue()) {
         await acknowledged;
-        const again = await read();
-        if (again.jobs.length === 0) await options.queue.waitForWork(IDLE_WAIT_SECONDS);
-        else ahead = Promise.resolve(again);
+        const again = held.jobs.length < MAX_HELD ? await read(held.jobs) : NO_JOBS;
+        if (again.jobs.length > 0) ahead = Promise.resolve(again);
+        else if (held.jobs.length > 0) await dueOrLater(held);
+        else await options.queue.waitForWork(IDLE_WAIT_SECONDS);
         continue;
       }
       if (over()) break;
+      const batch = behind(held, fresh);
       const startedMs = performance.now();
-      ahead = heard(read(batch.jobs));
-      const finished = await decideBatch(options, batch, over);
+      ahead ??= heard(read(batch.jobs));
+      const decided = await decideBatch(options, batch, over);
       await acknowledged;
-      if (finished === null) break;
-      acknowledged = heard(options.queue.acknowledge(finished));
-      options.onBatch({ jobs: batch.jobs.length, durationMs: performance.now() - startedMs });
+      if (decided === null) break;
+      acknowledged = heard(options.queue.acknowledge(decided.finished));
+      held = holdBack(batch, decided.finished, decided.ready);
+      options.onBatch({ jobs: decided.finished.length, durationMs: performance.now() - startedMs });
     }
     await acknowledged;
     await ahead;
@@ -97,12 +110,23 @@ function heard<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+const dueOrLater = <P>(held: HeldJobs<P>): Promise<void> =>
+  Promise.race([held.due, new Promise<void>((resolve) => setTimeout(resolve, HELD_WAIT_MS))]);
+
 /** Jobs of one read, in order: those that are commands, and those that are nothing anybody can decide. */
 interface Batch<P> {
   readonly jobs: readonly WaitingJob[];
   readonly commands: readonly AcceptedCommand<P>[];
   readonly bad: readonly (FinishedJob & { readonly state: 'failed' })[];
 }
+
+const NO_JOBS: Batch<never> = { jobs: [], commands: [], bad: [] };
+
+const behind = <P>(held: HeldJobs<P>, fresh: Batch<P>): Batch<P> => ({
+  jobs: [...held.jobs, ...fresh.jobs],
+  commands: [...held.commands, ...fresh.commands],
+  bad: fresh.bad,
+});
 
 function checkBatch<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
@@ -119,18 +143,24 @@ function checkBatch<N extends string, S extends z.ZodType>(
   return { jobs, commands, bad };
 }
 
+/** What is done with, and when it is worth deciding the rest. */
+interface Decided {
+  readonly finished: readonly FinishedJob[];
+  readonly ready: Promise<void>;
+}
+
 /** Null when the right to decide was lost on the way. */
 async function decideBatch<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   batch: Batch<z.infer<S>>,
   over: () => boolean,
-): Promise<readonly FinishedJob[] | null> {
+): Promise<Decided | null> {
   for (const { id, reason } of batch.bad) {
     options.log.error({ jobId: id, reason }, 'job failed');
     options.onFailed();
   }
   const decided = await decideInPlace(options, batch.commands, over);
-  return decided && [...batch.bad, ...decided];
+  return decided && { ...decided, finished: [...batch.bad, ...decided.finished] };
 }
 
 /**
@@ -141,12 +171,16 @@ async function decideInPlace<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   commands: readonly AcceptedCommand<z.infer<S>>[],
   over: () => boolean,
-): Promise<readonly FinishedJob[] | null> {
-  if (commands.length === 0) return [];
+): Promise<Decided | null> {
+  if (commands.length === 0) return { finished: [], ready: Promise.resolve() };
   for (let waitMs = RETRY_FIRST_MS; ; waitMs = Math.min(waitMs * 2, RETRY_MAX_MS)) {
     try {
-      const outcomes = await options.decide(commands);
-      return commands.map((command) => completed(options, command, outcomes.get(command.jobId)));
+      const { outcomes, ready } = await options.decide(commands);
+      const finished = commands.flatMap((command) => {
+        const recorded = outcomes.get(command.jobId);
+        return recorded ? [completed(options, command, recorded)] : [];
+      });
+      return { finished, ready };
     } catch (err) {
       if (options.isLost() || (over() && options.isTransient(err))) return null;
       if (!options.isTransient(err)) return isolatePoison(options, commands, err, over);
@@ -162,25 +196,26 @@ async function isolatePoison<N extends string, S extends z.ZodType>(
   commands: readonly AcceptedCommand<z.infer<S>>[],
   err: unknown,
   over: () => boolean,
-): Promise<readonly FinishedJob[] | null> {
+): Promise<Decided | null> {
   const [only] = commands;
   if (only && commands.length === 1) {
     options.log.error({ err, jobId: only.jobId }, 'command cannot be decided');
-    return [failed(options, only.jobId, 'the command cannot be decided; see the log')];
+    const reason = 'the command cannot be decided; see the log';
+    return { finished: [failed(options, only.jobId, reason)], ready: Promise.resolve() };
   }
   const middle = commands.length >> 1;
   const first = await decideInPlace(options, commands.slice(0, middle), over);
-  if (first === null) return null;
+  // What is undecided in the first half comes before the second one.
+  if (first === null || first.finished.length < middle) return first;
   const second = await decideInPlace(options, commands.slice(middle), over);
-  return second === null ? null : [...first, ...second];
+  return second && { ...second, finished: [...first.finished, ...second.finished] };
 }
 
 function completed<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   command: AcceptedCommand<z.infer<S>>,
-  recorded: RecordedOutcome | undefined,
+  recorded: RecordedOutcome,
 ): FinishedJob {
-  if (!recorded) throw new Error(`${command.jobId} was not decided`);
   const { outcome, decidedAt } = recorded;
   options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
   return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };

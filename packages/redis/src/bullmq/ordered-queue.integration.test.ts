@@ -100,13 +100,37 @@ const start = (
     log,
     ...more,
   });
-const answerAll: Decide = async (commands) =>
-  new Map(
+const answerAll: Decide = async (commands) => ({
+  outcomes: new Map(
     commands.map((command): [JobId, RecordedOutcome] => [
       command.jobId,
       { outcome: succeeded({ job: command.jobId }), decidedAt: DECIDED_AT },
     ]),
-  );
+  ),
+  ready: Promise.resolve(),
+});
+const COLD = 60_000;
+/** Leaves commands for a certain seat undecided until told to decide them. */
+function leavingCold() {
+  const decided: JobId[] = [];
+  let isWarm = false;
+  let warm = () => {};
+  const ready = new Promise<void>((resolve) => {
+    warm = () => {
+      isWarm = true;
+      resolve();
+    };
+  });
+  const decide: Decide = async (commands) => {
+    const now = commands.filter(
+      ({ payload: { request } }) => isWarm || !('seatNumbers' in request && request.seatNumbers[0] === COLD),
+    );
+    decided.push(...now.map(({ jobId }) => jobId));
+    return { ...(await answerAll(now)), ready };
+  };
+  return { decide, decided, warm: () => warm() };
+}
+
 async function untilFinal(jobIds: readonly JobId[], consumer: OrderedConsumer) {
   try {
     return await vi.waitFor(
@@ -313,6 +337,70 @@ describe('the consumer of an ordered queue', () => {
     expect(onFailed).toHaveBeenCalledTimes(1);
     expect(decided).toEqual(ids.filter((id) => id !== poison));
     expect(jobs.map((job) => job?.status === 'failed')).toEqual(ids.map((id) => id === poison));
+  });
+
+  it('goes on with the others while some commands wait, and then decides those in order of acceptance', async () => {
+    const { decide, decided, warm } = leavingCold();
+    const submitted = (seats: readonly number[]) =>
+      seats.reduce<Promise<JobId[]>>(
+        async (ids, seat) => [...(await ids), await submit(seat)],
+        Promise.resolve([]),
+      );
+    const cold = await submitted([COLD, COLD]);
+    const others = await submitted([1, 2]);
+    const consumer = start(decide);
+    await vi.waitFor(() => expect(decided).toEqual(others));
+    cold.push(...(await submitted([COLD])));
+    const late = await submitted([3]);
+    await vi.waitFor(() => expect(decided).toEqual([...others, ...late]));
+    expect((await queue.peek(9)).map((job) => job.id)).toEqual(cold);
+    warm();
+    await untilFinal([...cold, ...others, ...late], consumer);
+    expect(decided).toEqual([...others, ...late, ...cold]);
+  });
+
+  it('leaves what waits to its successor, oldest first', async () => {
+    const cold = [await submit(COLD), await submit(COLD)];
+    const other = await submit(1);
+    const { decide, decided } = leavingCold();
+    const first = start(decide);
+    await vi.waitFor(() => expect(decided).toEqual([other]));
+    await first.stop();
+    const successor = leavingCold();
+    successor.warm();
+    await untilFinal(cold, start(successor.decide));
+    expect(successor.decided).toEqual(cold);
+  });
+
+  it('decides none of what comes behind a waiting command while it looks for a poison one', async () => {
+    const { decide, decided, warm } = leavingCold();
+    const ids = [await submit(COLD), await submit(COLD), await submit(COLD), await submit(1)];
+    let faults = 1;
+    const consumer = start(async (commands) => {
+      faults -= 1;
+      if (faults === 0) throw new Error('poison');
+      const answer = await decide(commands);
+      warm();
+      return answer;
+    });
+    await untilFinal(ids, consumer);
+    expect(decided).toEqual(ids);
+  });
+
+  it('reads no further behind very many waiting commands, and decides all of them in order', async () => {
+    const { decide, decided, warm } = leavingCold();
+    const cold: JobId[] = [];
+    for (let n = 0; n < 1_300; n += 1) cold.push(await submit(COLD));
+    const other = await submit(1);
+    let most = 0;
+    const consumer = start((commands) => {
+      most = Math.max(most, commands.length);
+      return decide(commands);
+    });
+    await vi.waitFor(() => expect(most).toBe(1_024), { timeout: 10_000 });
+    warm();
+    await untilFinal([...cold, other], consumer);
+    expect(decided).toEqual([...cold, other]);
   });
 
   it('tries a batch again in place after a transient fault, so that order stays', async () => {
