@@ -11,7 +11,7 @@ const NETWORK_FAULTS = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-const BUSY_REPLIES = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|MISCONF|OOM) /;
+const BUSY_REPLIES = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|MISCONF|OOM|NOREPLICAS) /;
 /** ioredis gives these faults no class and no code of their own. */
 const CONNECTION_FAULTS = new Set([
   'Command timed out',
@@ -24,6 +24,8 @@ export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof ReplyError) return BUSY_REPLIES.test(error.message);
   if (error.name === 'MaxRetriesPerRequestError') return true;
+  // The connection broke between the answers to commands that were sent together.
+  if (error.name === 'AbortError' && 'command' in error) return true;
   if ('code' in error && NETWORK_FAULTS.has(String(error.code))) return 'syscall' in error;
   return CONNECTION_FAULTS.has(error.message);
 }

@@ -1,32 +1,101 @@
-import { Redis } from 'ioredis';
+import { type Command, Redis, type RedisOptions } from 'ioredis';
+import { readSentinelUrl } from './redis-url.ts';
 
 export type { Redis } from 'ioredis';
 
-export interface RedisOptions {
+type Options = Omit<RedisOptions, 'replyMapping'>;
+
+export interface RedisConnectionOptions {
   readonly url: string;
   readonly name: string;
   readonly onError: (error: Error) => void;
 }
 
+/** Silence while an answer is due, after which the socket is destroyed and another one takes its place. */
+const SILENCE_MS = { prompt: 1_500, patient: 5_000, blocking: 15_000 } as const;
+/** How long a request waits for the answer to one command. */
+const PROMPT_ANSWER_MS = 900;
+const CONNECT_TIMEOUT_MS = 1_000;
+/** How long a socket that was told to end may take. */
+const DISCONNECT_TIMEOUT_MS = 500;
+const KEEP_ALIVE_MS = 5_000;
 const RECONNECT_MAX_MS = 1_000;
+/** A connection that only listens has no answers due: it asks for one this often. */
+const HEARTBEAT_MS = 3_000;
+
+/** What a server says that is no primary any more, or not yet. The address may lead to another one by now. */
+const WRONG_SERVER = /^(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
+/** For `reconnectOnError`: connect again and send the command again. */
+const RESEND = 2;
 
 /** For workers: commands wait for Redis to come back, however long it takes. BullMQ requires it of blocking connections. */
-export function openPatientRedis(options: RedisOptions): Redis {
-  return open(options, { maxRetriesPerRequest: null });
+export function openPatientRedis(options: RedisConnectionOptions): Redis {
+  return open(options, { maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.patient });
 }
 
 /** For requests: a command fails within a second when Redis is away, so that a client gets a 503 and not a hang. */
-export function openPromptRedis(options: RedisOptions): Redis {
-  return open(options, { maxRetriesPerRequest: 1, commandTimeout: 900, enableAutoPipelining: true });
+export function openPromptRedis(options: RedisConnectionOptions): Redis {
+  return open(options, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: PROMPT_ANSWER_MS,
+    socketTimeout: SILENCE_MS.prompt,
+    enableAutoPipelining: true,
+  });
 }
 
-function open(options: RedisOptions, extra: Record<string, unknown>): Redis {
-  const redis = new Redis(options.url, {
+function open(options: RedisConnectionOptions, extra: Options): Redis {
+  const redis = connectTo(options.url, {
     connectionName: options.name,
-    connectTimeout: 1_000,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS),
     ...extra,
   });
   redis.on('error', options.onError);
+  checkNowAndThen(redis);
   return redis;
+}
+
+/** A client for one server or for Sentinel, with a deadline for every answer. */
+export function connectTo(url: string, options: Options): Redis {
+  const all: Options = {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+    keepAlive: KEEP_ALIVE_MS,
+    reconnectOnError: (error) => WRONG_SERVER.test(error.message) && RESEND,
+    ...options,
+  };
+  const sentinel = readSentinelUrl(url);
+  return sentinel === null ? new DeadlineRedis(url, all) : new DeadlineRedis({ ...all, ...sentinel });
+}
+
+class DeadlineRedis extends Redis {
+  /** After a reconnect ioredis sends everything again, also commands whose callers were told that they failed. */
+  override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
+    return command.isSettled ? command.promise : super.sendCommand(command, stream);
+  }
+
+  /** BullMQ blocks on a duplicate, for ten seconds at most. */
+  override duplicate: Redis['duplicate'] = ((override?: Options) =>
+    new DeadlineRedis({
+      ...(this.options as Options),
+      socketTimeout: SILENCE_MS.blocking,
+      ...override,
+    })) as Redis['duplicate'];
+}
+
+/** Leaves a server that became a replica, or that says nothing: the question is a command, so its answer has a deadline. */
+function checkNowAndThen(redis: Redis): void {
+  const timer = setInterval(() => {
+    if (redis.status !== 'ready') return;
+    // On a connection of the older protocol that listens, no other question is allowed.
+    const answer = redis.mode === 'subscriber' ? redis.ping() : redis.info('replication');
+    answer.then(
+      (text) => {
+        if (/^role:slave\b/m.test(text)) redis.disconnect(true);
+      },
+      () => undefined,
+    );
+  }, HEARTBEAT_MS);
+  timer.unref();
+  redis.once('end', () => clearInterval(timer));
 }

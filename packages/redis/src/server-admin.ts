@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { connectTo } from './connection.ts';
 
 const TIMEOUT_MS = 3_000;
 
@@ -11,7 +12,7 @@ export type RedisServerFacts = {
 };
 
 async function withClient<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url, {
+  const client = connectTo(url, {
     lazyConnect: true,
     connectTimeout: TIMEOUT_MS,
     commandTimeout: TIMEOUT_MS,

@@ -3,6 +3,7 @@ import { UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { ConsumerLog } from './bullmq/consumer.ts';
+import { LOOK_AGAIN_MS } from './bullmq/open-queue.ts';
 import type { Keys } from './keys.ts';
 import { ADMISSIONS_QUEUE } from './waiting-room-schedule.ts';
 
@@ -51,6 +52,7 @@ export function startTicker({ connection, keys, tick, restart, onTick, log }: Ti
       lockDuration: LOCK_MS,
       stalledInterval: STALL_CHECK_MS,
       maxStalledCount: MAX_STALLS,
+      runRetryDelay: LOOK_AGAIN_MS,
     },
   );
   worker.on('completed', (job, { admitted }) => {

@@ -8,6 +8,7 @@ import {
   port,
   processSettings,
   readConfig,
+  redisSettings,
   secret,
 } from './config.ts';
 
@@ -38,6 +39,15 @@ describe('settings', () => {
     const given = { DATABASE_URL: 'postgres://cm:development-only-postgres@db:5432/cm' };
     expect(readConfig(databaseSettings, { ...given, NODE_ENV: 'development' })).toMatchObject(given);
     expect(() => readConfig(databaseSettings, { ...given, NODE_ENV: 'production' })).toThrow(/DATABASE_URL/);
+  });
+
+  it('take the address of one Redis or of Sentinel', () => {
+    const read = (url: string) => readConfig(redisSettings, { REDIS_URL: url }).REDIS_URL;
+    const good = ['redis://:s@h:1/2', 'rediss://h', 'redis+sentinel://:s@a:1,b/main/1?sentinelPassword=x'];
+    for (const url of good) expect(read(url)).toBe(url);
+    for (const url of ['http://h', 'redis+sentinel://a,b', 'redis+sentinel:///main', 'h:6379']) {
+      expect(() => read(url)).toThrow(/REDIS_URL/);
+    }
   });
 
   it('refuse numbers outside their limits and ports that do not exist', () => {

@@ -41,8 +41,14 @@ export const databaseSettings = z.object({
   DATABASE_POOL_SIZE: count(10, { min: 1, max: 100 }),
 });
 
+/** `redis+sentinel://[[user]:password@]host[:port],…/<master>[/<db>][?sentinelPassword=…]` */
+const SENTINEL_ADDRESS =
+  /^redis\+sentinel:\/\/([^@/\s]*@)?[^@/?,\s]+(,[^@/?,\s]+)*\/[^/?\s]+(\/\d+)?(\?sentinelPassword=\S+)?$/;
+
 export const redisSettings = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  REDIS_URL: z.union([z.url({ protocol: /^rediss?$/ }), z.string().regex(SENTINEL_ADDRESS)], {
+    error: 'Invalid URL',
+  }),
   /** Several systems can share one Redis under different prefixes. */
   REDIS_KEY_PREFIX: z
     .string()

@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePorts } from '@concert-mania/services/free-port';
-import { findRedisProgram, type RedisProgram } from '@concert-mania/services/redis-program';
+import { findRedisProgram } from '@concert-mania/services/redis-program';
 import { waitUntil } from '@concert-mania/services/wait-until';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll } from 'vitest';
+import { type RedisSettings, spawnRedis } from './own-redis.ts';
 
 const NODES = 3;
 const SLOTS = 16_384;
@@ -43,7 +44,8 @@ export async function testRedisCluster(): Promise<TestRedisCluster> {
   const ports = await freePorts(2 * NODES);
   const clientPorts = ports.slice(0, NODES);
   for (const [n, port] of clientPorts.entries()) {
-    running.push(await startNode(program, join(folder, `${port}`), port, ports[NODES + n] ?? 0));
+    const settings = clusterSettings(port, ports[NODES + n] ?? 0);
+    running.push(await spawnRedis(program, join(folder, `${port}`), { port, settings }));
   }
   const nodes = clientPorts.map((port) => new Redis(port, '127.0.0.1'));
   for (const node of nodes) node.on('error', () => undefined);
@@ -62,27 +64,13 @@ export async function testRedisCluster(): Promise<TestRedisCluster> {
   };
 }
 
-async function startNode(
-  program: RedisProgram,
-  folder: string,
-  port: number,
-  busPort: number,
-): Promise<ChildProcess> {
-  const { command, args, settings } = program.place(folder, port);
-  const lines = {
-    ...settings,
-    dir: '.',
-    save: '""',
-    'cluster-enabled': 'yes',
-    'cluster-port': busPort,
-    'cluster-node-timeout': 2_000,
-    'cluster-config-file': `nodes-${port}.conf`,
-  };
-  const text = Object.entries(lines).map(([name, value]) => `${name} ${value}\n`);
-  const config = `${folder}.conf`;
-  await writeFile(config, text.join(''));
-  return spawn(command, [...args, config], { cwd: resolve(folder, '..'), stdio: 'ignore' });
-}
+const clusterSettings = (port: number, busPort: number): RedisSettings => ({
+  save: '""',
+  'cluster-enabled': 'yes',
+  'cluster-port': busPort,
+  'cluster-node-timeout': 2_000,
+  'cluster-config-file': `nodes-${port}.conf`,
+});
 
 /** Makes one cluster of the nodes, the slots shared out evenly, and waits until every node agrees. */
 async function form(

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import type { JobSecrets } from './job-secrets.ts';
+import { LOOK_AGAIN_MS } from './open-queue.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
@@ -82,6 +83,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     lockDuration: LOCK_MS,
     stalledInterval: STALL_CHECK_MS,
     maxStalledCount: MAX_STALLS,
+    runRetryDelay: LOOK_AGAIN_MS,
     removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
     settings: { backoffStrategy: (attempt) => Math.min(250 * 2 ** attempt, MAX_BACKOFF_MS) },
   });

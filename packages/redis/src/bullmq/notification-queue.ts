@@ -4,6 +4,7 @@ import type { SendNotice } from '@concert-mania/core/notifications/send-notice';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
+import { LOOK_AGAIN_MS } from './open-queue.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 
 /** A queue per channel: a mail server that hangs holds up no text message. */
@@ -86,6 +87,7 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
     lockDuration: LOCK_MS,
     stalledInterval: STALL_CHECK_MS,
     maxStalledCount: MAX_STALLS,
+    runRetryDelay: LOOK_AGAIN_MS,
     settings: {
       backoffStrategy: (attempt) => Math.min(firstBackoffMs * 2 ** (attempt - 1), LAST_BACKOFF_MS),
     },

@@ -2,6 +2,9 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../keys.ts';
 
+/** How soon a worker whose look for jobs failed looks again. BullMQ would wait 15 s, longer than most outages. */
+export const LOOK_AGAIN_MS = 1_000;
+
 /**
  * A queue over the caller's connection. Whoever opened the connection hears of its errors; without a listener here BullMQ
  * would print each of them to the console once more for every queue.

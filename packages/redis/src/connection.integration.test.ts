@@ -1,0 +1,153 @@
+import { ownRedisServers } from '@concert-mania/testkit/own-redis';
+import { startTcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import { testRedis } from '@concert-mania/testkit/test-redis';
+import { Queue, Worker } from 'bullmq';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { isRedisUnavailable } from './availability.ts';
+import { openPatientRedis, openPromptRedis, type Redis } from './connection.ts';
+
+const { url, prefix } = testRedis();
+const servers = await ownRedisServers();
+const RECOVERED = { timeout: 20_000, interval: 50 };
+
+/** A way to a server that can be broken, and connections that go by it. */
+async function breakable(port: number) {
+  const proxy = await startTcpProxy({ port });
+  const open: Redis[] = [];
+  afterAll(async () => {
+    for (const redis of open) redis.disconnect();
+    await proxy.close();
+  });
+  const opened = (redis: Redis) => {
+    open.push(redis);
+    return redis;
+  };
+  const options = { url: proxy.through(url), name: 'test', onError: () => undefined };
+  return {
+    proxy,
+    prompt: () => opened(openPromptRedis(options)),
+    patient: () => opened(openPatientRedis(options)),
+  };
+}
+const port = Number(new URL(url).port);
+
+describe.concurrent('a connection that goes silent', () => {
+  it('fails a request within a second and serves the next ones by a new socket', async () => {
+    const { proxy, prompt } = await breakable(port);
+    const redis = prompt();
+    await redis.set(`${prefix}:a`, 1);
+    proxy.silence();
+    const startedMs = performance.now();
+    const fault = await redis.get(`${prefix}:a`).catch((error: unknown) => error);
+    expect(isRedisUnavailable(fault)).toBe(true);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    await vi.waitFor(async () => expect(await redis.get(`${prefix}:a`)).toBe('1'), RECOVERED);
+  });
+
+  it('keeps no command of a worker waiting for good', async () => {
+    const { proxy, patient } = await breakable(port);
+    const redis = patient();
+    await redis.set(`${prefix}:b`, 1);
+    proxy.silence();
+    const startedMs = performance.now();
+    expect(await redis.incr(`${prefix}:b`)).toBe(2);
+    expect(performance.now() - startedMs).toBeLessThan(20_000);
+  });
+
+  it('keeps no subscriber deaf for good', async () => {
+    const { proxy, patient, prompt } = await breakable(port);
+    const subscriber = patient();
+    const heard: string[] = [];
+    subscriber.on('message', (_, message: string) => heard.push(message));
+    await subscriber.subscribe(`${prefix}:news`);
+    proxy.silence();
+    const publisher = prompt();
+    await vi.waitFor(async () => {
+      await publisher.publish(`${prefix}:news`, 'again');
+      expect(heard).toContain('again');
+    }, RECOVERED);
+  });
+
+  it('keeps no queue of BullMQ standing for good', async () => {
+    const { proxy, patient } = await breakable(port);
+    const connection = patient();
+    const done: string[] = [];
+    const worker = new Worker('silent', async (job) => done.push(job.name), { connection, prefix });
+    worker.on('error', () => undefined);
+    const queue = new Queue('silent', { connection, prefix });
+    queue.on('error', () => undefined);
+    await queue.add('before', {});
+    await vi.waitFor(() => expect(done).toEqual(['before']), RECOVERED);
+    // Now the worker blocks on a connection of its own.
+    proxy.silence();
+    await queue.add('after', {});
+    await vi.waitFor(() => expect(done).toEqual(['before', 'after']), RECOVERED);
+    await Promise.all([worker.close(), queue.close()]);
+  });
+
+  it('sends no command again whose caller was told that it failed', async () => {
+    const { proxy, prompt } = await breakable(port);
+    const redis = prompt();
+    await redis.set(`${prefix}:c`, 1);
+    proxy.silence();
+    await expect(redis.incr(`${prefix}:c`)).rejects.toThrow();
+    // Answered by the next socket, behind whatever was sent again.
+    await vi.waitFor(async () => expect(await redis.get(`${prefix}:c`)).toBe('1'), RECOVERED);
+  });
+});
+
+describe.concurrent('a failover', () => {
+  it('leads every connection from the demoted server, which lives on, to the new primary', async () => {
+    const [old, next] = [await servers.start(), await servers.start()];
+    const { proxy, prompt, patient } = await breakable(old.port);
+    const [requests, worker, subscriber, blocking] = [prompt(), patient(), patient(), patient()];
+    const admin = { old: openDirect(old.url), next: openDirect(next.url) };
+    await admin.next.call('REPLICAOF', '127.0.0.1', old.port);
+    await vi.waitFor(
+      async () => expect(await admin.next.info()).toContain('master_link_status:up'),
+      RECOVERED,
+    );
+    const heard: string[] = [];
+    subscriber.on('message', (_, message: string) => heard.push(message));
+    await subscriber.subscribe('news');
+    await requests.set('key', 'before');
+    const popped = blocking.bzpopmin('marker', 0);
+
+    await admin.next.call('REPLICAOF', 'NO', 'ONE');
+    proxy.leadTo(next.port);
+    await admin.old.call('REPLICAOF', '127.0.0.1', next.port);
+
+    expect(await worker.set('written', 'by a worker')).toBe('OK');
+    await vi.waitFor(async () => expect(await requests.set('key', 'after')).toBe('OK'), RECOVERED);
+    await admin.next.zadd('marker', 0, 'job');
+    expect(await popped).toEqual(['marker', 'job', '0']);
+    expect(await admin.next.mget('written', 'key')).toEqual(['by a worker', 'after']);
+    await vi.waitFor(async () => {
+      const listening = await admin.next.call('PUBSUB', 'NUMSUB', 'news');
+      expect(listening).toEqual(['news', 1]);
+    }, RECOVERED);
+  });
+
+  it('by Sentinel is followed, when the primary dies', async () => {
+    const first = await servers.start();
+    const second = await servers.start({ replicaof: `127.0.0.1 ${first.port}` });
+    const direct = openDirect(second.url);
+    await vi.waitFor(async () => expect(await direct.info()).toContain('master_link_status:up'), RECOVERED);
+    const sentinel = await servers.startSentinel(first.port);
+    const watching = openDirect(sentinel.url);
+    await vi.waitFor(async () => expect(await watching.info()).toContain('slaves=1'), RECOVERED);
+    const address = `redis+sentinel://127.0.0.1:${sentinel.port}/main`;
+    const redis = openDirect(address);
+    await redis.set('key', 'before');
+    expect(await redis.wait(1, 5_000)).toBe(1);
+    first.kill('SIGKILL');
+    expect(await redis.set('key', 'after')).toBe('OK');
+    expect(await direct.get('key')).toBe('after');
+  });
+});
+
+function openDirect(address: string): Redis {
+  const redis = openPatientRedis({ url: address, name: 'test', onError: () => undefined });
+  afterAll(() => redis.disconnect());
+  return redis;
+}

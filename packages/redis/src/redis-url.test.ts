@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { readSentinelUrl } from './redis-url.ts';
+
+it('reads the sentinels, the master, the passwords and the database of an address of Sentinel', () => {
+  expect(
+    readSentinelUrl('redis+sentinel://:p%40ss@one:26380,two,[::1]:5/concerts/3?sentinelPassword=s%2F1'),
+  ).toEqual({
+    sentinels: [
+      { host: 'one', port: 26_380 },
+      { host: 'two', port: 26_379 },
+      { host: '::1', port: 5 },
+    ],
+    name: 'concerts',
+    db: 3,
+    password: 'p@ss',
+    sentinelPassword: 's/1',
+  });
+  expect(readSentinelUrl('redis+sentinel://app:secret@one/main')).toMatchObject({
+    username: 'app',
+    password: 'secret',
+    db: 0,
+  });
+});
+
+it('leaves the address of one server to ioredis', () => {
+  expect(readSentinelUrl('redis://:secret@127.0.0.1:6379/1')).toBeNull();
+  expect(readSentinelUrl('rediss://cache.example')).toBeNull();
+});
+
+it.each(['redis+sentinel://one,two', 'redis+sentinel:///main', 'redis+sentinel://one:x/main'])(
+  'refuses %s',
+  (url) => {
+    expect(() => readSentinelUrl(url)).toThrow(TypeError);
+  },
+);
