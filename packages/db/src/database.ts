@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { type Deadlines, deadlinesOf } from './deadlines.ts';
+import { sparesSession } from './faults.ts';
 
 const INT8_OID = 20;
 // Amounts and counts fit a double exactly (below 2^53 by constraint of use); strings would leak into every sum.
@@ -25,14 +27,10 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends Deadlines {
   readonly url: string;
   readonly applicationName: string;
   readonly poolSize: number;
-  readonly statementTimeoutMs: number;
-  readonly connectTimeoutMs: number;
-  /** How long a caller waits for a statement's answer, even from a server that is frozen. No limit when absent. */
-  readonly answerTimeoutMs?: number;
   readonly slowQueryMs: number;
   readonly onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) => void;
   /** An idle connection broke (the server went away). The pool replaces it by itself. */
@@ -46,6 +44,7 @@ export const DATABASE_DEFAULTS = {
   slowQueryMs: 200,
 } as const;
 
+const CONNECTION_LIFE_SECONDS = 300;
 const MAX_PREPARED = 100;
 const NAME_LENGTH = 32;
 const preparedNames = new Map<string, string>();
@@ -75,9 +74,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.poolSize,
-    statement_timeout: options.statementTimeoutMs,
-    ...(options.answerTimeoutMs !== undefined && { query_timeout: options.answerTimeoutMs }),
-    connectionTimeoutMillis: options.connectTimeoutMs,
+    ...deadlinesOf(options),
+    // A connection that only reads would never notice that its server is no primary any more.
+    maxLifetimeSeconds: CONNECTION_LIFE_SECONDS,
     idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
   });
   pool.on('error', options.onIdleError);
@@ -109,9 +108,13 @@ export function openDatabase(options: DatabaseOptions): Database {
         await client.query('commit');
         return result;
       } catch (error) {
-        await client.query('rollback').catch(() => {
-          broken = true;
-        });
+        // Behind an answer that is overdue a rollback would wait as long again; the end of the session rolls back too.
+        broken = !sparesSession(error);
+        if (!broken) {
+          await client.query('rollback').catch(() => {
+            broken = true;
+          });
+        }
         throw error;
       } finally {
         client.release(broken);

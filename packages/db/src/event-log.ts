@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@concert-mania/core/events/model';
 import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
 import pg from 'pg';
 import { asQueryable, prepared, type Queryable } from './database.ts';
+import { deadlinesOf } from './deadlines.ts';
 
 export interface EventLogOptions {
   readonly url: string;
@@ -35,10 +36,7 @@ export function makeEventLog(options: EventLogOptions): EventLog {
       const client = new pg.Client({
         connectionString: options.url,
         application_name: `${options.applicationName} ${consumer}`,
-        connectionTimeoutMillis: options.connectTimeoutMs,
-        statement_timeout: options.statementTimeoutMs,
-        query_timeout: options.statementTimeoutMs * 2,
-        keepAlive: true,
+        ...deadlinesOf(options),
       });
       // A broken connection also fails the statement under way or the next one, which is where it is dealt with.
       client.on('error', () => {});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isTransient, kindOfFault, sparesSession } from './faults.ts';
-import { PartNotWritten } from './write-together.ts';
+import { PartNotWritten } from './part-not-written.ts';
 
 const withCode = (code: string) => Object.assign(new Error('planted'), { code });
 

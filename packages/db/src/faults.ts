@@ -1,4 +1,4 @@
-import { PartNotWritten } from './write-together.ts';
+import { PartNotWritten } from './part-not-written.ts';
 
 /**
  * What a fault means for the work that met it:

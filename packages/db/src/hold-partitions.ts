@@ -1,6 +1,7 @@
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import pg from 'pg';
 import { asQueryable, type Queryable } from './database.ts';
+import { deadlinesOf } from './deadlines.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
 import { makeHoldPlans } from './hold-plans.ts';
 
@@ -75,10 +76,13 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       const client = new pg.Client({
         connectionString: options.url,
         application_name: `hold-worker partition ${partition}`,
-        statement_timeout: options.statementTimeoutMs,
+        // A statement sent together with others also waits for theirs.
+        ...deadlinesOf({
+          connectTimeoutMs: 2_000,
+          statementTimeoutMs: options.statementTimeoutMs,
+          answerTimeoutMs: options.statementTimeoutMs * 2,
+        }),
         idle_in_transaction_session_timeout: options.statementTimeoutMs,
-        connectionTimeoutMillis: 2_000,
-        keepAlive: true,
         // Statements that do not wait for each other's answers are sent together.
         pipeline: true,
       });

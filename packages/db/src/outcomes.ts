@@ -4,7 +4,8 @@ import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
-import { PartNotWritten, type WritePart } from './write-together.ts';
+import { PartNotWritten } from './part-not-written.ts';
+import type { WritePart } from './write-together.ts';
 
 /** A decided command, as its row in `command_outcomes` keeps it. */
 export interface DecidedCommand {

@@ -7,10 +7,10 @@ import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, expect, test, vi } from 'vitest';
 import { audit } from './audit.ts';
 import type { Database } from './database.ts';
+import { PartNotWritten } from './part-not-written.ts';
 import { makePaymentStore } from './payment-store.ts';
 import { makeWalletPayments } from './wallet-payments.ts';
 import { makeWalletStore } from './wallet-store.ts';
-import { PartNotWritten } from './write-together.ts';
 
 const db = openForTest(await testDatabase(), 8);
 const wallets = makeWalletStore(db);

@@ -18,9 +18,10 @@ import {
 } from './ledger.ts';
 import { lockForPayment, payFor } from './lock-for-payment.ts';
 import { outcomesPart } from './outcomes.ts';
+import { PartNotWritten } from './part-not-written.ts';
 import { decide, findDecision, planPaidPayments } from './payment-rows.ts';
 import { lockReservations, planChanges } from './reservation-changes.ts';
-import { PartNotWritten, writeTogether } from './write-together.ts';
+import { writeTogether } from './write-together.ts';
 
 type Pay = AcceptedCommand<WalletPay>;
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Queryable } from './database.ts';
-import { PartNotWritten, type WritePart, writeTogether } from './write-together.ts';
+import { PartNotWritten } from './part-not-written.ts';
+import { type WritePart, writeTogether } from './write-together.ts';
 
 const part = (name: string, values: readonly unknown[], rows = 1): WritePart => ({
   name,

@@ -1,4 +1,5 @@
 import { prepared, type Queryable } from './database.ts';
+import { PartNotWritten } from './part-not-written.ts';
 
 /** A statement that writes rows, with its parameters counted from $1, and how many rows it must write. */
 export interface WritePart {
@@ -12,16 +13,6 @@ export interface WritePart {
   readonly orFewer?: boolean;
   /** It joins an array, of whose length a plan made once would know nothing. */
   readonly planAnew?: boolean;
-}
-
-/** A part wrote other than the rows it had to. The transaction must be rolled back. */
-export class PartNotWritten extends Error {
-  override name = 'PartNotWritten';
-  readonly part: string;
-  constructor(part: string, wrote: number, expected: number) {
-    super(`${part}: ${wrote} rows written where ${expected} had to be`);
-    this.part = part;
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ownRedisServers } from '@concert-mania/testkit/own-redis';
-import { startTcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import { startTcpProxy, type TcpProxy } from '@concert-mania/testkit/tcp-proxy';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Queue, Worker } from 'bullmq';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -10,18 +10,21 @@ const { url, prefix } = testRedis();
 const servers = await ownRedisServers();
 const RECOVERED = { timeout: 20_000, interval: 50 };
 
+const open: Redis[] = [];
+const proxies: TcpProxy[] = [];
+afterAll(async () => {
+  for (const redis of open) redis.disconnect();
+  await Promise.all(proxies.map((proxy) => proxy.close()));
+});
+const opened = (redis: Redis) => {
+  open.push(redis);
+  return redis;
+};
+
 /** A way to a server that can be broken, and connections that go by it. */
 async function breakable(port: number) {
   const proxy = await startTcpProxy({ port });
-  const open: Redis[] = [];
-  afterAll(async () => {
-    for (const redis of open) redis.disconnect();
-    await proxy.close();
-  });
-  const opened = (redis: Redis) => {
-    open.push(redis);
-    return redis;
-  };
+  proxies.push(proxy);
   const options = { url: proxy.through(url), name: 'test', onError: () => undefined };
   return {
     proxy,
@@ -147,7 +150,5 @@ describe.concurrent('a failover', () => {
 });
 
 function openDirect(address: string): Redis {
-  const redis = openPatientRedis({ url: address, name: 'test', onError: () => undefined });
-  afterAll(() => redis.disconnect());
-  return redis;
+  return opened(openPatientRedis({ url: address, name: 'test', onError: () => undefined }));
 }

@@ -1,0 +1,9 @@
+/** A part wrote other than the rows it had to. The transaction must be rolled back. */
+export class PartNotWritten extends Error {
+  override name = 'PartNotWritten';
+  readonly part: string;
+  constructor(part: string, wrote: number, expected: number) {
+    super(`${part}: ${wrote} rows written where ${expected} had to be`);
+    this.part = part;
+  }
+}
