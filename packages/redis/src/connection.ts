@@ -1,7 +1,10 @@
-import { type Command, Redis, type RedisOptions } from 'ioredis';
+import { type Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
 import { readSentinelUrl } from './redis-url.ts';
 
 export type { Redis } from 'ioredis';
+
+/** One server, Sentinel, or a cluster. */
+export type RedisClient = Redis | Cluster;
 
 type Options = Omit<RedisOptions, 'replyMapping'>;
 

@@ -3,7 +3,7 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { JobAnswers } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 /**
@@ -37,7 +37,7 @@ type OnFinal = (job: Job | null) => void;
  * message, over a channel of its own; it never hears of other processes' commands but for those it is asked about, each
  * over the job's channel, subscribed to while somebody waits. Needs a connection of its own.
  */
-export function makeJobAnswers(subscriber: Redis, keys: Keys): OwnAnswers {
+export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers {
   const origin = randomUUID();
   const ownChannel = keys.answerChannel(origin);
   const own = new Map<JobId, { job: Job; readonly waiting: Set<OnFinal> }>();
@@ -103,7 +103,7 @@ export function makeJobAnswers(subscriber: Redis, keys: Keys): OwnAnswers {
 }
 
 function listenToOthers(
-  subscriber: Redis,
+  subscriber: RedisClient,
   others: Map<string, Set<OnFinal>>,
   channel: string,
   onFinal: OnFinal,

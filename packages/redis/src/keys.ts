@@ -2,9 +2,14 @@ import type { ConcertId, JobId, PerformanceId } from '@concert-mania/core/shared
 
 /** The only place that builds a Redis key. Keys that one script touches share a hash tag (Redis Cluster spec). */
 export interface Keys {
-  /** Prefix of every BullMQ queue. */
-  readonly queuePrefix: string;
+  /** BullMQ's `prefix` of a queue. */
+  queuePrefix(queue: string): string;
+  /** What every key of a queue begins with. */
+  queue(queue: string): string;
+  /** The claim of an idempotency key: one for the whole system, whatever queue the command goes to. */
   idempotency(identity: string): string;
+  /** The same claim beside the queue's keys, for a script that takes both. The claim of the whole system on one server. */
+  idempotencyBeside(queue: string, identity: string): string;
   /** Where processes hear that the programme was edited. */
   readonly programmeChannel: string;
   /** Prefix of the counters of rate limits. */
@@ -36,13 +41,21 @@ const WAITING_ROOM_PARTS = [
   'unannounced',
 ] as const;
 
-/** Builds keys under a prefix, so that several systems (or test files) can share one Redis. */
-export function makeKeys(prefix = 'cm'): Keys {
+/**
+ * Builds keys under a prefix, so that several systems (or test files) can share one Redis. On a cluster a queue has a hash
+ * tag of its own; on one server the names stay as they always were.
+ */
+export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server'): Keys {
+  const queuePrefix = (queue: string) => (layout === 'cluster' ? `{${prefix}:q:${queue}}` : `${prefix}:q`);
+  const idempotency = (identity: string) => `${prefix}:idem:${identity}`;
   return {
-    queuePrefix: `${prefix}:q`,
+    queuePrefix,
+    queue: (queue) => `${queuePrefix(queue)}:${queue}:`,
+    idempotency,
+    idempotencyBeside: (queue, identity) =>
+      layout === 'cluster' ? `${queuePrefix(queue)}:idem:${identity}` : idempotency(identity),
     programmeChannel: `${prefix}:programme`,
     ratePrefix: `${prefix}:rate`,
-    idempotency: (identity) => `${prefix}:idem:${identity}`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
     answerChannel: (origin) => `${prefix}:answers:${origin}`,
     waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),

@@ -1,9 +1,9 @@
 import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 /** Edits of the programme over pub/sub; `subscriber` is a connection that only listens. */
-export function makeProgrammeNews(redis: Redis, subscriber: Redis, keys: Keys): ProgrammeNews {
+export function makeProgrammeNews(redis: RedisClient, subscriber: RedisClient, keys: Keys): ProgrammeNews {
   const channel = keys.programmeChannel;
   return {
     announce: async () => void (await redis.publish(channel, '')),

@@ -1,6 +1,6 @@
 import type { RateDecision, RateLimiter, RateRule } from '@concert-mania/core/shared/rate-limiter';
-import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 const MS_PER_SECOND = 1000;
@@ -28,7 +28,7 @@ interface Limiters {
  * what needs no Redis goes on being served, and nothing goes on without a limit.
  */
 export function makeRateLimiter(
-  redis: Redis,
+  redis: RedisClient,
   keys: Keys,
   nowMs: () => number = () => performance.now(),
 ): RateLimiter {
@@ -123,7 +123,7 @@ function decide(lease: Lease | undefined, nowMs: number): RateDecision | null {
 function limitersOf(
   limiters: Map<string, Limiters>,
   rule: RateRule,
-  redis: Redis,
+  redis: RedisClient,
   { ratePrefix }: Keys,
 ): Limiters {
   const known = limiters.get(rule.name);

@@ -1,6 +1,6 @@
 import type { SeatChanges, SeatNews } from '@concert-mania/core/catalog/ports';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 const message = z.object({
@@ -14,7 +14,7 @@ type OnNews = (news: SeatNews) => void;
  * Tells who is listening about seats that changed, over one connection for the whole process; a performance's channel is
  * subscribed to only while somebody listens. After a lost connection everybody hears of a gap, once listening again.
  */
-export function makeSeatChanges(subscriber: Redis, keys: Keys): SeatChanges {
+export function makeSeatChanges(subscriber: RedisClient, keys: Keys): SeatChanges {
   const listening = new Map<string, Set<OnNews>>();
   const tell = (channel: string, news: SeatNews): void => {
     for (const onNews of listening.get(channel) ?? []) onNews(news);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SeatAvailability } from '@concert-mania/core/catalog/model';
 import type { SeatStatusCache, SeatStatusReader } from '@concert-mania/core/catalog/ports';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 const script = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
@@ -38,11 +38,15 @@ interface Scripts {
  * Seat states in Redis, one character per seat. A missing map is rebuilt by whoever reads it, once at a time in each
  * process. Two keys instead of one hash, so that a change writes one byte to the append-only file and not the whole map.
  */
-export function makeSeatStatusCache(redis: Redis, keys: Keys, reader: SeatStatusReader): SeatStatusCache {
+export function makeSeatStatusCache(
+  redis: RedisClient,
+  keys: Keys,
+  reader: SeatStatusReader,
+): SeatStatusCache {
   redis.defineCommand('seatStatusOpen', { numberOfKeys: 1, lua: OPEN });
   redis.defineCommand('seatStatusApply', { numberOfKeys: 2, lua: APPLY });
   redis.defineCommand('seatStatusFill', { numberOfKeys: 2, lua: FILL });
-  const scripts = redis as Redis & Scripts;
+  const scripts = redis as RedisClient & Scripts;
   const rebuilding = new Map<PerformanceId, Promise<SeatAvailability>>();
 
   const peek = async (performanceId: PerformanceId): Promise<SeatAvailability | null> => {

@@ -1,9 +1,9 @@
 import type { Announcements } from '@concert-mania/core/waiting-room/ports';
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 /** The admissions that the script `admit` noted and nobody has confirmed, by time. */
-export function makeAnnouncements(redis: Redis | Cluster, keys: Keys): Announcements {
+export function makeAnnouncements(redis: RedisClient, keys: Keys): Announcements {
   return {
     read: async (concertId, limit) => {
       const members = await redis.zrange(keys.waitingRoomUnannounced(concertId), '0', String(limit - 1));

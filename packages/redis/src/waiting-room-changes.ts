@@ -1,6 +1,6 @@
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { PlaceChanges } from '@concert-mania/core/waiting-room/ports';
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 type Watchers = Map<AccountId, Set<() => void>>;
@@ -9,7 +9,7 @@ type Watchers = Map<AccountId, Set<() => void>>;
  * Tells waiting clients that they are admitted. One channel per concert, listened to only while somebody waits here.
  * Needs a connection in subscriber mode, which may be shared with other subscribers.
  */
-export function makePlaceChanges(subscriber: Redis | Cluster, keys: Keys): PlaceChanges {
+export function makePlaceChanges(subscriber: RedisClient, keys: Keys): PlaceChanges {
   const rooms = new Map<string, Watchers>();
   subscriber.on('message', (channel: string, message: string) => {
     const watchers = rooms.get(channel);

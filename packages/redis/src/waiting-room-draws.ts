@@ -2,8 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { AccountId, ConcertId } from '@concert-mania/core/shared/ids';
 import type { DrawHmac } from '@concert-mania/core/waiting-room/draw-order';
 import type { DrawLease, Draws, Gathered } from '@concert-mania/core/waiting-room/ports';
-import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { newSeed } from './waiting-room.ts';
 import { unpackToken } from './waiting-room-codec.ts';
@@ -19,7 +19,7 @@ const gatheredReply = z.array(z.string()).nullable();
 export const hmacSha256: DrawHmac = (seed, token) => createHmac('sha256', seed).update(token).digest('hex');
 
 /** The draws in Redis, a chunk a call so that no call keeps others waiting. */
-export function makeDraws(redis: Redis | Cluster, keys: Keys): Draws {
+export function makeDraws(redis: RedisClient, keys: Keys): Draws {
   const run = defineRoomScripts(redis, keys);
 
   return {

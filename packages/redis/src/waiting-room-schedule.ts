@@ -1,7 +1,7 @@
 import type { AdmissionSchedule } from '@concert-mania/core/waiting-room/ports';
 import { TICK_MS } from '@concert-mania/core/waiting-room/tick-room';
-import type { Redis } from 'ioredis';
 import { openQueue } from './bullmq/open-queue.ts';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 export const ADMISSIONS_QUEUE = 'admissions';
@@ -11,7 +11,7 @@ const KEPT = { completed: 100, failed: 1_000 } as const;
 
 /** One BullMQ job scheduler per concert with somebody waiting; each `ensure` starts it anew. The connection is shared with the caller, who closes it. */
 export function makeAdmissionSchedule(
-  redis: Redis,
+  redis: RedisClient,
   keys: Keys,
 ): AdmissionSchedule & { close(): Promise<void> } {
   const queue = openQueue(ADMISSIONS_QUEUE, redis, keys);

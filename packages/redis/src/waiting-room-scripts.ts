@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 const NAMES = [
@@ -38,7 +38,7 @@ export type RunRoomScript = (
 ) => Promise<unknown>;
 
 /** Makes the scripts callable on a connection: one EVALSHA each. */
-export function defineRoomScripts(redis: Redis | Cluster, keys: Keys): RunRoomScript {
+export function defineRoomScripts(redis: RedisClient, keys: Keys): RunRoomScript {
   const command = (name: RoomScript): string => `waitingRoom:${name}`;
   for (const [name, lua] of SOURCES) redis.defineCommand(command(name), { numberOfKeys: KEY_COUNT, lua });
   const commands = redis as unknown as Readonly<

@@ -19,7 +19,7 @@ const keys = makeKeys(prefix);
 const redis = new Redis(url, { maxRetriesPerRequest: null });
 const room = makeWaitingRoom(redis, keys);
 const schedule = makeAdmissionSchedule(redis, keys);
-const queue = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: keys.queuePrefix });
+const queue = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: keys.queuePrefix(ADMISSIONS_QUEUE) });
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 const settings: ConcertSettings = {
@@ -105,7 +105,10 @@ describe('a clock that runs five minutes ahead', () => {
   ) => {
     const ownKeys = makeKeys(`${prefix}-${enough}-${randomUUID()}`);
     const own = makeAdmissionSchedule(redis, ownKeys);
-    const ticks = new Queue(ADMISSIONS_QUEUE, { connection: redis, prefix: ownKeys.queuePrefix });
+    const ticks = new Queue(ADMISSIONS_QUEUE, {
+      connection: redis,
+      prefix: ownKeys.queuePrefix(ADMISSIONS_QUEUE),
+    });
     await before(own, ticks);
     let ticked = 0;
     const count = async () => {

@@ -1,9 +1,9 @@
 import type { ConcertId } from '@concert-mania/core/shared/ids';
 import { UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { ConsumerLog } from './bullmq/consumer.ts';
 import { LOOK_AGAIN_MS } from './bullmq/open-queue.ts';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { ADMISSIONS_QUEUE } from './waiting-room-schedule.ts';
 
@@ -19,7 +19,7 @@ const tickData = z.strictObject({ concertId: z.string().min(1) });
 
 export interface TickerOptions {
   /** A patient connection; BullMQ duplicates it for blocking. */
-  readonly connection: Redis;
+  readonly connection: RedisClient;
   readonly keys: Keys;
   readonly tick: (concertId: ConcertId, signal: AbortSignal) => Promise<{ readonly admitted: number }>;
   /** Starts a room's schedule anew, by the clock of this process. */
@@ -47,7 +47,7 @@ export function startTicker({ connection, keys, tick, restart, onTick, log }: Ti
     },
     {
       connection,
-      prefix: keys.queuePrefix,
+      prefix: keys.queuePrefix(ADMISSIONS_QUEUE),
       concurrency: ROOMS_AT_ONCE,
       lockDuration: LOCK_MS,
       stalledInterval: STALL_CHECK_MS,

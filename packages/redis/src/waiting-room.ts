@@ -8,9 +8,9 @@ import type {
   Passes,
   WaitingRooms,
 } from '@concert-mania/core/waiting-room/ports';
-import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
 import { coalesce } from './coalesce.ts';
+import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 import {
   batchReply,
@@ -58,7 +58,7 @@ export function newSeed(): { readonly seed: string; readonly seedHash: string } 
 
 /** The waiting rooms in Redis: each call is one script, and the questions of one turn of the event loop share it. */
 export function makeWaitingRoom(
-  redis: Redis | Cluster,
+  redis: RedisClient,
   keys: Keys,
   absence: AbsenceRules = ABSENCE_DEFAULTS,
 ): WaitingRooms & Passes & Admissions {
@@ -87,7 +87,7 @@ export function makeWaitingRoom(
 }
 
 /** Only the passes, for whoever checks and ends them. */
-export function makePasses(redis: Redis | Cluster, keys: Keys): Passes {
+export function makePasses(redis: RedisClient, keys: Keys): Passes {
   return passesOver(defineRoomScripts(redis, keys));
 }
 

@@ -24,7 +24,7 @@ export async function watchAcceptedJobs(redisUrl: string, keyPrefix = 'cm'): Pro
     besides: (jobId) => {
       const queue = queueOfJob(jobId);
       if (queue === null) throw new Error(`${jobId} is in no queue`);
-      return byList.get(`${makeKeys(keyPrefix).queuePrefix}:${queue}:wait`) ?? [];
+      return byList.get(`${makeKeys(keyPrefix).queue(queue)}wait`) ?? [];
     },
   };
 }

@@ -48,7 +48,7 @@ export function addHandMadeJob(redisUrl: string, likeJobId: string, data: unknow
 export function readRedis(redisUrl: string, what: 'queues' | 'everything'): Promise<string> {
   return withRedis(redisUrl, async (redis) => {
     const found: string[] = [];
-    const match = what === 'queues' ? `${KEYS.queuePrefix}:*` : '*';
+    const match = what === 'queues' ? `${KEYS.queuePrefix('')}:*` : '*';
     for await (const keys of redis.scanStream({ match, count: 500 })) {
       for (const key of keys as string[]) {
         found.push(key, JSON.stringify(await readKey(redis, key)));

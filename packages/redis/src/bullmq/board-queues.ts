@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
 import { ADMISSIONS_QUEUE } from '../waiting-room-schedule.ts';
 import { COMMAND_QUEUES } from './delivery.ts';
@@ -12,7 +12,7 @@ export interface BoardQueues {
 }
 
 /** Every queue there is, for a dashboard to look into: those of commands first. Shares the caller's connection. */
-export function openBoardQueues(redis: Redis, keys: Keys): BoardQueues {
+export function openBoardQueues(redis: RedisClient, keys: Keys): BoardQueues {
   const names = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
   const queues = names.map((name) => openQueue(name, redis, keys));
   return {

@@ -1,8 +1,8 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
 import { commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import type { RedisClient } from '../connection.ts';
 import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import type { JobSecrets } from './job-secrets.ts';
@@ -25,7 +25,7 @@ export interface ConsumerLog {
 
 export interface ConsumerOptions<N extends string, S extends z.ZodType> {
   /** A patient connection; BullMQ duplicates it for blocking. */
-  readonly connection: Redis;
+  readonly connection: RedisClient;
   readonly keys: Keys;
   readonly queue: string;
   readonly definition: CommandDefinition<N, S>;
@@ -78,7 +78,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
 
   const worker = new Worker<unknown, Outcome>(options.queue, process, {
     connection,
-    prefix: keys.queuePrefix,
+    prefix: keys.queuePrefix(options.queue),
     concurrency: options.concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: STALL_CHECK_MS,

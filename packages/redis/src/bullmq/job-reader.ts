@@ -1,20 +1,20 @@
 import type { Job, JobStatus } from '@concert-mania/core/jobs/model';
 import type { JobQueueReader } from '@concert-mania/core/jobs/ports';
 import { commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
 import { queueOfJob } from './delivery.ts';
 
 const FIELDS = ['name', 'data', 'timestamp', 'processedOn', 'finishedOn', 'returnvalue'] as const;
 
 /** Reads a job from BullMQ's own hash, in one round trip. Null when the id is not one of ours or the job is gone. */
-export function makeJobReader(redis: Redis, keys: Keys): JobQueueReader {
+export function makeJobReader(redis: RedisClient, keys: Keys): JobQueueReader {
   return {
     findJob: async (jobId): Promise<Job | null> => {
       const queue = queueOfJob(jobId);
       if (queue === null) return null;
       const [name, data, timestamp, processedOn, finishedOn, returnValue] = await redis.hmget(
-        `${keys.queuePrefix}:${queue}:${jobId}`,
+        `${keys.queue(queue)}${jobId}`,
         ...FIELDS,
       );
       if (!name || !data || !timestamp) return null;

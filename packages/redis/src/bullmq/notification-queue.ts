@@ -2,7 +2,7 @@ import { CHANNELS, type Channel, type NoticeKey, noticeKey } from '@concert-mani
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
 import type { SendNotice } from '@concert-mania/core/notifications/send-notice';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
 import { LOOK_AGAIN_MS } from './open-queue.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
@@ -22,10 +22,16 @@ const STALL_CHECK_MS = 5_000;
 const MAX_STALLS = 1_000;
 
 /** Queues notices. The job's id is the notice's key, so a notice queued twice is one job. */
-export function makeNotificationQueue(redis: Redis, keys: Keys): NoticeQueue & { close(): Promise<void> } {
+export function makeNotificationQueue(
+  redis: RedisClient,
+  keys: Keys,
+): NoticeQueue & { close(): Promise<void> } {
   const queues = CHANNELS.map((channel) => ({
     channel,
-    queue: new Queue(NOTIFICATION_QUEUES[channel], { connection: redis, prefix: keys.queuePrefix }),
+    queue: new Queue(NOTIFICATION_QUEUES[channel], {
+      connection: redis,
+      prefix: keys.queuePrefix(NOTIFICATION_QUEUES[channel]),
+    }),
   }));
   return {
     add: async (notices) => {
@@ -54,7 +60,7 @@ const toJob = (notice: NoticeKey) => ({
 
 export interface NotificationWorkerOptions {
   /** A patient connection; BullMQ duplicates it for blocking. */
-  readonly connection: Redis;
+  readonly connection: RedisClient;
   readonly keys: Keys;
   readonly channel: Channel;
   readonly concurrency: number;
@@ -82,7 +88,7 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
   };
   const worker = new Worker(NOTIFICATION_QUEUES[channel], send, {
     connection: options.connection,
-    prefix: options.keys.queuePrefix,
+    prefix: options.keys.queuePrefix(NOTIFICATION_QUEUES[channel]),
     concurrency: options.concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: STALL_CHECK_MS,

@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
 
 /** How soon a worker whose look for jobs failed looks again. BullMQ would wait 15 s, longer than most outages. */
@@ -9,8 +9,8 @@ export const LOOK_AGAIN_MS = 1_000;
  * A queue over the caller's connection. Whoever opened the connection hears of its errors; without a listener here BullMQ
  * would print each of them to the console once more for every queue.
  */
-export function openQueue(name: string, redis: Redis, keys: Keys): Queue {
-  const queue = new Queue(name, { connection: redis, prefix: keys.queuePrefix });
+export function openQueue(name: string, redis: RedisClient, keys: Keys): Queue {
+  const queue = new Queue(name, { connection: redis, prefix: keys.queuePrefix(name) });
   queue.on('error', () => undefined);
   return queue;
 }

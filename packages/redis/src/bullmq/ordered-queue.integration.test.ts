@@ -64,12 +64,10 @@ let bull: Queue;
 
 beforeEach(async () => {
   const probe = await submit();
-  const found = await Promise.all(
-    queueName.map((name) => redis.exists(`${keys.queuePrefix}:${name}:${probe}`)),
-  );
+  const found = await Promise.all(queueName.map((name) => redis.exists(`${keys.queue(name)}${probe}`)));
   const name = queueName[found.indexOf(1)];
   if (!name) throw new Error('the probe is in no partition');
-  bull = new Queue(name, { connection: redis, prefix: keys.queuePrefix });
+  bull = new Queue(name, { connection: redis, prefix: keys.queuePrefix(name) });
   queue = openOrderedQueue(redis, blocking, keys, name);
   await bull.obliterate({ force: true });
   return () => bull.close();
@@ -205,7 +203,7 @@ describe('an ordered queue', () => {
     const ids: JobId[] = [];
     for (let seat = 1; seat <= 6; seat += 1) ids.push(await submit(seat));
     const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = ids;
-    await redis.del(`${keys.queuePrefix}:${bull.name}:${second}`);
+    await redis.del(`${keys.queue(bull.name)}${second}`);
     const outcome = { state: 'completed', returnValue: succeeded({}), decidedAt: DECIDED_AT } as const;
     await queue.acknowledge([third, second].map((id) => ({ id, ...outcome })));
     expect((await queue.peek(9)).map((job) => job.id)).toEqual([first, fourth, fifth, sixth]);
@@ -216,11 +214,11 @@ describe('an ordered queue', () => {
     expect((await queue.peek(9)).map((job) => job.id)).toEqual([fifth, sixth]);
     expect((await bull.getCompleted()).map((job) => job.id).sort()).toEqual([third, fourth].sort());
     expect((await bull.getFailed()).map((job) => job.id)).toEqual([first]);
-    expect(await redis.exists(`${keys.queuePrefix}:${bull.name}:${second}`)).toBe(0);
+    expect(await redis.exists(`${keys.queue(bull.name)}${second}`)).toBe(0);
   });
 
   it('forgets completed jobs that are old, and the oldest beyond so many', async () => {
-    const prefix = `${keys.queuePrefix}:${bull.name}:`;
+    const prefix = keys.queue(bull.name);
     const finish = async () => {
       const id = await submit();
       await queue.acknowledge([

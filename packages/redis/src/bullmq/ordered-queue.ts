@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../connection.ts';
 import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
@@ -63,14 +63,19 @@ interface Scripts {
 
 /** What to call a consumer's blocking connection, so that BullMQ (and Bull Board) count it as the queue's worker. */
 export const consumerName = (keys: Keys, queue: string): string =>
-  `${keys.queuePrefix}:${Buffer.from(queue).toString('base64')}`;
+  `${keys.queuePrefix(queue)}:${Buffer.from(queue).toString('base64')}`;
 
 /** Opens an ordered queue. `blocking` is a connection of its own: it spends its life waiting. */
-export function openOrderedQueue(redis: Redis, blocking: Redis, keys: Keys, name: string): OrderedQueue {
+export function openOrderedQueue(
+  redis: RedisClient,
+  blocking: RedisClient,
+  keys: Keys,
+  name: string,
+): OrderedQueue {
   redis.defineCommand('peekJobs', { numberOfKeys: 2, lua: PEEK });
   redis.defineCommand('acknowledgeJobs', { numberOfKeys: 3, lua: ACKNOWLEDGE });
-  const scripts = redis as Redis & Scripts;
-  const prefix = `${keys.queuePrefix}:${name}:`;
+  const scripts = redis as RedisClient & Scripts;
+  const prefix = keys.queue(name);
 
   return {
     peek: async (limit, after = []) => {

@@ -54,7 +54,7 @@ it('keeps payment keys and queue tokens from whoever looks into Redis, and tells
   }
   expect(everything.join()).toContain(paid.jobId);
   expect(everything.join()).not.toMatch(/pk_planted|cafe/);
-  const data = JSON.parse((await redis.hget(`${keys.queuePrefix}:payments:${paid.jobId}`, 'data')) ?? '');
+  const data = JSON.parse((await redis.hget(`${keys.queue('payments')}${paid.jobId}`, 'data')) ?? '');
   const job = { id: paid.jobId, name: submission.name, data };
   expect(readCommand(job, payReservation, secrets)).toMatchObject({ ok: true, value: { payload: pay } });
   const others = makeJobSecrets(['another-secret-of-at-least-32-chars!']);
@@ -70,7 +70,7 @@ it('lets no queue grow beyond its limit, answers retries of what waits, and take
     payload: { amount: 1_000, orderId: 'order-1', paymentKey: 'pk' },
   });
   const { maxWaiting, queue } = delivery['wallet.top-up'];
-  const wait = `${keys.queuePrefix}:${queue}:wait`;
+  const wait = `${keys.queue(queue)}wait`;
   const first = await producer.accept(topUp('first'));
   await redis.rpush(wait, ...Array.from({ length: maxWaiting - 1 }, (_, place) => `filler-${place}`));
 
@@ -92,7 +92,7 @@ it('accepts what comes at once in order, each into its own queue, a key once, an
     payload: { reservationId: `res_${n}`, reason: null },
   });
   const pay = { ...submission, idempotencyKey: 'at-once' };
-  const wait = `${keys.queuePrefix}:${delivery['reservation.cancel'].queue}:wait`;
+  const wait = `${keys.queue(delivery['reservation.cancel'].queue)}wait`;
   const { maxWaiting } = delivery['reservation.cancel'];
   await redis.rpush(wait, ...Array.from({ length: maxWaiting - 2 }, (_, place) => `filler-${place}`));
 
@@ -107,7 +107,5 @@ it('accepts what comes at once in order, each into its own queue, a key once, an
   expect(third).toEqual({ kind: 'busy' });
   const jobIds = [second, first].map((each) => each && 'jobId' in each && each.jobId);
   expect(await redis.lrange(wait, 0, 1)).toEqual(jobIds);
-  expect(await redis.lindex(`${keys.queuePrefix}:payments:wait`, 0)).toBe(
-    paid && 'jobId' in paid && paid.jobId,
-  );
+  expect(await redis.lindex(`${keys.queue('payments')}wait`, 0)).toBe(paid && 'jobId' in paid && paid.jobId);
 });

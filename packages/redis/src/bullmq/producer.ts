@@ -5,8 +5,8 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
-import type { Redis } from 'ioredis';
 import { coalesce } from '../coalesce.ts';
+import type { RedisClient } from '../connection.ts';
 import type { OwnAnswers } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
@@ -44,13 +44,13 @@ interface Acceptable {
  * is shared with the caller, who closes it.
  */
 export function makeProducer(
-  redis: Redis,
+  redis: RedisClient,
   keys: Keys,
   secrets: JobSecrets,
   answers?: Pick<OwnAnswers, 'origin' | 'expect' | 'forget'>,
 ): CommandQueue {
   redis.defineCommand('acceptCommands', { lua: ACCEPT });
-  const scripts = redis as Redis & Scripts;
+  const scripts = redis as RedisClient & Scripts;
   const targets = new Map<string, Target>();
   const acceptTogether = coalesce<Acceptable, number>((_, commands) => {
     const among = [...new Set(commands.map((command) => command.target))];
@@ -69,7 +69,7 @@ export function makeProducer(
   const targetOf = (queue: string, name: CommandName): Target => {
     const known = targets.get(queue);
     if (known) return known;
-    const prefix = `${keys.queuePrefix}:${queue}:`;
+    const prefix = keys.queue(queue);
     const target = {
       keys: [`${prefix}wait`, `${prefix}meta`, `${prefix}marker`],
       args: [prefix, name, JSON.stringify(optionsOf(delivery[name])), delivery[name].maxWaiting],

@@ -1,6 +1,6 @@
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
 import { queueOfJob } from './delivery.ts';
 import { openQueue } from './open-queue.ts';
@@ -15,7 +15,7 @@ export interface JobWaker {
 }
 
 /** Wakes jobs of BullMQ's queues, over the caller's connection. */
-export function makeJobWaker(redis: Redis, keys: Keys): JobWaker {
+export function makeJobWaker(redis: RedisClient, keys: Keys): JobWaker {
   const queues = new Map<string, Queue>();
   const open = (name: string): Queue => {
     const queue = queues.get(name) ?? openQueue(name, redis, keys);
