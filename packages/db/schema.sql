@@ -74,6 +74,8 @@ CREATE TABLE event_cursors (
   consumer text not null,
   txid xid8 not null default '0'::xid8,
   seq bigint not null default 0,
+  "position" bigint,
+  types text[] not null default '{}'::text[],
   constraint event_cursors_pkey PRIMARY KEY (consumer)
 );
 
@@ -329,6 +331,10 @@ CREATE INDEX domain_events_but_holds ON public.domain_events USING btree (txid, 
 
 CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
 
+CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
+
+CREATE INDEX domain_events_position_but_holds ON public.domain_events USING btree (seq) WHERE (type <> 'reservation.held'::text);
+
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
 
 CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
@@ -396,6 +402,17 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.event_log_bounds(OUT last bigint, OUT final bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  last := coalesce(pg_sequence_last_value('domain_events_seq_seq'), 0);
+  select least(last, min(((classid::bigint - 1163264000) << 32) + objid::bigint)) into final from pg_locks
+  where locktype = 'advisory' and objsubid = 2 and classid::bigint between 1163264000 and 1163264000 + 32767
+    and database = (select oid from pg_database where datname = current_database());
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.fill_concert_search()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -406,6 +423,21 @@ begin
   new.search_text := coalesce(new.search_text, '');
   new.search_grams := search_grams(new.search_text);
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_event_writer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last bigint;
+begin
+  if coalesce(current_setting('concert_mania.writes_events', true), '') = '' then
+    last := coalesce(pg_sequence_last_value('domain_events_seq_seq'), 0);
+    perform pg_advisory_xact_lock_shared((1163264000 + (last >> 32))::int, last::bit(32)::int);
+    perform set_config('concert_mania.writes_events', 'yes', true);
+  end if;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.refill_venue_search()
@@ -467,6 +499,8 @@ AS $function$
   from unnest(words) as word $function$;
 
 CREATE TRIGGER concerts_search BEFORE INSERT OR UPDATE OF title, artist, venue_id ON public.concerts FOR EACH ROW EXECUTE FUNCTION fill_concert_search();
+
+CREATE TRIGGER domain_events_writer BEFORE INSERT ON public.domain_events FOR EACH STATEMENT EXECUTE FUNCTION note_event_writer();
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 

@@ -136,7 +136,7 @@ describe('notices', () => {
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
     await Promise.all(running.splice(-1).map(({ stop }) => stop()));
     // As after a crash between effect and cursor, and with a queue that has forgotten what it did.
-    await db.query(`update event_cursors set txid = '0', seq = 0`);
+    await db.query(`update event_cursors set position = 0`);
     await deleteKeysContaining(server.url, server.prefix);
     startRelay();
     const later = await confirmed();

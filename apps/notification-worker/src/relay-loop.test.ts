@@ -12,6 +12,7 @@ function fakeLog(count: number) {
     stream: `s${index}`,
     version: 1,
     type: 'seen',
+    position: index + 1,
     occurredAt: new Date(),
   }));
   const state = { position: 0, cut: false, taken: false, opened: 0, closed: 0 };

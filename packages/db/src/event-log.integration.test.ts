@@ -1,10 +1,11 @@
-import type { EventReader } from '@concert-mania/core/events/ports';
+import { EventCursorAhead, type EventReader } from '@concert-mania/core/events/ports';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
 import { EVENT_LOG_DEFAULTS, type EventLogOptions, makeEventLog } from './event-log.ts';
+import { resetCursor } from './relay/reset-cursor.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);
@@ -43,7 +44,7 @@ async function append(tx: Queryable, type = 'seen'): Promise<string> {
   await appendEvents(tx, [{ stream: `s${streams}`, version: 1, type, payload: { n: streams } }]);
   return `s${streams}.1`;
 }
-/** Other databases of the server may hold back what is final for a moment, so one look is not enough. */
+/** A lock may outlive its transaction's commit for a moment, so one look is not enough. */
 async function readIds(reader: EventReader, count: number): Promise<readonly string[]> {
   const ids: string[] = [];
   await vi.waitFor(
@@ -72,7 +73,9 @@ describe('the event log', () => {
     await vi.waitFor(async () => {
       const occurredAt = expect.any(Date);
       expect(await reader.next()).toEqual({
-        events: [{ id, stream: id.slice(0, -2), version: 1, type: 'seen', occurredAt }],
+        events: [
+          { id, stream: id.slice(0, -2), version: 1, position: expect.any(Number), type: 'seen', occurredAt },
+        ],
         full: false,
       });
     }, 20_000);
@@ -89,6 +92,30 @@ describe('the event log', () => {
       expect(await reader.next()).toBeNull();
     });
     expect(await readIds(reader, 2)).toEqual([late, early]);
+  });
+
+  it('is not held up by a transaction that writes no events, in this or another database of the cluster', async () => {
+    const reader = await openAndAcquire();
+    const elsewhere = openForTest(await testDatabase());
+    await db.transaction(async (tx) => {
+      await tx.query('select pg_current_xact_id()');
+      await elsewhere.transaction(async (stranger) => {
+        await appendEvents(stranger, [{ stream: 's', version: 1, type: 'seen', payload: {} }]);
+        const id = await append(db);
+        expect(await readIds(reader, 1)).toEqual([id]);
+      });
+    });
+  });
+
+  it('tells versions of a stream in their order, also when the later one has the older transaction', async () => {
+    const reader = await openAndAcquire();
+    await db.transaction(async (early) => {
+      await early.query('select pg_current_xact_id()');
+      await appendEvents(db, [{ stream: 'res', version: 1, type: 'seen', payload: {} }]);
+      await appendEvents(early, [{ stream: 'res', version: 2, type: 'seen', payload: {} }]);
+    });
+    expect(await readIds(reader, 2)).toEqual(['res.1', 'res.2']);
+    await db.query('delete from domain_events');
   });
 
   it('answers the same events again to the next reader when the first died before it noted them', async () => {
@@ -114,7 +141,7 @@ describe('the event log', () => {
       await reader.advance();
       const [cursor] = await db.query<{ behind: number }>(
         `select count(*)::int as behind from domain_events e, event_cursors c
-         where c.consumer = $1 and (e.txid, e.seq) > (c.txid, c.seq)`,
+         where c.consumer = $1 and e.seq > c.position`,
         [consumer],
       );
       expect(cursor?.behind).toBe(0);
@@ -174,7 +201,197 @@ describe('the event log', () => {
     const reader = await openAndAcquire();
     await append(db);
     await vi.waitFor(async () => expect((await reader.next())?.events).toHaveLength(1), 20_000);
-    await db.query('update event_cursors set seq = seq + 1 where consumer = $1', [consumer]);
+    await db.query('update event_cursors set position = position + 1 where consumer = $1', [consumer]);
     await expect(reader.advance()).rejects.toThrow(/somebody else/);
+  });
+});
+
+describe('a transaction that writes events', () => {
+  const WRITER_LOCKS = `select ((classid::bigint - 1163264000) << 32) + objid::bigint as key from pg_locks
+    where locktype = 'advisory' and objsubid = 2 and classid::bigint between 1163264000 and 1163264000 + 32767
+      and pid = pg_backend_pid()`;
+  const keys = async (tx: Queryable) => (await tx.query<{ key: number }>(WRITER_LOCKS)).map(({ key }) => key);
+  const numbers = async (tx: Queryable) =>
+    (await tx.query<{ seq: number }>('select seq from domain_events order by seq')).map(({ seq }) => seq);
+
+  it('is known by the number before its first, in whichever way it writes', async () => {
+    for (const write of [
+      (tx: Queryable) => append(tx),
+      (tx: Queryable) =>
+        tx.query(`with e as (insert into domain_events (stream, version, type, payload)
+          values ('cte', 1, 'seen', '{}') returning 1) select * from e`),
+      (tx: Queryable) =>
+        tx.query(`insert into domain_events (stream, version, type, payload) values ('v', 1, 'seen', '{}')`),
+    ]) {
+      await db.query('truncate domain_events');
+      await db.transaction(async (tx) => {
+        await write(tx);
+        const [first] = await numbers(tx);
+        expect(await keys(tx)).toEqual([(first ?? 0) - 1]);
+      });
+    }
+  });
+
+  it('holds one lock however many statements it has, and a new one after a rollback to before the first', async () => {
+    await db.transaction(async (tx) => {
+      await tx.query('savepoint before_events');
+      for (let n = 0; n < 5; n += 1) await append(tx);
+      expect(await keys(tx)).toHaveLength(1);
+      await tx.query('rollback to savepoint before_events');
+      expect(await keys(tx)).toEqual([]);
+      await append(tx);
+      const [first] = await numbers(tx);
+      expect(await keys(tx)).toEqual([(first ?? 0) - 1]);
+    });
+    await db.transaction(async (tx) => expect(await keys(tx)).toEqual([]));
+  });
+
+  it('is known beyond 2^32 events as before', async () => {
+    await db.query(`select setval('domain_events_seq_seq', 9_000_000_000)`);
+    const reader = await openAndAcquire();
+    let late = '';
+    await db.transaction(async (tx) => {
+      late = await append(tx);
+      expect(await keys(tx)).toEqual([9_000_000_000]);
+      await append(db);
+      expect(await reader.next()).toBeNull();
+    });
+    expect((await readIds(reader, 2))[0]).toBe(late);
+  });
+});
+
+describe('a cursor', () => {
+  const standAt = (seq: number, txid = '0') =>
+    db.query('insert into event_cursors (consumer, txid, seq) values ($1, $2::xid8, $3)', [
+      consumer,
+      txid,
+      seq,
+    ]);
+  const lastNumber = async () => {
+    const [row] = await db.query<{ last: number }>('select last from event_log_bounds()');
+    return row?.last ?? 0;
+  };
+
+  it('of an earlier version is carried over: nothing is left out and what it read is not told again', async () => {
+    await append(db);
+    let unread = '';
+    await db.transaction(async (tx) => {
+      unread = await append(tx);
+      await append(db);
+    });
+    // The earlier version read the first and the third event, whose transaction was the older one, but not the second.
+    await db.query(
+      `insert into event_cursors (consumer, txid, seq)
+       select $1, txid, seq from domain_events order by seq desc limit 1`,
+      [consumer],
+    );
+    await db.query(
+      `update domain_events set txid = (select max(txid::text::bigint) + 1 from domain_events)::text::xid8
+       where stream || '.1' = $1`,
+      [unread],
+    );
+    const fresh = await append(db);
+    const ids = await readIds(await openAndAcquire(), 3);
+    expect(ids[0]).toBe(unread);
+    expect(ids.at(-1)).toBe(fresh);
+    expect(ids).toHaveLength(3);
+  });
+
+  it('goes on after a dump was restored into a cluster with younger transaction ids', async () => {
+    await append(db);
+    await standAt(await lastNumber(), '1000000000');
+    await db.query(`update domain_events set txid = '1000000000'`);
+    const fresh = await append(db);
+    expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
+  });
+
+  it('that an earlier version moved meanwhile is not taken back', async () => {
+    const reader = await openAndAcquire();
+    await append(db);
+    await readIds(reader, 1);
+    await reader.close();
+    await append(db);
+    await db.query(
+      `update event_cursors c set txid = e.txid, seq = e.seq from domain_events e
+       where c.consumer = $1 and e.seq = (select max(seq) from domain_events)`,
+      [consumer],
+    );
+    const fresh = await append(db);
+    expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
+  });
+
+  it('in the future is refused with the command that repairs it, at the start and later', async () => {
+    const reader = await openAndAcquire();
+    await append(db);
+    await readIds(reader, 1);
+    const last = await lastNumber();
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint - 1)`, [last]);
+    await expect(reader.next()).rejects.toThrow(`npm run relay -- reset ${consumer}`);
+    await reader.close();
+    const next = await open();
+    await vi.waitFor(() => expect(next.acquire()).rejects.toThrow(EventCursorAhead), 5_000);
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint)`, [last]);
+  });
+
+  it('does not start on a log that was copied without its sequence', async () => {
+    await append(db);
+    await append(db);
+    const last = await lastNumber();
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint - 1)`, [last]);
+    const reader = await open();
+    await expect(reader.acquire()).rejects.toThrow(EventCursorAhead);
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint)`, [last]);
+  });
+
+  it('is repaired by one command: this and all others beyond the log read on, and new events come after all', async () => {
+    const reader = await openAndAcquire();
+    for (let n = 0; n < 3; n += 1) await append(db);
+    await readIds(reader, 3);
+    await reader.close();
+    await db.query(
+      `insert into event_cursors (consumer, position) select $1 || '-other', position from event_cursors
+      where consumer = $1`,
+      [consumer],
+    );
+    // As after a copy that brought rows and no sequence; one event was written since.
+    await db.query(`select setval('domain_events_seq_seq', 1)`);
+    const misplaced = await append(db);
+    expect(await resetCursor(db, consumer, 'start')).toMatchObject({
+      ok: true,
+      to: 0,
+      consumers: expect.arrayContaining([consumer, `${consumer}-other`]),
+    });
+    const fresh = await append(db);
+    const again = await openAndAcquire();
+    const ids = await readIds(again, 5);
+    expect(ids).toContain(misplaced);
+    expect(ids.at(-1)).toBe(fresh);
+  });
+
+  it('is set to after an event, to a time or to the end, and to nothing that is not there', async () => {
+    const reader = await openAndAcquire();
+    const early = await append(db);
+    await db.query(`update domain_events set occurred_at = now() - interval '1 hour'`);
+    const late = await append(db);
+    await readIds(reader, 2);
+    expect(await resetCursor(db, consumer, { since: new Date(Date.now() - 60_000) })).toMatchObject({
+      ok: true,
+    });
+    await expect(
+      append(db)
+        .then(() => reader.next())
+        .then(() => reader.advance()),
+    ).rejects.toThrow(/somebody else/);
+    await reader.close();
+    const again = await openAndAcquire();
+    expect((await readIds(again, 2))[0]).toBe(late);
+    expect(await resetCursor(db, consumer, 'start')).toMatchObject({ ok: true, to: 0 });
+    expect(await resetCursor(db, consumer, 'end')).toMatchObject({ ok: true, to: await lastNumber() });
+    expect(await resetCursor(db, consumer, { position: 1e15 })).toEqual({
+      ok: false,
+      code: 'beyond_the_log',
+    });
+    expect(await resetCursor(db, 'nobody', 'end')).toEqual({ ok: false, code: 'unknown_consumer' });
+    expect(early).not.toBe(late);
   });
 });

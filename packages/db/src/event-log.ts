@@ -3,6 +3,7 @@ import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
 import pg from 'pg';
 import { asQueryable, prepared, type Queryable } from './database.ts';
 import { deadlinesOf } from './deadlines.ts';
+import { readEventLogBounds, refuseFuture, takeCursor } from './event-cursors.ts';
 
 export interface EventLogOptions {
   readonly url: string;
@@ -23,11 +24,6 @@ export const EVENT_LOG_DEFAULTS = {
 } as const;
 
 const HELD = 'reservation.held';
-
-interface Position {
-  readonly txid: string;
-  readonly seq: number;
-}
 
 /** Reads `domain_events` on a connection of its own per consumer: the one that holds the consumer's advisory lock. */
 export function makeEventLog(options: EventLogOptions): EventLog {
@@ -65,8 +61,8 @@ function makeReader(
 ): EventReader {
   const { consumer, types, pageSize } = reading;
   const page = types.includes(HELD) ? PAGE_OF_ALL : PAGE_BUT_HOLDS;
-  let position: Position | null = null;
-  let upTo: Position | null = null;
+  let position: number | null = null;
+  let upTo: number | null = null;
 
   return {
     acquire: async () => {
@@ -76,27 +72,25 @@ function makeReader(
         [consumer],
       );
       if (!lock?.mine) return false;
-      position = await readCursor(connection, consumer);
+      position = await takeCursor(connection, consumer, types);
       return true;
     },
     next: async () => {
       if (position === null) throw new Error(`${consumer} was not acquired`);
-      const rows = await connection.query<EventRow>(page, [position.txid, position.seq, pageSize, types]);
+      upTo = null;
+      const bounds = await readEventLogBounds(connection);
+      refuseFuture(consumer, position, bounds.last);
+      if (bounds.final <= position) return null;
+      const rows = await connection.query<EventRow>(page, [position, bounds.final, pageSize, types]);
       const last = rows.at(-1);
-      upTo = last ? { txid: last.txid, seq: last.seq } : null;
       if (!last) return null;
+      upTo = last.seq;
       const events = rows.filter((row) => types.includes(row.type)).map(toEvent);
       return { events, full: last.read === pageSize };
     },
     advance: async () => {
       if (position === null || upTo === null) return;
-      const moved = await connection.query(ADVANCE, [
-        consumer,
-        position.txid,
-        position.seq,
-        upTo.txid,
-        upTo.seq,
-      ]);
+      const moved = await connection.query(ADVANCE, [consumer, position, upTo]);
       if (moved.length === 0) throw new Error(`somebody else reads the event log as ${consumer}`);
       position = upTo;
       upTo = null;
@@ -108,51 +102,40 @@ function makeReader(
   };
 }
 
-async function readCursor(connection: Queryable, consumer: string): Promise<Position> {
-  await connection.query('insert into event_cursors (consumer) values ($1) on conflict do nothing', [
-    consumer,
-  ]);
-  const [row] = await connection.query<Position>(
-    'select txid::text as txid, seq from event_cursors where consumer = $1',
-    [consumer],
-  );
-  if (!row) throw new Error(`${consumer} has no cursor`);
-  return row;
-}
+const ADVANCE = prepared(
+  'update event_cursors set position = $3 where consumer = $1 and position = $2 returning consumer',
+);
 
-const ADVANCE = prepared(`update event_cursors set txid = $4::xid8, seq = $5
-  where consumer = $1 and txid = $2::xid8 and seq = $3 returning consumer`);
-
-interface EventRow extends Position {
+interface EventRow {
   stream: string;
   version: number;
   type: string;
+  seq: number;
   occurred_at: Date;
   /** How many events the page has, wanted or not. */
   read: number;
 }
 
-// Transactions commit in another order than they number their events. Below the oldest transaction still open nothing
-// can be added any more, so the log is read up to there and no late commit is passed over. The last row of a page is
-// answered whatever its type, because it tells how far the page went.
+// The last row of a page is answered whatever its type, because it tells how far the page went.
 const pageSql = (which: string): string =>
   prepared(`with page as materialized (
-      select stream, version, type, txid, seq, occurred_at from domain_events
-      where (txid, seq) > ($1::xid8, $2::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot()) ${which}
-      order by txid, seq limit $3
+      select stream, version, type, seq, occurred_at from domain_events
+      where seq > $1 and seq <= $2 ${which}
+      order by seq limit $3
     )
-    select stream, version, type, txid::text as txid, seq, occurred_at, (select count(*) from page)::int as read
+    select stream, version, type, seq, occurred_at, (select count(*) from page)::int as read
     from page
-    where type = any($4) or seq = (select l.seq from page l order by l.txid desc, l.seq desc limit 1)
-    order by page.txid, page.seq`);
+    where type = any($4) or seq = (select max(seq) from page)
+    order by seq`);
 const PAGE_OF_ALL = pageSql('');
-// A rush is all holds. Whoever wants none of them reads an index without them: domain_events_but_holds.
+// A rush is all holds. Whoever wants none of them reads an index without them: domain_events_position_but_holds.
 const PAGE_BUT_HOLDS = pageSql(`and type <> '${HELD}'`);
 
 const toEvent = (row: EventRow): RecordedEvent => ({
   id: `${row.stream}.${row.version}`,
   stream: row.stream,
   version: row.version,
+  position: row.seq,
   type: row.type,
   occurredAt: row.occurred_at,
 });

@@ -7,6 +7,7 @@ import * as twoPhaseTransfers from './migrations/0005-two-phase-transfers.ts';
 import * as documentsAsWritten from './migrations/0006-documents-as-written.ts';
 import * as eventsButHolds from './migrations/0007-events-but-holds.ts';
 import * as liveReservations from './migrations/0008-live-reservations.ts';
+import * as eventPositions from './migrations/0009-event-positions.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -17,6 +18,7 @@ const migrations = [
   { name: '0006-documents-as-written', ...documentsAsWritten },
   { name: '0007-events-but-holds', ...eventsButHolds },
   { name: '0008-live-reservations', ...liveReservations },
+  { name: '0009-event-positions', ...eventPositions },
 ];
 
 const source = {

@@ -29,6 +29,18 @@ export interface EventLog {
   open(consumer: string, types: readonly string[]): Promise<EventReader>;
 }
 
+/** A consumer's cursor, or the log itself, is past the last number given to an event: nothing new would ever be read. */
+export class EventCursorAhead extends Error {
+  override name = 'EventCursorAhead';
+  readonly code = 'event_cursor_ahead';
+  constructor(consumer: string, position: number, last: number) {
+    super(
+      `${consumer} stands at event ${position} but the last number given out is ${last}: the log or its sequence was restored to an earlier state. ` +
+        `Repair it: npm run relay -- reset ${consumer} --to start|end|<number>|<time>`,
+    );
+  }
+}
+
 export interface TouchedReservations {
   /** The reservations of these ids, in any order; an unknown id is left out. */
   findTouched(ids: readonly ReservationId[]): Promise<readonly TouchedReservation[]>;

@@ -7,6 +7,7 @@ const event = (type: string, stream: string, version: number): RecordedEvent => 
   id: `${stream}.${version}`,
   stream,
   version,
+  position: version,
   type,
   occurredAt: new Date(),
 });

@@ -7,6 +7,7 @@ const event = (type: string): RecordedEvent => ({
   stream: 'res_1',
   version: 3,
   type,
+  position: 1,
   occurredAt: new Date(),
 });
 

@@ -8,6 +8,7 @@ const event = (type: string): RecordedEvent => ({
   stream: 'res_1',
   version: 2,
   type,
+  position: 1,
   occurredAt: new Date(),
 });
 const key: NoticeKey = { eventId: 'res_1.2', channel: 'email' };

@@ -1,0 +1,48 @@
+/**
+ * Events are read by `seq`. A transaction that writes events holds a shared lock whose key is the number before its first, so a reader
+ * knows below which number nothing can come any more. docs/adr/0008 has the proof. Cursors of earlier versions stay for them.
+ *
+ * On a large log build both indexes beforehand, `concurrently`; they are found then.
+ */
+export const up = `
+set local lock_timeout = '5s';
+
+-- Before the rows of a statement are numbered, so that its numbers are all above the key. One lock for each transaction.
+create function note_event_writer() returns trigger language plpgsql as $$
+declare
+  last bigint;
+begin
+  if coalesce(current_setting('concert_mania.writes_events', true), '') = '' then
+    last := coalesce(pg_sequence_last_value('domain_events_seq_seq'), 0);
+    perform pg_advisory_xact_lock_shared((1163264000 + (last >> 32))::int, last::bit(32)::int);
+    perform set_config('concert_mania.writes_events', 'yes', true);
+  end if;
+  return null;
+end $$;
+create trigger domain_events_writer before insert on domain_events
+  for each statement execute function note_event_writer();
+
+-- \`last\`: the last number given out. \`final\`: up to here every event is visible to the next statement, or never will be.
+-- The order of the two statements matters.
+create function event_log_bounds(out last bigint, out final bigint) language plpgsql as $$
+begin
+  last := coalesce(pg_sequence_last_value('domain_events_seq_seq'), 0);
+  select least(last, min(((classid::bigint - 1163264000) << 32) + objid::bigint)) into final from pg_locks
+  where locktype = 'advisory' and objsubid = 2 and classid::bigint between 1163264000 and 1163264000 + 32767
+    and database = (select oid from pg_database where datname = current_database());
+end $$;
+
+create index if not exists domain_events_position on domain_events (seq);
+create index if not exists domain_events_position_but_holds on domain_events (seq) where type <> 'reservation.held';
+
+-- position: every event up to it was dealt with; null until a reader of this version takes over from an earlier one.
+-- types: what the consumer wants, for whoever asks what is unread.
+alter table event_cursors add column position bigint, add column types text[] not null default '{}';
+`;
+
+export const down = `
+alter table event_cursors drop column position, drop column types;
+drop index domain_events_position, domain_events_position_but_holds;
+drop trigger domain_events_writer on domain_events;
+drop function note_event_writer, event_log_bounds;
+`;

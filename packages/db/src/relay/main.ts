@@ -1,0 +1,51 @@
+import { DATABASE_DEFAULTS, openDatabase } from '../database.ts';
+import { findOldestEventWriter, readEventBacklog } from '../event-backlog.ts';
+import { type CursorTarget, resetCursor } from './reset-cursor.ts';
+
+const USAGE = `usage, with DATABASE_URL:
+  npm run relay -- status
+  npm run relay -- reset <consumer> --to start|end|<number of an event>|<time>`;
+const STATEMENT_TIMEOUT_MS = 120_000;
+
+function readTarget(text: string): CursorTarget | null {
+  if (text === 'start' || text === 'end') return text;
+  if (/^\d{1,15}$/.test(text)) return { position: Number(text) };
+  const since = new Date(text);
+  return Number.isNaN(since.getTime()) ? null : { since };
+}
+
+function exitWithUsage(): never {
+  console.error(USAGE);
+  process.exit(2);
+}
+
+const [command, consumer, flag, to] = process.argv.slice(2);
+const { DATABASE_URL: url } = process.env;
+const target = flag === '--to' && to !== undefined ? readTarget(to) : null;
+if (!url || !(command === 'status' || (command === 'reset' && consumer && target))) exitWithUsage();
+
+const db = openDatabase({
+  ...DATABASE_DEFAULTS,
+  url,
+  applicationName: 'relay command',
+  poolSize: 1,
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  onSlowQuery: () => {},
+  onIdleError: () => {},
+});
+try {
+  if (command === 'reset' && consumer && target) {
+    const reset = await resetCursor(db, consumer, target);
+    if (reset.ok) console.log(`${reset.consumers.join(', ')}: reads on after event ${reset.to}`);
+    else {
+      const unknown = reset.code === 'unknown_consumer';
+      console.error(unknown ? `no consumer is named ${consumer}` : `the log has no event ${to}`);
+      process.exitCode = 1;
+    }
+  }
+  console.table(await readEventBacklog(db));
+  const writer = await findOldestEventWriter(db);
+  if (writer) console.log('oldest open transaction that has written events:', writer);
+} finally {
+  await db.close();
+}
