@@ -1,23 +1,26 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { cacheConcertSettings } from '@concert-mania/core/catalog/cached-lookups';
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
 import { makeAnnounceAdmissions } from '@concert-mania/core/waiting-room/announce-admissions';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
-import { makeTickRoom } from '@concert-mania/core/waiting-room/tick-room';
 import { makeConcertSettingsLookup } from '@concert-mania/db/catalog-lookups';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
 import { makeNotificationQueue } from '@concert-mania/redis/bullmq/notification-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
+import { makeDueRooms } from '@concert-mania/redis/due-rooms';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makeAnnouncements } from '@concert-mania/redis/waiting-room-announcements';
+import { startBell } from '@concert-mania/redis/waiting-room-bell';
 import { hmacSha256, makeDraws } from '@concert-mania/redis/waiting-room-draws';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
-import { startTicker } from '@concert-mania/redis/waiting-room-ticker';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startAnnouncer } from './announcer.ts';
 import { makeAdmissionMetrics } from './metrics.ts';
+import { serveRooms } from './serve-rooms.ts';
 import { admissionSettings } from './settings.ts';
+import { watchRooms } from './watch-rooms.ts';
 
 await runProcess('admission-worker', admissionSettings, process.env, async ({ config, log, registry }) => {
   const db = openDatabase({
@@ -29,11 +32,18 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
     onIdleError: (err) => log.warn({ err }, 'database connection lost'),
   });
   const onError = (err: Error) => log.warn({ err }, 'redis connection');
-  const redis = openPatientRedis({ url: config.REDIS_URL, name: 'admission-worker', onError });
+  const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
+  const redis = openRedis('admission-worker');
+  const subscriber = openRedis('admission-worker-news');
   const keys = makeKeys(config.REDIS_KEY_PREFIX);
   const schedule = makeAdmissionSchedule(redis, keys);
+  const nowMs = () => performance.now();
+  let edits = 0;
+  makeProgrammeNews(redis, subscriber, keys).listen(() => {
+    edits += 1;
+  });
   const admitBatch = makeAdmitBatch({
-    concerts: makeConcertSettingsLookup(db),
+    concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
     admissions: makeWaitingRoom(redis, keys, {
       passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
       returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
@@ -55,32 +65,32 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
     log,
   );
   const metrics = makeAdmissionMetrics(registry);
-  const ticker = startTicker({
+  const watch = watchRooms(log, nowMs);
+  const rooms = makeDueRooms(redis, keys);
+  const serving = serveRooms({ rooms, admitBatch, announcer, metrics, watch, nowMs });
+  const bell = startBell({
     connection: redis,
     keys,
-    tick: makeTickRoom({
-      admitBatch: async (concertId) => {
-        const batch = await admitBatch(concertId);
-        if (batch !== null && batch.unannounced > 0) announcer.notify(concertId);
-        metrics.onBatch(batch);
-        return batch;
-      },
-      nowMs: () => performance.now(),
-      // Resolves at the abort too: the room's loop looks at the signal by itself.
-      sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-    }),
-    restart: schedule.ensure,
-    onTick: metrics.onTick,
+    onRing: async (concertId) => {
+      await schedule.answer(concertId);
+      serving.wake();
+    },
     log,
   });
   return {
-    checks: { postgres: () => db.ping(), redis: async () => void (await redis.ping()) },
+    checks: {
+      postgres: () => db.ping(),
+      redis: async () => void (await redis.ping()),
+      rooms: watch.check,
+    },
     stop: async () => {
-      await ticker.close();
+      await bell.close();
+      await serving.stop();
       await announcer.stop();
       await notices.close();
       await schedule.close();
       await db.close();
+      subscriber.disconnect();
       redis.disconnect();
     },
   };

@@ -1,33 +1,41 @@
 import type { AdmissionBatch } from '@concert-mania/core/waiting-room/model';
-import { Counter, type Registry } from 'prom-client';
+import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** Counts ticks and the fans they admitted. */
+/** Counts batches, the fans they admitted, and the rooms that wait too long for theirs. */
 export function makeAdmissionMetrics(registry: Registry): {
-  onTick(status: 'completed' | 'failed', admitted: number): void;
   onBatch(batch: AdmissionBatch | null): void;
+  onFailed(): void;
+  onTaken(taken: RoomsTaken): void;
 } {
   const registers = [registry];
-  const ticks = new Counter({
-    name: 'admission_ticks_total',
-    help: 'Ticks of waiting rooms, by how they ended.',
+  const batches = new Counter({
+    name: 'admission_batches_total',
+    help: 'Batches of waiting rooms, by how they ended.',
     labelNames: ['status'] as const,
     registers,
   });
-  const admissions = new Counter({
-    name: 'fans_admitted_total',
-    help: 'Fans admitted from waiting rooms.',
-    registers,
-  });
-  const passedOver = new Counter({
-    name: 'fans_passed_over_total',
-    help: 'Waiting fans passed over because they stopped asking.',
-    registers,
-  });
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const admissions = counter('fans_admitted_total', 'Fans admitted from waiting rooms.');
+  const passedOver = counter(
+    'fans_passed_over_total',
+    'Waiting fans passed over because they stopped asking.',
+  );
+  const rooms = gauge('waiting_rooms', 'Waiting rooms that all admission-workers together look after.');
+  const overdue = gauge('waiting_rooms_overdue', 'Of these, how many wait over a second for their batch.');
+  const lag = gauge('waiting_room_lag_seconds', 'How long the room that waits longest has been due.');
   return {
-    onBatch: (batch) => passedOver.inc(batch?.passedOver ?? 0),
-    onTick: (status, admitted) => {
-      ticks.inc({ status });
-      admissions.inc(admitted);
+    onBatch: (batch) => {
+      batches.inc({ status: 'completed' });
+      admissions.inc(batch?.admitted.length ?? 0);
+      passedOver.inc(batch?.passedOver ?? 0);
+    },
+    onFailed: () => batches.inc({ status: 'failed' }),
+    onTaken: (taken) => {
+      rooms.set(taken.rooms);
+      overdue.set(taken.overdue);
+      lag.set(taken.lagMs / 1_000);
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Keys {
   jobChannel(jobId: JobId): string;
   /** Where a process is told the outcomes of the commands it accepted. */
   answerChannel(origin: string): string;
+  /** The rooms in which somebody waits, by when each is due for its next batch. */
+  readonly dueRooms: string;
   /** Every key of a concert's waiting room, in the order in which its scripts take them. */
   waitingRoom(concertId: ConcertId): readonly string[];
   /** Of these, the admissions that are still to be announced. */
@@ -59,6 +61,7 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
     answerChannel: (origin) => `${prefix}:answers:${origin}`,
     waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),
+    dueRooms: `${prefix}:rooms-due`,
     waitingRoomUnannounced: (concertId) => `${prefix}:room:{${concertId}}:unannounced`,
     waitingRoomChannel: (concertId) => `${prefix}:room:{${concertId}}:news`,
     seatStatus: (performanceId) => `${prefix}:seats:{${performanceId}}`,

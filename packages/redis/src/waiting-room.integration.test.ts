@@ -350,6 +350,20 @@ describe('a room in which nobody waits', () => {
     expect((await ttls(settings)).get('line')).toBe(-1);
     expect((await ttls(settings)).get('fans')).toBe(-1);
   });
+
+  it('keeps no expiry of the time when it was switched off, whichever batch was under way', async () => {
+    const settings = settingsOf({ maxActive: 1 });
+    await joinMany(settings, 3);
+    await admit(settings);
+    await room.shelve(settings.id);
+    // Read its settings before the room was switched off, and comes after.
+    await admit(settings);
+    await look(settings, fan(1), (await join(settings, fan(1))).standing.token);
+    await admit(settings);
+    const kept = await ttls(settings);
+    for (const part of ['fans', 'line', 'inside', 'unclaimed'])
+      expect([part, kept.get(part)]).toEqual([part, -1]);
+  });
 });
 
 describe('admission', () => {
@@ -386,7 +400,7 @@ describe('admission', () => {
     }
   });
 
-  it('asks for the next batch as soon as the pace lets somebody in, and looks again within a quarter of a second otherwise', async () => {
+  it('asks for the next batch as soon as the pace lets somebody in, and looks for free places four times a second', async () => {
     const settings = settingsOf({ admitPerSecond: 5 });
     await joinMany(settings, 20);
     const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
@@ -397,8 +411,10 @@ describe('admission', () => {
     expect(soon.admitted).toEqual([]);
     expect(soon.pauseMs).toBeLessThanOrEqual(100);
     await redis.del(pace);
-    expect((await admit(settings)).admitted).toHaveLength(5);
-    expect((await admit(settings)).pauseMs).toBe(250);
+    const paced = await admit(settings);
+    expect(paced.admitted).toHaveLength(5);
+    expect(paced.pauseMs).toBe(1_000);
+    expect((await admit({ ...settings, maxActive: 5 })).pauseMs).toBe(250);
   });
 
   it('goes on when the clock of Redis is an hour behind what it was, as after a failover', async () => {

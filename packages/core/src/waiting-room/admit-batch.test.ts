@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConcertSettings } from '../catalog/ports.ts';
 import { makeAdmitBatch } from './admit-batch.ts';
 import type { AdmissionBatch } from './model.ts';
-import { makeTickRoom, TICK_LASTS_MS, TICK_MS } from './tick-room.ts';
 
 const settings: ConcertSettings = {
   id: 'con_1',
@@ -82,46 +81,5 @@ describe('a batch', () => {
     const batch = await makeAdmitBatch(ports(batchOf({ phase: 'drawing' })))('con_1');
     expect(calls).toEqual(['draw']);
     expect(batch?.pauseMs).toBe(0);
-  });
-});
-
-describe('a tick', () => {
-  const tickOver = (batches: readonly (AdmissionBatch | null)[]) => {
-    let now = 0;
-    let next = 0;
-    const signal = new AbortController();
-    const tick = makeTickRoom({
-      admitBatch: async () => {
-        const batch = batches[Math.min(next, batches.length - 1)] ?? null;
-        next += 1;
-        return batch;
-      },
-      nowMs: () => now,
-      sleep: async (ms) => {
-        now += ms;
-      },
-    });
-    return { run: () => tick('con_1', signal.signal), signal, batches: () => next, now: () => now };
-  };
-
-  it('admits batch after batch until the next tick has taken over', async () => {
-    const { run, batches, now } = tickOver([batchOf({ admitted: ['usr_1'], pauseMs: 250 })]);
-    expect(await run()).toEqual({ admitted: 6 });
-    expect(batches()).toBe(6);
-    expect(now()).toBeGreaterThan(TICK_MS);
-    expect(now()).toBeLessThan(TICK_LASTS_MS);
-  });
-
-  it('ends when the room comes to rest', async () => {
-    const { run, batches } = tickOver([batchOf({ admitted: ['usr_1', 'usr_2'] }), null]);
-    expect(await run()).toEqual({ admitted: 2 });
-    expect(batches()).toBe(2);
-  });
-
-  it('admits nobody once the process stops', async () => {
-    const { run, signal, batches } = tickOver([batchOf({})]);
-    signal.abort();
-    expect(await run()).toEqual({ admitted: 0 });
-    expect(batches()).toBe(0);
   });
 });

@@ -105,11 +105,37 @@ export interface Draws {
   begin(concertId: ConcertId): Promise<DrawLease | null>;
 }
 
-/** The rhythm in which a room is admitted: at most one schedule per concert. */
+/** Which rooms the admission-workers look after. */
 export interface AdmissionSchedule {
-  /** Creates the schedule when there is none. */
+  /** Has the room looked after from now on. */
   ensure(concertId: ConcertId): Promise<void>;
   remove(concertId: ConcertId): Promise<void>;
+}
+
+export interface HandledRoom {
+  readonly concertId: ConcertId;
+  readonly dueInMs: number;
+}
+
+export interface RoomsTaken {
+  readonly concertIds: readonly ConcertId[];
+  /** When the next of the others is due; null when there is none. */
+  readonly nextDueMs: number | null;
+  /** How many rooms are looked after, by all processes together. */
+  readonly rooms: number;
+  /** Of these, how many have waited longer for their batch than a pace can bear. */
+  readonly overdue: number;
+  /** How long the one that waits longest has been due. */
+  readonly lagMs: number;
+}
+
+/** The rooms that are looked after, by when each is due for its next batch. Shared by all admission-workers. */
+export interface DueRooms {
+  /**
+   * Puts back the rooms that were handled and takes up to `most` that are due, the longest due first. Who takes a room has
+   * some seconds to put it back; after that it is due again, for whoever asks.
+   */
+  take(handled: readonly HandledRoom[], most: number): Promise<RoomsTaken>;
 }
 
 export interface PlaceChanges {

@@ -24,12 +24,16 @@
 ]]
 --- @include "room"
 
-local LONGEST_PAUSE_MS = 250
+-- A place inside may become free at any moment.
+local FULL_PAUSE_MS = 250
+-- Settings may change, and passes run out.
+local LONGEST_PAUSE_MS = 1000
 local maxActive, perSecond = tonumber(ARGV[3]), tonumber(ARGV[4])
 local passMs, claimMs = tonumber(ARGV[5]), tonumber(ARGV[6])
 local limit, rememberMs = tonumber(ARGV[7]), tonumber(ARGV[8])
 local absentSeconds, returnSeconds = tonumber(ARGV[10]), tonumber(ARGV[11])
-local phase = phaseNow(tonumber(ARGV[1]), ARGV[2])
+local opensAt = tonumber(ARGV[1])
+local phase = phaseNow(opensAt, ARGV[2])
 local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
 
 local function sweep(key)
@@ -147,23 +151,28 @@ redis.call('EXPIRE', META, IDLE_META_SECONDS)
 
 local waiting = redis.call('ZCARD', LINE)
 local free = maxActive - redis.call('ZCARD', INSIDE)
-local accounts, handled, pauseMs = {}, 0, LONGEST_PAUSE_MS
+local accounts, handled, pauseMs = {}, 0, FULL_PAUSE_MS
 if phase == 'open' and waiting > 0 then
-  local allowed, pacePauseMs = allowance()
-  local count = math.min(waiting, free, allowed, limit)
+  local count = math.min(waiting, free, (allowance()), limit)
   if count > 0 then
     accounts, handled = admit(count)
     waiting = waiting - handled
   end
+  local allowed, pacePauseMs = allowance()
   if handled == limit then
     pauseMs = 0
-  elseif free > 0 and allowed <= 0 then
+  elseif free > #accounts and allowed <= 0 then
     pauseMs = math.min(pacePauseMs, LONGEST_PAUSE_MS)
   end
   measure()
+elseif phase == 'gathering' then
+  pauseMs = math.min(opensAt - now, LONGEST_PAUSE_MS)
 end
 
-if waiting == 0 then
+if waiting > 0 and redis.call('TTL', LINE) >= 0 then
+  -- It was switched off and on again while a batch was under way.
+  keep()
+elseif waiting == 0 then
   -- The last pass counts, not the setting: passes may have been longer when it was given.
   local last = tonumber(redis.call('ZRANGE', INSIDE, -1, -1, 'WITHSCORES')[2] or now)
   rest(math.ceil((last - now + rememberMs) / 1000) + returnSeconds)

@@ -144,3 +144,10 @@ local function rest(idleSeconds)
     redis.call('EXPIRE', KEYS[i], idleSeconds)
   end
 end
+
+-- Takes back what `rest` said.
+local function keep()
+  for _, key in ipairs(KEYS) do
+    redis.call('PERSIST', key)
+  end
+end

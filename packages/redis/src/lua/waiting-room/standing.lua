@@ -78,9 +78,7 @@ local function scheduleIsMissing()
   end
   redis.call('HSET', META, 'tickedAt', now)
   if not tickedAt then
-    for _, key in ipairs(KEYS) do
-      redis.call('PERSIST', key)
-    end
+    keep()
   end
   return 1
 end

@@ -1,0 +1,113 @@
+import type { ConcertId } from '../shared/ids.ts';
+import type { AdmitBatch } from './admit-batch.ts';
+import type { AdmissionBatch } from './model.ts';
+import type { DueRooms, HandledRoom, RoomsTaken } from './ports.ts';
+
+/** Rooms whose batches are under way at the same time in one process; a batch is mostly waiting for answers. */
+export const ROOMS_AT_ONCE = 100;
+/** Rounds are at least this far apart, so that many rooms share one call. */
+const ROUND_MS = 10;
+/** Asked again at least this often, for rooms that another process added. */
+const IDLE_MS = 1_000;
+/** A room whose batch failed is looked after again after this long. */
+const FAILED_PAUSE_MS = 1_000;
+
+export interface ServeRoomsPorts {
+  readonly rooms: DueRooms;
+  readonly admitBatch: AdmitBatch;
+  /** A clock that only goes forward, milliseconds. */
+  readonly nowMs: () => number;
+  /** Resolves after the time or at the abort. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly onTaken: (taken: RoomsTaken) => void;
+  readonly onBatch: (concertId: ConcertId, batch: AdmissionBatch | null) => void;
+  /** `concertId` is null when the rooms that are due could not be asked for. */
+  readonly onFault: (concertId: ConcertId | null, error: unknown) => void;
+}
+
+export interface ServingRooms {
+  /** A room may have become due: asks at once. */
+  wake(): void;
+  /** Resolves when the batches under way have ended and their rooms are left to other processes. */
+  stop(): Promise<void>;
+}
+
+interface Handled {
+  readonly concertId: ConcertId;
+  readonly dueMs: number;
+}
+
+/**
+ * Admits batch after batch in every room that is due, until stopped. A room takes up no place while nobody can be admitted to
+ * it, so one process serves as many rooms as it has time for; several processes share them.
+ */
+export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
+  const { rooms, nowMs } = ports;
+  const underWay = new Map<ConcertId, Promise<void>>();
+  const handled: Handled[] = [];
+  const stopping = new AbortController();
+  let awake = new AbortController();
+  const wake = () => awake.abort();
+
+  const serve = async (concertId: ConcertId): Promise<void> => {
+    let pauseMs: number | null = FAILED_PAUSE_MS;
+    try {
+      const batch = await ports.admitBatch(concertId);
+      ports.onBatch(concertId, batch);
+      pauseMs = batch?.pauseMs ?? null;
+    } catch (error) {
+      ports.onFault(concertId, error);
+    }
+    // A room at rest is due no more: it was taken out by its batch.
+    if (pauseMs !== null) handled.push({ concertId, dueMs: nowMs() + pauseMs });
+    underWay.delete(concertId);
+    wake();
+  };
+
+  /** Answers how long nothing will be due. */
+  const round = async (most: number): Promise<number> => {
+    const back = handled.splice(0);
+    try {
+      const taken = await rooms.take(back.map(inTime(nowMs())), most);
+      ports.onTaken(taken);
+      for (const concertId of taken.concertIds) {
+        // A draw may take longer than whoever took the room has for it.
+        if (!underWay.has(concertId)) underWay.set(concertId, serve(concertId));
+      }
+      return taken.nextDueMs ?? IDLE_MS;
+    } catch (error) {
+      handled.push(...back);
+      ports.onFault(null, error);
+      return FAILED_PAUSE_MS;
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      awake = new AbortController();
+      const most = ROOMS_AT_ONCE - underWay.size;
+      const quietMs = await round(most);
+      await ports.sleep(ROUND_MS, stopping.signal);
+      const signal = AbortSignal.any([awake.signal, stopping.signal]);
+      const waitMs = Math.min(quietMs, IDLE_MS) - ROUND_MS;
+      if (waitMs > 0 || most === 0) await ports.sleep(Math.max(waitMs, ROUND_MS), signal);
+    }
+    await Promise.all(underWay.values());
+    await round(0);
+  };
+  const running = run();
+  return {
+    wake,
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
+}
+
+const inTime =
+  (now: number) =>
+  ({ concertId, dueMs }: Handled): HandledRoom => ({
+    concertId,
+    dueInMs: Math.max(0, Math.round(dueMs - now)),
+  });

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { DueRooms } from '@concert-mania/core/waiting-room/ports';
+import { z } from 'zod';
+import type { RedisClient } from './connection.ts';
+import type { Keys } from './keys.ts';
+
+const TAKE = readFileSync(new URL('./lua/take-due-rooms-1.lua', import.meta.url), 'utf8');
+
+/** A batch takes milliseconds; after this long whoever took the room is taken for dead. */
+const LEASE_MS = 3_000;
+/** A pace is counted in seconds: a room that waits longer for its batch admits too slowly. */
+export const OVERDUE_MS = 1_000;
+
+interface Scripts {
+  takeDueRooms(due: string, ...args: readonly (string | number)[]): Promise<unknown>;
+}
+
+const reply = z.tuple([z.int(), z.int(), z.int(), z.int()], z.string());
+
+/** The rooms that are looked after, in Redis: one call for all that one process handled and all it takes. */
+export function makeDueRooms(redis: RedisClient, keys: Keys): DueRooms {
+  redis.defineCommand('takeDueRooms', { numberOfKeys: 1, lua: TAKE });
+  const scripts = redis as RedisClient & Scripts;
+  return {
+    take: async (handled, most) => {
+      const back = handled.flatMap(({ concertId, dueInMs }) => [concertId, dueInMs]);
+      const answer = await scripts.takeDueRooms(keys.dueRooms, most, LEASE_MS, OVERDUE_MS, ...back);
+      const [nextDueMs, rooms, overdue, lagMs, ...concertIds] = reply.parse(answer);
+      return { concertIds, nextDueMs: nextDueMs < 0 ? null : nextDueMs, rooms, overdue, lagMs };
+    },
+  };
+}
