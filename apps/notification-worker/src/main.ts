@@ -6,6 +6,7 @@ import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/
 import { makeQueueNotices, makeRequeueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/event-backlog';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
 import { makeTouchedReservations } from '@concert-mania/db/reservation-store';
@@ -18,11 +19,14 @@ import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room';
+import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import type { z } from 'zod';
 import { makeMailSender } from './mail-sender.ts';
 import { startMailboxServer } from './mailbox/mailbox-server.ts';
 import { makeNotificationMetrics } from './metrics.ts';
 import { startRelayLoop } from './relay-loop.ts';
+import { startRelayWatch } from './relay-watch.ts';
 import { startRequeueLoop } from './requeue-loop.ts';
 import { notificationSettings } from './settings.ts';
 import { makeTextSender } from './text-sender.ts';
@@ -45,15 +49,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   const store = makeNotificationStore(db);
   const queue = makeNotificationQueue(redis, keys);
 
-  const mailbox = config.MAIL_SMTP_URL
-    ? null
-    : await startMailboxServer({ host: config.MAIL_HOST, port: config.MAIL_PORT });
-  if (mailbox) log.info({ url: mailbox.url }, 'mails are shown here');
-  const mailSender = makeMailSender({
-    smtpUrl: config.MAIL_SMTP_URL ?? mailbox?.smtpUrl ?? '',
-    from: config.MAIL_FROM,
-    connections: config.NOTICE_CONCURRENCY,
-  });
+  const { mailbox, mailSender } = await openMail(config, log);
 
   const reservations = makeTouchedReservations(db);
   const truth = makeSeatStatusReader(db);
@@ -71,6 +67,14 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   const relays = consumers.map(([consumer, types, handle]) =>
     startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
   );
+  const watch = startRelayWatch({
+    relays,
+    read: () => readEventBacklog(db),
+    findWriter: () => findOldestEventWriter(db),
+    limitSeconds: config.UNREAD_EVENTS_SECONDS,
+    onUnread: metrics.onUnread,
+    log,
+  });
   const requeue = startRequeueLoop(makeRequeueNotices({ store, queue }), log);
 
   const send = makeSendNotice({
@@ -94,10 +98,11 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     checks: {
       postgres: db.ping,
       redis: async () => void (await redis.ping()),
-      relay: async () => void (await Promise.all(relays.map((relay) => relay.check()))),
+      relay: watch.check,
     },
     stop: async () => {
       requeue.stop();
+      watch.stop();
       await Promise.all([...relays.map((relay) => relay.stop()), ...workers.map((worker) => worker.close())]);
       await queue.close();
       mailSender.close();
@@ -107,3 +112,17 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     },
   };
 });
+
+/** The mail server that is named, or else one of this process that shows what it gets. */
+async function openMail(config: z.infer<typeof notificationSettings>, log: Pick<Logger, 'info'>) {
+  const mailbox = config.MAIL_SMTP_URL
+    ? null
+    : await startMailboxServer({ host: config.MAIL_HOST, port: config.MAIL_PORT });
+  if (mailbox) log.info({ url: mailbox.url }, 'mails are shown here');
+  const mailSender = makeMailSender({
+    smtpUrl: config.MAIL_SMTP_URL ?? mailbox?.smtpUrl ?? '',
+    from: config.MAIL_FROM,
+    connections: config.NOTICE_CONCURRENCY,
+  });
+  return { mailbox, mailSender };
+}

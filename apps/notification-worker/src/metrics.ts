@@ -1,5 +1,6 @@
 import type { Channel } from '@concert-mania/core/notifications/model';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { STANDSTILLS, type Standstill } from './relay-watch.ts';
 
 const MS_PER_SECOND = 1_000;
 
@@ -24,6 +25,18 @@ export function makeNotificationMetrics(registry: Registry) {
     labelNames: ['consumer'],
     registers,
   });
+  const unread = new Gauge({
+    name: 'event_relay_unread_seconds',
+    help: 'Age of the oldest event that a consumer has not read; 0 when it has read all. Measured by a timer.',
+    labelNames: ['consumer'],
+    registers,
+  });
+  const standstill = new Gauge({
+    name: 'event_relay_standstill',
+    help: '1 for the reason why a consumer does not get on: open_writer, effect_failed, log_unreadable, cursor_ahead, or behind.',
+    labelNames: ['consumer', 'reason'],
+    registers,
+  });
   const notices = new Counter({
     name: 'notices_total',
     help: 'Attempts at sending a notice, by channel and what came of them.',
@@ -38,6 +51,10 @@ export function makeNotificationMetrics(registry: Registry) {
       },
       onFailure: () => failures.inc({ consumer }),
     }),
+    onUnread: (consumer: string, seconds: number, reason: Standstill | null) => {
+      unread.set({ consumer }, seconds);
+      for (const known of STANDSTILLS) standstill.set({ consumer, reason: known }, known === reason ? 1 : 0);
+    },
     onNotice: (channel: Channel, status: 'sent' | 'retrying' | 'failed') => notices.inc({ channel, status }),
   };
 }

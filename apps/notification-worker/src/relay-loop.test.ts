@@ -58,7 +58,7 @@ const start = (eventLog: EventLog, handle: RelayLoopOptions['handle']) =>
     consumer: 'test',
     types: ['seen'],
     handle,
-    log: { info: vi.fn(), warn: vi.fn() },
+    log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
     onPage: () => {},
     onFailure: () => {},
   });
@@ -74,7 +74,7 @@ describe('the relay', () => {
     expect(state.closed).toBe(1);
   });
 
-  it('stays with an event until its effect worked, and is not ready meanwhile', async () => {
+  it('stays with an event until its effect worked, and tells its trouble meanwhile', async () => {
     const { log, state } = fakeLog(2);
     const seen: string[] = [];
     let refusals = 2;
@@ -83,10 +83,10 @@ describe('the relay', () => {
       refusals -= 1;
       if (refusals >= 0) throw new Error('Redis is away');
     });
-    await vi.waitFor(() => expect(loop.check()).rejects.toThrow('behind'), WAIT);
+    await vi.waitFor(() => expect(loop.trouble()).toBe('effect_failed'), WAIT);
     expect(state.position).toBe(0);
     await vi.waitFor(() => expect(state.position).toBe(2), WAIT);
-    await loop.check();
+    expect(loop.trouble()).toBeNull();
     await loop.stop();
     expect(seen).toEqual(['s0.1', 's0.1', 's0.1', 's1.1']);
   });
@@ -112,7 +112,7 @@ describe('the relay', () => {
     const handle = vi.fn(async () => {});
     const loop = start(log, handle);
     await vi.waitFor(() => expect(state.opened).toBe(1), WAIT);
-    await loop.check();
+    expect(loop.trouble()).toBeNull();
     expect(handle).not.toHaveBeenCalled();
     state.taken = false;
     await vi.waitFor(() => expect(state.position).toBe(1), WAIT);

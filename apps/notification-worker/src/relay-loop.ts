@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventHandler } from '@concert-mania/core/events/model';
-import type { EventLog, EventPage, EventReader } from '@concert-mania/core/events/ports';
+import {
+  EventCursorAhead,
+  type EventLog,
+  type EventPage,
+  type EventReader,
+} from '@concert-mania/core/events/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 /** How long the loop rests; every limit is in milliseconds. */
@@ -18,20 +23,26 @@ export const RELAY_PACE = {
   keepAliveMs: 2_000,
 } as const;
 
+const TELL_AGAIN_MS = 60_000;
+
 export interface RelayLoopOptions {
   readonly eventLog: EventLog;
   readonly consumer: string;
   readonly types: readonly string[];
   readonly handle: EventHandler;
-  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** After each page that was dealt with, with how long ago its last event of a wanted type happened. */
   readonly onPage: (page: { readonly events: number; readonly lagMs: number }) => void;
   readonly onFailure: () => void;
 }
 
+/** Why a relay does not get on. A cursor that is ahead needs a person. */
+export type RelayTrouble = 'effect_failed' | 'log_unreadable' | 'cursor_ahead';
+
 export interface RelayLoop {
-  /** Rejects while the log cannot be read or an effect fails. A process on standby is fine. */
-  check(): Promise<void>;
+  readonly consumer: string;
+  /** Null also for a process on standby. */
+  trouble(): RelayTrouble | null;
   stop(): Promise<void>;
 }
 
@@ -44,20 +55,27 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
   const stopping = new AbortController();
   const { signal } = stopping;
   let failures = 0;
+  let trouble: RelayTrouble | null = null;
+  let toldAtMs = 0;
 
   const rest = async (ms: number): Promise<void> => {
     await delay(ms, undefined, { signal }).catch(() => undefined);
   };
-  const failed = async (err: unknown, message: string): Promise<void> => {
+  const failed = async (err: unknown, what: RelayTrouble): Promise<void> => {
     failures += 1;
+    // The first failure is news, the same one again and again is told once a minute.
+    if (what !== trouble || Date.now() - toldAtMs > TELL_AGAIN_MS) {
+      log[what === 'cursor_ahead' ? 'error' : 'warn']({ err, consumer, failures }, `event relay: ${what}`);
+      toldAtMs = Date.now();
+    }
+    trouble = what;
     options.onFailure();
-    // The first failure is news, the same one again and again is not.
-    if (failures === 1) log.warn({ err, consumer }, message);
     await rest(Math.min(RELAY_PACE.firstRetryMs * 2 ** (failures - 1), RELAY_PACE.lastRetryMs));
   };
   const worked = (): void => {
-    if (failures > 0) log.info({ consumer, failures }, 'relay works again');
+    if (failures > 0) log.info({ consumer, failures }, 'event relay works again');
     failures = 0;
+    trouble = null;
   };
 
   /** Null when there was nothing to read. */
@@ -71,7 +89,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
         break;
       } catch (err) {
         if (signal.aborted) return null;
-        await failed(err, 'effect failed');
+        await failed(err, 'effect_failed');
         await reader.keepAlive();
       }
     }
@@ -112,16 +130,15 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
           await reader.close().catch(() => undefined);
         }
       } catch (err) {
-        await failed(err, 'event log lost');
+        await failed(err, err instanceof EventCursorAhead ? 'cursor_ahead' : 'log_unreadable');
       }
     }
   };
   const ended = loop();
 
   return {
-    check: async () => {
-      if (failures > 0) throw new Error(`${consumer} is behind`);
-    },
+    consumer,
+    trouble: () => trouble,
     stop: () => {
       stopping.abort();
       return ended;

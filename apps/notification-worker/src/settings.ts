@@ -11,6 +11,8 @@ export const notificationSettings = databaseSettings
     MAIL_FROM: z.string().min(3).default('Concert Mania <tickets@concert-mania.example>'),
     MAIL_HOST: z.string().default('127.0.0.1'),
     MAIL_PORT: port(8025),
+    /** Not ready once the oldest unread event is older. */
+    UNREAD_EVENTS_SECONDS: count(10, { min: 1, max: 3_600 }),
     NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
   })
   .refine((settings) => settings.NODE_ENV !== 'production' || settings.MAIL_SMTP_URL !== undefined, {

@@ -449,6 +449,19 @@ describe('the audit', () => {
     );
   });
 
+  it('reports a consumer that does not read its events, once a grace is over', async () => {
+    const findings = await breaking(
+      [
+        `insert into event_cursors (consumer, position, types) values ('behind', 0, '{late}'), ('at-work', 0, '{fresh}')`,
+      ],
+      [
+        `insert into domain_events (stream, version, type, payload, occurred_at)
+         values ('x_late', 1, 'late', '{}', now() - interval '2 minutes'), ('x_fresh', 1, 'fresh', '{}', now())`,
+      ],
+    );
+    expectFindings(findings, ['events-are-read', 'behind']);
+  });
+
   it('finds the same page by page, tells as many findings as it is asked for, and counts the rest', async () => {
     const paged = await audit(db, { pageSize: 2 });
     expect(paged).toEqual(await audit(db));

@@ -1,16 +1,5 @@
+import type { EventBacklog, EventWriter } from '@concert-mania/core/events/ports';
 import type { Queryable } from './database.ts';
-
-/** What a consumer has not read, and what it may be waiting for. */
-export interface EventBacklog {
-  readonly consumer: string;
-  readonly position: number | null;
-  /** The last number given to an event. */
-  readonly last: number;
-  /** Of the oldest unread event of a wanted type; null when there is none. */
-  readonly oldestUnreadSeconds: number | null;
-  /** An open transaction that has written events keeps the oldest unread event from being read. */
-  readonly waitsForWriter: boolean;
-}
 
 interface BacklogRow {
   consumer: string;
@@ -20,17 +9,20 @@ interface BacklogRow {
   waits_for_writer: boolean;
 }
 
-// Two ways to find the oldest, as the reader has two indexes.
+// Two ways to find it, as the reader has two indexes.
 const oldest = (which: string): string => `select e.seq, e.occurred_at from domain_events e
   where e.seq > c.position and e.type = any(c.types) and ${which} order by e.seq limit 1`;
-const BACKLOG = `
-  select c.consumer, c.position, b.last, coalesce(u.seq > b.final, false) as waits_for_writer,
-    extract(epoch from clock_timestamp() - u.occurred_at)::float8 as oldest_seconds
-  from event_log_bounds() b cross join event_cursors c left join lateral (
+/** The oldest event, `u`, that consumer `c` wants and has not read. */
+export const OLDEST_UNREAD = `lateral (
     (${oldest(`'reservation.held' = any(c.types)`)})
     union all
     (${oldest(`e.type <> 'reservation.held' and not 'reservation.held' = any(c.types)`)})
-  ) u on true order by c.consumer`;
+  ) u`;
+
+const BACKLOG = `
+  select c.consumer, c.position, b.last, coalesce(u.seq > b.final, false) as waits_for_writer,
+    extract(epoch from clock_timestamp() - u.occurred_at)::float8 as oldest_seconds
+  from event_log_bounds() b cross join event_cursors c left join ${OLDEST_UNREAD} on true order by c.consumer`;
 
 /** The backlog of every consumer that ever read the log. */
 export async function readEventBacklog(db: Queryable): Promise<readonly EventBacklog[]> {
@@ -42,15 +34,6 @@ export async function readEventBacklog(db: Queryable): Promise<readonly EventBac
     oldestUnreadSeconds: row.oldest_seconds === null ? null : Math.max(0, row.oldest_seconds),
     waitsForWriter: row.waits_for_writer,
   }));
-}
-
-/** A transaction that has written events and not ended. */
-export interface EventWriter {
-  /** Null for a prepared transaction. */
-  readonly pid: number | null;
-  readonly applicationName: string | null;
-  readonly state: string | null;
-  readonly openSeconds: number | null;
 }
 
 const OLDEST_WRITER = `

@@ -41,6 +41,28 @@ export class EventCursorAhead extends Error {
   }
 }
 
+/** What a consumer has not read, and what it may be waiting for. */
+export interface EventBacklog {
+  readonly consumer: string;
+  /** The event up to which it has read; null until it reads for the first time. */
+  readonly position: number | null;
+  /** The last number given to an event. */
+  readonly last: number;
+  /** Of the oldest unread event of a wanted type; null when there is none. */
+  readonly oldestUnreadSeconds: number | null;
+  /** An open transaction that has written events keeps the oldest unread event from being read. */
+  readonly waitsForWriter: boolean;
+}
+
+/** A transaction that has written events and not ended. */
+export interface EventWriter {
+  /** Null for a prepared transaction. */
+  readonly pid: number | null;
+  readonly applicationName: string | null;
+  readonly state: string | null;
+  readonly openSeconds: number | null;
+}
+
 export interface TouchedReservations {
   /** The reservations of these ids, in any order; an unknown id is left out. */
   findTouched(ids: readonly ReservationId[]): Promise<readonly TouchedReservation[]>;

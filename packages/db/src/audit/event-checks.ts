@@ -1,6 +1,7 @@
 import { foldReservation, type Reservation, type ReservationEvent } from '@concert-mania/core/holds/model';
 import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
 import type { Queryable } from '../database.ts';
+import { OLDEST_UNREAD } from '../event-backlog.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payment-rows.ts';
 import { RESERVATION_COLUMNS, type ReservationRow, toReservation } from '../reservation-changes.ts';
 import { type AuditCheck, type AuditTerms, type Flaws, type Snapshot, sqlCheck } from './check.ts';
@@ -139,6 +140,8 @@ function foldPayment(row: Payment, events: readonly EventRow[]): Payment {
   }, started);
 }
 
+const UNREAD_GRACE_SECONDS = 60;
+
 /** F3: folding a stream's events gives its row. */
 export const eventChecks = [
   foldCheck({
@@ -169,4 +172,11 @@ export const eventChecks = [
     },
     fold: foldPayment,
   }),
+  sqlCheck(
+    'events-are-read',
+    `every consumer has read its events within ${UNREAD_GRACE_SECONDS} s`,
+    `select c.consumer as subject, 'has not read event ' || u.seq || ' of ' || u.occurred_at as detail
+     from event_cursors c join ${OLDEST_UNREAD} on true
+     where u.occurred_at < clock_timestamp() - make_interval(secs => ${UNREAD_GRACE_SECONDS})`,
+  ),
 ] as const;
