@@ -79,6 +79,13 @@ CREATE TABLE event_cursors (
   constraint event_cursors_pkey PRIMARY KEY (consumer)
 );
 
+CREATE TABLE gateway_inquiries (
+  payment_key text not null,
+  due_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  constraint gateway_inquiries_pkey PRIMARY KEY (payment_key)
+);
+
 CREATE TABLE hold_partitions (
   partition integer not null,
   worker_id text not null,
@@ -240,9 +247,12 @@ CREATE TABLE refunds (
   created_at timestamp with time zone not null default now(),
   check_at timestamp with time zone not null,
   updated_at timestamp with time zone not null default now(),
+  elsewhere_amount bigint not null default 0,
+  by_hand_amount bigint not null default 0,
+  debit_account text,
   constraint refunds_job_id_key UNIQUE (job_id),
   constraint refunds_pkey PRIMARY KEY (id),
-  constraint refunds_amount_check CHECK ((amount > 0)),
+  constraint refunds_amount_check CHECK ((amount >= 0)),
   constraint refunds_check CHECK ((((job_id IS NULL) = (fingerprint IS NULL)) AND ((job_id IS NULL) = (accepted_at IS NULL)))),
   constraint refunds_fee_amount_check CHECK ((fee_amount >= 0)),
   constraint refunds_status_check CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text]))),
@@ -277,6 +287,31 @@ CREATE TABLE seats (
   constraint seats_check CHECK (((reservation_id IS NOT NULL) OR (NOT sold))),
   constraint seats_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
 ) with (fillfactor=70);
+
+CREATE TABLE stuck_money (
+  id text not null,
+  kind text not null,
+  payment_id text,
+  payment_key text,
+  refund_id text,
+  wanted_amount bigint not null,
+  balance_amount bigint,
+  code text not null,
+  message text not null,
+  attempts integer not null default 1,
+  since timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  settled_by text,
+  reference text,
+  note text,
+  constraint stuck_money_pkey PRIMARY KEY (id),
+  constraint stuck_money_by_hand_has_reference CHECK (((settled_by IS NULL) = (reference IS NULL))),
+  constraint stuck_money_of_something CHECK (((payment_id IS NOT NULL) OR (payment_key IS NOT NULL))),
+  constraint stuck_money_wanted_amount_check CHECK ((wanted_amount >= 0)),
+  constraint stuck_money_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint stuck_money_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id),
+  constraint stuck_money_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES accounts(id)
+);
 
 CREATE TABLE venue_seats (
   venue_id text not null,
@@ -335,6 +370,8 @@ CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
 
 CREATE INDEX domain_events_position_but_holds ON public.domain_events USING btree (seq) WHERE (type <> 'reservation.held'::text);
 
+CREATE INDEX gateway_inquiries_due ON public.gateway_inquiries USING btree (due_at);
+
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
 
 CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
@@ -374,6 +411,10 @@ CREATE INDEX reservations_live ON public.reservations USING btree (account_id, p
 CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
 
 CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
+
+CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
+
+CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
 
 CREATE OR REPLACE FUNCTION public.check_transfer_balance()
  RETURNS trigger

@@ -53,8 +53,9 @@ const webhooks = makePaymentWebhooks(db);
 const receiver = createServer(async (request, response) => {
   let text = '';
   for await (const chunk of request) text += chunk;
-  const { data } = JSON.parse(text) as { data: { paymentKey: string } };
-  await webhooks.receive({ id: String(request.headers['webhook-id']), paymentKey: data.paymentKey });
+  const { data } = JSON.parse(text) as { data: { paymentKey: string; status: string } };
+  const { paymentKey, status } = data;
+  await webhooks.receive({ id: String(request.headers['webhook-id']), paymentKey, status });
   response.end();
 });
 await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));

@@ -52,7 +52,7 @@ const NOT_FOUND = 'NOT_FOUND_PAYMENT';
 
 type Reply =
   | { readonly kind: 'payment'; readonly payment: PaymentBody }
-  | { readonly kind: 'error'; readonly code: string }
+  | { readonly kind: 'error'; readonly code: string; readonly message: string }
   /** `gatewayFailed`: it was the gateway, or the way to it, that gave no answer. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly gatewayFailed: boolean };
 
@@ -80,8 +80,11 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
       const path = `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`;
       const body = { cancelReason: reason, cancelAmount: amount };
       const reply = await call('cancel', path, { body, idempotencyKey });
-      if (reply.kind === 'payment') return { kind: 'cancelled' };
-      if (reply.kind === 'error') return { kind: 'refused', code: reply.code };
+      if (reply.kind === 'payment') {
+        const { totalAmount, balanceAmount } = reply.payment;
+        return { kind: 'cancelled', cancelledAmount: totalAmount - balanceAmount };
+      }
+      if (reply.kind === 'error') return { kind: 'refused', code: reply.code, message: reply.message };
       return { kind: 'unknown', reason: reply.reason };
     },
   };
@@ -131,7 +134,7 @@ async function send(url: URL, request: RequestInit): Promise<Reply> {
     if (UNDECIDED_CODES.has(error.data.code)) {
       return { kind: 'unknown', reason: error.data.code, gatewayFailed: false };
     }
-    return { kind: 'error', code: error.data.code };
+    return { kind: 'error', ...error.data };
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'no answer';
     return { kind: 'unknown', reason, gatewayFailed: true };

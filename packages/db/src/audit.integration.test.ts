@@ -334,6 +334,16 @@ describe('the audit', () => {
     );
   });
 
+  it('reports money that waits for a person', async () => {
+    const payment = await pay(await hold(await newFan()));
+    const findings = await breaking([
+      `insert into stuck_money (id, kind, payment_id, wanted_amount, code, message)
+       values ('stk_1', 'refund_refused', $1, 150000, 'NOT_CANCELABLE_PAYMENT', 'no')`,
+      payment.id,
+    ]);
+    expectFindings(findings, ['no-money-is-stuck', 'stk_1']);
+  });
+
   it('reports a payment that the ledger does not know, and a transfer that no payment backs', async () => {
     const payment = await pay(await hold(await newFan()));
     const findings = await breaking([

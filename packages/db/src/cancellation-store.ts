@@ -17,9 +17,10 @@ import {
   type PaymentRow,
   toPayment,
 } from './payment-rows.ts';
-import { findRefund, insertRefund, type Refund, toOpenRefund } from './refund-rows.ts';
+import { BY_CUSTOMER, findRefund, insertRefund, type NewRefund, toOpenRefund } from './refund-rows.ts';
 import { bookRefund, finishCancelling } from './refund-settlement.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
+import { closeStuckMoney } from './stuck-money-rows.ts';
 
 const TYPE = 'reservation.cancel';
 
@@ -57,19 +58,25 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
           return { kind: 'decided', outcome: await decide(tx, TYPE, command, outcome) };
         }
         if (!payment) throw new Error(`${reservation.id} is confirmed and has no payment`);
-        const reason = command.payload.reason ?? 'cancelled by the customer';
-        const refund = newRefund(newId, payment, command, decision, reason);
+        const reason = command.payload.reason?.trim() || BY_CUSTOMER;
+        const refund = newRefund(newId, payment, command, stillToRefund(payment, decision), reason);
         // What cost nothing leaves nothing to be given back.
         if (payment.amount > 0) await insertRefund(tx, refund, terms.checkAfterMs);
+        await closeStuckMoney(tx, { kind: 'refunded_elsewhere', paymentId: payment.id }, null);
         const [cancelling] = await applyChange(tx, [reservation], { type: 'reservation.cancelling' });
         if (!cancelling) throw new Error('a change answers what it changed');
-        if (payment.method === 'gateway') {
+        if (refund.status === 'in_progress') {
           return { kind: 'claimed', refund: toOpenRefund(refund, payment) };
         }
-        await applyPaymentChange(tx, payment, { type: 'payment.refunded', amount: refund.amount });
+        const given =
+          refund.amount > 0 || payment.amount === 0
+            ? await applyPaymentChange(tx, payment, { type: 'payment.refunded', amount: refund.amount })
+            : payment;
         const ended = await finishCancelling(tx, cancelling);
-        await bookRefund(tx, newId, payment, { ...decision, id: refund.id });
-        return { kind: 'decided', outcome: await decide(tx, TYPE, command, cancelled(ended, decision)) };
+        const { amount: refundAmount, feeAmount } = refund;
+        await bookRefund(tx, newId, payment, { id: refund.id, refundAmount, feeAmount });
+        const outcome = cancelled(ended, { refundAmount: given.refundedAmount, feeAmount });
+        return { kind: 'decided', outcome: await decide(tx, TYPE, command, outcome) };
       }),
   };
 }
@@ -80,20 +87,28 @@ const newRefund = (
   command: CommandReference,
   split: RefundSplit,
   reason: string,
-): Refund => ({
+): NewRefund => ({
   id: newId('rfd'),
   paymentId: payment.id,
   command,
   amount: split.refundAmount,
   feeAmount: split.feeAmount,
   reason,
-  status: payment.method === 'wallet' ? 'completed' : 'in_progress',
+  status: payment.method === 'gateway' && split.refundAmount > 0 ? 'in_progress' : 'completed',
 });
+
+/** What of a split is still to be done: what the gateway gave back before counts, and what it gave too much is no fee. */
+function stillToRefund(payment: Payment, { refundAmount }: RefundSplit): RefundSplit {
+  const givenBack = Math.max(refundAmount, payment.refundedAmount);
+  return { refundAmount: givenBack - payment.refundedAmount, feeAmount: payment.amount - givenBack };
+}
 
 async function lockLivePayment(tx: Queryable, reservationId: string): Promise<Payment | null> {
   const [row] = await tx.query<PaymentRow>(
     `select ${PAYMENT_COLUMNS} from payments
-     where reservation_id = $1 and status in ('completed', 'partially_cancelled') for update`,
+     where reservation_id = $1 and (status in ('completed', 'partially_cancelled') or (status = 'cancelled'
+       and exists (select from stuck_money s where s.payment_id = payments.id and s.kind = 'refunded_elsewhere'
+         and s.settled_at is null))) for update`,
     [reservationId],
   );
   return row ? toPayment(row) : null;

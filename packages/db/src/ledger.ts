@@ -7,11 +7,14 @@ import { type WritePart, writeTogether } from './write-together.ts';
 export const GATEWAY_CLEARING = 'gateway-clearing';
 export const REVENUE = 'revenue';
 export const CANCELLATION_FEES = 'cancellation-fees';
+/** What was given back without the gateway, or went back from the gateway although it was spent: for accounting to clear. */
+export const SETTLED_BY_HAND = 'settled-by-hand';
 
 export type LedgerAccount =
   | typeof GATEWAY_CLEARING
   | typeof REVENUE
   | typeof CANCELLATION_FEES
+  | typeof SETTLED_BY_HAND
   | `wallet:${string}`;
 
 const WALLET_PREFIX = 'wallet:';

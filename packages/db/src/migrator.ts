@@ -8,6 +8,7 @@ import * as documentsAsWritten from './migrations/0006-documents-as-written.ts';
 import * as eventsButHolds from './migrations/0007-events-but-holds.ts';
 import * as liveReservations from './migrations/0008-live-reservations.ts';
 import * as eventPositions from './migrations/0009-event-positions.ts';
+import * as stuckMoney from './migrations/0010-stuck-money.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -19,6 +20,7 @@ const migrations = [
   { name: '0007-events-but-holds', ...eventsButHolds },
   { name: '0008-live-reservations', ...liveReservations },
   { name: '0009-event-positions', ...eventPositions },
+  { name: '0010-stuck-money', ...stuckMoney },
 ];
 
 const source = {

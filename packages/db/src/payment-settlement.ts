@@ -6,8 +6,10 @@ import {
   paid,
   toppedUp,
 } from '@concert-mania/core/payments/decide-payment';
+import type { Payment } from '@concert-mania/core/payments/model';
 import type { PaymentStore, Settlement } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
+import type { Won } from '@concert-mania/core/shared/money';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { type Database, prepared, type Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
@@ -22,7 +24,8 @@ import {
   toPayment,
 } from './payment-rows.ts';
 import { captureOf, pendingCapture, resolveParts } from './pending-transfers.ts';
-import { findRefund, insertRefund, LATE_CAPTURE, type Refund, toOpenRefund } from './refund-rows.ts';
+import { findRefund, insertRefund, LATE_CAPTURE, type NewRefund, toOpenRefund } from './refund-rows.ts';
+import { bookElsewhere } from './refunds-elsewhere.ts';
 import {
   planChanges,
   RESERVATION_COLUMNS,
@@ -30,7 +33,7 @@ import {
   toReservation,
 } from './reservation-changes.ts';
 import { retakeSeats } from './reservation-seats.ts';
-import { writeTogether } from './write-together.ts';
+import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface LockedForSettlement extends LockedPayment {
   /** Null for a top-up. */
@@ -80,17 +83,18 @@ export function makePaymentSettlement(
   newId: NewId,
 ): Pick<PaymentStore, 'settleApproved' | 'settleDeclined'> {
   return {
-    settleApproved: (paymentId, approvedAt) =>
+    settleApproved: (paymentId, approvedAt, cancelledAmount = 0) =>
       db.transaction(async (tx) => {
         const locked = await lockForSettlement(tx, paymentId);
         const { payment, reservation } = locked;
         if (payment.status !== 'in_progress') return recorded(tx, locked);
-        if (reservation === null) return decided(await creditTopUp(tx, newId, locked, approvedAt));
+        const capture = { approvedAt, cancelledAmount };
+        if (reservation === null) return decided(await creditTopUp(tx, newId, locked, capture));
         // Money on its way back: noted for a reservation that had ended, and that never came to be paid for again.
         const refund = reservation.status === 'paying' ? null : await findRefund(tx, { openOf: payment.id });
         if (refund) return { kind: 'refund_due', refund: toOpenRefund(refund, payment) };
         if (!(await ownSeats(tx, reservation))) return refundInFull(tx, newId, locked);
-        return decided(await confirm(tx, newId, { ...locked, reservation }, approvedAt));
+        return decided(await confirm(tx, newId, { ...locked, reservation }, capture));
       }),
 
     settleDeclined: (paymentId, failureCode) =>
@@ -124,46 +128,86 @@ export function makePaymentSettlement(
 
 const NOTHING = { parts: [], events: [] };
 
+/** Captured money, of which the gateway has given back a part since. */
+interface Capture {
+  readonly approvedAt: Date;
+  readonly cancelledAmount: Won;
+}
+
 async function creditTopUp(
   tx: Queryable,
   newId: NewId,
   { payment, command }: LockedForSettlement,
-  approvedAt: Date,
+  { approvedAt, cancelledAmount }: Capture,
 ): Promise<Outcome> {
   const transfer = captureOf(newId, payment);
   const moved = await moveWallets(tx, transfer.entries);
   if (!moved.ok) throw new Error('a credit never lacks balance');
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
-  const outcome = toppedUp(done.payment, moved.value.get(walletOf(payment.accountId)) ?? 0);
-  await writeTogether(tx, [
+  const balanceAmount = moved.value.get(walletOf(payment.accountId)) ?? 0;
+  const parts = [
     done.part,
     ...transferParts([transfer], moved.value),
     ...resolveParts(pendingCapture(payment), 'posted'),
     eventsPart([done.event]),
-    outcomePart('wallet.top-up', command, outcome),
-  ]);
-  return outcome;
+  ];
+  return writeCapture(tx, newId, parts, {
+    locked: { payment: done.payment, reservation: null },
+    cancelledAmount,
+    decide: (held) => {
+      const outcome = toppedUp(held, balanceAmount - held.refundedAmount);
+      return { outcome, part: outcomePart('wallet.top-up', command, outcome) };
+    },
+  });
 }
 
 async function confirm(
   tx: Queryable,
   newId: NewId,
   { payment, command, reservation }: LockedForSettlement & { readonly reservation: Reservation },
-  approvedAt: Date,
+  { approvedAt, cancelledAmount }: Capture,
 ): Promise<Outcome> {
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
   const { changed, events, parts } = planChanges([reservation], () => [{ type: 'reservation.confirmed' }]);
   const [confirmed] = changed;
   if (!confirmed) throw new Error('a change answers what it changed');
-  const outcome = paid(done.payment, confirmed);
-  await writeTogether(tx, [
+  const captured = [
     done.part,
     ...transferParts([captureOf(newId, payment)]),
     ...resolveParts(pendingCapture(payment), 'posted'),
     ...parts,
     eventsPart([done.event, ...events]),
-    outcomePart('payment.pay', command, outcome),
-  ]);
+  ];
+  return writeCapture(tx, newId, captured, {
+    locked: { payment: done.payment, reservation: confirmed },
+    cancelledAmount,
+    decide: (held) => {
+      const outcome = paid(held, confirmed);
+      return { outcome, part: outcomePart('payment.pay', command, outcome) };
+    },
+  });
+}
+
+/** Writes a capture with its outcome; in between, where the gateway has given a part back since, what went back. */
+async function writeCapture(
+  tx: Queryable,
+  newId: NewId,
+  parts: readonly WritePart[],
+  capture: {
+    readonly locked: { readonly payment: Payment; readonly reservation: Reservation | null };
+    readonly cancelledAmount: Won;
+    readonly decide: (held: Payment) => { readonly outcome: Outcome; readonly part: WritePart };
+  },
+): Promise<Outcome> {
+  const { locked, cancelledAmount, decide } = capture;
+  if (cancelledAmount === 0) {
+    const { outcome, part } = decide(locked.payment);
+    await writeTogether(tx, [...parts, part]);
+    return outcome;
+  }
+  await writeTogether(tx, parts);
+  const { outcome, part } = decide(await bookElsewhere(tx, newId, locked, cancelledAmount));
+  await writeTogether(tx, [part]);
   return outcome;
 }
 
@@ -189,7 +233,7 @@ async function ownSeats(tx: Queryable, reservation: Reservation): Promise<boolea
 
 /** Notes that late money goes back. The payment stays in progress until it has gone: the fan is told nothing false. */
 async function refundInFull(tx: Queryable, newId: NewId, { payment }: LockedPayment): Promise<Settlement> {
-  const refund: Refund = {
+  const refund: NewRefund = {
     id: newId('rfd'),
     paymentId: payment.id,
     command: null,

@@ -222,8 +222,8 @@ test('has no transaction open and no row locked while the gateway is called', as
   expect(codeOf(await makePayReservation(ports)(payByGateway(hold)))).toBe('succeeded');
   expect(codeOf(await makeTopUpWallet(ports)(topUpOf(accountId)))).toBe('succeeded');
   expect(codeOf(await makeCancelReservation(ports)(cancelOf(hold)))).toBe('succeeded');
-  // Confirmed twice, cancelled and inquired after.
-  expect(seen).toEqual(Array.from({ length: 4 }, () => ({ open: 0, locks: 0 })));
+  // Confirmed twice, cancelled, and inquired about before and after.
+  expect(seen).toEqual(Array.from({ length: 5 }, () => ({ open: 0, locks: 0 })));
 });
 
 test('refuses a payment key that pays for something else', async () => {
@@ -403,10 +403,10 @@ test('hands a payment left in progress to one reconciler, once it is due', async
   const take = () => store.takeDuePayments(10, 60_000);
   expect(await take()).toEqual([]);
   const webhooks = makePaymentWebhooks(db);
-  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey })).toBe(true);
+  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey, status: 'DONE' })).toBe(true);
   const taken = await Promise.all([take(), take(), take()]);
   expect(taken.flat()).toMatchObject([{ payment: { id: payment.id }, payable: true, refund: null }]);
-  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey })).toBe(false);
+  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey, status: 'DONE' })).toBe(false);
   expect(await take()).toEqual([]);
   expect(await statusOf(hold)).toBe('paying');
 });

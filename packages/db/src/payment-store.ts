@@ -7,6 +7,7 @@ import type {
 } from '@concert-mania/core/payments/ports';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import { type Database, prepared, type Queryable } from './database.ts';
+import { makeGatewayInquiries, noteGivenBack } from './gateway-inquiries.ts';
 import { makePaymentClaims } from './payment-claims.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
 import { makePaymentSettlement } from './payment-settlement.ts';
@@ -20,13 +21,18 @@ export function makePaymentStore(db: Database, newId: NewId, onApart?: OnApart):
     ...makePaymentClaims(db, newId, onApart),
     ...makePaymentSettlement(db, newId),
     ...makeRefundSettlement(db, newId),
+    ...makeGatewayInquiries(db, newId),
     takeDuePayments: (limit, againAfterMs) => takeDuePayments(db, limit, againAfterMs),
     takeDueRefunds: (limit, againAfterMs) => takeDueRefunds(db, limit, againAfterMs),
   };
 }
 
-// The longer something stays open, the rarer it is asked about: after a quarter of its age, at most five minutes.
-const NEXT_CHECK = `now() + greatest($2 * interval '1 ms', least((now() - t.created_at) / 4, interval '5 minutes'))`;
+// The longer something stays open, the rarer it is asked about: after a quarter of its age, at most five minutes, or an hour where
+// a person has to act.
+const nextCheck = (paymentId: string): string =>
+  `now() + greatest($2 * interval '1 ms', least((now() - t.created_at) / 4, case when exists (
+     select from stuck_money s where s.payment_id = ${paymentId} and s.kind = 'refund_refused' and s.settled_at is null
+   ) then interval '1 hour' else interval '5 minutes' end))`;
 
 async function takeDuePayments(
   db: Queryable,
@@ -39,7 +45,7 @@ async function takeDuePayments(
        select id from payments where status = 'in_progress' and check_at <= now()
        order by check_at limit $1 for update skip locked
      ), taken as (
-       update payments t set check_at = ${NEXT_CHECK} from due where t.id = due.id returning t.*
+       update payments t set check_at = ${nextCheck('t.id')} from due where t.id = due.id returning t.*
      )
      select ${PAYMENT_COLUMNS.split(', ')
        .map((column) => `t.${column}`)
@@ -71,7 +77,7 @@ async function takeDueRefunds(
        select id from refunds where status = 'in_progress' and job_id is not null and check_at <= now()
        order by check_at limit $1 for update skip locked
      )
-     update refunds t set check_at = ${NEXT_CHECK} from due where t.id = due.id returning t.id`,
+     update refunds t set check_at = ${nextCheck('t.payment_id')} from due where t.id = due.id returning t.id`,
     [limit, againAfterMs],
   );
   const found = await Promise.all(rows.map(({ id }) => findOpenRefund(db, id)));
@@ -115,22 +121,24 @@ export function makePaymentReader(db: Queryable): PaymentReader {
   };
 }
 
+const GIVEN_BACK = new Set(['CANCELED', 'PARTIAL_CANCELED']);
+
 /** Notes deliveries of the gateway's webhooks. */
 export function makePaymentWebhooks(db: Database): PaymentWebhooks {
   return {
-    receive: ({ id, paymentKey }) =>
+    receive: ({ id, paymentKey, status }) =>
       db.transaction(async (tx) => {
         const noted = await tx.query(
           'insert into webhook_deliveries (id) values ($1) on conflict do nothing returning id',
           [id],
         );
         if (noted.length === 0) return false;
-        if (paymentKey !== null) {
-          await tx.query(
-            `update payments set check_at = now() where payment_key = $1 and status = 'in_progress'`,
-            [paymentKey],
-          );
-        }
+        if (paymentKey === null) return true;
+        await tx.query(
+          `update payments set check_at = now() where payment_key = $1 and status = 'in_progress'`,
+          [paymentKey],
+        );
+        if (status !== null && GIVEN_BACK.has(status)) await noteGivenBack(tx, paymentKey);
         return true;
       }),
   };

@@ -14,12 +14,22 @@ export interface Refund {
   readonly command: CommandReference | null;
   readonly amount: Won;
   readonly feeAmount: Won;
+  /** For our own records; the gateway is told one of `GATEWAY_REASONS`. */
   readonly reason: string;
   readonly status: 'in_progress' | 'completed';
+  /** What the gateway gave back of the payment in refunds completed before, by our books. */
+  readonly givenBackBeforeAmount: Won;
+  /** Of the amount: what somebody else had the gateway give back. */
+  readonly elsewhereAmount: Won;
+  /** Waits for a person. */
+  readonly blocked: boolean;
 }
 
-/** Written to the gateway as the reason of a refund that no fan asked for. */
+/** A refund about to be noted. */
+export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'elsewhereAmount' | 'blocked'>;
+
 export const LATE_CAPTURE = 'captured after the hold ran out';
+export const BY_CUSTOMER = 'cancelled by the customer';
 
 export interface RefundRow {
   id: string;
@@ -32,10 +42,18 @@ export interface RefundRow {
   fee_amount: number;
   reason: string;
   status: Refund['status'];
+  given_back_before: number;
+  elsewhere_amount: number;
+  blocked: boolean;
 }
 
+/** What the gateway gave back of payment `p` in all, by our books. */
+export const GIVEN_BACK_AT_GATEWAY = `p.refunded_amount - coalesce((select sum(h.by_hand_amount) from refunds h
+    where h.payment_id = p.id), 0)::bigint`;
+
 const SELECT_REFUND = `select f.id, f.payment_id, f.job_id, p.account_id, f.fingerprint, f.accepted_at, f.amount,
-    f.fee_amount, f.reason, f.status
+    f.fee_amount, f.reason, f.status, f.elsewhere_amount, ${GIVEN_BACK_AT_GATEWAY} as given_back_before,
+    exists (select from stuck_money s where s.refund_id = f.id and s.settled_at is null) as blocked
   from refunds f join payments p on p.id = f.payment_id`;
 
 const toRefund = (row: RefundRow): Refund => ({
@@ -54,6 +72,9 @@ const toRefund = (row: RefundRow): Refund => ({
   feeAmount: row.fee_amount,
   reason: row.reason,
   status: row.status,
+  givenBackBeforeAmount: row.given_back_before,
+  elsewhereAmount: row.elsewhere_amount,
+  blocked: row.blocked,
 });
 
 /** The refund with this id, of this job, or in progress for this payment. */
@@ -72,7 +93,7 @@ export async function findRefund(
 }
 
 /** Notes a refund in the caller's transaction, and reserves what is still to go back. At most one is in progress for a payment. */
-export async function insertRefund(tx: Queryable, refund: Refund, checkAfterMs: number): Promise<void> {
+export async function insertRefund(tx: Queryable, refund: NewRefund, checkAfterMs: number): Promise<void> {
   const noted: WritePart = {
     name: 'refund_noted',
     rows: 1,
@@ -91,21 +112,27 @@ export async function insertRefund(tx: Queryable, refund: Refund, checkAfterMs: 
       checkAfterMs,
     ],
   };
-  const reserved = refund.status === 'in_progress' ? [reservePart(pendingRefund(refund))] : [];
+  const reserved =
+    refund.status === 'in_progress' && refund.amount > 0 ? [reservePart(pendingRefund(refund))] : [];
   await writeTogether(tx, [noted, ...reserved]);
 }
 
-/** Ends a refund in the caller's transaction. */
-export async function completeRefund(tx: Queryable, id: RefundId): Promise<void> {
+/** Ends a refund in the caller's transaction; `byHandAmount` of it was given back without the gateway. */
+export async function completeRefund(tx: Queryable, id: RefundId, byHandAmount: Won): Promise<void> {
   const rows = await tx.query(
-    `update refunds set status = 'completed', updated_at = now() where id = $1 and status = 'in_progress' returning id`,
-    [id],
+    `update refunds set status = 'completed', by_hand_amount = $2, updated_at = now()
+     where id = $1 and status = 'in_progress' returning id`,
+    [id, byHandAmount],
   );
   if (rows.length !== 1) throw new Error(`${id} was not in progress`);
 }
 
 /** A refund as whoever speaks to the gateway needs it. */
-export function toOpenRefund(refund: Refund, payment: Payment): OpenRefund {
+export function toOpenRefund(
+  refund: NewRefund & Partial<Pick<Refund, 'givenBackBeforeAmount' | 'blocked'>>,
+  payment: Payment,
+): OpenRefund {
+  const givenBackBeforeAmount = refund.givenBackBeforeAmount ?? payment.refundedAmount;
   if (payment.paymentKey === null) throw new Error(`${payment.id} did not go through the gateway`);
   return {
     id: refund.id,
@@ -114,7 +141,9 @@ export function toOpenRefund(refund: Refund, payment: Payment): OpenRefund {
     paymentKey: payment.paymentKey,
     orderId: payment.orderId,
     amount: refund.amount,
-    cancelledInAllAmount: payment.refundedAmount + refund.amount,
-    reason: refund.reason,
+    givenBackBeforeAmount,
+    cancelledInAllAmount: givenBackBeforeAmount + refund.amount,
+    reason: refund.command === null ? LATE_CAPTURE : BY_CUSTOMER,
+    blocked: refund.blocked ?? false,
   };
 }

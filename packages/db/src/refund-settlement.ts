@@ -3,7 +3,8 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { Payment, RefundId } from '@concert-mania/core/payments/model';
 import type { PaymentStore } from '@concert-mania/core/payments/ports';
 import type { RefundSplit } from '@concert-mania/core/payments/refund-policy';
-import type { NewId } from '@concert-mania/core/shared/ids';
+import type { JobId, NewId } from '@concert-mania/core/shared/ids';
+import type { Won } from '@concert-mania/core/shared/money';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from './database.ts';
 import {
@@ -11,22 +12,26 @@ import {
   GATEWAY_CLEARING,
   postTransfer,
   REVENUE,
+  SETTLED_BY_HAND,
   type Transfer,
   walletOf,
 } from './ledger.ts';
 import { applyPaymentChange, decide, recordedOutcome } from './payment-rows.ts';
-import { lockForSettlement } from './payment-settlement.ts';
+import { type LockedForSettlement, lockForSettlement } from './payment-settlement.ts';
 import { captureOf, pendingCapture, pendingRefund, resolveParts } from './pending-transfers.ts';
-import { completeRefund, findRefund } from './refund-rows.ts';
+import { completeRefund, findRefund, type Refund } from './refund-rows.ts';
+import { bookElsewhere } from './refunds-elsewhere.ts';
 import { applyChange } from './reservation-changes.ts';
+import { closeStuckMoney, openStuckMoney } from './stuck-money-rows.ts';
 
-/** Books money given back: out of revenue, to where it came from, with the fee kept apart. */
+/** Books money given back: out of revenue, to where it came from, with the fee and what was settled by hand kept apart. */
 export async function bookRefund(
   tx: Queryable,
   newId: NewId,
   payment: Payment,
-  refund: RefundSplit & { readonly id: RefundId },
+  refund: RefundSplit & { readonly id: RefundId; readonly byHandAmount?: Won },
 ): Promise<void> {
+  const { byHandAmount = 0 } = refund;
   const source = payment.method === 'wallet' ? walletOf(payment.accountId) : GATEWAY_CLEARING;
   const transfer: Transfer = {
     id: newId('trf'),
@@ -35,11 +40,13 @@ export async function bookRefund(
     entries: [
       { account: REVENUE, amount: -(refund.refundAmount + refund.feeAmount) },
       { account: CANCELLATION_FEES, amount: refund.feeAmount },
-      { account: source, amount: refund.refundAmount },
+      { account: source, amount: refund.refundAmount - byHandAmount },
+      { account: SETTLED_BY_HAND, amount: byHandAmount },
     ],
   };
   const pending = pendingRefund({ id: refund.id, amount: refund.refundAmount });
-  const resolved = payment.method === 'gateway' ? resolveParts(pending, 'posted') : [];
+  const isReserved = payment.method === 'gateway' && refund.refundAmount > 0;
+  const resolved = isReserved ? resolveParts(pending, 'posted') : [];
   const posted = await postTransfer(tx, transfer, resolved);
   if (!posted.ok) throw new Error('a credit never lacks balance');
 }
@@ -51,32 +58,95 @@ export async function finishCancelling(tx: Queryable, reservation: Reservation):
   return ended;
 }
 
-/** The verb that ends a refund once the gateway has given the money back. */
-export function makeRefundSettlement(db: Database, newId: NewId): Pick<PaymentStore, 'settleRefund'> {
+/** A refund in progress under the locks of its payment and reservation. */
+interface LockedRefund extends LockedForSettlement {
+  readonly refund: Refund;
+}
+
+/** Locks an open refund with its payment and reservation; the locks alone when it is settled. */
+export async function lockRefund(tx: Queryable, refundId: RefundId): Promise<LockedRefund> {
+  const noted = await findRefund(tx, { id: refundId });
+  if (!noted) throw new Error(`there is no refund ${refundId}`);
+  const locked = await lockForSettlement(tx, noted.paymentId);
+  // Read again: somebody may have settled it before the locks were ours.
+  const refund = await findRefund(tx, { id: refundId });
+  return { ...locked, refund: refund ?? noted };
+}
+
+/** The job that a refund ends: that of the cancellation, or of the payment whose money came too late. */
+export const jobOfRefund = ({ refund, payment }: Pick<LockedRefund, 'refund' | 'payment'>): JobId =>
+  refund.command?.jobId ?? payment.jobId;
+
+/**
+ * Ends an open refund, in the caller's transaction: books it, of which `byHandAmount` did not come from the gateway, and ends the
+ * cancelled reservation and the job behind it. Answers the job's outcome.
+ */
+export async function endRefund(
+  tx: Queryable,
+  newId: NewId,
+  locked: LockedRefund,
+  { byHandAmount, cancelledAmount }: { readonly byHandAmount: Won; readonly cancelledAmount: Won },
+): Promise<Outcome> {
+  const { refund, payment, reservation, now } = locked;
+  const split = { refundAmount: refund.amount, feeAmount: refund.feeAmount };
+  await completeRefund(tx, refund.id, byHandAmount);
+  if (refund.command === null) {
+    const taken = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt: now });
+    await postTransfer(tx, captureOf(newId, payment), resolveParts(pendingCapture(payment), 'posted'));
+    await applyPaymentChange(tx, taken, { type: 'payment.refunded', amount: refund.amount });
+    await bookRefund(tx, newId, payment, { id: refund.id, ...split, byHandAmount });
+    const outcome = rejected({ code: 'hold_expired', reason: 'refunded' });
+    return decide(tx, 'payment.pay', locked.command, outcome);
+  }
+  if (!reservation) throw new Error(`${refund.id} cancels no reservation`);
+  const given = await applyPaymentChange(tx, payment, { type: 'payment.refunded', amount: refund.amount });
+  await bookRefund(tx, newId, payment, { id: refund.id, ...split, byHandAmount });
+  const ended = await finishCancelling(tx, reservation);
+  const { amount, refundedAmount } = await bookElsewhere(
+    tx,
+    newId,
+    { payment: given, reservation: ended },
+    cancelledAmount,
+  );
+  const told = { refundAmount: refundedAmount, feeAmount: amount - refundedAmount };
+  return decide(tx, 'reservation.cancel', refund.command, cancelled(ended, told));
+}
+
+type RefundVerbs = Pick<PaymentStore, 'settleRefund' | 'noteElsewhere' | 'blockRefund'>;
+
+/** The verbs about a refund on its way through the gateway. */
+export function makeRefundSettlement(db: Database, newId: NewId): RefundVerbs {
   return {
-    settleRefund: (refundId) =>
+    settleRefund: (refundId, cancelledAmount = 0) =>
       db.transaction(async (tx): Promise<Outcome> => {
-        const noted = await findRefund(tx, { id: refundId });
-        if (!noted) throw new Error(`there is no refund ${refundId}`);
-        const { payment, command, reservation, now } = await lockForSettlement(tx, noted.paymentId);
-        const refund = await findRefund(tx, { id: refundId });
-        if (refund?.status !== 'in_progress') {
-          return recordedOutcome(tx, noted.command?.jobId ?? payment.jobId);
+        const locked = await lockRefund(tx, refundId);
+        if (locked.refund.status !== 'in_progress') {
+          // Settled by hand and then given back by the gateway as well: a person is told.
+          await bookElsewhere(tx, newId, locked, cancelledAmount);
+          return recordedOutcome(tx, jobOfRefund(locked));
         }
-        const split = { refundAmount: refund.amount, feeAmount: refund.feeAmount };
-        await completeRefund(tx, refundId);
-        if (refund.command === null) {
-          const taken = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt: now });
-          await postTransfer(tx, captureOf(newId, payment), resolveParts(pendingCapture(payment), 'posted'));
-          await applyPaymentChange(tx, taken, { type: 'payment.refunded', amount: refund.amount });
-          await bookRefund(tx, newId, payment, { id: refundId, ...split });
-          return decide(tx, 'payment.pay', command, rejected({ code: 'hold_expired', reason: 'refunded' }));
-        }
-        if (!reservation) throw new Error(`${refundId} cancels no reservation`);
-        await applyPaymentChange(tx, payment, { type: 'payment.refunded', amount: refund.amount });
-        await bookRefund(tx, newId, payment, { id: refundId, ...split });
-        const ended = await finishCancelling(tx, reservation);
-        return decide(tx, 'reservation.cancel', refund.command, cancelled(ended, split));
+        await closeStuckMoney(tx, { refundId }, null);
+        return endRefund(tx, newId, locked, { byHandAmount: 0, cancelledAmount });
+      }),
+
+    noteElsewhere: async (refundId, elsewhereAmount) => {
+      await db.query(
+        `update refunds set elsewhere_amount = $2, updated_at = now() where id = $1 and status = 'in_progress'`,
+        [refundId, elsewhereAmount],
+      );
+    },
+
+    blockRefund: (refundId, refusal) =>
+      db.transaction(async (tx) => {
+        const { refund, payment } = await lockRefund(tx, refundId);
+        if (refund.status !== 'in_progress') return false;
+        return openStuckMoney(tx, newId, {
+          kind: 'refund_refused',
+          paymentId: payment.id,
+          refundId,
+          wantedAmount: refund.amount - refund.elsewhereAmount,
+          ...refusal,
+        });
       }),
   };
 }

@@ -13,8 +13,8 @@ async function lockSeats(tx: Queryable, reservation: Reservation): Promise<reado
 }
 
 /**
- * Gives an ended reservation its seats again, when every one of them is free and its owner stays within the concert's
- * limit of live seats. All or nothing; false when it cannot be.
+ * Gives an ended reservation its seats again, when every one of them is free, the sale is not over and its owner stays within
+ * the concert's limit of live seats. All or nothing; false when it cannot be.
  */
 export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
   await ownSeatLimits(tx, reservation.performanceId);
@@ -22,8 +22,9 @@ export async function retakeSeats(tx: Queryable, reservation: Reservation): Prom
   if (owners.length !== reservation.seats.length || owners.some((owner) => owner !== null)) return false;
   const [room] = await tx.query<{ fits: boolean }>(
     `select c.max_seats_per_user >= $4::int + coalesce((select sum(r.seat_count) from reservations r
-       where r.account_id = $1 and r.performance_id = $2 and r.status = any($5)), 0) as fits
-     from concerts c where c.id = $3`,
+       where r.account_id = $1 and r.performance_id = $2 and r.status = any($5)), 0)
+       and clock_timestamp() < least(p.sale_closes_at, p.starts_at) as fits
+     from concerts c join performances p on p.id = $2 where c.id = $3`,
     [
       reservation.accountId,
       reservation.performanceId,

@@ -4,7 +4,10 @@ import { makeVerifyWebhook } from './verify-webhook.ts';
 
 const SECRET = 'the-secret-of-today-with-32-characters';
 const OLD_SECRET = 'the-secret-of-before-with-32-characters';
-const BODY = JSON.stringify({ eventType: 'PAYMENT_STATUS_CHANGED', data: { paymentKey: 'pk_1' } });
+const BODY = JSON.stringify({
+  eventType: 'PAYMENT_STATUS_CHANGED',
+  data: { paymentKey: 'pk_1', status: 'DONE' },
+});
 const MINUTE_MS = 60_000;
 
 function sign(body = BODY, secret = SECRET, at = new Date(), id = 'evt_1'): Record<string, string> {
@@ -18,7 +21,7 @@ const verify = (body: string, headers: Record<string, string>) =>
   makeVerifyWebhook([SECRET, OLD_SECRET])(body, (name) => headers[name]);
 
 test('accepts a delivery signed with any of our secrets', () => {
-  const verified = { id: 'evt_1', paymentKey: 'pk_1' };
+  const verified = { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' };
   expect(verify(BODY, sign())).toEqual(verified);
   expect(verify(BODY, sign(BODY, OLD_SECRET))).toEqual(verified);
 });
@@ -39,6 +42,6 @@ test.each([
 
 test('accepts signed news that name no payment', () => {
   for (const body of ['{}', '{"data":{"paymentKey":7}}']) {
-    expect(verify(body, sign(body))).toEqual({ id: 'evt_1', paymentKey: null });
+    expect(verify(body, sign(body))).toEqual({ id: 'evt_1', paymentKey: null, status: null });
   }
 });

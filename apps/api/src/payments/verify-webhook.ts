@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface VerifiedWebhook {
   readonly id: string;
   readonly paymentKey: string | null;
+  /** The gateway's word for the payment's state. */
+  readonly status: string | null;
 }
 
 /** Null unless the delivery was signed with one of our secrets within the last five minutes. */
@@ -14,7 +16,9 @@ export type VerifyWebhook = (
 
 const SIGNED_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 const MAX_ID_LENGTH = 200;
-const content = z.object({ data: z.object({ paymentKey: z.string().max(200) }) });
+const content = z.object({
+  data: z.object({ paymentKey: z.string().max(200), status: z.string().max(50).nullish() }),
+});
 
 /** Checks signatures after Standard Webhooks 1.0, over the raw body. Several secrets: while one replaces another. */
 export function makeVerifyWebhook(secrets: readonly string[]): VerifyWebhook {
@@ -26,7 +30,8 @@ export function makeVerifyWebhook(secrets: readonly string[]): VerifyWebhook {
     for (const verifier of verifiers) {
       try {
         const parsed = content.safeParse(verifier.verify(body, headers));
-        return { id, paymentKey: parsed.success ? parsed.data.data.paymentKey : null };
+        const { paymentKey = null, status = null } = parsed.success ? parsed.data.data : {};
+        return { id, paymentKey, status };
       } catch {
         // Another secret may fit.
       }

@@ -1,4 +1,4 @@
-import { type AdvancePorts, makeAdvanceRefund } from '../payments/advance-payment.ts';
+import { type AdvanceRefundPorts, makeAdvanceRefund } from '../payments/advance-refund.ts';
 import {
   type AcceptedCommand,
   type ClaimTerms,
@@ -27,21 +27,23 @@ export interface CancellationStore {
   ): Promise<CancellationClaim>;
 }
 
-export interface CancelReservationPorts extends AdvancePorts {
+export interface CancelReservationPorts extends AdvanceRefundPorts {
   readonly cancellations: CancellationStore;
   readonly terms: ClaimTerms;
 }
 
 /**
  * Releases a hold, or cancels a confirmed reservation and gives its money back the way it came, less the policy's fee.
- * Harmless when called again for the same job. Throws `PaymentUnsettled` while the gateway has not given the money back.
+ * Harmless when called again for the same job. Throws `PaymentUnsettled` while the gateway has not given the money back, and at
+ * once while a refund is left to a person.
  */
 export function makeCancelReservation(ports: CancelReservationPorts) {
   const advanceRefund = makeAdvanceRefund(ports);
   return async (command: AcceptedCommand<CancelReservation>): Promise<Outcome> => {
     const claim = await ports.cancellations.claimCancellation(command, ports.terms);
     if (claim.kind === 'decided') return claim.outcome;
-    const outcome = await advanceRefund(claim.refund, claim.kind);
+    const { blocked } = claim.refund;
+    const outcome = blocked ? null : await advanceRefund(claim.refund, claim.kind);
     if (outcome === null) throw new PaymentUnsettled(`${claim.refund.id} is not settled yet`);
     return outcome;
   };

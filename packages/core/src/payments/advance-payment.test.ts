@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rejected, succeeded } from '../shared/outcome.ts';
-import { makeAdvancePayment, makeAdvanceRefund } from './advance-payment.ts';
+import { makeAdvancePayment } from './advance-payment.ts';
 import type { CancelAnswer, GatewayAnswer } from './gateway.ts';
 import type { OpenPayment, OpenRefund, Settlement } from './ports.ts';
 
@@ -32,8 +32,10 @@ const refund: OpenRefund = {
   paymentKey: 'pk_1',
   orderId: 'res_1',
   amount: 100_000,
+  givenBackBeforeAmount: 0,
   cancelledInAllAmount: 100_000,
   reason: 'late',
+  blocked: false,
 };
 const approved: GatewayAnswer = {
   kind: 'approved',
@@ -44,6 +46,7 @@ const approved: GatewayAnswer = {
   approvedAt: new Date(1),
 };
 const givenBack: GatewayAnswer = { ...approved, cancelledAmount: 100_000 };
+const GIVEN_BACK: CancelAnswer = { kind: 'cancelled', cancelledAmount: 100_000 };
 const unknown = { kind: 'unknown', reason: 'TimeoutError' } as const;
 const pending: GatewayAnswer = { kind: 'pending' };
 const notFound: GatewayAnswer = { kind: 'not_found' };
@@ -95,6 +98,12 @@ function scripted(script: Script) {
       settleRefund: async () => {
         calls.push('settle refund');
         return REFUNDED;
+      },
+      noteElsewhere: async () => {
+        throw new Error('nothing went back elsewhere');
+      },
+      blockRefund: async () => {
+        throw new Error('no refund is refused');
       },
     },
   };
@@ -180,9 +189,10 @@ test.each<[string, 'claimed' | 'resumed', Script, readonly string[]]>([
     {
       confirms: [approved],
       settlement: { kind: 'refund_due', refund },
-      cancels: [{ kind: 'cancelled' }],
+      inquiries: [approved],
+      cancels: [GIVEN_BACK],
     },
-    [CONFIRM, 'settle approved', CANCEL, 'settle refund'],
+    [CONFIRM, 'settle approved', 'inquire', CANCEL, 'settle refund'],
   ],
 ])('%s', async (_, from, script, expected) => {
   const { calls, ports } = scripted(script);
@@ -198,25 +208,7 @@ test('confirms nothing that can no longer be had', async () => {
 });
 
 test('settles nothing but the refund once late money is on its way back', async () => {
-  const { calls, ports } = scripted({ inquiries: [approved], cancels: [{ kind: 'cancelled' }] });
+  const { calls, ports } = scripted({ inquiries: [approved], cancels: [GIVEN_BACK] });
   expect(await makeAdvancePayment(ports)({ ...open, payable: false, refund }, 'resumed')).toEqual(REFUNDED);
   expect(calls).toEqual(['inquire', CANCEL, 'settle refund']);
-});
-
-test.each<[string, Script, readonly string[]]>([
-  ['asks first whether it was given back', { inquiries: [givenBack] }, ['inquire', 'settle refund']],
-  [
-    'finds out by inquiry what became of a cancel without an answer',
-    { inquiries: [approved, givenBack], cancels: [unknown] },
-    ['inquire', CANCEL, 'inquire', 'settle refund'],
-  ],
-  [
-    'stays open when the gateway refuses and has given nothing back',
-    { inquiries: [approved, approved], cancels: [{ kind: 'refused', code: 'NOT_CANCELABLE_PAYMENT' }] },
-    ['inquire', CANCEL, 'inquire'],
-  ],
-])('a resumed refund %s', async (_, script, expected) => {
-  const { calls, ports } = scripted(script);
-  await makeAdvanceRefund(ports)(refund, 'resumed');
-  expect(calls).toEqual(expected);
 });

@@ -1,14 +1,11 @@
 import type { Outcome } from '../shared/outcome.ts';
+import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './advance-refund.ts';
 import { answerFor, type GatewayAnswer, type PaymentGateway } from './gateway.ts';
-import type { OpenPayment, OpenRefund, PaymentStore } from './ports.ts';
+import type { OpenPayment, PaymentStore } from './ports.ts';
 
-export interface AdvancePorts {
-  readonly store: Pick<PaymentStore, 'settleApproved' | 'settleDeclined' | 'settleRefund'>;
-  readonly gateway: PaymentGateway;
+export interface AdvancePorts extends AdvanceRefundPorts {
+  readonly store: AdvanceRefundPorts['store'] & Pick<PaymentStore, 'settleApproved' | 'settleDeclined'>;
 }
-
-/** `resumed`: an earlier try may have reached the gateway, so it is asked before anything else. */
-export type Start = 'claimed' | 'resumed';
 
 /** Takes an open payment as far as the gateway's answers allow. Null: still open, ask again later. */
 export type AdvancePayment = (open: OpenPayment, from: Start) => Promise<Outcome | null>;
@@ -33,7 +30,7 @@ export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
       case 'approved': {
         // Taken and given back at the gateway's own desk: no money of ours, no ticket.
         if (answer.cancelledAmount === answer.amount) return store.settleDeclined(payment.id, 'CANCELED');
-        const settlement = await store.settleApproved(payment.id, answer.approvedAt);
+        const settlement = await store.settleApproved(payment.id, answer.approvedAt, answer.cancelledAmount);
         if (settlement.kind === 'decided') return settlement.outcome;
         return advanceRefund(settlement.refund, 'claimed');
       }
@@ -57,21 +54,4 @@ async function askGateway(gateway: PaymentGateway, open: OpenPayment, from: Star
   const known = await inquire();
   // Right after a call without an answer, "not found" is no proof: the call may still be on its way.
   return known.kind === 'not_found' ? answer : known;
-}
-
-/** Takes a refund as far as the gateway's answers allow. Null: still open, ask again later. */
-export type AdvanceRefund = (refund: OpenRefund, from: Start) => Promise<Outcome | null>;
-
-/** Gives money back once: asks first whether it was given, and cancels only under the refund's own idempotency key. */
-export function makeAdvanceRefund({ store, gateway }: AdvancePorts): AdvanceRefund {
-  const givenBack = async (refund: OpenRefund): Promise<boolean> => {
-    const answer = await gateway.inquire(refund);
-    return answer.kind === 'approved' && answer.cancelledAmount >= refund.cancelledInAllAmount;
-  };
-  return async (refund, from) => {
-    if (from === 'resumed' && (await givenBack(refund))) return store.settleRefund(refund.id);
-    const answer = await gateway.cancel({ ...refund, idempotencyKey: refund.id });
-    const done = answer.kind === 'cancelled' || (await givenBack(refund));
-    return done ? store.settleRefund(refund.id) : null;
-  };
 }

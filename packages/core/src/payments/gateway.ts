@@ -20,9 +20,10 @@ export type GatewayAnswer =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export type CancelAnswer =
-  | { readonly kind: 'cancelled' }
+  /** `cancelledAmount`: how much of the payment was given back in all. */
+  | { readonly kind: 'cancelled'; readonly cancelledAmount: Won }
   /** The gateway will not do it; only an inquiry tells whether it was done before. */
-  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** `away`: calls are not even tried for a while. `doubtful`: it was away, and the next call shows whether it is back. */

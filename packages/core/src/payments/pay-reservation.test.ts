@@ -61,7 +61,7 @@ function makePorts(
       health: () => health,
       confirm: say('confirm', answer),
       inquire: say('inquire', answer),
-      cancel: say('cancel', { kind: 'cancelled' } as const),
+      cancel: say('cancel', { kind: 'cancelled', cancelledAmount: 100_000 } as const),
     },
     store: {
       findClaim: say('find', earlier),
@@ -71,6 +71,8 @@ function makePorts(
       settleApproved: say('settle', { kind: 'decided', outcome: SETTLED } as const),
       settleDeclined: say('decline', rejected({ code: 'payment_declined' })),
       settleRefund: say('refund', SETTLED),
+      noteElsewhere: say('elsewhere', undefined),
+      blockRefund: say('block', true),
     },
   };
   return { calls, ports };

@@ -55,7 +55,8 @@ export async function finishClaim(
   advance: ReturnType<typeof makeAdvancePayment>,
 ): Promise<Outcome> {
   if (claim.kind === 'decided') return claim.outcome;
-  const outcome = await advance(claim.open, claim.kind);
+  // A refund that is left to a person is the reconciler's alone to look after.
+  const outcome = claim.open.refund?.blocked ? null : await advance(claim.open, claim.kind);
   if (outcome === null) throw new PaymentUnsettled(`${claim.open.payment.id} is not settled yet`);
   return outcome;
 }

@@ -20,6 +20,9 @@ export interface OpenPayment {
   readonly refund: OpenRefund | null;
 }
 
+/** A gateway payment that is settled. */
+export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'amount'> & { readonly paymentKey: string };
+
 /** Money on its way back to the fan through the gateway. */
 export interface OpenRefund {
   readonly id: RefundId;
@@ -28,9 +31,21 @@ export interface OpenRefund {
   readonly paymentKey: string;
   readonly orderId: string;
   readonly amount: Won;
+  /** What the gateway had given back of the payment before this refund, by our books. */
+  readonly givenBackBeforeAmount: Won;
   /** What the gateway has given back in all once this refund is done. */
   readonly cancelledInAllAmount: Won;
+  /** One of a few texts of ours: what fans write never leaves the house. */
   readonly reason: string;
+  /** The gateway refused for good and a person has to act: it is asked what happened, and for nothing else. */
+  readonly blocked: boolean;
+}
+
+/** Why the gateway refuses a refund for good, and what it still holds of the payment, where it says so. */
+export interface RefundRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly balanceAmount: Won | null;
 }
 
 export type Decided = { readonly kind: 'decided'; readonly outcome: Outcome };
@@ -61,17 +76,29 @@ export interface PaymentStore {
   payFromWallet(command: AcceptedCommand<WalletPay>): Promise<Outcome>;
   /**
    * Books captured money: the reservation is confirmed (taking its seats again when it had run out and they are free) or
-   * the wallet credited. Where the seats are gone, notes a refund in full instead.
+   * the wallet credited. Where the seats are gone or the sale is closed, notes a refund in full instead. `cancelledAmount`
+   * was given back by the gateway already, less than all: the rest is what is held.
    */
-  settleApproved(paymentId: PaymentId, approvedAt: Date): Promise<Settlement>;
+  settleApproved(paymentId: PaymentId, approvedAt: Date, cancelledAmount?: Won): Promise<Settlement>;
   /** Ends a payment without money: seats are released, or stay held where the concert says so. */
   settleDeclined(paymentId: PaymentId, failureCode: string): Promise<Outcome>;
-  /** Books money given back, and ends the reservation that was being cancelled. */
-  settleRefund(refundId: RefundId): Promise<Outcome>;
+  /**
+   * Books money given back, and ends the reservation that was being cancelled. `cancelledAmount` is what the gateway gave back
+   * in all; what exceeds the refund is booked as given back elsewhere.
+   */
+  settleRefund(refundId: RefundId, cancelledAmount?: Won): Promise<Outcome>;
+  /** Notes how much of an open refund somebody else had the gateway give back. */
+  noteElsewhere(refundId: RefundId, elsewhereAmount: Won): Promise<void>;
+  /** Leaves an open refund to a person. False when it was blocked or settled before. */
+  blockRefund(refundId: RefundId, refusal: RefundRefusal): Promise<boolean>;
   /** Up to `limit` open payments that are due for a look; each is due again after `againAfterMs` or more. */
   takeDuePayments(limit: number, againAfterMs: number): Promise<readonly OpenPayment[]>;
   /** The same for refunds of cancelled reservations; refunds of late money come with their payment. */
   takeDueRefunds(limit: number, againAfterMs: number): Promise<readonly OpenRefund[]>;
+  /** The same for settled payments of which the gateway says that money went back. */
+  takeDueInquiries(limit: number, againAfterMs: number): Promise<readonly SettledPayment[]>;
+  /** Books what the gateway gave back of a settled payment beyond our refunds, and ends the inquiry about it. */
+  settleElsewhere(paymentId: PaymentId, cancelledAmount: Won): Promise<void>;
 }
 
 /** Lists and finds payments of one account, newest first. */
@@ -90,7 +117,12 @@ export interface PaymentWebhooks {
    * Notes a delivery and makes the payment it names due for an inquiry, in one transaction; false when the delivery was
    * noted before. The content moves no state.
    */
-  receive(delivery: { readonly id: string; readonly paymentKey: string | null }): Promise<boolean>;
+  receive(delivery: {
+    readonly id: string;
+    readonly paymentKey: string | null;
+    /** What the gateway says the payment is; decides alone whether a settled payment is asked about. */
+    readonly status: string | null;
+  }): Promise<boolean>;
 }
 
 /** The gateway is away, so that nothing was begun: no hold is used up for it. Worth trying again. */
@@ -98,7 +130,11 @@ export class GatewayAway extends Error {
   override name = 'GatewayAway';
 }
 
-/** The gateway has not said yet what became of the money. Worth asking again; nothing is lost meanwhile. */
+/**
+ * The gateway has not said yet what became of the money. Worth asking again; nothing is lost meanwhile. The reconciler asks too
+ * and wakes the job, so that the job itself may wait for long.
+ */
 export class PaymentUnsettled extends Error {
   override name = 'PaymentUnsettled';
+  readonly retryWithinMs = 300_000;
 }

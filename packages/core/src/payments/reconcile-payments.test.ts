@@ -50,6 +50,10 @@ test('settles what the gateway can tell about, although others stay open or fail
     store: {
       takeDuePayments: async () => [open('done'), open('open'), open('faulty')],
       takeDueRefunds: async () => [],
+      takeDueInquiries: async () => [],
+      settleElsewhere: never,
+      noteElsewhere: never,
+      blockRefund: never,
       settleApproved: async (id) => {
         if (id === 'faulty') throw fault;
         return { kind: 'decided', outcome: succeeded({}) };
@@ -63,8 +67,8 @@ test('settles what the gateway can tell about, although others stay open or fail
 
 test.each([
   ['away', []],
-  ['doubtful', [1, 1]],
-  ['well', [10, 10]],
+  ['doubtful', [1, 1, 1]],
+  ['well', [10, 10, 10]],
 ] as const)('takes as many as make sense while the gateway is %s', async (health, limits) => {
   const taken: number[] = [];
   const take = async (limit: number) => {
@@ -79,6 +83,10 @@ test.each([
     store: {
       takeDuePayments: take,
       takeDueRefunds: take,
+      takeDueInquiries: take,
+      settleElsewhere: never,
+      noteElsewhere: never,
+      blockRefund: never,
       settleApproved: never,
       settleDeclined: never,
       settleRefund: never,

@@ -1,11 +1,13 @@
 import type { JobId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';
-import { type AdvancePorts, makeAdvancePayment, makeAdvanceRefund } from './advance-payment.ts';
-import type { GatewayHealth } from './gateway.ts';
-import type { PaymentStore } from './ports.ts';
+import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
+import { makeAdvanceRefund } from './advance-refund.ts';
+import { answerFor, type GatewayHealth } from './gateway.ts';
+import type { PaymentStore, SettledPayment } from './ports.ts';
 
 export interface ReconcilePorts extends AdvancePorts {
-  readonly store: AdvancePorts['store'] & Pick<PaymentStore, 'takeDuePayments' | 'takeDueRefunds'>;
+  readonly store: AdvancePorts['store'] &
+    Pick<PaymentStore, 'takeDuePayments' | 'takeDueRefunds' | 'takeDueInquiries' | 'settleElsewhere'>;
   /** How many payments and how many refunds one round takes; they are asked about side by side. */
   readonly batchSize: number;
   readonly againAfterMs: number;
@@ -26,6 +28,11 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
   const advancePayment = makeAdvancePayment(ports);
   const advanceRefund = makeAdvanceRefund(ports);
 
+  const lookElsewhere = async (payment: SettledPayment): Promise<void> => {
+    const answer = answerFor(payment, await ports.gateway.inquire(payment));
+    if (answer.kind === 'approved') await ports.store.settleElsewhere(payment.id, answer.cancelledAmount);
+  };
+
   return async () => {
     const health = ports.gateway.health();
     if (health === 'away') return { settled: [], open: 0, health, faults: [] };
@@ -33,6 +40,7 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
     const limit = health === 'well' ? ports.batchSize : 1;
     const payments = await ports.store.takeDuePayments(limit, ports.againAfterMs);
     const refunds = await ports.store.takeDueRefunds(limit, ports.againAfterMs);
+    const inquiries = await ports.store.takeDueInquiries(limit, ports.againAfterMs);
     const tries: { readonly jobId: JobId; readonly outcome: Promise<Outcome | null> }[] = [
       ...payments.map((open) => ({
         jobId: open.payment.jobId,
@@ -40,12 +48,15 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
       })),
       ...refunds.map((refund) => ({ jobId: refund.jobId, outcome: advanceRefund(refund, 'resumed') })),
     ];
-    const ends = await Promise.allSettled(tries.map(({ outcome }) => outcome));
+    const [ends, looks] = await Promise.all([
+      Promise.allSettled(tries.map(({ outcome }) => outcome)),
+      Promise.allSettled(inquiries.map(lookElsewhere)),
+    ]);
     return {
       settled: tries.filter((_, n) => isSettled(ends[n])).map(({ jobId }) => jobId),
       open: ends.filter((end) => end.status === 'fulfilled' && end.value === null).length,
       health,
-      faults: ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
+      faults: [...ends, ...looks].flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
     };
   };
 }

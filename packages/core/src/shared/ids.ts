@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
 /** What each prefix stands for is the prefix itself: `con_` a concert, `res_` a reservation. */
-export type IdPrefix = 'usr' | 'ven' | 'con' | 'prf' | 'res' | 'pay' | 'rfd' | 'trf' | 'ntf' | 'fam';
+export type IdPrefix = 'usr' | 'ven' | 'con' | 'prf' | 'res' | 'pay' | 'rfd' | 'trf' | 'ntf' | 'fam' | 'stk';
 export type Id<P extends string> = string & { readonly __prefix?: P };
 
 export type AccountId = Id<'usr'>;

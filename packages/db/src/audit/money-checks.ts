@@ -1,4 +1,4 @@
-import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE } from '../ledger.ts';
+import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '../ledger.ts';
 import { sqlCheck } from './check.ts';
 
 // What the ledger must say of every payment and refund that is done, entry by entry.
@@ -12,9 +12,10 @@ const EXPECTED_ENTRIES = `
   union all
   select f.id, 'refund', e.account, e.amount
   from refunds f join payments p on p.id = f.payment_id cross join lateral (values
-    ('${REVENUE}', -(f.amount + f.fee_amount)),
+    (coalesce(f.debit_account, '${REVENUE}'), -(f.amount + f.fee_amount)),
     ('${CANCELLATION_FEES}', f.fee_amount),
-    (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, f.amount)
+    (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, f.amount - f.by_hand_amount),
+    ('${SETTLED_BY_HAND}', f.by_hand_amount)
   ) as e (account, amount)
   where f.status = 'completed' and e.amount <> 0`;
 
@@ -31,7 +32,13 @@ const EXPECTED_RESERVES = `
   union all
   select f.id, 'refund', '${REVENUE}', '${GATEWAY_CLEARING}', f.amount,
     case f.status when 'in_progress' then 'pending' else 'posted' end
-  from refunds f join payments p on p.id = f.payment_id where p.method = 'gateway'`;
+  from refunds f join payments p on p.id = f.payment_id
+  where p.method = 'gateway' and f.debit_account is null and f.amount > 0`;
+
+/** What the gateway gave back of payment `p` unasked, and whether a person knows or decided that its ticket stays unpaid. */
+const UNASKED = `coalesce((select sum(u.amount) from refunds u
+    where u.payment_id = p.id and u.status = 'completed' and u.debit_account is not null), 0)`;
+const IS_KNOWN_UNPAID = `exists (select from stuck_money k where k.payment_id = p.id and k.kind = 'refunded_elsewhere')`;
 
 const KEPT_RESERVES = `
   select l.reference, l.kind, l.debit_account as debit, l.credit_account as credit, l.amount,
@@ -75,15 +82,17 @@ export const moneyChecks = [
        || coalesce(string_agg(p.status || ' ' || p.amount, ', ' order by p.id), 'none') as detail
      from reservations r left join payments p on p.reservation_id = r.id
      where r.status in ('paying', 'confirmed', 'cancelling', 'cancelled')
-     group by r.id having count(*) filter (where p.amount = r.total_amount and p.status = any(case r.status
-         when 'paying' then array['in_progress'] when 'cancelled' then array['cancelled', 'partially_cancelled']
-         else array['completed'] end)) <> 1
+     group by r.id having count(*) filter (where p.amount = r.total_amount and case r.status
+         when 'paying' then p.status = 'in_progress' when 'cancelled' then p.status in ('cancelled', 'partially_cancelled')
+         else p.status = 'completed' or (p.status = 'partially_cancelled' and p.refunded_amount = ${UNASKED})
+           or (p.status = 'cancelled' and ${IS_KNOWN_UNPAID}) end) <> 1
      union all
      select p.id, p.status || ' although ' || p.reservation_id || ' is ' || coalesce(r.status, 'missing')
      from payments p left join reservations r on r.id = p.reservation_id
      where p.purpose = 'reservation' and (
        (p.status = 'completed' and coalesce(r.status, '') not in ('confirmed', 'cancelling'))
-       or (p.status = 'partially_cancelled' and coalesce(r.status, '') <> 'cancelled'))
+       or (p.status = 'partially_cancelled' and coalesce(r.status, '') <> 'cancelled'
+         and (coalesce(r.status, '') not in ('confirmed', 'cancelling') or p.refunded_amount <> ${UNASKED})))
      union all
      select p.id, p.status || ' with ' || p.refunded_amount || ' of ' || p.amount || ' given back, its refunds come to '
        || coalesce(f.amount, 0)
@@ -111,6 +120,12 @@ export const moneyChecks = [
      from (${EXPECTED_RESERVES}) as x full join (${KEPT_RESERVES}) as k using (reference)
      where (x.kind, x.debit, x.credit, x.amount, x.state)
        is distinct from (k.kind, k.debit, k.credit, k.amount, k.state)`,
+  ),
+  sqlCheck(
+    'no-money-is-stuck',
+    'no fan waits for money that only a person can move',
+    `select id as subject, kind || ' of ' || wanted_amount || ' won, ' || coalesce(payment_id, 'no payment of ours') || ': '
+       || code as detail from stuck_money where settled_at is null`,
   ),
   sqlCheck(
     'outcomes-match-effects',

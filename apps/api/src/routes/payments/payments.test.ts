@@ -54,7 +54,9 @@ function start() {
           },
         },
         verifyWebhook: (body, header) =>
-          header('webhook-signature') === `signed ${body}` ? { id: 'evt_1', paymentKey: 'pk_1' } : null,
+          header('webhook-signature') === `signed ${body}`
+            ? { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' }
+            : null,
       },
       wallet: {
         findBalance: async (accountId) => (isMine(accountId) ? 700 : 0),
@@ -193,8 +195,8 @@ test('takes a signed webhook as often as it comes, over the body as it came', as
   expect((await send(`signed ${body}`)).status).toBe(200);
   expect((await send(`signed ${body}`)).status).toBe(200);
   expect(received).toEqual([
-    { id: 'evt_1', paymentKey: 'pk_1' },
-    { id: 'evt_1', paymentKey: 'pk_1' },
+    { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' },
+    { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' },
   ]);
   const forged = await send('forged');
   expect(forged.status).toBe(401);

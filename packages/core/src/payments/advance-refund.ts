@@ -1,0 +1,90 @@
+import type { Won } from '../shared/money.ts';
+import type { Outcome } from '../shared/outcome.ts';
+import type { PaymentGateway } from './gateway.ts';
+import type { OpenRefund, PaymentStore, RefundRefusal } from './ports.ts';
+
+export interface AdvanceRefundPorts {
+  readonly store: Pick<PaymentStore, 'settleRefund' | 'noteElsewhere' | 'blockRefund'>;
+  readonly gateway: PaymentGateway;
+  /** Told once of each refund that is left to a person. */
+  readonly onBlocked?: (refund: OpenRefund, refusal: RefundRefusal) => void;
+}
+
+/** `resumed`: an earlier try may have reached the gateway. */
+export type Start = 'claimed' | 'resumed';
+
+/** Takes a refund as far as the gateway's answers allow. Null: still open, ask again later. */
+export type AdvanceRefund = (refund: OpenRefund, from: Start) => Promise<Outcome | null>;
+
+/**
+ * Gives money back once. Asks first what the gateway gave back already, whoever had it do so, and cancels only the rest. A refusal
+ * that an inquiry confirms is for good: the refund is blocked, and from then on only inquired about.
+ */
+export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPorts): AdvanceRefund {
+  return async (refund, from) => {
+    const before = await look(gateway, refund);
+    if (before === 'unknown') return null;
+    const isDone = before.cancelledAmount >= refund.cancelledInAllAmount;
+    if (refund.blocked && !isDone) return null;
+    const elsewhereAmount = Math.min(before.cancelledAmount - refund.givenBackBeforeAmount, refund.amount);
+    // A refund done after an earlier try may be our own work; one done before the first try is not.
+    if (elsewhereAmount > 0 && (from === 'claimed' || !isDone)) {
+      await store.noteElsewhere(refund.id, elsewhereAmount);
+    }
+    if (isDone) return store.settleRefund(refund.id, before.cancelledAmount);
+
+    const answer = await gateway.cancel({
+      paymentKey: refund.paymentKey,
+      amount: Math.min(refund.amount, refund.cancelledInAllAmount - before.cancelledAmount),
+      reason: refund.reason,
+      idempotencyKey: cancelKey(refund, before.cancelledAmount),
+    });
+    if (answer.kind === 'cancelled') return store.settleRefund(refund.id, answer.cancelledAmount);
+    const after = await look(gateway, refund);
+    if (after === 'unknown') return null;
+    if (after.cancelledAmount >= refund.cancelledInAllAmount) {
+      return store.settleRefund(refund.id, after.cancelledAmount);
+    }
+    // What moved or is pending may be cancelled differently next time.
+    const isFinal = answer.kind === 'refused' && after.cancelledAmount === before.cancelledAmount;
+    if (!isFinal || after.isPending) return null;
+    const refusal = { code: answer.code, message: answer.message, balanceAmount: after.balanceAmount };
+    if (await store.blockRefund(refund.id, refusal)) onBlocked?.(refund, refusal);
+    return null;
+  };
+}
+
+/** The same for every try at the same amount: what the gateway gave back besides decides the amount. */
+const cancelKey = (refund: OpenRefund, cancelledAmount: Won): string =>
+  cancelledAmount === refund.givenBackBeforeAmount ? refund.id : `${refund.id}.${cancelledAmount}`;
+
+interface Seen {
+  readonly cancelledAmount: Won;
+  /** Null where the gateway does not know of captured money. */
+  readonly balanceAmount: Won | null;
+  readonly isPending: boolean;
+}
+
+async function look(gateway: PaymentGateway, refund: OpenRefund): Promise<Seen | 'unknown'> {
+  const answer = await gateway.inquire(refund);
+  switch (answer.kind) {
+    case 'approved':
+      return {
+        cancelledAmount: answer.cancelledAmount,
+        balanceAmount: answer.amount - answer.cancelledAmount,
+        isPending: false,
+      };
+    case 'unknown':
+      return 'unknown';
+    case 'pending':
+    case 'not_found':
+    case 'declined':
+      return {
+        cancelledAmount: refund.givenBackBeforeAmount,
+        balanceAmount: null,
+        isPending: answer.kind === 'pending',
+      };
+    default:
+      return answer satisfies never;
+  }
+}

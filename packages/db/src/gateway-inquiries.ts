@@ -1,0 +1,56 @@
+import type { PaymentStore, SettledPayment } from '@concert-mania/core/payments/ports';
+import type { NewId } from '@concert-mania/core/shared/ids';
+import type { Database, Queryable } from './database.ts';
+import { lockForSettlement } from './payment-settlement.ts';
+import { findRefund } from './refund-rows.ts';
+import { bookElsewhere } from './refunds-elsewhere.ts';
+
+/**
+ * Makes a settled payment due for an inquiry, and an open refund of it for a look, because the gateway says that money went back.
+ * In the caller's transaction.
+ */
+export async function noteGivenBack(tx: Queryable, paymentKey: string): Promise<void> {
+  await tx.query(
+    `insert into gateway_inquiries (payment_key) select payment_key from payments
+     where payment_key = $1 and status in ('completed', 'partially_cancelled', 'cancelled')
+     on conflict (payment_key) do update set due_at = now()`,
+    [paymentKey],
+  );
+  await tx.query(
+    `update refunds set check_at = now() from payments p
+     where p.id = payment_id and p.payment_key = $1 and refunds.status = 'in_progress'`,
+    [paymentKey],
+  );
+}
+
+// What nobody could answer for a day is left to the comparison with the gateway's own list.
+const TAKE_DUE = `with due as (
+    select payment_key from gateway_inquiries where due_at <= now()
+    order by due_at limit $1 for update skip locked
+  ), old as (
+    delete from gateway_inquiries where created_at < now() - interval '1 day' and due_at <= now()
+  ), taken as (
+    update gateway_inquiries t
+    set due_at = now() + greatest($2 * interval '1 ms', least((now() - t.created_at) / 4, interval '5 minutes'))
+    from due where t.payment_key = due.payment_key and t.created_at >= now() - interval '1 day'
+    returning t.payment_key
+  )
+  select p.id, p.order_id as "orderId", p.amount, p.payment_key as "paymentKey" from taken
+  join payments p on p.payment_key = taken.payment_key and p.status in ('completed', 'partially_cancelled', 'cancelled')`;
+
+type InquiryVerbs = Pick<PaymentStore, 'takeDueInquiries' | 'settleElsewhere'>;
+
+/** The verbs about settled payments of which the gateway says that money went back. */
+export function makeGatewayInquiries(db: Database, newId: NewId): InquiryVerbs {
+  return {
+    takeDueInquiries: (limit, againAfterMs) => db.query<SettledPayment>(TAKE_DUE, [limit, againAfterMs]),
+    settleElsewhere: (paymentId, cancelledAmount) =>
+      db.transaction(async (tx) => {
+        const { payment, reservation } = await lockForSettlement(tx, paymentId);
+        await tx.query('delete from gateway_inquiries where payment_key = $1', [payment.paymentKey]);
+        // An open refund counts by itself what went back elsewhere.
+        if (await findRefund(tx, { openOf: paymentId })) return;
+        await bookElsewhere(tx, newId, { payment, reservation }, cancelledAmount);
+      }),
+  };
+}
