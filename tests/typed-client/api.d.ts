@@ -649,7 +649,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can serve: PostgreSQL and Redis answer */
+        /**
+         * Whether the process takes requests
+         * @description 503 only while the process stops. While PostgreSQL or Redis is away it is `degraded` and stays in the load balancer: it answers 503 with Retry-After by itself to what needs them.
+         */
         get: operations["getReadyz"];
         put?: never;
         post?: never;
@@ -6474,7 +6477,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Ready */
+            /** @description Ready, or degraded */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6482,7 +6485,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        status: "ok";
+                        status: "ok" | "degraded";
+                        checks: {
+                            [key: string]: "ok" | "failed";
+                        };
                     };
                 };
             };

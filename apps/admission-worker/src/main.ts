@@ -4,12 +4,14 @@ import { makeAnnounceAdmissions } from '@concert-mania/core/waiting-room/announc
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import { makeConcertSettingsLookup } from '@concert-mania/db/catalog-lookups';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
 import { makeNotificationQueue } from '@concert-mania/redis/bullmq/notification-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeDueRooms } from '@concert-mania/redis/due-rooms';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
+import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makeAnnouncements } from '@concert-mania/redis/waiting-room-announcements';
 import { startBell } from '@concert-mania/redis/waiting-room-bell';
@@ -22,7 +24,7 @@ import { serveRooms } from './serve-rooms.ts';
 import { admissionSettings } from './settings.ts';
 import { watchRooms } from './watch-rooms.ts';
 
-await runProcess('admission-worker', admissionSettings, process.env, async ({ config, log, registry }) => {
+await runProcess('admission-worker', admissionSettings, process.env, async ({ config, log, registry, production }) => {
   const db = openDatabase({
     ...DATABASE_DEFAULTS,
     url: config.DATABASE_URL,
@@ -36,6 +38,10 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
   const redis = openRedis('admission-worker');
   const subscriber = openRedis('admission-worker-news');
   const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const probes = {
+    postgres: openDatabaseProbe(config.DATABASE_URL, 'admission-worker'),
+    redis: await openRedisProbe(config, { name: 'admission-worker', keys, production, log }),
+  };
   const schedule = makeAdmissionSchedule(redis, keys);
   const nowMs = () => performance.now();
   let edits = 0;
@@ -79,8 +85,8 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
   });
   return {
     checks: {
-      postgres: () => db.ping(),
-      redis: async () => void (await redis.ping()),
+      postgres: probes.postgres.check,
+      redis: probes.redis.check,
       rooms: watch.check,
     },
     stop: async () => {
@@ -89,9 +95,10 @@ await runProcess('admission-worker', admissionSettings, process.env, async ({ co
       await announcer.stop();
       await notices.close();
       await schedule.close();
-      await db.close();
+      await Promise.all([db.close(), probes.postgres.close()]);
       subscriber.disconnect();
       redis.disconnect();
+      probes.redis.close();
     },
   };
 });

@@ -19,6 +19,7 @@ import { isDatabaseUnavailable } from '@concert-mania/db/availability';
 import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
+import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makePatientDatabase } from '@concert-mania/db/patient-database';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
@@ -37,13 +38,14 @@ import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
+import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
 import type { Logger } from '@concert-mania/runtime/logger';
-import { checkReadiness } from '@concert-mania/runtime/ops-server';
+import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { makeIdentity } from './accounts/make-identity.ts';
@@ -62,17 +64,18 @@ const ANSWER_TIMEOUT_MS = 900;
 /** Administrators import venues and audit everything; they have connections of their own, and few. */
 const ADMIN_POOL = { poolSize: 2, statementTimeoutMs: 30_000, answerTimeoutMs: 130_000 } as const;
 
-await runProcess('api', apiSettings, process.env, async ({ config, log, registry }) => {
+await runProcess('api', apiSettings, process.env, async ({ config, log, registry, production }) => {
   const { db, adminDb } = openDatabases(config, log);
   const onError = (err: Error) => log.warn({ err }, 'redis connection');
   const redis = openPromptRedis({ url: config.REDIS_URL, name: 'api', onError });
   const subscriber = openPatientRedis({ url: config.REDIS_URL, name: 'api-answers', onError });
   const keys = makeKeys(config.REDIS_KEY_PREFIX);
   const closing = new AbortController();
-  const checks = {
-    postgres: () => db.ping(),
-    redis: async () => void (await redis.ping()),
+  const probes = {
+    postgres: openDatabaseProbe(config.DATABASE_URL, 'concert-mania-api'),
+    redis: await openRedisProbe(config, { name: 'api', keys, production, log }),
   };
+  const checks = { postgres: probes.postgres.check, redis: probes.redis.check };
 
   const clock = () => new Date();
   const newId = makeIdFactory(clock, randomBytes);
@@ -94,7 +97,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     clock,
     closing: closing.signal,
     isUnavailable: (error) => isDatabaseUnavailable(error) || isRedisUnavailable(error),
-    isReady: async () => !closing.signal.aborted && (await checkReadiness(checks)).ready,
+    readiness: () => checkReadiness(checks),
     observeRequest: makeRequestMetrics(registry),
     gate: {
       verifyAccessToken: identity.verifyAccessToken,
@@ -137,12 +140,11 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       closing.abort();
       answers.close();
       await server.close();
-      await room.close();
-      await boardQueues.close();
+      await Promise.all([room.close(), boardQueues.close()]);
       redis.disconnect();
       subscriber.disconnect();
-      await adminDb.close();
-      await db.close();
+      probes.redis.close();
+      await Promise.all([adminDb.close(), db.close(), probes.postgres.close()]);
     },
   };
 });

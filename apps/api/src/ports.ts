@@ -11,6 +11,7 @@ import type { Clock } from '@concert-mania/core/shared/clock';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
+import type { Readiness } from '@concert-mania/runtime/readiness';
 import type { AdminBoard } from './admin/board.ts';
 import type { CatalogueDeps } from './catalogue/ports.ts';
 import type { Cursors } from './cursors.ts';
@@ -27,8 +28,8 @@ export interface ApiDeps {
   readonly closing: AbortSignal;
   /** Whether a fault means that PostgreSQL or Redis is away, which a client may retry. */
   readonly isUnavailable: (error: unknown) => boolean;
-  /** Answers whether every dependency can be reached. */
-  readonly isReady: () => Promise<boolean>;
+  /** Answers what can be said of each server that the API depends on. */
+  readonly readiness: () => Promise<Readiness>;
   readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
   readonly gate: Gate;
   /** Origins whose scripts may read answers in a browser; none: no cross-origin headers at all. */

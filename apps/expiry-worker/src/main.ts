@@ -1,4 +1,5 @@
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makeExpiryStore } from '@concert-mania/db/expiry-store';
 import { count, databaseSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -18,6 +19,7 @@ await runProcess('expiry-worker', settings, process.env, async ({ config, log, r
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: (err) => log.warn({ err }, 'database connection lost'),
   });
+  const postgres = openDatabaseProbe(config.DATABASE_URL, 'expiry-worker');
   const loop = startSweepLoop({
     store: makeExpiryStore(db),
     everyMs: config.EXPIRY_SWEEP_MS,
@@ -25,10 +27,10 @@ await runProcess('expiry-worker', settings, process.env, async ({ config, log, r
     onSweep: makeExpiryMetrics(registry).onSweep,
   });
   return {
-    checks: { database: db.ping, sweeps: loop.check },
+    checks: { postgres: postgres.check, sweeps: loop.check },
     stop: async () => {
       await loop.stop();
-      await db.close();
+      await Promise.all([db.close(), postgres.close()]);
     },
   };
 });

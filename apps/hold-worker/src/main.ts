@@ -4,6 +4,7 @@ import { makeDecideHoldBatch } from '@concert-mania/core/holds/decide-hold-batch
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { isTransient } from '@concert-mania/db/faults';
 import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
 import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
@@ -12,6 +13,7 @@ import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consum
 import { consumerName, openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makePasses } from '@concert-mania/redis/waiting-room';
 import { count, databaseSettings, jobSettings, redisSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -26,7 +28,7 @@ const settings = databaseSettings
     FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
   });
 
-await runProcess('hold-worker', settings, process.env, async ({ config, log, registry }) => {
+await runProcess('hold-worker', settings, process.env, async ({ config, log, registry, production }) => {
   const workerId = randomUUID();
   const metrics = makeHoldMetrics(registry);
   const keys = makeKeys(config.REDIS_KEY_PREFIX);
@@ -41,6 +43,10 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: onError,
   });
+  const probes = {
+    postgres: openDatabaseProbe(config.DATABASE_URL, 'hold-worker'),
+    redis: await openRedisProbe(config, { name: 'hold-worker', keys, production, log }),
+  };
   const partitions = makeHoldPartitions({
     url: config.DATABASE_URL,
     workerId,
@@ -93,12 +99,13 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
   metrics.watchPartitions(() => sharing.owned().length);
 
   return {
-    checks: { postgres: () => db.ping(), redis: async () => void (await redis.ping()) },
+    checks: { postgres: probes.postgres.check, redis: probes.redis.check },
     stop: async () => {
       await sharing.stop();
       await partitions.leave();
-      await db.close();
+      await Promise.all([db.close(), probes.postgres.close()]);
       redis.disconnect();
+      probes.redis.close();
     },
   };
 });

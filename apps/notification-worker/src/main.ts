@@ -6,6 +6,7 @@ import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/
 import { makeQueueNotices, makeRequeueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/event-backlog';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
@@ -17,6 +18,7 @@ import {
 } from '@concert-mania/redis/bullmq/notification-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room';
 import type { Logger } from '@concert-mania/runtime/logger';
@@ -33,7 +35,7 @@ import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
 
-await runProcess(NAME, notificationSettings, process.env, async ({ config, log, registry }) => {
+await runProcess(NAME, notificationSettings, process.env, async ({ config, log, registry, production }) => {
   const onError = (err: Error) => log.warn({ err }, 'connection');
   const keys = makeKeys(config.REDIS_KEY_PREFIX);
   const redis = openPatientRedis({ url: config.REDIS_URL, name: NAME, onError });
@@ -45,6 +47,10 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: onError,
   });
+  const probes = {
+    postgres: openDatabaseProbe(config.DATABASE_URL, NAME),
+    redis: await openRedisProbe(config, { name: NAME, keys, production, log }),
+  };
   const metrics = makeNotificationMetrics(registry);
   const store = makeNotificationStore(db);
   const queue = makeNotificationQueue(redis, keys);
@@ -96,8 +102,8 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
 
   return {
     checks: {
-      postgres: db.ping,
-      redis: async () => void (await redis.ping()),
+      postgres: probes.postgres.check,
+      redis: probes.redis.check,
       relay: watch.check,
     },
     stop: async () => {
@@ -107,8 +113,9 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
       await queue.close();
       mailSender.close();
       await mailbox?.close();
-      await db.close();
+      await Promise.all([db.close(), probes.postgres.close()]);
       redis.disconnect();
+      probes.redis.close();
     },
   };
 });

@@ -10,6 +10,7 @@ import { topUpWallet } from '@concert-mania/core/wallet/commands';
 import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
 import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
+import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
 import type { OnApart } from '@concert-mania/db/wallet-payments';
 import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
@@ -18,6 +19,7 @@ import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
@@ -33,88 +35,98 @@ const RECONCILE_BATCH = 20;
 /** How long calls under way may take when the process is told to stop. */
 const MAX_FAREWELL_MS = 5_000;
 
-await runProcess('payment-worker', paymentSettings, process.env, async ({ config, log, registry }) => {
-  const metrics = makePaymentMetrics(registry);
-  const onError = (err: Error) => log.warn({ err }, 'connection');
-  const redis = openPatientRedis({ url: config.REDIS_URL, name: 'payment-worker', onError });
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    applicationName: 'payment-worker',
-    poolSize: config.DATABASE_POOL_SIZE,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: onError,
-  });
-  const closing = new AbortController();
-  const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
-  const ports = {
-    ...makePorts({
-      db,
-      gateway: makeGateway({ config, log, metrics, closing: closing.signal }),
-      failpoint: config.PAYMENT_FAILPOINT,
-      onApart: (err, payments) => log.warn({ err, payments }, 'payments are made one by one'),
-    }),
-    terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
-    batchSize: RECONCILE_BATCH,
-    againAfterMs: inFlightMs,
-  };
+await runProcess(
+  'payment-worker',
+  paymentSettings,
+  process.env,
+  async ({ config, log, registry, production }) => {
+    const metrics = makePaymentMetrics(registry);
+    const onError = (err: Error) => log.warn({ err }, 'connection');
+    const redis = openPatientRedis({ url: config.REDIS_URL, name: 'payment-worker', onError });
+    const db = openDatabase({
+      ...DATABASE_DEFAULTS,
+      url: config.DATABASE_URL,
+      applicationName: 'payment-worker',
+      poolSize: config.DATABASE_POOL_SIZE,
+      onSlowQuery: (query) => log.warn(query, 'slow query'),
+      onIdleError: onError,
+    });
+    const closing = new AbortController();
+    const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
+    const ports = {
+      ...makePorts({
+        db,
+        gateway: makeGateway({ config, log, metrics, closing: closing.signal }),
+        failpoint: config.PAYMENT_FAILPOINT,
+        onApart: (err, payments) => log.warn({ err, payments }, 'payments are made one by one'),
+      }),
+      terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
+      batchSize: RECONCILE_BATCH,
+      againAfterMs: inFlightMs,
+    };
 
-  const keys = makeKeys(config.REDIS_KEY_PREFIX);
-  const waker = makeJobWaker(redis, keys);
-  const common = {
-    connection: redis,
-    keys,
-    secrets: makeJobSecrets(config.JOB_DATA_SECRET),
-    concurrency: config.PAYMENT_CONCURRENCY,
-    onDecided: metrics.onDecided,
-    log,
-  };
-  const consumers = [
-    startConsumer({
-      ...common,
-      queue: delivery['payment.pay'].queue,
-      definition: payReservation,
-      handle: makePayReservation(ports),
-    }),
-    startConsumer({
-      ...common,
-      queue: delivery['wallet.top-up'].queue,
-      definition: topUpWallet,
-      handle: makeTopUpWallet(ports),
-    }),
-    startConsumer({
-      ...common,
-      queue: delivery['reservation.cancel'].queue,
-      definition: cancelReservation,
-      handle: makeCancelReservation(ports),
-    }),
-  ];
-  const loop = startReconcileLoop({
-    reconcile: makeReconcilePayments(ports),
-    everyMs: config.RECONCILE_EVERY_MS,
-    log,
-    onRound: metrics.onRound,
-    wake: waker.wake,
-  });
+    const keys = makeKeys(config.REDIS_KEY_PREFIX);
+    const probes = {
+      postgres: openDatabaseProbe(config.DATABASE_URL, 'payment-worker'),
+      redis: await openRedisProbe(config, { name: 'payment-worker', keys, production, log }),
+    };
+    const waker = makeJobWaker(redis, keys);
+    const common = {
+      connection: redis,
+      keys,
+      secrets: makeJobSecrets(config.JOB_DATA_SECRET),
+      concurrency: config.PAYMENT_CONCURRENCY,
+      onDecided: metrics.onDecided,
+      log,
+    };
+    const consumers = [
+      startConsumer({
+        ...common,
+        queue: delivery['payment.pay'].queue,
+        definition: payReservation,
+        handle: makePayReservation(ports),
+      }),
+      startConsumer({
+        ...common,
+        queue: delivery['wallet.top-up'].queue,
+        definition: topUpWallet,
+        handle: makeTopUpWallet(ports),
+      }),
+      startConsumer({
+        ...common,
+        queue: delivery['reservation.cancel'].queue,
+        definition: cancelReservation,
+        handle: makeCancelReservation(ports),
+      }),
+    ];
+    const loop = startReconcileLoop({
+      reconcile: makeReconcilePayments(ports),
+      everyMs: config.RECONCILE_EVERY_MS,
+      log,
+      onRound: metrics.onRound,
+      wake: waker.wake,
+    });
 
-  return {
-    checks: {
-      postgres: () => db.ping(),
-      redis: async () => void (await redis.ping()),
-      reconciliation: loop.check,
-    },
-    stop: async () => {
-      // A call under way gets its time; what it leads to waits for the next worker.
-      const farewellMs = Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS);
-      const impatience = setTimeout(() => closing.abort(), farewellMs);
-      await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
-      clearTimeout(impatience);
-      await waker.close();
-      await db.close();
-      redis.disconnect();
-    },
-  };
-});
+    return {
+      checks: {
+        postgres: probes.postgres.check,
+        redis: probes.redis.check,
+        reconciliation: loop.check,
+      },
+      stop: async () => {
+        // A call under way gets its time; what it leads to waits for the next worker.
+        const farewellMs = Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS);
+        const impatience = setTimeout(() => closing.abort(), farewellMs);
+        await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
+        clearTimeout(impatience);
+        await waker.close();
+        await Promise.all([db.close(), probes.postgres.close()]);
+        redis.disconnect();
+        probes.redis.close();
+      },
+    };
+  },
+);
 
 function makeGateway(over: {
   readonly config: PaymentSettings;

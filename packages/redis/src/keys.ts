@@ -10,6 +10,8 @@ export interface Keys {
   idempotency(identity: string): string;
   /** The same claim beside the queue's keys, for a script that takes both. The claim of the whole system on one server. */
   idempotencyBeside(queue: string, identity: string): string;
+  /** What probes write to see that Redis takes writes. */
+  readonly probe: string;
   /** Where processes hear that the programme was edited. */
   readonly programmeChannel: string;
   /** Prefix of the counters of rate limits. */
@@ -56,6 +58,8 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     idempotency,
     idempotencyBeside: (queue, identity) =>
       layout === 'cluster' ? `${queuePrefix(queue)}:idem:${identity}` : idempotency(identity),
+    queuePrefix: `${prefix}:q`,
+    probe: `${prefix}:probe`,
     programmeChannel: `${prefix}:programme`,
     ratePrefix: `${prefix}:rate`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,

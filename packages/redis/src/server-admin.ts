@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { connectTo } from './connection.ts';
 
 const TIMEOUT_MS = 3_000;
+const AOF_STATES: Readonly<Record<string, 'yes' | 'no'>> = { '1': 'yes', '0': 'no' };
 
 /** What a server says of itself. The settings are undefined where the server does not let us read them. */
 export type RedisServerFacts = {
@@ -40,7 +41,7 @@ export async function readServerFacts(url: string): Promise<RedisServerFacts> {
     return {
       version: /^redis_version:(\S+)/m.exec(info)?.[1] ?? '0',
       maxmemoryPolicy: /^maxmemory_policy:(\S+)/m.exec(info)?.[1],
-      appendOnly: await readSetting(client, 'appendonly'),
+      appendOnly: AOF_STATES[/^aof_enabled:(\S+)/m.exec(info)?.[1] ?? ''],
       appendFsync: await readSetting(client, 'appendfsync'),
     };
   });

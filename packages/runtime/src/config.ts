@@ -49,6 +49,8 @@ export const redisSettings = z.object({
   REDIS_URL: z.union([z.url({ protocol: /^rediss?$/ }), z.string().regex(SENTINEL_ADDRESS)], {
     error: 'Invalid URL',
   }),
+  /** Lets production use a Redis without an append-only file: one whose crash loses accepted commands. */
+  REDIS_ALLOW_NO_AOF: flag(false),
   /** Several systems can share one Redis under different prefixes. */
   REDIS_KEY_PREFIX: z
     .string()

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkReadiness, startOpsServer } from './ops-server.ts';
+import { startOpsServer } from './ops-server.ts';
+import { checkReadiness } from './readiness.ts';
 
 const registry = new Registry();
 new Counter({ name: 'probes_total', help: 'For the test', registers: [registry] }).inc();

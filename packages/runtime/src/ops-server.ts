@@ -1,34 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-
-/** Resolves when a dependency answers, rejects when it does not. */
-export type ReadinessCheck = () => Promise<void>;
-
-export interface Readiness {
-  readonly ready: boolean;
-  readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
-}
-
-const CHECK_TIMEOUT_MS = 900;
-
-/** Runs every check side by side; one that takes longer than 0.9 s counts as failed. */
-export async function checkReadiness(checks: Readonly<Record<string, ReadinessCheck>>): Promise<Readiness> {
-  const entries = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => {
-      const timeout = AbortSignal.timeout(CHECK_TIMEOUT_MS);
-      const expired = new Promise<never>((_, reject) => {
-        timeout.addEventListener('abort', () => reject(new Error('timed out')));
-      });
-      const state = await Promise.race([check(), expired]).then(
-        () => 'ok' as const,
-        () => 'failed' as const,
-      );
-      return [name, state] as const;
-    }),
-  );
-  return { ready: entries.every(([, state]) => state === 'ok'), checks: Object.fromEntries(entries) };
-}
+import type { Readiness } from './readiness.ts';
 
 export interface OpsServer {
   readonly url: string;

@@ -2,17 +2,20 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
 import { ConfigError, type ProcessSettings, processSettings, readConfig } from './config.ts';
 import { type Logger, makeLogger } from './logger.ts';
-import { checkReadiness, type ReadinessCheck, startOpsServer } from './ops-server.ts';
+import { startOpsServer } from './ops-server.ts';
+import { checkReadiness, type ReadinessChecks } from './readiness.ts';
 
 export interface ProcessContext<C> {
   readonly config: C;
   readonly log: Logger;
   readonly registry: Registry;
+  /** NODE_ENV is `production`: what may lose work or money is refused. */
+  readonly production: boolean;
 }
 
 /** What a started process hands back: how to ask whether it can work, and how to stop it. */
 export interface RunningProcess {
-  readonly checks: Readonly<Record<string, ReadinessCheck>>;
+  readonly checks: ReadinessChecks;
   /** Takes no new work, finishes what is under way, then closes connections. */
   stop(): Promise<void>;
 }
@@ -77,7 +80,12 @@ export async function runProcess<S extends z.ZodType>(
   }
   // Signals are handled before this: as process 1 of a container, one without a handler could not be stopped while it starts.
   try {
-    running = await start({ config: settings.own, log, registry });
+    running = await start({
+      config: settings.own,
+      log,
+      registry,
+      production: settings.common.NODE_ENV === 'production',
+    });
   } catch (err) {
     fail(log, err);
   }

@@ -1,5 +1,6 @@
+import { isRecentEnough } from '@concert-mania/redis/redis-settings';
 import { expect, test } from 'vitest';
-import { isRecentEnough, parseVersion } from './redis-program.ts';
+import { parseVersion } from './redis-program.ts';
 
 test.each([
   ['Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=5281a7c0c7d68f24', '7.0.15'],

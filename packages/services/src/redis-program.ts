@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { isRecentEnough } from '@concert-mania/redis/redis-settings';
 import { fetchRedis } from './redis-fetch.ts';
 import { runCommand } from './run-command.ts';
 import { ServiceError } from './service-error.ts';
@@ -17,7 +18,7 @@ type Place = {
 export type RedisProgram = { readonly place: (folder: string, port: number) => Place };
 
 const IMAGE = 'redis:8';
-const OLDEST = { major: 7, minor: 0 };
+const OLDEST = '7.0';
 
 /** Finds Redis or Valkey: on the PATH, fetched into `cacheDir` on Debian and Ubuntu, or by Docker; else says what to install. */
 export async function findRedisProgram(
@@ -28,7 +29,7 @@ export async function findRedisProgram(
     const version = await versionOf([name]);
     if (version === undefined) continue;
     if (isRecentEnough(version)) return nativeProgram([name]);
-    log(`${name} on the PATH is ${version}, older than ${OLDEST.major}.${OLDEST.minor}; looking further`);
+    log(`${name} on the PATH is ${version}, older than ${OLDEST}; looking further`);
   }
   const fetched = await fetchRedis(cacheDir, log, async (words) => {
     const version = await versionOf(words);
@@ -54,12 +55,6 @@ export const REDIS_REMEDY = `No Redis 7.0+ or Valkey 8+ was found, and none coul
 /** The version in what `redis-server --version` or `valkey-server --version` prints. */
 export function parseVersion(text: string): string | undefined {
   return /\bv=(\d+\.\d+\.\d+)/.exec(text)?.[1];
-}
-
-/** Whether a version of Redis or Valkey is one we support. */
-export function isRecentEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
 }
 
 async function versionOf(words: readonly string[]): Promise<string | undefined> {

@@ -62,7 +62,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     clock: () => NOW,
     closing: new AbortController().signal,
     isUnavailable: () => false,
-    isReady: async () => true,
+    readiness: async () => ({ ready: true, checks: { postgres: 'ok', redis: 'ok' } }),
     observeRequest: () => undefined,
     corsOrigins: [],
     onProgrammeEdited: async () => undefined,

@@ -13,18 +13,27 @@ const live = createRoute({
   responses: { 200: json(status, 'Alive') },
 });
 
+const readiness = z.object({
+  status: z.enum(['ok', 'degraded']),
+  checks: z.record(z.string(), z.enum(['ok', 'failed'])),
+});
+
 const ready = createRoute({
   method: 'get',
   path: '/readyz',
   tags: ['Operation'],
-  summary: 'Whether the process can serve: PostgreSQL and Redis answer',
-  responses: { 200: json(status, 'Ready'), ...problems(503) },
+  summary: 'Whether the process takes requests',
+  description:
+    '503 only while the process stops. While PostgreSQL or Redis is away it is `degraded` and stays in the load balancer: it answers 503 with Retry-After by itself to what needs them.',
+  responses: { 200: json(readiness, 'Ready, or degraded'), ...problems(503) },
 });
 
 /** `GET /livez` and `/readyz` on the public port, for load balancers that see no other. */
 export const addProbes: AddRoute = (app, deps) => {
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200));
-  app.openapi(ready, async (c) =>
-    (await deps.isReady()) ? c.json({ status: 'ok' as const }, 200) : problem(c, 'service_unavailable'),
-  );
+  app.openapi(ready, async (c) => {
+    if (deps.closing.aborted) return problem(c, 'service_unavailable');
+    const { ready: all, checks } = await deps.readiness();
+    return c.json({ status: all ? ('ok' as const) : ('degraded' as const), checks }, 200);
+  });
 };

@@ -1,0 +1,44 @@
+/** Resolves when a dependency answers, rejects when it does not. */
+export type ReadinessCheck = () => Promise<void>;
+export type ReadinessChecks = Readonly<Record<string, ReadinessCheck>>;
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
+}
+
+const CHECK_TIMEOUT_MS = 900;
+const REMEMBERED_MS = 1_000;
+const recent = new WeakMap<
+  ReadinessChecks,
+  { readonly askedMs: number; readonly answer: Promise<Readiness> }
+>();
+
+/**
+ * Runs every check side by side; one that takes longer than 0.9 s counts as failed. Whoever asks about the same checks
+ * within a second gets the same answer, so that a flood of probes costs one.
+ */
+export function checkReadiness(checks: ReadinessChecks): Promise<Readiness> {
+  const last = recent.get(checks);
+  if (last && performance.now() - last.askedMs < REMEMBERED_MS) return last.answer;
+  const answer = runChecks(checks);
+  recent.set(checks, { askedMs: performance.now(), answer });
+  return answer;
+}
+
+async function runChecks(checks: ReadinessChecks): Promise<Readiness> {
+  const entries = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const timeout = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+      const expired = new Promise<never>((_, reject) => {
+        timeout.addEventListener('abort', () => reject(new Error('timed out')));
+      });
+      const state = await Promise.race([check(), expired]).then(
+        () => 'ok' as const,
+        () => 'failed' as const,
+      );
+      return [name, state] as const;
+    }),
+  );
+  return { ready: entries.every(([, state]) => state === 'ok'), checks: Object.fromEntries(entries) };
+}
