@@ -24,81 +24,86 @@ import { serveRooms } from './serve-rooms.ts';
 import { admissionSettings } from './settings.ts';
 import { watchRooms } from './watch-rooms.ts';
 
-await runProcess('admission-worker', admissionSettings, process.env, async ({ config, log, registry, production }) => {
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    applicationName: 'admission-worker',
-    poolSize: config.DATABASE_POOL_SIZE,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: (err) => log.warn({ err }, 'database connection lost'),
-  });
-  const onError = (err: Error) => log.warn({ err }, 'redis connection');
-  const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
-  const redis = openRedis('admission-worker');
-  const subscriber = openRedis('admission-worker-news');
-  const keys = makeKeys(config.REDIS_KEY_PREFIX);
-  const probes = {
-    postgres: openDatabaseProbe(config.DATABASE_URL, 'admission-worker'),
-    redis: await openRedisProbe(config, { name: 'admission-worker', keys, production, log }),
-  };
-  const schedule = makeAdmissionSchedule(redis, keys);
-  const nowMs = () => performance.now();
-  let edits = 0;
-  makeProgrammeNews(redis, subscriber, keys).listen(() => {
-    edits += 1;
-  });
-  const admitBatch = makeAdmitBatch({
-    concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
-    admissions: makeWaitingRoom(redis, keys, {
-      passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
-      returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
-    }),
-    schedule,
-    drawOrder: makeDrawOrder({
-      draws: makeDraws(redis, keys),
-      hmac: hmacSha256,
-      onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
-    }),
-  });
-  const notices = makeNotificationQueue(redis, keys);
-  const announcer = startAnnouncer(
-    makeAnnounceAdmissions({
-      announcements: makeAnnouncements(redis, keys),
-      store: makeNotificationStore(db),
-      queue: notices,
-    }),
-    log,
-  );
-  const metrics = makeAdmissionMetrics(registry);
-  const watch = watchRooms(log, nowMs);
-  const rooms = makeDueRooms(redis, keys);
-  const serving = serveRooms({ rooms, admitBatch, announcer, metrics, watch, nowMs });
-  const bell = startBell({
-    connection: redis,
-    keys,
-    onRing: async (concertId) => {
-      await schedule.answer(concertId);
-      serving.wake();
-    },
-    log,
-  });
-  return {
-    checks: {
-      postgres: probes.postgres.check,
-      redis: probes.redis.check,
-      rooms: watch.check,
-    },
-    stop: async () => {
-      await bell.close();
-      await serving.stop();
-      await announcer.stop();
-      await notices.close();
-      await schedule.close();
-      await Promise.all([db.close(), probes.postgres.close()]);
-      subscriber.disconnect();
-      redis.disconnect();
-      probes.redis.close();
-    },
-  };
-});
+await runProcess(
+  'admission-worker',
+  admissionSettings,
+  process.env,
+  async ({ config, log, registry, production }) => {
+    const db = openDatabase({
+      ...DATABASE_DEFAULTS,
+      url: config.DATABASE_URL,
+      applicationName: 'admission-worker',
+      poolSize: config.DATABASE_POOL_SIZE,
+      onSlowQuery: (query) => log.warn(query, 'slow query'),
+      onIdleError: (err) => log.warn({ err }, 'database connection lost'),
+    });
+    const onError = (err: Error) => log.warn({ err }, 'redis connection');
+    const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
+    const redis = openRedis('admission-worker');
+    const subscriber = openRedis('admission-worker-news');
+    const keys = makeKeys(config.REDIS_KEY_PREFIX);
+    const probes = {
+      postgres: openDatabaseProbe(config.DATABASE_URL, 'admission-worker'),
+      redis: await openRedisProbe(config, { name: 'admission-worker', keys, production, log }),
+    };
+    const schedule = makeAdmissionSchedule(redis, keys);
+    const nowMs = () => performance.now();
+    let edits = 0;
+    makeProgrammeNews(redis, subscriber, keys).listen(() => {
+      edits += 1;
+    });
+    const admitBatch = makeAdmitBatch({
+      concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
+      admissions: makeWaitingRoom(redis, keys, {
+        passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
+        returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
+      }),
+      schedule,
+      drawOrder: makeDrawOrder({
+        draws: makeDraws(redis, keys),
+        hmac: hmacSha256,
+        onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
+      }),
+    });
+    const notices = makeNotificationQueue(redis, keys);
+    const announcer = startAnnouncer(
+      makeAnnounceAdmissions({
+        announcements: makeAnnouncements(redis, keys),
+        store: makeNotificationStore(db),
+        queue: notices,
+      }),
+      log,
+    );
+    const metrics = makeAdmissionMetrics(registry);
+    const watch = watchRooms(log, nowMs);
+    const rooms = makeDueRooms(redis, keys);
+    const serving = serveRooms({ rooms, admitBatch, announcer, metrics, watch, nowMs });
+    const bell = startBell({
+      connection: redis,
+      keys,
+      onRing: async (concertId) => {
+        await schedule.answer(concertId);
+        serving.wake();
+      },
+      log,
+    });
+    return {
+      checks: {
+        postgres: probes.postgres.check,
+        redis: probes.redis.check,
+        rooms: watch.check,
+      },
+      stop: async () => {
+        await bell.close();
+        await serving.stop();
+        await announcer.stop();
+        await notices.close();
+        await schedule.close();
+        await Promise.all([db.close(), probes.postgres.close()]);
+        subscriber.disconnect();
+        redis.disconnect();
+        probes.redis.close();
+      },
+    };
+  },
+);

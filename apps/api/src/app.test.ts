@@ -216,3 +216,19 @@ describe('every answer', () => {
     expect(await allowed('https://evil.example')).toBeNull();
   });
 });
+
+describe('readiness', () => {
+  it('keeps the API in the load balancer while PostgreSQL is away, and takes it out while it stops', async () => {
+    const closing = new AbortController();
+    const readiness = async () => ({ ready: false, checks: { postgres: 'failed', redis: 'ok' } as const });
+    const api = makeApp(fakeDeps({ readiness, closing: closing.signal }));
+    const degraded = await api.request('/readyz');
+    expect(degraded.status).toBe(200);
+    expect(await degraded.json()).toEqual({
+      status: 'degraded',
+      checks: { postgres: 'failed', redis: 'ok' },
+    });
+    closing.abort();
+    expect((await api.request('/readyz')).status).toBe(503);
+  });
+});

@@ -58,7 +58,6 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     idempotency,
     idempotencyBeside: (queue, identity) =>
       layout === 'cluster' ? `${queuePrefix(queue)}:idem:${identity}` : idempotency(identity),
-    queuePrefix: `${prefix}:q`,
     probe: `${prefix}:probe`,
     programmeChannel: `${prefix}:programme`,
     ratePrefix: `${prefix}:rate`,
