@@ -104,7 +104,7 @@ const forbidden = [
     name: 'no-relative-imports-across-workspaces',
     comment: 'Another workspace is reached by its name and what it exports.',
     severity: 'error',
-    from: { path: '^(apps/[^/]+|packages/[^/]+|scripts|tests|bench|deploy)/' },
+    from: { path: '^(apps/[^/]+|packages/[^/]+|scripts|tests|bench|deploy|tools)/' },
     to: {
       path: '^(apps|packages)/',
       pathNot: '^$1/',

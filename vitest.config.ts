@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,packages,scripts,bench,deploy}/**/*.test.ts'],
+          include: ['{apps,packages,scripts,bench,deploy,tools}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           sequence: { groupOrder: 0 },
         },

@@ -60,6 +60,7 @@ async function cruise(): Promise<RulesByFile> {
       'tests',
       'bench',
       'deploy',
+      'tools',
       '--output-type',
       'json',
     ]),

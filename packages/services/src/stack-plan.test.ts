@@ -3,7 +3,11 @@ import { planProcesses, portsNeeded, type Replicas } from './stack-plan.ts';
 
 const SECRETS = { JWT_SECRET: 'j', WEBHOOK_SECRET: 'w', GATEWAY_SECRET_KEY: 'g', JOB_DATA_SECRET: 'd' };
 
-function plan(replicas: Replicas, environment: Record<string, string> = {}) {
+function plan(
+  replicas: Replicas,
+  environment: Record<string, string> = {},
+  environmentOf?: (label: string) => Record<string, string>,
+) {
   return planProcesses({
     replicas,
     environment,
@@ -13,6 +17,7 @@ function plan(replicas: Replicas, environment: Record<string, string> = {}) {
     dataDir: '/data',
     ports: { api: 3000, mockPg: 4000 },
     freePorts: Array.from({ length: portsNeeded(replicas) }, (_, index) => 20_000 + index),
+    environmentOf,
   });
 }
 
@@ -44,6 +49,13 @@ test('hands settings to every process but never another system’s addresses', (
   for (const { environment } of plan({}, { HOLD_SECONDS: '5', DATABASE_URL: 'postgres://elsewhere' })) {
     expect(environment).toMatchObject({ HOLD_SECONDS: '5', DATABASE_URL: 'postgres://127.0.0.1/own' });
   }
+});
+
+test('gives one process alone what is meant for it, before everything else', () => {
+  const through = (label: string) => (label === 'api-2' ? { REDIS_URL: 'redis://proxy' } : {});
+  const urls = plan({ api: 2 }, {}, through).map(({ label, environment }) => [label, environment.REDIS_URL]);
+  expect(urls).toContainEqual(['api', 'redis://127.0.0.1']);
+  expect(urls).toContainEqual(['api-2', 'redis://proxy']);
 });
 
 test('listens on 127.0.0.1 whatever HOST the shell has', () => {

@@ -42,6 +42,8 @@ export type PlanInput = {
     readonly mail?: number | undefined;
   };
   readonly freePorts: readonly number[];
+  /** What one process alone is given; goes before everything else. */
+  readonly environmentOf?: ((label: string) => Environment) | undefined;
 };
 
 /** Ports that a plan may take at most. */
@@ -67,9 +69,10 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
       const portName = PORT_VARIABLE[app];
       const port = portName && ((index === 0 ? wantedPort[portName.app] : undefined) ?? nextPort());
       const opsPort = nextPort();
+      const label = index === 0 ? app : `${app}-${index + 1}`;
       return {
         app,
-        label: index === 0 ? app : `${app}-${index + 1}`,
+        label,
         file: `apps/${app}/src/main.ts`,
         opsUrl: `http://127.0.0.1:${opsPort}`,
         url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
@@ -77,6 +80,7 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
           ...shared,
           OPS_PORT: String(opsPort),
           ...(portName && { [portName.variable]: String(port) }),
+          ...input.environmentOf?.(label),
         },
       };
     }),

@@ -11,6 +11,8 @@ import { keptSecrets } from './stack-secrets.ts';
 export type StackOptions = ServicesOptions & {
   /** Variables for every process, for example HOLD_SECONDS; addresses and secrets are filled in. */
   readonly environment?: Environment;
+  /** Variables of the process of that label alone, for example a DATABASE_URL that leads through a proxy. */
+  readonly environmentOf?: (label: string) => Environment;
   readonly replicas?: Replicas;
   /** Ports of 127.0.0.1 for the first API, the gateway and the mails; free ones where absent. */
   readonly ports?: PlanInput['ports'];
@@ -120,6 +122,7 @@ async function makeProcesses(
     dataDir: appData,
     ports: options.ports ?? {},
     freePorts: await freePorts(portsNeeded(replicas)),
+    environmentOf: options.environmentOf,
   });
   return plans.map((plan) =>
     makeManagedProcess(plan, {

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '@concert-mania/db/database';
+
+/** What can go wrong inside a PostgreSQL server that runs. */
+export interface ServerFaults {
+  /** New transactions of every session take no writes (`default_transaction_read_only`), or do again. */
+  setReadOnly(readOnly: boolean): Promise<void>;
+  /** Ends every session but this one's. */
+  endSessions(): Promise<void>;
+  /** Holds a table locked against everybody for a while; gives up where it does not get the lock within a second. */
+  lockTable(table: string, forMs: number): Promise<void>;
+}
+
+const TABLE_NAME = /^[a-z_]+$/;
+
+export const makeServerFaults = (db: Database): ServerFaults => ({
+  setReadOnly: async (readOnly) => {
+    await db.query(
+      readOnly
+        ? 'alter system set default_transaction_read_only = on'
+        : 'alter system reset default_transaction_read_only',
+    );
+    await db.query('select pg_reload_conf()');
+  },
+  endSessions: async () => {
+    await db.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where pid <> pg_backend_pid() and backend_type = 'client backend'`,
+    );
+  },
+  lockTable: async (table, forMs) => {
+    if (!TABLE_NAME.test(table)) throw new RangeError(`${table} is no table's name`);
+    await db.transaction(async (tx) => {
+      await tx.query(`set local lock_timeout = '1s'`);
+      await tx.query(`lock table ${table} in access exclusive mode`);
+      await delay(forMs);
+    });
+  },
+});

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+
+export interface ChaosArguments {
+  readonly seeds: readonly number[];
+  readonly minutes: number;
+  readonly fans: number;
+  /** Where the whole result is written as JSON. */
+  readonly json: string | null;
+  /** Where what the processes say is written. */
+  readonly log: string | null;
+  /** Where a table row for each seed is written. */
+  readonly rows: string | null;
+}
+
+/** What was asked for cannot be done; the message says why. */
+export class ArgumentError extends Error {
+  override name = 'ArgumentError';
+}
+
+const DEFAULTS = { seed: '1', minutes: '1', fans: '40' } as const;
+const MOST_MINUTES = 120;
+const MOST_SEEDS = 1_000;
+const MOST_FANS = 500;
+
+export const HELP = `npm run chaos -- [options]
+
+Starts a whole system of its own, drives fans through it, breaks servers, processes and connections as the seed says,
+heals everything, and checks the history of every request. The exit code is 0 only when everything holds.
+
+  --seed <n>       which faults and which fans; ${DEFAULTS.seed} unless told otherwise
+  --seeds <a-b>    several seeds, one after another, a line each
+  --minutes <m>    how long the load and the faults last, 0.25 to ${MOST_MINUTES}; ${DEFAULTS.minutes} unless told otherwise
+  --fans <n>       fans at once, 1 to ${MOST_FANS}; ${DEFAULTS.fans} unless told otherwise
+  --json <file>    writes the result, every command with its history
+  --log <file>     writes what the processes say
+  --rows <file>    writes a row of a Markdown table for each seed
+  --help           this text`;
+
+/** Reads the command line. Throws an `ArgumentError` for what cannot be done. */
+export function readArguments(argv: readonly string[]): ChaosArguments | 'help' {
+  const values = parse(argv);
+  if (values.help) return 'help';
+  return {
+    seeds: values.seeds === undefined ? [number('seed', values.seed, 0, 2 ** 32 - 1)] : range(values.seeds),
+    minutes: number('minutes', values.minutes, 0.25, MOST_MINUTES),
+    fans: number('fans', values.fans, 1, MOST_FANS),
+    json: values.json ?? null,
+    log: values.log ?? null,
+    rows: values.rows ?? null,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        seed: { ...text, default: DEFAULTS.seed },
+        seeds: text,
+        minutes: { ...text, default: DEFAULTS.minutes },
+        fans: { ...text, default: DEFAULTS.fans },
+        json: text,
+        log: text,
+        rows: text,
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new ArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function number(name: string, text: string, min: number, max: number): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new ArgumentError(`--${name} must be a number from ${min} to ${max}, not "${text}"`);
+}
+
+function range(text: string): readonly number[] {
+  const [first = Number.NaN, last = Number.NaN] = text.split('-').map(Number);
+  if (Number.isInteger(first) && last >= first && last - first < MOST_SEEDS) {
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  }
+  throw new ArgumentError(`--seeds must be like 1-20, not "${text}"`);
+}

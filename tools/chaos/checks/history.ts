@@ -1,0 +1,94 @@
+import type {
+  DecidedJob,
+  ReservationFacts,
+  SaleHistory,
+  Unfinished,
+} from '@concert-mania/testkit/sale-history';
+import { type CommandRecord, endOf, jobOf } from '../history/model.ts';
+
+/** Money that really moved, by the gateway's own ledger. */
+export interface GatewayMove {
+  readonly type: 'capture' | 'cancel';
+  readonly orderId: string;
+  readonly paymentKey: string;
+  readonly amount: number;
+}
+
+/** All that is known of a run: what clients were told, and what the servers have. */
+export interface RunHistory {
+  readonly commands: readonly CommandRecord[];
+  readonly database: SaleHistory;
+  /** By queue, the jobs in the order in which they were accepted. */
+  readonly acceptedOrder: ReadonlyMap<string, readonly string[]>;
+  readonly gateway: readonly GatewayMove[];
+  /** What the API shows of each performance once all is quiet. */
+  readonly shownAvailability: ReadonlyMap<string, string>;
+  readonly unfinished: Unfinished;
+  readonly notReady: readonly string[];
+}
+
+/** A promise that was broken, and the commands that show it. */
+export interface Violation {
+  readonly subject: string;
+  readonly detail: string;
+  readonly commands: readonly CommandRecord[];
+}
+
+export interface HistoryCheck {
+  readonly name: string;
+  readonly promise: string;
+  readonly find: (history: RunHistory) => readonly Violation[];
+}
+
+/** A command that was accepted, with its job as the database has it decided. */
+export interface DecidedCommand {
+  readonly command: CommandRecord;
+  readonly jobId: string;
+  readonly job: DecidedJob;
+}
+
+/** The accepted commands that the database has decided. */
+export function decidedCommands(history: RunHistory): readonly DecidedCommand[] {
+  const jobs = new Map(history.database.jobs.map((job) => [job.jobId, job]));
+  return history.commands.flatMap((command) => {
+    const jobId = jobOf(command);
+    const job = jobId === null ? undefined : jobs.get(jobId);
+    return jobId === null || job === undefined ? [] : [{ command, jobId, job }];
+  });
+}
+
+export const reservationsById = (history: RunHistory): ReadonlyMap<string, ReservationFacts> =>
+  new Map(history.database.reservations.map((reservation) => [reservation.id, reservation]));
+
+/** A member of a result or an error, when it is there and a text. */
+export function textIn(value: unknown, ...path: readonly string[]): string | null {
+  let part: unknown = value;
+  for (const name of path) {
+    if (part === null || typeof part !== 'object') return null;
+    part = (part as Readonly<Record<string, unknown>>)[name];
+  }
+  return typeof part === 'string' ? part : null;
+}
+
+/** A command's story in lines: each time it was sent, what came back, and what was told about its job. */
+export function tellCommand(command: CommandRecord): readonly string[] {
+  const { kind, key, accountId, path, body, scenario } = command;
+  const stamp = (at: number) => new Date(at).toISOString().slice(11, 23);
+  const asked = `${kind} ${path} ${JSON.stringify(body)}${scenario === null ? '' : ` (gateway: ${scenario})`}`;
+  return [
+    `${asked} by ${accountId}, key ${key}`,
+    ...command.attempts.map(({ sentAt, answeredAt, api, answer }) => {
+      const came =
+        answer.kind === 'ok'
+          ? `accepted as ${String(answer.body.id)}`
+          : answer.kind === 'refused'
+            ? `refused: ${answer.status} ${answer.code}`
+            : `unknown: ${answer.reason}`;
+      return `  ${stamp(sentAt)} sent to ${api}, ${answeredAt - sentAt} ms later ${came}`;
+    }),
+    ...command.told
+      .filter((told, index) => index === 0 || told.status !== command.told[index - 1]?.status)
+      .map(({ at, status, code }) => `  ${stamp(at)} told ${status}${code === null ? '' : ` (${code})`}`),
+    ...(endOf(command) === null ? ['  never told an end'] : []),
+  ];
+}

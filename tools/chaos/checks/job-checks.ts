@@ -1,0 +1,117 @@
+import { type CommandRecord, endOf, isFinal, isUnknown, jobOf } from '../history/model.ts';
+import { decidedCommands, type HistoryCheck, textIn, type Violation } from './history.ts';
+
+const about = (command: CommandRecord, detail: string): Violation => ({
+  subject: jobOf(command) ?? command.key,
+  detail,
+  commands: [command],
+});
+
+/** What was told about commands must be whole, final, and what the database has. */
+export const jobChecks: readonly HistoryCheck[] = [
+  {
+    name: 'every-command-was-answered',
+    promise: 'a command without an answer gets one when it is sent again under its key',
+    find: ({ commands }) =>
+      commands.filter(isUnknown).map((command) => about(command, 'never got an answer that tells')),
+  },
+  {
+    name: 'every-accepted-command-has-an-end',
+    promise: 'every command that was accepted succeeds or is rejected; none fails, none is lost',
+    find: ({ commands }) =>
+      commands.flatMap((command) => {
+        if (jobOf(command) === null) return [];
+        const end = endOf(command);
+        if (end === null) return [about(command, 'was accepted and has no end')];
+        return end.status === 'failed' ? [about(command, `failed (${end.code})`)] : [];
+      }),
+  },
+  {
+    name: 'ends-are-final',
+    promise: 'an end that was told is never told otherwise',
+    find: ({ commands }) =>
+      commands.flatMap((command) => {
+        const first = command.told.findIndex(({ status }) => isFinal(status));
+        if (first === -1) return [];
+        const end = command.told[first];
+        const other = command.told
+          .slice(first)
+          .find(({ status, code }) => status !== end?.status || code !== end.code);
+        return other
+          ? [about(command, `was told ${end?.status}, then ${other.status} ${other.code ?? ''}`)]
+          : [];
+      }),
+  },
+  {
+    name: 'database-confirms-every-end',
+    promise: 'what was told is what the database has recorded',
+    find: (history) => {
+      const recorded = new Map(decidedCommands(history).map((decided) => [decided.command, decided.job]));
+      return history.commands.flatMap((command) => {
+        const end = endOf(command);
+        if (end === null || end.status === 'failed') return [];
+        const outcome = recorded.get(command)?.outcome;
+        const told = `${end.status} ${end.code ?? ''}`.trim();
+        if (outcome === undefined) return [about(command, `was told ${told}, the database has nothing`)];
+        const has = `${outcome.status} ${outcome.status === 'succeeded' ? '' : outcome.error.code}`.trim();
+        return has === told ? [] : [about(command, `was told ${told}, the database has ${has}`)];
+      });
+    },
+  },
+  {
+    name: 'same-key-same-job',
+    promise: 'a command sent again under its key is the same job, and is never refused once it was accepted',
+    find: ({ commands }) =>
+      commands.flatMap((command) => {
+        const answers = command.attempts.map(({ answer }) => answer);
+        const jobs = new Set(
+          answers.flatMap((answer) => (answer.kind === 'ok' ? [String(answer.body.id)] : [])),
+        );
+        if (jobs.size > 1) return [about(command, `was accepted as ${[...jobs].join(' and ')}`)];
+        const firstAccepted = answers.findIndex(({ kind }) => kind === 'ok');
+        const refused = answers.slice(Math.max(firstAccepted, 0)).find(({ kind }) => kind === 'refused');
+        return firstAccepted !== -1 && refused?.kind === 'refused'
+          ? [about(command, `was accepted, then refused: ${refused.code}`)]
+          : [];
+      }),
+  },
+  {
+    name: 'no-outcome-unasked',
+    promise: 'nothing was decided that nobody knows to have asked for',
+    find: ({ commands, database }) => {
+      const known = new Set(commands.map(jobOf));
+      return database.jobs
+        .filter(({ jobId }) => !known.has(jobId))
+        .map(({ jobId, type, accountId, outcome }) => ({
+          subject: jobId,
+          detail: `${type} of ${accountId} ${outcome.status}, though no client knows of it`,
+          commands: commands.filter(
+            (command) =>
+              command.accountId === accountId && jobOf(command) === null && typeOf(command) === type,
+          ),
+        }));
+    },
+  },
+  {
+    name: 'results-name-their-subject',
+    promise: 'a command that succeeded tells the reservation it was about',
+    find: (history) =>
+      decidedCommands(history).flatMap(({ command, job }) => {
+        const { outcome } = job;
+        const asked = textIn(command.body, 'reservationId');
+        if (outcome.status !== 'succeeded' || asked === null) return [];
+        const told = textIn(outcome.result, 'reservation', 'id');
+        return told === asked ? [] : [about(command, `asked about ${asked}, told ${told ?? 'nothing'}`)];
+      }),
+  },
+];
+
+const TYPES = {
+  hold: 'reservation.hold',
+  cancel: 'reservation.cancel',
+  'pay-wallet': 'payment.pay',
+  'pay-gateway': 'payment.pay',
+  'top-up': 'wallet.top-up',
+} as const;
+
+const typeOf = ({ kind }: CommandRecord): string => TYPES[kind];

@@ -1,0 +1,19 @@
+import type { HistoryCheck } from './history.ts';
+
+/** Once the faults are over, everything must come to rest by itself. */
+export const quietChecks: readonly HistoryCheck[] = [
+  {
+    name: 'nothing-is-left-under-way',
+    promise: 'once all is healed, holds, payments, refunds and notices come to their end',
+    find: ({ unfinished }) =>
+      Object.entries(unfinished).flatMap(([what, count]) =>
+        count === 0 ? [] : [{ subject: what, detail: `${count} are still under way`, commands: [] }],
+      ),
+  },
+  {
+    name: 'every-process-is-ready',
+    promise: 'once all is healed, every process is ready',
+    find: ({ notReady }) =>
+      notReady.map((process) => ({ subject: process, detail: 'is not ready', commands: [] })),
+  },
+];

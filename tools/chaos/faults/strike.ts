@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { APP_NAMES } from '@concert-mania/services/stack-plan';
+import { makeServerFaults } from '@concert-mania/testkit/server-faults';
+import type { TcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import type { Fault, Peer } from '../plan/faults.ts';
+import type { ChaosSystem } from '../system.ts';
+import { family, signal } from './signals.ts';
+
+/** A fault that was made: when it struck and when it was over, in milliseconds since 1970. */
+export interface MadeFault {
+  readonly fault: Fault;
+  readonly struckAt: number;
+  readonly healedAt: number;
+}
+
+/** Makes a fault and resolves when it is over. What is broken is mended even when making it fails. */
+export async function strike(system: ChaosSystem, fault: Fault): Promise<MadeFault> {
+  const struckAt = Date.now();
+  await makeFault(system, fault);
+  return { fault, struckAt, healedAt: Date.now() };
+}
+
+async function makeFault(system: ChaosSystem, fault: Fault): Promise<void> {
+  switch (fault.kind) {
+    case 'kill':
+      return killProcess(system, fault.process, fault.forMs);
+    case 'freeze':
+      return freeze(() => [system.stack.process(fault.process).pid], fault.forMs);
+    case 'roll':
+      return roll(system, fault.app);
+    case 'kill-server':
+      return signal(system.services.pidOf(fault.server), 'SIGKILL');
+    case 'freeze-server':
+      return freeze(() => family(system.services.pidOf(fault.server)), fault.forMs);
+    case 'silence':
+      return onConnections(system, fault, (proxy) => proxy.silence());
+    case 'cut':
+      return onConnections(system, fault, (proxy) => proxy.cut());
+    case 'black-hole':
+      return whileDisturbed(system, fault, (proxy) => proxy.silence({ newToo: true }));
+    case 'refuse':
+      return whileDisturbed(system, fault, (proxy) => proxy.refuse());
+    case 'delay':
+      return whileDisturbed(system, fault, (proxy) => proxy.delay(fault.delayMs));
+    case 'read-only':
+      return readOnly(system, fault.forMs);
+    case 'end-sessions':
+      return makeServerFaults(system.db).endSessions();
+    case 'lock-table':
+      return makeServerFaults(system.db).lockTable(fault.table, fault.forMs);
+    default:
+      return fault satisfies never;
+  }
+}
+
+async function killProcess(system: ChaosSystem, name: string, forMs: number): Promise<void> {
+  const process = system.stack.process(name);
+  if (process.pid !== undefined) {
+    system.expectEnd(name);
+    process.kill('SIGKILL');
+  }
+  await delay(forMs);
+  await process.restart();
+}
+
+/** The same processes wake that were frozen: others may have taken their place by then. */
+async function freeze(pids: () => readonly (number | undefined)[], forMs: number): Promise<void> {
+  const frozen = pids();
+  try {
+    for (const pid of frozen) signal(pid, 'SIGSTOP');
+    await delay(forMs);
+  } finally {
+    for (const pid of frozen) signal(pid, 'SIGCONT');
+  }
+}
+
+async function roll(system: ChaosSystem, app: (typeof APP_NAMES)[number]): Promise<void> {
+  const replicas = system.stack.processes.filter(({ name }) => name === app || name.startsWith(`${app}-`));
+  for (const replica of replicas) await replica.restart();
+}
+
+type Connections = { readonly peer: Peer; readonly process: string | null };
+
+async function onConnections(
+  { proxies }: ChaosSystem,
+  { peer, process }: Connections,
+  disturb: (proxy: TcpProxy) => void,
+): Promise<void> {
+  for (const proxy of proxies.between(peer, process)) disturb(proxy);
+}
+
+async function whileDisturbed(
+  system: ChaosSystem,
+  fault: Connections & { readonly forMs: number },
+  disturb: (proxy: TcpProxy) => void,
+): Promise<void> {
+  try {
+    await onConnections(system, fault, disturb);
+    await delay(fault.forMs);
+  } finally {
+    await onConnections(system, fault, (proxy) => proxy.heal());
+  }
+}
+
+async function readOnly(system: ChaosSystem, forMs: number): Promise<void> {
+  const faults = makeServerFaults(system.db);
+  try {
+    await faults.setReadOnly(true);
+    await delay(forMs);
+  } finally {
+    await faults.setReadOnly(false);
+  }
+}

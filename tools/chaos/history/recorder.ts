@@ -1,0 +1,46 @@
+import type { Answer, CommandRecord } from './model.ts';
+
+/** Everything that was asked in a run, and what came of it. */
+export interface Recorder {
+  readonly commands: CommandRecord[];
+  /** How often each kind of request came to each outcome. */
+  readonly requests: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Requests still without an answer. */
+  readonly open: () => number;
+  /** Sends a request of that name and counts its outcome. */
+  record(name: string, request: Promise<Answer>): Promise<Answer>;
+}
+
+export function makeRecorder(): Recorder {
+  const requests = new Map<string, Map<string, number>>();
+  let open = 0;
+  return {
+    commands: [],
+    requests,
+    open: () => open,
+    record: async (name, request) => {
+      open += 1;
+      const answer = await request;
+      open -= 1;
+      const outcomes = requests.get(name) ?? new Map<string, number>();
+      requests.set(name, outcomes);
+      const outcome = labelOf(answer);
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      return answer;
+    },
+  };
+}
+
+/** An outcome in a word or two: `ok`, `refused <code>`, `unknown <reason>`. */
+function labelOf(answer: Answer): string {
+  switch (answer.kind) {
+    case 'ok':
+      return 'ok';
+    case 'refused':
+      return `refused ${answer.code}`;
+    case 'unknown':
+      return `unknown ${answer.reason}`;
+    default:
+      return answer satisfies never;
+  }
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import {
+  type Answer,
+  type CommandKind,
+  type CommandRecord,
+  endOf,
+  isFinal,
+  isUnknown,
+  jobOf,
+  type ToldJob,
+} from '../history/model.ts';
+import type { Recorder } from '../history/recorder.ts';
+import { type Asked, ask } from './ask.ts';
+
+/** What a fan asks for in one command. */
+export interface Wish {
+  readonly kind: CommandKind;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly scenario?: string;
+}
+
+export interface FanClient {
+  readonly accountId: string;
+  /** Sends a request to any of the APIs and records it under a name. */
+  ask(name: string, asked: Omit<Asked, 'url' | 'token'> & { readonly path: string }): Promise<Answer>;
+  /** Sends a new command, `copies` times at once under one key, and waits a while for its end. Null: none was told. */
+  run(wish: Wish, copies: number): Promise<ToldJob | null>;
+  /** Sends a command once more under its key. */
+  resend(command: CommandRecord): Promise<void>;
+  /** Asks once how a job stands and notes what is told. */
+  readJob(command: CommandRecord, waitSeconds: number): Promise<void>;
+}
+
+export interface FanClientOptions {
+  readonly accountId: string;
+  readonly token: string;
+  readonly apiUrls: readonly string[];
+  readonly recorder: Recorder;
+  readonly ends: AbortSignal;
+}
+
+const RETRIES = 2;
+const RETRY_AFTER_MS = 1_000;
+const WAIT_SECONDS = 5;
+/** A fan turns to other things when a command has no end by then; its record is asked for again after the run. */
+const PATIENCE_MS = 15_000;
+
+const job = z.object({
+  status: z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']),
+  error: z
+    .object({ code: z.string(), seatNumbers: z.array(z.int()).optional() })
+    .nullable()
+    .optional(),
+  result: z.record(z.string(), z.unknown()).nullable().optional(),
+});
+
+/** A fan's app: every answer is recorded, and an API that does not answer is left for another one. */
+export function makeFanClient(options: FanClientOptions): FanClient {
+  const { apiUrls, recorder, token, accountId } = options;
+  let turn = 0;
+  const nextApi = (): string => {
+    turn += 1;
+    return apiUrls[turn % apiUrls.length] ?? '';
+  };
+
+  const askAny: FanClient['ask'] = (name, { path, ...asked }) =>
+    recorder.record(name, ask({ ...asked, url: `${nextApi()}${path}`, token }));
+
+  const sendOnce = async (command: CommandRecord): Promise<void> => {
+    const api = nextApi();
+    const sentAt = Date.now();
+    const answer = await recorder.record(
+      command.kind,
+      ask({
+        method: 'POST',
+        url: `${api}${command.path}`,
+        token,
+        headers: { ...command.headers, 'idempotency-key': command.key },
+        body: command.body,
+      }),
+    );
+    command.attempts.push({ sentAt, answeredAt: Date.now(), api, answer });
+  };
+
+  const readJob: FanClient['readJob'] = async (command, waitSeconds) => {
+    const answer = await askAny('job', {
+      method: 'GET',
+      path: `/v1/jobs/${jobOf(command)}?wait=${waitSeconds}`,
+      timeoutMs: (waitSeconds + 5) * 1_000,
+    });
+    if (answer.kind !== 'ok') return;
+    const { status, error, result } = job.parse(answer.body);
+    const seatNumbers = error?.seatNumbers ?? [];
+    command.told.push({
+      at: Date.now(),
+      status,
+      code: error?.code ?? null,
+      seatNumbers,
+      result: result ?? null,
+    });
+  };
+
+  return {
+    accountId,
+    ask: askAny,
+    resend: sendOnce,
+    readJob,
+    run: async ({ kind, path, body, headers = {}, scenario = null }, copies) => {
+      const key = randomUUID();
+      const attempts: CommandRecord['attempts'] = [];
+      const command = { key, kind, accountId, path, body, headers, scenario, attempts, told: [] };
+      recorder.commands.push(command);
+      await Promise.all(Array.from({ length: copies }, () => sendOnce(command)));
+      for (let tries = 0; isUnknown(command) && tries < RETRIES && !options.ends.aborted; tries += 1) {
+        await delay(RETRY_AFTER_MS);
+        await sendOnce(command);
+      }
+      if (jobOf(command) === null) return null;
+      await watchJob(command, readJob, options.ends);
+      return endOf(command);
+    },
+  };
+}
+
+async function watchJob(
+  command: CommandRecord,
+  readJob: FanClient['readJob'],
+  ends: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline && !ends.aborted) {
+    const toldBefore = command.told.length;
+    await readJob(command, WAIT_SECONDS);
+    const last = command.told.at(-1);
+    if (last && isFinal(last.status)) return;
+    if (command.told.length === toldBefore) await delay(RETRY_AFTER_MS);
+  }
+}

@@ -1,0 +1,80 @@
+/** `npm run chaos`: breaks a system of its own as a seed says, under load, and checks what came of it. */
+import { appendFileSync, createWriteStream, writeFileSync } from 'node:fs';
+import { countBroken } from '../../scripts/audit/describe-checks.ts';
+import { ArgumentError, type ChaosArguments, HELP, readArguments } from './arguments.ts';
+import { FLEET } from './plan/fleet.ts';
+import { describeResult, repeatCommand } from './report/describe-result.ts';
+import { makeLiveView, quietView } from './report/live-view.ts';
+import { markdownRow, resultLine } from './report/markdown-row.ts';
+import { resultChecks } from './report/result-checks.ts';
+import { type ChaosResult, runChaos } from './run.ts';
+
+const SETTLE_MS = 120_000;
+const INTERRUPTED_EXIT_CODE = 130;
+const WRONG_USE_EXIT_CODE = 2;
+
+const interruption = new AbortController();
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+async function main(): Promise<number> {
+  const args = readArguments(process.argv.slice(2));
+  if (args === 'help') {
+    say(HELP);
+    return 0;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  let broken = 0;
+  for (const seed of args.seeds) {
+    const result = await runSeed(args, seed);
+    if (result === null) return INTERRUPTED_EXIT_CODE;
+    if (countBroken(resultChecks(result)) > 0) broken += 1;
+  }
+  return broken === 0 ? 0 : 1;
+}
+
+/** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */
+function interrupt(): void {
+  if (interruption.signal.aborted) return;
+  interruption.abort();
+  say('\nInterrupted; stopping everything …');
+}
+
+async function runSeed(args: ChaosArguments, seed: number): Promise<ChaosResult | null> {
+  const log = args.log === null ? null : createWriteStream(args.log, { flags: 'a' });
+  const onOutput = (line: string) => void log?.write(`${line}\n`);
+  const alone = args.seeds.length === 1;
+  const result = await runChaos({
+    seed,
+    lengthMs: args.minutes * 60_000,
+    replicas: FLEET,
+    fans: args.fans,
+    settleMs: SETTLE_MS,
+    interrupted: interruption.signal,
+    view: alone ? makeLiveView(process.stdout, onOutput) : quietView(onOutput),
+  });
+  log?.end();
+  if (result === null) return null;
+  say(alone ? `\n${describeResult(result)}` : resultLine(result));
+  if (!alone && countBroken(resultChecks(result)) > 0) say(`  repeat it: ${repeatCommand(result)}`);
+  if (args.rows !== null) appendFileSync(args.rows, `${markdownRow(result)}\n`);
+  if (args.json !== null) writeFileSync(args.json, JSON.stringify(asJson(result), null, 2));
+  return result;
+}
+
+const asJson = (result: ChaosResult) => ({
+  ...result,
+  checks: resultChecks(result),
+  requests: Object.fromEntries([...result.requests].map(([name, each]) => [name, Object.fromEntries(each)])),
+});
+
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => {
+    if (error instanceof ArgumentError) {
+      console.error(`${error.message}\n\n${HELP}`);
+      process.exit(WRONG_USE_EXIT_CODE);
+    }
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,52 @@
+import { readSaleHistory } from '@concert-mania/testkit/sale-history';
+import { z } from 'zod';
+import type { RunHistory } from './checks/history.ts';
+import type { CommandRecord } from './history/model.ts';
+import { readAcceptedOrder } from './history/redis-log.ts';
+import { ask } from './load/ask.ts';
+import type { ChaosSale } from './load/sales.ts';
+import type { Settled } from './settle.ts';
+import type { ChaosSystem } from './system.ts';
+
+const ledger = z.object({
+  items: z.array(
+    z.object({
+      type: z.enum(['capture', 'cancel']),
+      orderId: z.string(),
+      paymentKey: z.string(),
+      amount: z.int(),
+    }),
+  ),
+});
+const availability = z.object({ availability: z.string() });
+
+/** Gathers what the servers have of a run: the database, the gateway's ledger, the queues' order, the seat maps. */
+export async function readRunHistory(
+  system: ChaosSystem,
+  sales: readonly ChaosSale[],
+  commands: readonly CommandRecord[],
+  settled: Settled,
+): Promise<RunHistory> {
+  const { stack } = system;
+  const shown = await Promise.all(
+    sales.map(async ({ performanceId }) => {
+      const url = `${stack.apiUrls[0]}/v1/performances/${performanceId}/availability`;
+      return [performanceId, availability.parse(await read(url)).availability] as const;
+    }),
+  );
+  return {
+    commands,
+    database: await readSaleHistory(system.db),
+    acceptedOrder: readAcceptedOrder(system.redisFolder),
+    gateway: ledger.parse(await read(`${stack.mockPgUrl}/mock/ledger`)).items,
+    shownAvailability: new Map(shown),
+    unfinished: settled.unfinished,
+    notReady: settled.notReady,
+  };
+}
+
+async function read(url: string): Promise<unknown> {
+  const answer = await ask({ method: 'GET', url });
+  if (answer.kind === 'ok') return answer.body;
+  throw new Error(`${url} answered ${answer.kind === 'refused' ? answer.code : answer.reason}`);
+}

@@ -1,0 +1,90 @@
+import { decidedCommands, type RunHistory } from './checks/history.ts';
+import type { MadeFault } from './faults/strike.ts';
+import { acceptedAt, type CommandKind, type CommandRecord } from './history/model.ts';
+import { strikes } from './plan/faults.ts';
+
+/** Recovery is to take no longer. */
+export const RECOVERY_BAR_MS = 20_000;
+
+/** How soon commands of a lane were decided again after a fault; null where none of them can tell. */
+export interface LaneRecovery {
+  readonly lane: string;
+  readonly againMs: number | null;
+}
+
+export interface Recovery {
+  readonly made: MadeFault;
+  /** Until a command was accepted again. */
+  readonly acceptingMs: number | null;
+  readonly lanes: readonly LaneRecovery[];
+  /** The longest of all. */
+  readonly worstMs: number | null;
+}
+
+/** Scenarios in which the gateway answers at once; others make a payment wait for reasons of their own. */
+const PROMPT: ReadonlySet<string | null> = new Set([null, 'approve', 'decline', 'duplicate_webhook']);
+
+interface Timed {
+  readonly lane: string;
+  readonly accepted: number;
+  readonly decided: number;
+}
+
+/**
+ * Measures recovery from each fault, counted from its end, or from its beginning when it leaves nothing to mend. A lane
+ * (the holds of a performance, the payments of a method, …) has recovered when a command that was accepted after the
+ * fault struck is decided. What the next fault covers is not seen.
+ */
+export function measureRecovery(history: RunHistory, faults: readonly MadeFault[]): readonly Recovery[] {
+  const timed = decidedCommands(history)
+    .filter(({ command }) => PROMPT.has(command.scenario))
+    .map(({ command, job }) => ({
+      lane: laneOf(command),
+      accepted: Math.min(job.acceptedAt.getTime(), acceptedAt(command) ?? Number.POSITIVE_INFINITY),
+      decided: job.decidedAt.getTime(),
+    }));
+  const accepted = history.commands.flatMap((command) => acceptedAt(command) ?? []).sort((a, b) => a - b);
+  return faults.map((made, index) => {
+    const from = strikes(made.fault) ? made.struckAt : made.healedAt;
+    const until = faults[index + 1]?.struckAt ?? Number.POSITIVE_INFINITY;
+    const lanes = lanesAfter(timed, made.struckAt, from, until);
+    const acceptedAgain = accepted.find((at) => at > from);
+    const acceptingMs = acceptedAgain === undefined ? null : acceptedAgain - from;
+    const known = [acceptingMs, ...lanes.map(({ againMs }) => againMs)].filter((ms) => ms !== null);
+    return { made, acceptingMs, lanes, worstMs: known.length === 0 ? null : Math.max(...known) };
+  });
+}
+
+function lanesAfter(
+  timed: readonly Timed[],
+  struckAt: number,
+  from: number,
+  until: number,
+): readonly LaneRecovery[] {
+  const waiting = timed.filter(
+    ({ accepted, decided }) => accepted > struckAt && accepted < until && decided > from,
+  );
+  return [...Map.groupBy(waiting, ({ lane }) => lane)].map(([lane, commands]) => {
+    const first = commands.reduce((a, b) => (b.decided < a.decided ? b : a));
+    // A command that came later than the lane recovered says only that it had by then.
+    return { lane, againMs: first.decided - Math.max(from, first.accepted) + idleMs(first, from) };
+  });
+}
+
+/** Time in which a lane may have been dead without anybody noticing counts as recovery only while it is short. */
+const MOST_IDLE_MS = 2_000;
+const idleMs = ({ accepted }: Timed, from: number): number => {
+  const idle = Math.max(0, accepted - from);
+  return idle <= MOST_IDLE_MS ? idle : 0;
+};
+
+const laneOf = (command: CommandRecord): string => {
+  const names: Record<CommandKind, string> = {
+    hold: `holds of ${String(command.body.performanceId).slice(-4)}`,
+    cancel: 'cancellations',
+    'pay-wallet': 'wallet payments',
+    'pay-gateway': 'gateway payments',
+    'top-up': 'top-ups',
+  };
+  return names[command.kind];
+};

@@ -1,0 +1,40 @@
+import { describeFault } from '../plan/faults.ts';
+import type { ChaosView } from '../run.ts';
+import { describePlan } from './describe-result.ts';
+
+/** Shows a run on a terminal: the plan, a line that moves, and each fault as it strikes. */
+export function makeLiveView(out: NodeJS.WriteStream, onOutput: (line: string) => void): ChaosView {
+  let last = '';
+  const clear = out.isTTY ? '\r\x1b[K' : '';
+  const say = (text: string) => out.write(`${clear}${text}\n`);
+  return {
+    starting: (line) => onOutput(`chaos ${line}`),
+    planned: (plan) => say(`${describePlan(plan)}\n\nStarting a system for it …`),
+    struck: ({ atMs, fault }) => {
+      last = describeFault(fault);
+      say(`  ${(atMs / 1_000).toFixed(0).padStart(4)} s  ${last}`);
+    },
+    running: ({ requests, commands, open }, sinceMs) => {
+      if (!out.isTTY) return;
+      const count = { ok: 0, refused: 0, unknown: 0 };
+      for (const outcomes of requests.values()) {
+        for (const [outcome, many] of outcomes) count[outcome.split(' ')[0] as keyof typeof count] += many;
+      }
+      const seconds = Math.round(sinceMs / 1_000);
+      const figures = `${count.ok} ok, ${count.refused} refused, ${count.unknown} unknown, ${open()} open`;
+      out.write(`${clear}  ${seconds} s: ${commands.length} commands; requests: ${figures}`);
+    },
+    settling: () => say('The faults are over; waiting until all is quiet …'),
+    output: (process, line) => onOutput(`${process} ${line}`),
+  };
+}
+
+/** Shows nothing: for runs of which only a line at the end is wanted. */
+export const quietView = (onOutput: (line: string) => void): ChaosView => ({
+  starting: () => undefined,
+  planned: () => undefined,
+  struck: ({ atMs, fault }) => onOutput(`chaos at ${atMs} ms: ${describeFault(fault)}`),
+  running: () => undefined,
+  settling: () => undefined,
+  output: (process, line) => onOutput(`${process} ${line}`),
+});

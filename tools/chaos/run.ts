@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { runAudit } from '@concert-mania/db/audit';
+import type { Replicas } from '@concert-mania/services/stack-plan';
+import { auditChecks, type Check } from '../../scripts/audit/describe-checks.ts';
+import { type CheckedPromise, checkHistory } from './checks/check-history.ts';
+import { keepRunning } from './faults/keep-running.ts';
+import { type MadeFault, strike } from './faults/strike.ts';
+import type { CommandRecord } from './history/model.ts';
+import { makeRecorder, type Recorder } from './history/recorder.ts';
+import { startLoad } from './load/run-load.ts';
+import { makeSales } from './load/sales.ts';
+import { makePlan, type PlannedFault } from './plan/make-plan.ts';
+import { readRunHistory } from './read-history.ts';
+import { measureRecovery, type Recovery } from './recovery.ts';
+import { healEverything, settle, tryFor } from './settle.ts';
+import { type ChaosSystem, type Crash, startChaosSystem } from './system.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly lengthMs: number;
+  readonly replicas: Replicas;
+  readonly fans: number;
+  /** Faults to make instead of those that the seed draws. */
+  readonly plan?: readonly PlannedFault[];
+  readonly settleMs: number;
+  readonly interrupted: AbortSignal;
+  readonly view: ChaosView;
+}
+
+/** What a run shows while it goes on. */
+export interface ChaosView {
+  starting(line: string): void;
+  planned(plan: readonly PlannedFault[]): void;
+  struck(planned: PlannedFault): void;
+  running(recorder: Recorder, sinceMs: number): void;
+  settling(): void;
+  output(process: string, line: string): void;
+}
+
+export interface ChaosResult {
+  readonly seed: number;
+  readonly lengthMs: number;
+  readonly plan: readonly PlannedFault[];
+  readonly faults: readonly MadeFault[];
+  readonly recoveries: readonly Recovery[];
+  readonly requests: Recorder['requests'];
+  readonly commands: readonly CommandRecord[];
+  readonly promises: readonly CheckedPromise[];
+  readonly audit: readonly Check[];
+  readonly crashes: readonly Crash[];
+  /** Mails that were accepted more than once. */
+  readonly repeatedMails: number;
+  readonly settledMs: number;
+}
+
+/** Runs one seed on a system of its own and checks its history. Null when it was interrupted. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult | null> {
+  const { seed, lengthMs, replicas, view, interrupted } = options;
+  const plan = options.plan ?? makePlan(seed, lengthMs, replicas);
+  view.planned(plan);
+  const system = await startChaosSystem({
+    replicas,
+    log: (line) => view.starting(line),
+    onOutput: (process, line) => view.output(process, line),
+  });
+  try {
+    if (interrupted.aborted) return null;
+    return await runOn(system, options, plan);
+  } finally {
+    await system.stop();
+  }
+}
+
+async function runOn(
+  system: ChaosSystem,
+  options: ChaosOptions,
+  plan: readonly PlannedFault[],
+): Promise<ChaosResult | null> {
+  const { seed, lengthMs, view, interrupted } = options;
+  const sales = await makeSales(system.db);
+  const recorder = makeRecorder();
+  const ends = new AbortController();
+  const watchEnds = new AbortController();
+  interrupted.addEventListener('abort', () => ends.abort());
+  const load = await startLoad({ system, sales, recorder, seed, fans: options.fans, ends: ends.signal });
+  const handled = new Set<string>();
+  const watch = keepRunning(system, (process) => handled.has(process), watchEnds.signal);
+  const startedMs = Date.now();
+  const live = setInterval(() => view.running(recorder, Date.now() - startedMs), 1_000);
+  try {
+    const faults = await strikeAll(system, plan, startedMs, { view, handled, interrupted });
+    await sleepUntil(startedMs + lengthMs, interrupted);
+    ends.abort();
+    view.settling();
+    await healEverything(system);
+    await load.done;
+    const { commands } = recorder;
+    const settled = await settle({
+      system,
+      clients: load.clients,
+      commands,
+      boundMs: options.settleMs,
+      interrupted,
+    });
+    if (interrupted.aborted) return null;
+    const history = await tryFor(30_000, () => readRunHistory(system, sales, commands, settled));
+    const audit = auditChecks(await tryFor(30_000, () => runAudit(system.db)));
+    return {
+      seed,
+      lengthMs,
+      plan,
+      faults,
+      recoveries: measureRecovery(history, faults),
+      requests: recorder.requests,
+      commands,
+      promises: checkHistory(history),
+      audit,
+      crashes: system.crashes,
+      repeatedMails: [...system.mails.accepted.values()].filter((count) => count > 1).length,
+      settledMs: settled.tookMs,
+    };
+  } finally {
+    clearInterval(live);
+    ends.abort();
+    watchEnds.abort();
+    await watch;
+  }
+}
+
+async function strikeAll(
+  system: ChaosSystem,
+  plan: readonly PlannedFault[],
+  startedMs: number,
+  run: { readonly view: ChaosView; readonly handled: Set<string>; readonly interrupted: AbortSignal },
+): Promise<readonly MadeFault[]> {
+  const made: MadeFault[] = [];
+  for (const planned of plan) {
+    await sleepUntil(startedMs + planned.atMs, run.interrupted);
+    if (run.interrupted.aborted) break;
+    run.view.struck(planned);
+    const touched = touchedBy(planned, system);
+    for (const process of touched) run.handled.add(process);
+    try {
+      made.push(await strike(system, planned.fault));
+    } finally {
+      for (const process of touched) run.handled.delete(process);
+    }
+  }
+  return made;
+}
+
+/** The processes that a fault itself ends and starts. */
+function touchedBy({ fault }: PlannedFault, { stack }: ChaosSystem): readonly string[] {
+  if (fault.kind === 'kill') return [fault.process];
+  if (fault.kind !== 'roll') return [];
+  return stack.processes.map(({ name }) => name).filter((name) => name.startsWith(fault.app));
+}
+
+async function sleepUntil(at: number, interrupted: AbortSignal): Promise<void> {
+  const ms = at - Date.now();
+  if (ms > 0) await delay(ms, undefined, { signal: interrupted }).catch(() => undefined);
+}

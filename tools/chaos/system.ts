@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
+import { freePort } from '@concert-mania/services/free-port';
+import { findOrStartServices, type Services } from '@concert-mania/services/services';
+import { type Stack, startStack } from '@concert-mania/services/stack';
+import type { Replicas } from '@concert-mania/services/stack-plan';
+import { allLabels } from './plan/fleet.ts';
+import { type Proxies, startProxies } from './proxies.ts';
+import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
+
+/** A process that ended though nobody ended it. */
+export interface Crash {
+  readonly at: number;
+  readonly process: string;
+  readonly reason: string;
+}
+
+/** A whole system under test: servers of its own, and a proxy on every connection of every process. */
+export interface ChaosSystem {
+  readonly stack: Stack;
+  readonly services: Services;
+  readonly proxies: Proxies;
+  readonly mails: SmtpSink;
+  /** Leads to PostgreSQL directly. */
+  readonly db: Database;
+  readonly crashes: readonly Crash[];
+  /** Where Redis keeps its append-only files. */
+  readonly redisFolder: string;
+  /** Tells the system that this process is about to be ended on purpose. */
+  expectEnd(process: string): void;
+  /** Stops everything and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly replicas: Replicas;
+  readonly log: (line: string) => void;
+  readonly onOutput: (process: string, line: string) => void;
+}
+
+const ENVIRONMENT = {
+  RATE_LIMITS: 'off',
+  LOG_LEVEL: 'warn',
+  ACCESS_TOKEN_SECONDS: '43200',
+};
+
+/** Starts it; stops what was started when something does not come up. */
+export async function startChaosSystem(options: SystemOptions): Promise<ChaosSystem> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-chaos-'));
+  const undo: (() => Promise<unknown> | unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const serverDir = join(dataDir, 'servers');
+    const services = await findOrStartServices({ dataDir: serverDir, log: options.log });
+    undo.push(() => services.stop());
+    const mails = await startSmtpSink();
+    undo.push(() => mails.close());
+    const gatewayPort = await freePort();
+    const proxies = await startProxies(allLabels(options.replicas), {
+      postgres: services.databaseUrl,
+      redis: services.redisUrl,
+      gateway: `http://127.0.0.1:${gatewayPort}`,
+      smtp: `smtp://127.0.0.1:${mails.port}`,
+    });
+    undo.push(() => proxies.close());
+    const crashes: Crash[] = [];
+    const expected = new Set<string>();
+    const stack = await startStack({
+      dataDir: join(dataDir, 'system'),
+      databaseUrl: services.databaseUrl,
+      redisUrl: services.redisUrl,
+      replicas: options.replicas,
+      ports: { mockPg: gatewayPort },
+      environment: ENVIRONMENT,
+      environmentOf: (label) => proxies.environmentOf(label),
+      log: options.log,
+      onOutput: options.onOutput,
+      onUnexpectedExit: (process, reason) => {
+        if (!expected.delete(process)) crashes.push({ at: Date.now(), process, reason });
+      },
+    });
+    undo.push(() => stack.stop());
+    const db = openDirectly(services.databaseUrl);
+    undo.push(() => db.close());
+    const redisFolder = join(serverDir, 'redis-data');
+    const expectEnd = (process: string) => void expected.add(process);
+    return { stack, services, proxies, mails, db, crashes, redisFolder, expectEnd, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const openDirectly = (url: string): Database =>
+  openDatabase({
+    ...DATABASE_DEFAULTS,
+    url,
+    applicationName: 'concert-mania-chaos',
+    poolSize: 4,
+    statementTimeoutMs: 60_000,
+    connectTimeoutMs: 5_000,
+    onSlowQuery: () => undefined,
+    onIdleError: () => undefined,
+  });
