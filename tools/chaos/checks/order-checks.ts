@@ -25,6 +25,20 @@ const BATCH_COMMANDS = 256;
 /** Holds must come out as deciding them one by one, in the order of acceptance, does. */
 export const orderChecks: readonly HistoryCheck[] = [
   {
+    name: 'every-hold-was-queued',
+    promise: 'no hold was decided that is not in the order of acceptance',
+    find: (history) => {
+      const queued = new Set([...history.acceptedOrder.values()].flat());
+      return decidedCommands(history)
+        .filter(({ command, jobId }) => command.kind === 'hold' && !queued.has(jobId))
+        .map(({ command, jobId }) => ({
+          subject: jobId,
+          detail: 'was decided and is in no queue of Redis',
+          commands: [command],
+        }));
+    },
+  },
+  {
     name: 'decided-in-order',
     promise: 'holds of a concert take effect in the order in which they were accepted',
     find: (history) =>
