@@ -69,8 +69,16 @@ export async function settle(options: {
   }
   const accepted = commands.filter((command) => jobOf(command) !== null && endOf(command) !== null);
   const replayed = accepted.filter((_, index) => index % REPLAYED_ONE_IN === 0);
-  await inParallel(replayed, (command) => clientOf(command).resend(command));
-  await inParallel(accepted, (command) => clientOf(command).readJob(command, 1));
+  const once = (act: (command: CommandRecord) => Promise<void>) => async (command: CommandRecord) =>
+    timeIsUp() ? undefined : act(command);
+  await inParallel(
+    replayed,
+    once((command) => clientOf(command).resend(command)),
+  );
+  await inParallel(
+    accepted,
+    once((command) => clientOf(command).readJob(command, 1)),
+  );
   let notReady = await processesNotReady(system);
   while (notReady.length > 0 && !timeIsUp()) {
     await delay(PAUSE_MS);
