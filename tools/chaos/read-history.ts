@@ -31,7 +31,9 @@ export async function readRunHistory(
   const shown = await Promise.all(
     sales.map(async ({ performanceId }) => {
       const url = `${stack.apiUrls[0]}/v1/performances/${performanceId}/availability`;
-      return [performanceId, availability.parse(await read(url)).availability] as const;
+      const answer = await ask({ method: 'GET', url });
+      const seats = answer.kind === 'ok' ? availability.parse(answer.body).availability : '';
+      return [performanceId, seats] as const;
     }),
   );
   return {

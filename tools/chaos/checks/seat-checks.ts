@@ -62,6 +62,7 @@ export const seatChecks: readonly HistoryCheck[] = [
       [...shownAvailability].flatMap(([performanceId, shown]) => {
         const truth = database.availability.get(performanceId) ?? '';
         if (shown === truth) return [];
+        if (shown === '') return [{ subject: performanceId, detail: 'shows nothing', commands: [] }];
         const seats = [...truth].flatMap((status, index) =>
           shown[index] === status ? [] : [`${index + 1} (${shown[index] ?? 'nothing'}, is ${status})`],
         );
