@@ -52,7 +52,8 @@ test('hands settings to every process but never another system’s addresses', (
 });
 
 test('gives one process alone what is meant for it, before everything else', () => {
-  const through = (label: string) => (label === 'api-2' ? { REDIS_URL: 'redis://proxy' } : {});
+  const through = (label: string): Record<string, string> =>
+    label === 'api-2' ? { REDIS_URL: 'redis://proxy' } : {};
   const urls = plan({ api: 2 }, {}, through).map(({ label, environment }) => [label, environment.REDIS_URL]);
   expect(urls).toContainEqual(['api', 'redis://127.0.0.1']);
   expect(urls).toContainEqual(['api-2', 'redis://proxy']);
