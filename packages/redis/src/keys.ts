@@ -30,6 +30,10 @@ export interface Keys {
   seatStatus(performanceId: PerformanceId): string;
   seatVersion(performanceId: PerformanceId): string;
   seatChannel(performanceId: PerformanceId): string;
+  /** Up to which event the seats' states are known. */
+  seatPosition(performanceId: PerformanceId): string;
+  /** Exists while a process rebuilds the seats' states. */
+  seatRebuild(performanceId: PerformanceId): string;
 }
 
 const WAITING_ROOM_PARTS = [
@@ -70,5 +74,7 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     seatStatus: (performanceId) => `${prefix}:seats:{${performanceId}}`,
     seatVersion: (performanceId) => `${prefix}:seats:{${performanceId}}:version`,
     seatChannel: (performanceId) => `${prefix}:seats:{${performanceId}}:changes`,
+    seatPosition: (performanceId) => `${prefix}:seats:{${performanceId}}:position`,
+    seatRebuild: (performanceId) => `${prefix}:seats:{${performanceId}}:rebuild`,
   };
 }

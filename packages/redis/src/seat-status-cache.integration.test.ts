@@ -13,6 +13,19 @@ const other = openRedisForTest(server);
 const subscriber = openRedisForTest(server);
 const keys = makeKeys(server.prefix);
 
+let position = 0;
+/** A cache in which each change is of a later event than the one before, unless told otherwise. */
+function openCache(connection: typeof redis, reader: SeatStatusReader) {
+  const cache = makeSeatStatusCache(connection, keys, reader);
+  return {
+    ...cache,
+    apply: (of: string, changes: readonly SeatStatusChange[], at?: number) => {
+      position += 1;
+      return cache.apply(of, changes, at ?? position);
+    },
+  };
+}
+
 /** Seats that tests own; `beforeAnswer` runs between the reading of the truth and the answer. */
 function makeTruth(seats: string) {
   const truth = { seats: [...seats] as SeatStatus[], reads: 0, beforeAnswer: async () => {} };
@@ -40,7 +53,7 @@ const forget = () => redis.del(keys.seatStatus(performanceId), keys.seatVersion(
 describe('seat states in Redis', () => {
   test('are read from the truth once, and then remembered', async () => {
     const truth = makeTruth('AHS');
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const cache = openCache(redis, truth.reader);
     const first = await cache.read(performanceId);
     expect(first.availability).toBe('AHS');
     expect(await cache.read(performanceId)).toEqual(first);
@@ -49,14 +62,14 @@ describe('seat states in Redis', () => {
 
   test('are rebuilt once, however many ask one process at the same time', async () => {
     const truth = makeTruth('AAA');
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const cache = openCache(redis, truth.reader);
     const answers = await Promise.all(Array.from({ length: 50 }, () => cache.read(performanceId)));
     expect(new Set(answers.map((answer) => answer.version)).size).toBe(1);
     expect(truth.reads).toBe(1);
   });
 
   test('change with every change noted, and their version grows', async () => {
-    const cache = makeSeatStatusCache(redis, keys, makeTruth('AAAA').reader);
+    const cache = openCache(redis, makeTruth('AAAA').reader);
     const before = await cache.read(performanceId);
     await cache.apply(performanceId, [
       [2, 'H'],
@@ -68,7 +81,7 @@ describe('seat states in Redis', () => {
   });
 
   test('never have a smaller version than before, not even after everything was flushed', async () => {
-    const cache = makeSeatStatusCache(redis, keys, makeTruth('AA').reader);
+    const cache = openCache(redis, makeTruth('AA').reader);
     let last = 0;
     for (let round = 0; round < 20; round += 1) {
       await cache.apply(performanceId, [[1, round % 2 === 0 ? 'H' : 'A']]);
@@ -84,7 +97,7 @@ describe('seat states in Redis', () => {
 
   test('keep a change that is noted while the map is being read', async () => {
     const truth = makeTruth('AAA');
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const cache = openCache(redis, truth.reader);
     truth.beforeAnswer = async () => {
       truth.beforeAnswer = async () => {};
       truth.seats[1] = 'H';
@@ -97,7 +110,7 @@ describe('seat states in Redis', () => {
 
   test('keep that change also when everything is flushed before the map is stored', async () => {
     const truth = makeTruth('AAA');
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const cache = openCache(redis, truth.reader);
     truth.beforeAnswer = async () => {
       truth.beforeAnswer = async () => {};
       truth.seats[2] = 'S';
@@ -108,17 +121,86 @@ describe('seat states in Redis', () => {
     expect((await cache.read(performanceId)).availability).toBe('AAS');
   });
 
-  test('are answered from the truth while changes come faster than it can be read', async () => {
+  test('are rebuilt by who notes the changes, while these come faster than they can be read', async () => {
     const truth = makeTruth('AAA');
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
-    truth.beforeAnswer = () => cache.apply(performanceId, [[1, 'A']]);
-    expect((await cache.read(performanceId)).availability).toBe('AAA');
-    expect(await redis.exists(keys.seatStatus(performanceId))).toBe(0);
+    const relay = makeTruth('AAA');
+    const noting = openCache(other, relay.reader);
+    truth.beforeAnswer = () => noting.apply(performanceId, [[1, 'A']]);
+    expect((await openCache(redis, truth.reader).read(performanceId)).availability).toBe('AAA');
+    expect(await redis.get(keys.seatStatus(performanceId))).toBe('AAA');
+    expect([truth.reads, relay.reads]).toEqual([1, 1]);
+  });
+
+  test('are rebuilt by one process at a time', async () => {
+    const truth = makeTruth('AAA');
+    truth.beforeAnswer = async () => {
+      await vi.waitUntil(() => waiting > 0);
+    };
+    let waiting = 0;
+    const first = openCache(redis, truth.reader).read(performanceId);
+    await vi.waitUntil(() => truth.reads === 1);
+    const others = Array.from({ length: 5 }, () => openCache(other, truth.reader).read(performanceId));
+    waiting = others.length;
+    const answers = await Promise.all([first, ...others]);
+    expect(answers.map(({ availability }) => availability)).toEqual(Array(6).fill('AAA'));
+    expect(truth.reads).toBe(1);
+  });
+
+  test('are read by others when the process that rebuilds them has died', async () => {
+    await redis.set(keys.seatRebuild(performanceId), '1', 'PX', 200);
+    expect((await openCache(redis, makeTruth('AA').reader).read(performanceId)).availability).toBe('AA');
+  });
+
+  test('are refreshed by who notes changes before they expire, so that no reader misses them in a rush', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    await cache.read(performanceId);
+    await cache.apply(performanceId, [[1, 'H']]);
+    expect(truth.reads).toBe(1);
+    await redis.expire(keys.seatStatus(performanceId), 100);
+    truth.seats[0] = 'S';
+    await cache.apply(performanceId, [[1, 'S']]);
+    expect(truth.reads).toBe(2);
+    expect(await redis.ttl(keys.seatStatus(performanceId))).toBeGreaterThan(500);
+    expect((await cache.read(performanceId)).availability).toBe('SAA');
+  });
+
+  test('are not overwritten by a process that was frozen since it read them: they are read anew and listeners told', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    await cache.read(performanceId);
+    truth.seats[0] = 'S';
+    await cache.apply(performanceId, [[1, 'S']], 500);
+    const { version } = await cache.read(performanceId);
+    await cache.apply(performanceId, [[1, 'H']], 480);
+    await vi.waitUntil(() => news.length === 2);
+    expect(news.at(-1)).toEqual({ kind: 'gap' });
+    const after = await cache.read(performanceId);
+    expect(after.availability).toBe('SAA');
+    expect(after.version).toBeGreaterThan(version);
+    stop();
+  });
+
+  test('follow a log that was restored to an earlier state', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    await cache.read(performanceId);
+    await cache.apply(performanceId, [[1, 'S']], 500);
+    truth.seats[1] = 'H';
+    await cache.apply(performanceId, [[2, 'H']], 20);
+    await cache.read(performanceId);
+    const { reads } = truth;
+    truth.seats[1] = 'S';
+    await cache.apply(performanceId, [[2, 'S']], 21);
+    expect((await cache.read(performanceId)).availability).toBe('ASA');
+    expect(truth.reads).toBe(reads);
   });
 
   test('are dropped and read anew when a change does not fit them', async () => {
     const truth = makeTruth('AA');
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const cache = openCache(redis, truth.reader);
     await cache.read(performanceId);
     truth.seats = ['A', 'H', 'S'];
     await cache.apply(performanceId, [[3, 'S']]);
@@ -132,7 +214,7 @@ describe('seat states in Redis', () => {
     { name: 'all but those of one row', of: Array.from({ length: 9_900 }, (_, n) => n + 101) },
   ])('change in a large house: $name', async ({ of }) => {
     const truth = makeTruth('AHS'.repeat(4_000).slice(0, 10_000));
-    const cache = makeSeatStatusCache(redis, keys, truth.reader);
+    const cache = openCache(redis, truth.reader);
     const news: SeatNews[] = [];
     const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
     await cache.read(performanceId);
@@ -152,7 +234,7 @@ describe('seat states in Redis', () => {
   });
 
   test('leave no key for a performance that does not exist but a version that goes away by itself', async () => {
-    const cache = makeSeatStatusCache(redis, keys, makeTruth('').reader);
+    const cache = openCache(redis, makeTruth('').reader);
     expect((await cache.read(performanceId)).availability).toBe('');
     expect(await redis.exists(keys.seatStatus(performanceId))).toBe(0);
     expect(await redis.ttl(keys.seatVersion(performanceId))).toBeGreaterThan(0);
@@ -165,10 +247,7 @@ describe('seat states in Redis', () => {
     truth.beforeAnswer = async () => {
       await other.ping();
     };
-    const caches = [
-      makeSeatStatusCache(redis, keys, truth.reader),
-      makeSeatStatusCache(other, keys, truth.reader),
-    ] as const;
+    const caches = [openCache(redis, truth.reader), openCache(other, truth.reader)] as const;
     const change = async () => {
       for (let i = 0; i < 300; i += 1) {
         const seatNumber = ((i * 7) % seats) + 1;
@@ -194,7 +273,7 @@ describe('news of seats', () => {
     news.flatMap((item): readonly SeatStatusChange[] => (item.kind === 'change' ? item.changes : []));
 
   test('tell what really changed, with the version that holds it', async () => {
-    const cache = makeSeatStatusCache(redis, keys, makeTruth('AHA').reader);
+    const cache = openCache(redis, makeTruth('AHA').reader);
     await cache.read(performanceId);
     const news: SeatNews[] = [];
     const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
@@ -215,7 +294,7 @@ describe('news of seats', () => {
 
   test('reach every listener of the performance, and nobody who has left or listens to another', async () => {
     const changes = makeSeatChanges(subscriber, keys);
-    const cache = makeSeatStatusCache(redis, keys, makeTruth('AAA').reader);
+    const cache = openCache(redis, makeTruth('AAA').reader);
     const [left, stays, also, elsewhere]: SeatNews[][] = [[], [], [], []];
     const leave = await changes.subscribe(performanceId, (item) => left?.push(item));
     const stops = [
@@ -233,7 +312,7 @@ describe('news of seats', () => {
   });
 
   test('tell of a gap after the connection was lost, once changes are heard again', async () => {
-    const cache = makeSeatStatusCache(redis, keys, makeTruth('AAA').reader);
+    const cache = openCache(redis, makeTruth('AAA').reader);
     const news: SeatNews[] = [];
     const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
     subscriber.disconnect(true);

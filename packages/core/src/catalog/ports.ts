@@ -94,8 +94,11 @@ export interface SeatAvailabilityReader {
 }
 
 export interface SeatStatusCache extends SeatAvailabilityReader {
-  /** Notes the truth about seats, read after their change was committed, and tells subscribers what really changed. */
-  apply(performanceId: PerformanceId, changes: readonly SeatStatusChange[]): Promise<void>;
+  /**
+   * Notes the truth about seats, read after their change was committed, and tells subscribers what really changed. Changes of an
+   * older position in the event log than the last are not believed: the truth is read anew.
+   */
+  apply(performanceId: PerformanceId, changes: readonly SeatStatusChange[], position: number): Promise<void>;
 }
 
 /** `gap`: changes may have been missed, read everything again. */

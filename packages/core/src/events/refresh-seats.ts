@@ -18,12 +18,16 @@ export interface RefreshSeatsPorts {
 
 /**
  * Brings the seat cache in line after reservation events: one reading for all of them, one change for each performance. The status
- * is read again from the truth rather than told by the event, so a repeated or late event can never put an old status back.
+ * is read again from the truth rather than told by the event, so a repeated or late event can never put an old status back. The
+ * position tells the cache a process that was frozen between the two from the one that took over.
  */
 export function makeRefreshSeats({ truth, cache }: RefreshSeatsPorts): EventHandler {
   return async (events) => {
     const touched = new Set(events.map((event) => event.stream));
+    const position = events.at(-1)?.position ?? 0;
     const seats = await truth.ofReservations([...touched]);
-    await Promise.all([...seats].map(([performanceId, changes]) => cache.apply(performanceId, changes)));
+    await Promise.all(
+      [...seats].map(([performanceId, changes]) => cache.apply(performanceId, changes, position)),
+    );
   };
 }

@@ -49,6 +49,11 @@ const counted: Queryable = {
   },
 };
 const statuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(counted));
+let position = 0;
+const noteChange = (performanceId: string, changes: Parameters<typeof statuses.apply>[1]) => {
+  position += 1;
+  return statuses.apply(performanceId, changes, position);
+};
 const closing = new AbortController();
 const deps = {
   clock: () => new Date(),
@@ -265,7 +270,7 @@ describe('seats', () => {
     nowMs += 1_000;
     expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
     await own(performanceId, 1);
-    await statuses.apply(performanceId, [[1, 'H']]);
+    await noteChange(performanceId, [[1, 'H']]);
     nowMs += 1_000;
     const changed = await get(path, { 'if-none-match': etag });
     expect(changed.status).toBe(200);
@@ -346,7 +351,7 @@ describe('seat events', () => {
     const snapshot = await next();
     expect(snapshot).toMatchObject({ event: 'snapshot', data: { availability: 'AAAA' } });
     expect(snapshot.id).toBe(`${snapshot.data.version}`);
-    await statuses.apply(performanceId, [
+    await noteChange(performanceId, [
       [2, 'H'],
       [3, 'H'],
     ]);
@@ -362,7 +367,7 @@ describe('seat events', () => {
     });
     expect(change.data.version).toBeGreaterThan(snapshot.data.version);
     expect(change.id).toBe(`${change.data.version}`);
-    await statuses.apply(performanceId, [[2, 'A']]);
+    await noteChange(performanceId, [[2, 'A']]);
     expect(await next()).toMatchObject({ event: 'change', data: { changes: [[2, 'A']] } });
   });
 
@@ -372,7 +377,7 @@ describe('seat events', () => {
     const resumed = await openStream(performanceId, `${version}`);
     const behind = await openStream(performanceId, `${version - 1}`);
     expect(await behind()).toMatchObject({ event: 'snapshot', data: { version } });
-    await statuses.apply(performanceId, [[1, 'S']]);
+    await noteChange(performanceId, [[1, 'S']]);
     expect(await resumed()).toMatchObject({ event: 'change', data: { changes: [[1, 'S']] } });
     expect(await behind()).toMatchObject({ event: 'change', data: { changes: [[1, 'S']] } });
   });
@@ -382,7 +387,7 @@ describe('seat events', () => {
     const next = await openStream(performanceId);
     await next();
     subscriber.disconnect(true);
-    await statuses.apply(performanceId, [[1, 'H']]);
+    await noteChange(performanceId, [[1, 'H']]);
     const after = await next();
     // Whether the change is heard before the gap is told depends on the moment; nothing is missing either way.
     if (after.event === 'change') expect(after.data.changes).toEqual([[1, 'H']]);

@@ -4,12 +4,19 @@
 
   KEYS[1] version
   KEYS[2] availability: one character per seat, or nothing
+  KEYS[3] position in the event log of the last change noted
+  KEYS[4] whoever rebuilds the map: exists while somebody wants it
   ARGV[1] channel
   ARGV[2] changes as JSON: [[seatNumber, status], ...], each seat once and by number
   ARGV[3] how long an unused version is kept, in seconds
+  ARGV[4] position in the event log of these changes
+  ARGV[5] a map that lives no longer than this is to be refreshed, in seconds
 
-  Output: the new version, as a string. Atomic: the map, its version and the message agree. A map that does not fit the
-  seats, or has lost its version, is dropped and will be read anew; without a map every change is published.
+  Output: 1 when the caller should rebuild the map: it is about to expire, or it is missing and wanted. Atomic: the map, its
+  version and the message agree. A map that does not fit the seats, or has lost its version, is dropped and will be read anew;
+  without a map every change is published.
+  Changes of an older position than the last are not believed: whoever read them was frozen since, or the log was restored to
+  an earlier state. The map is dropped, so that it is read from the truth in either case, and listeners are told of a gap.
 ]]
 
 -- What a write of one seat takes in the append-only file. Where so many would take more than the seats from the first to
@@ -21,6 +28,14 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local known = redis.call('GET', KEYS[1])
 local version = string.format('%.0f', math.max(now, (tonumber(known) or 0) + 1))
 redis.call('SET', KEYS[1], version, 'EX', ARGV[3])
+
+local position = redis.call('GET', KEYS[3])
+redis.call('SET', KEYS[3], ARGV[4], 'EX', ARGV[3])
+if position and tonumber(ARGV[4]) < tonumber(position) then
+  redis.call('DEL', KEYS[2])
+  redis.call('PUBLISH', ARGV[1], '{"version":' .. version .. ',"gap":true}')
+  return 0
+end
 
 local map = redis.call('GET', KEYS[2])
 if map and not known then
@@ -58,4 +73,8 @@ end
 if #real > 0 then
   redis.call('PUBLISH', ARGV[1], '{"version":' .. version .. ',"changes":' .. cjson.encode(real) .. '}')
 end
-return version
+if map then
+  local left = redis.call('TTL', KEYS[2])
+  return left >= 0 and left <= tonumber(ARGV[5]) and 1 or 0
+end
+return redis.call('EXISTS', KEYS[4])
