@@ -450,6 +450,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/box-office/stuck-money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that waits for a person, oldest first */
+        get: operations["getBoxOfficeStuckMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/stuck-money/{stuckMoneyId}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put on record that stuck money was settled by hand
+         * @description Books what was given back without the gateway, puts the seats back on sale and ends the job that waits. The same settlement again answers the same.
+         */
+        post: operations["postBoxOfficeStuckMoneyByStuckMoneyIdSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/venues": {
         parameters: {
             query?: never;
@@ -1412,6 +1449,77 @@ export interface components {
             at: string;
             /** @description The payment or refund that moved the money */
             reference: string;
+        };
+        /**
+         * @example {
+         *       "id": "stk_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "kind": "refund_refused",
+         *       "paymentId": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "accountId": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "wantedAmount": 150000,
+         *       "balanceAmount": 150000,
+         *       "code": "NOT_CANCELABLE_PAYMENT",
+         *       "message": "The payment cannot be cancelled.",
+         *       "since": "2026-03-01T11:00:00.000Z",
+         *       "attempts": 1
+         *     }
+         */
+        StuckMoney: {
+            /** @example stk_01k3x9w2yq5v7c8m4n6p0r1s2t */
+            id: string;
+            /**
+             * @description refund_refused: the gateway will not give back what a fan is owed. refunded_elsewhere: all of a payment went back at the gateway although its ticket is good, or a top-up went back that was spent. refunded_twice: the gateway gave back what had been given back without it
+             * @enum {string}
+             */
+            kind: "refund_refused" | "refunded_elsewhere" | "refunded_twice";
+            paymentId: string | null;
+            reservationId: string | null;
+            accountId: string | null;
+            /** @description What is to be given back, or went back without need */
+            wantedAmount: number;
+            /** @description What the gateway holds of the payment */
+            balanceAmount: number | null;
+            /** @example NOT_CANCELABLE_PAYMENT */
+            code: string;
+            /** @description As the gateway worded it */
+            message: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            since: string;
+            /** @description How often the gateway refused */
+            attempts: number;
+        };
+        /**
+         * @example {
+         *       "id": "stk_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "kind": "refund_refused",
+         *       "paymentId": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "accountId": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "wantedAmount": 150000,
+         *       "balanceAmount": 150000,
+         *       "code": "NOT_CANCELABLE_PAYMENT",
+         *       "message": "The payment cannot be cancelled.",
+         *       "since": "2026-03-01T11:00:00.000Z",
+         *       "attempts": 1,
+         *       "settledAt": "2026-03-01T11:00:00.000Z",
+         *       "settledBy": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "reference": "bank transfer 2026-03-02 4711",
+         *       "note": "The card was closed."
+         *     }
+         */
+        SettledMoney: components["schemas"]["StuckMoney"] & {
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            settledAt: string;
+            settledBy: string;
+            reference: string;
+            note: string;
         };
         /**
          * @example {
@@ -3917,7 +4025,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    reason?: string;
+                    reason?: string | null;
                 };
             };
         };
@@ -5022,6 +5130,257 @@ export interface operations {
                 };
             };
             /** @description We are too busy at the moment · The service is away for a moment */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBoxOfficeStuckMoney: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of what is not settled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StuckMoney"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The request is not valid · The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You are not signed in */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away for a moment */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postBoxOfficeStuckMoneyByStuckMoneyIdSettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stuckMoneyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Names the proof outside */
+                    reference: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Settled, now or before by the same request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledMoney"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You are not signed in */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such stuck money */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This money is settled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away for a moment */
             503: {
                 headers: {
                     /** @description Seconds */

@@ -198,6 +198,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     path: (mine) => `/v1/admin${performance(mine).slice(3)}/sales`,
     expect: admins(200),
   },
+  'GET /v1/box-office/stuck-money': { expect: admins(200) },
+  'POST /v1/box-office/stuck-money/:stuckMoneyId/settle': {
+    path: () => '/v1/box-office/stuck-money/stk_none/settle',
+    body: () => ({ reference: 'transfer 1', note: '' }),
+    expect: admins(404),
+  },
   'GET /v1/admin/audit': { expect: admins(200) },
 
   'GET /': { expect: everybody(200) },

@@ -9,7 +9,7 @@ import {
 import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
 import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
-import { makeIdFactory } from '@concert-mania/core/shared/ids';
+import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountStore } from '@concert-mania/db/account-store';
 import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
@@ -27,12 +27,14 @@ import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import { makeWalletStore } from '@concert-mania/db/wallet-store';
 import { isRedisUnavailable } from '@concert-mania/redis/availability';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
+import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis, openPromptRedis, type Redis } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
@@ -87,11 +89,11 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
 
   const nowMs = () => performance.now();
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
-  const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   const answers = makeJobAnswers(subscriber, keys);
   const producer = makeProducer(redis, keys, makeJobSecrets(config.JOB_DATA_SECRET), answers);
   const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch });
   const boardQueues = openBoardQueues(redis, keys);
+  const desk = openBoxOffice({ db, redis, keys, newId, log });
   const app = makeApp({
     log,
     clock,
@@ -114,17 +116,13 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
     onProgrammeEdited: edits.announce,
     performances: cachePerformances(makePerformanceLookup(db), nowMs, edits.epoch),
-    catalogue: {
-      concerts: cacheCatalogue(makeCatalogStore(db), nowMs, edits.epoch),
-      layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
-      availability: cacheAvailability(seatStatuses, nowMs),
-      live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
-    },
+    catalogue: openCatalogue({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch }),
     passes: room.passes,
     waitingRoom: room.useCases,
     commands: producer,
     reservations: makeReservationReader(db),
     ...paymentPorts(db, config.WEBHOOK_SECRET),
+    boxOffice: desk.ports,
     findJob: makeFindJob({
       queue: makeJobReader(redis, keys),
       outcomes: makeOutcomeStore(db),
@@ -140,7 +138,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       closing.abort();
       answers.close();
       await server.close();
-      await Promise.all([room.close(), boardQueues.close()]);
+      await Promise.all([room.close(), boardQueues.close(), desk.close()]);
       redis.disconnect();
       subscriber.disconnect();
       probes.redis.close();
@@ -189,14 +187,26 @@ function countEdits(news: ProgrammeNews): { readonly epoch: Epoch; readonly anno
   };
 }
 
-function openWaitingRoom(over: {
+interface CachedOver {
   readonly db: Queryable;
   readonly redis: Redis;
   readonly subscriber: Redis;
   readonly keys: Keys;
   readonly nowMs: () => number;
   readonly epoch: Epoch;
-}) {
+}
+
+function openCatalogue({ db, redis, subscriber, keys, nowMs, epoch }: CachedOver) {
+  const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
+  return {
+    concerts: cacheCatalogue(makeCatalogStore(db), nowMs, epoch),
+    layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
+    availability: cacheAvailability(seatStatuses, nowMs),
+    live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
+  };
+}
+
+function openWaitingRoom(over: CachedOver) {
   const rooms = makeWaitingRoom(over.redis, over.keys);
   const schedule = makeAdmissionSchedule(over.redis, over.keys);
   return {
@@ -208,6 +218,25 @@ function openWaitingRoom(over: {
       changes: makePlaceChanges(over.subscriber, over.keys),
     }),
     close: () => schedule.close(),
+  };
+}
+
+function openBoxOffice(over: {
+  readonly db: Database;
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly newId: NewId;
+  readonly log: Logger;
+}) {
+  const waker = makeJobWaker(over.redis, over.keys);
+  const onFault = (jobId: JobId) => (err: unknown) =>
+    over.log.warn({ err, jobId }, 'a settled job was not woken; it looks by itself within minutes');
+  return {
+    ports: {
+      stuckMoney: makeStuckMoneyDesk(over.db, over.newId),
+      wakeJob: (jobId: JobId) => waker.wake([jobId]).catch(onFault(jobId)),
+    },
+    close: () => waker.close(),
   };
 }
 

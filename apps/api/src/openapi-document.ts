@@ -47,6 +47,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Reservations: 'Holding seats, and giving them back',
   'Wallet and payments': 'Money',
   Jobs: 'What became of a command',
+  'Box office': 'For those who help fans and look after their money',
   Admin: 'For promoters and the box office',
   Operation: 'For those who run or integrate the service',
 };

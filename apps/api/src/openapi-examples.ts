@@ -38,6 +38,20 @@ const seat = {
   y: 40,
   status: 'available',
 };
+const stuckMoney = {
+  id: 'stk_01k3x9w2yq5v7c8m4n6p0r1s2t',
+  kind: 'refund_refused',
+  paymentId: 'pay_01k3x9w2yq5v7c8m4n6p0r1s2t',
+  reservationId: 'res_01k3x9w2yq5v7c8m4n6p0r1s2t',
+  accountId: 'usr_01k3x9w2yq5v7c8m4n6p0r1s2t',
+  wantedAmount: 150_000,
+  balanceAmount: 150_000,
+  code: 'NOT_CANCELABLE_PAYMENT',
+  message: 'The payment cannot be cancelled.',
+  since: AT,
+  attempts: 1,
+};
+
 const payment = {
   id: 'pay_01k3x9w2yq5v7c8m4n6p0r1s2t',
   reservationId: RESERVATION,
@@ -110,6 +124,14 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   },
   Reservation: { ...held, payments: [], timeline: [{ type: 'reservation.held', at: AT }] },
   Payment: payment,
+  StuckMoney: stuckMoney,
+  SettledMoney: {
+    ...stuckMoney,
+    settledAt: AT,
+    settledBy: 'usr_01k3x9w2yq5v7c8m4n6p0r1s2t',
+    reference: 'bank transfer 2026-03-02 4711',
+    note: 'The card was closed.',
+  },
   JobResult: { reservation: held },
   Job: {
     id: 'job_h0c6v9k2m4x8q1r7t3w5y0z2a4b8',

@@ -13,6 +13,7 @@ import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { Readiness } from '@concert-mania/runtime/readiness';
 import type { AdminBoard } from './admin/board.ts';
+import type { BoxOfficeDeps } from './box-office/ports.ts';
 import type { CatalogueDeps } from './catalogue/ports.ts';
 import type { Cursors } from './cursors.ts';
 import type { Gate } from './env.ts';
@@ -52,6 +53,7 @@ export interface ApiDeps {
   readonly waitingRoom: WaitingRoomDeps;
   readonly reservations: ReservationReader;
   readonly payments: PaymentDeps;
+  readonly boxOffice: BoxOfficeDeps;
   readonly wallet: WalletReader;
   readonly commands: CommandQueue;
   readonly findJob: FindJob;

@@ -23,6 +23,8 @@ export type ApiCode =
   | 'concert_not_found'
   | 'venue_not_found'
   | 'payment_not_found'
+  | 'stuck_money_not_found'
+  | 'stuck_money_settled'
   | 'queue_token_not_found'
   | 'method_not_allowed'
   | 'email_taken'
@@ -197,6 +199,22 @@ export const problemCatalogue = {
     404,
     ['결제를 찾을 수 없습니다', '결제 번호를 확인해 주세요.'],
     ['There is no such payment', 'Check the id of the payment.'],
+  ),
+  stuck_money_not_found: entry(
+    404,
+    ['처리할 금액을 찾을 수 없습니다', '번호를 확인해 주세요.'],
+    ['There is no such stuck money', 'Check the id in the list of stuck money.'],
+  ),
+  stuck_money_settled: entry(
+    409,
+    [
+      '이미 처리된 금액입니다',
+      '다른 내용으로 처리되었거나 결제사에서 처리되었습니다. 목록을 다시 확인해 주세요.',
+    ],
+    [
+      'This money is settled',
+      'It was settled in another way, by a person or by the gateway. Look at the list again.',
+    ],
   ),
   queue_token_not_found: entry(
     404,

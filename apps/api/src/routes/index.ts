@@ -25,6 +25,8 @@ import { addGetSales } from './admin/get-sales.ts';
 import { addImportVenue } from './admin/import-venue.ts';
 import { addPublishConcert } from './admin/publish-concert.ts';
 import { addRunAudit } from './admin/run-audit.ts';
+import { addListStuckMoney } from './box-office/list-stuck-money.ts';
+import { addSettleStuckMoney } from './box-office/settle-stuck-money.ts';
 import { addGetAvailability } from './catalogue/get-availability.ts';
 import { addGetConcert } from './catalogue/get-concert.ts';
 import { addGetSeat } from './catalogue/get-seat.ts';
@@ -90,6 +92,8 @@ export const routes: readonly AddRoute[] = [
   addReceiveWebhook,
   addGetJob,
   addStreamJob,
+  addListStuckMoney,
+  addSettleStuckMoney,
   addImportVenue,
   addCreateConcert,
   addGetAdminConcert,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
-import { seatRequest } from './commands.ts';
+import { cancellationReason, seatRequest } from './commands.ts';
 
 const best = (bestAvailable: Readonly<Record<string, unknown>>) => seatRequest.safeParse({ bestAvailable });
 
@@ -38,4 +38,9 @@ describe('a request for seats', () => {
     expect(seatRequest.safeParse({ seatNumbers: [1], bestAvailable: { quantity: 1 } }).success).toBe(false);
     expect(seatRequest.safeParse({}).success).toBe(false);
   });
+});
+
+it('takes a cancellation reason without the blanks around it', () => {
+  expect(cancellationReason.parse('  \n')).toBe('');
+  expect(cancellationReason.parse(' ill ')).toBe('ill');
 });

@@ -47,11 +47,15 @@ export const holdSeats = defineCommand({
 });
 export type HoldSeats = z.infer<typeof holdSeats.payload>;
 
+/** Why a fan cancels, in the fan's own words; blank is none. For our own records alone: no gateway gets to read it. */
+export const cancellationReason = z.string().trim().max(200);
+
 export const cancelReservation = defineCommand({
   name: 'reservation.cancel',
   payload: z.strictObject({
     reservationId: z.string().min(1),
-    reason: z.string().max(200).nullable(),
+    // What was accepted before may be blank.
+    reason: cancellationReason.nullable(),
   }),
   orderingKey: (payload) => payload.reservationId,
 });

@@ -1,4 +1,4 @@
-import { cancelReservation } from '@concert-mania/core/holds/commands';
+import { cancellationReason } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
@@ -6,8 +6,6 @@ import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer } from '../../schema.ts';
-
-const { reason } = cancelReservation.payload.shape;
 
 const route = createRoute({
   method: 'post',
@@ -22,7 +20,7 @@ const route = createRoute({
     body: {
       required: false,
       content: {
-        'application/json': { schema: z.strictObject({ reason: reason.unwrap().optional() }) },
+        'application/json': { schema: z.strictObject({ reason: cancellationReason.nullish() }) },
       },
     },
   },
@@ -33,13 +31,14 @@ const route = createRoute({
 export const addCancelReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
-    const body = c.req.valid('json');
+    // A blank reason is none, also for recognising the same request.
+    const reason = c.req.valid('json').reason || null;
     const mine = await deps.reservations.find(c.var.account.id, reservationId);
     if (mine === null) return problem(c, 'reservation_not_found');
     return acceptCommand(c, deps, {
       name: 'reservation.cancel',
-      body,
-      payload: { reservationId, reason: body.reason ?? null },
+      body: reason === null ? {} : { reason },
+      payload: { reservationId, reason },
     });
   });
 };

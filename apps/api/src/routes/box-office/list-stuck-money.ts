@@ -1,0 +1,43 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { presentStuckMoney, stuckMoneySchema } from '../../box-office/present-stuck-money.ts';
+import { addHeader } from '../../carried-headers.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
+
+const LIST = 'stuck-money';
+const place = z.strictObject({ after: z.string() });
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/box-office/stuck-money',
+  tags: ['Box office'],
+  summary: 'Money that waits for a person, oldest first',
+  security: bearer,
+  middleware: signedInAdmin,
+  request: { query: pageQuery },
+  responses: {
+    200: json(pageOf(stuckMoneySchema), 'A page of what is not settled'),
+    ...problems('validation_failed', 'invalid_cursor', 401, 403),
+  },
+});
+
+/** `GET /v1/box-office/stuck-money`: what is settled has left the list. */
+export const addListStuckMoney: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { cursor, limit } = c.req.valid('query');
+    const start = cursor === undefined ? { after: null } : deps.cursors.open(LIST, place, cursor);
+    if (start === null) return problem(c, 'invalid_cursor');
+    const page = await deps.boxOffice.stuckMoney.list({ after: start.after, limit });
+    const last = page.items.at(-1);
+    addHeader(c, 'cache-control', 'no-store');
+    return c.json(
+      {
+        items: page.items.map(presentStuckMoney),
+        nextCursor: page.more && last ? deps.cursors.seal(LIST, { after: last.id }) : null,
+      },
+      200,
+    );
+  });
+};

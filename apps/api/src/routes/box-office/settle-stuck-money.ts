@@ -1,0 +1,50 @@
+import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { presentSettledMoney, settledMoneySchema } from '../../box-office/present-stuck-money.ts';
+import { addHeader } from '../../carried-headers.ts';
+import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
+import { bearer, json, jsonBody } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/box-office/stuck-money/{stuckMoneyId}/settle',
+  tags: ['Box office'],
+  summary: 'Put on record that stuck money was settled by hand',
+  description:
+    'Books what was given back without the gateway, puts the seats back on sale and ends the job that waits. The same settlement again answers the same.',
+  security: bearer,
+  middleware: signedInAdmin,
+  request: {
+    params: z.object({ stuckMoneyId: visibleAscii({ min: 1, max: 64 }) }),
+    body: jsonBody(
+      z
+        .strictObject({
+          reference: z.string().trim().min(1).max(200).openapi({ description: 'Names the proof outside' }),
+          note: z.string().trim().max(1_000).default(''),
+        })
+        .openapi({ example: { reference: 'bank transfer 2026-03-02 4711', note: 'The card was closed.' } }),
+    ),
+  },
+  responses: {
+    200: json(settledMoneySchema, 'Settled, now or before by the same request'),
+    ...problems(400, 401, 403, 'stuck_money_not_found', 'stuck_money_settled', 413, 415),
+  },
+});
+
+/** `POST /v1/box-office/stuck-money/{stuckMoneyId}/settle`: by whom and when is recorded with it. */
+export const addSettleStuckMoney: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { stuckMoneyId } = c.req.valid('param');
+    const { stuckMoney, wakeJob } = deps.boxOffice;
+    const answer = await stuckMoney.settle(stuckMoneyId, c.var.account.id, c.req.valid('json'));
+    if (!answer.ok) {
+      return problem(c, answer.error.code === 'not_found' ? 'stuck_money_not_found' : 'stuck_money_settled');
+    }
+    const { settled, jobId } = answer.value;
+    if (jobId !== null) await wakeJob(jobId);
+    addHeader(c, 'cache-control', 'no-store');
+    return c.json(presentSettledMoney(settled), 200);
+  });
+};
