@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import { seatRequest } from '@concert-mania/core/holds/commands';
 import type { HoldCommand } from '@concert-mania/core/holds/hold-book';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import type { PerformanceTerms } from '@concert-mania/db/hold-plans';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { SeatedTerms } from './find-terms.ts';
 import type { Form } from './forms.ts';
 
 export interface BaselineDeps {
   readonly verifyAccessToken: (token: string) => { readonly id: string } | null;
-  readonly findTerms: (performanceId: string) => Promise<PerformanceTerms | undefined>;
+  readonly findTerms: (performanceId: string) => Promise<SeatedTerms | undefined>;
   readonly forms: Readonly<Record<Form, (command: HoldCommand) => Promise<Outcome>>>;
 }
 

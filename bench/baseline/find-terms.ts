@@ -1,23 +1,42 @@
+import type { PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
 import { asQueryable } from '@concert-mania/db/database';
-import { makeHoldPlans, type PerformanceTerms } from '@concert-mania/db/hold-plans';
+import { makeHoldTerms } from '@concert-mania/db/hold-terms';
+import { makeSeatPlans } from '@concert-mania/db/seat-plans';
 import type pg from 'pg';
 
 const MAX_AGE_MS = 1_000;
+const MAX_PLAN_SEATS = 400_000;
+
+/** A performance with its seat plan, but for which seats are free. */
+export type SeatedTerms = Omit<PerformanceOnSale, 'isFree'>;
 
 /** Terms of sale and seat plans, at most a second old as in the product, read once however many requests ask. */
 export function makeFindTerms(pool: pg.Pool, holdSeconds: number) {
-  const plans = makeHoldPlans(holdSeconds);
+  const db = asQueryable(pool);
+  const terms = makeHoldTerms(holdSeconds);
+  const plans = makeSeatPlans({
+    db,
+    maxSeats: MAX_PLAN_SEATS,
+    onRead: () => {},
+    onFault: (_, error) => {
+      throw error;
+    },
+  });
   const known = new Map<
     string,
-    { readonly atMs: number; readonly terms: Promise<PerformanceTerms | undefined> }
+    { readonly atMs: number; readonly terms: Promise<SeatedTerms | undefined> }
   >();
-  return (performanceId: string): Promise<PerformanceTerms | undefined> => {
+  const find = async (performanceId: string): Promise<SeatedTerms | undefined> => {
+    const found = (await terms.read(db, new Set([performanceId]))).get(performanceId);
+    if (!found) return undefined;
+    await plans.load(found.venueId);
+    return { ...found, plan: plans.find(found.venueId) };
+  };
+  return (performanceId: string): Promise<SeatedTerms | undefined> => {
     const recent = known.get(performanceId);
     if (recent && performance.now() - recent.atMs < MAX_AGE_MS) return recent.terms;
-    const terms = plans
-      .read(asQueryable(pool), new Set([performanceId]))
-      .then((found) => found.get(performanceId));
-    known.set(performanceId, { atMs: performance.now(), terms });
-    return terms;
+    const reading = find(performanceId);
+    known.set(performanceId, { atMs: performance.now(), terms: reading });
+    return reading;
   };
 }

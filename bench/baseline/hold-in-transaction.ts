@@ -1,8 +1,8 @@
 import type { DecideHolds, HoldBook, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import { isTransient } from '@concert-mania/db/faults';
-import type { PerformanceTerms } from '@concert-mania/db/hold-plans';
 import type pg from 'pg';
+import type { SeatedTerms } from './find-terms.ts';
 import { findEarlier, lockAccount, lockSeats, readLimits, writeHold, writeRefusal } from './statements.ts';
 
 /** How a transaction keeps others off its seats. */
@@ -16,7 +16,7 @@ export interface Exclusion {
 export interface HoldPorts {
   readonly pool: pg.Pool;
   readonly decide: DecideHolds;
-  readonly findTerms: (performanceId: string) => Promise<PerformanceTerms | undefined>;
+  readonly findTerms: (performanceId: string) => Promise<SeatedTerms | undefined>;
 }
 
 const MOST_TRIES = 5;

@@ -5,10 +5,10 @@ import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-book';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
 import { migrateUp } from '@concert-mania/db/migrator';
 import { findOrStartServices } from '@concert-mania/services/services';
 import { makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
+import { openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { watchOthers } from '../lib/quiet.ts';
 import { BATCH, type BestAvailableBenchSettings, CASES } from './settings.ts';
@@ -75,14 +75,11 @@ async function measureCases(
     onSlowQuery: () => undefined,
     onIdleError: (error) => log(error.message),
   });
-  const partition = await makeHoldPartitions({
+  const partition = await openHoldPartitions({
     url,
-    workerId: 'bench',
     db,
-    defaultHoldSeconds: 600,
     statementTimeoutMs: TIMEOUT_MS,
     frozenAfterSeconds: 600,
-    onFrozen: () => undefined,
   }).claim(0);
   if (!partition) throw new Error('the partition of a fresh database has an owner');
   try {
@@ -143,8 +140,9 @@ async function measureBatch(ledger: HoldLedger, commands: readonly HoldCommand[]
     return decisions;
   };
   const startedMs = performance.now();
-  const { outcomes } = await ledger.decideInOrder(commands, timed);
+  const { outcomes, ready } = await ledger.decideInOrder(commands, timed);
   const transactionMs = performance.now() - startedMs;
+  await ready;
   const held = [...outcomes.values()].filter(({ outcome }) => outcome.status === 'succeeded').length;
   return { decisionMs, transactionMs, held };
 }

@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { PLAN_LIMITS } from '@concert-mania/core/catalog/seating-plan-schema';
 import { holdSeats } from '@concert-mania/core/holds/commands';
 import { makeDecideHoldBatch } from '@concert-mania/core/holds/decide-hold-batch';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { isTransient } from '@concert-mania/db/faults';
 import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
+import { makeSeatPlans } from '@concert-mania/db/seat-plans';
+import type { ConsumerLog } from '@concert-mania/redis/bullmq/consumer';
 import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consumer';
@@ -17,7 +20,7 @@ import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makePasses } from '@concert-mania/redis/waiting-room';
 import { count, databaseSettings, jobSettings, redisSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
-import { makeHoldMetrics } from './metrics.ts';
+import { type HoldMetrics, makeHoldMetrics } from './metrics.ts';
 import { sharePartitions } from './share-partitions.ts';
 
 const settings = databaseSettings
@@ -26,7 +29,12 @@ const settings = databaseSettings
   .extend({
     HOLD_SECONDS: count(600, { min: 1, max: 86_400 }),
     FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
+    HOLD_DECISION_MS: count(500, { min: 10, max: 2_000 }),
+    SEAT_PLANS_MAX_SEATS: count(400_000, { min: PLAN_LIMITS.seats, max: 10_000_000 }),
   });
+
+const newId = makeIdFactory(() => new Date(), randomBytes);
+const nowMs = () => performance.now();
 
 await runProcess('hold-worker', settings, process.env, async ({ config, log, registry, production }) => {
   const workerId = randomUUID();
@@ -47,10 +55,12 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
     postgres: openDatabaseProbe(config.DATABASE_URL, 'hold-worker'),
     redis: await openRedisProbe(config, { name: 'hold-worker', keys, production, log }),
   };
+  const plans = openSeatPlans(db, config.SEAT_PLANS_MAX_SEATS, metrics, log);
   const partitions = makeHoldPartitions({
     url: config.DATABASE_URL,
     workerId,
     db,
+    plans,
     defaultHoldSeconds: config.HOLD_SECONDS,
     statementTimeoutMs: DATABASE_DEFAULTS.statementTimeoutMs,
     frozenAfterSeconds: config.FROZEN_AFTER_SECONDS,
@@ -59,7 +69,7 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
       log.warn(owner, 'ended the session of a frozen owner');
     },
   });
-  const decide = makeDecideHolds(makeIdFactory(() => new Date(), randomBytes));
+  const decide = makeDecideHolds(newId, { nowMs, budgetMs: config.HOLD_DECISION_MS });
   const passes = makePasses(redis, keys);
   const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
 
@@ -109,3 +119,14 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
     },
   };
 });
+
+function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log: ConsumerLog) {
+  const plans = makeSeatPlans({
+    db,
+    maxSeats,
+    onRead: metrics.onPlanRead,
+    onFault: (venueId, err) => log.warn({ err, venueId }, 'a seat plan could not be read'),
+  });
+  metrics.watchPlans(plans.seats);
+  return plans;
+}

@@ -45,7 +45,15 @@ export function makeHoldMetrics(registry: Registry) {
     registers,
   });
 
+  const planReadSeconds = new Histogram({
+    name: 'seat_plan_read_seconds',
+    help: 'To read the seat plan of a venue into memory; many reads mean that SEAT_PLANS_MAX_SEATS is too small',
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  });
+
   return {
+    onPlanRead: (plan: { readonly durationMs: number }) => planReadSeconds.observe(plan.durationMs / 1_000),
     onFailed: () => failed.inc(),
     onRetry: () => retried.inc(),
     onFrozen: () => frozen.inc(),
@@ -56,6 +64,16 @@ export function makeHoldMetrics(registry: Registry) {
     onDecided: (outcome: Outcome, waitedMs: number) => {
       decided.inc({ outcome: outcome.status === 'succeeded' ? 'held' : outcome.error.code });
       waited.observe(Math.max(0, waitedMs) / 1_000);
+    },
+    watchPlans: (seats: () => number) => {
+      new Gauge({
+        name: 'seat_plan_seats',
+        help: 'Seats of the plans in memory',
+        registers,
+        collect() {
+          this.set(seats());
+        },
+      });
     },
     watchPartitions: (owned: () => number) => {
       new Gauge({
@@ -69,3 +87,4 @@ export function makeHoldMetrics(registry: Registry) {
     },
   };
 }
+export type HoldMetrics = ReturnType<typeof makeHoldMetrics>;

@@ -14,7 +14,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { makeProgrammeStore } from './admin-programme.ts';
 import { makeConcertSettingsLookup, makePerformanceLookup } from './catalog-lookups.ts';
 import { makeCatalogStore } from './catalog-store.ts';
-import { makeHoldPlans } from './hold-plans.ts';
+import { makeHoldTerms } from './hold-terms.ts';
 import { makeSeatLayoutStore } from './seat-layout-store.ts';
 
 const db = openForTest(await testDatabase());
@@ -300,9 +300,9 @@ describe('a performance', () => {
   test('whose prices change before its sale opens shows and sells by the new ones', async () => {
     const { performanceId } = await published();
     let nowMs = 0;
-    const plans = makeHoldPlans(600, () => nowMs);
+    const terms = makeHoldTerms(600, () => nowMs);
     const priceToHold = async () =>
-      (await plans.read(db, new Set([performanceId]))).get(performanceId)?.plan.byNumber.get(1)?.price;
+      (await terms.read(db, new Set([performanceId]))).get(performanceId)?.prices.get('R')?.price;
     expect(await priceToHold()).toBe(99_000);
     const prices = PRICES.map((price) => ({ ...price, price: price.price * 2 }));
     const edited = await editPerformance({ id: performanceId, by: BY, expected: null, wishes: { prices } });

@@ -3,6 +3,7 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { Payment } from '@concert-mania/core/payments/model';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
+import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
@@ -10,7 +11,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AUDIT_CHECKS, type AuditCheckName, type AuditFinding, audit, runAudit } from './audit.ts';
 import { makeCancellationStore } from './cancellation-store.ts';
 import { makeExpiryStore } from './expiry-store.ts';
-import { makeHoldPartitions } from './hold-partitions.ts';
 import { makePaymentStore } from './payment-store.ts';
 
 const database = await testDatabase();
@@ -98,21 +98,13 @@ async function payLate(options: { readonly seatGone: boolean }): Promise<void> {
 }
 
 async function holdThroughTheLedger(): Promise<string> {
-  const partition = await makeHoldPartitions({
-    url: database.url,
-    workerId: 'audited',
-    db,
-    defaultHoldSeconds: 600,
-    statementTimeoutMs: 5_000,
-    frozenAfterSeconds: 8,
-    onFrozen: () => {},
-  }).claim(0);
+  const partition = await openHoldPartitions({ url: database.url, db }).claim(0);
   if (!partition) throw new Error('the partition of a fresh database has an owner');
   const request = { seatNumbers: [nextSeat] };
   nextSeat += 1;
   const { concertId, performanceId } = sale;
   const asked = { ...command(fan, { concertId, performanceId, queueToken: null, request }), admitted: true };
-  await partition.ledger.decideInOrder([asked], makeDecideHolds(newId)).finally(() => partition.release());
+  await decideAll(partition.ledger, [asked], makeDecideHolds(newId)).finally(() => partition.release());
   return asked.jobId;
 }
 

@@ -1,10 +1,10 @@
+import { openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { startTcpProxy } from '@concert-mania/testkit/tcp-proxy';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isDatabaseUnavailable } from './availability.ts';
 import { DATABASE_DEFAULTS, openDatabase } from './database.ts';
-import { makeHoldPartitions } from './hold-partitions.ts';
 
 const database = await testDatabase();
 const direct = openForTest(database);
@@ -55,14 +55,11 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
 
   it('loses a partition of the holds, so that it can be taken anew', async () => {
     const { proxy, db } = await throughProxy();
-    const partitions = makeHoldPartitions({
+    const partitions = openHoldPartitions({
       url: proxy.through(database.url),
-      workerId: 'silent',
       db,
-      defaultHoldSeconds: 600,
       statementTimeoutMs: 500,
       frozenAfterSeconds: 60,
-      onFrozen: ignore,
     });
     const partition = await partitions.claim(3);
     proxy.silence();

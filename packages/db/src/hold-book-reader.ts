@@ -1,11 +1,14 @@
 import type { HoldBook, HoldCommand, PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
-import type { AccountId, PerformanceId } from '@concert-mania/core/shared/ids';
+import { refuseUnseen } from '@concert-mania/core/holds/refuse-unseen';
+import type { SeatPlan } from '@concert-mania/core/holds/seat-plan';
+import type { AccountId, PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
 import { intArray, textArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import type { FreeSeats } from './free-seats.ts';
-import type { HoldPlans, PerformanceTerms } from './hold-plans.ts';
+import type { HoldTerms, TermsInVenue } from './hold-terms.ts';
 import { IS_LIVE } from './live-reservations.ts';
 import { shareSeatLimits } from './seat-limits.ts';
+import type { SeatPlans } from './seat-plans.ts';
 
 export interface BookRead {
   readonly book: HoldBook;
@@ -13,6 +16,8 @@ export interface BookRead {
   readonly remembered: boolean;
   /** When the transaction began, which is what it writes as the time of its decisions. */
   readonly began: Date;
+  /** Venues whose plan the book lacks, by the performances that may be asked for. */
+  readonly cold: ReadonlyMap<PerformanceId, VenueId>;
 }
 
 const NOW = prepared('select clock_timestamp() as now, now() as began');
@@ -24,31 +29,68 @@ export interface HoldBookReader {
   readAnew(commands: readonly HoldCommand[]): Promise<BookRead>;
 }
 
-export function makeHoldBookReader(tx: Queryable, plans: HoldPlans, freeSeats: FreeSeats): HoldBookReader {
+export interface HoldMemory {
+  readonly terms: HoldTerms;
+  readonly plans: SeatPlans;
+  readonly freeSeats: FreeSeats;
+}
+
+export function makeHoldBookReader(tx: Queryable, memory: HoldMemory): HoldBookReader {
   const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<BookRead> => {
-    const performanceIds = new Set(commands.map((command) => command.payload.performanceId));
-    const terms = await plans.read(tx, performanceIds);
+    const terms = await memory.terms.read(tx, new Set(commands.map(performanceOf)));
+    // Nothing is read for those that need no seat to be refused. Should the time tell otherwise, they come again.
+    const now = memory.terms.estimateNow();
+    const hopeful = commands.filter(
+      (each) => refuseUnseen(terms.get(performanceOf(each)), each, now) === null,
+    );
+    const { warm, cold } = findPlans(memory.plans, terms, hopeful);
+    const seated = hopeful.filter((command) => warm.has(performanceOf(command)));
+    const asked = [...warm.keys(), ...cold.keys()];
     // Sent in this order, one behind the other on the one connection.
     const [, named, free, liveSeats, [clock]] = await Promise.all([
-      shareSeatLimits(tx, [...terms.keys()]),
-      lockNamedSeats(tx, commands, terms),
-      readFreeSeats(tx, freeSeats, wantingTheBest(commands, terms), anew),
-      countLiveSeats(tx, commands, terms),
+      shareSeatLimits(tx, asked),
+      lockNamedSeats(tx, seated),
+      readFreeSeats(tx, memory.freeSeats, wantingTheBest(seated), anew),
+      countLiveSeats(tx, hopeful, asked),
       // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
       tx.query<{ now: Date; began: Date }>(NOW),
     ]);
     if (!clock) throw new Error('the database has no time');
     const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
       performance.id,
-      { ...performance, isFree: freeSeatOf(named.get(performance.id), free.seats.get(performance.id)) },
+      {
+        ...performance,
+        plan: warm.get(performance.id) ?? null,
+        isFree: freeSeatOf(named.get(performance.id), free.seats.get(performance.id)),
+      },
     ]);
     return {
       book: { now: clock.now, performances: new Map(performances), liveSeats },
       remembered: free.remembered,
       began: clock.began,
+      cold,
     };
   };
   return { read: (commands) => read(commands, false), readAnew: (commands) => read(commands, true) };
+}
+
+const performanceOf = (command: HoldCommand): PerformanceId => command.payload.performanceId;
+
+/** The plans of the performances asked for, as far as they are in memory. */
+function findPlans(
+  plans: SeatPlans,
+  terms: ReadonlyMap<PerformanceId, TermsInVenue>,
+  commands: readonly HoldCommand[],
+) {
+  const warm = new Map<PerformanceId, SeatPlan>();
+  const cold = new Map<PerformanceId, VenueId>();
+  for (const id of new Set(commands.map(performanceOf))) {
+    const venueId = terms.get(id)?.venueId;
+    const plan = venueId === undefined ? null : plans.find(venueId);
+    if (plan) warm.set(id, plan);
+    else if (venueId !== undefined) cold.set(id, venueId);
+  }
+  return { warm, cold };
 }
 
 /** Whether each seat named by a command is free, as read under its lock. */
@@ -64,11 +106,10 @@ const freeSeatOf =
 async function lockNamedSeats(
   tx: Queryable,
   commands: readonly HoldCommand[],
-  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
 ): Promise<Map<PerformanceId, NamedSeats>> {
   const wanted = new Map<PerformanceId, Set<number>>();
   for (const { payload } of commands) {
-    if (!terms.has(payload.performanceId) || !('seatNumbers' in payload.request)) continue;
+    if (!('seatNumbers' in payload.request)) continue;
     const numbers = wanted.get(payload.performanceId) ?? new Set();
     for (const seatNumber of payload.request.seatNumbers) numbers.add(seatNumber);
     wanted.set(payload.performanceId, numbers);
@@ -100,28 +141,22 @@ async function readFreeSeats(
   };
 }
 
-function wantingTheBest(
-  commands: readonly HoldCommand[],
-  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
-): ReadonlySet<PerformanceId> {
-  const ids = commands.flatMap(({ payload }) =>
-    'bestAvailable' in payload.request && terms.has(payload.performanceId) ? [payload.performanceId] : [],
-  );
-  return new Set(ids);
+function wantingTheBest(commands: readonly HoldCommand[]): ReadonlySet<PerformanceId> {
+  return new Set(commands.filter(({ payload }) => 'bestAvailable' in payload.request).map(performanceOf));
 }
 
 /** Seats that accounts of the batch already own, by account and performance. */
 async function countLiveSeats(
   tx: Queryable,
   commands: readonly HoldCommand[],
-  terms: ReadonlyMap<PerformanceId, PerformanceTerms>,
+  performanceIds: readonly PerformanceId[],
 ): Promise<HoldBook['liveSeats']> {
   const accountIds = [...new Set(commands.map((command) => command.accountId))];
   const rows = await tx.query<{ account_id: string; performance_id: string; seats: number }>(
     prepared(`select account_id, performance_id, sum(seat_count)::int as seats from reservations
      where account_id = any($1) and performance_id = any($2) and ${IS_LIVE}
      group by account_id, performance_id`),
-    [textArray(accountIds), [...terms.keys()]],
+    [textArray(accountIds), performanceIds],
   );
   const key = (accountId: AccountId, performanceId: PerformanceId) => `${accountId} ${performanceId}`;
   const live = new Map(rows.map((row) => [key(row.account_id, row.performance_id), row.seats]));

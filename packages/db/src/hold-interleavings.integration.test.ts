@@ -2,6 +2,7 @@ import type { SeatRequest } from '@concert-mania/core/holds/commands';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { LIVE_STATUSES, type ReservationView } from '@concert-mania/core/holds/model';
 import { addPerformance, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
+import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import {
   cancelOf,
@@ -17,7 +18,7 @@ import { audit } from './audit.ts';
 import { makeCancellationStore } from './cancellation-store.ts';
 import { makeExpiryStore } from './expiry-store.ts';
 import { isTransient } from './faults.ts';
-import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
+import type { HoldPartition } from './hold-partitions.ts';
 import { makePaymentStore } from './payment-store.ts';
 
 const SEATS = 8;
@@ -38,15 +39,7 @@ let sale: Sale;
 let fans: readonly string[];
 
 beforeAll(async () => {
-  const claimed = await makeHoldPartitions({
-    url: database.url,
-    workerId: 'interleavings',
-    db,
-    defaultHoldSeconds: 600,
-    statementTimeoutMs: 5_000,
-    frozenAfterSeconds: 60,
-    onFrozen: () => {},
-  }).claim(0);
+  const claimed = await openHoldPartitions({ url: database.url, db, frozenAfterSeconds: 60 }).claim(0);
   if (!claimed) throw new Error('the partition of a fresh database has an owner');
   partition = claimed;
   sale = await makeSale(db, { seats: SEATS, maxSeatsPerUser: MAX_SEATS });
@@ -95,7 +88,7 @@ async function hold(performanceId: Sale['performanceId'], wishes: readonly Wish[
     }),
     admitted: false,
   }));
-  const { outcomes } = await insist(() => partition.ledger.decideInOrder(commands, decide));
+  const outcomes = await insist(() => decideAll(partition.ledger, commands, decide));
   for (const { jobId, accountId } of commands) {
     const outcome = outcomes.get(jobId)?.outcome;
     if (outcome?.status !== 'succeeded') continue;

@@ -3,10 +3,11 @@ import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import type { HoldCommand } from '@concert-mania/core/holds/hold-book';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
+import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
+import type { HoldPartition } from './hold-partitions.ts';
 import { IS_LIVE } from './live-reservations.ts';
 import { makeOutcomeStore } from './outcomes.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
@@ -14,16 +15,7 @@ import { ownSeatLimits } from './seat-limits.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);
-const worker = (workerId: string) =>
-  makeHoldPartitions({
-    url: database.url,
-    workerId,
-    db,
-    defaultHoldSeconds: 600,
-    statementTimeoutMs: 5_000,
-    frozenAfterSeconds: 8,
-    onFrozen: () => {},
-  });
+const worker = (workerId: string) => openHoldPartitions({ url: database.url, workerId, db });
 const decide = makeDecideHolds(newId);
 
 let partition: HoldPartition;
@@ -55,10 +47,9 @@ function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCom
   };
 }
 const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
-const decideAll = async (...commands: HoldCommand[]) =>
-  (await partition.ledger.decideInOrder(commands, decide)).outcomes;
+const decideNow = (...commands: HoldCommand[]) => decideAll(partition.ledger, commands, decide);
 const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, Outcome>> =>
-  new Map([...(await decideAll(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
+  new Map([...(await decideNow(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
 const codes = (outcomes: ReadonlyMap<string, Outcome>) =>
   [...outcomes.values()].map((outcome) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
 const owners = async () =>
@@ -124,8 +115,8 @@ describe('a batch of holds', () => {
 
   it('answers a redelivered command with its recorded outcome and time and does nothing again', async () => {
     const asked = command(seats(1));
-    const first = await decideAll(asked);
-    expect(await decideAll(asked, asked)).toEqual(first);
+    const first = await decideNow(asked);
+    expect(await decideNow(asked, asked)).toEqual(first);
     expect(first.get(asked.jobId)?.decidedAt).toEqual(
       (await makeOutcomeStore(db).findOutcome(asked.jobId))?.finishedAt,
     );

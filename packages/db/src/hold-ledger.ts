@@ -3,13 +3,16 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type RecordedOutcome, rejected } from '@concert-mania/core/shared/outcome';
+import type { BatchSize } from './batch-size.ts';
 import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
+import { wasIdleTooLong } from './faults.ts';
 import { makeFreeSeats } from './free-seats.ts';
 import { type BookRead, type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
-import type { HoldPlans } from './hold-plans.ts';
+import type { HoldTerms } from './hold-terms.ts';
 import { findOutcomes, type KnownOutcome, recordOutcomes } from './outcomes.ts';
+import type { SeatPlans } from './seat-plans.ts';
 
 /** Thrown when a seat was taken by somebody else between the read and the write. The batch is decided anew. */
 export class SeatsMoved extends Error {
@@ -18,16 +21,25 @@ export class SeatsMoved extends Error {
   readonly code = '40001';
 }
 
+/** What the partitions of a process share, and what a partition keeps from one session to the next. */
+export interface HoldLedgerMemory {
+  readonly terms: HoldTerms;
+  readonly plans: SeatPlans;
+  readonly batchSize: BatchSize;
+}
+
 /**
  * Decides holds on one connection, the one that holds the partition's lock: a lost lock is a lost transaction. In a pipeline: what
  * is sent together runs in the order sent, and behind one that fails nothing else takes effect.
  */
-export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLedger {
+export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory): HoldLedger {
+  const { terms, plans, batchSize } = memory;
   const freeSeats = makeFreeSeats();
-  const reader = makeHoldBookReader(connection, plans, freeSeats);
+  const reader = makeHoldBookReader(connection, { terms, plans, freeSeats });
   return {
-    decideInOrder: async (commands, decide) => {
+    decideInOrder: async (given, decide) => {
       try {
+        const commands = batchSize.take(given);
         const jobIds = commands.map((command) => command.jobId);
         const [, earlier, read] = await Promise.all([
           connection.query('begin'),
@@ -38,9 +50,13 @@ export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLed
         const decisions = await decideWell(reader, read, fresh, decide);
         await write(connection, decisions);
         await connection.query('commit');
+        batchSize.grow();
         for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
-        return { outcomes: outcomesOf(commands, earlier, decisions, read.began), ready: Promise.resolve() };
+        const outcomes = outcomesOf(commands, earlier, decisions, read.began);
+        const undecided = given.filter((command) => !outcomes.has(command.jobId));
+        return { outcomes, ready: whenReady(plans, read, undecided) };
       } catch (error) {
+        if (wasIdleTooLong(error)) batchSize.halve();
         freeSeats.forget();
         // Where the connection is gone, the server has rolled back already.
         await connection.query('rollback').catch(() => {});
@@ -48,6 +64,22 @@ export function makeHoldLedger(connection: Queryable, plans: HoldPlans): HoldLed
       }
     },
   };
+}
+
+/** When undecided commands can be decided: now, unless the first one of each concert lacks its seat plan. */
+async function whenReady(
+  plans: SeatPlans,
+  { cold }: BookRead,
+  undecided: readonly HoldCommand[],
+): Promise<void> {
+  const heads = [...Map.groupBy(undecided, ({ payload }) => payload.concertId).values()].flatMap(([first]) =>
+    first ? [first.payload.performanceId] : [],
+  );
+  const [next, ...others] = heads.flatMap((performanceId) => cold.get(performanceId) ?? []);
+  if (next === undefined) return;
+  // One after another, the oldest command's first: each is used as soon as it is there.
+  const loaded = plans.load(next);
+  if (others.length + 1 === heads.length) await loaded;
 }
 
 function firstOfEachJob(commands: readonly HoldCommand[]): readonly HoldCommand[] {
@@ -82,15 +114,14 @@ function outcomesOf(
 ): ReadonlyMap<JobId, RecordedOutcome> {
   const decided = new Map(decisions.map(({ command, outcome }) => [command.jobId, outcome]));
   return new Map(
-    commands.map((command) => {
+    commands.flatMap((command): [JobId, RecordedOutcome][] => {
       const known = earlier.get(command.jobId);
       if (known && known.fingerprint !== command.fingerprint) {
         const outcome = rejected({ code: 'idempotency_key_reused' });
-        return [command.jobId, { outcome, decidedAt: known.decidedAt }];
+        return [[command.jobId, { outcome, decidedAt: known.decidedAt }]];
       }
       const outcome = known?.outcome ?? decided.get(command.jobId);
-      if (!outcome) throw new Error(`no decision for ${command.jobId}`);
-      return [command.jobId, { outcome, decidedAt: known?.decidedAt ?? decidedAt }];
+      return outcome ? [[command.jobId, { outcome, decidedAt: known?.decidedAt ?? decidedAt }]] : [];
     }),
   );
 }

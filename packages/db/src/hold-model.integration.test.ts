@@ -5,12 +5,13 @@ import type { ReservationChange, ReservationView } from '@concert-mania/core/hol
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { addPerformance, makeSale, newId } from '@concert-mania/testkit/builders';
+import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeExpiryStore } from './expiry-store.ts';
-import { type HoldPartition, makeHoldPartitions } from './hold-partitions.ts';
+import type { HoldPartition } from './hold-partitions.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
 
 // One row of eight: four VIP seats of the zone Floor (1–4), four R seats of the zone Balcony (5–8).
@@ -31,16 +32,7 @@ let partition: HoldPartition;
 let concertId: string;
 
 beforeAll(async () => {
-  const partitions = makeHoldPartitions({
-    url: database.url,
-    workerId: 'model',
-    db,
-    defaultHoldSeconds: 600,
-    statementTimeoutMs: 5_000,
-    frozenAfterSeconds: 60,
-    onFrozen: () => {},
-  });
-  const claimed = await partitions.claim(0);
+  const claimed = await openHoldPartitions({ url: database.url, db, frozenAfterSeconds: 60 }).claim(0);
   if (!claimed) throw new Error('the partition of a fresh database has an owner');
   partition = claimed;
   ({ concertId } = await makeSale(db, { seats: SEATS, maxSeatsPerUser: MAX_SEATS }));
@@ -128,7 +120,7 @@ async function hold(model: Model, performanceId: PerformanceId, asked: readonly 
       payload: { concertId, performanceId, queueToken: null, request },
     };
   });
-  const { outcomes } = await partition.ledger.decideInOrder(commands, decide);
+  const outcomes = await decideAll(partition.ledger, commands, decide);
   commands.forEach((command, at) => {
     const [wish, outcome] = [asked[at], outcomes.get(command.jobId)?.outcome];
     if (wish && outcome) expect(model.judge(wish, outcome)).toBeNull();

@@ -1,9 +1,12 @@
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import pg from 'pg';
+import { type BatchSize, makeBatchSize } from './batch-size.ts';
 import { asQueryable, type Queryable } from './database.ts';
 import { deadlinesOf } from './deadlines.ts';
+import { wasIdleTooLong } from './faults.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
-import { makeHoldPlans } from './hold-plans.ts';
+import { makeHoldTerms } from './hold-terms.ts';
+import type { SeatPlans } from './seat-plans.ts';
 
 /** Any number will do, as long as nothing else in this database locks under it. */
 const LOCK_CLASS = 0x686f6c64; // "hold"
@@ -38,6 +41,7 @@ export interface HoldPartitionsOptions {
   readonly url: string;
   readonly workerId: string;
   readonly db: Queryable;
+  readonly plans: SeatPlans;
   readonly defaultHoldSeconds: number;
   readonly statementTimeoutMs: number;
   /** An owner silent for longer than this is taken for frozen and loses its database session. */
@@ -47,8 +51,9 @@ export interface HoldPartitionsOptions {
 
 /** Ownership of the hold partitions by advisory locks, each on the connection that also runs its batches. */
 export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitions {
-  const { db, workerId } = options;
-  const plans = makeHoldPlans(options.defaultHoldSeconds);
+  const { db, workerId, plans } = options;
+  const terms = makeHoldTerms(options.defaultHoldSeconds);
+  const batchSizes = new Map<number, BatchSize>();
 
   return {
     beat: async (owned) => {
@@ -73,6 +78,8 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       return { workers: row?.workers ?? 1, rank: row?.rank ?? 0, taken: new Set(row?.taken) };
     },
     claim: async (partition) => {
+      const batchSize = batchSizes.get(partition) ?? makeBatchSize();
+      batchSizes.set(partition, batchSize);
       const client = new pg.Client({
         connectionString: options.url,
         application_name: `hold-worker partition ${partition}`,
@@ -94,7 +101,9 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         });
       });
       // The session's end is what counts; the error that caused it also fails the statement under way.
-      client.on('error', () => {});
+      client.on('error', (error) => {
+        if (wasIdleTooLong(error)) batchSize.halve();
+      });
       await client.connect();
       const connection = asQueryable(client);
       let mine = false;
@@ -107,7 +116,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       if (!mine) return null;
       return {
         partition,
-        ledger: makeHoldLedger(connection, plans),
+        ledger: makeHoldLedger(connection, { terms, plans, batchSize }),
         lost,
         isLost: () => isLost,
         release: () => client.end(),

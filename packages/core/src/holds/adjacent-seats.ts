@@ -1,10 +1,9 @@
 import type { PlacedSeat } from './seat-plan.ts';
 
-/** Neighbouring seats and which of them are free; its revision grows with every change. */
+/** Neighbouring seats and which of them are free. */
 export interface SeatBlock {
   readonly seats: readonly PlacedSeat[];
   readonly free: readonly boolean[];
-  readonly revision: number;
 }
 
 export type Fits = (seat: PlacedSeat) => boolean;
@@ -33,11 +32,18 @@ export const isBetter = (a: Group, b: Group): boolean =>
       ? a.orphans < b.orphans
       : a.distance < b.distance;
 
-/** The best group of neighbours in a block; null when there is none. */
-export function bestGroup(block: SeatBlock, fits: Fits, wish: GroupWish): Group | null {
+/** Where in a block groups begin. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The best group of neighbours that begins in a span of a block; null when there is none. */
+export function bestGroup(block: SeatBlock, span: Span, fits: Fits, wish: GroupWish): Group | null {
   let best: Group | null = null;
   let run = 0;
-  for (let at = 0; at < block.seats.length; at += 1) {
+  const end = Math.min(span.to + wish.quantity - 1, block.seats.length);
+  for (let at = span.from; at < end; at += 1) {
     run = block.free[at] && fits(block.seats[at] as PlacedSeat) ? run + 1 : 0;
     if (run < wish.quantity) continue;
     const group = judge(block, at + 1 - wish.quantity, wish);

@@ -4,6 +4,7 @@ import { type BestAvailable, makeSeatChooser } from './choose-seats.ts';
 import { makeSeatPlan, type PlannedSeat } from './seat-plan.ts';
 
 const RUNS = 2_000;
+const PRICES = new Map(['VIP', 'R'].map((grade) => [grade, { grade, price: 1 }]));
 
 /** A seat as the drawing has it: column and line, with nothing between it and the next but an aisle. */
 interface DrawnSeat {
@@ -141,8 +142,7 @@ it('chooses as well as whoever tries every choice, and refuses only when there i
               zone: seat.zone,
               row: String(seat.line),
               label: '',
-              grade: seat.grade,
-              price: 1,
+              category: seat.grade,
               accessible: seat.accessible,
               ...placeOf(seat),
             }),
@@ -153,7 +153,7 @@ it('chooses as well as whoever tries every choice, and refuses only when there i
           Math.hypot(placeOf(seat).x - stage.x, placeOf(seat).y - stage.y);
         let free: Free = seats.filter((seat) => seat.free);
         const freeAtFirst = new Set(free.map((seat) => numberOf.get(seat)));
-        const chooser = makeSeatChooser(plan, (seat) => freeAtFirst.has(seat));
+        const chooser = makeSeatChooser(plan, PRICES, (seat) => freeAtFirst.has(seat));
 
         for (const asked of wishes) {
           const fitting = free.filter(

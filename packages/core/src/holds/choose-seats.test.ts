@@ -1,8 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bestGroup } from './adjacent-seats.ts';
 import { type BestAvailable, makeSeatChooser } from './choose-seats.ts';
 import { makeSeatPlan, type PlannedSeat, type SeatPlan } from './seat-plan.ts';
 
 const stage = { x: 0, y: 0 };
+const prices = new Map([
+  ['front', { grade: 'VIP', price: 100_000 }],
+  ['rest', { grade: 'R', price: 100_000 }],
+]);
 
 /** One row per string, front to back: `.` a seat, `a` an accessible seat, `_` an aisle, centred before the stage. */
 function house(...rows: string[]) {
@@ -16,8 +22,7 @@ function house(...rows: string[]) {
         zone: 'Floor',
         row: String(r + 1),
         label: `${r + 1}-${c + 1}`,
-        grade: r === 0 ? 'VIP' : 'R',
-        price: 100_000,
+        category: r === 0 ? 'front' : 'rest',
         accessible: kind === 'a',
         x: c - (row.length - 1) / 2,
         y: r + 1,
@@ -42,7 +47,7 @@ const except =
     !gone.includes(seat);
 
 const chooseSeats = (plan: SeatPlan, isFree: (seat: number) => boolean, asked: BestAvailable) =>
-  makeSeatChooser(plan, isFree).choose(asked);
+  makeSeatChooser(plan, prices, isFree).choose(asked);
 
 const chosen = (result: ReturnType<typeof chooseSeats>) =>
   result.ok ? result.value.map((seat) => seat.seatNumber).sort((a, b) => a - b) : result.error.code;
@@ -113,7 +118,7 @@ describe('best available', () => {
       makeSeatPlan(
         house('.....', '.....')
           .blocks.flat()
-          .map((seat) => ({ ...seat, grade: (seat.seatNumber - 1) % 5 < vip ? 'VIP' : 'R' })),
+          .map((seat) => ({ ...seat, category: (seat.seatNumber - 1) % 5 < vip ? 'front' : 'rest' })),
         stage,
       );
     expect(chosen(chooseSeats(graded(4), except(1, 2), wish(2, { grade: 'VIP' })))).not.toEqual([3, 4]);
@@ -126,8 +131,42 @@ describe('best available', () => {
     expect(chosen(chooseSeats(house('...', '..'), except(2), wish(1)))).not.toEqual([4]);
   });
 
+  it('never chooses seats of a category without a price', () => {
+    const front = makeSeatChooser(house('..', '..'), new Map([...prices].slice(0, 1)), all);
+    expect(chosen(front.choose(wish(2, { adjacent: false })))).toEqual([1, 2]);
+    expect(chosen(front.choose(wish(3, { adjacent: false })))).toBe('not_enough_seats');
+    expect(chosen(front.choose(wish(1, { grade: 'R' })))).toBe('not_enough_seats');
+  });
+
+  it('finds in a standing area, one row of hundreds, what a look at all of it finds, as it fills up', () => {
+    const plan = house('.'.repeat(300));
+    const wishes = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean(), fc.boolean()), {
+      minLength: 20,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 300, maxLength: 300 }), wishes, (free, asked) => {
+        const chooser = makeSeatChooser(plan, prices, (number) => free[number - 1] === true);
+        for (const [quantity, preventOrphans, adjacent] of asked) {
+          const one = wish(quantity, { preventOrphans, adjacent });
+          const found = chooser.choose(one);
+          expect(found).toEqual(chooseSeats(plan, (number) => free[number - 1] === true, one));
+          const [seats = []] = plan.blocks;
+          const block = { seats, free: seats.map((seat) => free[seat.seatNumber - 1] === true) };
+          const group = bestGroup(block, { from: 0, to: seats.length }, () => true, one);
+          if (adjacent) expect(found.ok ? found.value : null).toEqual(group?.seats ?? null);
+          for (const { seatNumber } of found.ok ? found.value : []) {
+            free[seatNumber - 1] = false;
+            chooser.take(seatNumber);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('chooses among what is left after seats were taken', () => {
-    const chooser = makeSeatChooser(house('....', '....'), all);
+    const chooser = makeSeatChooser(house('....', '....'), prices, all);
     const asked = wish(2);
     expect(chosen(chooser.choose(asked))).toEqual([1, 2]);
     for (const seat of [1, 2]) chooser.take(seat);

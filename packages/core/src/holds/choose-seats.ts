@@ -1,6 +1,8 @@
 import { ok, type Result, refuse } from '../shared/result.ts';
-import { bestGroup, type Group, isBetter, type SeatBlock } from './adjacent-seats.ts';
+import { bestGroup, type Group, isBetter } from './adjacent-seats.ts';
 import { type Stock, stockOf, tabulate } from './block-choices.ts';
+import type { PriceList } from './hold-book.ts';
+import { type SearchedBlock, searchedBlock } from './searched-blocks.ts';
 import type { PlacedSeat, SeatPlan } from './seat-plan.ts';
 import { bestSplit } from './split-seats.ts';
 
@@ -27,7 +29,7 @@ export interface SeatChooser {
   take(seatNumber: number): void;
 }
 
-/** What is known of the blocks for one kind of request; of each block until one of its seats is taken. */
+/** What is known for one kind of request; of each stretch and block until one of its seats is taken. */
 interface Search {
   readonly groups: () => readonly (Group | null)[];
   readonly stocks: () => readonly Stock[];
@@ -35,15 +37,16 @@ interface Search {
 }
 
 /**
- * Looks through the free seats of a performance, as they are now and as they are taken. Blocks in which nothing changed
- * since an earlier request of the same kind are not looked through again.
+ * Looks through the free seats of a performance, as they are now and as they are taken. Where nothing changed since an
+ * earlier request of the same kind nothing is looked through again. Seats without a price are never chosen.
  */
-export function makeSeatChooser(plan: SeatPlan, isFree: (seatNumber: number) => boolean): SeatChooser {
-  const blocks = plan.blocks.map((seats) => ({
-    seats,
-    free: seats.map((seat) => isFree(seat.seatNumber)),
-    revision: 0,
-  }));
+export function makeSeatChooser(
+  plan: SeatPlan,
+  prices: PriceList,
+  isFree: (seatNumber: number) => boolean,
+): SeatChooser {
+  const isForSale = (seat: PlacedSeat) => prices.has(seat.category) && isFree(seat.seatNumber);
+  const blocks = plan.blocks.map((seats) => searchedBlock(seats, seats.map(isForSale)));
   const searches = new Map<string, Search>();
 
   const searchFor = (wish: BestAvailable): Search => {
@@ -51,7 +54,7 @@ export function makeSeatChooser(plan: SeatPlan, isFree: (seatNumber: number) => 
     const kind = JSON.stringify([quantity, accessible, preventOrphans, grade ?? null, zone ?? null]);
     const known = searches.get(kind);
     if (known) return known;
-    const search = makeSearch(blocks, wish);
+    const search = makeSearch(blocks, prices, wish);
     searches.set(kind, search);
     return search;
   };
@@ -70,46 +73,60 @@ export function makeSeatChooser(plan: SeatPlan, isFree: (seatNumber: number) => 
     },
     take: (seatNumber) => {
       const seat = plan.byNumber.get(seatNumber);
-      const block = seat && blocks[seat.block];
-      if (!block) return;
-      block.free[seat.place] = false;
-      block.revision += 1;
+      if (seat) blocks[seat.block]?.take(seat.place);
     },
   };
 }
 
-function makeSearch(blocks: readonly SeatBlock[], wish: BestAvailable): Search {
+function makeSearch(blocks: readonly SearchedBlock[], prices: PriceList, wish: BestAvailable): Search {
+  const inGrade = new Set(
+    [...prices].flatMap(([category, { grade }]) => (grade === wish.grade ? [category] : [])),
+  );
   const fits = (seat: PlacedSeat) =>
-    (wish.grade === undefined || seat.grade === wish.grade) &&
+    (wish.grade === undefined || inGrade.has(seat.category)) &&
     (wish.zone === undefined || seat.zone === wish.zone);
   const fitting = blocks.filter((block) => block.seats.some(fits));
-  const stocks = ofEach(fitting, (block) => stockOf(block, fits));
-  const tables = fitting.map((block) => remembered(block, () => tabulate(block, fits, wish)));
+  const stretches = fitting.flatMap((block) => block.stretches.map((stretch) => ({ block, stretch })));
+  const stocks = ofEach(
+    fitting,
+    ({ whole }) => whole,
+    (block) => stockOf(block, fits),
+  );
+  const tables = fitting.map((block) =>
+    ofEach(
+      [block],
+      ({ whole }) => whole,
+      () => tabulate(block, fits, wish),
+    ),
+  );
   return {
-    groups: ofEach(fitting, (block) => bestGroup(block, fits, wish)),
+    groups: ofEach(
+      stretches,
+      ({ stretch }) => stretch,
+      ({ block, stretch }) => bestGroup(block, stretch, fits, wish),
+    ),
     stocks,
-    split: () => bestSplit(stocks(), (block) => tables[block]?.() ?? [], wish),
+    split: () => bestSplit(stocks(), (block) => tables[block]?.()[0] ?? [], wish),
   };
 }
 
-/** Something worked out about every block, again only about those that changed. */
-function ofEach<T>(blocks: readonly SeatBlock[], workOut: (block: SeatBlock) => T): () => readonly T[] {
+/** Something worked out about each part, again only about those that changed. */
+function ofEach<P, T>(
+  parts: readonly P[],
+  versionOf: (part: P) => { readonly revision: number },
+  workOut: (part: P) => T,
+): () => readonly T[] {
   const values: T[] = [];
   const revisions: number[] = [];
   return () => {
-    for (let at = 0; at < blocks.length; at += 1) {
-      const block = blocks[at] as SeatBlock;
-      if (revisions[at] === block.revision) continue;
-      values[at] = workOut(block);
-      revisions[at] = block.revision;
-    }
+    parts.forEach((part, at) => {
+      const { revision } = versionOf(part);
+      if (revisions[at] === revision) return;
+      values[at] = workOut(part);
+      revisions[at] = revision;
+    });
     return values;
   };
-}
-
-function remembered<T>(block: SeatBlock, workOut: (block: SeatBlock) => T): () => T {
-  const each = ofEach([block], workOut);
-  return () => each()[0] as T;
 }
 
 function hasEnough(stocks: readonly Stock[], wish: BestAvailable): boolean {

@@ -14,8 +14,7 @@ const plan = makeSeatPlan(
     zone: 'Floor',
     row: 'A',
     label: `A-${n + 1}`,
-    grade: 'R',
-    price: 100_000 + n,
+    category: n < 5 ? 'front' : 'rest',
     accessible: false,
     x: n,
     y: 1,
@@ -30,6 +29,10 @@ const onSale: PerformanceOnSale = {
   waitingRoomEnabled: true,
   maxSeatsPerUser: 4,
   holdSeconds: 600,
+  prices: new Map([
+    ['front', { grade: 'VIP', price: 100_000 }],
+    ['rest', { grade: 'R', price: 70_000 }],
+  ]),
   plan,
   isFree: (seatNumber) => seatNumber <= 10,
 };
@@ -100,11 +103,15 @@ describe('the ordered decision', () => {
     expect(decisions[1]?.reservation?.seats.map((seat) => seat.seatNumber)).toEqual([3, 4]);
   });
 
-  it('holds for exactly the time the concert gives, from the database time', () => {
-    const [decision] = decide(book(), [command(seats(1, 2))]);
+  it('holds at the price of each seat and for exactly the time the concert gives, from the database time', () => {
+    const [decision] = decide(book(), [command(seats(1, 6))]);
     expect(decision?.reservation).toMatchObject({
       status: 'held',
-      totalAmount: 200_001,
+      seats: [
+        { seatNumber: 1, grade: 'VIP', price: 100_000 },
+        { seatNumber: 6, grade: 'R', price: 70_000 },
+      ],
+      totalAmount: 170_000,
       createdAt: now,
       expiresAt: new Date('2026-05-01T11:10:00.000Z'),
       version: 1,
@@ -148,6 +155,58 @@ describe('the ordered decision', () => {
         command(seats(11)),
       ),
     ).toEqual(['performance_not_found', 'performance_not_found', 'seat_not_found']);
+  });
+
+  it('refuses seats of a category without a price as if there were none', () => {
+    expect(codes(book({ prices: new Map([...onSale.prices].slice(0, 1)) }), command(seats(6)))).toEqual([
+      'seat_not_found',
+    ]);
+  });
+
+  describe('without the seat plan in memory', () => {
+    const cold = book({ plan: null }, { liveSeats: (accountId) => (accountId === 'usr_full' ? 4 : 0) });
+
+    it('refuses at once whoever needs no seat plan to be refused', () => {
+      const at = (ms: number) => ({ ...cold, now: new Date(ms) });
+      expect(codes(cold, command(seats(1), { performanceId: 'prf_2' }))).toEqual(['performance_not_found']);
+      expect(codes(at(onSale.saleOpensAt.getTime() - 1), command(seats(1)))).toEqual(['sale_not_open']);
+      expect(codes(at(onSale.saleClosesAt.getTime()), command(seats(1)))).toEqual(['sale_closed']);
+      expect(codes(cold, command(best(1), { admitted: false }))).toEqual(['admission_required']);
+      expect(codes(cold, command(best(1), { accountId: 'usr_full' }))).toEqual(['seat_limit_exceeded']);
+    });
+
+    it('leaves a command undecided with all later ones of its concert, and decides those of others', () => {
+      const other: PerformanceOnSale = { ...onSale, id: 'prf_9', concertId: 'con_9' };
+      const performances = new Map([...cold.performances.entries(), [other.id, other]]);
+      const theirs = { concertId: 'con_9', performanceId: 'prf_9' };
+      const commands = [
+        command(seats(1), { admitted: false }),
+        command(seats(1), theirs),
+        command(seats(1)),
+        command(seats(1), { admitted: false }),
+        command(best(2), theirs),
+      ];
+      const decisions = decide({ ...cold, performances }, commands);
+      expect(decisions.map((decision) => commands.indexOf(decision.command))).toEqual([0, 1, 4]);
+    });
+  });
+
+  it('decides no more than its time allows, but always one, and leaves the later ones undecided', () => {
+    let nowMs = 0;
+    const slowly = (budgetMs: number) =>
+      makeDecideHolds((prefix) => `${prefix}_${jobs}`, {
+        budgetMs,
+        nowMs: () => {
+          nowMs += 100;
+          return nowMs;
+        },
+      });
+    const commands = [1, 2, 3, 4, 5, 6].map((seat) => command(seats(seat)));
+    const decided = (budgetMs: number) =>
+      slowly(budgetMs)(book(), commands).map((decision) => decision.command);
+    expect(decided(300)).toEqual(commands.slice(0, 3));
+    expect(decided(1)).toEqual(commands.slice(0, 1));
+    expect(decided(1_000)).toEqual(commands);
   });
 
   it('chooses the best of what earlier commands left', () => {

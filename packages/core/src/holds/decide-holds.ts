@@ -1,102 +1,75 @@
-import type { AccountId, NewId, PerformanceId } from '../shared/ids.ts';
+import type { NewId } from '../shared/ids.ts';
 import { sumWon } from '../shared/money.ts';
 import { rejected, succeeded } from '../shared/outcome.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
-import { type BestAvailable, makeSeatChooser, type NoSeats, type SeatChooser } from './choose-seats.ts';
-import type { DecideHolds, HoldBook, HoldCommand, PerformanceOnSale } from './hold-book.ts';
+import { BatchState } from './batch-state.ts';
+import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from './hold-book.ts';
 import { type Reservation, viewReservation } from './model.ts';
-import type { PlacedSeat, PlannedSeat } from './seat-plan.ts';
+import { refuseUnseen } from './refuse-unseen.ts';
+import type { PlannedSeat, SeatPlan } from './seat-plan.ts';
+
+/** How long one batch may be decided, at the least one command. */
+export interface DecisionBudget {
+  readonly nowMs: () => number;
+  readonly budgetMs: number;
+}
+const UNLIMITED: DecisionBudget = { nowMs: () => 0, budgetMs: Number.POSITIVE_INFINITY };
 
 /**
  * Makes the ordered decision: each command sees what the commands before it took, so the first accepted wins a seat and
- * no account exceeds its limit within a batch. Pure but for new ids; the book is not changed.
+ * no account exceeds its limit within a batch. Pure but for new ids and the time it takes; the book is not changed.
  */
-export function makeDecideHolds(newId: NewId): DecideHolds {
+export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudget = UNLIMITED): DecideHolds {
   return (book, commands) => {
-    const batch = new Batch(book);
-    return commands.map((command) => {
-      const decided = decideOne(batch, command, newId);
-      if (!decided.ok) return { command, outcome: rejected(decided.error), reservation: null };
-      batch.take(decided.value);
-      return {
-        command,
-        outcome: succeeded({ reservation: viewReservation(decided.value) }),
-        reservation: decided.value,
-      };
-    });
+    const batch = new BatchState(book);
+    const endsAtMs = nowMs() + budgetMs;
+    const decisions: HoldDecision[] = [];
+    for (const command of commands) {
+      if (decisions.length > 0 && nowMs() >= endsAtMs) break;
+      const { concertId } = command.payload;
+      const decided = batch.waits(concertId) ? null : decideOne(batch, command, newId);
+      if (decided === null) {
+        batch.wait(concertId);
+      } else if (!decided.ok) {
+        decisions.push({ command, outcome: rejected(decided.error), reservation: null });
+      } else {
+        const reservation = decided.value;
+        batch.take(reservation);
+        const outcome = succeeded({ reservation: viewReservation(reservation) });
+        decisions.push({ command, outcome, reservation });
+      }
+    }
+    return decisions;
   };
 }
 
-/** What earlier commands of the same batch have taken, on top of the book. */
-class Batch {
-  readonly book: HoldBook;
-  readonly #taken = new Map<PerformanceId, Set<number>>();
-  readonly #held = new Map<string, number>();
-  readonly #choosers = new Map<PerformanceId, SeatChooser>();
-
-  constructor(book: HoldBook) {
-    this.book = book;
-  }
-
-  isFree(performance: PerformanceOnSale, seatNumber: number): boolean {
-    return performance.isFree(seatNumber) && !this.#taken.get(performance.id)?.has(seatNumber);
-  }
-
-  bestSeats(performance: PerformanceOnSale, wish: BestAvailable): Result<readonly PlacedSeat[], NoSeats> {
-    const known = this.#choosers.get(performance.id);
-    const chooser = known ?? makeSeatChooser(performance.plan, (n) => this.isFree(performance, n));
-    if (!known) this.#choosers.set(performance.id, chooser);
-    return chooser.choose(wish);
-  }
-
-  seatsOf(accountId: AccountId, performanceId: PerformanceId): number {
-    const inBatch = this.#held.get(`${accountId} ${performanceId}`) ?? 0;
-    return this.book.liveSeats(accountId, performanceId) + inBatch;
-  }
-
-  take(reservation: Reservation): void {
-    const { accountId, performanceId, seats } = reservation;
-    const taken = this.#taken.get(performanceId) ?? new Set();
-    const chooser = this.#choosers.get(performanceId);
-    for (const { seatNumber } of seats) {
-      taken.add(seatNumber);
-      chooser?.take(seatNumber);
-    }
-    this.#taken.set(performanceId, taken);
-    const key = `${accountId} ${performanceId}`;
-    this.#held.set(key, (this.#held.get(key) ?? 0) + seats.length);
-  }
-}
-
-function decideOne(batch: Batch, command: HoldCommand, newId: NewId): Result<Reservation, Refusal> {
+/** Null when it takes a seat plan that is not in memory. */
+function decideOne(
+  batch: BatchState,
+  command: HoldCommand,
+  newId: NewId,
+): Result<Reservation, Refusal> | null {
   const { payload, accountId } = command;
+  const { now } = batch.book;
   const performance = batch.book.performances.get(payload.performanceId);
-  if (!performance || performance.concertId !== payload.concertId) {
-    return refuse({ code: 'performance_not_found' });
-  }
-  if (batch.book.now < performance.saleOpensAt) return refuse({ code: 'sale_not_open' });
-  if (batch.book.now >= performance.saleClosesAt) return refuse({ code: 'sale_closed' });
-  if (performance.waitingRoomEnabled && !command.admitted) return refuse({ code: 'admission_required' });
+  const refusal = refuseUnseen(performance, command, now);
+  if (refusal || !performance) return refuse(refusal ?? { code: 'performance_not_found' });
 
   const { request } = payload;
   const quantity = 'seatNumbers' in request ? request.seatNumbers.length : request.bestAvailable.quantity;
   if (batch.seatsOf(accountId, performance.id) + quantity > performance.maxSeatsPerUser) {
     return refuse({ code: 'seat_limit_exceeded' });
   }
+  const { plan } = performance;
+  if (plan === null) return null;
   const chosen =
     'seatNumbers' in request
-      ? namedSeats(batch, performance, request.seatNumbers)
-      : batch.bestSeats(performance, request.bestAvailable);
+      ? namedSeats(batch, performance, plan, request.seatNumbers)
+      : batch.bestSeats(performance, plan, request.bestAvailable);
   if (!chosen.ok) return chosen;
 
-  const seats = chosen.value.map(({ seatNumber, seatGuid, label, grade, price }) => ({
-    seatNumber,
-    seatGuid,
-    label,
-    grade,
-    price,
-  }));
+  const seats = chosen.value.map((seat) => pricedSeat(performance, seat));
   return ok({
     id: newId('res'),
     accountId,
@@ -105,22 +78,31 @@ function decideOne(batch: Batch, command: HoldCommand, newId: NewId): Result<Res
     status: 'held',
     seats,
     totalAmount: sumWon(seats.map((seat) => seat.price)),
-    expiresAt: new Date(batch.book.now.getTime() + performance.holdSeconds * 1_000),
-    createdAt: batch.book.now,
+    expiresAt: new Date(now.getTime() + performance.holdSeconds * 1_000),
+    createdAt: now,
     version: 1,
   });
 }
 
+function pricedSeat(performance: PerformanceOnSale, seat: PlannedSeat): Reservation['seats'][number] {
+  const priced = performance.prices.get(seat.category);
+  if (!priced) throw new Error(`seat ${seat.seatNumber} of ${performance.id} has no price`);
+  const { seatNumber, seatGuid, label } = seat;
+  return { seatNumber, seatGuid, label, grade: priced.grade, price: priced.price };
+}
+
 /** The very seats asked for, all or none. */
 function namedSeats(
-  batch: Batch,
+  batch: BatchState,
   performance: PerformanceOnSale,
+  plan: SeatPlan,
   seatNumbers: readonly number[],
 ): Result<readonly PlannedSeat[], Refusal> {
   const seats: PlannedSeat[] = [];
   for (const seatNumber of seatNumbers) {
-    const seat = performance.plan.byNumber.get(seatNumber);
-    if (!seat) return refuse({ code: 'seat_not_found', seatNumbers: [seatNumber] });
+    const seat = plan.byNumber.get(seatNumber);
+    if (!seat || !performance.prices.has(seat.category))
+      return refuse({ code: 'seat_not_found', seatNumbers: [seatNumber] });
     seats.push(seat);
   }
   const gone = seatNumbers.filter((seatNumber) => !batch.isFree(performance, seatNumber));

@@ -1,11 +1,15 @@
 import type { AccountId, ConcertId, PerformanceId } from '../shared/ids.ts';
+import type { Won } from '../shared/money.ts';
 import type { Command, Outcome } from '../shared/outcome.ts';
 import type { HoldSeats } from './commands.ts';
 import type { Reservation } from './model.ts';
 import type { SeatPlan } from './seat-plan.ts';
 
-/** A performance as holds need to know it. */
-export interface PerformanceOnSale {
+/** Grade and price of each seat category in one performance. Seats of other categories are not for sale. */
+export type PriceList = ReadonlyMap<string, { readonly grade: string; readonly price: Won }>;
+
+/** What holds need to know of a performance but for its seats. */
+export interface PerformanceTerms {
   readonly id: PerformanceId;
   readonly concertId: ConcertId;
   readonly saleOpensAt: Date;
@@ -13,7 +17,12 @@ export interface PerformanceOnSale {
   readonly waitingRoomEnabled: boolean;
   readonly maxSeatsPerUser: number;
   readonly holdSeconds: number;
-  readonly plan: SeatPlan;
+  readonly prices: PriceList;
+}
+
+export interface PerformanceOnSale extends PerformanceTerms {
+  /** Null while the venue's plan is not in memory: a command that would need it is left undecided. */
+  readonly plan: SeatPlan | null;
   /** Whether a seat is free, for the seats that commands of the batch may take: those named, or all. */
   readonly isFree: (seatNumber: number) => boolean;
 }
@@ -40,5 +49,8 @@ export interface HoldCommand extends Command<HoldSeats> {
   readonly admitted: boolean;
 }
 
-/** Decides a batch against the book; pure. The book already reflects everything decided before. */
+/**
+ * Decides a batch against the book; pure. The book already reflects everything decided before. Commands may be left undecided:
+ * those that need what the book does not have with all later ones of their concerts, and the last ones when time runs out.
+ */
 export type DecideHolds = (book: HoldBook, commands: readonly HoldCommand[]) => readonly HoldDecision[];

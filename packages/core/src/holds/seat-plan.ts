@@ -1,14 +1,12 @@
-import type { Won } from '../shared/money.ts';
-
-/** A seat of one performance: where it is and what it costs. Never changes while it is on sale. */
+/** A seat of a venue: where it is and what it is called. Never changes, so all performances in the venue share it. */
 export interface PlannedSeat {
   readonly seatNumber: number;
   readonly seatGuid: string;
   readonly zone: string;
   readonly row: string;
   readonly label: string;
-  readonly grade: string;
-  readonly price: Won;
+  /** What its grade and price depend on, in each performance. */
+  readonly category: string;
   readonly accessible: boolean;
   readonly x: number;
   readonly y: number;
@@ -36,25 +34,42 @@ interface Point {
 /** A gap wider than a seat and a half is an aisle. */
 const AISLE_FACTOR = 1.5;
 
-/** Arranges the seats of a performance into blocks, and measures each seat's distance from the focal point (the stage). */
+/** Arranges the seats of a venue into blocks, and measures each seat's distance from the focal point (the stage). */
 export function makeSeatPlan(seats: readonly PlannedSeat[], focalPoint: Point): SeatPlan {
-  const rows = groupBy(
+  const zones = groupBy(
     [...seats].sort((a, b) => a.seatNumber - b.seatNumber),
-    (seat) => JSON.stringify([seat.zone, seat.row]),
-  ).map(alongTheRow);
-  const pitches = new Map(
-    groupBy(rows, (row) => row[0]?.zone ?? '').map((zone) => [
-      zone[0]?.[0]?.zone,
-      lowerMedian(zone.flatMap((row) => (row.length > 2 ? gapsOf(row) : []))),
-    ]),
-  );
-  const blocks = rows
-    .flatMap((row) => splitAtAisles(row, pitchOf(row, pitches.get(row[0]?.zone))))
-    .map((block) => block.map((seat) => ({ ...seat, distance: gapBetween(seat, focalPoint) })))
-    .sort((a, b) => nearestOf(a) - nearestOf(b))
-    .map((seatsOfBlock, block) => seatsOfBlock.map((seat, place) => ({ ...seat, block, place })));
-  return { byNumber: new Map(blocks.flat().map((seat) => [seat.seatNumber, seat])), blocks };
+    (seat) => seat.zone,
+  ).map((zone) => groupBy(zone, (seat) => seat.row).map(alongTheRow));
+  const blocks = zones.flatMap((rows) => {
+    const zonePitch = lowerMedian(rows.flatMap((row) => (row.length > 2 ? gapsOf(row) : [])));
+    return rows.flatMap((row) => splitAtAisles(row, pitchOf(row, zonePitch)));
+  });
+  const nearestFirst = blocks
+    .map((block) => ({ block, nearest: nearestOf(block, focalPoint) }))
+    .sort((a, b) => a.nearest - b.nearest)
+    .map(({ block: seatsOfBlock }, block) =>
+      seatsOfBlock.map((seat, place) => placedSeat(seat, block, place, focalPoint)),
+    );
+  const byNumber = new Map<number, PlacedSeat>();
+  for (const block of nearestFirst) for (const seat of block) byNumber.set(seat.seatNumber, seat);
+  return { byNumber, blocks: nearestFirst };
 }
+
+/** Member by member: twice as fast as a spread, for 60,000 seats. */
+const placedSeat = (seat: PlannedSeat, block: number, place: number, focalPoint: Point): PlacedSeat => ({
+  seatNumber: seat.seatNumber,
+  seatGuid: seat.seatGuid,
+  zone: seat.zone,
+  row: seat.row,
+  label: seat.label,
+  category: seat.category,
+  accessible: seat.accessible,
+  x: seat.x,
+  y: seat.y,
+  block,
+  place,
+  distance: gapBetween(seat, focalPoint),
+});
 
 /**
  * A row's seats from one end to the other: as the plan lists them (which follows a curve), or across, or along, whichever
@@ -93,8 +108,8 @@ function splitAtAisles(row: readonly PlannedSeat[], pitch: number): readonly (re
 
 const gapBetween = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
-const nearestOf = (block: readonly { readonly distance: number }[]): number =>
-  block.reduce((least, seat) => Math.min(least, seat.distance), Number.POSITIVE_INFINITY);
+const nearestOf = (block: readonly PlannedSeat[], focalPoint: Point): number =>
+  block.reduce((least, seat) => Math.min(least, gapBetween(seat, focalPoint)), Number.POSITIVE_INFINITY);
 
 const gapsOf = (row: readonly PlannedSeat[]): readonly number[] =>
   row.slice(1).map((seat, index) => gapBetween(seat, row[index] as PlannedSeat));

@@ -1,0 +1,63 @@
+import type { AccountId, ConcertId, PerformanceId } from '../shared/ids.ts';
+import type { Result } from '../shared/result.ts';
+import { type BestAvailable, makeSeatChooser, type NoSeats, type SeatChooser } from './choose-seats.ts';
+import type { HoldBook, PerformanceOnSale } from './hold-book.ts';
+import type { Reservation } from './model.ts';
+import type { PlacedSeat, SeatPlan } from './seat-plan.ts';
+
+/** What earlier commands of the same batch have taken, on top of the book, and which concerts wait. */
+export class BatchState {
+  readonly book: HoldBook;
+  readonly #taken = new Map<PerformanceId, Set<number>>();
+  readonly #held = new Map<string, number>();
+  readonly #choosers = new Map<PerformanceId, SeatChooser>();
+  readonly #waiting = new Set<ConcertId>();
+
+  constructor(book: HoldBook) {
+    this.book = book;
+  }
+
+  /** Whether a command of the concert was left undecided, so that all later ones are. */
+  waits(concertId: ConcertId): boolean {
+    return this.#waiting.has(concertId);
+  }
+
+  wait(concertId: ConcertId): void {
+    this.#waiting.add(concertId);
+  }
+
+  isFree(performance: PerformanceOnSale, seatNumber: number): boolean {
+    return performance.isFree(seatNumber) && !this.#taken.get(performance.id)?.has(seatNumber);
+  }
+
+  bestSeats(
+    performance: PerformanceOnSale,
+    plan: SeatPlan,
+    wish: BestAvailable,
+  ): Result<readonly PlacedSeat[], NoSeats> {
+    const known = this.#choosers.get(performance.id);
+    const chooser =
+      known ??
+      makeSeatChooser(plan, performance.prices, (seatNumber) => this.isFree(performance, seatNumber));
+    if (!known) this.#choosers.set(performance.id, chooser);
+    return chooser.choose(wish);
+  }
+
+  seatsOf(accountId: AccountId, performanceId: PerformanceId): number {
+    const inBatch = this.#held.get(`${accountId} ${performanceId}`) ?? 0;
+    return this.book.liveSeats(accountId, performanceId) + inBatch;
+  }
+
+  take(reservation: Reservation): void {
+    const { accountId, performanceId, seats } = reservation;
+    const taken = this.#taken.get(performanceId) ?? new Set();
+    const chooser = this.#choosers.get(performanceId);
+    for (const { seatNumber } of seats) {
+      taken.add(seatNumber);
+      chooser?.take(seatNumber);
+    }
+    this.#taken.set(performanceId, taken);
+    const key = `${accountId} ${performanceId}`;
+    this.#held.set(key, (this.#held.get(key) ?? 0) + seats.length);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Refusal } from '../shared/refusal.ts';
+import type { HoldCommand, PerformanceTerms } from './hold-book.ts';
+
+/** What speaks against a command whatever seats there are; null when nothing does. */
+export function refuseUnseen(
+  performance: PerformanceTerms | undefined,
+  command: HoldCommand,
+  now: Date,
+): Refusal | null {
+  if (!performance || performance.concertId !== command.payload.concertId) {
+    return { code: 'performance_not_found' };
+  }
+  if (now < performance.saleOpensAt) return { code: 'sale_not_open' };
+  if (now >= performance.saleClosesAt) return { code: 'sale_closed' };
+  if (performance.waitingRoomEnabled && !command.admitted) return { code: 'admission_required' };
+  return null;
+}

@@ -1,0 +1,49 @@
+import type { SeatBlock } from './adjacent-seats.ts';
+import type { PlacedSeat } from './seat-plan.ts';
+
+/** A standing area may be one block of 20,000 seats: what is known of it is kept, and lost, by stretches of so many. */
+const STRETCH_SEATS = 64;
+
+/** Part of a block; its revision grows with every change that may concern a group that begins in it. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly revision: number;
+}
+
+export interface SearchedBlock extends SeatBlock {
+  readonly stretches: readonly Stretch[];
+  /** All of it as one stretch. */
+  readonly whole: Stretch;
+  /** The seat at this place is free no more. */
+  take(place: number): void;
+}
+
+export function searchedBlock(seats: readonly PlacedSeat[], free: boolean[]): SearchedBlock {
+  const whole = { from: 0, to: seats.length, revision: 0 };
+  const stretches =
+    seats.length <= STRETCH_SEATS
+      ? [whole]
+      : Array.from({ length: Math.ceil(seats.length / STRETCH_SEATS) }, (_, n) => ({
+          from: n * STRETCH_SEATS,
+          to: Math.min((n + 1) * STRETCH_SEATS, seats.length),
+          revision: 0,
+        }));
+  return {
+    seats,
+    free,
+    stretches,
+    whole,
+    take: (place) => {
+      free[place] = false;
+      whole.revision += 1;
+      if (stretches.length === 1) return;
+      // A group reaches back less than a stretch, and leaves a seat alone at most two places away.
+      const last = Math.floor((place + 2) / STRETCH_SEATS);
+      for (let n = Math.floor(place / STRETCH_SEATS) - 1; n <= last; n += 1) {
+        const stretch = stretches[n];
+        if (stretch) stretch.revision += 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { setTimeout } from 'node:timers/promises';
+import { makeSeatPlan, type PlannedSeat, type SeatPlan } from '@concert-mania/core/holds/seat-plan';
+import type { VenueId } from '@concert-mania/core/shared/ids';
+import type { Queryable } from './database.ts';
+
+export interface SeatPlansOptions {
+  readonly db: Queryable;
+  /** Plans in memory have at most so many seats together; one plan is always kept. */
+  readonly maxSeats: number;
+  readonly onRead: (plan: {
+    readonly venueId: VenueId;
+    readonly seats: number;
+    readonly durationMs: number;
+  }) => void;
+  /** A plan could not be read. */
+  readonly onFault: (venueId: VenueId, error: unknown) => void;
+}
+
+/** Small enough that other work goes on between two pages. */
+const PAGE_SEATS = 5_000;
+const FAULT_PAUSE_MS = 500;
+
+/**
+ * The seat plans of venues, in memory for all partitions of a process. A venue's plan never changes. Plans are read outside
+ * of any batch, one at a time and each once however many ask; the least recently used are forgotten.
+ */
+export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOptions) {
+  const plans = new Map<VenueId, SeatPlan>();
+  const underWay = new Map<VenueId, Promise<void>>();
+  let last: Promise<void> = Promise.resolve();
+  let seats = 0;
+
+  const keep = (venueId: VenueId, plan: SeatPlan) => {
+    plans.set(venueId, plan);
+    seats += plan.byNumber.size;
+    for (const [oldest, { byNumber }] of plans) {
+      if (seats <= maxSeats || oldest === venueId) break;
+      plans.delete(oldest);
+      seats -= byNumber.size;
+    }
+  };
+  const read = async (venueId: VenueId) => {
+    const startedMs = performance.now();
+    const plan = await readPlan(db, venueId);
+    keep(venueId, plan);
+    onRead({ venueId, seats: plan.byNumber.size, durationMs: performance.now() - startedMs });
+  };
+
+  return {
+    /** The plan of a venue, if it is in memory. */
+    find: (venueId: VenueId): SeatPlan | null => {
+      const plan = plans.get(venueId);
+      if (!plan) return null;
+      plans.delete(venueId);
+      plans.set(venueId, plan);
+      return plan;
+    },
+    /** Resolves when a venue's plan is in memory; after a fault, when it is worth trying again. Never rejects. */
+    load: (venueId: VenueId): Promise<void> => {
+      if (plans.has(venueId)) return Promise.resolve();
+      const known = underWay.get(venueId);
+      if (known !== undefined) return known;
+      const reading = last.then(() => read(venueId));
+      last = reading.catch(() => {});
+      const loading = reading
+        .catch((error: unknown) => {
+          onFault(venueId, error);
+          return setTimeout(FAULT_PAUSE_MS);
+        })
+        .finally(() => underWay.delete(venueId));
+      underWay.set(venueId, loading);
+      return loading;
+    },
+    /** How many seats the plans in memory have. */
+    seats: (): number => seats,
+  };
+}
+export type SeatPlans = ReturnType<typeof makeSeatPlans>;
+
+interface SeatRow {
+  seat_number: number;
+  seat_guid: string;
+  zone: string;
+  row_name: string;
+  seat_name: string;
+  category: string;
+  accessible: boolean;
+  x: number;
+  y: number;
+}
+
+async function readPlan(db: Queryable, venueId: VenueId): Promise<SeatPlan> {
+  const [venue] = await db.query<{ x: number; y: number }>(
+    'select focal_x as x, focal_y as y from venues where id = $1',
+    [venueId],
+  );
+  if (!venue) throw new Error(`venue ${venueId} does not exist`);
+  const seats: PlannedSeat[] = [];
+  const share = makeSharing();
+  for (let page = PAGE_SEATS; page === PAGE_SEATS; ) {
+    const rows = await db.query<SeatRow>(PAGE_SQL, [venueId, seats.at(-1)?.seatNumber ?? 0, PAGE_SEATS]);
+    for (const row of rows) seats.push(toPlannedSeat(row, share));
+    page = rows.length;
+  }
+  return makeSeatPlan(seats, venue);
+}
+
+const PAGE_SQL = `
+  select seat_number, seat_guid, zone, row_name, seat_name, category, accessible, x, y from venue_seats
+  where venue_id = $1 and seat_number > $2 order by seat_number limit $3`;
+
+const toPlannedSeat = (row: SeatRow, share: (text: string) => string): PlannedSeat => ({
+  seatNumber: row.seat_number,
+  seatGuid: row.seat_guid,
+  zone: share(row.zone),
+  row: share(row.row_name),
+  label: `${row.zone} ${row.row_name}-${row.seat_name}`,
+  category: share(row.category),
+  accessible: row.accessible,
+  x: row.x,
+  y: row.y,
+});
+
+/** Keeps one copy of texts that many seats have. */
+function makeSharing() {
+  const known = new Map<string, string>();
+  return (text: string): string => {
+    const same = known.get(text);
+    if (same !== undefined) return same;
+    known.set(text, text);
+    return text;
+  };
+}

@@ -1,0 +1,53 @@
+import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-book';
+import type { HoldLedger } from '@concert-mania/core/holds/ports';
+import type { JobId } from '@concert-mania/core/shared/ids';
+import type { RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import type { Database } from '@concert-mania/db/database';
+import {
+  type HoldPartitions,
+  type HoldPartitionsOptions,
+  makeHoldPartitions,
+} from '@concert-mania/db/hold-partitions';
+import { makeSeatPlans } from '@concert-mania/db/seat-plans';
+
+/** The hold partitions as a worker in this process takes them. */
+export const openHoldPartitions = (
+  options: Pick<HoldPartitionsOptions, 'url'> & { readonly db: Database } & Partial<HoldPartitionsOptions>,
+): HoldPartitions =>
+  makeHoldPartitions({
+    workerId: 'test',
+    plans: makeSeatPlans({
+      db: options.db,
+      maxSeats: 400_000,
+      onRead: () => {},
+      onFault: (_, error) => {
+        throw error;
+      },
+    }),
+    defaultHoldSeconds: 600,
+    statementTimeoutMs: 5_000,
+    frozenAfterSeconds: 8,
+    onFrozen: () => {},
+    ...options,
+  });
+
+/** Decides all commands, in as many turns as that takes: a seat plan may have to be read first. In the order given. */
+export async function decideAll(
+  ledger: HoldLedger,
+  commands: readonly HoldCommand[],
+  decide: DecideHolds,
+): Promise<ReadonlyMap<JobId, RecordedOutcome>> {
+  const outcomes = new Map<JobId, RecordedOutcome>();
+  for (let left = commands; left.length > 0; ) {
+    const decided = await ledger.decideInOrder(left, decide);
+    for (const [jobId, outcome] of decided.outcomes) outcomes.set(jobId, outcome);
+    left = left.filter(({ jobId }) => !outcomes.has(jobId));
+    if (left.length > 0) await decided.ready;
+  }
+  return new Map(
+    commands.flatMap(({ jobId }) => {
+      const outcome = outcomes.get(jobId);
+      return outcome ? [[jobId, outcome]] : [];
+    }),
+  );
+}
