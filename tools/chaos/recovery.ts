@@ -1,6 +1,6 @@
 import { decidedCommands, type RunHistory } from './checks/history.ts';
 import type { MadeFault } from './faults/strike.ts';
-import { acceptedAt, type CommandKind, type CommandRecord } from './history/model.ts';
+import { acceptedAt, type CommandKind, type CommandRecord, sentAt } from './history/model.ts';
 import { strikes } from './plan/faults.ts';
 
 /** Recovery is to take no longer. */
@@ -26,13 +26,13 @@ const PROMPT: ReadonlySet<string | null> = new Set([null, 'approve', 'decline', 
 
 interface Timed {
   readonly lane: string;
-  readonly accepted: number;
+  readonly sent: number;
   readonly decided: number;
 }
 
 /**
  * Measures recovery from each fault, counted from its end, or from its beginning when it leaves nothing to mend. A lane
- * (the holds of a performance, the payments of a method, …) has recovered when a command that was accepted after the
+ * (the holds of a performance, the payments of a method, …) has recovered when a command that was sent after the
  * fault struck is decided. What the next fault covers is not seen.
  */
 export function measureRecovery(history: RunHistory, faults: readonly MadeFault[]): readonly Recovery[] {
@@ -40,7 +40,7 @@ export function measureRecovery(history: RunHistory, faults: readonly MadeFault[
     .filter(({ command }) => PROMPT.has(command.scenario))
     .map(({ command, job }) => ({
       lane: laneOf(command),
-      accepted: Math.min(job.acceptedAt.getTime(), acceptedAt(command) ?? Number.POSITIVE_INFINITY),
+      sent: sentAt(command),
       decided: job.decidedAt.getTime(),
     }));
   const accepted = history.commands.flatMap((command) => acceptedAt(command) ?? []).sort((a, b) => a - b);
@@ -61,20 +61,18 @@ function lanesAfter(
   from: number,
   until: number,
 ): readonly LaneRecovery[] {
-  const waiting = timed.filter(
-    ({ accepted, decided }) => accepted > struckAt && accepted < until && decided > from,
-  );
+  const waiting = timed.filter(({ sent, decided }) => sent > struckAt && sent < until && decided > from);
   return [...Map.groupBy(waiting, ({ lane }) => lane)].map(([lane, commands]) => {
     const first = commands.reduce((a, b) => (b.decided < a.decided ? b : a));
     // A command that came later than the lane recovered says only that it had by then.
-    return { lane, againMs: first.decided - Math.max(from, first.accepted) + idleMs(first, from) };
+    return { lane, againMs: first.decided - Math.max(from, first.sent) + idleMs(first, from) };
   });
 }
 
 /** Time in which a lane may have been dead without anybody noticing counts as recovery only while it is short. */
 const MOST_IDLE_MS = 2_000;
-const idleMs = ({ accepted }: Timed, from: number): number => {
-  const idle = Math.max(0, accepted - from);
+const idleMs = ({ sent }: Timed, from: number): number => {
+  const idle = Math.max(0, sent - from);
   return idle <= MOST_IDLE_MS ? idle : 0;
 };
 

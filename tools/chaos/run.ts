@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runAudit } from '@concert-mania/db/audit';
 import type { Replicas } from '@concert-mania/services/stack-plan';
@@ -9,6 +12,7 @@ import type { CommandRecord } from './history/model.ts';
 import { makeRecorder, type Recorder } from './history/recorder.ts';
 import { startLoad } from './load/run-load.ts';
 import { makeSales } from './load/sales.ts';
+import { type ClockSkew, drawClockSkew } from './plan/clock-skew.ts';
 import { makePlan, type PlannedFault } from './plan/make-plan.ts';
 import { readRunHistory } from './read-history.ts';
 import { measureRecovery, type Recovery } from './recovery.ts';
@@ -30,7 +34,7 @@ export interface ChaosOptions {
 /** What a run shows while it goes on. */
 export interface ChaosView {
   starting(line: string): void;
-  planned(plan: readonly PlannedFault[]): void;
+  planned(plan: readonly PlannedFault[], skew: ClockSkew): void;
   struck(planned: PlannedFault): void;
   running(recorder: Recorder, sinceMs: number): void;
   settling(): void;
@@ -51,15 +55,19 @@ export interface ChaosResult {
   /** Mails that were accepted more than once. */
   readonly repeatedMails: number;
   readonly settledMs: number;
+  /** The longest for which this program itself got no turn: what it measured meanwhile is late by as much. */
+  readonly longestLagMs: number;
 }
 
 /** Runs one seed on a system of its own and checks its history. Null when it was interrupted. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult | null> {
   const { seed, lengthMs, replicas, view, interrupted } = options;
   const plan = options.plan ?? makePlan(seed, lengthMs, replicas);
-  view.planned(plan);
+  const skew = drawClockSkew(seed, replicas);
+  view.planned(plan, skew);
   const system = await startChaosSystem({
     replicas,
+    skew,
     log: (line) => view.starting(line),
     onOutput: (process, line) => view.output(process, line),
   });
@@ -86,6 +94,8 @@ async function runOn(
   const handled = new Set<string>();
   const watch = keepRunning(system, (process) => handled.has(process), watchEnds.signal);
   const startedMs = Date.now();
+  const lag = monitorEventLoopDelay();
+  lag.enable();
   const live = setInterval(() => view.running(recorder, Date.now() - startedMs), 1_000);
   try {
     const faults = await strikeAll(system, plan, startedMs, { view, handled, interrupted });
@@ -118,12 +128,21 @@ async function runOn(
       crashes: system.crashes,
       repeatedMails: [...system.mails.accepted.values()].filter((count) => count > 1).length,
       settledMs: settled.tookMs,
+      longestLagMs: Math.round(lag.max / 1e6),
     };
   } finally {
     clearInterval(live);
+    lag.disable();
+    showServerLogs(system, view);
     ends.abort();
     watchEnds.abort();
     await watch;
+  }
+}
+
+function showServerLogs({ serverLogs }: ChaosSystem, view: ChaosView): void {
+  for (const file of serverLogs) {
+    for (const line of readFileSync(file, 'utf8').split('\n')) view.output(basename(file), line);
   }
 }
 

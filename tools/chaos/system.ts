@@ -6,6 +6,7 @@ import { freePort } from '@concert-mania/services/free-port';
 import { findOrStartServices, type Services } from '@concert-mania/services/services';
 import { type Stack, startStack } from '@concert-mania/services/stack';
 import type { Replicas } from '@concert-mania/services/stack-plan';
+import { type ClockSkew, skewEnvironment } from './plan/clock-skew.ts';
 import { allLabels } from './plan/fleet.ts';
 import { type Proxies, startProxies } from './proxies.ts';
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
@@ -26,6 +27,8 @@ export interface ChaosSystem {
   /** Leads to PostgreSQL directly. */
   readonly db: Database;
   readonly crashes: readonly Crash[];
+  /** Where the servers write their logs. */
+  readonly serverLogs: readonly string[];
   /** Where Redis keeps its append-only files. */
   readonly redisFolder: string;
   /** Tells the system that this process is about to be ended on purpose. */
@@ -36,6 +39,7 @@ export interface ChaosSystem {
 
 export interface SystemOptions {
   readonly replicas: Replicas;
+  readonly skew: ClockSkew | null;
   readonly log: (line: string) => void;
   readonly onOutput: (process: string, line: string) => void;
 }
@@ -78,7 +82,10 @@ export async function startChaosSystem(options: SystemOptions): Promise<ChaosSys
       replicas: options.replicas,
       ports: { mockPg: gatewayPort },
       environment: ENVIRONMENT,
-      environmentOf: (label) => proxies.environmentOf(label),
+      environmentOf: (label) => ({
+        ...proxies.environmentOf(label),
+        ...skewEnvironment(options.skew, label),
+      }),
       log: options.log,
       onOutput: options.onOutput,
       onUnexpectedExit: (process, reason) => {
@@ -89,8 +96,9 @@ export async function startChaosSystem(options: SystemOptions): Promise<ChaosSys
     const db = openDirectly(services.databaseUrl);
     undo.push(() => db.close());
     const redisFolder = join(serverDir, 'redis-data');
+    const serverLogs = ['postgres.log', 'redis.log'].map((name) => join(serverDir, name));
     const expectEnd = (process: string) => void expected.add(process);
-    return { stack, services, proxies, mails, db, crashes, redisFolder, expectEnd, stop };
+    return { stack, services, proxies, mails, db, crashes, serverLogs, redisFolder, expectEnd, stop };
   } catch (error) {
     await stop();
     throw error;

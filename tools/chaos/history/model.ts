@@ -56,6 +56,10 @@ export function jobOf(command: CommandRecord): string | null {
 export const acceptedAt = (command: CommandRecord): number | null =>
   command.attempts.find(({ answer }) => answer.kind === 'ok')?.answeredAt ?? null;
 
+/** When the request was sent that was accepted first; the beginning where none was. */
+export const sentAt = (command: CommandRecord): number =>
+  command.attempts.find(({ answer }) => answer.kind === 'ok')?.sentAt ?? 0;
+
 /** The last thing told that was an end; null while nothing was. */
 export const endOf = (command: CommandRecord): ToldJob | null =>
   command.told.findLast(({ status }) => isFinal(status)) ?? null;

@@ -10,7 +10,7 @@ export interface ChaosSale {
 }
 
 /** Short, so that holds that nobody pays end within the run. */
-const HOLD_SECONDS = 15;
+const HOLD_SECONDS = 10;
 const SEATS = 120;
 const WAITING_ROOMS = [false, false, true, true] as const;
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drawClockSkew } from './clock-skew.ts';
 import { describeFault, durationOf } from './faults.ts';
 import { FLEET, peersOf } from './fleet.ts';
 import { makePlan } from './make-plan.ts';
@@ -13,6 +14,13 @@ test('the same seed gives the same plan, another seed another', () => {
 test('a longer run begins like a shorter one', () => {
   const short = makePlan(3, MINUTE_MS, FLEET);
   expect(makePlan(3, 3 * MINUTE_MS, FLEET).slice(0, short.length)).toEqual(short);
+});
+
+test('the clock of one process is wrong, which one is up to the seed', () => {
+  expect(drawClockSkew(7, FLEET)).toEqual(drawClockSkew(7, FLEET));
+  const skews = Array.from({ length: 100 }, (_, seed) => drawClockSkew(seed, FLEET));
+  expect(new Set(skews.map(({ process }) => process)).size).toBeGreaterThan(8);
+  for (const { ms } of skews) expect(Math.abs(ms)).toBeLessThanOrEqual(2_500);
 });
 
 test('faults come one after another, leave time to recover, and end within the run', () => {

@@ -22,6 +22,7 @@ export function describeResult(result: ChaosResult): string {
     describeRecoveries(result.recoveries),
     describeRequests(result),
     ...(result.crashes.length === 0 ? [] : [describeCrashes(result)]),
+    ...describeLag(result),
     `What must hold\n${describeChecks(checks, FLAWS_SHOWN)}`,
     broken === 0
       ? `Everything holds. Quiet ${seconds(result.settledMs)} after the last fault.`
@@ -62,6 +63,13 @@ function describeRequests({ requests, repeatedMails }: ChaosResult): string {
   const mails = repeatedMails === 0 ? [] : [`  mails sent twice: ${repeatedMails}`];
   return ['Requests by outcome', ...rows, ...mails].join('\n');
 }
+
+/** A program that gets no turn for long says something about the machine, not about the system. */
+const NOTABLE_LAG_MS = 500;
+const describeLag = ({ longestLagMs }: ChaosResult): readonly string[] =>
+  longestLagMs < NOTABLE_LAG_MS
+    ? []
+    : [`The machine is busy: this program itself got no turn for ${seconds(longestLagMs)}.`];
 
 const describeCrashes = ({ crashes }: ChaosResult): string =>
   [

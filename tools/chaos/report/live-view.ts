@@ -1,18 +1,19 @@
+import { describeSkew } from '../plan/clock-skew.ts';
 import { describeFault } from '../plan/faults.ts';
 import type { ChaosView } from '../run.ts';
 import { describePlan } from './describe-result.ts';
 
 /** Shows a run on a terminal: the plan, a line that moves, and each fault as it strikes. */
 export function makeLiveView(out: NodeJS.WriteStream, onOutput: (line: string) => void): ChaosView {
-  let last = '';
   const clear = out.isTTY ? '\r\x1b[K' : '';
   const say = (text: string) => out.write(`${clear}${text}\n`);
   return {
     starting: (line) => onOutput(`chaos ${line}`),
-    planned: (plan) => say(`${describePlan(plan)}\n\nStarting a system for it …`),
+    planned: (plan, skew) =>
+      say(`${describePlan(plan)}\n  all along  ${describeSkew(skew)}\n\nStarting a system for it …`),
     struck: ({ atMs, fault }) => {
-      last = describeFault(fault);
-      say(`  ${(atMs / 1_000).toFixed(0).padStart(4)} s  ${last}`);
+      say(`  ${(atMs / 1_000).toFixed(0).padStart(4)} s  ${describeFault(fault)}`);
+      onOutput(`chaos at ${new Date().toISOString()}: ${describeFault(fault)}`);
     },
     running: ({ requests, commands, open }, sinceMs) => {
       if (!out.isTTY) return;
@@ -33,7 +34,7 @@ export function makeLiveView(out: NodeJS.WriteStream, onOutput: (line: string) =
 export const quietView = (onOutput: (line: string) => void): ChaosView => ({
   starting: () => undefined,
   planned: () => undefined,
-  struck: ({ atMs, fault }) => onOutput(`chaos at ${atMs} ms: ${describeFault(fault)}`),
+  struck: ({ fault }) => onOutput(`chaos at ${new Date().toISOString()}: ${describeFault(fault)}`),
   running: () => undefined,
   settling: () => undefined,
   output: (process, line) => onOutput(`${process} ${line}`),
