@@ -127,6 +127,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       queue: makeJobReader(redis, keys),
       outcomes: makeOutcomeStore(db),
       answers,
+      clock,
     }),
   });
   const server = await startServer(app, { host: config.HOST, port: config.PORT });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
 import { cancelReservation } from '@concert-mania/core/holds/commands';
+import type { AdvanceRefundPorts } from '@concert-mania/core/payments/advance-refund';
 import { payReservation } from '@concert-mania/core/payments/commands';
 import type { PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
@@ -12,6 +13,7 @@ import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
+import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import type { OnApart } from '@concert-mania/db/wallet-payments';
 import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
 import { delivery } from '@concert-mania/redis/bullmq/delivery';
@@ -28,6 +30,9 @@ import { makeGatewayClient } from './gateway-client.ts';
 import { makePaymentMetrics, type PaymentMetrics } from './metrics.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
 import { type PaymentSettings, paymentSettings } from './settings.ts';
+import { watchStuckMoney } from './stuck-money-watch.ts';
+
+const newId = makeIdFactory(() => new Date(), randomBytes);
 
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
@@ -43,14 +48,7 @@ await runProcess(
     const metrics = makePaymentMetrics(registry);
     const onError = (err: Error) => log.warn({ err }, 'connection');
     const redis = openPatientRedis({ url: config.REDIS_URL, name: 'payment-worker', onError });
-    const db = openDatabase({
-      ...DATABASE_DEFAULTS,
-      url: config.DATABASE_URL,
-      applicationName: 'payment-worker',
-      poolSize: config.DATABASE_POOL_SIZE,
-      onSlowQuery: (query) => log.warn(query, 'slow query'),
-      onIdleError: onError,
-    });
+    const db = openPool(config, log, onError);
     const closing = new AbortController();
     const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
     const ports = {
@@ -63,6 +61,7 @@ await runProcess(
       terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
       batchSize: RECONCILE_BATCH,
       againAfterMs: inFlightMs,
+      onBlocked: logBlocked(log, metrics),
     };
 
     const keys = makeKeys(config.REDIS_KEY_PREFIX);
@@ -107,6 +106,12 @@ await runProcess(
       wake: waker.wake,
     });
 
+    const watch = watchStuckMoney({
+      count: makeStuckMoneyDesk(db, newId).count,
+      onCount: metrics.onStuckMoney,
+      log,
+    });
+
     return {
       checks: {
         postgres: probes.postgres.check,
@@ -114,6 +119,7 @@ await runProcess(
         reconciliation: loop.check,
       },
       stop: async () => {
+        watch.stop();
         // A call under way gets its time; what it leads to waits for the next worker.
         const farewellMs = Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS);
         const impatience = setTimeout(() => closing.abort(), farewellMs);
@@ -127,6 +133,28 @@ await runProcess(
     };
   },
 );
+
+const openPool = (config: PaymentSettings, log: Logger, onIdleError: (err: Error) => void): Database =>
+  openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    applicationName: 'payment-worker',
+    poolSize: config.DATABASE_POOL_SIZE,
+    onSlowQuery: (query) => log.warn(query, 'slow query'),
+    onIdleError,
+  });
+
+/** At level error: a person has to act, and until then a fan has neither ticket nor money. */
+const logBlocked =
+  (log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRefundPorts['onBlocked']> =>
+  (refund, refusal) => {
+    const { id, paymentId, amount } = refund;
+    metrics.onBlocked();
+    log.error(
+      { refundId: id, paymentId, amount, ...refusal },
+      'refund refused for good: a person has to settle it',
+    );
+  };
 
 function makeGateway(over: {
   readonly config: PaymentSettings;
@@ -161,7 +189,6 @@ function makePorts(over: {
   readonly onApart: OnApart;
 }): PaymentPorts {
   const { db, gateway, failpoint } = over;
-  const newId = makeIdFactory(() => new Date(), randomBytes);
   const ports = {
     store: makePaymentStore(db, newId, over.onApart),
     cancellations: makeCancellationStore(db, newId),

@@ -1,15 +1,21 @@
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
+import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/stuck-money';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CircuitName } from './gateway-circuit.ts';
 import type { Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
 
+/** How much money waits for a person, by kind. */
+export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
+
 export interface PaymentMetrics {
   onCall(operation: Operation, kind: string, durationMs: number): void;
   onDecided(type: string, status: string, durationMs: number): void;
   onRound(round: Reconciliation): void;
   onCircuit(state: CircuitName): void;
+  onBlocked(): void;
+  onStuckMoney(stuck: StuckMoneyCount): void;
 }
 
 /** Keeps figures about commands, calls to the gateway and reconciliation. */
@@ -49,7 +55,32 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     help: 'How often the payment gateway was found not to answer and left alone.',
     registers,
   });
+  const stuckItems = new Gauge({
+    name: 'stuck_money_items',
+    help: 'Refunds and payments that wait for a person. Counted in the database by a timer.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const stuckAmount = new Gauge({
+    name: 'stuck_money_won',
+    help: 'The money of stuck_money_items.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const blocked = new Counter({
+    name: 'refunds_blocked_total',
+    help: 'Refunds that the gateway refused for good.',
+    registers,
+  });
   return {
+    onBlocked: () => blocked.inc(),
+    onStuckMoney: (stuck) => {
+      for (const kind of STUCK_KINDS) {
+        const { items = 0, amount = 0 } = stuck.find((one) => one.kind === kind) ?? {};
+        stuckItems.set({ kind }, items);
+        stuckAmount.set({ kind }, amount);
+      }
+    },
     onCall: (operation, kind, durationMs) => calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),
     onDecided: (type, status, durationMs) => decided.observe({ type, status }, durationMs / MS_PER_SECOND),
     onRound: (round) => {

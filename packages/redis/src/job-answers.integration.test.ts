@@ -41,6 +41,7 @@ async function replica() {
   const final = new Set<string>();
   let looks = 0;
   const find = makeFindJob({
+    clock: () => new Date(),
     queue: {
       findJob: async (jobId) => {
         looks += 1;

@@ -17,13 +17,14 @@ const done: Job = { ...queued, status: 'succeeded', outcome: { status: 'succeede
 /** A queue that answers with each of these in turn, then with the last for ever. */
 function find(
   answers: readonly (Job | null)[],
-  given: { outcome?: Job; accepted?: Job; listen?: JobAnswers['listen'] } = {},
+  given: { outcome?: Job; accepted?: Job; nowMs?: number; listen?: JobAnswers['listen'] } = {},
 ) {
   const left = [...answers];
   const last = answers.at(-1) ?? null;
   return makeFindJob({
     queue: { findJob: async () => (left.length > 0 ? (left.shift() ?? null) : last) },
     outcomes: { findOutcome: async () => given.outcome ?? null },
+    clock: () => new Date(given.nowMs ?? 0),
     answers: {
       accepted: () => given.accepted ?? null,
       listen: given.listen ?? (() => ({ since: Promise.resolve(), stop: () => undefined })),
@@ -38,6 +39,21 @@ describe('finding a job', () => {
     expect(await find([queued])(mine)).toEqual(queued);
     expect(await find([null], { outcome: done })(mine)).toEqual(done);
     expect(await find([null])(mine)).toBeNull();
+  });
+
+  it('shows the recorded outcome of a job that its queue gave up or has had under way for long', async () => {
+    const failed: Job = {
+      ...queued,
+      status: 'failed',
+      outcome: { status: 'failed', error: { code: 'job_failed' } },
+    };
+    const processing: Job = { ...queued, status: 'processing' };
+    expect(await find([failed], { outcome: done })(mine)).toEqual(done);
+    expect(await find([failed])(mine)).toEqual(failed);
+    expect(await find([processing], { outcome: done, nowMs: 30_001 })(mine)).toEqual(done);
+    expect(await find([processing], { nowMs: 30_001 })(mine)).toEqual(processing);
+    expect(await find([processing], { outcome: done, nowMs: 30_000 })(mine)).toEqual(processing);
+    expect(await find([queued], { outcome: done, nowMs: LONG_MS })(mine)).toEqual(queued);
   });
 
   it("shows nothing of somebody else's, wherever it is found", async () => {
@@ -65,6 +81,7 @@ describe('finding a job', () => {
     const ask = makeFindJob({
       queue: { findJob },
       outcomes: { findOutcome: findJob },
+      clock: () => new Date(0),
       answers: { accepted: () => queued, listen },
     });
     expect(await ask({ ...mine, waitMs: LONG_MS })).toEqual(done);

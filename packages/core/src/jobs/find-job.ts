@@ -1,11 +1,19 @@
+import type { Clock } from '../shared/clock.ts';
 import type { AccountId, JobId } from '../shared/ids.ts';
 import type { Job } from './model.ts';
 import type { JobAnswers, JobQueueReader, OutcomeReader } from './ports.ts';
+
+/**
+ * A job that is under way for longer may have an outcome that its queue has not heard of: others settle money too, and the queue
+ * may be younger than the truth.
+ */
+const SOON_MS = 30_000;
 
 export interface FindJobPorts {
   readonly queue: JobQueueReader;
   readonly outcomes: OutcomeReader;
   readonly answers: JobAnswers;
+  readonly clock: Clock;
 }
 
 export type FindJob = (request: {
@@ -20,13 +28,14 @@ export type FindJob = (request: {
 const LOOK_AGAIN_MS = 2_000;
 
 /**
- * Finds an account's own job: among those this process accepted lately, in the queue or, when the queue has forgotten it,
- * among the recorded outcomes.
+ * Finds an account's own job: among those this process accepted lately, in the queue or, when the queue has forgotten it, gave it
+ * up or has had it under way for long, among the recorded outcomes.
  */
 export function makeFindJob(ports: FindJobPorts): FindJob {
   const look = async (jobId: JobId): Promise<Job | null> => {
     const queued = await ports.queue.findJob(jobId);
-    return queued ?? (await ports.outcomes.findOutcome(jobId));
+    if (queued !== null && !isDoubtful(queued, ports.clock())) return queued;
+    return (await ports.outcomes.findOutcome(jobId)) ?? queued;
   };
 
   return async ({ jobId, accountId, waitMs, signal }) => {
@@ -37,6 +46,9 @@ export function makeFindJob(ports: FindJobPorts): FindJob {
     return (await waitUntilFinal(ports.answers, look, { jobId, waitMs, signal })) ?? look(jobId);
   };
 }
+
+const isDoubtful = ({ status, createdAt }: Job, now: Date): boolean =>
+  status === 'failed' || (status === 'processing' && now.getTime() - createdAt.getTime() > SOON_MS);
 
 /** The final job as it was told, or null when the wait is over or the job was told of without its outcome. */
 function waitUntilFinal(

@@ -15,7 +15,14 @@ const LOCK_MS = 10_000;
 const STALL_CHECK_MS = 5_000;
 /** A killed worker is no fault of the job: it is redelivered this often before it is called failed. */
 const MAX_STALLS = 1_000;
+const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
+
+/** How long a job rests before its next try: up to ten seconds, or longer where the error itself says within what. */
+export function backoffMs(attempt: number, error: unknown): number {
+  const longest = error instanceof Error && 'retryWithinMs' in error ? Number(error.retryWithinMs) : NaN;
+  return Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), longest || MAX_BACKOFF_MS);
+}
 
 export interface ConsumerLog {
   info(fields: object, message: string): void;
@@ -85,7 +92,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     maxStalledCount: MAX_STALLS,
     runRetryDelay: LOOK_AGAIN_MS,
     removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
-    settings: { backoffStrategy: (attempt) => Math.min(250 * 2 ** attempt, MAX_BACKOFF_MS) },
+    settings: { backoffStrategy: (attempt, _type, error) => backoffMs(attempt, error) },
   });
   worker.on('completed', (job, outcome) => finish(job, outcome.status));
   worker.on('failed', (job, err) => {

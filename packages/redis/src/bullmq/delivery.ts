@@ -15,6 +15,9 @@ export interface Delivery {
 
 export const HOLD_PARTITIONS = 16;
 
+/** Commands about money are never given up: the reconciler settles them, and their job waits for that. */
+const NO_LAST_ATTEMPT = 1_000_000_000;
+
 /** One row per command: which queue, how often it is tried, how long between tries. */
 export const delivery = {
   'reservation.hold': {
@@ -29,7 +32,7 @@ export const delivery = {
     queue: 'cancellations',
     partitions: 1,
     code: 'ca',
-    attempts: 10_000,
+    attempts: NO_LAST_ATTEMPT,
     backoffMs: 500,
     maxWaiting: 20_000,
   },
@@ -37,7 +40,7 @@ export const delivery = {
     queue: 'payments',
     partitions: 1,
     code: 'pa',
-    attempts: 10_000,
+    attempts: NO_LAST_ATTEMPT,
     backoffMs: 500,
     maxWaiting: 20_000,
   },
@@ -45,7 +48,7 @@ export const delivery = {
     queue: 'top-ups',
     partitions: 1,
     code: 'tu',
-    attempts: 10_000,
+    attempts: NO_LAST_ATTEMPT,
     backoffMs: 500,
     maxWaiting: 20_000,
   },

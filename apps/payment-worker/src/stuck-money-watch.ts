@@ -1,0 +1,25 @@
+import type { Logger } from '@concert-mania/runtime/logger';
+import type { StuckMoneyCount } from './metrics.ts';
+
+const EVERY_MS = 15_000;
+
+/** Counts by a timer what waits for a person, whichever worker left it to one and however long ago. */
+export function watchStuckMoney(options: {
+  readonly count: () => Promise<StuckMoneyCount>;
+  readonly onCount: (stuck: StuckMoneyCount) => void;
+  readonly log: Pick<Logger, 'warn'>;
+}): { stop(): void } {
+  let failed = false;
+  const look = async (): Promise<void> => {
+    try {
+      options.onCount(await options.count());
+      failed = false;
+    } catch (err) {
+      if (!failed) options.log.warn({ err }, 'stuck money not counted');
+      failed = true;
+    }
+  };
+  void look();
+  const timer = setInterval(() => void look(), EVERY_MS);
+  return { stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { backoffMs } from './consumer.ts';
+
+test('rests for twice as long after each try, up to ten seconds, or to what the error allows', () => {
+  const fault = new Error('connection lost');
+  expect([1, 2, 3, 4, 5, 6, 7].map((attempt) => backoffMs(attempt, fault))).toEqual([
+    500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
+  ]);
+  const unsettled = Object.assign(new Error('not settled yet'), { retryWithinMs: 300_000 });
+  expect([1, 6, 10, 11, 1_000_000].map((attempt) => backoffMs(attempt, unsettled))).toEqual([
+    500, 16_000, 256_000, 300_000, 300_000,
+  ]);
+});
