@@ -4,7 +4,7 @@ import type { Submission } from '@concert-mania/core/jobs/ports';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { openQueue } from '@concert-mania/redis/bullmq/open-queue';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
-import { openPromptRedis, type Redis } from '@concert-mania/redis/connection';
+import { openPromptRedis, type RedisClient } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { findOrStartServices } from '@concert-mania/services/services';
 import { describeMachine, type Machine } from '../lib/machine.ts';
@@ -75,7 +75,7 @@ export async function runAccept(options: {
   }
 }
 
-function acceptByScript(redis: Redis, prefix: string): Accept {
+function acceptByScript(redis: RedisClient, prefix: string): Accept {
   const producer = makeProducer(
     redis,
     makeKeys(prefix),
@@ -84,7 +84,7 @@ function acceptByScript(redis: Redis, prefix: string): Accept {
   return (submission) => producer.accept(submission);
 }
 
-function acceptInTwoSteps(redis: Redis, prefix: string): Accept {
+function acceptInTwoSteps(redis: RedisClient, prefix: string): Accept {
   const keys = makeKeys(prefix);
   const queue = openQueue('holds-0', redis, keys);
   return async (submission) => {
@@ -94,7 +94,11 @@ function acceptInTwoSteps(redis: Redis, prefix: string): Accept {
   };
 }
 
-async function measure(redis: Redis, settings: AcceptBenchSettings, accept: Accept): Promise<AcceptRun> {
+async function measure(
+  redis: RedisClient,
+  settings: AcceptBenchSettings,
+  accept: Accept,
+): Promise<AcceptRun> {
   const redisBefore = await redisCpuSeconds(redis);
   const cpuBefore = process.cpuUsage();
   const startedMs = performance.now();
@@ -124,7 +128,7 @@ const submissionNumber = (n: number): Submission => ({
   payload: { concertId: 'con_1', performanceId: 'prf_1', queueToken: null, request: { seatNumbers: [n] } },
 });
 
-async function redisCpuSeconds(redis: Redis): Promise<number> {
+async function redisCpuSeconds(redis: RedisClient): Promise<number> {
   const info = await redis.info('cpu');
   const read = (field: string) => Number(new RegExp(`^${field}:(\\S+)`, 'm').exec(info)?.[1] ?? 0);
   return read('used_cpu_user') + read('used_cpu_sys');

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { openPatientRedis, type Redis } from '@concert-mania/redis/connection';
+import { openRedisServer, type Redis } from '@concert-mania/redis/connection';
 import { type Stack, startStack } from '@concert-mania/services/stack';
 import type { Replicas } from '@concert-mania/services/stack-plan';
 import { z } from 'zod';
@@ -65,7 +65,7 @@ export async function startRoomStack(options: {
     onSlowQuery: () => undefined,
     onIdleError: (error) => log(`bench: ${error.message}`),
   });
-  const redis = openPatientRedis({
+  const redis = openRedisServer({
     url: stack.redisUrl,
     name: 'bench',
     onError: (error) => log(`bench: ${error.message}`),

@@ -10,6 +10,7 @@ import { makeNotificationQueue } from '@concert-mania/redis/bullmq/notification-
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeDueRooms } from '@concert-mania/redis/due-rooms';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
@@ -41,7 +42,7 @@ await runProcess(
     const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
     const redis = openRedis('admission-worker');
     const subscriber = openRedis('admission-worker-news');
-    const keys = makeKeys(config.REDIS_KEY_PREFIX);
+    const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
     const probes = {
       postgres: openDatabaseProbe(config.DATABASE_URL, 'admission-worker'),
       redis: await openRedisProbe(config, { name: 'admission-worker', keys, production, log }),

@@ -38,6 +38,7 @@ import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis, openPromptRedis, type Redis } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
@@ -71,7 +72,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const onError = (err: Error) => log.warn({ err }, 'redis connection');
   const redis = openPromptRedis({ url: config.REDIS_URL, name: 'api', onError });
   const subscriber = openPatientRedis({ url: config.REDIS_URL, name: 'api-answers', onError });
-  const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
   const closing = new AbortController();
   const probes = {
     postgres: openDatabaseProbe(config.DATABASE_URL, 'concert-mania-api'),

@@ -16,6 +16,7 @@ import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consum
 import { consumerName, openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makePasses } from '@concert-mania/redis/waiting-room';
 import { count, databaseSettings, jobSettings, redisSettings } from '@concert-mania/runtime/config';
@@ -39,7 +40,7 @@ const nowMs = () => performance.now();
 await runProcess('hold-worker', settings, process.env, async ({ config, log, registry, production }) => {
   const workerId = randomUUID();
   const metrics = makeHoldMetrics(registry);
-  const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
   const onError = (err: Error) => log.warn({ err }, 'connection');
   const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
   const redis = openRedis('hold-worker');

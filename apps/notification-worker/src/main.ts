@@ -18,6 +18,7 @@ import {
 } from '@concert-mania/redis/bullmq/notification-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room';
@@ -37,7 +38,7 @@ const NAME = 'notification-worker';
 
 await runProcess(NAME, notificationSettings, process.env, async ({ config, log, registry, production }) => {
   const onError = (err: Error) => log.warn({ err }, 'connection');
-  const keys = makeKeys(config.REDIS_KEY_PREFIX);
+  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
   const redis = openPatientRedis({ url: config.REDIS_URL, name: NAME, onError });
   const db = openDatabase({
     ...DATABASE_DEFAULTS,

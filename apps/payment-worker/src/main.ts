@@ -21,6 +21,7 @@ import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -64,7 +65,7 @@ await runProcess(
       onBlocked: logBlocked(log, metrics),
     };
 
-    const keys = makeKeys(config.REDIS_KEY_PREFIX);
+    const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
     const probes = {
       postgres: openDatabaseProbe(config.DATABASE_URL, 'payment-worker'),
       redis: await openRedisProbe(config, { name: 'payment-worker', keys, production, log }),

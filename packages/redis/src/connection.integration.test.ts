@@ -4,19 +4,19 @@ import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Queue, Worker } from 'bullmq';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isRedisUnavailable } from './availability.ts';
-import { openPatientRedis, openPromptRedis, type Redis } from './connection.ts';
+import { openPatientRedis, openPromptRedis, type RedisClient } from './connection.ts';
 
 const { url, prefix } = testRedis();
 const servers = await ownRedisServers();
 const RECOVERED = { timeout: 20_000, interval: 50 };
 
-const open: Redis[] = [];
+const open: RedisClient[] = [];
 const proxies: TcpProxy[] = [];
 afterAll(async () => {
   for (const redis of open) redis.disconnect();
   await Promise.all(proxies.map((proxy) => proxy.close()));
 });
-const opened = (redis: Redis) => {
+const opened = (redis: RedisClient) => {
   open.push(redis);
   return redis;
 };
@@ -149,6 +149,6 @@ describe.concurrent('a failover', () => {
   });
 });
 
-function openDirect(address: string): Redis {
+function openDirect(address: string): RedisClient {
   return opened(openPatientRedis({ url: address, name: 'test', onError: () => undefined }));
 }

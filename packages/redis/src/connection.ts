@@ -1,5 +1,6 @@
 import { type Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
-import { readSentinelUrl } from './redis-url.ts';
+import { connectToCluster } from './cluster.ts';
+import { readClusterUrl, readSentinelUrl } from './redis-url.ts';
 
 export type { Redis } from 'ioredis';
 
@@ -32,21 +33,36 @@ const WRONG_SERVER = /^(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 const RESEND = 2;
 
 /** For workers: commands wait for Redis to come back, however long it takes. BullMQ requires it of blocking connections. */
-export function openPatientRedis(options: RedisConnectionOptions): Redis {
-  return open(options, { maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.patient });
-}
+export const openPatientRedis = (options: RedisConnectionOptions): RedisClient => open(options, PATIENT);
 
 /** For requests: a command fails within a second when Redis is away, so that a client gets a 503 and not a hang. */
-export function openPromptRedis(options: RedisConnectionOptions): Redis {
-  return open(options, {
-    maxRetriesPerRequest: 1,
-    commandTimeout: PROMPT_ANSWER_MS,
-    socketTimeout: SILENCE_MS.prompt,
-    enableAutoPipelining: true,
-  });
+export const openPromptRedis = (options: RedisConnectionOptions): RedisClient => open(options, PROMPT);
+
+/** For tools that speak to one server: patient, and never to a cluster. */
+export const openRedisServer = (options: RedisConnectionOptions): Redis => openServer(options, PATIENT);
+
+const PATIENT: Options = { maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.patient };
+const PROMPT: Options = {
+  maxRetriesPerRequest: 1,
+  commandTimeout: PROMPT_ANSWER_MS,
+  socketTimeout: SILENCE_MS.prompt,
+  enableAutoPipelining: true,
+};
+const DEADLINES: Options = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+  keepAlive: KEEP_ALIVE_MS,
+};
+
+function open(options: RedisConnectionOptions, extra: Options): RedisClient {
+  const cluster = readClusterUrl(options.url);
+  if (cluster === null) return openServer(options, extra);
+  const client = connectToCluster(cluster, { connectionName: options.name, ...DEADLINES, ...extra });
+  client.on('error', options.onError);
+  return client;
 }
 
-function open(options: RedisConnectionOptions, extra: Options): Redis {
+function openServer(options: RedisConnectionOptions, extra: Options): Redis {
   const redis = connectTo(options.url, {
     connectionName: options.name,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS),
@@ -60,10 +76,8 @@ function open(options: RedisConnectionOptions, extra: Options): Redis {
 /** A client for one server or for Sentinel, with a deadline for every answer. */
 export function connectTo(url: string, options: Options): Redis {
   const all: Options = {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+    ...DEADLINES,
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
-    keepAlive: KEEP_ALIVE_MS,
     reconnectOnError: (error) => WRONG_SERVER.test(error.message) && RESEND,
     ...options,
   };

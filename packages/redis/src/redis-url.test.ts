@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSentinelUrl } from './redis-url.ts';
+import { keyLayout, readClusterUrl, readSentinelUrl } from './redis-url.ts';
 
 it('reads the sentinels, the master, the passwords and the database of an address of Sentinel', () => {
   expect(
@@ -33,3 +33,23 @@ it.each(['redis+sentinel://one,two', 'redis+sentinel:///main', 'redis+sentinel:/
     expect(() => readSentinelUrl(url)).toThrow(TypeError);
   },
 );
+
+it('reads the nodes and the login of the address of a cluster', () => {
+  expect(readClusterUrl('redis+cluster://:p%40ss@one:7000,two,[::1]:5')).toEqual({
+    nodes: [
+      { host: 'one', port: 7_000 },
+      { host: 'two', port: 6_379 },
+      { host: '::1', port: 5 },
+    ],
+    login: { password: 'p@ss' },
+  });
+  expect(readClusterUrl('rediss+cluster://app:secret@one')?.login).toEqual({
+    username: 'app',
+    password: 'secret',
+    tls: {},
+  });
+  expect(readClusterUrl('redis://one')).toBeNull();
+  expect(keyLayout('redis://one')).toBe('server');
+  expect(keyLayout('rediss+cluster://one')).toBe('cluster');
+  expect(() => readClusterUrl('redis+cluster://one/main')).toThrow(TypeError);
+});

@@ -2,6 +2,13 @@ import type { RedisOptions } from 'ioredis';
 
 const SENTINEL = /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^@/?]+)\/([^/?]+)(?:\/(\d+))?(?:\?(.*))?$/;
 const SENTINEL_PORT = 26_379;
+const CLUSTER = /^(rediss?)\+cluster:\/\/(?:([^@/]*)@)?([^@/?\s]+)$/;
+const REDIS_PORT = 6_379;
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 /**
  * Reads `redis+sentinel://[[user]:password@]host[:port],…/<master>[/<db>][?sentinelPassword=…]`. Null for the address
@@ -14,22 +21,47 @@ export function readSentinelUrl(url: string): Omit<RedisOptions, 'replyMapping'>
     return null;
   }
   const [, userInfo = '', hosts = '', master = '', db = '0', query = ''] = parts;
-  const colon = userInfo.indexOf(':');
-  const username = decodeURIComponent(colon < 0 ? userInfo : userInfo.slice(0, colon));
-  const password = colon < 0 ? '' : decodeURIComponent(userInfo.slice(colon + 1));
   const sentinelPassword = new URLSearchParams(query).get('sentinelPassword');
   return {
-    sentinels: hosts.split(',').map(readAddress),
+    sentinels: hosts.split(',').map((host) => readAddress(host, SENTINEL_PORT)),
     name: decodeURIComponent(master),
     db: Number(db),
-    ...(username !== '' && { username }),
-    ...(password !== '' && { password }),
+    ...readUserInfo(userInfo),
     ...(sentinelPassword !== null && { sentinelPassword }),
   };
 }
 
-function readAddress(text: string): { readonly host: string; readonly port: number } {
+/** Some nodes of a cluster, from which the others are learnt, and how to log in to each. */
+export interface ClusterAddress {
+  readonly nodes: readonly Address[];
+  readonly login: { readonly username?: string; readonly password?: string; readonly tls?: object };
+}
+
+const isClusterUrl = (url: string): boolean => /^rediss?\+cluster:/.test(url);
+
+/** How keys are laid out at an address: on a cluster each queue has a hash tag of its own. */
+export const keyLayout = (url: string): 'server' | 'cluster' => (isClusterUrl(url) ? 'cluster' : 'server');
+
+/** Reads `redis+cluster://[[user]:password@]host[:port],…`, or `rediss+cluster` for TLS. Null for any other address. */
+export function readClusterUrl(url: string): ClusterAddress | null {
+  if (!isClusterUrl(url)) return null;
+  const [, protocol, userInfo = '', hosts = ''] = CLUSTER.exec(url) ?? [];
+  if (protocol === undefined) throw new TypeError('the address of the cluster cannot be read');
+  return {
+    nodes: hosts.split(',').map((host) => readAddress(host, REDIS_PORT)),
+    login: { ...readUserInfo(userInfo), ...(protocol === 'rediss' && { tls: {} }) },
+  };
+}
+
+function readUserInfo(userInfo: string): { readonly username?: string; readonly password?: string } {
+  const colon = userInfo.indexOf(':');
+  const username = decodeURIComponent(colon < 0 ? userInfo : userInfo.slice(0, colon));
+  const password = colon < 0 ? '' : decodeURIComponent(userInfo.slice(colon + 1));
+  return { ...(username !== '' && { username }), ...(password !== '' && { password }) };
+}
+
+function readAddress(text: string, defaultPort: number): Address {
   const [, host = '', port] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text) ?? [];
-  if (host === '') throw new TypeError(`${text} is no address of a Sentinel`);
-  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? SENTINEL_PORT) };
+  if (host === '') throw new TypeError(`${text} is no address of a server`);
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? defaultPort) };
 }

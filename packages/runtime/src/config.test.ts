@@ -41,11 +41,18 @@ describe('settings', () => {
     expect(() => readConfig(databaseSettings, { ...given, NODE_ENV: 'production' })).toThrow(/DATABASE_URL/);
   });
 
-  it('take the address of one Redis or of Sentinel', () => {
+  it('take the address of one Redis, of Sentinel or of a cluster', () => {
     const read = (url: string) => readConfig(redisSettings, { REDIS_URL: url }).REDIS_URL;
     const good = ['redis://:s@h:1/2', 'rediss://h', 'redis+sentinel://:s@a:1,b/main/1?sentinelPassword=x'];
+    good.push('redis+cluster://:s@a:1,b', 'rediss+cluster://a');
     for (const url of good) expect(read(url)).toBe(url);
-    for (const url of ['http://h', 'redis+sentinel://a,b', 'redis+sentinel:///main', 'h:6379']) {
+    for (const url of [
+      'http://h',
+      'redis+sentinel://a,b',
+      'redis+sentinel:///main',
+      'redis+cluster://a/1',
+      'h:6379',
+    ]) {
       expect(() => read(url)).toThrow(/REDIS_URL/);
     }
   });

@@ -45,10 +45,14 @@ export const databaseSettings = z.object({
 const SENTINEL_ADDRESS =
   /^redis\+sentinel:\/\/([^@/\s]*@)?[^@/?,\s]+(,[^@/?,\s]+)*\/[^/?\s]+(\/\d+)?(\?sentinelPassword=\S+)?$/;
 
+/** `redis+cluster://[[user]:password@]host[:port],…`, or `rediss+cluster` for TLS. */
+const CLUSTER_ADDRESS = /^rediss?\+cluster:\/\/([^@/\s]*@)?[^@/?,\s]+(,[^@/?,\s]+)*$/;
+
 export const redisSettings = z.object({
-  REDIS_URL: z.union([z.url({ protocol: /^rediss?$/ }), z.string().regex(SENTINEL_ADDRESS)], {
-    error: 'Invalid URL',
-  }),
+  REDIS_URL: z.union(
+    [z.url({ protocol: /^rediss?$/ }), z.string().regex(SENTINEL_ADDRESS), z.string().regex(CLUSTER_ADDRESS)],
+    { error: 'Invalid URL' },
+  ),
   /** Lets production use a Redis without an append-only file: one whose crash loses accepted commands. */
   REDIS_ALLOW_NO_AOF: flag(false),
   /** Several systems can share one Redis under different prefixes. */

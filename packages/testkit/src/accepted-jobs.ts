@@ -1,5 +1,5 @@
 import { queueOfJob } from '@concert-mania/redis/bullmq/delivery';
-import { openPatientRedis } from '@concert-mania/redis/connection';
+import { openRedisServer } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { afterAll } from 'vitest';
 
@@ -10,7 +10,7 @@ export interface AcceptedJobs {
 
 /** Watches from now on what Redis does (MONITOR), and notes each job that it puts at the end of a queue, until the file's last test. */
 export async function watchAcceptedJobs(redisUrl: string, keyPrefix = 'cm'): Promise<AcceptedJobs> {
-  const redis = openPatientRedis({ url: redisUrl, name: 'test', onError: () => {} });
+  const redis = openRedisServer({ url: redisUrl, name: 'test', onError: () => {} });
   const monitor = await redis.monitor();
   const byList = new Map<string, string[]>();
   monitor.on('monitor', (_time: string, [command = '', list = '', ...ids]: readonly string[]) => {

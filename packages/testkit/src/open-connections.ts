@@ -1,5 +1,5 @@
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { openPatientRedis, type Redis } from '@concert-mania/redis/connection';
+import { openRedisServer, type Redis } from '@concert-mania/redis/connection';
 import { afterAll } from 'vitest';
 
 const ignore = (): void => undefined;
@@ -22,7 +22,7 @@ export function openForTest(database: { readonly url: string }, poolSize = 5): D
 
 /** A connection to the Redis of the test run, closed after the file's last test. */
 export function openRedisForTest(server: { readonly url: string }): Redis {
-  const redis = openPatientRedis({ url: server.url, name: 'test', onError: ignore });
+  const redis = openRedisServer({ url: server.url, name: 'test', onError: ignore });
   afterAll(() => redis.disconnect());
   return redis;
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { COMMAND_QUEUES, queueOfJob } from '@concert-mania/redis/bullmq/delivery';
 import { openQueue } from '@concert-mania/redis/bullmq/open-queue';
-import { openPatientRedis, type Redis } from '@concert-mania/redis/connection';
+import { openRedisServer, type Redis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 
 const KEYS = makeKeys();
 
 async function withRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = openPatientRedis({ url, name: 'test', onError: () => {} });
+  const redis = openRedisServer({ url, name: 'test', onError: () => {} });
   try {
     return await work(redis);
   } finally {

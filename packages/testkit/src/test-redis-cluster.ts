@@ -18,6 +18,8 @@ const CACHE_DIR = resolve(import.meta.dirname, '../../../.local');
 export interface TestRedisCluster {
   /** A new connection to the cluster, closed after the file's last test. */
   connect(): Cluster;
+  /** Its address, as REDIS_URL takes it. */
+  readonly url: string;
   /** Connections to each node by itself, to see what is where. */
   readonly nodes: readonly Redis[];
 }
@@ -53,6 +55,7 @@ export async function testRedisCluster(): Promise<TestRedisCluster> {
   await form(nodes, clientPorts, ports.slice(NODES));
   return {
     nodes,
+    url: `redis+cluster://${clientPorts.map((port) => `127.0.0.1:${port}`).join(',')}`,
     connect: () => {
       const cluster = new Cluster(
         clientPorts.map((port) => ({ host: '127.0.0.1', port })),

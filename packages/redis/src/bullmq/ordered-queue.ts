@@ -115,7 +115,8 @@ export function openOrderedQueue(
           ]),
         ),
       );
-      // Sent behind the script on the same connection, so nobody is told before the jobs are finished.
+      // Nobody is told before the jobs are finished. One connection keeps that order; the nodes of a cluster do not.
+      if (redis.isCluster) await Promise.all(acknowledged);
       const told = [...byOrigin(jobs)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
       );

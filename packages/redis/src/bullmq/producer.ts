@@ -78,6 +78,20 @@ export function makeProducer(
     return target;
   };
 
+  /**
+   * On a cluster the claim and the queue may be on different nodes. The claim of the whole system comes first and refuses
+   * another request under the key; the one beside the queue is made with the job, so that a retry finds it or adds it.
+   */
+  const acceptOnCluster = async (queue: string, identity: string, command: Acceptable): Promise<number> => {
+    const [, fingerprint = ''] = command.args;
+    const claim = keys.idempotency(identity);
+    const earlier = await redis.set(claim, fingerprint, 'EX', IDEMPOTENCY_SECONDS, 'NX', 'GET');
+    if (earlier !== null && earlier !== fingerprint) return -1;
+    const accepted = await acceptTogether(queue, command);
+    if (accepted === -2 && earlier === null) await redis.del(claim);
+    return accepted;
+  };
+
   return {
     accept: async (submission) => {
       const { queue, code } = route(submission.name, orderingKeyOf(submission));
@@ -93,11 +107,14 @@ export function makeProducer(
       };
       // Expected before it is accepted: the outcome may be told before this process hears that it is.
       const isNew = answers?.expect(queuedJob(jobId, submission));
-      const accepted = await acceptTogether('', {
+      const command: Acceptable = {
         target: targetOf(queue, submission.name),
-        claim: keys.idempotency(identity),
+        claim: keys.idempotencyBeside(queue, identity),
         args: [jobId, submission.fingerprint, JSON.stringify(envelope), submission.acceptedAt.getTime()],
-      });
+      };
+      const accepted = await (redis.isCluster
+        ? acceptOnCluster(queue, identity, command)
+        : acceptTogether('', command));
       if (isNew && accepted !== 1) answers?.forget(jobId);
       if (accepted === -1) return { kind: 'key_reused' };
       if (accepted === -2) return { kind: 'busy' };
