@@ -1,4 +1,4 @@
-import { port } from '@concert-mania/runtime/config';
+import { port, redisSettings } from '@concert-mania/runtime/config';
 import { z } from 'zod';
 
 /** The variables of `npm start`; every other one goes to the processes as it is. */
@@ -7,7 +7,7 @@ export const startSettings = z.object({
   MOCK_PG_PORT: port(4000),
   MAIL_PORT: port(0),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_URL: redisSettings.shape.REDIS_URL.optional(),
   DATA_DIR: z.string().default('.local'),
   DEMO_DATA: z.enum(['0', '1']).default('1'),
   ADMIN_EMAIL: z.email().default('admin@concert-mania.example'),

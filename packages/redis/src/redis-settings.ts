@@ -1,3 +1,4 @@
+import { serverUrls } from './redis-url.ts';
 import { type RedisServerFacts, readServerFacts } from './server-admin.ts';
 
 const OLDEST = { major: 7, minor: 0 };
@@ -52,9 +53,11 @@ export async function refuseUnsafeRedis(
   requireAof: boolean,
   warn: (message: string) => void,
 ): Promise<void> {
-  const facts = await readServerFacts(url).catch(() => null);
-  if (facts === null) return;
-  const { refusals, warnings } = judgeRedis(facts, requireAof);
-  for (const warning of warnings) warn(warning);
-  if (refusals.length > 0) throw new Error(refusals.join('\n'));
+  for (const server of serverUrls(url)) {
+    const facts = await readServerFacts(server).catch(() => null);
+    if (facts === null) continue;
+    const { refusals, warnings } = judgeRedis(facts, requireAof);
+    for (const warning of warnings) warn(warning);
+    if (refusals.length > 0) throw new Error(refusals.join('\n'));
+  }
 }

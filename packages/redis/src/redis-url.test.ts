@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyLayout, readClusterUrl, readSentinelUrl } from './redis-url.ts';
+import { keyLayout, readClusterUrl, readSentinelUrl, serverUrls } from './redis-url.ts';
 
 it('reads the sentinels, the master, the passwords and the database of an address of Sentinel', () => {
   expect(
@@ -52,4 +52,13 @@ it('reads the nodes and the login of the address of a cluster', () => {
   expect(keyLayout('redis://one')).toBe('server');
   expect(keyLayout('rediss+cluster://one')).toBe('cluster');
   expect(() => readClusterUrl('redis+cluster://one/main')).toThrow(TypeError);
+});
+
+it('names each server of an address by itself', () => {
+  expect(serverUrls('redis+cluster://:p%40ss@one:7000,[::1]')).toEqual([
+    'redis://:p%40ss@one:7000',
+    'redis://:p%40ss@[::1]:6379',
+  ]);
+  expect(serverUrls('rediss+cluster://one')).toEqual(['rediss://one:6379']);
+  expect(serverUrls('redis://one/1')).toEqual(['redis://one/1']);
 });

@@ -53,6 +53,18 @@ export function readClusterUrl(url: string): ClusterAddress | null {
   };
 }
 
+/** The address of each server named: of every node named for a cluster, else the address as it is. */
+export function serverUrls(url: string): readonly string[] {
+  const cluster = readClusterUrl(url);
+  if (cluster === null) return [url];
+  const { username = '', password = '', tls } = cluster.login;
+  const login = password === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  return cluster.nodes.map(({ host, port }) => {
+    const name = host.includes(':') ? `[${host}]` : host;
+    return `${tls ? 'rediss' : 'redis'}://${login}${name}:${port}`;
+  });
+}
+
 function readUserInfo(userInfo: string): { readonly username?: string; readonly password?: string } {
   const colon = userInfo.indexOf(':');
   const username = decodeURIComponent(colon < 0 ? userInfo : userInfo.slice(0, colon));

@@ -1,5 +1,6 @@
 import { serverVersionNumber } from '@concert-mania/db/server-admin';
 import { judgeRedis } from '@concert-mania/redis/redis-settings';
+import { serverUrls } from '@concert-mania/redis/redis-url';
 import { readServerFacts } from '@concert-mania/redis/server-admin';
 import { redactUrl, ServiceError } from './service-error.ts';
 
@@ -21,12 +22,14 @@ export async function checkGivenDatabase(url: string): Promise<string> {
 
 /** Checks a given Redis: it answers, is 7.0 or later, evicts nothing. Warns where a crash could lose writes. Answers its URL. */
 export async function checkGivenRedis(url: string, warn: (message: string) => void): Promise<string> {
-  const facts = await readServerFacts(url).catch((error: Error) => {
-    throw unreachable('REDIS_URL', url, error, 'Redis');
-  });
-  const { refusals, warnings } = judgeRedis(facts, false);
-  if (refusals.length > 0) throw new ServiceError(refusals.join('\n'));
-  for (const warning of warnings) warn(warning);
+  for (const server of serverUrls(url)) {
+    const facts = await readServerFacts(server).catch((error: Error) => {
+      throw unreachable('REDIS_URL', server, error, 'Redis');
+    });
+    const { refusals, warnings } = judgeRedis(facts, false);
+    if (refusals.length > 0) throw new ServiceError(refusals.join('\n'));
+    for (const warning of warnings) warn(warning);
+  }
   return url;
 }
 
