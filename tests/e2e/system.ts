@@ -11,10 +11,11 @@ import { afterAll, vi } from 'vitest';
 
 export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };
 
-/** A whole system with every process, its own servers and its own data, stopped after the file's last test. */
+/** A whole system with every process, its own servers unless some are given, and its own data, stopped after the file's last test. */
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
   environment: Readonly<Record<string, string>> = {},
+  servers: Pick<Parameters<typeof startStack>[0], 'databaseUrl' | 'redisUrl'> = {},
 ): Promise<{
   readonly stack: Stack;
   readonly db: Database;
@@ -27,6 +28,7 @@ export async function startSystem(
   const stack = await startStack({
     dataDir,
     replicas,
+    ...servers,
     keepAlive: false,
     demoData: false,
     environment: {

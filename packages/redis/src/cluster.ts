@@ -17,8 +17,9 @@ export function connectToCluster(
     retryDelayOnFailover: FAILOVER_PAUSE_MS,
     slotsRefreshTimeout: REFRESH_WITHIN_MS,
     slotsRefreshInterval: REFRESH_EVERY_MS,
-    enableAutoPipelining: options.enableAutoPipelining ?? false,
-    redisOptions: { ...options, ...address.login },
+    // It would sort a script by its first argument, which need not be a key, and mix slots.
+    enableAutoPipelining: false,
+    redisOptions: { ...options, ...address.login, enableAutoPipelining: false },
   });
 }
 
