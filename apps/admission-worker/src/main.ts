@@ -10,9 +10,9 @@ import { makeNotificationQueue } from '@concert-mania/redis/bullmq/notification-
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeDueRooms } from '@concert-mania/redis/due-rooms';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makeAnnouncements } from '@concert-mania/redis/waiting-room-announcements';
 import { startBell } from '@concert-mania/redis/waiting-room-bell';

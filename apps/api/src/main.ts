@@ -35,13 +35,13 @@ import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
-import { openPatientRedis, openPromptRedis, type Redis } from '@concert-mania/redis/connection';
+import { openPatientRedis, openPromptRedis, type RedisClient } from '@concert-mania/redis/connection';
 import { makeJobAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
-import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
@@ -191,8 +191,8 @@ function countEdits(news: ProgrammeNews): { readonly epoch: Epoch; readonly anno
 
 interface CachedOver {
   readonly db: Queryable;
-  readonly redis: Redis;
-  readonly subscriber: Redis;
+  readonly redis: RedisClient;
+  readonly subscriber: RedisClient;
   readonly keys: Keys;
   readonly nowMs: () => number;
   readonly epoch: Epoch;
@@ -225,7 +225,7 @@ function openWaitingRoom(over: CachedOver) {
 
 function openBoxOffice(over: {
   readonly db: Database;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly keys: Keys;
   readonly newId: NewId;
   readonly log: Logger;

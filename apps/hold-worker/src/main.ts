@@ -16,8 +16,8 @@ import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consum
 import { consumerName, openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { keyLayout } from '@concert-mania/redis/redis-url';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makePasses } from '@concert-mania/redis/waiting-room';
 import { count, databaseSettings, jobSettings, redisSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';

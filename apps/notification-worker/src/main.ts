@@ -18,8 +18,8 @@ import {
 } from '@concert-mania/redis/bullmq/notification-queue';
 import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { keyLayout } from '@concert-mania/redis/redis-url';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
+import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room';
 import type { Logger } from '@concert-mania/runtime/logger';
