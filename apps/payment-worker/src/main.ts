@@ -135,8 +135,8 @@ await runProcess(
   },
 );
 
-const openPool = (config: PaymentSettings, log: Logger, onIdleError: (err: Error) => void): Database =>
-  openDatabase({
+function openPool(config: PaymentSettings, log: Logger, onIdleError: (err: Error) => void): Database {
+  return openDatabase({
     ...DATABASE_DEFAULTS,
     url: config.DATABASE_URL,
     applicationName: 'payment-worker',
@@ -144,18 +144,16 @@ const openPool = (config: PaymentSettings, log: Logger, onIdleError: (err: Error
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError,
   });
+}
 
 /** At level error: a person has to act, and until then a fan has neither ticket nor money. */
-const logBlocked =
-  (log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRefundPorts['onBlocked']> =>
-  (refund, refusal) => {
-    const { id, paymentId, amount } = refund;
+function logBlocked(log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRefundPorts['onBlocked']> {
+  return ({ id, paymentId, amount }, refusal) => {
     metrics.onBlocked();
-    log.error(
-      { refundId: id, paymentId, amount, ...refusal },
-      'refund refused for good: a person has to settle it',
-    );
+    const fields = { refundId: id, paymentId, amount, ...refusal };
+    log.error(fields, 'refund refused for good: a person has to settle it');
   };
+}
 
 function makeGateway(over: {
   readonly config: PaymentSettings;
