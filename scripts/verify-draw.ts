@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { serving } from './demo/draw-proof.ts';
 import { readPlaces } from './verify-draw/read-places.ts';
-import { verifyDraw } from './verify-draw/verify-draw.ts';
+import { findDraw, verifyDraw } from './verify-draw/verify-draw.ts';
 
 const USAGE = `node scripts/verify-draw.ts --serving <URL or file> --places <file> [--promised <hash>]
 
   --serving   what GET /v1/concerts/{concertId}/queue/serving answers after the opening: its address, or a file with it
   --places    those who came before the opening: a line for each, sequence and token, in any order, all or some of them
-  --promised  the seedHash that was shown before the opening, where somebody noted it
+  --promised  the seedHash that was shown before the opening, where somebody noted it; names the sale where a concert
+              has had several
 
 Ends with 0 when the draw was the one that was promised, with 1 when it was not.`;
 const ANSWER_WITHIN_MS = 10_000;
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const { shuffle } = await readServing(values.serving);
+  const shuffle = findDraw(await readServing(values.serving), values.promised);
   const places = readPlaces(await readFile(values.places, 'utf8'));
   const { flaws, complete } = verifyDraw(shuffle, places, values.promised);
   for (const flaw of flaws.slice(0, MOST_SHOWN)) console.log(`✗ ${flaw}`);

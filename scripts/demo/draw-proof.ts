@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const serving = z.object({
   shuffle: z.object({ seedHash: z.string(), seed: z.string().nullable() }).nullable(),
+  earlierShuffles: z.array(z.object({ seedHash: z.string(), seed: z.string() })).default([]),
 });
 export type Shuffle = z.infer<typeof serving>['shuffle'];
 

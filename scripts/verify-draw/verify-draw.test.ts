@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readPlaces } from './read-places.ts';
-import { verifyDraw } from './verify-draw.ts';
+import { findDraw, verifyDraw } from './verify-draw.ts';
 
 const seed = 'a5'.repeat(32);
 const seedHash = createHash('sha256').update(seed).digest('hex');
@@ -32,6 +32,12 @@ describe('the draw of a finished sale', () => {
     const [first = '', second = ''] = drawn.slice(40);
     const changed = new Map(places).set(first, 42).set(second, 41);
     expect(verifyDraw(shown, changed, seedHash).flaws).toHaveLength(1);
+  });
+
+  it('of an earlier sale of the concert is found by the hash that was promised', () => {
+    const serving = { shuffle: { seedHash: 'next', seed: null }, earlierShuffles: [shown] };
+    expect(verifyDraw(findDraw(serving, seedHash.toUpperCase()), places, seedHash).flaws).toEqual([]);
+    expect(findDraw(serving, undefined)).toEqual(serving.shuffle);
   });
 
   it('cannot be checked before the opening, or where nothing was drawn', () => {

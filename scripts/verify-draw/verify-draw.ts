@@ -1,4 +1,13 @@
-import { checkDraw, type Shuffle } from '../demo/draw-proof.ts';
+import type { z } from 'zod';
+import { checkDraw, type Shuffle, type serving } from '../demo/draw-proof.ts';
+
+/** The draw that was promised by a hash, of the last sale or of one before; without a hash the last. */
+export function findDraw(
+  { shuffle, earlierShuffles }: z.infer<typeof serving>,
+  promised: string | undefined,
+): Shuffle {
+  return earlierShuffles.find(({ seedHash }) => seedHash === promised?.toLowerCase()) ?? shuffle;
+}
 
 /**
  * What is wrong with the draw of a finished sale; empty when it was fair. `promised` is the hash noted before the opening:

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { flushEverything } from '@concert-mania/redis/server-admin';
 import { type FanClient, logInFan, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { addPerformance, makeSale } from '@concert-mania/testkit/builders';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { ADMIN, startSystem } from './system.ts';
 
@@ -72,6 +72,43 @@ it('gathers fans, draws their order as promised, admits them by it and writes to
     [concertId],
   );
   expect(notices).toEqual([{ count: FANS, fans: FANS }]);
+});
+
+it('gathers, draws and admits for a second sale of the same concert as for the first', async () => {
+  const over = { opensAt: new Date(Date.now() - 7_200_000), closesAt: new Date(Date.now() - 3_600_000) };
+  const { concertId } = await makeSale(db, { waitingRoomEnabled: true, ...over });
+  const [first, second] = fans as [FanClient, FanClient];
+  const refused = await first.request('POST', queueOf(concertId));
+  expect([refused.status, refused.body.code]).toEqual([409, 'sale_closed']);
+  expect((await send(api, 'GET', `${queueOf(concertId)}/serving`)).body.status).toBe('closed');
+
+  const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
+  const performanceId = await addPerformance(db, { concertId }, { opensAt });
+  // What is known of the concert is less than a second old.
+  await vi.waitFor(async () => {
+    const { body } = await send(api, 'GET', `${queueOf(concertId)}/serving`);
+    expect(body.status).toBe('pre_open');
+  }, PATIENCE);
+  const concert = (await send(api, 'GET', `/v1/concerts/${concertId}`)).body;
+  expect(concert).toMatchObject({ waitingRoom: { status: 'pre_open' }, saleOpensAt: opensAt.toISOString() });
+  const joined = [await join(first, concertId), await join(second, concertId)];
+  for (const place of joined)
+    expect(place).toMatchObject({ status: 'pre_open', opensAt: opensAt.toISOString() });
+
+  const sequences = await Promise.all(
+    joined.map(async ({ token }, n) => {
+      const fan = fans[n] as FanClient;
+      await vi.waitFor(
+        async () => expect((await look(fan, concertId, token)).body.status).toBe('admitted'),
+        PATIENCE,
+      );
+      const hold = { performanceId, bestAvailable: { quantity: 1 } };
+      const accepted = await fan.submit('/v1/reservations', hold, { 'queue-token': String(token) });
+      expect(accepted.status).toBe(202);
+      return (await look(fan, concertId, token)).body.sequence;
+    }),
+  );
+  expect(sequences.toSorted()).toEqual([1, 2]);
 });
 
 it('follows changed limits without a restart', async () => {

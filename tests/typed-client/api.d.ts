@@ -984,7 +984,7 @@ export interface components {
             waitingRoom: {
                 enabled: boolean;
                 /** @enum {string} */
-                status: "pre_open" | "open";
+                status: "pre_open" | "open" | "sold_out" | "closed";
             };
         };
         /**
@@ -1129,6 +1129,11 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             opensAt?: string;
+            /**
+             * @description Why nobody is admitted: the sale that the fan waited for has closed (then `status` is `expired`), or is sold out, in which case the place is kept because seats may come back
+             * @enum {string}
+             */
+            reason?: "sale_closed" | "sold_out";
         };
         /**
          * @example {
@@ -1142,7 +1147,7 @@ export interface components {
          */
         Serving: {
             /** @enum {string} */
-            status: "pre_open" | "open";
+            status: "pre_open" | "open" | "sold_out" | "closed";
             /** @description The last place admitted */
             servingSequence: number;
             waiting: number;
@@ -1153,6 +1158,11 @@ export interface components {
                 seedHash: string;
                 seed: string | null;
             } | null;
+            /** @description Those of the draws for earlier sales of the concert, the oldest first */
+            earlierShuffles?: {
+                seedHash: string;
+                seed: string;
+            }[];
         };
         /**
          * @example {
@@ -3279,6 +3289,15 @@ export interface operations {
             };
             /** @description The request did not arrive in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The sale has closed · Everything is sold */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

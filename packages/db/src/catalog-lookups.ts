@@ -3,7 +3,9 @@ import type {
   ConcertSettingsLookup,
   PerformanceLookup,
 } from '@concert-mania/core/catalog/ports';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
+import { gather } from './gather.ts';
 
 interface PerformanceRow {
   id: string;
@@ -23,8 +25,9 @@ interface SettingsRow {
   pass_seconds: number;
   claim_seconds: number;
   pre_open_order: ConcertSettings['preOpenOrder'];
-  sale_opens_at: Date | null;
+  sales: readonly (readonly [opensMs: number, closesMs: number, soldOut: boolean])[];
   published: boolean;
+  read_at: Date;
 }
 
 /** Looks performances up, one statement each. */
@@ -51,29 +54,52 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
   };
 }
 
-/** Looks the waiting room's settings of concerts up, one statement each. */
+/** More openings than these of one concert are not looked at, those longest ago first. */
+const MOST_SALES = 20;
+/** Concerts read in one statement, and statements under way: an admission-worker asks about hundreds in a second. */
+const TOGETHER = { most: 64, underWay: 2 } as const;
+
+// Whether a sale has seats left ends at the first that is not sold, whichever of its performances has it.
+export const READ_SETTINGS = `
+  select c.id, c.waiting_room_enabled, c.max_active, c.admit_per_second, c.pass_seconds, c.claim_seconds,
+    c.pre_open_order, c.published_at is not null as published, now() as read_at,
+    (select coalesce(json_agg(json_build_array(ms(w.opens), ms(w.closes), w.sold_out) order by w.opens), '[]'::json)
+     from (
+       select p.sale_opens_at as opens, max(p.sale_closes_at) as closes,
+         p.sale_opens_at <= now() and now() < max(p.sale_closes_at) and not exists (
+           select from performances q join seats s on s.performance_id = q.id
+           where q.concert_id = c.id and q.sale_opens_at = p.sale_opens_at and now() < q.sale_closes_at
+             and not s.sold) as sold_out
+       from performances p where p.concert_id = c.id
+       group by p.sale_opens_at order by p.sale_opens_at desc limit ${MOST_SALES}) w) as sales
+  from concerts c where c.id = any($1)`.replaceAll(
+  /ms\((.*?)\)/g,
+  '(extract(epoch from $1) * 1000)::double precision',
+);
+
+/** Looks the waiting room's settings of concerts up, those asked for at the same time in one statement. */
 export function makeConcertSettingsLookup(db: Queryable): ConcertSettingsLookup {
-  return {
-    find: async (concertId) => {
-      const [row] = await db.query<SettingsRow>(
-        `select c.id, c.waiting_room_enabled, c.max_active, c.admit_per_second, c.pass_seconds, c.claim_seconds,
-           c.pre_open_order, c.published_at is not null as published,
-           (select min(p.sale_opens_at) from performances p where p.concert_id = c.id) as sale_opens_at
-         from concerts c where c.id = $1`,
-        [concertId],
-      );
-      if (!row) return null;
-      return {
-        id: row.id,
-        waitingRoomEnabled: row.waiting_room_enabled,
-        maxActive: row.max_active,
-        admitPerSecond: row.admit_per_second,
-        passSeconds: row.pass_seconds,
-        claimSeconds: row.claim_seconds,
-        preOpenOrder: row.pre_open_order,
-        saleOpensAt: row.sale_opens_at,
-        published: row.published,
-      };
-    },
-  };
+  const find = gather<ConcertId, ConcertSettings | null>(async (ids) => {
+    const rows = await db.query<SettingsRow>(READ_SETTINGS, [ids]);
+    const byId = new Map(rows.map((row) => [row.id, toSettings(row)]));
+    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+  }, TOGETHER);
+  return { find };
 }
+
+const toSettings = (row: SettingsRow): ConcertSettings => ({
+  id: row.id,
+  waitingRoomEnabled: row.waiting_room_enabled,
+  maxActive: row.max_active,
+  admitPerSecond: row.admit_per_second,
+  passSeconds: row.pass_seconds,
+  claimSeconds: row.claim_seconds,
+  preOpenOrder: row.pre_open_order,
+  sales: row.sales.map(([opensMs, closesMs, soldOut]) => ({
+    opensAt: new Date(opensMs),
+    closesAt: new Date(closesMs),
+    soldOut,
+  })),
+  published: row.published,
+  readAt: row.read_at,
+});

@@ -94,7 +94,8 @@ describe('the list of concerts', () => {
     expect(items).toHaveLength(1);
     expect(concert?.saleStatus).toBe('upcoming');
     expect(concert?.firstStartsAt.getTime()).toBeLessThan(concert?.lastStartsAt.getTime() ?? 0);
-    expect(concert?.saleOpensAt.getTime()).toBeLessThan(Date.now());
+    // Of the sale that is still to come, not of the one that is over.
+    expect(concert?.saleOpensAt.getTime()).toBeGreaterThan(Date.now());
   });
 });
 
@@ -162,16 +163,23 @@ describe('lookups', () => {
     expect(await makePerformanceLookup(db).find('prf_unknown')).toBeNull();
   });
 
-  test("find a concert's settings with the earliest opening of its performances", async () => {
+  test("find a concert's settings with its sales, by when they open", async () => {
+    const soon = hours(0.5);
     const sale = await makeSale(db, {
       maxActive: 7,
       admitPerSecond: 3,
       preOpenOrder: 'arrival',
-      opensAt: hours(0.5),
+      opensAt: soon,
+      closesAt: hours(2),
     });
     const opensAt = hours(-9);
-    await addPerformance(db, sale, { opensAt });
-    expect(await makeConcertSettingsLookup(db).find(sale.concertId)).toEqual({
+    const latest = hours(3);
+    await addPerformance(db, sale, { opensAt, closesAt: hours(-8) });
+    await addPerformance(db, sale, { opensAt: soon, closesAt: latest });
+    const lookup = makeConcertSettingsLookup(db);
+    const [found, unknown] = await Promise.all([lookup.find(sale.concertId), lookup.find('con_unknown')]);
+    expect(unknown).toBeNull();
+    expect(found).toEqual({
       id: sale.concertId,
       waitingRoomEnabled: false,
       maxActive: 7,
@@ -179,10 +187,40 @@ describe('lookups', () => {
       passSeconds: 900,
       claimSeconds: 120,
       preOpenOrder: 'arrival',
-      saleOpensAt: opensAt,
+      sales: [
+        { opensAt, closesAt: expect.any(Date), soldOut: false },
+        { opensAt: soon, closesAt: latest, soldOut: false },
+      ],
       published: true,
+      readAt: expect.any(Date),
     });
-    expect(await makeConcertSettingsLookup(db).find('con_unknown')).toBeNull();
+  });
+
+  test('find a sale sold out when every seat on sale is sold, and not while one is held or free', async () => {
+    const sale = await makeSale(db, { seats: 4 });
+    const [row] = await db.query<{ opens: Date }>(
+      'select sale_opens_at as opens from performances where id = $1',
+      [sale.performanceId],
+    );
+    const beside = await addPerformance(db, sale, { opensAt: row?.opens ?? hours(-1) });
+    const set = (performanceId: string, owned: boolean, sold: boolean) =>
+      db.query(
+        `update seats set reservation_id = case when $2 then 'res_' || seat_number end, sold = $3 where performance_id = $1`,
+        [performanceId, owned, sold],
+      );
+    const soldOut = async () =>
+      (await makeConcertSettingsLookup(db).find(sale.concertId))?.sales.map((window) => window.soldOut);
+    await set(sale.performanceId, true, true);
+    expect(await soldOut()).toEqual([false]);
+    await set(beside, true, true);
+    expect(await soldOut()).toEqual([true]);
+    await db.query('update seats set sold = false where performance_id = $1 and seat_number = 4', [beside]);
+    expect(await soldOut()).toEqual([false]);
+    await set(beside, false, false);
+    expect(await soldOut()).toEqual([false]);
+    // What has closed is nothing that could be bought.
+    await db.query("update performances set sale_closes_at = now() - interval '1 s' where id = $1", [beside]);
+    expect(await soldOut()).toEqual([true]);
   });
 });
 

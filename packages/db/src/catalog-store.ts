@@ -1,7 +1,7 @@
 import {
   type ConcertDetail,
   type ConcertSummary,
-  concertSaleStatus,
+  concertSale,
   type Performance,
   saleStatus,
 } from '@concert-mania/core/catalog/model';
@@ -159,7 +159,6 @@ function summarise(concert: ConcertRow, sales: readonly Sale[]): ConcertSummary 
     venue: { id: concert.venue_id, name: concert.venue_name },
     firstStartsAt: new Date(Math.min(...starts)),
     lastStartsAt: new Date(Math.max(...starts)),
-    saleOpensAt: new Date(Math.min(...sales.map((sale) => sale.saleOpensAt.getTime()))),
-    saleStatus: concertSaleStatus(sales.map((sale) => sale.saleStatus)),
+    ...concertSale(sales),
   };
 }

@@ -47,6 +47,7 @@ const WAITING_ROOM_PARTS = [
   'leavers',
   'passed',
   'unannounced',
+  'past',
 ] as const;
 
 /**

@@ -11,6 +11,7 @@ import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeDueRooms, OVERDUE_MS } from './due-rooms.ts';
 import { type Keys, makeKeys } from './keys.ts';
+import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 import { makeAnnouncements } from './waiting-room-announcements.ts';
 import { startBell } from './waiting-room-bell.ts';
@@ -32,7 +33,8 @@ const settings: ConcertSettings = {
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'shuffle',
-  saleOpensAt: null,
+  sales: [sale()],
+  readAt: new Date(),
   published: true,
 };
 let current: ConcertSettings | null = settings;
@@ -97,7 +99,7 @@ afterAll(async () => {
 });
 
 const join = async (accountId: string, rules = settings) => {
-  const answer = await room.join({ concertId: settings.id, accountId, token: randomUUID(), rules });
+  const answer = placed(await room.join({ concertId: settings.id, accountId, token: randomUUID(), rules }));
   if (answer.scheduleMissing) await schedule.ensure(settings.id);
   return answer.standing.token;
 };

@@ -1,15 +1,25 @@
 import type { Announcements } from '@concert-mania/core/waiting-room/ports';
+import { z } from 'zod';
 import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
+import { defineRoomScripts } from './waiting-room-scripts.ts';
+
+const reply = z.array(z.union([z.string(), z.int()]));
 
 /** The admissions that the script `admit` noted and nobody has confirmed, by time. */
 export function makeAnnouncements(redis: RedisClient, keys: Keys): Announcements {
+  const run = defineRoomScripts(redis, keys);
   return {
     read: async (concertId, limit) => {
-      const members = await redis.zrange(keys.waitingRoomUnannounced(concertId), '0', String(limit - 1));
-      return members.map((member) => {
+      const flat = reply.parse(await run('read-unannounced', concertId, [limit]));
+      return Array.from({ length: flat.length / 2 }, (_, i) => {
+        const member = String(flat[2 * i]);
         const at = member.lastIndexOf(':');
-        return { accountId: member.slice(0, at), at: new Date(Number(member.slice(at + 1))) };
+        return {
+          accountId: member.slice(0, at),
+          at: new Date(Number(member.slice(at + 1))),
+          isTrue: flat[2 * i + 1] === 1,
+        };
       });
     },
     confirm: async (concertId, admissions) => {

@@ -4,6 +4,7 @@ import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import { testRedisCluster } from '@concert-mania/testkit/test-redis-cluster';
 import { expect, it, vi } from 'vitest';
 import { makeKeys } from './keys.ts';
+import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 import { makeAnnouncements } from './waiting-room-announcements.ts';
 import { makePlaceChanges } from './waiting-room-changes.ts';
@@ -25,10 +26,11 @@ const settingsOf = (n: number): ConcertSettings => ({
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'shuffle',
-  saleOpensAt: OPENS_AT,
+  sales: [sale(OPENS_AT)],
+  readAt: new Date(),
   published: true,
 });
-const opened = (settings: ConcertSettings) => ({ ...settings, saleOpensAt: new Date(0) });
+const opened = (settings: ConcertSettings) => ({ ...settings, sales: [sale()] });
 
 it('runs every script of a room on a cluster of three nodes, each room whole on one of them', async () => {
   const concerts = Array.from({ length: CONCERTS }, (_, n) => settingsOf(n));
@@ -37,8 +39,8 @@ it('runs every script of a room on a cluster of three nodes, each room whole on 
   const changes = makePlaceChanges(cluster.connect(), keys);
 
   for (const settings of concerts) {
-    const join = (n: number, rules = settings) =>
-      room.join({ concertId: settings.id, accountId: `usr_${n}`, token: randomUUID(), rules });
+    const join = async (n: number, rules = settings) =>
+      placed(await room.join({ concertId: settings.id, accountId: `usr_${n}`, token: randomUUID(), rules }));
     const joined = await Promise.all(Array.from({ length: FANS }, (_, n) => join(n)));
     const tokens = joined.map(({ standing }) => standing.token);
     const rules = opened(settings);

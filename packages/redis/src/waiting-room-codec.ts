@@ -2,13 +2,15 @@ import {
   PLACE_STATUSES,
   type PlaceStatus,
   type QueueToken,
+  type SaleOver,
+  type ShownSeed,
   type Standing,
 } from '@concert-mania/core/waiting-room/model';
 import { z } from 'zod';
 
 const NOT_DECIDED = -1;
 const FAN_WIDTH = 6;
-const HEAD_WIDTH = 5;
+const HEAD_WIDTH = 6;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** As long as a packed token, and never one. */
@@ -30,6 +32,7 @@ export interface SightingReply {
   readonly scheduleMissing: boolean;
   readonly passedOver: number;
   readonly inLine: number;
+  readonly over: SaleOver | null;
   readonly fans: readonly { readonly created: boolean; readonly standing: Standing | null }[];
 }
 
@@ -40,32 +43,53 @@ export interface SightingReply {
 export function readSightings(reply: unknown): SightingReply {
   if (!Array.isArray(reply) || reply.length % FAN_WIDTH !== HEAD_WIDTH % FAN_WIDTH) throw misshapen();
   const fans: SightingReply['fans'][number][] = [];
-  for (let at = HEAD_WIDTH; at < reply.length; at += FAN_WIDTH) fans.push(readFan(reply, at));
+  const over = saleOver(text(reply[5]));
+  for (let at = HEAD_WIDTH; at < reply.length; at += FAN_WIDTH) fans.push(readFan(reply, at, over));
   return {
     at: new Date(integer(reply[0])),
     admissionsPerSecond: Number(text(reply[1])),
     scheduleMissing: integer(reply[2]) === 1,
     passedOver: integer(reply[3]),
     inLine: integer(reply[4]),
+    over,
     fans,
   };
 }
 
-function readFan(reply: readonly unknown[], at: number): SightingReply['fans'][number] {
+function saleOver(text: string): SaleOver | null {
+  switch (text) {
+    case '':
+      return null;
+    case 'closed':
+      return 'sale_closed';
+    case 'sold_out':
+      return 'sold_out';
+    default:
+      throw misshapen();
+  }
+}
+
+function readFan(
+  reply: readonly unknown[],
+  at: number,
+  over: SaleOver | null,
+): SightingReply['fans'][number] {
   const status = text(reply[at + 2]);
   const ahead = integer(reply[at + 4]);
   const deadline = integer(reply[at + 5]);
   return {
     created: integer(reply[at]) === 1,
     standing:
-      status === 'unknown'
+      status === 'unknown' || status === 'refused'
         ? null
         : {
             token: unpackToken(text(reply[at + 1])),
-            status: placeStatus(status),
+            // The fan waited for a sale that has closed, perhaps before another that is still to come.
+            status: status === 'over' ? 'expired' : placeStatus(status),
             sequence: integer(reply[at + 3]),
             ahead: ahead === NOT_DECIDED ? null : ahead,
             passEndsAt: deadline === 0 ? null : new Date(deadline),
+            reason: status === 'over' ? 'sale_closed' : over,
           },
   };
 }
@@ -88,12 +112,20 @@ function placeStatus(value: string): PlaceStatus {
   return known;
 }
 
+/** Seeds of draws that are over, from `hash:seed hash:seed …`. */
+export const readSeeds = (text: string): readonly ShownSeed[] =>
+  text.split(' ').map((pair) => {
+    const [seedHash = '', seed = ''] = pair.split(':');
+    return { seedHash, seed };
+  });
+
 /** What the script `serving` answers. */
 export const servingReply = z.tuple([
-  z.enum(['pre_open', 'open']),
+  z.enum(['pre_open', 'open', 'sold_out', 'closed']),
   z.int(),
   z.int(),
   z.int(),
+  z.string(),
   z.string(),
   z.string(),
   z.string(),

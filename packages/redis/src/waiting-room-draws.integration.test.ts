@@ -6,6 +6,7 @@ import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeKeys } from './keys.ts';
+import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 import { hmacSha256, makeDraws } from './waiting-room-draws.ts';
 
@@ -17,7 +18,7 @@ const draws = makeDraws(redis, keys);
 const drawOrder = makeDrawOrder({ draws, hmac: hmacSha256 });
 afterAll(() => redis.disconnect());
 
-const FAR_FUTURE = new Date('2999-01-01T00:00:00Z');
+const FAR_FUTURE = new Date('2998-01-01T00:00:00Z');
 const PAST = new Date('2000-01-01T00:00:00Z');
 
 const gathering = (changes: Partial<ConcertSettings> = {}): ConcertSettings => ({
@@ -28,15 +29,16 @@ const gathering = (changes: Partial<ConcertSettings> = {}): ConcertSettings => (
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'shuffle',
-  saleOpensAt: FAR_FUTURE,
+  sales: [sale(FAR_FUTURE)],
+  readAt: new Date(),
   published: true,
   ...changes,
 });
-const opened = (settings: ConcertSettings): ConcertSettings => ({ ...settings, saleOpensAt: PAST });
+const opened = (settings: ConcertSettings): ConcertSettings => ({ ...settings, sales: [sale(PAST)] });
 
 const fan = (n: number): AccountId => `usr_${n}`;
-const join = (settings: ConcertSettings, accountId: AccountId) =>
-  room.join({ concertId: settings.id, accountId, token: randomUUID(), rules: settings });
+const join = async (settings: ConcertSettings, accountId: AccountId) =>
+  placed(await room.join({ concertId: settings.id, accountId, token: randomUUID(), rules: settings }));
 const look = async (settings: ConcertSettings, accountId: AccountId, token: string) =>
   (await room.look({ concertId: settings.id, accountId, token, rules: settings })).standing;
 const leave = (settings: ConcertSettings, accountId: AccountId, token: string) =>
@@ -197,7 +199,7 @@ describe('the draw', () => {
   });
 
   it('waits for an opening that is put off, and follows at once one that is brought forward', async () => {
-    const settings = gathering({ saleOpensAt: new Date(Date.now() + 1_000_000) });
+    const settings = gathering({ sales: [sale(new Date(Date.now() + 1_000_000))] });
     const tokens = await gather(settings, 5);
     const putOff = gathering({ id: settings.id });
     expect((await admit(putOff)).phase).toBe('gathering');

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, expect, it } from 'vitest';
 import { makeKeys } from './keys.ts';
+import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 
 const { url, prefix } = testRedis();
@@ -118,7 +119,8 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
     passSeconds: 600,
     claimSeconds: 60,
     preOpenOrder: 'arrival',
-    saleOpensAt: null,
+    sales: [sale()],
+    readAt: new Date(),
     published: true,
     ...limits,
   };
@@ -139,7 +141,9 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
   const act = async ({ kind, fan }: Step): Promise<AdmissionBatch | null> => {
     switch (kind) {
       case 'join': {
-        const { standing } = await room.join({ ...claimOf(fan), token: randomUUID(), rules: settings });
+        const { standing } = placed(
+          await room.join({ ...claimOf(fan), token: randomUUID(), rules: settings }),
+        );
         if (told.get(fan)?.token !== standing.token)
           told.set(fan, { token: standing.token, ahead: Number.POSITIVE_INFINITY });
         return null;

@@ -11,6 +11,7 @@ const NAMES = [
   'end-pass',
   'admit',
   'serving',
+  'read-unannounced',
   'shelve',
   'begin-draw',
   'read-gathered',
@@ -20,7 +21,7 @@ const NAMES = [
 export type RoomScript = (typeof NAMES)[number];
 
 /** Every script takes all keys of the room: one layout, one hash tag. */
-const KEY_COUNT = 10;
+const KEY_COUNT = 11;
 
 const read = (file: string): string =>
   readFileSync(new URL(`./lua/waiting-room/${file}.lua`, import.meta.url), 'utf8');

@@ -6,6 +6,7 @@ import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeKeys } from './keys.ts';
+import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 import { makeAnnouncements } from './waiting-room-announcements.ts';
 import { makePlaceChanges } from './waiting-room-changes.ts';
@@ -32,14 +33,15 @@ const settingsOf = (changes: Partial<ConcertSettings> = {}): ConcertSettings => 
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'arrival',
-  saleOpensAt: null,
+  sales: [sale()],
+  readAt: new Date(),
   published: true,
   ...changes,
 });
 
 const fan = (n: number): AccountId => `usr_${n}`;
-const join = (settings: ConcertSettings, accountId: AccountId, through = room) =>
-  through.join({ concertId: settings.id, accountId, token: randomUUID(), rules: settings });
+const join = async (settings: ConcertSettings, accountId: AccountId, through = room) =>
+  placed(await through.join({ concertId: settings.id, accountId, token: randomUUID(), rules: settings }));
 const look = (settings: ConcertSettings, accountId: AccountId, token: string) =>
   room.look({ concertId: settings.id, accountId, token, rules: settings });
 const admit = (settings: ConcertSettings) => room.admit(settings.id, settings);

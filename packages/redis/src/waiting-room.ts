@@ -15,6 +15,7 @@ import type { Keys } from './keys.ts';
 import {
   batchReply,
   packToken,
+  readSeeds,
   readSightings,
   type SightingReply,
   servingReply,
@@ -44,8 +45,10 @@ interface Question {
 }
 type Answer = Omit<SightingReply, 'fans'> & SightingReply['fans'][number];
 
-const openingArgs = (rules: OpeningRules): readonly [number, string] => [
-  rules.saleOpensAt?.getTime() ?? 0,
+const openingArgs = (rules: OpeningRules): readonly [string, string] => [
+  rules.sales
+    .map(({ opensAt, closesAt, soldOut }) => `${opensAt.getTime()}:${closesAt.getTime()}:${soldOut ? 1 : 0}`)
+    .join(' '),
   rules.preOpenOrder,
 ];
 const fanArgs = ({ accountId, token }: PassClaim): readonly [string, string] => [accountId, packToken(token)];
@@ -67,11 +70,7 @@ export function makeWaitingRoom(
 
   return {
     ...passesOver(run),
-    join: async ({ rules, ...claim }) => {
-      const { standing, ...answer } = await ask.join(claim.concertId, { claim, rules });
-      if (standing === null) throw new Error('a fan who joins has a place');
-      return { ...answer, standing };
-    },
+    join: ({ rules, ...claim }) => ask.join(claim.concertId, { claim, rules }),
     look: ({ rules, ...claim }) => ask.look(claim.concertId, { claim, rules }),
     leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
     serving: (concertId, rules) => readServing(run, concertId, rules),
@@ -140,14 +139,14 @@ function makeAsk(run: RunRoomScript) {
 }
 
 function seedArgs(rules: OpeningRules): readonly [string, string] {
-  if (rules.preOpenOrder !== 'shuffle' || rules.saleOpensAt === null) return ['', ''];
+  if (rules.preOpenOrder !== 'shuffle') return ['', ''];
   const { seed, seedHash } = newSeed();
   return [seed, seedHash];
 }
 
 async function readServing(run: RunRoomScript, concertId: ConcertId, rules: OpeningRules) {
   const reply = await run('serving', concertId, openingArgs(rules));
-  const [status, servingSequence, waiting, active, rate, seedHash, seed] = servingReply.parse(reply);
+  const [status, servingSequence, waiting, active, rate, seedHash, seed, earlier] = servingReply.parse(reply);
   return {
     status,
     servingSequence,
@@ -155,6 +154,7 @@ async function readServing(run: RunRoomScript, concertId: ConcertId, rules: Open
     active,
     admissionRatePerSecond: Number(rate),
     shuffle: seedHash === '' ? null : { seedHash, seed: seed === '' ? null : seed },
+    ...(earlier !== '' && { earlierShuffles: readSeeds(earlier) }),
   };
 }
 

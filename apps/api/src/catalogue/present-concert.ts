@@ -3,6 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { instant } from '../schema.ts';
 
 const saleStatus = z.enum(['upcoming', 'open', 'closed', 'sold_out']);
+export const roomStatus = z.enum(['pre_open', 'open', 'sold_out', 'closed']);
+const ROOM_STATUS = { upcoming: 'pre_open', open: 'open', sold_out: 'sold_out', closed: 'closed' } as const;
 
 export const concertSummarySchema = z
   .object({
@@ -33,7 +35,7 @@ export const concertSchema = concertSummarySchema
   .extend({
     description: z.string(),
     performances: z.array(performanceSchema),
-    waitingRoom: z.object({ enabled: z.boolean(), status: z.enum(['pre_open', 'open']) }),
+    waitingRoom: z.object({ enabled: z.boolean(), status: roomStatus }),
   })
   .openapi('Concert');
 
@@ -64,13 +66,13 @@ export function presentPerformance(performance: Performance): z.infer<typeof per
   };
 }
 
-/** A concert with its performances. Its waiting room opens with the first sale. */
-export function presentConcert(concert: ConcertDetail, now: Date): z.infer<typeof concertSchema> {
-  const gathering = concert.waitingRoomEnabled && now < concert.saleOpensAt;
+/** A concert with its performances. Its waiting room opens with each sale before which no other is open. */
+export function presentConcert(concert: ConcertDetail): z.infer<typeof concertSchema> {
+  const enabled = concert.waitingRoomEnabled;
   return {
     ...presentSummary(concert),
     description: concert.description,
     performances: concert.performances.map(presentPerformance),
-    waitingRoom: { enabled: concert.waitingRoomEnabled, status: gathering ? 'pre_open' : 'open' },
+    waitingRoom: { enabled, status: enabled ? ROOM_STATUS[concert.saleStatus] : 'open' },
   };
 }

@@ -26,6 +26,7 @@ export type ApiCode =
   | 'stuck_money_not_found'
   | 'stuck_money_settled'
   | 'queue_token_not_found'
+  | 'sold_out'
   | 'method_not_allowed'
   | 'email_taken'
   | 'concert_incomplete'
@@ -280,6 +281,11 @@ export const problemCatalogue = {
     409,
     ['판매가 종료되었습니다', '다른 회차를 확인해 주세요.'],
     ['The sale has closed', 'Look for another performance.'],
+  ),
+  sold_out: entry(
+    409,
+    ['매진되었습니다', '남은 좌석이 없습니다. 취소된 좌석이 나오면 다시 대기열에 입장할 수 있습니다.'],
+    ['Everything is sold', 'No seat is left. Join again when cancelled seats come back.'],
   ),
   no_adjacent_seats: entry(
     409,

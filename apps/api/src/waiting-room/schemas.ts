@@ -1,5 +1,6 @@
 import { PLACE_STATUSES, type Place } from '@concert-mania/core/waiting-room/model';
 import { z } from '@hono/zod-openapi';
+import { roomStatus } from '../catalogue/present-concert.ts';
 import { instant } from '../schema.ts';
 
 export const placeSchema = z
@@ -19,6 +20,10 @@ export const placeSchema = z
     pollAfterMs: z.int(),
     expiresAt: instant.nullable().openapi({ description: 'When the pass of an admitted fan ends' }),
     opensAt: instant.optional().openapi({ description: 'Only before the opening' }),
+    reason: z.enum(['sale_closed', 'sold_out']).optional().openapi({
+      description:
+        'Why nobody is admitted: the sale that the fan waited for has closed (then `status` is `expired`), or is sold out, in which case the place is kept because seats may come back',
+    }),
   })
   .openapi('Place');
 
@@ -31,7 +36,7 @@ export const presentPlace = ({ expiresAt, opensAt, ...place }: Place): z.infer<t
 
 export const servingSchema = z
   .object({
-    status: z.enum(['pre_open', 'open']),
+    status: roomStatus,
     servingSequence: z.int().openapi({ description: 'The last place admitted' }),
     waiting: z.int(),
     active: z.int(),
@@ -39,6 +44,13 @@ export const servingSchema = z
     shuffle: z.object({ seedHash: z.string(), seed: z.string().nullable() }).nullable().openapi({
       description: 'SHA-256 of the seed with the first arrival, the seed itself after the opening',
     }),
+    earlierShuffles: z
+      .array(z.object({ seedHash: z.string(), seed: z.string() }))
+      .readonly()
+      .optional()
+      .openapi({
+        description: 'Those of the draws for earlier sales of the concert, the oldest first',
+      }),
   })
   .openapi('Serving');
 

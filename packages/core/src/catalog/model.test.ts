@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { concertSaleStatus, saleStatus, seatLabel } from './model.ts';
+import { concertSale, concertSaleStatus, saleStatus, seatLabel } from './model.ts';
 
 const opens = new Date('2026-03-01T11:00:00.000Z');
 const closes = new Date('2026-03-08T11:00:00.000Z');
@@ -28,6 +28,17 @@ describe('the sale of a concert', () => {
   });
   test('is sold out when nothing else is left to wait for', () => {
     expect(concertSaleStatus(['closed', 'sold_out'])).toBe('sold_out');
+  });
+  test('opens with the earliest performance that has its status', () => {
+    const performance = (status: 'open' | 'upcoming' | 'closed', opensAt: Date) => ({
+      saleStatus: status,
+      saleOpensAt: opensAt,
+    });
+    const over = performance('closed', at(opens, -9));
+    const next = performance('upcoming', at(opens, 5));
+    expect(concertSale([over, next, performance('upcoming', at(opens, 7))])).toEqual(next);
+    expect(concertSale([over, next, performance('open', opens)])).toEqual(performance('open', opens));
+    expect(concertSale([over])).toEqual(over);
   });
   test('is closed without performances', () => {
     expect(concertSaleStatus([])).toBe('closed');

@@ -30,6 +30,19 @@ export function concertSaleStatus(performances: readonly SaleStatus[]): SaleStat
   return MOST_HOPEFUL.find((status) => performances.includes(status)) ?? 'closed';
 }
 
+/** The status of a concert, and its opening: the earliest among the performances that have that status. */
+export function concertSale(performances: readonly Pick<Performance, 'saleOpensAt' | 'saleStatus'>[]): {
+  readonly saleStatus: SaleStatus;
+  readonly saleOpensAt: Date;
+} {
+  const status = concertSaleStatus(performances.map((performance) => performance.saleStatus));
+  const opened = performances.filter((performance) => performance.saleStatus === status);
+  return {
+    saleStatus: status,
+    saleOpensAt: new Date(Math.min(...opened.map(({ saleOpensAt }) => saleOpensAt.getTime()))),
+  };
+}
+
 export interface Performance {
   readonly id: PerformanceId;
   readonly startsAt: Date;
@@ -48,7 +61,7 @@ export interface ConcertSummary {
   readonly venue: { readonly id: VenueId; readonly name: string };
   readonly firstStartsAt: Date;
   readonly lastStartsAt: Date;
-  /** The earliest opening among its performances. */
+  /** The earliest opening among its performances that have its sale status: past ones while on sale, else the next. */
   readonly saleOpensAt: Date;
   readonly saleStatus: SaleStatus;
 }

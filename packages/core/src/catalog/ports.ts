@@ -34,9 +34,20 @@ export interface ConcertSettings {
   readonly passSeconds: number;
   readonly claimSeconds: number;
   readonly preOpenOrder: 'shuffle' | 'arrival';
-  /** The earliest opening among its performances; null while it has none. */
-  readonly saleOpensAt: Date | null;
+  /** Those of its performances, one for each moment at which some open, in that order. */
+  readonly sales: readonly SaleWindow[];
   readonly published: boolean;
+  /** By the database's clock. */
+  readonly readAt: Date;
+}
+
+/** The sale of the performances that open at the same moment. */
+export interface SaleWindow {
+  readonly opensAt: Date;
+  /** When the last of them closes. */
+  readonly closesAt: Date;
+  /** Whether every seat of those on sale was sold when this was read. What is held may come back. */
+  readonly soldOut: boolean;
 }
 
 export interface ConcertSettingsLookup {

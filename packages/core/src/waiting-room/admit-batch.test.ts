@@ -11,7 +11,8 @@ const settings: ConcertSettings = {
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'shuffle',
-  saleOpensAt: null,
+  sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
+  readAt: new Date('2026-03-01T00:00:00Z'),
   published: true,
 };
 const batchOf = (changes: Partial<AdmissionBatch>): AdmissionBatch => ({

@@ -14,6 +14,7 @@ export const ANNOUNCED_AT_ONCE = 500;
 /**
  * Hands a room's admissions over to the notices, oldest first, until none is left; answers how many. Each is noted in
  * the truth, then queued, then confirmed, so that a death in between repeats a step and never loses or doubles a notice.
+ * What is no longer true, because it took too long, is told to nobody.
  */
 export function makeAnnounceAdmissions(
   ports: AnnounceAdmissionsPorts,
@@ -23,9 +24,12 @@ export function makeAnnounceAdmissions(
     for (;;) {
       const admissions = await ports.announcements.read(concertId, ANNOUNCED_AT_ONCE);
       if (admissions.length === 0) return announced;
-      await ports.queue.add(
-        await ports.store.plan(admissions.map((admission) => noticeOf(concertId, admission))),
-      );
+      const current = admissions.filter(({ isTrue }) => isTrue);
+      if (current.length > 0) {
+        await ports.queue.add(
+          await ports.store.plan(current.map((admission) => noticeOf(concertId, admission))),
+        );
+      }
       await ports.announcements.confirm(concertId, admissions);
       announced += admissions.length;
     }

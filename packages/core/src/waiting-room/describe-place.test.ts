@@ -4,10 +4,19 @@ import type { Standing } from './model.ts';
 
 const at = new Date('2026-03-01T10:00:00Z');
 const opensAt = new Date('2026-03-01T11:00:00Z');
-const rules = { saleOpensAt: opensAt, claimSeconds: 120, passSeconds: 900 };
+const sales = [{ opensAt, closesAt: new Date('2026-04-01T00:00:00Z'), soldOut: false }];
+const rules = { sales, claimSeconds: 120, passSeconds: 900 };
 const token = '00000000-0000-4000-8000-000000000001';
 const seen = (standing: Partial<Standing>, admissionsPerSecond = 2, passedOver = 0) => ({
-  standing: { token, status: 'waiting', sequence: 12, ahead: 3, passEndsAt: null, ...standing } as const,
+  standing: {
+    token,
+    status: 'waiting',
+    sequence: 12,
+    ahead: 3,
+    passEndsAt: null,
+    reason: null,
+    ...standing,
+  } as const,
   at,
   admissionsPerSecond,
   passedOver,
@@ -74,7 +83,18 @@ describe('a place', () => {
     expect(place({ status: 'expired', ahead: 0 })).toMatchObject({ position: 0, estimatedWaitSeconds: null });
   });
 
-  it('of a concert without a waiting room is admitted for good', () => {
-    expect(openDoorPlace('con_1', token, 0.5)).toMatchObject({ status: 'admitted', token, expiresAt: null });
+  it('of a house that is sold out promises no wait, is asked for now and then, and says why', () => {
+    const { estimatedWaitSeconds, pollAfterMs, ...rest } = place({ reason: 'sold_out' });
+    expect([estimatedWaitSeconds, pollAfterMs]).toEqual([null, 15_000]);
+    expect(rest).toMatchObject({ status: 'waiting', ahead: 3, reason: 'sold_out' });
+  });
+
+  it('of a concert without a waiting room is admitted until the sale is over', () => {
+    const open = openDoorPlace('con_1', token, null, 0.5);
+    expect(open).toMatchObject({ status: 'admitted', token, expiresAt: null });
+    expect(openDoorPlace('con_1', token, 'sale_closed', 0.5)).toMatchObject({
+      status: 'expired',
+      reason: 'sale_closed',
+    });
   });
 });

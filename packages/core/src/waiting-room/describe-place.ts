@@ -1,20 +1,22 @@
 import type { ConcertSettings } from '../catalog/ports.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import { estimateWaitSeconds, pollAfterMs } from './estimates.ts';
-import type { Place, QueueToken, Standing } from './model.ts';
+import type { Place, QueueToken, SaleOver, Standing } from './model.ts';
 import type { Sighting } from './ports.ts';
+import { nextOpening } from './sale-over.ts';
 
 /** A sighting as the fan sees it. `random` is from [0, 1) and spreads the polls. */
 export function describePlace(
   concertId: ConcertId,
   { standing, at, admissionsPerSecond, passedOver, inLine }: Sighting,
-  rules: Pick<ConcertSettings, 'saleOpensAt' | 'claimSeconds' | 'passSeconds'>,
+  rules: Pick<ConcertSettings, 'sales' | 'claimSeconds' | 'passSeconds'>,
   random: number,
 ): Place {
-  const { status, ahead } = standing;
+  const { status, ahead, reason } = standing;
   // Who was passed over keeps the place for a while, but nobody waits for somebody who is not there.
   const toWaitFor = ahead === null ? null : Math.max(0, ahead - passedOver);
-  const opensInMs = rules.saleOpensAt === null ? 0 : rules.saleOpensAt.getTime() - at.getTime();
+  const opensAt = nextOpening(rules.sales, at);
+  const opensInMs = opensAt === null ? 0 : opensAt.getTime() - at.getTime();
   const claimSeconds = Math.min(rules.claimSeconds, rules.passSeconds);
   return {
     token: standing.token,
@@ -24,17 +26,18 @@ export function describePlace(
     position: positionOf(standing),
     ahead,
     estimatedWaitSeconds:
-      status === 'waiting' && toWaitFor !== null
+      status === 'waiting' && toWaitFor !== null && reason === null
         ? estimateWaitSeconds(toWaitFor, admissionsPerSecond)
         : status === 'admitted'
           ? 0
           : null,
     pollAfterMs: pollAfterMs(
-      { status, ahead: toWaitFor, admissionsPerSecond, opensInMs, inLine, claimSeconds },
+      { status, ahead: toWaitFor, admissionsPerSecond, opensInMs, inLine, claimSeconds, reason },
       random,
     ),
     expiresAt: standing.passEndsAt,
-    ...(status === 'pre_open' && rules.saleOpensAt !== null && { opensAt: rules.saleOpensAt }),
+    ...(status === 'pre_open' && opensAt !== null && { opensAt }),
+    ...(reason !== null && { reason }),
   };
 }
 
@@ -43,17 +46,23 @@ function positionOf({ status, ahead }: Standing): number | null {
   return ahead === null ? null : ahead + 1;
 }
 
-/** The place of whoever asks for a concert without a waiting room: admitted, for as long as they like. */
-export function openDoorPlace(concertId: ConcertId, token: QueueToken, random: number): Place {
+/** The place of whoever asks for a concert without a waiting room: admitted until the sale is over. */
+export function openDoorPlace(
+  concertId: ConcertId,
+  token: QueueToken,
+  over: SaleOver | null,
+  random: number,
+): Place {
   return {
     token,
     concertId,
     sequence: 0,
-    status: 'admitted',
+    status: over === null ? 'admitted' : 'expired',
     position: 0,
     ahead: 0,
     estimatedWaitSeconds: 0,
     pollAfterMs: pollAfterMs({ status: 'admitted' }, random),
     expiresAt: null,
+    ...(over !== null && { reason: over }),
   };
 }

@@ -1,3 +1,5 @@
+import type { SaleOver } from './model.ts';
+
 const NEAREST_POLL_MS = 1_000;
 const FARTHEST_POLL_MS = 60_000;
 const SETTLED_POLL_MS = 15_000;
@@ -29,6 +31,8 @@ export type Distance =
       readonly inLine: number;
       /** How long an admitted fan may stay unseen. */
       readonly claimSeconds: number;
+      /** `sold_out` where nobody is admitted unless seats come back. */
+      readonly reason?: SaleOver | null;
     };
 
 /**
@@ -52,7 +56,8 @@ function basePollMs(distance: Distance): number {
       return Math.min(baseMs, longestPollMs(claimSeconds, Math.max(0, opensInMs)));
     }
     case 'waiting': {
-      const { ahead, admissionsPerSecond, claimSeconds } = distance;
+      const { ahead, admissionsPerSecond, claimSeconds, reason } = distance;
+      if (reason) return Math.min(SETTLED_POLL_MS, longestPollMs(claimSeconds));
       const waitSeconds = estimateWaitSeconds(ahead ?? 0, admissionsPerSecond);
       const awayMs =
         waitSeconds === null ? (ahead ?? 0) * POLL_MS_PER_FAN_AHEAD : (waitSeconds * 1_000) / POLLS_PER_WAIT;

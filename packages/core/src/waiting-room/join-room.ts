@@ -2,8 +2,9 @@ import type { ConcertSettingsLookup } from '../catalog/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { describePlace, openDoorPlace } from './describe-place.ts';
-import type { Place, QueueToken } from './model.ts';
+import type { Place, QueueToken, SaleOver } from './model.ts';
 import type { AdmissionSchedule, WaitingRooms } from './ports.ts';
+import { saleOver } from './sale-over.ts';
 
 export interface JoinRoomPorts {
   readonly concerts: ConcertSettingsLookup;
@@ -18,12 +19,15 @@ export type JoinRoom = (request: {
   readonly concertId: ConcertId;
   readonly accountId: AccountId;
 }) => Promise<
-  Result<{ readonly place: Place; readonly created: boolean }, { readonly code: 'concert_not_found' }>
+  Result<
+    { readonly place: Place; readonly created: boolean },
+    { readonly code: 'concert_not_found' | SaleOver }
+  >
 >;
 
 /**
  * Gives an account its one place in a concert's waiting room; joining again finds the same one. A concert without a
- * waiting room admits at once. Drafts are not found.
+ * waiting room admits at once. Drafts are not found; where the sale is over nobody gets a place.
  */
 export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
   return async ({ concertId, accountId }) => {
@@ -31,13 +35,20 @@ export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
     if (!settings?.published) return refuse({ code: 'concert_not_found' });
     const token = ports.newToken();
     if (!settings.waitingRoomEnabled) {
-      return ok({ place: openDoorPlace(concertId, token, ports.random()), created: true });
+      const over = saleOver(settings);
+      if (over !== null) return refuse({ code: over });
+      return ok({ place: openDoorPlace(concertId, token, null, ports.random()), created: true });
     }
     const sighting = await ports.rooms.join({ concertId, accountId, token, rules: settings });
     if (sighting.scheduleMissing) await ports.schedule.ensure(concertId);
+    const { standing, over, created } = sighting;
+    if (standing === null) {
+      if (over === null) throw new Error(`${accountId} got no place in the room of ${concertId}`);
+      return refuse({ code: over });
+    }
     return ok({
-      place: describePlace(concertId, sighting, settings, ports.random()),
-      created: sighting.created,
+      place: describePlace(concertId, { ...sighting, standing }, settings, ports.random()),
+      created,
     });
   };
 }

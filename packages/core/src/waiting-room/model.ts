@@ -6,6 +6,9 @@ export type QueueToken = string;
 export const PLACE_STATUSES = ['pre_open', 'waiting', 'admitted', 'expired'] as const;
 export type PlaceStatus = (typeof PLACE_STATUSES)[number];
 
+/** Why nobody is admitted any more. Seats of a house that is sold out may come back: its fans keep their places. */
+export type SaleOver = 'sale_closed' | 'sold_out';
+
 /** Where a fan stands, as the room keeps it. */
 export interface Standing {
   readonly token: QueueToken;
@@ -19,6 +22,8 @@ export interface Standing {
   readonly ahead: number | null;
   /** When the pass of an admitted fan ends. */
   readonly passEndsAt: Date | null;
+  /** Null while the fan's sale is open or still to come. */
+  readonly reason: SaleOver | null;
 }
 
 /** A place as a client sees it. */
@@ -35,17 +40,28 @@ export interface Place {
   readonly expiresAt: Date | null;
   /** Only before the opening. */
   readonly opensAt?: Date;
+  /** Only where the fan's sale is over. */
+  readonly reason?: SaleOver;
+}
+
+/** A draw that can be checked. */
+export interface ShownSeed {
+  readonly seedHash: string;
+  readonly seed: string;
 }
 
 /** What a room tells everybody: one answer for all, so that anything in between may keep it for a second. */
 export interface Serving {
-  readonly status: 'pre_open' | 'open';
+  /** `sold_out` and `closed` when nothing else of the concert is on sale, or will be. */
+  readonly status: 'pre_open' | 'open' | 'sold_out' | 'closed';
   readonly servingSequence: number;
   readonly waiting: number;
   readonly active: number;
   readonly admissionRatePerSecond: number;
   /** The hash binds the organiser before anybody's token exists; the seed, shown after the opening, proves the order. */
   readonly shuffle: { readonly seedHash: string; readonly seed: string | null } | null;
+  /** Of the draws for earlier sales, the oldest first; only where there were any. */
+  readonly earlierShuffles?: readonly ShownSeed[];
 }
 
 /** What one admission batch did, and what the next one is about. */

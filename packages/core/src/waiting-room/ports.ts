@@ -1,6 +1,6 @@
 import type { ConcertSettings } from '../catalog/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
-import type { AdmissionBatch, QueueToken, Serving, Standing } from './model.ts';
+import type { AdmissionBatch, QueueToken, SaleOver, Serving, Standing } from './model.ts';
 
 /** Who says that they may hold seats, of which concert, and by which queue token. */
 export interface PassClaim {
@@ -30,7 +30,7 @@ export interface Passes {
 }
 
 /** What decides how a room opens. */
-export type OpeningRules = Pick<ConcertSettings, 'saleOpensAt' | 'preOpenOrder'>;
+export type OpeningRules = Pick<ConcertSettings, 'sales' | 'preOpenOrder'>;
 
 /** Where a fan stands, with what is needed to tell how long it will take, at one moment of the room's own clock. */
 export interface Sighting<S = Standing> {
@@ -48,10 +48,13 @@ export interface Sighting<S = Standing> {
 
 /** The waiting rooms, each decision atomic and by one clock. */
 export interface WaitingRooms {
-  /** Gives the account a place, or finds the one it has. Calls are the order of arrival. */
+  /**
+   * Gives the account a place, or finds the one it has. Calls are the order of arrival. The standing is null where the sale
+   * is over, for the reason in `over`.
+   */
   join(
     request: PassClaim & { readonly rules: OpeningRules },
-  ): Promise<Sighting & { readonly created: boolean }>;
+  ): Promise<Sighting<Standing | null> & { readonly created: boolean; readonly over: SaleOver | null }>;
   /** The standing is null when the token is unknown or of another account. Asking claims an admitted fan's pass. */
   look(request: PassClaim & { readonly rules: OpeningRules }): Promise<Sighting<Standing | null>>;
   /** False when the token is unknown or of another account. */
@@ -72,6 +75,8 @@ export interface Admissions {
 export interface Admission {
   readonly accountId: AccountId;
   readonly at: Date;
+  /** Whether the fan is still inside by it, or can still come in. */
+  readonly isTrue: boolean;
 }
 
 /** Admissions that a room has decided and nobody has handed over to the notices, whoever died meanwhile. */

@@ -13,7 +13,8 @@ const settings: ConcertSettings = {
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'shuffle',
-  saleOpensAt: null,
+  sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
+  readAt: new Date('2026-03-01T00:00:00Z'),
   published: true,
 };
 const token = '00000000-0000-4000-8000-000000000001';
@@ -28,11 +29,18 @@ function world(given: Partial<ConcertSettings> | null = {}, scheduleMissing = fa
     inLine: 1,
     scheduleMissing,
   });
-  const standing = (status: PlaceStatus) => ({ token, status, sequence: 1, ahead: 0, passEndsAt: null });
+  const standing = (status: PlaceStatus) => ({
+    token,
+    status,
+    sequence: 1,
+    ahead: 0,
+    passEndsAt: null,
+    reason: null,
+  });
   const ports = {
     concerts: { find: async () => given && { ...settings, ...given } },
     rooms: {
-      join: async () => ({ ...sighting(), standing: standing('waiting'), created: true }),
+      join: async () => ({ ...sighting(), standing: standing('waiting'), created: true, over: null }),
       look: vi.fn(async () => ({ ...sighting(), standing: room.status && standing(room.status) })),
       leave: async (claim: { token: string }) => claim.token === token,
       serving: async () => {

@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../shared/result.ts';
 import { describePlace, openDoorPlace } from './describe-place.ts';
 import type { Place, QueueToken } from './model.ts';
 import type { AdmissionSchedule, PlaceChanges, WaitingRooms } from './ports.ts';
+import { saleOver } from './sale-over.ts';
 
 export interface ReadPlacePorts {
   readonly concerts: ConcertSettingsLookup;
@@ -34,7 +35,7 @@ export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
     const settings = await ports.concerts.find(concertId);
     if (!settings?.published) return refuse({ code: 'concert_not_found' });
     if (!settings.waitingRoomEnabled) {
-      return ok(openDoorPlace(concertId, token ?? ports.newToken(), ports.random()));
+      return ok(openDoorPlace(concertId, token ?? ports.newToken(), saleOver(settings), ports.random()));
     }
     if (token === null) return refuse({ code: 'queue_token_not_found' });
     const sighting = await ports.rooms.look({ concertId, accountId, token, rules: settings });
@@ -47,7 +48,7 @@ export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
   return async (request) => {
     const first = await look(request);
     if (request.waitMs === 0 || !isWaiting(first)) return first;
-    const { status } = first.value;
+    const { status, reason } = first.value;
     const over = AbortSignal.any([
       AbortSignal.timeout(request.waitMs),
       ...(request.signal ? [request.signal] : []),
@@ -55,7 +56,7 @@ export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
     let last: Result<Place, PlaceRefusal> = first;
     await watchPlace(ports.changes, request, over, async () => {
       last = await look(request);
-      return last.ok && last.value.status === status;
+      return last.ok && last.value.status === status && last.value.reason === reason;
     });
     return last;
   };

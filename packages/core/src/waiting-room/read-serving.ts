@@ -1,8 +1,9 @@
-import type { ConcertSettingsLookup } from '../catalog/ports.ts';
+import type { ConcertSettings, ConcertSettingsLookup } from '../catalog/ports.ts';
 import { keepRecent } from '../catalog/recent-cache.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import type { Serving } from './model.ts';
 import type { WaitingRooms } from './ports.ts';
+import { saleOver } from './sale-over.ts';
 
 export interface ReadServingPorts {
   readonly concerts: ConcertSettingsLookup;
@@ -16,14 +17,21 @@ export type ReadServing = (concertId: ConcertId) => Promise<Serving | null>;
 
 export const SERVING_LIMITS = { maxAgeMs: 1_000, maxEntries: 1_000 } as const;
 
-const OPEN_DOOR: Serving = {
-  status: 'open',
+const OPEN_DOOR = {
   servingSequence: 0,
   waiting: 0,
   active: 0,
   admissionRatePerSecond: 0,
   shuffle: null,
-};
+} as const;
+
+const DOOR_STATUS = { sale_closed: 'closed', sold_out: 'sold_out' } as const;
+
+/** Of a concert without a waiting room. */
+function openDoor(settings: ConcertSettings): Serving {
+  const over = saleOver(settings);
+  return { ...OPEN_DOOR, status: over === null ? 'open' : DOOR_STATUS[over] };
+}
 
 /** What a room tells everybody, made at most once a second per concert however many ask. */
 export function makeReadServing(ports: ReadServingPorts): ReadServing {
@@ -31,7 +39,7 @@ export function makeReadServing(ports: ReadServingPorts): ReadServing {
     async (concertId: ConcertId) => {
       const settings = await ports.concerts.find(concertId);
       if (!settings?.published) return null;
-      return settings.waitingRoomEnabled ? ports.rooms.serving(concertId, settings) : OPEN_DOOR;
+      return settings.waitingRoomEnabled ? ports.rooms.serving(concertId, settings) : openDoor(settings);
     },
     SERVING_LIMITS,
     ports.nowMs,

@@ -28,6 +28,6 @@ export const addGetConcert: AddRoute = (app, deps) => {
       ? await deps.catalogue.concerts.findConcert(concertId)
       : null;
     if (concert === null) return problem(c, 'concert_not_found');
-    return answerContent<z.infer<typeof concertSchema>>(c, presentConcert(concert, deps.clock()));
+    return answerContent<z.infer<typeof concertSchema>>(c, presentConcert(concert));
   });
 };

@@ -21,7 +21,8 @@ const settings: ConcertSettings = {
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'arrival',
-  saleOpensAt: null,
+  sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
+  readAt: new Date(),
   published: true,
 };
 

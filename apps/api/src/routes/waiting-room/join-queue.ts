@@ -18,7 +18,7 @@ const route = createRoute({
   responses: {
     200: json(placeSchema, 'The place the account has already'),
     201: json(placeSchema, 'The new place'),
-    ...problems(400, 401, 'concert_not_found'),
+    ...problems(400, 401, 'concert_not_found', 'sale_closed', 'sold_out'),
   },
 });
 

@@ -22,7 +22,8 @@ const base: ConcertSettings = {
   passSeconds: 600,
   claimSeconds: 60,
   preOpenOrder: 'arrival',
-  saleOpensAt: null,
+  sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
+  readAt: new Date(),
   published: true,
 };
 /** So far back that nobody is told to ask again before the test has lost its patience. */
@@ -162,16 +163,19 @@ describe('reading a place', () => {
   });
 
   it('waits for the opening too, where the order of arrival is kept', async () => {
-    settings = { ...settings, saleOpensAt: new Date('2999-01-01T00:00:00Z') };
+    const [sale] = settings.sales;
+    if (!sale) throw new Error('no sale');
+    const later = { opensAt: new Date('2998-01-01T00:00:00Z'), closesAt: new Date('2999-01-01T00:00:00Z') };
+    settings = { ...settings, sales: [{ ...sale, ...later }] };
     await join(FAN);
     const { token, place } = await join(OTHER_FAN);
-    expect(place).toMatchObject({ status: 'pre_open', ahead: 1, opensAt: '2999-01-01T00:00:00.000Z' });
+    expect(place).toMatchObject({ status: 'pre_open', ahead: 1, opensAt: '2998-01-01T00:00:00.000Z' });
     const answer = first.queue('GET', OTHER_FAN, { token, path: '?wait=30' });
     await vi.waitFor(async () => {
       const channel = keys.waitingRoomChannel(settings.id);
       expect(await redis.pubsub('NUMSUB', channel)).toEqual([channel, 1]);
     });
-    settings = { ...settings, saleOpensAt: new Date(0) };
+    settings = { ...settings, sales: [sale] };
     await second.admit();
     expect(await (await answer).json()).toMatchObject({ status: 'waiting', ahead: 0 });
   });
@@ -209,6 +213,38 @@ describe('leaving', () => {
     expect((await first.queue('DELETE', FAN, { token })).status).toBe(204);
     expect(await codeOf(await second.queue('DELETE', FAN, { token }))).toEqual(notFound);
     expect((await join(OTHER_FAN)).place).toMatchObject({ ahead: 0 });
+  });
+});
+
+describe('a sale that is over', () => {
+  it.each([
+    ['has closed', { closesAt: new Date(1_000) }, 'sale_closed', 'closed'],
+    ['is sold out', { soldOut: true }, 'sold_out', 'sold_out'],
+  ])('and %s refuses whoever joins, and says so to everybody', async (_, end, code, status) => {
+    const [sale] = settings.sales;
+    if (!sale) throw new Error('no sale');
+    settings = { ...settings, sales: [{ ...sale, ...end }] };
+    const refused = await first.queue('POST', FAN);
+    expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ code })]);
+    const serving = await first.queue('GET', FAN, { path: '/serving' });
+    expect(await serving.json()).toMatchObject({ status });
+    settings = { ...settings, waitingRoomEnabled: false, readAt: new Date() };
+    expect((await second.queue('POST', FAN)).status).toBe(409);
+  });
+
+  it('tells a fan who waits so, and ends the stream', async () => {
+    const { token } = await join(FAN);
+    const [sale] = settings.sales;
+    if (!sale) throw new Error('no sale');
+    settings = { ...settings, sales: [{ ...sale, closesAt: new Date(1_000) }] };
+    const place = await second.queue('GET', FAN, { token });
+    expect([place.status, await place.json()]).toEqual([
+      200,
+      expect.objectContaining({ status: 'expired', reason: 'sale_closed' }),
+    ]);
+    const events = await (await second.queue('GET', FAN, { token, path: '/events' })).text();
+    expect(events.match(/^event: place$/gm)).toHaveLength(1);
+    expect(events).toContain('"reason":"sale_closed"');
   });
 });
 

@@ -4,7 +4,9 @@
 
   KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
           seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, busySince, rate, ratedAt,
-          lease, leaseUntil, unheard (opened without a draw, and not announced yet)
+          lease, leaseUntil, unheard (a change of everybody's place that is not announced yet), since (when fans began to
+          gather), opened (when the sale it is open for did), over (what was announced: closed, sold_out), and of a later sale's gathering nextSeed, nextSeedHash
+          and earlier (`hash:seed` of draws before the last one)
   KEYS[2] fans hash: account -> record: 22 characters of token, one of state, and the rest
             w  waiting, seconds when last seen
             l  leaves when the draw is over, seconds when last seen
@@ -20,17 +22,24 @@
   KEYS[8] leavers set: accounts that left during the draw
   KEYS[9] passed sorted set: accounts passed over, by the score they had in line
   KEYS[10] unannounced sorted set: admissions not handed over to the notices yet, `account:time` by time, milliseconds
+  KEYS[11] past hash: the fans of the sale before, for a while
 
   The only clock is that of Redis.
 ]]
 local META, FANS, LINE, INSIDE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local UNCLAIMED, ENDED, PACE, LEAVERS = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
-local PASSED, UNANNOUNCED = KEYS[9], KEYS[10]
+local PASSED, UNANNOUNCED, PAST = KEYS[9], KEYS[10], KEYS[11]
 local TOKEN_LENGTH = 22
 local MINUTE_MS = 60000
 local TICK_LOST_MS = 5000
 local DAY_SECONDS = 24 * 3600
 local IDLE_META_SECONDS = 30 * DAY_SECONDS
+local PAST_SECONDS = 600
+local MOST_EARLIER_SEEDS = 10
+-- A process of the version before takes a gathering for a later sale for a draw that somebody else is at: it admits nobody
+-- and shows no seed. So it is kept as one, under this lease.
+local NEXT_SALE = 'next-sale'
+local FOREVER = 9000000000000000
 
 local clock = redis.call('TIME')
 local seconds = tonumber(clock[1])
@@ -54,41 +63,138 @@ local function admissionOf(record)
   return tonumber(sequence), tonumber(at) or 0
 end
 
--- The phase of the room at this moment. The first caller after the opening time opens it, whoever that is, so that
--- everybody who joins later is a late arrival. An opened room stays open.
-local function phaseNow(opensAt, order)
-  local phase = redis.call('HGET', META, 'phase')
-  if phase == 'open' or phase == 'drawing' then
-    return phase
-  end
-  if now < opensAt then
-    if not phase then
-      redis.call('HSET', META, 'phase', 'gathering')
+-- The sales of the concert at this moment: when the latest of those open opened (`open`), when the last of them closes
+-- (`ends`), when the next opens (`next`), where neither is `over`, and which are (`past`: by when they opened, and
+-- `any`). `text` has `opens:closes:sold out` of each, by when they open.
+local function salesNow(text)
+  local sales, over = { past = {} }, 'closed'
+  for first, last, soldOut in string.gmatch(text, '(%d+):(%d+):(%d)') do
+    local opens, closes = tonumber(first), tonumber(last)
+    if now < opens then
+      sales.next = sales.next or opens
+      if sales.ends and opens <= sales.ends then
+        sales.ends = math.max(sales.ends, closes)
+      end
+    elseif now < closes and soldOut == '0' then
+      sales.open = opens
+      sales.ends = math.max(sales.ends or closes, closes)
+    else
+      sales.past[opens], sales.past.any = true, true
+      over = now < closes and 'sold_out' or over
     end
-    return 'gathering'
   end
+  if not sales.open and not sales.next then
+    sales.over = over
+  end
+  return sales
+end
+
+-- The phase of the room at this moment, what has to change for it (nil: nothing), and whether fans gather (or
+-- gathered) for a later sale. Fans gather when no sale is open and another opens later. A sale that was open before they
+-- began to gather, sold out or closed since and is open again, does not open the room for them. An opened room stays
+-- open where its sale is not over but its opening was put off after all.
+local function phaseAt(sales)
+  local known = redis.call('HMGET', META, 'phase', 'lease', 'since', 'opened')
+  local phase = known[1]
+  local later = phase == 'drawing' and known[2] == NEXT_SALE
+  if phase == 'open' then
+    local isOver = sales.past[tonumber(known[4]) or 'any']
+    if not sales.open and sales.next and isOver then
+      return 'gathering', 'gather-again', true
+    end
+    return 'open', nil, false
+  end
+  if phase == 'drawing' and not later then
+    return 'drawing', nil, false
+  end
+  if sales.open and (not phase or not sales.next or sales.open > tonumber(known[3] or 0)) then
+    return 'open', phase and 'open-gathered' or 'open', later
+  end
+  if phase then
+    return 'gathering', nil, later
+  end
+  if sales.next then
+    return 'gathering', 'gather', false
+  end
+  return 'open', nil, false
+end
+
+-- Keeps the seed of the last draw beside those before, and puts that of the next in its place.
+local function turnSeeds()
+  local seeds = redis.call('HMGET', META, 'seedHash', 'seed', 'earlier', 'nextSeedHash', 'nextSeed')
+  if seeds[1] then
+    local earlier = {}
+    for pair in string.gmatch((seeds[3] or '') .. ' ' .. seeds[1] .. ':' .. seeds[2], '%S+') do
+      earlier[#earlier + 1] = pair
+    end
+    local first = math.max(1, #earlier - MOST_EARLIER_SEEDS + 1)
+    redis.call('HSET', META, 'earlier', table.concat(earlier, ' ', first))
+    redis.call('HDEL', META, 'seed', 'seedHash')
+  end
+  if seeds[4] then
+    redis.call('HSET', META, 'seed', seeds[5], 'seedHash', seeds[4])
+  end
+  redis.call('HDEL', META, 'nextSeed', 'nextSeedHash')
+end
+
+local function openRoom(sales, order, gathered, later)
   local cutoff = redis.call('HGET', META, 'sequence') or 0
   local opened = 'open'
+  if later then
+    turnSeeds()
+    redis.call('HDEL', META, 'lease', 'leaseUntil')
+  end
   if order ~= 'shuffle' then
     -- A promise that nothing is drawn by would only mislead.
     redis.call('HDEL', META, 'seed', 'seedHash')
   elseif redis.call('EXISTS', LINE) == 1 then
     opened = 'drawing'
   end
-  redis.call('HSET', META, 'phase', opened, 'cutoff', cutoff, 'busySince', now)
-  if phase == 'gathering' and opened == 'open' then
+  redis.call('HSET', META, 'phase', opened, 'cutoff', cutoff, 'busySince', now, 'opened', sales.open)
+  if gathered and opened == 'open' then
     redis.call('HSET', META, 'unheard', 1)
   end
   return opened
 end
 
+-- No place, pass or notice of the sale before counts for the next one. Its fans are told so for a while.
+local function gatherAgain()
+  redis.call('UNLINK', LINE, INSIDE, UNCLAIMED, ENDED, LEAVERS, PASSED, UNANNOUNCED, PAST)
+  if redis.call('EXISTS', FANS) == 1 then
+    redis.call('RENAME', FANS, PAST)
+    redis.call('EXPIRE', PAST, PAST_SECONDS)
+  end
+  redis.call('HSET', META, 'phase', 'drawing', 'lease', NEXT_SALE, 'leaseUntil', FOREVER, 'cutoff', FOREVER,
+    'since', now, 'sequence', 0, 'serving', 0, 'unheard', 1)
+end
+
+-- The phase of the room at this moment, and whether fans gather for a later sale. The first caller after an opening opens
+-- the room, whoever that is, so that everybody who joins later is a late arrival.
+local function phaseNow(sales, order)
+  local phase, change, later = phaseAt(sales)
+  if change == 'gather' then
+    redis.call('HSET', META, 'phase', 'gathering', 'since', now)
+  elseif change == 'gather-again' then
+    gatherAgain()
+  elseif change then
+    return openRoom(sales, order, change == 'open-gathered', later), false
+  end
+  return phase, later
+end
+
 -- Binds the organiser to a seed while fans gather for a draw. The first one stays.
-local function promiseSeed(phase, order, seed, seedHash)
+local function promiseSeed(phase, later, order, seed, seedHash)
   if phase == 'gathering' and order == 'shuffle' and seed ~= '' then
-    if redis.call('HSETNX', META, 'seed', seed) == 1 then
-      redis.call('HSET', META, 'seedHash', seedHash)
+    if redis.call('HSETNX', META, later and 'nextSeed' or 'seed', seed) == 1 then
+      redis.call('HSET', META, later and 'nextSeedHash' or 'seedHash', seedHash)
     end
   end
+end
+
+-- Whether a draw is under way.
+local function isDrawing()
+  local known = redis.call('HMGET', META, 'phase', 'lease')
+  return known[1] == 'drawing' and known[2] ~= NEXT_SALE
 end
 
 local function rememberAsEnded(account, token, sequence)
@@ -141,13 +247,17 @@ local function rest(idleSeconds)
   redis.call('HDEL', META, 'tickedAt')
   redis.call('EXPIRE', META, IDLE_META_SECONDS)
   for i = 2, #KEYS do
-    redis.call('EXPIRE', KEYS[i], idleSeconds)
+    if KEYS[i] ~= PAST then
+      redis.call('EXPIRE', KEYS[i], idleSeconds)
+    end
   end
 end
 
 -- Takes back what `rest` said.
 local function keep()
   for _, key in ipairs(KEYS) do
-    redis.call('PERSIST', key)
+    if key ~= PAST then
+      redis.call('PERSIST', key)
+    end
   end
 end

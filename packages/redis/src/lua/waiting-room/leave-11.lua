@@ -15,7 +15,7 @@ local record = redis.call('HGET', FANS, account)
 if not record or tokenOf(record) ~= ARGV[2] or stateOf(record) == 'l' then
   return 0
 end
-if stateOf(record) == 'w' and redis.call('HGET', META, 'phase') == 'drawing' then
+if stateOf(record) == 'w' and isDrawing() then
   local cutoff = tonumber(redis.call('HGET', META, 'cutoff'))
   if tonumber(redis.call('ZSCORE', LINE, account)) <= cutoff then
     redis.call('HSET', FANS, account, tokenOf(record) .. 'l' .. restOf(record))

@@ -4,7 +4,7 @@
   `a second` admitted, whoever calls how often.
 
   KEYS    see room.lua
-  ARGV[1] when the sale opens, milliseconds; 0 when it is open
+  ARGV[1] the sales of the concert, see salesNow
   ARGV[2] 'shuffle' or 'arrival'
   ARGV[3] most inside
   ARGV[4] most admitted a second
@@ -12,15 +12,16 @@
   ARGV[6] how long an admitted fan may stay unseen, milliseconds
   ARGV[7] most of anything handled in one call, so that no call takes long
   ARGV[8] how long an expired fan is remembered, milliseconds
-  ARGV[9] channel on which admissions are announced: 'admitted <account> <account> ...', and an opening without a draw: 'opened'
+  ARGV[9] channel on which admissions are announced: 'admitted <account> <account> ...', and what changes the place of
+          everybody (an opening without a draw, the end of a sale): 'opened'
   ARGV[10] seconds after which a waiting fan who does not ask is passed over
   ARGV[11] seconds within which a fan who was passed over may come back to the front
   ARGV[12] seed for the draw, used when the room has none: the order became 'shuffle' after fans had gathered; '' for none
   ARGV[13] its SHA-256
 
-  Output: phase, waiting, inside, milliseconds after which the next call can admit somebody, admissions not announced
+  Output: phase, waiting (none once the sale is closed), inside, milliseconds after which the next call can admit somebody, admissions not announced
   yet, how many were passed over, then the accounts admitted.
-  Nobody waiting is reported once: the next who joins is told to create a schedule. Atomic.
+  Nobody waiting is reported once: the next who joins is told to create a schedule. A pass ends with the sale. Atomic.
 ]]
 --- @include "room"
 
@@ -32,8 +33,8 @@ local maxActive, perSecond = tonumber(ARGV[3]), tonumber(ARGV[4])
 local passMs, claimMs = tonumber(ARGV[5]), tonumber(ARGV[6])
 local limit, rememberMs = tonumber(ARGV[7]), tonumber(ARGV[8])
 local absentSeconds, returnSeconds = tonumber(ARGV[10]), tonumber(ARGV[11])
-local opensAt = tonumber(ARGV[1])
-local phase = phaseNow(opensAt, ARGV[2])
+local sales = salesNow(ARGV[1])
+local phase, later = phaseNow(sales, ARGV[2])
 local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
 
 local function sweep(key)
@@ -79,8 +80,9 @@ end
 local function enter(account, record, score)
   local sequence = sequenceOf(score, cutoff)
   redis.call('HSET', FANS, account, tokenOf(record) .. 'a' .. sequence .. ':' .. now)
-  redis.call('ZADD', INSIDE, now + passMs, account)
-  redis.call('ZADD', UNCLAIMED, now + claimMs, account)
+  local deadline = math.min(now + passMs, sales.ends or FOREVER)
+  redis.call('ZADD', INSIDE, deadline, account)
+  redis.call('ZADD', UNCLAIMED, math.min(now + claimMs, deadline), account)
   redis.call('ZADD', UNANNOUNCED, now, account .. ':' .. now)
   return sequence
 end
@@ -138,7 +140,21 @@ local function measure()
   redis.call('HSET', META, 'rate', string.format('%.3f', rate), 'ratedAt', now)
 end
 
-promiseSeed(phase, ARGV[2], ARGV[12], ARGV[13])
+-- Tells watching fans once that their sale is over, or goes on.
+local function tellEnd()
+  if redis.call('HGET', META, 'over') == (sales.over or false) then
+    return
+  end
+  if sales.over then
+    redis.call('HSET', META, 'over', sales.over, 'unheard', 1)
+  else
+    redis.call('HDEL', META, 'over')
+    redis.call('HSET', META, 'unheard', 1)
+  end
+end
+
+promiseSeed(phase, later, ARGV[2], ARGV[12], ARGV[13])
+tellEnd()
 if redis.call('HDEL', META, 'unheard') == 1 then
   redis.call('PUBLISH', ARGV[9], 'opened')
 end
@@ -149,10 +165,16 @@ forgetEnded()
 redis.call('HSET', META, 'tickedAt', now)
 redis.call('EXPIRE', META, IDLE_META_SECONDS)
 
-local waiting = redis.call('ZCARD', LINE)
+if sales.over then
+  -- Nobody is to read "it is your turn" who can buy nothing.
+  redis.call('UNLINK', UNANNOUNCED)
+end
+local waiting = sales.over == 'closed' and 0 or redis.call('ZCARD', LINE)
 local free = maxActive - redis.call('ZCARD', INSIDE)
 local accounts, handled, pauseMs = {}, 0, FULL_PAUSE_MS
-if phase == 'open' and waiting > 0 then
+if sales.over then
+  pauseMs = LONGEST_PAUSE_MS
+elseif phase == 'open' and waiting > 0 then
   local count = math.min(waiting, free, (allowance()), limit)
   if count > 0 then
     accounts, handled = admit(count)
@@ -166,12 +188,15 @@ if phase == 'open' and waiting > 0 then
   end
   measure()
 elseif phase == 'gathering' then
-  pauseMs = math.min(opensAt - now, LONGEST_PAUSE_MS)
+  pauseMs = math.min(sales.next - now, LONGEST_PAUSE_MS)
 end
 
 if waiting > 0 and redis.call('TTL', LINE) >= 0 then
   -- It was switched off and on again while a batch was under way.
   keep()
+elseif waiting == 0 and redis.call('EXISTS', LINE) == 1 then
+  -- The sale is closed. It may be prolonged.
+  rest(DAY_SECONDS)
 elseif waiting == 0 then
   -- The last pass counts, not the setting: passes may have been longer when it was given.
   local last = tonumber(redis.call('ZRANGE', INSIDE, -1, -1, 'WITHSCORES')[2] or now)

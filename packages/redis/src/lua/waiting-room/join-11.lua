@@ -1,9 +1,10 @@
 --[[
   Gives each fan a place: one per account. Whoever has one keeps it and its token; an expired fan gets a new one at the
-  end. The order of the calls, and within a call of the fans, is the order of arrival.
+  end. The order of the calls, and within a call of the fans, is the order of arrival. Where the sale is over nobody gets a
+  place; who has one in a house that is sold out keeps it, because seats may come back.
 
   KEYS    see room.lua
-  ARGV[1] when the sale opens, milliseconds; 0 when it is open
+  ARGV[1] the sales of the concert, see salesNow
   ARGV[2] 'shuffle' or 'arrival'
   ARGV[3] seed for the draw, used when the room has none; '' for none
   ARGV[4] its SHA-256
@@ -11,15 +12,17 @@
   ARGV[6...] for each fan: account, token to give
 
   Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, how many
-  are in line, then for each fan: 1 when newly given or 0, token, status, sequence, ahead, end of the pass. Atomic over all of them.
+  are in line, '' or 'closed' or 'sold_out', then for each fan: 1 when newly given or 0, token, status ('refused' where none
+  is given), sequence, ahead, end of the pass. Atomic over all of them.
 ]]
 --- @include "room"
 --- @include "standing"
 
 local order = ARGV[2]
-local phase = phaseNow(tonumber(ARGV[1]), order)
-promiseSeed(phase, order, ARGV[3], ARGV[4])
-if redis.call('EXISTS', LINE) == 0 then
+local sales = salesNow(ARGV[1])
+local phase, later = phaseNow(sales, order)
+promiseSeed(phase, later, order, ARGV[3], ARGV[4])
+if not sales.over and redis.call('EXISTS', LINE) == 0 then
   redis.call('HSET', META, 'busySince', now)
 end
 local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
@@ -33,7 +36,11 @@ local function give(account, token)
   return record
 end
 
+-- 1 and the record when newly given, 0 and the record when there was one, nil when there is no place to give.
 local function join(account, token)
+  if sales.over == 'closed' then
+    return nil
+  end
   local record = redis.call('HGET', FANS, account)
   if record then
     record = comeBack(account, record, cutoff)
@@ -55,26 +62,36 @@ local function join(account, token)
   if state == 'w' or state == 'a' then
     return 0, record
   end
+  if sales.over then
+    return nil
+  end
   if state == 'e' then
     redis.call('ZREM', ENDED, account)
   end
   return 1, give(account, token)
 end
 
-local answer = { now, measuredRate(), 0, 0, 0 }
+local answer = { now, measuredRate(), 0, 0, 0, sales.over or '' }
+local placed = false
 for i = 6, #ARGV, 2 do
   local created, record = join(ARGV[i], ARGV[i + 1])
-  local passedOver = redis.call('ZCARD', PASSED)
-  local status, sequence, ahead, deadline = standingOf(ARGV[i], record, phase, order, cutoff, passedOver)
+  local status, sequence, ahead, deadline = 'refused', 0, 0, 0
+  if record then
+    placed = true
+    local passedOver = redis.call('ZCARD', PASSED)
+    status, sequence, ahead, deadline = standingOf(ARGV[i], record, phase, order, cutoff, passedOver)
+  end
   local at = #answer
-  answer[at + 1] = created
-  answer[at + 2] = tokenOf(record)
+  answer[at + 1] = created or 0
+  answer[at + 2] = record and tokenOf(record) or ''
   answer[at + 3] = status
   answer[at + 4] = sequence
   answer[at + 5] = ahead
   answer[at + 6] = deadline
 end
-answer[3] = scheduleIsMissing()
-answer[4] = redis.call('ZCARD', PASSED)
-answer[5] = redis.call('ZCARD', LINE)
+if placed then
+  answer[3] = scheduleIsMissing()
+  answer[4] = redis.call('ZCARD', PASSED)
+  answer[5] = redis.call('ZCARD', LINE)
+end
 return answer

@@ -1,0 +1,29 @@
+--[[
+  The oldest admissions that nobody has confirmed to have announced.
+
+  KEYS    see room.lua
+  ARGV[1] most to answer
+
+  Output: for each: `account:time`, 1 while that admission is true: the fan is inside by it, or can still come in; else 0.
+  Changes nothing. Atomic.
+]]
+--- @include "room"
+
+local function isTrue(account, at)
+  local record = redis.call('HGET', FANS, account)
+  if not record or stateOf(record) ~= 'a' then
+    return false
+  end
+  local _, admittedAt = admissionOf(record)
+  local deadline = tonumber(redis.call('ZSCORE', INSIDE, account))
+  local claimBy = tonumber(redis.call('ZSCORE', UNCLAIMED, account))
+  return admittedAt == at and deadline and deadline > now and (not claimBy or claimBy > now)
+end
+
+local answer = {}
+for i, member in ipairs(redis.call('ZRANGE', UNANNOUNCED, 0, tonumber(ARGV[1]) - 1)) do
+  local account, at = string.match(member, '^(.*):(%d+)$')
+  answer[2 * i - 1] = member
+  answer[2 * i] = isTrue(account, tonumber(at)) and 1 or 0
+end
+return answer
