@@ -63,6 +63,7 @@ const made = (fault: Fault, from: number, to: number): MadeFault => ({
   fault,
   struckAt: START + from,
   healedAt: START + to,
+  failure: null,
 });
 
 test('counts from the end of a fault that stops the system while it lasts', () => {

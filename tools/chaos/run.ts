@@ -13,11 +13,13 @@ import { makeRecorder, type Recorder } from './history/recorder.ts';
 import { startLoad } from './load/run-load.ts';
 import { makeSales } from './load/sales.ts';
 import { type ClockSkew, drawClockSkew } from './plan/clock-skew.ts';
+import type { Fault } from './plan/faults.ts';
 import { makePlan, type PlannedFault } from './plan/make-plan.ts';
 import { readRunHistory } from './read-history.ts';
 import { measureRecovery, type Recovery } from './recovery.ts';
-import { healEverything, settle, tryFor } from './settle.ts';
+import { healEverything, settle } from './settle.ts';
 import { type ChaosSystem, type Crash, startChaosSystem } from './system.ts';
+import { tryFor } from './try-for.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -157,7 +159,7 @@ async function strikeAll(
     await sleepUntil(startedMs + planned.atMs, run.interrupted);
     if (run.interrupted.aborted) break;
     run.view.struck(planned);
-    const touched = touchedBy(planned, system);
+    const touched = touchedBy(planned.fault, system);
     for (const process of touched) run.handled.add(process);
     try {
       made.push(await strike(system, planned.fault));
@@ -169,10 +171,11 @@ async function strikeAll(
 }
 
 /** The processes that a fault itself ends and starts. */
-function touchedBy({ fault }: PlannedFault, { stack }: ChaosSystem): readonly string[] {
+function touchedBy(fault: Fault, system: ChaosSystem): readonly string[] {
+  if (fault.kind === 'both') return fault.faults.flatMap((each) => touchedBy(each, system));
   if (fault.kind === 'kill') return [fault.process];
   if (fault.kind !== 'roll') return [];
-  return stack.processes.map(({ name }) => name).filter((name) => name.startsWith(fault.app));
+  return system.stack.processes.map(({ name }) => name).filter((name) => name.startsWith(fault.app));
 }
 
 async function sleepUntil(at: number, interrupted: AbortSignal): Promise<void> {

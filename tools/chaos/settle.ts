@@ -6,6 +6,7 @@ import { type CommandRecord, endOf, isUnknown, jobOf } from './history/model.ts'
 import { ask } from './load/ask.ts';
 import type { FanClient } from './load/fan-client.ts';
 import type { ChaosSystem } from './system.ts';
+import { tryFor } from './try-for.ts';
 
 export interface Settled {
   readonly tookMs: number;
@@ -108,17 +109,4 @@ async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void
     for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
   };
   await Promise.all(Array.from({ length: IN_PARALLEL }, work));
-}
-
-/** Tries again until it works; throws the last error when time is up. */
-export async function tryFor<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + limitMs;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await delay(PAUSE_MS);
-    }
-  }
 }

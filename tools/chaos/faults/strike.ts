@@ -4,24 +4,34 @@ import { makeServerFaults } from '@concert-mania/testkit/server-faults';
 import type { TcpProxy } from '@concert-mania/testkit/tcp-proxy';
 import type { Fault, Peer } from '../plan/faults.ts';
 import type { ChaosSystem } from '../system.ts';
+import { tryFor } from '../try-for.ts';
 import { family, signal } from './signals.ts';
+
+const MEND_MS = 30_000;
 
 /** A fault that was made: when it struck and when it was over, in milliseconds since 1970. */
 export interface MadeFault {
   readonly fault: Fault;
   readonly struckAt: number;
   readonly healedAt: number;
+  /** Why it could not be made as planned: another fault may be in its way. Null when it was. */
+  readonly failure: string | null;
 }
 
 /** Makes a fault and resolves when it is over. What is broken is mended even when making it fails. */
 export async function strike(system: ChaosSystem, fault: Fault): Promise<MadeFault> {
   const struckAt = Date.now();
-  await makeFault(system, fault);
-  return { fault, struckAt, healedAt: Date.now() };
+  const failure = await makeFault(system, fault).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  return { fault, struckAt, healedAt: Date.now(), failure };
 }
 
 async function makeFault(system: ChaosSystem, fault: Fault): Promise<void> {
   switch (fault.kind) {
+    case 'both':
+      return makeTogether(system, fault.faults);
     case 'kill':
       return killProcess(system, fault.process, fault.forMs);
     case 'freeze':
@@ -51,6 +61,12 @@ async function makeFault(system: ChaosSystem, fault: Fault): Promise<void> {
     default:
       return fault satisfies never;
   }
+}
+
+/** Waits for both before it throws for one, so that the next fault does not begin while this one lasts. */
+async function makeTogether(system: ChaosSystem, faults: readonly Fault[]): Promise<void> {
+  const made = await Promise.allSettled(faults.map((each) => makeFault(system, each)));
+  for (const each of made) if (each.status === 'rejected') throw each.reason;
 }
 
 async function killProcess(system: ChaosSystem, name: string, forMs: number): Promise<void> {
@@ -108,6 +124,6 @@ async function readOnly(system: ChaosSystem, forMs: number): Promise<void> {
     await faults.setReadOnly(true);
     await delay(forMs);
   } finally {
-    await faults.setReadOnly(false);
+    await tryFor(MEND_MS, () => faults.setReadOnly(false));
   }
 }

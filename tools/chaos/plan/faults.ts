@@ -6,6 +6,11 @@ export type Peer = Server | 'gateway' | 'smtp';
 
 /** Something that goes wrong. Durations are how long it lasts. */
 export type Fault =
+  | SingleFault
+  /** Two strike at the same time. */
+  | { readonly kind: 'both'; readonly faults: readonly [SingleFault, SingleFault] };
+
+export type SingleFault =
   /** SIGKILL; started again after a while. */
   | { readonly kind: 'kill'; readonly process: string; readonly forMs: number }
   /** SIGSTOP, then SIGCONT. */
@@ -42,7 +47,10 @@ export type Fault =
 export type FaultKind = Fault['kind'];
 
 /** How long a fault lasts; 0 for one that is over at once. */
-export const durationOf = (fault: Fault): number => ('forMs' in fault ? fault.forMs : 0);
+export function durationOf(fault: Fault): number {
+  if (fault.kind === 'both') return Math.max(...fault.faults.map(durationOf));
+  return 'forMs' in fault ? fault.forMs : 0;
+}
 
 /**
  * Faults that leave nothing to mend: recovery counts from the moment they strike. Others stop the system while they
@@ -58,8 +66,10 @@ const STRIKES: ReadonlySet<FaultKind> = new Set([
 ]);
 
 /** Whether recovery counts from the moment at which the fault struck. */
-export const strikes = (fault: Fault): boolean =>
-  STRIKES.has(fault.kind) && !(fault.kind === 'kill' && fault.process === 'mock-pg');
+export function strikes(fault: Fault): boolean {
+  if (fault.kind === 'both') return fault.faults.every(strikes);
+  return STRIKES.has(fault.kind) && !(fault.kind === 'kill' && fault.process === 'mock-pg');
+}
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 const whose = (process: string | null) => process ?? 'every process';
@@ -67,6 +77,8 @@ const whose = (process: string | null) => process ?? 'every process';
 /** A fault in words. */
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {
+    case 'both':
+      return fault.faults.map(describeFault).join(', and at the same time ');
     case 'kill':
       return `kill ${fault.process}, start it again after ${seconds(fault.forMs)}`;
     case 'freeze':

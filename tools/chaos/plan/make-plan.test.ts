@@ -37,8 +37,8 @@ test('faults come one after another, leave time to recover, and end within the r
 
 test('a long run has every kind of fault, and only disturbs connections that a process has', () => {
   const faults = makePlan(1, 30 * MINUTE_MS, FLEET).map(({ fault }) => fault);
-  expect(new Set(faults.map(({ kind }) => kind)).size).toBe(13);
-  for (const fault of faults) {
+  expect(new Set(faults.map(({ kind }) => kind)).size).toBe(14);
+  for (const fault of faults.flatMap((each) => (each.kind === 'both' ? each.faults : [each]))) {
     if ('peer' in fault && fault.process !== null) expect(peersOf(fault.process)).toContain(fault.peer);
     expect(describeFault(fault)).not.toContain('undefined');
   }

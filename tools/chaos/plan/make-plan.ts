@@ -1,6 +1,6 @@
 import type { Replicas } from '@concert-mania/services/stack-plan';
 import { between, draw, makeStream, type Random } from '../../../scripts/demo/random.ts';
-import { durationOf, type Fault, type Peer, type Server } from './faults.ts';
+import { durationOf, type Fault, type Peer, type Server, type SingleFault } from './faults.ts';
 import { allLabels, peersOf } from './fleet.ts';
 
 /** A fault and when it strikes, counted from the beginning of the load. */
@@ -17,7 +17,7 @@ const PLAN_STREAM = 1;
 const TABLES = ['seats', 'reservations', 'command_outcomes', 'domain_events', 'payments'] as const;
 const SERVERS: readonly Server[] = ['postgres', 'redis'];
 
-type Maker = (random: Random, replicas: Replicas) => Fault;
+type Maker<F extends Fault = Fault> = (random: Random, replicas: Replicas) => F;
 
 const pick = <T>(random: Random, of: readonly T[]): T => {
   const picked = of[between(random, 0, of.length - 1)];
@@ -39,8 +39,7 @@ function connection(random: Random, replicas: Replicas): { peer: Peer; process: 
   return { peer, process: random() < 0.5 ? null : pick(random, users) };
 }
 
-/** Each is dealt once before any comes again. */
-const MAKERS: readonly Maker[] = [
+const SINGLE: readonly Maker<SingleFault>[] = [
   (random, replicas) => ({
     kind: 'kill',
     process: anyProcess(random, replicas),
@@ -89,6 +88,15 @@ const MAKERS: readonly Maker[] = [
   (random) => ({ kind: 'lock-table', table: pick(random, TABLES), forMs: ms(random, 1_000, 6_000) }),
 ];
 
+const both: Maker = (random, replicas) => {
+  const [first, second] = shuffle(random, SINGLE);
+  if (first === undefined || second === undefined) throw new RangeError('there are no two faults');
+  return { kind: 'both', faults: [first(random, replicas), second(random, replicas)] };
+};
+
+/** Each is dealt once before any comes again. */
+const MAKERS: readonly Maker[] = [...SINGLE, both, both, both];
+
 /** The faults of a run, one after another. The same seed, length and replicas give the same plan. */
 export function makePlan(seed: number, lengthMs: number, replicas: Replicas): readonly PlannedFault[] {
   const random = makeStream(seed, PLAN_STREAM);
@@ -104,6 +112,7 @@ export function makePlan(seed: number, lengthMs: number, replicas: Replicas): re
   }
 }
 
+/** The same items in another order. */
 function shuffle<T>(random: Random, items: readonly T[]): T[] {
   const shuffled = [...items];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {

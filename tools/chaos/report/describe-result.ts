@@ -48,10 +48,14 @@ function describeRecoveries(recoveries: readonly Recovery[]): string {
       ` ${describeFault(recovery.made.fault)}${slowest === null ? '' : ` (${slowest.lane})`}`,
     ].join(' ');
   });
+  const failures = recoveries.flatMap(({ made: { fault, failure } }) =>
+    failure === null ? [] : [`  could not be made as planned: ${describeFault(fault)}: ${failure}`],
+  );
   return [
     `Recovery, from the end of a fault that has one (✗ over ${RECOVERY_BAR_MS / 1_000} s)`,
     '      worst accepted  decided  fault (slowest lane)',
     ...rows,
+    ...failures,
   ].join('\n');
 }
 
