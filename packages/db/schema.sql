@@ -160,6 +160,11 @@ CREATE TABLE notifications (
   claimed_until timestamp with time zone,
   sent_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone not null default now(),
+  lapses_at timestamp with time zone,
+  given_up_at timestamp with time zone,
+  given_up_reason text,
   constraint notifications_pkey PRIMARY KEY (event_id, channel),
   constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
 );
@@ -375,6 +380,8 @@ CREATE INDEX gateway_inquiries_due ON public.gateway_inquiries USING btree (due_
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
 
 CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
+
+CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 
 CREATE INDEX notifications_unsent ON public.notifications USING btree (created_at) WHERE (sent_at IS NULL);
 

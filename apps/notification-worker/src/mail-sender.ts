@@ -1,4 +1,4 @@
-import type { SendMessage } from '@concert-mania/core/notifications/ports';
+import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
 import { createTransport } from 'nodemailer';
 
 /** A dead or silent mail server is given up after these; all steps of one mail together take less than a claim lasts. */
@@ -11,7 +11,10 @@ export interface MailSender {
   close(): void;
 }
 
-/** Sends mails by SMTP over at most `connections` connections. Throws when the server does not accept a mail. */
+/**
+ * Sends mails by SMTP over at most `connections` connections. Throws `MessageRefused` when the server refuses the recipient or the
+ * mail with 5xx. Any other failure, a login or a sender that is refused among them, may pass.
+ */
 export function makeMailSender(options: {
   readonly smtpUrl: string;
   readonly from: string;
@@ -32,15 +35,30 @@ export function makeMailSender(options: {
   const domain = options.from.split('@').at(-1)?.replace('>', '') ?? 'localhost';
   return {
     send: async ({ id, to, subject, text }) => {
-      await transport.sendMail({
+      const mail = {
         from: options.from,
         to: { name: '', address: to },
         subject,
         text,
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
-      });
+      };
+      try {
+        await transport.sendMail(mail);
+      } catch (cause) {
+        if (isFinal(cause)) throw new MessageRefused(`mail ${id} was refused`, { cause });
+        throw cause;
+      }
     },
     close: () => transport.close(),
   };
 }
+
+const ABOUT_THE_MAIL = ['RCPT TO', 'DATA'];
+
+const isFinal = (error: unknown): boolean =>
+  error instanceof Error &&
+  'responseCode' in error &&
+  Number(error.responseCode) >= 500 &&
+  'command' in error &&
+  ABOUT_THE_MAIL.includes(String(error.command));

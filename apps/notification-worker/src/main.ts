@@ -3,7 +3,7 @@ import { makeEndPasses, PASS_EVENT_TYPES } from '@concert-mania/core/events/end-
 import type { EventHandler } from '@concert-mania/core/events/model';
 import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/refresh-seats';
 import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
-import { makeQueueNotices, makeRequeueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
@@ -25,13 +25,13 @@ import { makePasses } from '@concert-mania/redis/waiting-room';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import type { z } from 'zod';
+import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
 import { startMailboxServer } from './mailbox/mailbox-server.ts';
 import { makeNotificationMetrics } from './metrics.ts';
 import { startRelayLoop } from './relay-loop.ts';
 import { startRelayWatch } from './relay-watch.ts';
-import { startRequeueLoop } from './requeue-loop.ts';
-import { notificationSettings } from './settings.ts';
+import { noticeLife, notificationSettings } from './settings.ts';
 import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
@@ -68,7 +68,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
       makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
     ],
     ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
-    ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue })],
+    ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue, life: noticeLife(config) })],
   ];
   const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: config.DATABASE_URL, applicationName: NAME });
   const relays = consumers.map(([consumer, types, handle]) =>
@@ -82,7 +82,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     onUnread: metrics.onUnread,
     log,
   });
-  const requeue = startRequeueLoop(makeRequeueNotices({ store, queue }), log);
+  const dueNotices = startDueLoop(makeQueueDueNotices({ store, queue }), log);
 
   const send = makeSendNotice({
     store,
@@ -108,7 +108,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
       relay: watch.check,
     },
     stop: async () => {
-      requeue.stop();
+      await dueNotices.stop();
       watch.stop();
       await Promise.all([...relays.map((relay) => relay.stop()), ...workers.map((worker) => worker.close())]);
       await queue.close();

@@ -1,4 +1,5 @@
 import type { Channel } from '@concert-mania/core/notifications/model';
+import type { NoticeStatus } from '@concert-mania/redis/bullmq/notification-queue';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { STANDSTILLS, type Standstill } from './relay-watch.ts';
 
@@ -39,7 +40,7 @@ export function makeNotificationMetrics(registry: Registry) {
   });
   const notices = new Counter({
     name: 'notices_total',
-    help: 'Attempts at sending a notice, by channel and what came of them.',
+    help: 'Jobs of notices, by channel and what came of them: sent only what was sent; refused, exhausted, lapsed, no_address: given up.',
     labelNames: ['channel', 'status'],
     registers,
   });
@@ -55,6 +56,6 @@ export function makeNotificationMetrics(registry: Registry) {
       unread.set({ consumer }, seconds);
       for (const known of STANDSTILLS) standstill.set({ consumer, reason: known }, known === reason ? 1 : 0);
     },
-    onNotice: (channel: Channel, status: 'sent' | 'retrying' | 'failed') => notices.inc({ channel, status }),
+    onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, status }),
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reservation } from '@concert-mania/core/holds/model';
-import { NOTICE_EVENT_TYPES, type NoticeKey } from '@concert-mania/core/notifications/model';
-import type { SendMessage } from '@concert-mania/core/notifications/ports';
-import { makeQueueNotices, makeRequeueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { type DueNotice, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
+import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
+import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
@@ -77,7 +77,11 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
     store,
     senders: { email: send, sms: makeTextSender(quiet, mailbox.mailbox) },
     pause: (ms) => pause(ms),
+    firstDelayMs: 20,
   });
+  const due = makeQueueDueNotices({ store, queue });
+  const looking = setInterval(() => void due(), 20);
+  running.push({ stop: async () => clearInterval(looking) });
   for (const channel of ['email', 'sms'] as const) {
     const worker = startNotificationWorker({
       connection: redis,
@@ -87,7 +91,6 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
       send: sendNotice,
       onFinished,
       log: quiet,
-      firstBackoffMs: 20,
     });
     running.push({ stop: () => worker.close() });
   }
@@ -102,12 +105,25 @@ const confirmed = async (phone: string | null = null): Promise<Reservation & { r
   return { ...(await confirmReservation(db, id)), email };
 };
 const messagesTo = (address: string) => mailbox.mailbox.list().filter(({ to }) => to === address);
-const mailOf = (reservation: Reservation): NoticeKey => ({
+const mailOf = (reservation: Reservation): DueNotice => ({
   eventId: `${reservation.id}.${reservation.version}`,
   channel: 'email',
+  attempts: 0,
 });
 const unsent = async (): Promise<number> =>
-  (await store.findUnsent({ olderThanMs: -60_000, limit: 100 })).length;
+  (await db.query('select from notifications where sent_at is null and given_up_at is null')).length;
+const plan = async (reservation: Reservation, more: object = {}) =>
+  store.plan([
+    {
+      eventId: mailOf(reservation).eventId,
+      reservationId: reservation.id,
+      template: 'reservation_confirmed',
+      lapsesAt: new Date(Date.now() + 60_000),
+      ...more,
+    },
+  ]);
+const statuses = (onFinished: ReturnType<typeof startWorkers>) =>
+  onFinished.mock.calls.map(([, status]) => status as string);
 
 describe('notices', () => {
   it('reach a fan whose reservation was confirmed by mail and by text message, and can be read back', async () => {
@@ -158,7 +174,10 @@ describe('notices', () => {
     startRelay();
     const reservation = await confirmed();
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
-    expect(onFinished.mock.calls.filter(([, status]) => status === 'retrying')).toHaveLength(3);
+    await vi.waitFor(
+      () => expect(statuses(onFinished)).toEqual([...Array(3).fill('retrying'), 'sent']),
+      WAIT,
+    );
   });
 
   it('reach a mail server only when it is there: a dead one fails the attempt, not the process', async () => {
@@ -173,17 +192,11 @@ describe('notices', () => {
 
   it('are queued again from the truth when the queue was lost before they were sent', async () => {
     const reservation = await confirmed();
-    await store.plan([
-      {
-        eventId: mailOf(reservation).eventId,
-        reservationId: reservation.id,
-        template: 'reservation_confirmed',
-      },
-    ]);
+    await plan(reservation);
     await db.query(
-      `update notifications set created_at = now() - interval '5 minutes' where sent_at is null`,
+      `update notifications set next_try_at = now() - interval '1 second' where sent_at is null`,
     );
-    expect(await makeRequeueNotices({ store, queue })()).toBe(1);
+    expect(await makeQueueDueNotices({ store, queue })()).toBe(1);
     startWorkers();
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
   });
@@ -191,8 +204,8 @@ describe('notices', () => {
   it('that are malformed or unplanned fail once and for good, and hold up no other', async () => {
     const onFinished = startWorkers();
     await queue.add([
-      { eventId: '', channel: 'email' },
-      { eventId: 'res_nobody.3', channel: 'email' },
+      { eventId: '', channel: 'email', attempts: 0 },
+      { eventId: 'res_nobody.3', channel: 'email', attempts: 0 },
     ]);
     startRelay();
     const reservation = await confirmed();
@@ -202,5 +215,36 @@ describe('notices', () => {
       WAIT,
     );
     expect(onFinished.mock.calls.filter(([, status]) => status === 'retrying')).toEqual([]);
+  });
+
+  it('that the mail server refuses for good are tried once and given up; one asked for by hand is sent all the same', async () => {
+    let exists = false;
+    const onFinished = startWorkers(async (message) => {
+      if (!exists) throw new MessageRefused('550 no such mailbox');
+      await mail.send(message);
+    });
+    startRelay();
+    const reservation = await confirmed();
+    await vi.waitFor(() => expect(statuses(onFinished)).toEqual(['refused']), WAIT);
+    await vi.waitFor(async () => expect(await unsent()).toBe(0), WAIT);
+    exists = true;
+    await queue.add([{ ...mailOf(reservation), attempts: 1 }]);
+    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+  });
+
+  it('count as sent only when they are: not a repeat, nor one without an address, nor one that lapsed', async () => {
+    const reservation = await confirmed('010-5555-6666');
+    await plan(reservation);
+    const lapsed = await confirmed();
+    await queue.add(await plan(lapsed, { lapsesAt: new Date() }));
+    await db.query('update accounts set phone = null where id = $1', [reservation.accountId]);
+    await queue.add([mailOf(reservation), { ...mailOf(reservation), channel: 'sms' }]);
+    await queue.add([{ ...mailOf(reservation), attempts: 1 }]);
+    const onFinished = startWorkers();
+    await vi.waitFor(() => expect(onFinished).toHaveBeenCalledTimes(4), WAIT);
+    expect(statuses(onFinished).filter((status) => status === 'sent')).toHaveLength(1);
+    expect(statuses(onFinished).filter((status) => status === 'lapsed')).toHaveLength(1);
+    expect(statuses(onFinished).filter((status) => status === 'no_address')).toHaveLength(1);
+    expect(messagesTo(lapsed.email)).toEqual([]);
   });
 });

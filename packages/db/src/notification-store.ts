@@ -1,19 +1,20 @@
 import type {
   Channel,
+  DueNotice,
   Locale,
   NoticeFacts,
-  NoticeKey,
   ReservationTemplate,
 } from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
 import { prepared, type Queryable } from './database.ts';
 
-interface KeyRow {
+interface DueRow {
   event_id: string;
   channel: Channel;
+  attempts: number;
 }
 
-type FactsRow = PersonRow & ({ template: 'admitted' } | ReservationRow);
+type FactsRow = PersonRow & { attempts: number } & ({ template: 'admitted' } | ReservationRow);
 
 interface PersonRow {
   account_id: string;
@@ -35,7 +36,11 @@ interface ReservationRow {
   fee_amount: number;
 }
 
-const toKey = (row: KeyRow): NoticeKey => ({ eventId: row.event_id, channel: row.channel });
+const toDue = (row: DueRow): DueNotice => ({
+  eventId: row.event_id,
+  channel: row.channel,
+  attempts: row.attempts,
+});
 
 /** Notices in the `notifications` table. Each call is one statement, so two workers never both get a claim. */
 export function makeNotificationStore(db: Queryable): NoticeStore {
@@ -48,63 +53,69 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
         notices.map((notice) => (notice.template === 'admitted' ? null : notice.reservationId)),
         notices.map((notice) => (notice.template === 'admitted' ? notice.accountId : null)),
         notices.map((notice) => (notice.template === 'admitted' ? notice.concertId : null)),
+        notices.map((notice) =>
+          (notice.template === 'admitted' ? notice.admittedAt : notice.lapsesAt).toISOString(),
+        ),
+        QUEUED_FOR_SECONDS,
       ]);
-      const unsent = await db.query<KeyRow>(
-        'select event_id, channel from notifications where event_id = any($1) and sent_at is null',
+      const unsent = await db.query<DueRow>(
+        `select event_id, channel, attempts from notifications
+         where event_id = any($1) and sent_at is null and given_up_at is null`,
         [eventIds],
       );
-      return unsent.map(toKey);
+      return unsent.map(toDue);
     },
     claim: async ({ eventId, channel }, leaseMs): Promise<NoticeClaim> => {
       const [claimed] = await db.query<FactsRow>(CLAIM_SQL, [eventId, channel, leaseMs]);
-      if (claimed) return { kind: 'claimed', facts: toFacts(claimed) };
-      const [row] = await db.query<{ sent: boolean }>(
-        'select sent_at is not null as sent from notifications where event_id = $1 and channel = $2',
-        [eventId, channel],
-      );
-      if (!row) return { kind: 'unknown' };
-      return { kind: row.sent ? 'sent' : 'busy' };
+      if (claimed) return { kind: 'claimed', attempt: claimed.attempts, facts: toFacts(claimed) };
+      const [row] = await db.query<{ state: 'sent' | 'busy' | 'lapsed' }>(UNCLAIMED_SQL, [eventId, channel]);
+      return { kind: row?.state ?? 'unknown' };
     },
     markSent: async ({ eventId, channel }) => {
       await db.query(MARK_SENT_SQL, [eventId, channel]);
     },
-    release: async ({ eventId, channel }) => {
-      await db.query('update notifications set claimed_until = null where event_id = $1 and channel = $2', [
-        eventId,
-        channel,
-      ]);
+    postpone: async ({ eventId, channel }, delayMs) => {
+      await db.query(POSTPONE_SQL, [eventId, channel, delayMs]);
     },
-    findUnsent: async ({ olderThanMs, limit }) => {
-      const rows = await db.query<KeyRow>(
-        `select event_id, channel from notifications
-         where sent_at is null and created_at < now() - make_interval(secs => $1::double precision / 1000)
-         order by created_at limit $2`,
-        [olderThanMs, limit],
-      );
-      return rows.map(toKey);
+    giveUp: async ({ eventId, channel }, reason) => {
+      await db.query(GIVE_UP_SQL, [eventId, channel, reason]);
+    },
+    takeDue: async ({ againMs, limit }) => {
+      const rows = await db.query<DueRow>(TAKE_DUE_SQL, [againMs, limit]);
+      return rows.map(toDue);
     },
   };
 }
 
+/** What was just planned is queued by whoever planned it; after this long without being sent it is due. */
+const QUEUED_FOR_SECONDS = 120;
+
 const PLAN_SQL = `
-  insert into notifications (event_id, channel, account_id, template, subject_id)
-  select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id)
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-    as n (event_id, template, reservation_id, account_id, concert_id)
+  insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at, next_try_at)
+  select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id),
+    n.at + case n.template when 'admitted' then make_interval(secs => k.claim_seconds) else '0' end,
+    clock_timestamp() + make_interval(secs => $7)
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+    as n (event_id, template, reservation_id, account_id, concert_id, at)
   left join reservations r on r.id = n.reservation_id
+  left join concerts k on k.id = n.concert_id
   join accounts a on a.id = coalesce(r.account_id, n.account_id)
   cross join (values ('email'), ('sms')) as c (channel)
   where c.channel = 'email' or a.phone is not null
   on conflict do nothing`;
 
+// A notice that was given up can be claimed: a person asks for it, by trying its job again.
 const CLAIM_SQL = prepared(`
   with claimed as (
-    update notifications set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
+    update notifications set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000),
+      next_try_at = clock_timestamp() + make_interval(secs => $3::double precision / 1000), attempts = attempts + 1,
+      given_up_at = null, given_up_reason = null
     where event_id = $1 and channel = $2 and sent_at is null
       and (claimed_until is null or claimed_until < clock_timestamp())
-    returning account_id, template, subject_id
+      and (lapses_at is null or lapses_at > clock_timestamp())
+    returning account_id, template, subject_id, attempts
   )
-  select n.account_id, n.template, a.locale, a.name, a.email, a.phone, r.id as reservation_id,
+  select n.attempts, n.account_id, n.template, a.locale, a.name, a.email, a.phone, r.id as reservation_id,
     c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
     coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount
   from claimed n
@@ -118,9 +129,42 @@ const CLAIM_SQL = prepared(`
     from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
   ) f on true`);
 
+// Sees the row as it was before it is given up for having lapsed.
+const UNCLAIMED_SQL = prepared(`
+  with lapsed as (
+    update notifications set given_up_at = clock_timestamp(), given_up_reason = 'lapsed'
+    where event_id = $1 and channel = $2 and sent_at is null and given_up_at is null
+      and lapses_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
+  )
+  select case when sent_at is not null then 'sent' when claimed_until > clock_timestamp() then 'busy'
+    when lapses_at <= clock_timestamp() then 'lapsed' else 'busy' end as state
+  from notifications where event_id = $1 and channel = $2`);
+
 const MARK_SENT_SQL = prepared(`
-  update notifications set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null
+  update notifications set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null,
+    given_up_at = null, given_up_reason = null
   where event_id = $1 and channel = $2`);
+
+const POSTPONE_SQL = prepared(`
+  update notifications set claimed_until = null,
+    next_try_at = clock_timestamp() + make_interval(secs => $3::double precision / 1000)
+  where event_id = $1 and channel = $2`);
+
+const GIVE_UP_SQL = prepared(`
+  update notifications set claimed_until = null, given_up_at = coalesce(given_up_at, clock_timestamp()),
+    given_up_reason = $3
+  where event_id = $1 and channel = $2 and sent_at is null`);
+
+const TAKE_DUE_SQL = `
+  update notifications n
+  set next_try_at = clock_timestamp() + make_interval(secs => $1::double precision / 1000)
+  from (
+    select event_id, channel from notifications
+    where sent_at is null and given_up_at is null and next_try_at < clock_timestamp()
+    order by next_try_at limit $2 for update skip locked
+  ) as due
+  where n.event_id = due.event_id and n.channel = due.channel
+  returning n.event_id, n.channel, n.attempts`;
 
 function toFacts(row: FactsRow): NoticeFacts {
   const person = {

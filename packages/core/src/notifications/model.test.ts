@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../events/model.ts';
-import { noticesOf } from './model.ts';
+import { NOTICE_LIFE_SECONDS, noticesOf } from './model.ts';
 
 const event = (type: string): RecordedEvent => ({
   id: 'res_1.3',
@@ -16,8 +16,13 @@ describe('which events are told', () => {
     ['reservation.confirmed', 'reservation_confirmed'],
     ['reservation.cancelled', 'reservation_cancelled'],
     ['reservation.expired', 'hold_expired'],
-  ])('%s is told as %s', (type, template) => {
-    expect(noticesOf([event(type)])).toEqual([{ eventId: 'res_1.3', reservationId: 'res_1', template }]);
+  ] as const)('%s is told as %s', (type, template) => {
+    const happened = event(type);
+    const life = NOTICE_LIFE_SECONDS[template] * 1_000;
+    const lapsesAt = new Date(happened.occurredAt.getTime() + life);
+    expect(noticesOf([happened])).toEqual([
+      { eventId: 'res_1.3', reservationId: 'res_1', template, lapsesAt },
+    ]);
   });
 
   it.each([

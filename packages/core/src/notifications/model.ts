@@ -20,26 +20,41 @@ export type Template = ReservationTemplate | 'admitted';
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
-/** A notice to be planned: what happened, to which reservation, or to whom in which concert's waiting room. */
+/** How long after it happened a fan still wants to hear of it. Of an admission: until the concert's time to come in is over. */
+export type NoticeLife = Readonly<Record<ReservationTemplate, number>>;
+export const NOTICE_LIFE_SECONDS: NoticeLife = {
+  reservation_confirmed: 30 * 24 * 3_600,
+  reservation_cancelled: 30 * 24 * 3_600,
+  hold_expired: 6 * 3_600,
+};
+
+/** A notice to be planned: what happened and when, to which reservation, or to whom in which concert's waiting room. */
 export type PlannedNotice =
   | {
       readonly eventId: string;
       readonly template: ReservationTemplate;
       readonly reservationId: ReservationId;
+      readonly lapsesAt: Date;
     }
   | {
       readonly eventId: string;
       readonly template: 'admitted';
       readonly accountId: AccountId;
       readonly concertId: ConcertId;
+      readonly admittedAt: Date;
     };
 
 /** A notice on one channel. The same event and channel is the same notice, however often it is asked for. */
-export const noticeKey = z.strictObject({
+export const noticeKey = z.object({
   eventId: z.string().min(1).max(120),
   channel: z.enum(CHANNELS),
 });
 export type NoticeKey = z.infer<typeof noticeKey>;
+
+/** A notice to be tried, and how often it was tried before. */
+export interface DueNotice extends NoticeKey {
+  readonly attempts: number;
+}
 
 interface AnyNoticeFacts {
   readonly accountId: AccountId;
@@ -72,8 +87,14 @@ const isNotified = (type: string): type is keyof typeof TEMPLATE_BY_EVENT =>
   Object.hasOwn(TEMPLATE_BY_EVENT, type);
 
 /** The notices that events call for; none for an event nobody needs to hear of. */
-export function noticesOf(events: readonly RecordedEvent[]): readonly PlannedNotice[] {
-  return events.flatMap(({ id, stream, type }) =>
-    isNotified(type) ? [{ eventId: id, reservationId: stream, template: TEMPLATE_BY_EVENT[type] }] : [],
-  );
+export function noticesOf(
+  events: readonly RecordedEvent[],
+  life: NoticeLife = NOTICE_LIFE_SECONDS,
+): readonly PlannedNotice[] {
+  return events.flatMap(({ id, stream, type, occurredAt }) => {
+    if (!isNotified(type)) return [];
+    const template = TEMPLATE_BY_EVENT[type];
+    const lapsesAt = new Date(occurredAt.getTime() + life[template] * 1_000);
+    return [{ eventId: id, reservationId: stream, template, lapsesAt }];
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RecordedEvent } from '../events/model.ts';
-import type { NoticeKey, PlannedNotice } from './model.ts';
-import { makeQueueNotices, makeRequeueNotices } from './queue-notices.ts';
+import type { DueNotice, PlannedNotice } from './model.ts';
+import { makeQueueDueNotices, makeQueueNotices } from './queue-notices.ts';
 
 const event = (type: string): RecordedEvent => ({
   id: 'res_1.2',
@@ -11,12 +11,12 @@ const event = (type: string): RecordedEvent => ({
   position: 1,
   occurredAt: new Date(),
 });
-const key: NoticeKey = { eventId: 'res_1.2', channel: 'email' };
+const key: DueNotice = { eventId: 'res_1.2', channel: 'email', attempts: 0 };
 
-function setUp(unsent: readonly NoticeKey[]) {
+function setUp(unsent: readonly DueNotice[]) {
   const steps: string[] = [];
   const planned: PlannedNotice[] = [];
-  const queued: NoticeKey[] = [];
+  const queued: DueNotice[] = [];
   const ports = {
     store: {
       plan: async (notices: readonly PlannedNotice[]) => {
@@ -24,10 +24,10 @@ function setUp(unsent: readonly NoticeKey[]) {
         planned.push(...notices);
         return unsent;
       },
-      findUnsent: async () => unsent,
+      takeDue: async () => unsent,
     },
     queue: {
-      add: async (keys: readonly NoticeKey[]) => {
+      add: async (keys: readonly DueNotice[]) => {
         steps.push('queued');
         queued.push(...keys);
       },
@@ -50,8 +50,20 @@ it('asks neither store nor queue when nobody needs to hear of the events', async
   expect(steps).toEqual([]);
 });
 
-it('queues again what a lost queue has forgotten', async () => {
-  const { ports, queued } = setUp([key]);
-  expect(await makeRequeueNotices(ports)()).toBe(1);
-  expect(queued).toEqual([key]);
+it('queues what is due, batch by batch until nothing is left', async () => {
+  let left = 1_234;
+  const queued: DueNotice[] = [];
+  const queueDue = makeQueueDueNotices({
+    store: {
+      takeDue: async ({ limit }) => {
+        const taken = Math.min(left, limit);
+        left -= taken;
+        return Array.from({ length: taken }, () => key);
+      },
+    },
+    queue: { add: async (keys) => void queued.push(...keys) },
+  });
+  expect(await queueDue()).toBe(1_234);
+  expect(queued).toHaveLength(1_234);
+  expect(await queueDue()).toBe(0);
 });

@@ -1,28 +1,41 @@
 import type { EventHandler } from '../events/model.ts';
-import { noticesOf } from './model.ts';
+import { type NoticeLife, noticesOf } from './model.ts';
 import type { NoticeQueue, NoticeStore } from './ports.ts';
 
 export interface QueueNoticesPorts {
-  readonly store: Pick<NoticeStore, 'plan' | 'findUnsent'>;
+  readonly store: Pick<NoticeStore, 'plan'>;
   readonly queue: NoticeQueue;
+  readonly life?: NoticeLife;
 }
 
 /** Turns events into notices: noted in the truth first, then queued. */
-export function makeQueueNotices({ store, queue }: QueueNoticesPorts): EventHandler {
+export function makeQueueNotices({ store, queue, life }: QueueNoticesPorts): EventHandler {
   return async (events) => {
-    const notices = noticesOf(events);
+    const notices = noticesOf(events, life);
     if (notices.length > 0) await queue.add(await store.plan(notices));
   };
 }
 
-const FORGOTTEN_AFTER_MS = 120_000;
-const FORGOTTEN_BATCH = 500;
+/** A notice that waits in the queue for longer is queued again; the queue knows it if it is still there. */
+const AGAIN_MS = 120_000;
+const DUE_BATCH = 500;
+const MAX_BATCHES = 20;
 
-/** Queues again what was noted and never sent, for the case that the queue was lost. Answers how many it looked at. */
-export function makeRequeueNotices({ store, queue }: QueueNoticesPorts): () => Promise<number> {
+export interface QueueDuePorts {
+  readonly store: Pick<NoticeStore, 'takeDue'>;
+  readonly queue: NoticeQueue;
+}
+
+/** Queues every notice that is due: to be tried again, or lost with a queue. Answers how many. */
+export function makeQueueDueNotices({ store, queue }: QueueDuePorts): () => Promise<number> {
   return async () => {
-    const unsent = await store.findUnsent({ olderThanMs: FORGOTTEN_AFTER_MS, limit: FORGOTTEN_BATCH });
-    await queue.add(unsent);
-    return unsent.length;
+    let queued = 0;
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const due = await store.takeDue({ againMs: AGAIN_MS, limit: DUE_BATCH });
+      if (due.length > 0) await queue.add(due);
+      queued += due.length;
+      if (due.length < DUE_BATCH) break;
+    }
+    return queued;
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeFacts, NoticeKey } from './model.ts';
-import type { Message, NoticeClaim } from './ports.ts';
+import { type Message, MessageRefused, type NoticeClaim } from './ports.ts';
 import { makeSendNotice } from './send-notice.ts';
 
 const key: NoticeKey = { eventId: 'res_1.3', channel: 'email' };
@@ -21,25 +21,28 @@ const facts: NoticeFacts = {
   feeAmount: 0,
 };
 
-function setUp(options: { claim?: NoticeClaim; refusals?: number; markFailures?: number } = {}) {
+function setUp(
+  options: { claim?: NoticeClaim; refusals?: number; refusal?: Error; markFailures?: number } = {},
+) {
   const sent: Message[] = [];
   const calls: string[] = [];
   let refusals = options.refusals ?? 0;
   let markFailures = options.markFailures ?? 0;
   const send = async (message: Message) => {
     refusals -= 1;
-    if (refusals >= 0) throw new Error('421 try again later');
+    if (refusals >= 0) throw options.refusal ?? new Error('421 try again later');
     sent.push(message);
   };
   const sendNotice = makeSendNotice({
     store: {
-      claim: async () => options.claim ?? { kind: 'claimed', facts },
+      claim: async () => options.claim ?? { kind: 'claimed', attempt: 3, facts },
       markSent: async () => {
         markFailures -= 1;
         if (markFailures >= 0) throw new Error('the database is away');
         calls.push('marked');
       },
-      release: async () => void calls.push('released'),
+      postpone: async (_, delayMs) => void calls.push(`postponed by ${delayMs}`),
+      giveUp: async (_, reason) => void calls.push(`given up: ${reason}`),
     },
     senders: { email: send, sms: send },
     pause: async () => {},
@@ -50,47 +53,63 @@ function setUp(options: { claim?: NoticeClaim; refusals?: number; markFailures?:
 describe('sending a notice', () => {
   it('hands it over once and marks it sent', async () => {
     const { sendNotice, sent, calls } = setUp();
-    expect(await sendNotice(key)).toBe('sent');
+    expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toMatchObject([{ id: 'res_1.3.email', to: 'sky@fans.example' }]);
     expect(calls).toEqual(['marked']);
   });
 
   it.each([
-    ['sent', 'already_sent'],
-    ['busy', 'busy'],
-    ['unknown', 'unknown'],
+    ['sent', { status: 'already_sent' }],
+    ['busy', { status: 'busy' }],
+    ['lapsed', { status: 'given_up', reason: 'lapsed' }],
+    ['unknown', { status: 'unknown' }],
   ] as const)('hands over nothing when the claim is %s', async (kind, outcome) => {
     const { sendNotice, sent, calls } = setUp({ claim: { kind } });
-    expect(await sendNotice(key)).toBe(outcome);
+    expect(await sendNotice(key)).toEqual(outcome);
     expect(sent).toEqual([]);
     expect(calls).toEqual([]);
   });
 
-  it('gives the claim back and throws when the carrier refuses, so that the next attempt can send it', async () => {
+  it('is postponed when the carrier refuses for now, for longer each time up to a quarter of an hour', async () => {
     const { sendNotice, sent, calls } = setUp({ refusals: 1 });
-    await expect(sendNotice(key)).rejects.toThrow('421');
-    expect(calls).toEqual(['released']);
-    expect(await sendNotice(key)).toBe('sent');
+    expect(await sendNotice(key)).toMatchObject({ status: 'postponed', attempt: 3 });
+    expect(calls).toEqual(['postponed by 4000']);
+    expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toHaveLength(1);
+    const late = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 60, facts } });
+    await late.sendNotice(key);
+    expect(late.calls).toEqual(['postponed by 900000']);
+  });
+
+  it('is given up when the carrier refuses for good, or has refused a hundred times', async () => {
+    const refused = setUp({ refusals: 1, refusal: new MessageRefused('550 no such mailbox') });
+    expect(await refused.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'refused' });
+    expect(refused.calls).toEqual(['given up: refused']);
+    const tired = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 100, facts } });
+    expect(await tired.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'exhausted' });
+    expect(tired.calls).toEqual(['given up: exhausted']);
   });
 
   it('keeps trying to mark what was handed over, rather than have it sent again', async () => {
     const { sendNotice, sent, calls } = setUp({ markFailures: 3 });
-    expect(await sendNotice(key)).toBe('sent');
+    expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toHaveLength(1);
     expect(calls).toEqual(['marked']);
   });
 
-  it('never releases what was handed over, even when it cannot be marked', async () => {
+  it('never postpones what was handed over, even when it cannot be marked', async () => {
     const { sendNotice, calls } = setUp({ markFailures: 100 });
     await expect(sendNotice(key)).rejects.toThrow('away');
     expect(calls).toEqual([]);
   });
 
-  it('ends a notice for which the fan has no address', async () => {
+  it('gives up a notice for which the fan has no address', async () => {
     const { sendNotice, sent, calls } = setUp();
-    expect(await sendNotice({ ...key, channel: 'sms' })).toBe('no_address');
+    expect(await sendNotice({ ...key, channel: 'sms' })).toMatchObject({
+      status: 'given_up',
+      reason: 'no_address',
+    });
     expect(sent).toEqual([]);
-    expect(calls).toEqual(['marked']);
+    expect(calls).toEqual(['given up: no_address']);
   });
 });

@@ -1,28 +1,39 @@
 import { composeMessage } from './compose-message.ts';
 import type { Channel, NoticeFacts, NoticeKey } from './model.ts';
-import type { NoticeStore, SendMessage } from './ports.ts';
+import { type GivenUp, MessageRefused, type NoticeStore, type SendMessage } from './ports.ts';
 
 /** Longer than any one attempt takes: a claim outlives its holder only when the holder died. */
 export const CLAIM_LEASE_MS = 30_000;
 const MARK_ATTEMPTS = 5;
 const MARK_PAUSE_MS = 200;
 
+/** A second after the first attempt, doubled each time up to a quarter of an hour: about a day in all. */
+const MAX_ATTEMPTS = 100;
+const FIRST_DELAY_MS = 1_000;
+const LAST_DELAY_MS = 900_000;
+
 export interface SendNoticePorts {
-  readonly store: Pick<NoticeStore, 'claim' | 'markSent' | 'release'>;
+  readonly store: Pick<NoticeStore, 'claim' | 'markSent' | 'postpone' | 'giveUp'>;
   readonly senders: Readonly<Record<Channel, SendMessage>>;
   readonly pause: (ms: number) => Promise<void>;
+  readonly firstDelayMs?: number;
 }
 
-export type SendNotice = (
-  key: NoticeKey,
-) => Promise<'sent' | 'already_sent' | 'no_address' | 'busy' | 'unknown'>;
+export type NoticeOutcome =
+  | { readonly status: 'sent' | 'already_sent' | 'busy' | 'unknown' }
+  | { readonly status: 'given_up'; readonly reason: GivenUp; readonly cause?: unknown }
+  /** The row says when it is due again. */
+  | { readonly status: 'postponed'; readonly attempt: number; readonly cause: unknown };
+
+export type SendNotice = (key: NoticeKey) => Promise<NoticeOutcome>;
 
 /**
  * Sends a notice once. Claimed before, marked after: a repeat finds it sent. Only a process that dies between the
  * carrier's acceptance and the mark leaves a notice to be sent again; the message's id is the same then.
- * Throws when the carrier does not accept it.
+ * Throws only when the truth cannot be read or written.
  */
-export function makeSendNotice({ store, senders, pause }: SendNoticePorts): SendNotice {
+export function makeSendNotice(ports: SendNoticePorts): SendNotice {
+  const { store, senders, pause } = ports;
   const markSent = async (key: NoticeKey): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -33,27 +44,34 @@ export function makeSendNotice({ store, senders, pause }: SendNoticePorts): Send
       }
     }
   };
+  const giveUp = async (key: NoticeKey, reason: GivenUp, cause?: unknown): Promise<NoticeOutcome> => {
+    await store.giveUp(key, reason);
+    return { status: 'given_up', reason, cause };
+  };
+  const refused = async (key: NoticeKey, attempt: number, cause: unknown): Promise<NoticeOutcome> => {
+    if (cause instanceof MessageRefused) return giveUp(key, 'refused', cause);
+    if (attempt >= MAX_ATTEMPTS) return giveUp(key, 'exhausted', cause);
+    const delayMs = (ports.firstDelayMs ?? FIRST_DELAY_MS) * 2 ** Math.min(attempt - 1, 20);
+    // Should this fail, the lease runs out by itself, and the notice is due then.
+    await store.postpone(key, Math.min(delayMs, LAST_DELAY_MS));
+    return { status: 'postponed', attempt, cause };
+  };
 
   return async (key) => {
     const claim = await store.claim(key, CLAIM_LEASE_MS);
-    if (claim.kind === 'sent') return 'already_sent';
-    if (claim.kind !== 'claimed') return claim.kind;
+    if (claim.kind === 'sent') return { status: 'already_sent' };
+    if (claim.kind === 'lapsed') return { status: 'given_up', reason: 'lapsed' };
+    if (claim.kind !== 'claimed') return { status: claim.kind };
     const to = addressOf(key.channel, claim.facts);
-    if (to !== null) {
-      try {
-        await senders[key.channel]({
-          id: `${key.eventId}.${key.channel}`,
-          to,
-          ...composeMessage(key.channel, claim.facts),
-        });
-      } catch (error) {
-        // If this fails as well, the lease runs out by itself.
-        await store.release(key).catch(() => undefined);
-        throw error;
-      }
+    if (to === null) return giveUp(key, 'no_address');
+    const id = `${key.eventId}.${key.channel}`;
+    try {
+      await senders[key.channel]({ id, to, ...composeMessage(key.channel, claim.facts) });
+    } catch (cause) {
+      return refused(key, claim.attempt, cause);
     }
     await markSent(key);
-    return to === null ? 'no_address' : 'sent';
+    return { status: 'sent' };
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NoticeKey, PlannedNotice } from '../notifications/model.ts';
+import type { DueNotice, PlannedNotice } from '../notifications/model.ts';
 import { makeAnnounceAdmissions } from './announce-admissions.ts';
 import type { Admission } from './ports.ts';
 
@@ -27,7 +27,7 @@ function world(count: number, failing: { step: 'plan' | 'add' | 'confirm' | null
       plan: async (notices) => {
         failAt('plan');
         for (const notice of notices) planned.set(notice.eventId, notice);
-        return notices.map(({ eventId }): NoticeKey => ({ eventId, channel: 'email' }));
+        return notices.map(({ eventId }): DueNotice => ({ eventId, channel: 'email', attempts: 0 }));
       },
     },
     queue: {
@@ -50,6 +50,7 @@ describe('announcing admissions', () => {
       template: 'admitted',
       accountId: 'usr_7',
       concertId: 'con_1',
+      admittedAt: new Date(7),
     });
     expect(await announce('con_1')).toBe(0);
   });

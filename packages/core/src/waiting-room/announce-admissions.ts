@@ -43,4 +43,5 @@ const noticeOf = (concertId: ConcertId, { accountId, at }: Admission) =>
     template: 'admitted',
     accountId,
     concertId,
+    admittedAt: at,
   }) as const;

@@ -1,6 +1,12 @@
-import { CHANNELS, type Channel, type NoticeKey, noticeKey } from '@concert-mania/core/notifications/model';
+import {
+  CHANNELS,
+  type Channel,
+  type DueNotice,
+  type NoticeKey,
+  noticeKey,
+} from '@concert-mania/core/notifications/model';
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
-import type { SendNotice } from '@concert-mania/core/notifications/send-notice';
+import type { NoticeOutcome, SendNotice } from '@concert-mania/core/notifications/send-notice';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
@@ -10,7 +16,8 @@ import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 /** A queue per channel: a mail server that hangs holds up no text message. */
 export const NOTIFICATION_QUEUES: Readonly<Record<Channel, string>> = { email: 'mails', sms: 'texts' };
 
-const ATTEMPTS = 30;
+/** A job is tried again only while the truth is away, which is no fault of the notice; the notice's row has its own limit. */
+const ATTEMPTS = 1_000_000;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 300_000;
 /** A notice given up is kept this long to be looked at, or tried again by hand. */
@@ -21,7 +28,7 @@ const STALL_CHECK_MS = 5_000;
 /** A killed worker is no fault of the notice. */
 const MAX_STALLS = 1_000;
 
-/** Queues notices. The job's id is the notice's key, so a notice queued twice is one job. */
+/** Queues notices. The job's id names the notice and the attempt, so an attempt queued twice is one job. */
 export function makeNotificationQueue(
   redis: RedisClient,
   keys: Keys,
@@ -46,11 +53,11 @@ export function makeNotificationQueue(
   };
 }
 
-const toJob = (notice: NoticeKey) => ({
+const toJob = ({ eventId, channel, attempts }: DueNotice) => ({
   name: 'notice',
-  data: notice,
+  data: { eventId, channel },
   opts: {
-    jobId: `${notice.eventId}.${notice.channel}`,
+    jobId: `${eventId}.${channel}.${attempts}`,
     attempts: ATTEMPTS,
     backoff: { type: 'custom' },
     removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
@@ -58,64 +65,106 @@ const toJob = (notice: NoticeKey) => ({
   },
 });
 
+/** What came of a job. Of these `refused`, `exhausted`, `lapsed` and `no_address` end the notice unsent. */
+export type NoticeStatus =
+  | 'sent'
+  | 'repeated'
+  | 'busy'
+  | 'retrying'
+  | 'refused'
+  | 'exhausted'
+  | 'lapsed'
+  | 'no_address'
+  /** No notice, or one that nobody planned. */
+  | 'failed'
+  /** The truth is away; the job is tried again. */
+  | 'fault';
+
 export interface NotificationWorkerOptions {
   /** A patient connection; BullMQ duplicates it for blocking. */
   readonly connection: RedisClient;
   readonly keys: Keys;
   readonly channel: Channel;
   readonly concurrency: number;
-  /** Sends a notice. A throw, or `busy`, is tried again: a second later at first and five minutes later at most. */
+  /** Sends a notice. A throw is tried again: a second later at first and five minutes later at most. */
   readonly send: SendNotice;
-  readonly onFinished: (channel: Channel, status: 'sent' | 'retrying' | 'failed') => void;
+  readonly onFinished: (channel: Channel, status: NoticeStatus) => void;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   };
-  readonly firstBackoffMs?: number;
 }
 
-/** Works off one channel's queue. A job that is no notice fails at once and for good. */
+const LEVELS = {
+  sent: 'info',
+  repeated: 'info',
+  busy: 'info',
+  lapsed: 'info',
+  no_address: 'info',
+  retrying: 'warn',
+  fault: 'warn',
+  refused: 'error',
+  exhausted: 'error',
+  failed: 'error',
+} as const satisfies Record<NoticeStatus, 'info' | 'warn' | 'error'>;
+
+/** Works off one channel's queue. A job that is no notice fails at once and for good, as does one that is given up with a reason. */
 export function startNotificationWorker(options: NotificationWorkerOptions): { close(): Promise<void> } {
   const { channel, log } = options;
-  const firstBackoffMs = options.firstBackoffMs ?? FIRST_BACKOFF_MS;
-
-  const send = async (job: Job): Promise<string> => {
-    const outcome = await options.send(readNotice(job, channel));
-    if (outcome === 'unknown') throw new UnrecoverableError('nobody planned this notice');
-    if (outcome === 'busy') throw new Error('another attempt at this notice is under way');
-    return outcome;
+  const work = async (job: Job): Promise<string> => {
+    const startedMs = performance.now();
+    const finish = (status: NoticeStatus, err?: unknown) => {
+      options.onFinished(channel, status);
+      const durationMs = Math.round(performance.now() - startedMs);
+      log[LEVELS[status]]({ jobId: job.id, channel, status, durationMs, err }, 'notice');
+      if (LEVELS[status] !== 'error') return status;
+      throw new UnrecoverableError(err instanceof Error ? err.message : status);
+    };
+    const notice = readNotice(job, channel);
+    if (notice === null) return finish('failed', new Error(`job ${job.id} is no notice for ${channel}`));
+    let outcome: NoticeOutcome;
+    try {
+      outcome = await options.send(notice);
+    } catch (err) {
+      finish('fault', err);
+      throw err;
+    }
+    return finish(...statusOf(outcome, notice));
   };
-  const worker = new Worker(NOTIFICATION_QUEUES[channel], send, {
+  const worker = new Worker(NOTIFICATION_QUEUES[channel], work, {
     connection: options.connection,
     prefix: options.keys.queuePrefix(NOTIFICATION_QUEUES[channel]),
     concurrency: options.concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: STALL_CHECK_MS,
     maxStalledCount: MAX_STALLS,
-    runRetryDelay: LOOK_AGAIN_MS,
+    drainDelay: LOOK_AGAIN_MS / 1_000,
     settings: {
-      backoffStrategy: (attempt) => Math.min(firstBackoffMs * 2 ** (attempt - 1), LAST_BACKOFF_MS),
+      backoffStrategy: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
     },
-  });
-  const finish = (job: Job, status: 'sent' | 'retrying' | 'failed', extra: object = {}) => {
-    options.onFinished(channel, status);
-    const durationMs = Date.now() - (job.processedOn ?? Date.now());
-    const fields = { jobId: job.id, channel, status, durationMs, attempt: job.attemptsMade, ...extra };
-    if (status === 'sent') log.info(fields, 'notice');
-    else if (status === 'retrying') log.warn(fields, 'notice');
-    else log.error(fields, 'notice');
-  };
-  worker.on('completed', (job) => finish(job, 'sent'));
-  worker.on('failed', (job, err) => {
-    if (job) finish(job, job.finishedOn === undefined ? 'retrying' : 'failed', { err });
   });
   worker.on('error', (err) => log.warn({ err, channel }, 'queue connection'));
   return { close: () => worker.close() };
 }
 
-function readNotice(job: Job, channel: Channel): NoticeKey {
+function statusOf(outcome: NoticeOutcome, { eventId }: NoticeKey): [NoticeStatus, unknown?] {
+  switch (outcome.status) {
+    case 'sent':
+    case 'busy':
+      return [outcome.status];
+    case 'already_sent':
+      return ['repeated'];
+    case 'postponed':
+      return ['retrying', outcome.cause];
+    case 'given_up':
+      return [outcome.reason, outcome.cause];
+    case 'unknown':
+      return ['failed', new Error(`nobody planned a notice of ${eventId}`)];
+  }
+}
+
+function readNotice(job: Job, channel: Channel): NoticeKey | null {
   const notice = noticeKey.safeParse(job.data);
-  if (!notice.success || notice.data.channel !== channel) throw new UnrecoverableError('not a notice');
-  return notice.data;
+  return notice.success && notice.data.channel === channel ? notice.data : null;
 }

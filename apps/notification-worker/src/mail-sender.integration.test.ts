@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { MessageRefused } from '@concert-mania/core/notifications/ports';
+import { SMTPServer } from 'smtp-server';
+import { expect, it, onTestFinished } from 'vitest';
+import { makeMailSender } from './mail-sender.ts';
+
+const answer = (responseCode: number) => Object.assign(new Error('no'), { responseCode });
+
+/** A mail server that answers one step with a code. */
+async function send(step: 'onMailFrom' | 'onRcptTo' | 'onData', code: number): Promise<unknown> {
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    onData: (stream, _session, done) => {
+      stream.resume();
+      stream.on('end', () => done());
+    },
+    [step]: (subject: { resume?: () => void }, _session: unknown, done: (error: Error) => void) => {
+      subject.resume?.();
+      done(answer(code));
+    },
+  });
+  const listener = server.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  const sender = makeMailSender({
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    from: 'Test <tickets@test.example>',
+    connections: 1,
+  });
+  onTestFinished(async () => {
+    sender.close();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return sender
+    .send({ id: 'n', to: 'fan@fans.example', subject: 's', text: 't' })
+    .catch((error: unknown) => error);
+}
+
+it.each([
+  ['onRcptTo', 550],
+  ['onData', 554],
+] as const)('takes %s answered by %i for a refusal for good', async (step, code) => {
+  expect(await send(step, code)).toBeInstanceOf(MessageRefused);
+});
+
+it.each([
+  ['onRcptTo', 450],
+  ['onData', 451],
+  ['onMailFrom', 553],
+] as const)('takes %s answered by %i for a failure that may pass', async (step, code) => {
+  const error = await send(step, code);
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(MessageRefused);
+});

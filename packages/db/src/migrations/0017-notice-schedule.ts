@@ -1,0 +1,26 @@
+/**
+ * A notice's row says when it is tried next, how often it was tried, and when it is not worth sending any more; the queue only
+ * carries it. The defaults are constants of the moment, so that the table is neither rewritten nor read for the columns.
+ */
+export const up = `
+set local lock_timeout = '5s';
+
+alter table notifications
+  add column attempts integer not null default 0,
+  add column next_try_at timestamptz not null default now(),
+  -- When it stops being true; null: never.
+  add column lapses_at timestamptz,
+  add column given_up_at timestamptz,
+  add column given_up_reason text;
+
+create index if not exists notifications_due on notifications (next_try_at) where sent_at is null and given_up_at is null;
+
+-- What an earlier version left unsent and nobody wants to hear any more.
+update notifications set lapses_at = created_at + interval '1 hour' where sent_at is null and template = 'admitted';
+`;
+
+export const down = `
+drop index notifications_due;
+alter table notifications drop column attempts, drop column next_try_at,
+  drop column lapses_at, drop column given_up_at, drop column given_up_reason;
+`;
