@@ -1,5 +1,4 @@
-import type { Channel } from '@concert-mania/core/notifications/model';
-import type { NoticeStatus } from '@concert-mania/redis/bullmq/notification-queue';
+import type { Channel, NoticeStatus } from '@concert-mania/core/notifications/model';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { STANDSTILLS, type Standstill } from './relay-watch.ts';
 

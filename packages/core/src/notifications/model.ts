@@ -56,6 +56,21 @@ export interface DueNotice extends NoticeKey {
   readonly attempts: number;
 }
 
+/** What came of a notice's job. Of these `refused`, `exhausted`, `lapsed` and `no_address` end the notice unsent. */
+export type NoticeStatus =
+  | 'sent'
+  | 'repeated'
+  | 'busy'
+  | 'retrying'
+  | 'refused'
+  | 'exhausted'
+  | 'lapsed'
+  | 'no_address'
+  /** No notice, or one that nobody planned. */
+  | 'failed'
+  /** The truth is away; the job is tried again. */
+  | 'fault';
+
 interface AnyNoticeFacts {
   readonly accountId: AccountId;
   readonly locale: Locale;

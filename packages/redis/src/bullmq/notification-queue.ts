@@ -3,6 +3,7 @@ import {
   type Channel,
   type DueNotice,
   type NoticeKey,
+  type NoticeStatus,
   noticeKey,
 } from '@concert-mania/core/notifications/model';
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
@@ -64,21 +65,6 @@ const toJob = ({ eventId, channel, attempts }: DueNotice) => ({
     removeOnFail: { age: FAILED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
   },
 });
-
-/** What came of a job. Of these `refused`, `exhausted`, `lapsed` and `no_address` end the notice unsent. */
-export type NoticeStatus =
-  | 'sent'
-  | 'repeated'
-  | 'busy'
-  | 'retrying'
-  | 'refused'
-  | 'exhausted'
-  | 'lapsed'
-  | 'no_address'
-  /** No notice, or one that nobody planned. */
-  | 'failed'
-  /** The truth is away; the job is tried again. */
-  | 'fault';
 
 export interface NotificationWorkerOptions {
   /** A patient connection; BullMQ duplicates it for blocking. */
