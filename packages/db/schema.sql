@@ -190,6 +190,7 @@ CREATE TABLE payments (
   approved_at timestamp with time zone,
   check_at timestamp with time zone not null,
   updated_at timestamp with time zone not null default now(),
+  confirm_at timestamp with time zone not null default now(),
   constraint payments_job_id_key UNIQUE (job_id),
   constraint payments_pkey PRIMARY KEY (id),
   constraint payments_amount_check CHECK (((amount > 0) OR ((amount = 0) AND (method = 'wallet'::text) AND (purpose = 'reservation'::text)))),

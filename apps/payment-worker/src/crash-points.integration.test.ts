@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
+import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
+import { type PaymentStore, PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
@@ -38,7 +40,8 @@ import { makeGatewayClient } from './gateway-client.ts';
 const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
 const PATIENCE = { timeout: 30_000, interval: 20 };
 const DAY_MS = 86_400_000;
-const TERMS = { payingMs: 30_000, checkAfterMs: 0 };
+const TERMS = { payingMs: 30_000, queuedMs: 30_000, checkAfterMs: 0 };
+const TIMES = { leaseMs: 100, sessionMs: 600_000 };
 
 const database = await testDatabase();
 const db = openForTest(database, 12);
@@ -80,8 +83,8 @@ afterAll(async () => {
 
 class Death extends Error {}
 
-/** The use cases as a fresh process has them; with a failpoint, one that dies there. */
-function makeWorker(failpoint?: Failpoint) {
+/** The use cases as a fresh process has them; with a failpoint, one that dies there. With a job, its reconciler minds no other. */
+function makeWorker(failpoint?: Failpoint, jobId?: string) {
   const pass = (point: Failpoint) => {
     if (point === failpoint) throw new Death(point);
   };
@@ -100,7 +103,15 @@ function makeWorker(failpoint?: Failpoint) {
     makePaymentStore(passBeforeCommit(db, pass), newId),
     pass,
   );
-  const all = { ...ports, terms: TERMS, batchSize: 20, againAfterMs: 100 };
+  const isMine = (job: string) => jobId === undefined || job === jobId;
+  const store: PaymentStore = {
+    ...ports.store,
+    takeDuePayments: async (_, times) =>
+      (await ports.store.takeDuePayments(1_000, times)).filter((open) => isMine(open.payment.jobId)),
+    takeDueRefunds: async (_, againAfterMs) =>
+      (await ports.store.takeDueRefunds(1_000, againAfterMs)).filter((open) => isMine(open.jobId)),
+  };
+  const all = { ...ports, store, terms: TERMS, slots: makeGatewaySlots(1), batchSize: 20, times: TIMES };
   return {
     pay: makePayReservation(all),
     topUp: makeTopUpWallet(all),
@@ -131,18 +142,27 @@ async function apart<T>(
 }
 
 /** Delivers a job to a worker that dies at the point, as often as it takes to get there. */
-const untilDeath = (point: Failpoint, handle: Handle): Promise<void> =>
+const untilDeath = (point: Failpoint, jobId: string, handle: Handle): Promise<void> =>
   apart('dying', 'reconciling', () =>
     vi.waitFor(async () => {
-      const end = await handle(makeWorker(point)).catch((error: unknown) => error);
-      expect(end).toBeInstanceOf(Death);
+      const worker = makeWorker(point, jobId);
+      const end = await handle(worker).catch((error: unknown) => error);
+      const ends = end instanceof PaymentUnsettled ? (await worker.reconcile()).faults : [end];
+      expect(ends).toEqual([expect.any(Death)]);
     }, PATIENCE),
   );
 
 const reconcile = () => apart('reconciling', 'dying', () => makeWorker().reconcile());
 
-const byRedelivery = (_: string, handle: Handle): Promise<Outcome> =>
-  vi.waitFor(() => handle(makeWorker()), PATIENCE);
+/** As a worker has it: what was begun before is the reconciler's, and the job finds the outcome when it is tried again. */
+const byRedelivery = (jobId: string, handle: Handle): Promise<Outcome> =>
+  vi.waitFor(async () => {
+    const worker = makeWorker(undefined, jobId);
+    const end = await handle(worker).catch((error: unknown) => error);
+    if (end instanceof PaymentUnsettled) await worker.reconcile();
+    if (end instanceof Error) throw end;
+    return end as Outcome;
+  }, PATIENCE);
 
 const byReconciler = (jobId: string): Promise<Outcome> =>
   vi.waitFor(async () => {
@@ -169,7 +189,7 @@ async function payNow(scenario: string, startsInDays?: number) {
   const { hold } = await makeHeld(startsInDays);
   const paymentKey = await mock.checkout(hold.id, hold.totalAmount, scenario);
   const command = payByGateway(hold, { paymentKey });
-  expect(told(await byRedelivery('', (worker) => worker.pay(command)))).toBe('succeeded');
+  expect(told(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');
   return { hold, paymentKey };
 }
 
@@ -201,7 +221,7 @@ test.concurrent.each(confirmMatrix)(
     const { hold } = await makeHeld();
     const paymentKey = await mock.checkout(hold.id, hold.totalAmount, scenario);
     const command = payByGateway(hold, { paymentKey });
-    await untilDeath(point, (worker) => worker.pay(command));
+    await untilDeath(point, command.jobId, (worker) => worker.pay(command));
     const outcome = await recover(command.jobId, (worker) => worker.pay(command));
     expect(told(outcome)).toBe(taken ? 'succeeded' : 'payment_declined');
     expect(await statusOf(hold)).toBe(taken ? 'confirmed' : 'payment_failed');
@@ -216,7 +236,7 @@ test.concurrent.each(confirmMatrix)(
     const orderId = `top-up-${accountId}`;
     const paymentKey = await mock.checkout(orderId, 30_000, scenario);
     const command = topUpOf(accountId, { orderId, paymentKey, amount: 30_000 });
-    await untilDeath(point, (worker) => worker.topUp(command));
+    await untilDeath(point, command.jobId, (worker) => worker.topUp(command));
     const outcome = await recover(command.jobId, (worker) => worker.topUp(command));
     expect(told(outcome)).toBe(taken ? 'succeeded' : 'payment_declined');
     expect(await mock.itemsOf(paymentKey)).toEqual(taken ? [['capture', 30_000]] : []);
@@ -232,7 +252,7 @@ test.concurrent.each(
   async ({ scenario, point, recover }) => {
     const { hold, paymentKey } = await payNow(scenario);
     const command = cancelOf(hold);
-    await untilDeath(point, (worker) => worker.cancel(command));
+    await untilDeath(point, command.jobId, (worker) => worker.cancel(command));
     const outcome = await recover(command.jobId, (worker) => worker.cancel(command));
     expect(told(outcome)).toBe('succeeded');
     expect(await statusOf(hold)).toBe('cancelled');
@@ -250,8 +270,8 @@ test.concurrent.each(['before-commit', 'after-commit'] as const)(
     const accountId = await makeFundedAccount(db, 300_000);
     const hold = await makeHold(db, { sale, accountId, seatNumbers: [1] });
     const command = payByWallet(hold);
-    await untilDeath(point, (worker) => worker.pay(command));
-    expect(told(await byRedelivery('', (worker) => worker.pay(command)))).toBe('succeeded');
+    await untilDeath(point, command.jobId, (worker) => worker.pay(command));
+    expect(told(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');
     expect(await statusOf(hold)).toBe('confirmed');
   },
 );
@@ -260,7 +280,9 @@ test.concurrent('has one winner among cancellations, each asked for twice', asyn
   const { hold, paymentKey } = await payNow('approve', 2);
   const commands = [cancelOf(hold), cancelOf(hold), cancelOf(hold)];
   const ends = await Promise.all(
-    [...commands, ...commands].map((command) => byRedelivery('', (worker) => worker.cancel(command))),
+    [...commands, ...commands].map((command) =>
+      byRedelivery(command.jobId, (worker) => worker.cancel(command)),
+    ),
   );
   expect(ends.map(told).sort()).toEqual([...Array(4).fill('not_cancellable'), ...Array(2).fill('succeeded')]);
   // Two days before: 30 % are kept, and the gateway gives back no more than the rest.
@@ -273,7 +295,7 @@ test.concurrent('has one winner among cancellations, each asked for twice', asyn
 test.concurrent('cancels once although news of the payment comes late, and news of the refund too', async () => {
   const { hold, paymentKey } = await payNow('late_webhook:200');
   const command = cancelOf(hold);
-  expect(told(await byRedelivery('', (worker) => worker.cancel(command)))).toBe('succeeded');
+  expect(told(await byRedelivery(command.jobId, (worker) => worker.cancel(command)))).toBe('succeeded');
   const [before] = await db.query<{ n: number }>('select count(*) as n from webhook_deliveries');
   await vi.waitFor(async () => {
     await reconcile();

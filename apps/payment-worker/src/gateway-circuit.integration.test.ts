@@ -9,10 +9,10 @@ const PAUSE_MS = 300;
 const ORDER = { paymentKey: 'pk_1', orderId: 'res_1' };
 
 async function start() {
-  const gateway = { status: 503, calls: 0 };
+  const gateway = { status: 503, calls: 0, code: 'NOT_FOUND_PAYMENT' };
   const server = createServer((_, response) => {
     gateway.calls += 1;
-    const body = JSON.stringify({ code: 'NOT_FOUND_PAYMENT', message: 'no' });
+    const body = JSON.stringify({ code: gateway.code, message: 'no' });
     response.writeHead(gateway.status, { 'content-type': 'application/json' }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -66,6 +66,29 @@ test.each([400, 404, 409, 422])('counts a gateway that answers %d as one that an
   gateway.status = status;
   for (let n = 0; n < 3 * FAILURES; n += 1) await confirm();
   expect(client.health()).toBe('well');
+});
+
+test('makes a pause when the gateway wants fewer calls, which counts as no failure', async () => {
+  const { gateway, client, confirm, states } = await start();
+  gateway.status = 429;
+  expect(await confirm()).toMatchObject({ kind: 'unknown', reason: 'status 429' });
+  expect(client.health()).toBe('away');
+  for (let n = 0; n < 3 * FAILURES; n += 1) expect(await confirm()).toMatchObject({ kind: 'unknown' });
+  expect(gateway.calls).toBe(1);
+  gateway.status = 404;
+  await vi.waitFor(() => expect(client.health()).toBe('well'), 10_000);
+  expect(await confirm()).toMatchObject({ kind: 'not_found' });
+  expect(states).toEqual([]);
+});
+
+test.each([
+  [401, 'UNAUTHORIZED_KEY'],
+  [400, 'INVALID_API_KEY'],
+])('leaves a gateway alone that refuses every call of ours with %d %s', async (status, code) => {
+  const { gateway, client, confirm } = await start();
+  Object.assign(gateway, { status, code });
+  for (let n = 0; n < FAILURES; n += 1) expect(await confirm()).toMatchObject({ kind: 'unknown' });
+  expect(client.health()).toBe('away');
 });
 
 test('counts failures one after another: an answer between them starts anew', async () => {

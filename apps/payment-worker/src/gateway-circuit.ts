@@ -18,7 +18,10 @@ export interface GatewayCircuitOptions {
 export type CircuitName = 'closed' | 'half_open' | 'open';
 
 export interface GatewayCircuit {
-  /** Makes the call, or answers null at once while the gateway is left alone. An answer with `gatewayFailed` is a failure. */
+  /**
+   * Makes the call, or answers null at once while the gateway is left alone. An answer with `gatewayFailed` is a failure; after
+   * one with `slowDownMs` no call is made for that long, which says nothing about the gateway's health.
+   */
   run<T extends object>(call: () => Promise<T>): Promise<T | null>;
   health(): GatewayHealth;
 }
@@ -34,20 +37,27 @@ export function makeGatewayCircuit(options: GatewayCircuitOptions): GatewayCircu
     breaker: new ConsecutiveBreaker(options.failures),
   });
   let openedAtMs = 0;
+  let quietUntilMs = 0;
   breaker.onStateChange((state) => {
     if (state === CircuitState.Open) openedAtMs = Date.now();
     options.onState(nameOf(state));
   });
   return {
     run: async (call) => {
+      if (Date.now() < quietUntilMs) return null;
       try {
-        return await breaker.execute(call);
+        const reply = await breaker.execute(call);
+        if ('slowDownMs' in reply && typeof reply.slowDownMs === 'number') {
+          quietUntilMs = Date.now() + reply.slowDownMs;
+        }
+        return reply;
       } catch (error) {
         if (error instanceof BrokenCircuitError) return null;
         throw error;
       }
     },
     health: () => {
+      if (Date.now() < quietUntilMs) return 'away';
       if (breaker.state === CircuitState.Closed) return 'well';
       const pauseIsOver = Date.now() - openedAtMs >= options.pauseMs;
       return breaker.state === CircuitState.Open && pauseIsOver ? 'doubtful' : 'away';

@@ -88,6 +88,16 @@ test.each<[string, { status: number; body: unknown }, object]>([
   ['an expired payment', { status: 200, body: { ...payment, status: 'EXPIRED' } }, { code: 'EXPIRED' }],
   ['a refused card', error(403, 'REJECT_CARD_COMPANY'), { kind: 'declined', code: 'REJECT_CARD_COMPANY' }],
   ['an unknown payment', error(404, 'NOT_FOUND_PAYMENT'), { kind: 'not_found' }],
+  ['a session that is over', error(404, 'NOT_FOUND_PAYMENT_SESSION'), { code: 'NOT_FOUND_PAYMENT_SESSION' }],
+  ['a wrong key that looks like a bad request', error(400, 'INVALID_API_KEY'), { kind: 'unknown' }],
+  ['a refusal that it has never heard of', error(400, 'SOMETHING_NEW'), { kind: 'unknown' }],
+  ['a request that the gateway finds invalid', error(400, 'INVALID_REQUEST'), { kind: 'unknown' }],
+  ['a trouble of the card company', error(400, 'CARD_PROCESSING_ERROR'), { kind: 'unknown' }],
+  [
+    'the payment of another key',
+    { status: 200, body: { ...payment, paymentKey: 'pk_2' } },
+    { kind: 'unknown' },
+  ],
   ['"already processed"', error(400, 'ALREADY_PROCESSED_PAYMENT'), { kind: 'unknown' }],
   ['a request in progress', error(409, 'IDEMPOTENT_REQUEST_PROCESSING'), { kind: 'unknown' }],
   ['a wrong secret key', error(401, 'UNAUTHORIZED_KEY'), { kind: 'unknown' }],
@@ -122,7 +132,14 @@ test('inquires by order when the key finds nothing, and believes only news of th
   const same = await startAnswering(byOrder(payment));
   expect(await same.inquire(order)).toMatchObject({ kind: 'approved' });
   const other = await startAnswering(byOrder({ ...payment, paymentKey: 'pk_2' }));
-  expect(await other.inquire(order)).toEqual({ kind: 'not_found' });
+  expect(await other.inquire(order)).toEqual({ kind: 'not_found', code: 'NOT_FOUND_PAYMENT' });
+});
+
+test('believes no answer that is about another payment than the one asked for', async () => {
+  const client = await startAnswering(() => ({ status: 200, body: { ...payment, paymentKey: 'pk_2' } }));
+  expect(await client.inquire({ paymentKey: 'pk_1' })).toMatchObject({ kind: 'unknown' });
+  const request = { paymentKey: 'pk_1', amount: 1, reason: 'late', idempotencyKey: 'rfd_1' };
+  expect(await client.cancel(request)).toMatchObject({ kind: 'unknown' });
 });
 
 test('does not call a payment unknown when only its order is', async () => {

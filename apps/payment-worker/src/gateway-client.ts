@@ -1,6 +1,7 @@
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { z } from 'zod';
 import type { GatewayCircuit } from './gateway-circuit.ts';
+import { meaningOf, refusesUs } from './gateway-codes.ts';
 
 export interface GatewayClientOptions {
   readonly url: string;
@@ -11,6 +12,8 @@ export interface GatewayClientOptions {
   readonly closing: AbortSignal;
   /** Told of every call: what was asked, what kind of answer came, how long it took. */
   readonly onCall?: (operation: Operation, kind: string, durationMs: number) => void;
+  /** Told of refusals that are no card's: a wrong key, a request that the gateway does not understand. */
+  readonly onRefused?: (operation: Operation, status: number, code: string) => void;
 }
 
 export type Operation = 'confirm' | 'inquire' | 'cancel';
@@ -38,23 +41,29 @@ type PaymentBody = z.infer<typeof paymentBody>;
 
 const errorBody = z.object({ code: z.string(), message: z.string() });
 
-/** Statuses that tell nothing about the money: ours to fix, too early, too often, or the gateway's own trouble. */
-const UNDECIDED_STATUSES = new Set([401, 408, 409, 425, 429]);
+/** Statuses that tell nothing about the money, whatever their code: too early, too often, or under way already. */
+const UNDECIDED_STATUSES = new Set([408, 409, 425, 429]);
 const TOO_MANY_REQUESTS = 429;
-/** Codes that tell nothing about the money although their status is a refusal. */
-const UNDECIDED_CODES = new Set([
-  'ALREADY_PROCESSED_PAYMENT',
-  'ALREADY_PROCESSING_REQUEST',
-  'FORBIDDEN_REQUEST',
-  'PROVIDER_ERROR',
-]);
-const NOT_FOUND = 'NOT_FOUND_PAYMENT';
 
 type Reply =
   | { readonly kind: 'payment'; readonly payment: PaymentBody }
-  | { readonly kind: 'error'; readonly code: string; readonly message: string }
-  /** `gatewayFailed`: it was the gateway, or the way to it, that gave no answer. */
-  | { readonly kind: 'unknown'; readonly reason: string; readonly gatewayFailed: boolean };
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+      readonly gatewayFailed: boolean;
+    }
+  /**
+   * `gatewayFailed`: it was the gateway, or the way to it, that gave no answer. `slowDownMs`: it answers, and wants fewer
+   * calls for this long.
+   */
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly gatewayFailed: boolean;
+      readonly slowDownMs?: number;
+    };
 
 /** Speaks to a gateway of the shape of Toss Payments. Whatever goes wrong on the way is an answer of kind `unknown`. */
 export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway {
@@ -63,36 +72,39 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
     health: () => options.circuit.health(),
     confirm: async ({ paymentKey, orderId, amount, idempotencyKey }) => {
       const body = { paymentKey, orderId, amount };
-      const reply = await call('confirm', '/v1/payments/confirm', { body, idempotencyKey });
-      return toAnswer(reply);
+      return toAnswer(paymentKey, await call('confirm', '/v1/payments/confirm', { body, idempotencyKey }));
     },
     inquire: async ({ paymentKey, orderId }) => {
-      const byKey = toAnswer(await call('inquire', `/v1/payments/${encodeURIComponent(paymentKey)}`));
-      if (byKey.kind !== 'not_found' && byKey.kind !== 'unknown') return byKey;
-      const path = `/v1/payments/orders/${encodeURIComponent(orderId)}`;
-      const byOrder = await call('inquire', path);
+      const byKey = toAnswer(paymentKey, await call('inquire', paymentPath(paymentKey)));
+      if (orderId === undefined || (byKey.kind !== 'not_found' && byKey.kind !== 'unknown')) return byKey;
+      const byOrder = await call('inquire', `/v1/payments/orders/${encodeURIComponent(orderId)}`);
       // Another key's payment of the same order says nothing about this one.
       if (byOrder.kind === 'payment' && byOrder.payment.paymentKey !== paymentKey) return byKey;
-      const answer = toAnswer(byOrder);
+      const answer = toAnswer(paymentKey, byOrder);
       return answer.kind === 'not_found' ? byKey : answer;
     },
     cancel: async ({ paymentKey, amount, reason, idempotencyKey }): Promise<CancelAnswer> => {
-      const path = `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`;
       const body = { cancelReason: reason, cancelAmount: amount };
-      const reply = await call('cancel', path, { body, idempotencyKey });
+      const reply = await call('cancel', `${paymentPath(paymentKey)}/cancel`, { body, idempotencyKey });
+      if (reply.kind === 'payment' && reply.payment.paymentKey !== paymentKey) return ANOTHER_PAYMENT;
       if (reply.kind === 'payment') {
         const { totalAmount, balanceAmount } = reply.payment;
         return { kind: 'cancelled', cancelledAmount: totalAmount - balanceAmount };
       }
+      if (reply.kind === 'error' && reply.gatewayFailed) return { kind: 'unknown', reason: reply.code };
       if (reply.kind === 'error') return { kind: 'refused', code: reply.code, message: reply.message };
       return { kind: 'unknown', reason: reply.reason };
     },
   };
 }
 
+const paymentPath = (paymentKey: string): string => `/v1/payments/${encodeURIComponent(paymentKey)}`;
+
+const ANOTHER_PAYMENT = { kind: 'unknown', reason: 'the answer is about another payment' } as const;
 const NOT_TRIED: Reply = { kind: 'unknown', reason: 'the gateway is away', gatewayFailed: true };
 
-function makeCall({ url, secretKey, timeoutMs, circuit, closing, onCall }: GatewayClientOptions) {
+function makeCall(options: GatewayClientOptions) {
+  const { url, secretKey, timeoutMs, circuit, closing, onCall } = options;
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
   return async (
     operation: Operation,
@@ -113,6 +125,9 @@ function makeCall({ url, secretKey, timeoutMs, circuit, closing, onCall }: Gatew
       }),
     );
     onCall?.(operation, reply?.kind ?? 'not_tried', performance.now() - startedMs);
+    if (reply?.kind === 'error' && (reply.gatewayFailed || meaningOf(reply.code) === 'unknown')) {
+      options.onRefused?.(operation, reply.status, reply.code);
+    }
     return reply ?? NOT_TRIED;
   };
 }
@@ -126,32 +141,43 @@ async function send(url: URL, request: RequestInit): Promise<Reply> {
       if (payment.success) return { kind: 'payment', payment: payment.data };
       return { kind: 'unknown', reason: 'not a payment', gatewayFailed: true };
     }
-    const error = errorBody.safeParse(body);
-    if (!error.success || response.status >= 500 || UNDECIDED_STATUSES.has(response.status)) {
-      const gatewayFailed = response.status >= 500 || response.status === TOO_MANY_REQUESTS;
-      return { kind: 'unknown', reason: `status ${response.status}`, gatewayFailed };
+    const { status } = response;
+    const { code, message } = errorBody.safeParse(body).data ?? { code: null, message: '' };
+    if (code === null || status >= 500 || UNDECIDED_STATUSES.has(status)) {
+      const gatewayFailed = status >= 500 || refusesUs(status, code);
+      const slowDown = status === TOO_MANY_REQUESTS && { slowDownMs: retryAfterMs(response) };
+      return { kind: 'unknown', reason: `status ${status}`, gatewayFailed, ...slowDown };
     }
-    if (UNDECIDED_CODES.has(error.data.code)) {
-      return { kind: 'unknown', reason: error.data.code, gatewayFailed: false };
-    }
-    return { kind: 'error', ...error.data };
+    return { kind: 'error', status, code, message, gatewayFailed: refusesUs(status, code) };
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'no answer';
     return { kind: 'unknown', reason, gatewayFailed: true };
   }
 }
 
-function toAnswer(reply: Reply): GatewayAnswer {
+const LEAST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+function retryAfterMs(response: Response): number {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const askedMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
+  return Math.min(Math.max(askedMs, LEAST_PAUSE_MS), LONGEST_PAUSE_MS);
+}
+
+function toAnswer(askedFor: string, reply: Reply): GatewayAnswer {
   if (reply.kind === 'unknown') return { kind: 'unknown', reason: reply.reason };
   if (reply.kind === 'error') {
-    return reply.code === NOT_FOUND ? { kind: 'not_found' } : { kind: 'declined', code: reply.code };
+    const { code } = reply;
+    const meaning = meaningOf(code);
+    return meaning === 'unknown' ? { kind: 'unknown', reason: code } : { kind: meaning, code };
   }
+  if (reply.payment.paymentKey !== askedFor) return ANOTHER_PAYMENT;
   const { paymentKey, orderId, status, totalAmount, balanceAmount, approvedAt, failure } = reply.payment;
   switch (status) {
     case 'READY':
     case 'IN_PROGRESS':
     case 'WAITING_FOR_DEPOSIT':
-      return { kind: 'pending' };
+      return { kind: 'pending', paymentKey, orderId, amount: totalAmount };
     case 'ABORTED':
     case 'EXPIRED':
       return { kind: 'declined', code: failure?.code ?? status };

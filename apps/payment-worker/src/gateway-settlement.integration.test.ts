@@ -68,6 +68,9 @@ const common = {
   RECONCILE_EVERY_MS: '200',
   GATEWAY_BREAKER_FAILURES: String(BREAKER_FAILURES),
   GATEWAY_BREAKER_PAUSE_MS: '5000',
+  PAYMENT_CONCURRENCY: '4',
+  GATEWAY_CONCURRENCY: '2',
+  GATEWAY_SESSION_SECONDS: '3',
 };
 const gateway = processForTest('mock-pg', gatewayOps, common);
 const worker = processForTest('payment-worker', workerOps, common);
@@ -194,6 +197,22 @@ test.concurrent.each(['approve', 'cancel_timeout', 'cancel_error:2'])(
     ]);
   },
 );
+
+test('pays from the wallet, and claims what is paid by the gateway, while the gateway is slow with many payments', async () => {
+  const slow = await Promise.all(Array.from({ length: 40 }, () => pay('delay:300')));
+  const sale = await makeSale(db, { seats: 20 });
+  const accountId = await makeFundedAccount(db, 150_000);
+  const own = await makeHold(db, { sale, accountId, seatNumbers: [1] });
+  const fromWallet = await submit('payment.pay', payByWallet(own));
+  expect(told(await outcomeOf(fromWallet))).toBe('succeeded');
+  const undecided = async () => {
+    const found = await Promise.all(slow.map(({ jobId }) => outcomes.findOutcome(jobId)));
+    return found.filter((job) => job === null).length;
+  };
+  expect(await undecided()).toBeGreaterThan(20);
+  expect(await Promise.all(slow.map(({ hold }) => statusOf(hold)))).not.toContain('held');
+  for (const { jobId } of slow) expect(told(await outcomeOf(jobId))).toBe('succeeded');
+});
 
 test('gives money back in full and once that was captured after the seats had gone', async () => {
   const { hold, sale, jobId, paymentKey } = await pay('delay:5000', 3_000);

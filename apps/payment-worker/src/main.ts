@@ -4,7 +4,9 @@ import { cancelReservation } from '@concert-mania/core/holds/commands';
 import type { AdvanceRefundPorts } from '@concert-mania/core/payments/advance-refund';
 import { payReservation } from '@concert-mania/core/payments/commands';
 import type { PaymentGateway } from '@concert-mania/core/payments/gateway';
+import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
+import type { GatewaySlots, PaymentTerms } from '@concert-mania/core/payments/ports';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { topUpWallet } from '@concert-mania/core/wallet/commands';
@@ -28,7 +30,7 @@ import { runProcess } from '@concert-mania/runtime/run-process';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
-import { makePaymentMetrics, type PaymentMetrics } from './metrics.ts';
+import { type GatewayWork, makePaymentMetrics, type PaymentMetrics } from './metrics.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
 import { type PaymentSettings, paymentSettings } from './settings.ts';
 import { watchStuckMoney } from './stuck-money-watch.ts';
@@ -37,7 +39,7 @@ const newId = makeIdFactory(() => new Date(), randomBytes);
 
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
-const RECONCILE_BATCH = 20;
+const MS_PER_SECOND = 1_000;
 /** How long calls under way may take when the process is told to stop. */
 const MAX_FAREWELL_MS = 5_000;
 
@@ -51,19 +53,19 @@ await runProcess(
     const redis = openPatientRedis({ url: config.REDIS_URL, name: 'payment-worker', onError });
     const db = openPool(config, log, onError);
     const closing = new AbortController();
-    const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
-    const ports = {
+    const { terms, times } = readTerms(config);
+    // Each kind of work has slots and a circuit of its own: what is in the way of one is in the way of no other.
+    const portsOf = (work: GatewayWork) => ({
       ...makePorts({
         db,
-        gateway: makeGateway({ config, log, metrics, closing: closing.signal }),
+        gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
         failpoint: config.PAYMENT_FAILPOINT,
         onApart: (err, payments) => log.warn({ err, payments }, 'payments are made one by one'),
       }),
-      terms: { payingMs: inFlightMs, checkAfterMs: inFlightMs },
-      batchSize: RECONCILE_BATCH,
-      againAfterMs: inFlightMs,
+      terms,
+      slots: makeGatewaySlots(config.GATEWAY_CONCURRENCY),
       onBlocked: logBlocked(log, metrics),
-    };
+    });
 
     const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
     const probes = {
@@ -75,32 +77,18 @@ await runProcess(
       connection: redis,
       keys,
       secrets: makeJobSecrets(config.JOB_DATA_SECRET),
-      concurrency: config.PAYMENT_CONCURRENCY,
+      // Those that call the gateway leave as many places for the others.
+      concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
       onDecided: metrics.onDecided,
       log,
     };
-    const consumers = [
-      startConsumer({
-        ...common,
-        queue: delivery['payment.pay'].queue,
-        definition: payReservation,
-        handle: makePayReservation(ports),
-      }),
-      startConsumer({
-        ...common,
-        queue: delivery['wallet.top-up'].queue,
-        definition: topUpWallet,
-        handle: makeTopUpWallet(ports),
-      }),
-      startConsumer({
-        ...common,
-        queue: delivery['reservation.cancel'].queue,
-        definition: cancelReservation,
-        handle: makeCancelReservation(ports),
-      }),
-    ];
+    const consumers = startConsumers(common, portsOf);
     const loop = startReconcileLoop({
-      reconcile: makeReconcilePayments(ports),
+      reconcile: makeReconcilePayments({
+        ...portsOf('reconciler'),
+        batchSize: config.GATEWAY_CONCURRENCY,
+        times,
+      }),
       everyMs: config.RECONCILE_EVERY_MS,
       log,
       onRound: metrics.onRound,
@@ -146,6 +134,43 @@ function openPool(config: PaymentSettings, log: Logger, onIdleError: (err: Error
   });
 }
 
+type PortsOf = (
+  work: GatewayWork,
+) => PaymentPorts & { readonly terms: PaymentTerms; readonly slots: GatewaySlots };
+type ConsumerBase = Omit<Parameters<typeof startConsumer>[0], 'queue' | 'definition' | 'handle'>;
+
+function startConsumers(common: ConsumerBase, portsOf: PortsOf) {
+  return [
+    startConsumer({
+      ...common,
+      queue: delivery['payment.pay'].queue,
+      definition: payReservation,
+      handle: makePayReservation(portsOf('payments')),
+    }),
+    startConsumer({
+      ...common,
+      queue: delivery['wallet.top-up'].queue,
+      definition: topUpWallet,
+      handle: makeTopUpWallet(portsOf('top_ups')),
+    }),
+    startConsumer({
+      ...common,
+      queue: delivery['reservation.cancel'].queue,
+      definition: cancelReservation,
+      handle: makeCancelReservation(portsOf('refunds')),
+    }),
+  ];
+}
+
+function readTerms(config: PaymentSettings) {
+  const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
+  const queuedMs = Math.max(inFlightMs, config.GATEWAY_QUEUE_SECONDS * MS_PER_SECOND);
+  return {
+    terms: { payingMs: inFlightMs, queuedMs, checkAfterMs: inFlightMs },
+    times: { leaseMs: inFlightMs, sessionMs: config.GATEWAY_SESSION_SECONDS * MS_PER_SECOND },
+  };
+}
+
 /** At level error: a person has to act, and until then a fan has neither ticket nor money. */
 function logBlocked(log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRefundPorts['onBlocked']> {
   return ({ id, paymentId, amount }, refusal) => {
@@ -156,18 +181,19 @@ function logBlocked(log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRe
 }
 
 function makeGateway(over: {
+  readonly work: GatewayWork;
   readonly config: PaymentSettings;
   readonly log: Logger;
   readonly metrics: PaymentMetrics;
   readonly closing: AbortSignal;
 }): PaymentGateway {
-  const { config, log, metrics } = over;
+  const { work, config, log, metrics } = over;
   const circuit = makeGatewayCircuit({
     failures: config.GATEWAY_BREAKER_FAILURES,
     pauseMs: config.GATEWAY_BREAKER_PAUSE_MS,
     onState: (state) => {
-      metrics.onCircuit(state);
-      log.warn({ state }, 'gateway circuit');
+      metrics.onCircuit(work, state);
+      log.warn({ work, state }, 'gateway circuit');
     },
   });
   return makeGatewayClient({
@@ -177,6 +203,10 @@ function makeGateway(over: {
     circuit,
     closing: over.closing,
     onCall: metrics.onCall,
+    onRefused: (operation, status, code) => {
+      metrics.onRefused(operation);
+      log.error({ work, operation, status, code }, 'the gateway refuses a call of ours');
+    },
   });
 }
 

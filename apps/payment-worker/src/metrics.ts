@@ -9,11 +9,15 @@ const MS_PER_SECOND = 1_000;
 /** How much money waits for a person, by kind. */
 export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
 
+/** What the gateway is called for; each has a circuit of its own. */
+export type GatewayWork = 'payments' | 'top_ups' | 'refunds' | 'reconciler';
+
 export interface PaymentMetrics {
   onCall(operation: Operation, kind: string, durationMs: number): void;
   onDecided(type: string, status: string, durationMs: number): void;
   onRound(round: Reconciliation): void;
-  onCircuit(state: CircuitName): void;
+  onCircuit(work: GatewayWork, state: CircuitName): void;
+  onRefused(operation: Operation): void;
   onBlocked(): void;
   onStuckMoney(stuck: StuckMoneyCount): void;
 }
@@ -48,11 +52,19 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
   const circuit = new Gauge({
     name: 'gateway_circuit_state',
     help: 'Whether the payment gateway is called: 0 closed (it is), 1 half open (one call finds out), 2 open (it is not).',
+    labelNames: ['work'],
     registers,
   });
   const opened = new Counter({
     name: 'gateway_circuit_opened_total',
     help: 'How often the payment gateway was found not to answer and left alone.',
+    labelNames: ['work'],
+    registers,
+  });
+  const refused = new Counter({
+    name: 'gateway_refused_calls_total',
+    help: 'Calls that the gateway refused for reasons that are no card’s: a person has to look.',
+    labelNames: ['operation'],
     registers,
   });
   const stuckItems = new Gauge({
@@ -88,10 +100,11 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
       // What was not asked about is as open as it was.
       if (round.health !== 'away') open.set(round.open + round.faults.length);
     },
-    onCircuit: (state) => {
-      circuit.set(CIRCUIT_VALUES[state]);
-      if (state === 'open') opened.inc();
+    onCircuit: (work, state) => {
+      circuit.set({ work }, CIRCUIT_VALUES[state]);
+      if (state === 'open') opened.inc({ work });
     },
+    onRefused: (operation) => refused.inc({ operation }),
   };
 }
 

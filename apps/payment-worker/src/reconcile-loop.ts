@@ -20,12 +20,13 @@ export interface ReconcileLoop {
   stop(): Promise<void>;
 }
 
-/** Reconciles again and again, at the same pace while the database is away. */
+/** Reconciles again and again: at once while rounds are full, else at the same pace, also while the database is away. */
 export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop {
   const stopping = new AbortController();
   let failures = 0;
 
-  const round = async (): Promise<void> => {
+  /** Whether there may be more to do at once. */
+  const round = async (): Promise<boolean> => {
     try {
       const done = await options.reconcile();
       failures = 0;
@@ -34,15 +35,17 @@ export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop
       if (settled.length > 0) options.log.info({ settled: settled.length, open }, 'payments reconciled');
       for (const err of faults) options.log.error({ err }, 'payment not reconciled');
       await options.wake(settled);
+      return done.full;
     } catch (err) {
       failures += 1;
       if (failures === 1) options.log.error({ err }, 'reconciliation failed');
+      return false;
     }
   };
 
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await round();
+      if (await round()) continue;
       await delay(options.everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };

@@ -22,7 +22,14 @@ const settings = databaseSettings
     GATEWAY_BREAKER_FAILURES: count(10, { min: 1, max: 1_000 }),
     /** How long it is left alone before one call finds out whether it is back. */
     GATEWAY_BREAKER_PAUSE_MS: count(2_000, { min: 50, max: 60_000 }),
+    /** Commands of a kind worked on at once, beside those that call the gateway. */
     PAYMENT_CONCURRENCY: count(20, { min: 1, max: 500 }),
+    /** First calls to the gateway at once, for each kind of command. */
+    GATEWAY_CONCURRENCY: count(20, { min: 1, max: 500 }),
+    /** How long a payment that waits for a call to the gateway keeps its seats, if that is longer than their hold. */
+    GATEWAY_QUEUE_SECONDS: count(120, { min: 1, max: 3_600 }),
+    /** How long the gateway may carry out a confirmation after it was asked for. Toss Payments: ten minutes. */
+    GATEWAY_SESSION_SECONDS: count(600, { min: 1, max: 86_400 }),
     RECONCILE_EVERY_MS: count(2_000, { min: 50, max: 60_000 }),
     NODE_ENV: z.string().optional(),
     /** Makes the process die at this point, for tests of what survives it. */

@@ -17,7 +17,7 @@ const database = await testDatabase();
 const db = openForTest(database);
 const payments = makePaymentStore(db, newId);
 const cancellations = makeCancellationStore(db, newId);
-const TERMS = { payingMs: 60_000, checkAfterMs: 60_000 };
+const TERMS = { payingMs: 60_000, checkAfterMs: 60_000, sent: true };
 
 let sale: Sale;
 let fan: AccountId;
@@ -44,7 +44,7 @@ async function claim({ id, accountId, totalAmount }: Reservation): Promise<Payme
     amount: totalAmount,
   } as const;
   const claimed = await payments.claimReservation(command(accountId, payload), TERMS);
-  if (claimed.kind === 'decided') throw new Error('the claim was refused');
+  if (claimed.kind !== 'claimed') throw new Error('the claim was refused');
   return claimed.open.payment;
 }
 
@@ -60,7 +60,7 @@ async function topUp(accountId: AccountId, amount: number): Promise<Payment> {
     command(accountId, { amount, orderId, paymentKey: `key-${orderId}` }),
     TERMS,
   );
-  if (claimed.kind === 'decided') throw new Error('the top-up was refused');
+  if (claimed.kind !== 'claimed') throw new Error('the top-up was refused');
   await payments.settleApproved(claimed.open.payment.id, new Date());
   return claimed.open.payment;
 }

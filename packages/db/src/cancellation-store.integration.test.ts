@@ -21,7 +21,7 @@ const db = openForTest(database, 10);
 const payments = makePaymentStore(db, newId);
 const cancellations = makeCancellationStore(db, newId);
 const reservations = makeReservationReader(db);
-const TERMS = { payingMs: 12_000, checkAfterMs: 60_000 };
+const TERMS = { payingMs: 12_000, checkAfterMs: 60_000, sent: true };
 const DAY_MS = 86_400_000;
 /** Two days ahead on the calendar of Seoul, whatever the hour: a fee of 30 %. */
 const inTwoDays = () => new Date(Date.now() + 2 * DAY_MS);

@@ -9,6 +9,7 @@ import * as eventsButHolds from './migrations/0007-events-but-holds.ts';
 import * as liveReservations from './migrations/0008-live-reservations.ts';
 import * as eventPositions from './migrations/0009-event-positions.ts';
 import * as stuckMoney from './migrations/0010-stuck-money.ts';
+import * as capturedMoney from './migrations/0011-captured-money.ts';
 import * as noticeSchedule from './migrations/0017-notice-schedule.ts';
 
 const migrations = [
@@ -21,8 +22,9 @@ const migrations = [
   { name: '0007-events-but-holds', ...eventsButHolds },
   { name: '0008-live-reservations', ...liveReservations },
   { name: '0009-event-positions', ...eventPositions },
-  { name: '0017-notice-schedule', ...noticeSchedule },
   { name: '0010-stuck-money', ...stuckMoney },
+  { name: '0011-captured-money', ...capturedMoney },
+  { name: '0017-notice-schedule', ...noticeSchedule },
 ];
 
 const source = {

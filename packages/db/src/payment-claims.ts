@@ -1,5 +1,5 @@
 import { payingDeadline } from '@concert-mania/core/payments/decide-payment';
-import type { AcceptedCommand, Claim, PaymentStore } from '@concert-mania/core/payments/ports';
+import type { AcceptedCommand, Claim, OpenPayment, PaymentStore } from '@concert-mania/core/payments/ports';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import { rejected } from '@concert-mania/core/shared/outcome';
 import type { TopUpWallet } from '@concert-mania/core/wallet/commands';
@@ -15,7 +15,6 @@ import {
   throughGateway,
 } from './payment-rows.ts';
 import { pendingCapture, reservePart } from './pending-transfers.ts';
-import { findRefund, toOpenRefund } from './refund-rows.ts';
 import { planChanges } from './reservation-changes.ts';
 import { makeWalletPayments, type OnApart } from './wallet-payments.ts';
 import { writeTogether } from './write-together.ts';
@@ -39,7 +38,7 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
           tx,
           { id, purpose: 'reservation', method: 'gateway', ...payFor(reservation), paymentKey },
           command,
-          { holdExpiresAt: reservation.expiresAt, checkAfterMs: terms.checkAfterMs },
+          { ...terms, holdExpiresAt: reservation.expiresAt },
         );
         if (!started) {
           const error = { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' } as const;
@@ -53,7 +52,7 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
           eventsPart([started.event, ...paying.events]),
         ]);
         const payment = throughGateway(started.payment);
-        return { kind: 'claimed', open: { payment, payable: true, refund: null } };
+        return claimed(payment);
       }),
 
     claimTopUp: (command, terms) =>
@@ -61,12 +60,10 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
         const earlier = await findEarlier(tx, command);
         if (earlier) return earlier;
         const payment = await insertPayment(tx, topUpOf(newId, command), command, {
+          ...terms,
           holdExpiresAt: null,
-          checkAfterMs: terms.checkAfterMs,
         });
-        if (payment) {
-          return { kind: 'claimed', open: { payment: throughGateway(payment), payable: true, refund: null } };
-        }
+        if (payment) return claimed(throughGateway(payment));
         const parallel = await findEarlier(tx, command);
         return parallel ?? refuse(tx, 'wallet.top-up', command, { code: 'order_already_used' });
       }),
@@ -80,26 +77,13 @@ async function findEarlier(tx: Queryable, command: AcceptedCommand<unknown>): Pr
   const outcome = await findDecision(tx, command);
   if (outcome) return { kind: 'decided', outcome };
   const payment = await findPaymentOfJob(tx, command.jobId);
-  if (!payment) return null;
-  const refund = await findRefund(tx, { openOf: payment.id });
-  return {
-    kind: 'resumed',
-    open: {
-      payment: throughGateway(payment),
-      payable: refund === null && (await isPayable(tx, payment.reservationId)),
-      refund: refund && toOpenRefund(refund, payment),
-    },
-  };
+  return payment && { kind: 'resumed', paymentId: payment.id };
 }
 
-async function isPayable(tx: Queryable, reservationId: string | null): Promise<boolean> {
-  if (reservationId === null) return true;
-  const rows = await tx.query(
-    `select 1 from reservations where id = $1 and status = 'paying' and expires_at > clock_timestamp()`,
-    [reservationId],
-  );
-  return rows.length === 1;
-}
+const claimed = (payment: OpenPayment['payment']): Claim => ({
+  kind: 'claimed',
+  open: { payment, payable: true, confirmed: 'never', refund: null },
+});
 
 async function refuse(
   tx: Queryable,

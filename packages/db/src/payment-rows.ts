@@ -56,6 +56,8 @@ export type CommandReference = Pick<
 export interface PaymentTerms {
   readonly holdExpiresAt: Date | null;
   readonly checkAfterMs: number;
+  /** Whether the gateway is asked for the money at once. */
+  readonly sent: boolean;
 }
 
 export type NewPayment = Pick<
@@ -78,15 +80,17 @@ const INSERTED = [
   ['status', 'text'],
   ['hold_expires_at', 'timestamptz'],
   ['check_after_ms', 'double precision'],
+  ['sent', 'boolean'],
   ['version', 'int'],
   ['approved_at', 'timestamptz'],
 ] as const;
 
 const insertFrom = (source: string): string =>
   `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
-    order_id, payment_key, amount, status, hold_expires_at, check_at, version, approved_at, created_at)
+    order_id, payment_key, amount, status, hold_expires_at, check_at, confirm_at, version, approved_at, created_at)
   select id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method, order_id, payment_key,
-    amount, status, hold_expires_at, now() + check_after_ms * interval '1 ms', version, approved_at,
+    amount, status, hold_expires_at, now() + check_after_ms * interval '1 ms',
+    case when sent then now() else '-infinity' end, version, approved_at,
     coalesce(approved_at, now())
   from ${source} as n (${INSERTED.map(([column]) => column).join(', ')})
   where not exists (select 1 from command_outcomes o where o.job_id = n.job_id)
@@ -138,6 +142,7 @@ const insertedValues = ({ payment, command, terms }: PaymentToStart): readonly u
   terms.approvedAt !== null ? 'completed' : 'in_progress',
   terms.holdExpiresAt?.toISOString() ?? null,
   terms.checkAfterMs,
+  terms.sent,
   terms.approvedAt !== null ? 2 : 1,
   terms.approvedAt?.toISOString() ?? null,
 ];
@@ -187,7 +192,7 @@ export function planPaidPayments(orders: readonly PaidOrder[]): {
       orders.map(({ order, command, terms }) => ({
         payment: order,
         command,
-        terms: { ...terms, checkAfterMs: 0 },
+        terms: { ...terms, checkAfterMs: 0, sent: true },
       })),
     ),
   };

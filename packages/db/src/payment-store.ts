@@ -1,11 +1,12 @@
 import type {
+  LookTimes,
   OpenPayment,
   OpenRefund,
   PaymentReader,
   PaymentStore,
   PaymentWebhooks,
 } from '@concert-mania/core/payments/ports';
-import type { NewId } from '@concert-mania/core/shared/ids';
+import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import { type Database, prepared, type Queryable } from './database.ts';
 import { makeGatewayInquiries, noteGivenBack } from './gateway-inquiries.ts';
 import { makePaymentClaims } from './payment-claims.ts';
@@ -22,7 +23,11 @@ export function makePaymentStore(db: Database, newId: NewId, onApart?: OnApart):
     ...makePaymentSettlement(db, newId),
     ...makeRefundSettlement(db, newId),
     ...makeGatewayInquiries(db, newId),
-    takeDuePayments: (limit, againAfterMs) => takeDuePayments(db, limit, againAfterMs),
+    takeDuePayments: (limit, times) => takeDuePayments(db, limit, times),
+    noteConfirmation: async (id) => {
+      await db.query('update payments set confirm_at = clock_timestamp() where id = $1', [id]);
+    },
+    releaseDuePayments: (ids) => releaseDuePayments(db, ids),
     takeDueRefunds: (limit, againAfterMs) => takeDueRefunds(db, limit, againAfterMs),
   };
 }
@@ -34,26 +39,31 @@ const nextCheck = (paymentId: string): string =>
      select from stuck_money s where s.payment_id = ${paymentId} and s.kind = 'refund_refused' and s.settled_at is null
    ) then interval '1 hour' else interval '5 minutes' end))`;
 
+// One statement takes them and moves them out of the others' sight, so that several reconcilers share the work.
+const TAKE_DUE_PAYMENTS = `
+  with due as (
+    select id, reservation_id, confirm_at, created_at from payments
+    where status = 'in_progress' and check_at <= now() order by check_at limit $1 for update skip locked
+  ), known as (
+    select due.id, case due.confirm_at when '-infinity' then 'never' else case
+        when due.confirm_at <= now() - $3 * interval '1 ms' then 'long_ago' else 'lately' end end as confirmed,
+      case when due.reservation_id is null then due.created_at > now() - $3 * interval '1 ms'
+        else coalesce(r.status = 'paying' and r.expires_at > now(), false) end as payable
+    from due left join reservations r on r.id = due.reservation_id
+  )
+  update payments t set check_at = now() + $2 * interval '1 ms' from known where t.id = known.id
+  returning ${PAYMENT_COLUMNS.split(', ')
+    .map((column) => `t.${column}`)
+    .join(', ')}, known.payable, known.confirmed`;
+
+type DueRow = PaymentRow & Pick<OpenPayment, 'payable' | 'confirmed'>;
+
 async function takeDuePayments(
   db: Queryable,
   limit: number,
-  againAfterMs: number,
+  { leaseMs, sessionMs }: LookTimes,
 ): Promise<readonly OpenPayment[]> {
-  // One statement takes them and moves them out of the others' sight, so that several reconcilers share the work.
-  const rows = await db.query<PaymentRow & { payable: boolean }>(
-    `with due as (
-       select id from payments where status = 'in_progress' and check_at <= now()
-       order by check_at limit $1 for update skip locked
-     ), taken as (
-       update payments t set check_at = ${nextCheck('t.id')} from due where t.id = due.id returning t.*
-     )
-     select ${PAYMENT_COLUMNS.split(', ')
-       .map((column) => `t.${column}`)
-       .join(', ')},
-       t.purpose = 'top_up' or coalesce(r.status = 'paying' and r.expires_at > now(), false) as payable
-     from taken t left join reservations r on r.id = t.reservation_id`,
-    [limit, againAfterMs],
-  );
+  const rows = await db.query<DueRow>(TAKE_DUE_PAYMENTS, [limit, leaseMs, sessionMs]);
   return Promise.all(
     rows.map(async (row) => {
       const payment = throughGateway(toPayment(row));
@@ -61,9 +71,19 @@ async function takeDuePayments(
       return {
         payment,
         payable: refund === null && row.payable,
+        confirmed: row.confirmed,
         refund: refund && toOpenRefund(refund, payment),
       };
     }),
+  );
+}
+
+const LEAST_PAUSE_MS = 1_000;
+
+async function releaseDuePayments(db: Queryable, ids: readonly PaymentId[]): Promise<void> {
+  await db.query(
+    `update payments t set check_at = ${nextCheck('t.id')} where id = any($1) and status = 'in_progress'`,
+    [ids, LEAST_PAUSE_MS],
   );
 }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
       amount: 150_000,
     },
     { jobId: 'job_1', accountId: fan, fingerprint: 'f', acceptedAt: new Date() },
-    { holdExpiresAt: null, checkAfterMs: 60_000 },
+    { holdExpiresAt: null, checkAfterMs: 60_000, sent: true },
   );
 });
 

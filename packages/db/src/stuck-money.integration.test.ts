@@ -1,5 +1,6 @@
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
+import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
 import { PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
@@ -26,7 +27,7 @@ const reservations = makeReservationReader(db);
 const payments = makePaymentReader(db);
 const webhooks = makePaymentWebhooks(db);
 const DAY_MS = 86_400_000;
-const TERMS = { payingMs: 30_000, checkAfterMs: 0 };
+const TERMS = { payingMs: 30_000, checkAfterMs: 0, sent: true };
 const BY_HAND = { reference: 'bank transfer 4711', note: 'card closed, paid to the account' };
 
 /** A gateway that holds money by payment key; a test plays its desk, and may have it refuse every cancel. */
@@ -53,7 +54,7 @@ const gateway: PaymentGateway = {
 };
 function lookUp(paymentKey: string): GatewayAnswer {
   const money = held.get(paymentKey);
-  if (!money) return { kind: 'not_found' };
+  if (!money) return { kind: 'not_found', code: 'NOT_FOUND_PAYMENT' };
   const { orderId, amount, cancelled: cancelledAmount } = money;
   return { kind: 'approved', paymentKey, orderId, amount, cancelledAmount, approvedAt: new Date(1_000) };
 }
@@ -76,9 +77,10 @@ const ports = {
   store,
   gateway,
   cancellations: makeCancellationStore(db, newId),
-  terms: TERMS,
+  terms: { ...TERMS, queuedMs: TERMS.payingMs },
+  slots: makeGatewaySlots(1),
   batchSize: 100,
-  againAfterMs: 0,
+  times: { leaseMs: 0, sessionMs: 600_000 },
   onBlocked: ({ id }: { id: string }, { code }: { code: string }) => void blocked.push(`${id} ${code}`),
 };
 const pay = makePayReservation(ports);
@@ -356,7 +358,7 @@ async function makeLate(saleOptions: { saleClosesAt?: Date } = {}, rival = true)
   const accountId = await makeAccount(db);
   const hold = await makeHold(db, { sale, accountId, seatNumbers: [1], expiresInMs: 300 });
   const command = payByGateway(hold);
-  const claim = await store.claimReservation(command, { payingMs: 1, checkAfterMs: 0 });
+  const claim = await store.claimReservation(command, { payingMs: 1, checkAfterMs: 0, sent: true });
   if (claim.kind !== 'claimed') throw new Error('not claimed');
   await vi.waitFor(async () => {
     await makeExpiryStore(db, 0).expireOverdue(10, []);
@@ -388,6 +390,7 @@ test('gives money back that came after the sale had closed, although the seats a
     `update performances set sale_opens_at = now() - interval '2 hours', sale_closes_at = now() - interval '1 hour' where id = $1`,
     [made.sale.performanceId],
   );
+  await reconcile();
   expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
   expect(held.get(made.paymentKey)).toMatchObject({ cancelled: 150_000 });
   expect(await lookAt(made)).toMatchObject({ reservation: 'expired', sold: false });

@@ -1,3 +1,4 @@
+import { paymentKey } from '@concert-mania/core/payments/commands';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 
@@ -16,9 +17,7 @@ export type VerifyWebhook = (
 
 const SIGNED_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 const MAX_ID_LENGTH = 200;
-const content = z.object({
-  data: z.object({ paymentKey: z.string().max(200), status: z.string().max(50).nullish() }),
-});
+const content = z.object({ data: z.object({ paymentKey, status: z.string().max(50).nullish() }) });
 
 /** Checks signatures after Standard Webhooks 1.0, over the raw body. Several secrets: while one replaces another. */
 export function makeVerifyWebhook(secrets: readonly string[]): VerifyWebhook {

@@ -29,7 +29,7 @@ export interface CancellationStore {
 
 export interface CancelReservationPorts extends AdvanceRefundPorts {
   readonly cancellations: CancellationStore;
-  readonly terms: ClaimTerms;
+  readonly terms: Pick<ClaimTerms, 'checkAfterMs'>;
 }
 
 /**

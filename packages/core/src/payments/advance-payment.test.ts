@@ -23,6 +23,7 @@ const open: OpenPayment = {
     version: 1,
   },
   payable: true,
+  confirmed: 'lately',
   refund: null,
 };
 const refund: OpenRefund = {
@@ -48,8 +49,8 @@ const approved: GatewayAnswer = {
 const givenBack: GatewayAnswer = { ...approved, cancelledAmount: 100_000 };
 const GIVEN_BACK: CancelAnswer = { kind: 'cancelled', cancelledAmount: 100_000 };
 const unknown = { kind: 'unknown', reason: 'TimeoutError' } as const;
-const pending: GatewayAnswer = { kind: 'pending' };
-const notFound: GatewayAnswer = { kind: 'not_found' };
+const pending: GatewayAnswer = { kind: 'pending', paymentKey: 'pk_1', orderId: 'res_1', amount: 100_000 };
+const notFound: GatewayAnswer = { kind: 'not_found', code: 'NOT_FOUND_PAYMENT' };
 const declined: GatewayAnswer = { kind: 'declined', code: 'REJECT' };
 const PAID = succeeded({ paid: true });
 const DECLINED = rejected({ code: 'payment_declined' });
@@ -87,6 +88,7 @@ function scripted(script: Script) {
       },
     },
     store: {
+      noteConfirmation: async () => void calls.push('note'),
       settleApproved: async () => {
         calls.push('settle approved');
         return script.settlement ?? ({ kind: 'decided', outcome: PAID } as const);
@@ -157,13 +159,31 @@ test.each<[string, 'claimed' | 'resumed', Script, readonly string[]]>([
     'confirms what the gateway has not captured, under the same key',
     'resumed',
     { inquiries: [pending], confirms: [approved] },
-    ['inquire', CONFIRM, 'settle approved'],
+    ['inquire', 'note', CONFIRM, 'settle approved'],
   ],
   [
     'declines a payment key that the gateway has never heard of',
+    'claimed',
+    { confirms: [notFound] },
+    [CONFIRM, 'settle declined NOT_FOUND_PAYMENT'],
+  ],
+  [
+    'does not take "not found" for a refusal while an earlier confirmation may be carried out',
     'resumed',
-    { inquiries: [notFound], confirms: [notFound] },
-    ['inquire', CONFIRM, 'settle declined NOT_FOUND_PAYMENT'],
+    { inquiries: [notFound] },
+    ['inquire'],
+  ],
+  [
+    'declines at once what waits at the gateway for another order',
+    'claimed',
+    { confirms: [unknown], inquiries: [{ ...pending, orderId: 'res_2' }] },
+    [CONFIRM, 'inquire', 'settle declined ORDER_MISMATCH'],
+  ],
+  [
+    'declines at once what waits at the gateway with another amount',
+    'claimed',
+    { confirms: [unknown], inquiries: [{ ...pending, amount: 1 }] },
+    [CONFIRM, 'inquire', 'settle declined AMOUNT_MISMATCH'],
   ],
   [
     'takes no money for another order',
@@ -205,6 +225,37 @@ test('confirms nothing that can no longer be had', async () => {
   const { calls, ports } = scripted({ inquiries: [pending] });
   expect(await makeAdvancePayment(ports)({ ...open, payable: false }, 'resumed')).toBeNull();
   expect(calls).toEqual(['inquire']);
+});
+
+test.each<[string, Partial<OpenPayment>, Script, readonly string[]]>([
+  [
+    'takes "not found" for proof once the session of the last confirmation is over',
+    { payable: false, confirmed: 'long_ago' },
+    { inquiries: [notFound] },
+    ['inquire', 'settle declined NOT_FOUND_PAYMENT'],
+  ],
+  [
+    'goes on asking while a confirmation may still be carried out',
+    { payable: false, confirmed: 'lately' },
+    { inquiries: [notFound] },
+    ['inquire'],
+  ],
+  [
+    'makes the first call for a payment that waited for a slot',
+    { confirmed: 'never' },
+    { confirms: [approved] },
+    ['note', CONFIRM, 'settle approved'],
+  ],
+  [
+    'takes no money for a payment whose seats went while it waited for a slot',
+    { payable: false, confirmed: 'never' },
+    { inquiries: [pending] },
+    ['inquire', 'settle declined NEVER_SENT'],
+  ],
+])('%s', async (_, more, script, expected) => {
+  const { calls, ports } = scripted(script);
+  await makeAdvancePayment(ports)({ ...open, ...more }, 'resumed');
+  expect(calls).toEqual(expected);
 });
 
 test('settles nothing but the refund once late money is on its way back', async () => {

@@ -1,30 +1,33 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './advance-refund.ts';
-import { answerFor, type GatewayAnswer, type PaymentGateway } from './gateway.ts';
+import { answerFor, type GatewayAnswer } from './gateway.ts';
 import type { OpenPayment, PaymentStore } from './ports.ts';
 
 export interface AdvancePorts extends AdvanceRefundPorts {
-  readonly store: AdvanceRefundPorts['store'] & Pick<PaymentStore, 'settleApproved' | 'settleDeclined'>;
+  readonly store: AdvanceRefundPorts['store'] &
+    Pick<PaymentStore, 'noteConfirmation' | 'settleApproved' | 'settleDeclined'>;
 }
+
+/** Why a payment ended that was never sent to the gateway: its seats were gone when its turn came. */
+export const NEVER_SENT = 'NEVER_SENT';
 
 /** Takes an open payment as far as the gateway's answers allow. Null: still open, ask again later. */
 export type AdvancePayment = (open: OpenPayment, from: Start) => Promise<Outcome | null>;
 
 /** One step of a payment's way: confirm or inquire, then settle. No transaction is open during a call. */
 export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
-  const { store, gateway } = ports;
+  const { store } = ports;
   const advanceRefund = makeAdvanceRefund(ports);
 
   return async (open, from) => {
     if (open.refund) return advanceRefund(open.refund, 'resumed');
     const { payment } = open;
-    const answer = await askGateway(gateway, open, from);
+    const answer = await askGateway(ports, open, from);
     switch (answer.kind) {
       case 'pending':
       case 'unknown':
         return null;
       case 'not_found':
-        return store.settleDeclined(payment.id, 'NOT_FOUND_PAYMENT');
       case 'declined':
         return store.settleDeclined(payment.id, answer.code);
       case 'approved': {
@@ -40,18 +43,32 @@ export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
   };
 }
 
-/** Inquires first where the gateway may have been reached before, and confirms only under the payment's own key. */
-async function askGateway(gateway: PaymentGateway, open: OpenPayment, from: Start): Promise<GatewayAnswer> {
+/**
+ * Inquires first where the gateway may have been reached before, and confirms only under the payment's own key. Answers
+ * `not_found` only where it is proof: no earlier confirmation can still be under way.
+ */
+async function askGateway(
+  { gateway, store }: AdvancePorts,
+  open: OpenPayment,
+  from: Start,
+): Promise<GatewayAnswer> {
   const { payment } = open;
+  const neverSent = from === 'claimed' || open.confirmed === 'never';
+  const isProof = neverSent || open.confirmed === 'long_ago';
   const inquire = async () => answerFor(payment, await gateway.inquire(payment));
-  if (from === 'resumed') {
+  if (!neverSent || !open.payable) {
     const known = await inquire();
-    const untouched = known.kind === 'pending' || known.kind === 'not_found';
-    if (!untouched || !open.payable) return known;
+    if (known.kind !== 'pending' && known.kind !== 'not_found') return known;
+    if (neverSent) return { kind: 'declined', code: NEVER_SENT };
+    if (known.kind === 'not_found') return isProof ? known : UNPROVEN;
+    if (!open.payable) return known;
   }
+  if (from === 'resumed') await store.noteConfirmation(payment.id);
   const answer = answerFor(payment, await gateway.confirm({ ...payment, idempotencyKey: payment.id }));
+  if (answer.kind === 'not_found') return isProof ? answer : UNPROVEN;
   if (answer.kind !== 'unknown') return answer;
   const known = await inquire();
-  // Right after a call without an answer, "not found" is no proof: the call may still be on its way.
-  return known.kind === 'not_found' ? answer : known;
+  return known.kind === 'not_found' ? UNPROVEN : known;
 }
+
+const UNPROVEN: GatewayAnswer = { kind: 'unknown', reason: 'a confirmation may still be under way' };

@@ -4,6 +4,7 @@ import { makeAdvanceRefund, type Start } from './advance-refund.ts';
 import type { CancelAnswer, GatewayAnswer } from './gateway.ts';
 import type { OpenRefund } from './ports.ts';
 
+const notFound: GatewayAnswer = { kind: 'not_found', code: 'NOT_FOUND_PAYMENT' };
 const PAID = 10_000;
 const refund: OpenRefund = {
   id: 'rfd_1',
@@ -123,7 +124,7 @@ test.each<[string, Start, Script, readonly string[]]>([
   [
     'is left to a person when the gateway knows nothing of the payment',
     'resumed',
-    { inquiries: [{ kind: 'not_found' }, { kind: 'not_found' }], cancels: [refused] },
+    { inquiries: [notFound, notFound], cancels: [refused] },
     ['inquire', 'cancel 7000 rfd_1', 'inquire', 'block NOT_CANCELABLE_PAYMENT null', 'blocked rfd_1'],
   ],
   [

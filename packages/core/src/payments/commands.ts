@@ -3,8 +3,8 @@ import { defineCommand } from '../shared/command.ts';
 import { visibleAscii } from '../shared/visible-ascii.ts';
 
 const reservationId = visibleAscii({ min: 1, max: 64 });
-/** What the gateway calls a payment. */
-export const paymentKey = visibleAscii({ min: 1, max: 200 });
+/** What the gateway calls a payment. It becomes part of a path: no dot, slash or escape can be in it. */
+export const paymentKey = z.string().regex(/^[A-Za-z0-9_=-]{1,200}$/);
 const MAX_AMOUNT = 1_000_000_000;
 
 export const payReservation = defineCommand({

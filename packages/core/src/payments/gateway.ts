@@ -14,8 +14,14 @@ export type GatewayAnswer =
   /** Not captured, and never will be. */
   | { readonly kind: 'declined'; readonly code: string }
   /** Known to the gateway and not captured yet. */
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'not_found' }
+  | {
+      readonly kind: 'pending';
+      readonly paymentKey: string;
+      readonly orderId: string;
+      readonly amount: Won;
+    }
+  /** The gateway knows no such payment, or no longer. Proof only when no confirmation can still be under way. */
+  | { readonly kind: 'not_found'; readonly code: string }
   /** No answer, or one that says nothing about the money: a timeout, a reset, a 5xx, "in progress", "already processed". */
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -30,8 +36,9 @@ export type CancelAnswer =
 export type GatewayHealth = 'well' | 'doubtful' | 'away';
 
 /**
- * A payment gateway. Never throws for what the gateway or the network does: that is an answer of kind `unknown`. Calls with
- * the same idempotency key have one effect, however often they are made.
+ * A payment gateway. Never throws for what the gateway or the network does: that is an answer of kind `unknown`, and so is
+ * an answer about another payment key than the one asked for. Calls with the same idempotency key have one effect, however
+ * often they are made.
  */
 export interface PaymentGateway {
   health(): GatewayHealth;
@@ -41,8 +48,8 @@ export interface PaymentGateway {
     readonly amount: Won;
     readonly idempotencyKey: string;
   }): Promise<GatewayAnswer>;
-  /** By payment key, then by order id. */
-  inquire(request: { readonly paymentKey: string; readonly orderId: string }): Promise<GatewayAnswer>;
+  /** By payment key, then by order id where one is given. */
+  inquire(request: { readonly paymentKey: string; readonly orderId?: string }): Promise<GatewayAnswer>;
   cancel(request: {
     readonly paymentKey: string;
     readonly amount: Won;
@@ -52,14 +59,20 @@ export interface PaymentGateway {
 }
 
 export const ORDER_MISMATCH = 'ORDER_MISMATCH';
+export const AMOUNT_MISMATCH = 'AMOUNT_MISMATCH';
 
-/** An answer as it concerns one payment: money captured for another order is not its money. */
+/**
+ * An answer as it concerns one payment. Money captured for another order is not its money, and a payment that waits at the
+ * gateway under another order or amount can never be confirmed as this one.
+ */
 export function answerFor(
   payment: { readonly orderId: string; readonly amount: Won },
   answer: GatewayAnswer,
 ): GatewayAnswer {
-  if (answer.kind !== 'approved') return answer;
+  if (answer.kind !== 'approved' && answer.kind !== 'pending') return answer;
   if (answer.orderId !== payment.orderId) return { kind: 'declined', code: ORDER_MISMATCH };
-  if (answer.amount !== payment.amount) return { kind: 'unknown', reason: 'another amount was captured' };
-  return answer;
+  if (answer.amount === payment.amount) return answer;
+  return answer.kind === 'pending'
+    ? { kind: 'declined', code: AMOUNT_MISMATCH }
+    : { kind: 'unknown', reason: 'another amount was captured' };
 }

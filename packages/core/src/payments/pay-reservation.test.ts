@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { rejected, succeeded } from '../shared/outcome.ts';
 import { makeTopUpWallet } from '../wallet/top-up-wallet.ts';
 import type { GatewayAnswer, GatewayHealth } from './gateway.ts';
+import { makeGatewaySlots } from './gateway-slots.ts';
 import { makePayReservation } from './pay-reservation.ts';
-import { type Claim, GatewayAway, type OpenPayment, PaymentUnsettled } from './ports.ts';
+import { type Claim, type ClaimTerms, GatewayAway, type OpenPayment, PaymentUnsettled } from './ports.ts';
 
 const open: OpenPayment = {
   payment: {
@@ -24,6 +25,7 @@ const open: OpenPayment = {
     version: 1,
   },
   payable: true,
+  confirmed: 'never',
   refund: null,
 };
 const approved: GatewayAnswer = {
@@ -47,8 +49,15 @@ function makePorts(
   answer: GatewayAnswer,
   health: GatewayHealth = 'well',
   earlier: Claim | null = null,
+  places = 1,
 ) {
   const calls: string[] = [];
+  const claims: ClaimTerms[] = [];
+  const claimWith = async (_: unknown, terms: ClaimTerms) => {
+    calls.push('claim');
+    claims.push(terms);
+    return claim;
+  };
   const say =
     <T>(name: string, value: T) =>
     async () => {
@@ -56,7 +65,8 @@ function makePorts(
       return value;
     };
   const ports = {
-    terms: { payingMs: 1, checkAfterMs: 1 },
+    terms: { payingMs: 10, queuedMs: 100, checkAfterMs: 10 },
+    slots: makeGatewaySlots(places),
     gateway: {
       health: () => health,
       confirm: say('confirm', answer),
@@ -65,8 +75,10 @@ function makePorts(
     },
     store: {
       findClaim: say('find', earlier),
-      claimReservation: say('claim', claim),
-      claimTopUp: say('claim', claim),
+      claimReservation: claimWith,
+      claimTopUp: claimWith,
+      noteConfirmation: say('note', undefined),
+      releaseDuePayments: say('release', undefined),
       payFromWallet: say('wallet', succeeded({ by: 'wallet' })),
       settleApproved: say('settle', { kind: 'decided', outcome: SETTLED } as const),
       settleDeclined: say('decline', rejected({ code: 'payment_declined' })),
@@ -75,7 +87,7 @@ function makePorts(
       blockRefund: say('block', true),
     },
   };
-  return { calls, ports };
+  return { calls, claims, ports };
 }
 
 test('pays from the wallet without a word to the gateway', async () => {
@@ -97,16 +109,37 @@ test('claims, confirms and settles, in this order', async () => {
   expect(calls).toEqual(['claim', 'confirm', 'settle']);
 });
 
-test('inquires before anything else when the job was delivered before', async () => {
-  const { calls, ports } = makePorts({ kind: 'resumed', open }, approved);
-  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
-  expect(calls).toEqual(['claim', 'inquire', 'settle']);
+test('leaves a payment that was begun before to the reconciler', async () => {
+  const { calls, ports } = makePorts({ kind: 'resumed', paymentId: 'pay_1' }, approved);
+  await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
+  expect(calls).toEqual(['claim']);
+});
+
+test('claims at once while every slot is taken, keeps the seats longer, and leaves the call to the reconciler', async () => {
+  const { calls, claims, ports } = makePorts({ kind: 'claimed', open }, approved, 'well', null, 0);
+  await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
+  const payload = { amount: 100_000, orderId: 'order-1', paymentKey: 'pk_1' };
+  await expect(makeTopUpWallet(ports)({ ...command, payload })).rejects.toBeInstanceOf(PaymentUnsettled);
+  expect(calls).toEqual(['claim', 'claim']);
+  expect(claims[0]).toEqual({ sent: false, payingMs: 100, checkAfterMs: 0 });
+});
+
+test('gives its slot back whatever the payment comes to', async () => {
+  const pay = async (claim: Claim, answer: GatewayAnswer) => {
+    const { ports } = makePorts(claim, answer);
+    const end = await makePayReservation(ports)(byGateway).catch((error: unknown) => error);
+    expect(ports.slots.tryTake(), String(end)).not.toBeNull();
+  };
+  await pay({ kind: 'claimed', open }, approved);
+  await pay({ kind: 'claimed', open }, { kind: 'unknown', reason: 'TimeoutError' });
+  await pay({ kind: 'decided', outcome: REFUSED }, approved);
+  await pay({ kind: 'resumed', paymentId: 'pay_1' }, approved);
 });
 
 test('asks to be tried again, and tells nobody "failed", while nothing is known', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, { kind: 'unknown', reason: 'TimeoutError' });
   await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
-  expect(calls).toEqual(['claim', 'confirm', 'inquire']);
+  expect(calls).toEqual(['claim', 'confirm', 'inquire', 'release']);
 });
 
 test('tops up the same way', async () => {

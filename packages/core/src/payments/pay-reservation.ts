@@ -8,15 +8,23 @@ import {
   type ClaimTerms,
   GatewayAway,
   type GatewayPay,
+  type GatewaySlots,
   type PaymentStore,
+  type PaymentTerms,
   PaymentUnsettled,
   type WalletPay,
 } from './ports.ts';
 
-export interface PayReservationPorts extends AdvancePorts {
-  readonly store: AdvancePorts['store'] &
-    Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'payFromWallet'>;
-  readonly terms: ClaimTerms;
+export interface GatewayClaimPorts extends AdvancePorts {
+  readonly gateway: PaymentGateway;
+  readonly store: AdvancePorts['store'] & Pick<PaymentStore, 'findClaim' | 'releaseDuePayments'>;
+  readonly terms: PaymentTerms;
+  /** For first calls alone: whoever asks again takes none. */
+  readonly slots: GatewaySlots;
+}
+
+export interface PayReservationPorts extends GatewayClaimPorts {
+  readonly store: GatewayClaimPorts['store'] & Pick<PaymentStore, 'claimReservation' | 'payFromWallet'>;
 }
 
 /**
@@ -25,40 +33,55 @@ export interface PayReservationPorts extends AdvancePorts {
  * `GatewayAway` without touching the hold while there is no use in calling it.
  */
 export function makePayReservation(ports: PayReservationPorts) {
-  const advance = makeAdvancePayment(ports);
+  const byGateway = makeGatewayClaim(ports, ports.store.claimReservation);
   return async (command: AcceptedCommand<PayReservation>): Promise<Outcome> => {
     if (isWalletPay(command)) return ports.store.payFromWallet(command);
-    if (!isGatewayPay(command)) throw new Error('a payment is by wallet or by gateway');
-    const claim = () => ports.store.claimReservation(command, ports.terms);
-    return finishClaim(await claimIfAnswered(ports, command, claim), advance);
+    if (!isGatewayPay(command)) throw new Error(`${command.jobId} pays by no method we know`);
+    return byGateway(command);
   };
 }
 
-/** Begins nothing new while the gateway is away, but goes on with what was begun. Throws `GatewayAway`. */
-export async function claimIfAnswered(
-  ports: {
-    readonly gateway: Pick<PaymentGateway, 'health'>;
-    readonly store: Pick<PaymentStore, 'findClaim'>;
-  },
-  command: AcceptedCommand<unknown>,
-  claim: () => Promise<Claim>,
-): Promise<Claim> {
-  if (ports.gateway.health() !== 'away') return claim();
-  const earlier = await ports.store.findClaim(command);
-  if (earlier === null) throw new GatewayAway(`${command.jobId} waits for the gateway`);
-  return earlier;
-}
+/**
+ * Claims at once, and makes the first call to the gateway where a slot is free. Everything after that, and the first call
+ * where none is, belongs to the reconciler, which wakes the job: a slow gateway keeps no command from being claimed.
+ */
+export function makeGatewayClaim<P>(
+  ports: GatewayClaimPorts,
+  claimWith: (command: AcceptedCommand<P>, terms: ClaimTerms) => Promise<Claim>,
+): (command: AcceptedCommand<P>) => Promise<Outcome> {
+  const advance = makeAdvancePayment(ports);
+  const { gateway, store, slots, terms } = ports;
 
-/** Takes a claim to its end. Throws `PaymentUnsettled` when the end is not known yet. */
-export async function finishClaim(
-  claim: Claim,
-  advance: ReturnType<typeof makeAdvancePayment>,
-): Promise<Outcome> {
-  if (claim.kind === 'decided') return claim.outcome;
-  // A refund that is left to a person is the reconciler's alone to look after.
-  const outcome = claim.open.refund?.blocked ? null : await advance(claim.open, claim.kind);
-  if (outcome === null) throw new PaymentUnsettled(`${claim.open.payment.id} is not settled yet`);
-  return outcome;
+  const claim = async (command: AcceptedCommand<P>, sent: boolean): Promise<Claim> => {
+    if (gateway.health() === 'away') {
+      const earlier = await store.findClaim(command);
+      if (earlier === null) throw new GatewayAway(`${command.jobId} waits for the gateway`);
+      return earlier;
+    }
+    return claimWith(
+      command,
+      sent
+        ? { sent, payingMs: terms.payingMs, checkAfterMs: terms.checkAfterMs }
+        : { sent, payingMs: terms.queuedMs, checkAfterMs: 0 },
+    );
+  };
+
+  return async (command) => {
+    const release = slots.tryTake();
+    try {
+      const claimed = await claim(command, release !== null);
+      if (claimed.kind === 'decided') return claimed.outcome;
+      if (claimed.kind === 'resumed') throw new PaymentUnsettled(`${claimed.paymentId} is not settled yet`);
+      const { id } = claimed.open.payment;
+      if (release === null) throw new PaymentUnsettled(`${id} waits for a call to the gateway`);
+      const outcome = await advance(claimed.open, 'claimed');
+      if (outcome !== null) return outcome;
+      await store.releaseDuePayments([id]);
+      throw new PaymentUnsettled(`${id} is not settled yet`);
+    } finally {
+      release?.();
+    }
+  };
 }
 
 const isWalletPay = (command: AcceptedCommand<PayReservation>): command is AcceptedCommand<WalletPay> =>

@@ -16,6 +16,8 @@ export interface OpenPayment {
   readonly payment: Payment & { readonly paymentKey: string };
   /** Whether what it pays for can still be had, so that a confirmation is still wanted. */
   readonly payable: boolean;
+  /** When the gateway was last asked to take the money. `long_ago`: its session time has passed since. */
+  readonly confirmed: 'never' | 'lately' | 'long_ago';
   /** Set once the money came too late and is on its way back. */
   readonly refund: OpenRefund | null;
 }
@@ -49,8 +51,11 @@ export interface RefundRefusal {
 }
 
 export type Decided = { readonly kind: 'decided'; readonly outcome: Outcome };
-/** `resumed`: an earlier delivery of the same job got this far, and may have reached the gateway. */
-export type Claim = Decided | { readonly kind: 'claimed' | 'resumed'; readonly open: OpenPayment };
+/** `resumed`: an earlier delivery of the same job began this payment, and may have reached the gateway. */
+export type Claim =
+  | Decided
+  | { readonly kind: 'claimed'; readonly open: OpenPayment }
+  | { readonly kind: 'resumed'; readonly paymentId: PaymentId };
 export type Settlement = Decided | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
 
 /** How long a claim protects what it claimed. Milliseconds. */
@@ -59,6 +64,32 @@ export interface ClaimTerms {
   readonly payingMs: number;
   /** A payment still in progress after this long is looked at by the reconciler. */
   readonly checkAfterMs: number;
+  /** Whether the gateway is called at once. Else the reconciler makes the first call. */
+  readonly sent: boolean;
+}
+
+/** What a worker promises to payments. Milliseconds. */
+export interface PaymentTerms {
+  /** A payment that is sent to the gateway at once keeps its seats at least this long. */
+  readonly payingMs: number;
+  /** One that has to wait for a free slot keeps them at least this long. */
+  readonly queuedMs: number;
+  /** A payment under way that was left in progress is looked at by the reconciler after this long. */
+  readonly checkAfterMs: number;
+}
+
+/** How the reconciler reckons. Milliseconds. */
+export interface LookTimes {
+  /** Longer than a try takes: whoever dies during one leaves it to the others after this long. */
+  readonly leaseMs: number;
+  /** How long the gateway may still carry out a confirmation that it was once asked for. */
+  readonly sessionMs: number;
+}
+
+/** Places for calls to the gateway that run side by side. */
+export interface GatewaySlots {
+  /** Takes a place; the answer gives it back. Null when all are taken. */
+  tryTake(): (() => void) | null;
 }
 
 /**
@@ -91,8 +122,12 @@ export interface PaymentStore {
   noteElsewhere(refundId: RefundId, elsewhereAmount: Won): Promise<void>;
   /** Leaves an open refund to a person. False when it was blocked or settled before. */
   blockRefund(refundId: RefundId, refusal: RefundRefusal): Promise<boolean>;
-  /** Up to `limit` open payments that are due for a look; each is due again after `againAfterMs` or more. */
-  takeDuePayments(limit: number, againAfterMs: number): Promise<readonly OpenPayment[]>;
+  /** Notes that the gateway is about to be asked for a payment's money. A claim that is `sent` has noted it. */
+  noteConfirmation(paymentId: PaymentId): Promise<void>;
+  /** Up to `limit` open payments that are due for a look, each leased to the caller. */
+  takeDuePayments(limit: number, times: LookTimes): Promise<readonly OpenPayment[]>;
+  /** Ends the lease of payments still open: each is due again after a quarter of its age, within bounds. */
+  releaseDuePayments(paymentIds: readonly PaymentId[]): Promise<void>;
   /** The same for refunds of cancelled reservations; refunds of late money come with their payment. */
   takeDueRefunds(limit: number, againAfterMs: number): Promise<readonly OpenRefund[]>;
   /** The same for settled payments of which the gateway says that money went back. */

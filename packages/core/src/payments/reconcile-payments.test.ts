@@ -23,6 +23,7 @@ const open = (id: string): OpenPayment => ({
     version: 1,
   },
   payable: true,
+  confirmed: 'lately',
   refund: null,
 });
 const approved = (id: string): GatewayAnswer => ({
@@ -36,24 +37,27 @@ const approved = (id: string): GatewayAnswer => ({
 
 test('settles what the gateway can tell about, although others stay open or fail', async () => {
   const fault = new Error('connection lost');
+  const released: string[] = [];
   const never = () => Promise.reject(new Error('not expected'));
   const reconcile = makeReconcilePayments({
     batchSize: 10,
-    againAfterMs: 1_000,
+    times: { leaseMs: 1_000, sessionMs: 1_000 },
     gateway: {
       health: () => 'well',
-      inquire: async ({ orderId }) =>
-        orderId === 'open' ? { kind: 'unknown', reason: '503' } : approved(orderId),
+      inquire: async ({ paymentKey }) =>
+        paymentKey === 'open' ? { kind: 'unknown', reason: '503' } : approved(paymentKey),
       confirm: never,
       cancel: never,
     },
     store: {
       takeDuePayments: async () => [open('done'), open('open'), open('faulty')],
+      releaseDuePayments: async (ids) => void released.push(...ids),
       takeDueRefunds: async () => [],
       takeDueInquiries: async () => [],
       settleElsewhere: never,
       noteElsewhere: never,
       blockRefund: never,
+      noteConfirmation: never,
       settleApproved: async (id) => {
         if (id === 'faulty') throw fault;
         return { kind: 'decided', outcome: succeeded({}) };
@@ -62,7 +66,14 @@ test('settles what the gateway can tell about, although others stay open or fail
       settleRefund: never,
     },
   });
-  expect(await reconcile()).toEqual({ settled: ['job of done'], open: 1, health: 'well', faults: [fault] });
+  expect(await reconcile()).toEqual({
+    settled: ['job of done'],
+    open: 1,
+    full: false,
+    health: 'well',
+    faults: [fault],
+  });
+  expect(released).toEqual(['open', 'faulty']);
 });
 
 test.each([
@@ -78,15 +89,17 @@ test.each([
   const never = () => Promise.reject(new Error('not expected'));
   const reconcile = makeReconcilePayments({
     batchSize: 10,
-    againAfterMs: 1_000,
+    times: { leaseMs: 1_000, sessionMs: 1_000 },
     gateway: { health: () => health, inquire: never, confirm: never, cancel: never },
     store: {
       takeDuePayments: take,
+      releaseDuePayments: never,
       takeDueRefunds: take,
       takeDueInquiries: take,
       settleElsewhere: never,
       noteElsewhere: never,
       blockRefund: never,
+      noteConfirmation: never,
       settleApproved: never,
       settleDeclined: never,
       settleRefund: never,

@@ -8,6 +8,8 @@ import type { OpenPayment, OpenRefund } from './ports.ts';
 
 const AMOUNT = 70_000;
 const MAX_TRIES = 60;
+/** So many turns after it was asked for, the gateway may still carry out a confirmation. */
+const SESSION_TURNS = 5;
 
 /** What happens to one call: the gateway's mood, and whether its answer arrives. */
 interface Weather {
@@ -15,6 +17,10 @@ interface Weather {
   /** Somebody gives so much back at the gateway's own desk before the call. */
   readonly desk: 0 | 1_000 | 70_000;
   readonly answerLost: boolean;
+  /** A part of the gateway that has not heard of the payment yet answers. */
+  readonly notHeardOf: boolean;
+  /** A confirmation that was put off is carried out before this try. */
+  readonly carriesOut: boolean;
   /** The worker dies between the gateway's answer and the settlement. */
   readonly crash: boolean;
   /** The hold runs out before this try. */
@@ -26,6 +32,8 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   call: fc.constantFrom('works', 'fails', 'declines', 'late'),
   desk: fc.constantFrom(0, 0, 0, 0, 1_000, 70_000),
   answerLost: fc.boolean(),
+  notHeardOf: fc.boolean(),
+  carriesOut: fc.boolean(),
   crash: fc.boolean(),
   expires: fc.boolean(),
   seatsFree: fc.boolean(),
@@ -34,6 +42,8 @@ const FAIR: Weather = {
   call: 'works',
   desk: 0,
   answerLost: false,
+  notHeardOf: false,
+  carriesOut: false,
   crash: false,
   expires: false,
   seatsFree: false,
@@ -49,7 +59,8 @@ function makeFickleGateway(now: () => Weather) {
     /** Of what was cancelled: asked for by us. */
     byUs: 0,
     status: 'pending' as 'pending' | 'done' | 'aborted',
-    overdue: false,
+    /** For how many turns a confirmation has been put off. */
+    putOff: null as number | null,
   };
   const done = new Set<string>();
   const capture = () => {
@@ -58,13 +69,14 @@ function makeFickleGateway(now: () => Weather) {
     money.captures += 1;
   };
   const state = (): GatewayAnswer => {
-    if (money.status === 'pending') return { kind: 'pending' };
+    const order = { paymentKey: 'pk', orderId: 'res_1', amount: AMOUNT };
+    if (money.status === 'pending' && now().notHeardOf)
+      return { kind: 'not_found', code: 'NOT_FOUND_PAYMENT' };
+    if (money.status === 'pending') return { kind: 'pending', ...order };
     if (money.status === 'aborted') return { kind: 'declined', code: 'REJECT' };
     return {
       kind: 'approved',
-      paymentKey: 'pk',
-      orderId: 'res_1',
-      amount: AMOUNT,
+      ...order,
       cancelledAmount: money.cancelled,
       approvedAt: new Date(1),
     };
@@ -77,18 +89,16 @@ function makeFickleGateway(now: () => Weather) {
     confirm: async () => {
       const { call } = now();
       if (call === 'fails') return deliver<GatewayAnswer>({ kind: 'unknown', reason: '500' });
+      if (now().notHeardOf) return deliver(state());
       if (call === 'declines' && money.status === 'pending') money.status = 'aborted';
       if (call === 'works') capture();
-      if (call === 'late') money.overdue = true;
+      if (call === 'late') money.putOff = 0;
       return deliver(call === 'late' ? { kind: 'unknown', reason: 'timeout' } : state());
     },
     health: () => 'well',
     inquire: async () => {
       if (money.status === 'done') money.cancelled = Math.min(AMOUNT, money.cancelled + now().desk);
-      const answer = deliver(state());
-      // What was late happens after somebody looked.
-      if (money.overdue) capture();
-      return answer;
+      return deliver(state());
     },
     cancel: async ({ amount, idempotencyKey }) => {
       const { call } = now();
@@ -105,7 +115,16 @@ function makeFickleGateway(now: () => Weather) {
       return deliver<CancelAnswer>({ kind: 'cancelled', cancelledAmount: money.cancelled });
     },
   };
-  return { gateway, money };
+  /** Time passes: what was put off is carried out within the session, or never. */
+  const pass = () => {
+    if (money.putOff === null) return;
+    money.putOff += 1;
+    if (now().carriesOut || money.putOff === SESSION_TURNS) {
+      money.putOff = null;
+      capture();
+    }
+  };
+  return { gateway, money, pass };
 }
 
 /** One payment of one reservation, in memory, by the rules of the store. */
@@ -134,7 +153,12 @@ function makeOnePayment(now: () => Weather) {
     if (!next.ok) throw new Error(`${change.type} after ${payment.status}`);
     payment = next.value;
   };
+  let confirmedTurn: number | null = 0;
+  let turn = 0;
   const store: AdvancePorts['store'] = {
+    noteConfirmation: async () => {
+      confirmedTurn = turn;
+    },
     settleApproved: async (_, approvedAt, cancelledAmount = 0) => {
       if (reservation !== 'paying' && !now().seatsFree) {
         refund = {
@@ -178,11 +202,13 @@ function makeOnePayment(now: () => Weather) {
     expire: () => {
       if (reservation === 'paying') reservation = 'expired';
     },
-    open: (): OpenPayment => ({
-      payment: { ...payment, paymentKey: 'pk' },
-      payable: refund === null && reservation === 'paying',
-      refund,
-    }),
+    open: (at: number): OpenPayment => {
+      turn = at;
+      const payable = refund === null && reservation === 'paying';
+      const isLongAgo = confirmedTurn !== null && turn - confirmedTurn > SESSION_TURNS;
+      const confirmed = confirmedTurn === null ? 'never' : isLongAgo ? 'long_ago' : 'lately';
+      return { payment: { ...payment, paymentKey: 'pk' }, payable, confirmed, refund };
+    },
     look: () => ({ payment, reservation, isBlocked: refund?.blocked ?? false }),
   };
 }
@@ -192,21 +218,24 @@ test('whatever the gateway does and whoever dies, money and seats agree and noth
     fc.asyncProperty(fc.array(weather, { maxLength: 12 }), async (story) => {
       let current = FAIR;
       const now = () => current;
-      const { gateway, money } = makeFickleGateway(now);
+      const { gateway, money, pass } = makeFickleGateway(now);
       const one = makeOnePayment(now);
       const advance = makeAdvancePayment({ store: one.store, gateway });
       let outcome: Outcome | null = null;
       for (let turn = 0; turn < MAX_TRIES && outcome === null; turn += 1) {
         current = story[turn] ?? FAIR;
-        if (current.expires) one.expire();
+        pass();
+        if (current.expires && turn > 0) one.expire();
         try {
-          outcome = await advance(one.open(), turn === 0 ? 'claimed' : 'resumed');
+          outcome = await advance(one.open(turn), turn === 0 ? 'claimed' : 'resumed');
         } catch (error) {
           if (!(error instanceof Crash)) throw error;
         }
         // A session that nobody confirms ends at the gateway by itself.
         if (turn === MAX_TRIES / 2 && money.status === 'pending') money.status = 'aborted';
       }
+      current = FAIR;
+      for (let turn = 0; turn < SESSION_TURNS; turn += 1) pass();
       const { payment, reservation, isBlocked } = one.look();
       const kept = money.captures * AMOUNT - money.cancelled;
       expect(money.captures).toBeLessThanOrEqual(1);

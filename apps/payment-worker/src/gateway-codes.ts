@@ -1,0 +1,54 @@
+/**
+ * Codes by which the card company or bank refuses a confirmation for good: Toss Payments, "Error codes", payment confirmation
+ * (https://docs.tosspayments.com/reference/error-codes). Whatever is not here says nothing about the money.
+ */
+const CARD_REFUSALS: ReadonlySet<string> = new Set([
+  'BELOW_MINIMUM_AMOUNT',
+  'EXCEED_MAX_AMOUNT',
+  'EXCEED_MAX_AUTH_COUNT',
+  'EXCEED_MAX_CARD_INSTALLMENT_PLAN',
+  'EXCEED_MAX_DAILY_PAYMENT_COUNT',
+  'EXCEED_MAX_ONE_DAY_AMOUNT',
+  'EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_PAYMENT_AMOUNT',
+  'FDS_ERROR',
+  'INVALID_ACCOUNT_INFO_RE_REGISTER',
+  'INVALID_CARD_EXPIRATION',
+  'INVALID_CARD_INSTALLMENT_PLAN',
+  'INVALID_CARD_LOST_OR_STOLEN',
+  'INVALID_CARD_NUMBER',
+  'INVALID_PASSWORD',
+  'INVALID_REJECT_CARD',
+  'INVALID_STOPPED_CARD',
+  'NOT_ALLOWED_POINT_USE',
+  'NOT_AVAILABLE_BANK',
+  'NOT_SUPPORTED_INSTALLMENT_PLAN_CARD_OR_MERCHANT',
+  'NOT_SUPPORTED_MONTHLY_INSTALLMENT_PLAN',
+  'REJECT_ACCOUNT_PAYMENT',
+  'REJECT_CARD_COMPANY',
+  'REJECT_CARD_PAYMENT',
+  'REJECT_TOSSPAY_INVALID_ACCOUNT',
+  'RESTRICTED_TRANSFER_ACCOUNT',
+]);
+
+/** The gateway knows no such payment, or its time to be confirmed is over. */
+const NOT_FOUND: ReadonlySet<string> = new Set(['NOT_FOUND_PAYMENT', 'NOT_FOUND_PAYMENT_SESSION']);
+
+/** The gateway refuses us, not one payment: no call will do better until a person has looked. */
+const OURS_TO_FIX: ReadonlySet<string> = new Set([
+  'INCORRECT_BASIC_AUTH_FORMAT',
+  'INVALID_API_KEY',
+  'UNAUTHORIZED_KEY',
+]);
+const UNAUTHORIZED = 401;
+
+/** What an error of the gateway says about one payment's money. */
+export function meaningOf(code: string): 'declined' | 'not_found' | 'unknown' {
+  if (CARD_REFUSALS.has(code)) return 'declined';
+  return NOT_FOUND.has(code) ? 'not_found' : 'unknown';
+}
+
+/** Whether every call of ours would be refused alike. */
+export const refusesUs = (status: number, code: string | null): boolean =>
+  status === UNAUTHORIZED || (code !== null && OURS_TO_FIX.has(code));
