@@ -40,9 +40,6 @@ export function isTransient(error: unknown): boolean {
   return SQLSTATE.test(code) && !DATA_SQLSTATE.test(code) && !STATEMENT_SQLSTATE.test(code);
 }
 
-/** Whether the server ended the session because its transaction did nothing for too long. */
-export const wasIdleTooLong = (error: unknown): boolean => codeOf(error) === '25P03';
-
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const DATA_SQLSTATE = /^(22|23|P0)[0-9A-Z]{3}$/;
 const STATEMENT_SQLSTATE = /^42[0-9A-Z]{3}$/;

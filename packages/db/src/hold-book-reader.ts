@@ -4,7 +4,7 @@ import type { SeatPlan } from '@concert-mania/core/holds/seat-plan';
 import type { AccountId, PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
 import { intArray, textArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
-import type { FreeSeats } from './free-seats.ts';
+import type { FreeSeats, SeatFlags } from './free-seats.ts';
 import type { HoldTerms, TermsInVenue } from './hold-terms.ts';
 import { IS_LIVE } from './live-reservations.ts';
 import { shareSeatLimits } from './seat-limits.ts';
@@ -98,7 +98,7 @@ type NamedSeats = ReadonlyMap<number, boolean>;
 
 /** What was read under a lock counts more than what is remembered. */
 const freeSeatOf =
-  (named: NamedSeats | undefined, all: ReadonlySet<number> | undefined) =>
+  (named: NamedSeats | undefined, all: SeatFlags | undefined) =>
   (seatNumber: number): boolean =>
     named?.get(seatNumber) ?? all?.has(seatNumber) ?? false;
 

@@ -7,7 +7,6 @@ import type { BatchSize } from './batch-size.ts';
 import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
-import { wasIdleTooLong } from './faults.ts';
 import { makeFreeSeats } from './free-seats.ts';
 import { type BookRead, type HoldBookReader, makeHoldBookReader } from './hold-book-reader.ts';
 import type { HoldTerms } from './hold-terms.ts';
@@ -26,6 +25,8 @@ export interface HoldLedgerMemory {
   readonly terms: HoldTerms;
   readonly plans: SeatPlans;
   readonly batchSize: BatchSize;
+  /** The server ends a session that is silent for longer within a transaction. */
+  readonly idleLimitMs: number;
 }
 
 /**
@@ -33,11 +34,12 @@ export interface HoldLedgerMemory {
  * is sent together runs in the order sent, and behind one that fails nothing else takes effect.
  */
 export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory): HoldLedger {
-  const { terms, plans, batchSize } = memory;
+  const { terms, plans, batchSize, idleLimitMs } = memory;
   const freeSeats = makeFreeSeats();
   const reader = makeHoldBookReader(connection, { terms, plans, freeSeats });
   return {
     decideInOrder: async (given, decide) => {
+      let decisionMs = 0;
       try {
         const commands = batchSize.take(given);
         const jobIds = commands.map((command) => command.jobId);
@@ -47,7 +49,9 @@ export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory):
           reader.read(commands),
         ]);
         const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
+        const startedMs = performance.now();
         const decisions = await decideWell(reader, read, fresh, decide);
+        decisionMs = performance.now() - startedMs;
         await write(connection, decisions);
         await connection.query('commit');
         batchSize.grow();
@@ -56,7 +60,8 @@ export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory):
         const undecided = given.filter((command) => !outcomes.has(command.jobId));
         return { outcomes, ready: whenReady(plans, read, undecided) };
       } catch (error) {
-        if (wasIdleTooLong(error)) batchSize.halve();
+        // The server's reason (25P03) rarely arrives: the next write finds the socket closed.
+        if (decisionMs >= idleLimitMs) batchSize.halve();
         freeSeats.forget();
         // Where the connection is gone, the server has rolled back already.
         await connection.query('rollback').catch(() => {});

@@ -3,7 +3,6 @@ import pg from 'pg';
 import { type BatchSize, makeBatchSize } from './batch-size.ts';
 import { asQueryable, type Queryable } from './database.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { wasIdleTooLong } from './faults.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
 import { makeHoldTerms } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
@@ -101,9 +100,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         });
       });
       // The session's end is what counts; the error that caused it also fails the statement under way.
-      client.on('error', (error) => {
-        if (wasIdleTooLong(error)) batchSize.halve();
-      });
+      client.on('error', () => {});
       await client.connect();
       const connection = asQueryable(client);
       let mine = false;
@@ -116,7 +113,12 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       if (!mine) return null;
       return {
         partition,
-        ledger: makeHoldLedger(connection, { terms, plans, batchSize }),
+        ledger: makeHoldLedger(connection, {
+          terms,
+          plans,
+          batchSize,
+          idleLimitMs: options.statementTimeoutMs,
+        }),
         lost,
         isLost: () => isLost,
         release: () => client.end(),

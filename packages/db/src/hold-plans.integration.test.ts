@@ -1,15 +1,20 @@
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import type { HoldCommand } from '@concert-mania/core/holds/hold-book';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
+import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import { addPerformance, makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { makeBatchSize } from './batch-size.ts';
+import { makeHoldLedger } from './hold-ledger.ts';
+import { makeHoldTerms } from './hold-terms.ts';
 import { makeSeatPlans } from './seat-plans.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);
+const oneConnection = openForTest(database, 1);
 const decide = makeDecideHolds(newId);
 const HOUR_MS = 3_600_000;
 const WITHIN = { timeout: 5_000, interval: 100 };
@@ -152,6 +157,35 @@ describe('seat plans of holds', () => {
     expect(read).toEqual([]);
   });
 
+  it('of 60,000 seats in twelve performances not on sale keep no hold beside them waiting: nothing is read', async () => {
+    const [fan, noisy] = [await makeAccount(db), await makeAccount(db)];
+    const hot = await makeSale(db, { seats: 100 });
+    const big = await makeSale(db, {
+      seats: 60_000,
+      opensAt: new Date(Date.now() + HOUR_MS),
+      closesAt: new Date(Date.now() + 2 * HOUR_MS),
+    });
+    const evenings = await db.query<{ id: PerformanceId }>(
+      `insert into performances (id, concert_id, starts_at, sale_opens_at, sale_closes_at, total_seats)
+       select id || '_' || n, concert_id, starts_at + make_interval(days => n), sale_opens_at, sale_closes_at, total_seats
+       from performances, generate_series(1, 11) n where id = $1 returning id`,
+      [big.performanceId],
+    );
+    const all = [big.performanceId, ...evenings.map(({ id }) => id)];
+    const { ledger, read, loaded, asked } = watchLedger();
+    await loaded(hot.venueId);
+    read.length = 0;
+    const flood = [...all, ...all, ...all].flatMap((performanceId) => [
+      command({ ...big, performanceId }, noisy, 1),
+      best({ ...big, performanceId }, noisy),
+    ]);
+    const { codes } = await decideOnce(ledger, [...flood, command(hot, fan, 1)]);
+    expect(codes).toEqual([...flood.map(() => 'sale_not_open'), 'held']);
+    expect(read).toEqual([]);
+    const seatsRead = asked.filter(({ text }) => /from seats/.test(text));
+    expect(seatsRead.map(({ values }) => values[0])).toEqual([hot.performanceId]);
+  });
+
   it('keep only their own concerts waiting while they are read, each in the order of acceptance', async () => {
     const { ledger, read, loaded } = await startWorker();
     const fan = await makeAccount(db);
@@ -187,6 +221,28 @@ describe('seat plans of holds', () => {
     expect(read.length).toBeGreaterThan(houses.length);
   });
 });
+
+/** A ledger on a connection that remembers its statements. */
+function watchLedger() {
+  const asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
+  const read: string[] = [];
+  const plans = makeSeatPlans({
+    db,
+    maxSeats: 400_000,
+    onRead: ({ venueId }) => read.push(venueId),
+    onFault: () => {},
+  });
+  const ledger = makeHoldLedger(
+    {
+      query: (text, values = []) => {
+        asked.push({ text, values });
+        return oneConnection.query(text, values);
+      },
+    },
+    { terms: makeHoldTerms(600), plans, batchSize: makeBatchSize(), idleLimitMs: 5_000 },
+  );
+  return { ledger, read, loaded: plans.load, asked };
+}
 
 /** A ledger of another worker, whose memory is its own. */
 async function otherWorker() {
