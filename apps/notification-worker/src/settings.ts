@@ -37,4 +37,5 @@ export const noticeLife = (config: z.infer<typeof notificationSettings>): Notice
   reservation_confirmed: config.NOTICE_CONFIRMED_SECONDS,
   reservation_cancelled: config.NOTICE_CANCELLED_SECONDS,
   hold_expired: config.NOTICE_EXPIRED_SECONDS,
+  late_money_refunded: config.NOTICE_CANCELLED_SECONDS,
 });

@@ -50,12 +50,13 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
       await db.query(PLAN_SQL, [
         eventIds,
         notices.map((notice) => notice.template),
-        notices.map((notice) => (notice.template === 'admitted' ? null : notice.reservationId)),
+        notices.map((notice) => ('reservationId' in notice ? notice.reservationId : null)),
         notices.map((notice) => (notice.template === 'admitted' ? notice.accountId : null)),
         notices.map((notice) => (notice.template === 'admitted' ? notice.concertId : null)),
         notices.map((notice) =>
           (notice.template === 'admitted' ? notice.admittedAt : notice.lapsesAt).toISOString(),
         ),
+        notices.map((notice) => ('refundId' in notice ? notice.refundId : null)),
         QUEUED_FOR_SECONDS,
       ]);
       const unsent = await db.query<DueRow>(
@@ -94,10 +95,12 @@ const PLAN_SQL = `
   insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at, next_try_at)
   select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id),
     n.at + case n.template when 'admitted' then make_interval(secs => k.claim_seconds) else '0' end,
-    clock_timestamp() + make_interval(secs => $7)
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-    as n (event_id, template, reservation_id, account_id, concert_id, at)
-  left join reservations r on r.id = n.reservation_id
+    clock_timestamp() + make_interval(secs => $8)
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+    as n (event_id, template, reservation_id, account_id, concert_id, at, refund_id)
+  left join refunds f on f.id = n.refund_id
+  left join payments p on p.id = f.payment_id
+  left join reservations r on r.id = coalesce(n.reservation_id, p.reservation_id)
   left join concerts k on k.id = n.concert_id
   join accounts a on a.id = coalesce(r.account_id, n.account_id)
   cross join (values ('email'), ('sms')) as c (channel)

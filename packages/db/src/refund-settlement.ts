@@ -1,5 +1,6 @@
 import { cancelled } from '@concert-mania/core/holds/cancel-reservation';
 import type { Reservation } from '@concert-mania/core/holds/model';
+import { LATE_MONEY_REFUNDED } from '@concert-mania/core/notifications/model';
 import type { Payment, RefundId } from '@concert-mania/core/payments/model';
 import type { PaymentStore } from '@concert-mania/core/payments/ports';
 import type { RefundSplit } from '@concert-mania/core/payments/refund-policy';
@@ -7,6 +8,7 @@ import type { JobId, NewId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from './database.ts';
+import { appendEvents } from './domain-events.ts';
 import {
   CANCELLATION_FEES,
   GATEWAY_CLEARING,
@@ -95,6 +97,9 @@ export async function endRefund(
     await postTransfer(tx, captureOf(newId, payment), resolveParts(pendingCapture(payment), 'posted'));
     await applyPaymentChange(tx, taken, { type: 'payment.refunded', amount: refund.amount });
     await bookRefund(tx, newId, payment, { id: refund.id, ...split, byHandAmount });
+    const { accountId, reservationId } = payment;
+    const payload = { accountId, reservationId, paymentId: payment.id, amount: refund.amount };
+    await appendEvents(tx, [{ stream: refund.id, version: 1, type: LATE_MONEY_REFUNDED, payload }]);
     const outcome = rejected({ code: 'hold_expired', reason: 'refunded' });
     return decide(tx, 'payment.pay', locked.command, outcome);
   }

@@ -1,4 +1,7 @@
+import type { RecordedEvent } from '@concert-mania/core/events/model';
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
+import { composeMessage } from '@concert-mania/core/notifications/compose-message';
+import { NOTICE_EVENT_TYPES, noticesOf } from '@concert-mania/core/notifications/model';
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
@@ -13,6 +16,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { audit } from './audit.ts';
 import { makeCancellationStore } from './cancellation-store.ts';
 import { makeExpiryStore } from './expiry-store.ts';
+import { makeNotificationStore } from './notification-store.ts';
 import { makeOutcomeStore } from './outcomes.ts';
 import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from './payment-store.ts';
 import { makeReservationReader } from './reservation-store.ts';
@@ -370,6 +374,57 @@ async function makeLate(saleOptions: { saleClosesAt?: Date } = {}, rival = true)
   return { sale, accountId, hold, paymentKey, command };
 }
 
+/** Plans what the events of a reservation and of its refunds call for, and answers the mails and texts, as sent. */
+async function tellFan({ hold }: Pick<Paid, 'hold'>): Promise<readonly string[]> {
+  await db.query(`update accounts set phone = '+821012345678', locale = 'en' where id = $1`, [
+    hold.accountId,
+  ]);
+  const events = await db.query<RecordedEvent>(
+    `select stream || '.' || version as id, stream, version, type, occurred_at as "occurredAt" from domain_events
+     where type = any($1) and (stream = $2 or stream in (select f.id from refunds f join payments p on p.id = f.payment_id
+       where p.reservation_id = $2))`,
+    [NOTICE_EVENT_TYPES, hold.id],
+  );
+  const notices = makeNotificationStore(db);
+  await notices.plan(noticesOf(events));
+  const keys = await notices.plan(noticesOf(events));
+  const claims = await Promise.all(keys.map(async (key) => [key, await notices.claim(key, 60_000)] as const));
+  return claims.map(([{ channel }, claim]) => {
+    if (claim.kind !== 'claimed') throw new Error(claim.kind);
+    const { subject, text } = composeMessage(channel, claim.facts);
+    return `${channel} ${claim.facts.template}: ${channel === 'email' ? subject : text}`;
+  });
+}
+
+test('tells the fan of late money that went back, once, by mail and text beside that the hold ran out', async () => {
+  const made = await makeLate();
+  expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
+  await reconcile();
+  const told = await tellFan(made);
+  expect(told.map((one) => one.split(':')[0]).sort()).toEqual([
+    'email hold_expired',
+    'email late_money_refunded',
+    'sms hold_expired',
+    'sms late_money_refunded',
+  ]);
+  expect(told.find((one) => one.startsWith('sms late'))).toContain('Refund ₩150,000');
+});
+
+test('tells the fan of a cancellation once, however its money went back', async () => {
+  const [byGateway, byHand] = [await makePaid(), await makePaid()];
+  await cancel(cancelOf(byGateway.hold));
+  refusal = 'NOT_CANCELABLE_PAYMENT';
+  await expect(cancel(cancelOf(byHand.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  await settleAll();
+  for (const made of [byGateway, byHand]) {
+    const mails = (await tellFan(made)).filter((one) => one.startsWith('email'));
+    expect(mails.map((one) => one.split(':')[0]).sort()).toEqual([
+      'email reservation_cancelled',
+      'email reservation_confirmed',
+    ]);
+  }
+});
+
 test('settles late money by hand that the gateway refuses to give back', async () => {
   const made = await makeLate();
   refusal = 'NOT_CANCELABLE_PAYMENT';
@@ -382,6 +437,7 @@ test('settles late money by hand that the gateway refuses to give back', async (
   await settleAll();
   expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
   expect(await lookAt(made)).toMatchObject({ payment: 'cancelled', refunded: 150_000 });
+  expect((await tellFan(made)).join()).toContain('email late_money_refunded');
 });
 
 test('gives money back that came after the sale had closed, although the seats are free', async () => {

@@ -55,6 +55,16 @@ describe('a message', () => {
     expect(english).toContain('Cancellation fee: ₩12,000');
   });
 
+  it('says that late money went back, how much, and that no seat is booked', () => {
+    const late = { ...facts, template: 'late_money_refunded' } as const;
+    expect(composeMessage('email', late).text).toContain('환불금액: ₩300,000');
+    expect(composeMessage('email', late).text).toContain('예매된 좌석은 없습니다');
+    const english = composeMessage('email', { ...late, locale: 'en' });
+    expect(english.subject).toContain('Your late payment was refunded');
+    expect(english.text).toContain('Refund: ₩300,000');
+    expect(composeMessage('sms', { ...late, locale: 'en' }).text).toContain('Refund ₩300,000');
+  });
+
   it('speaks of no money when a hold expired', () => {
     for (const locale of ['ko', 'en'] as const) {
       expect(composeMessage('email', { ...facts, template: 'hold_expired', locale }).text).not.toContain('₩');

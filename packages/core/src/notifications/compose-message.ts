@@ -69,6 +69,12 @@ const WORDING: Readonly<Record<Locale, Readonly<Record<ReservationTemplate, Word
       opening: ({ name }) => `${name}님, 결제 시간이 지나 선택하신 좌석이 해제되었습니다.`,
       amounts: () => [],
     },
+    late_money_refunded: {
+      subject: '늦게 승인된 결제가 환불되었습니다',
+      opening: ({ name }) =>
+        `${name}님, 좌석이 해제된 뒤에 결제가 승인되어 결제하신 금액을 환불해 드렸습니다. 예매된 좌석은 없습니다.`,
+      amounts: ({ refundAmount }) => [['환불금액', won(refundAmount)]],
+    },
   },
   en: {
     reservation_confirmed: {
@@ -88,6 +94,12 @@ const WORDING: Readonly<Record<Locale, Readonly<Record<ReservationTemplate, Word
       subject: 'Your seats were released',
       opening: ({ name }) => `${name}, the time to pay ran out and your seats were released.`,
       amounts: () => [],
+    },
+    late_money_refunded: {
+      subject: 'Your late payment was refunded',
+      opening: ({ name }) =>
+        `${name}, your payment was approved after your seats had been released, so it was refunded. No seats are booked.`,
+      amounts: ({ refundAmount }) => [['Refund', won(refundAmount)]],
     },
   },
 };

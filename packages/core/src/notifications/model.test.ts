@@ -25,6 +25,13 @@ describe('which events are told', () => {
     ]);
   });
 
+  it('late_money.refunded is told as late_money_refunded, by the refund', () => {
+    const refunded = { ...event('late_money.refunded'), id: 'rfd_1.1', stream: 'rfd_1', version: 1 };
+    expect(noticesOf([refunded])).toMatchObject([
+      { eventId: 'rfd_1.1', refundId: 'rfd_1', template: 'late_money_refunded' },
+    ]);
+  });
+
   it.each([
     'reservation.held',
     'reservation.payment_started',
@@ -33,6 +40,7 @@ describe('which events are told', () => {
     'reservation.released',
     'reservation.cancelling',
     'payment.completed',
+    'payment.refunded',
     'toString',
   ])('%s is not', (type) => {
     expect(noticesOf([event(type)])).toEqual([]);

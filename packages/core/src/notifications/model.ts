@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../events/model.ts';
+import type { RefundId } from '../payments/model.ts';
 import type { AccountId, ConcertId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 
@@ -8,11 +9,15 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type Locale = 'ko' | 'en';
 
+/** On a stream named by the refund: the reservation had ended, so that no event of its own tells of the money. */
+export const LATE_MONEY_REFUNDED = 'late_money.refunded';
+
 /** Which events are told to the fan, and by which template. An early release is the fan's own doing and needs no notice. */
 export const TEMPLATE_BY_EVENT = {
   'reservation.confirmed': 'reservation_confirmed',
   'reservation.cancelled': 'reservation_cancelled',
   'reservation.expired': 'hold_expired',
+  [LATE_MONEY_REFUNDED]: 'late_money_refunded',
 } as const;
 export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
 /** `admitted` comes from the waiting room, which keeps no events. */
@@ -26,14 +31,21 @@ export const NOTICE_LIFE_SECONDS: NoticeLife = {
   reservation_confirmed: 30 * 24 * 3_600,
   reservation_cancelled: 30 * 24 * 3_600,
   hold_expired: 6 * 3_600,
+  late_money_refunded: 30 * 24 * 3_600,
 };
 
-/** A notice to be planned: what happened and when, to which reservation, or to whom in which concert's waiting room. */
+/** A notice to be planned: what happened and when, to which reservation, by which refund, or to whom in which concert's waiting room. */
 export type PlannedNotice =
   | {
       readonly eventId: string;
-      readonly template: ReservationTemplate;
+      readonly template: Exclude<ReservationTemplate, 'late_money_refunded'>;
       readonly reservationId: ReservationId;
+      readonly lapsesAt: Date;
+    }
+  | {
+      readonly eventId: string;
+      readonly template: 'late_money_refunded';
+      readonly refundId: RefundId;
       readonly lapsesAt: Date;
     }
   | {
@@ -106,10 +118,12 @@ export function noticesOf(
   events: readonly RecordedEvent[],
   life: NoticeLife = NOTICE_LIFE_SECONDS,
 ): readonly PlannedNotice[] {
-  return events.flatMap(({ id, stream, type, occurredAt }) => {
+  return events.flatMap(({ id, stream, type, occurredAt }): readonly PlannedNotice[] => {
     if (!isNotified(type)) return [];
     const template = TEMPLATE_BY_EVENT[type];
     const lapsesAt = new Date(occurredAt.getTime() + life[template] * 1_000);
-    return [{ eventId: id, reservationId: stream, template, lapsesAt }];
+    return template === 'late_money_refunded'
+      ? [{ eventId: id, refundId: stream, template, lapsesAt }]
+      : [{ eventId: id, reservationId: stream, template, lapsesAt }];
   });
 }
