@@ -45,7 +45,7 @@ export interface FanClientOptions {
 
 const RETRIES = 2;
 const RETRY_AFTER_MS = 1_000;
-const WAIT_SECONDS = 5;
+const WAIT_SECONDS = 2;
 /** A fan turns to other things when a command has no end by then; its record is asked for again after the run. */
 const PATIENCE_MS = 15_000;
 
