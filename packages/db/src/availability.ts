@@ -10,6 +10,10 @@ const CONNECTION_FAULTS = new Set([
   'Client has encountered a connection error and is not queryable',
 ]);
 
+/** Whether a connection did not answer in time, so that those opened beside it may be dead as well. */
+export const isOverdue = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';
+
 /** Whether a fault means that PostgreSQL is away or cannot serve for now, so that the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);

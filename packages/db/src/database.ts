@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { isOverdue } from './availability.ts';
 import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import { sparesSession } from './faults.ts';
 
@@ -80,6 +81,19 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
   });
   pool.on('error', options.onIdleError);
+  const idle = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => idle.delete(client));
+  pool.on('release', (_, client) => idle.add(client));
+  pool.on('remove', (client) => idle.delete(client));
+  // Where one connection is silent the others are too: none of them makes another caller wait.
+  const dropIdle = (fault: unknown) => {
+    if (!isOverdue(fault)) return;
+    for (const client of [...idle]) {
+      // The pool listens, and forgets it at once; the socket alone would be missed a moment later.
+      client.emit('error', new Error('a connection beside this one is silent'));
+      client.connection.stream.destroy();
+    }
+  };
   // A connection that breaks in a transaction fails the transaction's statements; an error nobody hears ends the process.
   pool.on('connect', (client) => {
     client.on('error', () => {});
@@ -90,6 +104,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       const startedMs = performance.now();
       try {
         return await inner.query<R>(text, values);
+      } catch (fault) {
+        dropIdle(fault);
+        throw fault;
       } finally {
         const durationMs = performance.now() - startedMs;
         if (durationMs > options.slowQueryMs) options.onSlowQuery({ text, durationMs });

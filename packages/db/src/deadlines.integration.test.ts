@@ -13,13 +13,13 @@ const ignore = () => undefined;
 const closers: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(closers.map((close) => close())));
 
-async function throughProxy() {
+async function throughProxy(poolSize = 1) {
   const proxy = await startTcpProxy({ port: Number(new URL(database.url).port) });
   const db = openDatabase({
     ...DATABASE_DEFAULTS,
     url: proxy.through(database.url),
     applicationName: 'test',
-    poolSize: 1,
+    poolSize,
     statementTimeoutMs: 500,
     onSlowQuery: ignore,
     onIdleError: ignore,
@@ -38,6 +38,15 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
     proxy.silence();
     await expect(db.query('select 1')).rejects.toSatisfy(isDatabaseUnavailable);
     expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('takes the others of its pool with it, so that no second caller waits', async () => {
+    const { proxy, db } = await throughProxy(4);
+    await Promise.all(Array.from({ length: 4 }, () => db.query('select pg_sleep(0.05)')));
+    proxy.silence();
+    await expect(db.query('select 1')).rejects.toSatisfy(isDatabaseUnavailable);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => db.query('select 1 as one')));
+    expect(answers.flat()).toEqual(Array.from({ length: 4 }, () => ({ one: 1 })));
   });
 
   it('fails its transaction by the same deadline, with no wait for a rollback', async () => {
