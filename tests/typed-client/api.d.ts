@@ -3908,7 +3908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description We are too busy at the moment · The service is away for a moment */
+            /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
                     /** @description Seconds */
@@ -4157,7 +4157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description We are too busy at the moment · The service is away for a moment */
+            /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
                     /** @description Seconds */
@@ -4484,7 +4484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description We are too busy at the moment · The service is away for a moment */
+            /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
                     /** @description Seconds */
@@ -4737,7 +4737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description We are too busy at the moment · The service is away for a moment */
+            /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
                     /** @description Seconds */

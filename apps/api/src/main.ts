@@ -36,7 +36,7 @@ import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis, openPromptRedis, type RedisClient } from '@concert-mania/redis/connection';
-import { makeJobAnswers } from '@concert-mania/redis/job-answers';
+import { makeJobAnswers, type OwnAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
@@ -91,7 +91,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const nowMs = () => performance.now();
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const answers = makeJobAnswers(subscriber, keys);
-  const producer = makeProducer(redis, keys, makeJobSecrets(config.JOB_DATA_SECRET), answers);
+  const acceptance = openAcceptance(config, { redis, keys, answers, onError });
   const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch });
   const boardQueues = openBoardQueues(redis, keys);
   const desk = openBoxOffice({ db, redis, keys, newId, log });
@@ -120,7 +120,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     catalogue: openCatalogue({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch }),
     passes: room.passes,
     waitingRoom: room.useCases,
-    commands: producer,
+    commands: acceptance.queue,
     reservations: makeReservationReader(db),
     ...paymentPorts(db, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
@@ -141,6 +141,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       answers.close();
       await server.close();
       await Promise.all([room.close(), boardQueues.close(), desk.close()]);
+      acceptance.close();
       redis.disconnect();
       subscriber.disconnect();
       probes.redis.close();
@@ -163,6 +164,29 @@ function openDatabases(config: ApiSettings, log: Logger) {
   };
   const db = openDatabase(settings);
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
+}
+
+/** Accepting that waits for replicas does so on a connection of its own, where it keeps nothing else waiting. */
+function openAcceptance(
+  config: ApiSettings,
+  over: {
+    readonly redis: RedisClient;
+    readonly keys: Keys;
+    readonly answers: OwnAnswers;
+    readonly onError: (error: Error) => void;
+  },
+) {
+  const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
+  const replicas = config.ACCEPT_REPLICAS;
+  if (replicas === 0) {
+    return { queue: makeProducer(over.redis, over.keys, secrets, over.answers), close: () => undefined };
+  }
+  const own = openPromptRedis({ url: config.REDIS_URL, name: 'api-accept', onError: over.onError });
+  const replication = { replicas, timeoutMs: config.ACCEPT_REPLICAS_TIMEOUT_MS };
+  return {
+    queue: makeProducer(own, over.keys, secrets, over.answers, replication),
+    close: () => own.disconnect(),
+  };
 }
 
 function programmePorts(db: Database) {

@@ -8,7 +8,11 @@ const CONTENT_TYPE = 'application/problem+json';
 /** Where every `type` leads: a page about the problem, in both languages (RFC 9457, 3.1.1). */
 export const PROBLEMS_PATH = '/problems';
 /** A dependency comes back within moments; a queue needs a little longer to be worked off. */
-const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = { service_unavailable: '1', busy: '3' };
+const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = {
+  service_unavailable: '1',
+  not_replicated: '1',
+  busy: '3',
+};
 
 /** The body of every answer that is not 2xx (RFC 9457), with a stable `code`. */
 export const problemSchema = z

@@ -53,6 +53,7 @@ export const commandResponses = {
     415,
     422,
     'busy',
+    'not_replicated',
     'service_unavailable',
   ),
 };
@@ -84,7 +85,7 @@ export function submissionOf(c: CommandContext, deps: ApiDeps, command: Accepted
 
 /**
  * Puts a command into its queue and answers 202 with its job, 422 when the key was used for another body, or 503
- * `busy` when too many commands wait already. Goes with
+ * `busy` when too many commands wait already, `not_replicated` when no second server has it in time. Goes with
  * the middlewares `signedIn` and `withIdempotencyKey`. The command is stored durably before the answer is written.
  */
 export async function acceptCommand(
@@ -93,12 +94,13 @@ export async function acceptCommand(
   command: AcceptedCommand,
 ): Promise<
   | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)
-  | ReturnType<typeof problem<'idempotency_key_reused' | 'busy'>>
+  | ReturnType<typeof problem<'idempotency_key_reused' | 'busy' | 'not_replicated'>>
 > {
   const submission = submissionOf(c, deps, command);
   const acceptance = await deps.commands.accept(submission);
   if (acceptance.kind === 'key_reused') return problem(c, 'idempotency_key_reused');
   if (acceptance.kind === 'busy') return problem(c, 'busy');
+  if (acceptance.kind === 'unconfirmed') return problem(c, 'not_replicated');
   const queued: Job = {
     id: acceptance.jobId,
     type: command.name,

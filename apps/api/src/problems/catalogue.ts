@@ -40,6 +40,7 @@ export type ApiCode =
   | 'internal_error'
   | 'service_unavailable'
   | 'busy'
+  | 'not_replicated'
   | 'job_failed';
 
 /** Every `code` of a problem object. Codes never change; their texts may. */
@@ -371,6 +372,17 @@ export const problemCatalogue = {
     503,
     ['지금은 요청이 너무 많습니다', '잠시 후 다시 시도해 주세요.'],
     ['We are too busy at the moment', 'Try again shortly.'],
+  ),
+  not_replicated: entry(
+    503,
+    [
+      '요청이 안전하게 저장되었는지 확인하지 못했습니다',
+      '같은 Idempotency-Key로 같은 요청을 다시 보내 주세요.',
+    ],
+    [
+      'We could not make sure that your request is stored safely',
+      'Send the same request again with the same Idempotency-Key.',
+    ],
   ),
 } as const satisfies Record<ProblemCode, ProblemEntry>;
 

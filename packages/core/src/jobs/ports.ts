@@ -21,7 +21,9 @@ export type Acceptance =
   | { readonly kind: 'accepted' | 'replayed'; readonly jobId: JobId }
   | { readonly kind: 'key_reused' }
   /** As many commands wait as may: nothing was stored, and the same key may be tried again. */
-  | { readonly kind: 'busy' };
+  | { readonly kind: 'busy' }
+  /** Stored, but not where it would survive the loss of a server: the same key must be tried again. */
+  | { readonly kind: 'unconfirmed' };
 
 export interface CommandQueue {
   /** Stores the command durably before it answers. The same account, route and key always give the same job id. */

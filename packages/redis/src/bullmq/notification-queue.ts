@@ -8,10 +8,10 @@ import {
 } from '@concert-mania/core/notifications/model';
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
 import type { NoticeOutcome, SendNotice } from '@concert-mania/core/notifications/send-notice';
-import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
-import { LOOK_AGAIN_MS } from './open-queue.ts';
+import { LOOK_AGAIN_MS, openQueue } from './open-queue.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 
 /** A queue per channel: a mail server that hangs holds up no text message. */
@@ -36,10 +36,7 @@ export function makeNotificationQueue(
 ): NoticeQueue & { close(): Promise<void> } {
   const queues = CHANNELS.map((channel) => ({
     channel,
-    queue: new Queue(NOTIFICATION_QUEUES[channel], {
-      connection: redis,
-      prefix: keys.queuePrefix(NOTIFICATION_QUEUES[channel]),
-    }),
+    queue: openQueue(NOTIFICATION_QUEUES[channel], redis, keys),
   }));
   return {
     add: async (notices) => {

@@ -5,12 +5,14 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
+import type { ChainableCommander } from 'ioredis';
 import { coalesce } from '../coalesce.ts';
 import type { RedisClient } from '../connection.ts';
 import type { OwnAnswers } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
 import { type JobSecrets, sealMembers } from './job-secrets.ts';
+import { makeReplicatedWrite, type Replication } from './replication.ts';
 
 export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
@@ -20,10 +22,15 @@ export const FINISHED_JOBS_PER_QUEUE = 20_000;
 /** One call holds up Redis for less than a millisecond. */
 const COMMANDS_PER_CALL = 32;
 
+/** What the script did, beside its own answers: too few replicas have it. */
+const UNCONFIRMED = -3;
+
 const ACCEPT = readFileSync(new URL('../lua/accept-commands.lua', import.meta.url), 'utf8');
 
-interface Scripts {
-  acceptCommands(keyCount: number, ...keysAndArguments: readonly (string | number)[]): Promise<number[]>;
+type ScriptArguments = readonly [keyCount: number, ...keysAndArguments: (string | number)[]];
+type Scripts = RedisClient & { acceptCommands(...args: ScriptArguments): Promise<number[]> };
+interface PipelinedScripts {
+  acceptCommands(...args: ScriptArguments): ChainableCommander;
 }
 
 /** A queue as the script takes it. */
@@ -48,15 +55,16 @@ export function makeProducer(
   keys: Keys,
   secrets: JobSecrets,
   answers?: Pick<OwnAnswers, 'origin' | 'expect' | 'forget'>,
+  replication?: Replication,
 ): CommandQueue {
   redis.defineCommand('acceptCommands', { lua: ACCEPT });
-  const scripts = redis as RedisClient & Scripts;
+  const runScript = scriptRunner(redis, replication);
   const targets = new Map<string, Target>();
   const acceptTogether = coalesce<Acceptable, number>((_, commands) => {
     const among = [...new Set(commands.map((command) => command.target))];
     const queueKeys = among.flatMap((target) => target.keys);
     const claims = commands.map((command) => command.claim);
-    return scripts.acceptCommands(
+    return runScript([
       queueKeys.length + claims.length,
       ...queueKeys,
       ...claims,
@@ -64,7 +72,7 @@ export function makeProducer(
       among.length,
       ...among.flatMap((target) => target.args),
       ...commands.flatMap((command) => [among.indexOf(command.target) + 1, ...command.args]),
-    );
+    ]);
   }, COMMANDS_PER_CALL);
   const targetOf = (queue: string, name: CommandName): Target => {
     const known = targets.get(queue);
@@ -118,9 +126,22 @@ export function makeProducer(
       if (isNew && accepted !== 1) answers?.forget(jobId);
       if (accepted === -1) return { kind: 'key_reused' };
       if (accepted === -2) return { kind: 'busy' };
+      if (accepted === UNCONFIRMED) return { kind: 'unconfirmed' };
       return { kind: accepted === 1 ? 'accepted' : 'replayed', jobId };
     },
     knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,
+  };
+}
+
+/** Runs the script. Where replicas are to have what it wrote and do not in time, `UNCONFIRMED` takes the place of yes. */
+function scriptRunner(redis: RedisClient, replication: Replication | undefined) {
+  if (replication === undefined) return (args: ScriptArguments) => (redis as Scripts).acceptCommands(...args);
+  const write = makeReplicatedWrite(redis, replication);
+  return async (args: ScriptArguments): Promise<readonly number[]> => {
+    const { written, confirmed } = await write<number[]>((pipeline) =>
+      (pipeline as ChainableCommander & PipelinedScripts).acceptCommands(...args),
+    );
+    return confirmed ? written : written.map((answer) => (answer < 0 ? answer : UNCONFIRMED));
   };
 }
 

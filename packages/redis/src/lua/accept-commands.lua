@@ -53,6 +53,9 @@ local function accept(claim, a)
     redis.call('HSET', job, 'name', queue.name, 'data', ARGV[a + 3], 'opts', queue.options, 'timestamp', ARGV[a + 4],
       'delay', 0, 'priority', 0)
     queue.added[#queue.added + 1] = id
+  elseif earlier then
+    -- Written again, so that whoever waits for replicas waits for them to have the job too.
+    redis.call('SET', claim, fingerprint, 'KEEPTTL')
   end
   return earlier and 0 or 1
 end
