@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@concert-mania/db/database';
-import { type Stack, startStack } from '@concert-mania/services/stack';
+import { type Stack, type StackOptions, startStack } from '@concert-mania/services/stack';
 import type { FanClient } from '@concert-mania/testkit/api-client';
 import { send } from '@concert-mania/testkit/api-client';
 import { openForTest } from '@concert-mania/testkit/open-connections';
@@ -15,7 +15,7 @@ export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphr
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
   environment: Readonly<Record<string, string>> = {},
-  servers: Pick<Parameters<typeof startStack>[0], 'databaseUrl' | 'redisUrl'> = {},
+  over: Pick<StackOptions, 'databaseUrl' | 'redisUrl' | 'ports' | 'onUnexpectedExit'> = {},
 ): Promise<{
   readonly stack: Stack;
   readonly db: Database;
@@ -28,7 +28,6 @@ export async function startSystem(
   const stack = await startStack({
     dataDir,
     replicas,
-    ...servers,
     keepAlive: false,
     demoData: false,
     environment: {
@@ -40,6 +39,7 @@ export async function startSystem(
     },
     log: () => {},
     onOutput: (name, line) => output.push(`${name} ${line}`),
+    ...over,
   });
   const db = openForTest({ url: stack.databaseUrl });
   afterAll(async () => {

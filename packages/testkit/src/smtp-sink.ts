@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { createInterface } from 'node:readline';
+
+export interface SmtpSink {
+  readonly port: number;
+  /** Every recipient of every mail that was taken, in order. */
+  readonly recipients: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A mail server that takes every mail and notes whom it is for. */
+export async function startSmtpSink(): Promise<SmtpSink> {
+  const recipients: string[] = [];
+  const listener = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    const answer = (line: string) => void socket.write(`${line}\r\n`);
+    let named: string[] = [];
+    let inText = false;
+    answer('220 sink');
+    const lines = createInterface({ input: socket });
+    // It repeats the errors of its socket.
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => {
+      if (inText) {
+        if (line !== '.') return;
+        inText = false;
+        recipients.push(...named.splice(0));
+        answer('250 taken');
+      } else if (/^data$/i.test(line)) {
+        inText = true;
+        answer('354 go on');
+      } else {
+        const [, recipient] = /^rcpt to:<([^>]*)>/i.exec(line) ?? [];
+        if (recipient !== undefined) named = [...named, recipient];
+        answer(/^quit$/i.test(line) ? '221 bye' : '250 ok');
+      }
+    });
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  return {
+    port: (listener.address() as net.AddressInfo).port,
+    recipients,
+    close: () => new Promise((resolve) => void listener.close(() => resolve())),
+  };
+}
