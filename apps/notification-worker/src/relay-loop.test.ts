@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@concert-mania/core/events/model';
-import type { EventLog } from '@concert-mania/core/events/ports';
+import { EventCursorAhead, type EventLog } from '@concert-mania/core/events/ports';
 import { describe, expect, it, vi } from 'vitest';
 import { type RelayLoopOptions, startRelayLoop } from './relay-loop.ts';
 
@@ -127,5 +127,38 @@ describe('the relay', () => {
     await loop.stop();
     expect(state.position).toBe(0);
     expect(state.closed).toBe(1);
+  });
+
+  it('tells loudly of a cursor in the future, with the command that repairs it, and goes on once it is repaired', async () => {
+    const { log, state } = fakeLog(1);
+    let ahead = true;
+    const refusing: EventLog = {
+      open: async (...args) => {
+        const reader = await log.open(...args);
+        return {
+          ...reader,
+          acquire: async () => {
+            if (ahead) throw new EventCursorAhead('test', 500, 20);
+            return reader.acquire();
+          },
+        };
+      },
+    };
+    const error = vi.fn();
+    const loop = startRelayLoop({
+      eventLog: refusing,
+      consumer: 'test',
+      types: ['seen'],
+      handle: async () => {},
+      log: { info: vi.fn(), warn: vi.fn(), error },
+      onPage: () => {},
+      onFailure: () => {},
+    });
+    await vi.waitFor(() => expect(loop.trouble()).toBe('cursor_ahead'), WAIT);
+    expect(String(error.mock.calls[0]?.[0].err)).toContain('npm run relay -- reset test --to');
+    ahead = false;
+    await vi.waitFor(() => expect(state.position).toBe(1), WAIT);
+    expect(loop.trouble()).toBeNull();
+    await loop.stop();
   });
 });

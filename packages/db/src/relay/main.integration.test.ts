@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { openForTest } from '@concert-mania/testkit/open-connections';
+import { testDatabase } from '@concert-mania/testkit/test-database';
+import { expect, it } from 'vitest';
+import { appendEvents } from '../domain-events.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const command = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+const run = (...args: string[]) =>
+  new Promise<{ readonly code: unknown; readonly output: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [command, ...args],
+      { env: { DATABASE_URL: database.url } },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+    );
+  });
+
+it('tells where each consumer stands, sets one, and says what it cannot do', async () => {
+  await appendEvents(db, [{ stream: 's', version: 1, type: 'seen', payload: {} }]);
+  await db.query(
+    `insert into event_cursors (consumer, position, types) select 'notices', max(seq), '{seen}' from domain_events`,
+  );
+  const [status, unknown, wrong, reset] = await Promise.all([
+    run('status'),
+    run('reset', 'nobody', '--to', 'end'),
+    run('reset', 'notices', '--to', 'yesterday'),
+    run('reset', 'notices', '--to', 'start'),
+  ]);
+  expect(status).toMatchObject({ code: 0, output: expect.stringContaining('notices') });
+  expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('no consumer is named nobody') });
+  expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('usage') });
+  expect(reset).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('notices: reads on after event 0'),
+  });
+  expect(await db.query('select position from event_cursors')).toEqual([{ position: 0 }]);
+});
