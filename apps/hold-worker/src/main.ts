@@ -1,44 +1,56 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { PLAN_LIMITS } from '@concert-mania/core/catalog/seating-plan-schema';
+import { setTimeout as pause } from 'node:timers/promises';
 import { holdSeats } from '@concert-mania/core/holds/commands';
 import { makeDecideHoldBatch } from '@concert-mania/core/holds/decide-hold-batch';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
+import { DecisionFailed } from '@concert-mania/core/holds/decision-failed';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
-import { isTransient } from '@concert-mania/db/faults';
-import { makeHoldPartitions } from '@concert-mania/db/hold-partitions';
+import { kindOfFault } from '@concert-mania/db/faults';
+import { type HoldPartitions, makeHoldPartitions } from '@concert-mania/db/hold-partitions';
+import { recordFailure } from '@concert-mania/db/outcomes';
 import { makeSeatPlans } from '@concert-mania/db/seat-plans';
-import type { ConsumerLog } from '@concert-mania/redis/bullmq/consumer';
+import { isRedisFault } from '@concert-mania/redis/availability';
+import { type ConsumerHealth, makeConsumerHealth } from '@concert-mania/redis/bullmq/consumer-health';
 import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
-import { startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consumer';
+import { MAX_BATCH, startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered-consumer';
+import type { OrderedFault } from '@concert-mania/redis/bullmq/ordered-consumer-options';
 import { consumerName, openOrderedQueue } from '@concert-mania/redis/bullmq/ordered-queue';
-import { openPatientRedis } from '@concert-mania/redis/connection';
-import { makeKeys } from '@concert-mania/redis/keys';
+import { openPatientRedis, type RedisClient } from '@concert-mania/redis/connection';
+import { type Keys, makeKeys } from '@concert-mania/redis/keys';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makePasses } from '@concert-mania/redis/waiting-room';
-import { count, databaseSettings, jobSettings, redisSettings } from '@concert-mania/runtime/config';
+import { checkProgress } from '@concert-mania/runtime/check-progress';
+import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { type HoldMetrics, makeHoldMetrics } from './metrics.ts';
-import { sharePartitions } from './share-partitions.ts';
+import { type HoldSettings, holdSettings } from './settings.ts';
+import { type SharePorts, sharePartitions } from './share-partitions.ts';
+import { takePulse } from './take-pulse.ts';
 
-const settings = databaseSettings
-  .extend(redisSettings.shape)
-  .extend(jobSettings.shape)
-  .extend({
-    HOLD_SECONDS: count(600, { min: 1, max: 86_400 }),
-    FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
-    HOLD_DECISION_MS: count(500, { min: 10, max: 2_000 }),
-    SEAT_PLANS_MAX_SEATS: count(400_000, { min: PLAN_LIMITS.seats, max: 10_000_000 }),
-  });
+const ROUND_MS = 1_000;
+/** The few statements that share the partitions: short, so that a silent connection is soon another one. */
+const SHARING_TIMEOUT_MS = 2_000;
+const SHARING_ANSWER_MS = 2_500;
+/** How long a batch under way may keep a partition that is given back. */
+const FINISH_BATCH_MS = 3_000;
+/** So many commands in a row may fail for good before the rest waits for a person. */
+const MAX_FAILED_IN_A_ROW = 3;
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
 const nowMs = () => performance.now();
 
-await runProcess('hold-worker', settings, process.env, async ({ config, log, registry, production }) => {
-  const workerId = randomUUID();
+function kindOf(error: unknown): OrderedFault {
+  if (error instanceof DecisionFailed) return 'command';
+  if (isRedisFault(error)) return 'passing';
+  const kind = kindOfFault(error);
+  return kind === 'data' ? 'command' : kind;
+}
+
+await runProcess('hold-worker', holdSettings, process.env, async ({ config, log, registry, production }) => {
   const metrics = makeHoldMetrics(registry);
   const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
   const onError = (err: Error) => log.warn({ err }, 'connection');
@@ -48,6 +60,8 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
     ...DATABASE_DEFAULTS,
     url: config.DATABASE_URL,
     poolSize: 2,
+    statementTimeoutMs: SHARING_TIMEOUT_MS,
+    answerTimeoutMs: SHARING_ANSWER_MS,
     applicationName: 'hold-worker',
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: onError,
@@ -59,7 +73,7 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
   const plans = openSeatPlans(db, config.SEAT_PLANS_MAX_SEATS, metrics, log);
   const partitions = makeHoldPartitions({
     url: config.DATABASE_URL,
-    workerId,
+    workerId: randomUUID(),
     db,
     plans,
     defaultHoldSeconds: config.HOLD_SECONDS,
@@ -70,49 +84,48 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
       log.warn(owner, 'ended the session of a frozen owner');
     },
   });
-  const decide = makeDecideHolds(newId, { nowMs, budgetMs: config.HOLD_DECISION_MS });
-  const passes = makePasses(redis, keys);
-  const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
-
-  const take = async (partition: number) => {
-    const claimed = await partitions.claim(partition);
-    if (!claimed) return null;
-    const blocking = openRedis(consumerName(keys, holdQueue(partition)));
-    const consumer = startOrderedConsumer({
-      queue: openOrderedQueue(redis, blocking, keys, holdQueue(partition)),
-      definition: holdSeats,
-      secrets,
-      decide: makeDecideHoldBatch({ passes, ledger: claimed.ledger, decide }),
-      isTransient,
-      isLost: claimed.isLost,
-      onBatch: metrics.onBatch,
-      onDecided: metrics.onDecided,
-      onFailed: metrics.onFailed,
-      onRetry: metrics.onRetry,
-      log,
-    });
-    void claimed.lost.then(() => blocking.disconnect());
-    return {
-      partition,
-      isLost: claimed.isLost,
-      giveBack: async () => {
-        await consumer.stop();
-        await claimed.release();
-      },
-    };
+  const watch = (queue: string) => {
+    const limits = { maxBatch: MAX_BATCH, maxFailedInARow: MAX_FAILED_IN_A_ROW };
+    return { queue, health: makeConsumerHealth({ queue, ...limits, log }) };
   };
+  const queues = Array.from({ length: HOLD_PARTITIONS }, (_, partition) => watch(holdQueue(partition)));
+  const sharingOf = watch('sharing of partitions');
+  const pulse = takePulse({
+    ping: () => redis.ping(),
+    everyMs: ROUND_MS,
+    silentAfterMs: config.REDIS_SILENT_AFTER_SECONDS * 1_000,
+  });
+  const take = makeTake({
+    config,
+    log,
+    metrics,
+    keys,
+    db,
+    redis,
+    openRedis,
+    partitions,
+    healthOf: (partition) => queues[partition]?.health,
+    onGivenUp: () => sharing.nudge(),
+  });
   const sharing = sharePartitions({
-    ports: { beat: partitions.beat, take },
+    ports: { beat: partitions.beat, take, isFit: pulse.isFit, leave: partitions.leave },
     partitions: HOLD_PARTITIONS,
-    roundMs: 1_000,
-    onFault: (err) => log.warn({ err }, 'sharing of partitions'),
+    roundMs: ROUND_MS,
+    onRound: () => sharingOf.health.progressed(0),
+    onFault: (error) => void sharingOf.health.met(error),
   });
   metrics.watchPartitions(() => sharing.owned().length);
+  metrics.watchStuck(queues);
 
   return {
-    checks: { postgres: probes.postgres.check, redis: probes.redis.check },
+    checks: {
+      postgres: probes.postgres.check,
+      redis: probes.redis.check,
+      partitions: async () => checkProgress([...queues, sharingOf]),
+    },
     stop: async () => {
       await sharing.stop();
+      pulse.stop();
       await partitions.leave();
       await Promise.all([db.close(), probes.postgres.close()]);
       redis.disconnect();
@@ -121,7 +134,7 @@ await runProcess('hold-worker', settings, process.env, async ({ config, log, reg
   };
 });
 
-function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log: ConsumerLog) {
+function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log: Logger) {
   const plans = makeSeatPlans({
     db,
     maxSeats,
@@ -130,4 +143,67 @@ function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log
   });
   metrics.watchPlans(plans.seats);
   return plans;
+}
+
+interface Taking {
+  readonly config: HoldSettings;
+  readonly log: Logger;
+  readonly metrics: HoldMetrics;
+  readonly keys: Keys;
+  readonly db: Database;
+  readonly redis: RedisClient;
+  readonly openRedis: (name: string) => RedisClient;
+  readonly partitions: HoldPartitions;
+  readonly healthOf: (partition: number) => ConsumerHealth | undefined;
+  /** A partition's session was given up after a fault: another one can be had at once. */
+  readonly onGivenUp: () => void;
+}
+
+/** Takes partitions, each with a database session and a consumer of its own. */
+function makeTake(parts: Taking): SharePorts['take'] {
+  const { config, log, metrics, keys, db, redis, openRedis, partitions } = parts;
+  const decide = makeDecideHolds(newId, { nowMs, budgetMs: config.HOLD_DECISION_MS });
+  const passes = makePasses(redis, keys);
+  const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
+  log.info({ keys: secrets.keyNames }, 'opens jobs sealed under these keys');
+
+  return async (partition) => {
+    const health = parts.healthOf(partition);
+    if (!health?.mayRetry()) return null;
+    const claimed = await partitions.claim(partition).catch((error: unknown) => {
+      health.met(error);
+      return null;
+    });
+    if (!claimed) return null;
+    const queue = holdQueue(partition);
+    const blocking = openRedis(consumerName(keys, queue));
+    void claimed.lost.then(() => blocking.disconnect());
+    const consumer = startOrderedConsumer({
+      queue: openOrderedQueue(redis, blocking, keys, queue),
+      definition: holdSeats,
+      secrets,
+      health,
+      decide: makeDecideHoldBatch({ passes, ledger: claimed.ledger, decide }),
+      kindOf,
+      isLost: claimed.isLost,
+      giveUp: async () => {
+        await claimed.release();
+        parts.onGivenUp();
+      },
+      recordFailed: (command) => recordFailure(db, { ...command, type: holdSeats.name }),
+      failUndecidable: config.FAIL_UNDECIDABLE_HOLDS,
+      ...metrics,
+      log,
+    });
+    return {
+      partition,
+      isLost: claimed.isLost,
+      showedLife: health.showedLife,
+      giveBack: async (when?: 'now') => {
+        const stopped = consumer.stop();
+        if (when !== 'now') await Promise.race([stopped, pause(FINISH_BATCH_MS, undefined, { ref: false })]);
+        await claimed.release();
+      },
+    };
+  };
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What an operator wants to know of the holds: how many, how they ended, how long they waited, how full batches are. */
@@ -36,7 +37,7 @@ export function makeHoldMetrics(registry: Registry) {
   });
   const retried = new Counter({
     name: 'hold_batches_retried_total',
-    help: 'Batches that met a transient fault and were tried again',
+    help: 'Batches that met a fault, stayed in place and were tried again',
     registers,
   });
   const frozen = new Counter({
@@ -52,6 +53,16 @@ export function makeHoldMetrics(registry: Registry) {
     registers,
   });
 
+  const watch = (name: string, help: string, value: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  };
   return {
     onPlanRead: (plan: { readonly durationMs: number }) => planReadSeconds.observe(plan.durationMs / 1_000),
     onFailed: () => failed.inc(),
@@ -65,26 +76,20 @@ export function makeHoldMetrics(registry: Registry) {
       decided.inc({ outcome: outcome.status === 'succeeded' ? 'held' : outcome.error.code });
       waited.observe(Math.max(0, waitedMs) / 1_000);
     },
-    watchPlans: (seats: () => number) => {
+    watchPlans: (seats: () => number) => watch('seat_plan_seats', 'Seats of the plans in memory', seats),
+    watchStuck: (watched: readonly WatchedQueue[]) => {
       new Gauge({
-        name: 'seat_plan_seats',
-        help: 'Seats of the plans in memory',
+        name: 'hold_partition_stuck_seconds',
+        help: 'For how long a fault has kept the commands of a partition in place; 0 where none does',
+        labelNames: ['queue'],
         registers,
         collect() {
-          this.set(seats());
+          for (const { queue, health } of watched) this.set({ queue }, (health.stuck()?.forMs ?? 0) / 1_000);
         },
       });
     },
-    watchPartitions: (owned: () => number) => {
-      new Gauge({
-        name: 'hold_partitions_owned',
-        help: 'Partitions this worker decides',
-        registers,
-        collect() {
-          this.set(owned());
-        },
-      });
-    },
+    watchPartitions: (owned: () => number) =>
+      watch('hold_partitions_owned', 'Partitions this worker decides', owned),
   };
 }
 export type HoldMetrics = ReturnType<typeof makeHoldMetrics>;

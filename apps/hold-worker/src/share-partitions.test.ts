@@ -76,14 +76,22 @@ function makeCrowd() {
       ports: {
         beat: async () => {
           const ids = alive.map((worker) => worker.id).sort();
-          return { workers: ids.length, rank: Math.max(0, ids.indexOf(id)), taken: new Set(owners.keys()) };
+          return {
+            workers: ids.length,
+            rank: Math.max(0, ids.indexOf(id)),
+            taken: new Set(owners.keys()),
+            foreign: none,
+          };
         },
+        isFit: () => true,
+        leave: async () => {},
         take: async (partition) => {
           if (owners.has(partition)) return null;
           owners.set(partition, id);
           return {
             partition,
             isLost: () => owners.get(partition) !== id,
+            showedLife: () => true,
             giveBack: async () => {
               if (owners.get(partition) === id) owners.delete(partition);
             },

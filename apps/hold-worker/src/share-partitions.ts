@@ -2,19 +2,32 @@
 export interface OwnedPartition {
   readonly partition: number;
   readonly isLost: () => boolean;
-  /** Finishes the batch under way and gives the partition back. */
-  giveBack(): Promise<void>;
+  /** Whether work was done, or none was waiting, since this was last asked. */
+  readonly showedLife: () => boolean;
+  /** Gives the partition back: after the batch under way, or `now`, which undoes it. */
+  giveBack(when?: 'now'): Promise<void>;
 }
 
 export interface SharePorts {
-  /** Says "alive"; answers how many workers share the work, how many of them come before this one, and which partitions have an owner. */
-  beat(owned: readonly number[]): Promise<{
+  /**
+   * Says "alive", of this worker and of those of its partitions that are; answers how many workers share the work, how many of
+   * them come before this one, which partitions have an owner, and which of the owned ones are somebody else's by now.
+   */
+  beat(
+    owned: readonly number[],
+    alive: readonly number[],
+  ): Promise<{
     readonly workers: number;
     readonly rank: number;
     readonly taken: ReadonlySet<number>;
+    readonly foreign: ReadonlySet<number>;
   }>;
-  /** Takes a free partition and starts working on it; null when somebody else was faster. */
+  /** Takes a free partition and starts working on it; null when somebody else was faster, or it is too early to try again. */
   take(partition: number): Promise<OwnedPartition | null>;
+  /** Whether this worker can reach what its work needs. One that cannot gives everything back. */
+  isFit(): boolean;
+  /** Tells the others that this worker takes no part for now. */
+  leave(): Promise<void>;
 }
 
 /** One round of sharing: what to give back and what to take. Pure. */
@@ -54,15 +67,39 @@ export function sharePartitions(options: {
   readonly ports: SharePorts;
   readonly partitions: number;
   readonly roundMs: number;
+  /** A round went well. */
+  readonly onRound?: () => void;
   readonly onFault: (error: unknown) => void;
 }) {
   const owned = new Map<number, OwnedPartition>();
   let orphans: ReadonlySet<number> = new Set();
   let stopping = false;
 
+  const giveBack = async (partitions: readonly number[], when?: 'now') => {
+    const gone = partitions.map((partition) => {
+      const held = owned.get(partition);
+      owned.delete(partition);
+      return held?.giveBack(when);
+    });
+    await Promise.all(gone);
+  };
+  const take = async (partition: number) => {
+    const held = await options.ports.take(partition);
+    if (held) owned.set(partition, held);
+  };
+
   const round = async () => {
     for (const [partition, held] of owned) if (held.isLost()) owned.delete(partition);
-    const { workers, rank, taken } = await options.ports.beat([...owned.keys()]);
+    if (!options.ports.isFit()) {
+      await giveBack([...owned.keys()], 'now');
+      return options.ports.leave();
+    }
+    const alive = [...owned.values()].filter((held) => held.showedLife());
+    const { workers, rank, taken, foreign } = await options.ports.beat(
+      [...owned.keys()],
+      alive.map(({ partition }) => partition),
+    );
+    await giveBack([...foreign], 'now');
     const plan = planShare({
       partitions: options.partitions,
       workers,
@@ -71,24 +108,17 @@ export function sharePartitions(options: {
       taken,
       orphans,
     });
-    const gone = plan.giveBack.map((partition) => {
-      const held = owned.get(partition);
-      owned.delete(partition);
-      return held?.giveBack();
-    });
-    await Promise.all(gone);
-    for (const partition of plan.take) {
-      if (stopping) return;
-      const held = await options.ports.take(partition);
-      if (held) owned.set(partition, held);
-    }
+    await giveBack(plan.giveBack);
     orphans = plan.free;
+    if (stopping) return;
+    const attempts = await Promise.allSettled(plan.take.map(take));
+    for (const attempt of attempts) if (attempt.status === 'rejected') throw attempt.reason;
   };
 
   let wake = () => {};
   const run = async () => {
     while (!stopping) {
-      await round().catch(options.onFault);
+      await round().then(options.onRound, options.onFault);
       if (stopping) break;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, options.roundMs);
@@ -103,6 +133,8 @@ export function sharePartitions(options: {
 
   return {
     owned: (): readonly number[] => [...owned.keys()],
+    /** Has the next round begin at once. */
+    nudge: () => wake(),
     stop: async () => {
       stopping = true;
       wake();

@@ -25,6 +25,7 @@ import { openPatientRedis } from '@concert-mania/redis/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { keyLayout } from '@concert-mania/redis/redis-url';
+import { checkProgress } from '@concert-mania/runtime/check-progress';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
@@ -106,14 +107,14 @@ await runProcess(
         postgres: probes.postgres.check,
         redis: probes.redis.check,
         reconciliation: loop.check,
+        commands: async () => checkProgress(consumers),
       },
       stop: async () => {
         watch.stop();
         // A call under way gets its time; what it leads to waits for the next worker.
-        const farewellMs = Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS);
-        const impatience = setTimeout(() => closing.abort(), farewellMs);
+        const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
         await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
-        clearTimeout(impatience);
+        clearTimeout(end);
         await waker.close();
         await Promise.all([db.close(), probes.postgres.close()]);
         redis.disconnect();

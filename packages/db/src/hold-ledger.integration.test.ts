@@ -9,7 +9,7 @@ import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HoldPartition } from './hold-partitions.ts';
 import { IS_LIVE } from './live-reservations.ts';
-import { makeOutcomeStore } from './outcomes.ts';
+import { makeOutcomeStore, recordFailure } from './outcomes.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';
 import { ownSeatLimits } from './seat-limits.ts';
 
@@ -121,7 +121,24 @@ describe('a batch of holds', () => {
       (await makeOutcomeStore(db).findOutcome(asked.jobId))?.finishedAt,
     );
     expect(await owners()).toHaveLength(1);
-    expect(codes(await hold({ ...asked, fingerprint: 'other' }))).toEqual(['idempotency_key_reused']);
+  });
+
+  it('keeps the outcome of a job whose key comes again with another body after Redis was lost', async () => {
+    const asked = command(seats(1));
+    const first = await hold(asked);
+    const again = { ...asked, fingerprint: 'other', payload: { ...asked.payload, ...seats(2) } };
+    expect(await hold(again)).toEqual(first);
+    expect(await owners()).toHaveLength(1);
+  });
+
+  it('decides a job that was given up before, when it is tried again by hand', async () => {
+    const asked = command(seats(1));
+    await recordFailure(db, { ...asked, type: 'reservation.hold' });
+    const outcomes = makeOutcomeStore(db);
+    expect((await outcomes.findOutcome(asked.jobId))?.status).toBe('failed');
+    expect(codes(await hold(asked))).toEqual(['held']);
+    await recordFailure(db, { ...asked, type: 'reservation.hold' });
+    expect((await outcomes.findOutcome(asked.jobId))?.status).toBe('succeeded');
   });
 
   it('counts live seats of earlier batches towards the limit, and no longer after a release', async () => {
@@ -280,11 +297,11 @@ describe('ownership of a partition', () => {
   it('tells how many workers share the work, how many come before, and which partitions are taken', async () => {
     const [early, other] = [worker('early'), worker('other')];
     const held = await other.claim(7);
-    const alone = await other.beat([7]);
+    const alone = await other.beat([7], [7]);
     expect(alone).toMatchObject({ workers: 1, rank: 0 });
     expect([...alone.taken].sort()).toEqual([0, 7]);
-    expect(await early.beat([])).toMatchObject({ workers: 2, rank: 0 });
-    expect(await other.beat([7])).toMatchObject({ workers: 2, rank: 1 });
+    expect(await early.beat([], [])).toMatchObject({ workers: 2, rank: 0 });
+    expect(await other.beat([7], [7])).toMatchObject({ workers: 2, rank: 1 });
     await early.leave();
     await other.leave();
     await held?.release();
@@ -296,7 +313,7 @@ describe('ownership of a partition', () => {
     if (!mine) throw new Error('not claimed');
     await db.query(`update hold_partitions set seen_at = now() - interval '9 seconds' where partition = 9`);
     const watcher = worker('watcher');
-    await watcher.beat([]);
+    await watcher.beat([], []);
     await mine.lost;
     const theirs = await watcher.claim(9);
     expect(theirs).not.toBeNull();
@@ -309,8 +326,8 @@ describe('ownership of a partition', () => {
   it('is left to an owner that is alive', async () => {
     const alive = worker('alive');
     const mine = await alive.claim(10);
-    await alive.beat([10]);
-    await worker('watcher').beat([]);
+    await alive.beat([10], [10]);
+    await worker('watcher').beat([], []);
     expect(mine?.isLost()).toBe(false);
     await mine?.release();
   });

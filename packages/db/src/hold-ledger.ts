@@ -2,7 +2,7 @@ import type { DecideHolds, HoldCommand, HoldDecision } from '@concert-mania/core
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import { type RecordedOutcome, rejected } from '@concert-mania/core/shared/outcome';
+import type { RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { BatchSize } from './batch-size.ts';
 import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
@@ -120,11 +120,8 @@ function outcomesOf(
   const decided = new Map(decisions.map(({ command, outcome }) => [command.jobId, outcome]));
   return new Map(
     commands.flatMap((command): [JobId, RecordedOutcome][] => {
+      // Also of another request under the same key: the job is that of the first, and tells what became of it.
       const known = earlier.get(command.jobId);
-      if (known && known.fingerprint !== command.fingerprint) {
-        const outcome = rejected({ code: 'idempotency_key_reused' });
-        return [[command.jobId, { outcome, decidedAt: known.decidedAt }]];
-      }
       const outcome = known?.outcome ?? decided.get(command.jobId);
       return outcome ? [[command.jobId, { outcome, decidedAt: known?.decidedAt ?? decidedAt }]] : [];
     }),

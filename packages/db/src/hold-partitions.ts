@@ -1,9 +1,8 @@
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
-import pg from 'pg';
 import { type BatchSize, makeBatchSize } from './batch-size.ts';
-import { asQueryable, type Queryable } from './database.ts';
-import { deadlinesOf } from './deadlines.ts';
+import type { Queryable } from './database.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
+import { openHoldSession } from './hold-session.ts';
 import { makeHoldTerms } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
 
@@ -17,18 +16,24 @@ export interface HoldPartition {
   /** Resolves when the session has ended, for whatever reason: the partition is then somebody else's. */
   readonly lost: Promise<void>;
   readonly isLost: () => boolean;
+  /** Ends the session, whatever is under way in it. */
   release(): Promise<void>;
 }
 
 export interface HoldPartitions {
   /**
-   * Registers this worker as alive, ends the sessions of frozen owners, and tells how the work is shared: among how many
-   * workers, how many of them come before this one, and which partitions have an owner.
+   * Registers this worker as alive and those of its partitions that are; ends the sessions of frozen owners, and those that
+   * this worker left without the server's noticing. Tells how the work is shared: among how many workers, how many of them
+   * come before this one, which partitions have an owner, and which of those owned here are somebody else's by now.
    */
-  beat(owned: readonly number[]): Promise<{
+  beat(
+    owned: readonly number[],
+    alive: readonly number[],
+  ): Promise<{
     readonly workers: number;
     readonly rank: number;
     readonly taken: ReadonlySet<number>;
+    readonly foreign: ReadonlySet<number>;
   }>;
   /** Takes a partition when nobody has it. */
   claim(partition: number): Promise<HoldPartition | null>;
@@ -55,7 +60,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
   const batchSizes = new Map<number, BatchSize>();
 
   return {
-    beat: async (owned) => {
+    beat: async (owned, alive) => {
       await db.query(
         `insert into hold_workers (worker_id, seen_at) values ($1, clock_timestamp())
          on conflict (worker_id) do update set seen_at = excluded.seen_at`,
@@ -63,65 +68,48 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       );
       await db.query(
         'update hold_partitions set seen_at = clock_timestamp() where worker_id = $1 and partition = any($2)',
-        [workerId, owned],
+        [workerId, alive],
       );
-      await endFrozen(db, options);
+      await endFrozen(db, options, owned);
       await db.query(
         `delete from hold_workers where seen_at < clock_timestamp() - make_interval(secs => $1)`,
         [options.frozenAfterSeconds],
       );
-      const [row] = await db.query<{ workers: number; rank: number; taken: number[] }>(SHARES_SQL, [
-        LOCK_CLASS,
-        workerId,
-      ]);
-      return { workers: row?.workers ?? 1, rank: row?.rank ?? 0, taken: new Set(row?.taken) };
+      const [row] = await db.query<Shares>(SHARES_SQL, [LOCK_CLASS, workerId, owned]);
+      return {
+        workers: row?.workers ?? 1,
+        rank: row?.rank ?? 0,
+        taken: new Set(row?.taken),
+        foreign: new Set(row?.foreign_now),
+      };
     },
     claim: async (partition) => {
       const batchSize = batchSizes.get(partition) ?? makeBatchSize();
       batchSizes.set(partition, batchSize);
-      const client = new pg.Client({
-        connectionString: options.url,
-        application_name: `hold-worker partition ${partition}`,
-        // A statement sent together with others also waits for theirs.
-        ...deadlinesOf({
-          connectTimeoutMs: 2_000,
-          statementTimeoutMs: options.statementTimeoutMs,
-          answerTimeoutMs: options.statementTimeoutMs * 2,
-        }),
-        idle_in_transaction_session_timeout: options.statementTimeoutMs,
-        // Statements that do not wait for each other's answers are sent together.
-        pipeline: true,
+      const session = await openHoldSession({
+        url: options.url,
+        name: `hold-worker partition ${partition}`,
+        statementTimeoutMs: options.statementTimeoutMs,
       });
-      let isLost = false;
-      const lost = new Promise<void>((resolve) => {
-        client.once('end', () => {
-          isLost = true;
-          resolve();
-        });
-      });
-      // The session's end is what counts; the error that caused it also fails the statement under way.
-      client.on('error', () => {});
-      await client.connect();
-      const connection = asQueryable(client);
       let mine = false;
       try {
-        mine = await takePartition(connection, partition, workerId);
+        mine = await takePartition(session.connection, partition, workerId);
       } finally {
         // Left open, the session would keep the partition from everybody, with nobody at work on it.
-        if (!mine) await client.end();
+        if (!mine) await session.close();
       }
       if (!mine) return null;
       return {
         partition,
-        ledger: makeHoldLedger(connection, {
+        ledger: makeHoldLedger(session.connection, {
           terms,
           plans,
           batchSize,
           idleLimitMs: options.statementTimeoutMs,
         }),
-        lost,
-        isLost: () => isLost,
-        release: () => client.end(),
+        lost: session.lost,
+        isLost: session.isLost,
+        release: session.close,
       };
     },
     leave: async () => {
@@ -145,26 +133,41 @@ async function takePartition(session: Queryable, partition: number, workerId: st
   return true;
 }
 
+interface Shares {
+  readonly workers: number;
+  readonly rank: number;
+  readonly taken: readonly number[];
+  readonly foreign_now: readonly number[];
+}
+
 const SHARES_SQL = `
   select (select count(*)::int from hold_workers) as workers,
     (select count(*)::int from hold_workers where worker_id < $2) as rank,
     (select coalesce(array_agg(l.objid::int), '{}') from pg_locks l
      where l.locktype = 'advisory' and l.classid = $1::int8::oid and l.granted
-       and l.database = (select oid from pg_database where datname = current_database())) as taken`;
+       and l.database = (select oid from pg_database where datname = current_database())) as taken,
+    (select coalesce(array_agg(partition), '{}') from hold_partitions
+     where partition = any($3) and worker_id <> $2) as foreign_now`;
 
 /**
  * The fence: a frozen owner still holds its lock, so its session is ended, and with it the lock and any open
  * transaction. Only the session that really holds this partition's lock is ended, never one that reuses its pid.
+ * The same for sessions of this worker that it gave up while the server was silent.
  */
-async function endFrozen(db: Queryable, options: HoldPartitionsOptions): Promise<void> {
+async function endFrozen(
+  db: Queryable,
+  options: HoldPartitionsOptions,
+  owned: readonly number[],
+): Promise<void> {
   const frozen = await db.query<{ partition: number; worker_id: string }>(
     `select p.partition, p.worker_id, pg_terminate_backend(p.backend_pid)
      from hold_partitions p
      join pg_locks l on l.locktype = 'advisory' and l.classid = $1::int8::oid and l.objid = p.partition::oid
        and l.pid = p.backend_pid and l.granted
        and l.database = (select oid from pg_database where datname = current_database())
-     where p.seen_at < clock_timestamp() - make_interval(secs => $2)`,
-    [LOCK_CLASS, options.frozenAfterSeconds],
+     where p.seen_at < clock_timestamp() - make_interval(secs => $2)
+       or (p.worker_id = $3 and p.partition <> all($4))`,
+    [LOCK_CLASS, options.frozenAfterSeconds, options.workerId, owned],
   );
   for (const row of frozen) options.onFrozen({ workerId: row.worker_id, partition: row.partition });
 }

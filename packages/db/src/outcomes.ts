@@ -1,7 +1,7 @@
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
 import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
-import type { Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import { GAVE_UP, type Outcome, type RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { PartNotWritten } from './part-not-written.ts';
@@ -19,9 +19,14 @@ export interface DecidedCommand {
 
 const INSERT = `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::json[])
-  on conflict (job_id) do nothing returning 1`;
+  on conflict (job_id) do update set outcome = excluded.outcome, decided_at = now()
+    where command_outcomes.outcome->>'status' = 'failed'
+  returning 1`;
 
-/** Outcomes as a part of a larger write. A job that was decided before is left out, and missing from the count. */
+/**
+ * Outcomes as a part of a larger write. A job that was decided before is left out, and missing from the count; one that was
+ * given up and tried again by hand is decided now.
+ */
 export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => ({
   name: 'outcomes',
   sql: INSERT,
@@ -44,6 +49,12 @@ export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCom
   if (length !== rows) throw new PartNotWritten(name, length, rows);
 }
 
+/** Records that a command was given up and had no effect. Changes nothing where it was decided in the meantime. */
+export async function recordFailure(db: Queryable, command: Omit<DecidedCommand, 'outcome'>): Promise<void> {
+  const { sql, values } = outcomesPart([{ ...command, outcome: GAVE_UP }]);
+  await db.query(sql, values);
+}
+
 interface OutcomeRow {
   job_id: string;
   account_id: string;
@@ -59,13 +70,14 @@ export interface KnownOutcome extends RecordedOutcome {
   readonly fingerprint: string;
 }
 
-/** Outcomes already recorded for these jobs. */
+/** Outcomes already recorded for these jobs. A job that was given up and is tried again has none yet. */
 export async function findOutcomes(
   tx: Queryable,
   jobIds: readonly JobId[],
 ): Promise<ReadonlyMap<JobId, KnownOutcome>> {
   const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome' | 'decided_at'>>(
-    prepared('select job_id, fingerprint, outcome, decided_at from command_outcomes where job_id = any($1)'),
+    prepared(`select job_id, fingerprint, outcome, decided_at from command_outcomes
+     where job_id = any($1) and outcome->>'status' <> 'failed'`),
     [textArray(jobIds)],
   );
   return new Map(

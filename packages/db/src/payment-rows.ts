@@ -1,7 +1,7 @@
 import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
 import type { AcceptedCommand, OpenPayment } from '@concert-mania/core/payments/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { prepared, type Queryable } from './database.ts';
 import { type DomainEvent, eventsPart } from './domain-events.ts';
 import { findOutcomes, outcomesPart } from './outcomes.ts';
@@ -301,16 +301,12 @@ export function throughGateway(payment: Payment): OpenPayment['payment'] {
   return { ...payment, paymentKey };
 }
 
-/** The outcome recorded for a command's job; the same job with another fingerprint is a key used twice. */
+/** The outcome recorded for a command's job, also when another request under the same key made the same job again. */
 export async function findDecision(
   tx: Queryable,
-  command: Pick<CommandReference, 'jobId' | 'fingerprint'>,
+  command: Pick<CommandReference, 'jobId'>,
 ): Promise<Outcome | null> {
-  const known = (await findOutcomes(tx, [command.jobId])).get(command.jobId);
-  if (!known) return null;
-  return known.fingerprint === command.fingerprint
-    ? known.outcome
-    : rejected({ code: 'idempotency_key_reused' });
+  return (await findOutcomes(tx, [command.jobId])).get(command.jobId)?.outcome ?? null;
 }
 
 /** The outcome of a job that must have one. */

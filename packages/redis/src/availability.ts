@@ -29,3 +29,7 @@ export function isRedisUnavailable(error: unknown): boolean {
   if ('code' in error && NETWORK_FAULTS.has(String(error.code))) return 'syscall' in error;
   return CONNECTION_FAULTS.has(error.message);
 }
+
+/** Whether Redis, rather than anything else, is at fault, for a while or for good. */
+export const isRedisFault = (error: unknown): boolean =>
+  error instanceof ReplyError || isRedisUnavailable(error);

@@ -18,6 +18,24 @@ export type ToldAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: 
 /** What is told to one process about several of its jobs. */
 export const answersMessage = (answers: readonly ToldAnswer[]): string => JSON.stringify(answers);
 
+const STATUSES: readonly unknown[] = ['succeeded', 'rejected', 'failed'] satisfies Outcome['status'][];
+
+/** By hand, because every outcome comes this way. What a newer worker tells in a form unknown here is left to who looks again. */
+function readAnswers(message: string): readonly ToldAnswer[] {
+  try {
+    const told: unknown = JSON.parse(message);
+    return Array.isArray(told) ? told.filter(isAnswer) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isAnswer = (told: unknown): told is ToldAnswer =>
+  Array.isArray(told) &&
+  typeof told[0] === 'string' &&
+  typeof told[1] === 'number' &&
+  STATUSES.includes(told[2]?.status);
+
 /** Answers to the commands that this process accepts. */
 export interface OwnAnswers extends JobAnswers {
   /** What to write into a command, so that its outcome is told to this process. */
@@ -55,7 +73,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
     for (const onFinal of [...entry.waiting]) onFinal(entry.job);
   };
   subscriber.on('message', (channel: string, message: string) => {
-    if (channel === ownChannel) for (const answer of JSON.parse(message) as ToldAnswer[]) tell(answer);
+    if (channel === ownChannel) for (const answer of readAnswers(message)) tell(answer);
     else for (const onFinal of [...(others.get(channel) ?? [])]) onFinal(null);
   });
 

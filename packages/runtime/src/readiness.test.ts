@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { checkProgress } from './check-progress.ts';
 import { checkReadiness } from './readiness.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -12,4 +13,21 @@ it('asks a server once a second, however many ask whether the process is ready',
   vi.advanceTimersByTime(1_000);
   expect(await checkReadiness(checks)).toEqual({ ready: true, checks: { postgres: 'ok' } });
   expect(postgres).toHaveBeenCalledTimes(2);
+});
+
+it('says why a check failed where it may, and keeps any other message to itself', async () => {
+  const readiness = await checkReadiness({
+    partitions: async () =>
+      checkProgress([
+        { queue: 'holds-3', health: { stuck: () => ({ forMs: 12_300, reason: '25006 read-only' }) } },
+        { queue: 'holds-4', health: { stuck: () => ({ forMs: 900, reason: 'a moment' }) } },
+        { queue: 'holds-5', health: { stuck: () => null } },
+      ]),
+    postgres: async () => Promise.reject(new Error('password of somebody')),
+  });
+  expect(readiness).toEqual({
+    ready: false,
+    checks: { partitions: 'failed', postgres: 'failed' },
+    reasons: { partitions: 'holds-3 for 12 s: 25006 read-only' },
+  });
 });

@@ -2,9 +2,16 @@
 export type ReadinessCheck = () => Promise<void>;
 export type ReadinessChecks = Readonly<Record<string, ReadinessCheck>>;
 
+/** A check failed for a reason that whoever asks `/readyz` may read. Any other error's message stays in the process. */
+export class NotReady extends Error {
+  override name = 'NotReady';
+}
+
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
+  /** Of those checks that failed and say why. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 const CHECK_TIMEOUT_MS = 900;
@@ -33,12 +40,17 @@ async function runChecks(checks: ReadinessChecks): Promise<Readiness> {
       const expired = new Promise<never>((_, reject) => {
         timeout.addEventListener('abort', () => reject(new Error('timed out')));
       });
-      const state = await Promise.race([check(), expired]).then(
-        () => 'ok' as const,
-        () => 'failed' as const,
+      const fault = await Promise.race([check(), expired]).then(
+        () => null,
+        (error: unknown) => ({ reason: error instanceof NotReady ? error.message : null }),
       );
-      return [name, state] as const;
+      return [name, fault] as const;
     }),
   );
-  return { ready: entries.every(([, state]) => state === 'ok'), checks: Object.fromEntries(entries) };
+  const reasons = entries.flatMap(([name, fault]) => (fault?.reason ? [[name, fault.reason] as const] : []));
+  return {
+    ready: entries.every(([, fault]) => fault === null),
+    checks: Object.fromEntries(entries.map(([name, fault]) => [name, fault === null ? 'ok' : 'failed'])),
+    ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
+  };
 }

@@ -6,41 +6,47 @@ export const MAX_SEATS_PER_HOLD = 4;
 
 const seatNumber = z.int().min(1).max(60_000);
 
-/** Seats wished for: the very seats, or the best that are free. */
+const chosenSeats = {
+  seatNumbers: z
+    .array(seatNumber)
+    .min(1)
+    .max(MAX_SEATS_PER_HOLD)
+    .refine((numbers) => new Set(numbers).size === numbers.length, 'a seat is named twice'),
+};
+const bestSeats = {
+  quantity: z.int().min(1).max(MAX_SEATS_PER_HOLD),
+  grade: z.string().min(1).max(40).optional(),
+  zone: z.string().min(1).max(PLAN_LIMITS.textLength).optional(),
+  adjacent: z.boolean().default(true),
+  preventOrphans: z.boolean().default(true),
+  accessible: z.int().min(0).max(MAX_SEATS_PER_HOLD).default(0),
+};
+const fewAccessible = ({ accessible, quantity }: { accessible: number; quantity: number }) =>
+  accessible <= quantity;
+const TOO_MANY_ACCESSIBLE = { path: ['accessible'], message: 'more accessible seats than seats' };
+
+/** Seats wished for, as a client may ask: the very seats, or the best that are free. */
 export const seatRequest = z.union([
+  z.strictObject(chosenSeats),
   z.strictObject({
-    seatNumbers: z
-      .array(seatNumber)
-      .min(1)
-      .max(MAX_SEATS_PER_HOLD)
-      .refine((numbers) => new Set(numbers).size === numbers.length, 'a seat is named twice'),
+    bestAvailable: z.strictObject(bestSeats).refine(fewAccessible, TOO_MANY_ACCESSIBLE),
   }),
-  z.strictObject({
-    bestAvailable: z
-      .strictObject({
-        quantity: z.int().min(1).max(MAX_SEATS_PER_HOLD),
-        grade: z.string().min(1).max(40).optional(),
-        zone: z.string().min(1).max(PLAN_LIMITS.textLength).optional(),
-        adjacent: z.boolean().default(true),
-        preventOrphans: z.boolean().default(true),
-        accessible: z.int().min(0).max(MAX_SEATS_PER_HOLD).default(0),
-      })
-      .refine(({ accessible, quantity }) => accessible <= quantity, {
-        path: ['accessible'],
-        message: 'more accessible seats than seats',
-      }),
-  }),
+]);
+/** The same as it waits in a queue. A newer API may have put fields into it that are unknown here. */
+const queuedSeatRequest = z.union([
+  z.object(chosenSeats),
+  z.object({ bestAvailable: z.object(bestSeats).refine(fewAccessible, TOO_MANY_ACCESSIBLE) }),
 ]);
 export type SeatRequest = z.infer<typeof seatRequest>;
 
 export const holdSeats = defineCommand({
   name: 'reservation.hold',
-  payload: z.strictObject({
+  payload: z.object({
     concertId: z.string().min(1),
     performanceId: z.string().min(1),
     /** Null where the concert has no waiting room. */
     queueToken: z.uuid().nullable(),
-    request: seatRequest,
+    request: queuedSeatRequest,
   }),
   secretMembers: ['queueToken'],
   orderingKey: (payload) => payload.concertId,
@@ -52,7 +58,7 @@ export const cancellationReason = z.string().trim().max(200);
 
 export const cancelReservation = defineCommand({
   name: 'reservation.cancel',
-  payload: z.strictObject({
+  payload: z.object({
     reservationId: z.string().min(1),
     // What was accepted before may be blank.
     reason: cancellationReason.nullable(),

@@ -10,8 +10,8 @@ const MAX_AMOUNT = 1_000_000_000;
 export const payReservation = defineCommand({
   name: 'payment.pay',
   payload: z.discriminatedUnion('method', [
-    z.strictObject({ method: z.literal('wallet'), reservationId }),
-    z.strictObject({
+    z.object({ method: z.literal('wallet'), reservationId }),
+    z.object({
       method: z.literal('gateway'),
       reservationId,
       paymentKey,

@@ -8,6 +8,9 @@ export type Outcome =
   | { readonly status: 'rejected'; readonly error: Refusal }
   | { readonly status: 'failed'; readonly error: { readonly code: 'job_failed' } };
 
+/** What a command came to that nobody could decide. */
+export const GAVE_UP: Outcome = { status: 'failed', error: { code: 'job_failed' } };
+
 /** An outcome and since when, by the database's clock, it stands in `command_outcomes`, where the command's effect was written. */
 export interface RecordedOutcome {
   readonly outcome: Outcome;
@@ -21,8 +24,16 @@ export interface DecidedBatch {
   readonly ready: Promise<void>;
 }
 
-/** A command as it travels in a queue: who asked, when it was accepted, and what for. */
-export const commandEnvelope = z.strictObject({
+/** The newest envelope that this code reads. A change that older readers would misunderstand adds one to it. */
+export const ENVELOPE_VERSION = 1;
+
+/**
+ * A command as it travels in a queue: who asked, when it was accepted, and what for. Old and new processes run side by
+ * side: unknown fields are ignored, and a version beyond `ENVELOPE_VERSION` waits for a process that knows it.
+ */
+export const commandEnvelope = z.object({
+  /** Left out of version 1, whose first readers refuse what they do not know. */
+  version: z.int().min(1).default(1),
   accountId: z.string().min(1),
   fingerprint: z.string().min(1),
   acceptedAt: z.iso.datetime(),
@@ -31,7 +42,7 @@ export const commandEnvelope = z.strictObject({
   origin: z.string().max(64).optional(),
   payload: z.unknown(),
 });
-export type CommandEnvelope = z.infer<typeof commandEnvelope>;
+export type CommandEnvelope = z.input<typeof commandEnvelope>;
 
 /** A parsed command on its way into a use case. */
 export interface Command<P> {

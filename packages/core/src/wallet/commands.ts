@@ -7,7 +7,7 @@ export const MAX_TOP_UP_AMOUNT = 10_000_000;
 
 export const topUpWallet = defineCommand({
   name: 'wallet.top-up',
-  payload: z.strictObject({
+  payload: z.object({
     amount: z.int().positive().max(MAX_TOP_UP_AMOUNT),
     orderId: visibleAscii({ min: 6, max: 64 }),
     paymentKey,

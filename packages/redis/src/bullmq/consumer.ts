@@ -1,13 +1,15 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import { commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
+import { commandEnvelope, GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { z } from 'zod';
 import type { RedisClient } from '../connection.ts';
 import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
+import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
+import type { ConsumerLog } from './consumer-log.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { LOOK_AGAIN_MS } from './open-queue.ts';
-import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
+import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
 /** A job is given to another worker when its own has been silent for this long. */
@@ -22,12 +24,6 @@ const MAX_BACKOFF_MS = 10_000;
 export function backoffMs(attempt: number, error: unknown): number {
   const longest = error instanceof Error && 'retryWithinMs' in error ? Number(error.retryWithinMs) : NaN;
   return Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), longest || MAX_BACKOFF_MS);
-}
-
-export interface ConsumerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }
 
 export interface ConsumerOptions<N extends string, S extends z.ZodType> {
@@ -47,35 +43,43 @@ export interface ConsumerOptions<N extends string, S extends z.ZodType> {
 /** Consumes one queue of commands with a BullMQ worker. A business refusal completes the job; only faults fail it. */
 export function startConsumer<N extends string, S extends z.ZodType>(
   options: ConsumerOptions<N, S>,
-): { close(): Promise<void> } {
-  const { connection, keys, log } = options;
+): {
+  readonly queue: string;
+  /** Tells why commands are tried again and again while none is decided. */
+  readonly health: { stuck(): Stuck | null };
+  close(): Promise<void>;
+} {
+  const { connection, keys, log, queue } = options;
+  const health = makeConsumerHealth({ queue, maxBatch: 1, maxFailedInARow: 0, log });
 
   const process = async (job: Job): Promise<Outcome> => {
     const given = { id: job.id, name: job.name, data: job.data };
     const command = readCommand(given, options.definition, options.secrets);
     if (!command.ok) {
-      // What is sealed under another secret waits for a process that has it: it was accepted.
-      const Fault = command.error.kind === 'sealed' ? Error : UnrecoverableError;
+      // What another process may be able to read waits for it, however long: it was accepted.
+      const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;
       throw new Fault(command.error.reason);
     }
     return options.handle(command.value);
   };
-  const finish = (job: Job, status: Outcome['status'] | 'retrying', extra: object = {}) => {
+  const finish = (job: Job, status: Outcome['status'], extra: object = {}) => {
     const durationMs = Date.now() - (job.processedOn ?? Date.now());
     options.onDecided?.(options.definition.name, status, durationMs);
     const fields = { jobId: job.id, type: job.name, status, durationMs, attempt: job.attemptsMade, ...extra };
-    if (status === 'retrying') log.warn(fields, 'job');
-    else if (status === 'failed') log.error(fields, 'job');
+    if (status === 'failed') log.error(fields, 'job');
     else log.info(fields, 'job');
-    if (status !== 'retrying' && job.id) {
-      tell(job, job.id).catch((err) => log.warn({ err }, 'answer not published'));
-    }
+    if (job.id) tell(job, job.id).catch((err) => log.warn({ err }, 'answer not published'));
+  };
+  const tryAgain = (job: Job, err: Error) => {
+    const durationMs = Date.now() - (job.processedOn ?? Date.now());
+    options.onDecided?.(options.definition.name, 'retrying', durationMs);
+    health.met(err, job.id);
   };
 
   const tell = async (job: Job, jobId: string) => {
     const envelope = commandEnvelope.safeParse(job.data);
     const origin = envelope.success ? envelope.data.origin : undefined;
-    const outcome: Outcome = job.returnvalue ?? { status: 'failed', error: { code: 'job_failed' } };
+    const outcome: Outcome = job.returnvalue ?? GAVE_UP;
     const told: ToldAnswer = [jobId, job.finishedOn ?? Date.now(), outcome];
     await Promise.all([
       connection.publish(keys.jobChannel(jobId), ''),
@@ -92,12 +96,18 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     maxStalledCount: MAX_STALLS,
     runRetryDelay: LOOK_AGAIN_MS,
     removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
+    removeOnFail: { age: FAILED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
     settings: { backoffStrategy: (attempt, _type, error) => backoffMs(attempt, error) },
   });
-  worker.on('completed', (job, outcome) => finish(job, outcome.status));
+  worker.on('completed', (job, outcome) => {
+    health.progressed(1);
+    finish(job, outcome.status);
+  });
   worker.on('failed', (job, err) => {
-    if (job) finish(job, job.finishedOn === undefined ? 'retrying' : 'failed', { err });
+    if (!job) return;
+    if (job.finishedOn === undefined) tryAgain(job, err);
+    else finish(job, 'failed', { err });
   });
   worker.on('error', (err) => log.warn({ err, queue: options.queue }, 'queue connection'));
-  return { close: () => worker.close() };
+  return { queue, health, close: () => worker.close() };
 }

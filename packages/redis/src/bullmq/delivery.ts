@@ -13,6 +13,10 @@ export interface Delivery {
   readonly maxWaiting: number;
 }
 
+/**
+ * Fixed for good: the partition is in every job's id, so that with another number a key that is tried again would make a
+ * second hold. Changing it needs queues that are drained and keys that are a day old.
+ */
 export const HOLD_PARTITIONS = 16;
 
 /** Commands about money are never given up: the reconciler settles them, and their job waits for that. */

@@ -11,7 +11,10 @@ test('shows nothing of a secret, twice the same text never looks the same, and o
   expect(JSON.stringify(sealed)).not.toContain('planted');
   expect(sealed).toMatchObject({ amount: 5, note: null });
   expect(sealMembers(secrets, 'job_1', ['paymentKey'], payload)).not.toEqual(sealed);
-  expect(openMembers(secrets, 'job_1', ['paymentKey', 'note', 'absent'], sealed)).toEqual({ payload });
+  expect(openMembers(secrets, 'job_1', ['paymentKey', 'note', 'absent'], sealed)).toEqual({
+    ok: true,
+    value: payload,
+  });
 });
 
 test('opens what is under the secret before last, so that a secret can be replaced', () => {
@@ -27,12 +30,12 @@ test('opens nothing that was moved to another job or member, changed, or never s
   for (const wrong of [`${sealed.slice(0, -2)}AA`, sealed.slice(0, 20), 'sealed.', 'pk', '']) {
     expect(secrets.open('job_1', 'paymentKey', wrong)).toBeNull();
   }
-  expect(openMembers(secrets, 'job_1', ['paymentKey'], { paymentKey: 'pk' })).toBeNull();
+  expect(openMembers(secrets, 'job_1', ['paymentKey'], { paymentKey: 'pk' }).ok).toBe(false);
 });
 
 test('leaves what is no object to whoever checks payloads', () => {
   for (const odd of [null, 'text', 5, ['paymentKey']]) {
-    expect(openMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual({ payload: odd });
+    expect(openMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual({ ok: true, value: odd });
     expect(sealMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual(odd);
   }
 });

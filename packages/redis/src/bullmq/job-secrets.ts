@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 
 /** Seals what a job carries but nobody who looks into the queue may read. */
 export interface JobSecrets {
@@ -6,27 +7,34 @@ export interface JobSecrets {
   seal(jobId: string, member: string, text: string): string;
   /** Null when it was not sealed so: under another secret, for another job, or not at all. */
   open(jobId: string, member: string, sealed: string): string | null;
+  /** The names of the secrets it knows, the one that seals first. A name tells nothing about its secret. */
+  readonly keyNames: readonly string[];
 }
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
+/** The nonce begins with the name of its key, so that readers of before, to whom it is random, open it too. */
+const NAME_BYTES = 4;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 const PREFIX = 'sealed.';
 
 /**
  * Seals under the first secret and opens what any of them sealed, so that a secret can be replaced while jobs wait. AES-256-GCM
- * (NIST SP 800-38D) with a key per job and member, so that random nonces never wear a key out.
+ * (NIST SP 800-38D) with a key per job and member, so that 8 random bytes of nonce never wear a key out.
  */
 export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   const masters = secrets.map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, '', 'concert-mania job data', KEY_BYTES)),
   );
+  const names = masters.map((master) => hash('sha256', master, 'buffer').subarray(0, NAME_BYTES));
   const [first] = masters;
-  if (!first) throw new RangeError('jobs are sealed under one secret at least');
+  const [firstName] = names;
+  if (!first || !firstName) throw new RangeError('jobs are sealed under one secret at least');
   return {
+    keyNames: names.map((name) => name.toString('hex')),
     seal: (jobId, member, text) => {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = Buffer.concat([firstName, randomBytes(NONCE_BYTES - NAME_BYTES)]);
       const cipher = createCipheriv(CIPHER, keyOf(first, jobId, member), nonce);
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
@@ -80,21 +88,25 @@ export function sealMembers(
   return sealed;
 }
 
-/** The payload as it was before `sealMembers`; null when a secret member cannot be opened. */
+/** The name of the key under which a text was sealed; of one sealed before keys had names, any four bytes. */
+const keyNameOf = (sealed: string): string =>
+  Buffer.from(sealed.slice(PREFIX.length), 'base64url').subarray(0, NAME_BYTES).toString('hex');
+
+/** The payload as it was before `sealMembers`; refused with the key's name when a secret member cannot be opened. */
 export function openMembers(
   secrets: JobSecrets,
   jobId: string,
   members: readonly string[],
   payload: unknown,
-): { readonly payload: unknown } | null {
-  if (members.length === 0 || !isMembers(payload)) return { payload };
+): Result<unknown, { readonly key: string }> {
+  if (members.length === 0 || !isMembers(payload)) return ok(payload);
   const opened: Record<string, unknown> = { ...payload };
   for (const member of members) {
     const sealed = payload[member];
     if (typeof sealed !== 'string') continue;
     const text = secrets.open(jobId, member, sealed);
-    if (text === null) return null;
+    if (text === null) return refuse({ key: keyNameOf(sealed) });
     opened[member] = text;
   }
-  return { payload: opened };
+  return ok(opened);
 }

@@ -1,11 +1,11 @@
-import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import type { DecidedBatch, Outcome, RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { z } from 'zod';
-import type { ConsumerLog } from './consumer.ts';
 import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
-import type { JobSecrets } from './job-secrets.ts';
-import type { FinishedJob, OrderedQueue, WaitingJob } from './ordered-queue.ts';
-import { type AcceptedCommand, readCommand } from './read-command.ts';
+import { type OrderedBatch, readBatch } from './ordered-batch.ts';
+import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
+import type { FinishedJob, WaitingJob } from './ordered-queue.ts';
+import { failedJob, recoverFrom } from './ordered-recovery.ts';
+import type { AcceptedCommand } from './read-command.ts';
 
 export const MAX_BATCH = 256;
 /** Beyond so many held back jobs nothing more is read: those behind them wait as well. */
@@ -13,30 +13,6 @@ const MAX_HELD = 1_024;
 /** How often to look for new jobs behind those that are held back. */
 const HELD_WAIT_MS = 20;
 const IDLE_WAIT_SECONDS = 1;
-const RETRY_FIRST_MS = 50;
-const RETRY_MAX_MS = 2_000;
-
-export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
-  readonly queue: OrderedQueue;
-  readonly definition: CommandDefinition<N, S>;
-  readonly secrets: JobSecrets;
-  /**
-   * Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. Commands that it
-   * leaves undecided come again before any that was accepted later.
-   */
-  readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<DecidedBatch>;
-  /** Whether a fault may pass by itself: then the same batch is tried again in place, so that order stays. */
-  readonly isTransient: (error: unknown) => boolean;
-  /** Whether this consumer has lost the right to decide; it then stops without touching the queue. */
-  readonly isLost: () => boolean;
-  readonly onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => void;
-  readonly onDecided: (outcome: Outcome, waitedMs: number) => void;
-  /** A job failed for good: nobody can decide it. */
-  readonly onFailed: () => void;
-  /** A batch met a transient fault and will be tried again. */
-  readonly onRetry: () => void;
-  readonly log: ConsumerLog;
-}
 
 export interface OrderedConsumer {
   /** Resolves when the loop has ended, after `stop` or because the right to decide was lost. */
@@ -49,60 +25,112 @@ export interface OrderedConsumer {
  * Reads an ordered queue: peek, decide in one transaction, acknowledge, again. While a batch is decided the next one is read
  * and checked, and while that is decided the first is acknowledged. A batch begins with the jobs that the one before it left
  * undecided, so what `decide` sees is always the oldest that is not decided.
+ *
+ * After a fault the oldest jobs are read anew, half as many, so that order stays and a command that cannot be decided ends up
+ * alone. It then fails, unless too many in a row did before it: those wait for a person.
  */
 export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
 ): OrderedConsumer {
-  let stopping = false;
-  const over = () => stopping || options.isLost();
+  const { queue, health } = options;
+  const stopping = new AbortController();
+  const over = () => stopping.signal.aborted || options.isLost();
+  let acknowledged: Promise<void> = Promise.resolve();
+  let ahead: Promise<OrderedBatch<z.infer<S>>> | null = null;
+  let held: HeldJobs<z.infer<S>> = NONE_HELD;
+  let deciding: OrderedBatch<z.infer<S>>['commands'] = [];
 
-  const read = async (after?: readonly WaitingJob[]): Promise<Batch<z.infer<S>>> =>
-    checkBatch(options, await options.queue.peek(MAX_BATCH, after));
+  const read = async (after?: readonly WaitingJob[]) =>
+    readBatch(await queue.peek(health.batchSize(), after), { ...options, mayGiveUp: health.failuresLeft() });
+  const acknowledge = async (finished: readonly FinishedJob[]) => {
+    await acknowledged;
+    acknowledged = heard(queue.acknowledge(finished));
+  };
+
+  /** Whether to read on behind jobs that are held back. Where one may be looked for that cannot be decided, they come first. */
+  const readsOn = () => held.jobs.length < (health.batchSize() < MAX_BATCH ? 1 : MAX_HELD);
+
+  const rest = async () => {
+    await acknowledged;
+    const again = readsOn() ? await read(held.jobs) : NO_JOBS;
+    if (again.jobs.length > 0 || again.heldBy) ahead = Promise.resolve(again);
+    else if (held.jobs.length > 0) await dueOrLater(held);
+    else {
+      health.progressed(0);
+      await queue.waitForWork(IDLE_WAIT_SECONDS);
+    }
+  };
+
+  const step = async () => {
+    deciding = [];
+    let fresh: OrderedBatch<z.infer<S>> = NO_JOBS;
+    if (readsOn()) {
+      fresh = await (ahead ?? read(held.jobs));
+      ahead = null;
+    }
+    if (over()) return;
+    if (fresh.jobs.length === 0 && !held.isDue()) {
+      if (fresh.heldBy) throw fresh.heldBy;
+      return rest();
+    }
+    const batch = behind(held, fresh);
+    const startedMs = performance.now();
+    // Behind jobs that fail, how many more may fail is not known yet.
+    if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= heard(read(batch.jobs));
+    deciding = batch.commands;
+    const { outcomes, ready } = deciding.length === 0 ? NOTHING_DECIDED : await options.decide(deciding);
+    const finished = finish(options, batch, outcomes);
+    await acknowledge(finished);
+    held = holdBack(batch, finished, ready);
+    batch.hopeless.forEach(health.failedForGood);
+    health.progressed(outcomes.size);
+    options.onBatch({ jobs: finished.length, durationMs: performance.now() - startedMs });
+  };
+
+  const recover = async (error: unknown) => {
+    ahead = null;
+    held = NONE_HELD;
+    // What it was about is read again; whoever fails to finish it then tells of it.
+    await acknowledged.catch(() => undefined);
+    acknowledged = Promise.resolve();
+    if (stopping.signal.aborted) return;
+    if (options.isLost()) {
+      health.met(error);
+      return;
+    }
+    const failed = await recoverFrom(options, { error, deciding, signal: stopping.signal });
+    if (failed) await acknowledge([failed]);
+  };
 
   const run = async () => {
-    let acknowledged: Promise<void> = Promise.resolve();
-    let ahead: Promise<Batch<z.infer<S>>> | null = null;
-    let held: HeldJobs<z.infer<S>> = NONE_HELD;
     while (!over()) {
-      let fresh: Batch<z.infer<S>> = NO_JOBS;
-      if (held.jobs.length < MAX_HELD) {
-        fresh = await (ahead ?? read(held.jobs));
-        ahead = null;
-      }
-      if (fresh.jobs.length === 0 && !held.isDue()) {
-        await acknowledged;
-        const again = held.jobs.length < MAX_HELD ? await read(held.jobs) : NO_JOBS;
-        if (again.jobs.length > 0) ahead = Promise.resolve(again);
-        else if (held.jobs.length > 0) await dueOrLater(held);
-        else await options.queue.waitForWork(IDLE_WAIT_SECONDS);
-        continue;
-      }
-      if (over()) break;
-      const batch = behind(held, fresh);
-      const startedMs = performance.now();
-      ahead ??= heard(read(batch.jobs));
-      const decided = await decideBatch(options, batch, over);
-      await acknowledged;
-      if (decided === null) break;
-      acknowledged = heard(options.queue.acknowledge(decided.finished));
-      held = holdBack(batch, decided.finished, decided.ready);
-      options.onBatch({ jobs: decided.finished.length, durationMs: performance.now() - startedMs });
+      health.alive();
+      await step().catch(recover);
     }
-    await acknowledged;
-    await ahead;
+    // The jobs of an acknowledgement that fails are read again by the next consumer.
+    await acknowledged.catch(() => undefined);
   };
-  // With the right to decide go the connections that came with it, so what fails then is the end that was meant.
-  const ended = run().catch((error: unknown) => {
-    if (!options.isLost()) throw error;
-  });
+  const ended = run();
   return {
     ended,
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       await ended;
     },
   };
 }
+
+const NOTHING_DECIDED: DecidedBatch = { outcomes: new Map(), ready: Promise.resolve() };
+const NO_JOBS: OrderedBatch<never> = { jobs: [], commands: [], hopeless: [], heldBy: null };
+
+const behind = <P>(held: HeldJobs<P>, fresh: OrderedBatch<P>): OrderedBatch<P> => ({
+  ...fresh,
+  jobs: [...held.jobs, ...fresh.jobs],
+  commands: [...held.commands, ...fresh.commands],
+});
+
+const dueOrLater = <P>(held: HeldJobs<P>): Promise<void> =>
+  Promise.race([held.due, new Promise<void>((resolve) => setTimeout(resolve, HELD_WAIT_MS))]);
 
 /** Keeps a failure for whoever awaits the promise later, rather than let it end the process before. */
 function heard<T>(promise: Promise<T>): Promise<T> {
@@ -110,132 +138,31 @@ function heard<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-const dueOrLater = <P>(held: HeldJobs<P>): Promise<void> =>
-  Promise.race([held.due, new Promise<void>((resolve) => setTimeout(resolve, HELD_WAIT_MS))]);
-
-/** Jobs of one read, in order: those that are commands, and those that are nothing anybody can decide. */
-interface Batch<P> {
-  readonly jobs: readonly WaitingJob[];
-  readonly commands: readonly AcceptedCommand<P>[];
-  readonly bad: readonly (FinishedJob & { readonly state: 'failed' })[];
-}
-
-const NO_JOBS: Batch<never> = { jobs: [], commands: [], bad: [] };
-
-const behind = <P>(held: HeldJobs<P>, fresh: Batch<P>): Batch<P> => ({
-  jobs: [...held.jobs, ...fresh.jobs],
-  commands: [...held.commands, ...fresh.commands],
-  bad: fresh.bad,
-});
-
-function checkBatch<N extends string, S extends z.ZodType>(
+/** The finished jobs of a batch, in order: all but commands that were left undecided. */
+function finish<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
-  jobs: readonly WaitingJob[],
-): Batch<z.infer<S>> {
-  const bad: Batch<z.infer<S>>['bad'][number][] = [];
-  const commands: AcceptedCommand<z.infer<S>>[] = [];
-  for (const job of jobs) {
-    const given = { ...job, data: parseJson(job.data) };
-    const command = readCommand(given, options.definition, options.secrets);
-    if (command.ok) commands.push(command.value);
-    else bad.push({ id: job.id, state: 'failed', reason: command.error.reason });
-  }
-  return { jobs, commands, bad };
-}
-
-/** What is done with, and when it is worth deciding the rest. */
-interface Decided {
-  readonly finished: readonly FinishedJob[];
-  readonly ready: Promise<void>;
-}
-
-/** Null when the right to decide was lost on the way. */
-async function decideBatch<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  batch: Batch<z.infer<S>>,
-  over: () => boolean,
-): Promise<Decided | null> {
-  for (const { id, reason } of batch.bad) {
+  batch: OrderedBatch<z.infer<S>>,
+  outcomes: DecidedBatch['outcomes'],
+): readonly FinishedJob[] {
+  for (const { id, reason } of batch.hopeless) {
     options.log.error({ jobId: id, reason }, 'job failed');
     options.onFailed();
   }
-  const decided = await decideInPlace(options, batch.commands, over);
-  return decided && { ...decided, finished: [...batch.bad, ...decided.finished] };
-}
-
-/**
- * Decides until it is done. A transient fault is tried again in place; a batch with a poison command is halved until the
- * poison stands alone and fails, once. Null when the right to decide was lost on the way.
- */
-async function decideInPlace<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  commands: readonly AcceptedCommand<z.infer<S>>[],
-  over: () => boolean,
-): Promise<Decided | null> {
-  if (commands.length === 0) return { finished: [], ready: Promise.resolve() };
-  for (let waitMs = RETRY_FIRST_MS; ; waitMs = Math.min(waitMs * 2, RETRY_MAX_MS)) {
-    try {
-      const { outcomes, ready } = await options.decide(commands);
-      const finished = commands.flatMap((command) => {
-        const recorded = outcomes.get(command.jobId);
-        return recorded ? [completed(options, command, recorded)] : [];
-      });
-      return { finished, ready };
-    } catch (err) {
-      if (options.isLost() || (over() && options.isTransient(err))) return null;
-      if (!options.isTransient(err)) return isolatePoison(options, commands, err, over);
-      options.log.warn({ err, jobs: commands.length, waitMs }, 'batch will be tried again');
-      options.onRetry();
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-  }
-}
-
-async function isolatePoison<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  commands: readonly AcceptedCommand<z.infer<S>>[],
-  err: unknown,
-  over: () => boolean,
-): Promise<Decided | null> {
-  const [only] = commands;
-  if (only && commands.length === 1) {
-    options.log.error({ err, jobId: only.jobId }, 'command cannot be decided');
-    const reason = 'the command cannot be decided; see the log';
-    return { finished: [failed(options, only.jobId, reason)], ready: Promise.resolve() };
-  }
-  const middle = commands.length >> 1;
-  const first = await decideInPlace(options, commands.slice(0, middle), over);
-  // What is undecided in the first half comes before the second one.
-  if (first === null || first.finished.length < middle) return first;
-  const second = await decideInPlace(options, commands.slice(middle), over);
-  return second && { ...second, finished: [...first.finished, ...second.finished] };
+  const commands = new Map(batch.commands.map((command) => [command.jobId, command]));
+  const reasons = new Map(batch.hopeless.map(({ id, reason }) => [id, reason]));
+  return batch.jobs.flatMap(({ id }) => {
+    const command = commands.get(id);
+    if (!command) return [failedJob(id, reasons.get(id) ?? 'its data is gone')];
+    const recorded = outcomes.get(id);
+    return recorded ? [completed(options, command, recorded)] : [];
+  });
 }
 
 function completed<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   command: AcceptedCommand<z.infer<S>>,
-  recorded: RecordedOutcome,
+  { outcome, decidedAt }: RecordedOutcome,
 ): FinishedJob {
-  const { outcome, decidedAt } = recorded;
   options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
   return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };
-}
-
-function failed<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  id: string,
-  reason: string,
-): FinishedJob {
-  options.log.error({ jobId: id, reason }, 'job failed');
-  options.onFailed();
-  return { id, state: 'failed', reason };
-}
-
-/** Undefined for what is not JSON: the envelope's schema then refuses it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,14 +8,12 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openPatientRedis } from '../connection.ts';
 import { makeJobAnswers } from '../job-answers.ts';
 import { makeKeys } from '../keys.ts';
+import { makeConsumerHealth } from './consumer-health.ts';
 import { holdQueue } from './delivery.ts';
 import { makeJobReader } from './job-reader.ts';
 import { makeJobSecrets } from './job-secrets.ts';
-import {
-  type OrderedConsumer,
-  type OrderedConsumerOptions,
-  startOrderedConsumer,
-} from './ordered-consumer.ts';
+import { MAX_BATCH, type OrderedConsumer, startOrderedConsumer } from './ordered-consumer.ts';
+import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 import { consumerName, openOrderedQueue } from './ordered-queue.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE, makeProducer } from './producer.ts';
 
@@ -80,17 +78,19 @@ const DECIDED_AT = new Date(Date.now() - 1_234);
 type Decide = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>['decide'];
 const start = (
   decide: Decide,
-  more: Partial<
-    Pick<OrderedConsumerOptions<'', never>, 'isTransient' | 'isLost' | 'onFailed' | 'onRetry'>
-  > = {},
+  more: Partial<Pick<OrderedConsumerOptions<'', never>, 'kindOf' | 'isLost' | 'onFailed' | 'onRetry'>> = {},
 ) =>
   startOrderedConsumer({
     queue,
     definition: holdSeats,
     secrets,
     decide,
-    isTransient: () => false,
+    health: makeConsumerHealth({ queue: bull.name, maxBatch: MAX_BATCH, maxFailedInARow: 3, log }),
+    kindOf: () => 'command',
     isLost: () => false,
+    giveUp: async () => {},
+    recordFailed: async () => {},
+    failUndecidable: false,
     onBatch: () => {},
     onDecided: () => {},
     onFailed: () => {},
@@ -413,7 +413,7 @@ describe('the consumer of an ordered queue', () => {
         decided.push(...commands.map((command) => command.jobId));
         return answerAll(commands);
       },
-      { isTransient: () => true, onRetry },
+      { kindOf: () => 'passing', onRetry },
     );
     await untilFinal(ids, consumer);
     expect(decided).toEqual(ids);
@@ -428,7 +428,7 @@ describe('the consumer of an ordered queue', () => {
         lost = true;
         throw new Error('session ended');
       },
-      { isTransient: () => true, isLost: () => lost },
+      { kindOf: () => 'session', isLost: () => lost },
     );
     await consumer.ended;
     expect((await queue.peek(256)).map((job) => job.id)).toEqual([id]);
@@ -447,14 +447,6 @@ describe('the consumer of an ordered queue', () => {
     lost = true;
     own.disconnect();
     await expect(consumer.ended).resolves.toBeUndefined();
-  });
-
-  it('does not hide a fault that comes while it has the right to decide', async () => {
-    const own = openPatientRedis({ url: server.url, name: 'test', onError: () => {} });
-    queue = openOrderedQueue(redis, own, keys, bull.name);
-    const consumer = start(answerAll);
-    own.disconnect();
-    await expect(consumer.ended).rejects.toThrow('Connection is closed');
   });
 });
 

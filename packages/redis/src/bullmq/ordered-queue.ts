@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../connection.ts';
 import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import type { Keys } from '../keys.ts';
-import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
+import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 
 /** A job as it waits, still to be checked. */
 export interface WaitingJob {
@@ -21,7 +21,12 @@ export type FinishedJob =
       readonly decidedAt: Date;
       readonly origin?: string | undefined;
     }
-  | { readonly id: string; readonly state: 'failed'; readonly reason: string };
+  | {
+      readonly id: string;
+      readonly state: 'failed';
+      readonly reason: string;
+      readonly origin?: string | undefined;
+    };
 
 /**
  * A BullMQ queue that one consumer at a time reads in strict order: look at the oldest jobs, commit their outcomes,
@@ -39,6 +44,9 @@ export interface OrderedQueue {
   /** Resolves when a job may have been added, or after `timeoutSeconds`. */
   waitForWork(timeoutSeconds: number): Promise<void>;
 }
+
+/** How much longer than it should a blocking read may take before its connection counts as dead. */
+const BLOCKED_MARGIN_MS = 2_000;
 
 const script = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8');
 const PEEK = script('peek-jobs-2');
@@ -107,6 +115,7 @@ export function openOrderedQueue(
           keys.jobChannel(''),
           atMs,
           FINISHED_JOB_SECONDS * 1_000,
+          FAILED_JOB_SECONDS * 1_000,
           FINISHED_JOBS_PER_QUEUE,
           ...together.flatMap((job) => [
             job.id,
@@ -117,24 +126,46 @@ export function openOrderedQueue(
       );
       // Nobody is told before the jobs are finished. One connection keeps that order; the nodes of a cluster do not.
       if (redis.isCluster) await Promise.all(acknowledged);
-      const told = [...byOrigin(jobs)].map(([origin, answers]) =>
+      const told = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
       );
       await Promise.all([...acknowledged, ...told]);
     },
     waitForWork: async (timeoutSeconds) => {
-      await blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
+      const popped = blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
+      const limitMs = timeoutSeconds * 1_000 + BLOCKED_MARGIN_MS;
+      if (await answersWithin(popped, limitMs)) return;
+      // The connection went silent. What the others know is read without it, and it is made anew.
+      blocking.disconnect(true);
     },
   };
 }
 
+/** Whether the promise settles in time. A rejection in time is thrown. */
+async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  // Rejected later, when its connection is replaced, it is nobody's concern any more.
+  answer.catch(() => undefined);
+  try {
+    return await Promise.race([answer.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Outcomes by the process that accepted their commands. */
-function byOrigin(jobs: readonly FinishedJob[]): ReadonlyMap<string, readonly ToldAnswer[]> {
+function byOrigin(
+  jobs: readonly FinishedJob[],
+  finishedMs: (job: FinishedJob) => number,
+): ReadonlyMap<string, readonly ToldAnswer[]> {
   const told = new Map<string, ToldAnswer[]>();
   for (const job of jobs) {
-    if (job.state !== 'completed' || job.origin === undefined) continue;
+    if (job.origin === undefined) continue;
     const answers = told.get(job.origin) ?? [];
-    answers.push([job.id, job.decidedAt.getTime(), job.returnValue]);
+    answers.push([job.id, finishedMs(job), job.state === 'completed' ? job.returnValue : GAVE_UP]);
     told.set(job.origin, answers);
   }
   return told;

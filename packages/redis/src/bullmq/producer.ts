@@ -18,6 +18,8 @@ export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
 export const FINISHED_JOB_SECONDS = 60 * 60;
 export const FINISHED_JOBS_PER_QUEUE = 20_000;
+/** How long a failed job is kept in its queue, to be looked at or tried again by hand. */
+export const FAILED_JOB_SECONDS = 7 * 24 * 60 * 60;
 
 /** One call holds up Redis for less than a millisecond. */
 const COMMANDS_PER_CALL = 32;

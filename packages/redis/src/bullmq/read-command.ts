@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import { type Command, commandEnvelope } from '@concert-mania/core/shared/outcome';
+import { type Command, commandEnvelope, ENVELOPE_VERSION } from '@concert-mania/core/shared/outcome';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 import type { z } from 'zod';
 import { type JobSecrets, openMembers } from './job-secrets.ts';
@@ -11,8 +11,11 @@ export type AcceptedCommand<P> = Command<P> & {
 };
 
 export interface UnreadableCommand {
-  /** `sealed`: under a secret that this process was not given, so that another process may be able to read it. */
-  readonly kind: 'malformed' | 'sealed';
+  /**
+   * `malformed`: no command at all. `sealed`: under a secret that this process was not given. `newer`: of a format unknown
+   * here. Another process may be able to read the last two.
+   */
+  readonly kind: 'malformed' | 'sealed' | 'newer';
   /** For whoever looks; nothing of what the job carries. */
   readonly reason: string;
 }
@@ -23,14 +26,16 @@ export function readCommand<N extends string, S extends z.ZodType>(
   definition: CommandDefinition<N, S>,
   secrets: JobSecrets,
 ): Result<AcceptedCommand<z.infer<S>>, UnreadableCommand> {
-  if (job.id === undefined || job.name !== definition.name)
-    return malformed(`not a ${definition.name} command`);
   const envelope = commandEnvelope.safeParse(job.data);
-  if (!envelope.success) return malformed('not a command envelope');
+  if (job.id === undefined || !envelope.success) return unreadable('malformed', 'not a command envelope');
+  const { version } = envelope.data;
+  if (version > ENVELOPE_VERSION) return unreadable('newer', `format ${version} is unknown here`);
+  if (job.name !== definition.name) return unreadable('newer', `not a ${definition.name} command`);
   const opened = openMembers(secrets, job.id, definition.secretMembers ?? [], envelope.data.payload);
-  if (opened === null) return refuse({ kind: 'sealed', reason: 'sealed under another secret' });
-  const payload = definition.payload.safeParse(opened.payload);
-  if (!payload.success) return malformed(`bad payload: ${payload.error.issues[0]?.message ?? 'unknown'}`);
+  if (!opened.ok) return unreadable('sealed', `sealed under key ${opened.error.key}, which is unknown here`);
+  const payload = definition.payload.safeParse(opened.value);
+  if (!payload.success)
+    return unreadable('newer', `bad payload: ${payload.error.issues[0]?.message ?? 'unknown'}`);
   return ok({
     jobId: job.id,
     accountId: envelope.data.accountId,
@@ -41,4 +46,5 @@ export function readCommand<N extends string, S extends z.ZodType>(
   });
 }
 
-const malformed = (reason: string) => refuse<UnreadableCommand>({ kind: 'malformed', reason });
+const unreadable = (kind: UnreadableCommand['kind'], reason: string) =>
+  refuse<UnreadableCommand>({ kind, reason });

@@ -10,26 +10,28 @@
   ARGV[2] prefix of the answer channels
   ARGV[3] when they were finished, milliseconds
   ARGV[4] milliseconds after which a completed job is forgotten
-  ARGV[5] how many completed jobs are kept at most
-  ARGV[6...] for each job: id, 'completed' or 'failed', JSON return value or reason of failure
+  ARGV[5] milliseconds after which a failed job is forgotten
+  ARGV[6] how many completed, and how many failed, jobs are kept at most
+  ARGV[7...] for each job: id, 'completed' or 'failed', JSON return value or reason of failure
 
   Output: how many jobs were finished. Atomic over all of them.
 ]]
 local prefix, now = ARGV[1], ARGV[3]
-local count = (#ARGV - 5) / 3
+local first = 7
+local count = (#ARGV - first + 1) / 3
 
 -- As a rule they are the oldest that wait, in their order, and are taken from the list together.
 local oldest = redis.call('LRANGE', KEYS[1], -count, -1)
 local together = #oldest == count
 for n = 1, #oldest do
-  together = together and oldest[#oldest + 1 - n] == ARGV[3 + 3 * n]
+  together = together and oldest[#oldest + 1 - n] == ARGV[first + 3 * (n - 1)]
 end
 if together then
   redis.call('LTRIM', KEYS[1], 0, -count - 1)
 end
 
 local ended = { completed = {}, failed = {} }
-for i = 6, #ARGV, 3 do
+for i = first, #ARGV, 3 do
   local id, state = ARGV[i], ARGV[i + 1]
   local key = prefix .. id
   if (together or redis.call('LREM', KEYS[1], -1, id) > 0) and redis.call('EXISTS', key) == 1 then
@@ -47,16 +49,24 @@ for state, key in pairs({ completed = KEYS[2], failed = KEYS[3] }) do
   end
 end
 
--- Forget the oldest completed jobs, a few hundred at a time, so that no call takes long.
-local old = redis.call('ZCOUNT', KEYS[2], '-inf', now - ARGV[4])
-local surplus = redis.call('ZCARD', KEYS[2]) - ARGV[5]
-local forget = math.min(math.max(old, surplus), 512)
-if forget > 0 then
-  local forgotten = redis.call('ZRANGE', KEYS[2], 0, forget - 1)
-  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, forget - 1)
+-- Forgets the oldest jobs of a set, a few hundred at a time, so that no call takes long.
+local function forget(set, after)
+  local old = redis.call('ZCOUNT', set, '-inf', now - after)
+  local surplus = redis.call('ZCARD', set) - ARGV[6]
+  local most = math.min(math.max(old, surplus), 512)
+  if most <= 0 then
+    return
+  end
+  local forgotten = redis.call('ZRANGE', set, 0, most - 1)
+  redis.call('ZREMRANGEBYRANK', set, 0, most - 1)
   for n, id in ipairs(forgotten) do
     forgotten[n] = prefix .. id
   end
   redis.call('DEL', unpack(forgotten))
+end
+forget(KEYS[2], ARGV[4])
+-- Failures are rare, so nothing is lost by looking only when there is a new one.
+if #ended.failed > 0 then
+  forget(KEYS[3], ARGV[5])
 end
 return (#ended.completed + #ended.failed) / 2

@@ -1,11 +1,14 @@
 import { payReservation } from '@concert-mania/core/payments/commands';
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, jsonBody } from '../../schema.ts';
+
+const [byWallet, byGateway] = payReservation.payload.options;
+const body = z.discriminatedUnion('method', [byWallet.strict(), byGateway.strict()]);
 
 const route = createRoute({
   method: 'post',
@@ -15,7 +18,7 @@ const route = createRoute({
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
   parameters: commandParameters,
-  request: { body: jsonBody(payReservation.payload) },
+  request: { body: jsonBody(body) },
   responses: { ...commandResponses, ...problems('reservation_not_found', 'amount_mismatch', 422) },
 });
 

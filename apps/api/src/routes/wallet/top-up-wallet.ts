@@ -14,7 +14,7 @@ const route = createRoute({
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
   parameters: commandParameters,
-  request: { body: jsonBody(topUpWallet.payload) },
+  request: { body: jsonBody(topUpWallet.payload.strict()) },
   responses: commandResponses,
 });
 

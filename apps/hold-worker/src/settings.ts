@@ -1,0 +1,16 @@
+import { PLAN_LIMITS } from '@concert-mania/core/catalog/seating-plan-schema';
+import { count, databaseSettings, flag, jobSettings, redisSettings } from '@concert-mania/runtime/config';
+import type { z } from 'zod';
+
+export const holdSettings = databaseSettings
+  .extend(redisSettings.shape)
+  .extend(jobSettings.shape)
+  .extend({
+    HOLD_SECONDS: count(600, { min: 1, max: 86_400 }),
+    FROZEN_AFTER_SECONDS: count(8, { min: 2, max: 60 }),
+    HOLD_DECISION_MS: count(500, { min: 10, max: 2_000 }),
+    SEAT_PLANS_MAX_SEATS: count(400_000, { min: PLAN_LIMITS.seats, max: 10_000_000 }),
+    REDIS_SILENT_AFTER_SECONDS: count(8, { min: 1, max: 60 }),
+    FAIL_UNDECIDABLE_HOLDS: flag(false),
+  });
+export type HoldSettings = z.infer<typeof holdSettings>;

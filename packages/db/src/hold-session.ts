@@ -1,0 +1,57 @@
+import pg from 'pg';
+import { asQueryable, type Queryable } from './database.ts';
+import { deadlinesOf } from './deadlines.ts';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** How long a session may take to say goodbye. */
+const CLOSE_MS = 1_000;
+
+/** A database session of its own, for locks that last as long as it does. */
+export interface HoldSession {
+  readonly connection: Queryable;
+  /** Resolves when the session has ended or was closed, for whatever reason. */
+  readonly lost: Promise<void>;
+  readonly isLost: () => boolean;
+  /** Ends the session, however silent the server is. The server itself may notice later. */
+  close(): Promise<void>;
+}
+
+/** Opens a session that destroys its socket when an answer is overdue. */
+export async function openHoldSession(options: {
+  readonly url: string;
+  readonly name: string;
+  readonly statementTimeoutMs: number;
+}): Promise<HoldSession> {
+  const client = new pg.Client({
+    connectionString: options.url,
+    application_name: options.name,
+    // In a pipeline an overdue answer destroys the socket. A statement sent together with others also waits for theirs.
+    ...deadlinesOf({ connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: options.statementTimeoutMs }),
+    idle_in_transaction_session_timeout: options.statementTimeoutMs,
+    // Statements that do not wait for each other's answers are sent together.
+    pipeline: true,
+  });
+  let isLost = false;
+  let tellLost = () => {};
+  const lost = new Promise<void>((resolve) => {
+    tellLost = () => {
+      isLost = true;
+      resolve();
+    };
+  });
+  client.once('end', tellLost);
+  // The session's end is what counts; the error that caused it also fails the statement under way.
+  client.on('error', () => {});
+  await client.connect();
+  return {
+    connection: asQueryable(client),
+    lost,
+    isLost: () => isLost,
+    close: async () => {
+      tellLost();
+      const impatience = setTimeout(() => client.connection.stream.destroy(), CLOSE_MS);
+      await client.end();
+      clearTimeout(impatience);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
+import { JobHeld } from './ordered-batch.ts';
+import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
+import type { FinishedJob } from './ordered-queue.ts';
+import type { AcceptedCommand } from './read-command.ts';
+
+const ONE_TOO_MANY = 'cannot be decided, and as many commands in a row as may have failed before it';
+
+interface Met<P> {
+  readonly error: unknown;
+  /** The commands that were being decided; none where the fault came before or after that. */
+  readonly deciding: readonly AcceptedCommand<P>[];
+  /** The consumer is told to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deals with a fault, so that the oldest jobs can be read anew: fewer of them where one cannot be decided, after a while or with
+ * a new right to decide where the fault is nobody's. Answers a job that failed for good.
+ */
+export async function recoverFrom<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  met: Met<z.infer<S>>,
+): Promise<FinishedJob | null> {
+  const { health } = options;
+  const kind = met.error instanceof JobHeld ? 'passing' : options.kindOf(met.error);
+  const [only] = met.deciding;
+  if (kind !== 'command' || !only) {
+    await waitOut(options, met, kind === 'session');
+    return null;
+  }
+  if (met.deciding.length > 1) {
+    health.narrow(met.deciding.length >> 1);
+    return null;
+  }
+  if (!health.confirms(only.jobId)) return null;
+  if (health.failuresLeft() > 0 || options.failUndecidable) return failForGood(options, only, met.error);
+  const error = new JobHeld(only.jobId, ONE_TOO_MANY, { cause: met.error });
+  await waitOut(options, { ...met, error }, false);
+  return null;
+}
+
+async function waitOut<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  met: Pick<Met<unknown>, 'error' | 'signal'>,
+  isOfTheSession: boolean,
+): Promise<void> {
+  const waitMs = options.health.met(met.error);
+  options.onRetry();
+  if (isOfTheSession) await options.giveUp();
+  else await pause(waitMs, undefined, { signal: met.signal }).catch(() => undefined);
+}
+
+async function failForGood<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  command: AcceptedCommand<z.infer<S>>,
+  err: unknown,
+): Promise<FinishedJob> {
+  const { jobId } = command;
+  options.log.error({ err, jobId }, 'job failed: the command cannot be decided');
+  options.onFailed();
+  options.health.failedForGood();
+  await options.recordFailed(command).catch((fault: unknown) => {
+    options.log.warn({ err: fault, jobId }, 'that the job failed is kept in its queue alone');
+  });
+  return failedJob(jobId, 'the command cannot be decided; see the log', command.origin);
+}
+
+export const failedJob = (id: string, reason: string, origin?: string): FinishedJob => ({
+  id,
+  state: 'failed',
+  reason,
+  origin,
+});
