@@ -10,11 +10,18 @@ export class BatchState {
   readonly book: HoldBook;
   readonly #taken = new Map<PerformanceId, Set<number>>();
   readonly #held = new Map<string, number>();
+  readonly #earlier: ReadonlyMap<PerformanceId, SeatChooser>;
   readonly #choosers = new Map<PerformanceId, SeatChooser>();
   readonly #waiting = new Set<ConcertId>();
 
-  constructor(book: HoldBook) {
+  /** `earlier` choosers know what a batch before this one looked up. */
+  constructor(book: HoldBook, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
     this.book = book;
+    this.#earlier = earlier;
+  }
+
+  choosers(): ReadonlyMap<PerformanceId, SeatChooser> {
+    return this.#choosers;
   }
 
   /** Whether a command of the concert was left undecided, so that all later ones are. */
@@ -36,10 +43,12 @@ export class BatchState {
     wish: BestAvailable,
   ): Result<readonly PlacedSeat[], NoSeats> {
     const known = this.#choosers.get(performance.id);
-    const chooser =
-      known ??
-      makeSeatChooser(plan, performance.prices, (seatNumber) => this.isFree(performance, seatNumber));
-    if (!known) this.#choosers.set(performance.id, chooser);
+    if (known) return known.choose(wish);
+    const { id, prices } = performance;
+    const isFree = (seatNumber: number) => this.isFree(performance, seatNumber);
+    const earlier = this.#earlier.get(id);
+    const chooser = earlier?.renew(plan, prices, isFree) ? earlier : makeSeatChooser(plan, prices, isFree);
+    this.#choosers.set(id, chooser);
     return chooser.choose(wish);
   }
 

@@ -27,6 +27,8 @@ export interface SeatChooser {
   choose(wish: BestAvailable): Result<readonly PlacedSeat[], NoSeats>;
   /** A seat is free no more. */
   take(seatNumber: number): void;
+  /** Goes by other free seats from now on; answers false, and is of no more use, where plan or grades are others. */
+  renew(plan: SeatPlan, prices: PriceList, isFree: (seatNumber: number) => boolean): boolean;
 }
 
 /** What is known for one kind of request; of each stretch and block until one of its seats is taken. */
@@ -45,8 +47,12 @@ export function makeSeatChooser(
   prices: PriceList,
   isFree: (seatNumber: number) => boolean,
 ): SeatChooser {
-  const isForSale = (seat: PlacedSeat) => prices.has(seat.category) && isFree(seat.seatNumber);
-  const blocks = plan.blocks.map((seats) => searchedBlock(seats, seats.map(isForSale)));
+  const blocks = plan.blocks.map((seats) =>
+    searchedBlock(
+      seats,
+      seats.map((seat) => prices.has(seat.category) && isFree(seat.seatNumber)),
+    ),
+  );
   const searches = new Map<string, Search>();
 
   const searchFor = (wish: BestAvailable): Search => {
@@ -73,10 +79,22 @@ export function makeSeatChooser(
     },
     take: (seatNumber) => {
       const seat = plan.byNumber.get(seatNumber);
-      if (seat) blocks[seat.block]?.take(seat.place);
+      if (seat) blocks[seat.block]?.set(seat.place, false);
+    },
+    renew: (otherPlan, otherPrices, isFreeNow) => {
+      if (otherPlan !== plan || !haveSameGrades(prices, otherPrices)) return false;
+      for (const block of blocks) {
+        block.seats.forEach((seat, place) => {
+          block.set(place, prices.has(seat.category) && isFreeNow(seat.seatNumber));
+        });
+      }
+      return true;
     },
   };
 }
+
+const haveSameGrades = (a: PriceList, b: PriceList): boolean =>
+  a === b || (a.size === b.size && [...a].every(([category, { grade }]) => b.get(category)?.grade === grade));
 
 function makeSearch(blocks: readonly SearchedBlock[], prices: PriceList, wish: BestAvailable): Search {
   const inGrade = new Set(

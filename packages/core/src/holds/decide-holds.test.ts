@@ -43,6 +43,34 @@ const book = (performance: Partial<PerformanceOnSale> = {}, more: Partial<HoldBo
   ...more,
 });
 
+/** A hall of twenty rows of twenty that counts how often a seat's zone is looked at. */
+function watchedHall() {
+  let looks = 0;
+  const seats = Array.from({ length: 400 }, (_, n) => ({
+    seatNumber: n + 1,
+    seatGuid: `g${n + 1}`,
+    zone: 'Floor',
+    row: String(Math.floor(n / 20)),
+    label: `${n + 1}`,
+    category: 'front',
+    accessible: false,
+    x: n % 20,
+    y: Math.floor(n / 20),
+  }));
+  const blocks = makeSeatPlan(seats, { x: 0, y: 0 }).blocks.map((block) =>
+    block.map((seat) =>
+      Object.defineProperty({ ...seat }, 'zone', {
+        get: () => {
+          looks += 1;
+          return seat.zone;
+        },
+      }),
+    ),
+  );
+  const byNumber = new Map(blocks.flat().map((seat) => [seat.seatNumber, seat]));
+  return { plan: { blocks, byNumber }, looks: () => looks };
+}
+
 let jobs = 0;
 const command = (
   request: SeatRequest,
@@ -207,6 +235,58 @@ describe('the ordered decision', () => {
     expect(decided(300)).toEqual(commands.slice(0, 3));
     expect(decided(1)).toEqual(commands.slice(0, 1));
     expect(decided(1_000)).toEqual(commands);
+  });
+
+  it('decides the same however often time runs out, and looks nothing up twice for it', () => {
+    const { plan: hall, looks } = watchedHall();
+    const wishes = Array.from({ length: 40 }, (_, n) =>
+      command({
+        bestAvailable: {
+          quantity: 1 + (n % 4),
+          zone: 'Floor',
+          adjacent: n % 3 > 0,
+          preventOrphans: n % 5 > 0,
+          accessible: 0,
+        },
+      }),
+    );
+    const sell = (budgetMs: number) => {
+      let nowMs = 0;
+      const nextMs = () => {
+        nowMs += 1;
+        return nowMs;
+      };
+      const taken = new Set<number>();
+      const chosen: (readonly number[])[] = [];
+      const decideSome = makeDecideHolds((prefix) => `${prefix}_1`, { budgetMs, nowMs: nextMs });
+      const before = looks();
+      for (let left = wishes; left.length > 0; left = wishes.slice(chosen.length)) {
+        const house = book({ plan: hall, isFree: (seatNumber) => !taken.has(seatNumber) });
+        for (const { reservation } of decideSome(house, left)) {
+          const seatNumbers = reservation?.seats.map((seat) => seat.seatNumber) ?? [];
+          chosen.push(seatNumbers);
+          for (const seatNumber of seatNumbers) taken.add(seatNumber);
+        }
+      }
+      return { chosen, looks: looks() - before };
+    };
+    const [atOnce, inParts] = [sell(1_000), sell(9)];
+    expect(atOnce.chosen.flat()).toHaveLength(100);
+    expect(inParts).toEqual(atOnce);
+  });
+
+  it('sees seats that came back and prices that changed since time ran out', () => {
+    const decideOne = makeDecideHolds((prefix) => `${prefix}_1`, { budgetMs: 0, nowMs: () => 0 });
+    const first = (performance: Partial<PerformanceOnSale>) =>
+      decideOne(book(performance), [command(best(1)), command(best(1))])[0]?.reservation?.seats[0];
+    expect(first({ isFree: (seatNumber) => seatNumber > 1 && seatNumber <= 10 })?.seatNumber).toBe(2);
+    expect(first({})?.seatNumber).toBe(1);
+    const dearer = new Map(
+      [...onSale.prices].map(([category, { grade, price }]) => [category, { grade, price: price * 2 }]),
+    );
+    expect(first({ prices: dearer })).toMatchObject({ seatNumber: 1, price: 200_000 });
+    const restOnly = new Map([...onSale.prices].slice(1));
+    expect(first({ prices: restOnly })?.seatNumber).toBe(6);
   });
 
   it('chooses the best of what earlier commands left', () => {

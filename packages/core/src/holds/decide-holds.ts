@@ -1,9 +1,10 @@
-import type { NewId } from '../shared/ids.ts';
+import type { NewId, PerformanceId } from '../shared/ids.ts';
 import { sumWon } from '../shared/money.ts';
 import { rejected, succeeded } from '../shared/outcome.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { BatchState } from './batch-state.ts';
+import type { SeatChooser } from './choose-seats.ts';
 import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from './hold-book.ts';
 import { type Reservation, viewReservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
@@ -14,19 +15,25 @@ export interface DecisionBudget {
   readonly nowMs: () => number;
   readonly budgetMs: number;
 }
+/** Performances, because what is known of a large house takes tens of megabytes. */
+const MAX_UNFINISHED = 4;
 const UNLIMITED: DecisionBudget = { nowMs: () => 0, budgetMs: Number.POSITIVE_INFINITY };
 
 /**
  * Makes the ordered decision: each command sees what the commands before it took, so the first accepted wins a seat and
- * no account exceeds its limit within a batch. Pure but for new ids and the time it takes; the book is not changed.
+ * no account exceeds its limit within a batch. Pure but for new ids and the time it takes; the book is not changed. What was
+ * looked up when time ran out is kept for the rest, which changes no decision.
  */
 export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudget = UNLIMITED): DecideHolds {
+  const unfinished = new Map<PerformanceId, SeatChooser>();
   return (book, commands) => {
-    const batch = new BatchState(book);
+    const batch = new BatchState(book, unfinished);
     const endsAtMs = nowMs() + budgetMs;
     const decisions: HoldDecision[] = [];
+    let isLate = false;
     for (const command of commands) {
-      if (decisions.length > 0 && nowMs() >= endsAtMs) break;
+      isLate = decisions.length > 0 && nowMs() >= endsAtMs;
+      if (isLate) break;
       const { concertId } = command.payload;
       const decided = batch.waits(concertId) ? null : decideOne(batch, command, newId);
       if (decided === null) {
@@ -40,6 +47,12 @@ export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudge
         decisions.push({ command, outcome, reservation });
       }
     }
+    // The rest would have to look up the same again, and get no further.
+    for (const [id, chooser] of batch.choosers()) {
+      unfinished.delete(id);
+      if (isLate) unfinished.set(id, chooser);
+    }
+    for (const oldest of unfinished.keys()) if (unfinished.size > MAX_UNFINISHED) unfinished.delete(oldest);
     return decisions;
   };
 }

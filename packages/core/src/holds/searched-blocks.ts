@@ -15,8 +15,8 @@ export interface SearchedBlock extends SeatBlock {
   readonly stretches: readonly Stretch[];
   /** All of it as one stretch. */
   readonly whole: Stretch;
-  /** The seat at this place is free no more. */
-  take(place: number): void;
+  /** Whether the seat at this place is free from now on. */
+  set(place: number, isFree: boolean): void;
 }
 
 export function searchedBlock(seats: readonly PlacedSeat[], free: boolean[]): SearchedBlock {
@@ -34,8 +34,9 @@ export function searchedBlock(seats: readonly PlacedSeat[], free: boolean[]): Se
     free,
     stretches,
     whole,
-    take: (place) => {
-      free[place] = false;
+    set: (place, isFree) => {
+      if (free[place] === isFree) return;
+      free[place] = isFree;
       whole.revision += 1;
       if (stretches.length === 1) return;
       // A group reaches back less than a stretch, and leaves a seat alone at most two places away.
