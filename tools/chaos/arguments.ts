@@ -8,8 +8,8 @@ export interface ChaosArguments {
   readonly json: string | null;
   /** Where what the processes say is written. */
   readonly log: string | null;
-  /** Where a table row for each seed is written. */
-  readonly rows: string | null;
+  /** Whether a table of the seeds goes into docs/reliability.md. */
+  readonly publish: boolean;
 }
 
 /** What was asked for cannot be done; the message says why. */
@@ -33,7 +33,7 @@ heals everything, and checks the history of every request. The exit code is 0 on
   --fans <n>       fans at once, 1 to ${MOST_FANS}; ${DEFAULTS.fans} unless told otherwise
   --json <file>    writes the result, every command with its history
   --log <file>     writes what the processes say
-  --rows <file>    writes a row of a Markdown table for each seed
+  --publish        puts a table of the seeds into docs/reliability.md
   --help           this text`;
 
 /** Reads the command line. Throws an `ArgumentError` for what cannot be done. */
@@ -46,7 +46,7 @@ export function readArguments(argv: readonly string[]): ChaosArguments | 'help' 
     fans: number('fans', values.fans, 1, MOST_FANS),
     json: values.json ?? null,
     log: values.log ?? null,
-    rows: values.rows ?? null,
+    publish: values.publish,
   };
 }
 
@@ -62,7 +62,7 @@ function parse(argv: readonly string[]) {
         fans: { ...text, default: DEFAULTS.fans },
         json: text,
         log: text,
-        rows: text,
+        publish: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;

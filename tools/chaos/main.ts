@@ -1,12 +1,12 @@
 /** `npm run chaos`: breaks a system of its own as a seed says, under load, and checks what came of it. */
-import { appendFileSync, createWriteStream, writeFileSync } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { countBroken } from '../../scripts/audit/describe-checks.ts';
 import { ArgumentError, type ChaosArguments, HELP, readArguments } from './arguments.ts';
 import { FLEET } from './plan/fleet.ts';
 import { describeResult, repeatCommand } from './report/describe-result.ts';
 import { makeLiveView, quietView } from './report/live-view.ts';
-import { markdownRow, resultLine } from './report/markdown-row.ts';
 import { resultChecks } from './report/result-checks.ts';
+import { publishTable, resultLine } from './report/seed-table.ts';
 import { type ChaosResult, runChaos } from './run.ts';
 
 const SETTLE_MS = 120_000;
@@ -23,13 +23,14 @@ async function main(): Promise<number> {
     return 0;
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  let broken = 0;
+  const results: ChaosResult[] = [];
   for (const seed of args.seeds) {
     const result = await runSeed(args, seed);
     if (result === null) return INTERRUPTED_EXIT_CODE;
-    if (countBroken(resultChecks(result)) > 0) broken += 1;
+    results.push(result);
+    if (args.publish) publishTable(results);
   }
-  return broken === 0 ? 0 : 1;
+  return results.every((result) => countBroken(resultChecks(result)) === 0) ? 0 : 1;
 }
 
 /** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */
@@ -56,7 +57,6 @@ async function runSeed(args: ChaosArguments, seed: number): Promise<ChaosResult 
   if (result === null) return null;
   say(alone ? `\n${describeResult(result)}` : resultLine(result));
   if (!alone && countBroken(resultChecks(result)) > 0) say(`  repeat it: ${repeatCommand(result)}`);
-  if (args.rows !== null) appendFileSync(args.rows, `${markdownRow(result)}\n`);
   if (args.json !== null) writeFileSync(args.json, JSON.stringify(asJson(result), null, 2));
   return result;
 }

@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import { runAudit } from '@concert-mania/db/audit';
 import type { Replicas } from '@concert-mania/services/stack-plan';
 import { auditChecks, type Check } from '../../scripts/audit/describe-checks.ts';
 import { type CheckedPromise, checkHistory } from './checks/check-history.ts';
 import { keepRunning } from './faults/keep-running.ts';
-import { type MadeFault, strike } from './faults/strike.ts';
+import type { MadeFault } from './faults/strike.ts';
+import { sleepUntil, strikePlan } from './faults/strike-plan.ts';
 import type { CommandRecord } from './history/model.ts';
 import { makeRecorder, type Recorder } from './history/recorder.ts';
 import { startLoad } from './load/run-load.ts';
 import { makeSales } from './load/sales.ts';
 import { type ClockSkew, drawClockSkew } from './plan/clock-skew.ts';
-import type { Fault } from './plan/faults.ts';
 import { makePlan, type PlannedFault } from './plan/make-plan.ts';
 import { readRunHistory } from './read-history.ts';
 import { measureRecovery, type Recovery } from './recovery.ts';
@@ -100,7 +99,11 @@ async function runOn(
   lag.enable();
   const live = setInterval(() => view.running(recorder, Date.now() - startedMs), 1_000);
   try {
-    const faults = await strikeAll(system, plan, startedMs, { view, handled, interrupted });
+    const faults = await strikePlan(system, plan, startedMs, {
+      onStrike: (planned) => view.struck(planned),
+      handled,
+      interrupted,
+    });
     await sleepUntil(startedMs + lengthMs, interrupted);
     ends.abort();
     view.settling();
@@ -146,39 +149,4 @@ function showServerLogs({ serverLogs }: ChaosSystem, view: ChaosView): void {
   for (const file of serverLogs) {
     for (const line of readFileSync(file, 'utf8').split('\n')) view.output(basename(file), line);
   }
-}
-
-async function strikeAll(
-  system: ChaosSystem,
-  plan: readonly PlannedFault[],
-  startedMs: number,
-  run: { readonly view: ChaosView; readonly handled: Set<string>; readonly interrupted: AbortSignal },
-): Promise<readonly MadeFault[]> {
-  const made: MadeFault[] = [];
-  for (const planned of plan) {
-    await sleepUntil(startedMs + planned.atMs, run.interrupted);
-    if (run.interrupted.aborted) break;
-    run.view.struck(planned);
-    const touched = touchedBy(planned.fault, system);
-    for (const process of touched) run.handled.add(process);
-    try {
-      made.push(await strike(system, planned.fault));
-    } finally {
-      for (const process of touched) run.handled.delete(process);
-    }
-  }
-  return made;
-}
-
-/** The processes that a fault itself ends and starts. */
-function touchedBy(fault: Fault, system: ChaosSystem): readonly string[] {
-  if (fault.kind === 'both') return fault.faults.flatMap((each) => touchedBy(each, system));
-  if (fault.kind === 'kill') return [fault.process];
-  if (fault.kind !== 'roll') return [];
-  return system.stack.processes.map(({ name }) => name).filter((name) => name.startsWith(fault.app));
-}
-
-async function sleepUntil(at: number, interrupted: AbortSignal): Promise<void> {
-  const ms = at - Date.now();
-  if (ms > 0) await delay(ms, undefined, { signal: interrupted }).catch(() => undefined);
 }

@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Fault } from '../plan/faults.ts';
+import type { PlannedFault } from '../plan/make-plan.ts';
+import type { ChaosSystem } from '../system.ts';
+import { type MadeFault, strike } from './strike.ts';
+
+/** Makes the faults of a plan, one after another, each at its time or as soon as the one before it is over. */
+export async function strikePlan(
+  system: ChaosSystem,
+  plan: readonly PlannedFault[],
+  startedMs: number,
+  run: {
+    readonly onStrike: (planned: PlannedFault) => void;
+    /** Filled with the processes that a fault ends and starts itself, while it does. */
+    readonly handled: Set<string>;
+    readonly interrupted: AbortSignal;
+  },
+): Promise<readonly MadeFault[]> {
+  const made: MadeFault[] = [];
+  for (const planned of plan) {
+    await sleepUntil(startedMs + planned.atMs, run.interrupted);
+    if (run.interrupted.aborted) break;
+    run.onStrike(planned);
+    const touched = touchedBy(planned.fault, system);
+    for (const process of touched) run.handled.add(process);
+    try {
+      made.push(await strike(system, planned.fault));
+    } finally {
+      for (const process of touched) run.handled.delete(process);
+    }
+  }
+  return made;
+}
+
+/** The processes that a fault itself ends and starts. */
+function touchedBy(fault: Fault, system: ChaosSystem): readonly string[] {
+  if (fault.kind === 'both') return fault.faults.flatMap((each) => touchedBy(each, system));
+  if (fault.kind === 'kill') return [fault.process];
+  if (fault.kind !== 'roll') return [];
+  return system.stack.processes.map(({ name }) => name).filter((name) => name.startsWith(fault.app));
+}
+
+/** Sleeps until a time, or until it is interrupted. */
+export async function sleepUntil(at: number, interrupted: AbortSignal): Promise<void> {
+  const ms = at - Date.now();
+  if (ms > 0) await delay(ms, undefined, { signal: interrupted }).catch(() => undefined);
+}
