@@ -59,7 +59,7 @@ export function makeDesk(options: DeskOptions) {
     confirm: (request: Confirmation, key: Keyed): Promise<Reaction> =>
       once(key, (keep) => confirm(options, waiting, request, keep)),
     cancel: (request: Cancellation, key: Keyed): Promise<Reaction> =>
-      once(key, async (keep) => cancel(options, request, keep)),
+      once(key, async (keep) => cancel(options, request, { keep, atDesk: key.idempotencyKey === null })),
   };
 }
 
@@ -119,6 +119,7 @@ async function confirm(
     case 'duplicate_webhook':
     case 'late_webhook':
     case 'cancel_timeout':
+    case 'cancel_refused':
     case 'cancel_error':
       return capture();
     case 'decline':
@@ -147,7 +148,13 @@ async function confirm(
   }
 }
 
-function cancel(options: DeskOptions, request: Cancellation, keep: Keep): Reaction {
+/** `atDesk`: by a person at the gateway, who sends no idempotency key. */
+interface CancelTerms {
+  readonly keep: Keep;
+  readonly atDesk: boolean;
+}
+
+function cancel(options: DeskOptions, request: Cancellation, { keep, atDesk }: CancelTerms): Reaction {
   const { book, now, newToken } = options;
   const { paymentKey } = request;
   const payment = book.findPayment(paymentKey);
@@ -156,6 +163,7 @@ function cancel(options: DeskOptions, request: Cancellation, keep: Keep): Reacti
   const refusal = refuseCancel(payment, amount);
   if (refusal) return keep(refusal);
   const scenario = scenarioOf(payment);
+  if (scenario.kind === 'cancel_refused' && !atDesk) return keep(failure('NOT_CANCELABLE_PAYMENT'));
   if (scenario.kind === 'cancel_error' && payment.cancelErrors < scenario.times) {
     book.savePayment({ ...payment, cancelErrors: payment.cancelErrors + 1 });
     return failure('FAILED_INTERNAL_SYSTEM_PROCESSING');

@@ -3,6 +3,7 @@ import { parseScenario } from './scenario.ts';
 
 test.each([
   ['approve', { kind: 'approve' }],
+  ['cancel_refused', { kind: 'cancel_refused' }],
   ['delay:1500', { kind: 'delay', ms: 1_500 }],
   ['late_webhook:10', { kind: 'late_webhook', ms: 10 }],
   ['error_then_approve:2', { kind: 'error_then_approve', times: 2 }],

@@ -10,6 +10,8 @@ export type Scenario =
   | { readonly kind: 'manual' }
   /** Gives the money back and never answers the first cancel. */
   | { readonly kind: 'cancel_timeout' }
+  /** Refuses every cancel that comes with an idempotency key, for good; its own desk, without one, gives money back. */
+  | { readonly kind: 'cancel_refused' }
   | { readonly kind: 'delay' | 'late_webhook'; readonly ms: number }
   | { readonly kind: 'error_then_approve' | 'cancel_error'; readonly times: number };
 
@@ -21,6 +23,7 @@ const PLAIN = new Set([
   'duplicate_webhook',
   'manual',
   'cancel_timeout',
+  'cancel_refused',
 ]);
 const MAX_MS = 600_000;
 const MAX_TIMES = 1_000;

@@ -9,13 +9,15 @@ import { audit } from '@concert-mania/db/audit';
 import { makeExpiryStore } from '@concert-mania/db/expiry-store';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
+import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import { makeWalletStore } from '@concert-mania/db/wallet-store';
+import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { deleteKeysContaining } from '@concert-mania/redis/server-admin';
 import { freePorts } from '@concert-mania/services/free-port';
-import { makeAccount, makeSale } from '@concert-mania/testkit/builders';
+import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
 import {
   gatewayMoneyInLedger,
   makeMockGatewayClient,
@@ -81,7 +83,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const { checkout, itemsOf, money } = makeMockGatewayClient(gatewayUrl);
+const { checkout, giveBackAtDesk, itemsOf, money } = makeMockGatewayClient(gatewayUrl);
 
 let serial = 0;
 async function submit(name: CommandName, command: AcceptedCommand<unknown>): Promise<JobId> {
@@ -212,6 +214,44 @@ test('pays from the wallet, and claims what is paid by the gateway, while the ga
   expect(await undecided()).toBeGreaterThan(20);
   expect(await Promise.all(slow.map(({ hold }) => statusOf(hold)))).not.toContain('held');
   for (const { jobId } of slow) expect(told(await outcomeOf(jobId))).toBe('succeeded');
+});
+
+test('gives back the rest of what the gateway’s desk gave back in part, and ends', async () => {
+  const { hold, jobId, paymentKey } = await pay('approve');
+  await outcomeOf(jobId);
+  await giveBackAtDesk(SECRET_KEY, paymentKey, 1_000);
+  const cancelJob = await submit('reservation.cancel', cancelOf(hold));
+  expect(await outcomeOf(cancelJob)).toMatchObject({
+    status: 'succeeded',
+    result: { reservation: { status: 'cancelled' }, refundAmount: hold.totalAmount, feeAmount: 0 },
+  });
+  expect(await itemsOf(paymentKey)).toEqual([
+    ['capture', hold.totalAmount],
+    ['cancel', 1_000],
+    ['cancel', hold.totalAmount - 1_000],
+  ]);
+});
+
+test('keeps the job of a refund that is refused for good until a person has settled it', async () => {
+  const { hold, accountId, jobId, paymentKey } = await pay('cancel_refused');
+  await outcomeOf(jobId);
+  const cancelJob = await submit('reservation.cancel', cancelOf(hold));
+  const desk = makeStuckMoneyDesk(db, newId);
+  const stuck = await vi.waitFor(async () => {
+    const [item] = (await desk.list({ after: null, limit: 1 })).items;
+    expect(item).toMatchObject({ kind: 'refund_refused', accountId, code: 'NOT_CANCELABLE_PAYMENT' });
+    return item!;
+  }, PATIENCE);
+  const job = makeJobReader(redis, makeKeys(redisServer.prefix));
+  expect(await job.findJob(cancelJob)).toMatchObject({ status: 'processing', outcome: null });
+  await desk.settle(stuck.id, await makeAccount(db), { reference: 'bank transfer 1', note: '' });
+  expect(await outcomeOf(cancelJob)).toMatchObject({ status: 'succeeded' });
+  await vi.waitFor(
+    async () => expect(await job.findJob(cancelJob)).toMatchObject({ status: 'succeeded' }),
+    PATIENCE,
+  );
+  expect(await statusOf(hold)).toBe('cancelled');
+  expect(await itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
 
 test('gives money back in full and once that was captured after the seats had gone', async () => {

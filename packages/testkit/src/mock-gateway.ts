@@ -37,6 +37,8 @@ export interface GatewayItem {
 export interface MockGatewayClient {
   /** As a fan's payment window does: answers the payment key. */
   checkout(orderId: string, amount: number, scenario: string): Promise<string>;
+  /** Gives money back as a person at the gateway's own desk does. */
+  giveBackAtDesk(secretKey: string, paymentKey: string, amount: number): Promise<void>;
   /** What was captured and given back under a payment key, in order. */
   itemsOf(paymentKey: string): Promise<readonly (readonly [GatewayItem['type'], number])[]>;
   /** What each payment key brought in, less what went back: by the gateway's book. */
@@ -54,6 +56,14 @@ export function makeMockGatewayClient(url: string): MockGatewayClient {
       const body = JSON.stringify({ orderId, amount, scenario });
       const response = await fetch(`${url}/mock/checkout`, { method: 'POST', body });
       return ((await response.json()) as { paymentKey: string }).paymentKey;
+    },
+    giveBackAtDesk: async (secretKey, paymentKey, amount) => {
+      const response = await fetch(`${url}/v1/payments/${paymentKey}/cancel`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}` },
+        body: JSON.stringify({ cancelReason: 'at the desk', cancelAmount: amount }),
+      });
+      if (!response.ok) throw new Error(`the desk refused ${paymentKey}: ${response.status}`);
     },
     itemsOf: async (paymentKey) =>
       (await ledger())
