@@ -152,6 +152,10 @@ test('does not call a payment unknown when only its order is', async () => {
 test.each<[number, object, string]>([
   [200, { ...payment, status: 'CANCELED', balanceAmount: 0 }, 'cancelled'],
   [400, { code: 'ALREADY_CANCELED_PAYMENT', message: 'no' }, 'refused'],
+  [403, { code: 'NOT_CANCELABLE_PAYMENT', message: 'no' }, 'refused'],
+  [400, { code: 'PROVIDER_ERROR', message: 'later' }, 'unknown'],
+  [403, { code: 'FORBIDDEN_CONSECUTIVE_REQUEST', message: 'later' }, 'unknown'],
+  [400, { code: 'INVALID_API_KEY', message: 'no' }, 'unknown'],
   [500, { code: 'FAILED', message: 'no' }, 'unknown'],
 ])('reads the answer %d to a cancel', async (status, body, kind) => {
   const client = await startAnswering(() => ({ status, body }));

@@ -1,7 +1,7 @@
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { z } from 'zod';
 import type { GatewayCircuit } from './gateway-circuit.ts';
-import { meaningOf, refusesUs } from './gateway-codes.ts';
+import { meaningOf, refusesCancel, refusesUs } from './gateway-codes.ts';
 
 export interface GatewayClientOptions {
   readonly url: string;
@@ -91,8 +91,10 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
         const { totalAmount, balanceAmount } = reply.payment;
         return { kind: 'cancelled', cancelledAmount: totalAmount - balanceAmount };
       }
-      if (reply.kind === 'error' && reply.gatewayFailed) return { kind: 'unknown', reason: reply.code };
-      if (reply.kind === 'error') return { kind: 'refused', code: reply.code, message: reply.message };
+      if (reply.kind === 'error' && refusesCancel(reply.status, reply.code)) {
+        return { kind: 'refused', code: reply.code, message: reply.message };
+      }
+      if (reply.kind === 'error') return { kind: 'unknown', reason: reply.code };
       return { kind: 'unknown', reason: reply.reason };
     },
   };

@@ -43,6 +43,18 @@ const OURS_TO_FIX: ReadonlySet<string> = new Set([
 ]);
 const UNAUTHORIZED = 401;
 
+/** Answers to a cancel that ask to try again, whatever their status: the same page, cancellation of payments. */
+const CANCEL_LATER: ReadonlySet<string> = new Set([
+  'ALREADY_PROCESSING_REQUEST',
+  'FORBIDDEN_CONSECUTIVE_REQUEST',
+  'NOT_AVAILABLE_BANK',
+  'PROVIDER_ERROR',
+]);
+
+/** Whether an error of the gateway refuses one cancel, and asking again would be refused alike. */
+export const refusesCancel = (status: number, code: string): boolean =>
+  !refusesUs(status, code) && !CANCEL_LATER.has(code);
+
 /** What an error of the gateway says about one payment's money. */
 export function meaningOf(code: string): 'declined' | 'not_found' | 'unknown' {
   if (CARD_REFUSALS.has(code)) return 'declined';
