@@ -21,6 +21,7 @@ import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedul
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startAnnouncer } from './announcer.ts';
 import { makeAdmissionMetrics } from './metrics.ts';
+import { rememberCheck } from './remember-check.ts';
 import { serveRooms } from './serve-rooms.ts';
 import { admissionSettings } from './settings.ts';
 import { watchRooms } from './watch-rooms.ts';
@@ -65,6 +66,7 @@ await runProcess(
         hmac: hmacSha256,
         onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
       }),
+      canHold: rememberCheck(probes.postgres.check, nowMs),
     });
     const notices = makeNotificationQueue(redis, keys);
     const announcer = startAnnouncer(

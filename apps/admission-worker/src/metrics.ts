@@ -1,10 +1,10 @@
-import type { AdmissionBatch } from '@concert-mania/core/waiting-room/model';
+import type { BatchReport } from '@concert-mania/core/waiting-room/admit-batch';
 import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** Counts batches, the fans they admitted, and the rooms that wait too long for theirs. */
 export function makeAdmissionMetrics(registry: Registry): {
-  onBatch(batch: AdmissionBatch | null): void;
+  onBatch(batch: BatchReport | null): void;
   onFailed(): void;
   onTaken(taken: RoomsTaken): void;
 } {

@@ -42,6 +42,7 @@ import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { keyLayout } from '@concert-mania/redis/redis-url';
+import { makeRememberedSettings } from '@concert-mania/redis/remembered-settings';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
@@ -116,7 +117,9 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
     cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
     onProgrammeEdited: edits.announce,
-    performances: cachePerformances(makePerformanceLookup(db), nowMs, edits.epoch),
+    performances: cachePerformances(makePerformanceLookup(db), nowMs, edits.epoch, {
+      isAway: isDatabaseUnavailable,
+    }),
     catalogue: openCatalogue({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch }),
     passes: room.passes,
     waitingRoom: room.useCases,
@@ -238,7 +241,10 @@ function openWaitingRoom(over: CachedOver) {
   return {
     passes: rooms,
     useCases: makeWaitingRoomDeps({
-      concerts: cacheConcertSettings(makeConcertSettingsLookup(over.db), over.nowMs, over.epoch),
+      concerts: cacheConcertSettings(makeConcertSettingsLookup(over.db), over.nowMs, over.epoch, {
+        isAway: isDatabaseUnavailable,
+        memory: makeRememberedSettings(over.redis, over.keys, over.nowMs),
+      }),
       rooms,
       schedule,
       changes: makePlaceChanges(over.subscriber, over.keys),

@@ -26,6 +26,8 @@ export interface Keys {
   /** Of these, the admissions that are still to be announced. */
   waitingRoomUnannounced(concertId: ConcertId): string;
   waitingRoomChannel(concertId: ConcertId): string;
+  /** The settings of a concert as they were read last. */
+  waitingRoomSettings(concertId: ConcertId): string;
   /** One character per seat. */
   seatStatus(performanceId: PerformanceId): string;
   seatVersion(performanceId: PerformanceId): string;
@@ -71,6 +73,7 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),
     dueRooms: `${prefix}:rooms-due`,
     waitingRoomUnannounced: (concertId) => `${prefix}:room:{${concertId}}:unannounced`,
+    waitingRoomSettings: (concertId) => `${prefix}:room:{${concertId}}:settings`,
     waitingRoomChannel: (concertId) => `${prefix}:room:{${concertId}}:news`,
     seatStatus: (performanceId) => `${prefix}:seats:{${performanceId}}`,
     seatVersion: (performanceId) => `${prefix}:seats:{${performanceId}}:version`,

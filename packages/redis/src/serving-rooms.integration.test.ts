@@ -46,6 +46,7 @@ const admitBatch = makeAdmitBatch({
   admissions: room,
   schedule,
   drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
+  canHold: async () => true,
 });
 const lookedAfter = (of: Keys = keys) => redis.zrange(of.dueRooms, '0', '-1');
 
@@ -106,17 +107,19 @@ const join = async (accountId: string, rules = settings) => {
 const statusOf = async (accountId: string, token: string, rules = settings) =>
   (await room.look({ concertId: settings.id, accountId, token, rules })).standing?.status;
 
-it('admits whoever joins, looks after no room in which nobody waits, and starts again for the next fan', async () => {
+it('admits whoever joins, looks after a room until nobody is in it, and starts again for the next fan', async () => {
   for (const accountId of ['usr_1', 'usr_2']) {
     const token = await join(accountId);
     await vi.waitFor(async () => expect(await statusOf(accountId, token)).toBe('admitted'), 10_000);
+    expect(await lookedAfter()).toEqual([settings.id]);
+    await room.leave({ concertId: settings.id, accountId, token });
     await vi.waitFor(async () => expect(await lookedAfter()).toEqual([]), 10_000);
   }
   expect(announced).toEqual(['usr_1', 'usr_2']);
 });
 
 it('looks after a room while somebody waits, and not where the waiting room is switched off', async () => {
-  current = { ...settings, maxActive: 3 };
+  current = { ...settings, maxActive: 1 };
   const tokens = [await join('usr_3'), await join('usr_4')];
   await vi.waitFor(async () => expect(await statusOf('usr_3', tokens[0] ?? '')).toBe('admitted'), 10_000);
   expect(await lookedAfter()).toEqual([settings.id]);
@@ -166,6 +169,7 @@ it('admits to 500 busy rooms at the pace of each with one worker', async () => {
     admissions: ownRoom,
     schedule: own.schedule,
     drawOrder: async () => false,
+    canHold: async () => true,
   });
   const admitted = new Map<string, number>();
   const startedMs = performance.now();

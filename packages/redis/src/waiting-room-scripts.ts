@@ -10,6 +10,7 @@ const NAMES = [
   'check-passes',
   'end-pass',
   'admit',
+  'pause',
   'serving',
   'read-unannounced',
   'shelve',

@@ -589,3 +589,74 @@ describe('a pass', () => {
     expect((await room.serving(settings.id, settings)).active).toBe(0);
   });
 });
+
+describe('while nobody can hold seats', () => {
+  const HOUR_MS = 3_600_000;
+  const meta = (settings: ConcertSettings) => keys.waitingRoom(settings.id)[0] ?? '';
+  /** Lets that much time go by for everything that is inside, paused or not. */
+  const later = async (settings: ConcertSettings, ms: number) => {
+    await age(settings.id, ms, ['inside', 'unclaimed', 'pace']);
+    if (await redis.hexists(meta(settings), 'pausedAt')) await redis.hincrby(meta(settings), 'pausedAt', -ms);
+  };
+
+  it('no claim and no pass runs: who was admitted before is inside after it, for as long as was left', async () => {
+    const settings = settingsOf({ maxActive: 2, passSeconds: 600, claimSeconds: 60 });
+    const [absent = '', present = ''] = await joinMany(settings, 3);
+    await admit(settings);
+    const before = (await look(settings, fan(1), present)).standing?.passEndsAt?.getTime() ?? 0;
+    await room.pause(settings.id);
+    await later(settings, HOUR_MS / 2);
+    await room.pause(settings.id);
+    const during = (await look(settings, fan(1), present)).standing;
+    expect(during?.status).toBe('admitted');
+    expect(await room.isActive({ concertId: settings.id, accountId: fan(1), token: present })).toBe(true);
+    expect((await room.serving(settings.id, settings)).active).toBe(2);
+    // Half an hour of the pass is over by the clock on the wall, and none by its own.
+    expect(during?.passEndsAt?.getTime()).toBeGreaterThan(before - 1_000);
+
+    expect(await admit(settings)).toMatchObject({ admitted: [], active: 2 });
+    expect((await look(settings, fan(0), absent)).standing?.status).toBe('admitted');
+    await later(settings, 590_000);
+    expect((await look(settings, fan(1), present)).standing?.status).toBe('admitted');
+    await later(settings, 15_000);
+    expect((await look(settings, fan(1), present)).standing?.status).toBe('expired');
+  });
+
+  it('a claim that was not used runs on afterwards, and goes to the next when it is over', async () => {
+    const settings = settingsOf({ maxActive: 1, claimSeconds: 60 });
+    const [absent = ''] = await joinMany(settings, 2);
+    await admit(settings);
+    await room.pause(settings.id);
+    await later(settings, HOUR_MS / 2);
+    expect((await admit(settings)).admitted).toEqual([]);
+    await later(settings, 66_000);
+    expect((await admit(settings)).admitted).toEqual([fan(1)]);
+    expect((await look(settings, fan(0), absent)).standing?.status).toBe('expired');
+  });
+
+  it('and never again, passes are over an hour after their end', async () => {
+    const settings = settingsOf({ passSeconds: 600 });
+    const [token = ''] = await joinMany(settings, 1);
+    await admit(settings);
+    await look(settings, fan(0), token);
+    await room.pause(settings.id);
+    await later(settings, HOUR_MS + 590_000);
+    expect((await look(settings, fan(0), token)).standing?.status).toBe('admitted');
+    await later(settings, 15_000);
+    expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
+  });
+
+  it('a room in which nobody waits keeps those inside, and an empty one forgets that there was a pause', async () => {
+    const settings = settingsOf();
+    const [token = ''] = await joinMany(settings, 1);
+    expect(await admit(settings)).toMatchObject({ waiting: 0, active: 1 });
+    await room.pause(settings.id);
+    expect(await room.isAwaited(settings.id)).toBe(false);
+    await later(settings, HOUR_MS / 2);
+    expect((await admit(settings)).active).toBe(1);
+    expect(await redis.hget(meta(settings), 'pausedMs')).not.toBeNull();
+    await room.leave({ concertId: settings.id, accountId: fan(0), token });
+    expect((await admit(settings)).active).toBe(0);
+    expect(await redis.hget(meta(settings), 'pausedMs')).toBeNull();
+  });
+});

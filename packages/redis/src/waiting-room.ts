@@ -29,6 +29,8 @@ const ADMITTED_PER_CALL = 500;
 const SEEN_AGAIN_SECONDS = 15;
 const EXPIRED_REMEMBERED_MS = 10 * 60 * 1_000;
 const SEED_BYTES = 32;
+/** How long nobody may have been able to hold seats before it is noticed. */
+const NOTICED_AFTER_MS = 4_000;
 
 /** How long a room waits for fans who stopped asking. */
 export interface AbsenceRules {
@@ -75,6 +77,9 @@ export function makeWaitingRoom(
     leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
     serving: (concertId, rules) => readServing(run, concertId, rules),
     admit: (concertId, settings) => admit(run, { keys, absence }, concertId, settings),
+    pause: async (concertId) => {
+      await run('pause', concertId, [NOTICED_AFTER_MS]);
+    },
     shelve: async (concertId) => {
       await run('shelve', concertId, []);
     },

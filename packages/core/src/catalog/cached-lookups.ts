@@ -1,12 +1,15 @@
 import type {
   Catalogue,
+  ConcertSettings,
   ConcertSettingsLookup,
   CurrentLayouts,
+  PerformanceFacts,
   PerformanceLookup,
   SeatAvailabilityReader,
   SeatLayouts,
 } from './ports.ts';
 import { type Epoch, keepRecent } from './recent-cache.ts';
+import { type RideOutOptions, rideOut } from './ride-out.ts';
 
 /** Catalogue facts are asked again after this long: a change by an admin is seen within a second. */
 export const LOOKUP_LIMITS = { maxAgeMs: 900, maxEntries: 2_000 } as const;
@@ -16,22 +19,46 @@ const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
 /** A layout changes with the revision alone; few are kept because each may list 60,000 seats. */
 const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 10 } as const;
 
-/** A lookup that asks the inner one at most about once a second for each performance, unknown ones included. */
+/** What is known counts for an hour while the source is away. */
+const OUTAGE_LIMITS = { maxAgeMs: 3_600_000, maxEntries: LOOKUP_LIMITS.maxEntries } as const;
+
+/** What of an outage a cache must know to go on through it. */
+export type Outages<V> = Pick<RideOutOptions<V>, 'isAway' | 'memory'>;
+
+/**
+ * A lookup that asks the inner one at most about once a second for each performance, unknown ones included. Goes on with
+ * what it knows while that one is away.
+ */
 export function cachePerformances(
   inner: PerformanceLookup,
   nowMs: () => number,
   epoch?: Epoch,
+  outages?: Outages<PerformanceFacts>,
 ): PerformanceLookup {
-  return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs, epoch) };
+  return { find: cacheThrough((id) => inner.find(id), nowMs, epoch, outages) };
 }
 
-/** A lookup that asks the inner one at most about once a second for each concert, unknown ones included. */
+/**
+ * A lookup that asks the inner one at most about once a second for each concert, unknown ones included. Goes on with what
+ * it or others know while that one is away.
+ */
 export function cacheConcertSettings(
   inner: ConcertSettingsLookup,
   nowMs: () => number,
   epoch?: Epoch,
+  outages?: Outages<ConcertSettings>,
 ): ConcertSettingsLookup {
-  return { find: keepRecent((id) => inner.find(id), LOOKUP_LIMITS, nowMs, epoch) };
+  return { find: cacheThrough((id) => inner.find(id), nowMs, epoch, outages) };
+}
+
+function cacheThrough<V>(
+  find: (id: string) => Promise<V | null>,
+  nowMs: () => number,
+  epoch?: Epoch,
+  outages?: Outages<V>,
+): (id: string) => Promise<V | null> {
+  const load = outages ? rideOut(find, { ...OUTAGE_LIMITS, nowMs, ...outages }) : find;
+  return keepRecent(load, LOOKUP_LIMITS, nowMs, epoch);
 }
 
 /** A catalogue whose pages and concerts are less than a second old, sale statuses included. */

@@ -34,11 +34,13 @@ const ports = (batch: AdmissionBatch, given: Partial<ConcertSettings> | null = {
   concerts: { find: async () => given && { ...settings, ...given } },
   admissions: {
     admit: vi.fn(async () => batch),
+    pause: noted('pause'),
     shelve: noted('shelve'),
     isAwaited: async () => awaited,
   },
   schedule: { ensure: noted('ensure'), remove: noted('remove') },
   drawOrder: async () => calls.push('draw') > 0,
+  canHold: async () => true,
 });
 beforeEach(() => {
   calls = [];
@@ -48,6 +50,20 @@ describe('a batch', () => {
   it('keeps the schedule while somebody waits', async () => {
     const batch = batchOf({ waiting: 3 });
     expect(await makeAdmitBatch(ports(batch))('con_1')).toEqual(batch);
+    expect(calls).toEqual([]);
+  });
+
+  it('admits nobody and stops the passes of those inside while nobody can hold seats', async () => {
+    const over = ports(batchOf({}));
+    const report = await makeAdmitBatch({ ...over, canHold: async () => false })('con_1');
+    expect(report).toMatchObject({ admitted: [], pauseMs: 1_000 });
+    expect(over.admissions.admit).not.toHaveBeenCalled();
+    expect(calls).toEqual(['pause']);
+  });
+
+  it('looks now and then after a room in which nobody waits while somebody is inside', async () => {
+    const report = await makeAdmitBatch(ports(batchOf({ waiting: 0, active: 1 })))('con_1');
+    expect(report?.pauseMs).toBe(2_000);
     expect(calls).toEqual([]);
   });
 

@@ -8,17 +8,30 @@ export interface AdmitBatchPorts {
   readonly admissions: Admissions;
   readonly schedule: AdmissionSchedule;
   readonly drawOrder: (concertId: ConcertId) => Promise<boolean>;
+  /** Whether holds can be decided: the database answers and takes writes. */
+  readonly canHold: () => Promise<boolean>;
 }
 
-/** Null when the room has come to rest: nobody waits and everybody admitted was told, or the concert admits without it. */
-export type AdmitBatch = (concertId: ConcertId) => Promise<AdmissionBatch | null>;
+/** What a batch did, and when the room wants the next. */
+export type BatchReport = Pick<AdmissionBatch, 'admitted' | 'unannounced' | 'passedOver' | 'pauseMs'>;
+
+const PAUSED: BatchReport = { admitted: [], unannounced: 0, passedOver: 0, pauseMs: 1_000 };
+/** A room in which nobody waits, but somebody is inside whose pass must not run while nobody can hold seats. */
+const QUIET_PAUSE_MS = 2_000;
+
+/** Null when the room has come to rest: nobody waits or is inside, everybody was told, or the concert admits without it. */
+export type AdmitBatch = (concertId: ConcertId) => Promise<BatchReport | null>;
 
 /**
  * Admits one batch by the settings of this moment, or draws the order when the room has just opened. Takes a resting
- * room's schedule away; the next fan who joins creates it again.
+ * room's schedule away; the next fan who joins creates it again. While nobody can hold seats nobody is admitted.
  */
 export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
   return async (concertId) => {
+    if (!(await ports.canHold())) {
+      await ports.admissions.pause(concertId);
+      return PAUSED;
+    }
     const settings = await ports.concerts.find(concertId);
     if (!settings?.published || !settings.waitingRoomEnabled) {
       await ports.schedule.remove(concertId);
@@ -28,6 +41,7 @@ export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
     const batch = await ports.admissions.admit(concertId, settings);
     if (batch.phase === 'drawing' && (await ports.drawOrder(concertId))) return { ...batch, pauseMs: 0 };
     if (batch.waiting > 0 || batch.unannounced > 0) return batch;
+    if (batch.active > 0) return { ...batch, pauseMs: QUIET_PAUSE_MS };
     await ports.schedule.remove(concertId);
     // Whoever joined between the batch and the removal was told to create the schedule, perhaps before it was removed.
     if (await ports.admissions.isAwaited(concertId)) await ports.schedule.ensure(concertId);

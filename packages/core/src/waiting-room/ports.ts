@@ -65,6 +65,8 @@ export interface WaitingRooms {
 export interface Admissions {
   /** One batch. Never exceeds the limits, however many call it at once. */
   admit(concertId: ConcertId, settings: ConcertSettings): Promise<AdmissionBatch>;
+  /** Nobody can hold seats for now: passes and claims run on from the next batch, having lost nothing but what exceeds an hour. */
+  pause(concertId: ConcertId): Promise<void>;
   /** Has a room forgotten after a day that admits nobody any more, unless somebody in it asks before. */
   shelve(concertId: ConcertId): Promise<void>;
   /** Whether somebody has joined since a batch found nobody waiting. */

@@ -1,6 +1,5 @@
 import type { ConcertId } from '../shared/ids.ts';
-import type { AdmitBatch } from './admit-batch.ts';
-import type { AdmissionBatch } from './model.ts';
+import type { AdmitBatch, BatchReport } from './admit-batch.ts';
 import type { DueRooms, HandledRoom, RoomsTaken } from './ports.ts';
 
 /** Rooms whose batches are under way at the same time in one process; a batch is mostly waiting for answers. */
@@ -20,7 +19,7 @@ export interface ServeRoomsPorts {
   /** Resolves after the time or at the abort. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onTaken: (taken: RoomsTaken) => void;
-  readonly onBatch: (concertId: ConcertId, batch: AdmissionBatch | null) => void;
+  readonly onBatch: (concertId: ConcertId, batch: BatchReport | null) => void;
   /** `concertId` is null when the rooms that are due could not be asked for. */
   readonly onFault: (concertId: ConcertId | null, error: unknown) => void;
 }

@@ -18,8 +18,8 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 
 for i = 4, #ARGV, 2 do
-  -- One that came to rest meanwhile stays out.
-  redis.call('ZADD', DUE, 'XX', now + tonumber(ARGV[i + 1]), ARGV[i])
+  -- One that came to rest meanwhile stays out, and one that somebody joined meanwhile stays due.
+  redis.call('ZADD', DUE, 'XX', 'LT', now + tonumber(ARGV[i + 1]), ARGV[i])
 end
 for _, concert in ipairs(redis.call('ZRANGEBYSCORE', DUE, '(' .. (now + FARTHEST_MS), '+inf', 'LIMIT', 0, 1000)) do
   redis.call('ZADD', DUE, now, concert)

@@ -38,7 +38,7 @@ local phase, later = phaseNow(sales, ARGV[2])
 local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
 
 local function sweep(key)
-  for _, account in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, limit)) do
+  for _, account in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', now - paused(), 'LIMIT', 0, limit)) do
     expire(account, redis.call('HGET', FANS, account))
   end
 end
@@ -81,8 +81,8 @@ local function enter(account, record, score)
   local sequence = sequenceOf(score, cutoff)
   redis.call('HSET', FANS, account, tokenOf(record) .. 'a' .. sequence .. ':' .. now)
   local deadline = math.min(now + passMs, sales.ends or FOREVER)
-  redis.call('ZADD', INSIDE, deadline, account)
-  redis.call('ZADD', UNCLAIMED, math.min(now + claimMs, deadline), account)
+  redis.call('ZADD', INSIDE, deadline - paused(), account)
+  redis.call('ZADD', UNCLAIMED, math.min(now + claimMs, deadline) - paused(), account)
   redis.call('ZADD', UNANNOUNCED, now, account .. ':' .. now)
   return sequence
 end
@@ -155,6 +155,7 @@ end
 
 promiseSeed(phase, later, ARGV[2], ARGV[12], ARGV[13])
 tellEnd()
+resume()
 if redis.call('HDEL', META, 'unheard') == 1 then
   redis.call('PUBLISH', ARGV[9], 'opened')
 end
@@ -199,7 +200,7 @@ elseif waiting == 0 and redis.call('EXISTS', LINE) == 1 then
   rest(DAY_SECONDS)
 elseif waiting == 0 then
   -- The last pass counts, not the setting: passes may have been longer when it was given.
-  local last = tonumber(redis.call('ZRANGE', INSIDE, -1, -1, 'WITHSCORES')[2] or now)
+  local last = tonumber(redis.call('ZRANGE', INSIDE, -1, -1, 'WITHSCORES')[2] or now) + paused()
   rest(math.ceil((last - now + rememberMs) / 1000) + returnSeconds)
 end
 

@@ -17,7 +17,8 @@ local function isTrue(account, at)
   local _, admittedAt = admissionOf(record)
   local deadline = tonumber(redis.call('ZSCORE', INSIDE, account))
   local claimBy = tonumber(redis.call('ZSCORE', UNCLAIMED, account))
-  return admittedAt == at and deadline and deadline > now and (not claimBy or claimBy > now)
+  local passNow = now - paused()
+  return admittedAt == at and deadline and deadline > passNow and (not claimBy or claimBy > passNow)
 end
 
 local answer = {}

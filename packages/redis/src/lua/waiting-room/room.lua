@@ -5,8 +5,9 @@
   KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
           seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, busySince, rate, ratedAt,
           lease, leaseUntil, unheard (a change of everybody's place that is not announced yet), since (when fans began to
-          gather), opened (when the sale it is open for did), over (what was announced: closed, sold_out), and of a later sale's gathering nextSeed, nextSeedHash
-          and earlier (`hash:seed` of draws before the last one)
+          gather), opened (when the sale it is open for did), over (what was announced: closed, sold_out), pausedAt (since
+          when nobody can hold seats), pausedMs (for how long nobody could, while somebody was inside), earlier (`hash:seed`
+          of draws before the last), and of a later sale's gathering nextSeed, nextSeedHash
   KEYS[2] fans hash: account -> record: 22 characters of token, one of state, and the rest
             w  waiting, seconds when last seen
             l  leaves when the draw is over, seconds when last seen
@@ -15,8 +16,8 @@
             e  expired, sequence
   KEYS[3] line sorted set: waiting accounts. A fan who came in the order of arrival scores the sequence; a fan whose
           place was drawn scores sequence - cutoff - 1, which is negative, so that both sets can be told apart.
-  KEYS[4] inside sorted set: admitted accounts by the end of their pass, milliseconds
-  KEYS[5] unclaimed sorted set: those of them not seen since, by the end of their claim, milliseconds
+  KEYS[4] inside sorted set: admitted accounts by the end of their pass, milliseconds of the clock of passes
+  KEYS[5] unclaimed sorted set: those of them not seen since, by the end of their claim, milliseconds of the clock of passes
   KEYS[6] ended sorted set: expired accounts by when they expired
   KEYS[7] pace sorted set: batches of the last minute, `time:number:count` by time
   KEYS[8] leavers set: accounts that left during the draw
@@ -24,7 +25,7 @@
   KEYS[10] unannounced sorted set: admissions not handed over to the notices yet, `account:time` by time, milliseconds
   KEYS[11] past hash: the fans of the sale before, for a while
 
-  The only clock is that of Redis.
+  The only clock is that of Redis. The clock of passes is behind it by as long as nobody could hold seats.
 ]]
 local META, FANS, LINE, INSIDE = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local UNCLAIMED, ENDED, PACE, LEAVERS = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
@@ -36,6 +37,7 @@ local DAY_SECONDS = 24 * 3600
 local IDLE_META_SECONDS = 30 * DAY_SECONDS
 local PAST_SECONDS = 600
 local MOST_EARLIER_SEEDS = 10
+local MOST_PAUSED_MS = 3600000
 -- A process of the version before takes a gathering for a later sale for a draw that somebody else is at: it admits nobody
 -- and shows no seed. So it is kept as one, under this lease.
 local NEXT_SALE = 'next-sale'
@@ -212,20 +214,42 @@ local function expire(account, record)
   end
 end
 
+-- How far the clock of passes is behind. One pause counts for an hour at most.
+local pausedMs
+local function paused()
+  if not pausedMs then
+    local known = redis.call('HMGET', META, 'pausedAt', 'pausedMs')
+    local since = tonumber(known[1] or now)
+    pausedMs = tonumber(known[2] or 0) + math.min(math.max(now - since, 0), MOST_PAUSED_MS)
+  end
+  return pausedMs
+end
+
+-- Starts the clock of passes again. A room in which nobody is has no need of another clock.
+local function resume()
+  if redis.call('EXISTS', INSIDE) == 0 then
+    redis.call('HDEL', META, 'pausedAt', 'pausedMs')
+    pausedMs = 0
+  elseif redis.call('HEXISTS', META, 'pausedAt') == 1 then
+    redis.call('HSET', META, 'pausedMs', paused())
+    redis.call('HDEL', META, 'pausedAt')
+  end
+end
+
 -- The end of an admitted fan's pass, or nil when it is over. Being asked for is what claims a pass.
 local function passDeadline(account)
   local deadline = tonumber(redis.call('ZSCORE', INSIDE, account))
-  if not deadline or deadline <= now then
+  if not deadline or deadline <= now - paused() then
     return nil
   end
   local claimBy = tonumber(redis.call('ZSCORE', UNCLAIMED, account))
   if claimBy then
-    if claimBy <= now then
+    if claimBy <= now - paused() then
       return nil
     end
     redis.call('ZREM', UNCLAIMED, account)
   end
-  return deadline
+  return deadline + paused()
 end
 
 local function sequenceOf(score, cutoff)

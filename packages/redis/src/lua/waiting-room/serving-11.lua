@@ -31,12 +31,13 @@ local promised = seedHash and (phase ~= 'gathering' or ARGV[2] == 'shuffle')
 
 -- Nobody sweeps a room in which nobody waits: the absentees are still in it, some of them with a pass that ran out.
 local function insideNow()
-  local inside = redis.call('ZCOUNT', INSIDE, '(' .. now, '+inf')
-  local absent = redis.call('ZRANGEBYSCORE', UNCLAIMED, '-inf', now)
+  local passNow = now - paused()
+  local inside = redis.call('ZCOUNT', INSIDE, '(' .. passNow, '+inf')
+  local absent = redis.call('ZRANGEBYSCORE', UNCLAIMED, '-inf', passNow)
   for first = 1, #absent, MOST_AT_ONCE do
     local last = math.min(first + MOST_AT_ONCE - 1, #absent)
     for _, deadline in ipairs(redis.call('ZMSCORE', INSIDE, unpack(absent, first, last))) do
-      if deadline and tonumber(deadline) > now then
+      if deadline and tonumber(deadline) > passNow then
         inside = inside - 1
       end
     end

@@ -1,0 +1,17 @@
+import { keepRecent } from '@concert-mania/core/catalog/recent-cache';
+
+const REMEMBERED = { maxAgeMs: 1_000, maxEntries: 1 } as const;
+
+/** Whether a check passes, asked about once a second however many rooms want to know. */
+export function rememberCheck(check: () => Promise<void>, nowMs: () => number): () => Promise<boolean> {
+  const passes = keepRecent(
+    (_: 'check') =>
+      check().then(
+        () => true,
+        () => false,
+      ),
+    REMEMBERED,
+    nowMs,
+  );
+  return () => passes('check');
+}

@@ -1,0 +1,82 @@
+/** What outlives this process, and what other processes have learnt. */
+export interface OutsideMemory<V> {
+  keep(key: string, value: V): Promise<void>;
+  /** Null when nothing is known, or only what is too old. */
+  recall(key: string): Promise<V | null>;
+}
+
+export interface RideOutOptions<V> {
+  /** Whether a fault means that the source is away, and may be back later. */
+  readonly isAway: (error: unknown) => boolean;
+  /** How old an answer may be while the source is away. */
+  readonly maxAgeMs: number;
+  readonly maxEntries: number;
+  /** A clock that only goes forward, milliseconds. */
+  readonly nowMs: () => number;
+  readonly memory?: OutsideMemory<V>;
+}
+
+/**
+ * Goes on answering while the source is away, with what it said last: at once, while it is asked again behind the scenes.
+ * What other processes have learnt counts first, because some of them may still reach it. With nothing known the fault is thrown.
+ */
+export function rideOut<V>(
+  load: (key: string) => Promise<V | null>,
+  { isAway, maxAgeMs, maxEntries, nowMs, memory }: RideOutOptions<V>,
+): (key: string) => Promise<V | null> {
+  const known = new Map<string, { readonly value: V; readonly atMs: number }>();
+  const underWay = new Map<string, Promise<V | null>>();
+  let away = false;
+
+  const remember = (key: string, value: V | null): void => {
+    known.delete(key);
+    if (value === null) return;
+    known.set(key, { value, atMs: nowMs() });
+    for (const oldest of known.keys()) {
+      if (known.size <= maxEntries) break;
+      known.delete(oldest);
+    }
+    // Only a help for later: who asks does not wait for it.
+    memory?.keep(key, value).catch(() => undefined);
+  };
+  const refresh = async (key: string): Promise<V | null> => {
+    try {
+      const value = await Promise.resolve(key).then(load);
+      away = false;
+      remember(key, value);
+      return value;
+    } catch (error) {
+      if (isAway(error)) away = true;
+      throw error;
+    } finally {
+      underWay.delete(key);
+    }
+  };
+  const attempt = (key: string): Promise<V | null> => {
+    const started = underWay.get(key) ?? refresh(key);
+    underWay.set(key, started);
+    return started;
+  };
+  const lastKnown = async (key: string): Promise<V | null> => {
+    const recalled = await memory?.recall(key).catch(() => null);
+    if (recalled) return recalled;
+    const own = known.get(key);
+    return own && nowMs() - own.atMs < maxAgeMs ? own.value : null;
+  };
+
+  return async (key) => {
+    const asked = attempt(key);
+    if (away) {
+      asked.catch(() => undefined);
+      const last = await lastKnown(key);
+      if (last !== null) return last;
+    }
+    try {
+      return await asked;
+    } catch (error) {
+      const last = isAway(error) ? await lastKnown(key) : null;
+      if (last === null) throw error;
+      return last;
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { OutsideMemory } from '@concert-mania/core/catalog/ride-out';
+import { z } from 'zod';
+import type { RedisClient } from './connection.ts';
+import type { Keys } from './keys.ts';
+
+const REMEMBERED_SECONDS = 3_600;
+/** What has not changed is written again after this long, so that it stays remembered. */
+const WRITE_AGAIN_MS = 60_000;
+const MOST_WRITTEN = 2_000;
+
+// Fields that a later version adds are left out, and what it has no more is not understood: nothing is known then.
+const remembered = z.object({
+  id: z.string(),
+  waitingRoomEnabled: z.boolean(),
+  maxActive: z.int(),
+  admitPerSecond: z.int(),
+  passSeconds: z.int(),
+  claimSeconds: z.int(),
+  preOpenOrder: z.enum(['shuffle', 'arrival']),
+  sales: z.array(z.object({ opensAt: z.coerce.date(), closesAt: z.coerce.date(), soldOut: z.boolean() })),
+  published: z.boolean(),
+  readAt: z.coerce.date(),
+});
+
+/** The settings of concerts as they were read last by any process, beside the rooms they are for. */
+export function makeRememberedSettings(
+  redis: RedisClient,
+  keys: Keys,
+  nowMs: () => number,
+): OutsideMemory<ConcertSettings> {
+  const written = new Map<string, { readonly text: string; readonly atMs: number }>();
+  return {
+    keep: async (concertId, settings) => {
+      const { readAt: _readAt, ...lasting } = settings;
+      const text = JSON.stringify(lasting);
+      const last = written.get(concertId);
+      if (last?.text === text && nowMs() - last.atMs < WRITE_AGAIN_MS) return;
+      written.delete(concertId);
+      written.set(concertId, { text, atMs: nowMs() });
+      for (const oldest of written.keys()) {
+        if (written.size <= MOST_WRITTEN) break;
+        written.delete(oldest);
+      }
+      const key = keys.waitingRoomSettings(concertId);
+      await redis.set(key, JSON.stringify(settings), 'EX', REMEMBERED_SECONDS);
+    },
+    recall: async (concertId) => {
+      const text = await redis.get(keys.waitingRoomSettings(concertId));
+      if (text === null) return null;
+      const settings = remembered.safeParse(JSON.parse(text));
+      return settings.success ? settings.data : null;
+    },
+  };
+}
