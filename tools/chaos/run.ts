@@ -131,7 +131,7 @@ async function runOn(
       promises: checkHistory(history),
       audit,
       crashes: system.crashes,
-      repeatedMails: [...system.mails.accepted.values()].filter((count) => count > 1).length,
+      repeatedMails: system.mails.messageIds.length - new Set(system.mails.messageIds).size,
       settledMs: settled.tookMs,
       longestLagMs: Math.round(lag.max / 1e6),
     };

@@ -6,10 +6,10 @@ import { freePort } from '@concert-mania/services/free-port';
 import { findOrStartServices, type Services } from '@concert-mania/services/services';
 import { type Stack, startStack } from '@concert-mania/services/stack';
 import type { Replicas } from '@concert-mania/services/stack-plan';
+import { type SmtpSink, startSmtpSink } from '@concert-mania/testkit/smtp-sink';
 import { type ClockSkew, skewEnvironment } from './plan/clock-skew.ts';
 import { allLabels } from './plan/fleet.ts';
 import { type Proxies, startProxies } from './proxies.ts';
-import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
 
 /** A process that ended though nobody ended it. */
 export interface Crash {

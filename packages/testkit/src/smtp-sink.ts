@@ -6,26 +6,35 @@ export interface SmtpSink {
   readonly port: number;
   /** Every recipient of every mail that was taken, in order. */
   readonly recipients: readonly string[];
+  /** The Message-ID of every mail that was taken, in order. */
+  readonly messageIds: readonly string[];
   close(): Promise<void>;
 }
 
-/** A mail server that takes every mail and notes whom it is for. */
+/** A mail server that takes every mail and notes which it was and whom it is for. */
 export async function startSmtpSink(): Promise<SmtpSink> {
   const recipients: string[] = [];
+  const messageIds: string[] = [];
+  const sockets = new Set<net.Socket>();
   const listener = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
     const answer = (line: string) => void socket.write(`${line}\r\n`);
     let named: string[] = [];
     let inText = false;
+    let messageId = '';
     answer('220 sink');
     const lines = createInterface({ input: socket });
     // It repeats the errors of its socket.
     lines.on('error', () => undefined);
     lines.on('line', (line) => {
       if (inText) {
+        messageId = /^message-id:\s*(\S+)/i.exec(line)?.[1] ?? messageId;
         if (line !== '.') return;
         inText = false;
         recipients.push(...named.splice(0));
+        messageIds.push(messageId);
         answer('250 taken');
       } else if (/^data$/i.test(line)) {
         inText = true;
@@ -42,6 +51,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   return {
     port: (listener.address() as net.AddressInfo).port,
     recipients,
-    close: () => new Promise((resolve) => void listener.close(() => resolve())),
+    messageIds,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => void listener.close(() => resolve()));
+    },
   };
 }
