@@ -319,6 +319,17 @@ CREATE TABLE stuck_money (
   constraint stuck_money_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES accounts(id)
 );
 
+CREATE TABLE top_up_orders (
+  id text not null,
+  account_id text not null,
+  amount bigint not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint top_up_orders_pkey PRIMARY KEY (id),
+  constraint top_up_orders_amount_check CHECK ((amount > 0)),
+  constraint top_up_orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
 CREATE TABLE venue_seats (
   venue_id text not null,
   seat_number integer not null,
@@ -423,6 +434,8 @@ CREATE INDEX reservations_sold ON public.reservations USING btree (performance_i
 CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
 
 CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
+
+CREATE INDEX top_up_orders_account ON public.top_up_orders USING btree (account_id);
 
 CREATE OR REPLACE FUNCTION public.check_transfer_balance()
  RETURNS trigger

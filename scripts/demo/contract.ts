@@ -21,6 +21,8 @@ export const reservation = z.object({
 });
 export type HeldSeats = z.infer<typeof reservation>;
 
+export const topUpOrder = z.object({ orderId: z.string() });
+
 export const job = z.object({
   id: z.string(),
   status: z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']),

@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { makeRunCommand } from './commands.ts';
 import {
@@ -9,6 +9,7 @@ import {
   place,
   reservation,
   type SeatWish,
+  topUpOrder,
 } from './contract.ts';
 import type { Http, HttpRequest } from './http.ts';
 
@@ -87,7 +88,8 @@ export function makeFanClient(options: FanClientOptions): FanClient {
     },
     payFromWallet: ({ id }) => run('/v1/payments', { reservationId: id, method: 'wallet' }),
     topUp: async (amount) => {
-      const orderId = `top-up-${randomUUID()}`;
+      const request = { method: 'POST', url: `${apiUrl}/v1/wallet/top-up-orders`, body: { amount } } as const;
+      const { orderId } = topUpOrder.parse(expectStatus(request, await ask(request), [201]).body);
       const paymentKey = await checkOut(orderId, amount, 'approve');
       return run('/v1/wallet/top-ups', { amount, orderId, paymentKey });
     },

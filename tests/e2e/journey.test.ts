@@ -3,7 +3,7 @@ import { flushEverything } from '@concert-mania/redis/server-admin';
 import { send, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { describe, expect, it, vi } from 'vitest';
-import { checkOut, enter, newOrderId, startSystem } from './system.ts';
+import { checkOut, enter, startSystem, topUp } from './system.ts';
 
 const { stack, db, api } = await startSystem();
 
@@ -161,10 +161,10 @@ describe('one concert, end to end', () => {
   it('tops up a wallet once and pays from it', async () => {
     const sale = await makeSale(db, { seats: 40 });
     const fan = await signUpFan(api);
-    const orderId = newOrderId();
-    const paymentKey = await checkOut(stack.mockPgUrl, { orderId, amount: 200_000 });
-    const topUp = await fan.run('/v1/wallet/top-ups', { amount: 200_000, orderId, paymentKey });
-    expect(topUp).toMatchObject({ status: 'succeeded', result: { balanceAmount: 200_000 } });
+    expect(await topUp(fan, stack.mockPgUrl, 200_000)).toMatchObject({
+      status: 'succeeded',
+      result: { balanceAmount: 200_000 },
+    });
 
     const held = reservationIn(
       (await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [13] })).result,

@@ -2,7 +2,7 @@ import { audit } from '@concert-mania/db/audit';
 import { type FanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale, type SaleOptions } from '@concert-mania/testkit/builders';
 import { afterEach, expect, test, vi } from 'vitest';
-import { checkOut, newOrderId, startSystem } from './system.ts';
+import { checkOut, openOrder, startSystem, topUp } from './system.ts';
 
 const { stack, db, api, output } = await startSystem(
   {},
@@ -29,19 +29,13 @@ async function byGateway(held: Reservation, scenario: string) {
   return { reservationId: held.id, method: 'gateway', paymentKey, amount: held.totalAmount };
 }
 
-async function topUp(fan: FanClient, amount: number) {
-  const orderId = newOrderId();
-  const paymentKey = await checkOut(stack.mockPgUrl, { orderId, amount });
-  expect((await fan.run('/v1/wallet/top-ups', { amount, orderId, paymentKey })).status).toBe('succeeded');
-}
-
 test('keeps a hold until its own deadline after a declined payment where the concert says so, to be paid another way', async () => {
   const fan = await signUpFan(api);
   const held = await hold(fan, { onDecline: 'keep' });
   const declined = await fan.run('/v1/payments', await byGateway(held, 'decline'));
   expect(declined).toMatchObject({ status: 'rejected', error: { code: 'payment_declined' } });
   expect(await see(fan, held)).toMatchObject({ status: 'held', expiresAt: held.expiresAt });
-  await topUp(fan, held.totalAmount);
+  expect((await topUp(fan, stack.mockPgUrl, held.totalAmount)).status).toBe('succeeded');
   const paid = await fan.run('/v1/payments', { reservationId: held.id, method: 'wallet' });
   expect(paid).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'confirmed' } } });
   expect((await fan.request('GET', '/v1/wallet')).body).toMatchObject({ balanceAmount: 0 });
@@ -77,6 +71,28 @@ test('tells fans nothing false while the gateway is away, keeps their holds, and
   const ledger = await send(stack.mockPgUrl, 'GET', '/mock/ledger');
   const items = ledger.body.items as { orderId: string; type: string }[];
   for (const held of holds) expect(items.filter((item) => item.orderId === held.id)).toHaveLength(1);
+});
+
+test('tops up only by an order of one’s own, once', async () => {
+  const [owner, thief] = await Promise.all([signUpFan(api), signUpFan(api)]);
+  const order = await openOrder(owner, 30_000);
+  const paymentKey = await checkOut(stack.mockPgUrl, order);
+  const held = await hold(owner);
+  const ticket = await byGateway(held, 'approve');
+  const refused = async (fan: FanClient, body: object) => {
+    const { status, body: problem } = await fan.submit('/v1/wallet/top-ups', body);
+    expect([status, problem.code]).toEqual([422, 'top_up_order_unknown']);
+  };
+  await refused(thief, { ...order, paymentKey });
+  await refused(thief, { amount: held.totalAmount, orderId: held.id, paymentKey: ticket.paymentKey });
+  await refused(owner, { ...order, amount: 30_001, paymentKey });
+  const key = { 'idempotency-key': 'once' };
+  const redeem = () => owner.run('/v1/wallet/top-ups', { ...order, paymentKey }, key);
+  const done = await redeem();
+  expect(done).toMatchObject({ status: 'succeeded', result: { balanceAmount: 30_000 } });
+  expect((await redeem()).id).toBe(done.id);
+  await refused(owner, { ...order, paymentKey });
+  expect((await owner.run('/v1/payments', ticket)).status).toBe('succeeded');
 });
 
 test('writes no payment key into logs', async () => {

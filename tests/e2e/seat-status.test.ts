@@ -4,7 +4,7 @@ import { addPerformance, makeSale } from '@concert-mania/testkit/builders';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { makeSeatFollower } from './seat-follower.ts';
 import { readTable, sampleSeats } from './seat-sampler.ts';
-import { checkOut, newOrderId, startSystem } from './system.ts';
+import { startSystem, topUp } from './system.ts';
 
 const { stack, db } = await startSystem({ api: 2, 'hold-worker': 2 });
 const [firstApi = '', secondApi = ''] = stack.apiUrls;
@@ -50,19 +50,15 @@ async function countEvents(): Promise<ReadonlyMap<string, number>> {
   return new Map(rows.map((row) => [row.type, row.n]));
 }
 
-async function topUp(fan: FanClient) {
-  const order = { orderId: newOrderId(), amount: BALANCE };
-  const paymentKey = await checkOut(stack.mockPgUrl, order);
-  expect((await fan.run('/v1/wallet/top-ups', { ...order, paymentKey })).status).toBe('succeeded');
-}
-
 async function signUpFans(): Promise<readonly FanClient[]> {
   const fans: FanClient[] = [];
   for (let n = 0; n < FANS; n += 1) {
     const fan = await signUpFan(firstApi);
     fans.push(n % 2 === 0 ? fan : makeFanClient(secondApi, fan));
   }
-  await Promise.all(fans.map(topUp));
+  for (const end of await Promise.all(fans.map((fan) => topUp(fan, stack.mockPgUrl, BALANCE)))) {
+    expect(end.status).toBe('succeeded');
+  }
   return fans;
 }
 

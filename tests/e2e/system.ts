@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@concert-mania/db/database';
 import { type Stack, type StackOptions, startStack } from '@concert-mania/services/stack';
-import type { FanClient } from '@concert-mania/testkit/api-client';
+import type { FanClient, JobAnswer } from '@concert-mania/testkit/api-client';
 import { send } from '@concert-mania/testkit/api-client';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { afterAll, vi } from 'vitest';
@@ -76,5 +75,15 @@ export async function checkOut(
   return String(answer.body.paymentKey);
 }
 
-/** An order id for a top-up. */
-export const newOrderId = (): string => `order-${randomUUID()}`;
+/** Has the server open an order to top up a wallet. */
+export async function openOrder(fan: FanClient, amount: number) {
+  const answer = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount } });
+  if (answer.status !== 201) throw new Error(`an order of ${amount} won was answered ${answer.status}`);
+  return { orderId: String(answer.body.orderId), amount };
+}
+
+/** Puts money into a fan's wallet through the gateway, as a fan does. Answers the job of the top-up. */
+export async function topUp(fan: FanClient, mockPgUrl: string, amount: number): Promise<JobAnswer> {
+  const order = await openOrder(fan, amount);
+  return fan.run('/v1/wallet/top-ups', { ...order, paymentKey: await checkOut(mockPgUrl, order) });
+}

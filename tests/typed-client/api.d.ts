@@ -347,6 +347,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-up-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order a top-up: what the payment window of the gateway is opened for */
+        post: operations["postWalletTopUpOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/top-ups": {
         parameters: {
             query?: never;
@@ -1459,6 +1476,23 @@ export interface components {
             at: string;
             /** @description The payment or refund that moved the money */
             reference: string;
+        };
+        /**
+         * @example {
+         *       "orderId": "tuo_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "amount": 50000,
+         *       "expiresAt": "2026-03-01T11:10:00.000Z"
+         *     }
+         */
+        TopUpOrder: {
+            /** @example tuo_01k3x9w2yq5v7c8m4n6p0r1s2t */
+            orderId: string;
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            expiresAt: string;
         };
         /**
          * @example {
@@ -4356,6 +4390,134 @@ export interface operations {
             };
         };
     };
+    postWalletTopUpOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 50000
+                 *     }
+                 */
+                "application/json": {
+                    amount: number;
+                };
+            };
+        };
+        responses: {
+            /** @description An order of this account and amount, to be redeemed once before it expires */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpOrder"];
+                };
+            };
+            /** @description The request is not valid · The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You are not signed in */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many orders to top up are open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away for a moment */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postWalletTopUps: {
         parameters: {
             query?: never;
@@ -4373,7 +4535,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "amount": 50000,
-                 *       "orderId": "order-20260301-1",
+                 *       "orderId": "tuo_01k3x9w2yq5v7c8m4n6p0r1s2t",
                  *       "paymentKey": "pk_5vbd0kqz3m7t"
                  *     }
                  */
@@ -4444,7 +4606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request */
+            /** @description There is no such order to top up */
             422: {
                 headers: {
                     [name: string]: unknown;

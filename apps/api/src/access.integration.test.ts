@@ -24,6 +24,7 @@ interface Belongings {
   readonly concertId: string;
   readonly performanceId: string;
   readonly reservationId: string;
+  readonly topUpOrderId: string;
   /** Of a concert without a waiting room. */
   readonly openPerformanceId: string;
   readonly paymentId: string;
@@ -134,10 +135,11 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   'GET /v1/wallet': { expect: SIGNED_IN },
   'GET /v1/wallet/entries': { expect: SIGNED_IN },
+  'POST /v1/wallet/top-up-orders': { body: () => ({ amount: 1_000 }), expect: [401, 201, 201, 201] },
   'POST /v1/wallet/top-ups': {
     headers: key,
-    body: () => ({ amount: 1_000, orderId: 'order-1', paymentKey: 'pk' }),
-    expect: [401, 202, 202, 202],
+    body: ({ topUpOrderId }) => ({ amount: 1_000, orderId: topUpOrderId, paymentKey: 'pk' }),
+    expect: [401, 202, 422, 422],
   },
   'POST /v1/payments': {
     headers: key,
@@ -257,10 +259,12 @@ beforeAll(async () => {
   });
   if (claim.kind !== 'claimed') throw new Error('the payment was refused');
   const job = await fan.submit(`/v1/reservations/${held.id}/cancel`, { reason: 'to have a job' });
+  const order = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
   const place = await fan.request('POST', `/v1/concerts/${sale.concertId}/queue`);
   mine = {
     ...sale,
     reservationId: held.id,
+    topUpOrderId: String(order.body.orderId),
     openPerformanceId: (await makeSale(db)).performanceId,
     paymentId: claim.open.payment.id,
     jobId: String(job.body.id),

@@ -13,6 +13,7 @@ export const RATE_RULES = {
   'command-account': { name: 'command-account', limit: 600, windowSeconds: 60, lease: 10 },
   'join-address': { name: 'join-address', limit: 6_000, windowSeconds: 60, lease: 20 },
   'join-account': { name: 'join-account', limit: 30, windowSeconds: 60 },
+  'top-up-order-account': { name: 'top-up-order-account', limit: 30, windowSeconds: 60 },
   login: { name: 'login', limit: 30, windowSeconds: 60 },
   'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },
   signup: { name: 'signup', limit: 30, windowSeconds: 60 },

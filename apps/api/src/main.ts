@@ -28,6 +28,7 @@ import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
+import { makeTopUpOrders } from '@concert-mania/db/top-up-orders';
 import { makeWalletStore } from '@concert-mania/db/wallet-store';
 import { isRedisUnavailable } from '@concert-mania/redis/availability';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
@@ -125,7 +126,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     waitingRoom: room.useCases,
     commands: acceptance.queue,
     reservations: makeReservationReader(db),
-    ...paymentPorts(db, config.WEBHOOK_SECRET),
+    ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
     findJob: makeFindJob({
       queue: makeJobReader(redis, keys),
@@ -272,11 +273,12 @@ function openBoxOffice(over: {
   };
 }
 
-function paymentPorts(db: Database, webhookSecrets: readonly string[]) {
+function paymentPorts(db: Database, newId: NewId, webhookSecrets: readonly string[]) {
   return {
     payments: {
       reader: makePaymentReader(db),
       webhooks: makePaymentWebhooks(db),
+      topUpOrders: makeTopUpOrders(db, newId),
       verifyWebhook: makeVerifyWebhook(webhookSecrets),
     },
     wallet: makeWalletStore(db),

@@ -143,6 +143,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     error: null,
   },
   Wallet: { balanceAmount: 50_000, currency: 'KRW' },
+  TopUpOrder: { orderId: 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t', amount: 50_000, expiresAt: LATER },
   WalletEntry: {
     id: '17',
     kind: 'payment',
@@ -187,7 +188,8 @@ export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
   postAuthRefresh: { refreshToken: 'cmr_…' },
   postAuthLogout: { refreshToken: 'cmr_…' },
   postReservationsByReservationIdCancel: { reason: '일정이 바뀌었어요' },
-  postWalletTopUps: { amount: 50_000, orderId: 'order-20260301-1', paymentKey: PAYMENT_KEY },
+  postWalletTopUpOrders: { amount: 50_000 },
+  postWalletTopUps: { amount: 50_000, orderId: 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t', paymentKey: PAYMENT_KEY },
   postPayments: { reservationId: RESERVATION, method: 'gateway', paymentKey: PAYMENT_KEY, amount: 150_000 },
   postWebhooksPayments: { eventType: 'PAYMENT_STATUS_CHANGED', data: { paymentKey: PAYMENT_KEY } },
 };

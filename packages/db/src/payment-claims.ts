@@ -3,6 +3,7 @@ import type { AcceptedCommand, Claim, OpenPayment, PaymentStore } from '@concert
 import type { NewId } from '@concert-mania/core/shared/ids';
 import { rejected } from '@concert-mania/core/shared/outcome';
 import type { TopUpWallet } from '@concert-mania/core/wallet/commands';
+import { needsOpenOrder } from '@concert-mania/core/wallet/top-up-orders';
 import type { Database, Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
 import { lockForPayment, payFor } from './lock-for-payment.ts';
@@ -16,6 +17,7 @@ import {
 } from './payment-rows.ts';
 import { pendingCapture, reservePart } from './pending-transfers.ts';
 import { planChanges } from './reservation-changes.ts';
+import { redeemOrder } from './top-up-orders.ts';
 import { makeWalletPayments, type OnApart } from './wallet-payments.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -59,6 +61,12 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
       db.transaction(async (tx) => {
         const earlier = await findEarlier(tx, command);
         if (earlier) return earlier;
+        const { payload } = command;
+        if (needsOpenOrder(payload.orderId) && !(await redeemOrder(tx, command, payload))) {
+          // A parallel delivery of the same job may have redeemed it.
+          const error = { code: 'top_up_order_unknown' } as const;
+          return (await findEarlier(tx, command)) ?? refuse(tx, 'wallet.top-up', command, error);
+        }
         const payment = await insertPayment(tx, topUpOf(newId, command), command, {
           ...terms,
           holdExpiresAt: null,

@@ -21,6 +21,7 @@ import { makeExpiryStore } from './expiry-store.ts';
 import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from './payment-store.ts';
 import { makeReservationReader } from './reservation-store.ts';
 import { shareSeatLimits } from './seat-limits.ts';
+import { makeTopUpOrders } from './top-up-orders.ts';
 import { makeWalletStore } from './wallet-store.ts';
 
 const database = await testDatabase();
@@ -401,6 +402,48 @@ test('takes an order of top-up once per account, unless it was declined', async 
   expect(third.kind).toBe('claimed');
   const others = topUpOf(await makeAccount(db), { orderId, paymentKey: 'pk_d' });
   expect((await store.claimTopUp(others, TERMS)).kind).toBe('claimed');
+});
+
+test('redeems an order to top up once, of the account that opened it, for its amount and in time', async () => {
+  const [owner, other] = [await makeAccount(db), await makeAccount(db)];
+  const orders = makeTopUpOrders(db, newId);
+  const open = async () => (await orders.open(owner, 50_000))!.id;
+  const orderId = await open();
+  expect(await orders.isOpen(owner, { orderId, amount: 50_000 })).toBe(true);
+  expect(await orders.isOpen(other, { orderId, amount: 50_000 })).toBe(false);
+  const redeem = async (accountId: string, more: object = {}) => {
+    const answer = await store.claimTopUp(topUpOf(accountId, { orderId, ...more }), TERMS);
+    return answer.kind === 'decided' ? codeOf(answer.outcome) : answer.kind;
+  };
+  expect(await redeem(other)).toBe('top_up_order_unknown');
+  expect(await redeem(owner, { amount: 49_999 })).toBe('top_up_order_unknown');
+  const { hold } = await makeHeld();
+  expect(await redeem(owner, { orderId: hold.id })).toBe('top_up_order_unknown');
+  const rivals = await Promise.all([1, 2, 3].map((n) => redeem(owner, { paymentKey: `pk_rival_${n}` })));
+  expect(rivals.sort()).toEqual(['claimed', 'top_up_order_unknown', 'top_up_order_unknown']);
+  expect(await orders.isOpen(owner, { orderId, amount: 50_000 })).toBe(false);
+
+  const late = topUpOf(owner, { orderId: await open() });
+  await db.query(`update top_up_orders set expires_at = now() - interval '1 second'`);
+  expect((await store.claimTopUp({ ...late, acceptedAt: new Date(Date.now() - 5_000) }, TERMS)).kind).toBe(
+    'claimed',
+  );
+  const tooLate = topUpOf(owner, { orderId: await open() });
+  await db.query(`update top_up_orders set expires_at = now() - interval '1 second'`);
+  expect(await store.claimTopUp(tooLate, TERMS)).toMatchObject({
+    outcome: { error: { code: 'top_up_order_unknown' } },
+  });
+});
+
+test('opens no more orders than an account may have open at once', async () => {
+  const owner = await makeAccount(db);
+  const orders = makeTopUpOrders(db, newId);
+  const opened = await Promise.all(Array.from({ length: 25 }, () => orders.open(owner, 1_000)));
+  expect(opened.filter((order) => order !== null)).toHaveLength(20);
+  await db.query(`update top_up_orders set expires_at = now() where account_id = $1`, [owner]);
+  expect(await orders.open(owner, 1_000)).not.toBeNull();
+  const left = await db.query('select 1 from top_up_orders where account_id = $1', [owner]);
+  expect(left).toHaveLength(1);
 });
 
 test('hands a payment left in progress to one reconciler, once it is due', async () => {

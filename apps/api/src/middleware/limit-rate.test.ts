@@ -47,6 +47,12 @@ describe('rate limits', () => {
     },
   );
 
+  it('bound how many orders to top up an account opens', async () => {
+    const { app, counted } = counting(['top-up-order-account']);
+    const response = await app.request('/v1/wallet/top-up-orders', { method: 'POST', headers: as(FAN) });
+    expect([response.status, counted.at(-1)]).toEqual([429, 'top-up-order-account usr_fan']);
+  });
+
   it.each(['join-account', 'join-address'])(
     'keep a join over the budget of %s out of the room',
     async (name) => {
@@ -100,6 +106,7 @@ describe('a command while too many wait', () => {
     const accept = async () => ({ kind: 'busy' as const });
     const { app } = counting([], {
       commands: { accept, knowsKey: async () => false },
+      payments: { topUpOrders: { isOpen: async () => true } } as unknown as ApiDeps['payments'],
       wallet: {} as ApiDeps['wallet'],
     });
     const response = await app.request('/v1/wallet/top-ups', {

@@ -84,6 +84,11 @@ export const refuseJoins: MiddlewareHandler<AppEnv> = async (c, next) => {
   return refusal === null ? next() : refuse(c, 'join-address', refusal);
 };
 
+/** Counts an order of a top-up by account. Behind `signedIn`. */
+export const limitTopUpOrders = createMiddleware<SignedInEnv>(
+  async (c, next) => (await overLimit(c, 'top-up-order-account', () => c.get('account').id)) ?? next(),
+);
+
 /** Counts a join of a waiting room by account, then by the client's address. Behind `signedIn`. */
 export const limitJoins = createMiddleware<SignedInEnv>(
   async (c, next) =>

@@ -36,6 +36,7 @@ export type ApiCode =
   | 'revision_conflict'
   | 'body_too_large'
   | 'unsupported_media_type'
+  | 'too_many_top_up_orders'
   | 'rate_limited'
   | 'internal_error'
   | 'service_unavailable'
@@ -312,6 +313,16 @@ export const problemCatalogue = {
     409,
     ['이미 사용한 주문 번호입니다', '새 주문 번호로 다시 시도해 주세요.'],
     ['The order id was used before', 'Try again with a new one.'],
+  ),
+  top_up_order_unknown: entry(
+    422,
+    ['사용할 수 없는 충전 주문입니다', '같은 금액의 충전 주문을 새로 만들어 결제해 주세요.'],
+    ['There is no such order to top up', 'Open a new order of that amount and pay it.'],
+  ),
+  too_many_top_up_orders: entry(
+    409,
+    ['충전 주문이 너무 많습니다', '열려 있는 주문을 결제하거나 만료된 뒤에 다시 시도해 주세요.'],
+    ['Too many orders to top up are open', 'Pay one of them, or try again once they have expired.'],
   ),
   hold_expired: entry(
     410,

@@ -58,6 +58,7 @@ import { addLeaveQueue } from './waiting-room/leave-queue.ts';
 import { addStreamPlace } from './waiting-room/stream-place.ts';
 import { addGetWallet } from './wallet/get-wallet.ts';
 import { addListEntries } from './wallet/list-entries.ts';
+import { addOpenTopUpOrder } from './wallet/open-top-up-order.ts';
 import { addTopUpWallet } from './wallet/top-up-wallet.ts';
 
 /** Every route, in the order of the API document. */
@@ -85,6 +86,7 @@ export const routes: readonly AddRoute[] = [
   addCancelReservation,
   addGetWallet,
   addListEntries,
+  addOpenTopUpOrder,
   addTopUpWallet,
   addCreatePayment,
   addListPayments,

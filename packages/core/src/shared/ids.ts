@@ -1,7 +1,19 @@
 import type { Clock } from './clock.ts';
 
 /** What each prefix stands for is the prefix itself: `con_` a concert, `res_` a reservation. */
-export type IdPrefix = 'usr' | 'ven' | 'con' | 'prf' | 'res' | 'pay' | 'rfd' | 'trf' | 'ntf' | 'fam' | 'stk';
+export type IdPrefix =
+  | 'usr'
+  | 'ven'
+  | 'con'
+  | 'prf'
+  | 'res'
+  | 'pay'
+  | 'rfd'
+  | 'trf'
+  | 'ntf'
+  | 'fam'
+  | 'stk'
+  | 'tuo';
 export type Id<P extends string> = string & { readonly __prefix?: P };
 
 export type AccountId = Id<'usr'>;

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'reservation_not_payable'
   | 'amount_mismatch'
   | 'order_already_used'
+  | 'top_up_order_unknown'
   | 'idempotency_key_reused';
 
 /** A refusal and the facts a client needs to act on it. */

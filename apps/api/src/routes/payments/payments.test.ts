@@ -21,6 +21,7 @@ const payment: Payment = {
   approvedAt: NOW,
   version: 2,
 };
+const ORDER = 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t';
 const ENTRY = {
   id: 41,
   kind: 'payment' as const,
@@ -53,6 +54,14 @@ function start() {
             return received.length === 1;
           },
         },
+        topUpOrders: {
+          open: async (accountId, amount) => {
+            if (!isMine(accountId)) return null;
+            return { id: ORDER, amount, expiresAt: new Date(NOW.getTime() + 1_800_000) };
+          },
+          isOpen: async (accountId, order) =>
+            isMine(accountId) && order.orderId === ORDER && order.amount === 1_000,
+        },
         verifyWebhook: (body, header) =>
           header('webhook-signature') === `signed ${body}`
             ? { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' }
@@ -83,7 +92,7 @@ function start() {
 }
 
 const byGateway = { reservationId: 'res_1', method: 'gateway', paymentKey: 'pk_1', amount: 300_000 };
-const topUp = { amount: 1_000, orderId: 'order-1', paymentKey: 'pk_1' };
+const topUp = { amount: 1_000, orderId: ORDER, paymentKey: 'pk_1' };
 
 test.each([byGateway, { reservationId: 'res_1', method: 'wallet' }])(
   'accepts a payment of one’s own reservation: %j',
@@ -125,10 +134,34 @@ test.each<[object, number]>([
   [{ ...topUp, amount: 10_000_001 }, 400],
   [{ ...topUp, orderId: 'short' }, 400],
   [{ ...topUp, accountId: 'usr_other' }, 400],
+  [{ ...topUp, paymentKey: '../orders/res_2' }, 400],
+  [{ ...topUp, paymentKey: '..' }, 400],
+  [{ ...topUp, amount: 1_001 }, 422],
+  [{ ...topUp, orderId: 'order-of-my-own' }, 422],
+  [{ ...topUp, orderId: 'res_01k3x9w2yq5v7c8m4n6p0r1s2t' }, 422],
 ])('answers the top-up %j with %d', async (body, status) => {
   const { commands, post } = start();
   expect((await post('/v1/wallet/top-ups', body)).status).toBe(status);
   expect(commands.submissions()).toHaveLength(status === 202 ? 1 : 0);
+});
+
+test('opens an order of the caller’s own, for the amount asked for', async () => {
+  const { post } = start();
+  const response = await post('/v1/wallet/top-up-orders', { amount: 5_000 });
+  expect(response.status).toBe(201);
+  const expiresAt = new Date(NOW.getTime() + 1_800_000).toISOString();
+  expect(await response.json()).toEqual({ orderId: ORDER, amount: 5_000, expiresAt });
+  expect((await post('/v1/wallet/top-up-orders', { amount: 0 })).status).toBe(400);
+  expect((await post('/v1/wallet/top-up-orders', { amount: 10_000_001 })).status).toBe(400);
+  const refused = await post('/v1/wallet/top-up-orders', { amount: 5_000 }, OTHER_FAN);
+  expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'too_many_top_up_orders' }]);
+});
+
+test('tops up nobody by another’s order', async () => {
+  const { commands, post } = start();
+  const response = await post('/v1/wallet/top-ups', topUp, OTHER_FAN);
+  expect([response.status, await response.json()]).toMatchObject([422, { code: 'top_up_order_unknown' }]);
+  expect(commands.submissions()).toEqual([]);
 });
 
 test('shows a payment to its owner alone, without its payment key', async () => {

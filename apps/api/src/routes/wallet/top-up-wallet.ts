@@ -1,9 +1,15 @@
 import { topUpWallet } from '@concert-mania/core/wallet/commands';
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
+import {
+  acceptCommand,
+  commandParameters,
+  commandResponses,
+  submissionOf,
+} from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
+import { problem, problems } from '../../problem.ts';
 import { bearer, jsonBody } from '../../schema.ts';
 
 const route = createRoute({
@@ -15,13 +21,19 @@ const route = createRoute({
   middleware: [signedIn, withIdempotencyKey] as const,
   parameters: commandParameters,
   request: { body: jsonBody(topUpWallet.payload.strict()) },
-  responses: commandResponses,
+  responses: { ...commandResponses, ...problems('top_up_order_unknown') },
 });
 
-/** `POST /v1/wallet/top-ups`: accepts a top-up; the gateway's approval credits the wallet. */
+/** `POST /v1/wallet/top-ups`: accepts a top-up of an order of one's own; the gateway's approval credits the wallet. */
 export const addTopUpWallet: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
-    return acceptCommand(c, deps, { name: 'wallet.top-up', body: payload, payload });
+    const command = { name: 'wallet.top-up' as const, body: payload, payload };
+    const isOpen = await deps.payments.topUpOrders.isOpen(c.var.account.id, payload);
+    // An order is used up when its top-up is worked on; a retry of the top-up is still told which job it was.
+    if (!isOpen && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {
+      return problem(c, 'top_up_order_unknown');
+    }
+    return acceptCommand(c, deps, command);
   });
 };
