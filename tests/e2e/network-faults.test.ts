@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { audit } from '@concert-mania/db/audit';
+import { freePorts } from '@concert-mania/services/free-port';
+import { findOrStartServices } from '@concert-mania/services/services';
+import { type FanClient, type JobAnswer, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { makeSale } from '@concert-mania/testkit/builders';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { ownRedisServers } from '@concert-mania/testkit/own-redis';
+import { startSmtpSink } from '@concert-mania/testkit/smtp-sink';
+import { startTcpProxy, type TcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { checkOut, startSystem } from './system.ts';
+
+const RECOVERED = { timeout: 20_000, interval: 200 };
+const BUYERS = 4;
+const ROUNDS = 7;
+
+// Every process reaches PostgreSQL, Redis, the gateway and the mail server by proxies alone.
+const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-faults-'));
+const servers = await ownRedisServers();
+const DURABLE = { appendonly: 'yes', appendfsync: 'always' };
+const primary = await servers.start(DURABLE);
+const replica = await servers.start({ ...DURABLE, replicaof: `127.0.0.1 ${primary.port}` });
+const services = await findOrStartServices({ dataDir, redisUrl: primary.url, log: () => undefined });
+const mails = await startSmtpSink();
+const [gatewayPort = 0] = await freePorts(1);
+const proxies = {
+  postgres: await startTcpProxy({ port: Number(new URL(services.databaseUrl).port) }),
+  redis: await startTcpProxy({ port: primary.port }),
+  gateway: await startTcpProxy({ port: gatewayPort }),
+  mail: await startTcpProxy({ port: mails.port }),
+};
+afterAll(async () => {
+  await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
+  await mails.close();
+  await services.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+const exits: string[] = [];
+const { stack, api } = await startSystem(
+  {},
+  {
+    GATEWAY_TIMEOUT_MS: '2000',
+    GATEWAY_URL: `http://127.0.0.1:${proxies.gateway.port}`,
+    MAIL_SMTP_URL: `smtp://127.0.0.1:${proxies.mail.port}`,
+  },
+  {
+    databaseUrl: proxies.postgres.through(services.databaseUrl),
+    redisUrl: proxies.redis.through(services.redisUrl),
+    ports: { mockPg: gatewayPort },
+    onUnexpectedExit: (name, reason) => exits.push(`${name}: ${reason}`),
+  },
+);
+const db = openForTest({ url: services.databaseUrl });
+const redisServers = { primary: openRedisForTest(primary), replica: openRedisForTest(replica) };
+
+/** Sends a command as a client does: with the same key until it is accepted. Every 503 says when to come back. */
+async function submit(fan: FanClient, path: string, body: unknown, headers = {}): Promise<string> {
+  const key = randomUUID();
+  return vi.waitFor(async () => {
+    const answer = await fan.submit(path, body, { 'idempotency-key': key, ...headers });
+    if (answer.status === 503) expect(answer.headers.get('retry-after')).not.toBeNull();
+    expect(answer.status).toBe(202);
+    return String(answer.body.id);
+  }, RECOVERED);
+}
+const outcome = (fan: FanClient, jobId: string): Promise<JobAnswer> =>
+  vi.waitFor(() => fan.job(jobId), { timeout: 60_000, interval: 200 });
+
+/** Holds a seat and pays for it at the gateway. Answers the outcomes of both commands. */
+async function buy(fan: FanClient, performanceId: string, seatNumber: number): Promise<readonly string[]> {
+  const held = await outcome(
+    fan,
+    await submit(fan, '/v1/reservations', { performanceId, seatNumbers: [seatNumber] }),
+  );
+  if (held.result === null) return [held.status];
+  const { id, totalAmount: amount } = held.result.reservation as { id: string; totalAmount: number };
+  const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount });
+  const payment = { reservationId: id, method: 'gateway', paymentKey, amount };
+  return [held.status, (await outcome(fan, await submit(fan, '/v1/payments', payment))).status];
+}
+
+/** Everything that a process does for a fan: buying and its mail, being admitted, a hold that runs out. */
+async function everyProcessWorks(fan: FanClient): Promise<void> {
+  const [open, room, brief] = await Promise.all([
+    makeSale(db, { seats: 20 }),
+    makeSale(db, { seats: 20, waitingRoomEnabled: true }),
+    makeSale(db, { seats: 20, holdSeconds: 1 }),
+  ]);
+  const mailsBefore = mails.recipients.filter((recipient) => recipient === fan.email).length;
+  const bought = async () => {
+    expect(await buy(fan, open.performanceId, 1)).toEqual(['succeeded', 'succeeded']);
+    await vi.waitFor(() => {
+      expect(mails.recipients.filter((recipient) => recipient === fan.email).length).toBeGreaterThan(
+        mailsBefore,
+      );
+    }, RECOVERED);
+  };
+  const admitted = () =>
+    vi.waitFor(async () => {
+      const place = await fan.request('POST', `/v1/concerts/${room.concertId}/queue`);
+      expect(place.body.status).toBe('admitted');
+    }, RECOVERED);
+  const ranOut = async () => {
+    await outcome(
+      fan,
+      await submit(fan, '/v1/reservations', { performanceId: brief.performanceId, seatNumbers: [1] }),
+    );
+    await vi.waitFor(async () => {
+      const seat = await send(api, 'GET', `/v1/performances/${brief.performanceId}/seats/1`);
+      expect(seat.body.status).toBe('available');
+    }, RECOVERED);
+  };
+  await Promise.all([bought(), admitted(), ranOut()]);
+}
+
+const { postgres, redis, gateway, mail } = proxies;
+const all = Object.values(proxies);
+const onEach = (some: readonly TcpProxy[], act: (proxy: TcpProxy) => void): void => {
+  for (const proxy of some) act(proxy);
+};
+const FAULTS: readonly (readonly [string, () => void | Promise<void>])[] = [
+  ['PostgreSQL is silent', () => postgres.silence()],
+  ['Redis is silent', () => redis.silence()],
+  ['the gateway and the mail server are silent', () => onEach([gateway, mail], (proxy) => proxy.silence())],
+  ['everything is cut off', () => onEach(all, (proxy) => proxy.cut())],
+  [
+    'everything is refused for a while',
+    async () => {
+      onEach(all, (proxy) => proxy.refuse());
+      await vi.waitFor(async () => {
+        const ready = await send(api, 'GET', '/readyz');
+        expect(ready).toMatchObject({ status: 200, body: { status: 'degraded' } });
+      }, RECOVERED);
+      onEach(all, (proxy) => proxy.heal());
+    },
+  ],
+  [
+    'Redis fails over and the demoted server lives on',
+    async () => {
+      await redisServers.primary.call('FAILOVER', 'TO', '127.0.0.1', replica.port);
+      await vi.waitFor(async () => {
+        expect(await redisServers.replica.info('replication')).toContain('role:master');
+      }, RECOVERED);
+      redis.leadTo(replica.port);
+    },
+  ],
+  ['everything is slow', () => onEach(all, (proxy) => proxy.delay(100))],
+];
+
+let fans: readonly FanClient[] = [];
+let prober: FanClient;
+let selling = true;
+let buying: Promise<readonly (readonly string[])[]>;
+
+beforeAll(async () => {
+  const everybody = await Promise.all(Array.from({ length: BUYERS + 1 }, () => signUpFan(api)));
+  [prober, ...fans] = everybody as [FanClient, ...FanClient[]];
+  const sales = await Promise.all(Array.from({ length: 8 * ROUNDS }, () => makeSale(db, { seats: 20 })));
+  const buyAll = async (fan: FanClient, n: number) => {
+    const outcomes: (readonly string[])[] = [];
+    for (const { performanceId } of sales) {
+      if (!selling) break;
+      outcomes.push(await buy(fan, performanceId, n + 1));
+    }
+    return outcomes;
+  };
+  buying = Promise.all(fans.map(buyAll)).then((each) => each.flat());
+  // A failure is told by the last test; until then it must not end the run.
+  buying.catch(() => undefined);
+});
+
+it.each(FAULTS)('every process serves fans again within 20 s when %s', async (_, cause) => {
+  await cause();
+  const startedMs = performance.now();
+  await everyProcessWorks(prober);
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
+  onEach(all, (proxy) => proxy.heal());
+});
+
+it('fails no accepted command and loses no money through all of it, and no process ended', async () => {
+  selling = false;
+  const outcomes = await buying;
+  expect(outcomes.length).toBeGreaterThan(BUYERS * ROUNDS);
+  expect(outcomes.filter((each) => each.join() !== 'succeeded,succeeded')).toEqual([]);
+  await vi.waitFor(async () => expect(await audit(db, { overdueGraceSeconds: 5 })).toEqual([]), RECOVERED);
+  expect(exits).toEqual([]);
+});
