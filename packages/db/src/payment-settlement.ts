@@ -6,6 +6,7 @@ import {
   paid,
   toppedUp,
 } from '@concert-mania/core/payments/decide-payment';
+import { AMOUNT_MISMATCH } from '@concert-mania/core/payments/gateway';
 import type { Payment } from '@concert-mania/core/payments/model';
 import type { PaymentStore, Settlement } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
@@ -33,6 +34,7 @@ import {
   toReservation,
 } from './reservation-changes.ts';
 import { retakeSeats } from './reservation-seats.ts';
+import { closeStuckMoney, openStuckMoney } from './stuck-money-rows.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface LockedForSettlement extends LockedPayment {
@@ -81,7 +83,7 @@ export async function lockForSettlement(tx: Queryable, id: PaymentId): Promise<L
 export function makePaymentSettlement(
   db: Database,
   newId: NewId,
-): Pick<PaymentStore, 'settleApproved' | 'settleDeclined'> {
+): Pick<PaymentStore, 'settleApproved' | 'settleDeclined' | 'blockPayment'> {
   return {
     settleApproved: (paymentId, approvedAt, cancelledAmount = 0) =>
       db.transaction(async (tx) => {
@@ -99,31 +101,56 @@ export function makePaymentSettlement(
 
     settleDeclined: (paymentId, failureCode) =>
       db.transaction(async (tx) => {
-        const { payment, command, reservation, holdExpiresAt, now } = await lockForSettlement(tx, paymentId);
-        if (payment.status !== 'in_progress') return recordedOutcome(tx, payment.jobId);
-        if (await findRefund(tx, { openOf: payment.id }))
-          throw new Error('captured money cannot be declined');
-        const failed = planPaymentChange(payment, { type: 'payment.failed', failureCode });
-        const change =
-          reservation &&
-          onDeclined(reservation, {
-            policy: await declinePolicy(tx, reservation),
-            holdExpiresAt: holdExpiresAt ?? reservation.expiresAt,
-            now,
-          });
-        const ended = reservation && change ? planChanges([reservation], () => [change]) : NOTHING;
-        const type = payment.purpose === 'top_up' ? 'wallet.top-up' : 'payment.pay';
-        const outcome = declined(failureCode);
-        await writeTogether(tx, [
-          failed.part,
-          ...resolveParts(pendingCapture(payment), 'voided'),
-          ...ended.parts,
-          eventsPart([failed.event, ...ended.events]),
-          outcomePart(type, command, outcome),
-        ]);
-        return outcome;
+        const locked = await lockForSettlement(tx, paymentId);
+        if (locked.payment.status !== 'in_progress') return recordedOutcome(tx, locked.payment.jobId);
+        return endWithoutMoney(tx, locked, failureCode);
+      }),
+
+    blockPayment: (paymentId, { capturedAmount, balanceAmount }) =>
+      db.transaction(async (tx) => {
+        const { payment } = await lockForSettlement(tx, paymentId);
+        if (payment.status !== 'in_progress') return;
+        await openStuckMoney(tx, newId, {
+          kind: 'payment_unclear',
+          paymentId,
+          wantedAmount: balanceAmount,
+          balanceAmount,
+          code: AMOUNT_MISMATCH,
+          message: `The gateway captured ${capturedAmount} won where ${payment.amount} were asked for.`,
+        });
       }),
   };
+}
+
+/** Ends a payment in progress of which no money is ours, in the caller's transaction. Answers the outcome of its job. */
+export async function endWithoutMoney(
+  tx: Queryable,
+  { payment, command, reservation, holdExpiresAt, now }: LockedForSettlement,
+  failureCode: string,
+): Promise<Outcome> {
+  if (await findRefund(tx, { openOf: payment.id })) {
+    throw new Error(`${payment.id} has a refund in progress and cannot be declined`);
+  }
+  const failed = planPaymentChange(payment, { type: 'payment.failed', failureCode });
+  const change =
+    reservation &&
+    onDeclined(reservation, {
+      policy: await declinePolicy(tx, reservation),
+      holdExpiresAt: holdExpiresAt ?? reservation.expiresAt,
+      now,
+    });
+  const ended = reservation && change ? planChanges([reservation], () => [change]) : NOTHING;
+  const type = payment.purpose === 'top_up' ? 'wallet.top-up' : 'payment.pay';
+  const outcome = declined(failureCode);
+  await writeTogether(tx, [
+    failed.part,
+    ...resolveParts(pendingCapture(payment), 'voided'),
+    ...ended.parts,
+    eventsPart([failed.event, ...ended.events]),
+    outcomePart(type, command, outcome),
+  ]);
+  await closeStuckMoney(tx, { kind: 'payment_unclear', paymentId: payment.id }, null);
+  return outcome;
 }
 
 const NOTHING = { parts: [], events: [] };

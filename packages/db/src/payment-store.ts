@@ -36,7 +36,7 @@ export function makePaymentStore(db: Database, newId: NewId, onApart?: OnApart):
 // a person has to act.
 const nextCheck = (paymentId: string): string =>
   `now() + greatest($2 * interval '1 ms', least((now() - t.created_at) / 4, case when exists (
-     select from stuck_money s where s.payment_id = ${paymentId} and s.kind = 'refund_refused' and s.settled_at is null
+     select from stuck_money s where s.payment_id = ${paymentId} and s.kind in ('refund_refused', 'payment_unclear') and s.settled_at is null
    ) then interval '1 hour' else interval '5 minutes' end))`;
 
 // One statement takes them and moves them out of the others' sight, so that several reconcilers share the work.

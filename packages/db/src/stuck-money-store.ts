@@ -9,7 +9,7 @@ import type {
 import type { AccountId, JobId, NewId } from '@concert-mania/core/shared/ids';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import type { Database, Queryable } from './database.ts';
-import { lockForSettlement } from './payment-settlement.ts';
+import { endWithoutMoney, lockForSettlement } from './payment-settlement.ts';
 import { endRefund, finishCancelling, jobOfRefund, lockRefund } from './refund-settlement.ts';
 import { applyChange } from './reservation-changes.ts';
 import { closeStuckMoney } from './stuck-money-rows.ts';
@@ -55,8 +55,8 @@ export function makeStuckMoneyDesk(db: Database, newId: NewId): StuckMoneyDesk {
             ? ok({ settled: settledOf(stuck), jobId: null })
             : refuse({ code: 'settled_otherwise' as const });
         }
-        const jobId = await settleIt();
         await closeStuckMoney(tx, { id }, { ...settlement, accountId: by });
+        const jobId = await settleIt();
         const settled = await findStuck(tx, id);
         if (!settled) throw new Error(`${id} vanished while it was settled`);
         return ok({ settled: settledOf(settled), jobId });
@@ -95,6 +95,14 @@ async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<()
         const [cancelling] = await applyChange(tx, [reservation], { type: 'reservation.cancelling' });
         if (cancelling) await finishCancelling(tx, cancelling);
         return null;
+      };
+    }
+    case 'payment_unclear': {
+      if (stuck.paymentId === null) throw new Error(`${stuck.id} is about no payment`);
+      const locked = await lockForSettlement(tx, stuck.paymentId);
+      return async () => {
+        await endWithoutMoney(tx, locked, stuck.code);
+        return locked.payment.jobId;
       };
     }
     case 'refunded_twice':

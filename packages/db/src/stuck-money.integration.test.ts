@@ -398,6 +398,7 @@ async function tellFan({ hold }: Pick<Paid, 'hold'>): Promise<readonly string[]>
 
 test('tells the fan of late money that went back, once, by mail and text beside that the hold ran out', async () => {
   const made = await makeLate();
+  await reconcile();
   expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
   await reconcile();
   const told = await tellFan(made);
@@ -428,7 +429,7 @@ test('tells the fan of a cancellation once, however its money went back', async 
 test('settles late money by hand that the gateway refuses to give back', async () => {
   const made = await makeLate();
   refusal = 'NOT_CANCELABLE_PAYMENT';
-  await expect(pay(made.command)).rejects.toBeInstanceOf(PaymentUnsettled);
+  await reconcile();
   await expect(pay(made.command)).rejects.toBeInstanceOf(PaymentUnsettled);
   await reconcile();
   expect(cancelCalls).toBe(1);
@@ -440,12 +441,38 @@ test('settles late money by hand that the gateway refuses to give back', async (
   expect((await tellFan(made)).join()).toContain('email late_money_refunded');
 });
 
+test('leaves a payment to a person of which another amount was captured, until it went back or is settled', async () => {
+  for (const byHand of [false, true]) {
+    const sale = await makeSale(db, { seats: 20 });
+    const accountId = await makeAccount(db);
+    const hold = await makeHold(db, { sale, accountId, seatNumbers: [1] });
+    const command = payByGateway(hold);
+    const { paymentKey } = command.payload;
+    held.set(paymentKey, { orderId: hold.id, amount: 149_000, cancelled: 0 });
+    await expect(pay(command)).rejects.toBeInstanceOf(PaymentUnsettled);
+    expect(await stuckOf({ hold })).toMatchObject([{ kind: 'payment_unclear', wantedAmount: 149_000 }]);
+    if (byHand) await settleAll();
+    else {
+      await giveBackAtDesk(paymentKey, 149_000);
+      await reconcile();
+    }
+    expect(await stuckOf({ hold })).toEqual([]);
+    expect(await lookAt({ sale, accountId, hold, paymentKey })).toEqual({
+      reservation: 'payment_failed',
+      sold: false,
+      payment: 'failed',
+      refunded: 0,
+    });
+  }
+});
+
 test('gives money back that came after the sale had closed, although the seats are free', async () => {
   const made = await makeLate({}, false);
   await db.query(
     `update performances set sale_opens_at = now() - interval '2 hours', sale_closes_at = now() - interval '1 hour' where id = $1`,
     [made.sale.performanceId],
   );
+  await reconcile();
   await reconcile();
   expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
   expect(held.get(made.paymentKey)).toMatchObject({ cancelled: 150_000 });

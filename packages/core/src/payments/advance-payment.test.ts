@@ -93,6 +93,9 @@ function scripted(script: Script) {
         calls.push('settle approved');
         return script.settlement ?? ({ kind: 'decided', outcome: PAID } as const);
       },
+      blockPayment: async (_: string, { balanceAmount }: { balanceAmount: number }) => {
+        calls.push(`block ${balanceAmount}`);
+      },
       settleDeclined: async (_: string, code: string) => {
         calls.push(`settle declined ${code}`);
         return DECLINED;
@@ -192,10 +195,16 @@ test.each<[string, 'claimed' | 'resumed', Script, readonly string[]]>([
     [CONFIRM, 'settle declined ORDER_MISMATCH'],
   ],
   [
-    'leaves a payment open of which another amount was captured',
+    'leaves a payment to a person of which another amount was captured',
     'resumed',
     { inquiries: [{ ...approved, amount: 1 }] },
-    ['inquire'],
+    ['inquire', 'block 1'],
+  ],
+  [
+    'ends without money what was captured with another amount and given back at the gateway',
+    'resumed',
+    { inquiries: [{ ...givenBack, amount: 1, cancelledAmount: 1 }] },
+    ['inquire', 'settle declined AMOUNT_MISMATCH'],
   ],
   [
     'ends without money what was captured and given back at the gateway',

@@ -1,11 +1,11 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './advance-refund.ts';
-import { answerFor, type GatewayAnswer } from './gateway.ts';
+import { answerFor, type GatewayAnswer, type PaymentAnswer } from './gateway.ts';
 import type { OpenPayment, PaymentStore } from './ports.ts';
 
 export interface AdvancePorts extends AdvanceRefundPorts {
   readonly store: AdvanceRefundPorts['store'] &
-    Pick<PaymentStore, 'noteConfirmation' | 'settleApproved' | 'settleDeclined'>;
+    Pick<PaymentStore, 'noteConfirmation' | 'blockPayment' | 'settleApproved' | 'settleDeclined'>;
 }
 
 /** Why a payment ended that was never sent to the gateway: its seats were gone when its turn came. */
@@ -26,6 +26,9 @@ export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
     switch (answer.kind) {
       case 'pending':
       case 'unknown':
+        return null;
+      case 'other_amount':
+        await store.blockPayment(payment.id, answer);
         return null;
       case 'not_found':
       case 'declined':
@@ -51,7 +54,7 @@ async function askGateway(
   { gateway, store }: AdvancePorts,
   open: OpenPayment,
   from: Start,
-): Promise<GatewayAnswer> {
+): Promise<PaymentAnswer> {
   const { payment } = open;
   const neverSent = from === 'claimed' || open.confirmed === 'never';
   const isProof = neverSent || open.confirmed === 'long_ago';

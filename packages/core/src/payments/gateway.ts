@@ -61,6 +61,11 @@ export interface PaymentGateway {
 export const ORDER_MISMATCH = 'ORDER_MISMATCH';
 export const AMOUNT_MISMATCH = 'AMOUNT_MISMATCH';
 
+/** An answer about one payment. `other_amount`: another amount was captured than asked for, which no program can settle. */
+export type PaymentAnswer =
+  | GatewayAnswer
+  | { readonly kind: 'other_amount'; readonly capturedAmount: Won; readonly balanceAmount: Won };
+
 /**
  * An answer as it concerns one payment. Money captured for another order is not its money, and a payment that waits at the
  * gateway under another order or amount can never be confirmed as this one.
@@ -68,11 +73,13 @@ export const AMOUNT_MISMATCH = 'AMOUNT_MISMATCH';
 export function answerFor(
   payment: { readonly orderId: string; readonly amount: Won },
   answer: GatewayAnswer,
-): GatewayAnswer {
+): PaymentAnswer {
   if (answer.kind !== 'approved' && answer.kind !== 'pending') return answer;
   if (answer.orderId !== payment.orderId) return { kind: 'declined', code: ORDER_MISMATCH };
   if (answer.amount === payment.amount) return answer;
-  return answer.kind === 'pending'
-    ? { kind: 'declined', code: AMOUNT_MISMATCH }
-    : { kind: 'unknown', reason: 'another amount was captured' };
+  if (answer.kind === 'pending' || answer.cancelledAmount === answer.amount) {
+    return { kind: 'declined', code: AMOUNT_MISMATCH };
+  }
+  const balanceAmount = answer.amount - answer.cancelledAmount;
+  return { kind: 'other_amount', capturedAmount: answer.amount, balanceAmount };
 }

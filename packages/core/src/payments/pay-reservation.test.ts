@@ -84,6 +84,7 @@ function makePorts(
       settleDeclined: say('decline', rejected({ code: 'payment_declined' })),
       settleRefund: say('refund', SETTLED),
       noteElsewhere: say('elsewhere', undefined),
+      blockPayment: say('block payment', undefined),
       blockRefund: say('block', true),
     },
   };

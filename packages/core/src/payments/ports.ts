@@ -111,6 +111,11 @@ export interface PaymentStore {
    * was given back by the gateway already, less than all: the rest is what is held.
    */
   settleApproved(paymentId: PaymentId, approvedAt: Date, cancelledAmount?: Won): Promise<Settlement>;
+  /** Leaves a payment of which another amount was captured to a person; it is asked about now and then. */
+  blockPayment(
+    paymentId: PaymentId,
+    captured: { readonly capturedAmount: Won; readonly balanceAmount: Won },
+  ): Promise<void>;
   /** Ends a payment without money: seats are released, or stay held where the concert says so. */
   settleDeclined(paymentId: PaymentId, failureCode: string): Promise<Outcome>;
   /**

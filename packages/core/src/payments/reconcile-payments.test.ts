@@ -56,6 +56,7 @@ test('settles what the gateway can tell about, although others stay open or fail
       takeDueInquiries: async () => [],
       settleElsewhere: never,
       noteElsewhere: never,
+      blockPayment: never,
       blockRefund: never,
       noteConfirmation: never,
       settleApproved: async (id) => {
@@ -98,6 +99,7 @@ test.each([
       takeDueInquiries: take,
       settleElsewhere: never,
       noteElsewhere: never,
+      blockPayment: never,
       blockRefund: never,
       noteConfirmation: never,
       settleApproved: never,

@@ -7,8 +7,14 @@ export type StuckMoneyId = Id<'stk'>;
 /**
  * `refund_refused`: the gateway will not give back what a fan is owed. `refunded_elsewhere`: the gateway gave back all of a payment
  * whose ticket is still good, or a top-up that was spent. `refunded_twice`: the gateway gave back what we had given back otherwise.
+ * `payment_unclear`: the gateway captured another amount than was asked for.
  */
-export const STUCK_KINDS = ['refund_refused', 'refunded_elsewhere', 'refunded_twice'] as const;
+export const STUCK_KINDS = [
+  'refund_refused',
+  'refunded_elsewhere',
+  'refunded_twice',
+  'payment_unclear',
+] as const;
 export type StuckKind = (typeof STUCK_KINDS)[number];
 
 /** Money that no program can move on: a person decides, and puts on record what was done. */

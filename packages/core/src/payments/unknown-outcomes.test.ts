@@ -191,6 +191,9 @@ function makeOnePayment(now: () => Weather) {
       return rejected({ code: 'hold_expired' });
     },
     noteElsewhere: async () => undefined,
+    blockPayment: async () => {
+      throw new Error('the gateway captures what it is asked for');
+    },
     blockRefund: async () => {
       if (!refund) throw new Error('no refund is open');
       refund = { ...refund, blocked: true };
