@@ -14,7 +14,7 @@ export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphr
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
   environment: Readonly<Record<string, string>> = {},
-  over: Pick<StackOptions, 'databaseUrl' | 'redisUrl' | 'ports' | 'onUnexpectedExit'> = {},
+  over: Pick<StackOptions, 'databaseUrl' | 'redisUrl' | 'ports' | 'environmentOf' | 'onUnexpectedExit'> = {},
 ): Promise<{
   readonly stack: Stack;
   readonly db: Database;
