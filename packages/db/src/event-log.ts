@@ -4,6 +4,7 @@ import pg from 'pg';
 import { asQueryable, prepared, type Queryable } from './database.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { readEventLogBounds, refuseFuture, takeCursor } from './event-cursors.ts';
+import { checkKept } from './kept-sessions.ts';
 
 export interface EventLogOptions {
   readonly url: string;
@@ -29,16 +30,21 @@ const HELD = 'reservation.held';
 export function makeEventLog(options: EventLogOptions): EventLog {
   return {
     open: async (consumer, types) => {
-      const client = new pg.Client({
-        connectionString: options.url,
-        application_name: `${options.applicationName} ${consumer}`,
-        ...deadlinesOf(options),
-      });
-      // A broken connection also fails the statement under way or the next one, which is where it is dealt with.
-      client.on('error', () => {});
-      await client.connect();
+      const connect = async () => {
+        const client = new pg.Client({
+          connectionString: options.url,
+          application_name: `${options.applicationName} ${consumer}`,
+          ...deadlinesOf(options),
+        });
+        // A broken connection also fails the statement under way or the next one, which is where it is dealt with.
+        client.on('error', () => {});
+        await client.connect();
+        return client;
+      };
+      const client = await connect();
       const connection = asQueryable(client);
       try {
+        await checkKept(client, connect);
         // Only the cursor is written here; a step that a crash loses is taken again, so nobody waits for the disk. The few
         // statements always go by the same indexes, so they are planned once, whatever the size of the log was then.
         await connection.query(

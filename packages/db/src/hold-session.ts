@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { asQueryable, type Queryable } from './database.ts';
 import { deadlinesOf } from './deadlines.ts';
+import { checkKept } from './kept-sessions.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** How long a session may take to say goodbye. */
@@ -16,21 +17,15 @@ export interface HoldSession {
   close(): Promise<void>;
 }
 
-/** Opens a session that destroys its socket when an answer is overdue. */
-export async function openHoldSession(options: {
+export interface HoldSessionOptions {
   readonly url: string;
   readonly name: string;
   readonly statementTimeoutMs: number;
-}): Promise<HoldSession> {
-  const client = new pg.Client({
-    connectionString: options.url,
-    application_name: options.name,
-    // In a pipeline an overdue answer destroys the socket. A statement sent together with others also waits for theirs.
-    ...deadlinesOf({ connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: options.statementTimeoutMs }),
-    idle_in_transaction_session_timeout: options.statementTimeoutMs,
-    // Statements that do not wait for each other's answers are sent together.
-    pipeline: true,
-  });
+}
+
+/** Opens a session that destroys its socket when an answer is overdue. Throws `SessionsNotKept` behind a pooler that has none. */
+export async function openHoldSession(options: HoldSessionOptions): Promise<HoldSession> {
+  const client = newClient(options);
   let isLost = false;
   let tellLost = () => {};
   const lost = new Promise<void>((resolve) => {
@@ -40,18 +35,33 @@ export async function openHoldSession(options: {
     };
   });
   client.once('end', tellLost);
+  const close = async () => {
+    tellLost();
+    const impatience = setTimeout(() => client.connection.stream.destroy(), CLOSE_MS);
+    await client.end();
+    clearTimeout(impatience);
+  };
+  await client.connect();
+  try {
+    await checkKept(client, async () => newClient(options).connect());
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { connection: asQueryable(client), lost, isLost: () => isLost, close };
+}
+
+function newClient(options: HoldSessionOptions): pg.Client {
+  const client = new pg.Client({
+    connectionString: options.url,
+    application_name: options.name,
+    // In a pipeline an overdue answer destroys the socket. A statement sent together with others also waits for theirs.
+    ...deadlinesOf({ connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: options.statementTimeoutMs }),
+    idle_in_transaction_session_timeout: options.statementTimeoutMs,
+    // Statements that do not wait for each other's answers are sent together.
+    pipeline: true,
+  });
   // The session's end is what counts; the error that caused it also fails the statement under way.
   client.on('error', () => {});
-  await client.connect();
-  return {
-    connection: asQueryable(client),
-    lost,
-    isLost: () => isLost,
-    close: async () => {
-      tellLost();
-      const impatience = setTimeout(() => client.connection.stream.destroy(), CLOSE_MS);
-      await client.end();
-      clearTimeout(impatience);
-    },
-  };
+  return client;
 }
