@@ -47,6 +47,7 @@ export interface SystemOptions {
 /** A payment that its fan can no longer confirm is over only with its session at the gateway, so that one is short. */
 const ENVIRONMENT = {
   CHECKOUT_SECONDS: '30',
+  GATEWAY_SESSION_SECONDS: '30',
   RATE_LIMITS: 'off',
   LOG_LEVEL: 'warn',
   ACCESS_TOKEN_SECONDS: '43200',

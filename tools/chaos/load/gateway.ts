@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { draw, type Random } from '../../../scripts/demo/random.ts';
 import type { Recorder } from '../history/recorder.ts';
@@ -51,7 +50,6 @@ export const makeGateway = (url: string, recorder: Recorder): Gateway => ({
       path: '/v1/wallet/top-up-orders',
       body: { amount },
     });
-    if (answer.kind === 'ok') return ordered.parse(answer.body).orderId;
-    return answer.kind === 'refused' && answer.code === 'not_found' ? `order-${randomUUID()}` : null;
+    return answer.kind === 'ok' ? ordered.parse(answer.body).orderId : null;
   },
 });
