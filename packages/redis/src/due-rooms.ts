@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { DueRooms } from '@concert-mania/core/waiting-room/ports';
 import { z } from 'zod';
 import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
-const TAKE = readFileSync(new URL('./lua/take-due-rooms-1.lua', import.meta.url), 'utf8');
+const script = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+const TAKE = script('take-due-rooms-1');
+const ADD = script('add-due-room-1');
 
 /** A batch takes milliseconds; after this long whoever took the room is taken for dead. */
 const LEASE_MS = 3_000;
@@ -12,16 +15,25 @@ const LEASE_MS = 3_000;
 export const OVERDUE_MS = 1_000;
 
 interface Scripts {
+  addDueRoom(due: string, concertId: string): Promise<null>;
   takeDueRooms(due: string, ...args: readonly (string | number)[]): Promise<unknown>;
 }
 
 const reply = z.tuple([z.int(), z.int(), z.int(), z.int()], z.string());
 
 /** The rooms that are looked after, in Redis: one call for all that one process handled and all it takes. */
-export function makeDueRooms(redis: RedisClient, keys: Keys): DueRooms {
+export function makeDueRooms(
+  redis: RedisClient,
+  keys: Keys,
+): DueRooms & {
+  /** Has a room looked after at once. */
+  add(concertId: ConcertId): Promise<void>;
+} {
   redis.defineCommand('takeDueRooms', { numberOfKeys: 1, lua: TAKE });
+  redis.defineCommand('addDueRoom', { numberOfKeys: 1, lua: ADD });
   const scripts = redis as RedisClient & Scripts;
   return {
+    add: async (concertId) => void (await scripts.addDueRoom(keys.dueRooms, concertId)),
     take: async (handled, most) => {
       const back = handled.flatMap(({ concertId, dueInMs }) => [concertId, dueInMs]);
       const answer = await scripts.takeDueRooms(keys.dueRooms, most, LEASE_MS, OVERDUE_MS, ...back);

@@ -1,6 +1,7 @@
 import type { AdmissionSchedule } from '@concert-mania/core/waiting-room/ports';
 import { openQueue } from './bullmq/open-queue.ts';
 import type { RedisClient } from './connection.ts';
+import { makeDueRooms } from './due-rooms.ts';
 import type { Keys } from './keys.ts';
 
 export const ADMISSIONS_QUEUE = 'admissions';
@@ -23,11 +24,7 @@ export function makeAdmissionSchedule(
   close(): Promise<void>;
 } {
   const queue = openQueue(ADMISSIONS_QUEUE, redis, keys);
-  const add = async (concertId: string): Promise<void> => {
-    const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
-    // LT: one that is due already stays due since then.
-    await redis.zadd(keys.dueRooms, 'LT', seconds * 1_000 + Math.floor(micros / 1_000), concertId);
-  };
+  const { add } = makeDueRooms(redis, keys);
   return {
     ensure: async (concertId) => {
       await add(concertId);

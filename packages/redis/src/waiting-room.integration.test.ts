@@ -646,6 +646,20 @@ describe('while nobody can hold seats', () => {
     expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
   });
 
+  it('no time counts twice, however often that begins and ends', async () => {
+    const settings = settingsOf();
+    const [token = ''] = await joinMany(settings, 1);
+    await admit(settings);
+    const ends = async () => (await look(settings, fan(0), token)).standing?.passEndsAt?.getTime() ?? 0;
+    const before = await ends();
+    const startedMs = Date.now();
+    for (let n = 0; n < 20; n += 1) {
+      await room.pause(settings.id);
+      await admit(settings);
+    }
+    expect((await ends()) - before).toBeLessThanOrEqual(Date.now() - startedMs + 5);
+  });
+
   it('a room in which nobody waits keeps those inside, and an empty one forgets that there was a pause', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 1);

@@ -163,7 +163,7 @@ sweep(UNCLAIMED)
 sweep(INSIDE)
 giveUpAbsent()
 forgetEnded()
-redis.call('HSET', META, 'tickedAt', now)
+redis.call('HSET', META, 'tickedAt', now, 'batchAt', now)
 redis.call('EXPIRE', META, IDLE_META_SECONDS)
 
 if sales.over then

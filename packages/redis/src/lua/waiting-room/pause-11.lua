@@ -10,7 +10,9 @@
 --- @include "room"
 
 if redis.call('EXISTS', META) == 1 then
-  redis.call('HSETNX', META, 'pausedAt', now - tonumber(ARGV[1]))
+  -- Holds could be decided when there was a batch: pauses one after another must not count the same time twice.
+  local lastBatch = tonumber(redis.call('HGET', META, 'batchAt') or 0)
+  redis.call('HSETNX', META, 'pausedAt', math.min(now, math.max(now - tonumber(ARGV[1]), lastBatch)))
   if redis.call('EXISTS', LINE) == 1 then
     redis.call('HSET', META, 'tickedAt', now)
   else

@@ -3,8 +3,8 @@
   by `--- @include "room"`. All keys of a room share the hash tag of its concert.
 
   KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
-          seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, busySince, rate, ratedAt,
-          lease, leaseUntil, unheard (a change of everybody's place that is not announced yet), since (when fans began to
+          seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, batchAt (of the last batch),
+          busySince, rate, ratedAt, lease, leaseUntil, unheard (a change of everybody's place that is not announced yet), since (when fans began to
           gather), opened (when the sale it is open for did), over (what was announced: closed, sold_out), pausedAt (since
           when nobody can hold seats), pausedMs (for how long nobody could, while somebody was inside), earlier (`hash:seed`
           of draws before the last), and of a later sale's gathering nextSeed, nextSeedHash
