@@ -55,7 +55,7 @@ async function pay(reservation: Reservation): Promise<Payment> {
 }
 
 async function topUp(accountId: AccountId, amount: number): Promise<Payment> {
-  const orderId = newId('pay');
+  const orderId = `order-${newId('pay')}`;
   const claimed = await payments.claimTopUp(
     command(accountId, { amount, orderId, paymentKey: `key-${orderId}` }),
     TERMS,
