@@ -1,5 +1,6 @@
-import { Cluster, type Command, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterNode, type ClusterOptions, type Command, type RedisOptions } from 'ioredis';
 import type { ClusterAddress } from './redis-url.ts';
+import { SILENCE_MS } from './silence.ts';
 
 const RECONNECT_MAX_MS = 1_000;
 const FAILOVER_PAUSE_MS = 100;
@@ -31,5 +32,14 @@ class DeadlineCluster extends Cluster {
     // The cluster's own queue, for commands without a node, knows no deadline.
     if (deadlineMs !== undefined) command.setTimeout(deadlineMs);
     return super.sendCommand(command, ...rest);
+  }
+
+  /** BullMQ blocks on a duplicate. */
+  override duplicate(nodes: ClusterNode[] = [], options: ClusterOptions = {}): Cluster {
+    const redisOptions = { ...this.options.redisOptions, ...options.redisOptions };
+    return super.duplicate(nodes, {
+      ...options,
+      redisOptions: { ...redisOptions, socketTimeout: SILENCE_MS.blocking },
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { type Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
 import { connectToCluster } from './cluster.ts';
 import { readClusterUrl, readSentinelUrl } from './redis-url.ts';
+import { SILENCE_MS } from './silence.ts';
 
 export type { Redis } from 'ioredis';
 
@@ -15,8 +16,6 @@ export interface RedisConnectionOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Silence while an answer is due, after which the socket is destroyed and another one takes its place. */
-const SILENCE_MS = { prompt: 1_500, patient: 5_000, blocking: 15_000 } as const;
 /** How long a request waits for the answer to one command. */
 const PROMPT_ANSWER_MS = 900;
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -91,7 +90,7 @@ class DeadlineRedis extends Redis {
     return command.isSettled ? command.promise : super.sendCommand(command, stream);
   }
 
-  /** BullMQ blocks on a duplicate, for ten seconds at most. */
+  /** BullMQ blocks on a duplicate. */
   override duplicate: Redis['duplicate'] = ((override?: Options) =>
     new DeadlineRedis({
       ...(this.options as Options),
