@@ -101,7 +101,7 @@ async function readAvailability(tx: Queryable): Promise<ReadonlyMap<string, stri
   return new Map(rows.map((row) => [row.performance_id, row.availability]));
 }
 
-/** What is still under way: holds, payments and refunds without an end, and notices that were not sent. */
+/** What is still under way: holds, payments and refunds without an end, and notices neither sent nor given up. */
 export interface Unfinished {
   readonly holds: number;
   readonly payments: number;
@@ -114,7 +114,7 @@ export async function countUnfinished(db: Queryable): Promise<Unfinished> {
     `select (select count(*) from reservations where status in ('held', 'paying', 'cancelling')) as holds,
        (select count(*) from payments where status = 'in_progress') as payments,
        (select count(*) from refunds where status = 'in_progress') as refunds,
-       (select count(*) from notifications where sent_at is null) as notices`,
+       (select count(*) from notifications where sent_at is null and given_up_at is null) as notices`,
   );
   if (!row) throw new Error('an aggregate has one row');
   return row;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeFacts, NoticeKey } from './model.ts';
 import { type Message, MessageRefused, type NoticeClaim } from './ports.ts';
-import { makeSendNotice } from './send-notice.ts';
+import { CLAIM_LEASE_MS, makeSendNotice } from './send-notice.ts';
 
 const key: NoticeKey = { eventId: 'res_1.3', channel: 'email' };
 const facts: NoticeFacts = {
@@ -26,6 +26,7 @@ function setUp(
 ) {
   const sent: Message[] = [];
   const calls: string[] = [];
+  let pausedMs = 0;
   let refusals = options.refusals ?? 0;
   let markFailures = options.markFailures ?? 0;
   const send = async (message: Message) => {
@@ -45,9 +46,11 @@ function setUp(
       giveUp: async (_, reason) => void calls.push(`given up: ${reason}`),
     },
     senders: { email: send, sms: send },
-    pause: async () => {},
+    pause: async (ms) => {
+      pausedMs += ms;
+    },
   });
-  return { sendNotice, sent, calls };
+  return { sendNotice, sent, calls, pausedMs: () => pausedMs };
 }
 
 describe('sending a notice', () => {
@@ -95,6 +98,13 @@ describe('sending a notice', () => {
     expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toHaveLength(1);
     expect(calls).toEqual(['marked']);
+  });
+
+  it('keeps trying to mark it for 15 seconds in which the database takes no writes, within the lease of its claim', async () => {
+    const { sendNotice, pausedMs } = setUp({ markFailures: 100 });
+    await expect(sendNotice(key)).rejects.toThrow('away');
+    expect(pausedMs()).toBeGreaterThan(15_000);
+    expect(pausedMs()).toBeLessThan(CLAIM_LEASE_MS - 10_000);
   });
 
   it('never postpones what was handed over, even when it cannot be marked', async () => {

@@ -4,8 +4,9 @@ import { type GivenUp, MessageRefused, type NoticeStore, type SendMessage } from
 
 /** Longer than any one attempt takes: a claim outlives its holder only when the holder died. */
 export const CLAIM_LEASE_MS = 30_000;
-const MARK_ATTEMPTS = 5;
-const MARK_PAUSE_MS = 200;
+/** Nearly as long as the lease in all: a notice that could not be marked is sent again once the lease is over. */
+const MARK_ATTEMPTS = 12;
+const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
 
 /** A second after the first attempt, doubled each time up to a quarter of an hour: about a day in all. */
 const MAX_ATTEMPTS = 100;
@@ -40,7 +41,7 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
         return await store.markSent(key);
       } catch (error) {
         if (attempt === MARK_ATTEMPTS) throw error;
-        await pause(MARK_PAUSE_MS * 2 ** attempt);
+        await pause(Math.min(MARK_PAUSE_MS.first * 2 ** (attempt - 1), MARK_PAUSE_MS.last));
       }
     }
   };
