@@ -63,6 +63,76 @@ describe('sharing partitions', () => {
   });
 });
 
+describe('a worker and its partitions', () => {
+  /** One worker alone, whose partitions are as the test says; notes what it does. */
+  function start() {
+    const state = { isFit: true, alive: new Set(range(0, 4)), foreign: new Set<number>(), faulty: -1 };
+    const notes = { beats: [] as { owned: number[]; alive: number[] }[], back: [] as string[], left: 0 };
+    const owned = new Set<number>();
+    const sharing = sharePartitions({
+      ports: {
+        beat: async (mine, alive) => {
+          notes.beats.push({ owned: [...mine], alive: [...alive] });
+          return { workers: 1, rank: 0, taken: new Set(owned), foreign: state.foreign };
+        },
+        take: async (partition) => {
+          if (partition === state.faulty) throw new Error('no such session');
+          owned.add(partition);
+          return {
+            partition,
+            isLost: () => !owned.has(partition),
+            showedLife: () => state.alive.has(partition),
+            giveBack: async (when) => {
+              owned.delete(partition);
+              notes.back.push(`${partition} ${when ?? 'later'}`);
+            },
+          };
+        },
+        isFit: () => state.isFit,
+        leave: async () => {
+          notes.left += 1;
+        },
+      },
+      partitions: 4,
+      roundMs: 1,
+      onFault: () => {},
+    });
+    onTestFinished(() => sharing.stop());
+    return { state, notes, sharing };
+  }
+
+  it('keeps none of its partitions alive that does not get on', async () => {
+    const { state, notes, sharing } = start();
+    await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
+    state.alive = new Set([1, 3]);
+    await vi.waitFor(() => expect(notes.beats.at(-1)).toEqual({ owned: range(0, 4), alive: [1, 3] }));
+  });
+
+  it('gives all back at once and takes no part while it cannot reach what it needs', async () => {
+    const { state, notes, sharing } = start();
+    await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
+    state.isFit = false;
+    await vi.waitFor(() => expect(notes.left).toBeGreaterThan(1));
+    expect(sharing.owned()).toEqual([]);
+    expect(notes.back).toEqual(range(0, 4).map((partition) => `${partition} now`));
+    state.isFit = true;
+    await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
+  });
+
+  it('lets go of a partition that is somebody else’s by now', async () => {
+    const { state, notes, sharing } = start();
+    await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
+    state.foreign = new Set([2]);
+    await vi.waitFor(() => expect(notes.back).toContain('2 now'));
+  });
+
+  it('takes the others when one cannot be had', async () => {
+    const { state, sharing } = start();
+    state.faulty = 0;
+    await vi.waitFor(() => expect(sharing.owned()).toContain(3));
+  });
+});
+
 /** Workers that share what a table of owners says, as the database does; each takes its rounds when told to. */
 function makeCrowd() {
   const owners = new Map<number, string>();

@@ -4,7 +4,7 @@ import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isDatabaseUnavailable } from './availability.ts';
-import { DATABASE_DEFAULTS, openDatabase } from './database.ts';
+import { DATABASE_DEFAULTS, openDatabase, prepared } from './database.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);
@@ -34,6 +34,23 @@ describe('a database that is away', () => {
     expect(isDatabaseUnavailable(await faultOf(db.query('nonsense')))).toBe(false);
     expect(isDatabaseUnavailable(new Error('connection'))).toBe(false);
     expect(isDatabaseUnavailable(undefined)).toBe(false);
+  });
+
+  it('is what a server is that takes no writes for now, or a session with a stale plan', async () => {
+    const readOnly = db.transaction(async (tx) => {
+      await tx.query('set transaction read only');
+      await tx.query('create table written (id int)');
+    });
+    const stale = db.transaction(async (tx) => {
+      const read = prepared('select * from fruits');
+      await tx.query('create temporary table fruits (name text) on commit drop');
+      await tx.query(read);
+      await tx.query('alter table fruits add column colour text');
+      await tx.query(read);
+    });
+    const faults = await Promise.all([faultOf(readOnly), faultOf(stale)]);
+    expect(faults).toMatchObject([{ code: '25006' }, { code: '0A000' }]);
+    expect(faults.map(isDatabaseUnavailable)).toEqual([true, true]);
   });
 
   it('is recognised when nothing listens, when it listens and never answers, and when it stops answering', async () => {

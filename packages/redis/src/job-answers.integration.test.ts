@@ -200,3 +200,20 @@ test('answers nobody early while more clients wait than jobs are remembered', as
   const told = await Promise.all(waiting);
   expect(told.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
 });
+
+test('passes over what a worker of another version tells in another form, and hears the next', async () => {
+  const { answers } = await replica();
+  const [odd, known] = [newJob(800_001), newJob(800_002)];
+  for (const job of [odd, known]) answers.expect(job);
+  const heard = vi.fn();
+  answers.listen(odd.id, heard);
+  const told = new Promise<Job | null>((resolve) => answers.listen(known.id, resolve));
+  const channel = keys.answerChannel(answers.origin);
+  await publisher.publish(channel, '{"v":2,"answers":[]}');
+  await publisher.publish(channel, 'no JSON');
+  await publisher.publish(channel, JSON.stringify([[odd.id, 0, { status: 'postponed' }], [odd.id], null, 5]));
+  const outcome = succeeded({ of: known.id, more: 'than is known here' });
+  await publisher.publish(channel, JSON.stringify([[known.id, 0, outcome, 'a fourth member']]));
+  expect(await told).toMatchObject({ id: known.id, status: 'succeeded', outcome });
+  expect(heard).not.toHaveBeenCalled();
+});

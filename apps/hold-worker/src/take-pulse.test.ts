@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { takePulse } from './take-pulse.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('takes for unfit what has not answered for too long, and for fit again what answers', async () => {
+  let answer = () => {};
+  let isSilent = false;
+  const ping = vi.fn(() =>
+    isSilent
+      ? new Promise<void>((resolve) => {
+          answer = resolve;
+        })
+      : Promise.resolve(),
+  );
+  const pulse = takePulse({ ping, everyMs: 1_000, silentAfterMs: 3_000, nowMs: () => Date.now() });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(pulse.isFit()).toBe(true);
+  isSilent = true;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(pulse.isFit()).toBe(true);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(pulse.isFit()).toBe(false);
+  // One question at a time, however long the answer takes.
+  expect(ping).toHaveBeenCalledTimes(11);
+  answer();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(pulse.isFit()).toBe(true);
+  pulse.stop();
+});
+
+it('counts a question that fails as no answer', async () => {
+  const ping = () => Promise.reject(new Error('away'));
+  const pulse = takePulse({ ping, everyMs: 1_000, silentAfterMs: 3_000, nowMs: () => Date.now() });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(pulse.isFit()).toBe(false);
+  pulse.stop();
+});
