@@ -3,7 +3,6 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { RecordedOutcome } from '@concert-mania/core/shared/outcome';
-import type { BatchSize } from './batch-size.ts';
 import { bigintArray, intArray, jsonArray, textArray, timestampArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
@@ -20,13 +19,10 @@ export class SeatsMoved extends Error {
   readonly code = '40001';
 }
 
-/** What the partitions of a process share, and what a partition keeps from one session to the next. */
+/** What all partitions of a process share. */
 export interface HoldLedgerMemory {
   readonly terms: HoldTerms;
   readonly plans: SeatPlans;
-  readonly batchSize: BatchSize;
-  /** The server ends a session that is silent for longer within a transaction. */
-  readonly idleLimitMs: number;
 }
 
 /**
@@ -34,14 +30,12 @@ export interface HoldLedgerMemory {
  * is sent together runs in the order sent, and behind one that fails nothing else takes effect.
  */
 export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory): HoldLedger {
-  const { terms, plans, batchSize, idleLimitMs } = memory;
+  const { plans } = memory;
   const freeSeats = makeFreeSeats();
-  const reader = makeHoldBookReader(connection, { terms, plans, freeSeats });
+  const reader = makeHoldBookReader(connection, { ...memory, freeSeats });
   return {
-    decideInOrder: async (given, decide) => {
-      let decisionMs = 0;
+    decideInOrder: async (commands, decide) => {
       try {
-        const commands = batchSize.take(given);
         const jobIds = commands.map((command) => command.jobId);
         const [, earlier, read] = await Promise.all([
           connection.query('begin'),
@@ -49,19 +43,14 @@ export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory):
           reader.read(commands),
         ]);
         const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
-        const startedMs = performance.now();
         const decisions = await decideWell(reader, read, fresh, decide);
-        decisionMs = performance.now() - startedMs;
         await write(connection, decisions);
         await connection.query('commit');
-        batchSize.grow();
         for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
         const outcomes = outcomesOf(commands, earlier, decisions, read.began);
-        const undecided = given.filter((command) => !outcomes.has(command.jobId));
+        const undecided = commands.filter((command) => !outcomes.has(command.jobId));
         return { outcomes, ready: whenReady(plans, read, undecided) };
       } catch (error) {
-        // The server's reason (25P03) rarely arrives: the next write finds the socket closed.
-        if (decisionMs >= idleLimitMs) batchSize.halve();
         freeSeats.forget();
         // Where the connection is gone, the server has rolled back already.
         await connection.query('rollback').catch(() => {});
@@ -80,11 +69,12 @@ async function whenReady(
   const heads = [...Map.groupBy(undecided, ({ payload }) => payload.concertId).values()].flatMap(([first]) =>
     first ? [first.payload.performanceId] : [],
   );
-  const [next, ...others] = heads.flatMap((performanceId) => cold.get(performanceId) ?? []);
-  if (next === undefined) return;
+  const venueIds = heads.flatMap((performanceId) => cold.get(performanceId) ?? []);
   // One after another, the oldest command's first: each is used as soon as it is there.
+  const next = venueIds.find((venueId) => !plans.isFailing(venueId)) ?? venueIds[0];
+  if (next === undefined) return;
   const loaded = plans.load(next);
-  if (others.length + 1 === heads.length) await loaded;
+  if (venueIds.length === heads.length) await loaded;
 }
 
 function firstOfEachJob(commands: readonly HoldCommand[]): readonly HoldCommand[] {

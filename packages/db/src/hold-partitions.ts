@@ -1,5 +1,4 @@
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
-import { type BatchSize, makeBatchSize } from './batch-size.ts';
 import type { Queryable } from './database.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
 import { openHoldSession } from './hold-session.ts';
@@ -57,7 +56,6 @@ export interface HoldPartitionsOptions {
 export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitions {
   const { db, workerId, plans } = options;
   const terms = makeHoldTerms(options.defaultHoldSeconds);
-  const batchSizes = new Map<number, BatchSize>();
 
   return {
     beat: async (owned, alive) => {
@@ -84,8 +82,6 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       };
     },
     claim: async (partition) => {
-      const batchSize = batchSizes.get(partition) ?? makeBatchSize();
-      batchSizes.set(partition, batchSize);
       const session = await openHoldSession({
         url: options.url,
         name: `hold-worker partition ${partition}`,
@@ -101,12 +97,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       if (!mine) return null;
       return {
         partition,
-        ledger: makeHoldLedger(session.connection, {
-          terms,
-          plans,
-          batchSize,
-          idleLimitMs: options.statementTimeoutMs,
-        }),
+        ledger: makeHoldLedger(session.connection, { terms, plans }),
         lost: session.lost,
         isLost: session.isLost,
         release: session.close,

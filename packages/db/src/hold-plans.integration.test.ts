@@ -7,7 +7,6 @@ import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-parti
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { makeBatchSize } from './batch-size.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
 import { makeHoldTerms } from './hold-terms.ts';
 import { makeSeatPlans } from './seat-plans.ts';
@@ -239,7 +238,7 @@ function watchLedger() {
         return oneConnection.query(text, values);
       },
     },
-    { terms: makeHoldTerms(600), plans, batchSize: makeBatchSize(), idleLimitMs: 5_000 },
+    { terms: makeHoldTerms(600), plans },
   );
   return { ledger, read, loaded: plans.load, asked };
 }

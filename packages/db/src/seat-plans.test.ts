@@ -101,8 +101,10 @@ describe('seat plans in memory', () => {
     breakDown(null);
     await load('ven_5');
     await failed;
+    expect(plans.isFailing('ven_4')).toBe(true);
     expect(plans.find('ven_4')).toBeNull();
     await load('ven_4');
+    expect(plans.isFailing('ven_4')).toBe(false);
     expect(plans.find('ven_4')).not.toBeNull();
   });
 });

@@ -27,6 +27,7 @@ const FAULT_PAUSE_MS = 500;
 export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOptions) {
   const plans = new Map<VenueId, SeatPlan>();
   const underWay = new Map<VenueId, Promise<void>>();
+  const failing = new Set<VenueId>();
   let last: Promise<void> = Promise.resolve();
   let seats = 0;
 
@@ -42,6 +43,7 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
   const read = async (venueId: VenueId) => {
     const startedMs = performance.now();
     const plan = await readPlan(db, venueId);
+    failing.delete(venueId);
     keep(venueId, plan);
     onRead({ venueId, seats: plan.byNumber.size, durationMs: performance.now() - startedMs });
   };
@@ -64,6 +66,7 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
       last = reading.catch(() => {});
       const loading = reading
         .catch((error: unknown) => {
+          failing.add(venueId);
           onFault(venueId, error);
           return setTimeout(FAULT_PAUSE_MS);
         })
@@ -71,6 +74,8 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
       underWay.set(venueId, loading);
       return loading;
     },
+    /** Whether it could not be read the last time: others come first. */
+    isFailing: (venueId: VenueId): boolean => failing.has(venueId),
     /** How many seats the plans in memory have. */
     seats: (): number => seats,
   };
