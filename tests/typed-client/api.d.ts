@@ -1513,10 +1513,10 @@ export interface components {
             /** @example stk_01k3x9w2yq5v7c8m4n6p0r1s2t */
             id: string;
             /**
-             * @description refund_refused: the gateway will not give back what a fan is owed. refunded_elsewhere: all of a payment went back at the gateway although its ticket is good, or a top-up went back that was spent. refunded_twice: the gateway gave back what had been given back without it. payment_unclear: the gateway captured another amount than was asked for
+             * @description refund_refused: the gateway will not give back what a fan is owed. refunded_elsewhere: all of a payment went back at the gateway although its ticket is good, or a top-up went back that was spent. refunded_twice: the gateway gave back what had been given back without it. payment_unclear: the gateway captured another amount than was asked for. unknown_capture: the gateway holds money of a payment that we do not know; the message names its order
              * @enum {string}
              */
-            kind: "refund_refused" | "refunded_elsewhere" | "refunded_twice" | "payment_unclear";
+            kind: "refund_refused" | "refunded_elsewhere" | "refunded_twice" | "payment_unclear" | "unknown_capture";
             paymentId: string | null;
             reservationId: string | null;
             accountId: string | null;

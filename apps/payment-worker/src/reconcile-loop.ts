@@ -33,6 +33,10 @@ export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop
       options.onRound(done);
       const { settled, open, faults } = done;
       if (settled.length > 0) options.log.info({ settled: settled.length, open }, 'payments reconciled');
+      if (done.unknownCaptures > 0) {
+        const fields = { captures: done.unknownCaptures };
+        options.log.error(fields, 'captured money belongs to no payment of ours: a person has to settle it');
+      }
       for (const err of faults) options.log.error({ err }, 'payment not reconciled');
       await options.wake(settled);
       return done.full;

@@ -1,6 +1,7 @@
-import type { PaymentStore, SettledPayment } from '@concert-mania/core/payments/ports';
+import type { DueInquiry, PaymentStore, SettledPayment } from '@concert-mania/core/payments/ports';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
+import { deleteInquiry, settleCapture } from './late-captures.ts';
 import { lockForSettlement } from './payment-settlement.ts';
 import { findRefund } from './refund-rows.ts';
 import { bookElsewhere } from './refunds-elsewhere.ts';
@@ -23,6 +24,19 @@ export async function noteGivenBack(tx: Queryable, paymentKey: string): Promise<
   );
 }
 
+/**
+ * Makes a payment key due for an inquiry of which the gateway says that money was captured, unless a payment of ours that did not
+ * fail stands for it. In the caller's transaction.
+ */
+export async function noteCaptured(tx: Queryable, paymentKey: string): Promise<void> {
+  await tx.query(
+    `insert into gateway_inquiries (payment_key) select $1
+     where not exists (select from payments where payment_key = $1 and status <> 'failed')
+     on conflict (payment_key) do update set due_at = now()`,
+    [paymentKey],
+  );
+}
+
 // What nobody could answer for a day is left to the comparison with the gateway's own list.
 const TAKE_DUE = `with due as (
     select payment_key from gateway_inquiries where due_at <= now()
@@ -35,19 +49,33 @@ const TAKE_DUE = `with due as (
     from due where t.payment_key = due.payment_key and t.created_at >= now() - interval '1 day'
     returning t.payment_key
   )
-  select p.id, p.order_id as "orderId", p.amount, p.payment_key as "paymentKey" from taken
-  join payments p on p.payment_key = taken.payment_key and p.status in ('completed', 'partially_cancelled', 'cancelled')`;
+  select taken.payment_key as "paymentKey", p.id, p.order_id as "orderId", p.amount from taken
+  left join payments p on p.payment_key = taken.payment_key and p.status in ('completed', 'partially_cancelled', 'cancelled')`;
 
-type InquiryVerbs = Pick<PaymentStore, 'takeDueInquiries' | 'settleElsewhere'>;
+type InquiryRow = Pick<DueInquiry, 'paymentKey'> & {
+  [K in 'id' | 'orderId' | 'amount']: SettledPayment[K] | null;
+};
+type InquiryVerbs = Pick<
+  PaymentStore,
+  'takeDueInquiries' | 'settleElsewhere' | 'settleCapture' | 'endInquiry'
+>;
 
-/** The verbs about settled payments of which the gateway says that money went back. */
+/** The verbs about payments that are not open and of which the gateway has news. */
 export function makeGatewayInquiries(db: Database, newId: NewId): InquiryVerbs {
   return {
-    takeDueInquiries: (limit, againAfterMs) => db.query<SettledPayment>(TAKE_DUE, [limit, againAfterMs]),
+    takeDueInquiries: async (limit, againAfterMs) => {
+      const rows = await db.query<InquiryRow>(TAKE_DUE, [limit, againAfterMs]);
+      return rows.map(({ paymentKey, id, orderId, amount }) => ({
+        paymentKey,
+        settled: id && orderId && amount !== null ? { id, orderId, amount, paymentKey } : null,
+      }));
+    },
+    endInquiry: (paymentKey) => deleteInquiry(db, paymentKey),
+    settleCapture: (capture) => settleCapture(db, newId, capture),
     settleElsewhere: (paymentId, cancelledAmount) =>
       db.transaction(async (tx) => {
         const { payment, reservation } = await lockForSettlement(tx, paymentId);
-        await tx.query('delete from gateway_inquiries where payment_key = $1', [payment.paymentKey]);
+        if (payment.paymentKey !== null) await deleteInquiry(tx, payment.paymentKey);
         // An open refund counts by itself what went back elsewhere.
         if (await findRefund(tx, { openOf: paymentId })) return;
         await bookElsewhere(tx, newId, { payment, reservation }, cancelledAmount);

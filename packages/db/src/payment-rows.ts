@@ -242,22 +242,47 @@ export async function findPaymentOfJob(tx: Queryable, jobId: JobId): Promise<Pay
   return row ? toPayment(row) : null;
 }
 
-/** What a change of a locked payment comes to, and everything there is to write for it. Throws when it is not allowed. */
+/** What changes of a locked payment come to, and everything there is to write for them. Throws when one is not allowed. */
+function planPaymentChanges(
+  payment: Payment,
+  changes: readonly PaymentChange[],
+): { readonly payment: Payment; readonly events: readonly DomainEvent[]; readonly part: WritePart } {
+  const events: DomainEvent[] = [];
+  let current = payment;
+  for (const change of changes) {
+    const next = changePayment(current, change);
+    if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${payment.id}`);
+    current = next.value;
+    events.push(paymentEvent(current, change));
+  }
+  const { id, status, refundedAmount, failureCode, approvedAt, version } = current;
+  const part = {
+    name: 'payment_changed',
+    sql: `update payments set status = $2, refunded_amount = $3, failure_code = $4, approved_at = $5, version = $6,
+      updated_at = now() where id = $1 and version = $7 returning 1`,
+    values: [
+      id,
+      status,
+      refundedAmount,
+      failureCode,
+      approvedAt?.toISOString() ?? null,
+      version,
+      payment.version,
+    ],
+    rows: 1,
+  };
+  return { payment: current, events, part };
+}
+
+/** The same for one change. */
 export function planPaymentChange(
   payment: Payment,
   change: PaymentChange,
 ): { readonly payment: Payment; readonly event: DomainEvent; readonly part: WritePart } {
-  const next = changePayment(payment, change);
-  if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${payment.id}`);
-  const { id, status, refundedAmount, failureCode, approvedAt, version } = next.value;
-  const part = {
-    name: 'payment_changed',
-    sql: `update payments set status = $2, refunded_amount = $3, failure_code = $4, approved_at = $5, version = $6,
-      updated_at = now() where id = $1 and version = $6 - 1 returning 1`,
-    values: [id, status, refundedAmount, failureCode, approvedAt?.toISOString() ?? null, version],
-    rows: 1,
-  };
-  return { payment: next.value, event: paymentEvent(next.value, change), part };
+  const { events, ...plan } = planPaymentChanges(payment, [change]);
+  const [event] = events;
+  if (!event) throw new Error(`${change.type} of ${payment.id} has no event`);
+  return { ...plan, event };
 }
 
 function paymentEvent(payment: Payment, change: PaymentChange): DomainEvent {
@@ -274,6 +299,17 @@ export async function applyPaymentChange(
 ): Promise<Payment> {
   const plan = planPaymentChange(payment, change);
   await writeTogether(tx, [plan.part, eventsPart([plan.event])]);
+  return plan.payment;
+}
+
+/** The same for several changes at once: no reader and no constraint sees the payment between them. */
+export async function applyPaymentChanges(
+  tx: Queryable,
+  payment: Payment,
+  changes: readonly PaymentChange[],
+): Promise<Payment> {
+  const plan = planPaymentChanges(payment, changes);
+  await writeTogether(tx, [plan.part, eventsPart(plan.events)]);
   return plan.payment;
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import { type Database, prepared, type Queryable } from './database.ts';
-import { makeGatewayInquiries, noteGivenBack } from './gateway-inquiries.ts';
+import { makeGatewayInquiries, noteCaptured, noteGivenBack } from './gateway-inquiries.ts';
 import { makePaymentClaims } from './payment-claims.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
 import { makePaymentSettlement } from './payment-settlement.ts';
@@ -94,8 +94,9 @@ async function takeDueRefunds(
 ): Promise<readonly OpenRefund[]> {
   const rows = await db.query<{ id: string }>(
     `with due as (
-       select id from refunds where status = 'in_progress' and job_id is not null and check_at <= now()
-       order by check_at limit $1 for update skip locked
+       select f.id from refunds f where f.status = 'in_progress' and f.check_at <= now() and (f.job_id is not null
+         or exists (select from payments p where p.id = f.payment_id and p.status = 'failed'))
+       order by f.check_at limit $1 for update skip locked
      )
      update refunds t set check_at = ${nextCheck('t.payment_id')} from due where t.id = due.id returning t.id`,
     [limit, againAfterMs],
@@ -141,6 +142,7 @@ export function makePaymentReader(db: Queryable): PaymentReader {
   };
 }
 
+const CAPTURED = 'DONE';
 const GIVEN_BACK = new Set(['CANCELED', 'PARTIAL_CANCELED']);
 
 /** Notes deliveries of the gateway's webhooks. */
@@ -159,6 +161,7 @@ export function makePaymentWebhooks(db: Database): PaymentWebhooks {
           [paymentKey],
         );
         if (status !== null && GIVEN_BACK.has(status)) await noteGivenBack(tx, paymentKey);
+        if (status === CAPTURED) await noteCaptured(tx, paymentKey);
         return true;
       }),
   };

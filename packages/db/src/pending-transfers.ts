@@ -22,24 +22,32 @@ export const pendingCapture = (
   reference: payment.id,
   kind: payment.purpose === 'top_up' ? 'top_up' : 'payment',
   debit: GATEWAY_CLEARING,
-  credit: payment.purpose === 'top_up' ? walletOf(payment.accountId) : REVENUE,
+  credit: creditedBy(payment),
   amount: payment.amount,
 });
 
+/** Where the money of a payment went, and is taken from when it goes back. */
+export const creditedBy = ({ purpose, accountId }: Pick<Payment, 'purpose' | 'accountId'>): LedgerAccount =>
+  purpose === 'top_up' ? walletOf(accountId) : REVENUE;
+
 /** What the gateway is to give back. A fee never leaves the house: it is booked when the refund is posted. */
-export const pendingRefund = ({
-  id,
-  amount,
-}: {
-  readonly id: RefundId;
-  readonly amount: Won;
-}): PendingTransfer => ({
+export const pendingRefund = (
+  { id, amount }: { readonly id: RefundId; readonly amount: Won },
+  debit: LedgerAccount = REVENUE,
+): PendingTransfer => ({
   reference: id,
   kind: 'refund',
-  debit: REVENUE,
+  debit,
   credit: GATEWAY_CLEARING,
   amount,
 });
+
+/** Books a capture whose reserve was voided, because the payment was called declined; a reference is posted or voided once. */
+export function lateCaptureOf(newId: NewId, payment: Payment): Transfer {
+  return { ...captureOf(newId, payment), reference: `${payment.id}${LATE_SUFFIX}` };
+}
+
+export const LATE_SUFFIX = '.late';
 
 /** The transfer that books a capture. */
 export function captureOf(newId: NewId, payment: Payment): Transfer {

@@ -3,6 +3,7 @@ import type { OpenRefund } from '@concert-mania/core/payments/ports';
 import type { JobId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import type { Queryable } from './database.ts';
+import type { LedgerAccount } from './ledger.ts';
 import type { CommandReference } from './payment-rows.ts';
 import { pendingRefund, reservePart } from './pending-transfers.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
@@ -93,7 +94,12 @@ export async function findRefund(
 }
 
 /** Notes a refund in the caller's transaction, and reserves what is still to go back. At most one is in progress for a payment. */
-export async function insertRefund(tx: Queryable, refund: NewRefund, checkAfterMs: number): Promise<void> {
+export async function insertRefund(
+  tx: Queryable,
+  refund: NewRefund,
+  checkAfterMs: number,
+  debit?: LedgerAccount,
+): Promise<void> {
   const noted: WritePart = {
     name: 'refund_noted',
     rows: 1,
@@ -113,7 +119,7 @@ export async function insertRefund(tx: Queryable, refund: NewRefund, checkAfterM
     ],
   };
   const reserved =
-    refund.status === 'in_progress' && refund.amount > 0 ? [reservePart(pendingRefund(refund))] : [];
+    refund.status === 'in_progress' && refund.amount > 0 ? [reservePart(pendingRefund(refund, debit))] : [];
   await writeTogether(tx, [noted, ...reserved]);
 }
 

@@ -13,14 +13,20 @@ import {
   CANCELLATION_FEES,
   GATEWAY_CLEARING,
   postTransfer,
-  REVENUE,
   SETTLED_BY_HAND,
   type Transfer,
   walletOf,
 } from './ledger.ts';
-import { applyPaymentChange, decide, recordedOutcome } from './payment-rows.ts';
+import { applyPaymentChange, applyPaymentChanges, decide, recordedOutcome } from './payment-rows.ts';
 import { type LockedForSettlement, lockForSettlement } from './payment-settlement.ts';
-import { captureOf, pendingCapture, pendingRefund, resolveParts } from './pending-transfers.ts';
+import {
+  captureOf,
+  creditedBy,
+  lateCaptureOf,
+  pendingCapture,
+  pendingRefund,
+  resolveParts,
+} from './pending-transfers.ts';
 import { completeRefund, findRefund, type Refund } from './refund-rows.ts';
 import { bookElsewhere } from './refunds-elsewhere.ts';
 import { applyChange } from './reservation-changes.ts';
@@ -40,13 +46,13 @@ export async function bookRefund(
     reference: refund.id,
     kind: 'refund',
     entries: [
-      { account: REVENUE, amount: -(refund.refundAmount + refund.feeAmount) },
+      { account: creditedBy(payment), amount: -(refund.refundAmount + refund.feeAmount) },
       { account: CANCELLATION_FEES, amount: refund.feeAmount },
       { account: source, amount: refund.refundAmount - byHandAmount },
       { account: SETTLED_BY_HAND, amount: byHandAmount },
     ],
   };
-  const pending = pendingRefund({ id: refund.id, amount: refund.refundAmount });
+  const pending = pendingRefund({ id: refund.id, amount: refund.refundAmount }, creditedBy(payment));
   const isReserved = payment.method === 'gateway' && refund.refundAmount > 0;
   const resolved = isReserved ? resolveParts(pending, 'posted') : [];
   const posted = await postTransfer(tx, transfer, resolved);
@@ -93,13 +99,20 @@ export async function endRefund(
   const split = { refundAmount: refund.amount, feeAmount: refund.feeAmount };
   await completeRefund(tx, refund.id, byHandAmount);
   if (refund.command === null) {
-    const taken = await applyPaymentChange(tx, payment, { type: 'payment.completed', approvedAt: now });
-    await postTransfer(tx, captureOf(newId, payment), resolveParts(pendingCapture(payment), 'posted'));
-    await applyPaymentChange(tx, taken, { type: 'payment.refunded', amount: refund.amount });
+    // What was told to be declined keeps its outcome, and its reserve stays voided.
+    const wasDeclined = payment.status === 'failed';
+    const taken = wasDeclined ? 'payment.captured_late' : 'payment.completed';
+    await applyPaymentChanges(tx, payment, [
+      { type: taken, approvedAt: now },
+      { type: 'payment.refunded', amount: refund.amount },
+    ]);
+    if (wasDeclined) await postTransfer(tx, lateCaptureOf(newId, payment));
+    else await postTransfer(tx, captureOf(newId, payment), resolveParts(pendingCapture(payment), 'posted'));
     await bookRefund(tx, newId, payment, { id: refund.id, ...split, byHandAmount });
     const { accountId, reservationId } = payment;
     const payload = { accountId, reservationId, paymentId: payment.id, amount: refund.amount };
     await appendEvents(tx, [{ stream: refund.id, version: 1, type: LATE_MONEY_REFUNDED, payload }]);
+    if (wasDeclined) return recordedOutcome(tx, payment.jobId);
     const outcome = rejected({ code: 'hold_expired', reason: 'refunded' });
     return decide(tx, 'payment.pay', locked.command, outcome);
   }

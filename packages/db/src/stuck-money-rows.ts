@@ -7,7 +7,9 @@ import { appendEvents } from './domain-events.ts';
 
 export interface NewStuckMoney {
   readonly kind: StuckKind;
-  readonly paymentId: PaymentId;
+  /** Null where only the gateway's key is known. */
+  readonly paymentId: PaymentId | null;
+  readonly paymentKey?: string;
   readonly refundId?: RefundId;
   readonly wantedAmount: Won;
   readonly balanceAmount: Won | null;
@@ -20,8 +22,8 @@ const MAX_MESSAGE_LENGTH = 500;
 /** Leaves money to a person, in the caller's transaction. False when it was left to one before; then the new refusal is noted. */
 export async function openStuckMoney(tx: Queryable, newId: NewId, stuck: NewStuckMoney): Promise<boolean> {
   const [row] = await tx.query<{ id: string; attempts: number }>(
-    `insert into stuck_money (id, kind, payment_id, refund_id, wanted_amount, balance_amount, code, message)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into stuck_money (id, kind, payment_id, refund_id, wanted_amount, balance_amount, code, message, payment_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (kind, coalesce(refund_id, payment_id, payment_key)) where settled_at is null
      do update set attempts = stuck_money.attempts + 1, wanted_amount = excluded.wanted_amount,
        balance_amount = excluded.balance_amount, code = excluded.code, message = excluded.message
@@ -35,10 +37,11 @@ export async function openStuckMoney(tx: Queryable, newId: NewId, stuck: NewStuc
       stuck.balanceAmount,
       stuck.code,
       stuck.message.slice(0, MAX_MESSAGE_LENGTH),
+      stuck.paymentKey ?? null,
     ],
   );
   if (!row || row.attempts > 1) return false;
-  const { message: _message, ...payload } = stuck;
+  const { message: _message, paymentKey: _paymentKey, ...payload } = stuck;
   await appendEvents(tx, [{ stream: row.id, version: 1, type: 'money.blocked', payload }]);
   return true;
 }

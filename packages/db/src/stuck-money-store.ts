@@ -106,6 +106,7 @@ async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<()
       };
     }
     case 'refunded_twice':
+    case 'unknown_capture':
       return async () => null;
     default:
       return stuck.kind satisfies never;

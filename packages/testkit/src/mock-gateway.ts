@@ -84,7 +84,7 @@ export async function gatewayMoneyInLedger(db: Database): Promise<Readonly<Recor
   const rows = await db.query<{ payment_key: string; amount: number }>(
     `select p.payment_key, -sum(e.amount)::bigint as amount
      from payments p
-     join ledger_transfers t on t.reference = p.id or t.reference in (select f.id from refunds f where f.payment_id = p.id)
+     join ledger_transfers t on t.reference in (p.id, p.id || '.late') or t.reference in (select f.id from refunds f where f.payment_id = p.id)
      join ledger_entries e on e.transfer_id = t.id and e.ledger_account = 'gateway-clearing'
      where p.payment_key is not null group by p.payment_key`,
   );

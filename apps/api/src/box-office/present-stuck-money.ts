@@ -8,7 +8,7 @@ export const stuckMoneySchema = z
     id: z.string().openapi({ example: 'stk_01k3x9w2yq5v7c8m4n6p0r1s2t' }),
     kind: z.enum(STUCK_KINDS).openapi({
       description:
-        'refund_refused: the gateway will not give back what a fan is owed. refunded_elsewhere: all of a payment went back at the gateway although its ticket is good, or a top-up went back that was spent. refunded_twice: the gateway gave back what had been given back without it. payment_unclear: the gateway captured another amount than was asked for',
+        'refund_refused: the gateway will not give back what a fan is owed. refunded_elsewhere: all of a payment went back at the gateway although its ticket is good, or a top-up went back that was spent. refunded_twice: the gateway gave back what had been given back without it. payment_unclear: the gateway captured another amount than was asked for. unknown_capture: the gateway holds money of a payment that we do not know; the message names its order',
     }),
     paymentId: z.string().nullable(),
     reservationId: z.string().nullable(),

@@ -40,6 +40,8 @@ export interface Payment {
 export type PaymentChange =
   | { readonly type: 'payment.completed'; readonly approvedAt: Date }
   | { readonly type: 'payment.failed'; readonly failureCode: string }
+  /** Money that turned out to be taken after the fan was told that it was not. It goes back in full. */
+  | { readonly type: 'payment.captured_late'; readonly approvedAt: Date }
   | { readonly type: 'payment.refunded'; readonly amount: Won };
 
 export type PaymentRefused = { readonly code: 'transition_refused'; readonly from: PaymentStatus };
@@ -55,6 +57,9 @@ export function changePayment(payment: Payment, change: PaymentChange): Result<P
     case 'payment.failed':
       if (payment.status !== 'in_progress') return refused;
       return ok({ ...next, status: 'failed', failureCode: change.failureCode });
+    case 'payment.captured_late':
+      if (payment.status !== 'failed') return refused;
+      return ok({ ...next, status: 'completed', approvedAt: change.approvedAt });
     case 'payment.refunded': {
       const refundedAmount = payment.refundedAmount + change.amount;
       const refundable = payment.status === 'completed' || payment.status === 'partially_cancelled';

@@ -25,6 +25,26 @@ export interface OpenPayment {
 /** A gateway payment that is settled. */
 export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'amount'> & { readonly paymentKey: string };
 
+/** A payment key that the gateway has news about. */
+export interface DueInquiry {
+  readonly paymentKey: string;
+  /** Null: we called the payment failed, or know none under this key. */
+  readonly settled: SettledPayment | null;
+}
+
+/** Money that the gateway holds under a payment key. */
+export interface Capture {
+  readonly paymentKey: string;
+  readonly orderId: string;
+  readonly amount: Won;
+  readonly cancelledAmount: Won;
+}
+
+/** What becomes of money that was captured against our books. `unknown`: it was left to a person. */
+export type CaptureFound =
+  | { readonly kind: 'known' | 'unknown' }
+  | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
+
 /** Money on its way back to the fan through the gateway. */
 export interface OpenRefund {
   readonly id: RefundId;
@@ -135,10 +155,17 @@ export interface PaymentStore {
   releaseDuePayments(paymentIds: readonly PaymentId[]): Promise<void>;
   /** The same for refunds of cancelled reservations; refunds of late money come with their payment. */
   takeDueRefunds(limit: number, againAfterMs: number): Promise<readonly OpenRefund[]>;
-  /** The same for settled payments of which the gateway says that money went back. */
-  takeDueInquiries(limit: number, againAfterMs: number): Promise<readonly SettledPayment[]>;
+  /** The same for payments that are not open and of which the gateway says that money came or went back. */
+  takeDueInquiries(limit: number, againAfterMs: number): Promise<readonly DueInquiry[]>;
   /** Books what the gateway gave back of a settled payment beyond our refunds, and ends the inquiry about it. */
   settleElsewhere(paymentId: PaymentId, cancelledAmount: Won): Promise<void>;
+  /**
+   * Ends an inquiry about money that is captured although we called its payment failed, which notes a refund in full, or know
+   * no such payment, which leaves it to a person. Once, however often it is found.
+   */
+  settleCapture(capture: Capture): Promise<CaptureFound>;
+  /** Ends an inquiry about a payment key that stands for no money. */
+  endInquiry(paymentKey: string): Promise<void>;
 }
 
 /** Lists and finds payments of one account, newest first. */

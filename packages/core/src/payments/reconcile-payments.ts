@@ -3,13 +3,19 @@ import type { Outcome } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
 import { makeAdvanceRefund } from './advance-refund.ts';
 import { answerFor, type GatewayHealth } from './gateway.ts';
-import type { LookTimes, PaymentStore, SettledPayment } from './ports.ts';
+import type { DueInquiry, LookTimes, PaymentStore } from './ports.ts';
 
 export interface ReconcilePorts extends AdvancePorts {
   readonly store: AdvancePorts['store'] &
     Pick<
       PaymentStore,
-      'takeDuePayments' | 'releaseDuePayments' | 'takeDueRefunds' | 'takeDueInquiries' | 'settleElsewhere'
+      | 'takeDuePayments'
+      | 'releaseDuePayments'
+      | 'takeDueRefunds'
+      | 'takeDueInquiries'
+      | 'settleElsewhere'
+      | 'settleCapture'
+      | 'endInquiry'
     >;
   /** How many payments and how many refunds one round takes; they are asked about side by side. */
   readonly batchSize: number;
@@ -22,6 +28,8 @@ export interface Reconciliation {
   readonly open: number;
   /** Whether as many were due as one round takes: there may be more. */
   readonly full: boolean;
+  /** Captured money found in this round that belongs to no payment of ours: left to a person. */
+  readonly unknownCaptures: number;
   /** Of the gateway, before the round. While it is away nothing is asked. */
   readonly health: GatewayHealth;
   /** Faults, each of one payment or refund; they are tried again when they are due again. */
@@ -33,14 +41,24 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
   const advancePayment = makeAdvancePayment(ports);
   const advanceRefund = makeAdvanceRefund(ports);
 
-  const lookElsewhere = async (payment: SettledPayment): Promise<void> => {
-    const answer = answerFor(payment, await ports.gateway.inquire(payment));
-    if (answer.kind === 'approved') await ports.store.settleElsewhere(payment.id, answer.cancelledAmount);
+  /** Whether captured money was found that nobody knows of. */
+  const lookAgain = async ({ paymentKey, settled }: DueInquiry): Promise<boolean> => {
+    const answer = await ports.gateway.inquire(settled ?? { paymentKey });
+    if (settled) {
+      const own = answerFor(settled, answer);
+      if (own.kind === 'approved') await ports.store.settleElsewhere(settled.id, own.cancelledAmount);
+      return false;
+    }
+    if (answer.kind === 'declined') await ports.store.endInquiry(paymentKey);
+    if (answer.kind !== 'approved') return false;
+    const found = await ports.store.settleCapture(answer);
+    if (found.kind === 'refund_due') await advanceRefund(found.refund, 'claimed');
+    return found.kind === 'unknown';
   };
 
   return async () => {
     const health = ports.gateway.health();
-    if (health === 'away') return { settled: [], open: 0, full: false, health, faults: [] };
+    if (health === 'away') return NOTHING_ASKED;
     // One is enough to find out whether the gateway is back; the others keep their turn.
     const limit = health === 'well' ? ports.batchSize : 1;
     const { leaseMs } = ports.times;
@@ -56,7 +74,7 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
     ];
     const [ends, looks] = await Promise.all([
       Promise.allSettled(tries.map(({ outcome }) => outcome)),
-      Promise.allSettled(inquiries.map(lookElsewhere)),
+      Promise.allSettled(inquiries.map(lookAgain)),
     ]);
     const unsettled = payments.flatMap(({ payment }, n) => (isSettled(ends[n]) ? [] : [payment.id]));
     if (unsettled.length > 0) await ports.store.releaseDuePayments(unsettled);
@@ -64,11 +82,21 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
       settled: tries.filter((_, n) => isSettled(ends[n])).map(({ jobId }) => jobId),
       open: ends.filter((end) => end.status === 'fulfilled' && end.value === null).length,
       full: health === 'well' && (payments.length === limit || refunds.length === limit),
+      unknownCaptures: looks.filter((look) => look.status === 'fulfilled' && look.value).length,
       health,
       faults: [...ends, ...looks].flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])),
     };
   };
 }
+
+const NOTHING_ASKED: Reconciliation = {
+  settled: [],
+  open: 0,
+  full: false,
+  unknownCaptures: 0,
+  health: 'away',
+  faults: [],
+};
 
 const isSettled = (end: PromiseSettledResult<Outcome | null> | undefined): boolean =>
   end?.status === 'fulfilled' && end.value !== null;

@@ -8,12 +8,14 @@ export type StuckMoneyId = Id<'stk'>;
  * `refund_refused`: the gateway will not give back what a fan is owed. `refunded_elsewhere`: the gateway gave back all of a payment
  * whose ticket is still good, or a top-up that was spent. `refunded_twice`: the gateway gave back what we had given back otherwise.
  * `payment_unclear`: the gateway captured another amount than was asked for.
+ * `unknown_capture`: the gateway holds money of a payment that we do not know, or know otherwise.
  */
 export const STUCK_KINDS = [
   'refund_refused',
   'refunded_elsewhere',
   'refunded_twice',
   'payment_unclear',
+  'unknown_capture',
 ] as const;
 export type StuckKind = (typeof STUCK_KINDS)[number];
 

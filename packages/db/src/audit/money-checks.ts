@@ -1,18 +1,22 @@
 import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '../ledger.ts';
+import { LATE_SUFFIX } from '../pending-transfers.ts';
 import { sqlCheck } from './check.ts';
+
+/** Where the money of payment `p` went. */
+const CREDITED = `case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end`;
 
 // What the ledger must say of every payment and refund that is done, entry by entry.
 const EXPECTED_ENTRIES = `
-  select p.id as reference, case p.purpose when 'top_up' then 'top_up' else 'payment' end as kind, e.account, e.amount
+  select p.id || case when p.failure_code is null then '' else '${LATE_SUFFIX}' end as reference, case p.purpose when 'top_up' then 'top_up' else 'payment' end as kind, e.account, e.amount
   from payments p cross join lateral (values
     (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, -p.amount),
-    (case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end, p.amount)
+    (${CREDITED}, p.amount)
   ) as e (account, amount)
   where p.status in ('completed', 'cancelled', 'partially_cancelled') and e.amount <> 0
   union all
   select f.id, 'refund', e.account, e.amount
   from refunds f join payments p on p.id = f.payment_id cross join lateral (values
-    (coalesce(f.debit_account, '${REVENUE}'), -(f.amount + f.fee_amount)),
+    (coalesce(f.debit_account, ${CREDITED}), -(f.amount + f.fee_amount)),
     ('${CANCELLATION_FEES}', f.fee_amount),
     (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, f.amount - f.by_hand_amount),
     ('${SETTLED_BY_HAND}', f.by_hand_amount)
@@ -27,10 +31,11 @@ const BOOKED_ENTRIES = `
 const EXPECTED_RESERVES = `
   select id as reference, case purpose when 'top_up' then 'top_up' else 'payment' end as kind,
     '${GATEWAY_CLEARING}' as debit, case purpose when 'top_up' then 'wallet:' || account_id else '${REVENUE}' end as credit,
-    amount, case status when 'in_progress' then 'pending' when 'failed' then 'voided' else 'posted' end as state
+    amount, case status when 'in_progress' then 'pending' when 'failed' then 'voided'
+      else case when failure_code is null then 'posted' else 'voided' end end as state
   from payments where method = 'gateway'
   union all
-  select f.id, 'refund', '${REVENUE}', '${GATEWAY_CLEARING}', f.amount,
+  select f.id, 'refund', ${CREDITED}, '${GATEWAY_CLEARING}', f.amount,
     case f.status when 'in_progress' then 'pending' else 'posted' end
   from refunds f join payments p on p.id = f.payment_id
   where p.method = 'gateway' and f.debit_account is null and f.amount > 0`;
@@ -83,7 +88,7 @@ export const moneyChecks = [
      from reservations r left join payments p on p.reservation_id = r.id
      where r.status in ('paying', 'confirmed', 'cancelling', 'cancelled')
      group by r.id having count(*) filter (where p.amount = r.total_amount and case r.status
-         when 'paying' then p.status = 'in_progress' when 'cancelled' then p.status in ('cancelled', 'partially_cancelled')
+         when 'paying' then p.status = 'in_progress' when 'cancelled' then p.status in ('cancelled', 'partially_cancelled') and p.failure_code is null
          else p.status = 'completed' or (p.status = 'partially_cancelled' and p.refunded_amount = ${UNASKED})
            or (p.status = 'cancelled' and ${IS_KNOWN_UNPAID}) end) <> 1
      union all

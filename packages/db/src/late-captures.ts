@@ -1,0 +1,69 @@
+import type { Capture, CaptureFound } from '@concert-mania/core/payments/ports';
+import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
+import type { Database, Queryable } from './database.ts';
+import { lockForSettlement } from './payment-settlement.ts';
+import { creditedBy } from './pending-transfers.ts';
+import { findRefund, insertRefund, LATE_CAPTURE, type NewRefund, toOpenRefund } from './refund-rows.ts';
+import { openStuckMoney } from './stuck-money-rows.ts';
+
+export async function deleteInquiry(tx: Queryable, paymentKey: string): Promise<void> {
+  await tx.query('delete from gateway_inquiries where payment_key = $1', [paymentKey]);
+}
+
+const KNOWN: CaptureFound = { kind: 'known' };
+
+/** Settles money that the gateway holds although our books have none of it, and ends the inquiry about it. */
+export const settleCapture = (db: Database, newId: NewId, capture: Capture): Promise<CaptureFound> =>
+  db.transaction(async (tx) => {
+    const { paymentKey, orderId, amount, cancelledAmount } = capture;
+    await deleteInquiry(tx, paymentKey);
+    const [live] = await tx.query(`select 1 from payments where payment_key = $1 and status <> 'failed'`, [
+      paymentKey,
+    ]);
+    // It has a payment that stands for it by now, or nothing is left of it.
+    if (live || cancelledAmount >= amount) return KNOWN;
+    const [failed] = await tx.query<{ id: PaymentId }>(
+      `select id from payments where payment_key = $1 and order_id = $2 and amount = $3 order by id desc limit 1`,
+      [paymentKey, orderId, amount],
+    );
+    return failed ? refundInFull(tx, newId, failed.id) : leaveToPerson(tx, newId, capture);
+  });
+
+async function refundInFull(tx: Queryable, newId: NewId, paymentId: PaymentId): Promise<CaptureFound> {
+  const { payment } = await lockForSettlement(tx, paymentId);
+  if (payment.status !== 'failed' || (await findRefund(tx, { openOf: paymentId }))) return KNOWN;
+  const refund: NewRefund = {
+    id: newId('rfd'),
+    paymentId,
+    command: null,
+    amount: payment.amount,
+    feeAmount: 0,
+    reason: LATE_CAPTURE,
+    status: 'in_progress',
+  };
+  await insertRefund(tx, refund, FIRST_LOOK_MS, creditedBy(payment));
+  return { kind: 'refund_due', refund: toOpenRefund(refund, payment) };
+}
+
+/** Whoever noted the refund asks the gateway at once; others only when that one died. */
+const FIRST_LOOK_MS = 30_000;
+
+async function leaveToPerson(tx: Queryable, newId: NewId, capture: Capture): Promise<CaptureFound> {
+  const { paymentKey, orderId, amount, cancelledAmount } = capture;
+  // Once: what a person has settled is not brought up again.
+  const [known] = await tx.query(
+    `select 1 from stuck_money where kind = 'unknown_capture' and payment_key = $1`,
+    [paymentKey],
+  );
+  if (known) return KNOWN;
+  await openStuckMoney(tx, newId, {
+    kind: 'unknown_capture',
+    paymentId: null,
+    paymentKey,
+    wantedAmount: amount - cancelledAmount,
+    balanceAmount: amount - cancelledAmount,
+    code: 'UNKNOWN_CAPTURE',
+    message: `The gateway holds ${amount - cancelledAmount} won for the order ${orderId}, of which we know no payment.`,
+  });
+  return { kind: 'unknown' };
+}
