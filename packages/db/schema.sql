@@ -79,11 +79,44 @@ CREATE TABLE event_cursors (
   constraint event_cursors_pkey PRIMARY KEY (consumer)
 );
 
+CREATE TABLE gateway_comparisons (
+  day date not null,
+  read_after text,
+  read_at timestamp with time zone,
+  compared_at timestamp with time zone,
+  lease_until timestamp with time zone not null default now(),
+  constraint gateway_comparisons_pkey PRIMARY KEY (day)
+);
+
+CREATE TABLE gateway_differences (
+  payment_key text not null,
+  kind text not null,
+  order_id text not null,
+  there_amount bigint not null,
+  here_amount bigint not null,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  constraint gateway_differences_pkey PRIMARY KEY (payment_key, kind)
+);
+
 CREATE TABLE gateway_inquiries (
   payment_key text not null,
   due_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   constraint gateway_inquiries_pkey PRIMARY KEY (payment_key)
+);
+
+CREATE TABLE gateway_transactions (
+  transaction_key text not null,
+  payment_key text not null,
+  order_id text not null,
+  kind text not null,
+  amount bigint not null,
+  at timestamp with time zone not null,
+  constraint gateway_transactions_pkey PRIMARY KEY (transaction_key),
+  constraint gateway_transactions_amount_check CHECK ((amount >= 0)),
+  constraint gateway_transactions_kind_check CHECK ((kind = ANY (ARRAY['capture'::text, 'cancel'::text])))
 );
 
 CREATE TABLE hold_partitions (
@@ -388,6 +421,10 @@ CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
 CREATE INDEX domain_events_position_but_holds ON public.domain_events USING btree (seq) WHERE (type <> 'reservation.held'::text);
 
 CREATE INDEX gateway_inquiries_due ON public.gateway_inquiries USING btree (due_at);
+
+CREATE INDEX gateway_transactions_at ON public.gateway_transactions USING btree (at);
+
+CREATE INDEX gateway_transactions_payment ON public.gateway_transactions USING btree (payment_key);
 
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
 

@@ -8,6 +8,7 @@ export type Answer = Extract<Reaction, { kind: 'answer' }>;
 
 /** Error codes of Toss Payments' core API, each with its HTTP status and a message. */
 const ERRORS = {
+  INVALID_TRANSACTION_KEY: [400, 'There is no transaction to start after.'],
   INVALID_REQUEST: [400, 'The request is not valid.'],
   ALREADY_PROCESSED_PAYMENT: [400, 'The payment was processed before.'],
   ALREADY_PROCESSING_REQUEST: [400, 'The payment is being processed.'],

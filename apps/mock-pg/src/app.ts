@@ -9,13 +9,14 @@ import { z } from 'zod';
 import { failure, type Reaction } from './answers.ts';
 import type { Book } from './book.ts';
 import { DECISIONS, type Decision, type Desk } from './desk.ts';
+import { listTransactions } from './list-transactions.ts';
 import type { Keyed } from './once.ts';
 import { paymentsPage } from './page.ts';
 import { parseScenario } from './scenario.ts';
 
 export interface AppOptions {
   readonly desk: Desk;
-  readonly book: Pick<Book, 'findPayment' | 'findOrder' | 'newestPayments' | 'ledger'>;
+  readonly book: Pick<Book, 'findPayment' | 'findOrder' | 'newestPayments' | 'ledger' | 'transactions'>;
   readonly secretKey: string;
   /** A connection that gets no answer is closed after this long. */
   readonly silenceMs: number;
@@ -82,6 +83,9 @@ export function makeApp(options: AppOptions): Hono<Env> {
     const reaction = body ? await desk.confirm(body, key) : failure('INVALID_REQUEST');
     return react(c, reaction, options.silenceMs);
   });
+  app.get('/v1/transactions', (c) =>
+    react(c, listTransactions(book.transactions(), c.req.query()), options.silenceMs),
+  );
   app.get('/v1/payments/orders/:orderId', (c) =>
     react(c, desk.find(book.findOrder(c.req.param('orderId'))), options.silenceMs),
   );

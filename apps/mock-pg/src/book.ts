@@ -40,6 +40,15 @@ export interface LedgerItem {
   readonly at: number;
 }
 
+export interface TransactionRecord {
+  readonly transactionKey: string;
+  readonly paymentKey: string;
+  readonly orderId: string;
+  readonly amount: number;
+  readonly status: GatewayStatus;
+  readonly at: number;
+}
+
 export interface WebhookRecord {
   readonly id: string;
   readonly payload: string;
@@ -99,6 +108,17 @@ export function openBook(file: string) {
      select 'cancel', p.orderId, c.paymentKey, c.amount, c.canceledAt from cancels c join payments p using (paymentKey)
      order by at, type`,
   );
+  const transactions = db.prepare(
+    `select * from (
+       select 'txn_' || paymentKey as transactionKey, paymentKey, orderId, amount, 'DONE' as status, approvedAt as at
+       from payments where approvedAt is not null
+       union all
+       select c.transactionKey, c.paymentKey, p.orderId, c.amount,
+         case when (select sum(e.amount) from cancels e where e.paymentKey = c.paymentKey and e.rowid <= c.rowid) = p.amount
+           then 'CANCELED' else 'PARTIAL_CANCELED' end, c.canceledAt
+       from cancels c join payments p using (paymentKey)
+     ) order by at, transactionKey`,
+  );
   const answer = db.prepare('select fingerprint, status, body from answers where idempotencyKey = ?');
   const insertAnswer = db.prepare('insert into answers values (?, ?, ?, ?)');
   const insertWebhook = db.prepare('insert into webhooks (id, payload, dueAt, copies) values (?, ?, ?, ?)');
@@ -141,6 +161,8 @@ export function openBook(file: string) {
       insertCancel.run(transactionKey, paymentKey, amount, reason, canceledAt);
     },
     cancelsOf: (paymentKey: string) => cancelsOf.all(paymentKey) as unknown as CancelRecord[],
+    /** Captures and cancels, each on its own, oldest first. */
+    transactions: () => transactions.all() as unknown as TransactionRecord[],
     ledger: () => ledger.all() as unknown as LedgerItem[],
     findAnswer: (idempotencyKey: string) => answer.get(idempotencyKey) as StoredAnswer | undefined,
     addAnswer: (idempotencyKey: string, { fingerprint, status, body }: StoredAnswer) => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
+import { makeCompareDay } from '@concert-mania/core/payments/compare-gateway';
 import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
 import { type PaymentStore, PaymentUnsettled } from '@concert-mania/core/payments/ports';
@@ -12,6 +13,7 @@ import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
 import { audit } from '@concert-mania/db/audit';
 import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
+import { makeComparisons } from '@concert-mania/db/gateway-comparisons';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makePaymentStore, makePaymentWebhooks } from '@concert-mania/db/payment-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
@@ -36,10 +38,12 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FAILPOINTS, type Failpoint, passBeforeCommit, passFailpoints } from './failpoints.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
+import { makeTransactionList } from './gateway-transactions.ts';
 
 const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
 const PATIENCE = { timeout: 30_000, interval: 20 };
 const DAY_MS = 86_400_000;
+const KST_OFFSET_MS = 9 * 3_600_000;
 const TERMS = { payingMs: 30_000, queuedMs: 30_000, checkAfterMs: 0 };
 const TIMES = { leaseMs: 100, sessionMs: 600_000 };
 
@@ -326,5 +330,14 @@ test('ends all of the above with books that balance and agree with the gatewayâ€
   const kept = Object.fromEntries(Object.entries(ours).filter(([key]) => !made.includes(key)));
   expect(Object.keys(theirs).length).toBeGreaterThan(100);
   expect(kept).toEqual(theirs);
+  const comparisons = makeComparisons(db, 0);
+  const transactions = makeTransactionList({ url: gatewayUrl, secretKey: SECRET_KEY, timeoutMs: 5_000 });
+  const today = new Date(Date.now() + KST_OFFSET_MS).toISOString().slice(0, 10);
+  await comparisons.restart(today);
+  const found = await makeCompareDay({ transactions, comparisons })(today);
+  expect(
+    found.filter(({ kind, orderId }) => kind !== 'capture_missing_there' || !orderId.startsWith('order-')),
+  ).toEqual([]);
+  await db.query('delete from gateway_differences');
   expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservat
 import { cancelReservation } from '@concert-mania/core/holds/commands';
 import type { AdvanceRefundPorts } from '@concert-mania/core/payments/advance-refund';
 import { payReservation } from '@concert-mania/core/payments/commands';
+import { makeCompareDay } from '@concert-mania/core/payments/compare-gateway';
 import type { PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
@@ -14,6 +15,7 @@ import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
 import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
+import { makeComparisons } from '@concert-mania/db/gateway-comparisons';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import type { OnApart } from '@concert-mania/db/wallet-payments';
@@ -28,9 +30,11 @@ import { keyLayout } from '@concert-mania/redis/redis-url';
 import { checkProgress } from '@concert-mania/runtime/check-progress';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { startComparisonLoop } from './comparison-loop.ts';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
+import { makeTransactionList } from './gateway-transactions.ts';
 import { type GatewayWork, makePaymentMetrics, type PaymentMetrics } from './metrics.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
 import { type PaymentSettings, paymentSettings } from './settings.ts';
@@ -41,6 +45,10 @@ const newId = makeIdFactory(() => new Date(), randomBytes);
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
 const MS_PER_SECOND = 1_000;
+/** How often somebody looks whether a day is over and not compared with the gateway yet. */
+const COMPARE_EVERY_MS = 600_000;
+/** For a page of the gateway's list. */
+const LIST_TIMEOUT_MS = 30_000;
 /** How long calls under way may take when the process is told to stop. */
 const MAX_FAREWELL_MS = 5_000;
 
@@ -101,6 +109,7 @@ await runProcess(
       onCount: metrics.onStuckMoney,
       log,
     });
+    const comparison = startComparison({ db, config, log, metrics });
 
     return {
       checks: {
@@ -111,6 +120,7 @@ await runProcess(
       },
       stop: async () => {
         watch.stop();
+        comparison.stop();
         // A call under way gets its time; what it leads to waits for the next worker.
         const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
         await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
@@ -132,6 +142,29 @@ function openPool(config: PaymentSettings, log: Logger, onIdleError: (err: Error
     poolSize: config.DATABASE_POOL_SIZE,
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError,
+  });
+}
+
+function startComparison(over: {
+  readonly db: Database;
+  readonly config: PaymentSettings;
+  readonly log: Logger;
+  readonly metrics: PaymentMetrics;
+}) {
+  const { config, log } = over;
+  const comparisons = makeComparisons(over.db);
+  const transactions = makeTransactionList({
+    url: config.GATEWAY_URL,
+    secretKey: config.GATEWAY_SECRET_KEY,
+    timeoutMs: LIST_TIMEOUT_MS,
+  });
+  const compareDay = makeCompareDay({ transactions, comparisons });
+  return startComparisonLoop({
+    comparisons,
+    compareDay,
+    everyMs: COMPARE_EVERY_MS,
+    onOpen: over.metrics.onDifferences,
+    log,
   });
 }
 

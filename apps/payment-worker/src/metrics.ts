@@ -1,3 +1,4 @@
+import { DIFFERENCE_KINDS, type DifferenceKind } from '@concert-mania/core/payments/compare-gateway';
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
 import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/stuck-money';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
@@ -19,6 +20,7 @@ export interface PaymentMetrics {
   onCircuit(work: GatewayWork, state: CircuitName): void;
   onRefused(operation: Operation): void;
   onBlocked(): void;
+  onDifferences(open: readonly { readonly kind: DifferenceKind }[]): void;
   onStuckMoney(stuck: StuckMoneyCount): void;
 }
 
@@ -67,6 +69,30 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     labelNames: ['operation'],
     registers,
   });
+  return {
+    ...makeMoneyMetrics(registry),
+    onCall: (operation, kind, durationMs) => calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),
+    onDecided: (type, status, durationMs) => decided.observe({ type, status }, durationMs / MS_PER_SECOND),
+    onRound: (round) => {
+      reconciled.inc(round.settled.length);
+      // What was not asked about is as open as it was.
+      if (round.health !== 'away') open.set(round.open + round.faults.length);
+    },
+    onCircuit: (work, state) => {
+      circuit.set({ work }, CIRCUIT_VALUES[state]);
+      if (state === 'open') opened.inc({ work });
+    },
+    onRefused: (operation) => refused.inc({ operation }),
+  };
+}
+
+const CIRCUIT_VALUES: Readonly<Record<CircuitName, number>> = { closed: 0, half_open: 1, open: 2 };
+
+/** Keeps figures about money that a person has to look at. */
+function makeMoneyMetrics(
+  registry: Registry,
+): Pick<PaymentMetrics, 'onBlocked' | 'onStuckMoney' | 'onDifferences'> {
+  const registers = [registry];
   const stuckItems = new Gauge({
     name: 'stuck_money_items',
     help: 'Refunds and payments that wait for a person. Counted in the database by a timer.',
@@ -84,7 +110,18 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     help: 'Refunds that the gateway refused for good.',
     registers,
   });
+  const differences = new Gauge({
+    name: 'gateway_differences',
+    help: 'Payments about which our books and the gateway’s list disagree, as far as they were compared.',
+    labelNames: ['kind'],
+    registers,
+  });
   return {
+    onDifferences: (open) => {
+      for (const kind of DIFFERENCE_KINDS) {
+        differences.set({ kind }, open.filter((difference) => difference.kind === kind).length);
+      }
+    },
     onBlocked: () => blocked.inc(),
     onStuckMoney: (stuck) => {
       for (const kind of STUCK_KINDS) {
@@ -93,19 +130,5 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
         stuckAmount.set({ kind }, amount);
       }
     },
-    onCall: (operation, kind, durationMs) => calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),
-    onDecided: (type, status, durationMs) => decided.observe({ type, status }, durationMs / MS_PER_SECOND),
-    onRound: (round) => {
-      reconciled.inc(round.settled.length);
-      // What was not asked about is as open as it was.
-      if (round.health !== 'away') open.set(round.open + round.faults.length);
-    },
-    onCircuit: (work, state) => {
-      circuit.set({ work }, CIRCUIT_VALUES[state]);
-      if (state === 'open') opened.inc({ work });
-    },
-    onRefused: (operation) => refused.inc({ operation }),
   };
 }
-
-const CIRCUIT_VALUES: Readonly<Record<CircuitName, number>> = { closed: 0, half_open: 1, open: 2 };

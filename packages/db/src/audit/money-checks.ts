@@ -133,6 +133,13 @@ export const moneyChecks = [
        || code as detail from stuck_money where settled_at is null`,
   ),
   sqlCheck(
+    'gateway-agrees',
+    "our books and the gateway's list agree about every payment, as far as they were compared",
+    `select order_id as subject, kind || ': ' || there_amount || ' won there, ' || here_amount || ' won here, since '
+       || to_char(first_seen_at at time zone 'Asia/Seoul', 'YYYY-MM-DD') as detail
+     from gateway_differences where resolved_at is null`,
+  ),
+  sqlCheck(
     'outcomes-match-effects',
     'what a fan was told is what happened',
     `select p.job_id as subject, coalesce('told ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || p.id

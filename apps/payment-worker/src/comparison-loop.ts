@@ -1,0 +1,46 @@
+import type { Comparisons, Day, GatewayDifference } from '@concert-mania/core/payments/compare-gateway';
+import type { Logger } from '@concert-mania/runtime/logger';
+
+export interface ComparisonLoopOptions {
+  readonly comparisons: Pick<Comparisons, 'takeDay' | 'listOpen'>;
+  readonly compareDay: (day: Day) => Promise<readonly GatewayDifference[]>;
+  readonly everyMs: number;
+  readonly onOpen: (open: readonly GatewayDifference[]) => void;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+const LEASE_MS = 600_000;
+
+/** Compares each day with the gateway's list once it is over, one worker a day; a day that fails is tried again by whoever looks next. */
+export function startComparisonLoop(options: ComparisonLoopOptions): { stop(): void } {
+  const { comparisons, compareDay, log } = options;
+  let busy = false;
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    try {
+      for (let day = await comparisons.takeDay(LEASE_MS); day !== null && !stopped; ) {
+        const differences = await compareDay(day);
+        log.info({ day, differences: differences.length }, 'compared with the gateway');
+        for (const difference of differences) {
+          log.error({ day, ...difference }, 'our books and the gateway’s disagree: a person has to look');
+        }
+        day = await comparisons.takeDay(LEASE_MS);
+      }
+      options.onOpen(await comparisons.listOpen());
+    } catch (err) {
+      if (!stopped) log.warn({ err }, 'not compared with the gateway');
+    } finally {
+      busy = false;
+    }
+  };
+  void look();
+  const timer = setInterval(() => void look(), options.everyMs);
+  return {
+    stop: () => {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
+}

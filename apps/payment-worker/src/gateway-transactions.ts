@@ -1,0 +1,63 @@
+import type { GatewayTransaction, GatewayTransactions } from '@concert-mania/core/payments/compare-gateway';
+import { z } from 'zod';
+
+export interface TransactionListOptions {
+  readonly url: string;
+  readonly secretKey: string;
+  /** For one page. */
+  readonly timeoutMs: number;
+}
+
+/** The part of a Toss Payments `Transaction` object that says what moved. */
+const transactionBody = z.object({
+  transactionKey: z.string().min(1),
+  paymentKey: z.string().min(1),
+  orderId: z.string(),
+  status: z.string(),
+  amount: z.int(),
+  transactionAt: z.iso.datetime({ offset: true }),
+});
+
+const KINDS: ReadonlyMap<string, GatewayTransaction['kind']> = new Map([
+  ['DONE', 'capture'],
+  ['CANCELED', 'cancel'],
+  ['PARTIAL_CANCELED', 'cancel'],
+]);
+const KST_OFFSET_MS = 9 * 3_600_000;
+const LAST_OF_SECOND_MS = 1;
+
+/** Reads `GET /v1/transactions` of Toss Payments. What moved no money is left out of pages, which stay as long as they were. */
+export function makeTransactionList({
+  url,
+  secretKey,
+  timeoutMs,
+}: TransactionListOptions): GatewayTransactions {
+  const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
+  return {
+    page: async ({ from, to, after, limit }) => {
+      const address = new URL('/v1/transactions', url);
+      address.searchParams.set('startDate', koreanTime(from.getTime()));
+      address.searchParams.set('endDate', koreanTime(to.getTime() - LAST_OF_SECOND_MS));
+      address.searchParams.set('limit', String(limit));
+      if (after !== null) address.searchParams.set('startingAfter', after);
+      const signal = AbortSignal.timeout(timeoutMs);
+      const response = await fetch(address, { headers: { authorization }, redirect: 'error', signal });
+      if (!response.ok)
+        throw new Error(`the gateway answered its list of transactions with ${response.status}`);
+      return z
+        .array(transactionBody)
+        .parse(await response.json())
+        .map(toTransaction);
+    },
+  };
+}
+
+const koreanTime = (ms: number): string => new Date(ms + KST_OFFSET_MS).toISOString().replace('Z', '');
+
+function toTransaction(body: z.infer<typeof transactionBody>): GatewayTransaction {
+  const { transactionKey: key, paymentKey, orderId, transactionAt } = body;
+  const kind = KINDS.get(body.status);
+  // The documents do not say whether what was given back has a sign.
+  const amount = kind === undefined ? 0 : Math.abs(body.amount);
+  return { key, paymentKey, orderId, kind: kind ?? 'capture', amount, at: new Date(transactionAt) };
+}
