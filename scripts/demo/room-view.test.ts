@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Place } from './contract.ts';
-import { makeRoomView, pickSamples, type RoomState } from './room-view.ts';
+import { makeRoomView, pickSamples, type RoomState, roomState } from './room-view.ts';
 
 const place = (more: Partial<Place>): Place => ({
   token: 't',
@@ -45,6 +45,15 @@ test('shows the room before and after the opening', () => {
   expect(view.lines()).toEqual([
     'waiting room: at number 1,300, 200 wait, 480 inside, 152/s; drawn by the seed 9876543210fe…',
   ]);
+});
+
+test.each([
+  ['sold_out', ', sold out'],
+  ['closed', ', sale over'],
+])('follows the room when it is %s', (status, shown) => {
+  const view = makeRoomView([]);
+  view.heard(roomState.parse({ ...state({ servingSequence: 1_999, waiting: 0 }), status }));
+  expect(view.lines()).toEqual([`waiting room: at number 1,999, 0 wait, 0 inside, 0/s${shown}`]);
 });
 
 test('shows where the samples stand, and nobody else', () => {

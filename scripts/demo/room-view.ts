@@ -3,7 +3,7 @@ import type { Place } from './contract.ts';
 
 /** What the waiting room tells everybody. */
 export const roomState = z.object({
-  status: z.enum(['pre_open', 'open']),
+  status: z.enum(['pre_open', 'open', 'sold_out', 'closed']),
   servingSequence: z.number(),
   waiting: z.number(),
   active: z.number(),
@@ -59,9 +59,10 @@ function describeRoom({
     const promise = shuffle ? `; the seed of their draw has the hash ${short(shuffle.seedHash)}` : '';
     return `waiting room: not open, ${number.format(waiting)} gathered${promise}`;
   }
+  const over = { open: '', sold_out: ', sold out', closed: ', sale over' }[status];
   const drawn = shuffle?.seed ? `; drawn by the seed ${short(shuffle.seed)}` : '';
   const rate = `${number.format(Math.round(admissionRatePerSecond))}/s`;
-  return `waiting room: at number ${number.format(servingSequence)}, ${number.format(waiting)} wait, ${number.format(active)} inside, ${rate}${drawn}`;
+  return `waiting room: at number ${number.format(servingSequence)}, ${number.format(waiting)} wait, ${number.format(active)} inside, ${rate}${over}${drawn}`;
 }
 
 function describeSample(place: Place | undefined): string {
