@@ -54,6 +54,7 @@ await runProcess(
     makeProgrammeNews(redis, subscriber, keys).listen(() => {
       edits += 1;
     });
+    const canHold = rememberCheck(probes.postgres.check, nowMs);
     const admitBatch = makeAdmitBatch({
       concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
       admissions: makeWaitingRoom(redis, keys, {
@@ -66,7 +67,7 @@ await runProcess(
         hmac: hmacSha256,
         onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
       }),
-      canHold: rememberCheck(probes.postgres.check, nowMs),
+      canHold,
     });
     const notices = makeNotificationQueue(redis, keys);
     const announcer = startAnnouncer(
@@ -80,7 +81,7 @@ await runProcess(
     const metrics = makeAdmissionMetrics(registry);
     const watch = watchRooms(log, nowMs);
     const rooms = makeDueRooms(redis, keys);
-    const serving = serveRooms({ rooms, admitBatch, announcer, metrics, watch, nowMs });
+    const serving = serveRooms({ rooms, admitBatch, canHold, announcer, metrics, watch, nowMs });
     const bell = startBell({
       connection: redis,
       keys,

@@ -10,6 +10,7 @@ import type { RoomWatch } from './watch-rooms.ts';
 export function serveRooms(over: {
   readonly rooms: DueRooms;
   readonly admitBatch: AdmitBatch;
+  readonly canHold: () => Promise<boolean>;
   readonly announcer: Announcer;
   readonly metrics: ReturnType<typeof makeAdmissionMetrics>;
   readonly watch: RoomWatch;

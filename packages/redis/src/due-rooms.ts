@@ -34,9 +34,9 @@ export function makeDueRooms(
   const scripts = redis as RedisClient & Scripts;
   return {
     add: async (concertId) => void (await scripts.addDueRoom(keys.dueRooms, concertId)),
-    take: async (handled, most) => {
+    take: async (handled, most, dueForMs) => {
       const back = handled.flatMap(({ concertId, dueInMs }) => [concertId, dueInMs]);
-      const answer = await scripts.takeDueRooms(keys.dueRooms, most, LEASE_MS, OVERDUE_MS, ...back);
+      const answer = await scripts.takeDueRooms(keys.dueRooms, most, LEASE_MS, OVERDUE_MS, dueForMs, ...back);
       const [nextDueMs, rooms, overdue, lagMs, ...concertIds] = reply.parse(answer);
       return { concertIds, nextDueMs: nextDueMs < 0 ? null : nextDueMs, rooms, overdue, lagMs };
     },

@@ -56,10 +56,12 @@ function startWorker(
   ownSchedule: typeof schedule,
   admit: ReturnType<typeof makeAdmitBatch>,
   onTaken: (taken: RoomsTaken) => void = () => {},
+  canHold = async () => true,
 ) {
   const serving = startServingRooms({
     rooms: makeDueRooms(redis, ownKeys),
     admitBatch: admit,
+    canHold,
     nowMs: () => performance.now(),
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     onTaken,
@@ -191,7 +193,7 @@ it('tells how many rooms are overdue, and by how much the worst', async () => {
   await own.schedule.ensure('con_new');
   const [seconds = 0] = (await redis.time()).map(Number);
   await redis.zadd(own.keys.dueRooms, (seconds - 5) * 1_000, 'con_late', (seconds + 5) * 1_000, 'con_later');
-  const taken = await own.due.take([], 10);
+  const taken = await own.due.take([], 10, 0);
   expect(taken).toMatchObject({ rooms: 3, overdue: 1, concertIds: ['con_late', 'con_new'] });
   expect(taken.lagMs).toBeGreaterThanOrEqual(5_000 - OVERDUE_MS);
   await own.close();
@@ -200,27 +202,97 @@ it('tells how many rooms are overdue, and by how much the worst', async () => {
 it('shares rooms: one that is taken is due for others only after it was put back, or its taker is silent', async () => {
   const own = elsewhere();
   await own.schedule.ensure('con_1');
-  expect((await own.due.take([], 10)).concertIds).toEqual(['con_1']);
-  const second = await own.due.take([], 10);
+  expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
+  const second = await own.due.take([], 10, 0);
   expect([second.concertIds, second.overdue]).toEqual([[], 0]);
-  expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10)).concertIds).toEqual(['con_1']);
-  await vi.waitFor(async () => expect((await own.due.take([], 10)).concertIds).toEqual(['con_1']), {
+  expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10, 0)).concertIds).toEqual(['con_1']);
+  await vi.waitFor(async () => expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']), {
     timeout: 10_000,
     interval: 100,
   });
   // Put back after it came to rest: it stays out.
   await own.schedule.remove('con_1');
-  expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10)).rooms).toBe(0);
+  expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10, 0)).rooms).toBe(0);
   await own.close();
 });
 
-it('looks after its rooms at once when the clock of Redis goes back an hour, as after a failover', async () => {
+it('keeps pace, and lets passes run, beside a worker that alone cannot reach the database', async () => {
   const own = elsewhere();
-  const [seconds = 0] = (await redis.time()).map(Number);
-  await redis.zadd(own.keys.dueRooms, (seconds + 3_600) * 1_000, 'con_1');
-  expect((await own.due.take([], 10)).concertIds).toEqual(['con_1']);
+  const ownRoom = makeWaitingRoom(redis, own.keys);
+  const rules: ConcertSettings = { ...settings, id: 'con_shared', maxActive: 1 };
+  const tokens = ['usr_1', 'usr_2'].map((accountId) => ({ accountId, token: randomUUID() }));
+  for (const fan of tokens) await ownRoom.join({ ...fan, concertId: rules.id, rules });
+  await own.schedule.ensure(rules.id);
+  const ports = {
+    concerts: { find: async () => rules },
+    admissions: ownRoom,
+    schedule: own.schedule,
+    drawOrder: async () => false,
+  };
+  const counting = (canHold: boolean) => {
+    const counted = { batches: 0 };
+    const admit = makeAdmitBatch({ ...ports, canHold: async () => canHold });
+    const one = startWorker(
+      own.keys,
+      own.schedule,
+      (id) => {
+        counted.batches += 1;
+        return admit(id);
+      },
+      () => {},
+      async () => canHold,
+    );
+    return Object.assign(counted, { stop: one.stop });
+  };
+  const able = counting(true);
+  await vi.waitFor(() => expect(able.batches).toBeGreaterThan(0), 10_000);
+  const passEndsAt = async () => {
+    const [first] = tokens;
+    if (!first) throw new Error('nobody joined');
+    const { standing } = await ownRoom.look({ ...first, concertId: rules.id, rules });
+    return standing?.passEndsAt?.getTime() ?? 0;
+  };
+  const before = await passEndsAt();
+  const cut = counting(false);
+  const startedAt = able.batches;
+  await vi.waitFor(() => expect(able.batches + cut.batches).toBeGreaterThan(startedAt + 24), 20_000);
+  // A slow machine may leave it a turn.
+  expect(cut.batches).toBeLessThanOrEqual(1);
+  expect((await passEndsAt()) - before).toBeLessThan(1_500);
+  await Promise.all([able.stop(), cut.stop()]);
   await own.close();
 });
+
+it('pauses rooms when no worker can reach the database', async () => {
+  const own = elsewhere();
+  await own.schedule.ensure('con_1');
+  let paused = 0;
+  const admit = async () => {
+    paused += 1;
+    return { admitted: [], unannounced: 0, passedOver: 0, pauseMs: 1_000 };
+  };
+  const one = startWorker(
+    own.keys,
+    own.schedule,
+    admit,
+    () => {},
+    async () => false,
+  );
+  await vi.waitFor(() => expect(paused).toBeGreaterThan(1), 15_000);
+  await one.stop();
+  await own.close();
+});
+
+it.each([30, 3_600])(
+  'looks after its rooms at once when the clock of Redis goes back %i s, as after a failover',
+  async (back) => {
+    const own = elsewhere();
+    const [seconds = 0] = (await redis.time()).map(Number);
+    await redis.zadd(own.keys.dueRooms, (seconds + back) * 1_000, 'con_1');
+    expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
+    await own.close();
+  },
+);
 
 describe('beside processes of the version before', () => {
   it('has a room looked after whose schedule one of them made', async () => {

@@ -424,6 +424,8 @@ describe('admission', () => {
     const tokens = await joinMany(settings, 20);
     expect((await admit(settings)).admitted).toHaveLength(5);
     await anHourLater(settings, -1);
+    // Whoever looked after the room may be lost with that server.
+    expect((await look(settings, fan(19), tokens[19] ?? '')).scheduleMissing).toBe(true);
     expect((await admit(settings)).admitted).toHaveLength(5);
     expect((await look(settings, fan(19), tokens[19] ?? '')).admissionsPerSecond).toBeGreaterThan(0);
     expect((await admit(settings)).admitted).toEqual([]);

@@ -126,7 +126,7 @@ export interface HandledRoom {
 
 export interface RoomsTaken {
   readonly concertIds: readonly ConcertId[];
-  /** When the next of the others is due; null when there is none. */
+  /** When the next of the others may be taken; null when there is none. */
   readonly nextDueMs: number | null;
   /** How many rooms are looked after, by all processes together. */
   readonly rooms: number;
@@ -139,10 +139,10 @@ export interface RoomsTaken {
 /** The rooms that are looked after, by when each is due for its next batch. Shared by all admission-workers. */
 export interface DueRooms {
   /**
-   * Puts back the rooms that were handled and takes up to `most` that are due, the longest due first. Who takes a room has
-   * some seconds to put it back; after that it is due again, for whoever asks.
+   * Puts back the rooms that were handled and takes up to `most` that have been due for `dueForMs`, the longest due first. Who
+   * takes a room has some seconds to put it back; after that it is due again, for whoever asks.
    */
-  take(handled: readonly HandledRoom[], most: number): Promise<RoomsTaken>;
+  take(handled: readonly HandledRoom[], most: number, dueForMs: number): Promise<RoomsTaken>;
 }
 
 export interface PlaceChanges {

@@ -40,6 +40,7 @@ const portsOver = (
 ): ServeRoomsPorts => ({
   rooms,
   admitBatch,
+  canHold: async () => true,
   nowMs: () => performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
   onTaken: () => {},

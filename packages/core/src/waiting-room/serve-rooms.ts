@@ -8,12 +8,16 @@ export const ROOMS_AT_ONCE = 100;
 const ROUND_MS = 10;
 /** Asked again at least this often, for rooms that another process added. */
 const IDLE_MS = 1_000;
+/** A process that cannot hold takes what others have left for so long: one that can asks once a second at least. */
+const LEFT_BY_OTHERS_MS = 1_500;
 /** A room whose batch failed is looked after again after this long. */
 const FAILED_PAUSE_MS = 1_000;
 
 export interface ServeRoomsPorts {
   readonly rooms: DueRooms;
   readonly admitBatch: AdmitBatch;
+  /** Whether this process can have holds decided. Where it cannot, its batches only pause rooms. */
+  readonly canHold: () => Promise<boolean>;
   /** A clock that only goes forward, milliseconds. */
   readonly nowMs: () => number;
   /** Resolves after the time or at the abort. */
@@ -67,7 +71,8 @@ export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
   const round = async (most: number): Promise<number> => {
     const back = handled.splice(0);
     try {
-      const taken = await rooms.take(back.map(inTime(nowMs())), most);
+      const dueForMs = (await ports.canHold()) ? 0 : LEFT_BY_OTHERS_MS;
+      const taken = await rooms.take(back.map(inTime(nowMs())), most, dueForMs);
       ports.onTaken(taken);
       for (const concertId of taken.concertIds) {
         // A draw may take longer than whoever took the room has for it.

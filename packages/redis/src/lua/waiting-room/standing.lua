@@ -73,7 +73,7 @@ end
 -- 1 when nobody ticks for this room, to one asker in five seconds: who gets it must see to a schedule.
 local function scheduleIsMissing()
   local tickedAt = tonumber(redis.call('HGET', META, 'tickedAt'))
-  if tickedAt and now - tickedAt < TICK_LOST_MS then
+  if tickedAt and math.abs(now - tickedAt) < TICK_LOST_MS then
     return 0
   end
   redis.call('HSET', META, 'tickedAt', now)
