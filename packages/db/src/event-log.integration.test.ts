@@ -368,6 +368,17 @@ describe('a cursor', () => {
     expect(ids.at(-1)).toBe(fresh);
   });
 
+  it('is read anew by a reader that has nothing to read, as soon as somebody has set it', async () => {
+    const reader = await openAndAcquire();
+    const before = await append(db);
+    await readIds(reader, 1);
+    expect(await reader.next()).toBeNull();
+    expect(await resetCursor(db, consumer, 'start')).toMatchObject({ ok: true });
+    await expect(reader.next()).rejects.toThrow(/somebody else/);
+    await reader.close();
+    expect(await readIds(await openAndAcquire(), 1)).toEqual([before]);
+  });
+
   it('is set to after an event, to a time or to the end, and to nothing that is not there', async () => {
     const reader = await openAndAcquire();
     const early = await append(db);

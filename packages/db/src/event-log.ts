@@ -3,7 +3,7 @@ import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
 import pg from 'pg';
 import { asQueryable, prepared, type Queryable } from './database.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { readEventLogBounds, refuseFuture, takeCursor } from './event-cursors.ts';
+import { type EventLogBounds, refuseFuture, takeCursor } from './event-cursors.ts';
 import { checkKept } from './kept-sessions.ts';
 
 export interface EventLogOptions {
@@ -84,7 +84,8 @@ function makeReader(
     next: async () => {
       if (position === null) throw new Error(`${consumer} was not acquired`);
       upTo = null;
-      const bounds = await readEventLogBounds(connection);
+      const [bounds] = await connection.query<EventLogBounds>(BOUNDS_AT, [consumer, position]);
+      if (!bounds) throw takenOver(consumer);
       refuseFuture(consumer, position, bounds.last);
       if (bounds.final <= position) return null;
       const rows = await connection.query<EventRow>(page, [position, bounds.final, pageSize, types]);
@@ -97,7 +98,7 @@ function makeReader(
     advance: async () => {
       if (position === null || upTo === null) return;
       const moved = await connection.query(ADVANCE, [consumer, position, upTo]);
-      if (moved.length === 0) throw new Error(`somebody else reads the event log as ${consumer}`);
+      if (moved.length === 0) throw takenOver(consumer);
       position = upTo;
       upTo = null;
     },
@@ -108,6 +109,12 @@ function makeReader(
   };
 }
 
+const takenOver = (consumer: string) => new Error(`somebody else reads the event log as ${consumer}`);
+
+// No row where the cursor was set by somebody else, which a reader without anything to read would not notice otherwise.
+const BOUNDS_AT = prepared(
+  `select b.last, b.final from event_log_bounds() b, event_cursors c where c.consumer = $1 and c.position = $2`,
+);
 const ADVANCE = prepared(
   'update event_cursors set position = $3 where consumer = $1 and position = $2 returning consumer',
 );
