@@ -54,8 +54,8 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
   };
 }
 
-/** More openings than these of one concert are not looked at, those longest ago first. */
-const MOST_SALES = 20;
+/** Sales of one concert that are looked at: so many that are not over, the next first, and as many of those over last. */
+const MOST_OF_EACH = 10;
 /** Concerts read in one statement, and statements under way: an admission-worker asks about hundreds in a second. */
 const TOGETHER = { most: 64, underWay: 2 } as const;
 
@@ -69,9 +69,11 @@ export const READ_SETTINGS = `
          p.sale_opens_at <= now() and now() < max(p.sale_closes_at) and not exists (
            select from performances q join seats s on s.performance_id = q.id
            where q.concert_id = c.id and q.sale_opens_at = p.sale_opens_at and now() < q.sale_closes_at
-             and not s.sold) as sold_out
+             and not s.sold) as sold_out,
+         row_number() over (partition by max(p.sale_closes_at) <= now()
+           order by case when max(p.sale_closes_at) > now() then p.sale_opens_at end, p.sale_opens_at desc) as nth
        from performances p where p.concert_id = c.id
-       group by p.sale_opens_at order by p.sale_opens_at desc limit ${MOST_SALES}) w) as sales
+       group by p.sale_opens_at) w where w.nth <= ${MOST_OF_EACH}) as sales
   from concerts c where c.id = any($1)`.replaceAll(
   /ms\((.*?)\)/g,
   '(extract(epoch from $1) * 1000)::double precision',

@@ -196,6 +196,22 @@ describe('lookups', () => {
     });
   });
 
+  test('find the sale that is open however many are still to come, and of those over the last', async () => {
+    const opensAt = hours(-2);
+    const sale = await makeSale(db, { seats: 1, opensAt, closesAt: hours(900) });
+    const over = hours(-5);
+    for (const opened of [hours(-7), over]) {
+      await addPerformance(db, sale, { opensAt: opened, closesAt: hours(-4) });
+    }
+    for (let n = 1; n <= 30; n += 1) {
+      await addPerformance(db, sale, { opensAt: hours(n * 24), closesAt: hours(900) });
+    }
+    const found = await makeConcertSettingsLookup(db).find(sale.concertId);
+    // Whether a room gathers anew depends on the sale for which it opened.
+    expect(found?.sales.map((window) => window.opensAt).slice(1, 3)).toEqual([over, opensAt]);
+    expect(found?.sales).toHaveLength(12);
+  });
+
   test('find a sale sold out when every seat on sale is sold, and not while one is held or free', async () => {
     const sale = await makeSale(db, { seats: 4 });
     const [row] = await db.query<{ opens: Date }>(
