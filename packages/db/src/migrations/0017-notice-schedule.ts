@@ -15,8 +15,10 @@ alter table notifications
 
 create index if not exists notifications_due on notifications (next_try_at) where sent_at is null and given_up_at is null;
 
--- What an earlier version left unsent and nobody wants to hear any more.
-update notifications set lapses_at = created_at + interval '1 hour' where sent_at is null and template = 'admitted';
+-- An earlier version may have left unsent what nobody wants to hear any more: all of it is due at once now.
+update notifications set lapses_at = created_at + case template
+    when 'admitted' then interval '1 hour' when 'hold_expired' then interval '6 hours' else interval '30 days' end
+where sent_at is null;
 `;
 
 export const down = `
