@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { MessageRefused } from '@concert-mania/core/notifications/ports';
+import { CLAIM_LEASE_MS } from '@concert-mania/core/notifications/send-notice';
 import { SMTPServer } from 'smtp-server';
 import { expect, it, onTestFinished } from 'vitest';
-import { makeMailSender } from './mail-sender.ts';
+import { LONGEST_MAIL_MS, makeMailSender } from './mail-sender.ts';
 
 const answer = (responseCode: number) => Object.assign(new Error('no'), { responseCode });
 
@@ -38,6 +39,10 @@ async function send(step: 'onMailFrom' | 'onRcptTo' | 'onData', code: number): P
     .send({ id: 'n', to: 'fan@fans.example', subject: 's', text: 't' })
     .catch((error: unknown) => error);
 }
+
+it('has sent a mail, however slow the server, before anybody else may claim it', () => {
+  expect(LONGEST_MAIL_MS).toBeLessThan(CLAIM_LEASE_MS);
+});
 
 it.each([
   ['onRcptTo', 550],

@@ -1,10 +1,14 @@
 import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
 import { createTransport } from 'nodemailer';
 
-/** A dead or silent mail server is given up after these; all steps of one mail together take less than a claim lasts. */
+/** A dead or silent mail server is given up after these. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const GREETING_TIMEOUT_MS = 3_000;
 const SILENCE_TIMEOUT_MS = 4_000;
+/** Greetings before and after TLS, STARTTLS and its handshake, the login, sender, recipient, start and end of the mail. */
+const ANSWERS = 9;
+/** What a mail can take: the name and the address of the server, its greeting, and each answer as late as is allowed. */
+export const LONGEST_MAIL_MS = 2 * CONNECT_TIMEOUT_MS + GREETING_TIMEOUT_MS + ANSWERS * SILENCE_TIMEOUT_MS;
 
 export interface MailSender {
   readonly send: SendMessage;

@@ -3,7 +3,7 @@ import type { Channel, NoticeFacts, NoticeKey } from './model.ts';
 import { type GivenUp, MessageRefused, type NoticeStore, type SendMessage } from './ports.ts';
 
 /** Longer than any one attempt takes: a claim outlives its holder only when the holder died. */
-export const CLAIM_LEASE_MS = 30_000;
+export const CLAIM_LEASE_MS = 60_000;
 /** Nearly as long as the lease in all: a notice that could not be marked is sent again once the lease is over. */
 const MARK_ATTEMPTS = 12;
 const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
