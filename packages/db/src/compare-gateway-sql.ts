@@ -75,7 +75,7 @@ with bounds as (
   insert into gateway_inquiries (payment_key)
   select distinct payment_key from found
   where kind in ('capture_unknown_here', 'capture_failed_here', 'refund_unknown_here')
-  on conflict (payment_key) do update set due_at = now()
+  on conflict (payment_key) do update set due_at = now(), created_at = now()
 )
 select kind, order_id as "orderId", there_amount as "thereAmount", here_amount as "hereAmount" from noted
 where is_new order by order_id, kind`;

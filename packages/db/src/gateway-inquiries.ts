@@ -14,7 +14,7 @@ export async function noteGivenBack(tx: Queryable, paymentKey: string): Promise<
   await tx.query(
     `insert into gateway_inquiries (payment_key) select payment_key from payments
      where payment_key = $1 and status in ('completed', 'partially_cancelled', 'cancelled')
-     on conflict (payment_key) do update set due_at = now()`,
+     on conflict (payment_key) do update set due_at = now(), created_at = now()`,
     [paymentKey],
   );
   await tx.query(
@@ -32,7 +32,7 @@ export async function noteCaptured(tx: Queryable, paymentKey: string): Promise<v
   await tx.query(
     `insert into gateway_inquiries (payment_key) select $1
      where not exists (select from payments where payment_key = $1 and status <> 'failed')
-     on conflict (payment_key) do update set due_at = now()`,
+     on conflict (payment_key) do update set due_at = now(), created_at = now()`,
     [paymentKey],
   );
 }

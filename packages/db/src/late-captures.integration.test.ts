@@ -133,6 +133,25 @@ test('gives it back although the fan has paid for the reservation another way si
   expect(held.get(second.payload.paymentKey)?.cancelled).toBe(0);
 });
 
+test('begins no payment with a key whose money is on its way back', async () => {
+  const { hold, accountId, command } = await makeHeld();
+  await db.query(`update concerts set on_decline = 'keep' where id = $1`, [hold.concertId]);
+  const { paymentKey } = command.payload;
+  expect(await pay(command)).toMatchObject({ error: { code: 'payment_declined' } });
+  const capture = { paymentKey, orderId: hold.id, amount: hold.totalAmount, cancelledAmount: 0 };
+  expect(await store.settleCapture(capture)).toMatchObject({ kind: 'refund_due' });
+  held.set(paymentKey, { orderId: hold.id, amount: hold.totalAmount, cancelled: 0 });
+  onConfirm = { kind: 'unknown', reason: 'ALREADY_PROCESSED_PAYMENT' };
+  const again = await pay(payByGateway(hold, { paymentKey }));
+  expect(again).toMatchObject({
+    error: { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' },
+  });
+  await db.query(`update refunds set check_at = now() where status = 'in_progress'`);
+  expect((await reconcile()).faults).toEqual([]);
+  expect(held.get(paymentKey)?.cancelled).toBe(hold.totalAmount);
+  expect(await paymentsOf(accountId)).toEqual([['cancelled', hold.totalAmount]]);
+});
+
 test('gives a top-up back that was captured after it was declined, and leaves the wallet as it was', async () => {
   const accountId = await makeAccount(db);
   const command = topUpOf(accountId, { amount: 30_000 });
@@ -173,6 +192,31 @@ test('asks no more about a payment key that stands for no money', async () => {
   await db.query(`update gateway_inquiries set created_at = now() - interval '2 days', due_at = now()`);
   await reconcile();
   expect(await left()).toEqual([]);
+});
+
+test('asks about news however long ago older news of the same payment came that nobody could answer', async () => {
+  const { hold, accountId, command } = await makeHeld();
+  const { paymentKey } = command.payload;
+  await pay(command);
+  await tellDone(paymentKey);
+  await db.query(
+    `update gateway_inquiries set created_at = now() - interval '2 days' where payment_key = $1`,
+    [paymentKey],
+  );
+  held.set(paymentKey, { orderId: hold.id, amount: hold.totalAmount, cancelled: 0 });
+  await tellDone(paymentKey);
+  await reconcile();
+  expect(await paymentsOf(accountId)).toEqual([['cancelled', hold.totalAmount]]);
+});
+
+test('asks the gateway for no money of a payment that ended while it waited for its turn', async () => {
+  const { command } = await makeHeld();
+  const claim = await store.claimReservation(command, { payingMs: 1, checkAfterMs: 0, sent: false });
+  if (claim.kind !== 'claimed') throw new Error('not claimed');
+  const { payment } = claim.open;
+  expect(await store.noteConfirmation(payment.id)).toBe(true);
+  await store.settleDeclined(payment.id, 'NEVER_SENT');
+  expect(await store.noteConfirmation(payment.id)).toBe(false);
 });
 
 test('calls nothing declined that the gateway has not heard of while a confirmation may still be carried out', async () => {

@@ -1,7 +1,7 @@
 import type { Capture, CaptureFound } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
-import { lockForSettlement } from './payment-settlement.ts';
+import { type LockedForSettlement, lockForSettlement } from './payment-settlement.ts';
 import { creditedBy } from './pending-transfers.ts';
 import { findRefund, insertRefund, LATE_CAPTURE, type NewRefund, toOpenRefund } from './refund-rows.ts';
 import { openStuckMoney } from './stuck-money-rows.ts';
@@ -17,20 +17,26 @@ export const settleCapture = (db: Database, newId: NewId, capture: Capture): Pro
   db.transaction(async (tx) => {
     const { paymentKey, orderId, amount, cancelledAmount } = capture;
     await deleteInquiry(tx, paymentKey);
+    const [failed] = await tx.query<{ id: PaymentId }>(
+      `select id from payments where payment_key = $1 and order_id = $2 and amount = $3 order by id desc limit 1`,
+      [paymentKey, orderId, amount],
+    );
+    // The lock first: whoever begins another payment of the same reservation has it too.
+    const locked = failed && (await lockForSettlement(tx, failed.id));
     const [live] = await tx.query(`select 1 from payments where payment_key = $1 and status <> 'failed'`, [
       paymentKey,
     ]);
     // It has a payment that stands for it by now, or nothing is left of it.
     if (live || cancelledAmount >= amount) return KNOWN;
-    const [failed] = await tx.query<{ id: PaymentId }>(
-      `select id from payments where payment_key = $1 and order_id = $2 and amount = $3 order by id desc limit 1`,
-      [paymentKey, orderId, amount],
-    );
-    return failed ? refundInFull(tx, newId, failed.id) : leaveToPerson(tx, newId, capture);
+    return locked ? refundInFull(tx, newId, locked) : leaveToPerson(tx, newId, capture);
   });
 
-async function refundInFull(tx: Queryable, newId: NewId, paymentId: PaymentId): Promise<CaptureFound> {
-  const { payment } = await lockForSettlement(tx, paymentId);
+async function refundInFull(
+  tx: Queryable,
+  newId: NewId,
+  { payment }: LockedForSettlement,
+): Promise<CaptureFound> {
+  const { id: paymentId } = payment;
   if (payment.status !== 'failed' || (await findRefund(tx, { openOf: paymentId }))) return KNOWN;
   const refund: NewRefund = {
     id: newId('rfd'),
@@ -52,7 +58,9 @@ async function leaveToPerson(tx: Queryable, newId: NewId, capture: Capture): Pro
   const { paymentKey, orderId, amount, cancelledAmount } = capture;
   // Once: what a person has settled is not brought up again.
   const [known] = await tx.query(
-    `select 1 from stuck_money where kind = 'unknown_capture' and payment_key = $1`,
+    `select 1 from stuck_money s left join payments p on p.id = s.payment_id
+     where (s.kind = 'unknown_capture' and s.payment_key = $1)
+       or (s.kind = 'payment_unclear' and p.payment_key = $1 and s.settled_by is not null)`,
     [paymentKey],
   );
   if (known) return KNOWN;

@@ -25,7 +25,11 @@ export function makePaymentStore(db: Database, newId: NewId, onApart?: OnApart):
     ...makeGatewayInquiries(db, newId),
     takeDuePayments: (limit, times) => takeDuePayments(db, limit, times),
     noteConfirmation: async (id) => {
-      await db.query('update payments set confirm_at = clock_timestamp() where id = $1', [id]);
+      const noted = await db.query(
+        `update payments set confirm_at = clock_timestamp() where id = $1 and status = 'in_progress' returning 1`,
+        [id],
+      );
+      return noted.length === 1;
     },
     releaseDuePayments: (ids) => releaseDuePayments(db, ids),
     takeDueRefunds: (limit, againAfterMs) => takeDueRefunds(db, limit, againAfterMs),

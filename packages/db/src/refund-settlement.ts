@@ -147,12 +147,21 @@ export function makeRefundSettlement(db: Database, newId: NewId): RefundVerbs {
         return endRefund(tx, newId, locked, { byHandAmount: 0, cancelledAmount });
       }),
 
-    noteElsewhere: async (refundId, elsewhereAmount) => {
-      await db.query(
-        `update refunds set elsewhere_amount = $2, updated_at = now() where id = $1 and status = 'in_progress'`,
-        [refundId, elsewhereAmount],
-      );
-    },
+    noteElsewhere: (refundId, elsewhereAmount) =>
+      db.transaction(async (tx) => {
+        const { refund } = await lockRefund(tx, refundId);
+        if (refund.status !== 'in_progress' || refund.elsewhereAmount === elsewhereAmount) return;
+        await tx.query('update refunds set elsewhere_amount = $2, updated_at = now() where id = $1', [
+          refundId,
+          elsewhereAmount,
+        ]);
+        // Whoever pays the rest by hand is not to pay what the desk gave back since.
+        await tx.query(
+          `update stuck_money set balance_amount = balance_amount - wanted_amount + $2::bigint, wanted_amount = $2
+           where refund_id = $1 and settled_at is null`,
+          [refundId, refund.amount - elsewhereAmount],
+        );
+      }),
 
     blockRefund: (refundId, refusal) =>
       db.transaction(async (tx) => {

@@ -53,7 +53,7 @@ export async function bookElsewhere(
     await openStuckMoney(tx, newId, {
       kind: 'refunded_elsewhere',
       paymentId: payment.id,
-      wantedAmount: isTicketUnpaid ? after.amount : amount,
+      wantedAmount: isTicketUnpaid ? after.amount : amount + (await alreadyWanted(tx, payment)),
       balanceAmount: payment.amount - cancelledAmount,
       code: isTicketUnpaid ? 'TICKET_UNPAID' : 'TOP_UP_SPENT',
       message: isTicketUnpaid
@@ -62,6 +62,16 @@ export async function bookElsewhere(
     });
   }
   return after;
+}
+
+/** Of a spent top-up that went back in several parts, a person is asked for all that nobody has settled yet. */
+async function alreadyWanted(tx: Queryable, payment: Payment): Promise<Won> {
+  const [row] = await tx.query<{ amount: Won }>(
+    `select coalesce(sum(wanted_amount), 0)::bigint as amount from stuck_money
+     where kind = 'refunded_elsewhere' and payment_id = $1 and settled_at is null`,
+    [payment.id],
+  );
+  return row?.amount ?? 0;
 }
 
 async function givenBackByOurBooks(tx: Queryable, payment: Payment): Promise<Won> {

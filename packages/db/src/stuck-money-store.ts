@@ -82,6 +82,8 @@ async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<()
       const locked = await lockRefund(tx, stuck.refundId);
       return async () => {
         const { refund } = locked;
+        // A worker of an earlier version ends refunds and payments without a look at this list.
+        if (refund.status !== 'in_progress') return null;
         const byHandAmount = refund.amount - refund.elsewhereAmount;
         await endRefund(tx, newId, locked, { byHandAmount, cancelledAmount: 0 });
         return jobOfRefund(locked);
@@ -101,6 +103,7 @@ async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<()
       if (stuck.paymentId === null) throw new Error(`${stuck.id} is about no payment`);
       const locked = await lockForSettlement(tx, stuck.paymentId);
       return async () => {
+        if (locked.payment.status !== 'in_progress') return null;
         await endWithoutMoney(tx, locked, stuck.code);
         return locked.payment.jobId;
       };

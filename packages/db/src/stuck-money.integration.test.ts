@@ -253,6 +253,48 @@ test('ends a refused refund by itself when it is given back at the desk after al
   expect(cancelCalls).toBe(1);
 });
 
+test('asks a person for no more than is still due of a refused refund once the desk gave a part back', async () => {
+  const made = await makePaid();
+  refusal = 'NOT_CANCELABLE_PAYMENT';
+  await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  await giveBackAtDesk(made.paymentKey, 50_000);
+  await reconcile();
+  expect(await stuckOf(made)).toMatchObject([{ wantedAmount: 100_000, balanceAmount: 100_000 }]);
+  await settleAll();
+  expect(await lookAt(made)).toEqual(ENDED);
+  expect(await balanceOf('settled-by-hand', made)).toBe(100_000);
+  await webhooks.receive({ id: nextEventId(), paymentKey: made.paymentKey, status: 'PARTIAL_CANCELED' });
+  await reconcile();
+  expect(await stuckOf(made)).toEqual([]);
+});
+
+test('closes what is listed although its refund or payment has ended, by a worker that knows no list', async () => {
+  const made = await makePaid();
+  refusal = 'NOT_CANCELABLE_PAYMENT';
+  await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  const sale = await makeSale(db, { seats: 20 });
+  const unclear = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
+  const command = payByGateway(unclear);
+  const { paymentKey } = command.payload;
+  held.set(paymentKey, { orderId: unclear.id, amount: 149_000, cancelled: 0 });
+  await expect(pay(command)).rejects.toBeInstanceOf(PaymentUnsettled);
+  await giveBackAtDesk(made.paymentKey, 150_000);
+  await giveBackAtDesk(paymentKey, 149_000);
+  await reconcile();
+  const reopened = await db.query<{ id: string }>(
+    `update stuck_money set settled_at = null where settled_by is null and payment_id in
+       (select id from payments where payment_key = any($1)) returning id`,
+    [[made.paymentKey, paymentKey]],
+  );
+  expect(reopened).toHaveLength(2);
+  const clerk = await makeAccount(db);
+  for (const { id } of reopened) {
+    await db.query('delete from domain_events where stream = $1 and version = 2', [id]);
+    expect(await desk.settle(id, clerk, BY_HAND)).toMatchObject({ ok: true, value: { jobId: null } });
+  }
+  expect(await lookAt(made)).toEqual(ENDED);
+});
+
 test('reports, and does not book, what the gateway gives back after it was settled by hand', async () => {
   const made = await makePaid();
   refusal = 'NOT_CANCELABLE_PAYMENT';
@@ -328,6 +370,26 @@ test('takes a top-up that the desk gave back from the wallet, or leaves it to a 
       spent ? [['refunded_elsewhere', 'TOP_UP_SPENT']] : [],
     );
   }
+  await settleAll();
+});
+
+test('adds up for a person what the desk gave back of a top-up that is spent', async () => {
+  const accountId = await makeFundedAccount(db, 10_000);
+  const command = topUpOf(accountId);
+  const claim = await store.claimTopUp(command, TERMS);
+  if (claim.kind !== 'claimed') throw new Error('not claimed');
+  await gateway.confirm({ ...claim.open.payment, idempotencyKey: 'x' });
+  await store.settleApproved(claim.open.payment.id, new Date());
+  const sale = await makeSale(db, { seats: 20 });
+  const hold = await makeHold(db, { sale, accountId, seatNumbers: [1], price: 60_000 });
+  const paid = { ...payByGateway(hold), payload: { method: 'wallet' as const, reservationId: hold.id } };
+  expect(await store.payFromWallet(paid)).toMatchObject({ status: 'succeeded' });
+  for (const amount of [30_000, 20_000]) {
+    await giveBackAtDesk(command.payload.paymentKey, amount);
+    await reconcile();
+  }
+  const stuck = (await desk.list({ after: null, limit: 10 })).items;
+  expect(stuck).toMatchObject([{ code: 'TOP_UP_SPENT', wantedAmount: 50_000, balanceAmount: 0 }]);
   await settleAll();
 });
 
@@ -463,6 +525,8 @@ test('leaves a payment to a person of which another amount was captured, until i
       payment: 'failed',
       refunded: 0,
     });
+    await webhooks.receive({ id: nextEventId(), paymentKey, status: 'DONE' });
+    expect(await reconcile()).toMatchObject({ unknownCaptures: 0, faults: [] });
   }
 });
 

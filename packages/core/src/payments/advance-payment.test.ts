@@ -61,6 +61,8 @@ interface Script {
   readonly inquiries?: readonly GatewayAnswer[];
   readonly cancels?: readonly CancelAnswer[];
   readonly settlement?: Settlement;
+  /** Somebody else has ended the payment since it was taken. */
+  readonly ended?: boolean;
 }
 
 function next<T>(answers: readonly T[], calls: readonly string[], operation: string): T {
@@ -88,7 +90,10 @@ function scripted(script: Script) {
       },
     },
     store: {
-      noteConfirmation: async () => void calls.push('note'),
+      noteConfirmation: async () => {
+        calls.push('note');
+        return script.ended !== true;
+      },
       settleApproved: async () => {
         calls.push('settle approved');
         return script.settlement ?? ({ kind: 'decided', outcome: PAID } as const);
@@ -254,6 +259,12 @@ test.each<[string, Partial<OpenPayment>, Script, readonly string[]]>([
     { confirmed: 'never' },
     { confirms: [approved] },
     ['note', CONFIRM, 'settle approved'],
+  ],
+  [
+    'asks for no money of a payment that somebody else has ended since it was taken',
+    { confirmed: 'never' },
+    { ended: true, confirms: [approved] },
+    ['note'],
   ],
   [
     'takes no money for a payment whose seats went while it waited for a slot',

@@ -66,7 +66,7 @@ async function askGateway(
     if (known.kind === 'not_found') return isProof ? known : UNPROVEN;
     if (!open.payable) return known;
   }
-  if (from === 'resumed') await store.noteConfirmation(payment.id);
+  if (from === 'resumed' && !(await store.noteConfirmation(payment.id))) return ENDED;
   const answer = answerFor(payment, await gateway.confirm({ ...payment, idempotencyKey: payment.id }));
   if (answer.kind === 'not_found') return isProof ? answer : UNPROVEN;
   if (answer.kind !== 'unknown') return answer;
@@ -75,3 +75,4 @@ async function askGateway(
 }
 
 const UNPROVEN: GatewayAnswer = { kind: 'unknown', reason: 'a confirmation may still be under way' };
+const ENDED: GatewayAnswer = { kind: 'unknown', reason: 'somebody else ended the payment meanwhile' };

@@ -91,6 +91,12 @@ test.each<[string, Start, Script, readonly string[]]>([
     ['inquire', 'settle 7000'],
   ],
   [
+    'is not done because a cancel was answered, but because the balance says so',
+    'claimed',
+    { inquiries: [given(0), given(0)], cancels: [cancelled(0)] },
+    ['inquire', 'cancel 7000 rfd_1', 'inquire'],
+  ],
+  [
     'counts what was given back at the desk, and gives back the rest alone',
     'claimed',
     { inquiries: [given(1_000)], cancels: [cancelled(7_000)] },
@@ -149,6 +155,10 @@ test('asks for a blocked refund never again, and ends it when the gateway has gi
   expect(await advance(blocked, 'resumed', { inquiries: [given(7_000)] })).toEqual([
     'inquire',
     'settle 7000',
+  ]);
+  expect(await advance(blocked, 'resumed', { inquiries: [given(1_000)] })).toEqual([
+    'inquire',
+    'elsewhere 1000',
   ]);
 });
 

@@ -25,13 +25,13 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
     const before = await look(gateway, refund);
     if (before === 'unknown') return null;
     const isDone = before.cancelledAmount >= refund.cancelledInAllAmount;
-    if (refund.blocked && !isDone) return null;
     const elsewhereAmount = Math.min(before.cancelledAmount - refund.givenBackBeforeAmount, refund.amount);
     // A refund done after an earlier try may be our own work; one done before the first try is not.
     if (elsewhereAmount > 0 && (from === 'claimed' || !isDone)) {
       await store.noteElsewhere(refund.id, elsewhereAmount);
     }
     if (isDone) return store.settleRefund(refund.id, before.cancelledAmount);
+    if (refund.blocked) return null;
 
     const answer = await gateway.cancel({
       paymentKey: refund.paymentKey,
@@ -39,7 +39,9 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
       reason: refund.reason,
       idempotencyKey: cancelKey(refund, before.cancelledAmount),
     });
-    if (answer.kind === 'cancelled') return store.settleRefund(refund.id, answer.cancelledAmount);
+    if (answer.kind === 'cancelled' && answer.cancelledAmount >= refund.cancelledInAllAmount) {
+      return store.settleRefund(refund.id, answer.cancelledAmount);
+    }
     const after = await look(gateway, refund);
     if (after === 'unknown') return null;
     if (after.cancelledAmount >= refund.cancelledInAllAmount) {

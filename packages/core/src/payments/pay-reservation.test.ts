@@ -77,7 +77,7 @@ function makePorts(
       findClaim: say('find', earlier),
       claimReservation: claimWith,
       claimTopUp: claimWith,
-      noteConfirmation: say('note', undefined),
+      noteConfirmation: say('note', true),
       releaseDuePayments: say('release', undefined),
       payFromWallet: say('wallet', succeeded({ by: 'wallet' })),
       settleApproved: say('settle', { kind: 'decided', outcome: SETTLED } as const),

@@ -147,8 +147,11 @@ export interface PaymentStore {
   noteElsewhere(refundId: RefundId, elsewhereAmount: Won): Promise<void>;
   /** Leaves an open refund to a person. False when it was blocked or settled before. */
   blockRefund(refundId: RefundId, refusal: RefundRefusal): Promise<boolean>;
-  /** Notes that the gateway is about to be asked for a payment's money. A claim that is `sent` has noted it. */
-  noteConfirmation(paymentId: PaymentId): Promise<void>;
+  /**
+   * Notes that the gateway is about to be asked for a payment's money. A claim that is `sent` has noted it. False: the payment
+   * has ended, and no money may be asked for.
+   */
+  noteConfirmation(paymentId: PaymentId): Promise<boolean>;
   /** Up to `limit` open payments that are due for a look, each leased to the caller. */
   takeDuePayments(limit: number, times: LookTimes): Promise<readonly OpenPayment[]>;
   /** Ends the lease of payments still open: each is due again after a quarter of its age, within bounds. */

@@ -158,6 +158,7 @@ function makeOnePayment(now: () => Weather) {
   const store: AdvancePorts['store'] = {
     noteConfirmation: async () => {
       confirmedTurn = turn;
+      return payment.status === 'in_progress';
     },
     settleApproved: async (_, approvedAt, cancelledAmount = 0) => {
       if (reservation !== 'paying' && !now().seatsFree) {
