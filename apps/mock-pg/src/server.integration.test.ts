@@ -374,3 +374,35 @@ test('delivers a late webhook after the others', async () => {
   const orders = receiver.received.map(({ body }) => JSON.parse(body).data.orderId);
   expect(orders).toEqual([prompt.orderId, late.orderId]);
 });
+
+test('lists each capture and each cancel of the days asked for, page by page, as Toss Payments does', async () => {
+  const { send } = await startServer();
+  const kst = (ms: number) => new Date(ms + 9 * 3_600_000).toISOString().slice(0, -1);
+  const range = `startDate=${kst(Date.now() - 60_000)}&endDate=${kst(Date.now() + 60_000)}`;
+  const list = async (more = '') => {
+    const { status, body } = await send(`/v1/transactions?${range}${more}`);
+    return { status, items: body as unknown as { transactionKey: string; status: string; amount: number }[] };
+  };
+  for (const orderId of ['order-a', 'order-b']) {
+    const { body } = await send('/mock/checkout', { orderId, amount: AMOUNT });
+    await send('/v1/payments/confirm', { paymentKey: body.paymentKey, orderId, amount: AMOUNT });
+    if (orderId === 'order-b') continue;
+    for (const cancelAmount of [20_000, 100_000]) {
+      await send(`/v1/payments/${body.paymentKey}/cancel`, { cancelReason: 'late', cancelAmount });
+    }
+  }
+  const all = (await list()).items;
+  expect(all.map(({ status, amount }) => `${status} ${amount}`).sort()).toEqual([
+    'CANCELED 100000',
+    'DONE 120000',
+    'DONE 120000',
+    'PARTIAL_CANCELED 20000',
+  ]);
+  const first = (await list('&limit=3')).items;
+  const rest = (await list(`&limit=3&startingAfter=${first[2]!.transactionKey}`)).items;
+  expect([...first, ...rest]).toEqual(all);
+  expect((await list('&startingAfter=txn_none')).status).toBe(400);
+  expect((await send('/v1/transactions?startDate=yesterday&endDate=today')).status).toBe(400);
+  const earlier = `startDate=${kst(0)}&endDate=${kst(1_000)}`;
+  expect((await send(`/v1/transactions?${earlier}`)).body).toEqual([]);
+});

@@ -70,6 +70,7 @@ await runProcess(
         gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
         failpoint: config.PAYMENT_FAILPOINT,
         onApart: (err, payments) => log.warn({ err, payments }, 'payments are made one by one'),
+        lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
       }),
       terms,
       slots: makeGatewaySlots(config.GATEWAY_CONCURRENCY),
@@ -250,10 +251,11 @@ function makePorts(over: {
   readonly gateway: PaymentGateway;
   readonly failpoint: Failpoint | undefined;
   readonly onApart: OnApart;
+  readonly lateMs: number;
 }): PaymentPorts {
   const { db, gateway, failpoint } = over;
   const ports = {
-    store: makePaymentStore(db, newId, over.onApart),
+    store: makePaymentStore(db, newId, over.onApart, over.lateMs),
     cancellations: makeCancellationStore(db, newId),
     gateway,
   };
@@ -261,5 +263,9 @@ function makePorts(over: {
   const pass = (point: Failpoint) => {
     if (point === failpoint) process.kill(process.pid, 'SIGKILL');
   };
-  return passFailpoints(ports, makePaymentStore(passBeforeCommit(db, pass), newId), pass);
+  return passFailpoints(
+    ports,
+    makePaymentStore(passBeforeCommit(db, pass), newId, over.onApart, over.lateMs),
+    pass,
+  );
 }

@@ -336,6 +336,14 @@ describe('the audit', () => {
     expectFindings(findings, ['no-money-is-stuck', 'stk_1']);
   });
 
+  it("reports where the gateway's list and our books disagree", async () => {
+    const findings = await breaking([
+      `insert into gateway_differences (payment_key, kind, order_id, there_amount, here_amount)
+       values ('pk_1', 'capture_unknown_here', 'order_1', 150000, 0)`,
+    ]);
+    expectFindings(findings, ['gateway-agrees', 'order_1']);
+  });
+
   it('reports a payment that the ledger does not know, and a transfer that no payment backs', async () => {
     const payment = await pay(await hold(await newFan()));
     const findings = await breaking([

@@ -4,23 +4,53 @@ import { refusePayment } from '@concert-mania/core/payments/decide-payment';
 import type { AcceptedCommand } from '@concert-mania/core/payments/ports';
 import type { Queryable } from './database.ts';
 import { lockReservation } from './reservation-changes.ts';
+import { freeSeats, retakeSeats } from './reservation-seats.ts';
+
+export interface LockedForPayment {
+  readonly reservation: Reservation;
+  readonly now: Date;
+}
 
 type ForPayment =
-  | { readonly locked: { readonly reservation: Reservation; readonly now: Date }; readonly refusal?: never }
+  | { readonly locked: LockedForPayment; readonly refusal?: never }
   | { readonly locked: null; readonly refusal: Exclude<ReturnType<typeof refusePayment>, null> };
 
-/** Locks the reservation that is to be paid, or says why it cannot be. `amount` is what the fan agreed to, where there is one. */
+/** How long after the deadline of a hold our own queue may get to a payment that was accepted before it. */
+export const LATE_MS = 30_000;
+
+/**
+ * Locks the reservation that is to be paid, or says why it cannot be. `amount` is what the fan agreed to, where there is one. One
+ * that ran out although it was to be paid in time has its seats again: whoever then refuses to pay it gives them back.
+ */
 export async function lockForPayment(
   tx: Queryable,
   command: AcceptedCommand<PayReservation>,
-  amount: number | null,
+  terms: { readonly amount: number | null; readonly lateMs: number },
 ): Promise<ForPayment> {
   const locked = await lockReservation(tx, command.payload.reservationId);
-  const now = locked?.now ?? command.acceptedAt;
-  const refusal = refusePayment(locked?.reservation ?? null, { accountId: command.accountId, amount, now });
+  const { accountId, acceptedAt } = command;
+  const now = locked?.now ?? acceptedAt;
+  const refusal = refusePayment(locked?.reservation ?? null, { ...terms, accountId, acceptedAt, now });
   if (refusal) return { locked: null, refusal };
   if (!locked) throw new Error('a missing reservation is refused');
+  if (locked.reservation.status === 'expired' && !(await takeAgain(tx, locked.reservation))) {
+    return { locked: null, refusal: { code: 'hold_expired' } };
+  }
   return { locked };
+}
+
+/** Not while money for it may be under way: that has the first claim on the seats. */
+async function takeAgain(tx: Queryable, reservation: Reservation): Promise<boolean> {
+  const [live] = await tx.query(
+    `select 1 from payments where reservation_id = $1 and status in ('in_progress', 'completed', 'partially_cancelled')`,
+    [reservation.id],
+  );
+  return live === undefined && retakeSeats(tx, reservation);
+}
+
+/** Gives back what `lockForPayment` took again for a payment that is refused after all. */
+export async function unlockRefused(tx: Queryable, { reservation }: LockedForPayment): Promise<void> {
+  if (reservation.status === 'expired') await freeSeats(tx, reservation);
 }
 
 /** What a payment of a reservation is for. */

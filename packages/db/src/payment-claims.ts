@@ -6,7 +6,7 @@ import type { TopUpWallet } from '@concert-mania/core/wallet/commands';
 import { needsOpenOrder } from '@concert-mania/core/wallet/top-up-orders';
 import type { Database, Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
-import { lockForPayment, payFor } from './lock-for-payment.ts';
+import { LATE_MS, lockForPayment, payFor, unlockRefused } from './lock-for-payment.ts';
 import {
   decide,
   findDecision,
@@ -24,7 +24,12 @@ import { writeTogether } from './write-together.ts';
 type Claims = Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'claimTopUp' | 'payFromWallet'>;
 
 /** The verbs that begin a payment. Locks are taken in the order reservation, payment, seats, wallet. */
-export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart): Claims {
+export function makePaymentClaims(
+  db: Database,
+  newId: NewId,
+  onApart?: OnApart,
+  lateMs: number = LATE_MS,
+): Claims {
   return {
     findClaim: (command) => findEarlier(db, command),
 
@@ -32,7 +37,7 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
       db.transaction(async (tx) => {
         const { paymentKey, amount } = command.payload;
         // The lock first: a parallel delivery of the same job has committed by then, or has not begun.
-        const { locked, refusal } = await lockForPayment(tx, command, amount);
+        const { locked, refusal } = await lockForPayment(tx, command, { amount, lateMs });
         if (!locked) return (await findEarlier(tx, command)) ?? refuse(tx, 'payment.pay', command, refusal);
         const { reservation, now } = locked;
         const id = newId('pay');
@@ -43,6 +48,7 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
           { ...terms, holdExpiresAt: reservation.expiresAt },
         );
         if (!started) {
+          await unlockRefused(tx, locked);
           const error = { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' } as const;
           return (await findEarlier(tx, command)) ?? refuse(tx, 'payment.pay', command, error);
         }
@@ -76,7 +82,7 @@ export function makePaymentClaims(db: Database, newId: NewId, onApart?: OnApart)
         return parallel ?? refuse(tx, 'wallet.top-up', command, { code: 'order_already_used' });
       }),
 
-    payFromWallet: makeWalletPayments(db, newId, onApart),
+    payFromWallet: makeWalletPayments(db, newId, { onApart, lateMs }),
   };
 }
 

@@ -134,6 +134,73 @@ test('keeps the seats of a payment in flight a bounded time past the deadline of
   expect(extendedMs).toBeLessThanOrEqual(TERMS.payingMs);
 });
 
+/** A hold whose deadline passes after payments for it were accepted and before they are looked at. */
+async function makeOverdue(more: Parameters<typeof makeHeld>[0] & { swept?: boolean } = {}) {
+  const { swept = true, ...options } = more;
+  const made = await makeHeld({ expiresInMs: 100, ...options });
+  const acceptedAt = new Date(made.hold.expiresAt.getTime() - 1);
+  await vi.waitFor(async () => {
+    if (swept) await makeExpiryStore(db, 0).expireOverdue(10, []);
+    const [row] = await db.query<{ over: boolean }>(
+      'select expires_at < now() as over from reservations where id = $1',
+      [made.hold.id],
+    );
+    expect([row?.over, await statusOf(made.hold)]).toEqual([true, swept ? 'expired' : 'held']);
+  }, 5_000);
+  return { ...made, inTime: <C extends object>(command: C) => ({ ...command, acceptedAt }) };
+}
+const freeSeatsOf = async ({ performanceId }: { performanceId: string }) =>
+  (
+    await db.query('select 1 from seats where performance_id = $1 and reservation_id is null', [
+      performanceId,
+    ])
+  ).length;
+
+test.each([false, true])(
+  'pays what was asked for in time although our queue was slower than the deadline, swept: %s',
+  async (swept) => {
+    const one = await makeOverdue({ balanceAmount: 300_000, swept });
+    expect(codeOf(await store.payFromWallet(one.inTime(payByWallet(one.hold))))).toBe('succeeded');
+    const two = await makeOverdue({ swept });
+    const payment = await claim(two.inTime(payByGateway(two.hold)));
+    expect(await statusOf(two.hold)).toBe('paying');
+    expect(await store.settleApproved(payment.id, APPROVED_AT)).toMatchObject({
+      outcome: { status: 'succeeded' },
+    });
+    expect([await statusOf(one.hold), await statusOf(two.hold)]).toEqual(['confirmed', 'confirmed']);
+    const late = await makeOverdue({ balanceAmount: 300_000, swept });
+    expect(codeOf(await store.payFromWallet(payByWallet(late.hold)))).toBe('hold_expired');
+    const strict = makePaymentStore(db, newId, undefined, 0);
+    expect(codeOf(await strict.payFromWallet(late.inTime(payByWallet(late.hold))))).toBe('hold_expired');
+  },
+);
+
+test('takes no seat from its next owner for a payment that was asked for in time', async () => {
+  const { hold, sale, accountId, inTime } = await makeOverdue({ balanceAmount: 300_000 });
+  const rival = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [2] });
+  expect(codeOf(await store.payFromWallet(inTime(payByWallet(hold))))).toBe('hold_expired');
+  const claimed = await store.claimReservation(inTime(payByGateway(hold)), TERMS);
+  expect(claimed).toMatchObject({ outcome: { error: { code: 'hold_expired' } } });
+  expect([await statusOf(hold), await statusOf(rival), await freeSeatsOf(sale)]).toEqual([
+    'expired',
+    'held',
+    19,
+  ]);
+  expect(await wallets.findBalance(accountId)).toBe(300_000);
+});
+
+test('leaves seats free that it took again for a payment which is then refused', async () => {
+  const { hold, sale, inTime } = await makeOverdue({ balanceAmount: 299_999 });
+  expect(codeOf(await store.payFromWallet(inTime(payByWallet(hold))))).toBe('insufficient_balance');
+  const other = payByGateway((await makeHeld()).hold, { paymentKey: 'pk_of_another' });
+  await claim(other);
+  const used = inTime(payByGateway(hold, { paymentKey: 'pk_of_another' }));
+  expect(await store.claimReservation(used, TERMS)).toMatchObject({
+    outcome: { error: { code: 'payment_declined' } },
+  });
+  expect([await statusOf(hold), await freeSeatsOf(sale)]).toEqual(['expired', 20]);
+});
+
 const DEADLINE_PAYMENTS = 200;
 const AT_ONCE = 4;
 

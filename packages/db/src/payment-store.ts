@@ -17,9 +17,14 @@ import { makeRefundSettlement } from './refund-settlement.ts';
 import type { OnApart } from './wallet-payments.ts';
 
 /** Payments in PostgreSQL. */
-export function makePaymentStore(db: Database, newId: NewId, onApart?: OnApart): PaymentStore {
+export function makePaymentStore(
+  db: Database,
+  newId: NewId,
+  onApart?: OnApart,
+  lateMs?: number,
+): PaymentStore {
   return {
-    ...makePaymentClaims(db, newId, onApart),
+    ...makePaymentClaims(db, newId, onApart, lateMs),
     ...makePaymentSettlement(db, newId),
     ...makeRefundSettlement(db, newId),
     ...makeGatewayInquiries(db, newId),

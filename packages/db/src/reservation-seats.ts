@@ -43,4 +43,12 @@ export async function retakeSeats(tx: Queryable, reservation: Reservation): Prom
   return true;
 }
 
+/** Frees seats that the same transaction has just taken again. */
+export async function freeSeats(tx: Queryable, reservation: Reservation): Promise<void> {
+  await tx.query('update seats set reservation_id = null where performance_id = $1 and reservation_id = $2', [
+    reservation.performanceId,
+    reservation.id,
+  ]);
+}
+
 const seatNumbers = (reservation: Reservation): number[] => reservation.seats.map((seat) => seat.seatNumber);

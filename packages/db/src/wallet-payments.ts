@@ -16,7 +16,7 @@ import {
   transferParts,
   walletOf,
 } from './ledger.ts';
-import { lockForPayment, payFor } from './lock-for-payment.ts';
+import { lockForPayment, payFor, unlockRefused } from './lock-for-payment.ts';
 import { outcomesPart } from './outcomes.ts';
 import { PartNotWritten } from './part-not-written.ts';
 import { decide, findDecision, planPaidPayments } from './payment-rows.ts';
@@ -39,7 +39,7 @@ const MOST_TOGETHER = 50;
 export function makeWalletPayments(
   db: Database,
   newId: NewId,
-  onApart: OnApart = () => undefined,
+  { onApart = () => undefined, lateMs }: { readonly onApart: OnApart | undefined; readonly lateMs: number },
 ): (command: Pay) => Promise<Outcome> {
   return gather(
     async (commands) => {
@@ -48,8 +48,10 @@ export function makeWalletPayments(
         onApart(error, commands.length);
         return NONE;
       };
-      const made = commands.length > 1 ? await payTogether(db, newId, commands).catch(apart) : NONE;
-      return Promise.allSettled(commands.map((command) => made.get(command) ?? payAlone(db, newId, command)));
+      const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(apart) : NONE;
+      return Promise.allSettled(
+        commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs)),
+      );
     },
     { most: MOST_TOGETHER, underWay: UNDER_WAY },
   );
@@ -62,6 +64,7 @@ const payTogether = (
   db: Database,
   newId: NewId,
   commands: readonly Pay[],
+  lateMs: number,
 ): Promise<ReadonlyMap<Pay, Outcome>> =>
   db.transaction(async (tx) => {
     // Of two that want the same reservation, or money of the same wallet, one is paid here.
@@ -70,8 +73,10 @@ const payTogether = (
     const byWallet = new Map<LedgerAccount, Due>();
     for (const { reservation, now } of await lockReservations(tx, [...byReservation.keys()])) {
       const command = byReservation.get(reservation.id);
-      if (!command || reservation.totalAmount === 0) continue;
-      const refusal = refusePayment(reservation, { accountId: command.accountId, amount: null, now });
+      // What ran out has to take its seats again: alone.
+      if (!command || reservation.totalAmount === 0 || reservation.status === 'expired') continue;
+      const { accountId, acceptedAt } = command;
+      const refusal = refusePayment(reservation, { accountId, amount: null, acceptedAt, now, lateMs });
       if (refusal === null) byWallet.set(walletOf(reservation.accountId), { command, reservation, now });
     }
     const balances = await debitWallets(
@@ -83,14 +88,17 @@ const payTogether = (
   });
 
 /** A job that was decided before is noticed by its outcome, and rolled back. */
-async function payAlone(db: Database, newId: NewId, command: Pay): Promise<Outcome> {
+async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number): Promise<Outcome> {
   const pay = async (tx: Queryable): Promise<Outcome> => {
-    const { locked, refusal } = await lockForPayment(tx, command, null);
+    const { locked, refusal } = await lockForPayment(tx, command, { amount: null, lateMs });
     const refuseWith = async (error: Refusal) =>
       (await findDecision(tx, command)) ?? decide(tx, 'payment.pay', command, rejected(error));
     if (!locked) return refuseWith(refusal);
     const moved = await moveWallets(tx, entriesOf(locked.reservation));
-    if (!moved.ok) return refuseWith(moved.error);
+    if (!moved.ok) {
+      await unlockRefused(tx, locked);
+      return refuseWith(moved.error);
+    }
     const outcomes = await confirm(tx, newId, [{ command, ...locked }], moved.value);
     const outcome = outcomes.get(command);
     if (!outcome) throw new Error('a payment answers its outcome');

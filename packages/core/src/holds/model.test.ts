@@ -38,7 +38,7 @@ const changes: readonly ReservationChange[] = [
 ];
 
 const allowed: Readonly<Record<ReservationChange['type'], readonly ReservationStatus[]>> = {
-  'reservation.payment_started': ['held'],
+  'reservation.payment_started': ['held', 'expired'],
   'reservation.payment_withdrawn': ['paying'],
   'reservation.confirmed': ['paying', 'expired', 'payment_failed'],
   'reservation.payment_failed': ['paying'],

@@ -16,12 +16,14 @@ const held: Reservation = {
   createdAt: new Date('2026-03-01T10:00:00Z'),
   version: 1,
 };
-const ask = { accountId: 'usr_1', amount: 100_000, now: before };
+const LATE_MS = 30_000;
+const ask = { accountId: 'usr_1', amount: 100_000, now: before, acceptedAt: before, lateMs: 0 };
 
 test('lets the owner pay a hold until its deadline', () => {
   expect(refusePayment(held, ask)).toBeNull();
   expect(refusePayment(held, { ...ask, amount: null })).toBeNull();
   expect(refusePayment(held, { ...ask, now: expiresAt })).toEqual({ code: 'hold_expired' });
+  expect(refusePayment(held, { ...ask, acceptedAt: expiresAt, now: before })).toBeNull();
 });
 
 test('lets a hold that costs nothing be paid with nothing, by no amount that was agreed to', () => {
@@ -40,9 +42,23 @@ test('refuses another amount than the reservation’s', () => {
   expect(refusePayment(held, { ...ask, amount: 99_999 })).toEqual({ code: 'amount_mismatch' });
 });
 
+test.each(['held', 'expired'] as const)(
+  'lets who asked in time pay what is %s by now, for a bounded time',
+  (status) => {
+    const inTime = { ...ask, lateMs: LATE_MS };
+    const at = (afterMs: number) => new Date(expiresAt.getTime() + afterMs);
+    const expired = { code: 'hold_expired' };
+    expect(refusePayment({ ...held, status }, { ...inTime, now: at(LATE_MS - 1) })).toBeNull();
+    expect(refusePayment({ ...held, status }, { ...inTime, now: at(LATE_MS) })).toEqual(expired);
+    expect(refusePayment({ ...held, status }, { ...inTime, now: at(1), acceptedAt: at(0) })).toEqual(expired);
+    expect(refusePayment({ ...held, status }, { ...ask, now: at(1) })).toEqual(expired);
+  },
+);
+
 test.each(RESERVATION_STATUSES.filter((status) => status !== 'held'))('never pays what is %s', (status) => {
   const code = status === 'expired' ? 'hold_expired' : 'reservation_not_payable';
-  expect(refusePayment({ ...held, status }, ask)).toEqual({ code });
+  const now = status === 'expired' ? expiresAt : before;
+  expect(refusePayment({ ...held, status }, { ...ask, now })).toEqual({ code });
 });
 
 test('extends the deadline of a payment in flight only as far as it needs', () => {

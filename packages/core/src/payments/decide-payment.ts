@@ -5,15 +5,25 @@ import { type Outcome, rejected, succeeded } from '../shared/outcome.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { type Payment, viewPayment } from './model.ts';
 
-/** Why a reservation cannot be paid now, or null when it can. `amount` is what the fan agreed to, where there is one. */
-export function refusePayment(
-  reservation: Reservation | null,
-  request: { readonly accountId: AccountId; readonly amount: Won | null; readonly now: Date },
-): Refusal | null {
+export interface PaymentRequest {
+  readonly accountId: AccountId;
+  /** What the fan agreed to, where there is one. */
+  readonly amount: Won | null;
+  readonly acceptedAt: Date;
+  readonly now: Date;
+  /** So long after its deadline a hold can be paid by who asked before it: how long our own queue may take. */
+  readonly lateMs: number;
+}
+
+/** Why a reservation cannot be paid now, or null when it can. One that is expired can be paid only if its seats are free. */
+export function refusePayment(reservation: Reservation | null, request: PaymentRequest): Refusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
-  if (reservation.status === 'expired') return { code: 'hold_expired' };
-  if (reservation.status !== 'held') return { code: 'reservation_not_payable' };
-  if (request.now >= reservation.expiresAt) return { code: 'hold_expired' };
+  const { status, expiresAt } = reservation;
+  if (status !== 'held' && status !== 'expired') return { code: 'reservation_not_payable' };
+  const askedInTime =
+    request.acceptedAt < expiresAt && request.now.getTime() < expiresAt.getTime() + request.lateMs;
+  const isInTime = status === 'held' && request.now < expiresAt;
+  if (!isInTime && !askedInTime) return { code: 'hold_expired' };
   if (request.amount !== null && request.amount !== reservation.totalAmount) {
     return { code: 'amount_mismatch' };
   }
