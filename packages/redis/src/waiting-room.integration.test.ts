@@ -592,6 +592,24 @@ describe('a pass', () => {
   });
 });
 
+it('admits a fan who joins again after the room forgot all but that an earlier place had expired', async () => {
+  const settings = settingsOf();
+  const [, fans = '', , , , ended = ''] = keys.waitingRoom(settings.id);
+  const [token = ''] = await joinMany(settings, 1);
+  await admit(settings);
+  expect(await redis.ttl(fans)).toBeGreaterThan(0);
+  await age(settings.id, 3_600_000);
+  expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
+  // Nobody asks for half an hour, and what the room keeps of its fans runs out.
+  if ((await redis.ttl(ended)) > (await redis.ttl(fans))) await redis.del(fans);
+  await age(settings.id, 3_600_000, ['ended']);
+  const tokens = await joinMany(settings, 3);
+  expect((await admit(settings)).admitted).toEqual([fan(0), fan(1), fan(2)]);
+  for (const [n, own] of tokens.entries()) {
+    expect((await look(settings, fan(n), own)).standing?.status).toBe('admitted');
+  }
+});
+
 describe('while nobody can hold seats', () => {
   const HOUR_MS = 3_600_000;
   const meta = (settings: ConcertSettings) => keys.waitingRoom(settings.id)[0] ?? '';

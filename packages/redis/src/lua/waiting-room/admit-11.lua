@@ -45,9 +45,15 @@ end
 
 local function forgetEnded()
   local old = redis.call('ZRANGEBYSCORE', ENDED, '-inf', now - rememberMs, 'LIMIT', 0, limit)
-  if #old > 0 then
-    redis.call('HDEL', FANS, unpack(old))
-    redis.call('ZREM', ENDED, unpack(old))
+  if #old == 0 then
+    return
+  end
+  redis.call('ZREM', ENDED, unpack(old))
+  -- This set may outlive the fans of a room at rest: who is in it may have a new place since.
+  for i, record in ipairs(redis.call('HMGET', FANS, unpack(old))) do
+    if record and stateOf(record) == 'e' then
+      redis.call('HDEL', FANS, old[i])
+    end
   end
 end
 
