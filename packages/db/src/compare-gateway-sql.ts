@@ -34,6 +34,10 @@ with bounds as (
     from refunds f where f.payment_id = p.id
   ) as f on true
   order by p.payment_key, p.status = 'failed', p.id desc
+), by_hand as (
+  -- Captured money that a person has settled: the gateway may hold it for good.
+  select coalesce(s.payment_key, p.payment_key) as payment_key from stuck_money s left join payments p on p.id = s.payment_id
+  where s.kind in ('unknown_capture', 'payment_unclear') and s.settled_by is not null
 ), resting as (
   select there.payment_key from bounds, there left join here on here.payment_key = there.payment_key
   where greatest(coalesce(there.moved_at, '-infinity'), coalesce(here.moved_at, '-infinity')) < until
@@ -43,10 +47,10 @@ with bounds as (
   left join here on here.payment_key = there.payment_key
   cross join lateral (values
     ('capture_unknown_here', there.captured - there.cancelled, 0::bigint,
-      here.id is null and there.captured > there.cancelled and not exists (select from stuck_money s
-        where s.kind = 'unknown_capture' and s.payment_key = there.payment_key and s.settled_at is not null)),
+      here.id is null and there.captured > there.cancelled and there.payment_key not in (select payment_key from by_hand)),
     ('capture_failed_here', there.captured - there.cancelled, 0,
-      here.status = 'failed' and there.captured > there.cancelled and not here.under_way),
+      here.status = 'failed' and there.captured > there.cancelled and not here.under_way
+      and there.payment_key not in (select payment_key from by_hand)),
     ('capture_open_here', there.captured, 0, here.status = 'in_progress' and there.captured > 0 and not here.under_way),
     ('amount_differs', there.captured, here.amount,
       here.status <> 'failed' and there.captured > 0 and there.captured <> here.amount),
@@ -55,7 +59,8 @@ with bounds as (
       and here.created_at >= first_read),
     ('refund_unknown_here', there.cancelled, here.given_back,
       here.status in ('completed', 'cancelled', 'partially_cancelled') and there.cancelled > here.given_back
-      and not here.under_way),
+      and not here.under_way and not exists (select from stuck_money s where s.kind = 'refunded_twice'
+        and s.payment_id = here.id and s.settled_by is not null and s.wanted_amount >= there.cancelled - here.given_back)),
     ('refund_missing_there', there.cancelled, here.given_back,
       there.cancelled < here.given_back and here.created_at >= first_read and not here.under_way)
   ) as d (kind, there_amount, here_amount, differs)

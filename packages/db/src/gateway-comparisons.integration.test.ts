@@ -6,13 +6,15 @@ import {
 } from '@concert-mania/core/payments/compare-gateway';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
-import { payByGateway } from '@concert-mania/testkit/payment-builder';
+import { cancelOf, payByGateway } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { beforeEach, expect, test } from 'vitest';
 import { audit } from './audit.ts';
+import { makeCancellationStore } from './cancellation-store.ts';
 import { makeComparisons } from './gateway-comparisons.ts';
 import { makePaymentStore } from './payment-store.ts';
+import { makeStuckMoneyDesk } from './stuck-money-store.ts';
 
 const database = await testDatabase();
 const db = openForTest(database, 5);
@@ -146,6 +148,65 @@ test('finds another amount, a capture that is not there, and a refund that only 
   await db.query(`delete from gateway_transactions where kind = 'cancel'`);
   expect(await compare()).toEqual([['refund_missing_there', 0, 50_000]]);
 });
+
+test('ends a difference once a person has settled its money by hand', async () => {
+  const sale = await makeSale(db, { seats: 20 });
+  const hold = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
+  const command = payByGateway(hold);
+  const { paymentKey } = command.payload;
+  const claim = await store.claimReservation(command, TERMS);
+  if (claim.kind !== 'claimed') throw new Error('not claimed');
+  const { payment } = claim.open;
+  // Another amount was captured than asked for, twice as much as a person gave back went back, a failed payment captured too little.
+  await store.blockPayment(payment.id, { capturedAmount: 149_000, balanceAmount: 149_000 });
+  there('capture', paymentKey, 149_000, at(10));
+  const twice = await makePaid(at(20));
+  const second = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [2] });
+  const declined = payByGateway(second);
+  const failed = await store.claimReservation(declined, TERMS);
+  if (failed.kind !== 'claimed') throw new Error('not claimed');
+  await store.settleDeclined(failed.open.payment.id, 'REJECT_CARD_COMPANY');
+  const short = { paymentKey: declined.payload.paymentKey, orderId: second.id, amount: 1_000 };
+  there('capture', short.paymentKey, 1_000, at(30));
+  await store.settleCapture({ ...short, cancelledAmount: 0 });
+  await giveBackByHandAndAtDesk(twice);
+  await db.query('update payments set created_at = $1 where created_at > $1', [at(9).toISOString()]);
+  await db.query('update refunds set updated_at = $1', [at(41).toISOString()]);
+  await compare();
+  expect((await open()).sort()).toEqual([
+    'amount_differs',
+    'capture_failed_here',
+    'capture_open_here',
+    'refund_unknown_here',
+  ]);
+  const stuckMoney = makeStuckMoneyDesk(db, newId);
+  const clerk = await makeAccount(db);
+  for (const { id } of (await stuckMoney.list({ after: null, limit: 10 })).items) {
+    await stuckMoney.settle(id, clerk, { reference: 'bank transfer 4711', note: '' });
+  }
+  await compare();
+  expect(await open()).toEqual([]);
+  expect(await auditFindings()).toEqual([]);
+});
+
+/** A ticket that was cancelled, its money given back by hand, and then by the gateway's desk as well. */
+async function giveBackByHandAndAtDesk({ paymentId, paymentKey }: Awaited<ReturnType<typeof makePaid>>) {
+  const [paid] = await db.query<{ id: string; accountId: string }>(
+    `select r.id, r.account_id as "accountId" from reservations r join payments p on p.reservation_id = r.id where p.id = $1`,
+    [paymentId],
+  );
+  const claim = await makeCancellationStore(db, newId).claimCancellation(cancelOf(paid!), TERMS);
+  if (claim.kind !== 'claimed') throw new Error('not claimed');
+  const refused = { code: 'NOT_CANCELABLE_PAYMENT', message: 'no', balanceAmount: 150_000 };
+  await store.blockRefund(claim.refund.id, refused);
+  const stuckMoney = makeStuckMoneyDesk(db, newId);
+  const clerk = await makeAccount(db);
+  for (const { id, kind } of (await stuckMoney.list({ after: null, limit: 10 })).items) {
+    if (kind === 'refund_refused') await stuckMoney.settle(id, clerk, { reference: 'cash', note: '' });
+  }
+  there('cancel', paymentKey, 150_000, at(40));
+  await store.settleElsewhere(paymentId, 150_000);
+}
 
 test('looks again the next day at what may have been under way when the day ended', async () => {
   const patient = makeComparisons(db, 30);
