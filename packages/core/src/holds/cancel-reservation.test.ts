@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { cancelled, decideCancellation } from './cancel-reservation.ts';
+import { makeGatewaySlots } from '../payments/gateway-slots.ts';
+import { type OpenRefund, PaymentUnsettled } from '../payments/ports.ts';
+import { succeeded } from '../shared/outcome.ts';
+import {
+  type CancellationClaim,
+  cancelled,
+  decideCancellation,
+  makeCancelReservation,
+} from './cancel-reservation.ts';
 import { RESERVATION_STATUSES, type Reservation } from './model.ts';
 
 const now = new Date('2026-03-01T10:05:00Z');
@@ -52,4 +60,51 @@ test('tells what was given back and what was kept', () => {
     status: 'succeeded',
     result: { reservation: { status: 'cancelled' }, refundAmount: 90_000, feeAmount: 10_000 },
   });
+});
+
+const refund: OpenRefund = {
+  id: 'rfd_1',
+  jobId: 'job_1',
+  paymentId: 'pay_1',
+  paymentKey: 'pk_1',
+  orderId: 'res_1',
+  amount: 90_000,
+  givenBackBeforeAmount: 0,
+  cancelledInAllAmount: 90_000,
+  reason: 'cancelled by the customer',
+  blocked: false,
+};
+const never = () => Promise.reject(new Error('the gateway is not asked'));
+
+test('releases holds while every call to the gateway is taken, and leaves refunds to the reconciler at once', async () => {
+  const slots = makeGatewaySlots(1);
+  const checks: number[] = [];
+  let claim: CancellationClaim = { kind: 'claimed', refund };
+  const cancel = makeCancelReservation({
+    slots,
+    terms: { checkAfterMs: 12_000 },
+    cancellations: {
+      claimCancellation: async (_, { checkAfterMs }) => {
+        checks.push(checkAfterMs);
+        return claim;
+      },
+    },
+    gateway: { health: () => 'well', confirm: never, cancel: never, inquire: never },
+    store: { settleRefund: never, noteElsewhere: never, blockRefund: never },
+  });
+  const command = {
+    jobId: 'job_1',
+    accountId: 'usr_1',
+    fingerprint: 'f',
+    acceptedAt: now,
+    payload: { reservationId: 'res_1', reason: null },
+  };
+  const giveBack = slots.tryTake();
+  await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
+  claim = { kind: 'decided', outcome: succeeded({}) };
+  expect(await cancel(command)).toMatchObject({ status: 'succeeded' });
+  giveBack?.();
+  expect(await cancel(command)).toMatchObject({ status: 'succeeded' });
+  expect(slots.tryTake()).not.toBeNull();
+  expect(checks).toEqual([0, 0, 12_000]);
 });

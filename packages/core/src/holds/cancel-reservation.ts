@@ -3,6 +3,7 @@ import {
   type AcceptedCommand,
   type ClaimTerms,
   type Decided,
+  type GatewaySlots,
   type OpenRefund,
   PaymentUnsettled,
 } from '../payments/ports.ts';
@@ -30,22 +31,29 @@ export interface CancellationStore {
 export interface CancelReservationPorts extends AdvanceRefundPorts {
   readonly cancellations: CancellationStore;
   readonly terms: Pick<ClaimTerms, 'checkAfterMs'>;
+  readonly slots: GatewaySlots;
 }
 
 /**
  * Releases a hold, or cancels a confirmed reservation and gives its money back the way it came, less the policy's fee.
  * Harmless when called again for the same job. Throws `PaymentUnsettled` while the gateway has not given the money back, and at
- * once while a refund is left to a person.
+ * once while a refund is left to a person, or to the reconciler because every slot is taken.
  */
 export function makeCancelReservation(ports: CancelReservationPorts) {
   const advanceRefund = makeAdvanceRefund(ports);
   return async (command: AcceptedCommand<CancelReservation>): Promise<Outcome> => {
-    const claim = await ports.cancellations.claimCancellation(command, ports.terms);
-    if (claim.kind === 'decided') return claim.outcome;
-    const { blocked } = claim.refund;
-    const outcome = blocked ? null : await advanceRefund(claim.refund, claim.kind);
-    if (outcome === null) throw new PaymentUnsettled(`${claim.refund.id} is not settled yet`);
-    return outcome;
+    const release = ports.slots.tryTake();
+    try {
+      const checkAfterMs = release === null ? 0 : ports.terms.checkAfterMs;
+      const claim = await ports.cancellations.claimCancellation(command, { checkAfterMs });
+      if (claim.kind === 'decided') return claim.outcome;
+      const mayAsk = release !== null && !claim.refund.blocked;
+      const outcome = mayAsk ? await advanceRefund(claim.refund, claim.kind) : null;
+      if (outcome === null) throw new PaymentUnsettled(`${claim.refund.id} is not settled yet`);
+      return outcome;
+    } finally {
+      release?.();
+    }
   };
 }
 
