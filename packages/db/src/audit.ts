@@ -21,16 +21,16 @@ export const AUDIT_DEFAULTS: AuditTerms = { overdueGraceSeconds: 5, maxFindings:
 
 const STATEMENT_TIMEOUT_SECONDS = 120;
 
-/** What became of one check: its name, its promise, and every flaw counted, the first of them told. */
+/** The result of one check: its name, its promise, the number of flaws and the first of them. */
 export interface AuditResult extends Flaws {
   readonly name: AuditCheckName;
   readonly promise: string;
 }
 
 /**
- * Checks every invariant of a live database. One result per check, in their order. What one check compares comes from one
- * snapshot, so that work under way is no finding; snapshots are short, because vacuum waits for them. Reads everything: run
- * it on a replica where the database is busy.
+ * Checks every invariant of a live database; one result per check. Each check reads from snapshots
+ * of its own, which are short because vacuum waits for them. Reads everything: use a replica if the
+ * database is busy.
  */
 export async function runAudit(
   db: Database,

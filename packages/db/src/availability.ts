@@ -10,7 +10,10 @@ const CONNECTION_FAULTS = new Set([
   'Client has encountered a connection error and is not queryable',
 ]);
 
-/** Whether a connection did not answer in time, so that those opened beside it may be dead as well. */
+/**
+ * Whether a connection missed its deadline. Other connections to the same server may then be dead
+ * too.
+ */
 export const isOverdue = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Query read timeout';
 

@@ -97,7 +97,10 @@ const newRefund = (
   status: payment.method === 'gateway' && split.refundAmount > 0 ? 'in_progress' : 'completed',
 });
 
-/** What of a split is still to be done: what the gateway gave back before counts, and what it gave too much is no fee. */
+/**
+ * The part of a split that is still due. What the gateway gave back before counts; any excess
+ * reduces the fee.
+ */
 function stillToRefund(payment: Payment, { refundAmount }: RefundSplit): RefundSplit {
   const givenBack = Math.max(refundAmount, payment.refundedAmount);
   return { refundAmount: givenBack - payment.refundedAmount, feeAmount: payment.amount - givenBack };

@@ -59,7 +59,7 @@ const MOST_OF_EACH = 10;
 /** Concerts read in one statement, and statements under way: an admission-worker asks about hundreds in a second. */
 const TOGETHER = { most: 64, underWay: 2 } as const;
 
-// Whether a sale has seats left ends at the first that is not sold, whichever of its performances has it.
+// The search for an unsold seat stops at the first one, in whichever performance of the sale.
 export const READ_SETTINGS = `
   select c.id, c.waiting_room_enabled, c.max_active, c.admit_per_second, c.pass_seconds, c.claim_seconds,
     c.pre_open_order, c.published_at is not null as published, now() as read_at,
@@ -79,7 +79,7 @@ export const READ_SETTINGS = `
   '(extract(epoch from $1) * 1000)::double precision',
 );
 
-/** Looks the waiting room's settings of concerts up, those asked for at the same time in one statement. */
+/** Looks up waiting room settings of concerts. Simultaneous requests share a statement. */
 export function makeConcertSettingsLookup(db: Queryable): ConcertSettingsLookup {
   const find = gather<ConcertId, ConcertSettings | null>(async (ids) => {
     const rows = await db.query<SettingsRow>(READ_SETTINGS, [ids]);

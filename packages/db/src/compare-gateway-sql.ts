@@ -1,13 +1,13 @@
 /**
- * Compares what was read of the gateway's list with our payments, as of the end of a day in Korea ($1). Looked at are payments
- * that moved in the three days before, on either side, and those of which a difference is open. One that moved within the last
- * $2 minutes may be under way, and is looked at again with the next day.
+ * Compares the gateway's list with our payments as of the end of a day in Korea ($1): those that
+ * moved on either side in the three days before, and those with an open difference. Payments that
+ * moved within the last $2 minutes may be under way and wait for the next day.
  */
 export const COMPARE = `
 with bounds as (
   select least(($1::date + 1)::timestamp at time zone 'Asia/Seoul', now()) - make_interval(mins => $2) as until,
     ($1::date - 2)::timestamp at time zone 'Asia/Seoul' as since,
-    -- What the gateway moved before the first day that was read is not in its list here.
+    -- The stored list does not reach back before the first day that was read.
     (select min(day) from gateway_comparisons where read_at is not null)::timestamp at time zone 'Asia/Seoul' as first_read
 ), keys as (
   select t.payment_key from gateway_transactions t, bounds where t.at >= since and t.at < ($1::date + 1)::timestamp at time zone 'Asia/Seoul'
@@ -23,7 +23,7 @@ with bounds as (
   from keys k left join gateway_transactions t on t.payment_key = k.payment_key
   group by k.payment_key
 ), here as (
-  -- Of several payments under one key at most one has not failed.
+  -- At most one of several payments with the same key has not failed.
   select distinct on (p.payment_key) p.id, p.payment_key, p.order_id, p.status, p.amount, p.created_at, p.approved_at,
     coalesce(f.moved_at, p.approved_at, p.created_at) as moved_at, coalesce(f.given_back, 0)::bigint as given_back,
     coalesce(f.under_way, false) as under_way

@@ -9,8 +9,9 @@ export interface DatabaseProbe {
 }
 
 /**
- * Asks whether PostgreSQL takes writes, on a connection of its own: a pool that is busy is no reason to call a process
- * unready. The setting is `on` on a standby and on a server made read-only, and asking for it writes nothing.
+ * Asks on a dedicated connection whether PostgreSQL accepts writes, so a busy pool does not make a
+ * process unready. The setting is `on` on a standby and on a read-only server; reading it writes
+ * nothing.
  */
 export function openDatabaseProbe(url: string, applicationName: string): DatabaseProbe {
   const db = openDatabase({
@@ -22,7 +23,7 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
     answerTimeoutMs: ANSWER_MS,
     slowQueryMs: ANSWER_MS,
     onSlowQuery: () => undefined,
-    // The next check tells.
+    // The next check reports it.
     onIdleError: () => undefined,
   });
   return {

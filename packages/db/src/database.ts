@@ -76,7 +76,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.applicationName,
     max: options.poolSize,
     ...deadlinesOf(options),
-    // A connection that only reads would never notice that its server is no primary any more.
+    // A connection that only reads would never notice that its server is no longer the primary.
     maxLifetimeSeconds: CONNECTION_LIFE_SECONDS,
     idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
   });
@@ -85,11 +85,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('acquire', (client) => idle.delete(client));
   pool.on('release', (_, client) => idle.add(client));
   pool.on('remove', (client) => idle.delete(client));
-  // Where one connection is silent the others are too: none of them makes another caller wait.
+  // If one connection is silent, so are the others: no other caller shall wait for them.
   const dropIdle = (fault: unknown) => {
     if (!isOverdue(fault)) return;
     for (const client of [...idle]) {
-      // The pool listens, and forgets it at once; the socket alone would be missed a moment later.
+      // The pool listens for this event and drops the client at once. It would notice a destroyed
+      // socket later.
       client.emit('error', new Error('a connection beside this one is silent'));
       client.connection.stream.destroy();
     }
@@ -125,7 +126,8 @@ export function openDatabase(options: DatabaseOptions): Database {
         await client.query('commit');
         return result;
       } catch (error) {
-        // Behind an answer that is overdue a rollback would wait as long again; the end of the session rolls back too.
+        // A rollback would wait behind the overdue answer for as long; ending the session rolls
+        // back too.
         broken = !sparesSession(error);
         if (!broken) {
           await client.query('rollback').catch(() => {

@@ -6,13 +6,19 @@ const KEEP_ALIVE_MS = 5_000;
 
 export interface Deadlines {
   readonly connectTimeoutMs: number;
-  /** The server ends a statement that takes longer. */
+  /** The server ends a statement after this time. */
   readonly statementTimeoutMs: number;
-  /** How long a caller waits for an answer, also of a server that says nothing. A second beyond the server's limit when absent. */
+  /**
+   * How long a caller waits for an answer of a server that may be silent. Default: a second more
+   * than the server's limit.
+   */
   readonly answerTimeoutMs?: number;
 }
 
-/** What every connection to PostgreSQL is opened with. A connection whose answer is overdue is of no more use. */
+/**
+ * Connection options with deadlines, for every connection to PostgreSQL. A connection that missed a
+ * deadline must be closed.
+ */
 export const deadlinesOf = (limits: Deadlines): ClientConfig => ({
   connectionTimeoutMillis: limits.connectTimeoutMs,
   statement_timeout: limits.statementTimeoutMs,

@@ -16,14 +16,14 @@ export async function readEventLogBounds(connection: Queryable): Promise<EventLo
   return bounds;
 }
 
-/** Throws `EventCursorAhead` when the cursor has read numbers that were never given out. */
+/** Throws `EventCursorAhead` if the cursor is beyond the last number given out. */
 export function refuseFuture(consumer: string, position: number, last: number): void {
   if (position > last) throw new EventCursorAhead(consumer, position, last);
 }
 
 /**
- * Answers the number up to which every event was dealt with, and notes what the consumer wants. The caller holds the consumer's lock.
- * Throws `EventCursorAhead`.
+ * Answers the number up to which every event was handled, and records which types the consumer
+ * wants. The caller holds the consumer's lock. Throws `EventCursorAhead`.
  */
 export async function takeCursor(
   connection: Queryable,
@@ -41,15 +41,16 @@ export async function takeCursor(
   const own = cursor.position ?? 0;
   refuseFuture(consumer, Math.max(own, cursor.seq), bounds.last);
   if (cursor.position !== null && cursor.seq <= own) return own;
-  // An earlier version has read further, or is taken over from. Both bounds are safe, so the later one counts.
+  // A process of an earlier version may have read further. Both positions are safe, so the later
+  // one counts.
   const position = Math.max(own, await carryOver(connection, consumer, bounds.final));
   await connection.query('update event_cursors set position = $2 where consumer = $1', [consumer, position]);
   return position;
 }
 
-/** A log copied without its sequence: new events would be numbered below those that were read. */
+/** A log copied without its sequence would number new events below those already read. */
 async function refuseLaggingSequence(connection: Queryable, consumer: string): Promise<void> {
-  // In this order: what is visible was numbered before the sequence is looked at.
+  // The order of the statements matters: a visible event was numbered before the sequence is read.
   const [newest] = await connection.query<{ seq: number | null }>(
     'select max(seq) as seq from domain_events',
   );
@@ -58,8 +59,9 @@ async function refuseLaggingSequence(connection: Queryable, consumer: string): P
 }
 
 /**
- * Earlier versions read by transaction id: what lies behind their cursor may have lower numbers than the cursor's. Answers the highest
- * number up to which all was read or is visible, so some events are read again and none is left out.
+ * Earlier versions read by transaction id, so unread events may have lower numbers than their
+ * cursor. Answers the highest number up to which all events were read: some are read twice, none is
+ * left out.
  */
 async function carryOver(connection: Queryable, consumer: string, final: number): Promise<number> {
   const [row] = await connection.query<{ position: number }>(

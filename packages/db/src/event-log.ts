@@ -36,7 +36,8 @@ export function makeEventLog(options: EventLogOptions): EventLog {
           application_name: `${options.applicationName} ${consumer}`,
           ...deadlinesOf(options),
         });
-        // A broken connection also fails the statement under way or the next one, which is where it is dealt with.
+        // A broken connection also fails the statement under way or the next one, where the error
+        // is handled.
         client.on('error', () => {});
         await client.connect();
         return client;
@@ -129,7 +130,7 @@ interface EventRow {
   read: number;
 }
 
-// The last row of a page is answered whatever its type, because it tells how far the page went.
+// The last row of a page is returned whatever its type: it says how far the page reaches.
 const pageSql = (which: string): string =>
   prepared(`with page as materialized (
       select stream, version, type, seq, occurred_at from domain_events
@@ -141,7 +142,8 @@ const pageSql = (which: string): string =>
     where type = any($4) or seq = (select max(seq) from page)
     order by seq`);
 const PAGE_OF_ALL = pageSql('');
-// A rush is all holds. Whoever wants none of them reads an index without them: domain_events_position_but_holds.
+// During a rush nearly all events are holds. Consumers that want none use an index without them,
+// domain_events_position_but_holds.
 const PAGE_BUT_HOLDS = pageSql(`and type <> '${HELD}'`);
 
 const toEvent = (row: EventRow): RecordedEvent => ({

@@ -1,10 +1,9 @@
 import { PartNotWritten } from './part-not-written.ts';
 
 /**
- * What a fault means for the work that met it:
- * `data`: what is stored forbids it, however often it is tried; the only fault that is the work's own.
- * `passing`: the same statement may succeed later in the same session.
- * `session`: anything else, unknown faults included. It may succeed later in a new session.
+ * `data`: the data forbids the work, so a retry fails too. `passing`: the same statement may
+ * succeed later in the same session. `session`: anything else, unknown faults included; the work
+ * may succeed in a new session.
  */
 export type FaultKind = 'data' | 'passing' | 'session';
 
@@ -22,16 +21,17 @@ export function isOfTheData(error: unknown): boolean {
 }
 
 /**
- * Whether a connection may serve other work after this fault. False for a stale plan, a server that became read-only, a
- * lost prepared statement and everything unknown: the connection is closed and replaced.
+ * Whether a connection may serve other work after this fault. After a stale plan, a server that
+ * became read-only, a lost prepared statement or an unknown fault it must be closed and replaced.
  */
 export function sparesSession(error: unknown): boolean {
   return SPARING_SQLSTATE.test(codeOf(error) ?? '') || error instanceof PartNotWritten;
 }
 
 /**
- * Whether the server or the session is at fault, so that the same request may succeed later. Neither the data (classes 22,
- * 23, P0) nor the statement (class 42) is. By SQLSTATE (PostgreSQL, appendix A) or the socket's error code.
+ * Whether the server or the session is at fault, so that the same request may succeed later. False
+ * for faults of data (classes 22, 23, P0) and of the statement (class 42). Reads the SQLSTATE or
+ * the socket's error code.
  */
 export function isTransient(error: unknown): boolean {
   const code = codeOf(error);
@@ -43,7 +43,9 @@ export function isTransient(error: unknown): boolean {
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const DATA_SQLSTATE = /^(22|23|P0)[0-9A-Z]{3}$/;
 const STATEMENT_SQLSTATE = /^42[0-9A-Z]{3}$/;
-/** Ties between transactions, no resources, locks not to be had, a statement that ran out of time. */
+/**
+ * Serialization failures and deadlocks, lack of resources, unavailable locks, statement timeouts.
+ */
 const PASSING_SQLSTATE = /^((40|53|55)[0-9A-Z]{3}|57014)$/;
 const SPARING_SQLSTATE = /^((22|23|P0|40|42|53|55)[0-9A-Z]{3}|57014)$/;
 const SOCKET_CODES = new Set([

@@ -74,7 +74,7 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
     forget: (): void => known.clear(),
   };
 }
-/** A byte for each seat number: 60 KB for the largest house, where a set takes megabytes. */
+/** One byte for each seat number: 60 KB for the largest house; a set would take megabytes. */
 function makeFlags(seatNumbers: readonly number[]) {
   const flags = new Uint8Array(seatNumbers.reduce((most, seatNumber) => Math.max(most, seatNumber), 0) + 1);
   for (const seatNumber of seatNumbers) flags[seatNumber] = 1;

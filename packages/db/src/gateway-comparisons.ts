@@ -7,14 +7,14 @@ import type {
 import { COMPARE } from './compare-gateway-sql.ts';
 import type { Database, Queryable } from './database.ts';
 
-/** What moved so lately may be under way still. */
+/** Payments that moved this recently may still be under way. */
 const IN_FLIGHT_MINUTES = 30;
-/** Most days that are made up for after a long stop; older ones are compared by hand. */
+/** Most days that are compared after a long stop; compare older ones by command. */
 const MOST_DAYS_BACK = 31;
-/** Longer than the gateway settles a card payment, than refunds are disputed and than the law has books compared. */
+/** Longer than the gateway takes to settle a card payment and than refunds can be disputed. */
 const KEPT_DAYS = 400;
 
-// A day counts as over an hour after its end: what was under way then is settled.
+// A day is compared from an hour after its end, when its payments are settled.
 const NOTE_DAYS = `insert into gateway_comparisons (day)
   select generate_series(greatest(coalesce((select max(day) from gateway_comparisons) + 1, over.day), over.day - $1::int), over.day, '1 day')::date
   from (select ((now() - interval '1 hour') at time zone 'Asia/Seoul')::date - 1 as day) as over
@@ -52,7 +52,7 @@ export function makeComparisons(db: Database, inFlightMinutes = IN_FLIGHT_MINUTE
     keep: (day, transactions, isLast) => db.transaction((tx) => keepPage(tx, day, transactions, isLast)),
     compare: (day) =>
       db.transaction(async (tx) => {
-        // One comparison at a time: two would note the same difference as new.
+        // One comparison at a time: two would both report the same difference as new.
         await tx.query(`select pg_advisory_xact_lock(hashtextextended('comparison with the gateway', 0))`);
         const found = await tx.query<GatewayDifference>(COMPARE, [day, inFlightMinutes]);
         await tx.query('update gateway_comparisons set compared_at = now() where day = $1', [day]);

@@ -7,8 +7,8 @@ import { findRefund } from './refund-rows.ts';
 import { bookElsewhere } from './refunds-elsewhere.ts';
 
 /**
- * Makes a settled payment due for an inquiry, and an open refund of it for a look, because the gateway says that money went back.
- * In the caller's transaction.
+ * Makes a settled payment due for an inquiry, and its open refund due for a look, because the
+ * gateway reported a refund. In the caller's transaction.
  */
 export async function noteGivenBack(tx: Queryable, paymentKey: string): Promise<void> {
   await tx.query(
@@ -25,8 +25,8 @@ export async function noteGivenBack(tx: Queryable, paymentKey: string): Promise<
 }
 
 /**
- * Makes a payment key due for an inquiry of which the gateway says that money was captured, unless a payment of ours that did not
- * fail stands for it. In the caller's transaction.
+ * Makes a payment key due for an inquiry because the gateway reported a capture, unless we have a
+ * payment under it that did not fail. In the caller's transaction.
  */
 export async function noteCaptured(tx: Queryable, paymentKey: string): Promise<void> {
   await tx.query(
@@ -37,7 +37,7 @@ export async function noteCaptured(tx: Queryable, paymentKey: string): Promise<v
   );
 }
 
-// What nobody could answer for a day is left to the comparison with the gateway's own list.
+// Inquiries without an answer for a day are left to the comparison with the gateway's list.
 const TAKE_DUE = `with due as (
     select payment_key from gateway_inquiries where due_at <= now()
     order by due_at limit $1 for update skip locked
@@ -60,7 +60,7 @@ type InquiryVerbs = Pick<
   'takeDueInquiries' | 'settleElsewhere' | 'settleCapture' | 'endInquiry'
 >;
 
-/** The verbs about payments that are not open and of which the gateway has news. */
+/** Inquiries about payments that are not open and about which the gateway reported a change. */
 export function makeGatewayInquiries(db: Database, newId: NewId): InquiryVerbs {
   return {
     takeDueInquiries: async (limit, againAfterMs) => {
@@ -76,7 +76,7 @@ export function makeGatewayInquiries(db: Database, newId: NewId): InquiryVerbs {
       db.transaction(async (tx) => {
         const { payment, reservation } = await lockForSettlement(tx, paymentId);
         if (payment.paymentKey !== null) await deleteInquiry(tx, payment.paymentKey);
-        // An open refund counts by itself what went back elsewhere.
+        // An open refund itself counts what was given back elsewhere.
         if (await findRefund(tx, { openOf: paymentId })) return;
         await bookElsewhere(tx, newId, { payment, reservation }, cancelledAmount);
       }),

@@ -16,7 +16,7 @@ export interface BookRead {
   readonly remembered: boolean;
   /** When the transaction began, which is what it writes as the time of its decisions. */
   readonly began: Date;
-  /** Venues whose plan the book lacks, by the performances that may be asked for. */
+  /** Venues whose plan is not in memory, by performance. */
   readonly cold: ReadonlyMap<PerformanceId, VenueId>;
 }
 
@@ -38,7 +38,8 @@ export interface HoldMemory {
 export function makeHoldBookReader(tx: Queryable, memory: HoldMemory): HoldBookReader {
   const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<BookRead> => {
     const terms = await memory.terms.read(tx, new Set(commands.map(performanceOf)));
-    // Nothing is read for those that need no seat to be refused. Should the time tell otherwise, they come again.
+    // Commands that are refused without looking at seats need no data. If the exact time decides
+    // otherwise, they stay undecided and come again.
     const now = memory.terms.estimateNow();
     const hopeful = commands.filter(
       (each) => refuseUnseen(terms.get(performanceOf(each)), each, now) === null,
@@ -76,7 +77,7 @@ export function makeHoldBookReader(tx: Queryable, memory: HoldMemory): HoldBookR
 
 const performanceOf = (command: HoldCommand): PerformanceId => command.payload.performanceId;
 
-/** The plans of the performances asked for, as far as they are in memory. */
+/** Those plans of the requested performances that are in memory. */
 function findPlans(
   plans: SeatPlans,
   terms: ReadonlyMap<PerformanceId, TermsInVenue>,

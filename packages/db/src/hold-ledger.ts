@@ -19,7 +19,7 @@ export class SeatsMoved extends Error {
   readonly code = '40001';
 }
 
-/** What all partitions of a process share. */
+/** Memory that all partitions of a process share. */
 export interface HoldLedgerMemory {
   readonly terms: HoldTerms;
   readonly plans: SeatPlans;
@@ -60,7 +60,10 @@ export function makeHoldLedger(connection: Queryable, memory: HoldLedgerMemory):
   };
 }
 
-/** When undecided commands can be decided: now, unless the first one of each concert lacks its seat plan. */
+/**
+ * Resolves when undecided commands can be decided: now, unless the first command of every concert
+ * lacks its seat plan.
+ */
 async function whenReady(
   plans: SeatPlans,
   { cold }: BookRead,
@@ -70,7 +73,7 @@ async function whenReady(
     first ? [first.payload.performanceId] : [],
   );
   const venueIds = heads.flatMap((performanceId) => cold.get(performanceId) ?? []);
-  // One after another, the oldest command's first: each is used as soon as it is there.
+  // One after another, that of the oldest command first; each is used as soon as it is read.
   const next = venueIds.find((venueId) => !plans.isFailing(venueId)) ?? venueIds[0];
   if (next === undefined) return;
   const loaded = plans.load(next);
@@ -110,7 +113,8 @@ function outcomesOf(
   const decided = new Map(decisions.map(({ command, outcome }) => [command.jobId, outcome]));
   return new Map(
     commands.flatMap((command): [JobId, RecordedOutcome][] => {
-      // Also of another request under the same key: the job is that of the first, and tells what became of it.
+      // Also for a request with the same key and another body: the job and its outcome belong to
+      // the first one.
       const known = earlier.get(command.jobId);
       const outcome = known?.outcome ?? decided.get(command.jobId);
       return outcome ? [[command.jobId, { outcome, decidedAt: known?.decidedAt ?? decidedAt }]] : [];

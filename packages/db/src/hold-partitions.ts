@@ -12,18 +12,18 @@ const LOCK_CLASS = 0x686f6c64; // "hold"
 export interface HoldPartition {
   readonly partition: number;
   readonly ledger: HoldLedger;
-  /** Resolves when the session has ended, for whatever reason: the partition is then somebody else's. */
+  /** Resolves when the session has ended: another worker may then own the partition. */
   readonly lost: Promise<void>;
   readonly isLost: () => boolean;
-  /** Ends the session, whatever is under way in it. */
+  /** Ends the session and aborts its transaction. */
   release(): Promise<void>;
 }
 
 export interface HoldPartitions {
   /**
-   * Registers this worker as alive and those of its partitions that are; ends the sessions of frozen owners, and those that
-   * this worker left without the server's noticing. Tells how the work is shared: among how many workers, how many of them
-   * come before this one, which partitions have an owner, and which of those owned here are somebody else's by now.
+   * Marks this worker and its active partitions as alive. Ends the sessions of frozen owners and
+   * the abandoned ones of this worker. Answers the number of workers, how many of them come first,
+   * the owned partitions, and those that this worker lost.
    */
   beat(
     owned: readonly number[],
@@ -141,9 +141,9 @@ const SHARES_SQL = `
      where partition = any($3) and worker_id <> $2) as foreign_now`;
 
 /**
- * The fence: a frozen owner still holds its lock, so its session is ended, and with it the lock and any open
- * transaction. Only the session that really holds this partition's lock is ended, never one that reuses its pid.
- * The same for sessions of this worker that it gave up while the server was silent.
+ * Ends the sessions of frozen owners, and those that this worker abandoned while the server was
+ * silent. That frees their locks and aborts their transactions. Ends only a session that holds the
+ * partition's lock, never one that reuses its pid.
  */
 async function endFrozen(
   db: Queryable,

@@ -4,16 +4,16 @@ import { deadlinesOf } from './deadlines.ts';
 import { checkKept } from './kept-sessions.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** How long a session may take to say goodbye. */
+/** Limit for closing a session in good order. */
 const CLOSE_MS = 1_000;
 
-/** A database session of its own, for locks that last as long as it does. */
+/** A dedicated database session whose locks last as long as it does. */
 export interface HoldSession {
   readonly connection: Queryable;
-  /** Resolves when the session has ended or was closed, for whatever reason. */
+  /** Resolves when the session has ended or was closed. */
   readonly lost: Promise<void>;
   readonly isLost: () => boolean;
-  /** Ends the session, however silent the server is. The server itself may notice later. */
+  /** Ends the session even if the server is silent. The server may notice later. */
   close(): Promise<void>;
 }
 
@@ -23,7 +23,10 @@ export interface HoldSessionOptions {
   readonly statementTimeoutMs: number;
 }
 
-/** Opens a session that destroys its socket when an answer is overdue. Throws `SessionsNotKept` behind a pooler that has none. */
+/**
+ * Opens a session that destroys its socket when an answer is overdue. Throws `SessionsNotKept`
+ * behind a pooler in transaction mode.
+ */
 export async function openHoldSession(options: HoldSessionOptions): Promise<HoldSession> {
   const client = newClient(options);
   let isLost = false;
@@ -55,13 +58,14 @@ function newClient(options: HoldSessionOptions): pg.Client {
   const client = new pg.Client({
     connectionString: options.url,
     application_name: options.name,
-    // In a pipeline an overdue answer destroys the socket. A statement sent together with others also waits for theirs.
+    // In a pipeline an overdue answer destroys the socket. A statement also waits for the answers
+    // of those sent with it.
     ...deadlinesOf({ connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: options.statementTimeoutMs }),
     idle_in_transaction_session_timeout: options.statementTimeoutMs,
-    // Statements that do not wait for each other's answers are sent together.
+    // Independent statements are sent together.
     pipeline: true,
   });
-  // The session's end is what counts; the error that caused it also fails the statement under way.
+  // The end of the session is handled; the error that caused it also fails the statement under way.
   client.on('error', () => {});
   return client;
 }

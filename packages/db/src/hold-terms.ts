@@ -2,7 +2,7 @@ import type { PerformanceTerms, PriceList } from '@concert-mania/core/holds/hold
 import type { PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 
-/** Whose seats a performance sells, and on which terms. */
+/** The venue whose seats a performance sells, and its terms. */
 export interface TermsInVenue extends PerformanceTerms {
   readonly venueId: VenueId;
 }
@@ -23,10 +23,13 @@ interface TermsRow {
 const MAX_AGE_MS = 1_000;
 const MAX_PERFORMANCES = 2_000;
 
-/** The terms of performances, prices included, at most a second old. Small: seats and their plan are read apart. */
+/**
+ * The terms of performances with prices, at most a second old. Seats and their plan are read
+ * separately.
+ */
 export function makeHoldTerms(defaultHoldSeconds: number, nowMs: () => number = () => performance.now()) {
   const known = new Map<PerformanceId, { readonly readAtMs: number; readonly terms: TermsInVenue }>();
-  /** Added to our clock, the database's a moment ago. */
+  /** The difference between the database's clock and ours. */
   let databaseAheadMs = Number.NaN;
 
   const fresh = (id: PerformanceId): TermsInVenue | null => {
@@ -35,12 +38,12 @@ export function makeHoldTerms(defaultHoldSeconds: number, nowMs: () => number = 
   };
 
   return {
-    /** The terms of those performances that exist and are published. */
+    /** The terms of the performances that exist and are published. */
     read: async (
       tx: Queryable,
       ids: ReadonlySet<PerformanceId>,
     ): Promise<ReadonlyMap<PerformanceId, TermsInVenue>> => {
-      // Collected here: while this waits, other partitions add to what is known, and drop from it.
+      // Collected separately: while this waits, other partitions change the shared map.
       const found = new Map<PerformanceId, TermsInVenue>();
       const stale: PerformanceId[] = [];
       for (const id of ids) {
@@ -57,14 +60,14 @@ export function makeHoldTerms(defaultHoldSeconds: number, nowMs: () => number = 
         known.set(row.id, { readAtMs: nowMs(), terms });
         databaseAheadMs = row.now.getTime() - nowMs();
       }
-      // The one read longest ago first.
+      // Drops the oldest first.
       for (const id of known.keys()) {
         if (known.size <= MAX_PERFORMANCES) break;
         known.delete(id);
       }
       return found;
     },
-    /** About the database's time, a little early. Invalid before any terms were found. */
+    /** An estimate of the database's time, slightly early. Invalid before any terms were read. */
     estimateNow: (): Date => new Date(nowMs() + databaseAheadMs),
   };
 }

@@ -1,6 +1,9 @@
 import type pg from 'pg';
 
-/** A connection pooler spreads one session over several server processes: locks and settings of a session mean nothing. */
+/**
+ * A pooler in transaction mode spreads one session over several server processes, so session locks
+ * and settings do not work.
+ */
 export class SessionsNotKept extends Error {
   override name = 'SessionsNotKept';
   constructor() {
@@ -11,17 +14,21 @@ export class SessionsNotKept extends Error {
 }
 
 type Session = Pick<pg.Client, 'query' | 'end'> & {
-  /** The process that the server named when the session began. A pooler names one of its own invention. */
+  /** The server process named when the session began. A pooler makes one up. */
   readonly processID?: number | null;
 };
 
-/** Throws `SessionsNotKept` where a pooler gives the session another server process once somebody else is busy. */
+/**
+ * Throws `SessionsNotKept` if a pooler gives the session another server process while another
+ * session is busy.
+ */
 export async function checkKept(session: Session, open: () => Promise<Session>): Promise<void> {
   const before = await pidOf(session);
   if (session.processID === before) return;
   const other = await open();
   try {
-    // Whoever has a transaction open keeps a server process, likely the one that the session just had.
+    // An open transaction keeps its server process, likely the one that the first session just
+    // used.
     await other.query('begin');
     await pidOf(other);
     if ((await pidOf(session)) !== before) throw new SessionsNotKept();

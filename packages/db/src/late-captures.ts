@@ -12,7 +12,7 @@ export async function deleteInquiry(tx: Queryable, paymentKey: string): Promise<
 
 const KNOWN: CaptureFound = { kind: 'known' };
 
-/** Settles money that the gateway holds although our books have none of it, and ends the inquiry about it. */
+/** Settles money that the gateway holds and our books lack. Ends the inquiry about it. */
 export const settleCapture = (db: Database, newId: NewId, capture: Capture): Promise<CaptureFound> =>
   db.transaction(async (tx) => {
     const { paymentKey, orderId, amount, cancelledAmount } = capture;
@@ -26,7 +26,7 @@ export const settleCapture = (db: Database, newId: NewId, capture: Capture): Pro
     const [live] = await tx.query(`select 1 from payments where payment_key = $1 and status <> 'failed'`, [
       paymentKey,
     ]);
-    // It has a payment that stands for it by now, or nothing is left of it.
+    // A payment accounts for it by now, or all of it was given back.
     if (live || cancelledAmount >= amount) return KNOWN;
     return locked ? refundInFull(tx, newId, locked) : leaveToPerson(tx, newId, capture);
   });
@@ -51,12 +51,12 @@ async function refundInFull(
   return { kind: 'refund_due', refund: toOpenRefund(refund, payment) };
 }
 
-/** Whoever noted the refund asks the gateway at once; others only when that one died. */
+/** The process that added the refund calls the gateway at once; others do so only if it died. */
 const FIRST_LOOK_MS = 30_000;
 
 async function leaveToPerson(tx: Queryable, newId: NewId, capture: Capture): Promise<CaptureFound> {
   const { paymentKey, orderId, amount, cancelledAmount } = capture;
-  // Once: what a person has settled is not brought up again.
+  // Only once: an item that a person has settled is not opened again.
   const [known] = await tx.query(
     `select 1 from stuck_money s left join payments p on p.id = s.payment_id
      where (s.kind = 'unknown_capture' and s.payment_key = $1)

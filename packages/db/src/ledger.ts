@@ -7,7 +7,10 @@ import { type WritePart, writeTogether } from './write-together.ts';
 export const GATEWAY_CLEARING = 'gateway-clearing';
 export const REVENUE = 'revenue';
 export const CANCELLATION_FEES = 'cancellation-fees';
-/** What was given back without the gateway, or went back from the gateway although it was spent: for accounting to clear. */
+/**
+ * Money given back without the gateway, and top-ups that the gateway gave back after they were
+ * spent. Accounting clears it.
+ */
 export const SETTLED_BY_HAND = 'settled-by-hand';
 
 export type LedgerAccount =

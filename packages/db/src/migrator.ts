@@ -36,7 +36,10 @@ const source = {
   }),
 };
 
-/** What a run did. `unknown` are migrations that a newer version ran; this version leaves them alone. */
+/**
+ * The migrations of a run. `unknown`: those that a newer version ran; this version leaves them
+ * alone.
+ */
 export interface MigrationRun {
   readonly ran: readonly string[];
   readonly unknown: readonly string[];
@@ -54,8 +57,8 @@ export const migrateUp = (databaseUrl: string): Promise<MigrationRun> =>
   });
 
 /**
- * Undoes the newest migration and no other. Throws when this version does not know the newest one: only the version that
- * brought a migration can undo it.
+ * Undoes the newest migration and no other. Throws if this version does not have the newest
+ * migration.
  */
 export const migrateDownOne = (databaseUrl: string): Promise<MigrationRun> =>
   withKnex(databaseUrl, async (db) => {
@@ -70,7 +73,7 @@ async function withKnex<T>(databaseUrl: string, work: (db: knex.Knex) => Promise
   const db = knex({
     client: 'pg',
     connection: databaseUrl,
-    // A schema may be newer than the version that starts: images are rolled back, schemas are not.
+    // The schema may be newer than this version: images are rolled back, schemas are not.
     migrations: { migrationSource: source, disableMigrationsListValidation: true },
   });
   try {

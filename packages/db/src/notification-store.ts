@@ -88,7 +88,10 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
   };
 }
 
-/** What was just planned is queued by whoever planned it; after this long without being sent it is due. */
+/**
+ * The process that plans a notice also queues it; a notice that is still unsent after this long is
+ * due.
+ */
 const QUEUED_FOR_SECONDS = 120;
 
 const PLAN_SQL = `
@@ -107,7 +110,7 @@ const PLAN_SQL = `
   where c.channel = 'email' or a.phone is not null
   on conflict do nothing`;
 
-// A notice that was given up can be claimed: a person asks for it, by trying its job again.
+// A given-up notice can be claimed: a person retried its job.
 const CLAIM_SQL = prepared(`
   with claimed as (
     update notifications set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000),
@@ -132,7 +135,7 @@ const CLAIM_SQL = prepared(`
     from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
   ) f on true`);
 
-// Sees the row as it was before it is given up for having lapsed.
+// Reads the row as it was before this statement gives it up.
 const UNCLAIMED_SQL = prepared(`
   with lapsed as (
     update notifications set given_up_at = clock_timestamp(), given_up_reason = 'lapsed'

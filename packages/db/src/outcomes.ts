@@ -24,8 +24,8 @@ const INSERT = `insert into command_outcomes (job_id, account_id, type, fingerpr
   returning 1`;
 
 /**
- * Outcomes as a part of a larger write. A job that was decided before is left out, and missing from the count; one that was
- * given up and tried again by hand is decided now.
+ * Outcomes as a part of a larger write. A job decided before is left out of the count. A job that
+ * was given up and retried by hand is decided now.
  */
 export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => ({
   name: 'outcomes',
@@ -49,7 +49,10 @@ export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCom
   if (length !== rows) throw new PartNotWritten(name, length, rows);
 }
 
-/** Records that a command was given up and had no effect. Changes nothing where it was decided in the meantime. */
+/**
+ * Records that a command was given up and had no effect. Changes nothing if it was decided
+ * meanwhile.
+ */
 export async function recordFailure(db: Queryable, command: Omit<DecidedCommand, 'outcome'>): Promise<void> {
   const { sql, values } = outcomesPart([{ ...command, outcome: GAVE_UP }]);
   await db.query(sql, values);

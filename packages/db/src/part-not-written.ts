@@ -1,4 +1,6 @@
-/** A part wrote other than the rows it had to. The transaction must be rolled back. */
+/**
+ * A part of a larger write did not write the expected rows. The transaction must be rolled back.
+ */
 export class PartNotWritten extends Error {
   override name = 'PartNotWritten';
   readonly part: string;

@@ -56,7 +56,7 @@ export type CommandReference = Pick<
 export interface PaymentTerms {
   readonly holdExpiresAt: Date | null;
   readonly checkAfterMs: number;
-  /** Whether the gateway is asked for the money at once. */
+  /** Whether the gateway is called at once. */
   readonly sent: boolean;
 }
 
@@ -245,7 +245,10 @@ export async function findPaymentOfJob(tx: Queryable, jobId: JobId): Promise<Pay
   return row ? toPayment(row) : null;
 }
 
-/** What changes of a locked payment come to, and everything there is to write for them. Throws when one is not allowed. */
+/**
+ * Applies changes to a locked payment. Returns the new row, its events and the SQL to write. Throws
+ * if a change is not allowed.
+ */
 function planPaymentChanges(
   payment: Payment,
   changes: readonly PaymentChange[],
@@ -305,7 +308,9 @@ export async function applyPaymentChange(
   return plan.payment;
 }
 
-/** The same for several changes at once: no reader and no constraint sees the payment between them. */
+/**
+ * The same for several changes in one write: no reader or constraint sees the states in between.
+ */
 export async function applyPaymentChanges(
   tx: Queryable,
   payment: Payment,
@@ -340,7 +345,10 @@ export function throughGateway(payment: Payment): OpenPayment['payment'] {
   return { ...payment, paymentKey };
 }
 
-/** The outcome recorded for a command's job, also when another request under the same key made the same job again. */
+/**
+ * The recorded outcome of a command's job, even if another request with the same key created the
+ * job.
+ */
 export async function findDecision(
   tx: Queryable,
   command: Pick<CommandReference, 'jobId'>,

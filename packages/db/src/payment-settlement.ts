@@ -122,7 +122,10 @@ export function makePaymentSettlement(
   };
 }
 
-/** Ends a payment in progress of which no money is ours, in the caller's transaction. Answers the outcome of its job. */
+/**
+ * Ends a payment in progress that captured no money for us, in the caller's transaction. Answers
+ * the outcome of its job.
+ */
 export async function endWithoutMoney(
   tx: Queryable,
   { payment, command, reservation, holdExpiresAt, now }: LockedForSettlement,
@@ -155,7 +158,7 @@ export async function endWithoutMoney(
 
 const NOTHING = { parts: [], events: [] };
 
-/** Captured money, of which the gateway has given back a part since. */
+/** Captured money, and the part that the gateway has given back since. */
 interface Capture {
   readonly approvedAt: Date;
   readonly cancelledAmount: Won;
@@ -215,7 +218,9 @@ async function confirm(
   });
 }
 
-/** Writes a capture with its outcome; in between, where the gateway has given a part back since, what went back. */
+/**
+ * Writes a capture with its outcome. If the gateway has given a part back since, books that too.
+ */
 async function writeCapture(
   tx: Queryable,
   newId: NewId,

@@ -41,14 +41,13 @@ export function makePaymentStore(
   };
 }
 
-// The longer something stays open, the rarer it is asked about: after a quarter of its age, at most five minutes, or an hour where
-// a person has to act.
+// The delay is a quarter of the age, at most five minutes, or an hour if a person has to act.
 const nextCheck = (paymentId: string): string =>
   `now() + greatest($2 * interval '1 ms', least((now() - t.created_at) / 4, case when exists (
      select from stuck_money s where s.payment_id = ${paymentId} and s.kind in ('refund_refused', 'payment_unclear') and s.settled_at is null
    ) then interval '1 hour' else interval '5 minutes' end))`;
 
-// One statement takes them and moves them out of the others' sight, so that several reconcilers share the work.
+// One statement takes them and postpones them for others, so several reconcilers share the work.
 const TAKE_DUE_PAYMENTS = `
   with due as (
     select id, reservation_id, confirm_at, created_at from payments

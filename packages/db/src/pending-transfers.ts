@@ -26,7 +26,7 @@ export const pendingCapture = (
   amount: payment.amount,
 });
 
-/** Where the money of a payment went, and is taken from when it goes back. */
+/** The ledger account that the money of a payment went to; refunds are taken from it. */
 export const creditedBy = ({ purpose, accountId }: Pick<Payment, 'purpose' | 'accountId'>): LedgerAccount =>
   purpose === 'top_up' ? walletOf(accountId) : REVENUE;
 
@@ -42,7 +42,10 @@ export const pendingRefund = (
   amount,
 });
 
-/** Books a capture whose reserve was voided, because the payment was called declined; a reference is posted or voided once. */
+/**
+ * Books a capture whose reserve was voided because the payment was declined. It needs its own
+ * reference, because a reference is posted or voided once.
+ */
 export function lateCaptureOf(newId: NewId, payment: Payment): Transfer {
   return { ...captureOf(newId, payment), reference: `${payment.id}${LATE_SUFFIX}` };
 }

@@ -15,18 +15,18 @@ export interface Refund {
   readonly command: CommandReference | null;
   readonly amount: Won;
   readonly feeAmount: Won;
-  /** For our own records; the gateway is told one of `GATEWAY_REASONS`. */
+  /** For our own records; the gateway gets one of `GATEWAY_REASONS`. */
   readonly reason: string;
   readonly status: 'in_progress' | 'completed';
-  /** What the gateway gave back of the payment in refunds completed before, by our books. */
+  /** What the gateway gave back in earlier refunds of the payment, according to our books. */
   readonly givenBackBeforeAmount: Won;
-  /** Of the amount: what somebody else had the gateway give back. */
+  /** The part of the amount that the gateway gave back without us. */
   readonly elsewhereAmount: Won;
   /** Waits for a person. */
   readonly blocked: boolean;
 }
 
-/** A refund about to be noted. */
+/** A refund to insert. */
 export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'elsewhereAmount' | 'blocked'>;
 
 export const LATE_CAPTURE = 'captured after the hold ran out';
@@ -48,7 +48,7 @@ export interface RefundRow {
   blocked: boolean;
 }
 
-/** What the gateway gave back of payment `p` in all, by our books. */
+/** What the gateway gave back of payment `p` in all, according to our books. */
 export const GIVEN_BACK_AT_GATEWAY = `p.refunded_amount - coalesce((select sum(h.by_hand_amount) from refunds h
     where h.payment_id = p.id), 0)::bigint`;
 

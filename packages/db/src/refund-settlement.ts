@@ -32,7 +32,10 @@ import { bookElsewhere } from './refunds-elsewhere.ts';
 import { applyChange } from './reservation-changes.ts';
 import { closeStuckMoney, openStuckMoney } from './stuck-money-rows.ts';
 
-/** Books money given back: out of revenue, to where it came from, with the fee and what was settled by hand kept apart. */
+/**
+ * Books money given back: from revenue to where it came from. The fee and the part settled by hand
+ * are separate entries.
+ */
 export async function bookRefund(
   tx: Queryable,
   newId: NewId,
@@ -71,23 +74,29 @@ interface LockedRefund extends LockedForSettlement {
   readonly refund: Refund;
 }
 
-/** Locks an open refund with its payment and reservation; the locks alone when it is settled. */
+/**
+ * Locks an open refund with its payment and reservation. If the refund is settled, answers the
+ * locks alone.
+ */
 export async function lockRefund(tx: Queryable, refundId: RefundId): Promise<LockedRefund> {
   const noted = await findRefund(tx, { id: refundId });
   if (!noted) throw new Error(`there is no refund ${refundId}`);
   const locked = await lockForSettlement(tx, noted.paymentId);
-  // Read again: somebody may have settled it before the locks were ours.
+  // Read again: another process may have settled it before we had the locks.
   const refund = await findRefund(tx, { id: refundId });
   return { ...locked, refund: refund ?? noted };
 }
 
-/** The job that a refund ends: that of the cancellation, or of the payment whose money came too late. */
+/**
+ * The job that a refund ends: that of the cancellation, or of the payment that was captured too
+ * late.
+ */
 export const jobOfRefund = ({ refund, payment }: Pick<LockedRefund, 'refund' | 'payment'>): JobId =>
   refund.command?.jobId ?? payment.jobId;
 
 /**
- * Ends an open refund, in the caller's transaction: books it, of which `byHandAmount` did not come from the gateway, and ends the
- * cancelled reservation and the job behind it. Answers the job's outcome.
+ * Ends an open refund in the caller's transaction: books it and ends the cancelled reservation and
+ * its job. `byHandAmount` did not come from the gateway. Answers the job's outcome.
  */
 export async function endRefund(
   tx: Queryable,
@@ -99,7 +108,7 @@ export async function endRefund(
   const split = { refundAmount: refund.amount, feeAmount: refund.feeAmount };
   await completeRefund(tx, refund.id, byHandAmount);
   if (refund.command === null) {
-    // What was told to be declined keeps its outcome, and its reserve stays voided.
+    // A payment that was reported as declined keeps its outcome, and its reserve stays voided.
     const wasDeclined = payment.status === 'failed';
     const taken = wasDeclined ? 'payment.captured_late' : 'payment.completed';
     await applyPaymentChanges(tx, payment, [
@@ -132,14 +141,15 @@ export async function endRefund(
 
 type RefundVerbs = Pick<PaymentStore, 'settleRefund' | 'noteElsewhere' | 'blockRefund'>;
 
-/** The verbs about a refund on its way through the gateway. */
+/** Settles refunds with the gateway's answers. */
 export function makeRefundSettlement(db: Database, newId: NewId): RefundVerbs {
   return {
     settleRefund: (refundId, cancelledAmount = 0) =>
       db.transaction(async (tx): Promise<Outcome> => {
         const locked = await lockRefund(tx, refundId);
         if (locked.refund.status !== 'in_progress') {
-          // Settled by hand and then given back by the gateway as well: a person is told.
+          // It was settled by hand and then given back by the gateway too: this is reported to a
+          // person.
           await bookElsewhere(tx, newId, locked, cancelledAmount);
           return recordedOutcome(tx, jobOfRefund(locked));
         }

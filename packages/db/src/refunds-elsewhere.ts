@@ -24,8 +24,8 @@ interface Locked {
 }
 
 /**
- * Books, in the caller's transaction, what the gateway gave back of a settled payment beyond what our books know. Where a person
- * has to act on it, leaves it to one. Answers the payment as it is then; unchanged when there is nothing new.
+ * Books, in the caller's transaction, what the gateway gave back of a settled payment beyond our
+ * books. Opens stuck money if a person has to act. Answers the payment as it is then.
  */
 export async function bookElsewhere(
   tx: Queryable,
@@ -82,7 +82,10 @@ async function givenBackByOurBooks(tx: Queryable, payment: Payment): Promise<Won
   return row?.amount ?? 0;
 }
 
-/** Takes the money from where it is: revenue, a fee that was kept, or the wallet that it topped up. Answers the account. */
+/**
+ * Books the transfer from revenue, from a kept fee, or from the topped-up wallet. Answers that
+ * account.
+ */
 async function bookTransfer(
   tx: Queryable,
   newId: NewId,
@@ -112,7 +115,7 @@ async function bookTransfer(
   return debit;
 }
 
-/** Once for each amount that went back twice, however often the gateway is asked. Nothing is booked. */
+/** Reports each amount that was given back twice once. Books nothing. */
 async function reportTwice(
   tx: Queryable,
   newId: NewId,

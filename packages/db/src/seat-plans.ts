@@ -5,24 +5,24 @@ import type { Queryable } from './database.ts';
 
 export interface SeatPlansOptions {
   readonly db: Queryable;
-  /** Plans in memory have at most so many seats together; one plan is always kept. */
+  /** Most seats of all plans in memory together; one plan is always kept. */
   readonly maxSeats: number;
   readonly onRead: (plan: {
     readonly venueId: VenueId;
     readonly seats: number;
     readonly durationMs: number;
   }) => void;
-  /** A plan could not be read. */
+  /** Called when a plan could not be read. */
   readonly onFault: (venueId: VenueId, error: unknown) => void;
 }
 
-/** Small enough that other work goes on between two pages. */
+/** Small enough to let other work run between two pages. */
 const PAGE_SEATS = 5_000;
 const FAULT_PAUSE_MS = 500;
 
 /**
- * The seat plans of venues, in memory for all partitions of a process. A venue's plan never changes. Plans are read outside
- * of any batch, one at a time and each once however many ask; the least recently used are forgotten.
+ * The seat plans of venues, shared by all partitions of a process. Plans never change. They are
+ * read outside batches, one at a time, once for all who ask. The least recently used are dropped.
  */
 export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOptions) {
   const plans = new Map<VenueId, SeatPlan>();
@@ -57,7 +57,10 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
       plans.set(venueId, plan);
       return plan;
     },
-    /** Resolves when a venue's plan is in memory; after a fault, when it is worth trying again. Never rejects. */
+    /**
+     * Resolves when a venue's plan is in memory, or after a fault, when a retry makes sense. Never
+     * rejects.
+     */
     load: (venueId: VenueId): Promise<void> => {
       if (plans.has(venueId)) return Promise.resolve();
       const known = underWay.get(venueId);
@@ -74,9 +77,9 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
       underWay.set(venueId, loading);
       return loading;
     },
-    /** Whether it could not be read the last time: others come first. */
+    /** Whether the last read failed; other plans are then read first. */
     isFailing: (venueId: VenueId): boolean => failing.has(venueId),
-    /** How many seats the plans in memory have. */
+    /** The number of seats of all plans in memory. */
     seats: (): number => seats,
   };
 }
@@ -126,7 +129,7 @@ const toPlannedSeat = (row: SeatRow, share: (text: string) => string): PlannedSe
   y: row.y,
 });
 
-/** Keeps one copy of texts that many seats have. */
+/** Shares one copy of texts that many seats have. */
 function makeSharing() {
   const known = new Map<string, string>();
   return (text: string): string => {

@@ -7,7 +7,7 @@ import { appendEvents } from './domain-events.ts';
 
 export interface NewStuckMoney {
   readonly kind: StuckKind;
-  /** Null where only the gateway's key is known. */
+  /** Null if only the gateway's payment key is known. */
   readonly paymentId: PaymentId | null;
   readonly paymentKey?: string;
   readonly refundId?: RefundId;
@@ -19,7 +19,10 @@ export interface NewStuckMoney {
 
 const MAX_MESSAGE_LENGTH = 500;
 
-/** Leaves money to a person, in the caller's transaction. False when it was left to one before; then the new refusal is noted. */
+/**
+ * Opens stuck money in the caller's transaction. False if it was open before; the new refusal is
+ * then recorded.
+ */
 export async function openStuckMoney(tx: Queryable, newId: NewId, stuck: NewStuckMoney): Promise<boolean> {
   const [row] = await tx.query<{ id: string; attempts: number }>(
     `insert into stuck_money (id, kind, payment_id, refund_id, wanted_amount, balance_amount, code, message, payment_key)
@@ -46,13 +49,13 @@ export async function openStuckMoney(tx: Queryable, newId: NewId, stuck: NewStuc
   return true;
 }
 
-/** Which stuck money is closed: an item by its id, or what is open about a refund or of a kind about a payment. */
+/** The stuck money to close: an item by id, the open one of a refund, or one kind of a payment. */
 export type ClosedBy =
   | { readonly id: StuckMoneyId }
   | { readonly refundId: RefundId }
   | { readonly kind: StuckKind; readonly paymentId: PaymentId };
 
-/** Takes stuck money off the list, in the caller's transaction: settled by a person, or ended without one. */
+/** Closes stuck money in the caller's transaction, settled by a person or ended by itself. */
 export async function closeStuckMoney(
   tx: Queryable,
   which: ClosedBy,

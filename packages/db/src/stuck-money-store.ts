@@ -46,7 +46,8 @@ export function makeStuckMoneyDesk(db: Database, newId: NewId): StuckMoneyDesk {
       db.transaction(async (tx) => {
         const noted = await findStuck(tx, id);
         if (!noted) return refuse({ code: 'not_found' as const });
-        // The locks of the money first, as everywhere; then nobody else can settle it.
+        // Takes the locks of the payment first, as all settlements do, so nobody else can settle
+        // it.
         const settleIt = await prepare(tx, newId, noted);
         const stuck = await findStuck(tx, id, 'for update of s');
         if (!stuck) return refuse({ code: 'not_found' as const });
@@ -74,7 +75,9 @@ async function findStuck(tx: Queryable, id: StuckMoneyId, lock = ''): Promise<St
   return row ?? null;
 }
 
-/** Takes the locks that settling needs; answers what settles the money and names the job that it ends. */
+/**
+ * Takes the locks for a settlement. Answers a function that settles and names the job that it ends.
+ */
 async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<() => Promise<JobId | null>> {
   switch (stuck.kind) {
     case 'refund_refused': {

@@ -8,7 +8,8 @@ import {
 } from '@concert-mania/core/wallet/top-up-orders';
 import type { Database, Queryable } from './database.ts';
 
-// What expired is of no more use to anybody; what was redeemed was deleted with that. The lock makes two requests count apart.
+// Deletes expired orders; redeemed ones are gone already. The lock makes simultaneous requests
+// count each other.
 const OPEN = `with expired as (
     delete from top_up_orders where account_id = $2 and expires_at <= now()
   )
@@ -44,7 +45,10 @@ export function makeTopUpOrders(db: Database, newId: NewId): TopUpOrders {
   };
 }
 
-/** Uses an order up in the caller's transaction; false when the account had no such order when it asked. */
+/**
+ * Redeems an order in the caller's transaction. False if the account had no such open order when it
+ * asked.
+ */
 export async function redeemOrder(
   tx: Queryable,
   by: { readonly accountId: AccountId; readonly acceptedAt: Date },

@@ -19,15 +19,15 @@ const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
 /** A layout changes with the revision alone; few are kept because each may list 60,000 seats. */
 const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 10 } as const;
 
-/** What is known counts for an hour while the source is away. */
+/** While the source is down, cached answers are valid for an hour. */
 const OUTAGE_LIMITS = { maxAgeMs: 3_600_000, maxEntries: LOOKUP_LIMITS.maxEntries } as const;
 
-/** What of an outage a cache must know to go on through it. */
+/** What a cache needs to answer during an outage. */
 export type Outages<V> = Pick<RideOutOptions<V>, 'isAway' | 'memory'>;
 
 /**
- * A lookup that asks the inner one at most about once a second for each performance, unknown ones included. Goes on with
- * what it knows while that one is away.
+ * Asks the inner lookup at most about once a second for each performance, unknown ones included.
+ * While the inner lookup is down it answers from memory.
  */
 export function cachePerformances(
   inner: PerformanceLookup,
@@ -39,8 +39,8 @@ export function cachePerformances(
 }
 
 /**
- * A lookup that asks the inner one at most about once a second for each concert, unknown ones included. Goes on with what
- * it or others know while that one is away.
+ * Asks the inner lookup at most about once a second for each concert, unknown ones included. While
+ * the inner lookup is down it answers from its memory or that of other processes.
  */
 export function cacheConcertSettings(
   inner: ConcertSettingsLookup,

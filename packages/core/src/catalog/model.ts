@@ -30,7 +30,10 @@ export function concertSaleStatus(performances: readonly SaleStatus[]): SaleStat
   return MOST_HOPEFUL.find((status) => performances.includes(status)) ?? 'closed';
 }
 
-/** The status of a concert, and its opening: the earliest among the performances that have that status. */
+/**
+ * The sale status of a concert and its opening: the earliest opening among the performances with
+ * that status.
+ */
 export function concertSale(performances: readonly Pick<Performance, 'saleOpensAt' | 'saleStatus'>[]): {
   readonly saleStatus: SaleStatus;
   readonly saleOpensAt: Date;
@@ -61,7 +64,10 @@ export interface ConcertSummary {
   readonly venue: { readonly id: VenueId; readonly name: string };
   readonly firstStartsAt: Date;
   readonly lastStartsAt: Date;
-  /** The earliest opening among its performances that have its sale status: past ones while on sale, else the next. */
+  /**
+   * The earliest opening among performances with the concert's sale status: a past one while on
+   * sale, else the next.
+   */
   readonly saleOpensAt: Date;
   readonly saleStatus: SaleStatus;
 }

@@ -34,14 +34,14 @@ export interface ConcertSettings {
   readonly passSeconds: number;
   readonly claimSeconds: number;
   readonly preOpenOrder: 'shuffle' | 'arrival';
-  /** Those of its performances, one for each moment at which some open, in that order. */
+  /** One for each moment at which performances of the concert go on sale, in that order. */
   readonly sales: readonly SaleWindow[];
   readonly published: boolean;
-  /** By the database's clock. */
+  /** When this was read, by the database's clock. */
   readonly readAt: Date;
 }
 
-/** The sale of the performances that open at the same moment. */
+/** The sale of all performances that open at the same moment. */
 export interface SaleWindow {
   readonly opensAt: Date;
   /** When the last of them closes. */
@@ -106,8 +106,8 @@ export interface SeatAvailabilityReader {
 
 export interface SeatStatusCache extends SeatAvailabilityReader {
   /**
-   * Notes the truth about seats, read after their change was committed, and tells subscribers what really changed. Changes of an
-   * older position in the event log than the last are not believed: the truth is read anew.
+   * Stores seat states, read after their change was committed, and publishes real changes. When a
+   * change has an older log position than the last one, the cache drops the map and reads it again.
    */
   apply(performanceId: PerformanceId, changes: readonly SeatStatusChange[], position: number): Promise<void>;
 }

@@ -1,12 +1,12 @@
-/** What outlives this process, and what other processes have learnt. */
+/** A memory that outlives this process and is shared with other processes. */
 export interface OutsideMemory<V> {
   keep(key: string, value: V): Promise<void>;
-  /** Null when nothing is known, or only what is too old. */
+  /** Null if nothing is stored, or only something too old. */
   recall(key: string): Promise<V | null>;
 }
 
 export interface RideOutOptions<V> {
-  /** Whether a fault means that the source is away, and may be back later. */
+  /** Whether a fault means that the source is down and may come back. */
   readonly isAway: (error: unknown) => boolean;
   /** How old an answer may be while the source is away. */
   readonly maxAgeMs: number;
@@ -17,8 +17,9 @@ export interface RideOutOptions<V> {
 }
 
 /**
- * Goes on answering while the source is away, with what it said last: at once, while it is asked again behind the scenes.
- * What other processes have learnt counts first, because some of them may still reach it. With nothing known the fault is thrown.
+ * Answers from memory while the source is down and asks it again in the background. The shared
+ * memory comes first, because another process may still reach the source. Rethrows the fault if
+ * nothing is stored.
  */
 export function rideOut<V>(
   load: (key: string) => Promise<V | null>,
@@ -36,7 +37,7 @@ export function rideOut<V>(
       if (known.size <= maxEntries) break;
       known.delete(oldest);
     }
-    // Only a help for later: who asks does not wait for it.
+    // Storing only helps later requests, so the caller does not wait for it.
     memory?.keep(key, value).catch(() => undefined);
   };
   const refresh = async (key: string): Promise<V | null> => {

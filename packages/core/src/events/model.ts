@@ -8,7 +8,7 @@ export interface RecordedEvent {
   readonly id: string;
   readonly stream: string;
   readonly version: number;
-  /** Its place in the log: greater than that of every event told before it. */
+  /** Its position in the log, greater than that of every event relayed before it. */
   readonly position: number;
   readonly type: string;
   readonly occurredAt: Date;

@@ -29,7 +29,10 @@ export interface EventLog {
   open(consumer: string, types: readonly string[]): Promise<EventReader>;
 }
 
-/** A consumer's cursor, or the log itself, is past the last number given to an event: nothing new would ever be read. */
+/**
+ * A consumer's cursor, or the log itself, is beyond the last number given to an event. The consumer
+ * would skip all new events.
+ */
 export class EventCursorAhead extends Error {
   override name = 'EventCursorAhead';
   readonly code = 'event_cursor_ahead';
@@ -48,13 +51,13 @@ export interface EventBacklog {
   readonly position: number | null;
   /** The last number given to an event. */
   readonly last: number;
-  /** Of the oldest unread event of a wanted type; null when there is none. */
+  /** Age of the oldest unread event of a type that the consumer wants; null if there is none. */
   readonly oldestUnreadSeconds: number | null;
-  /** An open transaction that has written events keeps the oldest unread event from being read. */
+  /** Whether an open transaction that has written events blocks the oldest unread event. */
   readonly waitsForWriter: boolean;
 }
 
-/** A transaction that has written events and not ended. */
+/** An open transaction that has written events. */
 export interface EventWriter {
   /** Null for a prepared transaction. */
   readonly pid: number | null;

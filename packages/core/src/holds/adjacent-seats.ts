@@ -32,13 +32,13 @@ export const isBetter = (a: Group, b: Group): boolean =>
       ? a.orphans < b.orphans
       : a.distance < b.distance;
 
-/** Where in a block groups begin. */
+/** The places in a block at which a group may begin. */
 interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** The best group of neighbours that begins in a span of a block; null when there is none. */
+/** The best group of neighbours that begins in the span; null if there is none. */
 export function bestGroup(block: SeatBlock, span: Span, fits: Fits, wish: GroupWish): Group | null {
   let best: Group | null = null;
   let run = 0;

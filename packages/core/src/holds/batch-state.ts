@@ -5,7 +5,7 @@ import type { HoldBook, PerformanceOnSale } from './hold-book.ts';
 import type { Reservation } from './model.ts';
 import type { PlacedSeat, SeatPlan } from './seat-plan.ts';
 
-/** What earlier commands of the same batch have taken, on top of the book, and which concerts wait. */
+/** The seats that earlier commands of the batch took, and the concerts whose commands must wait. */
 export class BatchState {
   readonly book: HoldBook;
   readonly #taken = new Map<PerformanceId, Set<number>>();
@@ -14,7 +14,7 @@ export class BatchState {
   readonly #choosers = new Map<PerformanceId, SeatChooser>();
   readonly #waiting = new Set<ConcertId>();
 
-  /** `earlier` choosers know what a batch before this one looked up. */
+  /** `earlier`: choosers that a batch before this one filled. */
   constructor(book: HoldBook, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
     this.book = book;
     this.#earlier = earlier;
@@ -24,7 +24,10 @@ export class BatchState {
     return this.#choosers;
   }
 
-  /** Whether a command of the concert was left undecided, so that all later ones are. */
+  /**
+   * Whether a command of the concert was left undecided; then all later ones of the concert are
+   * too.
+   */
   waits(concertId: ConcertId): boolean {
     return this.#waiting.has(concertId);
   }

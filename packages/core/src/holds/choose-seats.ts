@@ -27,11 +27,17 @@ export interface SeatChooser {
   choose(wish: BestAvailable): Result<readonly PlacedSeat[], NoSeats>;
   /** A seat is free no more. */
   take(seatNumber: number): void;
-  /** Goes by other free seats from now on; answers false, and is of no more use, where plan or grades are others. */
+  /**
+   * Uses these free seats from now on. False if the plan or the grades differ; the chooser must
+   * then be replaced.
+   */
   renew(plan: SeatPlan, prices: PriceList, isFree: (seatNumber: number) => boolean): boolean;
 }
 
-/** What is known for one kind of request; of each stretch and block until one of its seats is taken. */
+/**
+ * Cached results of one kind of request. The result of a stretch or block is dropped when one of
+ * its seats changes.
+ */
 interface Search {
   readonly groups: () => readonly (Group | null)[];
   readonly stocks: () => readonly Stock[];
@@ -128,7 +134,7 @@ function makeSearch(blocks: readonly SearchedBlock[], prices: PriceList, wish: B
   };
 }
 
-/** Something worked out about each part, again only about those that changed. */
+/** Caches a result for each part and computes it again only for parts that changed. */
 function ofEach<P, T>(
   parts: readonly P[],
   versionOf: (part: P) => { readonly revision: number },

@@ -25,14 +25,14 @@ const fewAccessible = ({ accessible, quantity }: { accessible: number; quantity:
   accessible <= quantity;
 const TOO_MANY_ACCESSIBLE = { path: ['accessible'], message: 'more accessible seats than seats' };
 
-/** Seats wished for, as a client may ask: the very seats, or the best that are free. */
+/** The seats a client asks for: named seats, or the best that are free. */
 export const seatRequest = z.union([
   z.strictObject(chosenSeats),
   z.strictObject({
     bestAvailable: z.strictObject(bestSeats).refine(fewAccessible, TOO_MANY_ACCESSIBLE),
   }),
 ]);
-/** The same as it waits in a queue. A newer API may have put fields into it that are unknown here. */
+/** The same in a queue. A newer API may have added fields that are unknown here. */
 const queuedSeatRequest = z.union([
   z.object(chosenSeats),
   z.object({ bestAvailable: z.object(bestSeats).refine(fewAccessible, TOO_MANY_ACCESSIBLE) }),
@@ -53,14 +53,14 @@ export const holdSeats = defineCommand({
 });
 export type HoldSeats = z.infer<typeof holdSeats.payload>;
 
-/** Why a fan cancels, in the fan's own words; blank is none. For our own records alone: no gateway gets to read it. */
+/** The fan's own reason for a cancellation; blank means none. It is never sent to a gateway. */
 export const cancellationReason = z.string().trim().max(200);
 
 export const cancelReservation = defineCommand({
   name: 'reservation.cancel',
   payload: z.object({
     reservationId: z.string().min(1),
-    // What was accepted before may be blank.
+    // Commands accepted by earlier versions may have a blank reason.
     reason: cancellationReason.nullable(),
   }),
   orderingKey: (payload) => payload.reservationId,

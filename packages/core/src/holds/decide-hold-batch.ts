@@ -12,8 +12,8 @@ export interface DecideHoldBatchPorts {
 }
 
 /**
- * Decides commands of one partition in the order given, after asking the waiting room who is really inside. Throws
- * `DecisionFailed` when the decision itself threw; any other error is nobody's but the stores'.
+ * Decides commands of one partition in order, after checking their passes with the waiting room.
+ * Throws `DecisionFailed` when the pure decision throws. Any other error comes from a store.
  */
 export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
   const decide: DecideHolds = (...asked) => {

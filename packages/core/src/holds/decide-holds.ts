@@ -10,12 +10,12 @@ import { type Reservation, viewReservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
 import type { PlannedSeat, SeatPlan } from './seat-plan.ts';
 
-/** How long one batch may be decided, at the least one command. */
+/** How long one batch may take; at least one command is decided. */
 export interface DecisionBudget {
   readonly nowMs: () => number;
   readonly budgetMs: number;
 }
-/** Performances, because what is known of a large house takes tens of megabytes. */
+/** Limits the performances whose search state is kept: a large house takes tens of megabytes. */
 const MAX_UNFINISHED = 4;
 const UNLIMITED: DecisionBudget = { nowMs: () => 0, budgetMs: Number.POSITIVE_INFINITY };
 
@@ -47,7 +47,7 @@ export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudge
         decisions.push({ command, outcome, reservation });
       }
     }
-    // The rest would have to look up the same again, and get no further.
+    // Without it the rest of the batch would repeat the same search and time out again.
     for (const [id, chooser] of batch.choosers()) {
       unfinished.delete(id);
       if (isLate) unfinished.set(id, chooser);
@@ -57,7 +57,7 @@ export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudge
   };
 }
 
-/** Null when it takes a seat plan that is not in memory. */
+/** Null if it needs a seat plan that is not in memory. */
 function decideOne(
   batch: BatchState,
   command: HoldCommand,

@@ -1,4 +1,7 @@
-/** The pure decision threw: the commands that were decided hold one that cannot be. Carries the cause. */
+/**
+ * The pure decision threw, so at least one command of the batch cannot be decided. Carries the
+ * cause.
+ */
 export class DecisionFailed extends Error {
   override name = 'DecisionFailed';
   constructor(cause: unknown) {

@@ -8,7 +8,7 @@ import type { SeatPlan } from './seat-plan.ts';
 /** Grade and price of each seat category in one performance. Seats of other categories are not for sale. */
 export type PriceList = ReadonlyMap<string, { readonly grade: string; readonly price: Won }>;
 
-/** What holds need to know of a performance but for its seats. */
+/** Everything about a performance that holds need, except its seats. */
 export interface PerformanceTerms {
   readonly id: PerformanceId;
   readonly concertId: ConcertId;
@@ -21,7 +21,7 @@ export interface PerformanceTerms {
 }
 
 export interface PerformanceOnSale extends PerformanceTerms {
-  /** Null while the venue's plan is not in memory: a command that would need it is left undecided. */
+  /** Null while the venue's plan is not in memory: commands that need it are left undecided. */
   readonly plan: SeatPlan | null;
   /** Whether a seat is free, for the seats that commands of the batch may take: those named, or all. */
   readonly isFree: (seatNumber: number) => boolean;
@@ -50,7 +50,8 @@ export interface HoldCommand extends Command<HoldSeats> {
 }
 
 /**
- * Decides a batch against the book; pure. The book already reflects everything decided before. Commands may be left undecided:
- * those that need what the book does not have with all later ones of their concerts, and the last ones when time runs out.
+ * Decides a batch against the book; pure. The book includes all earlier decisions. Left undecided
+ * are commands whose data the book lacks, with all later ones of their concerts, and the last ones
+ * when time runs out.
  */
 export type DecideHolds = (book: HoldBook, commands: readonly HoldCommand[]) => readonly HoldDecision[];

@@ -1,7 +1,7 @@
 import type { Refusal } from '../shared/refusal.ts';
 import type { HoldCommand, PerformanceTerms } from './hold-book.ts';
 
-/** What speaks against a command whatever seats there are; null when nothing does. */
+/** The refusal of a command that does not depend on seats; null if there is none. */
 export function refuseUnseen(
   performance: PerformanceTerms | undefined,
   command: HoldCommand,

@@ -1,10 +1,15 @@
 import type { SeatBlock } from './adjacent-seats.ts';
 import type { PlacedSeat } from './seat-plan.ts';
 
-/** A standing area may be one block of 20,000 seats: what is known of it is kept, and lost, by stretches of so many. */
+/**
+ * A standing area may be one block of 20,000 seats, so results are cached, and dropped, for
+ * stretches of this size.
+ */
 const STRETCH_SEATS = 64;
 
-/** Part of a block; its revision grows with every change that may concern a group that begins in it. */
+/**
+ * Part of a block. Its revision grows with every change that may affect a group beginning in it.
+ */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -13,9 +18,9 @@ export interface Stretch {
 
 export interface SearchedBlock extends SeatBlock {
   readonly stretches: readonly Stretch[];
-  /** All of it as one stretch. */
+  /** The whole block as one stretch. */
   readonly whole: Stretch;
-  /** Whether the seat at this place is free from now on. */
+  /** Marks the seat at this place as free or taken. */
   set(place: number, isFree: boolean): void;
 }
 
@@ -39,7 +44,7 @@ export function searchedBlock(seats: readonly PlacedSeat[], free: boolean[]): Se
       free[place] = isFree;
       whole.revision += 1;
       if (stretches.length === 1) return;
-      // A group reaches back less than a stretch, and leaves a seat alone at most two places away.
+      // A group is shorter than a stretch and can isolate a seat at most two places away.
       const last = Math.floor((place + 2) / STRETCH_SEATS);
       for (let n = Math.floor(place / STRETCH_SEATS) - 1; n <= last; n += 1) {
         const stretch = stretches[n];

@@ -1,11 +1,14 @@
-/** A seat of a venue: where it is and what it is called. Never changes, so all performances in the venue share it. */
+/**
+ * A seat of a venue: its location and its labels. It never changes, so all performances in the
+ * venue share it.
+ */
 export interface PlannedSeat {
   readonly seatNumber: number;
   readonly seatGuid: string;
   readonly zone: string;
   readonly row: string;
   readonly label: string;
-  /** What its grade and price depend on, in each performance. */
+  /** Each performance assigns a grade and a price to the category. */
   readonly category: string;
   readonly accessible: boolean;
   readonly x: number;
@@ -55,7 +58,7 @@ export function makeSeatPlan(seats: readonly PlannedSeat[], focalPoint: Point): 
   return { byNumber, blocks: nearestFirst };
 }
 
-/** Member by member: twice as fast as a spread, for 60,000 seats. */
+/** Copies the fields one by one, which is twice as fast as a spread for 60,000 seats. */
 const placedSeat = (seat: PlannedSeat, block: number, place: number, focalPoint: Point): PlacedSeat => ({
   seatNumber: seat.seatNumber,
   seatGuid: seat.seatGuid,

@@ -4,8 +4,8 @@ import type { Job } from './model.ts';
 import type { JobAnswers, JobQueueReader, OutcomeReader } from './ports.ts';
 
 /**
- * A job that is under way for longer may have an outcome that its queue has not heard of: others settle money too, and the queue
- * may be younger than the truth.
+ * A job under way for longer may already have an outcome that its queue lacks: another process may
+ * have settled the money, or the queue may have lost writes.
  */
 const SOON_MS = 30_000;
 
@@ -28,8 +28,9 @@ export type FindJob = (request: {
 const LOOK_AGAIN_MS = 2_000;
 
 /**
- * Finds an account's own job: among those this process accepted lately, in the queue or, when the queue has forgotten it, gave it
- * up or has had it under way for long, among the recorded outcomes.
+ * Finds a job of the account: among those this process accepted recently, then in the queue. Looks
+ * at the recorded outcomes if the queue does not have it, gave it up, or has had it under way for
+ * long.
  */
 export function makeFindJob(ports: FindJobPorts): FindJob {
   const look = async (jobId: JobId): Promise<Job | null> => {

@@ -22,7 +22,10 @@ export type Acceptance =
   | { readonly kind: 'key_reused' }
   /** As many commands wait as may: nothing was stored, and the same key may be tried again. */
   | { readonly kind: 'busy' }
-  /** Stored, but not where it would survive the loss of a server: the same key must be tried again. */
+  /**
+   * Stored, but not on enough replicas to survive the loss of a server. The client must send the
+   * same key again.
+   */
   | { readonly kind: 'unconfirmed' };
 
 export interface CommandQueue {

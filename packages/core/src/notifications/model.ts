@@ -9,7 +9,10 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type Locale = 'ko' | 'en';
 
-/** On a stream named by the refund: the reservation had ended, so that no event of its own tells of the money. */
+/**
+ * Its stream is that of the refund, because the reservation had ended and has no event about the
+ * money.
+ */
 export const LATE_MONEY_REFUNDED = 'late_money.refunded';
 
 /** Which events are told to the fan, and by which template. An early release is the fan's own doing and needs no notice. */
@@ -25,7 +28,10 @@ export type Template = ReservationTemplate | 'admitted';
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
-/** How long after it happened a fan still wants to hear of it. Of an admission: until the concert's time to come in is over. */
+/**
+ * How long after the fact a notice is still worth sending. An admission is: until the concert's
+ * `claimSeconds` are over.
+ */
 export type NoticeLife = Readonly<Record<ReservationTemplate, number>>;
 export const NOTICE_LIFE_SECONDS: NoticeLife = {
   reservation_confirmed: 30 * 24 * 3_600,
@@ -34,7 +40,7 @@ export const NOTICE_LIFE_SECONDS: NoticeLife = {
   late_money_refunded: 30 * 24 * 3_600,
 };
 
-/** A notice to be planned: what happened and when, to which reservation, by which refund, or to whom in which concert's waiting room. */
+/** A notice to plan: what happened, when, and to which reservation, refund or waiting fan. */
 export type PlannedNotice =
   | {
       readonly eventId: string;
@@ -63,12 +69,15 @@ export const noticeKey = z.object({
 });
 export type NoticeKey = z.infer<typeof noticeKey>;
 
-/** A notice to be tried, and how often it was tried before. */
+/** A notice to send, and the number of earlier attempts. */
 export interface DueNotice extends NoticeKey {
   readonly attempts: number;
 }
 
-/** What came of a notice's job. Of these `refused`, `exhausted`, `lapsed` and `no_address` end the notice unsent. */
+/**
+ * The result of a notice's job. `refused`, `exhausted`, `lapsed` and `no_address` end the notice
+ * unsent.
+ */
 export type NoticeStatus =
   | 'sent'
   | 'repeated'
@@ -78,9 +87,9 @@ export type NoticeStatus =
   | 'exhausted'
   | 'lapsed'
   | 'no_address'
-  /** No notice, or one that nobody planned. */
+  /** The job holds no notice, or one that was never planned. */
   | 'failed'
-  /** The truth is away; the job is tried again. */
+  /** PostgreSQL is down; the job is retried. */
   | 'fault';
 
 interface AnyNoticeFacts {

@@ -6,18 +6,18 @@ export type NoticeClaim =
   /** Somebody is sending it right now, or died while doing so less than a lease ago. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'sent' }
-  /** It is not true any more; it counts as given up. */
+  /** It is no longer true, and is given up. */
   | { readonly kind: 'lapsed' }
   | { readonly kind: 'unknown' };
 
-/** `refused`: the carrier says that it will never take it; `exhausted`: it was tried as often as is worth it. */
+/** `refused`: the carrier rejects it for good. `exhausted`: all attempts failed. */
 export type GivenUp = 'refused' | 'exhausted' | 'lapsed' | 'no_address';
 
-/** Notices, and when each is tried next. What is sent or given up is not due any more. */
+/** Notices and the time of their next attempt. Sent and given-up notices are never due. */
 export interface NoticeStore {
   /**
-   * Notes the notices, one per channel that reaches the fan, and answers those that are neither sent nor given up: all of them
-   * the first time, and what is left when it is asked again. They become due by themselves when the queue loses them.
+   * Stores the notices, one per channel that reaches the fan. Answers those that are neither sent
+   * nor given up. They become due by themselves if the queue loses them.
    */
   plan(notices: readonly PlannedNotice[]): Promise<readonly DueNotice[]>;
   /** Takes the sole right to send a notice for a while; of several who ask at once, one gets it. */
@@ -26,9 +26,12 @@ export interface NoticeStore {
   markSent(key: NoticeKey): Promise<void>;
   /** Gives the claim back after a failed attempt; the notice is due again after the delay. */
   postpone(key: NoticeKey, delayMs: number): Promise<void>;
-  /** The notice is not tried any more, unless a person asks for it. */
+  /** Ends the attempts, unless a person requests another one. */
   giveUp(key: NoticeKey, reason: GivenUp): Promise<void>;
-  /** Notices that are due, longest due first. Each is due again after `againMs`, so that no other waits behind it. */
+  /**
+   * Takes due notices, the longest due first. Each is due again after `againMs`, so that none
+   * blocks the others.
+   */
   takeDue(options: { readonly againMs: number; readonly limit: number }): Promise<readonly DueNotice[]>;
 }
 
@@ -52,7 +55,7 @@ export class MessageRefused extends Error {
 }
 
 /**
- * Hands a message over to whoever carries it. Throws `MessageRefused` when it never will be accepted, and anything else when it was
- * not accepted now, or when that is not known.
+ * Hands a message to the carrier. Throws `MessageRefused` if the carrier rejects it for good, and
+ * any other error if it may not have been accepted.
  */
 export type SendMessage = (message: Message) => Promise<void>;

@@ -16,7 +16,7 @@ export function makeQueueNotices({ store, queue, life }: QueueNoticesPorts): Eve
   };
 }
 
-/** A notice that waits in the queue for longer is queued again; the queue knows it if it is still there. */
+/** A notice that waits longer is queued again; the queue ignores it if it still has it. */
 const AGAIN_MS = 120_000;
 const DUE_BATCH = 500;
 const MAX_BATCHES = 20;
@@ -26,7 +26,7 @@ export interface QueueDuePorts {
   readonly queue: NoticeQueue;
 }
 
-/** Queues every notice that is due: to be tried again, or lost with a queue. Answers how many. */
+/** Queues every due notice: retries, and those that a queue lost. Answers how many. */
 export function makeQueueDueNotices({ store, queue }: QueueDuePorts): () => Promise<number> {
   return async () => {
     let queued = 0;

@@ -8,7 +8,7 @@ export const CLAIM_LEASE_MS = 60_000;
 const MARK_ATTEMPTS = 12;
 const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
 
-/** A second after the first attempt, doubled each time up to a quarter of an hour: about a day in all. */
+/** The delay is a second at first and doubles up to a quarter of an hour: about a day in all. */
 const MAX_ATTEMPTS = 100;
 const FIRST_DELAY_MS = 1_000;
 const LAST_DELAY_MS = 900_000;
@@ -53,7 +53,7 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
     if (cause instanceof MessageRefused) return giveUp(key, 'refused', cause);
     if (attempt >= MAX_ATTEMPTS) return giveUp(key, 'exhausted', cause);
     const delayMs = (ports.firstDelayMs ?? FIRST_DELAY_MS) * 2 ** Math.min(attempt - 1, 20);
-    // Should this fail, the lease runs out by itself, and the notice is due then.
+    // If this fails, the notice is due when its lease expires.
     await store.postpone(key, Math.min(delayMs, LAST_DELAY_MS));
     return { status: 'postponed', attempt, cause };
   };

@@ -8,7 +8,7 @@ export interface AdvancePorts extends AdvanceRefundPorts {
     Pick<PaymentStore, 'noteConfirmation' | 'blockPayment' | 'settleApproved' | 'settleDeclined'>;
 }
 
-/** Why a payment ended that was never sent to the gateway: its seats were gone when its turn came. */
+/** The payment was never sent to the gateway: its seats were gone when its turn came. */
 export const NEVER_SENT = 'NEVER_SENT';
 
 /** Takes an open payment as far as the gateway's answers allow. Null: still open, ask again later. */
@@ -47,8 +47,9 @@ export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
 }
 
 /**
- * Inquires first where the gateway may have been reached before, and confirms only under the payment's own key. Answers
- * `not_found` only where it is proof: no earlier confirmation can still be under way.
+ * Inquires first if the gateway may have received an earlier confirmation, and confirms only with
+ * the payment's own key. Answers `not_found` only if no earlier confirmation can still be under
+ * way.
  */
 async function askGateway(
   { gateway, store }: AdvancePorts,

@@ -6,19 +6,22 @@ import type { OpenRefund, PaymentStore, RefundRefusal } from './ports.ts';
 export interface AdvanceRefundPorts {
   readonly store: Pick<PaymentStore, 'settleRefund' | 'noteElsewhere' | 'blockRefund'>;
   readonly gateway: PaymentGateway;
-  /** Told once of each refund that is left to a person. */
+  /** Called once for each refund that needs a person. */
   readonly onBlocked?: (refund: OpenRefund, refusal: RefundRefusal) => void;
 }
 
 /** `resumed`: an earlier try may have reached the gateway. */
 export type Start = 'claimed' | 'resumed';
 
-/** Takes a refund as far as the gateway's answers allow. Null: still open, ask again later. */
+/**
+ * Moves a refund forward as far as the gateway's answers allow. Null: still open, ask again later.
+ */
 export type AdvanceRefund = (refund: OpenRefund, from: Start) => Promise<Outcome | null>;
 
 /**
- * Gives money back once. Asks first what the gateway gave back already, whoever had it do so, and cancels only the rest. A refusal
- * that an inquiry confirms is for good: the refund is blocked, and from then on only inquired about.
+ * Gives money back once. First asks what the gateway has refunded already, for whatever reason, and
+ * cancels only the rest. After a refusal that an inquiry confirms, the refund is blocked and only
+ * inquired about.
  */
 export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPorts): AdvanceRefund {
   return async (refund, from) => {
@@ -26,7 +29,7 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
     if (before === 'unknown') return null;
     const isDone = before.cancelledAmount >= refund.cancelledInAllAmount;
     const elsewhereAmount = Math.min(before.cancelledAmount - refund.givenBackBeforeAmount, refund.amount);
-    // A refund done after an earlier try may be our own work; one done before the first try is not.
+    // After an earlier try the completed refund may be our own; before the first try it is not.
     if (elsewhereAmount > 0 && (from === 'claimed' || !isDone)) {
       await store.noteElsewhere(refund.id, elsewhereAmount);
     }
@@ -47,7 +50,7 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
     if (after.cancelledAmount >= refund.cancelledInAllAmount) {
       return store.settleRefund(refund.id, after.cancelledAmount);
     }
-    // What moved or is pending may be cancelled differently next time.
+    // If the balance changed or a cancel is pending, the next cancel may succeed.
     const isFinal = answer.kind === 'refused' && after.cancelledAmount === before.cancelledAmount;
     if (!isFinal || after.isPending) return null;
     const refusal = { code: answer.code, message: answer.message, balanceAmount: after.balanceAmount };
@@ -56,13 +59,13 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
   };
 }
 
-/** The same for every try at the same amount: what the gateway gave back besides decides the amount. */
+/** The same key for every try at the same amount. Refunds made elsewhere change the amount. */
 const cancelKey = (refund: OpenRefund, cancelledAmount: Won): string =>
   cancelledAmount === refund.givenBackBeforeAmount ? refund.id : `${refund.id}.${cancelledAmount}`;
 
 interface Seen {
   readonly cancelledAmount: Won;
-  /** Null where the gateway does not know of captured money. */
+  /** Null if the gateway has no captured money of the payment. */
   readonly balanceAmount: Won | null;
   readonly isPending: boolean;
 }

@@ -3,7 +3,10 @@ import { defineCommand } from '../shared/command.ts';
 import { visibleAscii } from '../shared/visible-ascii.ts';
 
 const reservationId = visibleAscii({ min: 1, max: 64 });
-/** What the gateway calls a payment. It becomes part of a path: no dot, slash or escape can be in it. */
+/**
+ * The gateway's id of a payment. It becomes part of a path, so dots, slashes and escapes are
+ * excluded.
+ */
 export const paymentKey = z.string().regex(/^[A-Za-z0-9_=-]{1,200}$/);
 const MAX_AMOUNT = 1_000_000_000;
 

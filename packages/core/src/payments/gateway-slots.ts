@@ -1,6 +1,9 @@
 import type { GatewaySlots } from './ports.ts';
 
-/** So many calls to the gateway at once, and no queue: who finds no place leaves the payment to the reconciler. */
+/**
+ * Limits the simultaneous calls to the gateway, without a queue: if no slot is free, the reconciler
+ * makes the call.
+ */
 export function makeGatewaySlots(places: number): GatewaySlots {
   let taken = 0;
   return {

@@ -20,7 +20,10 @@ export type GatewayAnswer =
       readonly orderId: string;
       readonly amount: Won;
     }
-  /** The gateway knows no such payment, or no longer. Proof only when no confirmation can still be under way. */
+  /**
+   * The gateway has no such payment (any more). This is proof only if no confirmation can still be
+   * under way.
+   */
   | { readonly kind: 'not_found'; readonly code: string }
   /** No answer, or one that says nothing about the money: a timeout, a reset, a 5xx, "in progress", "already processed". */
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -36,9 +39,8 @@ export type CancelAnswer =
 export type GatewayHealth = 'well' | 'doubtful' | 'away';
 
 /**
- * A payment gateway. Never throws for what the gateway or the network does: that is an answer of kind `unknown`, and so is
- * an answer about another payment key than the one asked for. Calls with the same idempotency key have one effect, however
- * often they are made.
+ * A payment gateway. Faults of the gateway or the network are answers of kind `unknown`, and so is
+ * an answer about another payment key. Calls with the same idempotency key have one effect.
  */
 export interface PaymentGateway {
   health(): GatewayHealth;
@@ -48,7 +50,7 @@ export interface PaymentGateway {
     readonly amount: Won;
     readonly idempotencyKey: string;
   }): Promise<GatewayAnswer>;
-  /** By payment key, then by order id where one is given. */
+  /** Looks up by payment key, then by order id if one is given. */
   inquire(request: { readonly paymentKey: string; readonly orderId?: string }): Promise<GatewayAnswer>;
   cancel(request: {
     readonly paymentKey: string;
@@ -61,14 +63,16 @@ export interface PaymentGateway {
 export const ORDER_MISMATCH = 'ORDER_MISMATCH';
 export const AMOUNT_MISMATCH = 'AMOUNT_MISMATCH';
 
-/** An answer about one payment. `other_amount`: another amount was captured than asked for, which no program can settle. */
+/**
+ * An answer about one payment. `other_amount`: another amount was captured, which needs a person.
+ */
 export type PaymentAnswer =
   | GatewayAnswer
   | { readonly kind: 'other_amount'; readonly capturedAmount: Won; readonly balanceAmount: Won };
 
 /**
- * An answer as it concerns one payment. Money captured for another order is not its money, and a payment that waits at the
- * gateway under another order or amount can never be confirmed as this one.
+ * What an answer means for one payment. Money captured for another order is not its money. A
+ * payment that waits under another order or amount can never be confirmed as this one.
  */
 export function answerFor(
   payment: { readonly orderId: string; readonly amount: Won },

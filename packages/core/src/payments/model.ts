@@ -40,7 +40,7 @@ export interface Payment {
 export type PaymentChange =
   | { readonly type: 'payment.completed'; readonly approvedAt: Date }
   | { readonly type: 'payment.failed'; readonly failureCode: string }
-  /** Money that turned out to be taken after the fan was told that it was not. It goes back in full. */
+  /** The gateway took the money after the fan was told that it did not. It is refunded in full. */
   | { readonly type: 'payment.captured_late'; readonly approvedAt: Date }
   | { readonly type: 'payment.refunded'; readonly amount: Won };
 

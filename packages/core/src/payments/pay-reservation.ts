@@ -19,7 +19,7 @@ export interface GatewayClaimPorts extends AdvancePorts {
   readonly gateway: PaymentGateway;
   readonly store: AdvancePorts['store'] & Pick<PaymentStore, 'findClaim' | 'releaseDuePayments'>;
   readonly terms: PaymentTerms;
-  /** For first calls alone: whoever asks again takes none. */
+  /** For first calls only; repeated calls take no slot. */
   readonly slots: GatewaySlots;
 }
 
@@ -42,8 +42,8 @@ export function makePayReservation(ports: PayReservationPorts) {
 }
 
 /**
- * Claims at once, and makes the first call to the gateway where a slot is free. Everything after that, and the first call
- * where none is, belongs to the reconciler, which wakes the job: a slow gateway keeps no command from being claimed.
+ * Claims at once and makes the first call to the gateway if a slot is free. The reconciler makes
+ * all other calls and wakes the job, so a slow gateway delays no claim.
  */
 export function makeGatewayClaim<P>(
   ports: GatewayClaimPorts,

@@ -16,7 +16,7 @@ export interface OpenPayment {
   readonly payment: Payment & { readonly paymentKey: string };
   /** Whether what it pays for can still be had, so that a confirmation is still wanted. */
   readonly payable: boolean;
-  /** When the gateway was last asked to take the money. `long_ago`: its session time has passed since. */
+  /** When the gateway was last asked to take the money. `long_ago`: its session time is over. */
   readonly confirmed: 'never' | 'lately' | 'long_ago';
   /** Set once the money came too late and is on its way back. */
   readonly refund: OpenRefund | null;
@@ -25,10 +25,10 @@ export interface OpenPayment {
 /** A gateway payment that is settled. */
 export type SettledPayment = Pick<Payment, 'id' | 'orderId' | 'amount'> & { readonly paymentKey: string };
 
-/** A payment key that the gateway has news about. */
+/** A payment key about which the gateway reported a change. */
 export interface DueInquiry {
   readonly paymentKey: string;
-  /** Null: we called the payment failed, or know none under this key. */
+  /** Null if the payment is failed here, or unknown here. */
   readonly settled: SettledPayment | null;
 }
 
@@ -40,7 +40,7 @@ export interface Capture {
   readonly cancelledAmount: Won;
 }
 
-/** What becomes of money that was captured against our books. `unknown`: it was left to a person. */
+/** How captured money that our books lack is handled. `unknown`: a person must act. */
 export type CaptureFound =
   | { readonly kind: 'known' | 'unknown' }
   | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
@@ -53,17 +53,19 @@ export interface OpenRefund {
   readonly paymentKey: string;
   readonly orderId: string;
   readonly amount: Won;
-  /** What the gateway had given back of the payment before this refund, by our books. */
+  /** What the gateway had refunded before this refund, according to our books. */
   readonly givenBackBeforeAmount: Won;
   /** What the gateway has given back in all once this refund is done. */
   readonly cancelledInAllAmount: Won;
-  /** One of a few texts of ours: what fans write never leaves the house. */
+  /** One of a few fixed texts: a fan's own words never leave the system. */
   readonly reason: string;
-  /** The gateway refused for good and a person has to act: it is asked what happened, and for nothing else. */
+  /** The gateway refused for good and a person must act. The gateway is only inquired about it. */
   readonly blocked: boolean;
 }
 
-/** Why the gateway refuses a refund for good, and what it still holds of the payment, where it says so. */
+/**
+ * Why the gateway refuses a refund for good, and what it still holds of the payment, if it says so.
+ */
 export interface RefundRefusal {
   readonly code: string;
   readonly message: string;
@@ -71,7 +73,10 @@ export interface RefundRefusal {
 }
 
 export type Decided = { readonly kind: 'decided'; readonly outcome: Outcome };
-/** `resumed`: an earlier delivery of the same job began this payment, and may have reached the gateway. */
+/**
+ * `resumed`: an earlier delivery of the same job began this payment and may have called the
+ * gateway.
+ */
 export type Claim =
   | Decided
   | { readonly kind: 'claimed'; readonly open: OpenPayment }
@@ -84,31 +89,31 @@ export interface ClaimTerms {
   readonly payingMs: number;
   /** A payment still in progress after this long is looked at by the reconciler. */
   readonly checkAfterMs: number;
-  /** Whether the gateway is called at once. Else the reconciler makes the first call. */
+  /** Whether the gateway is called at once. If not, the reconciler makes the first call. */
   readonly sent: boolean;
 }
 
-/** What a worker promises to payments. Milliseconds. */
+/** Deadlines of payments, in milliseconds. */
 export interface PaymentTerms {
   /** A payment that is sent to the gateway at once keeps its seats at least this long. */
   readonly payingMs: number;
-  /** One that has to wait for a free slot keeps them at least this long. */
+  /** A payment that waits for a free slot keeps its seats at least this long. */
   readonly queuedMs: number;
-  /** A payment under way that was left in progress is looked at by the reconciler after this long. */
+  /** The reconciler looks at a payment that is still in progress after this long. */
   readonly checkAfterMs: number;
 }
 
-/** How the reconciler reckons. Milliseconds. */
+/** Times of the reconciler, in milliseconds. */
 export interface LookTimes {
-  /** Longer than a try takes: whoever dies during one leaves it to the others after this long. */
+  /** Longer than a try takes. If a process dies during one, others take over after this long. */
   readonly leaseMs: number;
-  /** How long the gateway may still carry out a confirmation that it was once asked for. */
+  /** How long after a request the gateway may still carry out a confirmation. */
   readonly sessionMs: number;
 }
 
-/** Places for calls to the gateway that run side by side. */
+/** Slots for simultaneous calls to the gateway. */
 export interface GatewaySlots {
-  /** Takes a place; the answer gives it back. Null when all are taken. */
+  /** Takes a slot; call the answer to release it. Null if all are taken. */
   tryTake(): (() => void) | null;
 }
 
@@ -131,7 +136,7 @@ export interface PaymentStore {
    * was given back by the gateway already, less than all: the rest is what is held.
    */
   settleApproved(paymentId: PaymentId, approvedAt: Date, cancelledAmount?: Won): Promise<Settlement>;
-  /** Leaves a payment of which another amount was captured to a person; it is asked about now and then. */
+  /** Leaves a payment with another captured amount to a person; inquiries about it become rare. */
   blockPayment(
     paymentId: PaymentId,
     captured: { readonly capturedAmount: Won; readonly balanceAmount: Won },
@@ -139,13 +144,13 @@ export interface PaymentStore {
   /** Ends a payment without money: seats are released, or stay held where the concert says so. */
   settleDeclined(paymentId: PaymentId, failureCode: string): Promise<Outcome>;
   /**
-   * Books money given back, and ends the reservation that was being cancelled. `cancelledAmount` is what the gateway gave back
-   * in all; what exceeds the refund is booked as given back elsewhere.
+   * Books money given back and ends the reservation that was being cancelled. `cancelledAmount` is
+   * what the gateway gave back in all; the excess is booked as given back elsewhere.
    */
   settleRefund(refundId: RefundId, cancelledAmount?: Won): Promise<Outcome>;
-  /** Notes how much of an open refund somebody else had the gateway give back. */
+  /** Records how much of an open refund the gateway gave back without us. */
   noteElsewhere(refundId: RefundId, elsewhereAmount: Won): Promise<void>;
-  /** Leaves an open refund to a person. False when it was blocked or settled before. */
+  /** Leaves an open refund to a person. False if it was blocked or settled before. */
   blockRefund(refundId: RefundId, refusal: RefundRefusal): Promise<boolean>;
   /**
    * Notes that the gateway is about to be asked for a payment's money. A claim that is `sent` has noted it. False: the payment
@@ -154,20 +159,23 @@ export interface PaymentStore {
   noteConfirmation(paymentId: PaymentId): Promise<boolean>;
   /** Up to `limit` open payments that are due for a look, each leased to the caller. */
   takeDuePayments(limit: number, times: LookTimes): Promise<readonly OpenPayment[]>;
-  /** Ends the lease of payments still open: each is due again after a quarter of its age, within bounds. */
+  /**
+   * Ends the lease of payments still open. Each is due again after a quarter of its age, within
+   * bounds.
+   */
   releaseDuePayments(paymentIds: readonly PaymentId[]): Promise<void>;
   /** The same for refunds of cancelled reservations; refunds of late money come with their payment. */
   takeDueRefunds(limit: number, againAfterMs: number): Promise<readonly OpenRefund[]>;
-  /** The same for payments that are not open and of which the gateway says that money came or went back. */
+  /** The same for payments that are not open and about which the gateway reported money. */
   takeDueInquiries(limit: number, againAfterMs: number): Promise<readonly DueInquiry[]>;
-  /** Books what the gateway gave back of a settled payment beyond our refunds, and ends the inquiry about it. */
+  /** Books what the gateway gave back of a settled payment beyond our refunds. Ends the inquiry. */
   settleElsewhere(paymentId: PaymentId, cancelledAmount: Won): Promise<void>;
   /**
-   * Ends an inquiry about money that is captured although we called its payment failed, which notes a refund in full, or know
-   * no such payment, which leaves it to a person. Once, however often it is found.
+   * Ends an inquiry about captured money. If our payment is failed, adds a full refund; if we have
+   * no such payment, leaves it to a person. Has one effect however often it is called.
    */
   settleCapture(capture: Capture): Promise<CaptureFound>;
-  /** Ends an inquiry about a payment key that stands for no money. */
+  /** Ends an inquiry about a payment key without captured money. */
   endInquiry(paymentKey: string): Promise<void>;
 }
 
@@ -190,7 +198,10 @@ export interface PaymentWebhooks {
   receive(delivery: {
     readonly id: string;
     readonly paymentKey: string | null;
-    /** What the gateway says the payment is; decides alone whether a settled payment is asked about. */
+    /**
+     * The payment's status at the gateway. It decides alone whether a settled payment is inquired
+     * about.
+     */
     readonly status: string | null;
   }): Promise<boolean>;
 }
@@ -201,8 +212,8 @@ export class GatewayAway extends Error {
 }
 
 /**
- * The gateway has not said yet what became of the money. Worth asking again; nothing is lost meanwhile. The reconciler asks too
- * and wakes the job, so that the job itself may wait for long.
+ * The gateway has not reported the outcome yet. Retry later; nothing is lost meanwhile. The
+ * reconciler asks too and wakes the job, so the job may wait for long.
  */
 export class PaymentUnsettled extends Error {
   override name = 'PaymentUnsettled';

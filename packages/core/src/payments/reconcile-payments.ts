@@ -26,9 +26,9 @@ export interface Reconciliation {
   /** Jobs whose outcome is recorded now. */
   readonly settled: readonly JobId[];
   readonly open: number;
-  /** Whether as many were due as one round takes: there may be more. */
+  /** Whether the round was full, so more may be due. */
   readonly full: boolean;
-  /** Captured money found in this round that belongs to no payment of ours: left to a person. */
+  /** Captured money found in this round that belongs to no payment of ours; a person must act. */
   readonly unknownCaptures: number;
   /** Of the gateway, before the round. While it is away nothing is asked. */
   readonly health: GatewayHealth;
@@ -41,7 +41,7 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
   const advancePayment = makeAdvancePayment(ports);
   const advanceRefund = makeAdvanceRefund(ports);
 
-  /** Whether captured money was found that nobody knows of. */
+  /** Whether it found captured money that belongs to no payment of ours. */
   const lookAgain = async ({ paymentKey, settled }: DueInquiry): Promise<boolean> => {
     const answer = await ports.gateway.inquire(settled ?? { paymentKey });
     if (settled) {

@@ -4,33 +4,32 @@ import type { Result } from '../shared/result.ts';
 
 export type StuckMoneyId = Id<'stk'>;
 
-/**
- * `refund_refused`: the gateway will not give back what a fan is owed. `refunded_elsewhere`: the gateway gave back all of a payment
- * whose ticket is still good, or a top-up that was spent. `refunded_twice`: the gateway gave back what we had given back otherwise.
- * `payment_unclear`: the gateway captured another amount than was asked for.
- * `unknown_capture`: the gateway holds money of a payment that we do not know, or know otherwise.
- */
 export const STUCK_KINDS = [
+  /** The gateway refuses to give back what a fan is owed. */
   'refund_refused',
+  /** The gateway gave back a payment whose ticket is still valid, or a top-up that was spent. */
   'refunded_elsewhere',
+  /** The gateway gave back money that we had given back in another way. */
   'refunded_twice',
+  /** The gateway captured another amount than was asked for. */
   'payment_unclear',
+  /** The gateway holds money of an order for which we have no payment of that amount. */
   'unknown_capture',
 ] as const;
 export type StuckKind = (typeof STUCK_KINDS)[number];
 
-/** Money that no program can move on: a person decides, and puts on record what was done. */
+/** Money that only a person can settle; the settlement is recorded. */
 export interface StuckMoney {
   readonly id: StuckMoneyId;
   readonly kind: StuckKind;
   readonly paymentId: PaymentId | null;
   readonly reservationId: ReservationId | null;
   readonly accountId: AccountId | null;
-  /** What is to be given back, or was given back without need. */
+  /** The amount to give back, or the amount given back by mistake. */
   readonly wantedAmount: Won;
-  /** What the gateway held of the payment when it was asked last; null where it did not say. */
+  /** The gateway's balance of the payment when it was last asked; null if it did not say. */
   readonly balanceAmount: Won | null;
-  /** The gateway's code and message, or ours where the gateway refused nothing. */
+  /** The gateway's code and message, or ours if the gateway refused nothing. */
   readonly code: string;
   readonly message: string;
   readonly since: Date;
@@ -40,7 +39,7 @@ export interface StuckMoney {
 
 /** How a person settled stuck money. */
 export interface HandSettlement {
-  /** Names the proof outside: a bank transfer, a receipt. */
+  /** Identifies the proof outside this system, such as a bank transfer. */
   readonly reference: string;
   readonly note: string;
 }
@@ -57,8 +56,8 @@ export interface StuckMoneyDesk {
     readonly limit: number;
   }): Promise<{ readonly items: readonly StuckMoney[]; readonly more: boolean }>;
   /**
-   * Settles an item by hand, in one transaction: books what was paid outside of the gateway, releases the seats and ends the job
-   * that waits. The same settlement again answers the same; `jobId` is the job that has an outcome by now.
+   * Settles an item by hand in one transaction: books the payment made outside the gateway, frees
+   * the seats and ends the waiting job. Idempotent. `jobId` is the job that now has an outcome.
    */
   settle(
     id: StuckMoneyId,

@@ -5,7 +5,10 @@ type MemberOf<T> = T extends unknown ? keyof T & string : never;
 /** One kind of work that the API accepts: its public name, the shape of its payload and what it must be ordered by. */
 export interface CommandDefinition<N extends string, S extends z.ZodType> {
   readonly name: N;
-  /** As it waits in a queue: ignores unknown fields, which a newer API may write. What clients send is checked strictly. */
+  /**
+   * The form in a queue. Ignores unknown fields, which a newer API may write; client input is
+   * checked strictly.
+   */
   readonly payload: S;
   /** Members of the payload that nobody may read who looks into a queue. */
   readonly secretMembers?: readonly MemberOf<z.infer<S>>[];

@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly status: 'rejected'; readonly error: Refusal }
   | { readonly status: 'failed'; readonly error: { readonly code: 'job_failed' } };
 
-/** What a command came to that nobody could decide. */
+/** The outcome of a command that could not be decided. */
 export const GAVE_UP: Outcome = { status: 'failed', error: { code: 'job_failed' } };
 
 /** An outcome and since when, by the database's clock, it stands in `command_outcomes`, where the command's effect was written. */
@@ -17,22 +17,28 @@ export interface RecordedOutcome {
   readonly decidedAt: Date;
 }
 
-/** What came of commands decided in order. Those without an outcome keep their places and are asked about again. */
+/**
+ * The outcomes of commands decided in order. Commands without an outcome keep their places and are
+ * decided later.
+ */
 export interface DecidedBatch {
   readonly outcomes: ReadonlyMap<JobId, RecordedOutcome>;
-  /** Settles when it is worth asking about the others again. */
+  /** Settles when the undecided commands are worth another attempt. */
   readonly ready: Promise<void>;
 }
 
-/** The newest envelope that this code reads. A change that older readers would misunderstand adds one to it. */
+/**
+ * The newest envelope version that this code reads. A change that older readers would misunderstand
+ * increments it.
+ */
 export const ENVELOPE_VERSION = 1;
 
 /**
- * A command as it travels in a queue: who asked, when it was accepted, and what for. Old and new processes run side by
- * side: unknown fields are ignored, and a version beyond `ENVELOPE_VERSION` waits for a process that knows it.
+ * A command in a queue: who asked, when it was accepted, and what for. Unknown fields are ignored.
+ * A version beyond `ENVELOPE_VERSION` waits for a process that knows it.
  */
 export const commandEnvelope = z.object({
-  /** Left out of version 1, whose first readers refuse what they do not know. */
+  /** Not written for version 1: its first readers reject unknown fields. */
   version: z.int().min(1).default(1),
   accountId: z.string().min(1),
   fingerprint: z.string().min(1),

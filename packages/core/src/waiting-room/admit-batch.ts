@@ -12,14 +12,20 @@ export interface AdmitBatchPorts {
   readonly canHold: () => Promise<boolean>;
 }
 
-/** What a batch did, and when the room wants the next. */
+/** What a batch did, and when the room needs the next. */
 export type BatchReport = Pick<AdmissionBatch, 'admitted' | 'unannounced' | 'passedOver' | 'pauseMs'>;
 
 const PAUSED: BatchReport = { admitted: [], unannounced: 0, passedOver: 0, pauseMs: 1_000 };
-/** A room in which nobody waits, but somebody is inside whose pass must not run while nobody can hold seats. */
+/**
+ * The pause of a room where nobody waits. Somebody is inside, and the pass must stop while holds
+ * are not decided.
+ */
 const QUIET_PAUSE_MS = 2_000;
 
-/** Null when the room has come to rest: nobody waits or is inside, everybody was told, or the concert admits without it. */
+/**
+ * Null if the room needs no more batches: nobody waits or is inside and everybody was told, or the
+ * concert has no waiting room.
+ */
 export type AdmitBatch = (concertId: ConcertId) => Promise<BatchReport | null>;
 
 /**

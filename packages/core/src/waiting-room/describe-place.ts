@@ -46,7 +46,7 @@ function positionOf({ status, ahead }: Standing): number | null {
   return ahead === null ? null : ahead + 1;
 }
 
-/** The place of whoever asks for a concert without a waiting room: admitted until the sale is over. */
+/** The place of a fan of a concert without a waiting room: admitted until the sale is over. */
 export function openDoorPlace(
   concertId: ConcertId,
   token: QueueToken,

@@ -31,7 +31,7 @@ export type Distance =
       readonly inLine: number;
       /** How long an admitted fan may stay unseen. */
       readonly claimSeconds: number;
-      /** `sold_out` where nobody is admitted unless seats come back. */
+      /** `sold_out` if nobody is admitted until seats come back. */
       readonly reason?: SaleOver | null;
     };
 

@@ -6,7 +6,10 @@ export type QueueToken = string;
 export const PLACE_STATUSES = ['pre_open', 'waiting', 'admitted', 'expired'] as const;
 export type PlaceStatus = (typeof PLACE_STATUSES)[number];
 
-/** Why nobody is admitted any more. Seats of a house that is sold out may come back: its fans keep their places. */
+/**
+ * Why nobody is admitted any more. Seats of a sold-out sale may come back, so its fans keep their
+ * places.
+ */
 export type SaleOver = 'sale_closed' | 'sold_out';
 
 /** Where a fan stands, as the room keeps it. */
@@ -40,7 +43,7 @@ export interface Place {
   readonly expiresAt: Date | null;
   /** Only before the opening. */
   readonly opensAt?: Date;
-  /** Only where the fan's sale is over. */
+  /** Present only if the fan's sale is over. */
   readonly reason?: SaleOver;
 }
 
@@ -52,7 +55,7 @@ export interface ShownSeed {
 
 /** What a room tells everybody: one answer for all, so that anything in between may keep it for a second. */
 export interface Serving {
-  /** `sold_out` and `closed` when nothing else of the concert is on sale, or will be. */
+  /** `sold_out` and `closed` only if no other sale of the concert is open or to come. */
   readonly status: 'pre_open' | 'open' | 'sold_out' | 'closed';
   readonly servingSequence: number;
   readonly waiting: number;
@@ -60,7 +63,7 @@ export interface Serving {
   readonly admissionRatePerSecond: number;
   /** The hash binds the organiser before anybody's token exists; the seed, shown after the opening, proves the order. */
   readonly shuffle: { readonly seedHash: string; readonly seed: string | null } | null;
-  /** Of the draws for earlier sales, the oldest first; only where there were any. */
+  /** The draws of earlier sales, the oldest first; absent if there were none. */
   readonly earlierShuffles?: readonly ShownSeed[];
 }
 

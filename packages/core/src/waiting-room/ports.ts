@@ -49,8 +49,8 @@ export interface Sighting<S = Standing> {
 /** The waiting rooms, each decision atomic and by one clock. */
 export interface WaitingRooms {
   /**
-   * Gives the account a place, or finds the one it has. Calls are the order of arrival. The standing is null where the sale
-   * is over, for the reason in `over`.
+   * Gives the account a place, or finds the one it has. Fans are served in the order of these
+   * calls. The standing is null if the sale is over; `over` says why.
    */
   join(
     request: PassClaim & { readonly rules: OpeningRules },
@@ -65,7 +65,9 @@ export interface WaitingRooms {
 export interface Admissions {
   /** One batch. Never exceeds the limits, however many call it at once. */
   admit(concertId: ConcertId, settings: ConcertSettings): Promise<AdmissionBatch>;
-  /** Nobody can hold seats for now: passes and claims run on from the next batch, having lost nothing but what exceeds an hour. */
+  /**
+   * Holds cannot be decided now: passes and claims stop until the next batch, for an hour at most.
+   */
   pause(concertId: ConcertId): Promise<void>;
   /** Has a room forgotten after a day that admits nobody any more, unless somebody in it asks before. */
   shelve(concertId: ConcertId): Promise<void>;
@@ -77,7 +79,7 @@ export interface Admissions {
 export interface Admission {
   readonly accountId: AccountId;
   readonly at: Date;
-  /** Whether the fan is still inside by it, or can still come in. */
+  /** Whether the admission still counts: the fan is inside or can still come in. */
   readonly isTrue: boolean;
 }
 
@@ -112,9 +114,9 @@ export interface Draws {
   begin(concertId: ConcertId): Promise<DrawLease | null>;
 }
 
-/** Which rooms the admission-workers look after. */
+/** The rooms that the admission-workers serve. */
 export interface AdmissionSchedule {
-  /** Has the room looked after from now on. */
+  /** Adds the room to those served. */
   ensure(concertId: ConcertId): Promise<void>;
   remove(concertId: ConcertId): Promise<void>;
 }
@@ -128,15 +130,18 @@ export interface RoomsTaken {
   readonly concertIds: readonly ConcertId[];
   /** When the next of the others may be taken; null when there is none. */
   readonly nextDueMs: number | null;
-  /** How many rooms are looked after, by all processes together. */
+  /** How many rooms all processes serve together. */
   readonly rooms: number;
-  /** Of these, how many have waited longer for their batch than a pace can bear. */
+  /** How many of these rooms are overdue. */
   readonly overdue: number;
-  /** How long the one that waits longest has been due. */
+  /** How long the most overdue room has been due. */
   readonly lagMs: number;
 }
 
-/** The rooms that are looked after, by when each is due for its next batch. Shared by all admission-workers. */
+/**
+ * The served rooms, ordered by when each is due for its next batch. Shared by all
+ * admission-workers.
+ */
 export interface DueRooms {
   /**
    * Puts back the rooms that were handled and takes up to `most` that have been due for `dueForMs`, the longest due first. Who

@@ -27,7 +27,7 @@ const OPEN_DOOR = {
 
 const DOOR_STATUS = { sale_closed: 'closed', sold_out: 'sold_out' } as const;
 
-/** Of a concert without a waiting room. */
+/** The answer for a concert without a waiting room. */
 function openDoor(settings: ConcertSettings): Serving {
   const over = saleOver(settings);
   return { ...OPEN_DOOR, status: over === null ? 'open' : DOOR_STATUS[over] };

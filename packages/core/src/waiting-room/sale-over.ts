@@ -2,7 +2,7 @@ import { concertSaleStatus, saleStatus } from '../catalog/model.ts';
 import type { ConcertSettings } from '../catalog/ports.ts';
 import type { SaleOver } from './model.ts';
 
-/** Why nobody needs to come in any more; null while a sale is open or still to come. */
+/** Why the sale is over; null while a sale is open or still to come. */
 export function saleOver({ sales, readAt }: Pick<ConcertSettings, 'sales' | 'readAt'>): SaleOver | null {
   const statuses = sales.map(({ opensAt, closesAt, soldOut }) =>
     saleStatus({ saleOpensAt: opensAt, saleClosesAt: closesAt, soldOut }, readAt),

@@ -2,15 +2,15 @@ import type { ConcertId } from '../shared/ids.ts';
 import type { AdmitBatch, BatchReport } from './admit-batch.ts';
 import type { DueRooms, HandledRoom, RoomsTaken } from './ports.ts';
 
-/** Rooms whose batches are under way at the same time in one process; a batch is mostly waiting for answers. */
+/** Most batches under way at once in one process. A batch mostly waits for answers. */
 export const ROOMS_AT_ONCE = 100;
 /** Rounds are at least this far apart, so that many rooms share one call. */
 const ROUND_MS = 10;
-/** Asked again at least this often, for rooms that another process added. */
+/** Longest pause between two questions: other processes add rooms too. */
 const IDLE_MS = 1_000;
 /** A process that cannot hold takes what others have left for so long: one that can asks once a second at least. */
 const LEFT_BY_OTHERS_MS = 1_500;
-/** A room whose batch failed is looked after again after this long. */
+/** Pause before the next batch of a room whose batch failed. */
 const FAILED_PAUSE_MS = 1_000;
 
 export interface ServeRoomsPorts {
@@ -24,14 +24,14 @@ export interface ServeRoomsPorts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onTaken: (taken: RoomsTaken) => void;
   readonly onBatch: (concertId: ConcertId, batch: BatchReport | null) => void;
-  /** `concertId` is null when the rooms that are due could not be asked for. */
+  /** `concertId` is null if the query for due rooms failed. */
   readonly onFault: (concertId: ConcertId | null, error: unknown) => void;
 }
 
 export interface ServingRooms {
   /** A room may have become due: asks at once. */
   wake(): void;
-  /** Resolves when the batches under way have ended and their rooms are left to other processes. */
+  /** Resolves when the batches under way have ended and other processes may take their rooms. */
   stop(): Promise<void>;
 }
 
@@ -41,8 +41,8 @@ interface Handled {
 }
 
 /**
- * Admits batch after batch in every room that is due, until stopped. A room takes up no place while nobody can be admitted to
- * it, so one process serves as many rooms as it has time for; several processes share them.
+ * Admits batch after batch in every due room, until stopped. A room takes no slot while nobody can
+ * be admitted. Several processes share the rooms.
  */
 export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
   const { rooms, nowMs } = ports;
@@ -61,13 +61,13 @@ export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
     } catch (error) {
       ports.onFault(concertId, error);
     }
-    // A room at rest is due no more: it was taken out by its batch.
+    // A room without a pause was removed by its batch and is no longer due.
     if (pauseMs !== null) handled.push({ concertId, dueMs: nowMs() + pauseMs });
     underWay.delete(concertId);
     wake();
   };
 
-  /** Answers how long nothing will be due. */
+  /** Answers how long no room will be due. */
   const round = async (most: number): Promise<number> => {
     const back = handled.splice(0);
     try {
@@ -75,7 +75,7 @@ export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
       const taken = await rooms.take(back.map(inTime(nowMs())), most, dueForMs);
       ports.onTaken(taken);
       for (const concertId of taken.concertIds) {
-        // A draw may take longer than whoever took the room has for it.
+        // A draw may outlast the time for which the room was taken, so it can be offered again.
         if (!underWay.has(concertId)) underWay.set(concertId, serve(concertId));
       }
       return taken.nextDueMs ?? IDLE_MS;

@@ -6,7 +6,7 @@ export interface Flaw {
   readonly detail: string;
 }
 
-/** What a check found: every flaw is counted, the first are told. */
+/** The flaws that a check found: all are counted, the first are listed. */
 export interface Flaws {
   readonly count: number;
   readonly first: readonly Flaw[];
@@ -15,13 +15,13 @@ export interface Flaws {
 export interface AuditTerms {
   /** How far past its deadline a hold may be before it counts as overdue. */
   readonly overdueGraceSeconds: number;
-  /** Most flaws of one check that are told; the rest are counted. */
+  /** Most flaws of one check that are listed; the rest are counted. */
   readonly maxFindings: number;
   /** Rows read at once where rows are read. */
   readonly pageSize: number;
 }
 
-/** Runs reads that must agree with each other on one snapshot of the database. */
+/** Runs reads on one snapshot of the database, so that they agree with each other. */
 export type Snapshot = <T>(read: (tx: Queryable) => Promise<T>) => Promise<T>;
 
 /** An invariant: a stable name, the promise in words, and how to find what breaks it. Reads only. */

@@ -49,7 +49,7 @@ function foldCheck<N extends string, T extends { readonly id: string }>(check: {
   };
 }
 
-/** Streams of that kind whose row does not exist. */
+/** Streams of the kind without a row. */
 const strayStreams = (snapshot: Snapshot, table: string, prefix: string, terms: AuditTerms): Promise<Flaws> =>
   sqlCheck(
     'stray-streams',

@@ -2,7 +2,7 @@ import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '.
 import { LATE_SUFFIX } from '../pending-transfers.ts';
 import { sqlCheck } from './check.ts';
 
-/** Where the money of payment `p` went. */
+/** The ledger account that the money of payment `p` went to. */
 const CREDITED = `case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end`;
 
 // What the ledger must say of every payment and refund that is done, entry by entry.
@@ -40,7 +40,10 @@ const EXPECTED_RESERVES = `
   from refunds f join payments p on p.id = f.payment_id
   where p.method = 'gateway' and f.debit_account is null and f.amount > 0`;
 
-/** What the gateway gave back of payment `p` unasked, and whether a person knows or decided that its ticket stays unpaid. */
+/**
+ * What the gateway gave back of payment `p` without our request, and whether a person knows of it
+ * or decided about its ticket.
+ */
 const UNASKED = `coalesce((select sum(u.amount) from refunds u
     where u.payment_id = p.id and u.status = 'completed' and u.debit_account is not null), 0)`;
 const IS_KNOWN_UNPAID = `exists (select from stuck_money k where k.payment_id = p.id and k.kind = 'refunded_elsewhere')`;

@@ -11,8 +11,8 @@ const LIVE_SEATS = `
   from reservations r cross join lateral json_array_elements(r.seats) as seat
   where r.status = any($1)`;
 
-// The limit may be lowered during a sale. Every limit that a concert had, and until when. What held before the first one
-// that is on record is not known: the most that any concert may allow.
+// The limit may be lowered during a sale, so every limit of a concert counts until it was replaced.
+// The limit before the first recorded one is unknown: the highest allowed limit is assumed.
 const SEAT_LIMIT_HISTORY = `
   with edits as (
     select version, occurred_at,
@@ -22,7 +22,10 @@ const SEAT_LIMIT_HISTORY = `
   select seats, lead(occurred_at, 1, 'infinity') over (order by version) as until from limits
   union all select ${MOST_SEATS_PER_USER}, min(occurred_at) from limits`;
 
-/** An edit is dated when its transaction began; holds decided until it commits know the limit before. */
+/**
+ * An edit is dated at the beginning of its transaction; holds decided before its commit used the
+ * old limit.
+ */
 const LIMIT_SLACK_SECONDS = 60;
 
 /** What must hold between seats and the reservations that own them. */

@@ -1,13 +1,13 @@
 /**
- * Events are read by `seq`. A transaction that writes events holds a shared lock whose key is the number before its first, so a reader
- * knows below which number nothing can come any more. docs/adr/0008 has the proof. Cursors of earlier versions stay for them.
- *
- * On a large log build both indexes beforehand, `concurrently`; they are found then.
+ * Events are read by `seq`. A writing transaction holds a shared lock whose key is the number before
+ * its first event, so readers know which numbers are final: docs/adr/0008. On a large log, build
+ * both indexes beforehand with `concurrently`; the migration then finds them.
  */
 export const up = `
 set local lock_timeout = '5s';
 
--- Before the rows of a statement are numbered, so that its numbers are all above the key. One lock for each transaction.
+-- Runs before the rows of a statement are numbered, so all their numbers are above the key. One
+-- lock for each transaction.
 create function note_event_writer() returns trigger language plpgsql as $$
 declare
   last bigint;
@@ -22,7 +22,8 @@ end $$;
 create trigger domain_events_writer before insert on domain_events
   for each statement execute function note_event_writer();
 
--- \`last\`: the last number given out. \`final\`: up to here every event is visible to the next statement, or never will be.
+-- \`last\`: the last number given out. \`final\`: every event up to it is visible to the next
+-- statement, or was rolled back.
 -- The order of the two statements matters.
 create function event_log_bounds(out last bigint, out final bigint) language plpgsql as $$
 begin
@@ -35,8 +36,8 @@ end $$;
 create index if not exists domain_events_position on domain_events (seq);
 create index if not exists domain_events_position_but_holds on domain_events (seq) where type <> 'reservation.held';
 
--- position: every event up to it was dealt with; null until a reader of this version takes over from an earlier one.
--- types: what the consumer wants, for whoever asks what is unread.
+-- position: every event up to it was handled; null until a reader of this version takes over from
+-- an earlier one. types: the event types that the consumer wants.
 alter table event_cursors add column position bigint, add column types text[] not null default '{}';
 `;
 

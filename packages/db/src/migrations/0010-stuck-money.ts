@@ -1,22 +1,23 @@
 /**
- * Money that waits for a person, and refunds whose money did not come from the gateway on our word alone. Old versions go on beside
- * this: a blocked refund stays `in_progress` for them.
+ * Money that waits for a person, and refunds that did not come from the gateway at our request. For
+ * earlier versions, which run beside this one, a blocked refund stays `in_progress`.
  */
 export const up = `
 alter table refunds
-  -- Of the amount: what somebody else had the gateway give back, and what was given back without the gateway.
+  -- Parts of the amount: given back by the gateway without us, and given back without the gateway.
   add column elsewhere_amount bigint not null default 0,
   add column by_hand_amount bigint not null default 0,
-  -- Set for money that the gateway gave back unasked: the ledger account that it is taken from.
+  -- Set for money that the gateway gave back without our request: the ledger account that it is
+  -- taken from.
   add column debit_account text;
--- A cancellation whose money had gone back before gives nothing back.
+-- The amount is 0 if the gateway had given the money back before the cancellation.
 alter table refunds drop constraint refunds_amount_check;
 alter table refunds add constraint refunds_amount_check check (amount >= 0);
 
 create table stuck_money (
   id text primary key,
   kind text not null,
-  -- Null where no payment of ours is known for the gateway's payment key.
+  -- Null if we know no payment under the gateway's payment key.
   payment_id text references payments,
   payment_key text,
   refund_id text references refunds,
@@ -38,7 +39,7 @@ create unique index stuck_money_open on stuck_money (kind, coalesce(refund_id, p
   where settled_at is null;
 create index stuck_money_of_payment on stuck_money (payment_id);
 
--- Payments that the gateway told something new about after they were settled.
+-- Payments about which the gateway reported a change after they were settled.
 create table gateway_inquiries (
   payment_key text primary key,
   due_at timestamptz not null default now(),

@@ -1,6 +1,6 @@
 /**
- * When the gateway was last asked to take a payment's money; `-infinity` where it never was. Orders of top-ups: a row is
- * deleted when it is redeemed or found expired. And what the daily comparison with the gateway reads and finds.
+ * Adds when the gateway was last asked to take a payment's money (`-infinity`: never), orders of
+ * top-ups (a row is deleted when redeemed or found expired), and tables for the daily comparison.
  */
 export const up = `
 alter table payments add column confirm_at timestamptz not null default now();
@@ -14,7 +14,7 @@ create table top_up_orders (
 );
 create index top_up_orders_account on top_up_orders (account_id);
 
--- What was read of the gateway's own list, by days in Korea.
+-- The gateway's own list, by days in Korea.
 create table gateway_transactions (
   transaction_key text primary key,
   payment_key text not null,

@@ -1,6 +1,6 @@
 /**
- * A notice's row says when it is tried next, how often it was tried, and when it is not worth sending any more; the queue only
- * carries it. The defaults are constants of the moment, so that the table is neither rewritten nor read for the columns.
+ * Keeps the schedule of notices in their rows; the queue only carries them. The defaults are
+ * constant expressions, so adding the columns neither rewrites nor reads the table.
  */
 export const up = `
 set local lock_timeout = '5s';
@@ -8,7 +8,7 @@ set local lock_timeout = '5s';
 alter table notifications
   add column attempts integer not null default 0,
   add column next_try_at timestamptz not null default now(),
-  -- When it stops being true; null: never.
+  -- When the notice is no longer worth sending; null: never.
   add column lapses_at timestamptz,
   add column given_up_at timestamptz,
   add column given_up_reason text;

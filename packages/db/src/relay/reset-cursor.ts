@@ -1,7 +1,10 @@
 import type { Database, Queryable } from '../database.ts';
 import { readEventLogBounds } from '../event-cursors.ts';
 
-/** Where a consumer is to read on: all of the log again, none of it, after an event's number, or from a time on. */
+/**
+ * Where a consumer continues: at the start or end of the log, after an event's number, or from a
+ * time.
+ */
 export type CursorTarget = 'start' | 'end' | { readonly position: number } | { readonly since: Date };
 
 export type CursorReset =
@@ -9,8 +12,9 @@ export type CursorReset =
   | { readonly ok: false; readonly code: 'unknown_consumer' | 'beyond_the_log' };
 
 /**
- * Sets the cursor of a consumer, and of every other that stands beyond the last number given out: these would skip what comes next.
- * Lifts the sequence above every event. Writers of events wait meanwhile. A reader under way notices and reads on from there.
+ * Sets the cursor of a consumer and of all others that are beyond the last number given out. Raises
+ * the sequence above every event. Writers of events wait meanwhile; a running reader continues from
+ * the new position.
  */
 export const resetCursor = (db: Database, consumer: string, target: CursorTarget): Promise<CursorReset> =>
   db.transaction(async (tx): Promise<CursorReset> => {
