@@ -2,7 +2,7 @@ import type { BatchReport } from '@concert-mania/core/waiting-room/admit-batch';
 import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** Counts batches, the fans they admitted, and the rooms that wait too long for theirs. */
+/** Counts batches, admitted fans and overdue rooms. */
 export function makeAdmissionMetrics(registry: Registry): {
   onBatch(batch: BatchReport | null): void;
   onFailed(): void;

@@ -6,7 +6,7 @@ import type { Announcer } from './announcer.ts';
 import type { makeAdmissionMetrics } from './metrics.ts';
 import type { RoomWatch } from './watch-rooms.ts';
 
-/** Serves the rooms that are due, and reports on it. */
+/** Serves due rooms and reports their metrics. */
 export function serveRooms(over: {
   readonly rooms: DueRooms;
   readonly admitBatch: AdmitBatch;
@@ -19,7 +19,7 @@ export function serveRooms(over: {
   const { announcer, metrics, watch } = over;
   return startServingRooms({
     ...over,
-    // Resolves at the abort too.
+    // Also resolves at the abort.
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     onTaken: (taken) => {
       metrics.onTaken(taken);

@@ -2,17 +2,20 @@ import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 const LOG_EVERY_MS = 60_000;
-/** A room that waits this long for its batch needs another admission-worker. */
+/** A room that is overdue this long needs another admission-worker. */
 const UNREADY_LAG_MS = 5_000;
 
 export interface RoomWatch {
   onTaken(taken: RoomsTaken): void;
   onFault(concertId: string | null, err: unknown): void;
-  /** For `/readyz`: rejects while a room waits far too long. */
+  /** For `/readyz`: rejects while a room is far overdue. */
   check(): Promise<void>;
 }
 
-/** Says once a minute which rooms are overdue and what failed: hundreds of rooms may have the same fault every second. */
+/**
+ * Logs overdue rooms and faults once a minute: hundreds of rooms may have the same fault every
+ * second.
+ */
 export function watchRooms(log: Pick<Logger, 'warn'>, nowMs: () => number): RoomWatch {
   const lastLoggedMs = new Map<string, number>();
   const warn = (fields: object, message: string) => {

@@ -41,9 +41,9 @@ export const apiSettings = z
     ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
     /** What administrators can do with the queues: try jobs again, hold queues back and let them go on; or look only. */
     QUEUE_BOARD: z.enum(['retry', 'read']).default('retry'),
-    /** Replicas of Redis that must have an accepted command before its client is told; 0: that of one server is enough. */
+    /** Redis replicas that must have an accepted command before its client is told; 0: none. */
     ACCEPT_REPLICAS: count(0, { min: 0, max: 5 }),
-    /** How long that may take before the client is told to ask again. */
+    /** After this long without them the client is asked to retry. */
     ACCEPT_REPLICAS_TIMEOUT_MS: count(500, { min: 10, max: 800 }),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     /** Addresses or networks whose `X-Forwarded-For` is believed. */

@@ -170,7 +170,7 @@ function openDatabases(config: ApiSettings, log: Logger) {
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
 }
 
-/** Accepting that waits for replicas does so on a connection of its own, where it keeps nothing else waiting. */
+/** Waiting for replicas blocks a connection, so it has one of its own. */
 function openAcceptance(
   config: ApiSettings,
   over: {

@@ -29,7 +29,7 @@ export interface ApiDeps {
   readonly closing: AbortSignal;
   /** Whether a fault means that PostgreSQL or Redis is away, which a client may retry. */
   readonly isUnavailable: (error: unknown) => boolean;
-  /** Answers what can be said of each server that the API depends on. */
+  /** The state of each server that the API depends on. */
   readonly readiness: () => Promise<Readiness>;
   readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
   readonly gate: Gate;

@@ -32,12 +32,15 @@ import { type SharePorts, sharePartitions } from './share-partitions.ts';
 import { takePulse } from './take-pulse.ts';
 
 const ROUND_MS = 1_000;
-/** The few statements that share the partitions: short, so that a silent connection is soon another one. */
+/**
+ * For the few statements that share partitions: short, so that a silent connection is replaced
+ * soon.
+ */
 const SHARING_TIMEOUT_MS = 2_000;
 const SHARING_ANSWER_MS = 2_500;
-/** How long a batch under way may keep a partition that is given back. */
+/** How long a batch may delay giving its partition back. */
 const FINISH_BATCH_MS = 3_000;
-/** So many commands in a row may fail for good before the rest waits for a person. */
+/** After this many commands in a row failed for good, the rest waits for a person. */
 const MAX_FAILED_IN_A_ROW = 3;
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
@@ -155,7 +158,9 @@ interface Taking {
   readonly openRedis: (name: string) => RedisClient;
   readonly partitions: HoldPartitions;
   readonly healthOf: (partition: number) => ConsumerHealth | undefined;
-  /** A partition's session was given up after a fault: another one can be had at once. */
+  /**
+   * Called after a partition's session was given up because of a fault; a new one can be opened.
+   */
   readonly onGivenUp: () => void;
 }
 

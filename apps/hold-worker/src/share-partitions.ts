@@ -2,16 +2,16 @@
 export interface OwnedPartition {
   readonly partition: number;
   readonly isLost: () => boolean;
-  /** Whether work was done, or none was waiting, since this was last asked. */
+  /** Whether the consumer made progress, or had no work, since the last call. */
   readonly showedLife: () => boolean;
-  /** Gives the partition back: after the batch under way, or `now`, which undoes it. */
+  /** Gives the partition back, after the batch under way or `now`, which aborts it. */
   giveBack(when?: 'now'): Promise<void>;
 }
 
 export interface SharePorts {
   /**
-   * Says "alive", of this worker and of those of its partitions that are; answers how many workers share the work, how many of
-   * them come before this one, which partitions have an owner, and which of the owned ones are somebody else's by now.
+   * Marks this worker and its active partitions as alive. Answers the number of workers, how many
+   * of them come first, the owned partitions, and those that this worker lost.
    */
   beat(
     owned: readonly number[],
@@ -22,11 +22,14 @@ export interface SharePorts {
     readonly taken: ReadonlySet<number>;
     readonly foreign: ReadonlySet<number>;
   }>;
-  /** Takes a free partition and starts working on it; null when somebody else was faster, or it is too early to try again. */
+  /**
+   * Takes a free partition and starts its consumer. Null if another worker has it, or it is too
+   * early to retry.
+   */
   take(partition: number): Promise<OwnedPartition | null>;
-  /** Whether this worker can reach what its work needs. One that cannot gives everything back. */
+  /** Whether this worker can reach its servers. If not, it gives all partitions back. */
   isFit(): boolean;
-  /** Tells the others that this worker takes no part for now. */
+  /** Tells the other workers that this one takes no partitions for now. */
   leave(): Promise<void>;
 }
 
@@ -67,7 +70,7 @@ export function sharePartitions(options: {
   readonly ports: SharePorts;
   readonly partitions: number;
   readonly roundMs: number;
-  /** A round went well. */
+  /** Called after each successful round. */
   readonly onRound?: () => void;
   readonly onFault: (error: unknown) => void;
 }) {
@@ -133,7 +136,7 @@ export function sharePartitions(options: {
 
   return {
     owned: (): readonly number[] => [...owned.keys()],
-    /** Has the next round begin at once. */
+    /** Starts the next round at once. */
     nudge: () => wake(),
     stop: async () => {
       stopping = true;

@@ -1,11 +1,11 @@
-/** Asks again and again whether something still answers; one question at a time. */
+/** Asks periodically whether a server still answers, one question at a time. */
 export function takePulse(options: {
   readonly ping: () => Promise<unknown>;
   readonly everyMs: number;
   readonly silentAfterMs: number;
   readonly nowMs?: () => number;
 }): {
-  /** Whether it answered a question of the last `silentAfterMs`. */
+  /** Whether it answered within the last `silentAfterMs`. */
   isFit(): boolean;
   stop(): void;
 } {
@@ -19,7 +19,7 @@ export function takePulse(options: {
       await options.ping();
       answeredMs = nowMs();
     } catch {
-      // No answer either.
+      // A rejection is no answer.
     } finally {
       isAsking = false;
     }

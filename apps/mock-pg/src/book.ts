@@ -161,7 +161,7 @@ export function openBook(file: string) {
       insertCancel.run(transactionKey, paymentKey, amount, reason, canceledAt);
     },
     cancelsOf: (paymentKey: string) => cancelsOf.all(paymentKey) as unknown as CancelRecord[],
-    /** Captures and cancels, each on its own, oldest first. */
+    /** Captures and cancels as separate entries, the oldest first. */
     transactions: () => transactions.all() as unknown as TransactionRecord[],
     ledger: () => ledger.all() as unknown as LedgerItem[],
     findAnswer: (idempotencyKey: string) => answer.get(idempotencyKey) as StoredAnswer | undefined,

@@ -148,7 +148,7 @@ async function confirm(
   }
 }
 
-/** `atDesk`: by a person at the gateway, who sends no idempotency key. */
+/** `atDesk`: made by a person at the gateway, without an idempotency key. */
 interface CancelTerms {
   readonly keep: Keep;
   readonly atDesk: boolean;

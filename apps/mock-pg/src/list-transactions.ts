@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, failure, koreanTime } from './answers.ts';
 import type { TransactionRecord } from './book.ts';
 
-// As Toss Payments takes them: in Korea, without an offset. `endDate` is included to its last second.
+// As Toss Payments reads them: Korean time without an offset. `endDate` includes its last second.
 const koreanInstant = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?$/)
@@ -16,7 +16,7 @@ const query = z.object({
 });
 const MS_PER_SECOND = 1_000;
 
-/** `GET /v1/transactions` of Toss Payments: each capture and each cancel, by when it was made. */
+/** `GET /v1/transactions` of Toss Payments: captures and cancels in the order of their time. */
 export function listTransactions(
   all: readonly TransactionRecord[],
   asked: Readonly<Record<string, string>>,

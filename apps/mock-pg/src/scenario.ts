@@ -10,7 +10,10 @@ export type Scenario =
   | { readonly kind: 'manual' }
   /** Gives the money back and never answers the first cancel. */
   | { readonly kind: 'cancel_timeout' }
-  /** Refuses every cancel that comes with an idempotency key, for good; its own desk, without one, gives money back. */
+  /**
+   * Refuses every cancel with an idempotency key for good. A cancel without one is made at its own
+   * desk and succeeds.
+   */
   | { readonly kind: 'cancel_refused' }
   | { readonly kind: 'delay' | 'late_webhook'; readonly ms: number }
   | { readonly kind: 'error_then_approve' | 'cancel_error'; readonly times: number };

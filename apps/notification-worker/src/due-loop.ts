@@ -2,7 +2,7 @@ import type { Logger } from '@concert-mania/runtime/logger';
 
 const EVERY_MS = 1_000;
 
-/** Queues once a second what is due. A failure is news once, until it works again. */
+/** Queues due notices once a second. Logs the first of successive failures. */
 export function startDueLoop(
   queueDue: () => Promise<number>,
   log: Pick<Logger, 'info' | 'warn'>,

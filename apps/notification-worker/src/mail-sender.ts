@@ -16,8 +16,9 @@ export interface MailSender {
 }
 
 /**
- * Sends mails by SMTP over at most `connections` connections. Throws `MessageRefused` when the server refuses the recipient or the
- * mail with 5xx. Any other failure, a login or a sender that is refused among them, may pass.
+ * Sends mails by SMTP over at most `connections` connections. Throws `MessageRefused` if the server
+ * refuses the recipient or the mail with 5xx. Other failures, such as a refused login or sender,
+ * may pass.
  */
 export function makeMailSender(options: {
   readonly smtpUrl: string;

@@ -121,7 +121,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   };
 });
 
-/** The mail server that is named, or else one of this process that shows what it gets. */
+/** The configured mail server, or else one in this process that shows its mails. */
 async function openMail(config: z.infer<typeof notificationSettings>, log: Pick<Logger, 'info'>) {
   const mailbox = config.MAIL_SMTP_URL
     ? null

@@ -36,12 +36,12 @@ export interface RelayLoopOptions {
   readonly onFailure: () => void;
 }
 
-/** Why a relay does not get on. A cursor that is ahead needs a person. */
+/** Why a relay stands still. A cursor that is ahead needs a person. */
 export type RelayTrouble = 'effect_failed' | 'log_unreadable' | 'cursor_ahead';
 
 export interface RelayLoop {
   readonly consumer: string;
-  /** Null also for a process on standby. */
+  /** Null if there is none or the process is on standby. */
   trouble(): RelayTrouble | null;
   stop(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
   };
   const failed = async (err: unknown, what: RelayTrouble): Promise<void> => {
     failures += 1;
-    // The first failure is news, the same one again and again is told once a minute.
+    // Logs the first failure at once, and the same one again once a minute.
     if (what !== trouble || Date.now() - toldAtMs > TELL_AGAIN_MS) {
       log[what === 'cursor_ahead' ? 'error' : 'warn']({ err, consumer, failures }, `event relay: ${what}`);
       toldAtMs = Date.now();

@@ -5,7 +5,10 @@ import type { RelayLoop } from './relay-loop.ts';
 const EVERY_MS = 2_000;
 const TELL_AGAIN_MS = 60_000;
 
-/** Why a consumer does not get on. `open_writer`: a transaction that has written events is open; `behind`: anything else. */
+/**
+ * Why a consumer stands still. `open_writer`: a transaction that has written events is open.
+ * `behind`: anything else.
+ */
 export const STANDSTILLS = [
   'open_writer',
   'effect_failed',
@@ -19,7 +22,7 @@ export interface RelayWatchOptions {
   readonly relays: readonly Pick<RelayLoop, 'consumer' | 'trouble'>[];
   readonly read: () => Promise<readonly EventBacklog[]>;
   readonly findWriter: () => Promise<EventWriter | null>;
-  /** An unread event that is older is one too many. */
+  /** The greatest acceptable age of an unread event. */
   readonly limitSeconds: number;
   readonly onUnread: (consumer: string, seconds: number, reason: Standstill | null) => void;
   readonly log: Pick<Logger, 'warn'>;
@@ -27,8 +30,9 @@ export interface RelayWatchOptions {
 }
 
 /**
- * Measures by a timer what is unread, whoever reads it and whether anybody does: a relay that stands still relays no page that could
- * tell. `check` rejects while a relay of this process is in trouble or any is further behind than the limit.
+ * Measures unread events by a timer, because a relay that stands still reports nothing. `check`
+ * rejects while a relay of this process is in trouble or any consumer is further behind than the
+ * limit.
  */
 export function startRelayWatch(options: RelayWatchOptions): { check(): Promise<void>; stop(): void } {
   const { relays, log } = options;

@@ -20,9 +20,9 @@ export const notificationSettings = databaseSettings
     MAIL_FROM: z.string().min(3).default('Concert Mania <tickets@concert-mania.example>'),
     MAIL_HOST: z.string().default('127.0.0.1'),
     MAIL_PORT: port(8025),
-    /** Not ready once the oldest unread event is older. */
+    /** The process is not ready once the oldest unread event is older. */
     UNREAD_EVENTS_SECONDS: count(10, { min: 1, max: 3_600 }),
-    /** How long after it happened a notice of the kind is still sent. */
+    /** How long after the fact a notice is still sent. */
     NOTICE_CONFIRMED_SECONDS: life('reservation_confirmed'),
     NOTICE_CANCELLED_SECONDS: life('reservation_cancelled'),
     NOTICE_EXPIRED_SECONDS: life('hold_expired'),

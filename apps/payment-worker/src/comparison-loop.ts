@@ -11,7 +11,10 @@ export interface ComparisonLoopOptions {
 
 const LEASE_MS = 600_000;
 
-/** Compares each day with the gateway's list once it is over, one worker a day; a day that fails is tried again by whoever looks next. */
+/**
+ * Compares each finished day with the gateway's list. One worker leases a day; after a failure the
+ * next one to look retries it.
+ */
 export function startComparisonLoop(options: ComparisonLoopOptions): { stop(): void } {
   const { comparisons, compareDay, log } = options;
   let busy = false;

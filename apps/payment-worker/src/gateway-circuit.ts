@@ -19,8 +19,9 @@ export type CircuitName = 'closed' | 'half_open' | 'open';
 
 export interface GatewayCircuit {
   /**
-   * Makes the call, or answers null at once while the gateway is left alone. An answer with `gatewayFailed` is a failure; after
-   * one with `slowDownMs` no call is made for that long, which says nothing about the gateway's health.
+   * Makes the call, or answers null while the circuit is open. An answer with `gatewayFailed`
+   * counts as a failure. After one with `slowDownMs` no call is made for that long; that counts as
+   * no failure.
    */
   run<T extends object>(call: () => Promise<T>): Promise<T | null>;
   health(): GatewayHealth;

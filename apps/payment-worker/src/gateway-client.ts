@@ -12,7 +12,10 @@ export interface GatewayClientOptions {
   readonly closing: AbortSignal;
   /** Told of every call: what was asked, what kind of answer came, how long it took. */
   readonly onCall?: (operation: Operation, kind: string, durationMs: number) => void;
-  /** Told of refusals that are no card's: a wrong key, a request that the gateway does not understand. */
+  /**
+   * Called for refusals that are not about a card: a wrong key, a request that the gateway does not
+   * understand.
+   */
   readonly onRefused?: (operation: Operation, status: number, code: string) => void;
 }
 
@@ -41,7 +44,10 @@ type PaymentBody = z.infer<typeof paymentBody>;
 
 const errorBody = z.object({ code: z.string(), message: z.string() });
 
-/** Statuses that tell nothing about the money, whatever their code: too early, too often, or under way already. */
+/**
+ * Statuses that say nothing about the money whatever their code: too early, too often, or already
+ * under way.
+ */
 const UNDECIDED_STATUSES = new Set([408, 409, 425, 429]);
 const TOO_MANY_REQUESTS = 429;
 
@@ -55,8 +61,8 @@ type Reply =
       readonly gatewayFailed: boolean;
     }
   /**
-   * `gatewayFailed`: it was the gateway, or the way to it, that gave no answer. `slowDownMs`: it answers, and wants fewer
-   * calls for this long.
+   * `gatewayFailed`: the gateway, or the network to it, failed. `slowDownMs`: it works, but wants
+   * no more calls for this long.
    */
   | {
       readonly kind: 'unknown';

@@ -1,6 +1,7 @@
 /**
- * Codes by which the card company or bank refuses a confirmation for good: Toss Payments, "Error codes", payment confirmation
- * (https://docs.tosspayments.com/reference/error-codes). Whatever is not here says nothing about the money.
+ * Codes of final refusals by the card company or bank: Toss Payments, "Error codes", payment
+ * confirmation (https://docs.tosspayments.com/reference/error-codes). Other codes say nothing about
+ * the money.
  */
 const CARD_REFUSALS: ReadonlySet<string> = new Set([
   'BELOW_MINIMUM_AMOUNT',
@@ -32,10 +33,10 @@ const CARD_REFUSALS: ReadonlySet<string> = new Set([
   'RESTRICTED_TRANSFER_ACCOUNT',
 ]);
 
-/** The gateway knows no such payment, or its time to be confirmed is over. */
+/** The gateway has no such payment, or the time to confirm it is over. */
 const NOT_FOUND: ReadonlySet<string> = new Set(['NOT_FOUND_PAYMENT', 'NOT_FOUND_PAYMENT_SESSION']);
 
-/** The gateway refuses us, not one payment: no call will do better until a person has looked. */
+/** The gateway rejects our credentials or requests, not one payment: a person must act. */
 const OURS_TO_FIX: ReadonlySet<string> = new Set([
   'INCORRECT_BASIC_AUTH_FORMAT',
   'INVALID_API_KEY',
@@ -43,7 +44,10 @@ const OURS_TO_FIX: ReadonlySet<string> = new Set([
 ]);
 const UNAUTHORIZED = 401;
 
-/** Answers to a cancel that ask to try again, whatever their status: the same page, cancellation of payments. */
+/**
+ * Answers to a cancel that mean "try later" whatever their status: the same page, cancellation of
+ * payments.
+ */
 const CANCEL_LATER: ReadonlySet<string> = new Set([
   'ALREADY_PROCESSING_REQUEST',
   'FORBIDDEN_CONSECUTIVE_REQUEST',
@@ -51,16 +55,16 @@ const CANCEL_LATER: ReadonlySet<string> = new Set([
   'PROVIDER_ERROR',
 ]);
 
-/** Whether an error of the gateway refuses one cancel, and asking again would be refused alike. */
+/** Whether an error refuses one cancel for good. */
 export const refusesCancel = (status: number, code: string): boolean =>
   !refusesUs(status, code) && !CANCEL_LATER.has(code);
 
-/** What an error of the gateway says about one payment's money. */
+/** What an error code says about one payment's money. */
 export function meaningOf(code: string): 'declined' | 'not_found' | 'unknown' {
   if (CARD_REFUSALS.has(code)) return 'declined';
   return NOT_FOUND.has(code) ? 'not_found' : 'unknown';
 }
 
-/** Whether every call of ours would be refused alike. */
+/** Whether the gateway would refuse all our calls in the same way. */
 export const refusesUs = (status: number, code: string | null): boolean =>
   status === UNAUTHORIZED || (code !== null && OURS_TO_FIX.has(code));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface TransactionListOptions {
   readonly url: string;
   readonly secretKey: string;
-  /** For one page. */
+  /** The limit for one page. */
   readonly timeoutMs: number;
 }
 
@@ -26,7 +26,10 @@ const KINDS: ReadonlyMap<string, GatewayTransaction['kind']> = new Map([
 const KST_OFFSET_MS = 9 * 3_600_000;
 const LAST_OF_SECOND_MS = 1;
 
-/** Reads `GET /v1/transactions` of Toss Payments. What moved no money is left out of pages, which stay as long as they were. */
+/**
+ * Reads `GET /v1/transactions` of Toss Payments. Skips entries that moved no money, without
+ * affecting paging.
+ */
 export function makeTransactionList({
   url,
   secretKey,
@@ -57,7 +60,7 @@ const koreanTime = (ms: number): string => new Date(ms + KST_OFFSET_MS).toISOStr
 function toTransaction(body: z.infer<typeof transactionBody>): GatewayTransaction {
   const { transactionKey: key, paymentKey, orderId, transactionAt } = body;
   const kind = KINDS.get(body.status);
-  // The documents do not say whether what was given back has a sign.
+  // The documentation does not say whether cancelled amounts are negative.
   const amount = kind === undefined ? 0 : Math.abs(body.amount);
   return { key, paymentKey, orderId, kind: kind ?? 'capture', amount, at: new Date(transactionAt) };
 }

@@ -45,9 +45,9 @@ const newId = makeIdFactory(() => new Date(), randomBytes);
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
 const MS_PER_SECOND = 1_000;
-/** How often somebody looks whether a day is over and not compared with the gateway yet. */
+/** How often to look for a finished day that is not compared with the gateway yet. */
 const COMPARE_EVERY_MS = 600_000;
-/** For a page of the gateway's list. */
+/** The limit for one page of the gateway's list. */
 const LIST_TIMEOUT_MS = 30_000;
 /** How long calls under way may take when the process is told to stop. */
 const MAX_FAREWELL_MS = 5_000;
@@ -63,7 +63,8 @@ await runProcess(
     const db = openPool(config, log, onError);
     const closing = new AbortController();
     const { terms, times } = readTerms(config);
-    // Each kind of work has slots and a circuit of its own: what is in the way of one is in the way of no other.
+    // Each kind of work has its own slots and circuit breaker, so that one kind never blocks
+    // another.
     const portsOf = (work: GatewayWork) => ({
       ...makePorts({
         db,
@@ -87,7 +88,7 @@ await runProcess(
       connection: redis,
       keys,
       secrets: makeJobSecrets(config.JOB_DATA_SECRET),
-      // Those that call the gateway leave as many places for the others.
+      // Jobs that call the gateway occupy only their own slots.
       concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
       onDecided: metrics.onDecided,
       log,
@@ -122,7 +123,7 @@ await runProcess(
       stop: async () => {
         watch.stop();
         comparison.stop();
-        // A call under way gets its time; what it leads to waits for the next worker.
+        // A call under way may finish; the next worker does the rest.
         const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
         await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
         clearTimeout(end);
@@ -206,7 +207,9 @@ function readTerms(config: PaymentSettings) {
   };
 }
 
-/** At level error: a person has to act, and until then a fan has neither ticket nor money. */
+/**
+ * Logs at level error because a person must act: until then the fan has neither ticket nor money.
+ */
 function logBlocked(log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRefundPorts['onBlocked']> {
   return ({ id, paymentId, amount }, refusal) => {
     metrics.onBlocked();

@@ -10,7 +10,7 @@ const MS_PER_SECOND = 1_000;
 /** How much money waits for a person, by kind. */
 export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
 
-/** What the gateway is called for; each has a circuit of its own. */
+/** The kinds of work that call the gateway; each has its own circuit breaker. */
 export type GatewayWork = 'payments' | 'top_ups' | 'refunds' | 'reconciler';
 
 export interface PaymentMetrics {
@@ -88,7 +88,7 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
 
 const CIRCUIT_VALUES: Readonly<Record<CircuitName, number>> = { closed: 0, half_open: 1, open: 2 };
 
-/** Keeps figures about money that a person has to look at. */
+/** Metrics about money that needs a person. */
 function makeMoneyMetrics(
   registry: Registry,
 ): Pick<PaymentMetrics, 'onBlocked' | 'onStuckMoney' | 'onDifferences'> {

@@ -20,12 +20,15 @@ export interface ReconcileLoop {
   stop(): Promise<void>;
 }
 
-/** Reconciles again and again: at once while rounds are full, else at the same pace, also while the database is away. */
+/**
+ * Reconciles repeatedly: at once after a full round, else after a fixed pause, also while the
+ * database is down.
+ */
 export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop {
   const stopping = new AbortController();
   let failures = 0;
 
-  /** Whether there may be more to do at once. */
+  /** Whether more work may be due. */
   const round = async (): Promise<boolean> => {
     try {
       const done = await options.reconcile();

@@ -14,7 +14,10 @@ const settings = databaseSettings
   .extend(jobSettings.shape)
   .extend({
     GATEWAY_URL: z.url({ protocol: /^https?$/ }),
-    /** Lets production pay at a gateway over http: behind a proxy of one's own, or the mock gateway of a rehearsal. */
+    /**
+     * Lets production use a gateway over http: behind your own proxy, or the mock gateway in a
+     * rehearsal.
+     */
     GATEWAY_ALLOW_HTTP: flag(false),
     GATEWAY_SECRET_KEY: secret(),
     GATEWAY_TIMEOUT_MS: count(5_000, { min: 50, max: 60_000 }),
@@ -22,15 +25,18 @@ const settings = databaseSettings
     GATEWAY_BREAKER_FAILURES: count(10, { min: 1, max: 1_000 }),
     /** How long it is left alone before one call finds out whether it is back. */
     GATEWAY_BREAKER_PAUSE_MS: count(2_000, { min: 50, max: 60_000 }),
-    /** Commands of a kind worked on at once, beside those that call the gateway. */
+    /** Commands of a kind worked on at once, not counting those that call the gateway. */
     PAYMENT_CONCURRENCY: count(20, { min: 1, max: 500 }),
-    /** First calls to the gateway at once, for each kind of command. */
+    /** First calls to the gateway at once, separately for each kind of work. */
     GATEWAY_CONCURRENCY: count(20, { min: 1, max: 500 }),
     /** How long after the deadline of a hold a payment that was accepted before it is still made, if its seats are free. */
     PAYMENT_LATE_SECONDS: count(30, { min: 0, max: 600 }),
     /** How long a payment that waits for a call to the gateway keeps its seats, if that is longer than their hold. */
     GATEWAY_QUEUE_SECONDS: count(120, { min: 1, max: 3_600 }),
-    /** How long the gateway may carry out a confirmation after it was asked for. Toss Payments: ten minutes. */
+    /**
+     * How long after its request the gateway may carry out a confirmation. Toss Payments: ten
+     * minutes.
+     */
     GATEWAY_SESSION_SECONDS: count(600, { min: 1, max: 86_400 }),
     RECONCILE_EVERY_MS: count(2_000, { min: 50, max: 60_000 }),
     NODE_ENV: z.string().optional(),

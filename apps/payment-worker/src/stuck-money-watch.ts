@@ -3,7 +3,7 @@ import type { StuckMoneyCount } from './metrics.ts';
 
 const EVERY_MS = 15_000;
 
-/** Counts by a timer what waits for a person, whichever worker left it to one and however long ago. */
+/** Counts all stuck money by a timer, including that of other workers and earlier runs. */
 export function watchStuckMoney(options: {
   readonly count: () => Promise<StuckMoneyCount>;
   readonly onCount: (stuck: StuckMoneyCount) => void;

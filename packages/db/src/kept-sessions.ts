@@ -8,7 +8,7 @@ export class SessionsNotKept extends Error {
   override name = 'SessionsNotKept';
   constructor() {
     super(
-      'DATABASE_URL leads to a pooler in transaction mode (PgBouncer, say), but this process needs whole sessions: name the server, or a pooler in session mode',
+      'DATABASE_URL leads to a pooler in transaction mode (such as PgBouncer), which does not support session locks: use the address of the server, or of a pooler in session mode',
     );
   }
 }

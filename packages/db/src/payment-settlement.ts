@@ -132,7 +132,7 @@ export async function endWithoutMoney(
   failureCode: string,
 ): Promise<Outcome> {
   if (await findRefund(tx, { openOf: payment.id })) {
-    throw new Error(`${payment.id} has a refund in progress and cannot be declined`);
+    throw new Error(`${payment.id} has a refund in progress, so it was not declined`);
   }
   const failed = planPaymentChange(payment, { type: 'payment.failed', failureCode });
   const change =

@@ -24,12 +24,12 @@ export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof ReplyError) return BUSY_REPLIES.test(error.message);
   if (error.name === 'MaxRetriesPerRequestError') return true;
-  // The connection broke between the answers to commands that were sent together.
+  // The connection broke between the answers of a pipeline.
   if (error.name === 'AbortError' && 'command' in error) return true;
   if ('code' in error && NETWORK_FAULTS.has(String(error.code))) return 'syscall' in error;
   return CONNECTION_FAULTS.has(error.message);
 }
 
-/** Whether Redis, rather than anything else, is at fault, for a while or for good. */
+/** Whether the error is a fault of Redis, temporary or not. */
 export const isRedisFault = (error: unknown): boolean =>
   error instanceof ReplyError || isRedisUnavailable(error);

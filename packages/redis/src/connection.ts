@@ -23,10 +23,13 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const DISCONNECT_TIMEOUT_MS = 500;
 const KEEP_ALIVE_MS = 5_000;
 const RECONNECT_MAX_MS = 1_000;
-/** A connection that only listens has no answers due: it asks for one this often. */
+/** A subscription expects no answers, so it asks for one this often. */
 const HEARTBEAT_MS = 3_000;
 
-/** What a server says that is no primary any more, or not yet. The address may lead to another one by now. */
+/**
+ * Errors of a server that is not, or not yet, a primary. The address may lead to another server by
+ * now.
+ */
 const WRONG_SERVER = /^(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 /** For `reconnectOnError`: connect again and send the command again. */
 const RESEND = 2;
@@ -37,7 +40,7 @@ export const openPatientRedis = (options: RedisConnectionOptions): RedisClient =
 /** For requests: a command fails within a second when Redis is away, so that a client gets a 503 and not a hang. */
 export const openPromptRedis = (options: RedisConnectionOptions): RedisClient => open(options, PROMPT);
 
-/** For tools that speak to one server: patient, and never to a cluster. */
+/** For tools that use one server: with long deadlines, never for a cluster. */
 export const openRedisServer = (options: RedisConnectionOptions): Redis => openServer(options, PATIENT);
 
 const PATIENT: Options = { maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.patient };
@@ -72,7 +75,7 @@ function openServer(options: RedisConnectionOptions, extra: Options): Redis {
   return redis;
 }
 
-/** A client for one server or for Sentinel, with a deadline for every answer. */
+/** A client for one server or for Sentinel, with a deadline for each answer. */
 export function connectTo(url: string, options: Options): Redis {
   const all: Options = {
     ...DEADLINES,
@@ -85,7 +88,7 @@ export function connectTo(url: string, options: Options): Redis {
 }
 
 class DeadlineRedis extends Redis {
-  /** After a reconnect ioredis sends everything again, also commands whose callers were told that they failed. */
+  /** After a reconnect ioredis also resends commands whose callers were told of a failure. */
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
     return command.isSettled ? command.promise : super.sendCommand(command, stream);
   }
@@ -99,11 +102,13 @@ class DeadlineRedis extends Redis {
     })) as Redis['duplicate'];
 }
 
-/** Leaves a server that became a replica, or that says nothing: the question is a command, so its answer has a deadline. */
+/**
+ * Leaves a server that became a replica or is silent: the question is a command with a deadline.
+ */
 function checkNowAndThen(redis: Redis): void {
   const timer = setInterval(() => {
     if (redis.status !== 'ready') return;
-    // On a connection of the older protocol that listens, no other question is allowed.
+    // A subscribed connection of the older protocol allows no other question.
     const answer = redis.mode === 'subscriber' ? redis.ping() : redis.info('replication');
     answer.then(
       (text) => {

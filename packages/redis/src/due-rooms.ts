@@ -9,9 +9,9 @@ const script = (name: string): string => readFileSync(new URL(`./lua/${name}.lua
 const TAKE = script('take-due-rooms-1');
 const ADD = script('add-due-room-1');
 
-/** A batch takes milliseconds; after this long whoever took the room is taken for dead. */
+/** A batch takes milliseconds. After this long the process that took the room counts as dead. */
 const LEASE_MS = 3_000;
-/** A pace is counted in seconds: a room that waits longer for its batch admits too slowly. */
+/** The pace is per second, so a room whose batch is later than this admits too slowly. */
 export const OVERDUE_MS = 1_000;
 
 interface Scripts {
@@ -21,12 +21,12 @@ interface Scripts {
 
 const reply = z.tuple([z.int(), z.int(), z.int(), z.int()], z.string());
 
-/** The rooms that are looked after, in Redis: one call for all that one process handled and all it takes. */
+/** The served rooms in Redis: one call returns all handled rooms and takes all due ones. */
 export function makeDueRooms(
   redis: RedisClient,
   keys: Keys,
 ): DueRooms & {
-  /** Has a room looked after at once. */
+  /** Adds a room that is due at once. */
   add(concertId: ConcertId): Promise<void>;
 } {
   redis.defineCommand('takeDueRooms', { numberOfKeys: 1, lua: TAKE });

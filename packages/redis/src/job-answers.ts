@@ -20,7 +20,10 @@ export const answersMessage = (answers: readonly ToldAnswer[]): string => JSON.s
 
 const STATUSES: readonly unknown[] = ['succeeded', 'rejected', 'failed'] satisfies Outcome['status'][];
 
-/** By hand, because every outcome comes this way. What a newer worker tells in a form unknown here is left to who looks again. */
+/**
+ * Parsed by hand for speed, because every outcome arrives here. Answers in an unknown newer form
+ * are skipped; the waiting request looks the job up itself.
+ */
 function readAnswers(message: string): readonly ToldAnswer[] {
   try {
     const told: unknown = JSON.parse(message);

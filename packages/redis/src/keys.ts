@@ -2,15 +2,18 @@ import type { ConcertId, JobId, PerformanceId } from '@concert-mania/core/shared
 
 /** The only place that builds a Redis key. Keys that one script touches share a hash tag (Redis Cluster spec). */
 export interface Keys {
-  /** BullMQ's `prefix` of a queue. */
+  /** The `prefix` that BullMQ gets for the queue. */
   queuePrefix(queue: string): string;
-  /** What every key of a queue begins with. */
+  /** The prefix of every key of a queue. */
   queue(queue: string): string;
-  /** The claim of an idempotency key: one for the whole system, whatever queue the command goes to. */
+  /** The claim of an idempotency key, for all queues of the system. */
   idempotency(identity: string): string;
-  /** The same claim beside the queue's keys, for a script that takes both. The claim of the whole system on one server. */
+  /**
+   * The claim in the queue's hash tag, for a script that uses both. On one server it is the claim
+   * above.
+   */
   idempotencyBeside(queue: string, identity: string): string;
-  /** What probes write to see that Redis takes writes. */
+  /** The key that probes write to test whether Redis accepts writes. */
   readonly probe: string;
   /** Where processes hear that the programme was edited. */
   readonly programmeChannel: string;
@@ -19,20 +22,20 @@ export interface Keys {
   jobChannel(jobId: JobId): string;
   /** Where a process is told the outcomes of the commands it accepted. */
   answerChannel(origin: string): string;
-  /** The rooms in which somebody waits, by when each is due for its next batch. */
+  /** The served rooms, ordered by when each is due for its next batch. */
   readonly dueRooms: string;
   /** Every key of a concert's waiting room, in the order in which its scripts take them. */
   waitingRoom(concertId: ConcertId): readonly string[];
   /** Of these, the admissions that are still to be announced. */
   waitingRoomUnannounced(concertId: ConcertId): string;
   waitingRoomChannel(concertId: ConcertId): string;
-  /** The settings of a concert as they were read last. */
+  /** The last known settings of a concert. */
   waitingRoomSettings(concertId: ConcertId): string;
   /** One character per seat. */
   seatStatus(performanceId: PerformanceId): string;
   seatVersion(performanceId: PerformanceId): string;
   seatChannel(performanceId: PerformanceId): string;
-  /** Up to which event the seats' states are known. */
+  /** The position of the last event that the seat states include. */
   seatPosition(performanceId: PerformanceId): string;
   /** Exists while a process rebuilds the seats' states. */
   seatRebuild(performanceId: PerformanceId): string;
@@ -53,8 +56,8 @@ const WAITING_ROOM_PARTS = [
 ] as const;
 
 /**
- * Builds keys under a prefix, so that several systems (or test files) can share one Redis. On a cluster a queue has a hash
- * tag of its own; on one server the names stay as they always were.
+ * Builds keys with a prefix, so that several systems (or test files) can share one Redis. On a
+ * cluster each queue has its own hash tag.
  */
 export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server'): Keys {
   const queuePrefix = (queue: string) => (layout === 'cluster' ? `{${prefix}:q:${queue}}` : `${prefix}:q`);

@@ -5,20 +5,21 @@ import { refuseUnsafeRedis } from './redis-settings.ts';
 const KEPT_MS = 1_000;
 
 export interface RedisProbe {
-  /** Throws unless the server takes a write within 0.9 s and its settings lose no accepted command. */
+  /** Throws unless the server accepts a write within 0.9 s and its settings are safe. */
   check(): Promise<void>;
   close(): void;
 }
 
-/** The settings that every process which uses Redis has. */
+/** The settings of every process that uses Redis. */
 export interface RedisProbeSettings {
   readonly REDIS_URL: string;
   readonly REDIS_ALLOW_NO_AOF: boolean;
 }
 
 /**
- * Asks whether Redis takes writes, on a connection of its own. Throws at once when its settings would lose accepted commands;
- * after each reconnect they are read again, because another server may answer then.
+ * Tests on a dedicated connection whether Redis accepts writes. Throws at once if its settings
+ * would lose accepted commands. Reads them again after each reconnect, because the server may be
+ * another one.
  */
 export async function openRedisProbe(
   settings: RedisProbeSettings,
@@ -36,7 +37,7 @@ export async function openRedisProbe(
   const redis = openPromptRedis({
     url: settings.REDIS_URL,
     name: `${options.name}-probe`,
-    // The next check tells.
+    // The next check reports it.
     onError: () => undefined,
   });
   let unsafe: unknown;

@@ -4,13 +4,15 @@ import { type RedisServerFacts, readServerFacts } from './server-admin.ts';
 const OLDEST = { major: 7, minor: 0 };
 
 export interface RedisVerdict {
-  /** Accepted work would be lost in normal running, or in a crash where that was ruled out. */
+  /**
+   * Accepted work would be lost in normal operation, or in a crash although that is not allowed.
+   */
   readonly refusals: readonly string[];
   /** Accepted work may be lost in a crash. */
   readonly warnings: readonly string[];
 }
 
-/** What is wrong with a Redis for our purpose. */
+/** Judges whether the settings of a Redis are safe for us. */
 export function judgeRedis(facts: RedisServerFacts, requireAof: boolean): RedisVerdict {
   const refusals: string[] = [];
   const warnings: string[] = [];
@@ -47,7 +49,7 @@ export function isRecentEnough(version: string): boolean {
   return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
 }
 
-/** Throws for a Redis that would lose accepted work. One that cannot be asked now is judged when it can. */
+/** Throws if Redis would lose accepted work. If it cannot be asked now, it is judged later. */
 export async function refuseUnsafeRedis(
   url: string,
   requireAof: boolean,

@@ -11,8 +11,9 @@ interface Address {
 }
 
 /**
- * Reads `redis+sentinel://[[user]:password@]host[:port],…/<master>[/<db>][?sentinelPassword=…]`. Null for the address
- * of one server. The password is that of Redis; Sentinel has its own. Special characters are percent-encoded.
+ * Reads `redis+sentinel://[[user]:password@]host[:port],…/<master>[/<db>][?sentinelPassword=…]`.
+ * Null for the address of one server. `password` is that of Redis. Special characters are
+ * percent-encoded.
  */
 export function readSentinelUrl(url: string): Omit<RedisOptions, 'replyMapping'> | null {
   const parts = SENTINEL.exec(url);
@@ -31,7 +32,7 @@ export function readSentinelUrl(url: string): Omit<RedisOptions, 'replyMapping'>
   };
 }
 
-/** Some nodes of a cluster, from which the others are learnt, and how to log in to each. */
+/** Some nodes of a cluster (the client discovers the others) and the login for each. */
 export interface ClusterAddress {
   readonly nodes: readonly Address[];
   readonly login: { readonly username?: string; readonly password?: string; readonly tls?: object };
@@ -39,7 +40,7 @@ export interface ClusterAddress {
 
 const isClusterUrl = (url: string): boolean => /^rediss?\+cluster:/.test(url);
 
-/** How keys are laid out at an address: on a cluster each queue has a hash tag of its own. */
+/** The layout of keys at an address: on a cluster each queue has its own hash tag. */
 export const keyLayout = (url: string): 'server' | 'cluster' => (isClusterUrl(url) ? 'cluster' : 'server');
 
 /** Reads `redis+cluster://[[user]:password@]host[:port],…`, or `rediss+cluster` for TLS. Null for any other address. */
@@ -53,7 +54,7 @@ export function readClusterUrl(url: string): ClusterAddress | null {
   };
 }
 
-/** The address of each server named: of every node named for a cluster, else the address as it is. */
+/** The address of each listed server: every listed node of a cluster, else the address itself. */
 export function serverUrls(url: string): readonly string[] {
   const cluster = readClusterUrl(url);
   if (cluster === null) return [url];

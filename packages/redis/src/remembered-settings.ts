@@ -5,11 +5,11 @@ import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
 
 const REMEMBERED_SECONDS = 3_600;
-/** What has not changed is written again after this long, so that it stays remembered. */
+/** Unchanged settings are written again after this long, so that they do not expire. */
 const WRITE_AGAIN_MS = 60_000;
 const MOST_WRITTEN = 2_000;
 
-// Fields that a later version adds are left out, and what it has no more is not understood: nothing is known then.
+// Unknown fields of a later version are ignored. If a field is missing, nothing counts as known.
 const remembered = z.object({
   id: z.string(),
   waitingRoomEnabled: z.boolean(),
@@ -23,7 +23,7 @@ const remembered = z.object({
   readAt: z.coerce.date(),
 });
 
-/** The settings of concerts as they were read last by any process, beside the rooms they are for. */
+/** The settings of concerts as any process read them last, stored beside their rooms. */
 export function makeRememberedSettings(
   redis: RedisClient,
   keys: Keys,

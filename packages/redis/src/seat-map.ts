@@ -11,9 +11,9 @@ const APPLY = script('seat-status-apply-4');
 const FILL = script('seat-status-fill-2');
 
 const VERSION_SECONDS = 24 * 60 * 60;
-/** A map is read anew after this long, so that nothing that went wrong with it stays for good. */
+/** A map is read from PostgreSQL again after this long, so no error in it is permanent. */
 const MAP_SECONDS = 10 * 60;
-/** Whoever notes changes refreshes a map that has less left, before its readers miss it. */
+/** A process that stores changes refreshes a map with less time left, before readers miss it. */
 const REFRESH_SECONDS = 5 * 60;
 interface Scripts {
   seatStatusOpen(version: string, versionSeconds: number): Promise<string>;
@@ -38,22 +38,25 @@ interface Scripts {
   ): Promise<string | null>;
 }
 
-/** The map of a performance's seats in Redis, and its rebuilding from the truth. */
+/** The seat map of a performance in Redis, rebuilt from PostgreSQL. */
 export interface SeatMap {
   peek(performanceId: PerformanceId): Promise<SeatAvailability | null>;
-  /** Answers whether the map should be rebuilt now: it is about to expire, or missing and wanted. */
+  /** Answers whether to rebuild the map now: it expires soon, or is missing and wanted. */
   note(
     performanceId: PerformanceId,
     changes: readonly SeatStatusChange[],
     position: number,
   ): Promise<boolean>;
-  /** Reads the truth, and stores it unless a change was noted meanwhile. */
+  /** Reads PostgreSQL and stores the map unless a change was stored meanwhile. */
   rebuild(
     performanceId: PerformanceId,
   ): Promise<{ readonly read: SeatAvailability; readonly stored: boolean }>;
 }
 
-/** Separate keys instead of one hash, so that a change writes one byte to the append-only file and not the whole map. */
+/**
+ * Separate keys instead of one hash: a change then appends one byte to the append-only file, not
+ * the map.
+ */
 export function makeSeatMap(redis: RedisClient, keys: Keys, reader: SeatStatusReader): SeatMap {
   redis.defineCommand('seatStatusOpen', { numberOfKeys: 1, lua: OPEN });
   redis.defineCommand('seatStatusApply', { numberOfKeys: 4, lua: APPLY });

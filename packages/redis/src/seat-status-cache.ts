@@ -7,15 +7,16 @@ import type { Keys } from './keys.ts';
 import { makeSeatMap } from './seat-map.ts';
 
 const FILL_ATTEMPTS = 5;
-/** Longer than a reading of all seats takes: one process at a time rebuilds a map. */
+/** Longer than reading all seats takes. Only one process rebuilds a map at a time. */
 const REBUILD_MS = 2_000;
-/** Others look for the map meanwhile, and read the truth themselves when it does not come. */
+/** Other processes look for the map this often, and read PostgreSQL if it does not appear. */
 const LOOK_EVERY_MS = 25;
 const LOOK_FOR_MS = 2_500;
 
 /**
- * Seat states in Redis, one character per seat. A missing map is rebuilt by whoever reads it, once at a time in the whole system.
- * While changes come faster than it can be read, whoever notes them rebuilds it between two of them.
+ * Seat states in Redis, one character per seat. A reader rebuilds a missing map; only one process in
+ * the whole system does so at a time. If changes come faster than the map can be read, the process
+ * that stores the changes rebuilds it between two of them.
  */
 export function makeSeatStatusCache(
   redis: RedisClient,
@@ -25,18 +26,19 @@ export function makeSeatStatusCache(
   const map = makeSeatMap(redis, keys, reader);
   const reading = new Map<PerformanceId, Promise<SeatAvailability>>();
 
-  /** With the sole right to. */
+  /** Requires the rebuild lease. */
   const rebuild = async (performanceId: PerformanceId): Promise<SeatAvailability> => {
     const lease = keys.seatRebuild(performanceId);
     for (let attempt = 1; ; attempt += 1) {
-      // It may have been stored between this process' look and its lease.
+      // Another process may have stored the map before this one had the lease.
       const known = await map.peek(performanceId);
       const { read, stored } = known ? { read: known, stored: true } : await map.rebuild(performanceId);
       if (stored || read.availability === '') {
         await redis.del(lease);
         return read;
       }
-      // What was read is true all the same, only not worth keeping. The lease stays, and tells that the map is wanted.
+      // The result is correct but must not be stored. The lease stays and shows that the map is
+      // wanted.
       if (attempt === FILL_ATTEMPTS) return read;
       await redis.pexpire(lease, REBUILD_MS);
     }

@@ -1,5 +1,5 @@
 /**
- * Silence while an answer is due, after which a socket is destroyed and another one takes its place: of requests, of workers,
- * and of BullMQ's waiting for jobs, which takes ten seconds at most.
+ * A socket is destroyed and replaced after this much silence while an answer is due. `blocking` is
+ * for BullMQ, which waits for jobs for up to ten seconds.
  */
 export const SILENCE_MS = { prompt: 1_500, patient: 5_000, blocking: 15_000 } as const;

@@ -21,7 +21,9 @@ export interface BellOptions {
   readonly log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
-/** Hears of rooms in which somebody waits again. A ring that fails is not tried again: the next one comes by itself. */
+/**
+ * Listens for rooms that became busy. A failed ring is not retried; the next one comes by itself.
+ */
 export function startBell({ connection, keys, onRing, log }: BellOptions): { close(): Promise<void> } {
   const worker = new Worker<unknown, void>(
     ADMISSIONS_QUEUE,

@@ -84,7 +84,7 @@ function readFan(
         ? null
         : {
             token: unpackToken(text(reply[at + 1])),
-            // The fan waited for a sale that has closed, perhaps before another that is still to come.
+            // The fan waited for a sale that has closed; another sale may still be to come.
             status: status === 'over' ? 'expired' : placeStatus(status),
             sequence: integer(reply[at + 3]),
             ahead: ahead === NOT_DECIDED ? null : ahead,
@@ -112,7 +112,7 @@ function placeStatus(value: string): PlaceStatus {
   return known;
 }
 
-/** Seeds of draws that are over, from `hash:seed hash:seed …`. */
+/** Seeds of past draws, from `hash:seed hash:seed …`. */
 export const readSeeds = (text: string): readonly ShownSeed[] =>
   text.split(' ').map((pair) => {
     const [seedHash = '', seed = ''] = pair.split(':');

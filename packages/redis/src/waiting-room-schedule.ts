@@ -6,20 +6,23 @@ import type { Keys } from './keys.ts';
 
 export const ADMISSIONS_QUEUE = 'admissions';
 
-/** How often an admission-worker of the version before wants to be called. */
+/** How often an admission-worker of the previous version expects to be called. */
 const BELL_MS = 1_000;
 /** Rings that are kept to be looked at. */
 const KEPT = { completed: 100, failed: 1_000 } as const;
 
 /**
- * The set of rooms that are looked after, and a bell: a BullMQ job scheduler that wakes an idle admission-worker and that
- * one of the version before ticks by. The connection is shared with the caller, who closes it.
+ * The set of served rooms, and a bell: a BullMQ job scheduler that wakes idle admission-workers and
+ * drives those of the previous version. The caller closes the shared connection.
  */
 export function makeAdmissionSchedule(
   redis: RedisClient,
   keys: Keys,
 ): AdmissionSchedule & {
-  /** What to do when the bell of a room rings: has it looked after, also where a process of the version before rang. */
+  /**
+   * Handles a ring: adds the room to the served ones, even if a process of the previous version
+   * rang.
+   */
   answer(concertId: string): Promise<void>;
   close(): Promise<void>;
 } {

@@ -29,7 +29,7 @@ const ADMITTED_PER_CALL = 500;
 const SEEN_AGAIN_SECONDS = 15;
 const EXPIRED_REMEMBERED_MS = 10 * 60 * 1_000;
 const SEED_BYTES = 32;
-/** How long nobody may have been able to hold seats before it is noticed. */
+/** An outage of holds may last this long before it is noticed. */
 const NOTICED_AFTER_MS = 6_000;
 
 /** How long a room waits for fans who stopped asking. */

@@ -1,6 +1,6 @@
 import { NotReady } from './readiness.ts';
 
-/** How long jobs may stay in place before the process says that it is not ready. */
+/** How long a fault may keep jobs in place before the process is not ready. */
 const STUCK_MS = 5_000;
 
 export interface WatchedQueue {
@@ -8,7 +8,7 @@ export interface WatchedQueue {
   readonly health: { stuck(): { readonly forMs: number; readonly reason: string } | null };
 }
 
-/** Throws `NotReady` with the queues that have been stuck for longer than a few seconds, and why. */
+/** Throws `NotReady` with the queues that are stuck for longer than a few seconds, and why. */
 export function checkProgress(watched: readonly WatchedQueue[]): void {
   const stuck = watched.flatMap(({ queue, health }) => {
     const state = health.stuck();

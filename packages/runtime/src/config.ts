@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 const DEVELOPMENT_SECRET = 'development-only';
 
-/** A secret of at least 32 characters. In production every value that holds a development default is refused. */
+/**
+ * A secret of at least 32 characters. In production a value with a development default is refused.
+ */
 export const secret = () => z.string().min(32, 'needs at least 32 characters');
 
 /** Secrets separated by commas: the first is used, the others still count while it replaces them. */
@@ -53,7 +55,9 @@ export const redisSettings = z.object({
     [z.url({ protocol: /^rediss?$/ }), z.string().regex(SENTINEL_ADDRESS), z.string().regex(CLUSTER_ADDRESS)],
     { error: 'Invalid URL' },
   ),
-  /** Lets production use a Redis without an append-only file: one whose crash loses accepted commands. */
+  /**
+   * Lets production use a Redis without an append-only file, whose crash loses accepted commands.
+   */
   REDIS_ALLOW_NO_AOF: flag(false),
   /** Several systems can share one Redis under different prefixes. */
   REDIS_KEY_PREFIX: z

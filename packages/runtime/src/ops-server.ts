@@ -14,7 +14,7 @@ export async function startOpsServer(options: {
   readonly port: number;
   readonly registry: Registry;
   readonly readiness: () => Promise<Readiness>;
-  /** A probe or a collector of metrics threw. The asker got 500. */
+  /** A probe or a metrics collector threw. The caller got 500. */
   readonly onFault: (fault: { readonly err: unknown; readonly path: string }) => void;
 }): Promise<OpsServer> {
   const server = createServer((request, response) => {
@@ -22,7 +22,7 @@ export async function startOpsServer(options: {
     answer(path, options).then(
       ({ status, type, body }) => response.writeHead(status, type ? { 'content-type': type } : {}).end(body),
       (err: unknown) => {
-        // Nobody else hears of it: an unhandled rejection would end the process.
+        // Without this the rejection is unhandled and would end the process.
         options.onFault({ err, path });
         response.writeHead(500).end();
       },

@@ -2,7 +2,10 @@
 export type ReadinessCheck = () => Promise<void>;
 export type ReadinessChecks = Readonly<Record<string, ReadinessCheck>>;
 
-/** A check failed for a reason that whoever asks `/readyz` may read. Any other error's message stays in the process. */
+/**
+ * A check failed for a reason that `/readyz` may show. Messages of other errors stay in the
+ * process.
+ */
 export class NotReady extends Error {
   override name = 'NotReady';
 }
@@ -10,7 +13,7 @@ export class NotReady extends Error {
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
-  /** Of those checks that failed and say why. */
+  /** The reasons of failed checks that gave one. */
   readonly reasons?: Readonly<Record<string, string>>;
 }
 
@@ -22,8 +25,8 @@ const recent = new WeakMap<
 >();
 
 /**
- * Runs every check side by side; one that takes longer than 0.9 s counts as failed. Whoever asks about the same checks
- * within a second gets the same answer, so that a flood of probes costs one.
+ * Runs all checks in parallel. A check that takes longer than 0.9 s fails. Results are cached for a
+ * second, so that a flood of probes costs one run.
  */
 export function checkReadiness(checks: ReadinessChecks): Promise<Readiness> {
   const last = recent.get(checks);

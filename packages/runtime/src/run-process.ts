@@ -9,7 +9,7 @@ export interface ProcessContext<C> {
   readonly config: C;
   readonly log: Logger;
   readonly registry: Registry;
-  /** NODE_ENV is `production`: what may lose work or money is refused. */
+  /** NODE_ENV is `production`: settings that may lose work or money are refused. */
   readonly production: boolean;
 }
 
@@ -78,7 +78,8 @@ export async function runProcess<S extends z.ZodType>(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => void stop(signal).catch((err) => fail(log, err)));
   }
-  // Signals are handled before this: as process 1 of a container, one without a handler could not be stopped while it starts.
+  // Signal handlers are installed first: process 1 of a container ignores signals without a
+  // handler.
   try {
     running = await start({
       config: settings.own,

@@ -42,7 +42,7 @@ export type PlanInput = {
     readonly mail?: number | undefined;
   };
   readonly freePorts: readonly number[];
-  /** What one process alone is given; goes before everything else. */
+  /** Variables of one process alone; they override all others. */
   readonly environmentOf?: ((label: string) => Environment) | undefined;
 };
 

@@ -11,7 +11,7 @@ import { keptSecrets } from './stack-secrets.ts';
 export type StackOptions = ServicesOptions & {
   /** Variables for every process, for example HOLD_SECONDS; addresses and secrets are filled in. */
   readonly environment?: Environment;
-  /** Variables of the process of that label alone, for example a DATABASE_URL that leads through a proxy. */
+  /** Variables of one process alone, for example a DATABASE_URL that leads through a proxy. */
   readonly environmentOf?: (label: string) => Environment;
   readonly replicas?: Replicas;
   /** Ports of 127.0.0.1 for the first API, the gateway and the mails; free ones where absent. */

@@ -10,7 +10,7 @@ import {
 } from '@concert-mania/db/hold-partitions';
 import { makeSeatPlans } from '@concert-mania/db/seat-plans';
 
-/** The hold partitions as a worker in this process takes them. */
+/** Opens the hold partitions as a worker does. */
 export const openHoldPartitions = (
   options: Pick<HoldPartitionsOptions, 'url'> & { readonly db: Database } & Partial<HoldPartitionsOptions>,
 ): HoldPartitions =>
@@ -31,7 +31,10 @@ export const openHoldPartitions = (
     ...options,
   });
 
-/** Decides all commands, in as many turns as that takes: a seat plan may have to be read first. In the order given. */
+/**
+ * Decides all commands in order, repeating until none is undecided: a seat plan may have to be read
+ * first.
+ */
 export async function decideAll(
   ledger: HoldLedger,
   commands: readonly HoldCommand[],

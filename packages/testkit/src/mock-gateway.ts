@@ -37,7 +37,7 @@ export interface GatewayItem {
 export interface MockGatewayClient {
   /** As a fan's payment window does: answers the payment key. */
   checkout(orderId: string, amount: number, scenario: string): Promise<string>;
-  /** Gives money back as a person at the gateway's own desk does. */
+  /** Refunds as a person at the gateway's own desk does. */
   giveBackAtDesk(secretKey: string, paymentKey: string, amount: number): Promise<void>;
   /** What was captured and given back under a payment key, in order. */
   itemsOf(paymentKey: string): Promise<readonly (readonly [GatewayItem['type'], number])[]>;

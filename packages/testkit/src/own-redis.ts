@@ -12,7 +12,7 @@ import { afterAll } from 'vitest';
 const CACHE_DIR = resolve(import.meta.dirname, '../../../.local');
 const ANSWERS_WITHIN_MS = 20_000;
 
-/** Lines of redis.conf beyond those every server of a test has. */
+/** Lines of redis.conf in addition to those of every test server. */
 export type RedisSettings = Readonly<Record<string, string | number>>;
 
 export interface OwnRedis {
@@ -24,11 +24,14 @@ export interface OwnRedis {
 export interface OwnRedisServers {
   /** Starts a server without a password on a free port; resolves when it answers. */
   start(settings?: RedisSettings, port?: number): Promise<OwnRedis>;
-  /** Starts a Sentinel that watches a master under the name `main` and fails over by itself. */
+  /** Starts a Sentinel that watches a master named `main` and fails over automatically. */
   startSentinel(masterPort: number): Promise<OwnRedis>;
 }
 
-/** Redis servers that a test file may break, killed after its last test: call it at the top of the test file. */
+/**
+ * Redis servers that a test file may break. Call it at the top of the test file: it kills them
+ * after the last test.
+ */
 export async function ownRedisServers(): Promise<OwnRedisServers> {
   const folder = await mkdtemp(join(tmpdir(), 'concert-mania-redis-'));
   const program = await findRedisProgram(CACHE_DIR, () => undefined);
@@ -68,7 +71,7 @@ const sentinelSettings = (masterPort: number): RedisSettings => ({
   'sentinel failover-timeout': 'main 5000',
 });
 
-/** Starts a server in a folder that is made for it, with its settings beside it. */
+/** Starts a server in a new folder with its settings. */
 export async function spawnRedis(
   program: RedisProgram,
   folder: string,

@@ -13,7 +13,7 @@ export interface DecidedJob {
   readonly decidedAt: Date;
 }
 
-/** A change of a reservation. `seq` grows in the order in which changes of the same seats were made. */
+/** A change of a reservation. `seq` grows with each change of the same seats. */
 export interface ReservationStep {
   readonly seq: number;
   readonly reservationId: string;
@@ -43,7 +43,7 @@ export interface PaymentFacts {
   readonly status: PaymentStatus;
 }
 
-/** Everything that the database says about what happened, on one snapshot. */
+/** Everything that the database records about a sale, read on one snapshot. */
 export interface SaleHistory {
   readonly jobs: readonly DecidedJob[];
   readonly steps: readonly ReservationStep[];
@@ -54,7 +54,7 @@ export interface SaleHistory {
   readonly availability: ReadonlyMap<string, string>;
 }
 
-/** Reads everything that happened. For databases of tests: it reads all of it. */
+/** Reads the whole history. For test databases only, because it reads all rows. */
 export const readSaleHistory = (db: Database): Promise<SaleHistory> =>
   db.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
@@ -101,7 +101,10 @@ async function readAvailability(tx: Queryable): Promise<ReadonlyMap<string, stri
   return new Map(rows.map((row) => [row.performance_id, row.availability]));
 }
 
-/** What is still under way: holds, payments and refunds without an end, and notices neither sent nor given up. */
+/**
+ * Work that is not finished: open holds, payments and refunds, and notices neither sent nor given
+ * up.
+ */
 export interface Unfinished {
   readonly holds: number;
   readonly payments: number;

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@concert-mania/db/database';
 
-/** What can go wrong inside a PostgreSQL server that runs. */
+/** Faults inside a running PostgreSQL server. */
 export interface ServerFaults {
-  /** New transactions of every session take no writes (`default_transaction_read_only`), or do again. */
+  /**
+   * Makes new transactions of every session refuse writes (`default_transaction_read_only`), or
+   * accept them again.
+   */
   setReadOnly(readOnly: boolean): Promise<void>;
-  /** Ends every session but this one's. */
+  /** Ends every session except its own. */
   endSessions(): Promise<void>;
-  /** Holds a table locked against everybody for a while; gives up where it does not get the lock within a second. */
+  /** Locks a table exclusively for a while. Gives up if the lock is not free within a second. */
   lockTable(table: string, forMs: number): Promise<void>;
 }
 

@@ -4,14 +4,14 @@ import { createInterface } from 'node:readline';
 
 export interface SmtpSink {
   readonly port: number;
-  /** Every recipient of every mail that was taken, in order. */
+  /** Every recipient of every accepted mail, in order. */
   readonly recipients: readonly string[];
-  /** The Message-ID of every mail that was taken, in order. */
+  /** The Message-ID of every accepted mail, in order. */
   readonly messageIds: readonly string[];
   close(): Promise<void>;
 }
 
-/** A mail server that takes every mail and notes which it was and whom it is for. */
+/** Starts a mail server that accepts every mail and records its id and recipients. */
 export async function startSmtpSink(): Promise<SmtpSink> {
   const recipients: string[] = [];
   const messageIds: string[] = [];
@@ -26,7 +26,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     let messageId = '';
     answer('220 sink');
     const lines = createInterface({ input: socket });
-    // It repeats the errors of its socket.
+    // It emits the errors of its socket again.
     lines.on('error', () => undefined);
     lines.on('line', (line) => {
       if (inText) {

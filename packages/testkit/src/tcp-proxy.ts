@@ -1,33 +1,36 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** What happens to connections that go through the proxy. */
+/** A fault of connections through the proxy. */
 type Fault =
   | { readonly kind: 'none' }
-  /** Every byte arrives this much later. */
+  /** Delays every byte. */
   | { readonly kind: 'delay'; readonly delayMs: number }
-  /** Nothing arrives and nobody is told, as behind a dead host or a firewall that forgot the connection. */
+  /** Drops all bytes without closing, as a dead host or a firewall does. */
   | { readonly kind: 'silent' }
-  /** A new connection is reset at once. */
+  /** Resets new connections. */
   | { readonly kind: 'refuse' };
 
 export interface TcpProxy {
   readonly port: number;
-  /** The same URL, but through the proxy. */
+  /** The same URL through the proxy. */
   through(url: string): string;
-  /** Silences the standing connections for good: heal does not revive them. New ones pass, unless `newToo`. */
+  /**
+   * Silences open connections for good; `heal` does not revive them. New ones work, unless
+   * `newToo`.
+   */
   silence(options?: { readonly newToo?: boolean }): void;
-  /** Resets the standing connections and every new one until `heal`. */
+  /** Resets open connections, and new ones until `heal`. */
   refuse(): void;
-  /** Resets the standing connections. New ones pass. */
+  /** Resets open connections. New ones work. */
   cut(): void;
   /** Delays every byte in both directions until `heal`. */
   delay(delayMs: number): void;
-  /** New connections pass again; delays end. */
+  /** New connections work again; delays end. */
   heal(): void;
-  /** Leads new connections to another port, as a failover of an address does. Standing ones stay where they are. */
+  /** Directs new connections to another port, like a failover of an address. Open ones stay. */
   leadTo(port: number): void;
-  /** How many connections stand, silenced ones included. */
+  /** The number of open connections, silenced ones included. */
   connections(): number;
   close(): Promise<void>;
 }
@@ -38,7 +41,9 @@ interface Connection {
   silenced: boolean;
 }
 
-/** Listens on a free port of 127.0.0.1 and passes connections on to a server, with faults on demand. */
+/**
+ * Listens on a free port of 127.0.0.1 and forwards connections to a server, with faults on demand.
+ */
 export async function startTcpProxy(target: {
   readonly port: number;
   readonly host?: string;
@@ -54,7 +59,7 @@ export async function startTcpProxy(target: {
       if (fault.kind !== 'delay') to.write(chunk);
       else setTimeout(() => !connection.silenced && to.writable && to.write(chunk), fault.delayMs);
     });
-    // The other side hears of the end only while the network carries it.
+    // The other side learns of the end only while the network works.
     from.on('close', () => {
       if (!connection.silenced) to.destroy();
       if (connection.client.destroyed && connection.server.destroyed) connections.delete(connection);

@@ -18,7 +18,7 @@ const CACHE_DIR = resolve(import.meta.dirname, '../../../.local');
 export interface TestRedisCluster {
   /** A new connection to the cluster, closed after the file's last test. */
   connect(): Cluster;
-  /** Its address, as REDIS_URL takes it. */
+  /** Its address in the form of REDIS_URL. */
   readonly url: string;
   /** Connections to each node by itself, to see what is where. */
   readonly nodes: readonly Redis[];

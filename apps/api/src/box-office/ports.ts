@@ -1,9 +1,9 @@
 import type { StuckMoneyDesk } from '@concert-mania/core/payments/stuck-money';
 import type { JobId } from '@concert-mania/core/shared/ids';
 
-/** What the routes of the box office need from outside. */
+/** The dependencies of the box office routes. */
 export interface BoxOfficeDeps {
   readonly stuckMoney: Pick<StuckMoneyDesk, 'list' | 'settle'>;
-  /** Has a job that waits notice its outcome now; later it would by itself. */
+  /** Wakes a waiting job so that it sees its outcome now; otherwise it looks by itself later. */
   readonly wakeJob: (jobId: JobId) => Promise<void>;
 }

@@ -66,7 +66,10 @@ export function presentPerformance(performance: Performance): z.infer<typeof per
   };
 }
 
-/** A concert with its performances. Its waiting room opens with each sale before which no other is open. */
+/**
+ * A concert with its performances. Its waiting room opens with each sale that begins while no other
+ * is open.
+ */
 export function presentConcert(concert: ConcertDetail): z.infer<typeof concertSchema> {
   const enabled = concert.waitingRoomEnabled;
   return {

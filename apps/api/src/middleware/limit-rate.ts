@@ -84,7 +84,7 @@ export const refuseJoins: MiddlewareHandler<AppEnv> = async (c, next) => {
   return refusal === null ? next() : refuse(c, 'join-address', refusal);
 };
 
-/** Counts an order of a top-up by account. Behind `signedIn`. */
+/** Limits top-up orders by account. Runs after `signedIn`. */
 export const limitTopUpOrders = createMiddleware<SignedInEnv>(
   async (c, next) => (await overLimit(c, 'top-up-order-account', () => c.get('account').id)) ?? next(),
 );

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export interface VerifiedWebhook {
   readonly id: string;
   readonly paymentKey: string | null;
-  /** The gateway's word for the payment's state. */
+  /** The payment's status at the gateway. */
   readonly status: string | null;
 }
 

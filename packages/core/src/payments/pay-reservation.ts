@@ -36,7 +36,7 @@ export function makePayReservation(ports: PayReservationPorts) {
   const byGateway = makeGatewayClaim(ports, ports.store.claimReservation);
   return async (command: AcceptedCommand<PayReservation>): Promise<Outcome> => {
     if (isWalletPay(command)) return ports.store.payFromWallet(command);
-    if (!isGatewayPay(command)) throw new Error(`${command.jobId} pays by no method we know`);
+    if (!isGatewayPay(command)) throw new Error(`${command.jobId} has an unknown payment method`);
     return byGateway(command);
   };
 }

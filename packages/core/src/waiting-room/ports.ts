@@ -128,7 +128,7 @@ export interface HandledRoom {
 
 export interface RoomsTaken {
   readonly concertIds: readonly ConcertId[];
-  /** When the next of the others may be taken; null when there is none. */
+  /** When the next of the other rooms may be taken; null if there is none. */
   readonly nextDueMs: number | null;
   /** How many rooms all processes serve together. */
   readonly rooms: number;

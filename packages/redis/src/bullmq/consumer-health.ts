@@ -3,10 +3,10 @@ import type { ConsumerLog } from './consumer-log.ts';
 const RETRY_FIRST_MS = 50;
 const RETRY_MAX_MS = 5_000;
 const LOG_AGAIN_MS = 60_000;
-/** A fault that nobody met again for this long is over, or somebody else's. */
+/** A fault that did not occur again for this long is over. */
 const FORGET_AFTER_MS = 15_000;
 
-/** Something keeps jobs from being decided, all of them still in place. */
+/** A fault prevents jobs from being decided; they stay in place. */
 export interface Stuck {
   readonly forMs: number;
   /** For an operator: the fault's code and message. */
@@ -14,24 +14,24 @@ export interface Stuck {
 }
 
 /**
- * How the consumption of one queue goes. Outlives the consumers that follow one another as database sessions come and go,
- * so that backing off and counting failures do not start anew with each of them.
+ * The progress of one queue's consumption. It outlives its consumers, which change with their
+ * database sessions, so backoff and counts of failures continue.
  */
 export interface ConsumerHealth {
-  /** How many jobs to decide together: fewer after a fault, more again after each success. */
+  /** The number of jobs to decide together: fewer after a fault, more after each success. */
   batchSize(): number;
   narrow(size: number): void;
-  /** The consumer is at work, whether it succeeds or not. */
+  /** The consumer made an attempt, successful or not. */
   alive(): void;
-  /** Whether the consumer showed life since this was last asked. */
+  /** Whether the consumer made an attempt since the last call. */
   showedLife(): boolean;
-  /** Jobs were decided, or none waits. */
+  /** Jobs were decided, or the queue is empty. */
   progressed(decided: number): void;
-  /** A fault kept jobs in place. Answers for how many milliseconds to leave it alone. */
+  /** A fault kept jobs in place. Answers the pause before the next attempt, in milliseconds. */
   met(error: unknown, jobId?: string): number;
-  /** Whether that time is over. */
+  /** Whether that pause is over. */
   mayRetry(): boolean;
-  /** True the second time in a row that this job cannot be decided on its own. */
+  /** True if this job alone could not be decided for the second time in a row. */
   confirms(jobId: string): boolean;
   failedForGood(): void;
   /** How many more commands in a row may fail for good. */

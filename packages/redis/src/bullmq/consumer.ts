@@ -20,7 +20,7 @@ const MAX_STALLS = 1_000;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
 
-/** How long a job rests before its next try: up to ten seconds, or longer where the error itself says within what. */
+/** The delay before a job's next try: up to ten seconds, or longer if the error says so. */
 export function backoffMs(attempt: number, error: unknown): number {
   const longest = error instanceof Error && 'retryWithinMs' in error ? Number(error.retryWithinMs) : NaN;
   return Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), longest || MAX_BACKOFF_MS);
@@ -45,7 +45,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
   options: ConsumerOptions<N, S>,
 ): {
   readonly queue: string;
-  /** Tells why commands are tried again and again while none is decided. */
+  /** Reports why commands are retried while none is decided. */
   readonly health: { stuck(): Stuck | null };
   close(): Promise<void>;
 } {
@@ -56,7 +56,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     const given = { id: job.id, name: job.name, data: job.data };
     const command = readCommand(given, options.definition, options.secrets);
     if (!command.ok) {
-      // What another process may be able to read waits for it, however long: it was accepted.
+      // Another process may be able to read the command, so the job waits for it without limit.
       const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;
       throw new Fault(command.error.reason);
     }

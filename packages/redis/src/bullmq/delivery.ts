@@ -14,12 +14,15 @@ export interface Delivery {
 }
 
 /**
- * Fixed for good: the partition is in every job's id, so that with another number a key that is tried again would make a
- * second hold. Changing it needs queues that are drained and keys that are a day old.
+ * Fixed: job ids contain the partition, so with another number a repeated key would make a second
+ * hold. A change needs empty queues and keys that are a day old.
  */
 export const HOLD_PARTITIONS = 16;
 
-/** Commands about money are never given up: the reconciler settles them, and their job waits for that. */
+/**
+ * Commands about money are never given up: the reconciler settles them and their jobs wait for
+ * that.
+ */
 const NO_LAST_ATTEMPT = 1_000_000_000;
 
 /** One row per command: which queue, how often it is tried, how long between tries. */

@@ -1,11 +1,13 @@
 import type { WaitingJob } from './ordered-queue.ts';
 import type { AcceptedCommand } from './read-command.ts';
 
-/** Jobs that were read but not decided. They are the oldest of the queue and keep their places in it. */
+/**
+ * Jobs that were read but left undecided. They are the oldest of the queue and keep their places.
+ */
 export interface HeldJobs<P> {
   readonly jobs: readonly WaitingJob[];
   readonly commands: readonly AcceptedCommand<P>[];
-  /** Whether they are worth deciding again although nothing came behind them. */
+  /** Whether to try them again even if no new job arrived. */
   readonly isDue: () => boolean;
   /** Resolves when they are due. */
   readonly due: Promise<void>;
@@ -18,7 +20,7 @@ export const NONE_HELD: HeldJobs<never> = {
   due: Promise.resolve(),
 };
 
-/** What is left of a batch when some of its jobs are finished. */
+/** The undecided jobs of a batch after some were finished. */
 export function holdBack<P>(
   batch: { readonly jobs: readonly WaitingJob[]; readonly commands: readonly AcceptedCommand<P>[] },
   finished: readonly { readonly id: string }[],

@@ -7,13 +7,18 @@ export interface JobSecrets {
   seal(jobId: string, member: string, text: string): string;
   /** Null when it was not sealed so: under another secret, for another job, or not at all. */
   open(jobId: string, member: string, sealed: string): string | null;
-  /** The names of the secrets it knows, the one that seals first. A name tells nothing about its secret. */
+  /**
+   * The names of the known secrets, the sealing one first. A name reveals nothing about its secret.
+   */
   readonly keyNames: readonly string[];
 }
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
-/** The nonce begins with the name of its key, so that readers of before, to whom it is random, open it too. */
+/**
+ * The nonce begins with the name of its key. Readers of earlier versions take it for random and
+ * open it too.
+ */
 const NAME_BYTES = 4;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
@@ -88,11 +93,13 @@ export function sealMembers(
   return sealed;
 }
 
-/** The name of the key under which a text was sealed; of one sealed before keys had names, any four bytes. */
+/** The name of the key that sealed the text; arbitrary if it was sealed before keys had names. */
 const keyNameOf = (sealed: string): string =>
   Buffer.from(sealed.slice(PREFIX.length), 'base64url').subarray(0, NAME_BYTES).toString('hex');
 
-/** The payload as it was before `sealMembers`; refused with the key's name when a secret member cannot be opened. */
+/**
+ * Undoes `sealMembers`. Throws an error with the key's name if a secret member cannot be opened.
+ */
 export function openMembers(
   secrets: JobSecrets,
   jobId: string,

@@ -17,7 +17,7 @@ import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 /** A queue per channel: a mail server that hangs holds up no text message. */
 export const NOTIFICATION_QUEUES: Readonly<Record<Channel, string>> = { email: 'mails', sms: 'texts' };
 
-/** A job is tried again only while the truth is away, which is no fault of the notice; the notice's row has its own limit. */
+/** A job is retried only while PostgreSQL is down. The notice's row has the limit for notices. */
 const ATTEMPTS = 1_000_000;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 300_000;
@@ -29,7 +29,9 @@ const STALL_CHECK_MS = 5_000;
 /** A killed worker is no fault of the notice. */
 const MAX_STALLS = 1_000;
 
-/** Queues notices. The job's id names the notice and the attempt, so an attempt queued twice is one job. */
+/**
+ * Queues notices. The job's id contains the notice and the attempt, so the same attempt is one job.
+ */
 export function makeNotificationQueue(
   redis: RedisClient,
   keys: Keys,
@@ -69,7 +71,10 @@ export interface NotificationWorkerOptions {
   readonly keys: Keys;
   readonly channel: Channel;
   readonly concurrency: number;
-  /** Sends a notice. A throw is tried again: a second later at first and five minutes later at most. */
+  /**
+   * Sends a notice. After an error the job is retried: after a second at first, later after up to
+   * five minutes.
+   */
   readonly send: SendNotice;
   readonly onFinished: (channel: Channel, status: NoticeStatus) => void;
   readonly log: {
@@ -92,7 +97,10 @@ const LEVELS = {
   failed: 'error',
 } as const satisfies Record<NoticeStatus, 'info' | 'warn' | 'error'>;
 
-/** Works off one channel's queue. A job that is no notice fails at once and for good, as does one that is given up with a reason. */
+/**
+ * Consumes one channel's queue. A job that is no notice, or is given up with a reason, fails for
+ * good.
+ */
 export function startNotificationWorker(options: NotificationWorkerOptions): { close(): Promise<void> } {
   const { channel, log } = options;
   const work = async (job: Job): Promise<string> => {

@@ -2,7 +2,10 @@ import { Queue } from 'bullmq';
 import type { RedisClient } from '../connection.ts';
 import type { Keys } from '../keys.ts';
 
-/** How soon a worker whose look for jobs failed looks again. BullMQ would wait 15 s, longer than most outages. */
+/**
+ * How soon a worker looks for jobs again after a fault. BullMQ's default of 15 s is longer than
+ * most outages.
+ */
 export const LOOK_AGAIN_MS = 1_000;
 
 /**

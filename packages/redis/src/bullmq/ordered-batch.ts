@@ -4,7 +4,9 @@ import type { JobSecrets } from './job-secrets.ts';
 import type { WaitingJob } from './ordered-queue.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
-/** A job that must neither be decided nor failed for now. It and all behind it stay in place. */
+/**
+ * A job that must be neither decided nor failed for now. It stays in place with all jobs behind it.
+ */
 export class JobHeld extends Error {
   override name = 'JobHeld';
   constructor(jobId: string, reason: string, options?: ErrorOptions) {
@@ -12,19 +14,20 @@ export class JobHeld extends Error {
   }
 }
 
-/** The oldest jobs of a queue, read without a gap. */
+/** The oldest jobs of a queue, without a gap. */
 export interface OrderedBatch<P> {
   readonly jobs: readonly WaitingJob[];
   readonly commands: readonly AcceptedCommand<P>[];
-  /** Jobs that are no commands: nobody can ever decide them. */
+  /** Jobs that are no commands and can never be decided. */
   readonly hopeless: readonly { readonly id: string; readonly reason: string }[];
-  /** Why reading ended before the last job; null when it did not. */
+  /** Why reading stopped before the last job; null if it did not. */
   readonly heldBy: JobHeld | null;
 }
 
 /**
- * Reads jobs up to the first one that another process may be able to read: sealed under a secret unknown here, or of a
- * newer format. Jobs that are no commands at all are given up, at most `mayGiveUp` of them.
+ * Reads jobs up to the first one that only another process may be able to read: sealed under an
+ * unknown secret, or of a newer format. Jobs that are no commands are given up, at most `mayGiveUp`
+ * of them.
  */
 export function readBatch<N extends string, S extends z.ZodType>(
   waiting: readonly WaitingJob[],
@@ -44,7 +47,7 @@ export function readBatch<N extends string, S extends z.ZodType>(
     heldBy,
   });
   for (const [at, job] of waiting.entries()) {
-    // Its data is gone from Redis: there is nothing to decide, and nothing to fail.
+    // The job's data is gone from Redis: there is nothing to decide or fail.
     if (job.name === '' && job.data === '') continue;
     const command = readCommand({ ...job, data: parseJson(job.data) }, options.definition, options.secrets);
     if (command.ok) {
@@ -59,7 +62,7 @@ export function readBatch<N extends string, S extends z.ZodType>(
   return upTo(waiting.length, null);
 }
 
-/** Undefined for what is not JSON: the envelope's schema then refuses it. */
+/** Undefined if it is not JSON; the envelope's schema then refuses it. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -8,8 +8,8 @@ import type { OrderedQueue } from './ordered-queue.ts';
 import type { AcceptedCommand } from './read-command.ts';
 
 /**
- * What a fault means: `command`: the decision itself throws, or the data forbids it. `passing`: the same may work later.
- * `session`: it may work later with a new right to decide. Whatever is unknown is no fault of a command.
+ * `command`: the decision throws, or the data forbids it. `passing`: a retry may work. `session`: a
+ * retry may work with a new database session; unknown faults count as this.
  */
 export type OrderedFault = 'command' | 'passing' | 'session';
 
@@ -19,24 +19,27 @@ export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
   readonly secrets: JobSecrets;
   readonly health: ConsumerHealth;
   /**
-   * Decides a batch in one transaction, all or nothing. Must be harmless when called again for the same jobs. Commands that it
-   * leaves undecided come again before any that was accepted later.
+   * Decides a batch in one transaction, all or nothing. Must be idempotent. Commands that it leaves
+   * undecided come again before any later ones.
    */
   readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<DecidedBatch>;
   readonly kindOf: (error: unknown) => OrderedFault;
-  /** Whether this consumer has lost the right to decide; it then stops without touching the queue. */
+  /**
+   * Whether this consumer has lost the right to decide; it then stops and leaves the queue
+   * unchanged.
+   */
   readonly isLost: () => boolean;
-  /** Gives the right to decide up after a fault of the session; `isLost` from then on. */
+  /** Gives up the right to decide after a fault of the session; then `isLost` is true. */
   readonly giveUp: () => Promise<void>;
-  /** Keeps for good that a command failed; the queue forgets it. */
+  /** Records permanently that a command failed; the queue forgets it. */
   readonly recordFailed: (command: AcceptedCommand<z.infer<S>>) => Promise<void>;
-  /** A person decided that what cannot be decided or read here fails, however much of it there is. */
+  /** An operator decided that all commands that cannot be decided or read here fail. */
   readonly failUndecidable: boolean;
   readonly onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => void;
   readonly onDecided: (outcome: Outcome, waitedMs: number) => void;
-  /** A job failed for good: nobody can decide it. */
+  /** A job failed for good because it can never be decided. */
   readonly onFailed: () => void;
-  /** A fault kept jobs in place; they will be tried again. */
+  /** A fault kept jobs in place; they will be retried. */
   readonly onRetry: () => void;
   readonly log: ConsumerLog;
 }

@@ -8,9 +8,9 @@ import { failedJob, recoverFrom } from './ordered-recovery.ts';
 import type { AcceptedCommand } from './read-command.ts';
 
 export const MAX_BATCH = 256;
-/** Beyond so many held back jobs nothing more is read: those behind them wait as well. */
+/** With this many held jobs nothing more is read; later jobs wait too. */
 const MAX_HELD = 1_024;
-/** How often to look for new jobs behind those that are held back. */
+/** Pause between looks for new jobs behind held ones. */
 const HELD_WAIT_MS = 20;
 const IDLE_WAIT_SECONDS = 1;
 
@@ -22,12 +22,9 @@ export interface OrderedConsumer {
 }
 
 /**
- * Reads an ordered queue: peek, decide in one transaction, acknowledge, again. While a batch is decided the next one is read
- * and checked, and while that is decided the first is acknowledged. A batch begins with the jobs that the one before it left
- * undecided, so what `decide` sees is always the oldest that is not decided.
- *
- * After a fault the oldest jobs are read anew, half as many, so that order stays and a command that cannot be decided ends up
- * alone. It then fails, unless too many in a row did before it: those wait for a person.
+ * Consumes an ordered queue: peek, decide in one transaction, acknowledge. Reads the next batch
+ * while one is decided. A batch begins with the jobs that the last one left undecided. After a fault
+ * it reads the oldest jobs again, half as many, until a failing command is alone (ADR 12).
  */
 export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
@@ -47,7 +44,10 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
     acknowledged = heard(queue.acknowledge(finished));
   };
 
-  /** Whether to read on behind jobs that are held back. Where one may be looked for that cannot be decided, they come first. */
+  /**
+   * Whether to read behind held jobs. While a command that cannot be decided is being searched for,
+   * held jobs come first.
+   */
   const readsOn = () => held.jobs.length < (health.batchSize() < MAX_BATCH ? 1 : MAX_HELD);
 
   const rest = async () => {
@@ -75,7 +75,7 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
     }
     const batch = behind(held, fresh);
     const startedMs = performance.now();
-    // Behind jobs that fail, how many more may fail is not known yet.
+    // The number of further failures allowed is unknown until this batch's failures are recorded.
     if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= heard(read(batch.jobs));
     deciding = batch.commands;
     const { outcomes, ready } = deciding.length === 0 ? NOTHING_DECIDED : await options.decide(deciding);
@@ -90,7 +90,7 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   const recover = async (error: unknown) => {
     ahead = null;
     held = NONE_HELD;
-    // What it was about is read again; whoever fails to finish it then tells of it.
+    // Its jobs are read again; if finishing fails again, that reports the error.
     await acknowledged.catch(() => undefined);
     acknowledged = Promise.resolve();
     if (stopping.signal.aborted) return;
@@ -107,7 +107,7 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
       health.alive();
       await step().catch(recover);
     }
-    // The jobs of an acknowledgement that fails are read again by the next consumer.
+    // If an acknowledgement fails, the next consumer reads its jobs again.
     await acknowledged.catch(() => undefined);
   };
   const ended = run();
@@ -138,7 +138,7 @@ function heard<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** The finished jobs of a batch, in order: all but commands that were left undecided. */
+/** The finished jobs of a batch in order, without commands that were left undecided. */
 function finish<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   batch: OrderedBatch<z.infer<S>>,

@@ -45,7 +45,7 @@ export interface OrderedQueue {
   waitForWork(timeoutSeconds: number): Promise<void>;
 }
 
-/** How much longer than it should a blocking read may take before its connection counts as dead. */
+/** A blocking read that exceeds its time by this much means that its connection is dead. */
 const BLOCKED_MARGIN_MS = 2_000;
 
 const script = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8');
@@ -124,7 +124,8 @@ export function openOrderedQueue(
           ]),
         ),
       );
-      // Nobody is told before the jobs are finished. One connection keeps that order; the nodes of a cluster do not.
+      // Clients are told after the jobs are finished. One connection keeps that order; a cluster's
+      // nodes do not.
       if (redis.isCluster) await Promise.all(acknowledged);
       const told = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
@@ -135,19 +136,19 @@ export function openOrderedQueue(
       const popped = blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
       const limitMs = timeoutSeconds * 1_000 + BLOCKED_MARGIN_MS;
       if (await answersWithin(popped, limitMs)) return;
-      // The connection went silent. What the others know is read without it, and it is made anew.
+      // The connection went silent: replaces it, and reads on with the other connection.
       blocking.disconnect(true);
     },
   };
 }
 
-/** Whether the promise settles in time. A rejection in time is thrown. */
+/** Whether the promise settles in time. Throws if it rejects in time. */
 async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), limitMs);
   });
-  // Rejected later, when its connection is replaced, it is nobody's concern any more.
+  // It may reject later, when its connection is replaced; that is not an error.
   answer.catch(() => undefined);
   try {
     return await Promise.race([answer.then(() => true), late]);

@@ -9,15 +9,15 @@ const ONE_TOO_MANY = 'cannot be decided, and as many commands in a row as may ha
 
 interface Met<P> {
   readonly error: unknown;
-  /** The commands that were being decided; none where the fault came before or after that. */
+  /** The commands that were being decided; empty if the fault came before or after the decision. */
   readonly deciding: readonly AcceptedCommand<P>[];
-  /** The consumer is told to stop. */
+  /** Aborts when the consumer is told to stop. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Deals with a fault, so that the oldest jobs can be read anew: fewer of them where one cannot be decided, after a while or with
- * a new right to decide where the fault is nobody's. Answers a job that failed for good.
+ * Handles a fault before the oldest jobs are read again: fewer of them, after a pause, or with a
+ * new session. Answers a job that failed for good.
  */
 export async function recoverFrom<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,

@@ -18,13 +18,13 @@ export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 /** How long a finished job can still be seen in its queue; its outcome stays in PostgreSQL. */
 export const FINISHED_JOB_SECONDS = 60 * 60;
 export const FINISHED_JOBS_PER_QUEUE = 20_000;
-/** How long a failed job is kept in its queue, to be looked at or tried again by hand. */
+/** How long a failed job stays in its queue for inspection and manual retry. */
 export const FAILED_JOB_SECONDS = 7 * 24 * 60 * 60;
 
 /** One call holds up Redis for less than a millisecond. */
 const COMMANDS_PER_CALL = 32;
 
-/** What the script did, beside its own answers: too few replicas have it. */
+/** Stands for an answer of the script: too few replicas have the command. */
 const UNCONFIRMED = -3;
 
 const ACCEPT = readFileSync(new URL('../lua/accept-commands.lua', import.meta.url), 'utf8');
@@ -89,8 +89,9 @@ export function makeProducer(
   };
 
   /**
-   * On a cluster the claim and the queue may be on different nodes. The claim of the whole system comes first and refuses
-   * another request under the key; the one beside the queue is made with the job, so that a retry finds it or adds it.
+   * On a cluster the system-wide claim and the queue may be on different nodes. That claim comes
+   * first and refuses another request with the same key. The script makes a second claim with the
+   * job, so a retry finds the job or adds it.
    */
   const acceptOnCluster = async (queue: string, identity: string, command: Acceptable): Promise<number> => {
     const [, fingerprint = ''] = command.args;
@@ -135,7 +136,10 @@ export function makeProducer(
   };
 }
 
-/** Runs the script. Where replicas are to have what it wrote and do not in time, `UNCONFIRMED` takes the place of yes. */
+/**
+ * Runs the script. Answers `UNCONFIRMED` instead of success if the required replicas do not confirm
+ * in time.
+ */
 function scriptRunner(redis: RedisClient, replication: Replication | undefined) {
   if (replication === undefined) return (args: ScriptArguments) => (redis as Scripts).acceptCommands(...args);
   const write = makeReplicatedWrite(redis, replication);

@@ -12,8 +12,8 @@ export type AcceptedCommand<P> = Command<P> & {
 
 export interface UnreadableCommand {
   /**
-   * `malformed`: no command at all. `sealed`: under a secret that this process was not given. `newer`: of a format unknown
-   * here. Another process may be able to read the last two.
+   * `malformed`: no command at all. `sealed`: sealed under a secret unknown here. `newer`: of a
+   * newer format. Another process may be able to read the last two.
    */
   readonly kind: 'malformed' | 'sealed' | 'newer';
   /** For whoever looks; nothing of what the job carries. */

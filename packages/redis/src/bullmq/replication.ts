@@ -1,15 +1,17 @@
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../connection.ts';
 
-/** On how many replicas an accepted command has to be before its client is told, and how long that may take. */
+/**
+ * How many replicas must have an accepted command before its client is told, and the time limit.
+ */
 export interface Replication {
   readonly replicas: number;
   readonly timeoutMs: number;
 }
 
 /**
- * Makes a function that sends a write and, right behind it on the same connection, waits until enough replicas have it. The
- * write stays whether they had it in time or not.
+ * Makes a function that sends a write and then waits, on the same connection, until enough replicas
+ * have it. The write remains if they do not confirm in time.
  */
 export function makeReplicatedWrite(redis: RedisClient, { replicas, timeoutMs }: Replication) {
   let asked: Promise<readonly (string | number)[]> | undefined;
@@ -19,7 +21,8 @@ export function makeReplicatedWrite(redis: RedisClient, { replicas, timeoutMs }:
   const waitCommand = async (): Promise<readonly (string | number)[]> => {
     const [, major = '0', minor = '0'] =
       /^redis_version:(\d+)\.(\d+)/m.exec(await redis.info('server')) ?? [];
-    // Since 7.2 Redis can also wait until the write is on the disks, here and there.
+    // Redis 7.2 and later can also wait until the write is on disk, on the primary and the
+    // replicas.
     const reachesDisks = Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 2);
     return reachesDisks ? ['WAITAOF', 1, replicas, timeoutMs] : ['WAIT', replicas, timeoutMs];
   };

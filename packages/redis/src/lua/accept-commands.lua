@@ -54,7 +54,7 @@ local function accept(claim, a)
       'delay', 0, 'priority', 0)
     queue.added[#queue.added + 1] = id
   elseif earlier then
-    -- Written again, so that whoever waits for replicas waits for them to have the job too.
+    -- Written again, so that a wait for replicas also covers the earlier job.
     redis.call('SET', claim, fingerprint, 'KEEPTTL')
   end
   return earlier and 0 or 1

@@ -49,7 +49,7 @@ for state, key in pairs({ completed = KEYS[2], failed = KEYS[3] }) do
   end
 end
 
--- Forgets the oldest jobs of a set, a few hundred at a time, so that no call takes long.
+-- Deletes the oldest jobs of a set, a few hundred per call to keep calls short.
 local function forget(set, after)
   local old = redis.call('ZCOUNT', set, '-inf', now - after)
   local surplus = redis.call('ZCARD', set) - ARGV[6]
@@ -65,7 +65,7 @@ local function forget(set, after)
   redis.call('DEL', unpack(forgotten))
 end
 forget(KEYS[2], ARGV[4])
--- Failures are rare, so nothing is lost by looking only when there is a new one.
+-- Failures are rare, so old ones are deleted only when there is a new one.
 if #ended.failed > 0 then
   forget(KEYS[3], ARGV[5])
 end

@@ -1,5 +1,5 @@
 --[[
-  Has a room looked after at once. One that is due already stays due since then.
+  Adds a room that is due at once. A room that is due already keeps its due time.
 
   KEYS[1] sorted set: concert -> when it is due, milliseconds
   ARGV[1] concert

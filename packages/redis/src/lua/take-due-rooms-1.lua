@@ -1,18 +1,19 @@
 --[[
-  Puts back rooms that were handled, and takes those that are due, the longest due first. By Redis's clock alone.
+  Returns handled rooms to the set and takes due ones, the longest due first, by Redis's clock.
 
   KEYS[1] sorted set: concert -> when it is due, milliseconds
   ARGV[1] most to take
-  ARGV[2] how long whoever takes a room has for it, milliseconds
+  ARGV[2] after this long a taken room may be taken by others, milliseconds
   ARGV[3] a room that is due for longer is overdue, milliseconds
   ARGV[4] only rooms that have been due for this long are taken, milliseconds
   ARGV[5...] for each room handled: concert, milliseconds until it is due again
 
-  Output: milliseconds until the next of those not taken may be (-1: there is none), how many rooms there are, how many
-  are overdue, how long the one that waits longest has been due, then the concerts taken. Atomic.
+  Output: milliseconds until the next room can be taken (-1: there is none), how many rooms there
+  are, how many are overdue, how long the most overdue one has been due, then the concerts taken.
+  Atomic.
 ]]
 local DUE = KEYS[1]
--- No room is due later than this unless the clock went back, as after a failover.
+-- No room is due later than this, unless the clock went back (after a failover).
 local FARTHEST_MS = 5000
 
 local clock = redis.call('TIME')
@@ -20,7 +21,7 @@ local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 
 local dueForMs = tonumber(ARGV[4])
 for i = 5, #ARGV, 2 do
-  -- One that came to rest meanwhile stays out, and one that somebody joined meanwhile stays due.
+  -- A room removed meanwhile stays removed, and a room made due meanwhile stays due.
   redis.call('ZADD', DUE, 'XX', 'LT', now + tonumber(ARGV[i + 1]), ARGV[i])
 end
 for _, concert in ipairs(redis.call('ZRANGEBYSCORE', DUE, '(' .. (now + FARTHEST_MS), '+inf', 'LIMIT', 0, 1000)) do

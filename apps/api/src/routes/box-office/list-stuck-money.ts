@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/box-office/stuck-money`: what is settled has left the list. */
+/** `GET /v1/box-office/stuck-money`: lists unsettled items only. */
 export const addListStuckMoney: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');

@@ -33,7 +33,10 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/box-office/stuck-money/{stuckMoneyId}/settle`: by whom and when is recorded with it. */
+/**
+ * `POST /v1/box-office/stuck-money/{stuckMoneyId}/settle`: also records the administrator and the
+ * time.
+ */
 export const addSettleStuckMoney: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { stuckMoneyId } = c.req.valid('param');

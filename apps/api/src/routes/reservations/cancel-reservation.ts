@@ -31,7 +31,7 @@ const route = createRoute({
 export const addCancelReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
-    // A blank reason is none, also for recognising the same request.
+    // A blank reason counts as none, so that a retry without it is the same request.
     const reason = c.req.valid('json').reason || null;
     const mine = await deps.reservations.find(c.var.account.id, reservationId);
     if (mine === null) return problem(c, 'reservation_not_found');

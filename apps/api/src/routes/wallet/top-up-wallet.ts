@@ -24,13 +24,16 @@ const route = createRoute({
   responses: { ...commandResponses, ...problems('top_up_order_unknown') },
 });
 
-/** `POST /v1/wallet/top-ups`: accepts a top-up of an order of one's own; the gateway's approval credits the wallet. */
+/**
+ * `POST /v1/wallet/top-ups`: accepts a top-up of the account's own order; the gateway's approval
+ * credits the wallet.
+ */
 export const addTopUpWallet: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const command = { name: 'wallet.top-up' as const, body: payload, payload };
     const isOpen = await deps.payments.topUpOrders.isOpen(c.var.account.id, payload);
-    // An order is used up when its top-up is worked on; a retry of the top-up is still told which job it was.
+    // The worker redeems the order; a retry of the top-up after that still gets its job.
     if (!isOpen && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {
       return problem(c, 'top_up_order_unknown');
     }

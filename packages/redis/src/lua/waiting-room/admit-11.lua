@@ -25,9 +25,9 @@
 ]]
 --- @include "room"
 
--- A place inside may become free at any moment.
+-- Pause of a full room: a place inside may become free at any moment.
 local FULL_PAUSE_MS = 250
--- Settings may change, and passes run out.
+-- Longest pause: settings may change, and passes expire.
 local LONGEST_PAUSE_MS = 1000
 local maxActive, perSecond = tonumber(ARGV[3]), tonumber(ARGV[4])
 local passMs, claimMs = tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -173,7 +173,7 @@ redis.call('HSET', META, 'tickedAt', now, 'batchAt', now)
 redis.call('EXPIRE', META, IDLE_META_SECONDS)
 
 if sales.over then
-  -- Nobody is to read "it is your turn" who can buy nothing.
+  -- Fans who can buy nothing must not be told "it is your turn".
   redis.call('UNLINK', UNANNOUNCED)
 end
 local waiting = sales.over == 'closed' and 0 or redis.call('ZCARD', LINE)
@@ -199,10 +199,10 @@ elseif phase == 'gathering' then
 end
 
 if waiting > 0 and redis.call('TTL', LINE) >= 0 then
-  -- It was switched off and on again while a batch was under way.
+  -- The room was switched off and on again while a batch was under way.
   keep()
 elseif waiting == 0 and redis.call('EXISTS', LINE) == 1 then
-  -- The sale is closed. It may be prolonged.
+  -- The sale is closed, but may be prolonged.
   rest(DAY_SECONDS)
 elseif waiting == 0 then
   -- The last pass counts, not the setting: passes may have been longer when it was given.

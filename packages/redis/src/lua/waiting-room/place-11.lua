@@ -1,5 +1,5 @@
 --[[
-  Says where fans stand, who show the token they were given. Notes now and then that they still ask.
+  Tells fans their places by token. Records now and then that they still ask.
 
   KEYS    see room.lua
   ARGV[1] the sales of the concert, see salesNow
@@ -8,8 +8,9 @@
   ARGV[4...] for each fan: account, token
 
   Output: now, admissions per second, 1 when a schedule must be created, how many passed over may come back, how many
-  are in line, '' or 'closed' or 'sold_out', then for each fan: 0, token, status, sequence, ahead, end of the pass. The
-  status of a token that is unknown or of another account is 'unknown', that of a fan whose sale has closed 'over'. Atomic over all.
+  are in line, '' or 'closed' or 'sold_out', then for each fan: 0, token, status, sequence, ahead,
+  end of the pass. The status is 'unknown' if the token is unknown or of another account, and 'over'
+  if the fan's sale has closed. Atomic over all fans.
 ]]
 --- @include "room"
 --- @include "standing"
@@ -21,7 +22,7 @@ local answer = { now, '0', 0, 0, 0, sales.over or '' }
 local phase, cutoff, passedOver
 local waiting = false
 
--- Opens the room where it is time; a room that nobody has joined stays unknown.
+-- Opens the room if it is time. A room that nobody has joined is unknown.
 if redis.call('EXISTS', META) == 1 then
   phase = phaseNow(sales, order)
   cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)

@@ -1,11 +1,11 @@
 --[[
-  The oldest admissions that nobody has confirmed to have announced.
+  Reads the oldest admissions that are not confirmed as announced.
 
   KEYS    see room.lua
   ARGV[1] most to answer
 
-  Output: for each: `account:time`, 1 while that admission is true: the fan is inside by it, or can still come in; else 0.
-  Changes nothing. Atomic.
+  Output: for each admission `account:time`, then 1 if it still counts (the fan is inside or can
+  still come in), else 0. Changes nothing. Atomic.
 ]]
 --- @include "room"
 

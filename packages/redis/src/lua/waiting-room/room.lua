@@ -38,8 +38,8 @@ local IDLE_META_SECONDS = 30 * DAY_SECONDS
 local PAST_SECONDS = 600
 local MOST_EARLIER_SEEDS = 10
 local MOST_PAUSED_MS = 3600000
--- A process of the version before takes a gathering for a later sale for a draw that somebody else is at: it admits nobody
--- and shows no seed. So it is kept as one, under this lease.
+-- A process of the previous version sees a gathering for a later sale as a draw in progress: it
+-- admits nobody and shows no seed. The gathering holds this lease for that.
 local NEXT_SALE = 'next-sale'
 local FOREVER = 9000000000000000
 
@@ -65,9 +65,9 @@ local function admissionOf(record)
   return tonumber(sequence), tonumber(at) or 0
 end
 
--- The sales of the concert at this moment: when the latest of those open opened (`open`), when the last of them closes
--- (`ends`), when the next opens (`next`), where neither is `over`, and which are (`past`: by when they opened, and
--- `any`). `text` has `opens:closes:sold out` of each, by when they open.
+-- The current sales. `open`: opening of the latest open sale. `ends`: end of the last open sale.
+-- `next`: the next opening. `over`: why there is neither. `past`: openings of sales that are over,
+-- and `any`. `text` has `opens:closes:sold out` of each sale, ordered by opening.
 local function salesNow(text)
   local sales, over = { past = {} }, 'closed'
   for first, last, soldOut in string.gmatch(text, '(%d+):(%d+):(%d)') do
@@ -91,10 +91,9 @@ local function salesNow(text)
   return sales
 end
 
--- The phase of the room at this moment, what has to change for it (nil: nothing), and whether fans gather (or
--- gathered) for a later sale. Fans gather when no sale is open and another opens later. A sale that was open before they
--- began to gather, sold out or closed since and is open again, does not open the room for them. An opened room stays
--- open where its sale is not over but its opening was put off after all.
+-- The current phase, the transition that leads to it (nil: none), and whether fans gather for a
+-- later sale. A sale that was open before the gathering began and reopens does not end the
+-- gathering. An opened room stays open if its opening is put off but its sale is not over.
 local function phaseAt(sales)
   local known = redis.call('HMGET', META, 'phase', 'lease', 'since', 'opened')
   local phase = known[1]
@@ -121,7 +120,7 @@ local function phaseAt(sales)
   return 'open', nil, false
 end
 
--- Keeps the seed of the last draw beside those before, and puts that of the next in its place.
+-- Moves the seed of the last draw to the earlier ones and makes that of the next one current.
 local function turnSeeds()
   local seeds = redis.call('HMGET', META, 'seedHash', 'seed', 'earlier', 'nextSeedHash', 'nextSeed')
   if seeds[1] then
@@ -159,7 +158,7 @@ local function openRoom(sales, order, gathered, later)
   return opened
 end
 
--- No place, pass or notice of the sale before counts for the next one. Its fans are told so for a while.
+-- Ends all places, passes and notices of the previous sale. Its fans can read why for a while.
 local function gatherAgain()
   redis.call('UNLINK', LINE, INSIDE, UNCLAIMED, ENDED, LEAVERS, PASSED, UNANNOUNCED, PAST)
   if redis.call('EXISTS', FANS) == 1 then
@@ -170,8 +169,8 @@ local function gatherAgain()
     'since', now, 'sequence', 0, 'serving', 0, 'unheard', 1)
 end
 
--- The phase of the room at this moment, and whether fans gather for a later sale. The first caller after an opening opens
--- the room, whoever that is, so that everybody who joins later is a late arrival.
+-- The current phase, and whether fans gather for a later sale. The first caller after an opening
+-- opens the room, so everybody who joins later is a late arrival.
 local function phaseNow(sales, order)
   local phase, change, later = phaseAt(sales)
   if change == 'gather' then
@@ -214,7 +213,7 @@ local function expire(account, record)
   end
 end
 
--- How far the clock of passes is behind. One pause counts for an hour at most.
+-- The time for which the clock of passes was stopped. One pause counts for an hour at most.
 local pausedMs
 local function paused()
   if not pausedMs then
@@ -225,7 +224,7 @@ local function paused()
   return pausedMs
 end
 
--- Starts the clock of passes again. A room in which nobody is has no need of another clock.
+-- Restarts the clock of passes. An empty room has no passes to extend.
 local function resume()
   if redis.call('EXISTS', INSIDE) == 0 then
     redis.call('HDEL', META, 'pausedAt', 'pausedMs')
@@ -277,7 +276,7 @@ local function rest(idleSeconds)
   end
 end
 
--- Takes back what `rest` said.
+-- Undoes `rest`.
 local function keep()
   for _, key in ipairs(KEYS) do
     if key ~= PAST then

@@ -1,13 +1,13 @@
 --[[
-  The state of a room for everybody. Changes nothing.
+  Reads the public state of a room. Changes nothing.
 
   KEYS    see room.lua
   ARGV[1] the sales of the concert, see salesNow
   ARGV[2] 'shuffle' or 'arrival'
 
   Output: 'pre_open', 'open', 'sold_out' or 'closed', last sequence admitted, waiting, inside, admissions per second, SHA-256 of
-  the seed or '' where nothing is drawn, seed or '' while it is secret, `hash:seed` of draws before, separated by
-  spaces. Atomic: one moment of the room.
+  the seed or '' if nothing is drawn, the seed or '' while it is secret, `hash:seed` of earlier
+  draws, separated by spaces. Atomic.
 ]]
 --- @include "room"
 --- @include "standing"
@@ -17,7 +17,7 @@ local sales = salesNow(ARGV[1])
 local phase, change, later = phaseAt(sales)
 local meta = redis.call('HMGET', META, 'serving', 'seedHash', 'seed', 'nextSeedHash', 'earlier')
 if change == 'open-gathered' then
-  -- Until somebody opens it.
+  -- The phase until a call opens the room.
   phase = 'gathering'
 end
 local seedHash, seed, earlier = meta[2], meta[3], meta[5] or ''
@@ -29,7 +29,7 @@ if later then
 end
 local promised = seedHash and (phase ~= 'gathering' or ARGV[2] == 'shuffle')
 
--- Nobody sweeps a room in which nobody waits: the absentees are still in it, some of them with a pass that ran out.
+-- A room without waiting fans is not swept, so it may still contain absent fans and expired passes.
 local function insideNow()
   local passNow = now - paused()
   local inside = redis.call('ZCOUNT', INSIDE, '(' .. passNow, '+inf')
@@ -47,7 +47,7 @@ end
 
 local status = sales.over or (phase == 'open' and 'open' or 'pre_open')
 if change == 'gather-again' then
-  -- Who waited for the sale before has no place in this one.
+  -- Places of the previous sale do not count in this one.
   return { status, 0, 0, 0, '0', '', '', earlier }
 end
 return {
