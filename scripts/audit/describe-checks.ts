@@ -1,15 +1,15 @@
 import type { AuditResult } from '@concert-mania/db/audit';
 
-/** A promise and what breaks it; it holds when nothing does. */
+/** A promise and its flaws; it holds if there are none. */
 export interface Check {
   readonly name: string;
   readonly promise: string;
-  /** How many flaws there are, told or not. */
+  /** The number of flaws, listed or not. */
   readonly count: number;
   readonly flaws: readonly string[];
 }
 
-/** A check that told all its flaws. */
+/** A check whose flaws are all listed. */
 export const checkOf = (name: string, promise: string, flaws: readonly string[]): Check => ({
   name,
   promise,
@@ -17,7 +17,7 @@ export const checkOf = (name: string, promise: string, flaws: readonly string[])
   flaws,
 });
 
-/** The results of an audit, in words. */
+/** The results of an audit as checks. */
 export const auditChecks = (results: readonly AuditResult[]): readonly Check[] =>
   results.map(({ name, promise, count, first }) => ({
     name,
@@ -26,13 +26,16 @@ export const auditChecks = (results: readonly AuditResult[]): readonly Check[] =
     flaws: first.map(({ subject, detail }) => `${subject} ${detail}`),
   }));
 
-/** How many checks do not hold. */
+/** The number of failed checks. */
 export const countBroken = (checks: readonly Check[]): number =>
   checks.filter(({ count }) => count > 0).length;
 
 const MOST_FLAWS_SHOWN = 5;
 
-/** A table with a line for each check, marked ✓ or ✗; below it its first flaws, and the count of the rest. */
+/**
+ * A table with a line for each check, marked ✓ or ✗, followed by its first flaws and the count of
+ * the rest.
+ */
 export function describeChecks(checks: readonly Check[], mostFlawsShown = MOST_FLAWS_SHOWN): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   return checks

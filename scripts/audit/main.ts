@@ -1,4 +1,4 @@
-/** `npm run audit`: checks every invariant of a live database, and exits with 1 when one does not hold. */
+/** `npm run audit`: checks every invariant of a live database. Exits with 1 if a check fails. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AUDIT_DEFAULTS, type AuditResult, runAudit } from '@concert-mania/db/audit';

@@ -1,4 +1,7 @@
-/** `npm run compare-gateway`: compares our books with the gateway's list, day by day, and exits with 1 when they disagree. */
+/**
+ * `npm run compare-gateway`: compares our books with the gateway's list, day by day. Exits with 1
+ * if they disagree.
+ */
 import { parseArgs } from 'node:util';
 import { type Day, makeCompareDay, startOfDay } from '@concert-mania/core/payments/compare-gateway';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';

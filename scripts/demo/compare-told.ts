@@ -1,4 +1,4 @@
-/** Compares what fans were told with what the database has. */
+/** Compares what fans were told with the database. */
 export function compareTold<T>(
   told: ReadonlyMap<string, string>,
   recorded: ReadonlyMap<string, T>,

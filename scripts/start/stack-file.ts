@@ -36,7 +36,9 @@ export function removeStackFile(dataDir: string): void {
   rmSync(join(dataDir, 'stack.json'), { force: true });
 }
 
-/** The system that runs on the data of that folder; null when none was started, or the file cannot be read. */
+/**
+ * The system that runs on the folder's data. Null if none was started, or the file cannot be read.
+ */
 export function readStackFile(dataDir: string): StackFile | null {
   try {
     return stackFile.safeParse(JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8'))).data ?? null;

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { checkDraw, type Shuffle, type serving } from '../demo/draw-proof.ts';
 
-/** The draw that was promised by a hash, of the last sale or of one before; without a hash the last. */
+/**
+ * Finds the draw of the promised hash, of the last or an earlier sale; without a hash the last
+ * draw.
+ */
 export function findDraw(
   { shuffle, earlierShuffles }: z.infer<typeof serving>,
   promised: string | undefined,

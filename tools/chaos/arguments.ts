@@ -4,15 +4,15 @@ export interface ChaosArguments {
   readonly seeds: readonly number[];
   readonly minutes: number;
   readonly fans: number;
-  /** Where the whole result is written as JSON. */
+  /** The file for the whole result as JSON. */
   readonly json: string | null;
-  /** Where what the processes say is written. */
+  /** The file for the logs of the processes. */
   readonly log: string | null;
-  /** Whether a table of the seeds goes into docs/reliability.md. */
+  /** Whether to write a table of the seeds into docs/reliability.md. */
   readonly publish: boolean;
 }
 
-/** What was asked for cannot be done; the message says why. */
+/** Invalid arguments; the message says why. */
 export class ArgumentError extends Error {
   override name = 'ArgumentError';
 }
@@ -36,7 +36,7 @@ heals everything, and checks the history of every request. The exit code is 0 on
   --publish        puts a table of the seeds into docs/reliability.md
   --help           this text`;
 
-/** Reads the command line. Throws an `ArgumentError` for what cannot be done. */
+/** Reads the command line. Throws an `ArgumentError` if it is invalid. */
 export function readArguments(argv: readonly string[]): ChaosArguments | 'help' {
   const values = parse(argv);
   if (values.help) return 'help';

@@ -1,4 +1,7 @@
-/** `npm run chaos`: breaks a system of its own as a seed says, under load, and checks what came of it. */
+/**
+ * `npm run chaos`: starts a system, injects the faults of a seed under load, and checks the
+ * results.
+ */
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { countBroken } from '../../scripts/audit/describe-checks.ts';
 import { ArgumentError, type ChaosArguments, HELP, readArguments } from './arguments.ts';

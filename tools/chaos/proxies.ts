@@ -2,11 +2,11 @@ import { startTcpProxy, type TcpProxy } from '@concert-mania/testkit/tcp-proxy';
 import type { Peer } from './plan/faults.ts';
 import { peersOf } from './plan/fleet.ts';
 
-/** Where each peer really listens. */
+/** The real address of each peer. */
 export type PeerUrls = Readonly<Record<Peer, string>>;
 
 export interface Proxies {
-  /** The variables that lead a process through its proxies. */
+  /** The variables that direct a process to its proxies. */
   environmentOf(process: string): Readonly<Record<string, string>>;
   /** The proxies between a peer and one process, or every process. */
   between(peer: Peer, process: string | null): readonly TcpProxy[];

@@ -20,7 +20,10 @@ const ledger = z.object({
 });
 const availability = z.object({ availability: z.string() });
 
-/** Gathers what the servers have of a run: the database, the gateway's ledger, the queues' order, the seat maps. */
+/**
+ * Reads the servers' side of a run: the database, the gateway's ledger, the order of the queues,
+ * the seat maps.
+ */
 export async function readRunHistory(
   system: ChaosSystem,
   sales: readonly ChaosSale[],

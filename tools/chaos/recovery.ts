@@ -3,10 +3,10 @@ import type { MadeFault } from './faults/strike.ts';
 import { acceptedAt, type CommandKind, type CommandRecord, sentAt } from './history/model.ts';
 import { strikes } from './plan/faults.ts';
 
-/** Recovery is to take no longer. */
+/** The limit for recovery. */
 export const RECOVERY_BAR_MS = 20_000;
 
-/** How soon commands of a lane were decided again after a fault; null where none of them can tell. */
+/** How soon a lane decided commands after a fault; null if no command shows it. */
 export interface LaneRecovery {
   readonly lane: string;
   readonly againMs: number | null;
@@ -14,14 +14,16 @@ export interface LaneRecovery {
 
 export interface Recovery {
   readonly made: MadeFault;
-  /** Until a command was accepted again. */
+  /** The time until a command was accepted. */
   readonly acceptingMs: number | null;
   readonly lanes: readonly LaneRecovery[];
-  /** The longest of all. */
+  /** The longest of these times. */
   readonly worstMs: number | null;
 }
 
-/** Scenarios in which the gateway answers at once; others make a payment wait for reasons of their own. */
+/**
+ * Scenarios in which the gateway answers at once; in others a payment waits for the gateway itself.
+ */
 const PROMPT: ReadonlySet<string | null> = new Set([null, 'approve', 'decline', 'duplicate_webhook']);
 
 interface Timed {
@@ -31,9 +33,9 @@ interface Timed {
 }
 
 /**
- * Measures recovery from each fault, counted from its end, or from its beginning when it leaves nothing to mend. A lane
- * (the holds of a performance, the payments of a method, …) has recovered when a command that was sent after the
- * fault struck is decided. What the next fault covers is not seen.
+ * Measures recovery from the end of each fault, or from its beginning if it leaves nothing to
+ * repair. A lane (such as the holds of a performance) has recovered when a command sent after the
+ * fault began is decided. Ignores time covered by the next fault.
  */
 export function measureRecovery(history: RunHistory, faults: readonly MadeFault[]): readonly Recovery[] {
   const timed = decidedCommands(history)
@@ -64,12 +66,12 @@ function lanesAfter(
   const waiting = timed.filter(({ sent, decided }) => sent > struckAt && sent < until && decided > from);
   return [...Map.groupBy(waiting, ({ lane }) => lane)].map(([lane, commands]) => {
     const first = commands.reduce((a, b) => (b.decided < a.decided ? b : a));
-    // A command that came later than the lane recovered says only that it had by then.
+    // A command sent after the lane recovered only shows that it had recovered by then.
     return { lane, againMs: first.decided - Math.max(from, first.sent) + idleMs(first, from) };
   });
 }
 
-/** Time in which a lane may have been dead without anybody noticing counts as recovery only while it is short. */
+/** Time without commands counts as part of the recovery only up to this long. */
 const MOST_IDLE_MS = 2_000;
 const idleMs = ({ sent }: Timed, from: number): number => {
   const idle = Math.max(0, sent - from);

@@ -25,14 +25,14 @@ export interface ChaosOptions {
   readonly lengthMs: number;
   readonly replicas: Replicas;
   readonly fans: number;
-  /** Faults to make instead of those that the seed draws. */
+  /** Faults to inject instead of those of the seed. */
   readonly plan?: readonly PlannedFault[];
   readonly settleMs: number;
   readonly interrupted: AbortSignal;
   readonly view: ChaosView;
 }
 
-/** What a run shows while it goes on. */
+/** The display of a running test. */
 export interface ChaosView {
   starting(line: string): void;
   planned(plan: readonly PlannedFault[], skew: ClockSkew): void;
@@ -56,7 +56,10 @@ export interface ChaosResult {
   /** Mails that were accepted more than once. */
   readonly repeatedMails: number;
   readonly settledMs: number;
-  /** The longest for which this program itself got no turn: what it measured meanwhile is late by as much. */
+  /**
+   * The longest time for which this program was not scheduled. Its measurements may be late by as
+   * much.
+   */
   readonly longestLagMs: number;
 }
 

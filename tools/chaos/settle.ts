@@ -18,10 +18,10 @@ const IN_PARALLEL = 16;
 const PAUSE_MS = 500;
 const JOB_WAIT_SECONDS = 2;
 const READY_TIMEOUT_MS = 2_000;
-/** One command in so many is sent again though its answer is known, to see that it is recognised. */
+/** One of this many commands is sent again although its answer is known, to test idempotency. */
 const REPLAYED_ONE_IN = 10;
 
-/** Mends everything that a fault may have left broken. */
+/** Repairs everything that a fault may have left broken. */
 export async function healEverything(system: ChaosSystem): Promise<void> {
   system.proxies.heal();
   for (const { pid } of system.stack.processes) signal(pid, 'SIGCONT');
@@ -32,8 +32,8 @@ export async function healEverything(system: ChaosSystem): Promise<void> {
 }
 
 /**
- * Sends unknown commands again under their keys, asks every accepted one for its end, and waits until nothing is under way
- * any more, within a bound.
+ * Sends unknown commands again with their keys, polls every accepted command, and waits until
+ * nothing is under way, for a limited time.
  */
 export async function settle(options: {
   readonly system: ChaosSystem;

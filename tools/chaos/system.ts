@@ -11,20 +11,22 @@ import { type ClockSkew, skewEnvironment } from './plan/clock-skew.ts';
 import { allLabels } from './plan/fleet.ts';
 import { type Proxies, startProxies } from './proxies.ts';
 
-/** A process that ended though nobody ended it. */
+/** A process that ended unexpectedly. */
 export interface Crash {
   readonly at: number;
   readonly process: string;
   readonly reason: string;
 }
 
-/** A whole system under test: servers of its own, and a proxy on every connection of every process. */
+/**
+ * A whole system under test with its own servers, and a proxy on every connection of every process.
+ */
 export interface ChaosSystem {
   readonly stack: Stack;
   readonly services: Services;
   readonly proxies: Proxies;
   readonly mails: SmtpSink;
-  /** Leads to PostgreSQL directly. */
+  /** Connects to PostgreSQL directly. */
   readonly db: Database;
   readonly crashes: readonly Crash[];
   /** Where the servers write their logs. */
@@ -44,7 +46,7 @@ export interface SystemOptions {
   readonly onOutput: (process: string, line: string) => void;
 }
 
-/** A payment that its fan can no longer confirm is over only with its session at the gateway, so that one is short. */
+/** An abandoned payment ends only with its session at the gateway, so sessions are short. */
 const ENVIRONMENT = {
   CHECKOUT_SECONDS: '30',
   GATEWAY_SESSION_SECONDS: '30',
@@ -53,7 +55,7 @@ const ENVIRONMENT = {
   ACCESS_TOKEN_SECONDS: '43200',
 };
 
-/** Starts it; stops what was started when something does not come up. */
+/** Starts the system. If a part does not start, stops the others. */
 export async function startChaosSystem(options: SystemOptions): Promise<ChaosSystem> {
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-chaos-'));
   const undo: (() => Promise<unknown> | unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];

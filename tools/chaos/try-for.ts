@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const PAUSE_MS = 500;
 
-/** Tries again until it works; throws the last error when time is up. */
+/** Retries until it works; throws the last error when the time is up. */
 export async function tryFor<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {

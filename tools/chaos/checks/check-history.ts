@@ -5,7 +5,7 @@ import { orderChecks } from './order-checks.ts';
 import { quietChecks } from './quiet-checks.ts';
 import { seatChecks } from './seat-checks.ts';
 
-/** Everything that must hold of a run. */
+/** Every check of a run. */
 export const HISTORY_CHECKS: readonly HistoryCheck[] = [
   ...jobChecks,
   ...seatChecks,
@@ -20,6 +20,6 @@ export interface CheckedPromise {
   readonly violations: readonly Violation[];
 }
 
-/** Holds the history of a run against every promise. */
+/** Checks the history of a run against every promise. */
 export const checkHistory = (history: RunHistory): readonly CheckedPromise[] =>
   HISTORY_CHECKS.map(({ name, promise, find }) => ({ name, promise, violations: find(history) }));

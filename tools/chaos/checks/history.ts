@@ -6,7 +6,7 @@ import type {
 } from '@concert-mania/testkit/sale-history';
 import { type CommandRecord, endOf, jobOf } from '../history/model.ts';
 
-/** Money that really moved, by the gateway's own ledger. */
+/** A movement of money in the gateway's own ledger. */
 export interface GatewayMove {
   readonly type: 'capture' | 'cancel';
   readonly orderId: string;
@@ -14,20 +14,20 @@ export interface GatewayMove {
   readonly amount: number;
 }
 
-/** All that is known of a run: what clients were told, and what the servers have. */
+/** The history of a run: what clients were told, and what the servers have. */
 export interface RunHistory {
   readonly commands: readonly CommandRecord[];
   readonly database: SaleHistory;
-  /** By queue, the jobs in the order in which they were accepted. */
+  /** The jobs of each queue in the order of acceptance. */
   readonly acceptedOrder: ReadonlyMap<string, readonly string[]>;
   readonly gateway: readonly GatewayMove[];
-  /** What the API shows of each performance once all is quiet. */
+  /** What the API shows of each performance after the run. */
   readonly shownAvailability: ReadonlyMap<string, string>;
   readonly unfinished: Unfinished;
   readonly notReady: readonly string[];
 }
 
-/** A promise that was broken, and the commands that show it. */
+/** A broken promise, and the commands that prove it. */
 export interface Violation {
   readonly subject: string;
   readonly detail: string;
@@ -40,14 +40,14 @@ export interface HistoryCheck {
   readonly find: (history: RunHistory) => readonly Violation[];
 }
 
-/** A command that was accepted, with its job as the database has it decided. */
+/** An accepted command with its decided job in the database. */
 export interface DecidedCommand {
   readonly command: CommandRecord;
   readonly jobId: string;
   readonly job: DecidedJob;
 }
 
-/** The accepted commands that the database has decided. */
+/** The accepted commands that are decided in the database. */
 export function decidedCommands(history: RunHistory): readonly DecidedCommand[] {
   const jobs = new Map(history.database.jobs.map((job) => [job.jobId, job]));
   return history.commands.flatMap((command) => {
@@ -60,7 +60,7 @@ export function decidedCommands(history: RunHistory): readonly DecidedCommand[] 
 export const reservationsById = (history: RunHistory): ReadonlyMap<string, ReservationFacts> =>
   new Map(history.database.reservations.map((reservation) => [reservation.id, reservation]));
 
-/** A member of a result or an error, when it is there and a text. */
+/** A text inside a result or an error; null if there is none. */
 export function textIn(value: unknown, ...path: readonly string[]): string | null {
   let part: unknown = value;
   for (const name of path) {
@@ -70,7 +70,7 @@ export function textIn(value: unknown, ...path: readonly string[]): string | nul
   return typeof part === 'string' ? part : null;
 }
 
-/** A command's story in lines: each time it was sent, what came back, and what was told about its job. */
+/** A command's history in lines: each attempt, its answer, and each reported state of its job. */
 export function tellCommand(command: CommandRecord): readonly string[] {
   const { kind, key, accountId, path, body, scenario } = command;
   const stamp = (at: number) => new Date(at).toISOString().slice(11, 23);

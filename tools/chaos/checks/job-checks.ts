@@ -7,7 +7,7 @@ const about = (command: CommandRecord, detail: string): Violation => ({
   commands: [command],
 });
 
-/** What was told about commands must be whole, final, and what the database has. */
+/** What clients were told about commands must be complete, final, and equal to the database. */
 export const jobChecks: readonly HistoryCheck[] = [
   {
     name: 'every-command-was-answered',

@@ -12,7 +12,7 @@ import {
 
 const TAKEN: readonly PaymentFacts['status'][] = ['completed', 'cancelled', 'partially_cancelled'];
 
-/** Money must be where outcomes say it is: at the gateway, in wallets, and nowhere else. */
+/** Money must be where the outcomes say: at the gateway or in wallets. */
 export const moneyChecks: readonly HistoryCheck[] = [
   {
     name: 'payments-moved-their-money',

@@ -11,7 +11,7 @@ import {
 import { type Ownership, overlaps, ownershipsOf } from './ownership.ts';
 import { askedSeats, quantityOf } from './seat-checks.ts';
 
-/** A decided hold, with the steps of the event log between which it must have been decided. */
+/** A decided hold, and the steps of the event log between which it was decided. */
 interface PlacedHold extends DecidedCommand {
   readonly heldAt: number | null;
   /** The last success accepted before it, and the first one accepted after it. */
@@ -19,10 +19,13 @@ interface PlacedHold extends DecidedCommand {
   readonly before: number;
 }
 
-/** A batch reads the seats of an account once, so that count may be as old as the batch. */
+/** A batch reads the seats of an account once, so a count may be as old as the batch. */
 const BATCH_COMMANDS = 256;
 
-/** Holds must come out as deciding them one by one, in the order of acceptance, does. */
+/**
+ * Holds must have the outcomes that deciding them one by one, in the order of acceptance, would
+ * give.
+ */
 export const orderChecks: readonly HistoryCheck[] = [
   {
     name: 'every-hold-was-queued',
@@ -111,7 +114,7 @@ function placeHolds(
   });
 }
 
-/** Why a rejection cannot have been right; null where it can. */
+/** Why a rejection was wrong; null if it may have been right. */
 function unfounded(
   hold: PlacedHold,
   owners: readonly Ownership[],
@@ -151,7 +154,7 @@ function unfounded(
   }
 }
 
-/** The most seats that were owned at once between two steps. */
+/** The maximum of seats owned at once between two steps. */
 function mostSeats(owners: readonly Ownership[], after: number, before: number): number {
   const near = owners.filter((owner) => overlaps(owner, after, before));
   const moments = [after, ...near.map(({ from }) => from).filter((from) => from > after)];

@@ -1,6 +1,6 @@
 import { type RunHistory, reservationsById } from './history.ts';
 
-/** A reservation that owned its seats from one step of the event log to another, the second not included. */
+/** A reservation that owned its seats from one step of the event log until before another. */
 export interface Ownership {
   readonly reservationId: string;
   readonly accountId: string;
@@ -18,7 +18,7 @@ const GIVES_BACK: ReadonlySet<string> = new Set([
   'reservation.cancelled',
 ]);
 
-/** Who owned which seats when, as the events tell it. One that still does owns them to infinity. */
+/** Who owned which seats when, according to the events. A current owner has no end (infinity). */
 export function ownershipsOf(history: RunHistory): readonly Ownership[] {
   const reservations = reservationsById(history);
   const since = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { HistoryCheck } from './history.ts';
 
-/** Once the faults are over, everything must come to rest by itself. */
+/** After the faults all work must end by itself. */
 export const quietChecks: readonly HistoryCheck[] = [
   {
     name: 'nothing-is-left-under-way',

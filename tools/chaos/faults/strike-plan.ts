@@ -4,14 +4,16 @@ import type { PlannedFault } from '../plan/make-plan.ts';
 import type { ChaosSystem } from '../system.ts';
 import { type MadeFault, strike } from './strike.ts';
 
-/** Makes the faults of a plan, one after another, each at its time or as soon as the one before it is over. */
+/**
+ * Injects the faults of a plan one after another, each at its time or when the one before is over.
+ */
 export async function strikePlan(
   system: ChaosSystem,
   plan: readonly PlannedFault[],
   startedMs: number,
   run: {
     readonly onStrike: (planned: PlannedFault) => void;
-    /** Filled with the processes that a fault ends and starts itself, while it does. */
+    /** While a fault is injected, contains the processes that it ends and starts. */
     readonly handled: Set<string>;
     readonly interrupted: AbortSignal;
   },
@@ -32,7 +34,7 @@ export async function strikePlan(
   return made;
 }
 
-/** The processes that a fault itself ends and starts. */
+/** The processes that the fault ends and starts. */
 function touchedBy(fault: Fault, system: ChaosSystem): readonly string[] {
   if (fault.kind === 'both') return fault.faults.flatMap((each) => touchedBy(each, system));
   if (fault.kind === 'kill') return [fault.process];

@@ -9,16 +9,18 @@ import { family, signal } from './signals.ts';
 
 const MEND_MS = 30_000;
 
-/** A fault that was made: when it struck and when it was over, in milliseconds since 1970. */
+/** An injected fault: its beginning and end in milliseconds since 1970. */
 export interface MadeFault {
   readonly fault: Fault;
   readonly struckAt: number;
   readonly healedAt: number;
-  /** Why it could not be made as planned: another fault may be in its way. Null when it was. */
+  /** Why it could not be injected as planned, such as another fault in its way; null if it was. */
   readonly failure: string | null;
 }
 
-/** Makes a fault and resolves when it is over. What is broken is mended even when making it fails. */
+/**
+ * Injects a fault and resolves when it is over. Repairs what it broke even if the injection fails.
+ */
 export async function strike(system: ChaosSystem, fault: Fault): Promise<MadeFault> {
   const struckAt = Date.now();
   const failure = await makeFault(system, fault).then(
@@ -63,7 +65,9 @@ async function makeFault(system: ChaosSystem, fault: Fault): Promise<void> {
   }
 }
 
-/** Waits for both before it throws for one, so that the next fault does not begin while this one lasts. */
+/**
+ * Waits for both before it throws, so that the next fault does not begin while one of them lasts.
+ */
 async function makeTogether(system: ChaosSystem, faults: readonly Fault[]): Promise<void> {
   const made = await Promise.allSettled(faults.map((each) => makeFault(system, each)));
   for (const each of made) if (each.status === 'rejected') throw each.reason;
@@ -79,7 +83,7 @@ async function killProcess(system: ChaosSystem, name: string, forMs: number): Pr
   await process.restart();
 }
 
-/** The same processes wake that were frozen: others may have taken their place by then. */
+/** Wakes exactly the processes that it froze: others may have replaced them meanwhile. */
 async function freeze(pids: () => readonly (number | undefined)[], forMs: number): Promise<void> {
   const frozen = pids();
   try {

@@ -1,13 +1,13 @@
 import type { Answer, CommandRecord } from './model.ts';
 
-/** Everything that was asked in a run, and what came of it. */
+/** All requests of a run and their results. */
 export interface Recorder {
   readonly commands: CommandRecord[];
-  /** How often each kind of request came to each outcome. */
+  /** The number of each outcome for each kind of request. */
   readonly requests: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Requests still without an answer. */
   readonly open: () => number;
-  /** Sends a request of that name and counts its outcome. */
+  /** Counts a request of that name and its outcome. */
   record(name: string, request: Promise<Answer>): Promise<Answer>;
 }
 
@@ -31,7 +31,7 @@ export function makeRecorder(): Recorder {
   };
 }
 
-/** An outcome in a word or two: `ok`, `refused <code>`, `unknown <reason>`. */
+/** A short name of an outcome: `ok`, `refused <code>`, `unknown <reason>`. */
 function labelOf(answer: Answer): string {
   switch (answer.kind) {
     case 'ok':

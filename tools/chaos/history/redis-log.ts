@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { queueOfJob } from '@concert-mania/redis/bullmq/delivery';
 
 /**
- * The order in which Redis put jobs into each queue, read from its append-only files: they have every write, across
- * restarts. Throws when Redis has rewritten them, since then the order is lost.
+ * The order in which Redis accepted the jobs of each queue, from its append-only files, which have
+ * all writes across restarts. Throws if Redis has rewritten them, because the order is then lost.
  */
 export function readAcceptedOrder(redisFolder: string): ReadonlyMap<string, readonly string[]> {
   const folder = join(redisFolder, 'appendonlydir');
@@ -36,10 +36,13 @@ export function readAcceptedOrder(redisFolder: string): ReadonlyMap<string, read
 
 const NEWLINE = 0x0a;
 const ASTERISK = 0x2a;
-/** What a command's arguments are cut to: names of commands, lists and jobs are shorter, and nothing else is read. */
+/**
+ * Longer arguments are cut; names of commands, lists and jobs are shorter, and nothing else is
+ * read.
+ */
 const MOST_ARGUMENT_BYTES = 200;
 
-/** The commands of an append-only file (RESP arrays); one that a crash cut short is left out. */
+/** The commands of an append-only file (RESP arrays), without one that a crash truncated. */
 export function* parseCommands(file: Buffer): Generator<readonly string[]> {
   let at = 0;
   const readLine = (): string | null => {

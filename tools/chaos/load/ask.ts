@@ -15,7 +15,7 @@ const TIMEOUT_MS = 8_000;
 const coded = z.object({ code: z.string() });
 const record = z.record(z.string(), z.unknown());
 
-/** Sends a request once and tells what came of it. Never throws. */
+/** Sends a request once and answers its result. Never throws. */
 export async function ask(asked: Asked): Promise<Answer> {
   try {
     const response = await fetch(asked.url, {

@@ -14,7 +14,7 @@ import {
 import type { Recorder } from '../history/recorder.ts';
 import { type Asked, ask } from './ask.ts';
 
-/** What a fan asks for in one command. */
+/** A command that a fan wants to send. */
 export interface Wish {
   readonly kind: CommandKind;
   readonly path: string;
@@ -27,11 +27,14 @@ export interface FanClient {
   readonly accountId: string;
   /** Sends a request to any of the APIs and records it under a name. */
   ask(name: string, asked: Omit<Asked, 'url' | 'token'> & { readonly path: string }): Promise<Answer>;
-  /** Sends a new command, `copies` times at once under one key, and waits a while for its end. Null: none was told. */
+  /**
+   * Sends a new command, `copies` times at once with one key, and waits a while for its end. Null
+   * if no end was reported.
+   */
   run(wish: Wish, copies: number): Promise<ToldJob | null>;
   /** Sends a command once more under its key. */
   resend(command: CommandRecord): Promise<void>;
-  /** Asks once how a job stands and notes what is told. */
+  /** Polls the job once and records the answer. */
   readJob(command: CommandRecord, waitSeconds: number): Promise<void>;
 }
 
@@ -46,7 +49,7 @@ export interface FanClientOptions {
 const RETRIES = 2;
 const RETRY_AFTER_MS = 1_000;
 const WAIT_SECONDS = 2;
-/** A fan turns to other things when a command has no end by then; its record is asked for again after the run. */
+/** A fan stops waiting for a command after this long; the run polls it again at its end. */
 const PATIENCE_MS = 15_000;
 
 const job = z.object({
@@ -58,7 +61,7 @@ const job = z.object({
   result: z.record(z.string(), z.unknown()).nullable().optional(),
 });
 
-/** A fan's app: every answer is recorded, and an API that does not answer is left for another one. */
+/** A fan's client. It records every answer and switches to another API if one does not answer. */
 export function makeFanClient(options: FanClientOptions): FanClient {
   const { apiUrls, recorder, token, accountId } = options;
   let turn = 0;

@@ -32,13 +32,13 @@ const PLANS = [
   [40, 'pay by card'],
   [33, 'pay from the wallet'],
 ] as const;
-/** A fan who has as many tickets gives some back, so that seats stay on the move. */
+/** A fan with this many tickets cancels some, so that seats keep changing owners. */
 const MANY_TICKETS = 2;
 
 const reservationResult = z.object({ reservation: z.object({ id: z.string(), totalAmount: z.int() }) });
 const balanceResult = z.object({ balanceAmount: z.int() });
 
-/** Buys, releases, lets go and gives back, again and again, until the run ends. */
+/** Buys, releases, lets holds expire and cancels, repeatedly, until the run ends. */
 export async function liveFan(fan: Fan): Promise<void> {
   const tickets: Held[] = [];
   const purse = { balance: 0 };
@@ -89,7 +89,7 @@ async function hold(fan: Fan, sale: ChaosSale, token: string | null): Promise<He
   return end?.status === 'succeeded' ? reservationResult.parse(end.result).reservation : null;
 }
 
-/** Certain seats, the front ones more often; or the best. */
+/** Named seats, preferably at the front, or the best available. */
 function wishFor(random: Random, seats: number) {
   const quantity = between(random, 1, 4);
   if (random() < 0.35) return { bestAvailable: { quantity, adjacent: random() < 0.7 } };
@@ -127,7 +127,7 @@ async function payFromWallet(fan: Fan, { id, totalAmount }: Held, purse: { balan
   return true;
 }
 
-/** The balance that the top-up left; null when it did not succeed, as far as one knows. */
+/** The balance after the top-up; null if it is not known to have succeeded. */
 async function topUp(fan: Fan): Promise<number | null> {
   const orderId = await fan.gateway.orderTopUp(fan.client, TOP_UP_AMOUNT);
   if (orderId === null) return null;

@@ -5,17 +5,17 @@ import { ask } from './ask.ts';
 import type { FanClient } from './fan-client.ts';
 
 export interface Gateway {
-  /** Opens the payment window under a scenario drawn at random; null when the gateway does not answer. */
+  /** Opens the payment window with a random scenario; null if the gateway does not answer. */
   checkOut(
     orderId: string,
     amount: number,
     random: Random,
   ): Promise<{ readonly paymentKey: string; readonly scenario: string } | null>;
-  /** An order for a top-up; null when the API does not answer. */
+  /** Opens a top-up order; null if the API does not answer. */
   orderTopUp(client: FanClient, amount: number): Promise<string | null>;
 }
 
-/** How a payment goes: mostly well, and in every way in which a gateway can fail. */
+/** Scenarios of payments: mostly success, and every way in which a gateway can fail. */
 const SCENARIOS = [
   [55, 'approve'],
   [10, 'decline'],

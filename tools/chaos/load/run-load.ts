@@ -16,7 +16,7 @@ import type { ChaosSale } from './sales.ts';
 
 export interface Load {
   readonly clients: ReadonlyMap<string, FanClient>;
-  /** Resolves when every fan has finished what it was at; call it after `ends`. */
+  /** Resolves when every fan has finished its current action; call it after `ends`. */
   readonly done: Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const FAN_STREAM = 1_000;
 const SIGN_UP_EVERY_MS = 4_000;
 const PASSWORD = 'a-long-enough-passphrase';
 
-/** Lets fans loose on the system until the signal; more of them sign up as time goes by. */
+/** Runs fans against the system until the signal; more of them sign up over time. */
 export async function startLoad(options: LoadOptions): Promise<Load> {
   const { system, recorder, ends } = options;
   const { apiUrls, mockPgUrl } = system.stack;
@@ -65,7 +65,7 @@ async function signedInFans({ system, fans }: LoadOptions) {
 const session = z.object({ accessToken: z.string() });
 const profile = z.object({ id: z.string() });
 
-/** One fan after another signs up, logs in and joins the others; who gets no answer tries again. */
+/** Fans sign up, log in and join one after another, and retry when they get no answer. */
 async function signUpFans(
   { system, recorder, ends }: LoadOptions,
   enter: (accountId: string, token: string) => void,

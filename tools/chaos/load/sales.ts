@@ -9,12 +9,12 @@ export interface ChaosSale {
   readonly hasWaitingRoom: boolean;
 }
 
-/** Short, so that holds that nobody pays end within the run. */
+/** Short, so that unpaid holds expire within the run. */
 const HOLD_SECONDS = 10;
 const SEATS = 120;
 const WAITING_ROOMS = [false, false, true, true] as const;
 
-/** Puts performances on sale: some behind a waiting room that admits few at a time. */
+/** Puts performances on sale, some with a waiting room that admits few fans at a time. */
 export async function makeSales(db: Database): Promise<readonly ChaosSale[]> {
   const sales: ChaosSale[] = [];
   for (const hasWaitingRoom of WAITING_ROOMS) {

@@ -8,7 +8,9 @@ const POLL_MS = { least: 200, most: 1_000 } as const;
 
 const place = z.object({ token: z.uuid(), status: z.string(), pollAfterMs: z.int().optional() });
 
-/** Joins a waiting room and waits to be admitted. The token, or null for whom that takes too long. */
+/**
+ * Joins a waiting room and waits for admission. Answers the token, or null if it takes too long.
+ */
 export async function enterRoom(
   client: FanClient,
   { concertId }: ChaosSale,

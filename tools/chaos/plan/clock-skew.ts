@@ -14,7 +14,7 @@ const SKEW_STREAM = 2;
 const MOST_SKEW_MS = 2_500;
 const PRELOAD = pathToFileURL(join(import.meta.dirname, '../skewed-clock/main.ts')).href;
 
-/** Which clock is wrong, and by how much. The same seed and replicas give the same. */
+/** Draws which clock is wrong and by how much; deterministic for a seed and replicas. */
 export function drawClockSkew(seed: number, replicas: Replicas): ClockSkew {
   const random = makeStream(seed, SKEW_STREAM);
   const labels = allLabels(replicas);

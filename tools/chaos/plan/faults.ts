@@ -1,27 +1,27 @@
 import type { AppName } from '@concert-mania/services/stack-plan';
 
 export type Server = 'postgres' | 'redis';
-/** What processes talk to over a connection that can be disturbed. */
+/** A server that processes reach through a proxy. */
 export type Peer = Server | 'gateway' | 'smtp';
 
-/** Something that goes wrong. Durations are how long it lasts. */
+/** A fault. Durations say how long it lasts. */
 export type Fault =
   | SingleFault
-  /** Two strike at the same time. */
+  /** Two faults at the same time. */
   | { readonly kind: 'both'; readonly faults: readonly [SingleFault, SingleFault] };
 
 export type SingleFault =
-  /** SIGKILL; started again after a while. */
+  /** SIGKILL, and a restart after a while. */
   | { readonly kind: 'kill'; readonly process: string; readonly forMs: number }
   /** SIGSTOP, then SIGCONT. */
   | { readonly kind: 'freeze'; readonly process: string; readonly forMs: number }
-  /** Every replica of a kind is asked to stop (SIGTERM) and started again, one after another. */
+  /** Restarts every replica of a kind (SIGTERM), one after another. */
   | { readonly kind: 'roll'; readonly app: AppName }
   | { readonly kind: 'kill-server'; readonly server: Server }
   | { readonly kind: 'freeze-server'; readonly server: Server; readonly forMs: number }
-  /** Standing connections go silent for good; new ones pass. */
+  /** Open connections go silent for good; new ones work. */
   | { readonly kind: 'silence'; readonly peer: Peer; readonly process: string | null }
-  /** Standing and new connections are silent. */
+  /** Open and new connections are silent. */
   | {
       readonly kind: 'black-hole';
       readonly peer: Peer;
@@ -37,11 +37,11 @@ export type SingleFault =
       readonly delayMs: number;
       readonly forMs: number;
     }
-  /** PostgreSQL takes no writes. */
+  /** PostgreSQL refuses writes. */
   | { readonly kind: 'read-only'; readonly forMs: number }
-  /** PostgreSQL ends every session, as an administrator can. */
+  /** PostgreSQL ends every session. */
   | { readonly kind: 'end-sessions' }
-  /** Somebody holds a table locked. */
+  /** Another session locks a table. */
   | { readonly kind: 'lock-table'; readonly table: string; readonly forMs: number };
 
 export type FaultKind = Fault['kind'];
@@ -53,8 +53,8 @@ export function durationOf(fault: Fault): number {
 }
 
 /**
- * Faults that leave nothing to mend: recovery counts from the moment they strike. Others stop the system while they
- * last, so recovery counts from their end.
+ * Faults that leave nothing to repair: recovery counts from their beginning. Others stop the system
+ * while they last, so recovery counts from their end.
  */
 const STRIKES: ReadonlySet<FaultKind> = new Set([
   'kill',
@@ -65,7 +65,7 @@ const STRIKES: ReadonlySet<FaultKind> = new Set([
   'end-sessions',
 ]);
 
-/** Whether recovery counts from the moment at which the fault struck. */
+/** Whether recovery counts from the beginning of the fault. */
 export function strikes(fault: Fault): boolean {
   if (fault.kind === 'both') return fault.faults.every(strikes);
   return STRIKES.has(fault.kind) && !(fault.kind === 'kill' && fault.process === 'mock-pg');
@@ -74,7 +74,7 @@ export function strikes(fault: Fault): boolean {
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 const whose = (process: string | null) => process ?? 'every process';
 
-/** A fault in words. */
+/** Describes a fault. */
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {
     case 'both':

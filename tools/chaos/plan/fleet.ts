@@ -12,7 +12,7 @@ export const FLEET: Required<Replicas> = {
   api: 2,
 };
 
-/** The labels that the processes of a kind have. */
+/** The labels of all processes of a kind. */
 export const labelsOf = (app: AppName, replicas: Replicas): readonly string[] =>
   Array.from({ length: replicas[app] ?? 1 }, (_, index) => (index === 0 ? app : `${app}-${index + 1}`));
 
@@ -22,7 +22,7 @@ export const allLabels = (replicas: Replicas): readonly string[] =>
 
 const appOf = (label: string): string => label.replace(/-\d+$/, '');
 
-/** What a process has connections to. */
+/** The peers of a process. */
 export function peersOf(label: string): readonly Peer[] {
   switch (appOf(label)) {
     case 'mock-pg':

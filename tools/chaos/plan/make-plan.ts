@@ -3,14 +3,14 @@ import { between, draw, makeStream, type Random } from '../../../scripts/demo/ra
 import { durationOf, type Fault, type Peer, type Server, type SingleFault } from './faults.ts';
 import { allLabels, peersOf } from './fleet.ts';
 
-/** A fault and when it strikes, counted from the beginning of the load. */
+/** A fault and its time since the beginning of the load. */
 export interface PlannedFault {
   readonly atMs: number;
   readonly fault: Fault;
 }
 
 const FIRST_AT_MS = 4_000;
-/** Between two faults, so that the recovery from one can be seen before the next. */
+/** Pause between two faults, in which the recovery from the first is measured. */
 const CALM_MS = { min: 5_000, max: 8_000 } as const;
 const LAST_CALM_MS = 4_000;
 const PLAN_STREAM = 1;
@@ -94,7 +94,7 @@ const both: Maker = (random, replicas) => {
   return { kind: 'both', faults: [first(random, replicas), second(random, replicas)] };
 };
 
-/** Each is dealt once before any comes again. */
+/** Each is used once before any is used again. */
 const MAKERS: readonly Maker[] = [...SINGLE, both, both, both];
 
 /** The faults of a run, one after another. The same seed, length and replicas give the same plan. */
@@ -112,7 +112,7 @@ export function makePlan(seed: number, lengthMs: number, replicas: Replicas): re
   }
 }
 
-/** The same items in another order. */
+/** The items in random order. */
 function shuffle<T>(random: Random, items: readonly T[]): T[] {
   const shuffled = [...items];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {

@@ -8,13 +8,15 @@ import { isLate, resultChecks } from './result-checks.ts';
 const FLAWS_SHOWN = 5;
 const seconds = (ms: number | null) => (ms === null ? '-' : `${(ms / 1_000).toFixed(1)} s`);
 
-/** The plan of a run: what happens when. */
+/** Describes the plan of a run. */
 export const describePlan = (plan: readonly PlannedFault[]): string =>
   ['Plan', ...plan.map(({ atMs, fault }) => `  ${seconds(atMs).padStart(8)}  ${describeFault(fault)}`)].join(
     '\n',
   );
 
-/** A run for people: faults with recovery, requests by outcome, what must hold, and how to repeat it. */
+/**
+ * Describes a run: faults with recovery times, requests by outcome, checks, and how to repeat it.
+ */
 export function describeResult(result: ChaosResult): string {
   const checks = resultChecks(result);
   const broken = countBroken(checks);
@@ -68,7 +70,7 @@ function describeRequests({ requests, repeatedMails }: ChaosResult): string {
   return ['Requests by outcome', ...rows, ...mails].join('\n');
 }
 
-/** A program that gets no turn for long says something about the machine, not about the system. */
+/** If this program was not scheduled for so long, the machine was too busy for reliable times. */
 const NOTABLE_LAG_MS = 500;
 const describeLag = ({ longestLagMs }: ChaosResult): readonly string[] =>
   longestLagMs < NOTABLE_LAG_MS

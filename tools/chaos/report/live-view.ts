@@ -3,7 +3,7 @@ import { describeFault } from '../plan/faults.ts';
 import type { ChaosView } from '../run.ts';
 import { describePlan } from './describe-result.ts';
 
-/** Shows a run on a terminal: the plan, a line that moves, and each fault as it strikes. */
+/** Shows a run on a terminal: the plan, a progress line, and each fault when it begins. */
 export function makeLiveView(out: NodeJS.WriteStream, onOutput: (line: string) => void): ChaosView {
   const clear = out.isTTY ? '\r\x1b[K' : '';
   const say = (text: string) => out.write(`${clear}${text}\n`);
@@ -30,7 +30,7 @@ export function makeLiveView(out: NodeJS.WriteStream, onOutput: (line: string) =
   };
 }
 
-/** Shows nothing: for runs of which only a line at the end is wanted. */
+/** Shows nothing, for runs that only print a line at the end. */
 export const quietView = (onOutput: (line: string) => void): ChaosView => ({
   starting: () => undefined,
   planned: () => undefined,

@@ -6,7 +6,7 @@ import type { ChaosResult } from '../run.ts';
 
 const MOST_COMMANDS_TOLD = 3;
 
-/** Every promise, every check of the audit and the bar of recovery, as checks that can be shown and counted. */
+/** All promises, all checks of the audit and the limit for recovery as one list of checks. */
 export const resultChecks = (result: ChaosResult): readonly Check[] => [
   ...result.promises.map(({ name, promise, violations }) =>
     checkOf(name, promise, violations.map(tellViolation)),
@@ -23,7 +23,7 @@ export const resultChecks = (result: ChaosResult): readonly Check[] => [
 
 export const isLate = ({ worstMs }: Recovery): boolean => (worstMs ?? 0) > RECOVERY_BAR_MS;
 
-/** A violation with the story of the commands it is about. */
+/** A violation with the history of its commands. */
 function tellViolation({ subject, detail, commands }: Violation): string {
   const stories = commands.slice(0, MOST_COMMANDS_TOLD).flatMap(tellCommand);
   return [`${subject} ${detail}`, ...stories.map((line) => `        ${line}`)].join('\n');

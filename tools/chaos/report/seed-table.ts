@@ -12,13 +12,13 @@ const HEAD = [
   '|---|---|---|---|---|---|---|',
 ] as const;
 
-/** Puts a table of these runs into docs/reliability.md, in place of the one that is there. */
+/** Writes a table of these runs into docs/reliability.md in place of the old one. */
 export function publishTable(results: readonly ChaosResult[]): void {
   const table = [...HEAD, ...results.map(tableRow)].join('\n');
   writeFileSync(PAGE, placeReport(readFileSync(PAGE, 'utf8'), table, 'seeds'));
 }
 
-/** A run in one row: what was broken, what was asked, how long recovery took at worst, and whether everything holds. */
+/** A row for a run: its faults, requests, worst recovery, and whether all checks hold. */
 export function tableRow(result: ChaosResult): string {
   const { seed, lengthMs, faults, commands } = result;
   const checks = resultChecks(result);
@@ -37,7 +37,7 @@ export function tableRow(result: ChaosResult): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** A run in one line for people. */
+/** A line about a run. */
 export function resultLine(result: ChaosResult): string {
   const broken = resultChecks(result).filter(({ count }) => count > 0);
   const verdict = broken.map(({ name, count }) => `${name} (${count})`).join(', ');

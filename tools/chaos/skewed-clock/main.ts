@@ -1,4 +1,4 @@
-/** Preloaded into a process (`node --import`), makes its clock wrong by CLOCK_SKEW_MS. */
+/** Preloaded into a process (`node --import`); shifts its clock by CLOCK_SKEW_MS. */
 const { CLOCK_SKEW_MS } = process.env;
 const skewMs = Number(CLOCK_SKEW_MS ?? 0);
 const RightDate = Date;

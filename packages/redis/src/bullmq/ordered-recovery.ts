@@ -5,7 +5,7 @@ import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 import type { FinishedJob } from './ordered-queue.ts';
 import type { AcceptedCommand } from './read-command.ts';
 
-const ONE_TOO_MANY = 'cannot be decided, and as many commands in a row as may have failed before it';
+const ONE_TOO_MANY = 'cannot be decided, and too many commands in a row before it failed';
 
 interface Met<P> {
   readonly error: unknown;
