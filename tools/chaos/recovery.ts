@@ -71,7 +71,7 @@ function lanesAfter(
   });
 }
 
-/** Time without commands counts as part of the recovery only up to this long. */
+/** Idle time before the first command counts as recovery only if it is at most this long. */
 const MOST_IDLE_MS = 2_000;
 const idleMs = ({ sent }: Timed, from: number): number => {
   const idle = Math.max(0, sent - from);

@@ -54,9 +54,15 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
   };
 }
 
-/** Sales of one concert that are looked at: so many that are not over, the next first, and as many of those over last. */
+/**
+ * Most sales of one concert that are read: this many that are not over, the next first, and this
+ * many of the last ones that are over.
+ */
 const MOST_OF_EACH = 10;
-/** Concerts read in one statement, and statements under way: an admission-worker asks about hundreds in a second. */
+/**
+ * Most concerts in one statement, and most statements at once. An admission-worker asks about
+ * hundreds of concerts a second.
+ */
 const TOGETHER = { most: 64, underWay: 2 } as const;
 
 // The search for an unsold seat stops at the first one, in whichever performance of the sale.

@@ -4,7 +4,10 @@ import { type GivenUp, MessageRefused, type NoticeStore, type SendMessage } from
 
 /** Longer than any one attempt takes: a claim outlives its holder only when the holder died. */
 export const CLAIM_LEASE_MS = 60_000;
-/** Nearly as long as the lease in all: a notice that could not be marked is sent again once the lease is over. */
+/**
+ * All attempts together take less than the lease: a notice that cannot be marked is sent again
+ * after it.
+ */
 const MARK_ATTEMPTS = 12;
 const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
 

@@ -153,11 +153,11 @@ export interface PaymentStore {
   /** Leaves an open refund to a person. False if it was blocked or settled before. */
   blockRefund(refundId: RefundId, refusal: RefundRefusal): Promise<boolean>;
   /**
-   * Notes that the gateway is about to be asked for a payment's money. A claim that is `sent` has noted it. False: the payment
-   * has ended, and no money may be asked for.
+   * Records that the gateway is about to be asked for the money; a `sent` claim has recorded it.
+   * False: the payment has ended, so do not ask for money.
    */
   noteConfirmation(paymentId: PaymentId): Promise<boolean>;
-  /** Up to `limit` open payments that are due for a look, each leased to the caller. */
+  /** Takes up to `limit` due open payments and leases them to the caller. */
   takeDuePayments(limit: number, times: LookTimes): Promise<readonly OpenPayment[]>;
   /**
    * Ends the lease of payments still open. Each is due again after a quarter of its age, within

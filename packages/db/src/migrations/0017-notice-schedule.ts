@@ -15,7 +15,8 @@ alter table notifications
 
 create index if not exists notifications_due on notifications (next_try_at) where sent_at is null and given_up_at is null;
 
--- An earlier version may have left unsent what nobody wants to hear any more: all of it is due at once now.
+-- Earlier versions may have left notices unsent that are too old by now; all unsent ones become due
+-- at once.
 update notifications set lapses_at = created_at + case template
     when 'admitted' then interval '1 hour' when 'hold_expired' then interval '6 hours' else interval '30 days' end
 where sent_at is null;
