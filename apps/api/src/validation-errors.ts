@@ -7,6 +7,11 @@ type Issue = z.core.$ZodIssue;
 const MAX_ERRORS = 50;
 const MESSAGES = { ko: z.locales.ko().localeError, en: z.locales.en().localeError } as const;
 
+const TYPE_MESSAGES = {
+  ko: (expected: string) => `값이 없거나 형식이 다릅니다: ${expected} 타입이어야 합니다`,
+  en: (expected: string) => `Missing or of another type: expected ${expected}`,
+} as const;
+
 /** What is wrong with a request, one line per field, in the reader's language. At most 50 lines. */
 export function validationErrors(error: z.ZodError, locale: Locale): NonNullable<Problem['errors']> {
   return error.issues
@@ -36,6 +41,8 @@ export const issueMessage = (issue: Issue, locale: Locale): string =>
 
 function messageOf(issue: Issue, locale: Locale): string {
   if (issue.code === 'custom') return issue.message;
+  // The library's text tells what was received as well, which an issue no longer knows by now.
+  if (issue.code === 'invalid_type') return TYPE_MESSAGES[locale](issue.expected);
   const localized = MESSAGES[locale](issue as Parameters<(typeof MESSAGES)['ko']>[0]);
   return typeof localized === 'string' ? localized : (localized?.message ?? issue.message);
 }

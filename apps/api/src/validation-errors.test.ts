@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi';
+import { expect, it } from 'vitest';
+import { validationErrors } from './validation-errors.ts';
+
+const schema = z.object({ amount: z.int(), reason: z.union([z.string(), z.null()]).optional() });
+const errorsOf = (body: unknown, locale: 'en' | 'ko') => {
+  const { error } = schema.safeParse(body);
+  return error ? validationErrors(error, locale) : [];
+};
+
+it.each([{}, { amount: 'abc' }, { amount: true }])(
+  'says nothing untrue of a value that is missing or of another type: %j',
+  (body) => {
+    expect(errorsOf(body, 'en')).toEqual([
+      { path: 'amount', message: 'Missing or of another type: expected number' },
+    ]);
+    expect(errorsOf(body, 'ko')).toEqual([
+      { path: 'amount', message: '값이 없거나 형식이 다릅니다: number 타입이어야 합니다' },
+    ]);
+  },
+);
+
+it('names the closest of several types', () => {
+  expect(errorsOf({ amount: 1, reason: 5 }, 'en')).toEqual([
+    { path: 'reason', message: 'Missing or of another type: expected string' },
+  ]);
+});
