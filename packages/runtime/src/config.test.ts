@@ -29,6 +29,18 @@ describe('settings', () => {
     expect(readConfig(schema, { JWT_SECRET: SECRET, HOLD_SECONDS: '' }).HOLD_SECONDS).toBe(600);
   });
 
+  it('say in plain words that one is missing, each on a line of its own', () => {
+    const both = z.object({ ...databaseSettings.shape, ...redisSettings.shape });
+    expect(() => readConfig(both, {})).toThrow(
+      'Settings are missing or wrong:\n  DATABASE_URL: is missing\n  REDIS_URL: is missing',
+    );
+  });
+
+  it('name what is wrong and what is a development default in one go', () => {
+    const given = { JWT_SECRET: 'short', ADMIN_PASSWORD: 'development-only', NODE_ENV: 'production' };
+    expect(() => readConfig(schema, given)).toThrow(/JWT_SECRET[\s\S]*ADMIN_PASSWORD/);
+  });
+
   it('refuse a development default as a secret in production, and only there', () => {
     const given = { JWT_SECRET: 'development-only-secret-that-everybody-knows' };
     expect(readConfig(schema, { ...given, NODE_ENV: 'development' }).JWT_SECRET).toBe(given.JWT_SECRET);

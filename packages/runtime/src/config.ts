@@ -84,20 +84,21 @@ export function readConfig<S extends z.ZodType>(
 ): z.infer<S> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(
-      (issue) => `  ${issue.path.join('.') || '(settings)'}: ${issue.message}`,
-    );
-    throw new ConfigError(`Settings are missing or wrong:\n${lines.join('\n')}`);
-  }
-  if (env.NODE_ENV === 'production') {
-    for (const [name, value] of Object.entries(given)) {
-      if (typeof value === 'string' && value.includes(DEVELOPMENT_SECRET)) {
-        throw new ConfigError(
-          `Settings are missing or wrong:\n  ${name}: a development default is no secret`,
-        );
-      }
-    }
+  const faults = [...(parsed.error?.issues ?? []).map(describeIssue), ...developmentDefaults(given)];
+  if (!parsed.success || faults.length > 0) {
+    throw new ConfigError(`Settings are missing or wrong:\n${faults.join('\n')}`);
   }
   return parsed.data;
+
+  function describeIssue({ code, path, message }: z.core.$ZodIssue): string {
+    const missing = code !== 'custom' && path.length === 1 && given[String(path[0])] === undefined;
+    return `  ${path.join('.') || '(settings)'}: ${missing ? 'is missing' : message}`;
+  }
 }
+
+const developmentDefaults = (given: Readonly<Record<string, unknown>>): readonly string[] =>
+  given.NODE_ENV !== 'production'
+    ? []
+    : Object.entries(given)
+        .filter(([, value]) => typeof value === 'string' && value.includes(DEVELOPMENT_SECRET))
+        .map(([name]) => `  ${name}: a development default is no secret`);
