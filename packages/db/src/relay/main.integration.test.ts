@@ -9,13 +9,12 @@ const database = await testDatabase();
 const db = openForTest(database);
 const command = fileURLToPath(new URL('./main.ts', import.meta.url));
 
-const run = (...args: string[]) =>
+const run = (...args: string[]) => runOn(database.url, ...args);
+
+const runOn = (url: string, ...args: string[]) =>
   new Promise<{ readonly code: unknown; readonly output: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      [command, ...args],
-      { env: { DATABASE_URL: database.url } },
-      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+    execFile(process.execPath, [command, ...args], { env: { DATABASE_URL: url } }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     );
   });
 
@@ -32,10 +31,21 @@ it('tells where each consumer stands, sets one, and says what it cannot do', asy
   ]);
   expect(status).toMatchObject({ code: 0, output: expect.stringContaining('notices') });
   expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('no consumer is named nobody') });
-  expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('usage') });
+  expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('npm run relay -- reset') });
   expect(reset).toMatchObject({
     code: 0,
     output: expect.stringContaining('notices: reads on after event 0'),
   });
   expect(await db.query('select position from event_cursors')).toEqual([{ position: 0 }]);
+});
+
+it('says in a line what is missing or cannot be reached', async () => {
+  const [help, nowhere, away] = await Promise.all([
+    runOn('', '--help'),
+    runOn('', 'status'),
+    runOn('postgres://nobody@127.0.0.1:1/none', 'status'),
+  ]);
+  expect(help).toMatchObject({ code: 0, output: expect.stringContaining('npm run relay -- reset') });
+  expect(nowhere).toMatchObject({ code: 2, output: expect.stringMatching(/^DATABASE_URL is missing.*\n$/) });
+  expect(away).toMatchObject({ code: 2, output: expect.stringMatching(/^The relay.*ECONNREFUSED.*\n$/) });
 });

@@ -2,9 +2,11 @@ import { DATABASE_DEFAULTS, openDatabase } from '../database.ts';
 import { findOldestEventWriter, readEventBacklog } from '../event-backlog.ts';
 import { type CursorTarget, resetCursor } from './reset-cursor.ts';
 
-const USAGE = `usage, with DATABASE_URL:
-  npm run relay -- status
-  npm run relay -- reset <consumer> --to start|end|<number of an event>|<time>`;
+const USAGE = `npm run relay -- status
+npm run relay -- reset <consumer> --to start|end|<number of an event>|<time>
+
+Tells how far each consumer of the event log has read, or sets it.
+DATABASE_URL tells which database; without it, that of the running system (npm start).`;
 const STATEMENT_TIMEOUT_MS = 120_000;
 
 function readTarget(text: string): CursorTarget | null {
@@ -14,15 +16,26 @@ function readTarget(text: string): CursorTarget | null {
   return Number.isNaN(since.getTime()) ? null : { since };
 }
 
-function exitWithUsage(): never {
-  console.error(USAGE);
+/** An error of several addresses has no message of its own. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+function exitWith(reason: string): never {
+  console.error(reason);
   process.exit(2);
 }
 
 const [command, consumer, flag, to] = process.argv.slice(2);
+if (command === '--help' || command === '-h') {
+  console.log(USAGE);
+  process.exit(0);
+}
 const { DATABASE_URL: url } = process.env;
 const target = flag === '--to' && to !== undefined ? readTarget(to) : null;
-if (!url || !(command === 'status' || (command === 'reset' && consumer && target))) exitWithUsage();
+if (!(command === 'status' || (command === 'reset' && consumer && target))) exitWith(USAGE);
+if (!url) exitWith('DATABASE_URL is missing, and no system is running (npm start).');
 
 const db = openDatabase({
   ...DATABASE_DEFAULTS,
@@ -46,6 +59,9 @@ try {
   console.table(await readEventBacklog(db));
   const writer = await findOldestEventWriter(db);
   if (writer) console.log('oldest open transaction that has written events:', writer);
+} catch (error) {
+  console.error(`The relay's state cannot be read or set: ${describe(error)}`);
+  process.exitCode = 2;
 } finally {
   await db.close();
 }
