@@ -15,16 +15,6 @@ import { profile } from './profile/scenario.ts';
 import { seats } from './seats/scenario.ts';
 import { waitingRoom } from './waiting-room/scenario.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    quick: { type: 'boolean', default: false },
-    publish: { type: 'boolean', default: false },
-    'publish-last': { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    apis: { type: 'string', default: '1' },
-  },
-});
 const DOCS = join(import.meta.dirname, '../docs');
 const RESULTS = join(import.meta.dirname, 'results');
 
@@ -45,13 +35,15 @@ const USAGE =
   '       npm run bench -- <scenario> --publish-last [--quick]\n' +
   '       npm run bench -- holds [--apis=1]\n' +
   '       npm run bench -- waiting-room [--profile]';
+const { values, positionals } = readOptions();
 const isScenario = (given: string | undefined): given is keyof typeof SCENARIOS =>
   given !== undefined && Object.hasOwn(SCENARIOS, given);
 const [scenario] = positionals;
-if (positionals.length !== 1 || !isScenario(scenario)) {
-  console.error(USAGE);
-  process.exit(2);
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
 }
+if (positionals.length !== 1 || !isScenario(scenario)) exitWithUsage();
 
 const startedMs = performance.now();
 const name = values.quick ? `${scenario}-quick` : scenario;
@@ -61,6 +53,29 @@ console.log(`\n${shown.report}`);
 if ((values.publish || values['publish-last']) && !(await publish(DOCS, scenario, shown))) {
   console.error(`Not published: other programs used ${shown.coresElsewhere.toFixed(2)} cores meanwhile.`);
   process.exitCode = 1;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        publish: { type: 'boolean', default: false },
+        'publish-last': { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
+        apis: { type: 'string', default: '1' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    return exitWithUsage(`${error instanceof Error ? error.message : String(error)}\n\n`);
+  }
+}
+
+function exitWithUsage(reason = ''): never {
+  console.error(`${reason}${USAGE}`);
+  process.exit(2);
 }
 
 function log(line: string): void {

@@ -21,19 +21,29 @@ Prints one line per step; the exit code is 0 only when every step went well. It 
 const STEP_PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 250;
 const SEAT_ATTEMPTS = 5;
+const WRONG_USE_EXIT_CODE = 2;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Sale = { readonly concertId: string; readonly performanceId: string };
 
-const { values: options } = parseArgs({
-  options: {
-    api: { type: 'string', default: 'http://127.0.0.1:3000' },
-    'mock-pg': { type: 'string', default: 'http://127.0.0.1:4000' },
-    mail: { type: 'string' },
-    concert: { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const options = readOptions();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        api: { type: 'string', default: 'http://127.0.0.1:3000' },
+        'mock-pg': { type: 'string', default: 'http://127.0.0.1:4000' },
+        mail: { type: 'string' },
+        concert: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.exit(WRONG_USE_EXIT_CODE);
+  }
+}
 
 async function journey(): Promise<void> {
   const { api } = options;

@@ -9,11 +9,29 @@ import { makeLogStream } from './log-stream.ts';
 import { startSettings } from './settings.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 
+const HELP = `npm start
+
+Starts PostgreSQL, Redis and every process on this machine, until Ctrl-C. It takes no options, but these variables:
+
+  PORT, MOCK_PG_PORT, MAIL_PORT  ports of the API (3000), the mock gateway (4000) and the mails (any free one)
+  DATA_DIR                       where the data stay (.local)
+  DATABASE_URL, REDIS_URL        servers of your own instead of those that it starts
+  DEMO_DATA                      0: no demo data
+
+Every other setting is in docs/operations.md.`;
+const WRONG_USE_EXIT_CODE = 2;
+
 /** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */
 const SAME_KEY_PRESS_MS = 1_000;
 const PARENT_CHECK_MS = 500;
 
 async function main(): Promise<void> {
+  const [option] = process.argv.slice(2);
+  if (option === '--help' || option === '-h') return console.log(HELP);
+  if (option !== undefined) {
+    console.error(`Unknown option '${option}'\n\n${HELP}`);
+    process.exit(WRONG_USE_EXIT_CODE);
+  }
   const settings = readConfig(startSettings, process.env);
   const dataDir = resolve(settings.DATA_DIR);
   const log = makeLogStream((text) => process.stdout.write(text), process.stdout.isTTY ?? false);
