@@ -25,7 +25,7 @@ it.each(named.filter(([name]) => name !== 'migrate'))('%s has a limit of memory'
   expect(service.mem_limit).toMatch(/^\$\{[A-Z]+_MEMORY:-\d+[mg]\}$/);
 });
 
-it('Redis refuses at a limit of its own, evicts nothing and takes no snapshots', () => {
+it('Redis has a memory limit, evicts nothing and takes no snapshots', () => {
   const flags = services.redis?.command ?? [];
   const flagValue = (flag: string) => flags[flags.indexOf(flag) + 1];
   expect(flags).toContain('--save');
@@ -35,7 +35,7 @@ it('Redis refuses at a limit of its own, evicts nothing and takes no snapshots',
   expect(flagValue('--appendfsync')).toBe('always');
 });
 
-it('the servers have time to stop in good order', () => {
+it('the servers have time to stop gracefully', () => {
   expect(Number.parseInt(services.postgres?.stop_grace_period ?? '', 10)).toBeGreaterThanOrEqual(60);
   expect(Number.parseInt(services.redis?.stop_grace_period ?? '', 10)).toBeGreaterThanOrEqual(30);
 });

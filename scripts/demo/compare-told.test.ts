@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareTold } from './compare-told.ts';
 
-test('what a fan was told and the database lacks, or has otherwise, is reported', () => {
+test('reports what a fan was told and the database lacks or contradicts', () => {
   const told = new Map([
     ['a', 'succeeded'],
     ['b', 'rejected'],

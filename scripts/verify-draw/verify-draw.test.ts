@@ -34,7 +34,7 @@ describe('the draw of a finished sale', () => {
     expect(verifyDraw(shown, changed, seedHash).flaws).toHaveLength(1);
   });
 
-  it('of an earlier sale of the concert is found by the hash that was promised', () => {
+  it('of an earlier sale of the concert is found by its promised hash', () => {
     const serving = { shuffle: { seedHash: 'next', seed: null }, earlierShuffles: [shown] };
     expect(verifyDraw(findDraw(serving, seedHash.toUpperCase()), places, seedHash).flaws).toEqual([]);
     expect(findDraw(serving, undefined)).toEqual(serving.shuffle);

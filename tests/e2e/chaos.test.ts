@@ -14,7 +14,7 @@ const PLAN: readonly PlannedFault[] = [
   { atMs: 15_000, fault: { kind: 'refuse', peer: 'gateway', process: null, forMs: 1_500 } },
 ];
 
-it('keeps every promise while processes die and freeze, connections go silent, and servers and the gateway go away', async () => {
+it('keeps every promise while processes die and freeze, connections go silent, and servers and the gateway fail', async () => {
   const output: string[] = [];
   const result = await runChaos({
     seed: 1,

@@ -35,7 +35,7 @@ it('sells a concert on a Redis Cluster of three nodes, from the waiting room to 
   expect((await fan.request('GET', `/v1/reservations/${reservationId}`)).body.status).toBe('cancelled');
 });
 
-it('knows a key again on a cluster, whatever queue another body would go to', async () => {
+it('recognises a repeated key on a cluster, even if another body would go to another queue', async () => {
   const fan = await signUpFan(api);
   const sales = await Promise.all(Array.from({ length: 6 }, () => makeSale(db, { seats: 40 })));
   const [first, ...others] = sales.map(({ performanceId }) => ({ performanceId, seatNumbers: [1] }));
@@ -50,7 +50,7 @@ it('knows a key again on a cluster, whatever queue another body would go to', as
   expect(await fan.job(String(accepted.body.id))).toMatchObject({ status: 'succeeded' });
 });
 
-it('decides many concerts at once, told to the replica that accepted, and spreads them over the nodes', async () => {
+it('decides many concerts at once, answers through the API that accepted, and spreads them over the nodes', async () => {
   const sales = await Promise.all(Array.from({ length: 12 }, () => makeSale(db, { seats: 40 })));
   const fans = await Promise.all([signUpFan(api), signUpFan(otherApi)]);
   const ends = await Promise.all(

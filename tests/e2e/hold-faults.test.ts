@@ -135,7 +135,7 @@ async function decidedInOrder(asked: ReadonlyMap<string, Asked>): Promise<void> 
   );
 }
 
-it('fails no accepted hold while the database takes no writes, says so, and decides all of them after, in order', async () => {
+it('fails no accepted hold while the database refuses writes, reports it, and then decides all in order', async () => {
   await sharesAreEven();
   await holdDuring(async () => {
     await faults.setReadOnly(true);

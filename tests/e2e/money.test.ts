@@ -73,7 +73,7 @@ test('tells fans nothing false while the gateway is away, keeps their holds, and
   for (const held of holds) expect(items.filter((item) => item.orderId === held.id)).toHaveLength(1);
 });
 
-test('tops up only by an order of one’s own, once', async () => {
+test('tops up once for an order, and only for its account', async () => {
   const [owner, thief] = await Promise.all([signUpFan(api), signUpFan(api)]);
   const order = await openOrder(owner, 30_000);
   const paymentKey = await checkOut(stack.mockPgUrl, order);

@@ -181,7 +181,7 @@ it.each(FAULTS)('every process serves fans again within 20 s when %s', async (_,
   onEach(all, (proxy) => proxy.heal());
 });
 
-it('fails no accepted command and loses no money through all of it, and no process ended', async () => {
+it('failed no accepted command, lost no money and ended no process during all faults', async () => {
   selling = false;
   const outcomes = await buying;
   expect(outcomes.length).toBeGreaterThan(BUYERS * ROUNDS);

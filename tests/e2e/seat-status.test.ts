@@ -127,7 +127,7 @@ it('shows at every replica no seat wrong for longer than a second (and a half, o
   expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
 });
 
-it('shows no seat wrong for longer than a second while a performance of 60,000 seats is added and a stranger keeps a transaction open', async () => {
+it('shows no wrong seat for longer than a second while a performance of 60,000 seats is added and another transaction stays open', async () => {
   const big = await makeSale(db, { seats: 60_000 });
   const sale = await makeSale(db, { seats: 100 });
   const fans = await Promise.all(Array.from({ length: 12 }, () => signUpFan(firstApi)));

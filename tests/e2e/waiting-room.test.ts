@@ -74,7 +74,7 @@ it('gathers fans, draws their order as promised, admits them by it and writes to
   expect(notices).toEqual([{ count: FANS, fans: FANS }]);
 });
 
-it('gathers, draws and admits for a second sale of the same concert as for the first', async () => {
+it('gathers, draws and admits for a second sale of a concert as for the first', async () => {
   const over = { opensAt: new Date(Date.now() - 7_200_000), closesAt: new Date(Date.now() - 3_600_000) };
   const { concertId } = await makeSale(db, { waitingRoomEnabled: true, ...over });
   const [first, second] = fans as [FanClient, FanClient];

@@ -86,7 +86,7 @@ test('counts a kill from the moment it struck, and not by a command that was acc
   expect(recovery?.worstMs).toBe(2_000);
 });
 
-test('leaves out commands that wait for a gateway with troubles of its own, and what the next fault covers', () => {
+test('ignores commands that wait for a failing gateway, and time covered by the next fault', () => {
   const history = historyOf([
     { accepted: 1_500, decided: 9_000, scenario: 'timeout' },
     { accepted: 6_000, decided: 9_000 },

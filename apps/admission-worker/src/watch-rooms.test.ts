@@ -9,7 +9,7 @@ const taken = (lagMs: number) => ({
   lagMs,
 });
 
-it('says once a minute that rooms are overdue, and is not ready while one waits far too long', async () => {
+it('logs overdue rooms once a minute, and is not ready while a room is far overdue', async () => {
   let nowMs = 0;
   const warn = vi.fn();
   const watch = watchRooms({ warn }, () => nowMs);
@@ -27,7 +27,7 @@ it('says once a minute that rooms are overdue, and is not ready while one waits 
   await watch.check();
 });
 
-it('says a fault of hundreds of rooms once a minute', () => {
+it('logs a fault of hundreds of rooms once a minute', () => {
   const warn = vi.fn();
   const watch = watchRooms({ warn }, () => 0);
   for (let n = 0; n < 500; n += 1) watch.onFault(`con_${n}`, new Error('the database is away'));

@@ -218,7 +218,7 @@ describe('every answer', () => {
 });
 
 describe('readiness', () => {
-  it('keeps the API in the load balancer while PostgreSQL is away, and takes it out while it stops', async () => {
+  it('keeps the API in the load balancer while PostgreSQL is down, and takes it out while it stops', async () => {
     const closing = new AbortController();
     const readiness = async () => ({ ready: false, checks: { postgres: 'failed', redis: 'ok' } as const });
     const api = makeApp(fakeDeps({ readiness, closing: closing.signal }));

@@ -101,14 +101,14 @@ describe('a worker and its partitions', () => {
     return { state, notes, sharing };
   }
 
-  it('keeps none of its partitions alive that does not get on', async () => {
+  it('does not mark a partition without progress as alive', async () => {
     const { state, notes, sharing } = start();
     await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
     state.alive = new Set([1, 3]);
     await vi.waitFor(() => expect(notes.beats.at(-1)).toEqual({ owned: range(0, 4), alive: [1, 3] }));
   });
 
-  it('gives all back at once and takes no part while it cannot reach what it needs', async () => {
+  it('gives all partitions back at once, and takes none while it cannot reach its servers', async () => {
     const { state, notes, sharing } = start();
     await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
     state.isFit = false;
@@ -119,14 +119,14 @@ describe('a worker and its partitions', () => {
     await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
   });
 
-  it('lets go of a partition that is somebody else’s by now', async () => {
+  it('gives up a partition that another worker owns', async () => {
     const { state, notes, sharing } = start();
     await vi.waitFor(() => expect(sharing.owned()).toEqual(range(0, 4)));
     state.foreign = new Set([2]);
     await vi.waitFor(() => expect(notes.back).toContain('2 now'));
   });
 
-  it('takes the others when one cannot be had', async () => {
+  it('takes the other partitions when one is not available', async () => {
     const { state, sharing } = start();
     state.faulty = 0;
     await vi.waitFor(() => expect(sharing.owned()).toContain(3));

@@ -4,7 +4,7 @@ import { takePulse } from './take-pulse.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('takes for unfit what has not answered for too long, and for fit again what answers', async () => {
+it('is unfit after too long without an answer, and fit again after an answer', async () => {
   let answer = () => {};
   let isSilent = false;
   const ping = vi.fn(() =>

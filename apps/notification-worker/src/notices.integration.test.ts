@@ -217,7 +217,7 @@ describe('notices', () => {
     expect(onFinished.mock.calls.filter(([, status]) => status === 'retrying')).toEqual([]);
   });
 
-  it('that the mail server refuses for good are tried once and given up; one asked for by hand is sent all the same', async () => {
+  it('refused by the mail server for good are tried once and given up; one retried by hand is sent', async () => {
     let exists = false;
     const onFinished = startWorkers(async (message) => {
       if (!exists) throw new MessageRefused('550 no such mailbox');
@@ -232,7 +232,7 @@ describe('notices', () => {
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
   });
 
-  it('count as sent only when they are: not a repeat, nor one without an address, nor one that lapsed', async () => {
+  it('count as sent only when they were sent: no repeat, none without an address, none that lapsed', async () => {
     const reservation = await confirmed('010-5555-6666');
     await plan(reservation);
     const lapsed = await confirmed();

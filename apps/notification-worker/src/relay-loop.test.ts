@@ -74,7 +74,7 @@ describe('the relay', () => {
     expect(state.closed).toBe(1);
   });
 
-  it('stays with an event until its effect worked, and tells its trouble meanwhile', async () => {
+  it('repeats an event until its effect works, and reports the trouble meanwhile', async () => {
     const { log, state } = fakeLog(2);
     const seen: string[] = [];
     let refusals = 2;
@@ -129,7 +129,7 @@ describe('the relay', () => {
     expect(state.closed).toBe(1);
   });
 
-  it('tells loudly of a cursor in the future, with the command that repairs it, and goes on once it is repaired', async () => {
+  it('reports a cursor in the future with the command that repairs it, and continues after the repair', async () => {
     const { log, state } = fakeLog(1);
     let ahead = true;
     const refusing: EventLog = {

@@ -30,7 +30,7 @@ function setUp() {
   return { state, watch, onUnread, warn };
 }
 
-it('measures what is unread also while nothing is relayed, and is not ready beyond the limit, with the reason', async () => {
+it('measures unread events while nothing is relayed, and beyond the limit is not ready, with the reason', async () => {
   const { state, watch, onUnread, warn } = setUp();
   await vi.waitFor(() => expect(onUnread).toHaveBeenLastCalledWith('a', 0, null), WAIT);
   await watch.check();
@@ -49,7 +49,7 @@ it('measures what is unread also while nothing is relayed, and is not ready beyo
   await watch.check();
 });
 
-it('is not ready while a relay of its own is in trouble, however little is unread', async () => {
+it('is not ready while its own relay is in trouble, even with few unread events', async () => {
   const { state, watch } = setUp();
   state.trouble = 'cursor_ahead';
   await expect(watch.check()).rejects.toThrow('cursor_ahead');

@@ -68,7 +68,7 @@ test.each([400, 404, 409, 422])('counts a gateway that answers %d as one that an
   expect(client.health()).toBe('well');
 });
 
-test('makes a pause when the gateway wants fewer calls, which counts as no failure', async () => {
+test('pauses when the gateway wants fewer calls, and does not count that as a failure', async () => {
   const { gateway, client, confirm, states } = await start();
   gateway.status = 429;
   expect(await confirm()).toMatchObject({ kind: 'unknown', reason: 'status 429' });

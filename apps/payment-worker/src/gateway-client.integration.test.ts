@@ -135,7 +135,7 @@ test('inquires by order when the key finds nothing, and believes only news of th
   expect(await other.inquire(order)).toEqual({ kind: 'not_found', code: 'NOT_FOUND_PAYMENT' });
 });
 
-test('believes no answer that is about another payment than the one asked for', async () => {
+test('ignores an answer about another payment', async () => {
   const client = await startAnswering(() => ({ status: 200, body: { ...payment, paymentKey: 'pk_2' } }));
   expect(await client.inquire({ paymentKey: 'pk_1' })).toMatchObject({ kind: 'unknown' });
   const request = { paymentKey: 'pk_1', amount: 1, reason: 'late', idempotencyKey: 'rfd_1' };

@@ -200,7 +200,7 @@ test.concurrent.each(['approve', 'cancel_timeout', 'cancel_error:2'])(
   },
 );
 
-test('pays from the wallet, and claims what is paid by the gateway, while the gateway is slow with many payments', async () => {
+test('makes wallet payments and claims gateway payments while the gateway is slow with many payments', async () => {
   const slow = await Promise.all(Array.from({ length: 40 }, () => pay('delay:300')));
   const sale = await makeSale(db, { seats: 20 });
   const accountId = await makeFundedAccount(db, 150_000);
@@ -216,7 +216,7 @@ test('pays from the wallet, and claims what is paid by the gateway, while the ga
   for (const { jobId } of slow) expect(told(await outcomeOf(jobId))).toBe('succeeded');
 });
 
-test('gives back the rest of what the gateway’s desk gave back in part, and ends', async () => {
+test('refunds the rest of a payment that the gateway’s desk refunded in part, and ends', async () => {
   const { hold, jobId, paymentKey } = await pay('approve');
   await outcomeOf(jobId);
   await giveBackAtDesk(SECRET_KEY, paymentKey, 1_000);

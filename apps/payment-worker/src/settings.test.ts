@@ -28,7 +28,7 @@ test('has a failpoint in tests alone, and only one that exists', () => {
   expect(paymentSettings.safeParse({ ...given, PAYMENT_FAILPOINT: 'nowhere' }).success).toBe(false);
 });
 
-test('pays in production only at an https address, so that the mock gateway never sells by default', () => {
+test('requires an https gateway in production, so that the mock gateway is never used by default', () => {
   const given = { ...settings, NODE_ENV: 'production', GATEWAY_URL: 'http://mock-pg:4000' };
   const refused = paymentSettings.safeParse(given);
   expect(refused.error?.issues.map((issue) => issue.path)).toEqual([['GATEWAY_URL']]);

@@ -459,7 +459,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports a consumer that does not read its events, once a grace is over', async () => {
+  it('reports a consumer that does not read its events, after a grace period', async () => {
     const findings = await breaking(
       [
         `insert into event_cursors (consumer, position, types) values ('behind', 0, '{late}'), ('at-work', 0, '{fresh}')`,
@@ -472,7 +472,7 @@ describe('the audit', () => {
     expectFindings(findings, ['events-are-read', 'behind']);
   });
 
-  it('finds the same page by page, tells as many findings as it is asked for, and counts the rest', async () => {
+  it('finds the same page by page, lists as many findings as requested, and counts the rest', async () => {
     const paged = await audit(db, { pageSize: 2 });
     expect(paged).toEqual(await audit(db));
     expect(paged.length).toBeGreaterThan(5);
@@ -481,7 +481,7 @@ describe('the audit', () => {
     expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(paged.length);
   });
 
-  it('gives its snapshot up between checks and between pages, so that vacuum need not wait for all of it', async () => {
+  it('releases its snapshot between checks and between pages, so that vacuum does not wait for the whole audit', async () => {
     let snapshots = 0;
     const counted = {
       ...db,

@@ -8,14 +8,14 @@ const db = openForTest(database, 1);
 const probe = openDatabaseProbe(database.url, 'test');
 afterAll(() => probe.close());
 
-it('says ready while PostgreSQL takes writes, also when every connection of the serving pool is busy', async () => {
+it('is ready while PostgreSQL accepts writes, also when every connection of the serving pool is busy', async () => {
   await db.transaction(async (tx) => {
     await tx.query('select 1');
     await probe.check();
   });
 });
 
-it('says unready while PostgreSQL is read-only', async () => {
+it('is unready while PostgreSQL is read-only', async () => {
   const [row] = await db.query<{ name: string }>('select quote_ident(current_database()) as name');
   await db.query(`alter database ${row?.name} set default_transaction_read_only = on`);
   const later = openDatabaseProbe(database.url, 'test');

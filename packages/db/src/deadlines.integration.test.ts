@@ -40,7 +40,7 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
     expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('takes the others of its pool with it, so that no second caller waits', async () => {
+  it('closes the others of its pool, so that no second caller waits', async () => {
     const { proxy, db } = await throughProxy(4);
     await Promise.all(Array.from({ length: 4 }, () => db.query('select pg_sleep(0.05)')));
     proxy.silence();
@@ -49,7 +49,7 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
     expect(answers.flat()).toEqual(Array.from({ length: 4 }, () => ({ one: 1 })));
   });
 
-  it('fails its transaction by the same deadline, with no wait for a rollback', async () => {
+  it('fails its transaction by the same deadline, without waiting for a rollback', async () => {
     const { proxy, db } = await throughProxy();
     const startedMs = performance.now();
     const work = db.transaction(async (tx) => {
@@ -62,7 +62,7 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
     expect(await db.transaction((tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
   });
 
-  it('loses a partition of the holds, so that it can be taken anew', async () => {
+  it('loses its hold partition, so that it can be taken again', async () => {
     const { proxy, db } = await throughProxy();
     const partitions = openHoldPartitions({
       url: proxy.through(database.url),

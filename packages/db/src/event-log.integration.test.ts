@@ -107,7 +107,7 @@ describe('the event log', () => {
     });
   });
 
-  it('tells versions of a stream in their order, also when the later one has the older transaction', async () => {
+  it('relays versions of a stream in order, also when the later one has the older transaction', async () => {
     const reader = await openAndAcquire();
     await db.transaction(async (early) => {
       await early.query('select pg_current_xact_id()');
@@ -214,7 +214,7 @@ describe('a transaction that writes events', () => {
   const numbers = async (tx: Queryable) =>
     (await tx.query<{ seq: number }>('select seq from domain_events order by seq')).map(({ seq }) => seq);
 
-  it('is known by the number before its first, in whichever way it writes', async () => {
+  it('is known by the number before its first event, whichever way it writes', async () => {
     for (const write of [
       (tx: Queryable) => append(tx),
       (tx: Queryable) =>
@@ -232,7 +232,7 @@ describe('a transaction that writes events', () => {
     }
   });
 
-  it('holds one lock however many statements it has, and a new one after a rollback to before the first', async () => {
+  it('holds one lock for all its statements, and a new one after a rollback to before the first', async () => {
     await db.transaction(async (tx) => {
       await tx.query('savepoint before_events');
       for (let n = 0; n < 5; n += 1) await append(tx);
@@ -272,7 +272,7 @@ describe('a cursor', () => {
     return row?.last ?? 0;
   };
 
-  it('of an earlier version is carried over: nothing is left out and what it read is not told again', async () => {
+  it('of an earlier version is carried over: no event is left out, and none is relayed twice', async () => {
     await append(db);
     let unread = '';
     await db.transaction(async (tx) => {
@@ -297,7 +297,7 @@ describe('a cursor', () => {
     expect(ids).toHaveLength(3);
   });
 
-  it('goes on after a dump was restored into a cluster with younger transaction ids', async () => {
+  it('continues after a dump was restored into a cluster with lower transaction ids', async () => {
     await append(db);
     await standAt(await lastNumber(), '1000000000');
     await db.query(`update domain_events set txid = '1000000000'`);
@@ -305,7 +305,7 @@ describe('a cursor', () => {
     expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
   });
 
-  it('that an earlier version moved meanwhile is not taken back', async () => {
+  it('that an earlier version moved meanwhile is not moved back', async () => {
     const reader = await openAndAcquire();
     await append(db);
     await readIds(reader, 1);
@@ -343,7 +343,7 @@ describe('a cursor', () => {
     await db.query(`select setval('domain_events_seq_seq', $1::bigint)`, [last]);
   });
 
-  it('is repaired by one command: this and all others beyond the log read on, and new events come after all', async () => {
+  it('is repaired by one command: it and all others beyond the log continue, and new events follow all old ones', async () => {
     const reader = await openAndAcquire();
     for (let n = 0; n < 3; n += 1) await append(db);
     await readIds(reader, 3);
@@ -379,7 +379,7 @@ describe('a cursor', () => {
     expect(await readIds(await openAndAcquire(), 1)).toEqual([before]);
   });
 
-  it('is set to after an event, to a time or to the end, and to nothing that is not there', async () => {
+  it('can be set to an event, a time or the end, and to nothing else', async () => {
     const reader = await openAndAcquire();
     const early = await append(db);
     await db.query(`update domain_events set occurred_at = now() - interval '1 hour'`);

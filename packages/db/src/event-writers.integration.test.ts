@@ -91,7 +91,7 @@ async function readAll(
   }
 }
 
-it('tells every committed event once, in the order of its stream, while many commit and roll back in any order and readers die', async () => {
+it('relays every committed event once, in stream order, while writers commit and roll back in any order and readers die', async () => {
   const seen: string[] = [];
   let written = false;
   const reading = readAll(seen, () => written, makeChoices(7));

@@ -5,20 +5,23 @@ import { PartNotWritten } from './part-not-written.ts';
 const withCode = (code: string) => Object.assign(new Error('planted'), { code });
 
 describe('a fault of the database', () => {
-  it.each(['22021', '22P02', '23505', '23514', 'P0001'])('%s is of the data alone', (code) => {
+  it.each(['22021', '22P02', '23505', '23514', 'P0001'])('%s is a fault of the data', (code) => {
     expect(kindOfFault(withCode(code))).toBe('data');
     expect(isTransient(withCode(code))).toBe(false);
     expect(kindOfFault(new PartNotWritten('seats', 0, 1))).toBe('data');
   });
 
-  it.each(['40001', '40P01', '53100', '53200', '55P03', '57014'])('%s passes in the same session', (code) => {
-    expect(kindOfFault(withCode(code))).toBe('passing');
-    expect(isTransient(withCode(code))).toBe(true);
-    expect(sparesSession(withCode(code))).toBe(true);
-  });
+  it.each(['40001', '40P01', '53100', '53200', '55P03', '57014'])(
+    '%s may pass in the same session',
+    (code) => {
+      expect(kindOfFault(withCode(code))).toBe('passing');
+      expect(isTransient(withCode(code))).toBe(true);
+      expect(sparesSession(withCode(code))).toBe(true);
+    },
+  );
 
   it.each(['0A000', '25006', '25P02', '26000', '57P01', '08006', '58030', 'XX000', '99999', 'ECONNRESET'])(
-    '%s asks for a new session, and the same work may succeed there',
+    '%s needs a new session, in which the same work may succeed',
     (code) => {
       expect(kindOfFault(withCode(code))).toBe('session');
       expect(isTransient(withCode(code))).toBe(true);

@@ -86,7 +86,7 @@ beforeEach(async () => {
   );
 });
 
-test('finds nothing where both say the same, days in Korea, however often it is compared', async () => {
+test('finds no difference between equal books, by days in Korea, however often it compares', async () => {
   await makePaid(at(1));
   await makePaid(at(24 * 60 - 1));
   await makePaid(at(5, NEXT));
@@ -95,7 +95,7 @@ test('finds nothing where both say the same, days in Korea, however often it is 
   expect(await auditFindings()).toEqual([]);
 });
 
-test('finds captured money that we do not know, and has the gateway asked about it', async () => {
+test('finds captured money that we do not know, and opens an inquiry about it', async () => {
   there('capture', 'pk_unknown', 70_000, at(10));
   expect(await compare()).toEqual([['capture_unknown_here', 70_000, 0]]);
   expect(await compare()).toEqual([]);
@@ -114,7 +114,7 @@ test('finds captured money that we do not know, and has the gateway asked about 
   expect(await open()).toEqual([]);
 });
 
-test('finds captured money of a payment that we called failed', async () => {
+test('finds captured money of a payment that is failed here', async () => {
   const sale = await makeSale(db, { seats: 20 });
   const hold = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
   const command = payByGateway(hold);
@@ -129,7 +129,7 @@ test('finds captured money of a payment that we called failed', async () => {
   expect(await compare()).toEqual([['capture_failed_here', 150_000, 0]]);
 });
 
-test('finds another amount, a capture that is not there, and a refund that only one side knows', async () => {
+test('finds a different amount, a missing capture, and a refund that only one side has', async () => {
   const other = await makePaid(at(10), { isThere: false });
   there('capture', other.paymentKey, 149_999, at(10));
   await makePaid(at(20), { isThere: false });
@@ -208,7 +208,7 @@ async function giveBackByHandAndAtDesk({ paymentId, paymentKey }: Awaited<Return
   await store.settleElsewhere(paymentId, 150_000);
 }
 
-test('looks again the next day at what may have been under way when the day ended', async () => {
+test('compares payments that may have been under way at the end of the day again on the next one', async () => {
   const patient = makeComparisons(db, 30);
   const compareSlowly = makeCompareDay({ transactions, comparisons: patient });
   there('capture', 'pk_late', 70_000, at(24 * 60 - 10));
@@ -218,7 +218,7 @@ test('looks again the next day at what may have been under way when the day ende
   expect(await compareSlowly(NEXT)).toMatchObject([{ kind: 'capture_unknown_here' }]);
 });
 
-test('goes on reading where an earlier try stopped, and compares a day once, whoever asks', async () => {
+test('continues reading where an earlier try stopped, and compares a day once', async () => {
   const [today] = await db.query<{ day: string }>(
     `select (((now() - interval '1 hour') at time zone 'Asia/Seoul')::date - 1)::text as day`,
   );

@@ -123,7 +123,7 @@ describe('a batch of holds', () => {
     expect(await owners()).toHaveLength(1);
   });
 
-  it('keeps the outcome of a job whose key comes again with another body after Redis was lost', async () => {
+  it('keeps the outcome of a job whose key is reused with another body after Redis was lost', async () => {
     const asked = command(seats(1));
     const first = await hold(asked);
     const again = { ...asked, fingerprint: 'other', payload: { ...asked.payload, ...seats(2) } };
@@ -131,7 +131,7 @@ describe('a batch of holds', () => {
     expect(await owners()).toHaveLength(1);
   });
 
-  it('decides a job that was given up before, when it is tried again by hand', async () => {
+  it('decides a given-up job that is retried by hand', async () => {
     const asked = command(seats(1));
     await recordFailure(db, { ...asked, type: 'reservation.hold' });
     const outcomes = makeOutcomeStore(db);

@@ -73,7 +73,7 @@ const decideOnce = async (ledger: HoldLedger, commands: readonly HoldCommand[]) 
 };
 
 describe('seat plans of holds', () => {
-  it('are of venues: 500 performances read no plan twice, and every one is found', async () => {
+  it('belong to venues: 500 performances read no plan twice, and all are found', async () => {
     const { ledgers, read } = await startWorker({ partitions: 4 });
     const fans = [await makeAccount(db), await makeAccount(db)];
     const houses = await Promise.all(Array.from({ length: 25 }, () => makeSale(db, { seats: 4 })));
@@ -102,7 +102,7 @@ describe('seat plans of holds', () => {
     expect(read.toSorted()).toEqual(houses.map(({ venueId }) => venueId).toSorted());
   });
 
-  it('are not read again when prices, limits or the waiting room change, which count within a second', async () => {
+  it('are not read again when prices, limits or the waiting room change; the changes count within a second', async () => {
     const { ledger, read } = await startWorker();
     const sale = await makeSale(db, { seats: 200 });
     let seat = 0;
@@ -130,7 +130,7 @@ describe('seat plans of holds', () => {
     expect(read).toEqual([sale.venueId]);
   });
 
-  it('are not read for whoever is refused without one: not found, not on sale, no pass, limit reached', async () => {
+  it('are not read for commands refused without one: not found, not on sale, no pass, limit reached', async () => {
     const { ledger, read } = await startWorker();
     const fan = await makeAccount(db);
     const soon = { opensAt: new Date(Date.now() + HOUR_MS), closesAt: new Date(Date.now() + 2 * HOUR_MS) };
@@ -156,7 +156,7 @@ describe('seat plans of holds', () => {
     expect(read).toEqual([]);
   });
 
-  it('of 60,000 seats in twelve performances not on sale keep no hold beside them waiting: nothing is read', async () => {
+  it('of 60,000 seats in twelve performances not on sale delay no other hold: nothing is read', async () => {
     const [fan, noisy] = [await makeAccount(db), await makeAccount(db)];
     const hot = await makeSale(db, { seats: 100 });
     const big = await makeSale(db, {
@@ -185,7 +185,7 @@ describe('seat plans of holds', () => {
     expect(seatsRead.map(({ values }) => values[0])).toEqual([hot.performanceId]);
   });
 
-  it('keep only their own concerts waiting while they are read, each in the order of acceptance', async () => {
+  it('delay only holds of their own concerts while they are read, each in the order of acceptance', async () => {
     const { ledger, read, loaded } = await startWorker();
     const fan = await makeAccount(db);
     const [warm, cold, other] = [await makeSale(db), await makeSale(db), await makeSale(db)];
@@ -208,7 +208,7 @@ describe('seat plans of holds', () => {
     expect((await decideOnce(ledger, next)).codes[2]).toBe('held');
   });
 
-  it('may be more than there is room for: all commands are decided', async () => {
+  it('may exceed the memory limit: all commands are decided', async () => {
     const { ledger, read } = await startWorker({ maxSeats: 25 });
     const fan = await makeAccount(db);
     const houses = await Promise.all(Array.from({ length: 5 }, () => makeSale(db, { seats: 20 })));

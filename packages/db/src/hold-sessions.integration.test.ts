@@ -57,7 +57,7 @@ it('a migration that changes a column makes the session unfit, and a new session
   await db.query('alter table command_outcomes alter column outcome type json using outcome::json');
 });
 
-it('a database that takes no writes is no fault of a command', async () => {
+it('a database that refuses writes is no fault of a command', async () => {
   const { pathname } = new URL(database.url);
   await db.query(`alter database "${pathname.slice(1)}" set default_transaction_read_only = on`);
   const writable = await worker('a')
@@ -67,7 +67,7 @@ it('a database that takes no writes is no fault of a command', async () => {
   expect(writable).toBe('session');
 });
 
-it('a session whose server went silent is lost, and ended there too, so that the partition can be had again', async () => {
+it('a session whose server went silent is lost, and ended on the server too, so that the partition is free again', async () => {
   const silent = worker('silent', { url: proxy.through(database.url), statementTimeoutMs: 500 });
   const mine = await claimed(silent.claim(2));
   expect(await decide(mine, 3)).toBe('succeeded');
@@ -88,7 +88,7 @@ it('a session whose server went silent is lost, and ended there too, so that the
   await silent.leave();
 });
 
-it('a partition is released in a second, however silent the server is', async () => {
+it('a partition is released within a second, even if the server is silent', async () => {
   const mine = await claimed(worker('silent', { url: proxy.through(database.url) }).claim(3));
   proxy.silence();
   const startedMs = performance.now();
@@ -97,7 +97,7 @@ it('a partition is released in a second, however silent the server is', async ()
   expect(performance.now() - startedMs).toBeLessThan(4_000);
 });
 
-it('an owner whose consumer shows no life is not kept alive by its worker', async () => {
+it('a partition whose consumer makes no progress is not kept alive by its worker', async () => {
   const mine = await claimed(worker('stuck').claim(4));
   await db.query(`update hold_partitions set seen_at = now() - interval '61 seconds' where partition = 4`);
   await worker('stuck').beat([4], []);
@@ -105,7 +105,7 @@ it('an owner whose consumer shows no life is not kept alive by its worker', asyn
   expect((await worker('stuck').beat([4], [])).taken.has(4)).toBe(false);
 });
 
-it('an owner is told of a partition that is somebody else’s by now', async () => {
+it('an owner learns that another worker has its partition', async () => {
   const mine = await claimed(worker('first').claim(5));
   await mine.release();
   const theirs = await claimed(worker('second').claim(5));

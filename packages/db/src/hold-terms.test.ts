@@ -45,7 +45,7 @@ function database() {
 const numbered = (from: number, to: number) =>
   new Set(Array.from({ length: to - from }, (_, n) => `prf_${from + n}` as const));
 
-it('answers terms that are known for a second, and then reads them again', async () => {
+it('caches terms for a second, and then reads them again', async () => {
   const { db, asked } = database();
   let nowMs = 0;
   const terms = makeHoldTerms(600, () => nowMs);
@@ -64,7 +64,7 @@ it('answers terms that are known for a second, and then reads them again', async
   expect(terms.estimateNow()).toEqual(new Date(OPENS_AT.getTime() + 500));
 });
 
-it('finds every performance that exists, whatever other partitions make it forget meanwhile', async () => {
+it('finds every performance that exists, even if other partitions evict it meanwhile', async () => {
   const { db, holdUp } = database();
   const terms = makeHoldTerms(600, () => 0);
   await terms.read(db, numbered(0, 1));

@@ -29,7 +29,7 @@ function makePooler(mode: 'session' | 'transaction') {
   return connect as unknown as () => Parameters<typeof checkKept>[0];
 }
 
-it('is content with a server, and asks it once', async () => {
+it('accepts a server with one question', async () => {
   let asked = 0;
   const direct = {
     processID: 7,
@@ -44,12 +44,12 @@ it('is content with a server, and asks it once', async () => {
   expect(asked).toBe(1);
 });
 
-it('is content with a pooler that keeps sessions', async () => {
+it('accepts a pooler in session mode', async () => {
   const connect = makePooler('session');
   await checkKept(connect(), async () => connect());
 });
 
-it('names the variable where a pooler spreads a session over several server processes', async () => {
+it('refuses a pooler in transaction mode, naming the variable', async () => {
   const connect = makePooler('transaction');
   const fault = await checkKept(connect(), async () => connect()).catch((error: unknown) => error);
   expect(fault).toBeInstanceOf(SessionsNotKept);

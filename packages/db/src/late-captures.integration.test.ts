@@ -83,7 +83,7 @@ afterEach(async () => {
   expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
 });
 
-test('gives money back in full and once that was captured although the fan was told "declined"', async () => {
+test('gives money back once and in full if it was captured although the fan was told "declined"', async () => {
   const { sale, hold, accountId, command } = await makeHeld();
   const { paymentKey } = command.payload;
   const declined = await pay(command);
@@ -107,7 +107,7 @@ test('gives money back in full and once that was captured although the fan was t
   expect(told).toHaveLength(1);
 });
 
-test('gives it back although the fan has paid for the reservation another way since', async () => {
+test('gives it back although the fan has paid for the reservation in another way since', async () => {
   const { hold, accountId, command } = await makeHeld();
   await db.query(`update concerts set on_decline = 'keep' where id = $1`, [hold.concertId]);
   expect(await pay(command)).toMatchObject({ error: { code: 'payment_declined' } });
@@ -152,7 +152,7 @@ test('begins no payment with a key whose money is on its way back', async () => 
   expect(await paymentsOf(accountId)).toEqual([['cancelled', hold.totalAmount]]);
 });
 
-test('gives a top-up back that was captured after it was declined, and leaves the wallet as it was', async () => {
+test('gives back a top-up that was captured after it was declined, and leaves the wallet unchanged', async () => {
   const accountId = await makeAccount(db);
   const command = topUpOf(accountId, { amount: 30_000 });
   expect(await topUp(command)).toMatchObject({ error: { code: 'payment_declined' } });
@@ -163,7 +163,7 @@ test('gives a top-up back that was captured after it was declined, and leaves th
   expect(await makeWalletStore(db).findBalance(accountId)).toBe(0);
 });
 
-test('leaves captured money to a person, once, of which it knows no payment', async () => {
+test('leaves captured money without a payment of ours to a person, once', async () => {
   const desk = makeStuckMoneyDesk(db, newId);
   const find = async () =>
     (await desk.list({ after: null, limit: 100 })).items.filter(({ kind }) => kind === 'unknown_capture');
@@ -184,7 +184,7 @@ test('leaves captured money to a person, once, of which it knows no payment', as
   expect(cancels).toBe(0);
 });
 
-test('asks no more about a payment key that stands for no money', async () => {
+test('ends the inquiry about a payment key without money', async () => {
   await tellDone('pk_a_rumour');
   await reconcile();
   const left = () => db.query(`select 1 from gateway_inquiries where payment_key = 'pk_a_rumour'`);
@@ -219,7 +219,7 @@ test('asks the gateway for no money of a payment that ended while it waited for 
   expect(await store.noteConfirmation(payment.id)).toBe(false);
 });
 
-test('calls nothing declined that the gateway has not heard of while a confirmation may still be carried out', async () => {
+test('declines no payment unknown to the gateway while a confirmation may still be carried out', async () => {
   const { sale, hold, accountId, command } = await makeHeld(300);
   const { paymentKey } = command.payload;
   onConfirm = { kind: 'unknown', reason: 'TimeoutError' };

@@ -124,7 +124,7 @@ describe('notices', () => {
     expect(await store.plan([planned()])).toEqual([]);
   });
 
-  it('are found however many before them cannot be sent', async () => {
+  it('are found even if many before them cannot be sent', async () => {
     await db.query(
       `insert into notifications (event_id, channel, account_id, template, subject_id, created_at, next_try_at)
        select 'undeliverable.' || n, 'email', $1, 'hold_expired', 'res_x', now() - interval '1 day', now() - interval '1 day'
@@ -140,7 +140,7 @@ describe('notices', () => {
     expect(queued).toContain('forgotten.1');
   });
 
-  it('lapse when their time is over: nobody can claim them, and they are not due', async () => {
+  it('lapse when their time is over: they cannot be claimed and are not due', async () => {
     await store.plan([{ ...planned(), lapsesAt: new Date(Date.now() - 1) }]);
     expect(await store.claim(mail(), LEASE_MS)).toEqual({ kind: 'lapsed' });
     await makeDue();
@@ -151,7 +151,7 @@ describe('notices', () => {
     expect(row?.given_up_reason).toBe('lapsed');
   });
 
-  it('of an admission lapse with the time in which to come in', async () => {
+  it("of an admission lapse with the fan's claim", async () => {
     await db.query('update concerts set claim_seconds = 90');
     const admission = (admittedAt: Date) => ({
       eventId: `admitted.${admittedAt.getTime()}`,
@@ -168,7 +168,7 @@ describe('notices', () => {
     expect((await claim(inTime)).kind).toBe('claimed');
   });
 
-  it('that were given up are sent when a person asks for it, and are not given up any more', async () => {
+  it('that were given up can be retried by a person, and are then no longer given up', async () => {
     await store.plan([planned()]);
     await store.claim(mail(), LEASE_MS);
     await store.giveUp(mail(), 'refused');

@@ -471,7 +471,7 @@ test('takes an order of top-up once per account, unless it was declined', async 
   expect((await store.claimTopUp(others, TERMS)).kind).toBe('claimed');
 });
 
-test('redeems an order to top up once, of the account that opened it, for its amount and in time', async () => {
+test('redeems a top-up order once, for its account and amount, before it expires', async () => {
   const [owner, other] = [await makeAccount(db), await makeAccount(db)];
   const orders = makeTopUpOrders(db, newId);
   const open = async () => (await orders.open(owner, 50_000))!.id;
@@ -502,7 +502,7 @@ test('redeems an order to top up once, of the account that opened it, for its am
   });
 });
 
-test('opens no more orders than an account may have open at once', async () => {
+test('limits the open orders of an account', async () => {
   const owner = await makeAccount(db);
   const orders = makeTopUpOrders(db, newId);
   const opened = await Promise.all(Array.from({ length: 25 }, () => orders.open(owner, 1_000)));

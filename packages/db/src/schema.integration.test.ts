@@ -30,7 +30,7 @@ test('migrations run back step by step to an empty database, and forward again t
   expect(await dumpSchema(db)).toBe(before);
 });
 
-test('starts on a schema that a newer version has migrated, and leaves it to that version to go back', async () => {
+test("starts on a schema of a newer version, and refuses to undo that version's migrations", async () => {
   const newer = await testDatabase();
   const newerDb = openForTest(newer);
   await newerDb.query(

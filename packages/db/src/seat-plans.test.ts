@@ -59,7 +59,7 @@ function venues(maxSeats: number) {
 }
 
 describe('seat plans in memory', () => {
-  it('are whole, however many pages they take', async () => {
+  it('are complete, however many pages they take', async () => {
     const { plans, load } = venues(60_000);
     await load('ven_12001');
     const plan = plans.find('ven_12001');
@@ -69,7 +69,7 @@ describe('seat plans in memory', () => {
     expect(plans.find('ven_5000')?.byNumber.size).toBe(5_000);
   });
 
-  it('have no more seats than allowed; the least recently used are forgotten, but never the newest', async () => {
+  it('have no more seats than allowed; the least recently used are dropped, but never the newest', async () => {
     const { plans, load } = venues(10);
     await load('ven_4');
     await load('ven_5');
@@ -93,7 +93,7 @@ describe('seat plans in memory', () => {
     expect(asked).toEqual(['ven_4', 'ven_5']);
   });
 
-  it('can be read again after a fault, which keeps nobody else waiting', async () => {
+  it('can be read again after a fault, which delays no other plan', async () => {
     const { plans, load, onFault, breakDown } = venues(100);
     breakDown(new Error('away'));
     const failed = plans.load('ven_4');

@@ -146,7 +146,7 @@ async function settleAll(): Promise<void> {
     await desk.settle(id, clerk, BY_HAND);
 }
 
-test('gives back the rest of a payment of which the desk gave back a part, and ends', async () => {
+test('refunds the rest of a payment that the desk refunded in part, and ends', async () => {
   const made = await makePaid();
   held.get(made.paymentKey)!.cancelled = 1_000;
   expect(await cancel(cancelOf(made.hold))).toMatchObject({
@@ -183,7 +183,7 @@ test.each([
   }
 });
 
-test('leaves a refund that the gateway refuses for good to a person, at once, and asks for it no more', async () => {
+test('leaves a refund that the gateway refuses for good to a person at once, and does not request it again', async () => {
   const made = await makePaid();
   refusal = 'NOT_CANCELABLE_PAYMENT';
   const command = cancelOf(made.hold);
@@ -209,7 +209,7 @@ test('leaves a refund that the gateway refuses for good to a person, at once, an
   await settleAll();
 });
 
-test('settles a refused refund by hand: the seat is free, the books say by whom, the job has its outcome', async () => {
+test('settles a refused refund by hand: the seat is free, the books name the person, the job has its outcome', async () => {
   const made = await makePaid(2);
   refusal = 'NOT_CANCELABLE_PAYMENT';
   const command = cancelOf(made.hold);
@@ -241,7 +241,7 @@ test('settles a refused refund by hand: the seat is free, the books say by whom,
   expect(events.map(({ type }) => type)).toEqual(['money.blocked', 'money.settled']);
 });
 
-test('ends a refused refund by itself when it is given back at the desk after all', async () => {
+test('ends a refused refund by itself when the desk gives it back', async () => {
   const made = await makePaid();
   refusal = 'NOT_CANCELABLE_PAYMENT';
   const command = cancelOf(made.hold);
@@ -295,7 +295,7 @@ test('closes what is listed although its refund or payment has ended, by a worke
   expect(await lookAt(made)).toEqual(ENDED);
 });
 
-test('reports, and does not book, what the gateway gives back after it was settled by hand', async () => {
+test('reports but does not book money that the gateway gives back after it was settled by hand', async () => {
   const made = await makePaid();
   refusal = 'NOT_CANCELABLE_PAYMENT';
   await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
@@ -310,7 +310,7 @@ test('reports, and does not book, what the gateway gives back after it was settl
   expect(await stuckOf(made)).toEqual([]);
 });
 
-test('books a part that the desk gave back of a ticket that stays good', async () => {
+test('books a partial refund by the desk; the ticket stays valid', async () => {
   const made = await makePaid();
   await giveBackAtDesk(made.paymentKey, 1_000);
   await reconcile();
@@ -326,7 +326,7 @@ test('books a part that the desk gave back of a ticket that stays good', async (
   expect(await lookAt(made)).toEqual(ENDED);
 });
 
-test('leaves a ticket to a person whose whole payment the desk gave back', async () => {
+test('leaves a ticket whose whole payment the desk gave back to a person', async () => {
   const [byHand, byFan] = [await makePaid(), await makePaid()];
   for (const made of [byHand, byFan]) {
     await giveBackAtDesk(made.paymentKey, 150_000);
@@ -345,7 +345,7 @@ test('leaves a ticket to a person whose whole payment the desk gave back', async
   expect(cancelCalls).toBe(0);
 });
 
-test('takes a top-up that the desk gave back from the wallet, or leaves it to a person when it is spent', async () => {
+test('takes a top-up that the desk gave back out of the wallet, or leaves it to a person if it is spent', async () => {
   for (const spent of [false, true]) {
     const accountId = await makeFundedAccount(db, 10_000);
     const command = topUpOf(accountId);
@@ -393,7 +393,7 @@ test('adds up for a person what the desk gave back of a top-up that is spent', a
   await settleAll();
 });
 
-test('books what is held when a part went back before the approval was known', async () => {
+test('books the remaining money when a part was given back before the approval was known', async () => {
   const sale = await makeSale(db, { seats: 20 });
   const accountId = await makeAccount(db);
   const hold = await makeHold(db, { sale, accountId, seatNumbers: [1] });
@@ -410,7 +410,7 @@ test('books what is held when a part went back before the approval was known', a
   expect(await makeWalletStore(db).findBalance(accountId)).toBe(30_000);
 });
 
-test('gives back what a job asks for that was accepted with an empty reason', async () => {
+test('makes the refund of a job that was accepted with an empty reason', async () => {
   const made = await makePaid();
   const command = cancelOf(made.hold);
   const outcome = await cancel({ ...command, payload: { ...command.payload, reason: '' } });
@@ -458,7 +458,7 @@ async function tellFan({ hold }: Pick<Paid, 'hold'>): Promise<readonly string[]>
   });
 }
 
-test('tells the fan of late money that went back, once, by mail and text beside that the hold ran out', async () => {
+test('tells the fan once, by mail and text, that late money was given back, besides the expiry of the hold', async () => {
   const made = await makeLate();
   await reconcile();
   expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
@@ -473,7 +473,7 @@ test('tells the fan of late money that went back, once, by mail and text beside 
   expect(told.find((one) => one.startsWith('sms late'))).toContain('Refund ₩150,000');
 });
 
-test('tells the fan of a cancellation once, however its money went back', async () => {
+test('tells the fan of a cancellation once, however its money was given back', async () => {
   const [byGateway, byHand] = [await makePaid(), await makePaid()];
   await cancel(cancelOf(byGateway.hold));
   refusal = 'NOT_CANCELABLE_PAYMENT';
@@ -488,7 +488,7 @@ test('tells the fan of a cancellation once, however its money went back', async 
   }
 });
 
-test('settles late money by hand that the gateway refuses to give back', async () => {
+test('settles late money that the gateway refuses to give back by hand', async () => {
   const made = await makeLate();
   refusal = 'NOT_CANCELABLE_PAYMENT';
   await reconcile();
@@ -503,7 +503,7 @@ test('settles late money by hand that the gateway refuses to give back', async (
   expect((await tellFan(made)).join()).toContain('email late_money_refunded');
 });
 
-test('leaves a payment to a person of which another amount was captured, until it went back or is settled', async () => {
+test('leaves a payment with another captured amount to a person, until it is given back or settled', async () => {
   for (const byHand of [false, true]) {
     const sale = await makeSale(db, { seats: 20 });
     const accountId = await makeAccount(db);
@@ -530,7 +530,7 @@ test('leaves a payment to a person of which another amount was captured, until i
   }
 });
 
-test('gives money back that came after the sale had closed, although the seats are free', async () => {
+test('gives back money captured after the sale had closed, although the seats are free', async () => {
   const made = await makeLate({}, false);
   await db.query(
     `update performances set sale_opens_at = now() - interval '2 hours', sale_closes_at = now() - interval '1 hour' where id = $1`,

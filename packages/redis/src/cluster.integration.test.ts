@@ -11,7 +11,7 @@ afterAll(() => {
   blocking.disconnect();
 });
 
-it('lets BullMQ wait for jobs of a cluster for longer than an answer may take elsewhere', async () => {
+it('lets BullMQ wait for jobs of a cluster for longer than other deadlines', async () => {
   const faults: unknown[] = [];
   blocking.on('error', (fault) => faults.push(fault));
   blocking.on('node error', (fault) => faults.push(fault));

@@ -35,7 +35,7 @@ async function breakable(port: number) {
 const port = Number(new URL(url).port);
 
 describe.concurrent('a connection that goes silent', () => {
-  it('fails a request within a second and serves the next ones by a new socket', async () => {
+  it('fails a request within a second and serves the next ones on a new socket', async () => {
     const { proxy, prompt } = await breakable(port);
     const redis = prompt();
     await redis.set(`${prefix}:a`, 1);
@@ -47,7 +47,7 @@ describe.concurrent('a connection that goes silent', () => {
     await vi.waitFor(async () => expect(await redis.get(`${prefix}:a`)).toBe('1'), RECOVERED);
   });
 
-  it('keeps no command of a worker waiting for good', async () => {
+  it("does not block a worker's command for good", async () => {
     const { proxy, patient } = await breakable(port);
     const redis = patient();
     await redis.set(`${prefix}:b`, 1);
@@ -57,7 +57,7 @@ describe.concurrent('a connection that goes silent', () => {
     expect(performance.now() - startedMs).toBeLessThan(20_000);
   });
 
-  it('keeps no subscriber deaf for good', async () => {
+  it('does not silence a subscription for good', async () => {
     const { proxy, patient, prompt } = await breakable(port);
     const subscriber = patient();
     const heard: string[] = [];
@@ -71,7 +71,7 @@ describe.concurrent('a connection that goes silent', () => {
     }, RECOVERED);
   });
 
-  it('keeps no queue of BullMQ standing for good', async () => {
+  it('does not stop a BullMQ queue for good', async () => {
     const { proxy, patient } = await breakable(port);
     const connection = patient();
     const done: string[] = [];
@@ -88,7 +88,7 @@ describe.concurrent('a connection that goes silent', () => {
     await Promise.all([worker.close(), queue.close()]);
   });
 
-  it('sends no command again whose caller was told that it failed', async () => {
+  it('does not resend a command whose caller was told of a failure', async () => {
     const { proxy, prompt } = await breakable(port);
     const redis = prompt();
     await redis.set(`${prefix}:c`, 1);
@@ -100,7 +100,7 @@ describe.concurrent('a connection that goes silent', () => {
 });
 
 describe.concurrent('a failover', () => {
-  it('leads every connection from the demoted server, which lives on, to the new primary', async () => {
+  it('moves every connection from the demoted server, which keeps running, to the new primary', async () => {
     const [old, next] = [await servers.start(), await servers.start()];
     const { proxy, prompt, patient } = await breakable(old.port);
     const [requests, worker, subscriber, blocking] = [prompt(), patient(), patient(), patient()];

@@ -201,7 +201,7 @@ test('answers nobody early while more clients wait than jobs are remembered', as
   expect(told.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
 });
 
-test('passes over what a worker of another version tells in another form, and hears the next', async () => {
+test('skips an answer in an unknown form of another version, and reads the next', async () => {
   const { answers } = await replica();
   const [odd, known] = [newJob(800_001), newJob(800_002)];
   for (const job of [odd, known]) answers.expect(job);

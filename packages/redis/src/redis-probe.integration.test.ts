@@ -27,7 +27,7 @@ function probeOf(url: string, production = true) {
   });
 }
 
-it('says unready while Redis is a replica, and ready again when it takes writes', async () => {
+it('is unready while Redis is a replica, and ready again when it accepts writes', async () => {
   await probe.check();
   await admin.call('REPLICAOF', '127.0.0.1', 1);
   await expect(probe.check()).rejects.toThrow();
@@ -39,14 +39,14 @@ it('does not start with a Redis that evicts keys, and names the setting', async 
   await expect(probeOf(evicting.url, false)).rejects.toThrow('maxmemory-policy');
 });
 
-it('does not start with a Redis that keeps nothing on disk where that is required, and names the setting', async () => {
+it('does not start with a Redis without persistence if that is required, and names the setting', async () => {
   await admin.config('SET', 'appendonly', 'no');
   await expect(probeOf(sound.url)).rejects.toThrow('appendonly');
   (await probeOf(sound.url, false)).close();
   await admin.config('SET', 'appendonly', 'yes');
 });
 
-it('says unready when the address leads to a Redis that evicts keys', async () => {
+it('is unready when the address leads to a Redis that evicts keys', async () => {
   await probe.check();
   proxy.leadTo(evicting.port);
   proxy.cut();

@@ -7,7 +7,7 @@ test('accepts a Redis that evicts nothing and writes every command to disk', () 
   expect(judgeRedis(SOUND, true)).toEqual({ refusals: [], warnings: [] });
 });
 
-test('refuses a Redis that evicts, and names the command that mends it', () => {
+test('refuses a Redis that evicts, and names the command that repairs it', () => {
   const { refusals } = judgeRedis({ ...SOUND, maxmemoryPolicy: 'allkeys-lru' }, true);
   expect(refusals).toEqual([expect.stringContaining('CONFIG SET maxmemory-policy noeviction')]);
 });

@@ -54,7 +54,7 @@ it('reads the nodes and the login of the address of a cluster', () => {
   expect(() => readClusterUrl('redis+cluster://one/main')).toThrow(TypeError);
 });
 
-it('names each server of an address by itself', () => {
+it('lists each server of an address', () => {
   expect(serverUrls('redis+cluster://:p%40ss@one:7000,[::1]')).toEqual([
     'redis://:p%40ss@one:7000',
     'redis://:p%40ss@[::1]:6379',

@@ -44,7 +44,7 @@ it('remembers settings for an hour for other processes, and writes again only wh
   expect(await redis.exists(key)).toBe(1);
 });
 
-it('knows nothing where another version wrote what this one does not understand', async () => {
+it('ignores settings that another version wrote in an unknown form', async () => {
   const memory = makeRememberedSettings(redis, keys, () => 0);
   await redis.set(
     keys.waitingRoomSettings('con_2'),

@@ -121,7 +121,7 @@ describe('seat states in Redis', () => {
     expect((await cache.read(performanceId)).availability).toBe('AAS');
   });
 
-  test('are rebuilt by who notes the changes, while these come faster than they can be read', async () => {
+  test('are rebuilt by the process that stores changes, if these come faster than the map can be read', async () => {
     const truth = makeTruth('AAA');
     const relay = makeTruth('AAA');
     const noting = openCache(other, relay.reader);
@@ -146,12 +146,12 @@ describe('seat states in Redis', () => {
     expect(truth.reads).toBe(1);
   });
 
-  test('are read by others when the process that rebuilds them has died', async () => {
+  test('are read by other processes when the one that rebuilds them has died', async () => {
     await redis.set(keys.seatRebuild(performanceId), '1', 'PX', 200);
     expect((await openCache(redis, makeTruth('AA').reader).read(performanceId)).availability).toBe('AA');
   });
 
-  test('are refreshed by who notes changes before they expire, so that no reader misses them in a rush', async () => {
+  test('are refreshed with changes before they expire, so that no reader misses them in a rush', async () => {
     const truth = makeTruth('AAA');
     const cache = openCache(redis, truth.reader);
     await cache.read(performanceId);
@@ -165,7 +165,7 @@ describe('seat states in Redis', () => {
     expect((await cache.read(performanceId)).availability).toBe('SAA');
   });
 
-  test('are not overwritten by a process that was frozen since it read them: they are read anew and listeners told', async () => {
+  test('are not overwritten by a process that was frozen since it read them: they are read again and published', async () => {
     const truth = makeTruth('AAA');
     const cache = openCache(redis, truth.reader);
     const news: SeatNews[] = [];

@@ -109,7 +109,7 @@ const join = async (accountId: string, rules = settings) => {
 const statusOf = async (accountId: string, token: string, rules = settings) =>
   (await room.look({ concertId: settings.id, accountId, token, rules })).standing?.status;
 
-it('admits whoever joins, looks after a room until nobody is in it, and starts again for the next fan', async () => {
+it('admits fans who join, serves a room until it is empty, and starts again for the next fan', async () => {
   for (const accountId of ['usr_1', 'usr_2']) {
     const token = await join(accountId);
     await vi.waitFor(async () => expect(await statusOf(accountId, token)).toBe('admitted'), 10_000);
@@ -120,7 +120,7 @@ it('admits whoever joins, looks after a room until nobody is in it, and starts a
   expect(announced).toEqual(['usr_1', 'usr_2']);
 });
 
-it('looks after a room while somebody waits, and not where the waiting room is switched off', async () => {
+it('serves a room while somebody waits, unless the waiting room is switched off', async () => {
   current = { ...settings, maxActive: 1 };
   const tokens = [await join('usr_3'), await join('usr_4')];
   await vi.waitFor(async () => expect(await statusOf('usr_3', tokens[0] ?? '')).toBe('admitted'), 10_000);
@@ -150,7 +150,7 @@ function elsewhere() {
   };
 }
 
-it('admits to 500 busy rooms at the pace of each with one worker', async () => {
+it('admits fans to 500 busy rooms at the pace of each with one worker', async () => {
   const ROOMS = 500;
   const A_SECOND = 3;
   const ROUNDS = 4;
@@ -188,7 +188,7 @@ it('admits to 500 busy rooms at the pace of each with one worker', async () => {
   await own.close();
 }, 60_000);
 
-it('tells how many rooms are overdue, and by how much the worst', async () => {
+it('reports how many rooms are overdue, and the greatest delay', async () => {
   const own = elsewhere();
   await own.schedule.ensure('con_new');
   const [seconds = 0] = (await redis.time()).map(Number);
@@ -199,7 +199,7 @@ it('tells how many rooms are overdue, and by how much the worst', async () => {
   await own.close();
 });
 
-it('shares rooms: one that is taken is due for others only after it was put back, or its taker is silent', async () => {
+it('shares rooms: a taken room is due for others only after it was returned or its taker went silent', async () => {
   const own = elsewhere();
   await own.schedule.ensure('con_1');
   expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
@@ -216,7 +216,7 @@ it('shares rooms: one that is taken is due for others only after it was put back
   await own.close();
 });
 
-it('keeps pace, and lets passes run, beside a worker that alone cannot reach the database', async () => {
+it('keeps the pace and lets passes run while only another worker cannot reach the database', async () => {
   const own = elsewhere();
   const ownRoom = makeWaitingRoom(redis, own.keys);
   const rules: ConcertSettings = { ...settings, id: 'con_shared', maxActive: 1 };
@@ -284,7 +284,7 @@ it('pauses rooms when no worker can reach the database', async () => {
 });
 
 it.each([30, 3_600])(
-  'looks after its rooms at once when the clock of Redis goes back %i s, as after a failover',
+  'serves its rooms at once when the clock of Redis goes back %i s, as after a failover',
   async (back) => {
     const own = elsewhere();
     const [seconds = 0] = (await redis.time()).map(Number);
@@ -295,7 +295,7 @@ it.each([30, 3_600])(
 );
 
 describe('beside processes of the version before', () => {
-  it('has a room looked after whose schedule one of them made', async () => {
+  it('serves a room whose schedule one of them made', async () => {
     const own = elsewhere();
     await own.bells.upsertJobScheduler(
       'con_before',
@@ -313,7 +313,7 @@ describe('beside processes of the version before', () => {
     await own.close();
   });
 
-  it('rings for them every second, also where a clock ahead timed the bell before', async () => {
+  it('rings for them every second, even if a clock that was ahead timed the last ring', async () => {
     const own = elsewhere();
     const startDate = Date.now() + 300_000;
     await own.bells.upsertJobScheduler(

@@ -67,7 +67,7 @@ const untilOpen = (window: SaleWindow) =>
   });
 
 describe('a second sale of the same concert', () => {
-  it('gathers once the first is over, draws under a seed of its own, and admits like the first', async () => {
+  it('gathers once the first is over, draws with its own seed, and admits like the first', async () => {
     const concert = newConcert([FIRST_OPEN, SECOND_TO_COME]);
     const inside = await join(concert, 'usr_inside');
     await admit(concert);
@@ -100,7 +100,7 @@ describe('a second sale of the same concert', () => {
     expect(await serving(opened)).toMatchObject({ status: 'open', servingSequence: 6, active: 6 });
   });
 
-  it('keeps the seed of the first draw to be checked, beside its own', async () => {
+  it('keeps the seed of the first draw for checks, besides its own', async () => {
     const concert = newConcert([SECOND_TO_COME]);
     for (const n of [1, 2]) await join(concert, `usr_${n}`);
     const first = opensNow();
@@ -126,7 +126,7 @@ describe('a second sale of the same concert', () => {
     expect(opened.shuffle?.seedHash).toBe(gathering.shuffle?.seedHash);
   });
 
-  it('has no place for those who waited for the first: they are told so, and may join its gathering', async () => {
+  it('keeps no places of the first: its fans are told, and may join the gathering', async () => {
     const concert = newConcert([FIRST_OPEN, SECOND_TO_COME]);
     const one = { ...concert, maxActive: 1 };
     await join(one, 'usr_1');
@@ -144,7 +144,7 @@ describe('a second sale of the same concert', () => {
     expect(await look(between, 'usr_2', again.token)).toMatchObject({ status: 'pre_open' });
   });
 
-  it('does not gather while the first is open: its fans are admitted, and are in line or inside at its opening', async () => {
+  it('does not gather while the first is open: fans of the first are in line or inside at its opening', async () => {
     const concert = newConcert([FIRST_OPEN, SECOND_TO_COME]);
     const first = await join(concert, 'usr_1');
     expect((await admit(concert)).admitted).toEqual(['usr_1']);
@@ -165,7 +165,7 @@ describe('a second sale of the same concert', () => {
     expect((await admit(when(back, FIRST_OPEN, second))).phase).toBe('drawing');
   });
 
-  it('opens early when it is brought forward, or another sale is added before it, and late when put off', async () => {
+  it('opens earlier when it is moved or a sale is added before it, and later when it is postponed', async () => {
     for (const change of ['forward', 'added'] as const) {
       const concert = newConcert([FIRST_CLOSED, SECOND_TO_COME]);
       await join(concert, 'usr_1');
@@ -177,7 +177,7 @@ describe('a second sale of the same concert', () => {
     }
   });
 
-  it('gives a fan of the first sale no pass that outlives it', async () => {
+  it('gives fans of the first sale no pass beyond that sale', async () => {
     const closesAt = new Date(Date.now() + 60_000);
     const concert = newConcert([sale(at(-1), closesAt), sale(at(24), at(48))]);
     const { token } = await join(concert, 'usr_1');
@@ -191,7 +191,7 @@ describe('a second sale of the same concert', () => {
     expect(passEndsAt?.getTime()).toBeGreaterThan(closesAt.getTime());
   });
 
-  it('looks like a draw under way to a process of the version before, which admits nobody and shows no seed', async () => {
+  it('looks like a draw in progress to the previous version, which admits nobody and shows no seed', async () => {
     const concert = newConcert([FIRST_CLOSED, SECOND_TO_COME]);
     const [meta = ''] = keys.waitingRoom(concert.id);
     await redis.hset(meta, 'phase', 'open');
@@ -218,7 +218,7 @@ describe('after the last sale', () => {
     ['has closed', FIRST_CLOSED, 'sale_closed', 'closed'],
     ['is sold out', FIRST_SOLD_OUT, 'sold_out', 'sold_out'],
   ] as const)(
-    'that %s nobody gets a place, is admitted, or is looked after',
+    'that %s nobody gets a place or is admitted, and the room is not served',
     async (_, end, over, status) => {
       const concert = newConcert([end]);
       expect(await ask(concert, 'usr_1')).toMatchObject({ standing: null, over, scheduleMissing: false });
@@ -229,7 +229,7 @@ describe('after the last sale', () => {
     },
   );
 
-  it('that has closed waiting fans are told so, the watching ones at once, and the room comes to rest', async () => {
+  it('that has closed waiting fans are told, those with a stream at once, and the room is no longer served', async () => {
     const concert = { ...newConcert([FIRST_OPEN]), maxActive: 1 };
     await join(concert, 'usr_1');
     const waiting = await join(concert, 'usr_2');
@@ -285,7 +285,7 @@ describe('after the last sale', () => {
 });
 
 describe('an admission', () => {
-  it('is no news once its fan has left, or did not come in', async () => {
+  it('is not announced once its fan has left or did not come in', async () => {
     const concert = newConcert([FIRST_OPEN]);
     const left = await join(concert, 'usr_left');
     await join(concert, 'usr_absent');

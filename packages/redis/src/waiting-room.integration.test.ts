@@ -353,7 +353,7 @@ describe('a room in which nobody waits', () => {
     expect((await ttls(settings)).get('fans')).toBe(-1);
   });
 
-  it('keeps no expiry of the time when it was switched off, whichever batch was under way', async () => {
+  it('loses its expiry when it is switched on again, whichever batch was under way', async () => {
     const settings = settingsOf({ maxActive: 1 });
     await joinMany(settings, 3);
     await admit(settings);
@@ -402,7 +402,7 @@ describe('admission', () => {
     }
   });
 
-  it('asks for the next batch as soon as the pace lets somebody in, and looks for free places four times a second', async () => {
+  it('is due for the next batch as soon as the pace allows it, and four times a second while it is full', async () => {
     const settings = settingsOf({ admitPerSecond: 5 });
     await joinMany(settings, 20);
     const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
@@ -610,7 +610,7 @@ it('admits a fan who joins again after the room forgot all but that an earlier p
   }
 });
 
-describe('while nobody can hold seats', () => {
+describe('while holds cannot be decided', () => {
   const HOUR_MS = 3_600_000;
   const meta = (settings: ConcertSettings) => keys.waitingRoom(settings.id)[0] ?? '';
   /** Lets that much time go by for everything that is inside, paused or not. */
@@ -619,7 +619,7 @@ describe('while nobody can hold seats', () => {
     if (await redis.hexists(meta(settings), 'pausedAt')) await redis.hincrby(meta(settings), 'pausedAt', -ms);
   };
 
-  it('no claim and no pass runs: who was admitted before is inside after it, for as long as was left', async () => {
+  it('no claim and no pass runs: fans admitted before keep the time they had left', async () => {
     const settings = settingsOf({ maxActive: 2, passSeconds: 600, claimSeconds: 60 });
     const [absent = '', present = ''] = await joinMany(settings, 3);
     await admit(settings);
@@ -642,7 +642,7 @@ describe('while nobody can hold seats', () => {
     expect((await look(settings, fan(1), present)).standing?.status).toBe('expired');
   });
 
-  it('a claim that was not used runs on afterwards, and goes to the next when it is over', async () => {
+  it('an unused claim continues afterwards, and goes to the next fan when it is over', async () => {
     const settings = settingsOf({ maxActive: 1, claimSeconds: 60 });
     const [absent = ''] = await joinMany(settings, 2);
     await admit(settings);
@@ -654,7 +654,7 @@ describe('while nobody can hold seats', () => {
     expect((await look(settings, fan(0), absent)).standing?.status).toBe('expired');
   });
 
-  it('and never again, passes are over an hour after their end', async () => {
+  it('for good, passes end an hour late', async () => {
     const settings = settingsOf({ passSeconds: 600 });
     const [token = ''] = await joinMany(settings, 1);
     await admit(settings);
@@ -666,7 +666,7 @@ describe('while nobody can hold seats', () => {
     expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
   });
 
-  it('no time counts twice, however often that begins and ends', async () => {
+  it('no time counts twice, however often outages begin and end', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 1);
     // A pause reaches back to the last batch.
@@ -681,7 +681,7 @@ describe('while nobody can hold seats', () => {
     expect((await ends()) - before).toBeLessThanOrEqual(Date.now() - startedMs + 5);
   });
 
-  it('a room in which nobody waits keeps those inside, and an empty one forgets that there was a pause', async () => {
+  it('a room without waiting fans keeps those inside, and an empty room forgets the pause', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 1);
     expect(await admit(settings)).toMatchObject({ waiting: 0, active: 1 });

@@ -43,7 +43,7 @@ describe('the ops port', () => {
     expect((await get('/admin')).status).toBe(404);
   });
 
-  it('answers 500 to a scrape whose collector fails, and lives on', async () => {
+  it('answers 500 to a scrape whose collector fails, and keeps running', async () => {
     const broken = new Gauge({
       name: 'queue_jobs',
       help: 'For the test',

@@ -5,7 +5,7 @@ import { checkReadiness } from './readiness.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('asks a server once a second, however many ask whether the process is ready', async () => {
+it('asks a server once a second, however many probes arrive', async () => {
   const postgres = vi.fn(async () => undefined);
   const checks = { postgres };
   await Promise.all(Array.from({ length: 50 }, () => checkReadiness(checks)));
@@ -15,7 +15,7 @@ it('asks a server once a second, however many ask whether the process is ready',
   expect(postgres).toHaveBeenCalledTimes(2);
 });
 
-it('says why a check failed where it may, and keeps any other message to itself', async () => {
+it('reports why a check failed if it is public, and hides all other messages', async () => {
   const readiness = await checkReadiness({
     partitions: async () =>
       checkProgress([

@@ -51,7 +51,7 @@ test('hands settings to every process but never another system’s addresses', (
   }
 });
 
-test('gives one process alone what is meant for it, before everything else', () => {
+test('gives one process its own variables, which override all others', () => {
   const through = (label: string): Record<string, string> =>
     label === 'api-2' ? { REDIS_URL: 'redis://proxy' } : {};
   const urls = plan({ api: 2 }, {}, through).map(({ label, environment }) => [label, environment.REDIS_URL]);

@@ -44,7 +44,7 @@ async function ask(socket: net.Socket): Promise<string> {
   return String(answer);
 }
 
-it('carries bytes both ways, and leads new connections elsewhere after a failover', async () => {
+it('forwards bytes both ways, and directs new connections elsewhere after a failover', async () => {
   const proxy = await startProxy(await startServer('first'));
   const standing = await connect(proxy);
   expect(await ask(standing)).toBe('first');
@@ -53,7 +53,7 @@ it('carries bytes both ways, and leads new connections elsewhere after a failove
   expect(await ask(standing)).toBe('first');
 });
 
-it('silences standing connections for good while new ones pass', async () => {
+it('silences open connections for good while new ones work', async () => {
   const proxy = await startProxy(await startServer('server'));
   const standing = await connect(proxy);
   expect(await ask(standing)).toBe('server');
@@ -65,7 +65,7 @@ it('silences standing connections for good while new ones pass', async () => {
   expect(standing.destroyed).toBe(false);
 });
 
-it('resets standing and new connections until it is healed', async () => {
+it('resets open and new connections until it is healed', async () => {
   const proxy = await startProxy(await startServer('server'));
   const standing = await connect(proxy);
   expect(await ask(standing)).toBe('server');

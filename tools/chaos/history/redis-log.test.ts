@@ -11,13 +11,13 @@ const resp = (...args: readonly string[]) =>
   `*${args.length}\r\n${args.map((arg) => `$${Buffer.byteLength(arg)}\r\n${arg}\r\n`).join('')}`;
 const job = (code: string, n: number) => `job_${code}${String(n).padStart(26, '0')}`;
 
-test('reads commands, binary arguments included, and leaves out one that a crash cut short', () => {
+test('reads commands, binary arguments included, and skips one that a crash truncated', () => {
   const text = `${resp('MULTI')}#TS:1700000000\r\n${resp('HSET', 'a', '좌석\r\n*3')}${resp('LPUSH', 'list', 'one')}`;
   const cut = Buffer.from(`${text}${resp('LPUSH', 'list', 'two').slice(0, -4)}`);
   expect([...parseCommands(cut)].map(([name]) => name)).toEqual(['MULTI', 'HSET', 'LPUSH']);
 });
 
-test('tells the order of acceptance of each queue, across files, each job where it came first', () => {
+test('reads the order of acceptance of each queue across files, each job at its first position', () => {
   const files = join(folder, 'appendonlydir');
   mkdirSync(files);
   const [a, b, c, p] = [job('h3', 1), job('h3', 2), job('h3', 3), job('pa', 1)];

@@ -66,7 +66,7 @@ const resultOf = (violations: readonly Violation[], worstMs: number): ChaosResul
   longestLagMs: 1_200,
 });
 
-test('tells each violation with the history of its commands, and how to repeat the run', () => {
+test('reports each violation with the history of its commands, and how to repeat the run', () => {
   const text = describeResult(resultOf([lost], 1_500));
   expect(text).toContain('✗ every-accepted-command-has-an-end');
   expect(text).toContain('10:00:00.000 sent to http://api, 12 ms later unknown: no answer');
@@ -76,14 +76,14 @@ test('tells each violation with the history of its commands, and how to repeat t
   expect(text).toContain('got no turn for 1.2 s');
 });
 
-test('marks a recovery over the bar, and counts it as broken', () => {
+test('marks a recovery over the limit, and counts it as broken', () => {
   const text = describeResult(resultOf([], 20_001));
   expect(text).toMatch(/✗ +20\.0 s .* postgres takes no writes/);
   expect(text).toContain('✗ recovers-in-time');
   expect(describeResult(resultOf([], 20_000))).toContain('Everything holds');
 });
 
-test('tells a run in a line, and in a row of the table', () => {
+test('describes a run in a line, and in a row of the table', () => {
   expect(tableRow(resultOf([], 1_500))).toBe('| 9 | 0.5 | read-only | 0 | 2 | 1.5 s | 2 hold |');
   expect(tableRow(resultOf([lost], 1_500))).toContain('1 of 2 broken');
   expect(resultLine(resultOf([lost], 1_500))).toContain('BROKEN: every-accepted-command-has-an-end (1)');

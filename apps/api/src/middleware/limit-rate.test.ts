@@ -47,7 +47,7 @@ describe('rate limits', () => {
     },
   );
 
-  it('bound how many orders to top up an account opens', async () => {
+  it('limit how many top-up orders an account opens', async () => {
     const { app, counted } = counting(['top-up-order-account']);
     const response = await app.request('/v1/wallet/top-up-orders', { method: 'POST', headers: as(FAN) });
     expect([response.status, counted.at(-1)]).toEqual([429, 'top-up-order-account usr_fan']);

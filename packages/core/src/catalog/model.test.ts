@@ -29,7 +29,7 @@ describe('the sale of a concert', () => {
   test('is sold out when nothing else is left to wait for', () => {
     expect(concertSaleStatus(['closed', 'sold_out'])).toBe('sold_out');
   });
-  test('opens with the earliest performance that has its status', () => {
+  test('has the earliest opening of the performances with its status', () => {
     const performance = (status: 'open' | 'upcoming' | 'closed', opensAt: Date) => ({
       saleStatus: status,
       saleOpensAt: opensAt,

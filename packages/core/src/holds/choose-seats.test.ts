@@ -138,7 +138,7 @@ describe('best available', () => {
     expect(chosen(front.choose(wish(1, { grade: 'R' })))).toBe('not_enough_seats');
   });
 
-  it('finds in a standing area, one row of hundreds, what a look at all of it finds, as it fills up', () => {
+  it('finds the same seats as a full search in a standing area, one row of hundreds, while it fills', () => {
     const plan = house('.'.repeat(300));
     const wishes = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean(), fc.boolean()), {
       minLength: 20,

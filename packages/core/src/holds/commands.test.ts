@@ -40,7 +40,7 @@ describe('a request for seats', () => {
   });
 });
 
-it('takes a cancellation reason without the blanks around it', () => {
+it('trims a cancellation reason', () => {
   expect(cancellationReason.parse('  \n')).toBe('');
   expect(cancellationReason.parse(' ill ')).toBe('ill');
 });

@@ -185,7 +185,7 @@ describe('the ordered decision', () => {
     ).toEqual(['performance_not_found', 'performance_not_found', 'seat_not_found']);
   });
 
-  it('refuses seats of a category without a price as if there were none', () => {
+  it('refuses seats of a category without a price as unknown seats', () => {
     expect(codes(book({ prices: new Map([...onSale.prices].slice(0, 1)) }), command(seats(6)))).toEqual([
       'seat_not_found',
     ]);
@@ -194,7 +194,7 @@ describe('the ordered decision', () => {
   describe('without the seat plan in memory', () => {
     const cold = book({ plan: null }, { liveSeats: (accountId) => (accountId === 'usr_full' ? 4 : 0) });
 
-    it('refuses at once whoever needs no seat plan to be refused', () => {
+    it('refuses at once a command whose refusal needs no seat plan', () => {
       const at = (ms: number) => ({ ...cold, now: new Date(ms) });
       expect(codes(cold, command(seats(1), { performanceId: 'prf_2' }))).toEqual(['performance_not_found']);
       expect(codes(at(onSale.saleOpensAt.getTime() - 1), command(seats(1)))).toEqual(['sale_not_open']);
@@ -219,7 +219,7 @@ describe('the ordered decision', () => {
     });
   });
 
-  it('decides no more than its time allows, but always one, and leaves the later ones undecided', () => {
+  it('decides at least one command, and leaves the later ones undecided when time runs out', () => {
     let nowMs = 0;
     const slowly = (budgetMs: number) =>
       makeDecideHolds((prefix) => `${prefix}_${jobs}`, {
@@ -237,7 +237,7 @@ describe('the ordered decision', () => {
     expect(decided(1_000)).toEqual(commands);
   });
 
-  it('decides the same however often time runs out, and looks nothing up twice for it', () => {
+  it('decides the same however often time runs out, without repeating a search', () => {
     const { plan: hall, looks } = watchedHall();
     const wishes = Array.from({ length: 40 }, (_, n) =>
       command({

@@ -41,7 +41,7 @@ describe('finding a job', () => {
     expect(await find([null])(mine)).toBeNull();
   });
 
-  it('shows the recorded outcome of a job that its queue gave up or has had under way for long', async () => {
+  it('shows the recorded outcome of a job that its queue gave up or still has under way after long', async () => {
     const failed: Job = {
       ...queued,
       status: 'failed',

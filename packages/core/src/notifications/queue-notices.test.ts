@@ -50,7 +50,7 @@ it('asks neither store nor queue when nobody needs to hear of the events', async
   expect(steps).toEqual([]);
 });
 
-it('queues what is due, batch by batch until nothing is left', async () => {
+it('queues due notices batch by batch until none is left', async () => {
   let left = 1_234;
   const queued: DueNotice[] = [];
   const queueDue = makeQueueDueNotices({

@@ -73,7 +73,7 @@ describe('sending a notice', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is postponed when the carrier refuses for now, for longer each time up to a quarter of an hour', async () => {
+  it('is postponed after each temporary refusal, for longer each time up to a quarter of an hour', async () => {
     const { sendNotice, sent, calls } = setUp({ refusals: 1 });
     expect(await sendNotice(key)).toMatchObject({ status: 'postponed', attempt: 3 });
     expect(calls).toEqual(['postponed by 4000']);
@@ -107,7 +107,7 @@ describe('sending a notice', () => {
     expect(pausedMs()).toBeLessThan(CLAIM_LEASE_MS - 10_000);
   });
 
-  it('never postpones what was handed over, even when it cannot be marked', async () => {
+  it('never postpones a sent notice, even if it cannot be marked', async () => {
     const { sendNotice, calls } = setUp({ markFailures: 100 });
     await expect(sendNotice(key)).rejects.toThrow('away');
     expect(calls).toEqual([]);

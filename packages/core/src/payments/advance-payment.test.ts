@@ -278,7 +278,7 @@ test.each<[string, Partial<OpenPayment>, Script, readonly string[]]>([
   expect(calls).toEqual(expected);
 });
 
-test('settles nothing but the refund once late money is on its way back', async () => {
+test('settles only the refund while late money is being given back', async () => {
   const { calls, ports } = scripted({ inquiries: [approved], cancels: [GIVEN_BACK] });
   expect(await makeAdvancePayment(ports)({ ...open, payable: false, refund }, 'resumed')).toEqual(REFUNDED);
   expect(calls).toEqual(['inquire', CANCEL, 'settle refund']);

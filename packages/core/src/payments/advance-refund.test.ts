@@ -149,7 +149,7 @@ test.each<[string, Start, Script, readonly string[]]>([
   expect(await advance(refund, from, script)).toEqual(expected);
 });
 
-test('asks for a blocked refund never again, and ends it when the gateway has given it back', async () => {
+test('never requests a blocked refund again, and ends it when the gateway has given it back', async () => {
   const blocked = { ...refund, blocked: true };
   expect(await advance(blocked, 'resumed', { inquiries: [given(0)] })).toEqual(['inquire']);
   expect(await advance(blocked, 'resumed', { inquiries: [given(7_000)] })).toEqual([
@@ -162,7 +162,7 @@ test('asks for a blocked refund never again, and ends it when the gateway has gi
   ]);
 });
 
-test('asks for what is due beside earlier refunds of the same payment', async () => {
+test('requests what is due in addition to earlier refunds of the same payment', async () => {
   const second = { ...refund, amount: 3_000, givenBackBeforeAmount: 7_000, cancelledInAllAmount: PAID };
   expect(await advance(second, 'claimed', { inquiries: [given(7_000)], cancels: [cancelled(PAID)] })).toEqual(
     ['inquire', 'cancel 3000 rfd_1', 'settle 10000'],

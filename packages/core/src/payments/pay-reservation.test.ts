@@ -110,13 +110,13 @@ test('claims, confirms and settles, in this order', async () => {
   expect(calls).toEqual(['claim', 'confirm', 'settle']);
 });
 
-test('leaves a payment that was begun before to the reconciler', async () => {
+test('leaves a payment that was begun earlier to the reconciler', async () => {
   const { calls, ports } = makePorts({ kind: 'resumed', paymentId: 'pay_1' }, approved);
   await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
   expect(calls).toEqual(['claim']);
 });
 
-test('claims at once while every slot is taken, keeps the seats longer, and leaves the call to the reconciler', async () => {
+test('claims at once while all slots are taken, keeps the seats longer, and leaves the call to the reconciler', async () => {
   const { calls, claims, ports } = makePorts({ kind: 'claimed', open }, approved, 'well', null, 0);
   await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
   const payload = { amount: 100_000, orderId: 'order-1', paymentKey: 'pk_1' };
@@ -125,7 +125,7 @@ test('claims at once while every slot is taken, keeps the seats longer, and leav
   expect(claims[0]).toEqual({ sent: false, payingMs: 100, checkAfterMs: 0 });
 });
 
-test('gives its slot back whatever the payment comes to', async () => {
+test('releases its slot whatever the outcome of the payment', async () => {
   const pay = async (claim: Claim, answer: GatewayAnswer) => {
     const { ports } = makePorts(claim, answer);
     const end = await makePayReservation(ports)(byGateway).catch((error: unknown) => error);

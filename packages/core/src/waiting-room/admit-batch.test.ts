@@ -53,7 +53,7 @@ describe('a batch', () => {
     expect(calls).toEqual([]);
   });
 
-  it('admits nobody and stops the passes of those inside while nobody can hold seats', async () => {
+  it('admits nobody and stops the clock of passes while holds cannot be decided', async () => {
     const over = ports(batchOf({}));
     const report = await makeAdmitBatch({ ...over, canHold: async () => false })('con_1');
     expect(report).toMatchObject({ admitted: [], pauseMs: 1_000 });
@@ -61,7 +61,7 @@ describe('a batch', () => {
     expect(calls).toEqual(['pause']);
   });
 
-  it('looks now and then after a room in which nobody waits while somebody is inside', async () => {
+  it('serves a room now and then while nobody waits but somebody is inside', async () => {
     const report = await makeAdmitBatch(ports(batchOf({ waiting: 0, active: 1 })))('con_1');
     expect(report?.pauseMs).toBe(2_000);
     expect(calls).toEqual([]);

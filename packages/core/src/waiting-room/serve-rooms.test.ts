@@ -48,7 +48,7 @@ const portsOver = (
   onFault: () => {},
 });
 
-it('looks after more rooms than it can have under way, one batch of a room at a time', async () => {
+it('serves more rooms than it can have under way, one batch of a room at a time', async () => {
   const ids = Array.from({ length: 3 * ROOMS_AT_ONCE }, (_, n) => `con_${n}`);
   const rooms = roomsDue(ids);
   const batches = new Map<string, number>();
@@ -70,7 +70,7 @@ it('looks after more rooms than it can have under way, one batch of a room at a 
   expect(rooms.taken.size).toBe(0);
 });
 
-it('goes on with the other rooms while one hangs or fails, and puts back no room at rest', async () => {
+it('serves the other rooms while one hangs or fails, and returns no finished room', async () => {
   const rooms = roomsDue(['con_hangs', 'con_fails', 'con_rests', 'con_busy']);
   const faults: unknown[] = [];
   let release = () => {};
@@ -95,7 +95,7 @@ it('goes on with the other rooms while one hangs or fails, and puts back no room
   expect([...rooms.taken].toSorted()).toEqual(['con_hangs', 'con_rests']);
 });
 
-it('puts back what it had when the rooms that are due cannot be asked for', async () => {
+it('returns its rooms although the query for due rooms failed before', async () => {
   const rooms = roomsDue(['con_1']);
   let fail = false;
   const faults: unknown[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { makeIdFactory } from '../shared/ids.ts';
 import { needsOpenOrder } from './top-up-orders.ts';
 
-test('takes every id of our own shape for one that needs an order, and none that fans made themselves', () => {
+test('requires an order for every id in the form of ours, and for none made up by a client', () => {
   const newId = makeIdFactory(
     () => new Date(),
     (size) => Uint8Array.from({ length: size }, (_, i) => (i * 7) & 255),

@@ -18,7 +18,7 @@ const runOn = (url: string, ...args: string[]) =>
     );
   });
 
-it('tells where each consumer stands, sets one, and says what it cannot do', async () => {
+it('shows the position of each consumer, sets one, and explains what it cannot do', async () => {
   await appendEvents(db, [{ stream: 's', version: 1, type: 'seen', payload: {} }]);
   await db.query(
     `insert into event_cursors (consumer, position, types) select 'notices', max(seq), '{seen}' from domain_events`,

@@ -17,7 +17,7 @@ const READ_ONLY = Object.assign(new Error('cannot execute INSERT in a read-only 
   code: '25006',
 });
 
-test('backs off from a fault that stays, up to five seconds, and starts anew after progress', () => {
+test('backs off from a lasting fault, up to five seconds, and starts again after progress', () => {
   const { health, pass } = start();
   const waits = Array.from({ length: 10 }, () => {
     const waitMs = health.met(READ_ONLY);
@@ -33,7 +33,7 @@ test('backs off from a fault that stays, up to five seconds, and starts anew aft
   expect(health.met(READ_ONLY)).toBe(50);
 });
 
-test('logs a fault when it comes and once a minute while it stays, not at each attempt', () => {
+test('logs a fault when it begins and once a minute while it lasts, not at each attempt', () => {
   const { health, log, pass } = start();
   for (let second = 0; second < 150; second += 1) {
     health.met(READ_ONLY);
@@ -44,7 +44,7 @@ test('logs a fault when it comes and once a minute while it stays, not at each a
   expect(log.error.mock.calls[1]?.[0]).toMatchObject({ queue: 'holds-3', forMs: 120_000, attempts: 121 });
 });
 
-test('says for how long and why nothing moves, and forgets a fault that nobody meets any more', () => {
+test('tells how long and why the queue is stuck, and forgets a fault that no longer occurs', () => {
   const { health, pass } = start();
   expect(health.stuck()).toBeNull();
   health.met(READ_ONLY);
@@ -82,14 +82,14 @@ test('lets three commands in a row fail, and others again after one that was dec
   expect(health.failuresLeft()).toBe(3);
 });
 
-test('takes a command for undecidable only when it fails twice on its own', () => {
+test('treats a command as undecidable only when it fails twice alone', () => {
   const { health } = start();
   expect(health.confirms('job_1')).toBe(false);
   expect(health.confirms('job_2')).toBe(false);
   expect(health.confirms('job_2')).toBe(true);
 });
 
-test('shows life only when there was some since it was asked', () => {
+test('shows life only if there was an attempt since the last question', () => {
   const { health } = start();
   expect(health.showedLife()).toBe(false);
   health.alive();

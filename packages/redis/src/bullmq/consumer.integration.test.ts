@@ -74,7 +74,7 @@ it.each([
   expect(log.error).not.toHaveBeenCalled();
 });
 
-it('says what is wrong while every command meets a fault, and no more once one is decided', async () => {
+it('reports the fault while every command meets it, and no more once one is decided', async () => {
   let isAway = true;
   const id = await submit();
   const { consumer } = start([OLD], async () => {
@@ -87,14 +87,14 @@ it('says what is wrong while every command meets a fault, and no more once one i
   expect(consumer.health.stuck()).toBeNull();
 });
 
-it('fails what is no command, once, and keeps it for a week', async () => {
+it('fails a job that is no command once, and keeps it for a week', async () => {
   const bad = await queue.add('payment.pay', { nonsense: true }, { jobId: 'made', attempts: 5 });
   start([OLD]);
   await waitFor(async () => expect(await bad.getState()).toBe('failed'));
   expect((await queue.getJob('made'))?.attemptsMade).toBe(1);
 });
 
-it('opens under its new secret what a process with both in the other order sealed', async () => {
+it('opens with its new secret what a process with both secrets in the other order sealed', async () => {
   const id = await submit(NEW);
   const told = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
   start([OLD, NEW]);

@@ -127,7 +127,7 @@ describe('a fault that is no command’s', () => {
     ['a reply of Redis', new ReplyError('BUSY Redis is busy running a script')],
     ['an unknown error', new TypeError('undefined is not a function')],
   ])(
-    'fails no accepted command and keeps their order, though it outlasts the search for a poisonous one: %s',
+    'fails no accepted command and keeps their order, even if it outlasts the search for a failing one: %s',
     async (_, fault) => {
       const ids = await submitMany(8);
       let faults = 5;
@@ -143,7 +143,7 @@ describe('a fault that is no command’s', () => {
     },
   );
 
-  it('of the session makes the consumer give up its right; the next one decides in the same order', async () => {
+  it('of the session makes the consumer give up; the next one decides in the same order', async () => {
     const ids = await submitMany(40);
     let isLost = false;
     const { decide, decided } = deciding(() => {
@@ -161,7 +161,7 @@ describe('a fault that is no command’s', () => {
     expect(decided).toEqual(ids);
   });
 
-  it('in reading or acknowledging leaves the consumer running; what was decided keeps its outcome', async () => {
+  it('in reading or acknowledging leaves the consumer running; decided commands keep their outcomes', async () => {
     const ids = await submitMany(3);
     const { decide } = deciding();
     let faults = 4;
@@ -200,7 +200,7 @@ describe('commands that cannot be decided', () => {
     expect(decided).toEqual([before]);
   });
 
-  it('are decided by themselves when the next attempt works, and with them all that waited', async () => {
+  it('are decided when a later attempt works, with all that waited behind them', async () => {
     const { before, bad, after } = await poisoned(5);
     let isBroken = true;
     const { decide, decided } = deciding((ids) => {
@@ -214,7 +214,7 @@ describe('commands that cannot be decided', () => {
     expect(health.stuck()).toBeNull();
   });
 
-  it('all fail where a person said so', async () => {
+  it('all fail if an operator decided so', async () => {
     const { bad } = await poisoned(5);
     const { decide } = deciding((ids) => {
       if (ids.some((id) => bad.includes(id))) throw new Poison();
@@ -223,7 +223,7 @@ describe('commands that cannot be decided', () => {
     await waitFor(async () => expect(await counts()).toEqual({ wait: 0, completed: 4, failed: 5 }));
   });
 
-  it('are not failed by the thousand when jobs come that are no commands', async () => {
+  it('are not failed by the thousand if jobs are no commands', async () => {
     for (let n = 0; n < 5; n += 1)
       await bull.add('reservation.hold', { nonsense: n }, { jobId: `made-${n}` });
     const after = await submit();
@@ -232,7 +232,7 @@ describe('commands that cannot be decided', () => {
     expect(await waiting()).toEqual(['made-3', 'made-4', after]);
   });
 
-  it('are told to whoever waits at once', async () => {
+  it('are reported at once to waiting clients', async () => {
     const id = await submit();
     const told = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
     start(
@@ -248,7 +248,7 @@ describe('commands that cannot be decided', () => {
 describe('a job that this process cannot read', () => {
   const TOKEN = '7d3f0a52-6f0a-4f43-9a4e-0d2f7f3c9b11';
 
-  it('sealed under a secret unknown here stays in place with all behind it, until a process that opens it comes', async () => {
+  it('sealed under an unknown secret stays in place with all behind it, until a process can open it', async () => {
     const before = await submit();
     const sealed = await submitThrough(makeJobSecrets([NEW, OLD]))(TOKEN);
     const after = await submit();
@@ -284,7 +284,7 @@ describe('a job that this process cannot read', () => {
     expect(await waiting()).toEqual([id, after]);
   });
 
-  it('is none that only has fields more than are known here', async () => {
+  it('is not one that only has additional fields', async () => {
     const id = await submit();
     await rewrite(id, ({ payload, ...envelope }) => ({
       ...envelope,
@@ -311,7 +311,7 @@ it('a blocking read on a connection gone silent ends, and later jobs are decided
   await waitFor(async () => expect((await counts()).completed).toBe(1));
 });
 
-it('keeps failed jobs in their queue for a week and no more than there is room for', async () => {
+it('keeps failed jobs in their queue for a week, up to a maximum number', async () => {
   const old = await submit();
   await queue.acknowledge([{ id: old, state: 'failed', reason: 'no use' }]);
   await redis.zadd(`${keys.queue(bull.name)}failed`, Date.now() - 8 * 24 * 60 * 60 * 1_000, old);

@@ -337,7 +337,7 @@ describe('the consumer of an ordered queue', () => {
     expect(jobs.map((job) => job?.status === 'failed')).toEqual(ids.map((id) => id === poison));
   });
 
-  it('goes on with the others while some commands wait, and then decides those in order of acceptance', async () => {
+  it('decides other commands while some wait, and then decides those in the order of acceptance', async () => {
     const { decide, decided, warm } = leavingCold();
     const submitted = (seats: readonly number[]) =>
       seats.reduce<Promise<JobId[]>>(
@@ -357,7 +357,7 @@ describe('the consumer of an ordered queue', () => {
     expect(decided).toEqual([...others, ...late, ...cold]);
   });
 
-  it('leaves what waits to its successor, oldest first', async () => {
+  it('leaves waiting commands to its successor, oldest first', async () => {
     const cold = [await submit(COLD), await submit(COLD)];
     const other = await submit(1);
     const { decide, decided } = leavingCold();
@@ -370,7 +370,7 @@ describe('the consumer of an ordered queue', () => {
     expect(successor.decided).toEqual(cold);
   });
 
-  it('decides none of what comes behind a waiting command while it looks for a poison one', async () => {
+  it('decides nothing behind a waiting command while it searches for a failing one', async () => {
     const { decide, decided, warm } = leavingCold();
     const ids = [await submit(COLD), await submit(COLD), await submit(COLD), await submit(1)];
     let faults = 1;
@@ -385,7 +385,7 @@ describe('the consumer of an ordered queue', () => {
     expect(decided).toEqual(ids);
   });
 
-  it('reads no further behind very many waiting commands, and decides all of them in order', async () => {
+  it('stops reading behind very many waiting commands, and decides all of them in order', async () => {
     const { decide, decided, warm } = leavingCold();
     const cold: JobId[] = [];
     for (let n = 0; n < 1_300; n += 1) cold.push(await submit(COLD));

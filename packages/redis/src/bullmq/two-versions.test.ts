@@ -179,7 +179,7 @@ describe('the API of a later version, beside the workers of this one', () => {
     expect(read).toMatchObject({ ok: false, error: { kind: 'newer' } });
   });
 
-  it('has a command of another name in the same queue wait as well', () => {
+  it('keeps a command of another name in the same queue waiting', () => {
     const job = { id: HOLD, name: 'seats.block', data: JSON.parse(PREVIOUS.hold) };
     expect(readCommand(job, holdSeats, secrets)).toMatchObject({ ok: false, error: { kind: 'newer' } });
     const stray = { ...job, data: { nonsense: true } };

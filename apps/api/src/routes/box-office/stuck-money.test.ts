@@ -81,7 +81,7 @@ describe('stuck money', () => {
     expect(await ask('POST', '/stk_1/settle', BY_HAND, FAN)).toMatchObject({ status: 403 });
   });
 
-  it('is settled once under the name of the administrator, and the job that waits is woken', async () => {
+  it("is settled once, with the administrator's name, and wakes the waiting job", async () => {
     const { ask, woken, settled } = makeBoxOffice();
     const answer = await ask('POST', '/stk_1/settle', { reference: '  transfer 4711 ', note: BY_HAND.note });
     expect(answer).toMatchObject({ status: 200, body: { id: 'stk_1', settledBy: 'usr_admin', ...BY_HAND } });

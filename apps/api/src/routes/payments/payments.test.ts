@@ -145,7 +145,7 @@ test.each<[object, number]>([
   expect(commands.submissions()).toHaveLength(status === 202 ? 1 : 0);
 });
 
-test('opens an order of the caller’s own, for the amount asked for', async () => {
+test('opens an order for the caller and the given amount', async () => {
   const { post } = start();
   const response = await post('/v1/wallet/top-up-orders', { amount: 5_000 });
   expect(response.status).toBe(201);
@@ -157,7 +157,7 @@ test('opens an order of the caller’s own, for the amount asked for', async () 
   expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'too_many_top_up_orders' }]);
 });
 
-test('tops up nobody by another’s order', async () => {
+test('refuses a top-up with the order of another account', async () => {
   const { commands, post } = start();
   const response = await post('/v1/wallet/top-ups', topUp, OTHER_FAN);
   expect([response.status, await response.json()]).toMatchObject([422, { code: 'top_up_order_unknown' }]);

@@ -5,7 +5,7 @@ import { FAN, fakeDeps, fakeQueue } from '../../testing/fake-deps.ts';
 
 const detail = { reservation: { id: 'res_1' } } as unknown as ReservationDetail;
 
-it('takes an empty, blank or missing reason for none, and for the same request', async () => {
+it('treats an empty, blank or missing reason as none, and as the same request', async () => {
   const commands = fakeQueue();
   const app = makeApp(
     fakeDeps({

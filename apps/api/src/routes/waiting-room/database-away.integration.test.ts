@@ -110,7 +110,7 @@ it.each([
   ['frozen', () => proxy.silence({ newToo: true })],
   ['cut off', () => proxy.refuse()],
 ] as const)(
-  'goes on from Redis while PostgreSQL is %s, admits nobody meanwhile, and lets nobody lose the turn',
+  'serves the room from Redis while PostgreSQL is %s, admits nobody, and no fan loses a place',
   async (_, breakDatabase) => {
     const { concertId, performanceId } = await makeSale(direct, {
       waitingRoomEnabled: true,

@@ -232,7 +232,7 @@ describe('a sale that is over', () => {
     expect((await second.queue('POST', FAN)).status).toBe(409);
   });
 
-  it('tells a fan who waits so, and ends the stream', async () => {
+  it('tells a waiting fan, and ends the stream', async () => {
     const { token } = await join(FAN);
     const [sale] = settings.sales;
     if (!sale) throw new Error('no sale');
