@@ -177,6 +177,22 @@ describe('a second sale of the same concert', () => {
     }
   });
 
+  it('opens for a sale that is added or moved to a time before the gathering began', async () => {
+    const early = newConcert([sale(at(1), at(480)), SECOND_TO_COME]);
+    await join(early, 'usr_1');
+    expect((await admit(when(early, sale(at(-1), at(480)), SECOND_TO_COME))).phase).toBe('drawing');
+
+    const later = newConcert([FIRST_OPEN, SECOND_TO_COME]);
+    await join(later, 'usr_1');
+    await admit(later);
+    const gathers = when(later, FIRST_SOLD_OUT, SECOND_TO_COME);
+    await join(gathers, 'usr_2');
+    const added = sale(at(-72), at(480));
+    // A returned seat of the first sale does not open the room.
+    expect((await admit(when(later, FIRST_OPEN, SECOND_TO_COME))).phase).toBe('gathering');
+    expect((await admit(when(later, added, FIRST_OPEN, SECOND_TO_COME))).phase).toBe('drawing');
+  });
+
   it('gives fans of the first sale no pass beyond that sale', async () => {
     const closesAt = new Date(Date.now() + 60_000);
     const concert = newConcert([sale(at(-1), closesAt), sale(at(24), at(48))]);

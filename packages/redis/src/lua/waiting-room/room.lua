@@ -4,8 +4,8 @@
 
   KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
           seed, seedHash, serving (last sequence admitted), admitted, batches, tickedAt, batchAt (of the last batch),
-          busySince, rate, ratedAt, lease, leaseUntil, unheard (a change of everybody's place that is not announced yet), since (when fans began to
-          gather), opened (when the sale it is open for did), over (what was announced: closed, sold_out), pausedAt (since
+          busySince, rate, ratedAt, lease, leaseUntil, unheard (a change of everybody's place that is not announced yet), spent (when the sales
+          opened that were over when fans began to gather), opened (when the sale it is open for did), over (what was announced: closed, sold_out), pausedAt (since
           when nobody can hold seats), pausedMs (for how long nobody could, while somebody was inside), earlier (`hash:seed`
           of draws before the last), and of a later sale's gathering nextSeed, nextSeedHash
   KEYS[2] fans hash: account -> record: 22 characters of token, one of state, and the rest
@@ -66,10 +66,10 @@ local function admissionOf(record)
 end
 
 -- The current sales. `open`: opening of the latest open sale. `ends`: end of the last open sale.
--- `next`: the next opening. `over`: why there is neither. `past`: openings of sales that are over,
--- and `any`. `text` has `opens:closes:sold out` of each sale, ordered by opening.
+-- `next`: the next opening. `over`: why there is neither. `is`: opening -> 'open' or 'over'; `anyOver`.
+-- `text` has `opens:closes:sold out` of each sale, ordered by opening.
 local function salesNow(text)
-  local sales, over = { past = {} }, 'closed'
+  local sales, over = { is = {} }, 'closed'
   for first, last, soldOut in string.gmatch(text, '(%d+):(%d+):(%d)') do
     local opens, closes = tonumber(first), tonumber(last)
     if now < opens then
@@ -78,10 +78,10 @@ local function salesNow(text)
         sales.ends = math.max(sales.ends, closes)
       end
     elseif now < closes and soldOut == '0' then
-      sales.open = opens
+      sales.open, sales.is[first] = opens, 'open'
       sales.ends = math.max(sales.ends or closes, closes)
     else
-      sales.past[opens], sales.past.any = true, true
+      sales.is[first], sales.anyOver = 'over', true
       over = now < closes and 'sold_out' or over
     end
   end
@@ -91,15 +91,35 @@ local function salesNow(text)
   return sales
 end
 
+-- Whether a sale is open that was not over when the gathering began.
+local function opensAnew(sales, spent)
+  for opens, state in pairs(sales.is) do
+    if state == 'open' and not string.find(' ' .. spent .. ' ', ' ' .. opens .. ' ', 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+local function spentNow(sales)
+  local spent = {}
+  for opens, state in pairs(sales.is) do
+    if state == 'over' then
+      spent[#spent + 1] = opens
+    end
+  end
+  return table.concat(spent, ' ')
+end
+
 -- The current phase, the transition that leads to it (nil: none), and whether fans gather for a
--- later sale. A sale that was open before the gathering began and reopens does not end the
+-- later sale. A sale that was over when the gathering began and reopens does not end the
 -- gathering. An opened room stays open if its opening is put off but its sale is not over.
 local function phaseAt(sales)
-  local known = redis.call('HMGET', META, 'phase', 'lease', 'since', 'opened')
+  local known = redis.call('HMGET', META, 'phase', 'lease', 'spent', 'opened')
   local phase = known[1]
   local later = phase == 'drawing' and known[2] == NEXT_SALE
   if phase == 'open' then
-    local isOver = sales.past[tonumber(known[4]) or 'any']
+    local isOver = known[4] and sales.is[known[4]] == 'over' or not known[4] and sales.anyOver
     if not sales.open and sales.next and isOver then
       return 'gathering', 'gather-again', true
     end
@@ -108,7 +128,7 @@ local function phaseAt(sales)
   if phase == 'drawing' and not later then
     return 'drawing', nil, false
   end
-  if sales.open and (not phase or not sales.next or sales.open > tonumber(known[3] or 0)) then
+  if sales.open and (not phase or not sales.next or opensAnew(sales, known[3] or '')) then
     return 'open', phase and 'open-gathered' or 'open', later
   end
   if phase then
@@ -159,14 +179,14 @@ local function openRoom(sales, order, gathered, later)
 end
 
 -- Ends all places, passes and notices of the previous sale. Its fans can read why for a while.
-local function gatherAgain()
+local function gatherAgain(sales)
   redis.call('UNLINK', LINE, INSIDE, UNCLAIMED, ENDED, LEAVERS, PASSED, UNANNOUNCED, PAST)
   if redis.call('EXISTS', FANS) == 1 then
     redis.call('RENAME', FANS, PAST)
     redis.call('EXPIRE', PAST, PAST_SECONDS)
   end
   redis.call('HSET', META, 'phase', 'drawing', 'lease', NEXT_SALE, 'leaseUntil', FOREVER, 'cutoff', FOREVER,
-    'since', now, 'sequence', 0, 'serving', 0, 'unheard', 1)
+    'spent', spentNow(sales), 'sequence', 0, 'serving', 0, 'unheard', 1)
 end
 
 -- The current phase, and whether fans gather for a later sale. The first caller after an opening
@@ -174,9 +194,9 @@ end
 local function phaseNow(sales, order)
   local phase, change, later = phaseAt(sales)
   if change == 'gather' then
-    redis.call('HSET', META, 'phase', 'gathering', 'since', now)
+    redis.call('HSET', META, 'phase', 'gathering', 'spent', spentNow(sales))
   elseif change == 'gather-again' then
-    gatherAgain()
+    gatherAgain(sales)
   elseif change then
     return openRoom(sales, order, change == 'open-gathered', later), false
   end
