@@ -289,6 +289,8 @@ CREATE TABLE refunds (
   elsewhere_amount bigint not null default 0,
   by_hand_amount bigint not null default 0,
   debit_account text,
+  cancel_at timestamp with time zone,
+  cancel_base_amount bigint,
   constraint refunds_job_id_key UNIQUE (job_id),
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_amount_check CHECK ((amount >= 0)),

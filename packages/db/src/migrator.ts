@@ -11,6 +11,7 @@ import * as eventPositions from './migrations/0009-event-positions.ts';
 import * as stuckMoney from './migrations/0010-stuck-money.ts';
 import * as capturedMoney from './migrations/0011-captured-money.ts';
 import * as noticeSchedule from './migrations/0017-notice-schedule.ts';
+import * as cancelUnderWay from './migrations/0018-cancel-under-way.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -25,6 +26,7 @@ const migrations = [
   { name: '0010-stuck-money', ...stuckMoney },
   { name: '0011-captured-money', ...capturedMoney },
   { name: '0017-notice-schedule', ...noticeSchedule },
+  { name: '0018-cancel-under-way', ...cancelUnderWay },
 ];
 
 const source = {

@@ -139,7 +139,13 @@ export async function endRefund(
   return decide(tx, 'reservation.cancel', refund.command, cancelled(ended, told));
 }
 
-type RefundVerbs = Pick<PaymentStore, 'settleRefund' | 'noteElsewhere' | 'blockRefund'>;
+type RefundVerbs = Pick<
+  PaymentStore,
+  'settleRefund' | 'noteElsewhere' | 'noteCancel' | 'endCancel' | 'blockRefund'
+>;
+
+/** Longer than a gateway takes to carry out a cancel whose answer was lost. */
+const CANCEL_LASTS_MINUTES = 10;
 
 /** Settles refunds with the gateway's answers. */
 export function makeRefundSettlement(db: Database, newId: NewId): RefundVerbs {
@@ -156,6 +162,22 @@ export function makeRefundSettlement(db: Database, newId: NewId): RefundVerbs {
         await closeStuckMoney(tx, { refundId }, null);
         return endRefund(tx, newId, locked, { byHandAmount: 0, cancelledAmount });
       }),
+
+    noteCancel: async (refundId, cancelledAmount) => {
+      const noted = await db.query(
+        `update refunds set cancel_at = clock_timestamp(), cancel_base_amount = $2
+         where id = $1 and status = 'in_progress' and (cancel_at is null or cancel_base_amount = $2
+           or cancel_at <= now() - make_interval(mins => $3)) returning 1`,
+        [refundId, cancelledAmount, CANCEL_LASTS_MINUTES],
+      );
+      return noted.length === 1;
+    },
+
+    endCancel: async (refundId) => {
+      await db.query('update refunds set cancel_at = null, cancel_base_amount = null where id = $1', [
+        refundId,
+      ]);
+    },
 
     noteElsewhere: (refundId, elsewhereAmount) =>
       db.transaction(async (tx) => {

@@ -38,6 +38,8 @@ const BY_HAND = { reference: 'bank transfer 4711', note: 'card closed, paid to t
 const held = new Map<string, { orderId: string; amount: number; cancelled: number }>();
 let refusal: string | null = null;
 let cancelCalls = 0;
+/** While set, cancels get no answer, and are carried out when they are called. */
+let lostCancels: (() => void)[] | null = null;
 const gateway: PaymentGateway = {
   health: () => 'well',
   confirm: async ({ paymentKey, orderId, amount }) => {
@@ -52,6 +54,12 @@ const gateway: PaymentGateway = {
     if (!money || reason.trim() === '') return refused('INVALID_REQUEST');
     if (refusal !== null) return refused(refusal);
     if (money.cancelled + amount > money.amount) return refused('NOT_CANCELABLE_AMOUNT');
+    if (lostCancels) {
+      lostCancels.push(() => {
+        money.cancelled += amount;
+      });
+      return { kind: 'unknown', reason: 'TimeoutError' };
+    }
     money.cancelled += amount;
     return { kind: 'cancelled', cancelledAmount: money.cancelled };
   },
@@ -93,6 +101,7 @@ const reconcile = makeReconcilePayments(ports);
 
 beforeEach(() => {
   refusal = null;
+  lostCancels = null;
   cancelCalls = 0;
 });
 afterEach(async () => {
@@ -182,6 +191,36 @@ test.each([
     expect(await balanceOf('cancellation-fees', made)).toBe(kept);
   }
 });
+
+test.each([
+  ['is carried out after all', true, 16_000],
+  ['was lost', false, 15_000],
+])(
+  'has one cancel under way at a time, though the desk gives a part back meanwhile: the first %s',
+  async (_, isLate, given) => {
+    const made = await makePaid();
+    await db.query(`update concerts set refund_policy = $1 where id = $2`, [
+      JSON.stringify({ fees: [{ minDaysBefore: 0, feePercent: 90 }], grace: null }),
+      made.hold.concertId,
+    ]);
+    const look = async () => {
+      await db.query(`update refunds set check_at = now() where status = 'in_progress'`);
+      await reconcile();
+    };
+    const lost: (() => void)[] = [];
+    lostCancels = lost;
+    await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+    lostCancels = null;
+    await giveBackAtDesk(made.paymentKey, 1_000);
+    await look();
+    if (isLate) for (const late of lost) late();
+    else await db.query(`update refunds set cancel_at = now() - interval '11 minutes'`);
+    await look();
+    expect(held.get(made.paymentKey)?.cancelled).toBe(given);
+    expect(await lookAt(made)).toMatchObject({ reservation: 'cancelled', refunded: given });
+    expect(await balanceOf('gateway-clearing', made)).toBe(given - 150_000);
+  },
+);
 
 test('leaves a refund that the gateway refuses for good to a person at once, and does not request it again', async () => {
   const made = await makePaid();

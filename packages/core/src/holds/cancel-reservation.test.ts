@@ -90,7 +90,13 @@ test('releases holds while every call to the gateway is taken, and leaves refund
       },
     },
     gateway: { health: () => 'well', confirm: never, cancel: never, inquire: never },
-    store: { settleRefund: never, noteElsewhere: never, blockRefund: never },
+    store: {
+      settleRefund: never,
+      noteElsewhere: never,
+      noteCancel: never,
+      endCancel: never,
+      blockRefund: never,
+    },
   });
   const command = {
     jobId: 'job_1',

@@ -109,6 +109,8 @@ function scripted(script: Script) {
         calls.push('settle refund');
         return REFUNDED;
       },
+      noteCancel: async () => true,
+      endCancel: async () => undefined,
       noteElsewhere: async () => {
         throw new Error('nothing went back elsewhere');
       },

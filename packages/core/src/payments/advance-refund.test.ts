@@ -34,6 +34,8 @@ const given = (cancelledAmount: number): GatewayAnswer => ({
 interface Script {
   readonly inquiries: readonly GatewayAnswer[];
   readonly cancels?: readonly CancelAnswer[];
+  /** A cancel of another amount may still be carried out. */
+  readonly isUnderWay?: boolean;
 }
 
 /** Follows a script and tells every call, in order. */
@@ -66,6 +68,8 @@ async function advance(open: OpenRefund, from: Start, script: Script): Promise<r
         return succeeded({});
       },
       noteElsewhere: async (_, amount) => void calls.push(`elsewhere ${amount}`),
+      noteCancel: async () => script.isUnderWay !== true,
+      endCancel: async () => void calls.push('end'),
       blockRefund: async (_, { code, balanceAmount }) => {
         calls.push(`block ${code} ${balanceAmount}`);
         return true;
@@ -125,25 +129,31 @@ test.each<[string, Start, Script, readonly string[]]>([
     'is left to a person at once when the gateway refuses and an inquiry confirms it',
     'claimed',
     { inquiries: [given(0), given(0)], cancels: [refused] },
-    ['inquire', 'cancel 7000 rfd_1', 'inquire', 'block NOT_CANCELABLE_PAYMENT 10000', 'blocked rfd_1'],
+    ['inquire', 'cancel 7000 rfd_1', 'end', 'inquire', 'block NOT_CANCELABLE_PAYMENT 10000', 'blocked rfd_1'],
   ],
   [
     'is left to a person when the gateway knows nothing of the payment',
     'resumed',
     { inquiries: [notFound, notFound], cancels: [refused] },
-    ['inquire', 'cancel 7000 rfd_1', 'inquire', 'block NOT_CANCELABLE_PAYMENT null', 'blocked rfd_1'],
+    ['inquire', 'cancel 7000 rfd_1', 'end', 'inquire', 'block NOT_CANCELABLE_PAYMENT null', 'blocked rfd_1'],
   ],
   [
     'takes no refusal for final when the desk gave money back in between',
     'claimed',
     { inquiries: [given(0), given(4_000)], cancels: [refused] },
-    ['inquire', 'cancel 7000 rfd_1', 'inquire'],
+    ['inquire', 'cancel 7000 rfd_1', 'end', 'inquire'],
   ],
   [
     'takes no refusal for final while nobody can tell what the gateway holds',
     'claimed',
     { inquiries: [given(0), unknown], cancels: [refused] },
-    ['inquire', 'cancel 7000 rfd_1', 'inquire'],
+    ['inquire', 'cancel 7000 rfd_1', 'end', 'inquire'],
+  ],
+  [
+    'waits while a cancel of another amount may still be carried out',
+    'resumed',
+    { inquiries: [given(1_000)], isUnderWay: true },
+    ['inquire', 'elsewhere 1000'],
   ],
 ])('a refund %s', async (_, from, script, expected) => {
   expect(await advance(refund, from, script)).toEqual(expected);

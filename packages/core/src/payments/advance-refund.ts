@@ -4,7 +4,10 @@ import type { PaymentGateway } from './gateway.ts';
 import type { OpenRefund, PaymentStore, RefundRefusal } from './ports.ts';
 
 export interface AdvanceRefundPorts {
-  readonly store: Pick<PaymentStore, 'settleRefund' | 'noteElsewhere' | 'blockRefund'>;
+  readonly store: Pick<
+    PaymentStore,
+    'settleRefund' | 'noteElsewhere' | 'noteCancel' | 'endCancel' | 'blockRefund'
+  >;
   readonly gateway: PaymentGateway;
   /** Called once for each refund that needs a person. */
   readonly onBlocked?: (refund: OpenRefund, refusal: RefundRefusal) => void;
@@ -34,7 +37,7 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
       await store.noteElsewhere(refund.id, elsewhereAmount);
     }
     if (isDone) return store.settleRefund(refund.id, before.cancelledAmount);
-    if (refund.blocked) return null;
+    if (refund.blocked || !(await store.noteCancel(refund.id, before.cancelledAmount))) return null;
 
     const answer = await gateway.cancel({
       paymentKey: refund.paymentKey,
@@ -45,6 +48,7 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
     if (answer.kind === 'cancelled' && answer.cancelledAmount >= refund.cancelledInAllAmount) {
       return store.settleRefund(refund.id, answer.cancelledAmount);
     }
+    if (answer.kind === 'refused') await store.endCancel(refund.id);
     const after = await look(gateway, refund);
     if (after === 'unknown') return null;
     if (after.cancelledAmount >= refund.cancelledInAllAmount) {

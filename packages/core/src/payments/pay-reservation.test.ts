@@ -84,6 +84,8 @@ function makePorts(
       settleDeclined: say('decline', rejected({ code: 'payment_declined' })),
       settleRefund: say('refund', SETTLED),
       noteElsewhere: say('elsewhere', undefined),
+      noteCancel: say('cancelling', true),
+      endCancel: say('refused', undefined),
       blockPayment: say('block payment', undefined),
       blockRefund: say('block', true),
     },

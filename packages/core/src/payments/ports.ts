@@ -148,6 +148,13 @@ export interface PaymentStore {
    * what the gateway gave back in all; the excess is booked as given back elsewhere.
    */
   settleRefund(refundId: RefundId, cancelledAmount?: Won): Promise<Outcome>;
+  /**
+   * Records that the gateway is about to be asked for a refund of a payment, of which it has given
+   * back `cancelledAmount`. False: the refund has ended, or another cancel may still be under way.
+   */
+  noteCancel(refundId: RefundId, cancelledAmount: Won): Promise<boolean>;
+  /** Records that the gateway refused: no cancel is under way. */
+  endCancel(refundId: RefundId): Promise<void>;
   /** Records how much of an open refund the gateway gave back without us. */
   noteElsewhere(refundId: RefundId, elsewhereAmount: Won): Promise<void>;
   /** Leaves an open refund to a person. False if it was blocked or settled before. */

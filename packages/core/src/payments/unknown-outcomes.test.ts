@@ -192,6 +192,8 @@ function makeOnePayment(now: () => Weather) {
       return rejected({ code: 'hold_expired' });
     },
     noteElsewhere: async () => undefined,
+    noteCancel: async () => true,
+    endCancel: async () => undefined,
     blockPayment: async () => {
       throw new Error('the gateway captures what it is asked for');
     },
