@@ -502,12 +502,30 @@ test('redeems a top-up order once, for its account and amount, before it expires
   });
 });
 
+test('credits a top-up that was accepted before its order expired, although another order was opened since', async () => {
+  const orders = makeTopUpOrders(db, newId);
+  const accountId = await makeAccount(db);
+  const order = await orders.open(accountId, 50_000);
+  const command = topUpOf(accountId, { orderId: order!.id, amount: 50_000 });
+  await db.query(`update top_up_orders set expires_at = $2::timestamptz + interval '1 ms' where id = $1`, [
+    order!.id,
+    command.acceptedAt.toISOString(),
+  ]);
+  await vi.waitFor(async () => expect(await orders.isOpen(accountId, command.payload)).toBe(false));
+  await orders.open(accountId, 50_000);
+  expect((await store.claimTopUp(command, TERMS)).kind).toBe('claimed');
+});
+
 test('limits the open orders of an account', async () => {
   const owner = await makeAccount(db);
   const orders = makeTopUpOrders(db, newId);
   const opened = await Promise.all(Array.from({ length: 25 }, () => orders.open(owner, 1_000)));
   expect(opened.filter((order) => order !== null)).toHaveLength(20);
   await db.query(`update top_up_orders set expires_at = now() where account_id = $1`, [owner]);
+  expect(await orders.open(owner, 1_000)).not.toBeNull();
+  await db.query(`update top_up_orders set expires_at = now() - interval '2 days' where account_id = $1`, [
+    owner,
+  ]);
   expect(await orders.open(owner, 1_000)).not.toBeNull();
   const left = await db.query('select 1 from top_up_orders where account_id = $1', [owner]);
   expect(left).toHaveLength(1);

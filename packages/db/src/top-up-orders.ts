@@ -8,10 +8,10 @@ import {
 } from '@concert-mania/core/wallet/top-up-orders';
 import type { Database, Queryable } from './database.ts';
 
-// Deletes expired orders; redeemed ones are gone already. The lock makes simultaneous requests
-// count each other.
+// Deletes orders expired a day ago: a top-up accepted in time may still wait in the queue. Redeemed
+// ones are gone already. The lock makes simultaneous requests count each other.
 const OPEN = `with expired as (
-    delete from top_up_orders where account_id = $2 and expires_at <= now()
+    delete from top_up_orders where account_id = $2 and expires_at <= now() - interval '1 day'
   )
   insert into top_up_orders (id, account_id, amount, expires_at)
   select $1, $2, $3, now() + $4 * interval '1 second'
