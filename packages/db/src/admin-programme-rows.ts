@@ -58,7 +58,7 @@ export async function readProgramme(
     [row.venue_id],
   );
   const [clock] = await tx.query<{ now: Date }>('select clock_timestamp() as now');
-  if (!clock) throw new Error('the database has no time');
+  if (!clock) throw new Error('the database did not answer its time');
   return {
     concert: toConcert(row),
     performances: performances.map(toPerformance),

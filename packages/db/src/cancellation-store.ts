@@ -50,10 +50,10 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
         if (decision.kind === 'refused') {
           return { kind: 'decided', outcome: await decide(tx, TYPE, command, decision.outcome) };
         }
-        if (!reservation) throw new Error('a missing reservation is refused');
+        if (!reservation) throw new Error(`${command.jobId} was accepted for a missing reservation`);
         if (decision.kind === 'release') {
           const [released] = await applyChange(tx, [reservation], { type: 'reservation.released' });
-          if (!released) throw new Error('a change answers what it changed');
+          if (!released) throw new Error(`${reservation.id} vanished during its release`);
           const outcome = cancelled(released, { refundAmount: 0, feeAmount: 0 });
           return { kind: 'decided', outcome: await decide(tx, TYPE, command, outcome) };
         }
@@ -64,7 +64,7 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
         if (payment.amount > 0) await insertRefund(tx, refund, terms.checkAfterMs);
         await closeStuckMoney(tx, { kind: 'refunded_elsewhere', paymentId: payment.id }, null);
         const [cancelling] = await applyChange(tx, [reservation], { type: 'reservation.cancelling' });
-        if (!cancelling) throw new Error('a change answers what it changed');
+        if (!cancelling) throw new Error(`${reservation.id} vanished during its cancellation`);
         if (refund.status === 'in_progress') {
           return { kind: 'claimed', refund: toOpenRefund(refund, payment) };
         }

@@ -56,7 +56,7 @@ export function makeHoldBookReader(tx: Queryable, memory: HoldMemory): HoldBookR
       // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
       tx.query<{ now: Date; began: Date }>(NOW),
     ]);
-    if (!clock) throw new Error('the database has no time');
+    if (!clock) throw new Error('the database did not answer its time');
     const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
       performance.id,
       {

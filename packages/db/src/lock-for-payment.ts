@@ -32,7 +32,7 @@ export async function lockForPayment(
   const now = locked?.now ?? acceptedAt;
   const refusal = refusePayment(locked?.reservation ?? null, { ...terms, accountId, acceptedAt, now });
   if (refusal) return { locked: null, refusal };
-  if (!locked) throw new Error('a missing reservation is refused');
+  if (!locked) throw new Error(`${command.jobId} was accepted for a missing reservation`);
   if (locked.reservation.status === 'expired' && !(await takeAgain(tx, locked.reservation))) {
     return { locked: null, refusal: { code: 'hold_expired' } };
   }

@@ -172,7 +172,7 @@ async function creditTopUp(
 ): Promise<Outcome> {
   const transfer = captureOf(newId, payment);
   const moved = await moveWallets(tx, transfer.entries);
-  if (!moved.ok) throw new Error('a credit never lacks balance');
+  if (!moved.ok) throw new Error(`${payment.id} was not credited: ${moved.error.code}`);
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
   const balanceAmount = moved.value.get(walletOf(payment.accountId)) ?? 0;
   const parts = [
@@ -200,7 +200,7 @@ async function confirm(
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
   const { changed, events, parts } = planChanges([reservation], () => [{ type: 'reservation.confirmed' }]);
   const [confirmed] = changed;
-  if (!confirmed) throw new Error('a change answers what it changed');
+  if (!confirmed) throw new Error(`${reservation.id} vanished during its confirmation`);
   const captured = [
     done.part,
     ...transferParts([captureOf(newId, payment)]),

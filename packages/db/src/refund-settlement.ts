@@ -59,13 +59,13 @@ export async function bookRefund(
   const isReserved = payment.method === 'gateway' && refund.refundAmount > 0;
   const resolved = isReserved ? resolveParts(pending, 'posted') : [];
   const posted = await postTransfer(tx, transfer, resolved);
-  if (!posted.ok) throw new Error('a credit never lacks balance');
+  if (!posted.ok) throw new Error(`${refund.id} was not booked: ${posted.error.code}`);
 }
 
 /** Ends a reservation that is being cancelled: its seats are back on sale. */
 export async function finishCancelling(tx: Queryable, reservation: Reservation): Promise<Reservation> {
   const [ended] = await applyChange(tx, [reservation], { type: 'reservation.cancelled' });
-  if (!ended) throw new Error('a change answers what it changed');
+  if (!ended) throw new Error(`${reservation.id} vanished during its cancellation`);
   return ended;
 }
 

@@ -31,7 +31,7 @@ export async function readSaleReport(db: Queryable, concertId: ConcertId): Promi
      where e.type = 'reservation.expired' and r.concert_id = $1`,
     [concertId],
   );
-  if (!seats || !expiry) throw new Error('an aggregate has one row');
+  if (!seats || !expiry) throw new Error(`the report on ${concertId} got no row`);
   return {
     reservations: Object.fromEntries(statuses.map(({ status, count }) => [status, count])),
     seats,
@@ -72,7 +72,7 @@ export async function readMoneyReport(db: Queryable, accountIds: readonly Accoun
      from taken`,
     [accountIds],
   );
-  if (!row) throw new Error('an aggregate has one row');
+  if (!row) throw new Error('the report on the payments of the accounts got no row');
   return row;
 }
 

@@ -101,7 +101,7 @@ async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number
     }
     const outcomes = await confirm(tx, newId, [{ command, ...locked }], moved.value);
     const outcome = outcomes.get(command);
-    if (!outcome) throw new Error('a payment answers its outcome');
+    if (!outcome) throw new Error(`${command.jobId} got no outcome from its payment`);
     return outcome;
   };
   try {
@@ -149,7 +149,7 @@ async function confirm(
   const transfers: Transfer[] = [];
   for (const [i, { command, reservation }] of due.entries()) {
     const [payment, after] = [payments[i], confirmed.changed[i]];
-    if (!payment || !after) throw new Error('a change answers what it changed');
+    if (!payment || !after) throw new Error(`${reservation.id} vanished during its confirmation`);
     outcomes.set(command, paid(payment, after));
     transfers.push(spendOf(newId, payment.id, reservation));
   }

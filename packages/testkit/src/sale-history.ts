@@ -119,6 +119,6 @@ export async function countUnfinished(db: Queryable): Promise<Unfinished> {
        (select count(*) from refunds where status = 'in_progress') as refunds,
        (select count(*) from notifications where sent_at is null and given_up_at is null) as notices`,
   );
-  if (!row) throw new Error('an aggregate has one row');
+  if (!row) throw new Error('the count of unfinished work got no row');
   return row;
 }
