@@ -8,15 +8,9 @@ import type { Payment } from '@concert-mania/core/payments/model';
 import { type RefundPolicy, type RefundSplit, splitRefund } from '@concert-mania/core/payments/refund-policy';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
-import {
-  applyPaymentChange,
-  type CommandReference,
-  decide,
-  findDecision,
-  PAYMENT_COLUMNS,
-  type PaymentRow,
-  toPayment,
-} from './payment-rows.ts';
+import { applyPaymentChange } from './payment-changes.ts';
+import { decide, findDecision } from './payment-outcomes.ts';
+import { type CommandReference, PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-rows.ts';
 import { BY_CUSTOMER, findRefund, insertRefund, type NewRefund, toOpenRefund } from './refund-rows.ts';
 import { bookRefund, finishCancelling } from './refund-settlement.ts';
 import { applyChange, lockReservation } from './reservation-changes.ts';

@@ -2,9 +2,9 @@ import type { DueInquiry, PaymentStore, SettledPayment } from '@concert-mania/co
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
 import { deleteInquiry, settleCapture } from './late-captures.ts';
-import { lockForSettlement } from './payment-settlement.ts';
 import { findRefund } from './refund-rows.ts';
 import { bookElsewhere } from './refunds-elsewhere.ts';
+import { lockForSettlement } from './settlement-lock.ts';
 
 /**
  * Makes a settled payment due for an inquiry, and its open refund due for a look, because the

@@ -1,9 +1,9 @@
 import type { Capture, CaptureFound } from '@concert-mania/core/payments/ports';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
-import { type LockedForSettlement, lockForSettlement } from './payment-settlement.ts';
 import { creditedBy } from './pending-transfers.ts';
-import { findRefund, insertRefund, LATE_CAPTURE, type NewRefund, toOpenRefund } from './refund-rows.ts';
+import { findRefund, insertRefund, lateRefund, toOpenRefund } from './refund-rows.ts';
+import { type LockedForSettlement, lockForSettlement } from './settlement-lock.ts';
 import { openStuckMoney } from './stuck-money-rows.ts';
 
 export async function deleteInquiry(tx: Queryable, paymentKey: string): Promise<void> {
@@ -38,15 +38,7 @@ async function refundInFull(
 ): Promise<CaptureFound> {
   const { id: paymentId } = payment;
   if (payment.status !== 'failed' || (await findRefund(tx, { openOf: paymentId }))) return KNOWN;
-  const refund: NewRefund = {
-    id: newId('rfd'),
-    paymentId,
-    command: null,
-    amount: payment.amount,
-    feeAmount: 0,
-    reason: LATE_CAPTURE,
-    status: 'in_progress',
-  };
+  const refund = lateRefund(newId, payment);
   await insertRefund(tx, refund, FIRST_LOOK_MS, creditedBy(payment));
   return { kind: 'refund_due', refund: toOpenRefund(refund, payment) };
 }

@@ -7,14 +7,9 @@ import { needsOpenOrder } from '@concert-mania/core/wallet/top-up-orders';
 import type { Database, Queryable } from './database.ts';
 import { eventsPart } from './domain-events.ts';
 import { LATE_MS, lockForPayment, payFor, unlockRefused } from './lock-for-payment.ts';
-import {
-  decide,
-  findDecision,
-  findPaymentOfJob,
-  insertPayment,
-  startPayment,
-  throughGateway,
-} from './payment-rows.ts';
+import { insertPayment, startPayment } from './new-payments.ts';
+import { decide, findDecision } from './payment-outcomes.ts';
+import { findPaymentOfJob, throughGateway } from './payment-rows.ts';
 import { pendingCapture, reservePart } from './pending-transfers.ts';
 import { planChanges } from './reservation-changes.ts';
 import { redeemOrder } from './top-up-orders.ts';

@@ -1,6 +1,6 @@
 import type { Payment, RefundId } from '@concert-mania/core/payments/model';
 import type { OpenRefund } from '@concert-mania/core/payments/ports';
-import type { JobId, PaymentId } from '@concert-mania/core/shared/ids';
+import type { JobId, NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import type { Queryable } from './database.ts';
 import type { LedgerAccount } from './ledger.ts';
@@ -31,6 +31,17 @@ export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'elsewhereAmount'
 
 export const LATE_CAPTURE = 'captured after the hold ran out';
 export const BY_CUSTOMER = 'cancelled by the customer';
+
+/** The full refund of a payment that was captured too late. */
+export const lateRefund = (newId: NewId, payment: Pick<Payment, 'id' | 'amount'>): NewRefund => ({
+  id: newId('rfd'),
+  paymentId: payment.id,
+  command: null,
+  amount: payment.amount,
+  feeAmount: 0,
+  reason: LATE_CAPTURE,
+  status: 'in_progress',
+});
 
 export interface RefundRow {
   id: string;

@@ -17,8 +17,8 @@ import {
   type Transfer,
   walletOf,
 } from './ledger.ts';
-import { applyPaymentChange, applyPaymentChanges, decide, recordedOutcome } from './payment-rows.ts';
-import { type LockedForSettlement, lockForSettlement } from './payment-settlement.ts';
+import { applyPaymentChange, applyPaymentChanges } from './payment-changes.ts';
+import { decide, recordedOutcome } from './payment-outcomes.ts';
 import {
   captureOf,
   creditedBy,
@@ -30,6 +30,7 @@ import {
 import { completeRefund, findRefund, type Refund } from './refund-rows.ts';
 import { bookElsewhere } from './refunds-elsewhere.ts';
 import { applyChange } from './reservation-changes.ts';
+import { type LockedForSettlement, lockForSettlement } from './settlement-lock.ts';
 import { closeStuckMoney, openStuckMoney } from './stuck-money-rows.ts';
 
 /**

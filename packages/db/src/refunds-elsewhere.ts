@@ -13,7 +13,7 @@ import {
   type Transfer,
   walletOf,
 } from './ledger.ts';
-import { applyPaymentChange } from './payment-rows.ts';
+import { applyPaymentChange } from './payment-changes.ts';
 import { GIVEN_BACK_AT_GATEWAY } from './refund-rows.ts';
 import { openStuckMoney } from './stuck-money-rows.ts';
 

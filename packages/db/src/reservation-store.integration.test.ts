@@ -4,7 +4,7 @@ import { confirmReservation, makeHold } from '@concert-mania/testkit/reservation
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Queryable } from './database.ts';
-import { insertPayment } from './payment-rows.ts';
+import { insertPayment } from './new-payments.ts';
 import { makeReservationReader, makeTouchedReservations } from './reservation-store.ts';
 
 const database = await testDatabase();

@@ -9,9 +9,10 @@ import type {
 import type { AccountId, JobId, NewId } from '@concert-mania/core/shared/ids';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import type { Database, Queryable } from './database.ts';
-import { endWithoutMoney, lockForSettlement } from './payment-settlement.ts';
+import { endWithoutMoney } from './payment-settlement.ts';
 import { endRefund, finishCancelling, jobOfRefund, lockRefund } from './refund-settlement.ts';
 import { applyChange } from './reservation-changes.ts';
+import { lockForSettlement } from './settlement-lock.ts';
 import { closeStuckMoney } from './stuck-money-rows.ts';
 
 interface StuckRow extends StuckMoney {

@@ -17,9 +17,10 @@ import {
   walletOf,
 } from './ledger.ts';
 import { lockForPayment, payFor, unlockRefused } from './lock-for-payment.ts';
+import { planPaidPayments } from './new-payments.ts';
 import { outcomesPart } from './outcomes.ts';
 import { PartNotWritten } from './part-not-written.ts';
-import { decide, findDecision, planPaidPayments } from './payment-rows.ts';
+import { decide, findDecision } from './payment-outcomes.ts';
 import { lockReservations, planChanges } from './reservation-changes.ts';
 import { writeTogether } from './write-together.ts';
 

@@ -118,13 +118,15 @@ function toReservationEvent({ type, payload }: EventRow): ReservationEvent {
     return { ...reviveDates(payload, RESERVATION_DATES), type } as ReservationEvent;
   }
   const { reservation } = payload;
-  if (reservation === null || typeof reservation !== 'object') throw new Error(`${type} carries no reservation`);
+  if (reservation === null || typeof reservation !== 'object')
+    throw new Error(`${type} carries no reservation`);
   return { type, reservation: reviveDates(reservation, RESERVATION_DATES) } as ReservationEvent;
 }
 
 function foldPayment(row: Payment, events: readonly EventRow[]): Payment {
   const [first, ...rest] = withoutGap(events);
-  if (first?.type !== 'payment.started') throw new Error(`${row.id} begins with ${first?.type ?? 'no event'}`);
+  if (first?.type !== 'payment.started')
+    throw new Error(`${row.id} begins with ${first?.type ?? 'no event'}`);
   const started: Payment = {
     ...row,
     status: 'in_progress',
