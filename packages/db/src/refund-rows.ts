@@ -29,7 +29,7 @@ export interface Refund {
 /** A refund to insert. */
 export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'elsewhereAmount' | 'blocked'>;
 
-export const LATE_CAPTURE = 'captured after the hold ran out';
+const LATE_CAPTURE = 'captured after the hold ran out';
 export const BY_CUSTOMER = 'cancelled by the customer';
 
 /** The full refund of a payment that was captured too late. */
