@@ -1,6 +1,10 @@
+import { isDatabaseUnavailable } from './availability.ts';
 import { openDatabase } from './database.ts';
+import { codeOf } from './faults.ts';
 
 const ANSWER_MS = 900;
+/** A login that is refused, and a database that does not exist. */
+const ADDRESS_SQLSTATE = /^(28|3D)/;
 
 export interface DatabaseProbe {
   /** Throws unless the server answers within 0.9 s and takes writes. */
@@ -28,11 +32,31 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
   });
   return {
     check: async () => {
-      const [row] = await db.query<{ read_only: boolean }>(
-        `select current_setting('transaction_read_only')::boolean as read_only`,
-      );
+      const [row] = await db
+        .query<{ read_only: boolean }>(
+          `select current_setting('transaction_read_only')::boolean as read_only`,
+        )
+        .catch((error: unknown) => {
+          throw nameVariable(error, url);
+        });
       if (row?.read_only !== false) throw new Error('PostgreSQL takes no writes');
     },
     close: db.close,
   };
+}
+
+/** A wrong address looks like a server that is away; whoever reads of it is told where the address stands. */
+function nameVariable(error: unknown, url: string): unknown {
+  const code = codeOf(error);
+  if (code !== null && ADDRESS_SQLSTATE.test(code)) {
+    const { message } = error as Error;
+    return Object.assign(new Error(`PostgreSQL refuses DATABASE_URL: ${message}`, { cause: error }), {
+      code,
+    });
+  }
+  // The driver's own refusal to log in without a password has no code.
+  const noPassword = new URL(url).password === '' && code === null && !isDatabaseUnavailable(error);
+  return noPassword
+    ? new Error('DATABASE_URL has no password, and PostgreSQL asks for one', { cause: error })
+    : error;
 }

@@ -61,7 +61,7 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
-function codeOf(error: unknown): string | null {
+export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }

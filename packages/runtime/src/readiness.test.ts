@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { checkProgress } from './check-progress.ts';
-import { checkReadiness } from './readiness.ts';
+import { checkReadiness, NotReady, tellFaults } from './readiness.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -30,4 +30,22 @@ it('reports why a check failed if it is public, and hides all other messages', a
     checks: { partitions: 'failed', postgres: 'failed' },
     reasons: { partitions: 'holds-3 for 12 s: 25006 read-only' },
   });
+});
+
+it('tells why a server is unready, once a minute, and not what /readyz says itself', async () => {
+  const tell = vi.fn();
+  const err = new Error('refused');
+  const checks = tellFaults(
+    {
+      postgres: async () => Promise.reject(err),
+      partitions: async () => Promise.reject(new NotReady('stuck')),
+      redis: async () => undefined,
+    },
+    tell,
+  );
+  for (let second = 0; second < 61; second++) {
+    await checkReadiness(checks);
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(tell.mock.calls).toEqual([[{ check: 'postgres', err }], [{ check: 'postgres', err }]]);
 });

@@ -57,3 +57,28 @@ async function runChecks(checks: ReadinessChecks): Promise<Readiness> {
     ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
   };
 }
+
+const TOLD_EVERY_MS = 60_000;
+
+/** The same checks, of which each tells why it failed, once a minute at most. One that says why on `/readyz` is not told. */
+export function tellFaults(
+  checks: ReadinessChecks,
+  tell: (fault: { readonly check: string; readonly err: unknown }) => void,
+): ReadinessChecks {
+  const entries = Object.entries(checks).map(([name, check]) => {
+    let toldMs = Number.NEGATIVE_INFINITY;
+    const told = async () => {
+      try {
+        await check();
+      } catch (err) {
+        if (!(err instanceof NotReady) && performance.now() - toldMs >= TOLD_EVERY_MS) {
+          toldMs = performance.now();
+          tell({ check: name, err });
+        }
+        throw err;
+      }
+    };
+    return [name, told] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ConfigError, type ProcessSettings, processSettings, readConfig } from './config.ts';
 import { type Logger, makeLogger } from './logger.ts';
 import { startOpsServer } from './ops-server.ts';
-import { checkReadiness, type ReadinessChecks } from './readiness.ts';
+import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
 
 export interface ProcessContext<C> {
   readonly config: C;
@@ -51,13 +51,13 @@ export async function runProcess<S extends z.ZodType>(
   process.on('unhandledRejection', (err) => fail(log, err));
 
   let running: RunningProcess | undefined;
+  let checks: ReadinessChecks | undefined;
   let stopping = false;
   const ops = await startOpsServer({
     host: settings.common.OPS_HOST,
     port: settings.common.OPS_PORT,
     registry,
-    readiness: async () =>
-      running && !stopping ? checkReadiness(running.checks) : { ready: false, checks: {} },
+    readiness: async () => (checks && !stopping ? checkReadiness(checks) : { ready: false, checks: {} }),
     onFault: (fault) => log.error(fault, 'probe failed'),
   });
 
@@ -87,6 +87,7 @@ export async function runProcess<S extends z.ZodType>(
       registry,
       production: settings.common.NODE_ENV === 'production',
     });
+    checks = tellFaults(running.checks, (fault) => log.warn(fault, 'not ready'));
   } catch (err) {
     fail(log, err);
   }
