@@ -1,4 +1,7 @@
-/** `npm run relay`: the command of the event relay, on DATABASE_URL or else on the running system (npm start). */
+/**
+ * `npm run relay`: the command of the event relay, on DATABASE_URL or else on the running system
+ * (npm start).
+ */
 import { resolve } from 'node:path';
 import { readConfig } from '@concert-mania/runtime/config';
 import { startSettings } from '../start/settings.ts';

@@ -57,7 +57,10 @@ const { stack, api } = await startSystem(
 const db = openForTest({ url: services.databaseUrl });
 const redisServers = { primary: openRedisForTest(primary), replica: openRedisForTest(replica) };
 
-/** Sends a command as a client does: with the same key until it is accepted. Every 503 says when to come back. */
+/**
+ * Sends a command as a client does: with the same key until it is accepted. Every 503 says when to
+ * come back.
+ */
 async function submit(fan: FanClient, path: string, body: unknown, headers = {}): Promise<string> {
   const key = randomUUID();
   return vi.waitFor(async () => {
@@ -83,7 +86,10 @@ async function buy(fan: FanClient, performanceId: string, seatNumber: number): P
   return [held.status, (await outcome(fan, await submit(fan, '/v1/payments', payment))).status];
 }
 
-/** Everything that a process does for a fan: buying and its mail, being admitted, a hold that runs out. */
+/**
+ * Everything that a process does for a fan: buying and its mail, being admitted, a hold that runs
+ * out.
+ */
 async function everyProcessWorks(fan: FanClient): Promise<void> {
   const [open, room, brief] = await Promise.all([
     makeSale(db, { seats: 20 }),

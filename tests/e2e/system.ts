@@ -10,7 +10,10 @@ import { afterAll, vi } from 'vitest';
 
 export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };
 
-/** A whole system with every process, its own servers unless some are given, and its own data, stopped after the file's last test. */
+/**
+ * A whole system with every process, its own servers unless some are given, and its own data,
+ * stopped after the file's last test.
+ */
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
   environment: Readonly<Record<string, string>> = {},
@@ -82,7 +85,9 @@ export async function openOrder(fan: FanClient, amount: number) {
   return { orderId: String(answer.body.orderId), amount };
 }
 
-/** Puts money into a fan's wallet through the gateway, as a fan does. Answers the job of the top-up. */
+/**
+ * Puts money into a fan's wallet through the gateway, as a fan does. Answers the job of the top-up.
+ */
 export async function topUp(fan: FanClient, mockPgUrl: string, amount: number): Promise<JobAnswer> {
   const order = await openOrder(fan, amount);
   return fan.run('/v1/wallet/top-ups', { ...order, paymentKey: await checkOut(mockPgUrl, order) });

@@ -5,9 +5,15 @@ import { createTransport } from 'nodemailer';
 const CONNECT_TIMEOUT_MS = 2_000;
 const GREETING_TIMEOUT_MS = 3_000;
 const SILENCE_TIMEOUT_MS = 4_000;
-/** Greetings before and after TLS, STARTTLS and its handshake, the login, sender, recipient, start and end of the mail. */
+/**
+ * Greetings before and after TLS, STARTTLS and its handshake, the login, sender, recipient, start
+ * and end of the mail.
+ */
 const ANSWERS = 9;
-/** What a mail can take: the name and the address of the server, its greeting, and each answer as late as is allowed. */
+/**
+ * What a mail can take: the name and the address of the server, its greeting, and each answer as
+ * late as is allowed.
+ */
 export const LONGEST_MAIL_MS = 2 * CONNECT_TIMEOUT_MS + GREETING_TIMEOUT_MS + ANSWERS * SILENCE_TIMEOUT_MS;
 
 export interface MailSender {

@@ -87,7 +87,10 @@ afterAll(async () => {
 
 class Death extends Error {}
 
-/** The use cases as a fresh process has them; with a failpoint, one that dies there. With a job, its reconciler minds no other. */
+/**
+ * The use cases as a fresh process has them; with a failpoint, one that dies there. With a job, its
+ * reconciler minds no other.
+ */
 function makeWorker(failpoint?: Failpoint, jobId?: string) {
   const pass = (point: Failpoint) => {
     if (point === failpoint) throw new Death(point);
@@ -158,7 +161,10 @@ const untilDeath = (point: Failpoint, jobId: string, handle: Handle): Promise<vo
 
 const reconcile = () => apart('reconciling', 'dying', () => makeWorker().reconcile());
 
-/** As a worker has it: what was begun before is the reconciler's, and the job finds the outcome when it is tried again. */
+/**
+ * As a worker has it: what was begun before is the reconciler's, and the job finds the outcome when
+ * it is tried again.
+ */
 const byRedelivery = (jobId: string, handle: Handle): Promise<Outcome> =>
   vi.waitFor(async () => {
     const worker = makeWorker(undefined, jobId);

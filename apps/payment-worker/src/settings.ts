@@ -29,9 +29,15 @@ const settings = databaseSettings
     PAYMENT_CONCURRENCY: count(20, { min: 1, max: 500 }),
     /** First calls to the gateway at once, separately for each kind of work. */
     GATEWAY_CONCURRENCY: count(20, { min: 1, max: 500 }),
-    /** How long after the deadline of a hold a payment that was accepted before it is still made, if its seats are free. */
+    /**
+     * How long after the deadline of a hold a payment that was accepted before it is still made, if
+     * its seats are free.
+     */
     PAYMENT_LATE_SECONDS: count(30, { min: 0, max: 600 }),
-    /** How long a payment that waits for a call to the gateway keeps its seats, if that is longer than their hold. */
+    /**
+     * How long a payment that waits for a call to the gateway keeps its seats, if that is longer
+     * than their hold.
+     */
     GATEWAY_QUEUE_SECONDS: count(120, { min: 1, max: 3_600 }),
     /**
      * How long after its request the gateway may carry out a confirmation. Toss Payments: ten

@@ -37,7 +37,8 @@ it.each([
 });
 
 it('names the variable of an address without a password, when the server asks for one', async () => {
-  // Not the server of the tests: the driver leaves its connection half open, and the database could not be dropped.
+  // Not the server of the tests: the driver leaves its connection half open, and the database could
+  // not be dropped.
   const server = createServer((socket) => {
     const answers = [authentication(10, 'SCRAM-SHA-256\0\0'), authentication(11, 'r=n,s=c2FsdA==,i=4096')];
     socket.on('data', () => socket.write(answers.shift() ?? ''));

@@ -45,7 +45,10 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
   };
 }
 
-/** A wrong address looks like a server that is away; whoever reads of it is told where the address stands. */
+/**
+ * A wrong address looks like a server that is away; whoever reads of it is told where the address
+ * stands.
+ */
 function nameVariable(error: unknown, url: string): unknown {
   const code = codeOf(error);
   if (code !== null && ADDRESS_SQLSTATE.test(code)) {

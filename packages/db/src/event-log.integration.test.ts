@@ -279,7 +279,8 @@ describe('a cursor', () => {
       unread = await append(tx);
       await append(db);
     });
-    // The earlier version read the first and the third event, whose transaction was the older one, but not the second.
+    // The earlier version read the first and the third event, whose transaction was the older one,
+    // but not the second.
     await db.query(
       `insert into event_cursors (consumer, txid, seq)
        select $1, txid, seq from domain_events order by seq desc limit 1`,

@@ -112,7 +112,8 @@ function makeReader(
 
 const takenOver = (consumer: string) => new Error(`somebody else reads the event log as ${consumer}`);
 
-// No row where the cursor was set by somebody else, which a reader without anything to read would not notice otherwise.
+// No row where the cursor was set by somebody else, which a reader without anything to read would
+// not notice otherwise.
 const BOUNDS_AT = prepared(
   `select b.last, b.final from event_log_bounds() b, event_cursors c where c.consumer = $1 and c.position = $2`,
 );

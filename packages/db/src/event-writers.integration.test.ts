@@ -26,7 +26,10 @@ const aWhile = (choose: (below: number) => number) =>
 
 class RolledBack extends Error {}
 
-/** A change of a stream as the code makes one: the stream is locked, its next versions are written, and it commits or not. */
+/**
+ * A change of a stream as the code makes one: the stream is locked, its next versions are written,
+ * and it commits or not.
+ */
 async function changeStream(choose: (below: number) => number): Promise<void> {
   await db
     .transaction(async (tx) => {
@@ -66,7 +69,10 @@ async function appendVersions(
   if (choose(5) === 0) await tx.query('rollback to savepoint before_events');
 }
 
-/** Reads to the end of what was written, and notes events once the cursor has moved past them; now and then it dies in between. */
+/**
+ * Reads to the end of what was written, and notes events once the cursor has moved past them; now
+ * and then it dies in between.
+ */
 async function readAll(
   seen: string[],
   isWritten: () => boolean,

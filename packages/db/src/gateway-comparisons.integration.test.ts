@@ -57,7 +57,9 @@ function there(kind: 'capture' | 'cancel', paymentKey: string, amount: number, w
   list.push({ key: `txn_${serial}`, paymentKey, orderId: `order of ${paymentKey}`, kind, amount, at: when });
 }
 
-/** A payment of 150,000 won that was approved when it says, here and, unless told otherwise, there. */
+/**
+ * A payment of 150,000 won that was approved when it says, here and, unless told otherwise, there.
+ */
 async function makePaid(when: Date, { isThere = true } = {}) {
   const sale = await makeSale(db, { seats: 20 });
   const hold = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
@@ -157,7 +159,8 @@ test('ends a difference once a person has settled its money by hand', async () =
   const claim = await store.claimReservation(command, TERMS);
   if (claim.kind !== 'claimed') throw new Error('not claimed');
   const { payment } = claim.open;
-  // Another amount was captured than asked for, twice as much as a person gave back went back, a failed payment captured too little.
+  // Another amount was captured than asked for, twice as much as a person gave back went back, a
+  // failed payment captured too little.
   await store.blockPayment(payment.id, { capturedAmount: 149_000, balanceAmount: 149_000 });
   there('capture', paymentKey, 149_000, at(10));
   const twice = await makePaid(at(20));
@@ -189,7 +192,10 @@ test('ends a difference once a person has settled its money by hand', async () =
   expect(await auditFindings()).toEqual([]);
 });
 
-/** A ticket that was cancelled, its money given back by hand, and then by the gateway's desk as well. */
+/**
+ * A ticket that was cancelled, its money given back by hand, and then by the gateway's desk as
+ * well.
+ */
 async function giveBackByHandAndAtDesk({ paymentId, paymentKey }: Awaited<ReturnType<typeof makePaid>>) {
   const [paid] = await db.query<{ id: string; accountId: string }>(
     `select r.id, r.account_id as "accountId" from reservations r join payments p on p.reservation_id = r.id where p.id = $1`,

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { checkKept, SessionsNotKept } from './kept-sessions.ts';
 
-/** A pooler: a session has a server process of its own, or one for each transaction, the one last used first. */
+/**
+ * A pooler: a session has a server process of its own, or one for each transaction, the one last
+ * used first.
+ */
 function makePooler(mode: 'session' | 'transaction') {
   const free = [11, 12, 13];
   const connect = () => {

@@ -15,12 +15,16 @@ type ForPayment =
   | { readonly locked: LockedForPayment; readonly refusal?: never }
   | { readonly locked: null; readonly refusal: Exclude<ReturnType<typeof refusePayment>, null> };
 
-/** How long after the deadline of a hold our own queue may get to a payment that was accepted before it. */
+/**
+ * How long after the deadline of a hold our own queue may get to a payment that was accepted before
+ * it.
+ */
 export const LATE_MS = 30_000;
 
 /**
- * Locks the reservation that is to be paid, or says why it cannot be. `amount` is what the fan agreed to, where there is one. One
- * that ran out although it was to be paid in time has its seats again: whoever then refuses to pay it gives them back.
+ * Locks the reservation that is to be paid, or says why it cannot be. `amount` is what the fan
+ * agreed to, where there is one. One that ran out although it was to be paid in time has its seats
+ * again: whoever then refuses to pay it gives them back.
  */
 export async function lockForPayment(
   tx: Queryable,

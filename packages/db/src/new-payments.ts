@@ -67,8 +67,9 @@ interface PaymentToStart {
 }
 
 /**
- * New payments as a part of a larger write: in progress, or paid at once. Not for a job that was decided before, and not twice
- * for a job, a payment key or an order of top-up: then they are missing from the count.
+ * New payments as a part of a larger write: in progress, or paid at once. Not for a job that was
+ * decided before, and not twice for a job, a payment key or an order of top-up: then they are
+ * missing from the count.
  */
 function newPaymentsPart(all: readonly PaymentToStart[]): WritePart {
   const rows = all.map(insertedValues);
@@ -116,7 +117,10 @@ export interface PaidOrder {
   readonly terms: { readonly holdExpiresAt: Date; readonly approvedAt: Date };
 }
 
-/** Payments that are started and paid at once, in the order asked for, and everything there is to write for them. */
+/**
+ * Payments that are started and paid at once, in the order asked for, and everything there is to
+ * write for them.
+ */
 export function planPaidPayments(orders: readonly PaidOrder[]): {
   readonly payments: readonly Payment[];
   readonly events: readonly DomainEvent[];
@@ -155,8 +159,9 @@ export function planPaidPayments(orders: readonly PaidOrder[]): {
 }
 
 /**
- * Starts a payment in the caller's transaction. Null when its job was decided, or has a payment, or its payment key or top-up
- * order has one already: the unique indexes decide, and a parallel insert is waited for. The event is the caller's to append.
+ * Starts a payment in the caller's transaction. Null when its job was decided, or has a payment, or
+ * its payment key or top-up order has one already: the unique indexes decide, and a parallel insert
+ * is waited for. The event is the caller's to append.
  */
 export async function startPayment(
   tx: Queryable,

@@ -73,7 +73,10 @@ export interface KnownOutcome extends RecordedOutcome {
   readonly fingerprint: string;
 }
 
-/** Outcomes already recorded for these jobs. A job that was given up and is tried again has none yet. */
+/**
+ * Outcomes already recorded for these jobs. A job that was given up and is tried again has none
+ * yet.
+ */
 export async function findOutcomes(
   tx: Queryable,
   jobIds: readonly JobId[],

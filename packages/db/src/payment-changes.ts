@@ -55,7 +55,10 @@ function paymentEvent(payment: Payment, change: PaymentChange): DomainEvent {
   return { stream: payment.id, version: payment.version, type, payload };
 }
 
-/** Applies one change to a locked payment: row and event in the caller's transaction. Throws when it is not allowed. */
+/**
+ * Applies one change to a locked payment: row and event in the caller's transaction. Throws when it
+ * is not allowed.
+ */
 export async function applyPaymentChange(
   tx: Queryable,
   payment: Payment,

@@ -134,7 +134,9 @@ test('keeps the seats of a payment in flight a bounded time past the deadline of
   expect(extendedMs).toBeLessThanOrEqual(TERMS.payingMs);
 });
 
-/** A hold whose deadline passes after payments for it were accepted and before they are looked at. */
+/**
+ * A hold whose deadline passes after payments for it were accepted and before they are looked at.
+ */
 async function makeOverdue(more: Parameters<typeof makeHeld>[0] & { swept?: boolean } = {}) {
   const { swept = true, ...options } = more;
   const made = await makeHeld({ expiresInMs: 100, ...options });

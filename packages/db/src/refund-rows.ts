@@ -134,7 +134,10 @@ export async function insertRefund(
   await writeTogether(tx, [noted, ...reserved]);
 }
 
-/** Ends a refund in the caller's transaction; `byHandAmount` of it was given back without the gateway. */
+/**
+ * Ends a refund in the caller's transaction; `byHandAmount` of it was given back without the
+ * gateway.
+ */
 export async function completeRefund(tx: Queryable, id: RefundId, byHandAmount: Won): Promise<void> {
   const rows = await tx.query(
     `update refunds set status = 'completed', by_hand_amount = $2, updated_at = now()

@@ -64,7 +64,10 @@ export async function bookElsewhere(
   return after;
 }
 
-/** Of a spent top-up that went back in several parts, a person is asked for all that nobody has settled yet. */
+/**
+ * Of a spent top-up that went back in several parts, a person is asked for all that nobody has
+ * settled yet.
+ */
 async function alreadyWanted(tx: Queryable, payment: Payment): Promise<Won> {
   const [row] = await tx.query<{ amount: Won }>(
     `select coalesce(sum(wanted_amount), 0)::bigint as amount from stuck_money

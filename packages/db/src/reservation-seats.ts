@@ -13,8 +13,9 @@ async function lockSeats(tx: Queryable, reservation: Reservation): Promise<reado
 }
 
 /**
- * Gives an ended reservation its seats again, when every one of them is free, the sale is not over and its owner stays within
- * the concert's limit of live seats. All or nothing; false when it cannot be.
+ * Gives an ended reservation its seats again, when every one of them is free, the sale is not over
+ * and its owner stays within the concert's limit of live seats. All or nothing; false when it
+ * cannot be.
  */
 export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
   await ownSeatLimits(tx, reservation.performanceId);

@@ -14,7 +14,10 @@ const seat = (seatNumber: number) => ({
   y: 1,
 });
 
-/** Venues whose name is their number of seats: `ven_8` has eight. Each read waits until it is let go. */
+/**
+ * Venues whose name is their number of seats: `ven_8` has eight. Each read waits until it is let
+ * go.
+ */
 function venues(maxSeats: number) {
   const asked: string[] = [];
   const waiting: (() => void)[] = [];

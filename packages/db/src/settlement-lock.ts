@@ -28,8 +28,9 @@ const LOCK = prepared(`with r as materialized (
   select p.*, r.*, clock_timestamp() as now from p left join r on true`);
 
 /**
- * Locks a payment until the transaction ends and, before it, its reservation: the order that every transaction about money keeps.
- * In one statement: the payment waits for the count of the reservations locked.
+ * Locks a payment until the transaction ends and, before it, its reservation: the order that every
+ * transaction about money keeps. In one statement: the payment waits for the count of the
+ * reservations locked.
  */
 export async function lockForSettlement(tx: Queryable, id: PaymentId): Promise<LockedForSettlement> {
   const [row] = await tx.query<LockRow & Record<`r_${string}`, unknown>>(LOCK, [id]);

@@ -34,7 +34,10 @@ const DAY_MS = 86_400_000;
 const TERMS = { payingMs: 30_000, checkAfterMs: 0, sent: true };
 const BY_HAND = { reference: 'bank transfer 4711', note: 'card closed, paid to the account' };
 
-/** A gateway that holds money by payment key; a test plays its desk, and may have it refuse every cancel. */
+/**
+ * A gateway that holds money by payment key; a test plays its desk, and may have it refuse every
+ * cancel.
+ */
 const held = new Map<string, { orderId: string; amount: number; cancelled: number }>();
 let refusal: string | null = null;
 let cancelCalls = 0;
@@ -108,7 +111,10 @@ afterEach(async () => {
   expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
 });
 
-/** A reservation of one seat of 150,000 won, paid by the gateway. `days` before it starts: 40 without a fee, 2 with 30 %. */
+/**
+ * A reservation of one seat of 150,000 won, paid by the gateway. `days` before it starts: 40
+ * without a fee, 2 with 30 %.
+ */
 async function makePaid(days = 40) {
   const startsAt = new Date(Date.now() + days * DAY_MS);
   const sale = await makeSale(db, { seats: 20, startsAt });
@@ -475,7 +481,10 @@ async function makeLate(saleOptions: { saleClosesAt?: Date } = {}, rival = true)
   return { sale, accountId, hold, paymentKey, command };
 }
 
-/** Plans what the events of a reservation and of its refunds call for, and answers the mails and texts, as sent. */
+/**
+ * Plans what the events of a reservation and of its refunds call for, and answers the mails and
+ * texts, as sent.
+ */
 async function tellFan({ hold }: Pick<Paid, 'hold'>): Promise<readonly string[]> {
   await db.query(`update accounts set phone = '+821012345678', locale = 'en' where id = $1`, [
     hold.accountId,

@@ -5,10 +5,16 @@ import { SILENCE_MS } from './silence.ts';
 const RECONNECT_MAX_MS = 1_000;
 const FAILOVER_PAUSE_MS = 100;
 const REFRESH_WITHIN_MS = 1_000;
-/** How often the client asks which node has which slots, so that it notices a failover on which nobody told it. */
+/**
+ * How often the client asks which node has which slots, so that it notices a failover on which
+ * nobody told it.
+ */
 const REFRESH_EVERY_MS = 5_000;
 
-/** Opens a client of a cluster. A command fails after `commandTimeout`, also one that waits for a node to be found. */
+/**
+ * Opens a client of a cluster. A command fails after `commandTimeout`, also one that waits for a
+ * node to be found.
+ */
 export function connectToCluster(
   address: ClusterAddress,
   options: Omit<RedisOptions, 'replyMapping'>,

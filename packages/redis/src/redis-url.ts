@@ -43,7 +43,10 @@ const isClusterUrl = (url: string): boolean => /^rediss?\+cluster:/.test(url);
 /** The layout of keys at an address: on a cluster each queue has its own hash tag. */
 export const keyLayout = (url: string): 'server' | 'cluster' => (isClusterUrl(url) ? 'cluster' : 'server');
 
-/** Reads `redis+cluster://[[user]:password@]host[:port],…`, or `rediss+cluster` for TLS. Null for any other address. */
+/**
+ * Reads `redis+cluster://[[user]:password@]host[:port],…`, or `rediss+cluster` for TLS. Null for
+ * any other address.
+ */
 export function readClusterUrl(url: string): ClusterAddress | null {
   if (!isClusterUrl(url)) return null;
   const [, protocol, userInfo = '', hosts = ''] = CLUSTER.exec(url) ?? [];

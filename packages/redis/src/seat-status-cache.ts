@@ -14,9 +14,9 @@ const LOOK_EVERY_MS = 25;
 const LOOK_FOR_MS = 2_500;
 
 /**
- * Seat states in Redis, one character per seat. A reader rebuilds a missing map; only one process in
- * the whole system does so at a time. If changes come faster than the map can be read, the process
- * that stores the changes rebuilds it between two of them.
+ * Seat states in Redis, one character per seat. A reader rebuilds a missing map; only one process
+ * in the whole system does so at a time. If changes come faster than the map can be read, the
+ * process that stores the changes rebuilds it between two of them.
  */
 export function makeSeatStatusCache(
   redis: RedisClient,

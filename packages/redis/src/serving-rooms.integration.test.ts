@@ -181,7 +181,8 @@ it('admits fans to 500 busy rooms at the pace of each with one worker', async ()
     return batch;
   });
   const enough = () => rooms.every(({ id }) => (admitted.get(id) ?? 0) >= A_SECOND * ROUNDS);
-  // At their pace it takes three seconds; fifty places for rooms, each for a second and a half, take thirty.
+  // At their pace it takes three seconds; fifty places for rooms, each for a second and a half,
+  // take thirty.
   await vi.waitFor(() => expect(enough()).toBe(true), { timeout: 25_000, interval: 50 });
   expect(performance.now() - startedMs).toBeLessThan(10_000);
   await one.stop();

@@ -24,7 +24,10 @@ afterAll(() => {
 });
 
 const at = (hours: number) => new Date(Date.now() + hours * 3_600_000);
-/** Two sales of one concert: the first is open, is over or is sold out, the second is still to come or open. */
+/**
+ * Two sales of one concert: the first is open, is over or is sold out, the second is still to come
+ * or open.
+ */
 const FIRST_OPEN = sale(at(-48), at(48));
 const FIRST_CLOSED = sale(FIRST_OPEN.opensAt, at(-24));
 const FIRST_SOLD_OUT = { ...FIRST_OPEN, soldOut: true };

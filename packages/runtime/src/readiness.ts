@@ -60,7 +60,10 @@ async function runChecks(checks: ReadinessChecks): Promise<Readiness> {
 
 const TOLD_EVERY_MS = 60_000;
 
-/** The same checks, of which each tells why it failed, once a minute at most. One that says why on `/readyz` is not told. */
+/**
+ * The same checks, of which each tells why it failed, once a minute at most. One that says why on
+ * `/readyz` is not told.
+ */
 export function tellFaults(
   checks: ReadinessChecks,
   tell: (fault: { readonly check: string; readonly err: unknown }) => void,

@@ -85,8 +85,9 @@ const capture = (id: string, orderId: string, amount: number) =>
   ({ type: 'capture', orderId, paymentKey: `pk of ${id}`, amount }) as const;
 
 /**
- * What a sound run leaves: three holds of a performance of five seats, the third rejected for a seat of the first; the
- * first paid by card; the wallet topped up, the second paid from it, cancelled and refunded in full.
+ * What a sound run leaves: three holds of a performance of five seats, the third rejected for a
+ * seat of the first; the first paid by card; the wallet topped up, the second paid from it,
+ * cancelled and refunded in full.
  */
 const sound = (): RunHistory => ({
   commands: [

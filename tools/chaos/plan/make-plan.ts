@@ -97,7 +97,9 @@ const both: Maker = (random, replicas) => {
 /** Each is used once before any is used again. */
 const MAKERS: readonly Maker[] = [...SINGLE, both, both, both];
 
-/** The faults of a run, one after another. The same seed, length and replicas give the same plan. */
+/**
+ * The faults of a run, one after another. The same seed, length and replicas give the same plan.
+ */
 export function makePlan(seed: number, lengthMs: number, replicas: Replicas): readonly PlannedFault[] {
   const random = makeStream(seed, PLAN_STREAM);
   const plan: PlannedFault[] = [];

@@ -84,9 +84,9 @@ export function submissionOf(c: CommandContext, deps: ApiDeps, command: Accepted
 }
 
 /**
- * Puts a command into its queue and answers 202 with its job, 422 when the key was used for another body, or 503
- * `busy` when too many commands wait already, `not_replicated` when no second server has it in time. Goes with
- * the middlewares `signedIn` and `withIdempotencyKey`. The command is stored durably before the answer is written.
+ * Stores a command durably in its queue and answers 202 with its job; 422 for a key used with
+ * another body; 503 `busy` or `not_replicated`. Needs the middlewares `signedIn` and
+ * `withIdempotencyKey`.
  */
 export async function acceptCommand(
   c: CommandContext,

@@ -46,7 +46,9 @@ export interface SaleWindow {
   readonly opensAt: Date;
   /** When the last of them closes. */
   readonly closesAt: Date;
-  /** Whether every seat of those on sale was sold when this was read. What is held may come back. */
+  /**
+   * Whether every seat of those on sale was sold when this was read. What is held may come back.
+   */
   readonly soldOut: boolean;
 }
 

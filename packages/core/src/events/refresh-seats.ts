@@ -17,9 +17,9 @@ export interface RefreshSeatsPorts {
 }
 
 /**
- * Brings the seat cache in line after reservation events: one reading for all of them, one change for each performance. The status
- * is read again from the truth rather than told by the event, so a repeated or late event can never put an old status back. The
- * position tells the cache a process that was frozen between the two from the one that took over.
+ * Updates the seat cache after reservation events: one read for all, one change per performance.
+ * Statuses are read from PostgreSQL, so repeated or late events write no old status. By the
+ * position the cache ignores a process that was frozen meanwhile.
  */
 export function makeRefreshSeats({ truth, cache }: RefreshSeatsPorts): EventHandler {
   return async (events) => {

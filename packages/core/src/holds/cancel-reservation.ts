@@ -35,9 +35,9 @@ export interface CancelReservationPorts extends AdvanceRefundPorts {
 }
 
 /**
- * Releases a hold, or cancels a confirmed reservation and gives its money back the way it came, less the policy's fee.
- * Harmless when called again for the same job. Throws `PaymentUnsettled` while the gateway has not given the money back, and at
- * once while a refund is left to a person, or to the reconciler because every slot is taken.
+ * Releases a hold, or cancels a confirmed reservation and refunds it less the policy's fee.
+ * Idempotent. Throws `PaymentUnsettled` while the refund is open: at the gateway, with a person, or
+ * with the reconciler because every slot is taken.
  */
 export function makeCancelReservation(ports: CancelReservationPorts) {
   const advanceRefund = makeAdvanceRefund(ports);

@@ -45,8 +45,9 @@ interface Search {
 }
 
 /**
- * Looks through the free seats of a performance, as they are now and as they are taken. Where nothing changed since an
- * earlier request of the same kind nothing is looked through again. Seats without a price are never chosen.
+ * Looks through the free seats of a performance, as they are now and as they are taken. Where
+ * nothing changed since an earlier request of the same kind nothing is looked through again. Seats
+ * without a price are never chosen.
  */
 export function makeSeatChooser(
   plan: SeatPlan,

@@ -20,9 +20,9 @@ const MAX_UNFINISHED = 4;
 const UNLIMITED: DecisionBudget = { nowMs: () => 0, budgetMs: Number.POSITIVE_INFINITY };
 
 /**
- * Makes the ordered decision: each command sees what the commands before it took, so the first accepted wins a seat and
- * no account exceeds its limit within a batch. Pure but for new ids and the time it takes; the book is not changed. What was
- * looked up when time ran out is kept for the rest, which changes no decision.
+ * Decides in order: each command sees the seats taken before it, so the first accepted wins a seat.
+ * Pure except for new ids and elapsed time. Search state is kept when time runs out, which changes
+ * no decision.
  */
 export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudget = UNLIMITED): DecideHolds {
   const unfinished = new Map<PerformanceId, SeatChooser>();

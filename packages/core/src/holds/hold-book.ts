@@ -5,7 +5,10 @@ import type { HoldSeats } from './commands.ts';
 import type { Reservation } from './model.ts';
 import type { SeatPlan } from './seat-plan.ts';
 
-/** Grade and price of each seat category in one performance. Seats of other categories are not for sale. */
+/**
+ * Grade and price of each seat category in one performance. Seats of other categories are not for
+ * sale.
+ */
 export type PriceList = ReadonlyMap<string, { readonly grade: string; readonly price: Won }>;
 
 /** Everything about a performance that holds need, except its seats. */

@@ -60,7 +60,8 @@ const NEXT: {
     readonly to: ReservationStatus;
   };
 } = {
-  // A payment that was accepted in time and looked at too late may take the same seats again when they are free.
+  // A payment that was accepted in time and looked at too late may take the same seats again when
+  // they are free.
   'reservation.payment_started': { from: ['held', 'expired'], to: 'paying' },
   'reservation.payment_withdrawn': { from: ['paying'], to: 'held' },
   // A capture that arrives after the hold ran out may still take the same seats when they are free.

@@ -4,9 +4,9 @@ import type { DecideHolds, HoldCommand } from './hold-book.ts';
 /** The exclusive right to decide the holds of one partition. */
 export interface HoldLedger {
   /**
-   * Decides commands in the order given, in one transaction: reads what they touch, asks `decide`, and writes seats,
-   * reservations, outcomes and events. A command decided earlier keeps its recorded outcome. All or nothing. Commands may be
-   * left undecided; then so are all later ones of their concerts.
+   * Decides commands in order in one transaction, all or nothing, and writes seats, reservations,
+   * outcomes and events. Keeps the outcomes of commands decided earlier. May leave commands
+   * undecided, then with all later ones of their concerts.
    */
   decideInOrder(commands: readonly HoldCommand[], decide: DecideHolds): Promise<DecidedBatch>;
 }

@@ -37,7 +37,10 @@ interface Point {
 /** A gap wider than a seat and a half is an aisle. */
 const AISLE_FACTOR = 1.5;
 
-/** Arranges the seats of a venue into blocks, and measures each seat's distance from the focal point (the stage). */
+/**
+ * Arranges the seats of a venue into blocks, and measures each seat's distance from the focal point
+ * (the stage).
+ */
 export function makeSeatPlan(seats: readonly PlannedSeat[], focalPoint: Point): SeatPlan {
   const zones = groupBy(
     [...seats].sort((a, b) => a.seatNumber - b.seatNumber),

@@ -32,9 +32,9 @@ export type NoticeOutcome =
 export type SendNotice = (key: NoticeKey) => Promise<NoticeOutcome>;
 
 /**
- * Sends a notice once. Claimed before, marked after: a repeat finds it sent. Only a process that dies between the
- * carrier's acceptance and the mark leaves a notice to be sent again; the message's id is the same then.
- * Throws only when the truth cannot be read or written.
+ * Sends a notice once. Claimed before, marked after: a repeat finds it sent. Only a process that
+ * dies between the carrier's acceptance and the mark leaves a notice to be sent again; the
+ * message's id is the same then. Throws only when the truth cannot be read or written.
  */
 export function makeSendNotice(ports: SendNoticePorts): SendNotice {
   const { store, senders, pause } = ports;

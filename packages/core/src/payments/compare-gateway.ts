@@ -12,7 +12,10 @@ export interface GatewayTransaction {
 
 /** The gateway's own list. Throws when the gateway does not answer with one. */
 export interface GatewayTransactions {
-  /** Up to `limit` from `from` until before `to`, in the list's order, after the one with the key `after`. */
+  /**
+   * Up to `limit` from `from` until before `to`, in the list's order, after the one with the key
+   * `after`.
+   */
   page(range: {
     readonly from: Date;
     readonly to: Date;
@@ -25,7 +28,10 @@ export interface GatewayTransactions {
 export type Day = string;
 
 export const DIFFERENCE_KINDS = [
-  /** The gateway captured money of a payment that we do not know, called failed, or have not settled. */
+  /**
+   * The gateway captured money of a payment that we do not know, called failed, or have not
+   * settled.
+   */
   'capture_unknown_here',
   'capture_failed_here',
   'capture_open_here',
@@ -47,7 +53,10 @@ export interface GatewayDifference {
 }
 
 export interface Comparisons {
-  /** The oldest day that is over and not compared, leased to the caller for `leaseMs`; null when there is none. */
+  /**
+   * The oldest day that is over and not compared, leased to the caller for `leaseMs`; null when
+   * there is none.
+   */
   takeDay(leaseMs: number): Promise<Day | null>;
   /** Has a day read and compared anew, whether or not it was. */
   restart(day: Day): Promise<void>;
@@ -56,8 +65,9 @@ export interface Comparisons {
   /** Keeps a page of the day's list. `isLast`: the day is read to its end. */
   keep(day: Day, transactions: readonly GatewayTransaction[], isLast: boolean): Promise<void>;
   /**
-   * Compares all that was read of the payments that moved in the three days up to the end of `day`, or of which a difference is
-   * known. Notes differences, ends those that are gone, and has captured money asked about. Answers those that are new.
+   * Compares all that was read of the payments that moved in the three days up to the end of `day`,
+   * or of which a difference is known. Notes differences, ends those that are gone, and has
+   * captured money asked about. Answers those that are new.
    */
   compare(day: Day): Promise<readonly GatewayDifference[]>;
   /** Every difference that has not ended. */
@@ -70,7 +80,10 @@ const MS_PER_DAY = 86_400_000;
 /** When a day in Korea begins, which has had no summer time since 1988. */
 export const startOfDay = (day: Day): Date => new Date(`${day}T00:00:00+09:00`);
 
-/** Reads the gateway's list of one day to its end, from where an earlier try stopped, and compares. Answers new differences. */
+/**
+ * Reads the gateway's list of one day to its end, from where an earlier try stopped, and compares.
+ * Answers new differences.
+ */
 export function makeCompareDay(ports: {
   readonly transactions: GatewayTransactions;
   readonly comparisons: Comparisons;

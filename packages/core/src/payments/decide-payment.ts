@@ -11,11 +11,17 @@ export interface PaymentRequest {
   readonly amount: Won | null;
   readonly acceptedAt: Date;
   readonly now: Date;
-  /** So long after its deadline a hold can be paid by who asked before it: how long our own queue may take. */
+  /**
+   * So long after its deadline a hold can be paid by who asked before it: how long our own queue
+   * may take.
+   */
   readonly lateMs: number;
 }
 
-/** Why a reservation cannot be paid now, or null when it can. One that is expired can be paid only if its seats are free. */
+/**
+ * Why a reservation cannot be paid now, or null when it can. One that is expired can be paid only
+ * if its seats are free.
+ */
 export function refusePayment(reservation: Reservation | null, request: PaymentRequest): Refusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
   const { status, expiresAt } = reservation;

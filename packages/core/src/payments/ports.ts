@@ -131,9 +131,9 @@ export interface PaymentStore {
   /** Pays and confirms at once. `insufficient_balance` leaves the hold as it was. */
   payFromWallet(command: AcceptedCommand<WalletPay>): Promise<Outcome>;
   /**
-   * Books captured money: the reservation is confirmed (taking its seats again when it had run out and they are free) or
-   * the wallet credited. Where the seats are gone or the sale is closed, notes a refund in full instead. `cancelledAmount`
-   * was given back by the gateway already, less than all: the rest is what is held.
+   * Books captured money: confirms the reservation (retaking free seats of an expired hold) or
+   * credits the wallet. Adds a full refund if the seats are gone or the sale is closed. The gateway
+   * has given back `cancelledAmount`, less than all, already.
    */
   settleApproved(paymentId: PaymentId, approvedAt: Date, cancelledAmount?: Won): Promise<Settlement>;
   /** Leaves a payment with another captured amount to a person; inquiries about it become rare. */

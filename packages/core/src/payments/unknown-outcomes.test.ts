@@ -245,7 +245,8 @@ test('whatever the gateway does and whoever dies, money and seats agree and noth
       const { payment, reservation, isBlocked } = one.look();
       const kept = money.captures * AMOUNT - money.cancelled;
       expect(money.captures).toBeLessThanOrEqual(1);
-      // A fan who has no ticket and no money back is known to a person, and the gateway is left alone.
+      // A fan who has no ticket and no money back is known to a person, and the gateway is left
+      // alone.
       if (outcome === null) {
         expect(isBlocked).toBe(true);
         expect(payment.status).toBe('in_progress');

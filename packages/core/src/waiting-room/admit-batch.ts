@@ -29,8 +29,9 @@ const QUIET_PAUSE_MS = 2_000;
 export type AdmitBatch = (concertId: ConcertId) => Promise<BatchReport | null>;
 
 /**
- * Admits one batch by the settings of this moment, or draws the order when the room has just opened. Takes a resting
- * room's schedule away; the next fan who joins creates it again. While nobody can hold seats nobody is admitted.
+ * Admits one batch by the settings of this moment, or draws the order when the room has just
+ * opened. Takes a resting room's schedule away; the next fan who joins creates it again. While
+ * nobody can hold seats nobody is admitted.
  */
 export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
   return async (concertId) => {

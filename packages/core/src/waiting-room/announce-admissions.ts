@@ -12,9 +12,9 @@ export interface AnnounceAdmissionsPorts {
 export const ANNOUNCED_AT_ONCE = 500;
 
 /**
- * Hands a room's admissions over to the notices, oldest first, until none is left; answers how many. Each is noted in
- * the truth, then queued, then confirmed, so that a death in between repeats a step and never loses or doubles a notice.
- * What is no longer true, because it took too long, is told to nobody.
+ * Turns a room's admissions into notices, oldest first; answers how many. Each is stored, queued,
+ * then confirmed, so a crash loses and doubles none. Admissions that no longer count are not
+ * announced.
  */
 export function makeAnnounceAdmissions(
   ports: AnnounceAdmissionsPorts,

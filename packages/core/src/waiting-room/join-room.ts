@@ -26,8 +26,9 @@ export type JoinRoom = (request: {
 >;
 
 /**
- * Gives an account its one place in a concert's waiting room; joining again finds the same one. A concert without a
- * waiting room admits at once. Drafts are not found; where the sale is over nobody gets a place.
+ * Gives an account its one place in a concert's waiting room; joining again finds the same one. A
+ * concert without a waiting room admits at once. Drafts are not found; where the sale is over
+ * nobody gets a place.
  */
 export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
   return async ({ concertId, accountId }) => {

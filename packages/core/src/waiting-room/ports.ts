@@ -144,8 +144,9 @@ export interface RoomsTaken {
  */
 export interface DueRooms {
   /**
-   * Puts back the rooms that were handled and takes up to `most` that have been due for `dueForMs`, the longest due first. Who
-   * takes a room has some seconds to put it back; after that it is due again, for whoever asks.
+   * Puts back the rooms that were handled and takes up to `most` that have been due for `dueForMs`,
+   * the longest due first. Who takes a room has some seconds to put it back; after that it is due
+   * again, for whoever asks.
    */
   take(handled: readonly HandledRoom[], most: number, dueForMs: number): Promise<RoomsTaken>;
 }

@@ -8,7 +8,10 @@ export const ROOMS_AT_ONCE = 100;
 const ROUND_MS = 10;
 /** Longest pause between two questions: other processes add rooms too. */
 const IDLE_MS = 1_000;
-/** A process that cannot hold takes what others have left for so long: one that can asks once a second at least. */
+/**
+ * A process that cannot hold takes what others have left for so long: one that can asks once a
+ * second at least.
+ */
 const LEFT_BY_OTHERS_MS = 1_500;
 /** Pause before the next batch of a room whose batch failed. */
 const FAILED_PAUSE_MS = 1_000;

@@ -3,7 +3,10 @@ import { type MigrationRun, migrateDownOne, migrateUp } from '../migrator.ts';
 const USAGE = 'usage: DATABASE_URL=postgres://… node packages/db/src/migrate/main.ts up | down [--yes]';
 const USAGE_EXIT_CODE = 2;
 
-/** `up` brings the schema up to date; `down` undoes the newest migration, in production only with `--yes`. */
+/**
+ * `up` brings the schema up to date; `down` undoes the newest migration, in production only with
+ * `--yes`.
+ */
 const [direction = 'up', answer] = process.argv.slice(2);
 const { DATABASE_URL: databaseUrl, NODE_ENV } = process.env;
 if (!databaseUrl || (direction !== 'up' && direction !== 'down')) {

@@ -1,7 +1,7 @@
 /**
- * Events are read by `seq`. A writing transaction holds a shared lock whose key is the number before
- * its first event, so readers know which numbers are final: docs/adr/0008. On a large log, build
- * both indexes beforehand with `concurrently`; the migration then finds them.
+ * Events are read by `seq`. A writing transaction holds a shared lock whose key is the number
+ * before its first event, so readers know which numbers are final: docs/adr/0008. On a large log,
+ * build both indexes beforehand with `concurrently`; the migration then finds them.
  */
 export const up = `
 set local lock_timeout = '5s';

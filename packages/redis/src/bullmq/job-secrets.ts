@@ -25,8 +25,9 @@ const CIPHER = 'aes-256-gcm';
 const PREFIX = 'sealed.';
 
 /**
- * Seals under the first secret and opens what any of them sealed, so that a secret can be replaced while jobs wait. AES-256-GCM
- * (NIST SP 800-38D) with a key per job and member, so that 8 random bytes of nonce never wear a key out.
+ * Seals under the first secret and opens what any of them sealed, so that a secret can be replaced
+ * while jobs wait. AES-256-GCM (NIST SP 800-38D) with a key per job and member, so that 8 random
+ * bytes of nonce never wear a key out.
  */
 export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   const masters = secrets.map((secret) =>

@@ -23,8 +23,8 @@ export interface OrderedConsumer {
 
 /**
  * Consumes an ordered queue: peek, decide in one transaction, acknowledge. Reads the next batch
- * while one is decided. A batch begins with the jobs that the last one left undecided. After a fault
- * it reads the oldest jobs again, half as many, until a failing command is alone (ADR 12).
+ * while one is decided. A batch begins with the jobs that the last one left undecided. After a
+ * fault it reads the oldest jobs again, half as many, until a failing command is alone (ADR 12).
  */
 export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
