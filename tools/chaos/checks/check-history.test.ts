@@ -223,6 +223,11 @@ const BREAKS: readonly (readonly [check: string, what: string, change: Change])[
     inDatabase(({ jobs }) => ({ jobs: jobs.filter(({ jobId }) => jobId !== HOLD_3) })),
   ],
   [
+    'database-confirms-every-end',
+    'a result without a part that was recorded',
+    ofCommand(CANCEL, { told: [{ ...told('succeeded'), result: { reservation: { id: 'res_2' } } }] }),
+  ],
+  [
     'same-key-same-job',
     'one key accepted as two jobs',
     ofCommand(HOLD_1, { attempts: [attempt(accepted(HOLD_1)), attempt(accepted(job('h1', 9)))] }),

@@ -54,7 +54,12 @@ export const jobChecks: readonly HistoryCheck[] = [
         const told = `${end.status} ${end.code ?? ''}`.trim();
         if (outcome === undefined) return [about(command, `was told ${told}, the database has nothing`)];
         const has = `${outcome.status} ${outcome.status === 'succeeded' ? '' : outcome.error.code}`.trim();
-        return has === told ? [] : [about(command, `was told ${told}, the database has ${has}`)];
+        if (has !== told) return [about(command, `was told ${told}, the database has ${has}`)];
+        if (outcome.status !== 'succeeded' || end.result === null) return [];
+        const members = [end.result, outcome.result].map((result) => Object.keys(result).sort().join(', '));
+        return members[0] === members[1]
+          ? []
+          : [about(command, `was told a result with ${members[0]}, the database has one with ${members[1]}`)];
       });
     },
   },
