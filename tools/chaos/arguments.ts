@@ -4,6 +4,8 @@ export interface ChaosArguments {
   readonly seeds: readonly number[];
   readonly minutes: number;
   readonly fans: number;
+  /** For how long PostgreSQL refuses writes, instead of the faults of the seed. */
+  readonly readOnlySeconds: number | null;
   /** The file for the whole result as JSON. */
   readonly json: string | null;
   /** The file for the logs of the processes. */
@@ -21,6 +23,7 @@ const DEFAULTS = { seed: '1', minutes: '1', fans: '40' } as const;
 const MOST_MINUTES = 120;
 const MOST_SEEDS = 1_000;
 const MOST_FANS = 500;
+const MOST_READ_ONLY_SECONDS = 600;
 
 export const HELP = `npm run chaos -- [options]
 
@@ -31,6 +34,7 @@ heals everything, and checks the history of every request. The exit code is 0 on
   --seeds <a-b>    several seeds, one after another, a line each
   --minutes <m>    how long the load and the faults last, 0.25 to ${MOST_MINUTES}; ${DEFAULTS.minutes} unless told otherwise
   --fans <n>       fans at once, 1 to ${MOST_FANS}; ${DEFAULTS.fans} unless told otherwise
+  --read-only <s>  instead of the seed's faults, PostgreSQL refuses writes once for so many seconds, 1 to ${MOST_READ_ONLY_SECONDS}
   --json <file>    writes the result, every command with its history
   --log <file>     writes what the processes say
   --publish        puts a table of the seeds into docs/reliability.md
@@ -44,6 +48,10 @@ export function readArguments(argv: readonly string[]): ChaosArguments | 'help' 
     seeds: values.seeds === undefined ? [number('seed', values.seed, 0, 2 ** 32 - 1)] : range(values.seeds),
     minutes: number('minutes', values.minutes, 0.25, MOST_MINUTES),
     fans: number('fans', values.fans, 1, MOST_FANS),
+    readOnlySeconds:
+      values['read-only'] === undefined
+        ? null
+        : number('read-only', values['read-only'], 1, MOST_READ_ONLY_SECONDS),
     json: values.json ?? null,
     log: values.log ?? null,
     publish: values.publish,
@@ -60,6 +68,7 @@ function parse(argv: readonly string[]) {
         seeds: text,
         minutes: { ...text, default: DEFAULTS.minutes },
         fans: { ...text, default: DEFAULTS.fans },
+        'read-only': text,
         json: text,
         log: text,
         publish: { type: 'boolean', default: false },
