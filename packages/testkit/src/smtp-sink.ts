@@ -11,6 +11,10 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
+/** A long id stands on a line of its own. */
+const messageIdOf = (text: readonly string[]): string =>
+  /^message-id:\s*(\S+)/im.exec(text.join('\n'))?.[1] ?? '';
+
 /** Starts a mail server that accepts every mail and records its id and recipients. */
 export async function startSmtpSink(): Promise<SmtpSink> {
   const recipients: string[] = [];
@@ -22,22 +26,21 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     socket.on('error', () => undefined);
     const answer = (line: string) => void socket.write(`${line}\r\n`);
     let named: string[] = [];
-    let inText = false;
-    let messageId = '';
+    let text: string[] | null = null;
     answer('220 sink');
     const lines = createInterface({ input: socket });
     // It emits the errors of its socket again.
     lines.on('error', () => undefined);
     lines.on('line', (line) => {
-      if (inText) {
-        messageId = /^message-id:\s*(\S+)/i.exec(line)?.[1] ?? messageId;
+      if (text !== null) {
+        text.push(line);
         if (line !== '.') return;
-        inText = false;
         recipients.push(...named.splice(0));
-        messageIds.push(messageId);
+        messageIds.push(messageIdOf(text));
+        text = null;
         answer('250 taken');
       } else if (/^data$/i.test(line)) {
-        inText = true;
+        text = [];
         answer('354 go on');
       } else {
         const [, recipient] = /^rcpt to:<([^>]*)>/i.exec(line) ?? [];
