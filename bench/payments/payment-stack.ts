@@ -28,6 +28,7 @@ export async function startPaymentStack(options: {
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
       PAYMENT_CONCURRENCY: String(options.concurrency),
+      GATEWAY_CONCURRENCY: String(options.concurrency),
     },
     log: () => undefined,
     onOutput: (name, line) => {

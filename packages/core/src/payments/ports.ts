@@ -216,6 +216,7 @@ export interface PaymentWebhooks {
 /** The gateway is away, so that nothing was begun: no hold is used up for it. Worth trying again. */
 export class GatewayAway extends Error {
   override name = 'GatewayAway';
+  readonly retryWithinMs = 10_000;
 }
 
 /**

@@ -8,6 +8,6 @@ test('doubles the delay after each try, up to ten seconds or what the error allo
   ]);
   const unsettled = Object.assign(new Error('not settled yet'), { retryWithinMs: 300_000 });
   expect([1, 6, 10, 11, 1_000_000].map((attempt) => backoffMs(attempt, unsettled))).toEqual([
-    500, 16_000, 256_000, 300_000, 300_000,
+    2_000, 64_000, 300_000, 300_000, 300_000,
   ]);
 });

@@ -17,14 +17,21 @@ const LOCK_MS = 10_000;
 const STALL_CHECK_MS = 5_000;
 /** A killed worker is no fault of the job: it is redelivered this often before it is called failed. */
 const MAX_STALLS = 1_000;
+/** A job that waits is woken; it looks by itself only in case that was lost. */
+const FIRST_WAIT_MS = 2_000;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
 
 /** The delay before a job's next try: up to ten seconds, or longer if the error says so. */
 export function backoffMs(attempt: number, error: unknown): number {
-  const longest = error instanceof Error && 'retryWithinMs' in error ? Number(error.retryWithinMs) : NaN;
-  return Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), longest || MAX_BACKOFF_MS);
+  return isWaiting(error)
+    ? Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), error.retryWithinMs)
+    : Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), MAX_BACKOFF_MS);
 }
+
+/** Whether a command waits for something outside, which wakes its job. That is no fault of this consumer. */
+const isWaiting = (error: unknown): error is Error & { readonly retryWithinMs: number } =>
+  error instanceof Error && 'retryWithinMs' in error && typeof error.retryWithinMs === 'number';
 
 export interface ConsumerOptions<N extends string, S extends z.ZodType> {
   /** A patient connection; BullMQ duplicates it for blocking. */
@@ -73,7 +80,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
   const tryAgain = (job: Job, err: Error) => {
     const durationMs = Date.now() - (job.processedOn ?? Date.now());
     options.onDecided?.(options.definition.name, 'retrying', durationMs);
-    health.met(err, job.id);
+    if (!isWaiting(err)) health.met(err, job.id);
   };
 
   const tell = async (job: Job, jobId: string) => {
