@@ -14,7 +14,7 @@ Checks every invariant of a live database, all on one snapshot, and only reads.
 The exit code is 0 when every check holds, 1 when one does not, 2 when the audit could not be made.
 
   --json      prints {"ok", "checks": [{"name", "promise", "count", "first": [{"subject", "detail"}]}]}
-  --rows <n>  rows shown of a check that does not hold; ${AUDIT_DEFAULTS.maxFindings} unless told otherwise
+  --rows <n>  rows shown of a check that does not hold; default ${AUDIT_DEFAULTS.maxFindings}
 
 DATABASE_URL tells which database; without it, that of the running system (npm start) in DATA_DIR (.local).`;
 

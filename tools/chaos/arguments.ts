@@ -30,10 +30,10 @@ export const HELP = `npm run chaos -- [options]
 Starts a whole system of its own, drives fans through it, breaks servers, processes and connections as the seed says,
 heals everything, and checks the history of every request. The exit code is 0 only when everything holds.
 
-  --seed <n>       which faults and which fans; ${DEFAULTS.seed} unless told otherwise
+  --seed <n>       which faults and which fans; default ${DEFAULTS.seed}
   --seeds <a-b>    several seeds, one after another, a line each
-  --minutes <m>    how long the load and the faults last, 0.25 to ${MOST_MINUTES}; ${DEFAULTS.minutes} unless told otherwise
-  --fans <n>       fans at once, 1 to ${MOST_FANS}; ${DEFAULTS.fans} unless told otherwise
+  --minutes <m>    how long the load and the faults last, 0.25 to ${MOST_MINUTES}; default ${DEFAULTS.minutes}
+  --fans <n>       fans at once, 1 to ${MOST_FANS}; default ${DEFAULTS.fans}
   --read-only <s>  instead of the seed's faults, PostgreSQL refuses writes once for so many seconds, 1 to ${MOST_READ_ONLY_SECONDS}
   --json <file>    writes the result, every command with its history
   --log <file>     writes what the processes say

@@ -263,7 +263,7 @@ function openBoxOffice(over: {
 }) {
   const waker = makeJobWaker(over.redis, over.keys);
   const onFault = (jobId: JobId) => (err: unknown) =>
-    over.log.warn({ err, jobId }, 'a settled job was not woken; it looks by itself within minutes');
+    over.log.warn({ err, jobId }, 'a settled job was not woken; it will look by itself within minutes');
   return {
     ports: {
       stuckMoney: makeStuckMoneyDesk(over.db, over.newId),

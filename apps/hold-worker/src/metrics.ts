@@ -37,7 +37,7 @@ export function makeHoldMetrics(registry: Registry) {
   });
   const retried = new Counter({
     name: 'hold_batches_retried_total',
-    help: 'Batches that met a fault, stayed in place and were tried again',
+    help: 'Batches that met a fault and were retried in place',
     registers,
   });
   const frozen = new Counter({
@@ -48,7 +48,7 @@ export function makeHoldMetrics(registry: Registry) {
 
   const planReadSeconds = new Histogram({
     name: 'seat_plan_read_seconds',
-    help: 'To read the seat plan of a venue into memory; many reads mean that SEAT_PLANS_MAX_SEATS is too small',
+    help: 'Time to read the seat plan of a venue into memory; many reads mean that SEAT_PLANS_MAX_SEATS is too small',
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
@@ -80,7 +80,7 @@ export function makeHoldMetrics(registry: Registry) {
     watchStuck: (watched: readonly WatchedQueue[]) => {
       new Gauge({
         name: 'hold_partition_stuck_seconds',
-        help: 'For how long a fault has kept the commands of a partition in place; 0 where none does',
+        help: 'How long a fault has kept the commands of a partition in place; 0 without a fault',
         labelNames: ['queue'],
         registers,
         collect() {

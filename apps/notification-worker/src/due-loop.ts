@@ -15,7 +15,7 @@ export function startDueLoop(
       if (notices > 0) log.info({ notices }, 'notices due');
       failed = false;
     } catch (err) {
-      if (!failed) log.warn({ err }, 'notices due not looked up');
+      if (!failed) log.warn({ err }, 'looking up due notices failed');
       failed = true;
     }
   };

@@ -126,7 +126,7 @@ async function openMail(config: z.infer<typeof notificationSettings>, log: Pick<
   const mailbox = config.MAIL_SMTP_URL
     ? null
     : await startMailboxServer({ host: config.MAIL_HOST, port: config.MAIL_PORT });
-  if (mailbox) log.info({ url: mailbox.url }, 'mails are shown here');
+  if (mailbox) log.info({ url: mailbox.url }, 'mails are shown at this address');
   const mailSender = makeMailSender({
     smtpUrl: config.MAIL_SMTP_URL ?? mailbox?.smtpUrl ?? '',
     from: config.MAIL_FROM,

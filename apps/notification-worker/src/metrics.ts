@@ -33,13 +33,13 @@ export function makeNotificationMetrics(registry: Registry) {
   });
   const standstill = new Gauge({
     name: 'event_relay_standstill',
-    help: '1 for the reason why a consumer does not get on: open_writer, effect_failed, log_unreadable, cursor_ahead, or behind.',
+    help: '1 for the reason why a consumer stands still: open_writer, effect_failed, log_unreadable, cursor_ahead, or behind.',
     labelNames: ['consumer', 'reason'],
     registers,
   });
   const notices = new Counter({
     name: 'notices_total',
-    help: 'Jobs of notices, by channel and what came of them: sent only what was sent; refused, exhausted, lapsed, no_address: given up.',
+    help: 'Jobs of notices by channel and result. refused, exhausted, lapsed and no_address are given up.',
     labelNames: ['channel', 'status'],
     registers,
   });

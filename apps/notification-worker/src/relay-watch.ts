@@ -63,7 +63,7 @@ export function startRelayWatch(options: RelayWatchOptions): { check(): Promise<
     if (busy) return;
     busy = true;
     look()
-      .catch((err: unknown) => log.warn({ err }, 'unread events not looked up'))
+      .catch((err: unknown) => log.warn({ err }, 'looking up unread events failed'))
       .finally(() => {
         busy = false;
       });

@@ -27,13 +27,13 @@ export function startComparisonLoop(options: ComparisonLoopOptions): { stop(): v
         const differences = await compareDay(day);
         log.info({ day, differences: differences.length }, 'compared with the gateway');
         for (const difference of differences) {
-          log.error({ day, ...difference }, 'our books and the gateway’s disagree: a person has to look');
+          log.error({ day, ...difference }, 'our books and the gateway disagree: a person must act');
         }
         day = await comparisons.takeDay(LEASE_MS);
       }
       options.onOpen(await comparisons.listOpen());
     } catch (err) {
-      if (!stopped) log.warn({ err }, 'not compared with the gateway');
+      if (!stopped) log.warn({ err }, 'comparison with the gateway failed');
     } finally {
       busy = false;
     }

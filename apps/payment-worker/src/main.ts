@@ -70,7 +70,8 @@ await runProcess(
         db,
         gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
         failpoint: config.PAYMENT_FAILPOINT,
-        onApart: (err, payments) => log.warn({ err, payments }, 'payments are made one by one'),
+        onApart: (err, payments) =>
+          log.warn({ err, payments }, 'batch of wallet payments failed; making them one by one'),
         lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
       }),
       terms,
@@ -214,7 +215,7 @@ function logBlocked(log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRe
   return ({ id, paymentId, amount }, refusal) => {
     metrics.onBlocked();
     const fields = { refundId: id, paymentId, amount, ...refusal };
-    log.error(fields, 'refund refused for good: a person has to settle it');
+    log.error(fields, 'refund refused for good: a person must settle it');
   };
 }
 

@@ -65,7 +65,7 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
   });
   const refused = new Counter({
     name: 'gateway_refused_calls_total',
-    help: 'Calls that the gateway refused for reasons that are no card’s: a person has to look.',
+    help: 'Calls that the gateway refused for reasons other than the card: a person must act.',
     labelNames: ['operation'],
     registers,
   });
@@ -101,7 +101,7 @@ function makeMoneyMetrics(
   });
   const stuckAmount = new Gauge({
     name: 'stuck_money_won',
-    help: 'The money of stuck_money_items.',
+    help: 'The amount of stuck_money_items in won.',
     labelNames: ['kind'],
     registers,
   });
@@ -112,7 +112,7 @@ function makeMoneyMetrics(
   });
   const differences = new Gauge({
     name: 'gateway_differences',
-    help: 'Payments about which our books and the gateway’s list disagree, as far as they were compared.',
+    help: 'Compared payments about which our books and the gateway disagree.',
     labelNames: ['kind'],
     registers,
   });

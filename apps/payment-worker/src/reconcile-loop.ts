@@ -38,7 +38,7 @@ export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop
       if (settled.length > 0) options.log.info({ settled: settled.length, open }, 'payments reconciled');
       if (done.unknownCaptures > 0) {
         const fields = { captures: done.unknownCaptures };
-        options.log.error(fields, 'captured money belongs to no payment of ours: a person has to settle it');
+        options.log.error(fields, 'captured money belongs to no payment of ours: a person must settle it');
       }
       for (const err of faults) options.log.error({ err }, 'payment not reconciled');
       await options.wake(settled);

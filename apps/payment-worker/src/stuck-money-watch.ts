@@ -15,7 +15,7 @@ export function watchStuckMoney(options: {
       options.onCount(await options.count());
       failed = false;
     } catch (err) {
-      if (!failed) options.log.warn({ err }, 'stuck money not counted');
+      if (!failed) options.log.warn({ err }, 'counting stuck money failed');
       failed = true;
     }
   };

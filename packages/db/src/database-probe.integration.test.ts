@@ -23,7 +23,7 @@ it('is unready while PostgreSQL is read-only', async () => {
   const [row] = await db.query<{ name: string }>('select quote_ident(current_database()) as name');
   await db.query(`alter database ${row?.name} set default_transaction_read_only = on`);
   const later = openDatabaseProbe(database.url, 'test');
-  await expect(later.check()).rejects.toThrow('takes no writes').finally(later.close);
+  await expect(later.check()).rejects.toThrow('refuses writes').finally(later.close);
 });
 
 it.each([

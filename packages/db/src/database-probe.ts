@@ -39,7 +39,7 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
         .catch((error: unknown) => {
           throw nameVariable(error, url);
         });
-      if (row?.read_only !== false) throw new Error('PostgreSQL takes no writes');
+      if (row?.read_only !== false) throw new Error('PostgreSQL refuses writes');
     },
     close: db.close,
   };

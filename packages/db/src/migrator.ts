@@ -66,7 +66,7 @@ export const migrateDownOne = (databaseUrl: string): Promise<MigrationRun> =>
   withKnex(databaseUrl, async (db) => {
     const unknown = await unknownMigrations(db);
     if (unknown.length > 0)
-      throw new Error(`${unknown.join(', ')} came with a newer version; go back with that version`);
+      throw new Error(`${unknown.join(', ')} came with a newer version; undo it with that version`);
     const [, ran] = (await db.migrate.down()) as [number, string[]];
     return { ran, unknown };
   });

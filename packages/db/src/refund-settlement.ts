@@ -81,7 +81,7 @@ interface LockedRefund extends LockedForSettlement {
  */
 export async function lockRefund(tx: Queryable, refundId: RefundId): Promise<LockedRefund> {
   const noted = await findRefund(tx, { id: refundId });
-  if (!noted) throw new Error(`there is no refund ${refundId}`);
+  if (!noted) throw new Error(`refund ${refundId} does not exist`);
   const locked = await lockForSettlement(tx, noted.paymentId);
   // Read again: another process may have settled it before we had the locks.
   const refund = await findRefund(tx, { id: refundId });
@@ -126,7 +126,7 @@ export async function endRefund(
     const outcome = rejected({ code: 'hold_expired', reason: 'refunded' });
     return decide(tx, 'payment.pay', locked.command, outcome);
   }
-  if (!reservation) throw new Error(`${refund.id} cancels no reservation`);
+  if (!reservation) throw new Error(`refund ${refund.id} has no reservation`);
   const given = await applyPaymentChange(tx, payment, { type: 'payment.refunded', amount: refund.amount });
   await bookRefund(tx, newId, payment, { id: refund.id, ...split, byHandAmount });
   const ended = await finishCancelling(tx, reservation);

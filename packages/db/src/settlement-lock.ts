@@ -34,7 +34,7 @@ const LOCK = prepared(`with r as materialized (
  */
 export async function lockForSettlement(tx: Queryable, id: PaymentId): Promise<LockedForSettlement> {
   const [row] = await tx.query<LockRow & Record<`r_${string}`, unknown>>(LOCK, [id]);
-  if (!row) throw new Error(`there is no payment ${id}`);
+  if (!row) throw new Error(`payment ${id} does not exist`);
   const payment = toPayment(row);
   const { jobId, accountId } = payment;
   const reserved = Object.fromEntries(FOR_RESERVATION.map(([column, alias]) => [column, row[alias]]));

@@ -82,7 +82,7 @@ async function findStuck(tx: Queryable, id: StuckMoneyId, lock = ''): Promise<St
 async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<() => Promise<JobId | null>> {
   switch (stuck.kind) {
     case 'refund_refused': {
-      if (stuck.refundId === null) throw new Error(`${stuck.id} is about no refund`);
+      if (stuck.refundId === null) throw new Error(`stuck money ${stuck.id} has no refund`);
       const locked = await lockRefund(tx, stuck.refundId);
       return async () => {
         const { refund } = locked;
@@ -94,7 +94,7 @@ async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<()
       };
     }
     case 'refunded_elsewhere': {
-      if (stuck.paymentId === null) throw new Error(`${stuck.id} is about no payment`);
+      if (stuck.paymentId === null) throw new Error(`stuck money ${stuck.id} has no payment`);
       const { reservation } = await lockForSettlement(tx, stuck.paymentId);
       return async () => {
         if (reservation?.status !== 'confirmed') return null;
@@ -104,7 +104,7 @@ async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<()
       };
     }
     case 'payment_unclear': {
-      if (stuck.paymentId === null) throw new Error(`${stuck.id} is about no payment`);
+      if (stuck.paymentId === null) throw new Error(`stuck money ${stuck.id} has no payment`);
       const locked = await lockForSettlement(tx, stuck.paymentId);
       return async () => {
         if (locked.payment.status !== 'in_progress') return null;

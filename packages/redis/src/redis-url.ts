@@ -18,7 +18,7 @@ interface Address {
 export function readSentinelUrl(url: string): Omit<RedisOptions, 'replyMapping'> | null {
   const parts = SENTINEL.exec(url);
   if (!parts) {
-    if (url.startsWith('redis+sentinel:')) throw new TypeError('the address of Sentinel cannot be read');
+    if (url.startsWith('redis+sentinel:')) throw new TypeError('REDIS_URL is no valid address of Sentinel');
     return null;
   }
   const [, userInfo = '', hosts = '', master = '', db = '0', query = ''] = parts;
@@ -50,7 +50,7 @@ export const keyLayout = (url: string): 'server' | 'cluster' => (isClusterUrl(ur
 export function readClusterUrl(url: string): ClusterAddress | null {
   if (!isClusterUrl(url)) return null;
   const [, protocol, userInfo = '', hosts = ''] = CLUSTER.exec(url) ?? [];
-  if (protocol === undefined) throw new TypeError('the address of the cluster cannot be read');
+  if (protocol === undefined) throw new TypeError('REDIS_URL is no valid address of a cluster');
   return {
     nodes: hosts.split(',').map((host) => readAddress(host, REDIS_PORT)),
     login: { ...readUserInfo(userInfo), ...(protocol === 'rediss' && { tls: {} }) },

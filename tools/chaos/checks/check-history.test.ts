@@ -208,7 +208,7 @@ const BREAKS: readonly (readonly [check: string, what: string, change: Change])[
   ],
   [
     'ends-are-final',
-    'an end told otherwise later',
+    'an end that changed later',
     ofCommand(HOLD_1, { told: [told('rejected', 'seat_unavailable'), told('succeeded')] }),
   ],
   ['ends-are-final', 'an end taken back', ofCommand(HOLD_1, { told: [told('succeeded'), told('queued')] })],

@@ -11,9 +11,9 @@ const about = (command: CommandRecord, detail: string): Violation => ({
 export const jobChecks: readonly HistoryCheck[] = [
   {
     name: 'every-command-was-answered',
-    promise: 'a command without an answer gets one when it is sent again under its key',
+    promise: 'a command without an answer gets one when it is sent again with its key',
     find: ({ commands }) =>
-      commands.filter(isUnknown).map((command) => about(command, 'never got an answer that tells')),
+      commands.filter(isUnknown).map((command) => about(command, 'never got a definite answer')),
   },
   {
     name: 'every-accepted-command-has-an-end',
@@ -28,7 +28,7 @@ export const jobChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'ends-are-final',
-    promise: 'an end that was told is never told otherwise',
+    promise: 'a reported end never changes',
     find: ({ commands }) =>
       commands.flatMap((command) => {
         const first = command.told.findIndex(({ status }) => isFinal(status));
@@ -44,7 +44,7 @@ export const jobChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'database-confirms-every-end',
-    promise: 'what was told is what the database has recorded',
+    promise: 'the database has recorded every reported end',
     find: (history) => {
       const recorded = new Map(decidedCommands(history).map((decided) => [decided.command, decided.job]));
       return history.commands.flatMap((command) => {
@@ -65,7 +65,7 @@ export const jobChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'same-key-same-job',
-    promise: 'a command sent again under its key is the same job, and is never refused once it was accepted',
+    promise: 'a command sent again with its key is the same job, and is never refused once it was accepted',
     find: ({ commands }) =>
       commands.flatMap((command) => {
         const answers = command.attempts.map(({ answer }) => answer);
@@ -82,7 +82,7 @@ export const jobChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'no-outcome-unasked',
-    promise: 'nothing was decided that nobody knows to have asked for',
+    promise: 'every decided command was sent by a client',
     find: ({ commands, database }) => {
       const known = new Set(commands.map(jobOf));
       return database.jobs
@@ -99,7 +99,7 @@ export const jobChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'results-name-their-subject',
-    promise: 'a command that succeeded tells the reservation it was about',
+    promise: 'the result of a command names the reservation that it was about',
     find: (history) =>
       decidedCommands(history).flatMap(({ command, job }) => {
         const { outcome } = job;

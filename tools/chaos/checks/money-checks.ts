@@ -16,7 +16,7 @@ const TAKEN: readonly PaymentFacts['status'][] = ['completed', 'cancelled', 'par
 export const moneyChecks: readonly HistoryCheck[] = [
   {
     name: 'payments-moved-their-money',
-    promise: 'a payment that succeeded has its money, captured once; one that was rejected has taken none',
+    promise: 'a successful payment captured its money once; a rejected one took none',
     find: (history) => {
       const payments = new Map(history.database.payments.map((payment) => [payment.jobId, payment]));
       const moves = Map.groupBy(history.gateway, ({ paymentKey }) => paymentKey);
@@ -49,7 +49,7 @@ export const moneyChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'gateway-books-agree',
-    promise: 'what the gateway kept for an order is what we have for it, and the other way round',
+    promise: 'for every order the gateway kept what our books have',
     find: (history) => {
       const ours = new Map<string, number>();
       for (const { orderId, method, status, amount, refundedAmount } of history.database.payments) {
@@ -66,7 +66,7 @@ export const moneyChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'wallets-equal-their-commands',
-    promise: "a fan's wallet is what the commands that succeeded come to",
+    promise: "a fan's balance is the sum of the fan's successful commands",
     find: (history) => {
       const expected = expectedBalances(history);
       return [...new Set([...expected.keys(), ...history.database.wallets.keys()])].flatMap((accountId) => {
@@ -77,7 +77,7 @@ export const moneyChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'cancellations-took-effect',
-    promise: 'what was cancelled is cancelled or released, and refunded as its fan was told',
+    promise: 'a successful cancellation ended its reservation and refunded what its fan was told',
     find: (history) => {
       const reservations = reservationsById(history);
       const payments = Map.groupBy(history.database.payments, ({ reservationId }) => reservationId);

@@ -29,14 +29,14 @@ const BATCH_COMMANDS = 256;
 export const orderChecks: readonly HistoryCheck[] = [
   {
     name: 'every-hold-was-queued',
-    promise: 'no hold was decided that is not in the order of acceptance',
+    promise: 'every decided hold is in the order of acceptance',
     find: (history) => {
       const queued = new Set([...history.acceptedOrder.values()].flat());
       return decidedCommands(history)
         .filter(({ command, jobId }) => command.kind === 'hold' && !queued.has(jobId))
         .map(({ command, jobId }) => ({
           subject: jobId,
-          detail: 'was decided and is in no queue of Redis',
+          detail: 'was decided, but no queue of Redis has accepted it',
           commands: [command],
         }));
     },
@@ -61,7 +61,7 @@ export const orderChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'refusals-had-their-reason',
-    promise: 'a hold was rejected only for what the holds accepted before it had taken',
+    promise: 'a hold was rejected only because of holds accepted before it',
     find: (history) => {
       const owners = Map.groupBy(ownershipsOf(history), ({ performanceId }) => performanceId);
       return [...holdsInOrder(history)].flatMap(([performanceId, holds]) => {
@@ -144,7 +144,7 @@ function unfounded(
     }
     case 'admission_required':
       return hold.command.headers['queue-token'] === undefined
-        ? 'was rejected where everybody may enter'
+        ? 'was rejected although the concert has no waiting room'
         : null;
     case 'no_adjacent_seats':
     case 'hold_budget_used_up':

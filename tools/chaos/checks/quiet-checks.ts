@@ -4,7 +4,7 @@ import type { HistoryCheck } from './history.ts';
 export const quietChecks: readonly HistoryCheck[] = [
   {
     name: 'nothing-is-left-under-way',
-    promise: 'once all is healed, holds, payments, refunds and notices come to their end',
+    promise: 'after the faults all holds, payments, refunds and notices end',
     find: ({ unfinished }) =>
       Object.entries(unfinished).flatMap(([what, count]) =>
         count === 0 ? [] : [{ subject: what, detail: `${count} are still under way`, commands: [] }],
@@ -12,7 +12,7 @@ export const quietChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'every-process-is-ready',
-    promise: 'once all is healed, every process is ready',
+    promise: 'after the faults every process is ready',
     find: ({ notReady }) =>
       notReady.map((process) => ({ subject: process, detail: 'is not ready', commands: [] })),
   },

@@ -6,7 +6,7 @@ export const seatChecks: readonly HistoryCheck[] = [
   {
     name: 'holds-have-their-seats',
     promise:
-      'a hold that succeeded has a reservation of its own, with the seats asked for; every reservation has its hold',
+      'a successful hold has its own reservation with the requested seats; every reservation has its hold',
     find: (history) => {
       const reservations = reservationsById(history);
       const found = new Set<string>();
@@ -57,7 +57,7 @@ export const seatChecks: readonly HistoryCheck[] = [
   },
   {
     name: 'seat-map-shows-the-truth',
-    promise: 'what the API shows of the seats is what the database has, once all is quiet',
+    promise: 'after the run the API shows the seats as the database has them',
     find: ({ shownAvailability, database }) =>
       [...shownAvailability].flatMap(([performanceId, shown]) => {
         const truth = database.availability.get(performanceId) ?? '';

@@ -90,7 +90,7 @@ const SINGLE: readonly Maker<SingleFault>[] = [
 
 const both: Maker = (random, replicas) => {
   const [first, second] = shuffle(random, SINGLE);
-  if (first === undefined || second === undefined) throw new RangeError('there are no two faults');
+  if (first === undefined || second === undefined) throw new RangeError('fewer than two faults were given');
   return { kind: 'both', faults: [first(random, replicas), second(random, replicas)] };
 };
 

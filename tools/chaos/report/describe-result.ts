@@ -25,7 +25,7 @@ export function describeResult(result: ChaosResult): string {
     describeRequests(result),
     ...(result.crashes.length === 0 ? [] : [describeCrashes(result)]),
     ...describeLag(result),
-    `What must hold\n${describeChecks(checks, FLAWS_SHOWN)}`,
+    `Checks\n${describeChecks(checks, FLAWS_SHOWN)}`,
     broken === 0
       ? `Everything holds. Quiet ${seconds(result.settledMs)} after the last fault.`
       : `${broken} of ${checks.length} do not hold.`,
@@ -75,11 +75,11 @@ const NOTABLE_LAG_MS = 500;
 const describeLag = ({ longestLagMs }: ChaosResult): readonly string[] =>
   longestLagMs < NOTABLE_LAG_MS
     ? []
-    : [`The machine is busy: this program itself got no turn for ${seconds(longestLagMs)}.`];
+    : [`The machine is busy: this program was not scheduled for ${seconds(longestLagMs)}.`];
 
 const describeCrashes = ({ crashes }: ChaosResult): string =>
   [
-    'Processes that ended by themselves and were started again',
+    'Processes that ended unexpectedly and were restarted',
     ...crashes.map(
       ({ at, process, reason }) => `  ${new Date(at).toISOString().slice(11, 19)} ${process}: ${reason}`,
     ),

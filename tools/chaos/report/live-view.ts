@@ -25,7 +25,7 @@ export function makeLiveView(out: NodeJS.WriteStream, onOutput: (line: string) =
       const figures = `${count.ok} ok, ${count.refused} refused, ${count.unknown} unknown, ${open()} open`;
       out.write(`${clear}  ${seconds} s: ${commands.length} commands; requests: ${figures}`);
     },
-    settling: () => say('The faults are over; waiting until all is quiet …'),
+    settling: () => say('The faults are over; waiting until all work has ended …'),
     output: (process, line) => onOutput(`${process} ${line}`),
   };
 }

@@ -36,7 +36,7 @@ export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   const names = masters.map((master) => hash('sha256', master, 'buffer').subarray(0, NAME_BYTES));
   const [first] = masters;
   const [firstName] = names;
-  if (!first || !firstName) throw new RangeError('jobs are sealed under one secret at least');
+  if (!first || !firstName) throw new RangeError('no secret was given to seal jobs with');
   return {
     keyNames: names.map((name) => name.toString('hex')),
     seal: (jobId, member, text) => {

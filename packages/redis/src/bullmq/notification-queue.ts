@@ -113,7 +113,7 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
       throw new UnrecoverableError(err instanceof Error ? err.message : status);
     };
     const notice = readNotice(job, channel);
-    if (notice === null) return finish('failed', new Error(`job ${job.id} is no notice for ${channel}`));
+    if (notice === null) return finish('failed', new Error(`job ${job.id} holds no notice for ${channel}`));
     let outcome: NoticeOutcome;
     try {
       outcome = await options.send(notice);
@@ -151,7 +151,7 @@ function statusOf(outcome: NoticeOutcome, { eventId }: NoticeKey): [NoticeStatus
     case 'given_up':
       return [outcome.reason, outcome.cause];
     case 'unknown':
-      return ['failed', new Error(`nobody planned a notice of ${eventId}`)];
+      return ['failed', new Error(`no notice of ${eventId} was planned`)];
   }
 }
 

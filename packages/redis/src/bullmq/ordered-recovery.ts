@@ -62,7 +62,10 @@ async function failForGood<N extends string, S extends z.ZodType>(
   options.onFailed();
   options.health.failedForGood();
   await options.recordFailed(command).catch((fault: unknown) => {
-    options.log.warn({ err: fault, jobId }, 'that the job failed is kept in its queue alone');
+    options.log.warn(
+      { err: fault, jobId },
+      'recording the failed job in PostgreSQL failed; only its queue has it',
+    );
   });
   return failedJob(jobId, 'the command cannot be decided; see the log', command.origin);
 }

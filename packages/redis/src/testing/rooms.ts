@@ -17,6 +17,6 @@ export function placed<A extends { readonly standing: Standing | null }>(
   answer: A,
 ): A & { standing: Standing } {
   const { standing } = answer;
-  if (standing === null) throw new Error('the fan got no place');
+  if (standing === null) throw new Error('the fan got no place in the waiting room');
   return { ...answer, standing };
 }
