@@ -73,7 +73,7 @@ test('reports each violation with the history of its commands, and how to repeat
   expect(text).toContain('10:00:00.020 sent to http://api-2, 5 ms later accepted as job_1');
   expect(text).toContain('never told an end');
   expect(text).toContain('npm run chaos -- --seed 9 --minutes 0.5');
-  expect(text).toContain('got no turn for 1.2 s');
+  expect(text).toContain('was not scheduled for 1.2 s');
 });
 
 test('marks a recovery over the limit, and counts it as broken', () => {
