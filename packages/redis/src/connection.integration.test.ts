@@ -99,6 +99,25 @@ describe.concurrent('a connection that goes silent', () => {
   });
 });
 
+describe('a pipeline that is sent again', () => {
+  it('gives every caller its own answer, although one command of it has failed meanwhile', async () => {
+    const { proxy, prompt } = await breakable(port);
+    const redis = prompt();
+    const [a, b, c] = [`${prefix}:a`, `${prefix}:b`, `${prefix}:c`];
+    await redis.mset(a, 'A', b, 'B', c, 'C');
+    proxy.silence();
+    const sending = vi.spyOn(redis, 'sendCommand');
+    const sent = () => sending.mock.calls.map(([command]) => command);
+    const answers = [redis.get(a), redis.get(b)];
+    await vi.waitFor(() => expect(sent().map(({ name }) => name)).toEqual(['get', 'get']), { interval: 5 });
+    sent()[0]?.reject(new Error('too late'));
+    redis.disconnect(true);
+    await expect(answers[0]).rejects.toThrow('too late');
+    expect(await answers[1]).toBe('B');
+    expect(await redis.get(c)).toBe('C');
+  });
+});
+
 describe.concurrent('a failover', () => {
   it('moves every connection from the demoted server, which keeps running, to the new primary', async () => {
     const [old, next] = [await servers.start(), await servers.start()];

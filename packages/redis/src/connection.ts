@@ -1,4 +1,4 @@
-import { type Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
+import { type Cluster, Command, Redis, type RedisOptions } from 'ioredis';
 import { connectToCluster } from './cluster.ts';
 import { readClusterUrl, readSentinelUrl } from './redis-url.ts';
 import { SILENCE_MS } from './silence.ts';
@@ -88,9 +88,18 @@ export function connectTo(url: string, options: Options): Redis {
 }
 
 class DeadlineRedis extends Redis {
-  /** After a reconnect ioredis also resends commands whose callers were told of a failure. */
+  /**
+   * After a reconnect ioredis also resends commands whose callers were told of a failure. A pipeline
+   * is written when all its commands are there, so a PING takes the place of such a command.
+   */
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
-    return command.isSettled ? command.promise : super.sendCommand(command, stream);
+    if (!command.isSettled) return super.sendCommand(command, stream);
+    if (stream !== undefined && 'isPipeline' in stream) {
+      const ping = new Command('ping', [], { replyEncoding: 'utf8' });
+      ping.promise.catch(() => undefined);
+      super.sendCommand(ping, stream);
+    }
+    return command.promise;
   }
 
   /** BullMQ blocks on a duplicate. */
