@@ -29,6 +29,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages,scripts}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
+          maxWorkers: 2,
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: MINUTE_MS,
           hookTimeout: MINUTE_MS,

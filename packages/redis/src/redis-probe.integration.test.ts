@@ -47,7 +47,7 @@ it('does not start with a Redis without persistence if that is required, and nam
 });
 
 it('is unready when the address leads to a Redis that evicts keys', async () => {
-  await probe.check();
+  await vi.waitFor(() => probe.check(), 10_000);
   proxy.leadTo(evicting.port);
   proxy.cut();
   await vi.waitFor(() => expect(probe.check()).rejects.toThrow('maxmemory-policy'), 10_000);
