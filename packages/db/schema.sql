@@ -9,9 +9,11 @@ CREATE TABLE accounts (
   role text not null default 'user'::text,
   locale text not null default 'ko'::text,
   created_at timestamp with time zone not null default now(),
+  disabled_at timestamp with time zone,
+  initial_password_hash text,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
-  constraint accounts_role_check CHECK ((role = ANY (ARRAY['user'::text, 'admin'::text])))
+  constraint accounts_role_check CHECK ((role = ANY (ARRAY['user'::text, 'steward'::text, 'box_office'::text, 'admin'::text])))
 );
 
 CREATE TABLE command_outcomes (
@@ -329,6 +331,19 @@ CREATE TABLE seats (
   constraint seats_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
 ) with (fillfactor=70);
 
+CREATE TABLE staff_actions (
+  id text not null,
+  at timestamp with time zone not null default now(),
+  account_id text,
+  action text not null,
+  subject text,
+  request_id text,
+  details jsonb not null default '{}'::jsonb,
+  keep_until timestamp with time zone not null default (now() + '5 years'::interval),
+  constraint staff_actions_pkey PRIMARY KEY (id),
+  constraint staff_actions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
 CREATE TABLE stuck_money (
   id text not null,
   kind text not null,
@@ -410,6 +425,8 @@ CREATE TABLE webhook_deliveries (
 
 CREATE UNIQUE INDEX accounts_email ON public.accounts USING btree (lower(email));
 
+CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (role <> 'user'::text);
+
 CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
@@ -469,6 +486,12 @@ CREATE INDEX reservations_live ON public.reservations USING btree (account_id, p
 CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
 
 CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
+
+CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
+
+CREATE INDEX staff_actions_of_account ON public.staff_actions USING btree (account_id, id);
+
+CREATE INDEX staff_actions_of_subject ON public.staff_actions USING btree (subject, id);
 
 CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
 
@@ -550,6 +573,15 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_action_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and old.keep_until <= now() then return old; end if;
+  raise exception 'staff action % is kept as it was written', old.id using errcode = 'restrict_violation';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -616,5 +648,7 @@ CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON public.le
 CREATE CONSTRAINT TRIGGER ledger_transfers_posted AFTER INSERT ON public.ledger_transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_posts();
 
 CREATE TRIGGER seats_one_live_reservation BEFORE UPDATE ON public.seats FOR EACH ROW WHEN (((old.reservation_id IS NOT NULL) AND (new.reservation_id IS NOT NULL) AND (old.reservation_id <> new.reservation_id))) EXECUTE FUNCTION refuse_second_owner();
+
+CREATE TRIGGER staff_actions_append_only BEFORE DELETE OR UPDATE ON public.staff_actions FOR EACH ROW EXECUTE FUNCTION refuse_action_change();
 
 CREATE TRIGGER venues_search AFTER UPDATE OF name ON public.venues FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION refill_venue_search();

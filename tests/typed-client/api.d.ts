@@ -888,7 +888,7 @@ export interface components {
             name: string;
             phone: string | null;
             /** @enum {string} */
-            role: "user" | "admin";
+            role: "user" | "steward" | "box_office" | "admin";
             /** @enum {string} */
             locale: "ko" | "en";
         };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { makePaymentStore } from '@concert-mania/db/payment-store';
-import { logInFan, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { logInFan, send, signUpFan, signUpStaff } from '@concert-mania/testkit/api-client';
 import { makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { payByGateway } from '@concert-mania/testkit/payment-builder';
@@ -16,7 +16,7 @@ const database = await testDatabase();
 const db = openForTest(database);
 const api = await startApi({ database, redis: testRedis() });
 
-const PEOPLE = ['anonymous', 'fan', 'otherFan', 'admin'] as const;
+const PEOPLE = ['anonymous', 'fan', 'otherFan', 'admin', 'steward', 'boxOffice'] as const;
 type Person = (typeof PEOPLE)[number];
 
 /** What belongs to the fan. */
@@ -36,8 +36,9 @@ interface Row {
   readonly path?: (mine: Belongings) => string;
   readonly headers?: (mine: Belongings) => Record<string, string>;
   readonly body?: (mine: Belongings) => unknown;
-  /** The status for each person, in the order of PEOPLE. */
+  /** The status for each person. Staff other than administrators are answered as a stranger is, unless `staff` says more. */
   readonly expect: readonly [anonymous: number, fan: number, otherFan: number, admin: number];
+  readonly staff?: { readonly steward?: number; readonly boxOffice?: number };
   /** The code that tells a stranger nothing but "there is no such thing". */
   readonly hidden?: string;
 }
@@ -47,6 +48,11 @@ const MINE: Row['expect'] = [401, 200, 404, 404];
 const SIGNED_IN: Row['expect'] = [401, 200, 200, 200];
 /** An administrator gets past the door: what is behind it is said by `status`. */
 const admins = (status: number): Row['expect'] => [401, 403, 403, status];
+/** Behind the door of the box office, which administrators pass as well. */
+const boxOffice = (status: number): Pick<Row, 'expect' | 'staff'> => ({
+  expect: admins(status),
+  staff: { boxOffice: status },
+});
 
 const concert = ({ concertId }: Belongings) => `/v1/concerts/${concertId}`;
 const performance = ({ performanceId }: Belongings) => `/v1/performances/${performanceId}`;
@@ -200,11 +206,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     path: (mine) => `/v1/admin${performance(mine).slice(3)}/sales`,
     expect: admins(200),
   },
-  'GET /v1/box-office/stuck-money': { expect: admins(200) },
+  'GET /v1/box-office/stuck-money': boxOffice(200),
   'POST /v1/box-office/stuck-money/:stuckMoneyId/settle': {
     path: () => '/v1/box-office/stuck-money/stk_none/settle',
     body: () => ({ reference: 'transfer 1', note: '' }),
-    expect: admins(404),
+    ...boxOffice(404),
   },
   'GET /v1/admin/audit': { expect: admins(200) },
 
@@ -239,6 +245,8 @@ const tokens: Record<Person, string | undefined> = {
   fan: undefined,
   otherFan: undefined,
   admin: undefined,
+  steward: undefined,
+  boxOffice: undefined,
 };
 
 beforeAll(async () => {
@@ -248,7 +256,13 @@ beforeAll(async () => {
     await signUpFan(api.url),
     await logInFan(api.url, TEST_ADMIN.email, TEST_ADMIN.password),
   ];
-  Object.assign(tokens, { fan: fan.token, otherFan: otherFan.token, admin: admin.token });
+  Object.assign(tokens, {
+    fan: fan.token,
+    otherFan: otherFan.token,
+    admin: admin.token,
+    steward: (await signUpStaff(api.url, db, 'steward')).token,
+    boxOffice: (await signUpStaff(api.url, db, 'box_office')).token,
+  });
   const accountId = fan.accountId as `usr_${string}`;
   const held = await makeHold(db, { sale, accountId, seatNumbers: [1] });
   const paid = await makeHold(db, { sale, accountId, seatNumbers: [2] });
@@ -271,6 +285,12 @@ beforeAll(async () => {
     queueToken: String(place.body.token),
   };
 });
+
+/** What the table says about a person. */
+function expected({ expect: [anonymous, fan, otherFan, admin], staff = {} }: Row, person: Person): number {
+  const { steward = otherFan, boxOffice = otherFan } = staff;
+  return { anonymous, fan, otherFan, admin, steward, boxOffice }[person];
+}
 
 /** The status of the answer and the code of the problem, without waiting for the end of a stream. */
 async function ask(route: string, row: Row, person: Person) {
@@ -303,9 +323,9 @@ describe('who may do what', () => {
   // Whoever may not comes first, so that the owner's own request still finds everything in place.
   it.each(Object.keys(TABLE))('%s answers each person what the table says', async (route) => {
     const row = TABLE[route]!;
-    for (const person of ['anonymous', 'otherFan', 'admin', 'fan'] as const) {
+    for (const person of ['anonymous', 'otherFan', 'steward', 'boxOffice', 'admin', 'fan'] as const) {
       const { status, code } = await ask(route, row, person);
-      expect({ person, status }).toEqual({ person, status: row.expect[PEOPLE.indexOf(person)] });
+      expect({ person, status }).toEqual({ person, status: expected(row, person) });
       if (status === 404 && row.hidden) expect(code).toBe(row.hidden);
     }
   });

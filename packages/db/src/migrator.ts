@@ -12,6 +12,8 @@ import * as stuckMoney from './migrations/0010-stuck-money.ts';
 import * as capturedMoney from './migrations/0011-captured-money.ts';
 import * as noticeSchedule from './migrations/0017-notice-schedule.ts';
 import * as cancelUnderWay from './migrations/0018-cancel-under-way.ts';
+import * as staff from './migrations/0021-staff.ts';
+import * as rolesChecked from './migrations/0021-staff-roles-checked.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -27,6 +29,8 @@ const migrations = [
   { name: '0011-captured-money', ...capturedMoney },
   { name: '0017-notice-schedule', ...noticeSchedule },
   { name: '0018-cancel-under-way', ...cancelUnderWay },
+  { name: '0021-staff', ...staff },
+  { name: '0021-staff-roles-checked', ...rolesChecked },
 ];
 
 const source = {

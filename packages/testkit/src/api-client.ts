@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '@concert-mania/core/identity/model';
+import type { Queryable } from '@concert-mania/db/database';
 
 /** A response, read to its end. */
 export interface Answer {
@@ -78,6 +80,13 @@ export async function signUpFan(
   const signedUp = await send(baseUrl, 'POST', '/v1/auth/signup', { body: account });
   if (signedUp.status !== 201)
     throw new Error(`sign-up answered ${signedUp.status} ${JSON.stringify(signedUp.body)}`);
+  return logInFan(baseUrl, email, PASSWORD);
+}
+
+/** Signs up an account, gives it a role and logs in. */
+export async function signUpStaff(baseUrl: string, db: Queryable, role: Role): Promise<FanClient> {
+  const { accountId, email } = await signUpFan(baseUrl);
+  await db.query('update accounts set role = $2 where id = $1', [accountId, role]);
   return logInFan(baseUrl, email, PASSWORD);
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { VenueSeat } from '@concert-mania/core/catalog/seating-plan';
+import type { Role } from '@concert-mania/core/identity/model';
 import {
   type AccountId,
   type ConcertId,
@@ -79,7 +80,7 @@ export async function addPerformance(
 
 export interface AccountOptions {
   readonly email?: string;
-  readonly role?: 'user' | 'admin';
+  readonly role?: Role;
   readonly balanceAmount?: number;
 }
 

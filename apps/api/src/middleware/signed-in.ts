@@ -1,3 +1,4 @@
+import type { StaffRole } from '@concert-mania/core/identity/model';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { SignedInAccount, SignedInEnv } from '../env.ts';
@@ -21,12 +22,18 @@ export const signedIn: MiddlewareHandler<SignedInEnv> = (c, next) => {
   return account === null ? Promise.resolve(problem(c, 'unauthenticated')) : admit(c, account, next);
 };
 
-/** As `signedIn`, and refuses with 403 whoever is no administrator. */
-export const signedInAdmin: MiddlewareHandler<SignedInEnv> = (c, next) => {
-  const account = authenticate(c);
-  if (account === null) return Promise.resolve(problem(c, 'unauthenticated'));
-  return account.role === 'admin' ? admit(c, account, next) : Promise.resolve(problem(c, 'forbidden'));
-};
+/** As `signedIn`, and refuses with 403 an account that has none of the roles. */
+export const signedInStaff =
+  (...roles: readonly StaffRole[]): MiddlewareHandler<SignedInEnv> =>
+  (c, next) => {
+    const account = authenticate(c);
+    if (account === null) return Promise.resolve(problem(c, 'unauthenticated'));
+    const isAllowed = roles.some((role) => role === account.role);
+    return isAllowed ? admit(c, account, next) : Promise.resolve(problem(c, 'forbidden'));
+  };
+
+export const signedInAdmin = signedInStaff('admin');
+export const signedInBoxOffice = signedInStaff('box_office', 'admin');
 
 const admitWithin = async (c: Context<SignedInEnv>, { id }: SignedInAccount, next: Next) =>
   (await overAccountLimit(c, id)) ?? next();

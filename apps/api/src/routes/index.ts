@@ -1,6 +1,6 @@
 // How to add a route: write `routes/<subject>/<verb-noun>.ts` with a `createRoute({…})` at module level and one exported
 // `AddRoute` that calls `app.openapi(route, handler)`; then import it here and add it to the list. Conventions:
-// - `middleware: signedIn` (or `signedInAdmin`) with `security: bearer` gives `c.var.account`; a command has
+// - `middleware: signedIn` (or `signedInStaff('box_office', 'admin')`) with `security: bearer` gives `c.var.account`; a command has
 //   `middleware: [signedIn, withIdempotencyKey] as const` and ends in `return acceptCommand(c, deps, {…})`.
 // - Refusals: `return problem(c, 'code')`, declared by `...problems('code', 400, …)` in `responses`. A new code
 //   is added to `problems/catalogue.ts` in both languages.

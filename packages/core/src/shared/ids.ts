@@ -13,7 +13,8 @@ export type IdPrefix =
   | 'ntf'
   | 'fam'
   | 'stk'
-  | 'tuo';
+  | 'tuo'
+  | 'act';
 export type Id<P extends string> = string & { readonly __prefix?: P };
 
 export type AccountId = Id<'usr'>;

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { presentStuckMoney, stuckMoneySchema } from '../../box-office/present-stuck-money.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { signedInBoxOffice } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
 
@@ -15,7 +15,7 @@ const route = createRoute({
   tags: ['Box office'],
   summary: 'Money that waits for a person, oldest first',
   security: bearer,
-  middleware: signedInAdmin,
+  middleware: signedInBoxOffice,
   request: { query: pageQuery },
   responses: {
     200: json(pageOf(stuckMoneySchema), 'A page of what is not settled'),

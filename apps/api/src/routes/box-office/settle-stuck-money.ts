@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { presentSettledMoney, settledMoneySchema } from '../../box-office/present-stuck-money.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { signedInBoxOffice } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json, jsonBody } from '../../schema.ts';
 
@@ -15,7 +15,7 @@ const route = createRoute({
   description:
     'Books what was given back without the gateway, puts the seats back on sale and ends the job that waits. The same settlement again answers the same.',
   security: bearer,
-  middleware: signedInAdmin,
+  middleware: signedInBoxOffice,
   request: {
     params: z.object({ stuckMoneyId: visibleAscii({ min: 1, max: 64 }) }),
     body: jsonBody(
