@@ -1,3 +1,4 @@
+import { emailAddress } from '@concert-mania/core/identity/email-address';
 import { port, redisSettings } from '@concert-mania/runtime/config';
 import { z } from 'zod';
 
@@ -10,7 +11,7 @@ export const startSettings = z.object({
   REDIS_URL: redisSettings.shape.REDIS_URL.optional(),
   DATA_DIR: z.string().default('.local'),
   DEMO_DATA: z.enum(['0', '1']).default('1'),
-  ADMIN_EMAIL: z.email().default('admin@concert-mania.example'),
+  ADMIN_EMAIL: emailAddress.default('admin@concert-mania.example'),
   ADMIN_PASSWORD: z.string().min(8).default('development-only-admin-password'),
 });
 export type StartSettings = z.infer<typeof startSettings>;

@@ -1,3 +1,4 @@
+import { emailAddress } from '@concert-mania/core/identity/email-address';
 import {
   count,
   databaseSettings,
@@ -37,7 +38,7 @@ export const apiSettings = z
     WEBHOOK_SECRET: secrets(),
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
-    ADMIN_EMAIL: z.email().optional(),
+    ADMIN_EMAIL: emailAddress.optional(),
     ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
     /** What administrators can do with the queues: try jobs again, hold queues back and let them go on; or look only. */
     QUEUE_BOARD: z.enum(['retry', 'read']).default('retry'),

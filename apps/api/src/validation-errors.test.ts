@@ -1,3 +1,4 @@
+import { visibleText } from '@concert-mania/core/shared/visible-text';
 import { z } from '@hono/zod-openapi';
 import { expect, it } from 'vitest';
 import { validationErrors } from './validation-errors.ts';
@@ -24,4 +25,12 @@ it('names the closest of several types', () => {
   expect(errorsOf({ amount: 1, reason: 5 }, 'en')).toEqual([
     { path: 'reason', message: 'Missing or of another type: expected string' },
   ]);
+});
+
+it.each([
+  ['en', 'must not have line breaks, control characters or direction overrides'],
+  ['ko', '줄바꿈, 제어 문자, 글 방향을 바꾸는 문자는 쓸 수 없습니다'],
+] as const)('says in %s what is wrong with a text', (locale, message) => {
+  const { error } = z.object({ title: visibleText(10) }).safeParse({ title: 'a\nb' });
+  expect(error && validationErrors(error, locale)).toEqual([{ path: 'title', message }]);
 });

@@ -1,3 +1,4 @@
+import type { TextFault } from '@concert-mania/core/shared/visible-text';
 import { z } from '@hono/zod-openapi';
 import type { Locale } from './env.ts';
 import type { Problem } from './problem.ts';
@@ -11,6 +12,20 @@ const TYPE_MESSAGES = {
   ko: (expected: string) => `값이 없거나 형식이 다릅니다: ${expected} 타입이어야 합니다`,
   en: (expected: string) => `Missing or of another type: expected ${expected}`,
 } as const;
+
+const KOREAN_TEXT_FAULTS: Readonly<Record<TextFault, string>> = {
+  control_characters: '줄바꿈, 제어 문자, 글 방향을 바꾸는 문자는 쓸 수 없습니다',
+  nothing_visible: '눈에 보이는 글자가 있어야 합니다',
+  not_a_name: "글자, 숫자, 공백과 . , ' - _ ( ) & · 기호만 쓸 수 있고 웹 주소는 쓸 수 없습니다",
+};
+
+const isTextFault = (name: unknown): name is TextFault =>
+  typeof name === 'string' && Object.hasOwn(KOREAN_TEXT_FAULTS, name);
+
+function textFault(issue: Issue, locale: Locale): string | undefined {
+  const name: unknown = issue.code === 'custom' ? issue.params?.fault : undefined;
+  return locale === 'ko' && isTextFault(name) ? KOREAN_TEXT_FAULTS[name] : undefined;
+}
 
 /** What is wrong with a request, one line per field, in the reader's language. At most 50 lines. */
 export function validationErrors(error: z.ZodError, locale: Locale): NonNullable<Problem['errors']> {
@@ -40,7 +55,7 @@ export const issueMessage = (issue: Issue, locale: Locale): string =>
   messageOf(issue, locale).slice(0, MAX_MESSAGE);
 
 function messageOf(issue: Issue, locale: Locale): string {
-  if (issue.code === 'custom') return issue.message;
+  if (issue.code === 'custom') return textFault(issue, locale) ?? issue.message;
   // The library's text tells what was received as well, which an issue no longer knows by now.
   if (issue.code === 'invalid_type') return TYPE_MESSAGES[locale](issue.expected);
   const localized = MESSAGES[locale](issue as Parameters<(typeof MESSAGES)['ko']>[0]);

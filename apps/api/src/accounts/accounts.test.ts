@@ -54,6 +54,9 @@ describe('signing up', () => {
     ['a role', { ...NEW_FAN, role: 'admin' }],
     ['no e-mail address', { ...NEW_FAN, email: 'fan' }],
     ['no name', { ...NEW_FAN, name: ' ' }],
+    ['a name of nothing visible', { ...NEW_FAN, name: '\u200b' }],
+    ['a name that is a message', { ...NEW_FAN, name: '당첨!\n\nhttps://evil.example/gift\n' }],
+    ['a name that turns the text around', { ...NEW_FAN, name: 'a\u202eb' }],
     ['a phone that is none', { ...NEW_FAN, phone: 'call me' }],
     ['a password as a number', { ...NEW_FAN, password: 12345678 }],
   ])('refuses %s', async (_, body) => {

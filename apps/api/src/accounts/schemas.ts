@@ -1,12 +1,12 @@
+import { emailAddress } from '@concert-mania/core/identity/email-address';
 import type { Account, Session } from '@concert-mania/core/identity/model';
 import { ACCOUNT_LOCALES, ROLES } from '@concert-mania/core/identity/model';
 import { z } from '@hono/zod-openapi';
 
-const MAX_EMAIL_CHARS = 254;
 /** Long enough for any password that is accepted, short enough that nobody hashes a document. */
 const MAX_PASSWORD_INPUT_CHARS = 512;
 
-export const emailField = z.email().max(MAX_EMAIL_CHARS).openapi({ example: 'fan@example.com' });
+export const emailField = emailAddress.openapi({ example: 'fan@example.com' });
 export const passwordField = z.string().min(1).max(MAX_PASSWORD_INPUT_CHARS);
 export const refreshTokenField = z.string().min(1).max(200);
 

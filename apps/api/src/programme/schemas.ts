@@ -2,6 +2,7 @@ import { CONCERT_DEFAULTS } from '@concert-mania/core/catalog/programme';
 import { venueAddressSchema, venueNameSchema } from '@concert-mania/core/catalog/read-venue-import';
 import { PLAN_LIMITS, planPoint, seatingPlanSchema } from '@concert-mania/core/catalog/seating-plan-schema';
 import { refundPolicy } from '@concert-mania/core/payments/refund-policy';
+import { visibleLines, visibleText } from '@concert-mania/core/shared/visible-text';
 import { z } from '@hono/zod-openapi';
 
 const A_DAY_SECONDS = 86_400;
@@ -38,9 +39,9 @@ const refundPolicySchema = refundPolicy.openapi('RefundPolicy', {
 });
 
 const concertShape = {
-  title: z.string().trim().min(1).max(200).openapi({ example: '첫눈 콘서트 First Snow Live' }),
-  artist: z.string().trim().min(1).max(200).openapi({ example: '은하수 Eunhasu' }),
-  description: z.string().max(10_000).openapi({ example: '겨울밤의 무대' }),
+  title: visibleText(200).openapi({ example: '첫눈 콘서트 First Snow Live' }),
+  artist: visibleText(200).openapi({ example: '은하수 Eunhasu' }),
+  description: visibleLines(10_000).openapi({ example: '겨울밤의 무대' }),
   venueId: z.string().min(1).max(64).openapi({ example: 'ven_h0c6v9k2m4x8q1r7t3w5y0z2a4' }),
 };
 const optionalShape = {
@@ -58,7 +59,7 @@ export const concertWishesSchema = z
 
 const priceSchema = z.strictObject({
   category: z.string().min(1).max(PLAN_LIMITS.textLength).openapi({ description: 'Of the seating plan' }),
-  grade: z.string().trim().min(1).max(40).openapi({ description: 'What fans see' }),
+  grade: visibleText(40).openapi({ description: 'What fans see' }),
   price: z.int().min(1).max(MAX_PRICE),
 });
 const performanceShape = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../shared/result.ts';
+import { visibleText } from '../shared/visible-text.ts';
 import { flattenPlan, type Point, type SeatingPlan, type VenueSeat } from './seating-plan.ts';
 import { PLAN_LIMITS, planCategory, planPoint, planSeat, planShells } from './seating-plan-schema.ts';
 
@@ -30,8 +31,8 @@ export interface VenueImport {
 /** Faults told of one import; the reading stops there. */
 export const MAX_PLAN_FAULTS = 50;
 
-export const venueNameSchema = z.string().trim().min(1).max(200);
-export const venueAddressSchema = z.string().trim().min(1).max(300);
+export const venueNameSchema = visibleText(200);
+export const venueAddressSchema = visibleText(300);
 
 const venueShell = z.strictObject({
   name: venueNameSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
 import { defineCommand } from '../shared/command.ts';
+import { visibleTextOrNone } from '../shared/visible-text.ts';
 
 export const MAX_SEATS_PER_HOLD = 4;
 
@@ -39,6 +40,8 @@ const queuedSeatRequest = z.union([
 ]);
 export type SeatRequest = z.infer<typeof seatRequest>;
 
+const MAX_REASON_CHARS = 200;
+
 export const holdSeats = defineCommand({
   name: 'reservation.hold',
   payload: z.object({
@@ -54,14 +57,14 @@ export const holdSeats = defineCommand({
 export type HoldSeats = z.infer<typeof holdSeats.payload>;
 
 /** The fan's own reason for a cancellation; blank means none. It is never sent to a gateway. */
-export const cancellationReason = z.string().trim().max(200);
+export const cancellationReason = visibleTextOrNone(MAX_REASON_CHARS);
 
 export const cancelReservation = defineCommand({
   name: 'reservation.cancel',
   payload: z.object({
     reservationId: z.string().min(1),
-    // Commands accepted by earlier versions may have a blank reason.
-    reason: cancellationReason.nullable(),
+    // Commands accepted by earlier versions may have a blank reason, or one of several lines.
+    reason: z.string().trim().max(MAX_REASON_CHARS).nullable(),
   }),
   orderingKey: (payload) => payload.reservationId,
 });

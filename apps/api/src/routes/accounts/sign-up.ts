@@ -1,4 +1,5 @@
 import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
+import { personName } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
 import { accountSchema, emailField, passwordField, presentAccount } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
@@ -17,7 +18,7 @@ const route = createRoute({
       z.strictObject({
         email: emailField,
         password: passwordField,
-        name: z.string().trim().min(1).max(80),
+        name: personName,
         phone: z
           .string()
           .regex(/^\+?[0-9][0-9 -]{6,19}$/)

@@ -51,6 +51,13 @@ const ROUTES: readonly Call[] = [
 ];
 const importOf = (body: object): Call => ({ method: 'POST', path: '/v1/admin/venues', body });
 
+const createConcert: Call = { method: 'POST', path: '/v1/admin/concerts' };
+const addPerformance = (price: object): Call => ({
+  method: 'POST',
+  path: '/v1/admin/concerts/con_1/performances',
+  body: { ...PERFORMANCE, prices: [price] },
+});
+
 /** What was called, and nothing done. */
 function appFor(given: Partial<ProgrammeDeps> = {}) {
   const calls: string[] = [];
@@ -235,6 +242,25 @@ describe('terms', () => {
     expect((await problemOf(response)).errors?.map((error) => error.path)).toContain(field);
     expect(world.calls).toEqual([]);
   });
+});
+
+it.each<[string, string, Call]>([
+  ['a title of two lines', 'title', { ...createConcert, body: { ...CONCERT, title: 'a\nb' } }],
+  ['a title of nothing visible', 'title', { ...createConcert, body: { ...CONCERT, title: '\u200b' } }],
+  ['an artist written backwards', 'artist', { ...createConcert, body: { ...CONCERT, artist: 'a\u202eb' } }],
+  [
+    'a description that rings',
+    'description',
+    { ...createConcert, body: { ...CONCERT, description: '\u0007' } },
+  ],
+  ['a venue of Hangul fillers', 'name', importOf({ ...VENUE, name: '\u3164\u115f' })],
+  ['a grade of two lines', 'prices.0.grade', addPerformance({ category: 'R', grade: 'R\nS', price: 1 })],
+])('refuses %s, which mails and text messages would show', async (_, path, call) => {
+  const world = appFor();
+  const response = await request(world, call);
+  expect(response.status).toBe(400);
+  expect((await problemOf(response)).errors).toMatchObject([{ path }]);
+  expect(world.calls).toEqual([]);
 });
 
 it('an audit that finds nothing is ok, and one that finds something says what', async () => {

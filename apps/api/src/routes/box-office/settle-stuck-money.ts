@@ -1,4 +1,5 @@
 import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
+import { visibleLines, visibleText } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { presentSettledMoney, settledMoneySchema } from '../../box-office/present-stuck-money.ts';
@@ -21,8 +22,8 @@ const route = createRoute({
     body: jsonBody(
       z
         .strictObject({
-          reference: z.string().trim().min(1).max(200).openapi({ description: 'Names the proof outside' }),
-          note: z.string().trim().max(1_000).default(''),
+          reference: visibleText(200).openapi({ description: 'Names the proof outside' }),
+          note: visibleLines(1_000).default(''),
         })
         .openapi({ example: { reference: 'bank transfer 2026-03-02 4711', note: 'The card was closed.' } }),
     ),
