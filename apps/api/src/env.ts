@@ -1,4 +1,5 @@
 import type { Role } from '@concert-mania/core/identity/model';
+import type { SecurityLog } from '@concert-mania/core/identity/security-log';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { Context } from 'hono';
@@ -18,6 +19,8 @@ export interface Gate {
   readonly verifyAccessToken: (token: string) => SignedInAccount | null;
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
+  /** Where `noteSecurity` writes. */
+  readonly securityLog: SecurityLog;
 }
 
 /** What every request carries after the first middleware. */

@@ -26,7 +26,12 @@ function limitedApp() {
   const { queue, submissions } = fakeQueue();
   const app = makeApp(
     fakeDeps({
-      gate: { verifyAccessToken, rateLimiter, clientAddressOf: (_, forwarded) => forwarded ?? '' },
+      gate: {
+        verifyAccessToken,
+        rateLimiter,
+        clientAddressOf: (_, forwarded) => forwarded ?? '',
+        securityLog: { note: () => undefined },
+      },
       waitingRoom: { joinRoom } as unknown as ApiDeps['waitingRoom'],
       identity: { logIn } as unknown as ApiDeps['identity'],
       passes: { isActive: async () => true },

@@ -8,6 +8,7 @@ import {
 } from '@concert-mania/core/catalog/cached-lookups';
 import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
 import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
+import { SECURITY_KINDS } from '@concert-mania/core/identity/security-log';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
@@ -53,6 +54,7 @@ import type { Logger } from '@concert-mania/runtime/logger';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeSecurityMetrics } from '@concert-mania/runtime/security-metrics';
 import { makeIdentity } from './accounts/make-identity.ts';
 import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
@@ -61,6 +63,7 @@ import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { makeVerifyWebhook } from './payments/verify-webhook.ts';
 import { makeProgrammeDeps } from './programme/make-programme.ts';
+import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
 import { startServer } from './server.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
@@ -90,6 +93,9 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     newId,
   });
 
+  const countSecurity = makeSecurityMetrics(registry, SECURITY_KINDS);
+  const securityLog = makeSecurityLog({ log, secret: config.JWT_SECRET, count: countSecurity });
+  const endSecurityLog = flushEachMinute(securityLog);
   const nowMs = () => performance.now();
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const answers = makeJobAnswers(subscriber, keys);
@@ -108,6 +114,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       verifyAccessToken: identity.verifyAccessToken,
       rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
       clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
+      securityLog,
     },
     corsOrigins: config.CORS_ORIGINS,
     identity: identity.useCases,
@@ -146,6 +153,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       await server.close();
       await Promise.all([room.close(), boardQueues.close(), desk.close()]);
       acceptance.close();
+      endSecurityLog();
       redis.disconnect();
       subscriber.disconnect();
       probes.redis.close();

@@ -36,6 +36,8 @@ export async function overLimit<E extends AppEnv>(
 }
 
 function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision) {
+  const [requestId, network] = [c.get('requestId'), clientAddress(c)];
+  c.get('gate').securityLog.note({ kind: 'rate_limited', reason: name, requestId, network });
   tellWhatIsLeft(c, name, decision);
   c.header('retry-after', String(decision.resetSeconds));
   return problem(c, 'rate_limited');

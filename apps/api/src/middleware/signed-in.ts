@@ -3,6 +3,7 @@ import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { SignedInAccount, SignedInEnv } from '../env.ts';
 import { problem } from '../problem.ts';
+import { noteSecurity } from '../security/note-security.ts';
 import { overAccountLimit } from './limit-rate.ts';
 
 const SCHEME = 'bearer ';
@@ -10,7 +11,10 @@ const SCHEME = 'bearer ';
 function authenticate(c: Context<SignedInEnv>): SignedInAccount | null {
   const header = c.req.header('authorization') ?? '';
   const isBearer = header.slice(0, SCHEME.length).toLowerCase() === SCHEME;
-  return isBearer ? c.get('gate').verifyAccessToken(header.slice(SCHEME.length)) : null;
+  if (!isBearer) return null;
+  const account = c.get('gate').verifyAccessToken(header.slice(SCHEME.length));
+  if (account === null) noteSecurity(c, { kind: 'token_refused' });
+  return account;
 }
 
 /**
@@ -29,7 +33,9 @@ export const signedInStaff =
     const account = authenticate(c);
     if (account === null) return Promise.resolve(problem(c, 'unauthenticated'));
     const isAllowed = roles.some((role) => role === account.role);
-    return isAllowed ? admit(c, account, next) : Promise.resolve(problem(c, 'forbidden'));
+    if (isAllowed) return admit(c, account, next);
+    noteSecurity(c, { kind: 'forbidden', accountId: account.id });
+    return Promise.resolve(problem(c, 'forbidden'));
   };
 
 export const signedInAdmin = signedInStaff('admin');

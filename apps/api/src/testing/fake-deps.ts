@@ -70,6 +70,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       verifyAccessToken: (token) => ACCOUNTS[token] ?? null,
       rateLimiter: unlimited,
       clientAddressOf: () => '192.0.2.1',
+      securityLog: { note: () => undefined },
     },
     admin: {
       queues: [],

@@ -27,6 +27,7 @@ app.use(async (c, next) => {
     verifyAccessToken: (token: string) => (token === 'none' ? null : { id: token, role: 'user' }),
     rateLimiter: unlimited,
     clientAddressOf: () => '127.0.0.1',
+    securityLog: { note: () => undefined },
   } as AppEnv['Variables']['gate']);
   await next();
 });

@@ -1,0 +1,85 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import type { SecurityEvent, SecurityKind, SecurityLog } from '@concert-mania/core/identity/security-log';
+import type { Logger } from '@concert-mania/runtime/logger';
+
+/** A flood makes these, so a client's first of a minute is written and the others are counted. */
+const COUNTED: ReadonlySet<SecurityKind> = new Set(['token_refused', 'forbidden', 'rate_limited']);
+const WINDOW_MS = 60_000;
+/** Beyond this many clients a minute the others share one line per kind. */
+const MAX_COUNTED = 5_000;
+const DIGEST_CHARS = 22;
+
+interface Counted {
+  readonly event: SecurityEvent;
+  more: number;
+}
+
+export interface RunningSecurityLog extends SecurityLog {
+  /** Writes what was counted since the last call, and forgets it. */
+  flush(): void;
+}
+
+/**
+ * One JSON line per event, in its field `security`. Addresses of mail and network are written as
+ * digests under a key derived from `secret`: equal ones can be found, and none can be read.
+ */
+export function makeSecurityLog(ports: {
+  readonly log: Logger;
+  readonly secret: string;
+  readonly count: (kind: SecurityKind) => void;
+}): RunningSecurityLog {
+  const { log, count } = ports;
+  // Written also where LOG_LEVEL is higher, because nothing else tells what happened.
+  const lines = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
+  const digest = makeDigest(ports.secret);
+  const counted = new Map<string, Counted>();
+
+  const write = ({ email, network, ...event }: SecurityEvent, times: number) =>
+    lines.info(
+      {
+        security: {
+          ...event,
+          ...(email !== undefined && { email: digest('email', email.toLowerCase()) }),
+          ...(network !== undefined && { network: digest('network', network) }),
+          count: times,
+        },
+      },
+      'security',
+    );
+
+  return {
+    note: (event) => {
+      count(event.kind);
+      if (!COUNTED.has(event.kind)) return write(event, 1);
+      const one = `${event.kind} ${event.network} ${event.reason}`;
+      const isKept = counted.has(one) || counted.size < MAX_COUNTED;
+      const key = isKept ? one : event.kind;
+      const known = counted.get(key);
+      if (known !== undefined) {
+        known.more += 1;
+        return;
+      }
+      counted.set(key, { event: isKept ? event : { kind: event.kind }, more: isKept ? 0 : 1 });
+      if (isKept) write(event, 1);
+    },
+    flush: () => {
+      for (const { event, more } of counted.values()) if (more > 0) write(event, more);
+      counted.clear();
+    },
+  };
+}
+
+/** Starts the minutes of a log. The result writes what is left and ends them. */
+export function flushEachMinute(log: RunningSecurityLog): () => void {
+  const timer = setInterval(log.flush, WINDOW_MS).unref();
+  return () => {
+    clearInterval(timer);
+    log.flush();
+  };
+}
+
+function makeDigest(secret: string) {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'security-log', 32));
+  return (what: string, text: string) =>
+    createHmac('sha256', key).update(`${what} ${text}`).digest('base64url').slice(0, DIGEST_CHARS);
+}
