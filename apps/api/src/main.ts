@@ -8,7 +8,7 @@ import {
 } from '@concert-mania/core/catalog/cached-lookups';
 import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
 import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
-import { SECURITY_KINDS } from '@concert-mania/core/identity/security-log';
+import { SECURITY_KINDS, type SecurityKind } from '@concert-mania/core/identity/security-log';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
@@ -93,9 +93,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     newId,
   });
 
-  const countSecurity = makeSecurityMetrics(registry, SECURITY_KINDS);
-  const securityLog = makeSecurityLog({ log, secret: config.JWT_SECRET, count: countSecurity });
-  const endSecurityLog = flushEachMinute(securityLog);
+  const security = openSecurityLog(config, log, makeSecurityMetrics(registry, SECURITY_KINDS));
   const nowMs = () => performance.now();
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const answers = makeJobAnswers(subscriber, keys);
@@ -112,9 +110,8 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     observeRequest: makeRequestMetrics(registry),
     gate: {
       verifyAccessToken: identity.verifyAccessToken,
-      rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
-      clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
-      securityLog,
+      ...openLimits(config, redis, keys),
+      securityLog: security.log,
     },
     corsOrigins: config.CORS_ORIGINS,
     identity: identity.useCases,
@@ -135,12 +132,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     reservations: makeReservationReader(db),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
-    findJob: makeFindJob({
-      queue: makeJobReader(redis, keys),
-      outcomes: makeOutcomeStore(db),
-      answers,
-      clock,
-    }),
+    findJob: makeFindJob({ ...jobPorts(db, redis, keys), answers, clock }),
   });
   const server = await startServer(app, { host: config.HOST, port: config.PORT });
   log.info({ url: server.url }, 'listening');
@@ -153,7 +145,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       await server.close();
       await Promise.all([room.close(), boardQueues.close(), desk.close()]);
       acceptance.close();
-      endSecurityLog();
+      security.close();
       redis.disconnect();
       subscriber.disconnect();
       probes.redis.close();
@@ -176,6 +168,21 @@ function openDatabases(config: ApiSettings, log: Logger) {
   };
   const db = openDatabase(settings);
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
+}
+
+const jobPorts = (db: Database, redis: RedisClient, keys: Keys) => ({
+  queue: makeJobReader(redis, keys),
+  outcomes: makeOutcomeStore(db),
+});
+
+const openLimits = (config: ApiSettings, redis: RedisClient, keys: Keys) => ({
+  rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
+  clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
+});
+
+function openSecurityLog(config: ApiSettings, log: Logger, count: (kind: SecurityKind) => void) {
+  const security = makeSecurityLog({ log, secret: config.JWT_SECRET, count });
+  return { log: security, close: flushEachMinute(security) };
 }
 
 /** Waiting for replicas blocks a connection, so it has one of its own. */
