@@ -65,6 +65,13 @@ const forbidden = [
     to: { path: '^packages/(services|testkit)/', pathNot: '^packages/$1/' },
   },
   {
+    name: 'mailbox-stays-in-development',
+    comment: 'It shows every mail to whoever asks, and is no part of the production image.',
+    severity: 'error',
+    from: { path: '^(apps|packages)/', pathNot: ['^apps/mailbox/', '^packages/mailbox/', tests] },
+    to: { path: '^packages/mailbox/' },
+  },
+  {
     name: 'sql-only-in-db',
     comment:
       'SQL lives in the store that owns it; even an audit asks packages/db. The baseline is a program of its own, built as others build it.',

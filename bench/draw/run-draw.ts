@@ -38,6 +38,7 @@ const ONE_WORKER = {
   'payment-worker': 0,
   'expiry-worker': 0,
   'notification-worker': 0,
+  mailbox: 0,
   'mock-pg': 0,
 } as const;
 

@@ -19,7 +19,7 @@ export function reportPayments(results: PaymentResults): string {
     '## CPU',
     cpuTable(results),
     '## Memory at rest',
-    "What each process has in memory ten seconds after a start that was not its first, before anybody comes. Resident counts in each process the pages of the Node binary that all of them share; its own does not. The notification-worker has development's mailbox in it. Aim: 120 MB for a worker.",
+    'What each process has in memory ten seconds after a start that was not its first, before anybody comes. Resident counts in each process the pages of the Node binary that all of them share; its own does not. Aim: 120 MB for a worker.',
     markdownTable(
       ['process', 'resident, MB', 'its own, MB'],
       results.idle.map(({ name, memory }) => [name, whole(memory.resident), whole(memory.own)]),

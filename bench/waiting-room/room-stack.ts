@@ -28,6 +28,7 @@ const ONLY_ROOMS: Replicas = {
   'payment-worker': 0,
   'expiry-worker': 0,
   'notification-worker': 0,
+  mailbox: 0,
   'mock-pg': 0,
 };
 

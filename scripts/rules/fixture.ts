@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const rooms = {
-  packages: ['core', 'db', 'redis', 'runtime', 'services', 'testkit'],
+  packages: ['core', 'db', 'redis', 'runtime', 'services', 'testkit', 'mailbox'],
   apps: ['api', 'hold-worker', 'mock-pg'],
 } as const;
 

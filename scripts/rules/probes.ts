@@ -50,6 +50,11 @@ export const importProbes: readonly Probe[] = [
     'packages/services/src/fakes.ts',
     importOf('@concert-mania/testkit/thing'),
   ),
+  plant(
+    'mailbox-stays-in-development',
+    'apps/notification-worker/src/main.ts',
+    importOf('@concert-mania/mailbox/thing'),
+  ),
   plant('sql-only-in-db', 'apps/api/src/query.ts', importOf('knex')),
   plant('sql-only-in-db', 'scripts/audit.ts', importOf('pg')),
   plant('sql-only-in-db', 'bench/holds/prepare.ts', importOf('pg')),

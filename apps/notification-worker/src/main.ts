@@ -22,12 +22,9 @@ import { openRedisProbe } from '@concert-mania/redis/redis-probe';
 import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room';
-import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
-import type { z } from 'zod';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
-import { startMailboxServer } from './mailbox/mailbox-server.ts';
 import { makeNotificationMetrics } from './metrics.ts';
 import { startRelayLoop } from './relay-loop.ts';
 import { startRelayWatch } from './relay-watch.ts';
@@ -56,7 +53,8 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   const store = makeNotificationStore(db);
   const queue = makeNotificationQueue(redis, keys);
 
-  const { mailbox, mailSender } = await openMail(config, log);
+  const { MAIL_SMTP_URL: smtpUrl, MAIL_FROM: from, NOTICE_CONCURRENCY: connections } = config;
+  const mailSender = makeMailSender({ smtpUrl, from, connections });
 
   const reservations = makeTouchedReservations(db);
   const truth = makeSeatStatusReader(db);
@@ -86,7 +84,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
 
   const send = makeSendNotice({
     store,
-    senders: { email: mailSender.send, sms: makeTextSender(log, mailbox?.mailbox ?? null) },
+    senders: { email: mailSender.send, sms: makeTextSender(log, config.TEXT_MESSAGE_URL) },
     pause: (ms) => pause(ms),
   });
   const workers = CHANNELS.map((channel) =>
@@ -113,24 +111,9 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
       await Promise.all([...relays.map((relay) => relay.stop()), ...workers.map((worker) => worker.close())]);
       await queue.close();
       mailSender.close();
-      await mailbox?.close();
       await Promise.all([db.close(), probes.postgres.close()]);
       redis.disconnect();
       probes.redis.close();
     },
   };
 });
-
-/** The configured mail server, or else one in this process that shows its mails. */
-async function openMail(config: z.infer<typeof notificationSettings>, log: Pick<Logger, 'info'>) {
-  const mailbox = config.MAIL_SMTP_URL
-    ? null
-    : await startMailboxServer({ host: config.MAIL_HOST, port: config.MAIL_PORT });
-  if (mailbox) log.info({ url: mailbox.url }, 'mails are shown at this address');
-  const mailSender = makeMailSender({
-    smtpUrl: config.MAIL_SMTP_URL ?? mailbox?.smtpUrl ?? '',
-    from: config.MAIL_FROM,
-    connections: config.NOTICE_CONCURRENCY,
-  });
-  return { mailbox, mailSender };
-}

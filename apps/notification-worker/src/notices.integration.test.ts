@@ -6,6 +6,7 @@ import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notif
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
+import { type MailboxServer, startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
 import {
   makeNotificationQueue,
   startNotificationWorker,
@@ -19,7 +20,6 @@ import { testDatabase } from '@concert-mania/testkit/test-database';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MailSender, makeMailSender } from './mail-sender.ts';
-import { type MailboxServer, startMailboxServer } from './mailbox/mailbox-server.ts';
 import { startRelayLoop } from './relay-loop.ts';
 import { makeTextSender } from './text-sender.ts';
 
@@ -42,7 +42,7 @@ let seat = 0;
 let running: { stop(): Promise<unknown> }[] = [];
 
 beforeAll(async () => {
-  mailbox = await startMailboxServer({ host: '127.0.0.1', port: 0 });
+  mailbox = await startMailboxServer({ host: '127.0.0.1', port: 0, smtpPort: 0 });
   mail = makeMailSender({ smtpUrl: mailbox.smtpUrl, from: 'Test <tickets@test.example>', connections: 2 });
   sale = await makeSale(db, { seats: 40, title: '테스트의 밤' });
 });
@@ -75,7 +75,7 @@ const startRelay = () => {
 const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
   const sendNotice = makeSendNotice({
     store,
-    senders: { email: send, sms: makeTextSender(quiet, mailbox.mailbox) },
+    senders: { email: send, sms: makeTextSender(quiet, `${mailbox.url}/texts`) },
     pause: (ms) => pause(ms),
     firstDelayMs: 20,
   });

@@ -1,11 +1,24 @@
 import type { SendMessage } from '@concert-mania/core/notifications/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
-import type { Mailbox } from './mailbox/mailbox.ts';
 
-/** Stands where a carrier for text messages would: notes each in the log, without number or text, and in the mailbox. */
-export function makeTextSender(log: Pick<Logger, 'info'>, mailbox: Mailbox | null): SendMessage {
+const CARRIER_TIMEOUT_MS = 4_000;
+
+/**
+ * Posts text messages as JSON to a carrier's address, or only notes them in the log if there is none. The log has
+ * neither number nor text. Throws if the carrier does not take a message.
+ */
+export function makeTextSender(log: Pick<Logger, 'info'>, carrierUrl: string | undefined): SendMessage {
   return async ({ id, to, subject, text }) => {
     log.info({ noticeId: id, characters: text.length }, 'text message');
-    mailbox?.add({ id, channel: 'sms', to, subject, text, at: new Date().toISOString() });
+    if (carrierUrl === undefined) return;
+    const answer = await fetch(carrierUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id, to, subject, text }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(CARRIER_TIMEOUT_MS),
+    });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`the text message carrier answered ${answer.status} to notice ${id}`);
   };
 }

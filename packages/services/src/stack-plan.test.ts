@@ -45,6 +45,20 @@ test('leads the payment worker to the gateway and the gateway back to the API', 
   );
 });
 
+test('leads the notification worker to the mailbox, unless another mail server is named', () => {
+  const mailOf = (environment: Record<string, string>) => {
+    const plans = plan({}, environment);
+    const [worker, mailbox] = ['notification-worker', 'mailbox'].map(
+      (app) => plans.find((each) => each.app === app)?.environment,
+    );
+    expect(worker?.TEXT_MESSAGE_URL).toBe(`http://127.0.0.1:${mailbox?.MAIL_PORT}/texts`);
+    return [worker?.MAIL_SMTP_URL, `smtp://127.0.0.1:${mailbox?.MAIL_SMTP_PORT}`];
+  };
+  const [own, mailbox] = mailOf({});
+  expect(own).toBe(mailbox);
+  expect(mailOf({ MAIL_SMTP_URL: 'smtp://127.0.0.1:2525' })[0]).toBe('smtp://127.0.0.1:2525');
+});
+
 test('hands settings to every process but never another system’s addresses', () => {
   for (const { environment } of plan({}, { HOLD_SECONDS: '5', DATABASE_URL: 'postgres://elsewhere' })) {
     expect(environment).toMatchObject({ HOLD_SECONDS: '5', DATABASE_URL: 'postgres://127.0.0.1/own' });

@@ -4,6 +4,7 @@ import type { StackSecrets } from './stack-secrets.ts';
 /** Every kind of process, in the order in which they start; they stop the other way round. */
 export const APP_NAMES = [
   'mock-pg',
+  'mailbox',
   'hold-worker',
   'payment-worker',
   'expiry-worker',
@@ -48,7 +49,7 @@ export type PlanInput = {
 
 /** Ports that a plan may take at most. */
 export function portsNeeded(replicas: Replicas): number {
-  return APP_NAMES.reduce((sum, app) => sum + 2 * (replicas[app] ?? 1), 2);
+  return APP_NAMES.reduce((sum, app) => sum + 2 * (replicas[app] ?? 1), 4);
 }
 
 /** Which processes to run, and with which environment. Pure: the same input gives the same plan. */
@@ -61,8 +62,14 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
   };
   const apiPort = input.ports.api ?? nextPort();
   const mockPgPort = input.ports.mockPg ?? nextPort();
-  const shared = sharedEnvironment(input, apiPort, mockPgPort);
-  const wantedPort = { api: apiPort, 'mock-pg': mockPgPort, 'notification-worker': input.ports.mail };
+  const mailPort = input.ports.mail ?? nextPort();
+  const shared = sharedEnvironment(input, {
+    api: apiPort,
+    mockPg: mockPgPort,
+    mail: mailPort,
+    smtp: nextPort(),
+  });
+  const wantedPort = { api: apiPort, 'mock-pg': mockPgPort, mailbox: mailPort };
 
   return APP_NAMES.flatMap((app) =>
     Array.from({ length: input.replicas[app] ?? 1 }, (_, index) => {
@@ -89,17 +96,21 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
 
 const PORT_VARIABLE = {
   'mock-pg': { app: 'mock-pg', variable: 'MOCK_PG_PORT' },
+  mailbox: { app: 'mailbox', variable: 'MAIL_PORT' },
   'hold-worker': undefined,
   'payment-worker': undefined,
   'expiry-worker': undefined,
   'admission-worker': undefined,
-  'notification-worker': { app: 'notification-worker', variable: 'MAIL_PORT' },
+  'notification-worker': undefined,
   api: { app: 'api', variable: 'PORT' },
 } as const satisfies Record<AppName, { app: AppName; variable: string } | undefined>;
 
-function sharedEnvironment(input: PlanInput, apiPort: number, mockPgPort: number): Environment {
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const mockPgUrl = `http://127.0.0.1:${mockPgPort}`;
+function sharedEnvironment(
+  input: PlanInput,
+  ports: { readonly api: number; readonly mockPg: number; readonly mail: number; readonly smtp: number },
+): Environment {
+  const apiUrl = `http://127.0.0.1:${ports.api}`;
+  const mockPgUrl = `http://127.0.0.1:${ports.mockPg}`;
   return {
     NODE_ENV: 'development',
     PUBLIC_URL: apiUrl,
@@ -107,8 +118,11 @@ function sharedEnvironment(input: PlanInput, apiPort: number, mockPgPort: number
     TRUSTED_PROXIES: '127.0.0.1',
     GATEWAY_URL: mockPgUrl,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
+    ...((input.replicas.mailbox ?? 1) > 0 && { TEXT_MESSAGE_URL: `http://127.0.0.1:${ports.mail}/texts` }),
     ...input.environment,
     ...input.secrets,
+    MAIL_SMTP_PORT: String(ports.smtp),
+    MAIL_SMTP_URL: input.environment.MAIL_SMTP_URL || `smtp://127.0.0.1:${ports.smtp}`,
     // Shells and tools set HOST to the machine's name; the URLs handed out are those of 127.0.0.1.
     HOST: '127.0.0.1',
     MAIL_HOST: '127.0.0.1',

@@ -84,7 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 const STOP_WAVES: readonly ((name: string) => boolean)[] = [
   (name) => name.startsWith('api'),
   (name) => name.includes('-worker'),
-  (name) => name.startsWith('mock-pg'),
+  (name) => name.startsWith('mock-pg') || name.startsWith('mailbox'),
 ];
 
 async function prepareDatabase(options: StackOptions, services: Services): Promise<void> {
@@ -154,7 +154,7 @@ function describe(
   return {
     apiUrls: urlsOf('api'),
     mockPgUrl: urlsOf('mock-pg')[0] ?? '',
-    mailUrl: urlsOf('notification-worker')[0] ?? '',
+    mailUrl: urlsOf('mailbox')[0] ?? '',
     databaseUrl: services.databaseUrl,
     redisUrl: services.redisUrl,
     processes,

@@ -4,6 +4,7 @@ import type { Peer } from './faults.ts';
 /** How many of each process a run starts: two of everything that can be scaled. */
 export const FLEET: Required<Replicas> = {
   'mock-pg': 1,
+  mailbox: 0,
   'hold-worker': 2,
   'payment-worker': 2,
   'expiry-worker': 2,

@@ -1,47 +1,45 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { z } from 'zod';
 import { type Mailbox, makeMailbox } from './mailbox.ts';
 import { mailboxPage } from './mailbox-page.ts';
 
 const KEPT_MESSAGES = 1_000;
 const MAX_MAIL_BYTES = 256 * 1_024;
+const MAX_TEXT_BYTES = 4 * 1_024;
+
+const textMessage = z.object({ id: z.string(), to: z.string(), subject: z.string(), text: z.string() });
 
 export interface MailboxServer {
   readonly mailbox: Mailbox;
   /** Where mails are to be sent to. */
   readonly smtpUrl: string;
-  /** Where a person reads them; `/messages.json` has the same as JSON. */
+  /** Where a person reads messages. `/messages.json` has the same as JSON; text messages are posted to `/texts`. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/**
- * A mail server for development: takes mails by SMTP on a free port of this machine and shows them on a page.
- * Takes any free port for the page when the one asked for is in use.
- */
+/** A mail server and text message carrier for development: keeps what is sent and shows it on a page. */
 export async function startMailboxServer(options: {
   readonly host: string;
   readonly port: number;
+  readonly smtpPort: number;
 }): Promise<MailboxServer> {
+  const { host } = options;
   const mailbox = makeMailbox(KEPT_MESSAGES);
   const smtp = makeSmtpServer(mailbox);
-  const smtpListener = smtp.listen(0, '127.0.0.1');
-  await once(smtpListener, 'listening');
-  const pages = makePageServer(mailbox);
-  await listen(pages, options.host, options.port).catch((error: unknown) => {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!taken) throw error;
-    return listen(pages, options.host, 0);
-  });
+  const smtpListener = smtp.listen(options.smtpPort, host);
+  const pages = makePageServer(mailbox).listen(options.port, host);
+  await Promise.all([once(smtpListener, 'listening'), once(pages, 'listening')]);
   const portOf = (address: ReturnType<Server['address']>): number => (address as AddressInfo).port;
   return {
     mailbox,
-    smtpUrl: `smtp://127.0.0.1:${portOf(smtpListener.address())}`,
-    url: `http://${options.host}:${portOf(pages.address())}`,
+    smtpUrl: `smtp://${host}:${portOf(smtpListener.address())}`,
+    url: `http://${host}:${portOf(pages.address())}`,
     close: async () => {
       pages.closeAllConnections();
       await Promise.all([
@@ -85,22 +83,37 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
 function makePageServer(mailbox: Mailbox): Server {
   return createServer((request, response) => {
     const path = request.url?.split('?')[0];
-    if (path === '/messages.json') {
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    if (path === '/texts' && request.method === 'POST') {
+      takeText(request, mailbox).then(
+        (status) => response.writeHead(status).end(),
+        () => response.writeHead(400).end(),
+      );
+    } else if (path === '/messages.json') {
+      response.writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+      });
       response.end(JSON.stringify({ items: mailbox.list() }));
     } else if (path === '/') {
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+        'cache-control': 'no-store',
+        'content-security-policy':
+          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       });
-      response.end(mailboxPage(mailbox.list()));
+      const to = new URL(request.url ?? '/', 'http://mailbox').searchParams.get('to') ?? '';
+      response.end(mailboxPage(mailbox.list(), to));
     } else {
       response.writeHead(404).end();
     }
   });
 }
 
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  server.listen(port, host);
-  await once(server, 'listening');
+/** Keeps a text message. Resolves with the status to answer. */
+async function takeText(request: IncomingMessage, mailbox: Mailbox): Promise<202 | 400> {
+  if (Number(request.headers['content-length'] ?? Number.NaN) > MAX_TEXT_BYTES) return 400;
+  const parsed = textMessage.safeParse(JSON.parse(await text(request)));
+  if (!parsed.success) return 400;
+  mailbox.add({ ...parsed.data, channel: 'sms', at: new Date().toISOString() });
+  return 202;
 }

@@ -17,6 +17,12 @@ it('shows a message as it was written, markup included', () => {
   expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;');
 });
 
+it('shows the messages to one address, and says when there is none', () => {
+  const other = { ...message, to: 'b@fans.example', text: 'Seats: 2-2' };
+  expect(mailboxPage([message, other], 'B@fans')).not.toContain('Seats: 1-1');
+  expect(mailboxPage([message, other], 'c@fans')).toContain('No message to c@fans');
+});
+
 it('keeps the newest messages up to its limit', () => {
   const mailbox = makeMailbox(2);
   for (const id of ['1', '2', '3']) mailbox.add({ ...message, id });

@@ -1,0 +1,27 @@
+import { startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
+import { port } from '@concert-mania/runtime/config';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { z } from 'zod';
+
+const settings = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    /** Where mails are taken and messages are shown. */
+    MAIL_HOST: z.string().default('127.0.0.1'),
+    MAIL_PORT: port(8_025),
+    MAIL_SMTP_PORT: port(1_025),
+  })
+  .refine((config) => config.NODE_ENV !== 'production', {
+    path: ['NODE_ENV'],
+    message: 'is production: the mailbox shows every mail to whoever asks, so it is for development alone',
+  });
+
+await runProcess('mailbox', settings, process.env, async ({ config, log }) => {
+  const { url, smtpUrl, close } = await startMailboxServer({
+    host: config.MAIL_HOST,
+    port: config.MAIL_PORT,
+    smtpPort: config.MAIL_SMTP_PORT,
+  });
+  log.info({ url, smtpUrl }, 'listening');
+  return { checks: {}, stop: close };
+});
