@@ -10,6 +10,7 @@ import { limitRequest } from './middleware/limit-request.ts';
 import { requestContext } from './middleware/request-context.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
+import { BodyRefused } from './request-bodies/read-body.ts';
 import { routes } from './routes/index.ts';
 import { BusyError } from './security/limit-parallel.ts';
 
@@ -77,6 +78,7 @@ function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
     if (error.status === 415) return problem(c, 'unsupported_media_type');
     if (error.status === 400) return problem(c, 'malformed_json');
   }
+  if (error instanceof BodyRefused) return refuseBody(error, c);
   const { requestId } = c.var;
   if (error instanceof BusyError) return problem(c, 'busy');
   if (deps.isUnavailable(error)) {
@@ -85,4 +87,9 @@ function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
   }
   deps.log.error({ err: error, requestId }, 'fault');
   return problem(c, 'internal_error');
+}
+
+function refuseBody({ code }: BodyRefused, c: AppContext): Response {
+  if (code === 'body_encoding_unsupported') c.header('accept-encoding', 'identity');
+  return problem(c, code);
 }

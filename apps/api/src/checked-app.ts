@@ -5,6 +5,7 @@ import type { App } from './add-route.ts';
 import type { AppContext, AppEnv } from './env.ts';
 import { problem } from './problem.ts';
 import { rememberMatches } from './remember-matches.ts';
+import { readBody } from './request-bodies/read-body.ts';
 import { findUnstorableText } from './unstorable-text.ts';
 import { unstorableText, validationErrors } from './validation-errors.ts';
 
@@ -72,12 +73,13 @@ const JSON_TYPE = /^application\/([a-z-.]+\+)?json(;\s*[a-zA-Z0-9-]+=([^;]+))*$/
 async function readJson(c: AppContext): Promise<unknown> {
   const contentType = c.req.header('content-type');
   if (contentType === undefined || contentType === '') {
-    if ((await c.req.arrayBuffer()).byteLength > 0) throw new HTTPException(415);
+    if ((await readBody(c)) !== '') throw new HTTPException(415);
     return {};
   }
   if (!JSON_TYPE.test(contentType)) throw new HTTPException(415);
+  const text = await readBody(c);
   try {
-    return await c.req.json();
+    return JSON.parse(text);
   } catch {
     throw new HTTPException(400);
   }

@@ -22,7 +22,7 @@ const EVERYWHERE = problems(
 const WITH_INPUT = problems('validation_failed');
 const LIMITED = problems('rate_limited');
 /** The length of a body is looked at before anything else is, also where none is expected. */
-const WITH_BODY = problems('body_too_large');
+const WITH_BODY = problems('body_too_large', 'body_encoding_unsupported');
 const UNLIMITED = new Set(['/v1/webhooks/payments']);
 
 const text = { schema: { type: 'string' as const } };

@@ -1,28 +1,29 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { AppEnv } from '../env.ts';
+import type { AppContext, AppEnv } from '../env.ts';
 import { problem } from '../problem.ts';
+import { declaredLength, MAX_BODY_BYTES } from '../request-bodies/read-body.ts';
 
-export const MAX_BODY_BYTES = 64 * 1024;
-/** A seating plan of 60,000 seats is a large document. */
-export const MAX_VENUE_BODY_BYTES = 32 * 1024 * 1024;
+/** Its route has a limit of its own, behind the login of an administrator. */
 const VENUE_IMPORT = '/v1/admin/venues';
 
-const chunkedLimit = (maxSize: number) =>
-  bodyLimit({ maxSize, onError: (c) => problem(c as never, 'body_too_large') });
-const limitChunked = chunkedLimit(MAX_BODY_BYTES);
-const limitChunkedVenue = chunkedLimit(MAX_VENUE_BODY_BYTES);
-
-/** Refuses a body that is too large with 413 before anything parses it, also one that does not tell its length. */
-export const limitBody: MiddlewareHandler<AppEnv> = (c, next) =>
-  c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : refuseLarge(c, next);
-
-const refuseLarge: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const isVenue = c.req.path === VENUE_IMPORT;
-  const length = c.req.header('content-length');
-  if (length === undefined || c.req.header('transfer-encoding') !== undefined) {
-    return (isVenue ? limitChunkedVenue : limitChunked)(c, next);
+/**
+ * Refuses with 413 a body that says it is too large. Reads nothing: a body that does not tell its length is counted while
+ * its route reads it.
+ */
+export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') {
+    discardBody(c);
+    return next();
   }
-  if (Number(length) > (isVenue ? MAX_VENUE_BODY_BYTES : MAX_BODY_BYTES)) return problem(c, 'body_too_large');
-  return next();
+  const tooLarge = (declaredLength(c) ?? 0) > MAX_BODY_BYTES && c.req.path !== VENUE_IMPORT;
+  return tooLarge ? Promise.resolve(problem(c, 'body_too_large')) : next();
 };
+
+/** Nobody reads the body of a GET, and a stream or a long poll would hold what has arrived of it until its end. */
+function discardBody(c: AppContext): void {
+  const { incoming }: Partial<HttpBindings> = c.env ?? {};
+  if (incoming === undefined) return;
+  const { 'content-length': length, 'transfer-encoding': chunked } = incoming.headers;
+  if (length !== undefined || chunked !== undefined) incoming.resume();
+}

@@ -36,6 +36,7 @@ export type ApiCode =
   | 'revision_conflict'
   | 'body_too_large'
   | 'unsupported_media_type'
+  | 'body_encoding_unsupported'
   | 'too_many_top_up_orders'
   | 'rate_limited'
   | 'internal_error'
@@ -338,6 +339,11 @@ export const problemCatalogue = {
     415,
     ['지원하지 않는 형식입니다', 'Content-Type을 application/json으로 해 주세요.'],
     ['The content type is not supported', 'Send application/json.'],
+  ),
+  body_encoding_unsupported: entry(
+    415,
+    ['압축된 본문은 받지 않습니다', 'Content-Encoding 없이 보내 주세요.'],
+    ['Compressed bodies are not accepted', 'Send the body without Content-Encoding.'],
   ),
   insufficient_balance: entry(
     402,

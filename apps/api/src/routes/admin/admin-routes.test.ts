@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
-import { MAX_VENUE_BODY_BYTES } from '../../middleware/limit-body.ts';
 import type { Problem } from '../../problem.ts';
 import type { ProgrammeDeps } from '../../programme/ports.ts';
+import { MAX_VENUE_BODY_BYTES } from '../../request-bodies/read-body.ts';
 import { ADMIN, FAN, fakeDeps } from '../../testing/fake-deps.ts';
 
 const VENUE = {
@@ -204,7 +204,7 @@ describe('an import', () => {
     expect((await response.text()).length).toBeLessThan(5_000);
   });
 
-  it('that is compressed is no JSON', async () => {
+  it('that is compressed is refused with 415, and the answer names what is accepted', async () => {
     const response = await appFor().app.request('/v1/admin/venues', {
       method: 'POST',
       headers: {
@@ -214,7 +214,9 @@ describe('an import', () => {
       },
       body: gzipSync(JSON.stringify(VENUE)),
     });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(415);
+    expect(response.headers.get('accept-encoding')).toBe('identity');
+    expect((await problemOf(response)).code).toBe('body_encoding_unsupported');
   });
 });
 

@@ -6,7 +6,9 @@ import { problem, problems } from '../../problem.ts';
 import { planErrors } from '../../programme/faults.ts';
 import { readJson } from '../../programme/read-json.ts';
 import { venueImportSchema } from '../../programme/schemas.ts';
+import { VENUE_BODY } from '../../request-bodies/read-body.ts';
 import { bearer, json } from '../../schema.ts';
+import { limitParallel } from '../../security/limit-parallel.ts';
 import { findUnstorableText } from '../../unstorable-text.ts';
 import { unstorableText } from '../../validation-errors.ts';
 
@@ -35,22 +37,27 @@ const route = createRoute({
         .openapi('ImportedVenue', { example: { id: 'ven_h0c6v9k2m4x8q1r7t3w5y0z2a4', seatCount: 2 } }),
       'The new venue',
     ),
-    ...problems(400, 401, 403, 413, 415),
+    ...problems(400, 401, 403, 413, 415, 'busy'),
   },
 });
+
+/** A plan takes hundreds of megabytes while it is read and checked, so a process imports one at a time. */
+const oneImport = limitParallel(1, 0);
 
 /** `POST /v1/admin/venues`: a venue from pretix seating-plan JSON; seats are numbered in the order of the plan. */
 export const addImportVenue: AddRoute = (app, deps) => {
   app.openAPIRegistry.register(BODY, venueImportSchema);
-  app.openapi(route, async (c) => {
-    const read = readVenueImport(await readJson(c));
-    if (!read.ok) {
-      return problem(c, 'validation_failed', { errors: planErrors(read.error, c.var.locale) });
-    }
-    const path = findUnstorableText(read.value);
-    if (path !== undefined) {
-      return problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
-    }
-    return c.json(await deps.programme.importVenue(read.value, c.var.account.id), 201);
-  });
+  app.openapi(route, (c) =>
+    oneImport(async () => {
+      const read = readVenueImport(await readJson(c, VENUE_BODY));
+      if (!read.ok) {
+        return problem(c, 'validation_failed', { errors: planErrors(read.error, c.var.locale) });
+      }
+      const path = findUnstorableText(read.value);
+      if (path !== undefined) {
+        return problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
+      }
+      return c.json(await deps.programme.importVenue(read.value, c.var.account.id), 201);
+    }),
+  );
 };

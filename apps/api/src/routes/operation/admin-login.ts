@@ -8,6 +8,7 @@ import { SESSION_COOKIE } from '../../admin/session-cookie.ts';
 import type { AppContext } from '../../env.ts';
 import { RATE_RULES } from '../../limits.ts';
 import { clientAddress, overLoginLimit } from '../../middleware/limit-rate.ts';
+import { readBody } from '../../request-bodies/read-body.ts';
 
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
@@ -35,7 +36,9 @@ export const addAdminLogin: AddRoute = (app, deps) => {
       return page(c, 429, 'limited');
     }
     const isForm = c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
-    const form = credentials.safeParse(isForm ? await c.req.parseBody() : {});
+    const form = credentials.safeParse(
+      isForm ? Object.fromEntries(new URLSearchParams(await readBody(c))) : {},
+    );
     const limited = form.success && (await overLoginLimit(c, form.data.email));
     if (limited) return page(c, 429, 'limited');
     const checked = form.success ? await admin.checkPassword(form.data) : null;

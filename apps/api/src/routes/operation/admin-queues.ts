@@ -5,6 +5,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { BOARD_PATH } from '../../admin/board.ts';
 import { harmlessOnly } from '../../admin/board-guard.ts';
 import { adminSession } from '../../admin/session-cookie.ts';
+import { problem } from '../../problem.ts';
 
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'";
@@ -21,9 +22,11 @@ export const addAdminQueues: AddRoute = (app, { admin }) => {
   const policy = adminSession(admin);
   for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
     app.use(path, policy, harmlessOnly(admin.readOnly), async (c, next) => {
+      // The board reads bodies by itself, and without a limit.
+      if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
       c.header('content-security-policy', CONTENT_SECURITY_POLICY);
       c.header('cache-control', 'no-store');
-      await next();
+      return next();
     });
   }
   app.route(BOARD_PATH, board.registerPlugin());

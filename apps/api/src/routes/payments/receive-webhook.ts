@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { problem, problems } from '../../problem.ts';
+import { readBody } from '../../request-bodies/read-body.ts';
 import { json } from '../../schema.ts';
 
 const header = (name: string) => ({
@@ -27,7 +28,7 @@ const route = createRoute({
 /** `POST /v1/webhooks/payments`: makes a payment due for an inquiry. What the news says moves no state. */
 export const addReceiveWebhook: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
-    const delivery = deps.payments.verifyWebhook(await c.req.text(), (name) => c.req.header(name));
+    const delivery = deps.payments.verifyWebhook(await readBody(c), (name) => c.req.header(name));
     if (delivery === null) return problem(c, 'webhook_signature_invalid');
     await deps.payments.webhooks.receive(delivery);
     return c.json({ received: true as const }, 200);

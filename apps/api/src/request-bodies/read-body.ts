@@ -1,0 +1,111 @@
+import type { Context } from 'hono';
+import type { AppEnv } from '../env.ts';
+import { clientAddress } from '../middleware/limit-rate.ts';
+import { type BodyBudget, makeBodyBudget } from './body-budget.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+export const MAX_BODY_BYTES = 64 * KIB;
+/** A seating plan of 60,000 seats is a large document. */
+export const MAX_VENUE_BODY_BYTES = 32 * MIB;
+/** A body of at most this length costs no more than its connection, so it is read without counting. */
+const UNCOUNTED_BYTES = 4 * KIB;
+
+export interface BodyLimit {
+  readonly maxBytes: number;
+  readonly withinMs: number;
+  readonly budget: BodyBudget;
+}
+
+export const BODIES: BodyLimit = {
+  maxBytes: MAX_BODY_BYTES,
+  withinMs: 10_000,
+  budget: makeBodyBudget({ totalBytes: 64 * MIB, groupBytes: 4 * MIB }),
+};
+
+/** For the one import that may run in a process. */
+export const VENUE_BODY: BodyLimit = {
+  maxBytes: MAX_VENUE_BODY_BYTES,
+  withinMs: 60_000,
+  budget: makeBodyBudget({ totalBytes: MAX_VENUE_BODY_BYTES, groupBytes: MAX_VENUE_BODY_BYTES }),
+};
+
+export type BodyRefusal =
+  | 'body_too_large'
+  | 'body_encoding_unsupported'
+  | 'malformed_json'
+  | 'request_timeout'
+  | 'busy';
+
+/** The body cannot be taken; `code` is the problem to answer with. */
+export class BodyRefused extends Error {
+  override name = 'BodyRefused';
+  readonly code: BodyRefusal;
+
+  constructor(code: BodyRefusal) {
+    super(`the request body was refused: ${code}`);
+    this.code = code;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads the whole body as UTF-8. Every route reads its body here and after its middleware, so nothing is held for a caller
+ * who is refused. Throws `BodyRefused` past a limit, for a compressed body and for bytes that are not UTF-8.
+ */
+export async function readBody<E extends AppEnv>(c: Context<E>, limit: BodyLimit = BODIES): Promise<string> {
+  const encoding = c.req.header('content-encoding');
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new BodyRefused('body_encoding_unsupported');
+  }
+  const bytes = await readBytes(c, limit);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new BodyRefused('malformed_json');
+  }
+}
+
+async function readBytes<E extends AppEnv>(
+  c: Context<E>,
+  limit: BodyLimit,
+): Promise<ArrayBuffer | Uint8Array> {
+  const length = declaredLength(c);
+  if (length !== null && length > limit.maxBytes) throw new BodyRefused('body_too_large');
+  return length !== null && length <= UNCOUNTED_BYTES ? c.req.arrayBuffer() : readCounted(c, limit);
+}
+
+/** Null where the body comes in chunks of which nobody knows how many. */
+export function declaredLength<E extends AppEnv>(c: Context<E>): number | null {
+  const length = c.req.header('content-length');
+  return length === undefined || c.req.header('transfer-encoding') !== undefined ? null : Number(length);
+}
+
+async function readCounted<E extends AppEnv>(c: Context<E>, limit: BodyLimit): Promise<Uint8Array> {
+  const { body } = c.req.raw;
+  if (body === null) return new Uint8Array();
+  const group = clientAddress(c);
+  const reader = body.getReader();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    reader.cancel().catch(() => undefined);
+  }, limit.withinMs);
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (late) throw new BodyRefused('request_timeout');
+      if (done) return Buffer.concat(chunks, held);
+      if (held + value.length > limit.maxBytes) throw new BodyRefused('body_too_large');
+      if (!limit.budget.take(group, value.length)) throw new BodyRefused('busy');
+      held += value.length;
+      chunks.push(value);
+    }
+  } finally {
+    clearTimeout(timer);
+    limit.budget.give(group, held);
+  }
+}
