@@ -13,6 +13,7 @@ const ERRORS = {
   ALREADY_PROCESSED_PAYMENT: [400, 'The payment was processed before.'],
   ALREADY_PROCESSING_REQUEST: [400, 'The payment is being processed.'],
   ALREADY_CANCELED_PAYMENT: [400, 'The payment was cancelled before.'],
+  FORBIDDEN_REQUEST: [403, 'Pages of other sites may not use the gateway.'],
   UNAUTHORIZED_KEY: [401, 'The secret key is missing or wrong.'],
   REJECT_CARD_COMPANY: [403, 'The card company declined the payment.'],
   PROVIDER_TIMEOUT: [403, 'The card company did not answer.'],

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isLocalName } from '@concert-mania/runtime/local-name';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
@@ -11,7 +12,7 @@ import type { Book } from './book.ts';
 import { DECISIONS, type Decision, type Desk } from './desk.ts';
 import { listTransactions } from './list-transactions.ts';
 import type { Keyed } from './once.ts';
-import { paymentsPage } from './page.ts';
+import { PAGE_SCRIPT, paymentsPage } from './page.ts';
 import { parseScenario } from './scenario.ts';
 
 export interface AppOptions {
@@ -28,7 +29,7 @@ type Env = { Bindings: HttpBindings };
 const MAX_BODY_BYTES = 64 * 1_024;
 const PAGE_PAYMENTS = 200;
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const decisionForm = z.object({ decision: z.enum(Object.keys(DECISIONS) as [Decision, ...Decision[]]) });
 const orderId = z.string().min(1).max(64);
 const amount = z.int().positive();
@@ -52,9 +53,17 @@ export function makeApp(options: AppOptions): Hono<Env> {
     }),
   );
 
+  app.use(async (c, next) =>
+    isLocalName(c.req.header('host')) ? next() : react(c, failure('FORBIDDEN_REQUEST'), options.silenceMs),
+  );
   app.get('/', (c) => {
     c.header('content-security-policy', PAGE_POLICY);
+    c.header('cache-control', 'no-store');
     return c.html(paymentsPage(book.newestPayments(PAGE_PAYMENTS), desk.isWaiting));
+  });
+  app.get('/mock/page.js', (c) => {
+    c.header('content-type', 'text/javascript; charset=utf-8');
+    return c.body(PAGE_SCRIPT);
   });
   // Forms of other sites are refused: a person decides on this page.
   app.post('/mock/payments/:paymentKey/decision', csrf(), async (c) => {
@@ -67,6 +76,7 @@ export function makeApp(options: AppOptions): Hono<Env> {
     c.json({ items: book.ledger().map((item) => ({ ...item, at: new Date(item.at).toISOString() })) }),
   );
   app.post('/mock/checkout', async (c) => {
+    if (isForeignPage(c)) return react(c, failure('FORBIDDEN_REQUEST'), options.silenceMs);
     const { body } = await readBody(c, checkoutBody);
     if (!body || !parseScenario(body.scenario))
       return react(c, failure('INVALID_REQUEST'), options.silenceMs);
@@ -115,6 +125,12 @@ async function react(c: Context<Env>, reaction: Reaction, silenceMs: number): Pr
   }
   incoming.socket.destroy();
   return RESPONSE_ALREADY_SENT;
+}
+
+/** A browser lets any page post text/plain here, with its own address as the origin and without asking first. */
+function isForeignPage(c: Context<Env>): boolean {
+  const origin = c.req.header('origin');
+  return origin !== undefined && URL.parse(origin)?.host !== c.req.header('host');
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

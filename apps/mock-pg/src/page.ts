@@ -3,11 +3,12 @@ import { koreanTime } from './answers.ts';
 import type { PaymentRecord } from './book.ts';
 
 const won = new Intl.NumberFormat('ko-KR');
-const REFRESH_SECONDS = 5;
 
 const STYLE = html`<style>
-  :root { color-scheme: light dark; --line: #8884; --soft: #777; }
+  :root { color-scheme: light dark; --line: #8884; --soft: light-dark(#5c6470, #a9b1bd); }
   body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; }
+  .scroll { overflow-x: auto; }
+  @media (max-width: 40rem) { body { margin: 1rem; } }
   table { border-collapse: collapse; width: 100%; }
   th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
   .amount { text-align: right; font-variant-numeric: tabular-nums; }
@@ -47,22 +48,45 @@ export const paymentsPage = (
 <html lang="en">
   <head>
     <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <meta http-equiv="refresh" content="${REFRESH_SECONDS}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="icon" href="data:,">
+    <script src="/mock/page.js" defer></script>
     <title>Mock gateway</title>
     ${STYLE}
   </head>
   <body>
     <h1>Mock gateway</h1>
-    <p>${payments.length === 0 ? 'No payments yet.' : `The newest ${payments.length} payments.`}</p>
+    <main>
+    <p id="count">${payments.length === 0 ? 'No payments yet.' : `The newest ${payments.length} payments.`}</p>
     <p class="note">What you choose is what a confirmation gets: at once where the shop waits for it, else when it asks. A payment
-      checked out with the scenario <code>manual</code> waits for you. Money in won; times of Korea.</p>
-    <table>
+      checked out with the scenario <code>manual</code> waits for you. Money in won; times of Korea. What really happened to the money: <a href="/mock/ledger">ledger</a>.</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Payments"><table>
       <thead>
         <tr><th>Requested</th><th>Order</th><th>Scenario</th><th>Status</th><th>By hand</th>
           <th class="amount">Amount</th><th class="amount">Balance</th><th>Payment key</th></tr>
       </thead>
       <tbody>${payments.map((payment) => row(payment, isWaiting(payment.paymentKey)))}</tbody>
-    </table>
+    </table></div>
+    </main>
   </body>
 </html>`;
+
+/** Renews the rows in place: what has the keyboard's focus keeps it, and nothing changes under a pressed pointer. */
+export const PAGE_SCRIPT = `
+const REFRESH_MS = 3000;
+let pressed = false;
+addEventListener('pointerdown', () => { pressed = true; });
+addEventListener('pointerup', () => { pressed = false; });
+const nameOf = (element) => [element?.closest('form')?.action, element?.value];
+setInterval(async () => {
+  if (pressed || document.hidden) return;
+  const answer = await fetch('/').catch(() => null);
+  if (!answer?.ok || pressed) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const focused = document.activeElement?.closest('tbody') ? nameOf(document.activeElement) : null;
+  for (const part of ['tbody', '#count']) document.querySelector(part).replaceWith(page.querySelector(part));
+  if (focused === null) return;
+  const same = [...document.querySelectorAll('tbody button')].find((button) => nameOf(button).join() === focused.join());
+  same?.focus();
+}, REFRESH_MS);
+`;

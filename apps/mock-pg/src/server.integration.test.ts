@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, get, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,25 @@ async function start(options: StartOptions = {}) {
   onTestFinished(gateway.stop);
   return gateway;
 }
+
+test('serves no page of another site: neither by a domain name that leads here nor by a post of its own', async () => {
+  const gateway = await start();
+  const checkout = { orderId: unique('order'), amount: AMOUNT };
+  // `fetch` does not send a host of one's own.
+  const byName = await new Promise<number | undefined>((resolve, reject) => {
+    get(`${gateway.url}/mock/ledger`, { headers: { host: 'evil.example' } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+  expect(byName).toBe(403);
+  const byPost = await gateway.send('/mock/checkout', checkout, {
+    origin: 'https://evil.example',
+    'content-type': 'text/plain',
+  });
+  expect([byPost.status, byPost.body.code]).toEqual([403, 'FORBIDDEN_REQUEST']);
+  expect((await gateway.send('/mock/checkout', checkout)).status).toBe(200);
+});
 
 test('confirms once, and answers a repeated key with the very same answer', async () => {
   const gateway = await start();

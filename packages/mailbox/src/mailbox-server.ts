@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
+import { isLocalName } from '@concert-mania/runtime/local-name';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
@@ -83,7 +84,9 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
 function makePageServer(mailbox: Mailbox): Server {
   return createServer((request, response) => {
     const path = request.url?.split('?')[0];
-    if (path === '/texts' && request.method === 'POST') {
+    if (!isLocalName(request.headers.host)) {
+      response.writeHead(403).end();
+    } else if (path === '/texts' && request.method === 'POST') {
       takeText(request, mailbox).then(
         (status) => response.writeHead(status).end(),
         () => response.writeHead(400).end(),
