@@ -326,6 +326,7 @@ CREATE TABLE seats (
   seat_number integer not null,
   reservation_id text,
   sold boolean not null default false,
+  not_for_sale text,
   constraint seats_pkey PRIMARY KEY (performance_id, seat_number),
   constraint seats_check CHECK (((reservation_id IS NOT NULL) OR (NOT sold))),
   constraint seats_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
@@ -391,6 +392,9 @@ CREATE TABLE venue_seats (
   x double precision not null,
   y double precision not null,
   accessible boolean not null default false,
+  zone_index integer,
+  row_index integer,
+  label text,
   constraint venue_seats_venue_id_seat_guid_key UNIQUE (venue_id, seat_guid),
   constraint venue_seats_pkey PRIMARY KEY (venue_id, seat_number),
   constraint venue_seats_seat_number_check CHECK (((seat_number >= 1) AND (seat_number <= 60000))),

@@ -573,7 +573,7 @@ export interface paths {
         put?: never;
         /**
          * Put a performance on the programme of a concert
-         * @description A category without a price: 409 `prices_incomplete`, naming it. The same evening twice: 409 `sale_windows_overlap`.
+         * @description Seats of a category without a price are not for sale. Nothing for sale: 409 `prices_incomplete`. The same evening twice: 409 `sale_windows_overlap`.
          */
         post: operations["postAdminConcertsByConcertIdPerformances"];
         delete?: never;
@@ -1084,13 +1084,15 @@ export interface components {
             zone: string;
             row: string;
             label: string;
-            grade: string;
-            price: number;
+            /** @description Null where the seat has no price */
+            grade: string | null;
+            /** @description Null: the seat is not for sale */
+            price: number | null;
             accessible: boolean;
             x: number;
             y: number;
             /** @enum {string} */
-            status: "available" | "held" | "sold";
+            status: "available" | "held" | "sold" | "not_for_sale";
         };
         /**
          * @example {
@@ -1101,7 +1103,7 @@ export interface components {
         Availability: {
             version: number;
             /**
-             * @description One character per seat in the order of seat numbers
+             * @description One character per seat in the order of seat numbers: `A` available, `H` held, `S` sold, `N` not for sale
              * @example AAHSA
              */
             availability: string;
@@ -1742,7 +1744,7 @@ export interface components {
              */
             saleClosesAt: string;
             /**
-             * @description One for each category that has seats
+             * @description Seats of a category without a price are not for sale. At least one has a price
              * @example [
              *       {
              *         "category": "VIP",
@@ -1777,7 +1779,7 @@ export interface components {
              */
             saleClosesAt?: string;
             /**
-             * @description One for each category that has seats
+             * @description Seats of a category without a price are not for sale. At least one has a price
              * @example [
              *       {
              *         "category": "VIP",
@@ -1809,6 +1811,8 @@ export interface components {
             available: number;
             held: number;
             sold: number;
+            /** @description Without a price, blocked, or to return later */
+            notForSale: number;
             /** @description Paid and not given back */
             revenueAmount: number;
             /** @description Over the last ten seconds, of holds that still own their seats */
@@ -1840,11 +1844,11 @@ export interface components {
          *       "code": "seat_unavailable",
          *       "status": 409,
          *       "ko": {
-         *         "title": "이미 선택된 좌석입니다",
+         *         "title": "이미 선택되었거나 판매하지 않는 좌석입니다",
          *         "detail": "다른 좌석을 골라 주세요."
          *       },
          *       "en": {
-         *         "title": "A seat is already taken",
+         *         "title": "A seat is taken or not for sale",
          *         "detail": "Choose other seats."
          *       }
          *     }
@@ -2759,7 +2763,7 @@ export interface operations {
     getPerformancesByPerformanceIdSeats: {
         parameters: {
             query?: {
-                status?: "available" | "held" | "sold";
+                status?: "available" | "held" | "sold" | "not_for_sale";
                 grade?: string;
             };
             header?: never;
@@ -5793,7 +5797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A category of seats has no price · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+            /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6060,7 +6064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A category of seats has no price · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+            /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6215,7 +6219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A category of seats has no price · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+            /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6370,7 +6374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A category of seats has no price · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+            /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6521,7 +6525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A category of seats has no price · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+            /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6676,7 +6680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A category of seats has no price · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+            /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
                     [name: string]: unknown;

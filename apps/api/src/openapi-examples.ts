@@ -176,8 +176,8 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     type: '/problems/seat_unavailable',
     code: 'seat_unavailable',
     status: 409,
-    ko: { title: '이미 선택된 좌석입니다', detail: '다른 좌석을 골라 주세요.' },
-    en: { title: 'A seat is already taken', detail: 'Choose other seats.' },
+    ko: { title: '이미 선택되었거나 판매하지 않는 좌석입니다', detail: '다른 좌석을 골라 주세요.' },
+    en: { title: 'A seat is taken or not for sale', detail: 'Choose other seats.' },
   },
 };
 

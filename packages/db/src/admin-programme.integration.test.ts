@@ -197,6 +197,36 @@ describe('an edit', () => {
     expect((await eventsOf(id)).map((event) => event.version)).toEqual([1, 2]);
   });
 
+  test('of prices before the sale decides which seats are for sale, and tells of those that changed', async () => {
+    const { performanceId } = await published();
+    const edit = { id: performanceId, by: BY, expected: null };
+    const dear = PRICES.slice(0, 1);
+    const withheld = async () => {
+      const rows = await db.query<{ category: string; why: string | null; seats: number }>(
+        `select v.category, s.not_for_sale as why, count(*) as seats
+         from seats s join venue_seats v on v.venue_id = $2 and v.seat_number = s.seat_number
+         where s.performance_id = $1 group by 1, 2 order by 1, 2`,
+        [performanceId, venueId],
+      );
+      return new Map(rows.map(({ category, why, seats }) => [`${category} ${why}`, seats]));
+    };
+    await db.query(
+      `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number = 1`,
+      [performanceId],
+    );
+    const before = await withheld();
+    expect((await editPerformance({ ...edit, wishes: { prices: dear } })).ok).toBe(true);
+    const less = [...(await withheld()).keys()];
+    expect(less.filter((each) => each.endsWith('null'))).toEqual([`${dear[0]?.category} null`]);
+    expect((await editPerformance({ ...edit, wishes: { prices: PRICES } })).ok).toBe(true);
+    expect(await withheld()).toEqual(before);
+    const told = await eventsOf(performanceId);
+    expect(told.map(({ type }) => type)).toEqual(['performance.seats_changed', 'performance.seats_changed']);
+    const numbers = told.map(({ payload }) => payload.seatNumbers as readonly number[]);
+    expect(numbers[0]).toEqual(numbers[1]);
+    expect(numbers[0]).not.toContain(1);
+  });
+
   test('is remembered with who made it and what is new, one version each', async () => {
     const id = await draft();
     const edit = { id, by: 'usr_second', expected: null };

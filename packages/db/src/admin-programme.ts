@@ -12,6 +12,7 @@ import { createPerformanceIn } from './create-performance.ts';
 import { createVenue } from './create-venue.ts';
 import type { Database, Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
+import { noteSeatsChanged, withholdUnpriced } from './seats-on-sale.ts';
 
 /**
  * The programme as administrators change it. The concert's row is locked while a change is decided, and its revision is the
@@ -126,6 +127,10 @@ async function updatePerformance(
     ],
   );
   if (!pricesChanged) return;
+  await tx.query('delete from performance_prices where performance_id = $1 and category <> all($2)', [
+    performance.id,
+    performance.prices.map((price) => price.category),
+  ]);
   await tx.query(
     `insert into performance_prices (performance_id, category, grade, price)
      select $1, * from unnest($2::text[], $3::text[], $4::bigint[])
@@ -137,6 +142,7 @@ async function updatePerformance(
       performance.prices.map((price) => price.price),
     ],
   );
+  await noteSeatsChanged(tx, performance.id, await withholdUnpriced(tx, performance.id));
 }
 
 async function remember(

@@ -39,12 +39,17 @@ test('counts the seats, the new holds and the money of one performance, fees tha
   const other = await makeHold(db, { sale: elsewhere, accountId: rich, seatNumbers: [1] });
   await payments.payFromWallet(payByWallet(other));
 
+  await db.query(
+    `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number in (1, 100)`,
+    [sale.performanceId],
+  );
   const [refund] = await db.query<{ fee: number }>('select sum(fee_amount)::bigint as fee from refunds');
   expect(await sales.find(sale.performanceId)).toEqual({
     concertId: sale.concertId,
-    available: 95,
+    available: 94,
     held: 3,
     sold: 2,
+    notForSale: 1,
     revenueAmount: 2 * PRICE + (refund?.fee ?? 0),
     holdsPerSecond: 0.3,
   });

@@ -5,12 +5,13 @@ const WINDOW_SECONDS = 10;
 
 // A cancelled reservation counts with what was kept of it as a fee.
 export const READ_SALES = `
-  select p.concert_id, s.available, s.held, s.sold, s.recent, coalesce(m.revenue, 0)::bigint as revenue
+  select p.concert_id, s.available, s.held, s.sold, s.not_for_sale, s.recent, coalesce(m.revenue, 0)::bigint as revenue
   from performances p
   cross join lateral (
-    select count(*) filter (where seat.reservation_id is null) as available,
+    select count(*) filter (where seat.reservation_id is null and seat.not_for_sale is null) as available,
       count(*) filter (where seat.reservation_id is not null and not seat.sold) as held,
       count(*) filter (where seat.sold) as sold,
+      count(*) filter (where seat.reservation_id is null and seat.not_for_sale is not null) as not_for_sale,
       count(distinct r.id) as recent
     from seats seat
     left join reservations r on r.id = seat.reservation_id and r.created_at > now() - make_interval(secs => $2)
@@ -31,6 +32,7 @@ export function makeSalesReader(db: Queryable): SalesReader {
         available: number;
         held: number;
         sold: number;
+        not_for_sale: number;
         recent: number;
         revenue: number;
       }>(READ_SALES, [performanceId, WINDOW_SECONDS]);
@@ -40,6 +42,7 @@ export function makeSalesReader(db: Queryable): SalesReader {
         available: row.available,
         held: row.held,
         sold: row.sold,
+        notForSale: row.not_for_sale,
         revenueAmount: row.revenue,
         holdsPerSecond: row.recent / WINDOW_SECONDS,
       };

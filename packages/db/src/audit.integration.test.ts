@@ -253,6 +253,26 @@ describe('the audit', () => {
     expectFindings(findings, ['performances-have-every-seat', small.performanceId]);
   });
 
+  it('reports a seat that is on sale without a price, and one withheld although it has one', async () => {
+    const { performanceId } = await makeSale(db, { seats: 4 });
+    const findings = await breaking(
+      [`delete from performance_prices where performance_id = $1 and category = 'R'`, performanceId],
+      [
+        `update seats set not_for_sale = 'no_price' where performance_id = $1 and seat_number in (1, 3)`,
+        performanceId,
+      ],
+      [
+        `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number = 2`,
+        performanceId,
+      ],
+    );
+    expectFindings(
+      findings,
+      ['seats-for-sale-have-a-price', `${performanceId} seat 1`],
+      ['seats-for-sale-have-a-price', `${performanceId} seat 4`],
+    );
+  });
+
   it('reports reservations and outcomes of accounts that do not exist', async () => {
     const ghost = await newFan();
     const reservation = await hold(ghost);

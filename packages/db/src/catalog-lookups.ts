@@ -6,6 +6,7 @@ import type {
 import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 import { gather } from './gather.ts';
+import { MAY_BE_SOLD } from './seats-on-sale.ts';
 
 interface PerformanceRow {
   id: string;
@@ -75,7 +76,7 @@ export const READ_SETTINGS = `
          p.sale_opens_at <= now() and now() < max(p.sale_closes_at) and not exists (
            select from performances q join seats s on s.performance_id = q.id
            where q.concert_id = c.id and q.sale_opens_at = p.sale_opens_at and now() < q.sale_closes_at
-             and not s.sold) as sold_out,
+             and ${MAY_BE_SOLD}) as sold_out,
          row_number() over (partition by max(p.sale_closes_at) <= now()
            order by case when max(p.sale_closes_at) > now() then p.sale_opens_at end, p.sale_opens_at desc) as nth
        from performances p where p.concert_id = c.id

@@ -100,7 +100,7 @@ describe('the list of concerts', () => {
 });
 
 describe('a concert', () => {
-  test('counts the seats that can be had, and is sold out only when every seat is sold', async () => {
+  test('counts the seats that can be had, and is sold out only when every seat is sold or not for sale', async () => {
     const { concertId, performanceId } = await makeSale(db, { seats: 4 });
     const own = (sold: boolean, seats: number[]) =>
       db.query(
@@ -120,6 +120,21 @@ describe('a concert', () => {
     expect(await state()).toEqual([0, 4, 'open']);
     await own(true, [4]);
     expect(await state()).toEqual([0, 4, 'sold_out']);
+    const withhold = (why: string | null) =>
+      db.query(
+        `update seats set reservation_id = null, sold = false, not_for_sale = $2
+         where performance_id = $1 and seat_number = 4`,
+        [performanceId, why],
+      );
+    await withhold('blocked');
+    expect(await state()).toEqual([0, 4, 'sold_out']);
+    await withhold('no_price');
+    expect(await state()).toEqual([0, 4, 'sold_out']);
+    // A cancelled seat that returns later may yet be sold.
+    await withhold('returning');
+    expect(await state()).toEqual([0, 4, 'open']);
+    await withhold(null);
+    expect(await state()).toEqual([1, 4, 'open']);
   });
 
   test('lists its performances in the order in which they start', async () => {
@@ -228,6 +243,9 @@ describe('lookups', () => {
       (await makeConcertSettingsLookup(db).find(sale.concertId))?.sales.map((window) => window.soldOut);
     await set(sale.performanceId, true, true);
     expect(await soldOut()).toEqual([false]);
+    await db.query(`update seats set not_for_sale = 'no_price' where performance_id = $1`, [beside]);
+    expect(await soldOut()).toEqual([true]);
+    await db.query('update seats set not_for_sale = null where performance_id = $1', [beside]);
     await set(beside, true, true);
     expect(await soldOut()).toEqual([true]);
     await db.query('update seats set sold = false where performance_id = $1 and seat_number = 4', [beside]);

@@ -8,6 +8,7 @@ import {
 import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalog/ports';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
+import { IS_FREE, MAY_BE_SOLD } from './seats-on-sale.ts';
 
 interface ConcertRow {
   id: string;
@@ -51,18 +52,18 @@ export const LIST_CONCERTS = listConcerts('');
 export const SEARCH_CONCERTS = listConcerts(`
     and c.search_grams @> search_keys($5::text[]) and c.search_text like all (search_patterns($5::text[]))`);
 
-// Whether seats are left ends at the first one that is not sold, so a house on sale costs a few rows, not all of them.
+// Whether seats are left ends at the first one that may be sold, so a house on sale costs a few rows, not all of them.
 export const LIST_SALES = `
   select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, now() as now,
     p.sale_opens_at <= now() and now() < p.sale_closes_at
-      and not exists (select from seats s where s.performance_id = p.id and not s.sold) as sold_out
+      and not exists (select from seats s where s.performance_id = p.id and ${MAY_BE_SOLD}) as sold_out
   from performances p where p.concert_id = any($1)`;
 
 export const LIST_PERFORMANCES = `
   select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats, now() as now,
     s.available, s.unsold = 0 as sold_out
   from performances p cross join lateral (
-    select count(*) filter (where reservation_id is null) as available, count(*) filter (where not sold) as unsold
+    select count(*) filter (where ${IS_FREE}) as available, count(*) filter (where ${MAY_BE_SOLD}) as unsold
     from seats where performance_id = p.id) s
   where p.concert_id = $1 order by p.starts_at, p.id`;
 

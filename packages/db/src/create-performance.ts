@@ -9,14 +9,13 @@ export interface NewPerformance {
   readonly startsAt: Date;
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
-  /** One for each seat category of the venue. */
+  /** Seats of categories without a price are not for sale. */
   readonly prices: readonly { readonly category: string; readonly grade: string; readonly price: Won }[];
 }
 
 export type PerformanceRefusal =
   | { readonly code: 'concert_not_found' }
-  /** Seats without a price could not be sold, and numbers must have no gap. */
-  | { readonly code: 'categories_without_price'; readonly categories: readonly string[] };
+  | { readonly code: 'nothing_for_sale'; readonly categories: readonly string[] };
 
 /** Puts a performance on the programme: its row, its prices and every seat of the venue, all or nothing. */
 export function createPerformance(
@@ -40,13 +39,16 @@ export async function createPerformanceIn(
   const [first] = categories;
   if (!first) return refuse({ code: 'concert_not_found' });
   const priced = new Set(performance.prices.map((price) => price.category));
-  const missing = categories.map((row) => row.category).filter((category) => !priced.has(category));
-  if (missing.length > 0) return refuse({ code: 'categories_without_price', categories: missing });
+  const names = categories.map((row) => row.category);
+  if (!names.some((category) => priced.has(category)))
+    return refuse({ code: 'nothing_for_sale', categories: names });
   const totalSeats = categories.reduce((sum, row) => sum + row.seats, 0);
   await insertPerformance(tx, performance, totalSeats);
   await tx.query(
-    'insert into seats (performance_id, seat_number) select $1, seat_number from venue_seats where venue_id = $2',
-    [performance.id, first.venue_id],
+    `insert into seats (performance_id, seat_number, not_for_sale)
+     select $1, seat_number, case when category <> all($3) then 'no_price' end
+     from venue_seats where venue_id = $2`,
+    [performance.id, first.venue_id, [...priced]],
   );
   return ok({ totalSeats });
 }

@@ -1,6 +1,7 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import { prepared, type Queryable } from './database.ts';
+import { IS_FREE } from './seats-on-sale.ts';
 
 /** Not counted again for this long: less time than anybody needs to be told of a freed seat and to ask for it. */
 const TRUSTED_MS = 30;
@@ -10,9 +11,7 @@ const MAX_AGE_MS = 5_000;
 const MAX_PERFORMANCES = 50;
 
 /** On a house of 20,000 a fifth of the time that reading the seats takes. */
-const COUNT = prepared(
-  'select count(*)::int as free from seats where performance_id = $1 and reservation_id is null',
-);
+const COUNT = prepared(`select count(*)::int as free from seats where performance_id = $1 and ${IS_FREE}`);
 
 /** Which seats are free. */
 export interface SeatFlags {
@@ -55,7 +54,7 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
         return { seats: entry.seats, remembered: true };
       }
       const rows = await tx.query<{ seat_number: number }>(
-        'select seat_number from seats where performance_id = $1 and reservation_id is null',
+        `select seat_number from seats where performance_id = $1 and ${IS_FREE}`,
         [performanceId],
       );
       const seats = makeFlags(rows.map((row) => row.seat_number));

@@ -9,6 +9,7 @@ import type { HoldTerms, TermsInVenue } from './hold-terms.ts';
 import { IS_LIVE } from './live-reservations.ts';
 import { shareSeatLimits } from './seat-limits.ts';
 import type { SeatPlans } from './seat-plans.ts';
+import { IS_FREE } from './seats-on-sale.ts';
 
 export interface BookRead {
   readonly book: HoldBook;
@@ -118,7 +119,7 @@ async function lockNamedSeats(
   const inOrder = [...wanted].sort(([a], [b]) => (a < b ? -1 : 1));
   const found = inOrder.map(async ([performanceId, numbers]): Promise<[PerformanceId, NamedSeats]> => {
     const rows = await tx.query<{ seat_number: number; free: boolean }>(
-      prepared(`select seat_number, reservation_id is null as free from seats
+      prepared(`select seat_number, ${IS_FREE} as free from seats
        where performance_id = $1 and seat_number = any($2) order by seat_number for update`),
       [performanceId, intArray([...numbers])],
     );

@@ -7,6 +7,7 @@ import { decideAll, openHoldPartitions } from '@concert-mania/testkit/hold-parti
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SeatsMoved } from './hold-ledger.ts';
 import type { HoldPartition } from './hold-partitions.ts';
 import { IS_LIVE } from './live-reservations.ts';
 import { makeOutcomeStore, recordFailure } from './outcomes.ts';
@@ -94,6 +95,39 @@ describe('a batch of holds', () => {
       'held',
     ]);
     expect(codes(await hold(command(seats(2))))).toEqual(['seat_unavailable']);
+  });
+
+  it('never holds a seat that is not for sale, named or chosen, not even one blocked a moment ago', async () => {
+    const best = (): SeatRequest => ({
+      bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 },
+    });
+    const chosen = async () => {
+      const asked = command(best(), { accountId: await makeAccount(db) });
+      const outcome = (await hold(asked)).get(asked.jobId);
+      const of = await db.query<{ seat_number: number }>(
+        `select seat_number from seats s join reservations r on r.id = s.reservation_id
+         where r.account_id = $1 order by 1`,
+        [asked.accountId],
+      );
+      return outcome?.status === 'succeeded' ? of.map((row) => row.seat_number) : outcome;
+    };
+    const block = (numbers: readonly number[]) =>
+      db.query(
+        `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number = any($2)`,
+        [sale.performanceId, numbers],
+      );
+    await block([1]);
+    expect(codes(await hold(command(seats(1)), command(seats(1, 2)), command(seats(2))))).toEqual([
+      'seat_unavailable',
+      'seat_unavailable',
+      'held',
+    ]);
+    const [first] = (await chosen()) as readonly number[];
+    // The free seats are in memory now.
+    await block(Array.from({ length: 40 }, (_, index) => index + 1).filter((n) => n !== first && n < 39));
+    await expect(chosen()).rejects.toThrow(SeatsMoved);
+    expect(await chosen()).toEqual([39, 40]);
+    expect(await chosen()).toMatchObject({ error: { code: 'not_enough_seats' } });
   });
 
   it('waits for whoever counts the seats of accounts beside it', async () => {

@@ -156,6 +156,7 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
     prepared(`update seats s set reservation_id = n.reservation_id
      from unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
      where s.performance_id = n.performance_id and s.seat_number = n.seat_number and s.reservation_id is null
+       and s.not_for_sale is null
      returning s.seat_number`),
     [
       textArray(seats.map(({ reservation }) => reservation.performanceId)),

@@ -14,6 +14,7 @@ import * as noticeSchedule from './migrations/0017-notice-schedule.ts';
 import * as cancelUnderWay from './migrations/0018-cancel-under-way.ts';
 import * as staff from './migrations/0021-staff.ts';
 import * as rolesChecked from './migrations/0021-staff-roles-checked.ts';
+import * as seatsNotForSale from './migrations/0023-seats-not-for-sale.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -31,6 +32,7 @@ const migrations = [
   { name: '0018-cancel-under-way', ...cancelUnderWay },
   { name: '0021-staff', ...staff },
   { name: '0021-staff-roles-checked', ...rolesChecked },
+  { name: '0023-seats-not-for-sale', ...seatsNotForSale },
 ];
 
 const source = {

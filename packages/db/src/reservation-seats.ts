@@ -1,15 +1,16 @@
 import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
 import type { Queryable } from './database.ts';
 import { ownSeatLimits } from './seat-limits.ts';
+import { IS_FREE } from './seats-on-sale.ts';
 
 // In the order in which every other transaction locks seats.
-async function lockSeats(tx: Queryable, reservation: Reservation): Promise<readonly (string | null)[]> {
-  const rows = await tx.query<{ reservation_id: string | null }>(
-    `select reservation_id from seats where performance_id = $1 and seat_number = any($2)
+async function lockSeats(tx: Queryable, reservation: Reservation): Promise<readonly boolean[]> {
+  const rows = await tx.query<{ free: boolean }>(
+    `select ${IS_FREE} as free from seats where performance_id = $1 and seat_number = any($2)
      order by seat_number for update`,
     [reservation.performanceId, seatNumbers(reservation)],
   );
-  return rows.map((row) => row.reservation_id);
+  return rows.map((row) => row.free);
 }
 
 /**
@@ -19,8 +20,8 @@ async function lockSeats(tx: Queryable, reservation: Reservation): Promise<reado
  */
 export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
   await ownSeatLimits(tx, reservation.performanceId);
-  const owners = await lockSeats(tx, reservation);
-  if (owners.length !== reservation.seats.length || owners.some((owner) => owner !== null)) return false;
+  const free = await lockSeats(tx, reservation);
+  if (free.length !== reservation.seats.length || free.includes(false)) return false;
   const [room] = await tx.query<{ fits: boolean }>(
     `select c.max_seats_per_user >= $4::int + coalesce((select sum(r.seat_count) from reservations r
        where r.account_id = $1 and r.performance_id = $2 and r.status = any($5)), 0)

@@ -3,6 +3,7 @@ import type { PaymentStatus } from '@concert-mania/core/payments/model';
 import type { AccountId, ConcertId, ReservationId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import type { Queryable } from './database.ts';
+import { IS_FREE } from './seats-on-sale.ts';
 
 /** What became of a concert's sale, in reservations and seats. */
 export interface SaleReport {
@@ -19,7 +20,7 @@ export async function readSaleReport(db: Queryable, concertId: ConcertId): Promi
     [concertId],
   );
   const [seats] = await db.query<SaleReport['seats']>(
-    `select count(*) filter (where reservation_id is null) as free,
+    `select count(*) filter (where ${IS_FREE}) as free,
        count(*) filter (where reservation_id is not null and not sold) as held,
        count(*) filter (where sold) as sold
      from seats where performance_id in (select id from performances where concert_id = $1)`,

@@ -8,8 +8,8 @@ interface LayoutRow {
   zone: string;
   row_name: string;
   seat_name: string;
-  grade: string;
-  price: number;
+  grade: string | null;
+  price: number | null;
   accessible: boolean;
   x: number;
   y: number;
@@ -20,7 +20,7 @@ export const READ_LAYOUT = `
   from performances p
   join concerts c on c.id = p.concert_id
   join venue_seats s on s.venue_id = c.venue_id
-  join performance_prices pp on pp.performance_id = p.id and pp.category = s.category
+  left join performance_prices pp on pp.performance_id = p.id and pp.category = s.category
   where p.id = $1 and s.seat_number <= p.total_seats
   order by s.seat_number`;
 

@@ -1,8 +1,7 @@
 import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalog/model';
 import type { SeatStatusReader } from '@concert-mania/core/catalog/ports';
 import type { Queryable } from './database.ts';
-
-const STATUS = `case when reservation_id is null then 'A' when sold then 'S' else 'H' end`;
+import { STATUS } from './seats-on-sale.ts';
 
 const LIVE_STATUS = `case when r.status in ('held', 'paying') then 'H' when r.status in ('confirmed', 'cancelling') then 'S' end`;
 
@@ -18,6 +17,16 @@ export const READ_TOUCHED_SEATS = `
     )), ' ') as seats
   from touched t group by t.performance_id`;
 
+export const READ_SEAT_CHANGES = `
+  select s.performance_id, string_agg(s.seat_number || ${STATUS}, ' ') as seats
+  from (
+    select distinct e.stream, n.seat_number::int as seat_number
+    from unnest($1::text[], $2::int[]) as told (stream, version)
+    join domain_events e using (stream, version)
+    cross join lateral json_array_elements_text(e.payload -> 'seatNumbers') as n (seat_number)) as changed
+  join seats s on s.performance_id = changed.stream and s.seat_number = changed.seat_number
+  group by s.performance_id`;
+
 export const READ_ALL_SEATS = `
   select coalesce(string_agg(${STATUS}, '' order by seat_number), '') as availability
   from seats where performance_id = $1`;
@@ -26,11 +35,14 @@ export const READ_ALL_SEATS = `
 export function makeSeatStatusReader(db: Queryable): SeatStatusReader {
   return {
     ofReservations: async (ids) => {
-      const rows = await db.query<{ performance_id: string; seats: string | null }>(READ_TOUCHED_SEATS, [
-        ids,
-      ]);
+      const rows = await db.query<ChangedRow>(READ_TOUCHED_SEATS, [ids]);
       // Null where not one of the seats exists, which nothing but a broken row says.
-      return new Map(rows.map((row) => [row.performance_id, row.seats?.split(' ').map(toChange) ?? []]));
+      return toChanges(rows);
+    },
+    ofSeatChanges: async (events) => {
+      const streams = events.map(({ stream }) => stream);
+      const versions = events.map(({ version }) => version);
+      return toChanges(await db.query<ChangedRow>(READ_SEAT_CHANGES, [streams, versions]));
     },
     ofAll: async (performanceId) => {
       const [row] = await db.query<{ availability: string }>(READ_ALL_SEATS, [performanceId]);
@@ -38,6 +50,14 @@ export function makeSeatStatusReader(db: Queryable): SeatStatusReader {
     },
   };
 }
+
+interface ChangedRow {
+  performance_id: string;
+  seats: string | null;
+}
+
+const toChanges = (rows: readonly ChangedRow[]): ReadonlyMap<string, readonly SeatStatusChange[]> =>
+  new Map(rows.map((row) => [row.performance_id, row.seats?.split(' ').map(toChange) ?? []]));
 
 const toChange = (text: string): SeatStatusChange => [
   Number(text.slice(0, -1)),

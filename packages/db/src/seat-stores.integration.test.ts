@@ -6,7 +6,13 @@ import { expect, test } from 'vitest';
 import { createPerformance } from './create-performance.ts';
 import { applyChange } from './reservation-changes.ts';
 import { makeSeatLayoutStore, READ_LAYOUT } from './seat-layout-store.ts';
-import { makeSeatStatusReader, READ_ALL_SEATS, READ_TOUCHED_SEATS } from './seat-status-store.ts';
+import {
+  makeSeatStatusReader,
+  READ_ALL_SEATS,
+  READ_SEAT_CHANGES,
+  READ_TOUCHED_SEATS,
+} from './seat-status-store.ts';
+import { noteSeatsChanged } from './seats-on-sale.ts';
 
 const db = openForTest(await testDatabase());
 const layouts = makeSeatLayoutStore(db);
@@ -69,25 +75,69 @@ test('the seats of reservations are told by performance, each once and as it is 
   expect(await statuses.ofReservations([])).toEqual(new Map());
 });
 
-test('a performance is refused when a category has no price, and leaves nothing behind', async () => {
-  const { concertId } = await makeSale(db);
-  const id = newId('prf');
-  const performance = { id, startsAt: new Date(), saleOpensAt: new Date(0), saleClosesAt: new Date() };
-  const prices = [{ category: 'VIP', grade: 'VIP', price: 1 }];
-  expect(await createPerformance(db, { ...performance, concertId, prices })).toEqual({
-    ok: false,
-    error: { code: 'categories_without_price', categories: ['R'] },
+test('seats of a category without a price are not for sale; a performance with nothing for sale is refused', async () => {
+  const { concertId } = await makeSale(db, { seats: 5 });
+  const [id, other] = [newId('prf'), newId('prf')];
+  const terms = { concertId, startsAt: new Date(), saleOpensAt: new Date(0), saleClosesAt: new Date() };
+  const price = (category: string) => ({ category, grade: category, price: 1 });
+  expect(await createPerformance(db, { ...terms, id, prices: [price('VIP')] })).toEqual({
+    ok: true,
+    value: { totalSeats: 5 },
   });
-  expect(await db.query('select from performances where id = $1', [id])).toEqual([]);
-  expect(await createPerformance(db, { ...performance, concertId: 'con_none', prices })).toEqual({
+  expect(await statuses.ofAll(id)).toBe('AAANN');
+  const layout = await layouts.find(id);
+  expect(layout?.seats.map(({ grade, price: amount }) => [grade, amount])).toEqual([
+    ['VIP', 1],
+    ['VIP', 1],
+    ['VIP', 1],
+    [null, null],
+    [null, null],
+  ]);
+  expect(await createPerformance(db, { ...terms, id: other, prices: [price('X')] })).toEqual({
+    ok: false,
+    error: { code: 'nothing_for_sale', categories: ['R', 'VIP'] },
+  });
+  expect(await db.query('select from performances where id = $1', [other])).toEqual([]);
+  expect(await createPerformance(db, { ...terms, id: other, concertId: 'con_none', prices: [] })).toEqual({
     ok: false,
     error: { code: 'concert_not_found' },
   });
 });
 
+test('a withheld seat is not for sale until it is given back; an owner has it all the same', async () => {
+  const sale = await makeSale(db, { seats: 6 });
+  const { performanceId } = sale;
+  const withhold = (seatNumbers: readonly number[], why: string | null) =>
+    db.transaction(async (tx) => {
+      await tx.query(
+        'update seats set not_for_sale = $3 where performance_id = $1 and seat_number = any($2)',
+        [performanceId, seatNumbers, why],
+      );
+      await noteSeatsChanged(tx, performanceId, seatNumbers);
+    });
+  const held = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
+  await withhold([1, 2, 3], 'blocked');
+  await withhold([2], null);
+  expect(await statuses.ofAll(performanceId)).toBe('HANAAA');
+  const told = await statuses.ofSeatChanges([
+    { stream: performanceId, version: 1 },
+    { stream: performanceId, version: 2 },
+    { stream: 'prf_unknown', version: 1 },
+  ]);
+  expect([...told.keys()]).toEqual([performanceId]);
+  expect(told.get(performanceId)?.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 'H'],
+    [2, 'A'],
+    [3, 'N'],
+  ]);
+  await db.transaction((tx) => applyChange(tx, [held], { type: 'reservation.expired' }));
+  expect(await statuses.ofAll(performanceId)).toBe('NANAAA');
+});
+
 test.each([
   { name: 'a layout', sql: READ_LAYOUT, values: ['prf_a'] },
   { name: 'every seat of a performance', sql: READ_ALL_SEATS, values: ['prf_a'] },
+  { name: 'what events say of seats', sql: READ_SEAT_CHANGES, values: [['prf_a'], [1]] },
   { name: 'what reservations have or had', sql: READ_TOUCHED_SEATS, values: [['res_a', 'res_b']] },
 ])('$name is found by indexes alone', async ({ sql, values }) => {
   const plan = await db.transaction(async (tx) => {

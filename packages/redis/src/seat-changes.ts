@@ -1,3 +1,4 @@
+import { SEAT_STATUSES } from '@concert-mania/core/catalog/model';
 import type { SeatChanges, SeatNews } from '@concert-mania/core/catalog/ports';
 import { z } from 'zod';
 import type { RedisClient } from './connection.ts';
@@ -5,7 +6,7 @@ import type { Keys } from './keys.ts';
 
 const message = z.object({
   version: z.int(),
-  changes: z.array(z.tuple([z.int().min(1), z.enum(['A', 'H', 'S'])])),
+  changes: z.array(z.tuple([z.int().min(1), z.enum(SEAT_STATUSES)])),
 });
 
 type OnNews = (news: SeatNews) => void;

@@ -37,6 +37,7 @@ function makeTruth(seats: string) {
       return read;
     },
     ofReservations: async () => new Map(),
+    ofSeatChanges: async () => new Map(),
   };
   return Object.assign(truth, { reader });
 }

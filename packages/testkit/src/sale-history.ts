@@ -94,7 +94,7 @@ async function readWallets(tx: Queryable): Promise<ReadonlyMap<string, number>> 
 
 async function readAvailability(tx: Queryable): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.query<{ performance_id: string; availability: string }>(
-    `select performance_id, string_agg(case when sold then 'S' when reservation_id is not null then 'H' else 'A' end, ''
+    `select performance_id, string_agg(case when sold then 'S' when reservation_id is not null then 'H' when not_for_sale is null then 'A' else 'N' end, ''
        order by seat_number) as availability
      from seats group by performance_id`,
   );

@@ -1,8 +1,8 @@
 import type { LayoutSeat, SeatAvailability, SeatLayout } from '@concert-mania/core/catalog/model';
 import { z } from '@hono/zod-openapi';
 
-const STATUS_WORDS = { A: 'available', H: 'held', S: 'sold' } as const;
-export const seatStatusSchema = z.enum(['available', 'held', 'sold']);
+const STATUS_WORDS = { A: 'available', H: 'held', S: 'sold', N: 'not_for_sale' } as const;
+export const seatStatusSchema = z.enum(['available', 'held', 'sold', 'not_for_sale']);
 export type SeatStatusWord = z.infer<typeof seatStatusSchema>;
 
 export const seatSchema = z
@@ -12,8 +12,8 @@ export const seatSchema = z
     zone: z.string(),
     row: z.string(),
     label: z.string(),
-    grade: z.string(),
-    price: z.int().min(0),
+    grade: z.string().nullable().openapi({ description: 'Null where the seat has no price' }),
+    price: z.int().min(0).nullable().openapi({ description: 'Null: the seat is not for sale' }),
     accessible: z.boolean(),
     x: z.number(),
     y: z.number(),
@@ -30,8 +30,12 @@ export const availabilitySchema = z
     version: z.int(),
     availability: z
       .string()
-      .regex(/^[AHS]*$/)
-      .openapi({ description: 'One character per seat in the order of seat numbers', example: 'AAHSA' }),
+      .regex(/^[AHSN]*$/)
+      .openapi({
+        description:
+          'One character per seat in the order of seat numbers: `A` available, `H` held, `S` sold, `N` not for sale',
+        example: 'AAHSA',
+      }),
   })
   .openapi('Availability');
 

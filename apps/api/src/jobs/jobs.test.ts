@@ -43,7 +43,7 @@ describe('a job', () => {
         title: expect.stringMatching(/[가-힣]/),
       },
     });
-    expect(en).toMatchObject({ error: { title: 'A seat is already taken' } });
+    expect(en).toMatchObject({ error: { title: 'A seat is taken or not for sale' } });
   });
 
   it('shows a result, and that a fault had no effect', async () => {

@@ -247,8 +247,8 @@ export const problemCatalogue = {
   ),
   prices_incomplete: entry(
     409,
-    ['가격이 없는 등급이 있습니다', '빠진 등급의 가격을 넣어 다시 보내 주세요.'],
-    ['A category of seats has no price', 'Add prices for the categories that are missing.'],
+    ['판매할 좌석이 없습니다', '좌석이 있는 등급 하나 이상에 가격을 넣어 다시 보내 주세요.'],
+    ['Nothing would be for sale', 'Add a price for at least one of the categories listed.'],
   ),
   sale_windows_overlap: entry(
     409,
@@ -267,8 +267,8 @@ export const problemCatalogue = {
   ),
   seat_unavailable: entry(
     409,
-    ['이미 선택된 좌석입니다', '다른 좌석을 골라 주세요.'],
-    ['A seat is already taken', 'Choose other seats.'],
+    ['이미 선택되었거나 판매하지 않는 좌석입니다', '다른 좌석을 골라 주세요.'],
+    ['A seat is taken or not for sale', 'Choose other seats.'],
   ),
   seat_limit_exceeded: entry(
     409,

@@ -50,6 +50,7 @@ export const salesSchema = z
     available: z.int(),
     held: z.int(),
     sold: z.int(),
+    notForSale: z.int().openapi({ description: 'Without a price, blocked, or to return later' }),
     revenueAmount: z.int().openapi({ description: 'Paid and not given back' }),
     holdsPerSecond: z
       .number()

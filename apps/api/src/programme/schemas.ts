@@ -68,10 +68,9 @@ const performanceShape = {
   saleClosesAt: givenInstant.openapi({ description: 'After the opening, and not after the start' }),
   prices: z
     .array(priceSchema)
-    .min(1)
     .max(PLAN_LIMITS.categories)
     .openapi({
-      description: 'One for each category that has seats',
+      description: 'Seats of a category without a price are not for sale. At least one has a price',
       example: [{ category: 'VIP', grade: 'VIP', price: 165_000 }],
     }),
 };

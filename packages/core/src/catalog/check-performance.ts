@@ -10,7 +10,8 @@ import { faultsOfWindow, sellsTheSameEvening } from './sale-window.ts';
 
 /**
  * Refuses a performance whose sale window is impossible or sells an evening that another one of the concert sells, and
- * prices that do not cover every category of the venue's seats exactly once.
+ * prices that leave nothing for sale, or name a category twice or one that no seat has. Seats of a
+ * category without a price are not for sale.
  */
 export function checkPerformance(
   terms: PerformanceTerms,
@@ -21,16 +22,16 @@ export function checkPerformance(
 ): Result<null, ProgrammeRefusal> {
   const faults = [...faultsOfWindow(terms), ...faultsOfPrices(terms.prices, categories)];
   if (faults.length > 0) return refuse({ code: 'terms_invalid', faults });
-  const missing = unpriced(terms.prices, categories);
-  if (missing.length > 0) return refuse({ code: 'prices_incomplete', missing });
+  if (!sellsSomething(terms.prices, categories))
+    return refuse({ code: 'prices_incomplete', missing: categories });
   if (others.some((other) => sellsTheSameEvening(other, terms)))
     return refuse({ code: 'sale_windows_overlap' });
   return ok(null);
 }
 
-/** The categories that have no price. */
-export const unpriced = (prices: readonly SeatPrice[], categories: readonly string[]): readonly string[] =>
-  categories.filter((category) => !prices.some((price) => price.category === category));
+/** Whether at least one of the categories that seats have is for sale. */
+export const sellsSomething = (prices: readonly SeatPrice[], categories: readonly string[]): boolean =>
+  prices.some(({ category }) => categories.includes(category));
 
 function faultsOfPrices(
   prices: readonly SeatPrice[],

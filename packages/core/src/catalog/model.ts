@@ -1,8 +1,12 @@
 import type { ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 
-/** `A` available, `H` held, `S` sold: one character per seat in the compact form. */
-export type SeatStatus = 'A' | 'H' | 'S';
+/**
+ * `A` available, `H` held, `S` sold, `N` not for sale: one character per seat in the compact form.
+ * A seat with an owner is held or sold even while it is withheld from everybody else.
+ */
+export const SEAT_STATUSES = ['A', 'H', 'S', 'N'] as const;
+export type SeatStatus = (typeof SEAT_STATUSES)[number];
 /** A seat's number and its status. */
 export type SeatStatusChange = readonly [seatNumber: number, status: SeatStatus];
 
@@ -12,7 +16,10 @@ export type SaleStatus = 'upcoming' | 'open' | 'closed' | 'sold_out';
 export interface Sale {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
-  /** Every seat is sold. Held seats may come back, so a house that is merely held is still on sale. */
+  /**
+   * Every seat is sold or not for sale. Held seats and cancelled ones that return later may come
+   * back, so with one of them a house is still on sale.
+   */
   readonly soldOut: boolean;
 }
 
@@ -52,7 +59,9 @@ export interface Performance {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
   readonly saleStatus: SaleStatus;
+  /** Seats that can be held now. */
   readonly availableSeats: number;
+  /** Every seat of the house, also those that are not for sale: seats have the numbers 1…totalSeats. */
   readonly totalSeats: number;
 }
 
@@ -85,8 +94,9 @@ export interface LayoutSeat {
   readonly zone: string;
   readonly row: string;
   readonly label: string;
-  readonly grade: string;
-  readonly price: Won;
+  /** Null where the seat's category has no price: it is not for sale. */
+  readonly grade: string | null;
+  readonly price: Won | null;
   readonly accessible: boolean;
   readonly x: number;
   readonly y: number;

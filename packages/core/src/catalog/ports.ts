@@ -47,7 +47,8 @@ export interface SaleWindow {
   /** When the last of them closes. */
   readonly closesAt: Date;
   /**
-   * Whether every seat of those on sale was sold when this was read. What is held may come back.
+   * Whether every seat of those on sale was sold or not for sale when this was read. What is held
+   * may come back.
    */
   readonly soldOut: boolean;
 }
@@ -96,6 +97,10 @@ export interface SeatStatusReader {
   /** Every seat that these reservations have or had, each once and by performance; an unknown reservation is left out. */
   ofReservations(
     ids: readonly ReservationId[],
+  ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
+  /** The seats whose sale these events (`performance.seats_changed`) stopped or allowed, by performance. */
+  ofSeatChanges(
+    events: readonly { readonly stream: PerformanceId; readonly version: number }[],
   ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
   /** Every seat as of one moment, one character each; empty when there is no such performance. */
   ofAll(performanceId: PerformanceId): Promise<string>;

@@ -69,10 +69,11 @@ describe('a performance is refused', () => {
       invalid('prices.2.category', 'category_repeated'),
     );
   });
-  test('without a price for a category, which is named', () => {
-    expect(check(evening({ prices: PRICES.slice(0, 1) }))).toEqual({
+  test('with nothing for sale; a category without a price is just not for sale', () => {
+    expect(check(evening({ prices: PRICES.slice(0, 1) }))).toBeNull();
+    expect(check(evening({ prices: [] }))).toEqual({
       code: 'prices_incomplete',
-      missing: ['VIP'],
+      missing: ['R', 'VIP'],
     });
   });
   test('that sells an evening which another one sells at the same time, and only then', () => {
@@ -182,7 +183,7 @@ test('a change of the waiting room alone has a name of its own, and keeps what i
 describe('publishing', () => {
   const draft = (given: Partial<Programme>) => programme(given, { publishedAt: null });
 
-  test('names every price that is missing', () => {
+  test('names the prices of which one is missing where nothing is for sale', () => {
     const performances = [{ ...evening({ prices: [] }), id: 'prf_1', totalSeats: 10 }];
     expect(refusal(decidePublication(draft({ performances })))).toEqual({
       code: 'concert_incomplete',

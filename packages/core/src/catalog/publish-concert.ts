@@ -1,6 +1,6 @@
 import type { ConcertId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
-import { unpriced } from './check-performance.ts';
+import { sellsSomething } from './check-performance.ts';
 import { expectRevision } from './expect-revision.ts';
 import type { Edit, Programme, ProgrammeChange, ProgrammeRefusal } from './programme.ts';
 import type { ProgrammeStore } from './programme-ports.ts';
@@ -12,16 +12,16 @@ export function makePublishConcert({ programmes }: { readonly programmes: Progra
   return (edit) => programmes.change(edit.id, edit.by, expectRevision(edit, decidePublication));
 }
 
-/** Refuses a concert without performances, or with seats that nobody could buy. */
+/** Refuses a concert without performances, or with one of which nothing is for sale. */
 export function decidePublication(programme: Programme): Result<ProgrammeChange | null, ProgrammeRefusal> {
   const { concert, performances, categories } = programme;
   if (concert.publishedAt !== null) return ok(null);
   const missing =
     performances.length === 0
       ? ['performances']
-      : performances.flatMap(({ id, prices }) =>
-          unpriced(prices, categories).map((category) => `performances.${id}.prices.${category}`),
-        );
+      : performances
+          .filter(({ prices }) => !sellsSomething(prices, categories))
+          .flatMap(({ id }) => categories.map((category) => `performances.${id}.prices.${category}`));
   return missing.length > 0
     ? refuse({ code: 'concert_incomplete', missing })
     : ok({ type: 'concert.published' });

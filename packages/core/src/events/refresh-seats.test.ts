@@ -31,6 +31,7 @@ it('applies the status of the truth, read once, once for each performance, whate
         asked.push(ids);
         return truth;
       },
+      ofSeatChanges: async () => new Map(),
     },
     cache: { apply: async (...change) => void applied.push(change) },
   });
@@ -41,4 +42,26 @@ it('applies the status of the truth, read once, once for each performance, whate
   ]);
   expect(asked).toEqual([['res_1', 'res_2']]);
   expect(applied).toEqual([...truth].map((of) => [...of, 2]));
+});
+
+it('applies seats whose sale stopped or began again, beside those of reservations', async () => {
+  const applied: [string, readonly SeatStatusChange[], number][] = [];
+  const refresh = makeRefreshSeats({
+    truth: {
+      ofReservations: async (ids) => new Map(ids.map(() => ['prf_1', [[1, 'H']]])),
+      ofSeatChanges: async (events) => new Map(events.map(({ stream }) => [stream, [[2, 'N']]])),
+    },
+    cache: { apply: async (...change) => void applied.push(change) },
+  });
+  await refresh([event('reservation.held', 'res_1', 1), event('performance.seats_changed', 'prf_1', 2)]);
+  expect(applied).toEqual([
+    [
+      'prf_1',
+      [
+        [1, 'H'],
+        [2, 'N'],
+      ],
+      2,
+    ],
+  ]);
 });

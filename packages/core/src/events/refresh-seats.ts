@@ -1,4 +1,6 @@
+import type { SeatStatusChange } from '../catalog/model.ts';
 import type { SeatStatusCache, SeatStatusReader } from '../catalog/ports.ts';
+import type { PerformanceId } from '../shared/ids.ts';
 import type { EventHandler } from './model.ts';
 
 /** The events after which a seat may have another status. */
@@ -9,25 +11,29 @@ export const SEAT_EVENT_TYPES = [
   'reservation.expired',
   'reservation.released',
   'reservation.cancelled',
+  'performance.seats_changed',
 ] as const;
 
 export interface RefreshSeatsPorts {
-  readonly truth: Pick<SeatStatusReader, 'ofReservations'>;
+  readonly truth: Pick<SeatStatusReader, 'ofReservations' | 'ofSeatChanges'>;
   readonly cache: Pick<SeatStatusCache, 'apply'>;
 }
 
 /**
- * Updates the seat cache after reservation events: one read for all, one change per performance.
- * Statuses are read from PostgreSQL, so repeated or late events write no old status. By the
+ * Updates the seat cache after events of reservations and of seats: one read of each kind for all
+ * of them. Statuses are read from PostgreSQL, so repeated or late events write no old status. By the
  * position the cache ignores a process that was frozen meanwhile.
  */
 export function makeRefreshSeats({ truth, cache }: RefreshSeatsPorts): EventHandler {
   return async (events) => {
-    const touched = new Set(events.map((event) => event.stream));
+    const ofSeats = events.filter(({ type }) => type === 'performance.seats_changed');
+    const ofOthers = events.filter(({ type }) => type !== 'performance.seats_changed');
     const position = events.at(-1)?.position ?? 0;
-    const seats = await truth.ofReservations([...touched]);
-    await Promise.all(
-      [...seats].map(([performanceId, changes]) => cache.apply(performanceId, changes, position)),
-    );
+    const reads = [truth.ofReservations([...new Set(ofOthers.map((event) => event.stream))])];
+    if (ofSeats.length > 0) reads.push(truth.ofSeatChanges(ofSeats));
+    const changes = new Map<PerformanceId, SeatStatusChange[]>();
+    for (const seats of await Promise.all(reads))
+      for (const [id, of] of seats) changes.set(id, [...(changes.get(id) ?? []), ...of]);
+    await Promise.all([...changes].map(([id, of]) => cache.apply(id, of, position)));
   };
 }

@@ -185,9 +185,9 @@ describe('the ordered decision', () => {
     ).toEqual(['performance_not_found', 'performance_not_found', 'seat_not_found']);
   });
 
-  it('refuses seats of a category without a price as unknown seats', () => {
+  it('refuses seats of a category without a price as unavailable', () => {
     expect(codes(book({ prices: new Map([...onSale.prices].slice(0, 1)) }), command(seats(6)))).toEqual([
-      'seat_not_found',
+      'seat_unavailable',
     ]);
   });
 

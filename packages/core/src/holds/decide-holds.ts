@@ -114,10 +114,11 @@ function namedSeats(
   const seats: PlannedSeat[] = [];
   for (const seatNumber of seatNumbers) {
     const seat = plan.byNumber.get(seatNumber);
-    if (!seat || !performance.prices.has(seat.category))
-      return refuse({ code: 'seat_not_found', seatNumbers: [seatNumber] });
+    if (!seat) return refuse({ code: 'seat_not_found', seatNumbers: [seatNumber] });
     seats.push(seat);
   }
-  const gone = seatNumbers.filter((seatNumber) => !batch.isFree(performance, seatNumber));
+  const gone = seats
+    .filter((seat) => !performance.prices.has(seat.category) || !batch.isFree(performance, seat.seatNumber))
+    .map(({ seatNumber }) => seatNumber);
   return gone.length > 0 ? refuse({ code: 'seat_unavailable', seatNumbers: gone }) : ok(seats);
 }

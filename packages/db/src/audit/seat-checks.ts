@@ -99,6 +99,20 @@ export const seatChecks = [
      having count(s.seat_number) <> p.total_seats or max(s.seat_number) <> p.total_seats or min(s.seat_number) <> 1`,
   ),
   sqlCheck(
+    'seats-for-sale-have-a-price',
+    'a free seat is on sale only with a price, and is withheld for want of one only without',
+    `select s.performance_id || ' seat ' || s.seat_number as subject,
+       case when pp.category is null then 'is on sale although category ' || v.category || ' has no price'
+            else 'is withheld as without a price although category ' || v.category || ' has one' end as detail
+     from seats s
+     join performances p on p.id = s.performance_id
+     join concerts c on c.id = p.concert_id
+     join venue_seats v on v.venue_id = c.venue_id and v.seat_number = s.seat_number
+     left join performance_prices pp on pp.performance_id = p.id and pp.category = v.category
+     where s.reservation_id is null and case when pp.category is null then s.not_for_sale is null
+       else s.not_for_sale = 'no_price' end`,
+  ),
+  sqlCheck(
     'references-exist',
     'reservations and outcomes belong to accounts, performances and concerts that exist',
     `select r.id as subject, 'of ' || r.account_id || ' for ' || r.performance_id || ' of ' || r.concert_id

@@ -17,7 +17,7 @@ const route = createRoute({
   tags: ['Admin'],
   summary: 'Put a performance on the programme of a concert',
   description:
-    'A category without a price: 409 `prices_incomplete`, naming it. The same evening twice: 409 `sale_windows_overlap`.',
+    'Seats of a category without a price are not for sale. Nothing for sale: 409 `prices_incomplete`. The same evening twice: 409 `sale_windows_overlap`.',
   security: bearer,
   middleware: signedInAdmin,
   parameters: [ifMatchParameter],

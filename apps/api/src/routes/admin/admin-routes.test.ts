@@ -230,7 +230,6 @@ describe('terms', () => {
     ['PATCH', '/v1/admin/concerts/con_1/waiting-room', { preOpenOrder: 'random' }, 'preOpenOrder'],
     ['PATCH', '/v1/admin/performances/prf_1', { startsAt: '0000-01-01T00:00:00Z' }, 'startsAt'],
     ['PATCH', '/v1/admin/performances/prf_1', { saleOpensAt: 'tomorrow' }, 'saleOpensAt'],
-    ['PATCH', '/v1/admin/performances/prf_1', { prices: [] }, 'prices'],
     [
       'PATCH',
       '/v1/admin/performances/prf_1',
