@@ -175,10 +175,12 @@ const jobPorts = (db: Database, redis: RedisClient, keys: Keys) => ({
   outcomes: makeOutcomeStore(db),
 });
 
-const openLimits = (config: ApiSettings, redis: RedisClient, keys: Keys) => ({
-  rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
-  clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
-});
+function openLimits(config: ApiSettings, redis: RedisClient, keys: Keys) {
+  return {
+    rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
+    clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
+  };
+}
 
 function openSecurityLog(config: ApiSettings, log: Logger, count: (kind: SecurityKind) => void) {
   const security = makeSecurityLog({ log, secret: config.JWT_SECRET, count });
