@@ -1,3 +1,4 @@
+import { readConfig } from '@concert-mania/runtime/config';
 import { expect, it } from 'vitest';
 import { apiSettings } from './config.ts';
 
@@ -15,4 +16,18 @@ it('cannot run without rate limits in production', () => {
   expect(apiSettings.safeParse({ ...given, NODE_ENV: 'development' }).success).toBe(true);
   const refused = apiSettings.safeParse({ ...given, NODE_ENV: 'production' });
   expect(refused.error?.issues.map((issue) => issue.path)).toEqual([['RATE_LIMITS']]);
+});
+
+it.each(['foo', '10.0.0.0/33', '10.0.0.1, proxy.internal', '0.0.0.0/0'])(
+  'stops at the start where TRUSTED_PROXIES is %s, and names the variable',
+  (TRUSTED_PROXIES) => {
+    expect(() => readConfig(apiSettings, { ...settings, TRUSTED_PROXIES })).toThrow(
+      /TRUSTED_PROXIES: has an entry/,
+    );
+  },
+);
+
+it('trusts proxies by address and by network, in any spelling', () => {
+  const TRUSTED_PROXIES = '10.0.0.0/8, ::1,::ffff:192.0.2.1 , 2001:DB8::/32';
+  expect(readConfig(apiSettings, { ...settings, TRUSTED_PROXIES }).TRUSTED_PROXIES).toHaveLength(4);
 });

@@ -9,6 +9,7 @@ import {
   secrets,
 } from '@concert-mania/runtime/config';
 import { z } from 'zod';
+import { canonicalNetwork } from './client-address.ts';
 
 const list = z
   .string()
@@ -19,6 +20,14 @@ const list = z
       .map((entry) => entry.trim())
       .filter((entry) => entry !== ''),
   );
+
+function isNetwork(entry: string): boolean {
+  try {
+    return canonicalNetwork(entry) !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** What the API is told by its environment, beside what every process is told. */
 export const apiSettings = z
@@ -47,8 +56,12 @@ export const apiSettings = z
     /** After this long without them the client is asked to retry. */
     ACCEPT_REPLICAS_TIMEOUT_MS: count(500, { min: 10, max: 800 }),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-    /** Addresses or networks whose `X-Forwarded-For` is believed. */
-    TRUSTED_PROXIES: list,
+    /** How many API processes there are: while Redis is away, each allows its share of every limit. */
+    API_PROCESSES: count(1, { min: 1, max: 1_000 }),
+    /** Addresses or networks whose `X-Forwarded-For` or `Forwarded` is believed. */
+    TRUSTED_PROXIES: list.refine((entries) => entries.every(isNetwork), {
+      message: 'has an entry that is no address and no network such as 10.0.0.0/8',
+    }),
     /** Origins whose scripts may call the API from a browser. */
     CORS_ORIGINS: list,
   })

@@ -29,7 +29,7 @@ function limitedApp() {
       gate: {
         verifyAccessToken,
         rateLimiter,
-        clientAddressOf: (_, forwarded) => forwarded ?? '',
+        clientAddressOf: (_, { forwardedFor = '' }) => forwardedFor,
         securityLog: { note: () => undefined },
       },
       waitingRoom: { joinRoom } as unknown as ApiDeps['waitingRoom'],

@@ -58,7 +58,7 @@ import { makeSecurityMetrics } from '@concert-mania/runtime/security-metrics';
 import { makeIdentity } from './accounts/make-identity.ts';
 import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
-import { makeClientAddressOf } from './client-address.ts';
+import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { makeVerifyWebhook } from './payments/verify-webhook.ts';
@@ -69,6 +69,7 @@ import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
 /** A client hears within a second that the database is away, also when it is frozen. */
 const ANSWER_TIMEOUT_MS = 900;
+const WARN_EVERY_MS = 60_000;
 /** Administrators import venues and audit everything; they have connections of their own, and few. */
 const ADMIN_POOL = { poolSize: 2, statementTimeoutMs: 30_000, answerTimeoutMs: 130_000 } as const;
 
@@ -110,7 +111,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     observeRequest: makeRequestMetrics(registry),
     gate: {
       verifyAccessToken: identity.verifyAccessToken,
-      ...openLimits(config, redis, keys),
+      ...openLimits(config, { redis, keys, log }),
       securityLog: security.log,
     },
     corsOrigins: config.CORS_ORIGINS,
@@ -154,6 +155,24 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   };
 });
 
+/** All clients that a proxy does not name share its limits, so it is logged, once a minute at most. */
+function openLimits(
+  config: ApiSettings,
+  { redis, keys, log }: { readonly redis: RedisClient; readonly keys: Keys; readonly log: Logger },
+) {
+  let warnedMs = Number.NEGATIVE_INFINITY;
+  const onUnclear = (fault: UnclearClient) => {
+    if (performance.now() - warnedMs < WARN_EVERY_MS) return;
+    warnedMs = performance.now();
+    log.warn(fault, 'a client is counted as its proxy');
+  };
+  const options = { processes: config.API_PROCESSES };
+  return {
+    rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys, options) : unlimited,
+    clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES, onUnclear),
+  };
+}
+
 function openDatabases(config: ApiSettings, log: Logger) {
   const settings = {
     ...DATABASE_DEFAULTS,
@@ -174,13 +193,6 @@ const jobPorts = (db: Database, redis: RedisClient, keys: Keys) => ({
   queue: makeJobReader(redis, keys),
   outcomes: makeOutcomeStore(db),
 });
-
-function openLimits(config: ApiSettings, redis: RedisClient, keys: Keys) {
-  return {
-    rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys) : unlimited,
-    clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES),
-  };
-}
 
 function openSecurityLog(config: ApiSettings, log: Logger, count: (kind: SecurityKind) => void) {
   const security = makeSecurityLog({ log, secret: config.JWT_SECRET, count });

@@ -1,6 +1,6 @@
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import type { Result, Router } from 'hono/router';
 import { TrieRouter } from 'hono/router/trie-router';
-import { keepTwoGenerations } from './two-generations.ts';
 
 const MAX_REMEMBERED = 2_000;
 const MAX_PATH_CHARS = 128;
@@ -11,7 +11,7 @@ const MAX_PATH_CHARS = 128;
  */
 export function rememberMatches<T>(): Router<T> {
   const router = new TrieRouter<T>();
-  const known = keepTwoGenerations<string, Result<T>>(MAX_REMEMBERED);
+  const known = makeBoundedMap<string, Result<T>>(MAX_REMEMBERED);
   return {
     name: 'TrieRouter, remembering',
     add: (method, path, handler) => router.add(method, path, handler),

@@ -9,7 +9,7 @@ import { makeRateLimiter } from './rate-limiter.ts';
 const server = testRedis();
 const keys = makeKeys(server.prefix);
 let nowMs = 0;
-const replicas = [1, 2].map(() => makeRateLimiter(openRedisForTest(server), keys, () => nowMs));
+const replicas = [1, 2].map(() => makeRateLimiter(openRedisForTest(server), keys, { nowMs: () => nowMs }));
 const rule = { name: 'login', limit: 5, windowSeconds: 60 };
 
 it('allows a key its limit across replicas, then says when to come back', async () => {
@@ -62,6 +62,29 @@ it('knows without asking who is over a limit here, until the window is over, and
   expect(replica!.knownRefusal(twice, 'a')).toBeNull();
 });
 
+it('allows a wider network its own budget, whichever of its parts asks, and tells of the tightest one', async () => {
+  const few = { name: 'few', limit: 2, windowSeconds: 60 };
+  const key = (n: number) => [`64-${n}`, `56-${n >> 1}`, '48'] as const;
+  const decisions: RateDecision[] = [];
+  for (let part = 0; part < 20; part += 1) {
+    for (let use = 0; use < 2; use += 1) decisions.push(await replicas[use]!.take(few, key(part)));
+  }
+  // 16 times the limit for the widest: sixteen parts of it can use all of theirs.
+  expect(decisions.map(({ allowed }) => allowed)).toEqual(decisions.map((_, use) => use < 32));
+  expect(decisions[0]).toMatchObject({ remaining: 1 });
+  expect(decisions[0]).not.toHaveProperty('limit');
+  expect(decisions[30]).toMatchObject({ remaining: 1 });
+  expect(decisions[32]).toMatchObject({ allowed: false, remaining: 0, limit: 32 });
+  expect(replicas[0]!.knownRefusal(few, key(50))).toMatchObject({ allowed: false, limit: 32 });
+});
+
+it('counts nothing against the wider networks of a client that is over its own limit', async () => {
+  const one = { name: 'one', limit: 1, windowSeconds: 60 };
+  const flooder = ['64-a', '56-a', '48-a'] as const;
+  for (let use = 0; use < 50; use += 1) await replicas[0]!.take(one, flooder);
+  expect((await replicas[0]!.take(one, ['64-b', '56-a', '48-a'])).allowed).toBe(true);
+});
+
 it('asks again once the window is over', async () => {
   const once = { name: 'once', limit: 1, windowSeconds: 1 };
   const [replica] = replicas;
@@ -77,17 +100,24 @@ it('asks again once the window is over', async () => {
 it.each([
   ['refuses', async () => Promise.reject(new Error('connection is closed'))],
   ['does not answer', () => new Promise<never>(() => undefined)],
-])('counts by itself while Redis %s, and still refuses what is over the limit', async (_, rlflxIncr) => {
-  const away = { status: 'ready', defineCommand: () => undefined, rlflxIncr } as unknown as Redis;
-  const alone = makeRateLimiter(away, keys, () => nowMs);
-  const decisions: boolean[] = [];
-  for (let use = 0; use < 7; use += 1) decisions.push((await alone.take(rule, 'x')).allowed);
-  expect(decisions).toEqual([true, true, true, true, true, false, false]);
-});
+])(
+  'counts by itself while Redis %s, and still refuses what is over its share of the limit',
+  async (_, rlflxIncr) => {
+    const away = { status: 'ready', defineCommand: () => undefined, rlflxIncr } as unknown as Redis;
+    const alone = makeRateLimiter(away, keys, { nowMs: () => nowMs });
+    const decisions: boolean[] = [];
+    for (let use = 0; use < 7; use += 1) decisions.push((await alone.take(rule, 'x')).allowed);
+    expect(decisions).toEqual([true, true, true, true, true, false, false]);
+    const one = makeRateLimiter(away, keys, { processes: 3, nowMs: () => nowMs });
+    const shares: boolean[] = [];
+    for (let use = 0; use < 3; use += 1) shares.push((await one.take(rule, 'x')).allowed);
+    expect(shares).toEqual([true, true, false]);
+  },
+);
 
 it('counts a rule of one process there, and asks Redis nothing', async () => {
   const untouched = {} as Redis;
-  const mine = makeRateLimiter(untouched, keys, () => nowMs);
+  const mine = makeRateLimiter(untouched, keys, { nowMs: () => nowMs });
   const often = { name: 'often', limit: 3, windowSeconds: 60, perProcess: true };
   const decisions: RateDecision[] = [];
   for (let use = 0; use < 4; use += 1) decisions.push(await mine.take(often, 'a'));

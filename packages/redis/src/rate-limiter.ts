@@ -1,13 +1,12 @@
-import type { RateDecision, RateLimiter, RateRule } from '@concert-mania/core/shared/rate-limiter';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
+import type { RateDecision, RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
+import { levelsOf, type RateLevel } from './rate-levels.ts';
+import { makeSharedCounts } from './shared-counts.ts';
 
 const MS_PER_SECOND = 1000;
-/** A request must not wait long for permission to be made; a Redis this slow is treated as away. */
-const ANSWER_WITHIN_MS = 150;
-const ASK_AGAIN_MS = 1_000;
-/** Leases remembered by a process; the oldest is dropped, which only makes the limit stricter. */
+/** Leases kept by a process. To drop one only makes the limit stricter. */
 const MAX_LEASES = 50_000;
 
 /** Uses that this process may give out until the window ends; none left and `refused`: nobody may before. */
@@ -18,9 +17,10 @@ interface Lease {
   readonly untilMs: number;
 }
 
-interface Limiters {
-  readonly shared: RateLimiterRedis;
-  readonly alone: RateLimiterMemory;
+export interface RateLimiterOptions {
+  /** How many processes there are: while Redis is away, each allows its share of a limit. */
+  readonly processes?: number;
+  readonly nowMs?: () => number;
 }
 
 /**
@@ -30,136 +30,101 @@ interface Limiters {
 export function makeRateLimiter(
   redis: RedisClient,
   keys: Keys,
-  nowMs: () => number = () => performance.now(),
+  { processes = 1, nowMs = () => performance.now() }: RateLimiterOptions = {},
 ): RateLimiter {
-  const limiters = new Map<string, Limiters>();
-  const leases = new Map<string, Lease>();
-  // Apart, so that a million clients counted here push no lease out there.
-  const counts = new Map<string, Lease>();
+  const leases = makeBoundedMap<string, Lease>(MAX_LEASES);
+  const takeHere = makeOwnCounts(nowMs);
+  const countShared = makeSharedCounts(redis, keys, nowMs);
   const asking = new Map<string, Promise<void>>();
-  let awayUntilMs = Number.NEGATIVE_INFINITY;
 
-  const consume = async (rule: RateRule, key: string, uses: number): Promise<RateLimiterRes> => {
-    const { shared, alone } = limitersOf(limiters, rule, redis, keys);
-    if (nowMs() < awayUntilMs) return settled(alone.consume(key, uses));
-    try {
-      return await within(settled(shared.consume(key, uses)), ANSWER_WITHIN_MS);
-    } catch {
-      awayUntilMs = nowMs() + ASK_AGAIN_MS;
-      return settled(alone.consume(key, uses));
-    }
-  };
-
-  const lease = async (id: string, rule: RateRule, key: string): Promise<void> => {
-    const uses = rule.lease ?? 1;
-    const result = await consume(rule, key, uses);
-    const refused = result.consumedPoints > rule.limit;
-    remember(leases, id, {
+  const lease = async (level: RateLevel): Promise<void> => {
+    const { id, rule, key, limit, uses } = level;
+    const counted = await countShared(rule, key, uses);
+    if (counted === null) return leases.set(id, takeHere(level, Math.ceil(limit / processes)));
+    const refused = counted.consumedPoints > limit;
+    leases.set(id, {
       left: refused ? 0 : uses,
-      elsewhere: refused ? 0 : result.remainingPoints,
+      elsewhere: refused ? 0 : limit - counted.consumedPoints,
       refused,
-      untilMs: nowMs() + result.msBeforeNext,
+      untilMs: nowMs() + counted.msBeforeNext,
     });
   };
-
-  const countHere = (id: string, rule: RateRule): RateDecision => {
-    let lease = counts.get(id);
-    if (lease === undefined || lease.untilMs <= nowMs()) {
-      const untilMs = nowMs() + rule.windowSeconds * MS_PER_SECOND;
-      lease = { left: rule.limit, elsewhere: 0, refused: false, untilMs };
-      remember(counts, id, lease);
-    }
-    const allowed = lease.left > 0;
-    if (allowed) lease.left -= 1;
-    return { allowed, remaining: lease.left, resetSeconds: secondsUntil(lease, nowMs()) };
+  const ask = (level: RateLevel): Promise<void> => {
+    const asked = asking.get(level.id) ?? lease(level).finally(() => asking.delete(level.id));
+    asking.set(level.id, asked);
+    return asked;
+  };
+  const runningLease = (id: string): Lease | null => {
+    const known = leases.get(id);
+    return known !== undefined && known.untilMs > nowMs() ? known : null;
   };
 
   return {
     take: async (rule, key) => {
-      const id = idOf(rule, key);
-      if (rule.perProcess) return countHere(id, rule);
+      const levels = levelsOf(rule, key);
+      if (rule.perProcess) return useOne(levels[0], takeHere(levels[0], rule.limit), nowMs());
       for (;;) {
-        const decision = decide(leases.get(id), nowMs());
-        if (decision) return decision;
-        const asked = asking.get(id) ?? lease(id, rule, key).finally(() => asking.delete(id));
-        asking.set(id, asked);
-        await asked;
+        const decision = decide(levels, runningLease, nowMs());
+        if ('allowed' in decision) return decision;
+        await Promise.all(decision.map(ask));
       }
     },
     knownRefusal: (rule, key) => {
-      const known = leases.get(idOf(rule, key));
-      return known?.refused ? decide(known, nowMs()) : null;
+      for (const level of levelsOf(rule, key)) {
+        const known = runningLease(level.id);
+        if (known?.refused) return describe(level, known, nowMs());
+      }
+      return null;
     },
   };
 }
 
-const idOf = (rule: RateRule, key: string): string => `${rule.name} ${key}`;
-
-const secondsUntil = ({ untilMs }: Lease, nowMs: number): number =>
-  Math.max(1, Math.ceil((untilMs - nowMs) / MS_PER_SECOND));
-
-/** Remembers a lease, and forgets the oldest beyond what a process keeps. */
-function remember(leases: Map<string, Lease>, id: string, lease: Lease): void {
-  leases.delete(id);
-  leases.set(id, lease);
-  for (const oldest of leases.keys()) {
-    if (leases.size <= MAX_LEASES) break;
-    leases.delete(oldest);
-  }
+/** Budgets that this process keeps by itself, apart from the leases: a million clients counted here push no lease out. */
+function makeOwnCounts(nowMs: () => number) {
+  const counts = makeBoundedMap<string, { left: number; readonly untilMs: number }>(MAX_LEASES);
+  return ({ id, rule, uses }: RateLevel, limit: number): Lease => {
+    let budget = counts.get(id);
+    if (budget === undefined || budget.untilMs <= nowMs()) {
+      budget = { left: limit, untilMs: nowMs() + rule.windowSeconds * MS_PER_SECOND };
+      counts.set(id, budget);
+    }
+    const left = Math.min(uses, budget.left);
+    budget.left -= left;
+    return { left, elsewhere: budget.left, refused: left === 0, untilMs: budget.untilMs };
+  };
 }
 
-/** Uses up one of a lease, or tells of a refusal that still stands; null when there is nothing to go by. */
-function decide(lease: Lease | undefined, nowMs: number): RateDecision | null {
-  if (lease === undefined || lease.untilMs <= nowMs) return null;
-  if (!lease.refused && lease.left === 0) return null;
+/** A refusal, or one use of every level and what the tightest has left; else the levels that have to be asked for. */
+function decide(
+  levels: readonly RateLevel[],
+  leaseOf: (id: string) => Lease | null,
+  nowMs: number,
+): RateDecision | readonly RateLevel[] {
+  const missing: RateLevel[] = [];
+  const ready: Lease[] = [];
+  for (const level of levels) {
+    const lease = leaseOf(level.id);
+    if (lease?.refused) return describe(level, lease, nowMs);
+    if (lease === null || lease.left === 0) missing.push(level);
+    else ready.push(lease);
+  }
+  if (missing.length > 0) return missing;
+  const decisions = levels.map((level, n) => useOne(level, ready[n] as Lease, nowMs));
+  return decisions.reduce((least, next) => (next.remaining < least.remaining ? next : least));
+}
+
+function useOne(level: RateLevel, lease: Lease, nowMs: number): RateDecision {
   if (!lease.refused) lease.left -= 1;
-  return {
-    allowed: !lease.refused,
-    remaining: lease.elsewhere + lease.left,
-    resetSeconds: secondsUntil(lease, nowMs),
-  };
+  return describe(level, lease, nowMs);
 }
 
-function limitersOf(
-  limiters: Map<string, Limiters>,
-  rule: RateRule,
-  redis: RedisClient,
-  { ratePrefix }: Keys,
-): Limiters {
-  const known = limiters.get(rule.name);
-  if (known) return known;
-  const limits = {
-    keyPrefix: `${ratePrefix}:${rule.name}`,
-    points: rule.limit,
-    duration: rule.windowSeconds,
-  };
-  const made = {
-    shared: new RateLimiterRedis({ ...limits, storeClient: redis }),
-    alone: new RateLimiterMemory(limits),
-  };
-  limiters.set(rule.name, made);
-  return made;
-}
-
-/** The library rejects with the result where the limit is passed; that is an answer, not a fault. */
-async function settled(consumed: Promise<RateLimiterRes>): Promise<RateLimiterRes> {
-  try {
-    return await consumed;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refusal;
-    throw refusal;
-  }
-}
-
-async function within<T>(answer: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), limitMs);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-    answer.catch(() => undefined);
-  }
-}
+const describe = (
+  { rule, limit }: RateLevel,
+  { refused, elsewhere, left, untilMs }: Lease,
+  nowMs: number,
+): RateDecision => ({
+  allowed: !refused,
+  remaining: elsewhere + left,
+  ...(limit !== rule.limit && { limit }),
+  resetSeconds: Math.max(1, Math.ceil((untilMs - nowMs) / MS_PER_SECOND)),
+});

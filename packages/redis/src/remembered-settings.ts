@@ -1,5 +1,6 @@
 import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
 import type { OutsideMemory } from '@concert-mania/core/catalog/ride-out';
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { z } from 'zod';
 import type { RedisClient } from './connection.ts';
 import type { Keys } from './keys.ts';
@@ -29,19 +30,14 @@ export function makeRememberedSettings(
   keys: Keys,
   nowMs: () => number,
 ): OutsideMemory<ConcertSettings> {
-  const written = new Map<string, { readonly text: string; readonly atMs: number }>();
+  const written = makeBoundedMap<string, { readonly text: string; readonly atMs: number }>(MOST_WRITTEN);
   return {
     keep: async (concertId, settings) => {
       const { readAt: _readAt, ...lasting } = settings;
       const text = JSON.stringify(lasting);
       const last = written.get(concertId);
       if (last?.text === text && nowMs() - last.atMs < WRITE_AGAIN_MS) return;
-      written.delete(concertId);
       written.set(concertId, { text, atMs: nowMs() });
-      for (const oldest of written.keys()) {
-        if (written.size <= MOST_WRITTEN) break;
-        written.delete(oldest);
-      }
       const key = keys.waitingRoomSettings(concertId);
       await redis.set(key, JSON.stringify(settings), 'EX', REMEMBERED_SECONDS);
     },

@@ -1,21 +1,23 @@
 import { hash } from 'node:crypto';
-import { type RateDecision, unlimited } from '@concert-mania/core/shared/rate-limiter';
+import { type RateDecision, type RateKey, unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { addHeader } from '../carried-headers.ts';
-import { addressGroup } from '../client-address.ts';
+import { type AddressGroups, addressGroups } from '../client-address.ts';
 import type { AppEnv, SignedInEnv } from '../env.ts';
 import { RATE_RULES, type RateRuleName } from '../limits.ts';
 import { problem } from '../problem.ts';
 
-/** The client behind a request, as rate limits know it: an IPv4 address, or the network of an IPv6 address. */
-export function clientAddress<E extends AppEnv>(c: Context<E>): string {
+/** The networks of the client behind a request, the narrowest first. */
+export function clientGroups<E extends AppEnv>(c: Context<E>): AddressGroups {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
-  return addressGroup(
-    c.get('gate').clientAddressOf(incoming?.socket.remoteAddress, c.req.header('x-forwarded-for')),
-  );
+  const headers = { forwardedFor: c.req.header('x-forwarded-for'), forwarded: c.req.header('forwarded') };
+  return addressGroups(c.get('gate').clientAddressOf(incoming?.socket.remoteAddress, headers));
 }
+
+/** The client's narrowest network: its IPv4 address, or the /64 of its IPv6 address. */
+export const clientGroup = <E extends AppEnv>(c: Context<E>): string => clientGroups(c)[0];
 
 /**
  * Counts a request against a rule. Over the limit: the 429 to answer, with `Retry-After`. The answer tells what is left
@@ -25,7 +27,7 @@ export function clientAddress<E extends AppEnv>(c: Context<E>): string {
 export async function overLimit<E extends AppEnv>(
   c: Context<E>,
   name: RateRuleName,
-  keyOf: (c: Context<E>) => string,
+  keyOf: (c: Context<E>) => RateKey,
 ) {
   const { rateLimiter } = c.get('gate');
   if (rateLimiter === unlimited) return null;
@@ -36,7 +38,7 @@ export async function overLimit<E extends AppEnv>(
 }
 
 function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision) {
-  const [requestId, network] = [c.get('requestId'), clientAddress(c)];
+  const [requestId, network] = [c.get('requestId'), clientGroup(c)];
   c.get('gate').securityLog.note({ kind: 'rate_limited', reason: name, requestId, network });
   tellWhatIsLeft(c, name, decision);
   c.header('retry-after', String(decision.resetSeconds));
@@ -45,13 +47,14 @@ function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: R
 
 function tellWhatIsLeft<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision): void {
   const rule = RATE_RULES[name];
-  addHeader(c, 'ratelimit-policy', `"${rule.name}";q=${rule.limit};w=${rule.windowSeconds}`);
+  const limit = decision.limit ?? rule.limit;
+  addHeader(c, 'ratelimit-policy', `"${rule.name}";q=${limit};w=${rule.windowSeconds}`);
   addHeader(c, 'ratelimit', `"${rule.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
 }
 
 /** Counts a request against a rule by the client's address. */
 export const limitRate = (name: RateRuleName) =>
-  createMiddleware<AppEnv>(async (c, next) => (await overLimit(c, name, clientAddress)) ?? next());
+  createMiddleware<AppEnv>(async (c, next) => (await overLimit(c, name, clientGroups)) ?? next());
 
 const isRead = ({ method }: Context['req']): boolean => method === 'GET' || method === 'HEAD';
 
@@ -63,7 +66,7 @@ export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) => {
 };
 
 const countByAddress: MiddlewareHandler<AppEnv> = async (c, next) =>
-  (await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientAddress)) ?? next();
+  (await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientGroups)) ?? next();
 
 /** Counts a request of an account, reads and commands apart. */
 export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string) =>
@@ -72,7 +75,7 @@ export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: str
 /** Counts a login by address and account. The address of the mailbox is not kept, only a digest. */
 export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =>
   overLimit(c, 'login-account', () =>
-    hash('sha256', `${clientAddress(c)} ${email.toLowerCase()}`, 'base64url'),
+    hash('sha256', `${clientGroup(c)} ${email.toLowerCase()}`, 'base64url'),
   );
 
 /**
@@ -82,7 +85,7 @@ export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =
  */
 export const refuseJoins: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { rateLimiter } = c.get('gate');
-  const refusal = rateLimiter.knownRefusal(RATE_RULES['join-address'], clientAddress(c));
+  const refusal = rateLimiter.knownRefusal(RATE_RULES['join-address'], clientGroups(c));
   return refusal === null ? next() : refuse(c, 'join-address', refusal);
 };
 
@@ -95,6 +98,6 @@ export const limitTopUpOrders = createMiddleware<SignedInEnv>(
 export const limitJoins = createMiddleware<SignedInEnv>(
   async (c, next) =>
     (await overLimit(c, 'join-account', () => c.get('account').id)) ??
-    (await overLimit(c, 'join-address', clientAddress)) ??
+    (await overLimit(c, 'join-address', clientGroups)) ??
     next(),
 );

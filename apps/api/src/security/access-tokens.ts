@@ -1,9 +1,9 @@
 import { createHash, createHmac, createSecretKey, randomUUID, timingSafeEqual } from 'node:crypto';
 import { ROLES, type Role } from '@concert-mania/core/identity/model';
 import type { AccessTokenIssuer } from '@concert-mania/core/identity/ports';
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { SignJWT } from 'jose';
 import type { SignedInAccount } from '../env.ts';
-import { keepTwoGenerations } from '../two-generations.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
@@ -34,10 +34,9 @@ export function makeAccessTokens(settings: {
 }): AccessTokens {
   const { kind, nowMs } = settings;
   const [key, kid] = keyOf(settings.secret);
-  const cache = keepTwoGenerations<
-    string,
-    { readonly account: SignedInAccount; readonly expiresAtMs: number }
-  >(MAX_CACHED);
+  const cache = makeBoundedMap<string, { readonly account: SignedInAccount; readonly expiresAtMs: number }>(
+    MAX_CACHED,
+  );
 
   const keysByHeader = new Map(
     [settings.secret, ...(settings.previousSecrets ?? [])].map((secret) => {

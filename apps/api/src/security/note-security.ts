@@ -1,9 +1,9 @@
 import type { SecurityEvent } from '@concert-mania/core/identity/security-log';
 import type { Context } from 'hono';
 import type { AppEnv } from '../env.ts';
-import { clientAddress } from '../middleware/limit-rate.ts';
+import { clientGroup } from '../middleware/limit-rate.ts';
 
 /** Notes what happened in a request, with the request's id and the client's network. */
 export function noteSecurity<E extends AppEnv>(c: Context<E>, event: SecurityEvent): void {
-  c.get('gate').securityLog.note({ requestId: c.get('requestId'), network: clientAddress(c), ...event });
+  c.get('gate').securityLog.note({ requestId: c.get('requestId'), network: clientGroup(c), ...event });
 }

@@ -17,7 +17,7 @@ const PAGE_LIMITS = { maxAgeMs: 900, maxEntries: 500 } as const;
 /** Short, because clients may keep the answer for a second on top of it. */
 const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
 /** A layout changes with the revision alone; few are kept because each may list 60,000 seats. */
-const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 10 } as const;
+const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 16 } as const;
 
 /** While the source is down, cached answers are valid for an hour. */
 const OUTAGE_LIMITS = { maxAgeMs: 3_600_000, maxEntries: LOOKUP_LIMITS.maxEntries } as const;

@@ -1,6 +1,9 @@
+import { makeBoundedMap } from '../shared/bounded-map.ts';
+
 export interface RecentCacheLimits {
   /** How old an answer may be, counted from the moment its loading began. */
   readonly maxAgeMs: number;
+  /** At least half as many of the entries used last are kept. */
   readonly maxEntries: number;
 }
 
@@ -25,22 +28,16 @@ export function keepRecent<K, V>(
   nowMs: () => number,
   epoch: Epoch = unchanging,
 ): (key: K) => Promise<V> {
-  const entries = new Map<K, Entry<V>>();
+  const entries = makeBoundedMap<K, Entry<V>>(limits.maxEntries);
   return (key) => {
     const known = entries.get(key);
     const isCurrent = known && known.epoch === epoch() && nowMs() - known.startedMs < limits.maxAgeMs;
     if (isCurrent) return known.value;
-    // Deleted first, so that insertion order is the order of age and the first entry is the oldest.
-    entries.delete(key);
     const entry = { startedMs: nowMs(), epoch: epoch(), value: load(key) };
     entries.set(key, entry);
     entry.value.catch(() => {
       if (entries.get(key) === entry) entries.delete(key);
     });
-    for (const oldest of entries.keys()) {
-      if (entries.size <= limits.maxEntries) break;
-      entries.delete(oldest);
-    }
     return entry.value;
   };
 }

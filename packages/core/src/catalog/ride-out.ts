@@ -1,3 +1,5 @@
+import { makeBoundedMap } from '../shared/bounded-map.ts';
+
 /** A memory that outlives this process and is shared with other processes. */
 export interface OutsideMemory<V> {
   keep(key: string, value: V): Promise<void>;
@@ -25,7 +27,7 @@ export function rideOut<V>(
   load: (key: string) => Promise<V | null>,
   { isAway, maxAgeMs, maxEntries, nowMs, memory }: RideOutOptions<V>,
 ): (key: string) => Promise<V | null> {
-  const known = new Map<string, { readonly value: V; readonly atMs: number }>();
+  const known = makeBoundedMap<string, { readonly value: V; readonly atMs: number }>(maxEntries);
   const underWay = new Map<string, Promise<V | null>>();
   let away = false;
 
@@ -33,10 +35,6 @@ export function rideOut<V>(
     known.delete(key);
     if (value === null) return;
     known.set(key, { value, atMs: nowMs() });
-    for (const oldest of known.keys()) {
-      if (known.size <= maxEntries) break;
-      known.delete(oldest);
-    }
     // Storing only helps later requests, so the caller does not wait for it.
     memory?.keep(key, value).catch(() => undefined);
   };

@@ -15,18 +15,29 @@ export interface RateRule {
   readonly perProcess?: boolean;
 }
 
+/** The networks of one client, the narrowest first, or another key. */
+export type RateKey = string | readonly [narrowest: string, ...wider: string[]];
+
+/**
+ * How many times the limit a client's networks have: its own, the next wider one, and so on. Who owns a wide network
+ * gets no budget for each of its parts, and neighbours in it are rarely in each other's way.
+ */
+export const NETWORK_BUDGETS = [1, 4, 16] as const;
+
 export interface RateDecision {
   readonly allowed: boolean;
   readonly remaining: number;
+  /** The limit that `remaining` belongs to, if it is not the rule's: that of a wider network. */
+  readonly limit?: number;
   /** Until the window ends and the whole limit is there again. */
   readonly resetSeconds: number;
 }
 
 export interface RateLimiter {
   /** Counts one use of the rule by the key, across all processes. */
-  take(rule: RateRule, key: string): Promise<RateDecision>;
+  take(rule: RateRule, key: RateKey): Promise<RateDecision>;
   /** The refusal of a key that this process knows to be over its limit; null where it would have to ask. Counts nothing. */
-  knownRefusal(rule: RateRule, key: string): RateDecision | null;
+  knownRefusal(rule: RateRule, key: RateKey): RateDecision | null;
 }
 
 /** For tests and load runs: everything is allowed. */

@@ -7,7 +7,7 @@ import { loginPage } from '../../admin/login-page.ts';
 import { SESSION_COOKIE } from '../../admin/session-cookie.ts';
 import type { AppContext } from '../../env.ts';
 import { RATE_RULES } from '../../limits.ts';
-import { clientAddress, overLoginLimit } from '../../middleware/limit-rate.ts';
+import { clientGroups, overLoginLimit } from '../../middleware/limit-rate.ts';
 import { readBody } from '../../request-bodies/read-body.ts';
 
 const CONTENT_SECURITY_POLICY =
@@ -30,7 +30,7 @@ export const addAdminLogin: AddRoute = (app, deps) => {
   app.use('/admin/*', ownSiteOnly);
   app.get(LOGIN_PATH, (c) => page(c, 200, null));
   app.post(LOGIN_PATH, async (c) => {
-    const rate = await c.var.gate.rateLimiter.take(RATE_RULES.login, clientAddress(c));
+    const rate = await c.var.gate.rateLimiter.take(RATE_RULES.login, clientGroups(c));
     if (!rate.allowed) {
       c.header('retry-after', String(rate.resetSeconds));
       return page(c, 429, 'limited');

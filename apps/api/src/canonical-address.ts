@@ -1,0 +1,27 @@
+import { isIP, isIPv4 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+const BRACKETED = /^\[([^\]]*)\](?::[\w.-]+)?$/;
+const WITH_PORT = /^([\d.]+):[\w.-]+$/;
+const NAT64 = ipaddr.IPv6.parse('64:ff9b::');
+const NAT64_BITS = 96;
+
+/**
+ * The one way to write an address, so that equal addresses are equal texts: without port, brackets and zone, in lower
+ * case and compressed; an IPv4 address inside an IPv6 one (mapped, or by NAT64) as itself. Null if it is no address.
+ */
+export function canonicalAddress(written: string): string | null {
+  const trimmed = written.trim();
+  if (isIPv4(trimmed)) return trimmed;
+  const inner = BRACKETED.exec(trimmed) ?? WITH_PORT.exec(trimmed);
+  const [text = ''] = (inner?.[1] ?? trimmed).split('%');
+  if (isIPv4(text)) return text;
+  if (isIP(text) !== 6) return null;
+  const address = ipaddr.IPv6.parse(text.includes('.') ? withoutDots(text) : text);
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
+  if (address.match(NAT64, NAT64_BITS)) return new ipaddr.IPv4(address.toByteArray().slice(-4)).toString();
+  return address.toString();
+}
+
+/** The library reads `::ffff:1.2.3.4`, and no other IPv6 address that ends as an IPv4 address is written. */
+const withoutDots = (text: string): string => new URL(`http://[${text}]`).hostname.slice(1, -1);
