@@ -189,10 +189,9 @@ function openDatabases(config: ApiSettings, log: Logger) {
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
 }
 
-const jobPorts = (db: Database, redis: RedisClient, keys: Keys) => ({
-  queue: makeJobReader(redis, keys),
-  outcomes: makeOutcomeStore(db),
-});
+function jobPorts(db: Database, redis: RedisClient, keys: Keys) {
+  return { queue: makeJobReader(redis, keys), outcomes: makeOutcomeStore(db) };
+}
 
 function openSecurityLog(config: ApiSettings, log: Logger, count: (kind: SecurityKind) => void) {
   const security = makeSecurityLog({ log, secret: config.JWT_SECRET, count });
