@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { AppEnv } from '../env.ts';
-import { clientAddress } from '../middleware/limit-rate.ts';
+import { clientGroup } from '../middleware/limit-rate.ts';
 import { type BodyBudget, makeBodyBudget } from './body-budget.ts';
 
 const KIB = 1024;
@@ -85,7 +85,7 @@ export function declaredLength<E extends AppEnv>(c: Context<E>): number | null {
 async function readCounted<E extends AppEnv>(c: Context<E>, limit: BodyLimit): Promise<Uint8Array> {
   const { body } = c.req.raw;
   if (body === null) return new Uint8Array();
-  const group = clientAddress(c);
+  const group = clientGroup(c);
   const reader = body.getReader();
   let late = false;
   const timer = setTimeout(() => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const fake = fakeDeps();
   const app = makeApp(
     fakeDeps({
-      gate: { ...fake.gate, clientAddressOf: (_, forwarded) => forwarded ?? '192.0.2.1' },
+      gate: { ...fake.gate, clientAddressOf: (_, { forwardedFor = '192.0.2.1' }) => forwardedFor },
       findJob: () => new Promise(() => undefined),
       identity: { logIn: async () => ({ ok: false, error: { code: 'invalid_credentials' } }) } as never,
       programme: {
