@@ -357,7 +357,7 @@ CREATE TABLE seats (
 ) with (fillfactor=70);
 
 CREATE TABLE staff_actions (
-  id text not null,
+  id bigint not null generated always as identity,
   at timestamp with time zone not null default now(),
   account_id text,
   action text not null,
@@ -365,8 +365,7 @@ CREATE TABLE staff_actions (
   request_id text,
   details jsonb not null default '{}'::jsonb,
   keep_until timestamp with time zone not null default (now() + '5 years'::interval),
-  constraint staff_actions_pkey PRIMARY KEY (id),
-  constraint staff_actions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+  constraint staff_actions_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE stuck_money (

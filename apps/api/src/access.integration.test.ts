@@ -172,6 +172,24 @@ const TABLE: Readonly<Record<string, Row>> = {
     hidden: 'job_not_found',
   },
 
+  'GET /v1/admin/venues': { expect: admins(200) },
+  'GET /v1/admin/venues/:venueId': { path: () => '/v1/admin/venues/ven_nobodyknows', expect: admins(404) },
+  'GET /v1/admin/concerts': { expect: admins(200) },
+  'GET /v1/admin/performances/:performanceId': {
+    path: (mine) => `/v1/admin${performance(mine).slice(3)}`,
+    expect: admins(200),
+  },
+  'GET /v1/admin/accounts': { expect: admins(200) },
+  'GET /v1/admin/accounts/:accountId': {
+    path: () => '/v1/admin/accounts/usr_nobodyknows',
+    expect: admins(404),
+  },
+  'PATCH /v1/admin/accounts/:accountId': {
+    path: () => '/v1/admin/accounts/usr_nobodyknows',
+    body: () => ({ disabled: true }),
+    expect: admins(404),
+  },
+  'GET /v1/admin/actions': { expect: admins(200) },
   'POST /v1/admin/venues': { body: nothing, expect: admins(400) },
   'POST /v1/admin/concerts': { body: nothing, expect: admins(400) },
   'GET /v1/admin/concerts/:concertId': {

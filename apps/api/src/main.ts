@@ -12,6 +12,7 @@ import { SECURITY_KINDS, type SecurityKind } from '@concert-mania/core/identity/
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
+import { makeAccountDesk } from '@concert-mania/db/account-desk';
 import { makeAccountStore } from '@concert-mania/db/account-store';
 import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
 import { makeSalesReader } from '@concert-mania/db/admin-sales';
@@ -24,10 +25,12 @@ import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makePatientDatabase } from '@concert-mania/db/patient-database';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
+import { makeProgrammeLists } from '@concert-mania/db/programme-lists';
 import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeStaffActions } from '@concert-mania/db/staff-actions';
 import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/top-up-orders';
 import { makeWalletStore } from '@concert-mania/db/wallet-store';
@@ -62,6 +65,7 @@ import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { makeVerifyWebhook } from './payments/verify-webhook.ts';
+import type { ApiDeps } from './ports.ts';
 import { makeProgrammeDeps } from './programme/make-programme.ts';
 import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
 import { startServer } from './server.ts';
@@ -133,6 +137,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     reservations: makeReservationReader(db),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
+    staff: staffPorts(adminDb),
     findJob: makeFindJob({ ...jobPorts(db, redis, keys), answers, clock }),
   });
   const server = await startServer(app, { host: config.HOST, port: config.PORT });
@@ -187,6 +192,15 @@ function openDatabases(config: ApiSettings, log: Logger) {
   };
   const db = openDatabase(settings);
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
+}
+
+function staffPorts(db: Database): ApiDeps['staff'] {
+  return {
+    actions: makeStaffActions(db),
+    accounts: makeAccountDesk(db),
+    lists: makeProgrammeLists(db),
+    endSessions: async () => undefined,
+  };
 }
 
 function jobPorts(db: Database, redis: RedisClient, keys: Keys) {

@@ -19,6 +19,7 @@ import type { Cursors } from './cursors.ts';
 import type { Gate } from './env.ts';
 import type { PaymentDeps } from './payments/ports.ts';
 import type { ProgrammeDeps } from './programme/ports.ts';
+import type { StaffDeps } from './staff/ports.ts';
 import type { WaitingRoomDeps } from './waiting-room/ports.ts';
 
 /** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
@@ -54,6 +55,7 @@ export interface ApiDeps {
   readonly reservations: ReservationReader;
   readonly payments: PaymentDeps;
   readonly boxOffice: BoxOfficeDeps;
+  readonly staff: StaffDeps;
   readonly wallet: WalletReader;
   readonly commands: CommandQueue;
   readonly findJob: FindJob;

@@ -17,7 +17,7 @@ import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { deleteKeysContaining } from '@concert-mania/redis/server-admin';
 import { freePorts } from '@concert-mania/services/free-port';
-import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/builders';
 import {
   gatewayMoneyInLedger,
   makeMockGatewayClient,
@@ -244,7 +244,7 @@ test('keeps the job of a refund that is refused for good until a person has sett
   }, PATIENCE);
   const job = makeJobReader(redis, makeKeys(redisServer.prefix));
   expect(await job.findJob(cancelJob)).toMatchObject({ status: 'processing', outcome: null });
-  await desk.settle(stuck.id, await makeAccount(db), { reference: 'bank transfer 1', note: '' });
+  await desk.settle(stuck.id, await makeClerk(db), { reference: 'bank transfer 1', note: '' });
   expect(await outcomeOf(cancelJob)).toMatchObject({ status: 'succeeded' });
   await vi.waitFor(
     async () => expect(await job.findJob(cancelJob)).toMatchObject({ status: 'succeeded' }),

@@ -7,6 +7,7 @@ import { makeImportVenue } from '@concert-mania/core/catalog/import-venue';
 import { CONCERT_DEFAULTS, type ConcertTerms, type NewVenue } from '@concert-mania/core/catalog/programme';
 import { makePublishConcert } from '@concert-mania/core/catalog/publish-concert';
 import { readVenueImport } from '@concert-mania/core/catalog/read-venue-import';
+import type { Actor } from '@concert-mania/core/identity/staff-actions';
 import { newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
@@ -27,7 +28,8 @@ const addPerformance = makeAddPerformance(ports);
 const editPerformance = makeEditPerformance(ports);
 const publishConcert = makePublishConcert(ports);
 
-const BY = 'usr_admin';
+const by = (accountId: string): Actor => ({ accountId, requestId: 'req-1' });
+const BY = by('usr_admin');
 const HOUR_MS = 3_600_000;
 const fromNow = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
 const PRICES = [
@@ -133,7 +135,7 @@ describe('a venue', () => {
       ),
     ).toEqual([{ zone: 'Zone 1', row_name: '2', x: 6_000, y: 1_090 }]);
     expect(await eventsOf(id)).toMatchObject([
-      { version: 1, type: 'venue.imported', payload: { by: BY, seatCount } },
+      { version: 1, type: 'venue.imported', payload: { by: BY.accountId, seatCount } },
     ]);
   });
 
@@ -190,7 +192,7 @@ describe('an edit', () => {
     const id = await draft();
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        editConcert({ id, by: `usr_${i}`, expected: [1], wishes: { title: `by ${i}` } }),
+        editConcert({ id, by: by(`usr_${i}`), expected: [1], wishes: { title: `by ${i}` } }),
       ),
     );
     expect(results.filter((result) => result.ok)).toHaveLength(1);
@@ -229,13 +231,13 @@ describe('an edit', () => {
 
   test('is remembered with who made it and what is new, one version each', async () => {
     const id = await draft();
-    const edit = { id, by: 'usr_second', expected: null };
+    const edit = { id, by: by('usr_second'), expected: null };
     await editConcert({ ...edit, wishes: { title: 'New', artist: 'A', waitingRoom: { maxActive: 7 } } });
     await editConcert({ ...edit, wishes: { title: 'New' } });
     await editConcert({ ...edit, wishes: { waitingRoom: { admitPerSecond: 3 } } });
     const waitingRoom = { ...CONCERT_DEFAULTS.waitingRoom, maxActive: 7 };
     expect(await eventsOf(id)).toEqual([
-      { version: 1, type: 'concert.created', payload: { by: BY, terms: terms() } },
+      { version: 1, type: 'concert.created', payload: { by: BY.accountId, terms: terms() } },
       {
         version: 2,
         type: 'concert.edited',
@@ -360,7 +362,7 @@ describe('a performance', () => {
       {
         version: 2,
         type: 'performance.added',
-        payload: { by: BY, performance: { id: added.value.performanceId } },
+        payload: { by: BY.accountId, performance: { id: added.value.performanceId } },
       },
     ]);
   });

@@ -4,7 +4,8 @@ import type {
   ProgrammedPerformance,
 } from '@concert-mania/core/catalog/programme';
 import type { ProgrammeStore } from '@concert-mania/core/catalog/programme-ports';
-import type { AccountId, ConcertId } from '@concert-mania/core/shared/ids';
+import type { Actor } from '@concert-mania/core/identity/staff-actions';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { readProgramme } from './admin-programme-rows.ts';
 import { createConcert } from './create-concert.ts';
@@ -13,6 +14,7 @@ import { createVenue } from './create-venue.ts';
 import type { Database, Queryable } from './database.ts';
 import { appendEvents } from './domain-events.ts';
 import { noteSeatsChanged, withholdUnpriced } from './seats-on-sale.ts';
+import { recordAction } from './staff-actions.ts';
 
 /**
  * The programme as administrators change it. The concert's row is locked while a change is decided, and its revision is the
@@ -24,14 +26,18 @@ export function makeProgrammeStore(db: Database): ProgrammeStore {
       db.transaction(async (tx) => {
         await createVenue(tx, venue);
         const { id: stream, name, address, focalPoint, seats } = venue;
-        const payload = { by, name, address, focalPoint, seatCount: seats.length };
+        const payload = { by: by.accountId, name, address, focalPoint, seatCount: seats.length };
         await appendEvents(tx, [{ stream, version: 1, type: 'venue.imported', payload }]);
+        await recordAction(tx, by, 'venue.imported', stream);
       }),
     hasVenue: async (venueId) => (await db.query('select from venues where id = $1', [venueId])).length > 0,
     insertConcert: (id, terms, by) =>
       db.transaction(async (tx) => {
         await createConcert(tx, { ...terms, id, published: false });
-        await appendEvents(tx, [{ stream: id, version: 1, type: 'concert.created', payload: { by, terms } }]);
+        await appendEvents(tx, [
+          { stream: id, version: 1, type: 'concert.created', payload: { by: by.accountId, terms } },
+        ]);
+        await recordAction(tx, by, 'concert.created', id);
         return readBack(tx, id);
       }),
     find: (concertId) => readProgramme(db, concertId, { lock: false }),
@@ -152,11 +158,13 @@ async function remember(
   tx: Queryable,
   stream: ConcertId,
   version: number,
-  by: AccountId,
+  by: Actor,
   change: ProgrammeChange,
 ): Promise<void> {
-  const payload = { by, ...detailsOf(change) };
+  const payload = { by: by.accountId, ...detailsOf(change) };
   await appendEvents(tx, [{ stream, version, type: change.type, payload }]);
+  const subject = 'performance' in change ? change.performance.id : stream;
+  await recordAction(tx, by, change.type, subject, { concertId: stream, revision: version });
 }
 
 function detailsOf(change: ProgrammeChange): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import {
   makeCompareDay,
   startOfDay,
 } from '@concert-mania/core/payments/compare-gateway';
-import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { cancelOf, payByGateway } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
@@ -183,7 +183,7 @@ test('ends a difference once a person has settled its money by hand', async () =
     'refund_unknown_here',
   ]);
   const stuckMoney = makeStuckMoneyDesk(db, newId);
-  const clerk = await makeAccount(db);
+  const clerk = await makeClerk(db);
   for (const { id } of (await stuckMoney.list({ after: null, limit: 10 })).items) {
     await stuckMoney.settle(id, clerk, { reference: 'bank transfer 4711', note: '' });
   }
@@ -206,7 +206,7 @@ async function giveBackByHandAndAtDesk({ paymentId, paymentKey }: Awaited<Return
   const refused = { code: 'NOT_CANCELABLE_PAYMENT', message: 'no', balanceAmount: 150_000 };
   await store.blockRefund(claim.refund.id, refused);
   const stuckMoney = makeStuckMoneyDesk(db, newId);
-  const clerk = await makeAccount(db);
+  const clerk = await makeClerk(db);
   for (const { id, kind } of (await stuckMoney.list({ after: null, limit: 10 })).items) {
     if (kind === 'refund_refused') await stuckMoney.settle(id, clerk, { reference: 'cash', note: '' });
   }

@@ -5,7 +5,7 @@ import { makePayReservation } from '@concert-mania/core/payments/pay-reservation
 import { PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
 import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
-import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { payByGateway, topUpOf } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
@@ -175,7 +175,7 @@ test('leaves captured money without a payment of ours to a person, once', async 
   const found = await find();
   expect(found).toMatchObject([{ wantedAmount: 50_000, paymentId: null, accountId: null }]);
   expect(found[0]?.message).toContain('res_lost');
-  const by = await makeAccount(db);
+  const by = await makeClerk(db);
   const settled = await desk.settle(found[0]!.id, by, { reference: 'bank 4711', note: 'given back' });
   expect(settled).toMatchObject({ ok: true });
   await tellDone('pk_of_nobody');

@@ -13,6 +13,7 @@ import { endWithoutMoney } from './payment-settlement.ts';
 import { endRefund, finishCancelling, jobOfRefund, lockRefund } from './refund-settlement.ts';
 import { applyChange } from './reservation-changes.ts';
 import { lockForSettlement } from './settlement-lock.ts';
+import { recordAction } from './staff-actions.ts';
 import { closeStuckMoney } from './stuck-money-rows.ts';
 
 interface StuckRow extends StuckMoney {
@@ -53,12 +54,13 @@ export function makeStuckMoneyDesk(db: Database, newId: NewId): StuckMoneyDesk {
         const stuck = await findStuck(tx, id, 'for update of s');
         if (!stuck) return refuse({ code: 'not_found' as const });
         if (stuck.settledAt !== null) {
-          return isSame(stuck, by, settlement)
+          return isSame(stuck, by.accountId, settlement)
             ? ok({ settled: settledOf(stuck), jobId: null })
             : refuse({ code: 'settled_otherwise' as const });
         }
-        await closeStuckMoney(tx, { id }, { ...settlement, accountId: by });
+        await closeStuckMoney(tx, { id }, { ...settlement, accountId: by.accountId });
         const jobId = await settleIt();
+        await recordAction(tx, by, 'stuck_money.settled', id, { kind: stuck.kind });
         const settled = await findStuck(tx, id);
         if (!settled) throw new Error(`${id} vanished while it was settled`);
         return ok({ settled: settledOf(settled), jobId });

@@ -7,7 +7,7 @@ import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
 import { PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
-import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { cancelOf, makeFundedAccount, payByGateway, topUpOf } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
@@ -156,7 +156,7 @@ const auditNames = async () => (await audit(db, { overdueGraceSeconds: 3_600 }))
 
 /** Ends what a test leaves to a person, so that the next one finds clean books. */
 async function settleAll(): Promise<void> {
-  const clerk = await makeAccount(db);
+  const clerk = await makeClerk(db);
   for (const { id } of (await desk.list({ after: null, limit: 100 })).items)
     await desk.settle(id, clerk, BY_HAND);
 }
@@ -260,12 +260,12 @@ test('settles a refused refund by hand: the seat is free, the books name the per
   const command = cancelOf(made.hold);
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
   const [stuck] = await stuckOf(made);
-  const clerk = await makeAccount(db);
+  const clerk = await makeClerk(db);
   const answers = await Promise.all([1, 2, 3].map(() => desk.settle(stuck!.id, clerk, BY_HAND)));
   for (const answer of answers) {
     expect(answer).toMatchObject({
       ok: true,
-      value: { settled: { ...BY_HAND, settledBy: clerk, wantedAmount: 105_000 } },
+      value: { settled: { ...BY_HAND, settledBy: clerk.accountId, wantedAmount: 105_000 } },
     });
   }
   expect(answers.filter((answer) => answer.ok && answer.value.jobId === command.jobId)).toHaveLength(1);
@@ -332,7 +332,7 @@ test('closes what is listed although its refund or payment has ended, by a worke
     [[made.paymentKey, paymentKey]],
   );
   expect(reopened).toHaveLength(2);
-  const clerk = await makeAccount(db);
+  const clerk = await makeClerk(db);
   for (const { id } of reopened) {
     await db.query('delete from domain_events where stream = $1 and version = 2', [id]);
     expect(await desk.settle(id, clerk, BY_HAND)).toMatchObject({ ok: true, value: { jobId: null } });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { VenueSeat } from '@concert-mania/core/catalog/seating-plan';
 import type { Role } from '@concert-mania/core/identity/model';
+import type { Actor } from '@concert-mania/core/identity/staff-actions';
 import {
   type AccountId,
   type ConcertId,
@@ -109,6 +110,12 @@ export async function makeAccount(db: Database, options: AccountOptions = {}): P
   });
   return id;
 }
+
+/** Somebody of the staff with an account, as a use case is told who acts. */
+export const makeClerk = async (db: Database): Promise<Actor> => ({
+  accountId: await makeAccount(db, { role: 'box_office' }),
+  requestId: 'req-clerk',
+});
 
 async function insertConcert(db: Database, sale: Sale, options: SaleOptions): Promise<void> {
   await db.query(

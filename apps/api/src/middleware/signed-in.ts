@@ -1,6 +1,8 @@
 import type { StaffRole } from '@concert-mania/core/identity/model';
+import type { Actor } from '@concert-mania/core/identity/staff-actions';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { Context, MiddlewareHandler, Next } from 'hono';
+import { routePath } from 'hono/route';
 import type { SignedInAccount, SignedInEnv } from '../env.ts';
 import { problem } from '../problem.ts';
 import { noteSecurity } from '../security/note-security.ts';
@@ -33,10 +35,23 @@ export const signedInStaff =
     const account = authenticate(c);
     if (account === null) return Promise.resolve(problem(c, 'unauthenticated'));
     const isAllowed = roles.some((role) => role === account.role);
-    if (isAllowed) return admit(c, account, next);
+    if (isAllowed) return admit(c, account, () => noteAction(c, account, next));
     noteSecurity(c, { kind: 'forbidden', accountId: account.id });
     return Promise.resolve(problem(c, 'forbidden'));
   };
+
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+async function noteAction(c: Context<SignedInEnv>, { id }: SignedInAccount, next: Next): Promise<void> {
+  await next();
+  if (isRead(c.req.method) || !c.res.ok) return;
+  noteSecurity(c, { kind: 'staff_action', accountId: id, reason: `${c.req.method} ${routePath(c, -1)}` });
+}
+
+/** Who acts, for the log of staff actions. Behind `signedInStaff`. */
+export const actorOf = (c: {
+  readonly var: Pick<SignedInEnv['Variables'], 'account' | 'requestId'>;
+}): Actor => ({ accountId: c.var.account.id, requestId: c.var.requestId });
 
 export const signedInAdmin = signedInStaff('admin');
 export const signedInBoxOffice = signedInStaff('box_office', 'admin');

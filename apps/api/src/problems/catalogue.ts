@@ -22,6 +22,8 @@ export type ApiCode =
   | 'job_not_found'
   | 'concert_not_found'
   | 'venue_not_found'
+  | 'account_not_found'
+  | 'last_admin'
   | 'payment_not_found'
   | 'stuck_money_not_found'
   | 'stuck_money_settled'
@@ -193,6 +195,16 @@ export const problemCatalogue = {
     404,
     ['공연장을 찾을 수 없습니다', '공연장 번호를 확인해 주세요.'],
     ['There is no such venue', 'Check the id of the venue.'],
+  ),
+  account_not_found: entry(
+    404,
+    ['계정을 찾을 수 없습니다', '계정 번호를 확인해 주세요.'],
+    ['There is no such account', 'Check the id of the account.'],
+  ),
+  last_admin: entry(
+    409,
+    ['마지막 관리자입니다', '먼저 다른 계정을 관리자로 지정해 주세요.'],
+    ['This is the last administrator', 'Make another account an administrator first.'],
   ),
   reservation_not_found: entry(
     404,

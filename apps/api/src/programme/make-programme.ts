@@ -24,6 +24,10 @@ export function makeProgrammeDeps(ports: {
     editPerformance: makeEditPerformance(ports),
     publishConcert: makePublishConcert(ports),
     findProgramme: ports.programmes.find,
+    findProgrammeOf: async (performanceId) => {
+      const concertId = await ports.programmes.findConcertOf(performanceId);
+      return concertId === null ? null : ports.programmes.find(concertId);
+    },
     sales: ports.sales,
     audit: oneAtATime(ports.audit),
   };

@@ -3,8 +3,10 @@ import type { CreateConcert } from '@concert-mania/core/catalog/create-concert';
 import type { EditConcert } from '@concert-mania/core/catalog/edit-concert';
 import type { EditPerformance } from '@concert-mania/core/catalog/edit-performance';
 import type { ImportVenue } from '@concert-mania/core/catalog/import-venue';
+import type { Programme } from '@concert-mania/core/catalog/programme';
 import type { ProgrammeStore, SalesReader } from '@concert-mania/core/catalog/programme-ports';
 import type { PublishConcert } from '@concert-mania/core/catalog/publish-concert';
+import type { PerformanceId } from '@concert-mania/core/shared/ids';
 
 /** An invariant that does not hold, and where. */
 export interface AuditFinding {
@@ -22,6 +24,8 @@ export interface ProgrammeDeps {
   readonly editPerformance: EditPerformance;
   readonly publishConcert: PublishConcert;
   readonly findProgramme: ProgrammeStore['find'];
+  /** Of the concert that a performance belongs to. */
+  readonly findProgrammeOf: (performanceId: PerformanceId) => Promise<Programme | null>;
   readonly sales: SalesReader;
   /** Checks every invariant of the database; empty when all of them hold. */
   readonly audit: () => Promise<readonly AuditFinding[]>;

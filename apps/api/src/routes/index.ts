@@ -17,12 +17,20 @@ import { addRefreshSession } from './accounts/refresh-session.ts';
 import { addSignUp } from './accounts/sign-up.ts';
 import { addAddPerformance } from './admin/add-performance.ts';
 import { addCreateConcert } from './admin/create-concert.ts';
+import { addEditAccount } from './admin/edit-account.ts';
 import { addEditConcert } from './admin/edit-concert.ts';
 import { addEditPerformance } from './admin/edit-performance.ts';
 import { addEditWaitingRoom } from './admin/edit-waiting-room.ts';
+import { addGetAccount } from './admin/get-account.ts';
 import { addGetAdminConcert } from './admin/get-concert.ts';
+import { addGetAdminPerformance } from './admin/get-performance.ts';
 import { addGetSales } from './admin/get-sales.ts';
+import { addGetVenue } from './admin/get-venue.ts';
 import { addImportVenue } from './admin/import-venue.ts';
+import { addListAccounts } from './admin/list-accounts.ts';
+import { addListActions } from './admin/list-actions.ts';
+import { addListAdminConcerts } from './admin/list-concerts.ts';
+import { addListVenues } from './admin/list-venues.ts';
 import { addPublishConcert } from './admin/publish-concert.ts';
 import { addRunAudit } from './admin/run-audit.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
@@ -96,15 +104,23 @@ export const routes: readonly AddRoute[] = [
   addStreamJob,
   addListStuckMoney,
   addSettleStuckMoney,
+  addListVenues,
+  addGetVenue,
   addImportVenue,
+  addListAdminConcerts,
   addCreateConcert,
   addGetAdminConcert,
   addEditConcert,
   addAddPerformance,
+  addGetAdminPerformance,
   addEditPerformance,
   addPublishConcert,
   addEditWaitingRoom,
   addGetSales,
+  addListAccounts,
+  addGetAccount,
+  addEditAccount,
+  addListActions,
   addRunAudit,
   addProbes,
   addDescribeProblems,

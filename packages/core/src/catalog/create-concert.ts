@@ -1,11 +1,12 @@
-import type { AccountId, NewId } from '../shared/ids.ts';
+import type { Actor } from '../identity/staff-actions.ts';
+import type { NewId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { ConcertTerms, Programme, ProgrammeRefusal } from './programme.ts';
 import type { ProgrammeStore } from './programme-ports.ts';
 
 export type CreateConcert = (request: {
   readonly terms: ConcertTerms;
-  readonly by: AccountId;
+  readonly by: Actor;
 }) => Promise<Result<Programme, ProgrammeRefusal>>;
 
 /** Makes a draft that the public does not see. */

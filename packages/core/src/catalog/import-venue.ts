@@ -1,10 +1,11 @@
-import type { AccountId, NewId, VenueId } from '../shared/ids.ts';
+import type { Actor } from '../identity/staff-actions.ts';
+import type { NewId, VenueId } from '../shared/ids.ts';
 import type { ProgrammeStore } from './programme-ports.ts';
 import type { VenueImport } from './read-venue-import.ts';
 
 export type ImportVenue = (
   venue: VenueImport,
-  by: AccountId,
+  by: Actor,
 ) => Promise<{ readonly id: VenueId; readonly seatCount: number }>;
 
 /** Makes a venue with all its seats, or nothing. */

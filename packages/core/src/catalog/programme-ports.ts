@@ -1,4 +1,5 @@
-import type { AccountId, ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
+import type { Actor } from '../identity/staff-actions.ts';
+import type { ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import type {
   ConcertTerms,
@@ -15,18 +16,14 @@ export type DecideChange = (programme: Programme) => Result<ProgrammeChange | nu
 /** The programme's store. Every change is remembered as an event with who made it, in the same transaction. */
 export interface ProgrammeStore {
   /** A venue with all its seats, or nothing. */
-  insertVenue(venue: NewVenue, by: AccountId): Promise<void>;
+  insertVenue(venue: NewVenue, by: Actor): Promise<void>;
   hasVenue(venueId: VenueId): Promise<boolean>;
   /** Inserts a draft. */
-  insertConcert(id: ConcertId, terms: ConcertTerms, by: AccountId): Promise<Programme>;
+  insertConcert(id: ConcertId, terms: ConcertTerms, by: Actor): Promise<Programme>;
   find(concertId: ConcertId): Promise<Programme | null>;
   findConcertOf(performanceId: PerformanceId): Promise<ConcertId | null>;
   /** Makes one change and moves the revision by one. Changes of one concert happen one after another. */
-  change(
-    concertId: ConcertId,
-    by: AccountId,
-    decide: DecideChange,
-  ): Promise<Result<Programme, ProgrammeRefusal>>;
+  change(concertId: ConcertId, by: Actor, decide: DecideChange): Promise<Result<Programme, ProgrammeRefusal>>;
 }
 
 export interface SalesReader {

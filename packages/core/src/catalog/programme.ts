@@ -1,5 +1,6 @@
+import type { Actor } from '../identity/staff-actions.ts';
 import type { RefundPolicy } from '../payments/refund-policy.ts';
-import type { AccountId, ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
+import type { ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 import type { Point, VenueSeat } from './seating-plan.ts';
 
@@ -129,7 +130,7 @@ export type ProgrammeRefusal =
 /** Who changes what, and which revisions of it they have seen; null for whichever there is. */
 export interface Edit<Id extends string> {
   readonly id: Id;
-  readonly by: AccountId;
+  readonly by: Actor;
   readonly expected: readonly number[] | null;
 }
 

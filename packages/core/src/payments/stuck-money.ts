@@ -1,3 +1,4 @@
+import type { Actor } from '../identity/staff-actions.ts';
 import type { AccountId, Id, JobId, PaymentId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
@@ -61,7 +62,7 @@ export interface StuckMoneyDesk {
    */
   settle(
     id: StuckMoneyId,
-    by: AccountId,
+    by: Actor,
     settlement: HandSettlement,
   ): Promise<
     Result<

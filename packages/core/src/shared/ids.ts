@@ -13,8 +13,7 @@ export type IdPrefix =
   | 'ntf'
   | 'fam'
   | 'stk'
-  | 'tuo'
-  | 'act';
+  | 'tuo';
 export type Id<P extends string> = string & { readonly __prefix?: P };
 
 export type AccountId = Id<'usr'>;

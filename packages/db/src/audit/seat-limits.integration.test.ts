@@ -1,5 +1,5 @@
 import { makeEditConcert } from '@concert-mania/core/catalog/edit-concert';
-import { makeAccount, makeSale } from '@concert-mania/testkit/builders';
+import { makeAccount, makeClerk, makeSale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
@@ -11,7 +11,7 @@ const db = openForTest(await testDatabase());
 const edit = makeEditConcert({ programmes: makeProgrammeStore(db) });
 
 async function lowerLimit(concertId: string, maxSeatsPerUser: number): Promise<void> {
-  const admin = await makeAccount(db);
+  const admin = await makeClerk(db);
   expect(await edit({ id: concertId, by: admin, expected: null, wishes: { maxSeatsPerUser } })).toMatchObject(
     { ok: true },
   );

@@ -15,10 +15,10 @@ alter table accounts
 create index accounts_staff on accounts (role, id) where role <> 'user';
 
 create table staff_actions (
-  id text primary key,
+  id bigint primary key generated always as identity,
   at timestamptz not null default now(),
-  -- Null for what was done on the command line or at the queue board's own login.
-  account_id text references accounts,
+  -- Null for what was done on the command line. No foreign key: the log says what was, not what is.
+  account_id text,
   action text not null,
   -- The id of what the action changed.
   subject text,

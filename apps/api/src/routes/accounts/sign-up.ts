@@ -3,6 +3,7 @@ import { personName } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
 import { accountSchema, emailField, passwordField, presentAccount } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
 import { limitRate } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
@@ -28,7 +29,10 @@ const route = createRoute({
     ),
   },
   responses: {
-    201: json(z.object({ user: accountSchema }), 'The new account'),
+    201: {
+      ...json(z.object({ user: accountSchema }), 'The new account'),
+      headers: { Location: { required: true, schema: { type: 'string' as const } } },
+    },
     ...problems(
       'validation_failed',
       'malformed_json',
@@ -54,6 +58,7 @@ export const addSignUp: AddRoute = (app, deps) => {
       role: 'user',
     });
     if (!signedUp.ok) return problem(c, signedUp.error.code);
+    addHeader(c, 'location', '/v1/me');
     return c.json({ user: presentAccount(signedUp.value) }, 201);
   });
 };

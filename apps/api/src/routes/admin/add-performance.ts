@@ -3,7 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
 import { addedPerformanceSchema, presentAdded } from '../../programme/present-programme.ts';
@@ -25,7 +25,7 @@ const route = createRoute({
   responses: {
     201: {
       ...json(addedPerformanceSchema, 'The performance, with all seats free'),
-      headers: programmeHeaders,
+      headers: { ...programmeHeaders, Location: { required: true, schema: { type: 'string' as const } } },
     },
     ...problems(...PROGRAMME_REFUSALS),
   },
@@ -39,7 +39,7 @@ export const addAddPerformance: AddRoute = (app, deps) => {
     const { startsAt, saleOpensAt, saleClosesAt, prices } = c.req.valid('json');
     const added = await deps.programme.addPerformance({
       id,
-      by: c.var.account.id,
+      by: actorOf(c),
       expected: expectedRevisions(c.req.header('if-match')),
       terms: {
         startsAt: new Date(startsAt),
@@ -51,6 +51,7 @@ export const addAddPerformance: AddRoute = (app, deps) => {
     if (!added.ok) return refuseChange(c, added.error);
     const { programme, performanceId } = added.value;
     addHeader(c, 'etag', versionEtag(programme.concert.revision));
+    addHeader(c, 'location', `/v1/admin/performances/${performanceId}`);
     return c.json(presentAdded(programme, performanceId), 201);
   });
 };

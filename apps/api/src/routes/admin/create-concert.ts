@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { versionEtag } from '../../conditional.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problems } from '../../problem.ts';
 import { programmeHeaders } from '../../programme/if-match.ts';
 import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
@@ -33,7 +33,7 @@ export const addCreateConcert: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { title, artist, description, venueId, ...given } = c.req.valid('json');
     const created = await deps.programme.createConcert({
-      by: c.var.account.id,
+      by: actorOf(c),
       terms: {
         title,
         artist,

@@ -3,7 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
 import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
@@ -37,7 +37,7 @@ export const addEditConcert: AddRoute = (app, deps) => {
     const { waitingRoom, ...wishes } = c.req.valid('json');
     const edited = await deps.programme.editConcert({
       id,
-      by: c.var.account.id,
+      by: actorOf(c),
       expected: expectedRevisions(c.req.header('if-match')),
       wishes: {
         ...withoutUndefined(wishes),

@@ -3,7 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
 import { addedPerformanceSchema, presentAdded } from '../../programme/present-programme.ts';
@@ -38,7 +38,7 @@ export const addEditPerformance: AddRoute = (app, deps) => {
     const at = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
     const edited = await deps.programme.editPerformance({
       id,
-      by: c.var.account.id,
+      by: actorOf(c),
       expected: expectedRevisions(c.req.header('if-match')),
       wishes: withoutUndefined({
         startsAt: at(startsAt),

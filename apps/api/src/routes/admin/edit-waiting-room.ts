@@ -3,7 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
 import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
@@ -36,7 +36,7 @@ export const addEditWaitingRoom: AddRoute = (app, deps) => {
     if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');
     const edited = await deps.programme.editConcert({
       id,
-      by: c.var.account.id,
+      by: actorOf(c),
       expected: expectedRevisions(c.req.header('if-match')),
       wishes: { waitingRoom: withoutUndefined(c.req.valid('json')) },
     });

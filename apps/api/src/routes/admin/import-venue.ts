@@ -1,7 +1,8 @@
 import { readVenueImport } from '@concert-mania/core/catalog/read-venue-import';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { addHeader } from '../../carried-headers.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { planErrors } from '../../programme/faults.ts';
 import { readJson } from '../../programme/read-json.ts';
@@ -31,12 +32,15 @@ const route = createRoute({
     },
   },
   responses: {
-    201: json(
-      z
-        .object({ id: z.string(), seatCount: z.int().min(1) })
-        .openapi('ImportedVenue', { example: { id: 'ven_h0c6v9k2m4x8q1r7t3w5y0z2a4', seatCount: 2 } }),
-      'The new venue',
-    ),
+    201: {
+      ...json(
+        z
+          .object({ id: z.string(), seatCount: z.int().min(1) })
+          .openapi('ImportedVenue', { example: { id: 'ven_h0c6v9k2m4x8q1r7t3w5y0z2a4', seatCount: 2 } }),
+        'The new venue',
+      ),
+      headers: { Location: { required: true, schema: { type: 'string' as const } } },
+    },
     ...problems(400, 401, 403, 413, 415, 'busy'),
   },
 });
@@ -57,7 +61,9 @@ export const addImportVenue: AddRoute = (app, deps) => {
       if (path !== undefined) {
         return problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
       }
-      return c.json(await deps.programme.importVenue(read.value, c.var.account.id), 201);
+      const venue = await deps.programme.importVenue(read.value, actorOf(c));
+      addHeader(c, 'location', `/v1/admin/venues/${venue.id}`);
+      return c.json(venue, 201);
     }),
   );
 };

@@ -3,7 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { versionEtag } from '../../conditional.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { expectedRevisions, ifMatchParameter, programmeHeaders } from '../../programme/if-match.ts';
 import { presentProgramme, programmeSchema } from '../../programme/present-programme.ts';
@@ -34,7 +34,7 @@ export const addPublishConcert: AddRoute = (app, deps) => {
     if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');
     const published = await deps.programme.publishConcert({
       id,
-      by: c.var.account.id,
+      by: actorOf(c),
       expected: expectedRevisions(c.req.header('if-match')),
     });
     if (!published.ok) return refuseChange(c, published.error);

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { signedInAdmin } from '../../middleware/signed-in.ts';
+import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
 
@@ -33,6 +33,7 @@ const route = createRoute({
 /** `GET /v1/admin/audit`: never about a moment before it was asked for. */
 export const addRunAudit: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
+    await deps.staff.actions.record(actorOf(c), 'audit.run', null);
     const findings = await deps.programme.audit();
     addHeader(c, 'cache-control', 'no-store');
     return c.json({ ok: findings.length === 0, findings: [...findings] }, 200);

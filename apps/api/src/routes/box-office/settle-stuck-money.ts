@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { presentSettledMoney, settledMoneySchema } from '../../box-office/present-stuck-money.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { signedInBoxOffice } from '../../middleware/signed-in.ts';
+import { actorOf, signedInBoxOffice } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json, jsonBody } from '../../schema.ts';
 
@@ -42,7 +42,7 @@ export const addSettleStuckMoney: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { stuckMoneyId } = c.req.valid('param');
     const { stuckMoney, wakeJob } = deps.boxOffice;
-    const answer = await stuckMoney.settle(stuckMoneyId, c.var.account.id, c.req.valid('json'));
+    const answer = await stuckMoney.settle(stuckMoneyId, actorOf(c), c.req.valid('json'));
     if (!answer.ok) {
       return problem(c, answer.error.code === 'not_found' ? 'stuck_money_not_found' : 'stuck_money_settled');
     }

@@ -32,7 +32,7 @@ function makeBoxOffice() {
       return { items: items.map(stuck), more: items.at(-1) === 'stk_1' };
     },
     settle: async (id, by, settlement) => {
-      settled.push([id, by, settlement]);
+      settled.push([id, by.accountId, settlement]);
       if (id === 'stk_done') return refuse({ code: 'settled_otherwise' as const });
       if (id !== 'stk_1') return refuse({ code: 'not_found' as const });
       return ok({ settled: stuck(id), jobId: settled.length === 1 ? 'job_1' : null });

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { decideAccountChange, type ManagedAccount } from './staff-accounts.ts';
+
+const account = (given: Partial<ManagedAccount>): ManagedAccount => ({
+  id: 'usr_1',
+  email: 'a@b.co',
+  name: 'A',
+  phone: null,
+  role: 'admin',
+  locale: 'ko',
+  disabledAt: null,
+  createdAt: new Date(0),
+  ...given,
+});
+
+describe('a change of an account', () => {
+  it.each([{ role: 'user' as const }, { role: 'box_office' as const }, { disabled: true }])(
+    'leaves an administrator in place: %j is refused for the last one alone',
+    (wanted) => {
+      expect(decideAccountChange(account({}), 0, wanted)).toEqual({
+        ok: false,
+        error: { code: 'last_admin' },
+      });
+      expect(decideAccountChange(account({}), 1, wanted)).toEqual({ ok: true, value: wanted });
+      const disabled = account({ disabledAt: new Date(1) });
+      expect(decideAccountChange(disabled, 0, { role: 'user' }).ok).toBe(true);
+    },
+  );
+
+  it('is what is new of it', () => {
+    const same = { role: 'admin' as const, disabled: false };
+    expect(decideAccountChange(account({}), 0, same)).toEqual({ ok: true, value: {} });
+    expect(decideAccountChange(account({ role: 'user' }), 0, same)).toEqual({
+      ok: true,
+      value: { role: 'admin' },
+    });
+  });
+});
