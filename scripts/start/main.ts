@@ -9,9 +9,10 @@ import { makeLogStream } from './log-stream.ts';
 import { startSettings } from './settings.ts';
 import { removeStackFile, writeStackFile } from './stack-file.ts';
 
-const HELP = `npm start
+const HELP = `npm start, npm run dev
 
-Starts PostgreSQL, Redis and every process on this machine, until Ctrl-C. It takes no options, but these variables:
+Starts PostgreSQL, Redis and every process on this machine, until Ctrl-C. With --watch, as npm run dev has it, a process
+starts again when one of its source files changes. It takes these variables:
 
   PORT, MOCK_PG_PORT, MAIL_PORT  ports of the API (3000), the mock gateway (4000) and the mails (any free one)
   DATA_DIR                       where the data stay (.local)
@@ -28,7 +29,7 @@ const PARENT_CHECK_MS = 500;
 async function main(): Promise<void> {
   const [option] = process.argv.slice(2);
   if (option === '--help' || option === '-h') return console.log(HELP);
-  if (option !== undefined) {
+  if (option !== undefined && option !== '--watch') {
     console.error(`Unknown option '${option}'\n\n${HELP}`);
     process.exit(WRONG_USE_EXIT_CODE);
   }
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
     },
     demoData: settings.DEMO_DATA === '1',
     keepAlive: true,
+    watch: option === '--watch',
     log: log.say,
     onOutput: log.line,
     onUnexpectedExit: (name, reason) => log.say(`${name} ended unexpectedly (${reason})`),

@@ -17,7 +17,10 @@ export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphr
 export async function startSystem(
   replicas: Parameters<typeof startStack>[0]['replicas'] = {},
   environment: Readonly<Record<string, string>> = {},
-  over: Pick<StackOptions, 'databaseUrl' | 'redisUrl' | 'ports' | 'environmentOf' | 'onUnexpectedExit'> = {},
+  over: Pick<
+    StackOptions,
+    'databaseUrl' | 'redisUrl' | 'ports' | 'demoData' | 'environmentOf' | 'onUnexpectedExit'
+  > = {},
 ): Promise<{
   readonly stack: Stack;
   readonly db: Database;

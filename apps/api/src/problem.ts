@@ -26,7 +26,6 @@ export const problemSchema = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     seatNumbers: z.array(z.int()).optional(),
     reason: z.string().optional(),
-    retryAt: z.iso.datetime().optional(),
     missing: z.array(z.string()).optional(),
   })
   .openapi('Problem');
@@ -34,7 +33,7 @@ export type Problem = z.infer<typeof problemSchema>;
 
 /** Facts beside the code that help a client to act. */
 export type ProblemFacts = {
-  [K in 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing']?: Readonly<Problem[K]> | undefined;
+  [K in 'errors' | 'seatNumbers' | 'reason' | 'missing']?: Readonly<Problem[K]> | undefined;
 };
 
 /** The problem object of a code in a language. */
@@ -52,7 +51,7 @@ export function problemBody(
     detail: text.detail,
     code,
     requestId,
-    ...(facts as Pick<Problem, 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing'>),
+    ...(facts as Pick<Problem, 'errors' | 'seatNumbers' | 'reason' | 'missing'>),
   };
 }
 

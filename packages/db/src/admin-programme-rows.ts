@@ -19,8 +19,6 @@ interface ConcertRow {
   on_decline: ConcertTerms['onDecline'];
   max_seats_per_user: number;
   hold_seconds: number | null;
-  hold_budget_seat_seconds: number | null;
-  return_cancelled_within_seconds: number;
   revision: number;
 }
 
@@ -35,7 +33,7 @@ interface PerformanceRow {
 
 const CONCERT_COLUMNS = `id, title, artist, description, venue_id, published_at, waiting_room_enabled, max_active,
   admit_per_second, pass_seconds, claim_seconds, pre_open_order, refund_policy, on_decline, max_seats_per_user,
-  hold_seconds, hold_budget_seat_seconds, return_cancelled_within_seconds, revision`;
+  hold_seconds, revision`;
 
 const LIST_PERFORMANCES = `
   select p.id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats,
@@ -87,8 +85,6 @@ const toConcert = (row: ConcertRow): Programme['concert'] => ({
   onDecline: row.on_decline,
   maxSeatsPerUser: row.max_seats_per_user,
   holdSeconds: row.hold_seconds,
-  holdBudgetSeatSeconds: row.hold_budget_seat_seconds,
-  returnCancelledWithinSeconds: row.return_cancelled_within_seconds,
   publishedAt: row.published_at,
   revision: row.revision,
 });

@@ -27,6 +27,8 @@ export type ManagedProcessOptions = {
   readonly onUnexpectedExit: (name: string, reason: string) => void;
   /** Start it again by itself when it ends unexpectedly. */
   readonly keepAlive: boolean;
+  /** Start it again when one of its source files changes. */
+  readonly watch?: boolean;
 };
 
 const READY_TIMEOUT_MS = 60_000;
@@ -53,7 +55,8 @@ export function makeManagedProcess(plan: ProcessPlan, options: ManagedProcessOpt
 
   const start = (): Run => {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(options.repository, plan.file)], {
+    const flags = options.watch ? ['--watch', '--watch-preserve-output'] : [];
+    const child = spawn(process.execPath, [...flags, join(options.repository, plan.file)], {
       cwd: options.repository,
       env: { ...plan.environment },
       detached: true,

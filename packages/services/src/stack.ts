@@ -20,6 +20,8 @@ export type StackOptions = ServicesOptions & {
   readonly demoData?: boolean;
   /** Start a process again when it ends unexpectedly. */
   readonly keepAlive?: boolean;
+  /** Start a process again when one of its source files changes. */
+  readonly watch?: boolean;
   /** One line of a process's output. */
   readonly onOutput?: (name: string, line: string) => void;
   /** A process ended though nobody asked it to. */
@@ -128,6 +130,7 @@ async function makeProcesses(
     makeManagedProcess(plan, {
       repository: options.repository ?? REPOSITORY,
       keepAlive: options.keepAlive ?? false,
+      watch: options.watch ?? false,
       onOutput: (name, line) => options.onOutput?.(name, line),
       onSpawn: (name, pid) => services.adopt(name, pid),
       onExit: (_, pid) => services.release(pid),

@@ -1,14 +1,5 @@
-// How to add a route: write `routes/<subject>/<verb-noun>.ts` with a `createRoute({…})` at module level and one exported
-// `AddRoute` that calls `app.openapi(route, handler)`; then import it here and add it to the list. Conventions:
-// - `middleware: signedIn` (or `signedInStaff('box_office', 'admin')`) with `security: bearer` gives `c.var.account`; a command has
-//   `middleware: [signedIn, withIdempotencyKey] as const` and ends in `return acceptCommand(c, deps, {…})`.
-// - Refusals: `return problem(c, 'code')`, declared by `...problems('code', 400, …)` in `responses`. A new code
-//   is added to `problems/catalogue.ts` in both languages.
-// - Bodies: `jsonBody(z.strictObject({…}))`; answers: `json(schema, 'what it is')`. Import `z` from '@hono/zod-openapi'
-//   where a schema is named with `.openapi('Name')`.
-// - Headers: `addHeader(c, name, value)` of `carried-headers.ts`; `c.header` only for what replaces a header that answers carry anyway.
-// - What a route needs from outside is a port, added to `ApiDeps` in `ports.ts` and built in `main.ts`.
-// - Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`.
+// CONTRIBUTING.md says how to add a route. `addHeader(c, name, value)` adds a header to any answer; `c.header` replaces one.
+// Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`. Bodies: `jsonBody(z.strictObject({…}))`.
 import type { AddRoute } from '../add-route.ts';
 import { addGetMe } from './accounts/get-me.ts';
 import { addLogIn } from './accounts/log-in.ts';
