@@ -19,9 +19,10 @@ export async function createVenue(tx: Queryable, venue: NewVenue): Promise<void>
   );
   await tx.query(
     `insert into venue_seats
-       (venue_id, seat_number, seat_guid, zone, row_name, seat_name, category, x, y, accessible)
+       (venue_id, seat_number, seat_guid, zone, row_name, seat_name, category, x, y, accessible,
+        zone_index, row_index, label)
      select $1, * from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::double precision[], $9::double precision[], $10::boolean[])`,
+       $8::double precision[], $9::double precision[], $10::boolean[], $11::int[], $12::int[], $13::text[])`,
     [
       venue.id,
       venue.seats.map((seat) => seat.seatNumber),
@@ -33,6 +34,9 @@ export async function createVenue(tx: Queryable, venue: NewVenue): Promise<void>
       venue.seats.map((seat) => seat.x),
       venue.seats.map((seat) => seat.y),
       venue.seats.map((seat) => seat.accessible),
+      venue.seats.map((seat) => seat.zoneIndex),
+      venue.seats.map((seat) => seat.rowIndex),
+      venue.seats.map((seat) => seat.label),
     ],
   );
 }

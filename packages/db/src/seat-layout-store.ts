@@ -1,5 +1,5 @@
-import { seatLabel } from '@concert-mania/core/catalog/model';
 import type { SeatLayouts } from '@concert-mania/core/catalog/ports';
+import { seatLabel } from '@concert-mania/core/catalog/seat-label';
 import type { Queryable } from './database.ts';
 
 interface LayoutRow {
@@ -13,10 +13,12 @@ interface LayoutRow {
   accessible: boolean;
   x: number;
   y: number;
+  label: string | null;
 }
 
 export const READ_LAYOUT = `
-  select s.seat_number, s.seat_guid, s.zone, s.row_name, s.seat_name, pp.grade, pp.price, s.accessible, s.x, s.y
+  select s.seat_number, s.seat_guid, s.zone, s.row_name, s.seat_name, pp.grade, pp.price, s.accessible, s.x, s.y,
+    s.label
   from performances p
   join concerts c on c.id = p.concert_id
   join venue_seats s on s.venue_id = c.venue_id
@@ -35,7 +37,7 @@ export function makeSeatLayoutStore(db: Queryable): SeatLayouts {
         seatGuid: row.seat_guid,
         zone: row.zone,
         row: row.row_name,
-        label: seatLabel({ zone: row.zone, row: row.row_name, seat: row.seat_name }),
+        label: row.label ?? seatLabel({ zone: row.zone, row: row.row_name, seat: row.seat_name }),
         grade: row.grade,
         price: row.price,
         accessible: row.accessible,

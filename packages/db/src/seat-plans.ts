@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { seatLabel } from '@concert-mania/core/catalog/seat-label';
+import { makeRowCounter } from '@concert-mania/core/holds/count-rows';
 import { makeSeatPlan, type PlannedSeat, type SeatPlan } from '@concert-mania/core/holds/seat-plan';
 import type { VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
@@ -95,6 +97,10 @@ interface SeatRow {
   accessible: boolean;
   x: number;
   y: number;
+  /** Null, as the label is, in a venue imported by a version that did not keep them. */
+  zone_index: number | null;
+  row_index: number | null;
+  label: string | null;
 }
 
 async function readPlan(db: Queryable, venueId: VenueId): Promise<SeatPlan> {
@@ -105,29 +111,41 @@ async function readPlan(db: Queryable, venueId: VenueId): Promise<SeatPlan> {
   if (!venue) throw new Error(`venue ${venueId} does not exist`);
   const seats: PlannedSeat[] = [];
   const share = makeSharing();
+  const count = makeRowCounter();
   for (let page = PAGE_SEATS; page === PAGE_SEATS; ) {
     const rows = await db.query<SeatRow>(PAGE_SQL, [venueId, seats.at(-1)?.seatNumber ?? 0, PAGE_SEATS]);
-    for (const row of rows) seats.push(toPlannedSeat(row, share));
+    for (const row of rows) seats.push(toPlannedSeat(row, share, count));
     page = rows.length;
   }
   return makeSeatPlan(seats, venue);
 }
 
 const PAGE_SQL = `
-  select seat_number, seat_guid, zone, row_name, seat_name, category, accessible, x, y from venue_seats
+  select seat_number, seat_guid, zone, row_name, seat_name, category, accessible, x, y,
+    zone_index, row_index, label from venue_seats
   where venue_id = $1 and seat_number > $2 order by seat_number limit $3`;
 
-const toPlannedSeat = (row: SeatRow, share: (text: string) => string): PlannedSeat => ({
+const toPlannedSeat = (
+  row: SeatRow,
+  share: (text: string) => string,
+  count: ReturnType<typeof makeRowCounter>,
+): PlannedSeat => ({
   seatNumber: row.seat_number,
   seatGuid: row.seat_guid,
   zone: share(row.zone),
   row: share(row.row_name),
-  label: `${row.zone} ${row.row_name}-${row.seat_name}`,
+  ...rowOf(row, count),
+  label: row.label ?? seatLabel({ zone: row.zone, row: row.row_name, seat: row.seat_name }),
   category: share(row.category),
   accessible: row.accessible,
   x: row.x,
   y: row.y,
 });
+
+const rowOf = (row: SeatRow, count: ReturnType<typeof makeRowCounter>) =>
+  row.zone_index === null || row.row_index === null
+    ? count({ zone: row.zone, row: row.row_name, seat: row.seat_name })
+    : { zoneIndex: row.zone_index, rowIndex: row.row_index };
 
 /** Shares one copy of texts that many seats have. */
 function makeSharing() {

@@ -1,11 +1,14 @@
+import { readVenueImport } from '@concert-mania/core/catalog/read-venue-import';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { confirmReservation, makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { expect, test } from 'vitest';
 import { createPerformance } from './create-performance.ts';
+import { createVenue } from './create-venue.ts';
 import { applyChange } from './reservation-changes.ts';
 import { makeSeatLayoutStore, READ_LAYOUT } from './seat-layout-store.ts';
+import { makeSeatPlans } from './seat-plans.ts';
 import {
   makeSeatStatusReader,
   READ_ALL_SEATS,
@@ -132,6 +135,59 @@ test('a withheld seat is not for sale until it is given back; an owner has it al
   ]);
   await db.transaction((tx) => applyChange(tx, [held], { type: 'reservation.expired' }));
   expect(await statuses.ofAll(performanceId)).toBe('NANAAA');
+});
+
+test('a venue keeps the rows of its plan and its labels; one imported before is told by its names', async () => {
+  const venueId = newId('ven');
+  const read = readVenueImport({
+    name: 'Hall',
+    address: 'Seoul',
+    seatingPlan: {
+      name: '',
+      categories: [{ name: 'R' }],
+      zones: [
+        {
+          name: 'Main',
+          position: { x: 0, y: 0 },
+          rows: ['%s열', null].map((label, r) => ({
+            row_number: '1',
+            row_label: label,
+            position: { x: 0, y: 25 * r },
+            seats: [1, 2, 3].map((n) => ({
+              seat_guid: `${r}-${n}`,
+              seat_number: `${n}`,
+              position: { x: 25 * n, y: 0 },
+              category: 'R',
+            })),
+          })),
+        },
+      ],
+    },
+  });
+  if (!read.ok) throw new Error('the plan is fine');
+  await db.transaction((tx) => createVenue(tx, { ...read.value, id: venueId }));
+  const plan = async () => {
+    const plans = makeSeatPlans({
+      db,
+      maxSeats: 10,
+      onRead: () => {},
+      onFault: (_, error) => expect.fail(String(error)),
+    });
+    await plans.load(venueId);
+    return plans.find(venueId)?.blocks.map((block) => block.map(({ label }) => label));
+  };
+  expect(await plan()).toEqual([
+    ['Main 1열 1', 'Main 1열 2', 'Main 1열 3'],
+    ['Main 1-1', 'Main 1-2', 'Main 1-3'],
+  ]);
+  await db.query(
+    'update venue_seats set zone_index = null, row_index = null, label = null where venue_id = $1',
+    [venueId],
+  );
+  expect(await plan()).toEqual([
+    ['Main 1-1', 'Main 1-2', 'Main 1-3'],
+    ['Main 1-1', 'Main 1-2', 'Main 1-3'],
+  ]);
 });
 
 test.each([

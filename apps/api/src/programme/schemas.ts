@@ -1,6 +1,11 @@
 import { CONCERT_DEFAULTS } from '@concert-mania/core/catalog/programme';
 import { venueAddressSchema, venueNameSchema } from '@concert-mania/core/catalog/read-venue-import';
-import { PLAN_LIMITS, planPoint, seatingPlanSchema } from '@concert-mania/core/catalog/seating-plan-schema';
+import {
+  PLAN_LIMITS,
+  planPoint,
+  planWords,
+  seatingPlanSchema,
+} from '@concert-mania/core/catalog/seating-plan-schema';
 import { refundPolicy } from '@concert-mania/core/payments/refund-policy';
 import { visibleLines, visibleText } from '@concert-mania/core/shared/visible-text';
 import { z } from '@hono/zod-openapi';
@@ -58,7 +63,7 @@ export const concertWishesSchema = z
   .openapi('ConcertWishes');
 
 const priceSchema = z.strictObject({
-  category: z.string().min(1).max(PLAN_LIMITS.textLength).openapi({ description: 'Of the seating plan' }),
+  category: planWords.openapi({ description: 'Of the seating plan' }),
   grade: visibleText(40).openapi({ description: 'What fans see' }),
   price: z.int().min(1).max(MAX_PRICE),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { concertSale, concertSaleStatus, saleStatus, seatLabel } from './model.ts';
+import { concertSale, concertSaleStatus, saleStatus } from './model.ts';
 
 const opens = new Date('2026-03-01T11:00:00.000Z');
 const closes = new Date('2026-03-08T11:00:00.000Z');
@@ -43,8 +43,4 @@ describe('the sale of a concert', () => {
   test('is closed without performances', () => {
     expect(concertSaleStatus([])).toBe('closed');
   });
-});
-
-test('labels a seat by zone, row and seat', () => {
-  expect(seatLabel({ zone: '1층 B구역', row: '12', seat: '5' })).toBe('1층 B구역 12-5');
 });

@@ -113,12 +113,3 @@ export interface SeatAvailability {
   readonly version: number;
   readonly availability: string;
 }
-
-/** How a seat is called on a ticket, in any language: `1층 B구역 12-5` is seat 5 of row 12. */
-export function seatLabel(seat: {
-  readonly zone: string;
-  readonly row: string;
-  readonly seat: string;
-}): string {
-  return `${seat.zone} ${seat.row}-${seat.seat}`;
-}

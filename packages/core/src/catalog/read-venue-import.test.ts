@@ -81,6 +81,55 @@ test('accepts what editors of pretix add, in any version of the format', () => {
   expect(read.ok && read.value.seats).toMatchObject([{ zone: '1', row: '', x: 11.5, y: 17.75 }]);
 });
 
+test('accepts every text that the format allows to be empty, and labels what is left', () => {
+  const rows = [
+    { row_number: '', seats: [seat('', { seat_number: '' }), seat('b', { seat_number: '2', category: '' })] },
+    { row_number: '3', row_label: '%s열', seat_label: '%s번', seats: [seat('c', { seat_number: '7' })] },
+  ];
+  const zones = [{ name: '', position: { x: 0, y: 0 }, rows }];
+  const read = readVenueImport(
+    venue({ seatingPlan: plan({ name: '', zones, categories: [{ name: 'R' }, { name: '' }] }) }),
+  );
+  expect(read.ok && read.value.seats).toMatchObject([
+    { seatGuid: '', seat: '', label: '1' },
+    { row: '', category: '', label: '1 2' },
+    { row: '3', seat: '7', label: '1 3열 7번' },
+  ]);
+});
+
+test('keeps the zones and rows of the plan, whatever they are called', () => {
+  const rows = [
+    { row_number: '', seats: [seat('a'), seat('b')] },
+    { row_number: '', seats: [seat('c')] },
+  ];
+  const zone = (prefix: string) => ({
+    name: 'Main',
+    position: { x: 0, y: 0 },
+    rows: rows.map((row) => ({
+      ...row,
+      seats: row.seats.map((one) => ({ ...one, seat_guid: `${prefix}${one.seat_guid}` })),
+    })),
+  });
+  const read = readVenueImport(venue({ seatingPlan: plan({ zones: [zone('x'), zone('y')] }) }));
+  expect(read.ok && read.value.seats.map(({ zoneIndex, rowIndex }) => [zoneIndex, rowIndex])).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 1],
+    [1, 2],
+    [1, 2],
+    [1, 3],
+  ]);
+});
+
+test('keeps nothing that nobody sees in what people read', () => {
+  const rows = [{ row_number: '1\u200b', seats: [seat('a', { seat_number: ' 2', category: 'R\u00ad' })] }];
+  const zones = [{ name: '\u2060Main', position: { x: 0, y: 0 }, rows }];
+  const read = readVenueImport(venue({ seatingPlan: plan({ zones }) }));
+  expect(read.ok && read.value.seats).toMatchObject([
+    { zone: 'Main', row: '1', seat: '2', category: 'R', label: 'Main 1-2' },
+  ]);
+});
+
 describe('the focal point', () => {
   const focalPointOf = (body: unknown) => {
     const read = readVenueImport(body);
@@ -104,6 +153,25 @@ describe('the focal point', () => {
 
 describe('names by its path', () => {
   test.each<[string, unknown, readonly string[]]>([
+    [
+      'a line break in what people read',
+      withSeats(seat('a', { seat_number: '1\n2' })),
+      [`${SEATS}.0.seat_number: custom`],
+    ],
+    [
+      'a direction override in a label',
+      venue({
+        seatingPlan: plan({
+          zones: [
+            {
+              position: { x: 0, y: 0 },
+              rows: [{ row_number: '1', row_label: '\u202e1', seats: [seat('a')] }],
+            },
+          ],
+        }),
+      }),
+      ['seatingPlan.zones.0.rows.0.row_label: custom'],
+    ],
     ['a body that is no object', [], [': invalid_type']],
     ['a missing plan', { name: 'H', address: 'S' }, ['seatingPlan: invalid_type']],
     ['an empty name', venue({ name: ' ' }), ['name: too_small']],

@@ -54,7 +54,7 @@ export function readVenueImport(body: unknown): Result<VenueImport, readonly Pla
   const guids = isObject(body) ? inspectPlan(inspector, seatingPlan) : null;
   const accessible = inspectAccessible(inspector, accessibleSeats, guids);
   if (venue === null || inspector.faults.length > 0) return refuse(inspector.faults);
-  // Every part of it fitted its schema, and none of them transforms what it reads.
+  // Every part of it fitted its schema. What people read of it is cleaned by `flattenPlan`.
   const plan = seatingPlan as SeatingPlan;
   const seats = flattenPlan(plan, accessible);
   const { name, address, focalPoint } = venue;

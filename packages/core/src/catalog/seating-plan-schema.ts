@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleTextOrNone } from '../shared/visible-text.ts';
 
 /** What a venue may hold. Text as long as pretix itself keeps. */
 export const PLAN_LIMITS = {
@@ -11,36 +12,38 @@ export const PLAN_LIMITS = {
 
 const MAX_COORDINATE = 10_000_000;
 const text = z.string().max(PLAN_LIMITS.textLength);
+/** What people may read: one line, blank where the plan says nothing. Kept as `cleanText` makes it. */
+export const planWords = visibleTextOrNone(PLAN_LIMITS.textLength);
 const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);
 export const planPoint = z.strictObject({ x: coordinate, y: coordinate });
 
-export const planCategory = z.strictObject({ name: text.min(1), color: z.string().max(50).optional() });
+export const planCategory = z.strictObject({ name: planWords, color: z.string().max(50).optional() });
 
 // What only an editor needs (uuid, radius, direction and the like) is accepted and left out. What is not in any version of
 // the format is refused, as pretix itself does.
 export const planSeat = z.strictObject({
-  seat_guid: text.min(1),
-  seat_number: text.min(1),
+  seat_guid: text,
+  seat_number: planWords,
   position: planPoint,
-  category: text,
+  category: planWords,
   uuid: text.optional(),
   radius: z.number().optional(),
   start_direction: text.nullish(),
 });
 
 const rowShape = {
-  row_number: text,
+  row_number: planWords,
   position: planPoint.optional(),
   uuid: text.optional(),
-  row_label: text.nullish(),
-  seat_label: text.nullish(),
+  row_label: planWords.nullish(),
+  seat_label: planWords.nullish(),
   row_number_position: text.nullish(),
   number_of_seats: z.int().optional(),
   seats_spacing: z.number().optional(),
 };
 
 const zoneShape = {
-  name: text.optional(),
+  name: planWords.optional(),
   position: planPoint,
   zone_id: text.optional(),
   uuid: text.optional(),

@@ -1,3 +1,6 @@
+import { cleanText } from '../shared/visible-text.ts';
+import { seatLabel } from './seat-label.ts';
+
 /** A place in a plan's own coordinates; y grows away from the top edge. */
 export interface Point {
   readonly x: number;
@@ -23,6 +26,8 @@ export interface PlanZone {
 
 export interface PlanRow {
   readonly row_number: string;
+  readonly row_label?: string | null;
+  readonly seat_label?: string | null;
   readonly position?: Point;
   readonly seats: readonly PlanSeat[];
 }
@@ -41,6 +46,11 @@ export interface VenueSeat {
   readonly zone: string;
   readonly row: string;
   readonly seat: string;
+  /** Which zone and which row of the plan, counted from 0 over the whole plan. Names may repeat. */
+  readonly zoneIndex: number;
+  readonly rowIndex: number;
+  /** How a reader calls it. */
+  readonly label: string;
   readonly category: string;
   readonly x: number;
   readonly y: number;
@@ -49,20 +59,34 @@ export interface VenueSeat {
 
 /** Lists a plan's seats with numbers 1…N in the order of the plan: zone by zone, row by row. */
 export function flattenPlan(plan: SeatingPlan, accessibleSeats: ReadonlySet<string>): readonly VenueSeat[] {
-  const places = plan.zones.flatMap((zone, index) =>
-    zone.rows.flatMap((row) =>
-      row.seats.map((seat) => ({ zone, name: zone.name || `${index + 1}`, row, seat })),
-    ),
-  );
-  return places.map(({ zone, name, row, seat }, index) => ({
+  const rows = plan.zones.flatMap((zone, zoneIndex) => zone.rows.map((row) => ({ zone, zoneIndex, row })));
+  const places = rows.flatMap(({ zone, zoneIndex, row }, rowIndex) => {
+    // A zone without a name is called by its number.
+    const name = cleanText(zone.name ?? '') || `${zoneIndex + 1}`;
+    const position = {
+      x: zone.position.x + (row.position?.x ?? 0),
+      y: zone.position.y + (row.position?.y ?? 0),
+    };
+    return row.seats.map((seat) => ({ name, position, zoneIndex, rowIndex, row, seat }));
+  });
+  return places.map(({ name, position, zoneIndex, rowIndex, row, seat }, index) => ({
     seatNumber: index + 1,
     seatGuid: seat.seat_guid,
     zone: name,
-    row: row.row_number,
-    seat: seat.seat_number,
-    category: seat.category,
-    x: zone.position.x + (row.position?.x ?? 0) + seat.position.x,
-    y: zone.position.y + (row.position?.y ?? 0) + seat.position.y,
+    row: cleanText(row.row_number),
+    seat: cleanText(seat.seat_number),
+    zoneIndex,
+    rowIndex,
+    label: seatLabel({
+      zone: name,
+      row: row.row_number,
+      seat: seat.seat_number,
+      rowLabel: row.row_label,
+      seatLabel: row.seat_label,
+    }),
+    category: cleanText(seat.category),
+    x: position.x + seat.position.x,
+    y: position.y + seat.position.y,
     accessible: accessibleSeats.has(seat.seat_guid),
   }));
 }

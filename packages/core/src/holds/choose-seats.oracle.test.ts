@@ -140,7 +140,10 @@ it('chooses as well as whoever tries every choice, and refuses only when there i
               seatNumber: numberOf.get(seat) ?? 0,
               seatGuid: '',
               zone: seat.zone,
-              row: String(seat.line),
+              // Rows and zones that share a name are told apart by the plan.
+              row: '',
+              zoneIndex: seat.zone === 'Floor' ? 0 : 1,
+              rowIndex: seat.line,
               label: '',
               category: seat.grade,
               accessible: seat.accessible,

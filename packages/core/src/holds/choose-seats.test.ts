@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readVenueImport } from '../catalog/read-venue-import.ts';
 import { bestGroup } from './adjacent-seats.ts';
 import { type BestAvailable, makeSeatChooser } from './choose-seats.ts';
 import { makeSeatPlan, type PlannedSeat, type SeatPlan } from './seat-plan.ts';
@@ -21,6 +22,8 @@ function house(...rows: string[]) {
         seatGuid: `g${seats.length + 1}`,
         zone: 'Floor',
         row: String(r + 1),
+        zoneIndex: 0,
+        rowIndex: r,
         label: `${r + 1}-${c + 1}`,
         category: r === 0 ? 'front' : 'rest',
         accessible: kind === 'a',
@@ -175,5 +178,90 @@ describe('best available', () => {
     expect(chosen(chooser.choose(asked))).toEqual([5, 6]);
     for (const seat of [5, 6, 7]) chooser.take(seat);
     expect(chosen(chooser.choose(asked))).toBe('not_enough_seats');
+  });
+});
+
+describe('in a plan whose rows and zones share names', () => {
+  /** Rows of six seats side by side, 25 apart, each given as its seats' names by place, left to right or not. */
+  const imported = (
+    zones: readonly {
+      readonly name: string;
+      readonly rows: readonly {
+        readonly name: string;
+        readonly y: number;
+        readonly xs?: readonly number[];
+      }[];
+    }[],
+  ): SeatPlan => {
+    const read = readVenueImport({
+      name: 'Hall',
+      address: 'Seoul',
+      seatingPlan: {
+        name: '',
+        categories: [{ name: 'rest' }],
+        size: { width: 200, height: 200 },
+        zones: zones.map(({ name, rows }, z) => ({
+          name,
+          position: { x: 50, y: 100 },
+          rows: rows.map((row, r) => ({
+            row_number: row.name,
+            position: { x: 0, y: row.y },
+            seats: (row.xs ?? [0, 25, 50, 75, 100, 125]).map((x, s) => ({
+              seat_guid: `${z}-${r}-${s}`,
+              seat_number: '',
+              position: { x, y: 0 },
+              category: 'rest',
+            })),
+          })),
+        })),
+      },
+    });
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    return makeSeatPlan(read.value.seats, read.value.focalPoint);
+  };
+  const main = (...rows: { name: string; y: number }[]) => imported([{ name: 'Main', rows }]);
+  const twoZones = imported([
+    { name: 'Main', rows: [{ name: '1', y: 0 }] },
+    { name: 'Main', rows: [{ name: '1', y: 25 }] },
+  ]);
+
+  it.each([
+    ['blank rows', main({ name: '', y: 0 }, { name: '', y: 25 })],
+    ['rows of one name', main({ name: '1', y: 0 }, { name: '1', y: 25 })],
+    ['zones of one name', twoZones],
+  ])('%s give seats side by side, and no refusal while four are free side by side', (_, plan) => {
+    expect(chosen(chooseSeats(plan, all, wish(2)))).toEqual([3, 4]);
+    const front = (seat: number) => seat <= 6;
+    expect(chosen(chooseSeats(plan, front, wish(2)))).toEqual([3, 4]);
+    expect(chosen(chooseSeats(plan, front, wish(4)))).toEqual([1, 2, 3, 4]);
+    const behindEachOther = (seat: number) => seat === 3 || seat === 9;
+    expect(chosen(chooseSeats(plan, behindEachOther, wish(2)))).toBe('no_adjacent_seats');
+  });
+
+  it('rows listed in turn from both sides have no neighbours at the turn', () => {
+    const back = [125, 100, 75, 50, 25, 0];
+    const plan = imported([
+      {
+        name: 'Main',
+        rows: [
+          { name: '', y: 0 },
+          { name: '', y: 35, xs: back },
+          { name: '', y: 70 },
+        ],
+      },
+    ]);
+    const atTheTurn = (seat: number) => seat === 6 || seat === 7;
+    expect(chosen(chooseSeats(plan, atTheTurn, wish(2)))).toBe('no_adjacent_seats');
+    expect(chosen(chooseSeats(plan, (seat) => seat > 6 && seat < 9, wish(2)))).toEqual([7, 8]);
+  });
+
+  it('a seat left alone in its row is an orphan, although a seat behind it is free', () => {
+    const plan = main({ name: '', y: 0 }, { name: '', y: 25 });
+    const three = (seat: number) => [2, 3, 4, 8, 9].includes(seat);
+    expect(chosen(chooseSeats(plan, three, wish(2)))).toEqual([8, 9]);
+  });
+
+  it('a zone asked for by name is any zone of that name', () => {
+    expect(chosen(chooseSeats(twoZones, (seat) => seat > 6, wish(2, { zone: 'Main' })))).toEqual([9, 10]);
   });
 });

@@ -6,6 +6,8 @@ const seat = (seatNumber: number, x: number, y: number, more: Partial<PlannedSea
   seatGuid: `g${seatNumber}`,
   zone: 'Floor',
   row: 'A',
+  zoneIndex: 0,
+  rowIndex: 0,
   label: `A-${seatNumber}`,
   category: 'R',
   accessible: false,
@@ -40,14 +42,14 @@ describe('neighbours', () => {
     expect(blocksOf([0, 2, 3].map((x, at) => seat(at + 1, x, 0)))).toEqual([[1], [2, 3]]);
     const whole = [0, 1, 2].map((x, at) => seat(at + 1, x, 0));
     const corners = [1, 2, 3].flatMap((y) => [
-      seat(2 + 2 * y, 0, y, { row: `${y}` }),
-      seat(3 + 2 * y, 6, y, { row: `${y}` }),
+      seat(2 + 2 * y, 0, y, { rowIndex: y }),
+      seat(3 + 2 * y, 6, y, { rowIndex: y }),
     ]);
     expect(blocksOf([...whole, ...corners])).toEqual([[1, 2, 3], [4], [5], [6], [7], [8], [9]]);
   });
 
   it('may have more room than elsewhere, where a whole row has it', () => {
-    const wide = [0, 1.9, 3.8, 5.7].map((x, at) => seat(at + 4, x, 1, { row: 'B' }));
+    const wide = [0, 1.9, 3.8, 5.7].map((x, at) => seat(at + 4, x, 1, { rowIndex: 1 }));
     expect(blocksOf([...[0, 1, 2].map((x, at) => seat(at + 1, x, 0)), ...wide])).toEqual([
       [1, 2, 3],
       [4, 5, 6, 7],
@@ -63,21 +65,57 @@ describe('neighbours', () => {
     expect(blocksOf(horseshoe)).toEqual([Array.from({ length: 30 }, (_, at) => at + 1)]);
   });
 
-  it('are of one row and one zone, and not those of rows that share a name', () => {
+  it('are of one row and one zone of the plan, whatever their names', () => {
     const rows = [
       seat(1, 0, 0),
       seat(2, 1, 0),
       seat(3, 2, 0),
-      seat(4, 3, 0, { row: 'B' }),
-      seat(5, 3, 0, { zone: 'Balcony' }),
+      seat(4, 3, 0, { rowIndex: 1 }),
+      seat(5, 3, 0, { zoneIndex: 1 }),
+      seat(6, 3, 0, { zoneIndex: 1, row: 'B' }),
     ];
-    expect(blocksOf(rows)).toEqual([[1, 2, 3], [4], [5]]);
-    const unnamed = [0, 1, 2].flatMap((y) => [0, 1, 2, 3].map((x) => seat(y * 4 + x + 1, x, y, { row: '' })));
-    expect(blocksOf(unnamed)).toEqual([
+    expect(blocksOf(rows)).toEqual([[1, 2, 3], [4], [5, 6]]);
+    const behind = [0, 1].flatMap((y) =>
+      [0, 1, 2, 3].map((x) => seat(y * 4 + x + 1, x, y, { row: '', rowIndex: y })),
+    );
+    expect(blocksOf(behind)).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ]);
+  });
+
+  it('do not sit one behind the other in a row that has several lines', () => {
+    for (const lines of [2, 3]) {
+      const grid = Array.from({ length: lines * 4 }, (_, at) => seat(at + 1, at % 4, Math.floor(at / 4)));
+      expect(blocksOf(grid)).toEqual([1, 5, 9].slice(0, lines).map((n) => [n, n + 1, n + 2, n + 3]));
+      const sideways = grid.map((one) => ({ ...one, x: one.y, y: one.x }));
+      expect(blocksOf(sideways)).toEqual(blocksOf(grid));
+    }
+  });
+
+  it('are not those at the turn where the next row is listed the other way round', () => {
+    const snake = [0, 35, 70].flatMap((y, rowIndex) =>
+      [0, 25, 50, 75].map((x, at) =>
+        seat(4 * rowIndex + at + 1, rowIndex === 1 ? 75 - x : x, y, { rowIndex }),
+      ),
+    );
+    expect(blocksOf(snake)).toEqual([
       [1, 2, 3, 4],
       [5, 6, 7, 8],
       [9, 10, 11, 12],
     ]);
+  });
+
+  it('keep to the pitch of their own zone, not to that of another of the same name', () => {
+    const zone = (zoneIndex: number, pitch: number, from: number) =>
+      [0, 1, 2].flatMap((rowIndex) =>
+        (rowIndex === 0 ? [0, 1, 2] : [0, 1]).map((x, at) =>
+          seat(from + 3 * rowIndex + at, x * pitch, rowIndex, { zoneIndex, rowIndex }),
+        ),
+      );
+    // The pairs of the wide zone are neighbours; a zone of both pitches would part them.
+    const blocks = blocksOf([...zone(0, 1, 1), ...zone(1, 2, 11)]);
+    expect(blocks.filter((block) => block.length === 2)).toHaveLength(4);
   });
 
   it('without coordinates sit in the order of their numbers', () => {
@@ -87,10 +125,13 @@ describe('neighbours', () => {
 
 describe('a seat plan', () => {
   it('measures from the stage, and has what is nearest to it first', () => {
-    const plan = makeSeatPlan([seat(1, 3, 4), seat(2, 0, 1, { row: 'B' }), seat(3, 1, 1, { row: 'B' })], {
-      x: 0,
-      y: 0,
-    });
+    const plan = makeSeatPlan(
+      [seat(1, 3, 4), seat(2, 0, 1, { rowIndex: 1 }), seat(3, 1, 1, { rowIndex: 1 })],
+      {
+        x: 0,
+        y: 0,
+      },
+    );
     expect(plan.blocks.map((block) => block.map((one) => one.seatNumber))).toEqual([[2, 3], [1]]);
     expect(plan.byNumber.get(1)).toMatchObject({ distance: 5, block: 1, place: 0 });
     expect(plan.byNumber.get(3)).toMatchObject({ block: 0, place: 1 });

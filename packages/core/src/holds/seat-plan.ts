@@ -7,6 +7,9 @@ export interface PlannedSeat {
   readonly seatGuid: string;
   readonly zone: string;
   readonly row: string;
+  /** Which zone and which row of the plan it is in. Names may be blank and may repeat. */
+  readonly zoneIndex: number;
+  readonly rowIndex: number;
   readonly label: string;
   /** Each performance assigns a grade and a price to the category. */
   readonly category: string;
@@ -36,6 +39,8 @@ interface Point {
 
 /** A gap wider than a seat and a half is an aisle. */
 const AISLE_FACTOR = 1.5;
+/** A step across a row that goes this much more backwards than sideways leads to a seat behind. */
+const BEHIND_FACTOR = 1.5;
 
 /**
  * Arranges the seats of a venue into blocks, and measures each seat's distance from the focal point
@@ -44,8 +49,8 @@ const AISLE_FACTOR = 1.5;
 export function makeSeatPlan(seats: readonly PlannedSeat[], focalPoint: Point): SeatPlan {
   const zones = groupBy(
     [...seats].sort((a, b) => a.seatNumber - b.seatNumber),
-    (seat) => seat.zone,
-  ).map((zone) => groupBy(zone, (seat) => seat.row).map(alongTheRow));
+    (seat) => seat.zoneIndex,
+  ).map((zone) => groupBy(zone, (seat) => seat.rowIndex).map(alongTheRow));
   const blocks = zones.flatMap((rows) => {
     const zonePitch = lowerMedian(rows.flatMap((row) => (row.length > 2 ? gapsOf(row) : [])));
     return rows.flatMap((row) => splitAtAisles(row, pitchOf(row, zonePitch)));
@@ -67,6 +72,8 @@ const placedSeat = (seat: PlannedSeat, block: number, place: number, focalPoint:
   seatGuid: seat.seatGuid,
   zone: seat.zone,
   row: seat.row,
+  zoneIndex: seat.zoneIndex,
+  rowIndex: seat.rowIndex,
   label: seat.label,
   category: seat.category,
   accessible: seat.accessible,
@@ -79,21 +86,28 @@ const placedSeat = (seat: PlannedSeat, block: number, place: number, focalPoint:
 
 /**
  * A row's seats from one end to the other: as the plan lists them (which follows a curve), or across, or along, whichever
- * jumps least. So it does not matter how a hall numbers its seats, odd ones first for instance.
+ * jumps least. So it does not matter how a hall numbers its seats, odd ones first for instance. A walk across must not
+ * zigzag between two lines of seats, nor one along.
  */
 function alongTheRow(row: readonly PlannedSeat[]): readonly PlannedSeat[] {
   const walks = [
-    row,
-    [...row].sort((a, b) => a.x - b.x || a.y - b.y),
-    [...row].sort((a, b) => a.y - b.y || a.x - b.x),
-  ].map((seats) => ({ seats, gaps: gapsOf(seats) }));
+    { seats: row, isBehind: () => false },
+    { seats: [...row].sort((a, b) => a.x - b.x || a.y - b.y), isBehind: isSteep },
+    { seats: [...row].sort((a, b) => a.y - b.y || a.x - b.x), isBehind: isFlat },
+  ].map((walk) => ({ ...walk, gaps: gapsOf(walk.seats) }));
   const pitch = Math.min(...walks.map(({ gaps }) => lowerMedian(gaps) ?? 0));
-  const judged = walks.map(({ seats, gaps }) => ({
+  const judged = walks.map(({ seats, gaps, isBehind }) => ({
     seats,
-    jumps: gaps.filter((gap) => gap > pitch * AISLE_FACTOR).length,
+    jumps: gaps.filter(
+      (gap, at) =>
+        gap > pitch * AISLE_FACTOR || isBehind(seats[at] as PlannedSeat, seats[at + 1] as PlannedSeat),
+    ).length,
   }));
   return judged.reduce((best, walk) => (walk.jumps < best.jumps ? walk : best)).seats;
 }
+
+const isSteep = (a: Point, b: Point): boolean => Math.abs(b.y - a.y) > BEHIND_FACTOR * Math.abs(b.x - a.x);
+const isFlat = (a: Point, b: Point): boolean => Math.abs(b.x - a.x) > BEHIND_FACTOR * Math.abs(b.y - a.y);
 
 /** The usual distance between neighbours of a row; aisles are the exception. Two seats alone go by their zone's. */
 function pitchOf(row: readonly PlannedSeat[], zonePitch: number | undefined): number {
@@ -125,8 +139,8 @@ function lowerMedian(values: readonly number[]): number | undefined {
   return sorted[(sorted.length - 1) >> 1];
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[][] {
-  const groups = new Map<string, T[]>();
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): readonly T[][] {
+  const groups = new Map<number, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
     if (group) group.push(item);
