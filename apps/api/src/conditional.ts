@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { ENCODINGS, type Encoding } from './shared-bodies/accept-encoding.ts';
 
 /** `If-None-Match` by weak comparison, which is what it asks for (RFC 9110, section 13.1.2). */
 export function matchesEtag(header: string | undefined, etag: string): boolean {
@@ -7,11 +8,20 @@ export function matchesEtag(header: string | undefined, etag: string): boolean {
   return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 }
 
+/** The tag of a form of an answer: forms of different bytes have different strong tags (RFC 9110, section 8.8.3.3). */
+export const etagOf = (etag: string, encoding: Encoding): string =>
+  encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
+
+/** As `matchesEtag`, for an answer of which the client may have any form. */
+export const matchesAnyForm = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && ENCODINGS.some((encoding) => matchesEtag(header, etagOf(etag, encoding)));
+
 /** The tag of an answer whose version is known without its body; more than one number where it has several parts. */
 export const versionEtag = (...versions: readonly number[]): string => `"${versions.join('-')}"`;
 
 /** The tag of an answer by what it says. */
-export const contentEtag = (body: string): string => `"${hash('sha256', body, 'base64url').slice(0, 27)}"`;
+export const contentEtag = (body: string | Uint8Array): string =>
+  `"${hash('sha256', body, 'base64url').slice(0, 27)}"`;
 
 /** May be stored, must be asked for again every time; the ETag makes asking cheap. */
 export const REVALIDATE = 'public, no-cache';

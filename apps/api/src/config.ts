@@ -55,6 +55,8 @@ export const apiSettings = z
     ACCEPT_REPLICAS: count(0, { min: 0, max: 5 }),
     /** After this long without them the client is asked to retry. */
     ACCEPT_REPLICAS_TIMEOUT_MS: count(500, { min: 10, max: 800 }),
+    /** Written lists of seats that a process keeps, with their compressed forms. */
+    SHARED_BODIES_MIB: count(64, { min: 1, max: 4_096 }),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     /** How many API processes there are: while Redis is away, each allows its share of every limit. */
     API_PROCESSES: count(1, { min: 1, max: 1_000 }),

@@ -69,8 +69,10 @@ import type { ApiDeps } from './ports.ts';
 import { makeProgrammeDeps } from './programme/make-programme.ts';
 import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
 import { startServer } from './server.ts';
+import { makeBodyShelf } from './shared-bodies/body-shelf.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
+const MIB = 1024 * 1024;
 /** A client hears within a second that the database is away, also when it is frozen. */
 const ANSWER_TIMEOUT_MS = 900;
 const WARN_EVERY_MS = 60_000;
@@ -130,7 +132,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     performances: cachePerformances(makePerformanceLookup(db), nowMs, edits.epoch, {
       isAway: isDatabaseUnavailable,
     }),
-    catalogue: openCatalogue({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch }),
+    catalogue: openCatalogue({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch }, config),
     passes: room.passes,
     waitingRoom: room.useCases,
     commands: acceptance.queue,
@@ -268,12 +270,13 @@ interface CachedOver {
   readonly epoch: Epoch;
 }
 
-function openCatalogue({ db, redis, subscriber, keys, nowMs, epoch }: CachedOver) {
+function openCatalogue({ db, redis, subscriber, keys, nowMs, epoch }: CachedOver, config: ApiSettings) {
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   return {
     concerts: cacheCatalogue(makeCatalogStore(db), nowMs, epoch),
     layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
     availability: cacheAvailability(seatStatuses, nowMs),
+    bodies: makeBodyShelf(config.SHARED_BODIES_MIB * MIB, nowMs),
     live: { ...seatStatuses, ...makeSeatChanges(subscriber, keys) },
   };
 }

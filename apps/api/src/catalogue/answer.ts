@@ -1,7 +1,9 @@
 import type { Context, TypedResponse } from 'hono';
 import { addHeader } from '../carried-headers.ts';
-import { contentEtag, matchesEtag, REVALIDATE } from '../conditional.ts';
+import { etagOf, matchesAnyForm } from '../conditional.ts';
 import type { AppEnv } from '../env.ts';
+import { chooseEncoding } from '../shared-bodies/accept-encoding.ts';
+import { type SharedBody, shareBody } from '../shared-bodies/shared-body.ts';
 
 /** What a body of this shape is to the type of a route, when it is already written. */
 type Written<T> = Response & (TypedResponse<T, 200, 'json'> | TypedResponse<null, 304, 'body'>);
@@ -11,17 +13,58 @@ interface Terms {
   readonly cacheControl: string;
 }
 
-/** 304 when the client has this version, else the body that `write` gives; it is not called in vain. */
-export function answerVersion<T>(c: Context<AppEnv>, terms: Terms, write: () => string): Written<T> {
-  addHeader(c, 'etag', terms.etag);
-  addHeader(c, 'cache-control', terms.cacheControl);
-  if (matchesEtag(c.req.header('if-none-match'), terms.etag))
-    return c.body(null, 304) as Response as Written<T>;
-  return c.body(write(), 200, { 'content-type': 'application/json' }) as Response as Written<T>;
+/** 304 for a client that has this version in any form; null for others. */
+export function answerUnchanged<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> | null {
+  if (!matchesAnyForm(c.req.header('if-none-match'), etag)) return null;
+  addHeader(c, 'etag', etagOf(etag, chooseEncoding(c.req.header('accept-encoding'))));
+  addHeader(c, 'cache-control', cacheControl);
+  addHeader(c, 'vary', 'accept-encoding');
+  return c.body(null, 304) as Response as Written<T>;
 }
 
-/** Answers with a body under a tag made from what it says, or 304. */
-export function answerContent<T>(c: Context<AppEnv>, content: T): Written<T> {
-  const body = JSON.stringify(content);
-  return answerVersion<T>(c, { etag: contentEtag(body), cacheControl: REVALIDATE }, () => body);
+/** Answers with a written body in the encoding that the client likes best, or with 304. */
+export async function answerShared<T>(
+  c: Context<AppEnv>,
+  body: SharedBody,
+  cacheControl: string,
+  contentType = 'application/json',
+): Promise<Written<T>> {
+  const unchanged = answerUnchanged<T>(c, { etag: body.etag, cacheControl });
+  if (unchanged !== null) return unchanged;
+  const encoding = body.compressible ? chooseEncoding(c.req.header('accept-encoding')) : 'identity';
+  const form = await body.in(encoding);
+  addHeader(c, 'etag', etagOf(body.etag, encoding));
+  addHeader(c, 'cache-control', cacheControl);
+  addHeader(c, 'vary', 'accept-encoding');
+  const headers = {
+    'content-type': contentType,
+    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+  };
+  if (c.req.method === 'HEAD') {
+    return c.body(null, 200, { ...headers, 'content-length': `${form.length}` }) as Response as Written<T>;
+  }
+  return c.body(form as Uint8Array<ArrayBuffer>, 200, headers) as Response as Written<T>;
+}
+
+/** Answers a HEAD of a body that nobody has written: what RFC 9110 (section 9.3.2) lets a server leave out is its length. */
+export function answerHead<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> {
+  addHeader(c, 'etag', etagOf(etag, chooseEncoding(c.req.header('accept-encoding'))));
+  addHeader(c, 'cache-control', cacheControl);
+  addHeader(c, 'vary', 'accept-encoding');
+  return c.body(null, 200, { 'content-type': 'application/json' }) as Response as Written<T>;
+}
+
+/**
+ * Bodies of what a cache keeps: each is written once and lives as long as its source, which everybody who asks within the
+ * cache's time gets.
+ */
+export function shareBySource(): (source: object, present: () => unknown) => SharedBody {
+  const written = new WeakMap<object, SharedBody>();
+  return (source, present) => {
+    const known = written.get(source);
+    if (known !== undefined) return known;
+    const body = shareBody(Buffer.from(JSON.stringify(present())));
+    written.set(source, body);
+    return body;
+  };
 }

@@ -5,12 +5,15 @@ import type {
   SeatAvailabilityReader,
   SeatChanges,
 } from '@concert-mania/core/catalog/ports';
+import type { BodyShelf } from '../shared-bodies/body-shelf.ts';
 
 /** What the catalogue's routes read. All but `live` answer from memory most of the time. */
 export interface CatalogueDeps {
   readonly concerts: Catalogue;
   readonly layouts: CurrentLayouts;
   readonly availability: SeatAvailabilityReader;
+  /** Written lists of seats. */
+  readonly bodies: BodyShelf;
   /** Seat states as of now and their changes, for streams. */
   readonly live: SeatAvailabilityReader & SeatChanges;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type SharedBody, shareBody } from '../shared-bodies/shared-body.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -35,7 +36,7 @@ export const docsScript = `window.ui = SwaggerUIBundle({
 `;
 
 interface Asset {
-  readonly content: Uint8Array<ArrayBuffer>;
+  readonly content: SharedBody;
   readonly contentType: string;
 }
 
@@ -49,7 +50,10 @@ function makeAssets() {
       if (contentType === undefined) return null;
       const asset =
         known.get(name) ??
-        readFile(join(folder, name)).then((content) => ({ content: new Uint8Array(content), contentType }));
+        readFile(join(folder, name)).then((content) => ({
+          content: shareBody(content, { effort: 'thorough' }),
+          contentType,
+        }));
       known.set(name, asset);
       return asset;
     },

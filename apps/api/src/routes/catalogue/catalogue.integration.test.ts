@@ -24,6 +24,7 @@ import { makeCursors } from '../../cursors.ts';
 import type { AppEnv } from '../../env.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { problem } from '../../problem.ts';
+import { makeBodyShelf } from '../../shared-bodies/body-shelf.ts';
 import { addGetAvailability } from './get-availability.ts';
 import { addGetConcert } from './get-concert.ts';
 import { addGetSeat } from './get-seat.ts';
@@ -64,6 +65,7 @@ const deps = {
     concerts: cacheCatalogue(makeCatalogStore(counted), clock),
     layouts: cacheLayouts(makeSeatLayoutStore(counted), clock),
     availability: cacheAvailability(statuses, clock),
+    bodies: makeBodyShelf(1_000_000, clock),
     live: { ...statuses, ...makeSeatChanges(subscriber, keys) },
   },
 };

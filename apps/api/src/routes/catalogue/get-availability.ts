@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { answerVersion } from '../../catalogue/answer.ts';
+import { answerShared, answerUnchanged } from '../../catalogue/answer.ts';
 import { findPublished } from '../../catalogue/ports.ts';
 import { availabilitySchema } from '../../catalogue/present-seats.ts';
 import { conditionalHeaders, notModified, versionEtag } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
 
+type Availability = z.infer<typeof availabilitySchema>;
 const FOR_A_SECOND = 'public, max-age=1';
 
 const route = createRoute({
@@ -28,7 +29,15 @@ export const addGetAvailability: AddRoute = (app, deps) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
     if (performance === null) return problem(c, 'performance_not_found');
     const current = await deps.catalogue.availability.read(performance.id);
-    const terms = { etag: versionEtag(current.version), cacheControl: FOR_A_SECOND };
-    return answerVersion<z.infer<typeof availabilitySchema>>(c, terms, () => JSON.stringify(current));
+    const etag = versionEtag(current.version);
+    const unchanged = answerUnchanged<Availability>(c, { etag, cacheControl: FOR_A_SECOND });
+    if (unchanged !== null) return unchanged;
+    const body = deps.catalogue.bodies.take({
+      key: `availability ${performance.id}`,
+      version: etag,
+      etag,
+      write: () => Buffer.from(JSON.stringify(current)),
+    });
+    return answerShared<Availability>(c, body, FOR_A_SECOND);
   });
 };

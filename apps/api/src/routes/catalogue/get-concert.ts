@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { answerContent } from '../../catalogue/answer.ts';
+import { answerShared, shareBySource } from '../../catalogue/answer.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { concertSchema, presentConcert } from '../../catalogue/present-concert.ts';
-import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
 
@@ -20,6 +20,8 @@ const route = createRoute({
   },
 });
 
+const written = shareBySource();
+
 /** `GET /v1/concerts/{concertId}`: a published concert. */
 export const addGetConcert: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
@@ -28,6 +30,7 @@ export const addGetConcert: AddRoute = (app, deps) => {
       ? await deps.catalogue.concerts.findConcert(concertId)
       : null;
     if (concert === null) return problem(c, 'concert_not_found');
-    return answerContent<z.infer<typeof concertSchema>>(c, presentConcert(concert));
+    const body = written(concert, () => presentConcert(concert));
+    return answerShared<z.infer<typeof concertSchema>>(c, body, REVALIDATE);
   });
 };

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { answerContent } from '../../catalogue/answer.ts';
+import { answerShared } from '../../catalogue/answer.ts';
 import { findPublished } from '../../catalogue/ports.ts';
 import { presentSeat, seatSchema } from '../../catalogue/present-seats.ts';
-import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
+import { shareBody } from '../../shared-bodies/shared-body.ts';
 
 const route = createRoute({
   method: 'get',
@@ -34,6 +35,7 @@ export const addGetSeat: AddRoute = (app, deps) => {
     ]);
     const seat = layout?.seats[seatNumber - 1];
     if (seat === undefined) return problem(c, 'seat_not_found');
-    return answerContent<z.infer<typeof seatSchema>>(c, presentSeat(seat, current));
+    const body = shareBody(Buffer.from(JSON.stringify(presentSeat(seat, current))));
+    return answerShared<z.infer<typeof seatSchema>>(c, body, REVALIDATE);
   });
 };

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { answerContent } from '../../catalogue/answer.ts';
+import { answerShared, shareBySource } from '../../catalogue/answer.ts';
 import { concertSummarySchema, presentSummary } from '../../catalogue/present-concert.ts';
-import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, pageOf, pageQuery } from '../../schema.ts';
 
@@ -49,6 +49,8 @@ const route = createRoute({
   },
 });
 
+const written = shareBySource();
+
 /** `GET /v1/concerts`: a page of published concerts. */
 export const addListConcerts: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
@@ -59,9 +61,10 @@ export const addListConcerts: AddRoute = (app, deps) => {
     const filter = { keyword, from, to };
     const page = await deps.catalogue.concerts.listConcerts({ filter, before: start.before, limit });
     const last = page.items.at(-1);
-    return answerContent<z.infer<typeof pageSchema>>(c, {
+    const body = written(page, () => ({
       items: page.items.map(presentSummary),
       nextCursor: page.more && last ? deps.cursors.seal(list, { before: last.id }) : null,
-    });
+    }));
+    return answerShared<z.infer<typeof pageSchema>>(c, body, REVALIDATE);
   });
 };

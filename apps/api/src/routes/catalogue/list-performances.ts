@@ -1,9 +1,10 @@
+import type { Performance } from '@concert-mania/core/catalog/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { answerContent } from '../../catalogue/answer.ts';
+import { answerShared, shareBySource } from '../../catalogue/answer.ts';
 import { looksLikeId } from '../../catalogue/ports.ts';
 import { performanceSchema, presentPerformance } from '../../catalogue/present-concert.ts';
-import { conditionalHeaders, notModified } from '../../conditional.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, pageOf } from '../../schema.ts';
 
@@ -30,6 +31,15 @@ const route = createRoute({
   },
 });
 
+const written = shareBySource();
+const writtenBookable = shareBySource();
+const isBookable = ({ saleStatus, availableSeats }: Performance): boolean =>
+  saleStatus === 'open' && availableSeats > 0;
+const listOf = (performances: readonly Performance[]): z.infer<typeof listSchema> => ({
+  items: performances.map(presentPerformance),
+  nextCursor: null,
+});
+
 /** `GET /v1/concerts/{concertId}/performances`: all, or those that can still be booked. */
 export const addListPerformances: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
@@ -39,13 +49,10 @@ export const addListPerformances: AddRoute = (app, deps) => {
       ? await deps.catalogue.concerts.listPerformances(concertId)
       : null;
     if (performances === null) return problem(c, 'concert_not_found');
-    const wanted = performances.filter(
-      (performance) =>
-        bookable === 'false' || (performance.saleStatus === 'open' && performance.availableSeats > 0),
-    );
-    return answerContent<z.infer<typeof listSchema>>(c, {
-      items: wanted.map(presentPerformance),
-      nextCursor: null,
-    });
+    const body =
+      bookable === 'true'
+        ? writtenBookable(performances, () => listOf(performances.filter(isBookable)))
+        : written(performances, () => listOf(performances));
+    return answerShared<z.infer<typeof listSchema>>(c, body, REVALIDATE);
   });
 };

@@ -1,11 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { answerVersion } from '../../catalogue/answer.ts';
+import { answerHead, answerShared, answerUnchanged } from '../../catalogue/answer.ts';
 import { findPublished } from '../../catalogue/ports.ts';
-import { seatListSchema, seatStatusSchema, writeSeatList } from '../../catalogue/present-seats.ts';
+import { hasGrade, seatListSchema, seatStatusSchema, writeSeatList } from '../../catalogue/present-seats.ts';
 import { conditionalHeaders, notModified, REVALIDATE, versionEtag } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
+import { shareBody } from '../../shared-bodies/shared-body.ts';
+
+type SeatList = z.infer<typeof seatListSchema>;
 
 const route = createRoute({
   method: 'get',
@@ -38,9 +41,22 @@ export const addListSeats: AddRoute = (app, deps) => {
     if (layout === null) return problem(c, 'performance_not_found');
     const filter = c.req.valid('query');
     // Statuses have a version; grades and prices are as of a revision.
-    const terms = { etag: versionEtag(current.version, performance.revision), cacheControl: REVALIDATE };
-    return answerVersion<z.infer<typeof seatListSchema>>(c, terms, () =>
-      writeSeatList(layout, current, filter),
-    );
+    const etag = versionEtag(current.version, performance.revision);
+    const terms = { etag, cacheControl: REVALIDATE };
+    const unchanged = answerUnchanged<SeatList>(c, terms);
+    if (unchanged !== null) return unchanged;
+    if (filter.grade !== undefined && !hasGrade(layout, filter.grade)) {
+      return answerShared<SeatList>(
+        c,
+        shareBody(writeSeatList(layout, current, filter), { etag }),
+        REVALIDATE,
+      );
+    }
+    const parts = [performance.id, performance.revision, filter.status ?? '', filter.grade ?? ''];
+    const wanted = { key: `seats ${parts.join(' ')}`, version: etag };
+    const { bodies } = deps.catalogue;
+    if (c.req.method === 'HEAD' && bodies.find(wanted) === null) return answerHead<SeatList>(c, terms);
+    const body = bodies.take({ ...wanted, etag, write: () => writeSeatList(layout, current, filter) });
+    return answerShared<SeatList>(c, body, REVALIDATE);
   });
 };

@@ -1,4 +1,5 @@
 import type { AddRoute } from '../../add-route.ts';
+import { answerShared } from '../../catalogue/answer.ts';
 import { docsAssets, docsPage, docsScript } from '../../docs/swagger-ui.ts';
 
 const CONTENT_SECURITY_POLICY =
@@ -18,8 +19,6 @@ export const addShowDocs: AddRoute = (app) => {
   app.get('/docs/:asset', async (c, next) => {
     const asset = await docsAssets.read(c.req.param('asset'));
     if (asset === null) return next();
-    c.header('content-type', asset.contentType);
-    c.header('cache-control', ONE_DAY);
-    return c.body(asset.content);
+    return answerShared(c, asset.content, ONE_DAY, asset.contentType);
   });
 };

@@ -1,0 +1,76 @@
+import { type SharedBody, shareBody } from './shared-body.ts';
+
+/** One written body of many: `key` says of what, `version` as of when. */
+export interface Wanted {
+  readonly key: string;
+  readonly version: string;
+  /** The entity tag of the plain form, in quotes. */
+  readonly etag: string;
+  readonly write: () => Buffer;
+}
+
+export interface BodyShelf {
+  /** The body of this version, or of an earlier one that is not yet old enough to be written again. */
+  take(wanted: Wanted): SharedBody;
+  /** As `take`, if no body would have to be written. */
+  find(wanted: Pick<Wanted, 'key' | 'version'>): SharedBody | null;
+  readonly heldBytes: number;
+}
+
+/** Versions may change ten times a second. A body is kept for 1 ms per 10,000 bytes, half a second at most, whatever changes. */
+const BYTES_A_MS = 10_000;
+const MOST_KEPT_MS = 500;
+
+interface Shelved {
+  readonly version: string;
+  readonly body: SharedBody;
+  readonly writtenMs: number;
+  bytes: number;
+}
+
+/**
+ * Keeps the newest body of each key, and of those the ones asked for last, up to `maxBytes` with their compressed forms.
+ * Writing a body thus takes a small part of one core, however many ask and however often it changes.
+ */
+export function makeBodyShelf(maxBytes: number, nowMs: () => number): BodyShelf {
+  const shelf = new Map<string, Shelved>();
+  let held = 0;
+
+  const find = ({ key, version }: Pick<Wanted, 'key' | 'version'>): SharedBody | null => {
+    const known = shelf.get(key);
+    if (known === undefined) return null;
+    const keptMs = Math.min(known.body.plain.length / BYTES_A_MS, MOST_KEPT_MS);
+    if (known.version !== version && nowMs() - known.writtenMs >= keptMs) return null;
+    shelf.delete(key);
+    shelf.set(key, known);
+    return known.body;
+  };
+  const drop = (key: string): void => {
+    held -= shelf.get(key)?.bytes ?? 0;
+    shelf.delete(key);
+  };
+  const account = (key: string, entry: Shelved): void => {
+    if (shelf.get(key) !== entry) return;
+    held += entry.body.heldBytes - entry.bytes;
+    entry.bytes = entry.body.heldBytes;
+    for (const oldest of shelf.keys()) {
+      if (held <= maxBytes) break;
+      drop(oldest);
+    }
+  };
+  const put = ({ key, version, etag, write }: Wanted): SharedBody => {
+    drop(key);
+    const body = shareBody(write(), { etag, onGrown: () => account(key, entry) });
+    const entry: Shelved = { version, body, writtenMs: nowMs(), bytes: 0 };
+    shelf.set(key, entry);
+    account(key, entry);
+    return body;
+  };
+  return {
+    find,
+    take: (wanted) => find(wanted) ?? put(wanted),
+    get heldBytes() {
+      return held;
+    },
+  };
+}
