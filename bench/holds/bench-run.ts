@@ -118,9 +118,15 @@ async function mintTokens(secret: string, accountIds: readonly string[]): Promis
     ttlSeconds: TOKEN_SECONDS,
     nowMs: Date.now,
   });
-  return Promise.all(
+  const tokens = await Promise.all(
     accountIds.map((id) =>
-      issue({ id, role: 'user', email: `${id}@fans.example`, name: 'Fan', phone: null, locale: 'ko' }),
+      issue({
+        account: { id, role: 'user', email: `${id}@fans.example`, name: 'Fan', phone: null, locale: 'ko' },
+        sessionId: `ses_of_${id}`,
+        endsAt: new Date(Date.now() + TOKEN_SECONDS * 1000),
+        secondFactor: false,
+      }),
     ),
   );
+  return tokens.map(({ token }) => token);
 }

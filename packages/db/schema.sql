@@ -332,6 +332,39 @@ CREATE TABLE seats (
   constraint seats_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
 ) with (fillfactor=70);
 
+CREATE TABLE second_factors (
+  account_id text not null,
+  sealed_secret text not null,
+  created_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  recovery_digests bytea[] not null,
+  constraint second_factors_pkey PRIMARY KEY (account_id),
+  constraint second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
+CREATE TABLE sessions (
+  id text not null,
+  account_id text not null,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  ends_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  user_agent text,
+  network bytea,
+  second_factor boolean not null default false,
+  current_digest bytea,
+  current_issued_at timestamp with time zone,
+  current_expires_at timestamp with time zone,
+  previous_digest bytea,
+  previous_used_at timestamp with time zone,
+  lineage_digest bytea,
+  refreshes integer not null default 0,
+  refreshes_since timestamp with time zone not null default now(),
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
 CREATE TABLE staff_actions (
   id bigint not null generated always as identity,
   at timestamp with time zone not null default now(),
@@ -490,6 +523,20 @@ CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at
 
 CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
 
+CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
+
+CREATE UNIQUE INDEX sessions_current ON public.sessions USING btree (current_digest);
+
+CREATE INDEX sessions_end ON public.sessions USING btree (ends_at);
+
+CREATE INDEX sessions_lineage ON public.sessions USING btree (lineage_digest);
+
+CREATE INDEX sessions_network ON public.sessions USING btree (network);
+
+CREATE INDEX sessions_previous ON public.sessions USING btree (previous_digest);
+
+CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+
 CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
 
 CREATE INDEX staff_actions_of_account ON public.staff_actions USING btree (account_id, id);
@@ -501,6 +548,51 @@ CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_i
 CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
 
 CREATE INDEX top_up_orders_account ON public.top_up_orders USING btree (account_id);
+
+CREATE OR REPLACE FUNCTION public.carry_refresh_token()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  session_id text := 'ses_' || substr(new.family_id, 5);
+begin
+  if tg_op = 'UPDATE' then
+    update sessions set revoked_at = new.revoked_at where id = session_id and revoked_at is null;
+    return null;
+  end if;
+  insert into sessions (id, account_id, ends_at, current_digest, current_issued_at, current_expires_at)
+  values (session_id, new.account_id, now() + interval '90 days', new.token_hash, now(), new.expires_at)
+  on conflict (id) do update set previous_digest = sessions.current_digest, previous_used_at = now(),
+    current_digest = excluded.current_digest, current_issued_at = now(),
+    current_expires_at = excluded.current_expires_at, last_seen_at = now();
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.carry_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  family text := 'fam_' || substr(coalesce(new.id, old.id), 5);
+begin
+  if tg_op = 'DELETE' then
+    delete from refresh_tokens where family_id = family;
+    return null;
+  end if;
+  if new.revoked_at is not null then
+    update refresh_tokens set revoked_at = new.revoked_at where family_id = family and revoked_at is null;
+  end if;
+  if tg_op = 'INSERT' or new.current_digest is distinct from old.current_digest then
+    update refresh_tokens set used_at = now()
+    where family_id = family and used_at is null and token_hash <> new.current_digest;
+    insert into refresh_tokens (token_hash, family_id, account_id, expires_at)
+    values (new.current_digest, family, new.account_id, new.current_expires_at)
+    on conflict (token_hash) do nothing;
+    delete from refresh_tokens where family_id = family
+      and token_hash <> new.current_digest and token_hash is distinct from new.previous_digest;
+  end if;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.check_transfer_balance()
  RETURNS trigger
@@ -650,7 +742,15 @@ CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON public.le
 
 CREATE CONSTRAINT TRIGGER ledger_transfers_posted AFTER INSERT ON public.ledger_transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_posts();
 
+CREATE TRIGGER refresh_tokens_to_sessions_insert AFTER INSERT ON public.refresh_tokens FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION carry_refresh_token();
+
+CREATE TRIGGER refresh_tokens_to_sessions_revoke AFTER UPDATE OF revoked_at ON public.refresh_tokens FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION carry_refresh_token();
+
 CREATE TRIGGER seats_one_live_reservation BEFORE UPDATE ON public.seats FOR EACH ROW WHEN (((old.reservation_id IS NOT NULL) AND (new.reservation_id IS NOT NULL) AND (old.reservation_id <> new.reservation_id))) EXECUTE FUNCTION refuse_second_owner();
+
+CREATE TRIGGER sessions_to_refresh_tokens AFTER INSERT OR UPDATE OF current_digest, revoked_at ON public.sessions FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (new.current_digest IS NOT NULL))) EXECUTE FUNCTION carry_session();
+
+CREATE TRIGGER sessions_to_refresh_tokens_delete AFTER DELETE ON public.sessions FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION carry_session();
 
 CREATE TRIGGER staff_actions_append_only BEFORE DELETE OR UPDATE ON public.staff_actions FOR EACH ROW EXECUTE FUNCTION refuse_action_change();
 

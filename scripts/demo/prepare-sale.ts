@@ -25,15 +25,15 @@ export async function createFans(db: Database, count: number): Promise<readonly 
   const run = randomBytes(4).toString('hex');
   const fans = Array.from({ length: count }, (_, index) => {
     const refreshToken = refreshTokenMint.mint();
-    const digest = refreshTokenMint.digest(refreshToken);
-    if (digest === null) throw new Error('a minted refresh token has a digest');
+    const digests = refreshTokenMint.digest(refreshToken);
+    if (digests === null) throw new Error('a minted refresh token has a digest');
     return {
       account: {
         id: newId('usr'),
         email: `fan-${run}-${index + 1}@demo.example`,
         name: `Fan ${index + 1}`,
-        familyId: newId('fam'),
-        digest,
+        sessionId: newId('ses'),
+        digest: digests.digest,
       },
       refreshToken,
     };

@@ -124,7 +124,8 @@ it('no password, token, seed or payment key is written to a log, a queue or, but
   const redis = await readRedis(stack.redisUrl, 'everything');
   const accounts = JSON.stringify(
     await db.query(
-      'select to_jsonb(a) as a, to_jsonb(r) as r from accounts a left join refresh_tokens r on r.account_id = a.id',
+      `select to_jsonb(a) as a, to_jsonb(s) as s, to_jsonb(r) as r from accounts a
+       left join sessions s on s.account_id = a.id left join refresh_tokens r on r.account_id = a.id`,
     ),
   );
   expect(accounts).toContain(email);

@@ -45,7 +45,9 @@ export const apiSettings = z
     JWT_PREVIOUS_SECRETS: list.pipe(z.array(secret())),
     /** Secrets of the gateway's webhooks, separated by commas: two while one replaces the other. */
     WEBHOOK_SECRET: secrets(),
-    ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 86_400 }),
+    ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 3_600 }),
+    /** How long a session lasts at most, however often it is refreshed. */
+    SESSION_DAYS: count(90, { min: 1, max: 365 }),
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
     ADMIN_EMAIL: emailAddress.optional(),
     ADMIN_PASSWORD: z.string().min(8).max(128).optional(),

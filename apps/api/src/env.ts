@@ -1,6 +1,6 @@
 import type { Role } from '@concert-mania/core/identity/model';
 import type { SecurityLog } from '@concert-mania/core/identity/security-log';
-import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { Context } from 'hono';
 import type { ClientAddressOf } from './client-address.ts';
@@ -11,12 +11,19 @@ export type Locale = 'ko' | 'en';
 export interface SignedInAccount {
   readonly id: AccountId;
   readonly role: Role;
+  /** Null for a token of the version before sessions. */
+  readonly sessionId: SessionId | null;
+  /** Whether the session was started with a second factor. */
+  readonly secondFactor: boolean;
+  readonly expiresAtMs: number;
 }
 
 /** What stands before a handler: who asks, from where, and how often they may. */
 export interface Gate {
   /** Null for a token that is not one of ours, has expired or is of another kind. */
   readonly verifyAccessToken: (token: string) => SignedInAccount | null;
+  /** Calls the listener when the session ends; returns a function that stops listening. */
+  readonly onSessionEnd: (id: SessionId, listener: () => void) => () => void;
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
   /** Where `noteSecurity` writes. */

@@ -6,7 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { makeApp } from './app.ts';
 import { RATE_RULES } from './limits.ts';
 import type { ApiDeps } from './ports.ts';
-import { fakeDeps, fakeQueue, QUEUE_TOKEN } from './testing/fake-deps.ts';
+import { fakeDeps, fakeQueue, QUEUE_TOKEN, signedInAs } from './testing/fake-deps.ts';
 
 const server = testRedis();
 const FLOODER = '203.0.113.9';
@@ -17,23 +17,20 @@ const AT_ONCE = 200;
 function limitedApp() {
   const redis = openRedisForTest(server);
   const rateLimiter = makeRateLimiter(redis, makeKeys(server.prefix));
-  const verifyAccessToken = vi.fn((token: string) => ({
-    id: `usr_${token}` as const,
-    role: 'user' as const,
-  }));
+  const verifyAccessToken = vi.fn((token: string) => signedInAs(`usr_${token}`));
   const joinRoom = vi.fn(async () => ({ ok: false as const, error: { code: 'concert_not_found' as const } }));
   const logIn = vi.fn(async () => ({ ok: false as const, error: { code: 'invalid_credentials' as const } }));
   const { queue, submissions } = fakeQueue();
   const app = makeApp(
     fakeDeps({
       gate: {
+        ...fakeDeps().gate,
         verifyAccessToken,
         rateLimiter,
         clientAddressOf: (_, { forwardedFor = '' }) => forwardedFor,
-        securityLog: { note: () => undefined },
       },
       waitingRoom: { joinRoom } as unknown as ApiDeps['waitingRoom'],
-      identity: { logIn } as unknown as ApiDeps['identity'],
+      identity: { ...fakeDeps().identity, logIn } as unknown as ApiDeps['identity'],
       passes: { isActive: async () => true },
       commands: queue,
     }),

@@ -18,4 +18,7 @@ export const RATE_RULES = {
   'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },
   signup: { name: 'signup', limit: 30, windowSeconds: 60 },
 } as const satisfies Record<string, RateRule>;
+/** Refreshes of one session. */
+export const REFRESH_LIMIT = { refreshes: 120, windowSeconds: 600 } as const;
+
 export type RateRuleName = keyof typeof RATE_RULES;

@@ -22,14 +22,15 @@ import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania
 import { makeCatalogStore } from '@concert-mania/db/catalog-store';
 import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
+import { readEndedSessions } from '@concert-mania/db/ended-sessions';
 import { makeOutcomeStore } from '@concert-mania/db/outcomes';
 import { makePatientDatabase } from '@concert-mania/db/patient-database';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
 import { makeProgrammeLists } from '@concert-mania/db/programme-lists';
-import { makeRefreshTokenStore } from '@concert-mania/db/refresh-token-store';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeSessionStore } from '@concert-mania/db/session-store';
 import { makeStaffActions } from '@concert-mania/db/staff-actions';
 import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/top-up-orders';
@@ -50,6 +51,7 @@ import { keyLayout } from '@concert-mania/redis/redis-url';
 import { makeRememberedSettings } from '@concert-mania/redis/remembered-settings';
 import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
 import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
+import { makeSessionNews } from '@concert-mania/redis/session-news';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
@@ -58,6 +60,8 @@ import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { makeSecurityMetrics } from '@concert-mania/runtime/security-metrics';
+import { makeEndedSessions } from './accounts/ended-sessions.ts';
+import { followEndedSessions } from './accounts/follow-ended-sessions.ts';
 import { makeIdentity } from './accounts/make-identity.ts';
 import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
@@ -93,19 +97,15 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const checks = { postgres: probes.postgres.check, redis: probes.redis.check };
 
   const clock = () => new Date();
-  const newId = makeIdFactory(clock, randomBytes);
-  const identity = await makeIdentity(config, {
-    accounts: makeAccountStore(db),
-    refreshTokens: makeRefreshTokenStore(db),
-    newId,
-  });
-
-  const security = openSecurityLog(config, log, makeSecurityMetrics(registry, SECURITY_KINDS));
   const nowMs = () => performance.now();
+  const newId = makeIdFactory(clock, randomBytes);
+  const servers = { db, redis, subscriber, keys };
+  const { identity, ended, ...sessions } = await openIdentity(config, { ...servers, newId, log });
+  const security = openSecurityLog(config, log, makeSecurityMetrics(registry, SECURITY_KINDS));
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const answers = makeJobAnswers(subscriber, keys);
   const acceptance = openAcceptance(config, { redis, keys, answers, onError });
-  const room = openWaitingRoom({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch });
+  const room = openWaitingRoom({ ...servers, nowMs, epoch: edits.epoch });
   const boardQueues = openBoardQueues(redis, keys);
   const desk = openBoxOffice({ db, redis, keys, newId, log });
   const app = makeApp({
@@ -117,6 +117,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     observeRequest: makeRequestMetrics(registry),
     gate: {
       verifyAccessToken: identity.verifyAccessToken,
+      onSessionEnd: ended.onEnd,
       ...openLimits(config, { redis, keys, log }),
       securityLog: security.log,
     },
@@ -132,7 +133,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     performances: cachePerformances(makePerformanceLookup(db), nowMs, edits.epoch, {
       isAway: isDatabaseUnavailable,
     }),
-    catalogue: openCatalogue({ db, redis, subscriber, keys, nowMs, epoch: edits.epoch }, config),
+    catalogue: openCatalogue({ ...servers, nowMs, epoch: edits.epoch }, config),
     passes: room.passes,
     waitingRoom: room.useCases,
     commands: acceptance.queue,
@@ -150,6 +151,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     stop: async () => {
       closing.abort();
       answers.close();
+      sessions.close();
       await server.close();
       await Promise.all([room.close(), boardQueues.close(), desk.close()]);
       acceptance.close();
@@ -178,6 +180,37 @@ function openLimits(
     rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys, options) : unlimited,
     clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES, onUnclear),
   };
+}
+
+async function openIdentity(
+  config: ApiSettings,
+  over: {
+    readonly db: Database;
+    readonly redis: RedisClient;
+    readonly subscriber: RedisClient;
+    readonly keys: Keys;
+    readonly newId: NewId;
+    readonly log: Logger;
+  },
+) {
+  const nowMs = () => performance.now();
+  const rememberSeconds = Math.max(config.ACCESS_TOKEN_SECONDS, config.ADMIN_SESSION_SECONDS);
+  const ended = makeEndedSessions(rememberSeconds * 1000, nowMs);
+  const news = await followEndedSessions(ended, {
+    read: readEndedSessions(over.db),
+    news: makeSessionNews(over.redis, over.subscriber, over.keys),
+    log: over.log,
+    nowMs,
+    rememberSeconds,
+  });
+  const identity = await makeIdentity(config, {
+    accounts: makeAccountStore(over.db),
+    sessions: makeSessionStore(over.db),
+    news,
+    ended,
+    newId: over.newId,
+  });
+  return { identity, ended, close: news.close };
 }
 
 function openDatabases(config: ApiSettings, log: Logger) {

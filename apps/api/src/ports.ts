@@ -1,9 +1,11 @@
 import type { PerformanceLookup } from '@concert-mania/core/catalog/ports';
 import type { ReservationReader } from '@concert-mania/core/holds/read-reservations';
+import type { EndSession, EndSessions } from '@concert-mania/core/identity/end-sessions';
 import type { LogIn } from '@concert-mania/core/identity/log-in';
 import type { LogOut } from '@concert-mania/core/identity/log-out';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
 import type { RefreshSession } from '@concert-mania/core/identity/refresh-session';
+import type { SessionStore } from '@concert-mania/core/identity/session';
 import type { SignUp } from '@concert-mania/core/identity/sign-up';
 import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
@@ -41,6 +43,11 @@ export interface ApiDeps {
     readonly logIn: LogIn;
     readonly refreshSession: RefreshSession;
     readonly logOut: LogOut;
+    readonly endSessions: EndSessions;
+    readonly endSession: EndSession;
+    readonly listSessions: SessionStore['list'];
+    /** A keyed digest of a client's network. */
+    readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];
   };
   readonly admin: AdminBoard;

@@ -4,14 +4,15 @@ import { addHeader } from './carried-headers.ts';
 import type { AppEnv } from './env.ts';
 import type { ApiDeps } from './ports.ts';
 import { problem } from './problem.ts';
+import { sessionSignal } from './session-signal.ts';
 
 export const MAX_EVENT_STREAMS = 10_000;
 const HEARTBEAT_MS = 15_000;
 let openStreams = 0;
 
 /**
- * Answers with server-sent events for as long as `run` takes. `signal` aborts when the client leaves or the process
- * stops: `run` must return then. A comment every 15 s keeps proxies from closing a silent stream; over 10,000 streams
+ * Answers with server-sent events for as long as `run` takes. `signal` aborts when the client leaves, its session
+ * ends, its token expires or the process stops: `run` must return then. A comment every 15 s keeps proxies from closing a silent stream; over 10,000 streams
  * of one process: 503 `busy`.
  */
 export function eventStream<E extends AppEnv>(
@@ -26,7 +27,8 @@ export function eventStream<E extends AppEnv>(
   return streamSSE(c, async (stream) => {
     const left = new AbortController();
     stream.onAbort(() => left.abort());
-    const signal = AbortSignal.any([left.signal, deps.closing]);
+    const session = sessionSignal(c);
+    const signal = AbortSignal.any([left.signal, session.signal, deps.closing]);
     const heartbeat = setInterval(
       () => void stream.write(': still here\n\n').catch(() => left.abort()),
       HEARTBEAT_MS,
@@ -38,6 +40,7 @@ export function eventStream<E extends AppEnv>(
       if (!signal.aborted) deps.log.error({ err, requestId }, 'event stream broke');
     } finally {
       openStreams -= 1;
+      session.release();
       clearInterval(heartbeat);
     }
   });

@@ -1,13 +1,12 @@
-import type { FamilyId } from '@concert-mania/core/identity/ports';
-import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { Database } from './database.ts';
 
 export interface SignedInAccount {
   readonly id: AccountId;
   readonly email: string;
   readonly name: string;
-  /** The session they have: its family and the digest of its refresh token. */
-  readonly familyId: FamilyId;
+  /** The session they have, and the digest of its refresh token. */
+  readonly sessionId: SessionId;
   readonly digest: Uint8Array;
 }
 
@@ -28,17 +27,18 @@ export function createSignedInAccounts(
       await tx.query(
         `with fans as (
            select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-             as f (id, email, name, family_id, digest)
+             as f (id, email, name, session_id, digest)
          ), inserted as (
            insert into accounts (id, email, password_hash, name) select id, email, $6, name from fans
          )
-         insert into refresh_tokens (token_hash, family_id, account_id, expires_at)
-         select decode(digest, 'hex'), family_id, id, now() + make_interval(secs => $7) from fans`,
+         insert into sessions (id, account_id, ends_at, current_digest, current_issued_at, current_expires_at)
+         select session_id, id, ends_at, decode(digest, 'hex'), now(), ends_at
+         from fans, (select now() + make_interval(secs => $7) as ends_at)`,
         [
           page.map((account) => account.id),
           page.map((account) => account.email),
           page.map((account) => account.name),
-          page.map((account) => account.familyId),
+          page.map((account) => account.sessionId),
           page.map((account) => Buffer.from(account.digest).toString('hex')),
           terms.passwordHash,
           terms.ttlSeconds,

@@ -15,6 +15,7 @@ import * as cancelUnderWay from './migrations/0018-cancel-under-way.ts';
 import * as staff from './migrations/0021-staff.ts';
 import * as rolesChecked from './migrations/0021-staff-roles-checked.ts';
 import * as seatsNotForSale from './migrations/0023-seats-not-for-sale.ts';
+import * as sessions from './migrations/0025-sessions.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -33,6 +34,7 @@ const migrations = [
   { name: '0021-staff', ...staff },
   { name: '0021-staff-roles-checked', ...rolesChecked },
   { name: '0023-seats-not-for-sale', ...seatsNotForSale },
+  { name: '0025-sessions', ...sessions },
 ];
 
 const source = {

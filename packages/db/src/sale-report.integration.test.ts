@@ -12,13 +12,13 @@ import { createPerformance } from './create-performance.ts';
 import { createSignedInAccounts } from './create-signed-in-accounts.ts';
 import { makeExpiryStore } from './expiry-store.ts';
 import { makePaymentStore } from './payment-store.ts';
-import { makeRefreshTokenStore } from './refresh-token-store.ts';
 import {
   findReservationStatuses,
   listGatewayBookings,
   readMoneyReport,
   readSaleReport,
 } from './sale-report.ts';
+import { makeSessionStore } from './session-store.ts';
 
 const db = openForTest(await testDatabase());
 const payments = makePaymentStore(db, newId);
@@ -90,7 +90,7 @@ test('accounts made in bulk have a session that can be refreshed once', async ()
     id: newId('usr'),
     email: `bulk-${index}@fans.example`,
     name: `Fan ${index}`,
-    familyId: newId('fam'),
+    sessionId: newId('ses'),
     digest: createHash('sha256').update(randomBytes(8)).digest(),
   }));
   await createSignedInAccounts(db, fans, { passwordHash: 'shared', ttlSeconds: 60 });
@@ -98,10 +98,15 @@ test('accounts made in bulk have a session that can be refreshed once', async ()
   if (!last) throw new Error('there are fans');
   const found = await makeAccountStore(db).findCredentials('bulk-2499@fans.example');
   expect(found).toMatchObject({ account: { id: last.id, role: 'user' }, passwordHash: 'shared' });
-  const tokens = makeRefreshTokenStore(db);
-  const rotate = () => tokens.rotate({ digest: last.digest, nextDigest: randomBytes(32), ttlSeconds: 60 });
-  expect(await rotate()).toMatchObject({ kind: 'rotated', account: { id: last.id } });
-  expect(await rotate()).toEqual({ kind: 'reused' });
+  const rotate = () =>
+    makeSessionStore(db).rotate({
+      used: { digest: last.digest, lineage: randomBytes(32) },
+      next: { digest: randomBytes(32), lineage: randomBytes(32) },
+      ttlSeconds: 60,
+      limit: { refreshes: 10, windowSeconds: 60 },
+    });
+  expect(await rotate()).toMatchObject({ kind: 'rotated', grant: { account: { id: last.id } } });
+  expect(await rotate()).toEqual({ kind: 'reused', ended: [last.sessionId] });
 });
 
 test('a concert is on the programme as it was described, once it is published', async () => {

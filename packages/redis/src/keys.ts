@@ -17,6 +17,8 @@ export interface Keys {
   readonly probe: string;
   /** Where processes hear that the programme was edited. */
   readonly programmeChannel: string;
+  /** Where processes hear which sessions have ended. */
+  readonly sessionChannel: string;
   /** Prefix of the counters of rate limits. */
   readonly ratePrefix: string;
   jobChannel(jobId: JobId): string;
@@ -70,6 +72,7 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
       layout === 'cluster' ? `${queuePrefix(queue)}:idem:${identity}` : idempotency(identity),
     probe: `${prefix}:probe`,
     programmeChannel: `${prefix}:programme`,
+    sessionChannel: `${prefix}:sessions-ended`,
     ratePrefix: `${prefix}:rate`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
     answerChannel: (origin) => `${prefix}:answers:${origin}`,

@@ -28,6 +28,10 @@ function post(
     refreshSession: async () => refuse({ code: 'refresh_token_reused' }),
     logOut: async () => undefined,
     findAccount: async () => account,
+    networkDigest: () => new Uint8Array(),
+    endSessions: async () => undefined,
+    endSession: async () => true,
+    listSessions: async () => [],
     ...given,
   };
   return makeApp(fakeDeps({ identity })).request(path, {

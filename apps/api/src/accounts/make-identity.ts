@@ -1,17 +1,25 @@
+import { makeEndSession, makeEndSessions } from '@concert-mania/core/identity/end-sessions';
 import { ensureAdmin } from '@concert-mania/core/identity/ensure-admin';
 import { makeCheckPassword, makeLogIn } from '@concert-mania/core/identity/log-in';
 import { makeLogOut } from '@concert-mania/core/identity/log-out';
-import type { AccountStore, RefreshTokenStore } from '@concert-mania/core/identity/ports';
+import type { AccountStore } from '@concert-mania/core/identity/ports';
 import { makeRefreshSession } from '@concert-mania/core/identity/refresh-session';
+import type { SessionNews, SessionStore } from '@concert-mania/core/identity/session';
 import { makeSignUp } from '@concert-mania/core/identity/sign-up';
+import { makeStartAdminSession } from '@concert-mania/core/identity/start-admin-session';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { AdminBoard } from '../admin/board.ts';
 import type { ApiSettings } from '../config.ts';
 import type { Gate } from '../env.ts';
+import { REFRESH_LIMIT } from '../limits.ts';
 import type { ApiDeps } from '../ports.ts';
 import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from '../security/access-tokens.ts';
 import { makeArgon2Hasher } from '../security/argon2-hasher.ts';
+import { makeNetworkDigest } from '../security/network-digest.ts';
 import { refreshTokenMint } from '../security/refresh-token-mint.ts';
+import type { EndedSessions } from './ended-sessions.ts';
+
+const DAY_SECONDS = 86_400;
 
 export interface Identity {
   readonly useCases: ApiDeps['identity'];
@@ -24,11 +32,13 @@ export async function makeIdentity(
   config: ApiSettings,
   stores: {
     readonly accounts: AccountStore;
-    readonly refreshTokens: RefreshTokenStore;
+    readonly sessions: SessionStore;
+    readonly news: SessionNews;
+    readonly ended: EndedSessions;
     readonly newId: NewId;
   },
 ): Promise<Identity> {
-  const { accounts, refreshTokens, newId } = stores;
+  const { accounts, sessions, news, ended, newId } = stores;
   const signing = {
     secret: config.JWT_SECRET,
     previousSecrets: config.JWT_PREVIOUS_SECRETS,
@@ -46,26 +56,52 @@ export async function makeIdentity(
   });
   const hasher = await makeArgon2Hasher();
   const signUp = makeSignUp({ accounts, hasher, newId });
-  const sessions = { refreshTokens, accessTokens, mint: refreshTokenMint, newId };
+  const sessionPorts = {
+    sessions,
+    news,
+    accessTokens,
+    mint: refreshTokenMint,
+    newId,
+    sessionSeconds: config.SESSION_DAYS * DAY_SECONDS,
+    limit: config.RATE_LIMITS === 'on' ? REFRESH_LIMIT : { ...REFRESH_LIMIT, refreshes: 2 ** 31 - 1 },
+  };
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config;
   if (email !== undefined && password !== undefined) await ensureAdmin(signUp, { email, password });
 
   return {
     useCases: {
       signUp,
-      logIn: makeLogIn({ accounts, hasher, ...sessions }),
-      refreshSession: makeRefreshSession(sessions),
-      logOut: makeLogOut(sessions),
+      logIn: makeLogIn({ accounts, hasher, ...sessionPorts }),
+      refreshSession: makeRefreshSession(sessionPorts),
+      logOut: makeLogOut(sessionPorts),
+      endSessions: makeEndSessions(sessionPorts),
+      endSession: makeEndSession(sessionPorts),
+      listSessions: sessions.list,
+      networkDigest: makeNetworkDigest(config.JWT_SECRET),
       findAccount: accounts.findAccount,
     },
-    verifyAccessToken: accessTokens.verify,
+    verifyAccessToken: unlessEnded(accessTokens.verify, ended),
     admin: {
       checkPassword: makeCheckPassword({ accounts, hasher }),
-      issueSession: adminSessions.issue,
-      verifySession: adminSessions.verify,
+      startSession: makeStartAdminSession({
+        sessions,
+        news,
+        newId,
+        tokens: adminSessions,
+        lifeSeconds: config.ADMIN_SESSION_SECONDS,
+      }),
+      verifySession: unlessEnded(adminSessions.verify, ended),
       sessionSeconds: config.ADMIN_SESSION_SECONDS,
       readOnly: config.QUEUE_BOARD === 'read',
       secureCookies: config.PUBLIC_URL?.startsWith('https:') ?? false,
     },
   };
 }
+
+/** Refuses the tokens of ended sessions. */
+const unlessEnded =
+  (verify: Gate['verifyAccessToken'], ended: EndedSessions): Gate['verifyAccessToken'] =>
+  (token) => {
+    const account = verify(token);
+    return account === null || ended.has(account.sessionId) ? null : account;
+  };

@@ -1,7 +1,7 @@
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
-import { fakeDeps } from '../testing/fake-deps.ts';
+import { fakeDeps, signedInAs } from '../testing/fake-deps.ts';
 import type { AdminBoard } from './board.ts';
 
 const owner = { id: 'usr_admin', email: 'box@office.kr', name: 'A', phone: null, locale: 'ko' } as const;
@@ -9,11 +9,7 @@ const owner = { id: 'usr_admin', email: 'box@office.kr', name: 'A', phone: null,
 function appFor(given: Partial<AdminBoard> = {}) {
   const { admin } = fakeDeps();
   const verifySession: AdminBoard['verifySession'] = (token) =>
-    token === 'session'
-      ? { id: 'usr_admin', role: 'admin' }
-      : token === 'fan'
-        ? { id: 'usr_1', role: 'user' }
-        : null;
+    token === 'session' ? signedInAs('usr_admin', 'admin') : token === 'fan' ? signedInAs('usr_1') : null;
   return makeApp(fakeDeps({ admin: { ...admin, verifySession, ...given } }));
 }
 

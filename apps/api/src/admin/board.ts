@@ -1,14 +1,13 @@
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import type { CheckPassword } from '@concert-mania/core/identity/log-in';
-import type { Account } from '@concert-mania/core/identity/model';
+import type { StartAdminSession } from '@concert-mania/core/identity/start-admin-session';
 import type { SignedInAccount } from '../env.ts';
 
 /** What the queue dashboard and its login need. */
 export interface AdminBoard {
   readonly queues: readonly BaseAdapter[];
   readonly checkPassword: CheckPassword;
-  /** Signs a session of an administrator; short-lived. */
-  readonly issueSession: (account: Account) => Promise<string>;
+  readonly startSession: StartAdminSession;
   readonly verifySession: (token: string) => SignedInAccount | null;
   readonly sessionSeconds: number;
   /** Whether queues can be looked at only. */

@@ -1,28 +1,39 @@
+import type { SessionGrant } from '@concert-mania/core/identity/session';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from './access-tokens.ts';
 
 const SECRET = 'a-secret-of-at-least-32-characters!';
 const START_MS = Date.parse('2026-03-01T11:00:00Z');
-const fan = { id: 'usr_1', email: 'a@b.c', name: 'A', phone: null, role: 'user', locale: 'ko' } as const;
+const account = { id: 'usr_1', email: 'a@b.c', name: 'A', phone: null, role: 'user', locale: 'ko' } as const;
+const fan = { account, sessionId: 'ses_1', endsAt: new Date(START_MS + 86_400_000), secondFactor: false };
+
+const FAN = {
+  id: 'usr_1',
+  role: 'user',
+  sessionId: 'ses_1',
+  secondFactor: false,
+  expiresAtMs: START_MS + 900_000,
+};
 
 function tokensAt(
   clock: { nowMs: number },
   given: { secret?: string; previousSecrets?: string[]; kind?: typeof ACCESS_TOKEN } = {},
 ) {
-  return makeAccessTokens({
+  const tokens = makeAccessTokens({
     kind: ACCESS_TOKEN,
     secret: SECRET,
     ttlSeconds: 900,
     nowMs: () => clock.nowMs,
     ...given,
   });
+  return { ...tokens, issue: async (grant: SessionGrant) => (await tokens.issue(grant)).token };
 }
 
 describe('access tokens', () => {
   it('say who signed in and with which role', async () => {
     const tokens = tokensAt({ nowMs: START_MS });
-    expect(await tokens.verify(await tokens.issue(fan))).toEqual({ id: 'usr_1', role: 'user' });
+    expect(await tokens.verify(await tokens.issue(fan))).toEqual(FAN);
   });
 
   it('are over at their expiry, also when they were verified before', async () => {
@@ -51,7 +62,7 @@ describe('access tokens', () => {
     const next = `${SECRET}-next`;
     const before = await tokensAt(clock).issue(fan);
     const rotated = tokensAt(clock, { secret: next, previousSecrets: [SECRET] });
-    expect(await rotated.verify(before)).toEqual({ id: 'usr_1', role: 'user' });
+    expect(await rotated.verify(before)).toEqual(FAN);
     const after = await rotated.issue(fan);
     expect(await tokensAt(clock, { secret: next }).verify(after)).not.toBeNull();
     expect(await tokensAt(clock).verify(after)).toBeNull();

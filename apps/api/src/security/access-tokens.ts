@@ -34,9 +34,7 @@ export function makeAccessTokens(settings: {
 }): AccessTokens {
   const { kind, nowMs } = settings;
   const [key, kid] = keyOf(settings.secret);
-  const cache = makeBoundedMap<string, { readonly account: SignedInAccount; readonly expiresAtMs: number }>(
-    MAX_CACHED,
-  );
+  const cache = makeBoundedMap<string, SignedInAccount>(MAX_CACHED);
 
   const keysByHeader = new Map(
     [settings.secret, ...(settings.previousSecrets ?? [])].map((secret) => {
@@ -57,32 +55,40 @@ export function makeAccessTokens(settings: {
     const claims = readClaims(signed.slice(bodyAt));
     if (claims === null || claims.iss !== ISSUER || claims.aud !== kind.audience) return null;
     const expiresAtMs = claims.exp * 1000;
-    return expiresAtMs > nowMs() ? { account: { id: claims.sub, role: claims.role }, expiresAtMs } : null;
+    return expiresAtMs > nowMs() ? toAccount(claims, expiresAtMs) : null;
   };
 
   return {
-    ttlSeconds: settings.ttlSeconds,
-    issue: (account) =>
-      new SignJWT({ role: account.role })
+    issue: async ({ account, sessionId, endsAt, secondFactor }) => {
+      const issuedAt = Math.floor(nowMs() / 1000);
+      const left = Math.floor(endsAt.getTime() / 1000) - issuedAt;
+      const ttlSeconds = Math.max(1, Math.min(settings.ttlSeconds, left));
+      const token = await new SignJWT({
+        role: account.role,
+        sid: sessionId,
+        ...(secondFactor && { sf: true }),
+      })
         .setProtectedHeader({ alg: ALGORITHM, typ: kind.typ, kid })
         .setIssuer(ISSUER)
         .setAudience(kind.audience)
         .setSubject(account.id)
         .setJti(randomUUID())
-        .setIssuedAt(Math.floor(nowMs() / 1000))
-        .setExpirationTime(Math.floor(nowMs() / 1000) + settings.ttlSeconds)
-        .sign(key),
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + ttlSeconds)
+        .sign(key);
+      return { token, ttlSeconds };
+    },
     verify: (token) => {
       const known = cache.get(token);
       if (known !== undefined) {
-        if (known.expiresAtMs > nowMs()) return known.account;
+        if (known.expiresAtMs > nowMs()) return known;
         cache.delete(token);
         return null;
       }
       const checked = check(token);
       if (checked === null) return null;
       cache.set(token, checked);
-      return checked.account;
+      return checked;
     },
   };
 }
@@ -98,10 +104,22 @@ function areEqual(given: string, expected: string): boolean {
 interface Claims {
   readonly sub: string;
   readonly role: Role;
+  /** The session; absent from tokens of the version before sessions. */
+  readonly sid?: unknown;
+  /** Whether a second factor was given. */
+  readonly sf?: unknown;
   readonly iss: unknown;
   readonly aud: unknown;
   readonly exp: number;
 }
+
+const toAccount = (claims: Claims, expiresAtMs: number): SignedInAccount => ({
+  id: claims.sub,
+  role: claims.role,
+  sessionId: typeof claims.sid === 'string' ? claims.sid : null,
+  secondFactor: claims.sf === true,
+  expiresAtMs,
+});
 
 /** What a token that we signed says; null where something is missing that we always write. */
 function readClaims(part: string): Claims | null {

@@ -5,8 +5,16 @@ describe('refresh tokens', () => {
   it('are never alike and are known by a digest that does not contain them', () => {
     const [a, b] = [refreshTokenMint.mint(), refreshTokenMint.mint()];
     expect(a).not.toBe(b);
-    expect(refreshTokenMint.digest(a)).toHaveLength(32);
+    expect(refreshTokenMint.digest(a)?.digest).toHaveLength(32);
     expect(refreshTokenMint.digest(a)).not.toEqual(refreshTokenMint.digest(b));
+  });
+
+  it('of one session share a lineage, which no other session has', () => {
+    const [a, other] = [refreshTokenMint.mint(), refreshTokenMint.mint()];
+    const next = refreshTokenMint.mint(a);
+    expect(refreshTokenMint.digest(next)?.lineage).toEqual(refreshTokenMint.digest(a)?.lineage);
+    expect(refreshTokenMint.digest(next)?.digest).not.toEqual(refreshTokenMint.digest(a)?.digest);
+    expect(refreshTokenMint.digest(other)?.lineage).not.toEqual(refreshTokenMint.digest(a)?.lineage);
   });
 
   it('are not mistaken for tokens of another kind', () => {

@@ -2,11 +2,25 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { RefreshTokenMint } from '@concert-mania/core/identity/ports';
 
 const PREFIX = 'cmr_';
-const SECRET_BYTES = 32;
+/** Refresh tokens of a session share these bytes: an old one tells which session it was of. */
+const LINEAGE_BYTES = 16;
+const FRESH_BYTES = 16;
 const TOKEN = /^cmr_[\w-]{43}$/;
 
-/** Refresh tokens of 256 random bits, known by their SHA-256. The prefix keeps them apart from every other token. */
+const sha256 = (value: string | Buffer): Buffer => createHash('sha256').update(value).digest();
+
+const lineageOf = (token: string): Buffer =>
+  Buffer.from(token.slice(PREFIX.length), 'base64url').subarray(0, LINEAGE_BYTES);
+
+/**
+ * Refresh tokens of 128 random bits for the session and 128 for each token, known by their SHA-256.
+ * The prefix keeps them apart from every other token.
+ */
 export const refreshTokenMint: RefreshTokenMint = {
-  mint: () => PREFIX + randomBytes(SECRET_BYTES).toString('base64url'),
-  digest: (token) => (TOKEN.test(token) ? createHash('sha256').update(token).digest() : null),
+  mint: (before) => {
+    const lineage = before === undefined ? randomBytes(LINEAGE_BYTES) : lineageOf(before);
+    return PREFIX + Buffer.concat([lineage, randomBytes(FRESH_BYTES)]).toString('base64url');
+  },
+  digest: (token) =>
+    TOKEN.test(token) ? { digest: sha256(token), lineage: sha256(lineageOf(token)) } : null,
 };

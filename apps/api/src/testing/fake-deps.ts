@@ -1,5 +1,7 @@
+import type { Role } from '@concert-mania/core/identity/model';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { Submission } from '@concert-mania/core/jobs/ports';
+import type { AccountId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { refuse } from '@concert-mania/core/shared/result';
 import { makeLogger } from '@concert-mania/runtime/logger';
@@ -9,10 +11,17 @@ import type { ApiDeps } from '../ports.ts';
 export const FAN = 'fan-token';
 export const OTHER_FAN = 'other-fan-token';
 export const ADMIN = 'admin-token';
+
+/** What an access token of the account says. */
+export function signedInAs(id: AccountId, role: Role = 'user'): SignedInAccount {
+  const expiresAtMs = Number.MAX_SAFE_INTEGER;
+  return { id, role, sessionId: `ses_of_${id}`, secondFactor: false, expiresAtMs };
+}
+
 const ACCOUNTS: Readonly<Record<string, SignedInAccount>> = {
-  [FAN]: { id: 'usr_fan', role: 'user' },
-  [OTHER_FAN]: { id: 'usr_other', role: 'user' },
-  [ADMIN]: { id: 'usr_admin', role: 'admin' },
+  [FAN]: signedInAs('usr_fan'),
+  [OTHER_FAN]: signedInAs('usr_other'),
+  [ADMIN]: signedInAs('usr_admin', 'admin'),
 };
 
 export const NOW = new Date('2026-03-01T11:00:00.000Z');
@@ -68,6 +77,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     onProgrammeEdited: async () => undefined,
     gate: {
       verifyAccessToken: (token) => ACCOUNTS[token] ?? null,
+      onSessionEnd: () => () => undefined,
       rateLimiter: unlimited,
       clientAddressOf: () => '192.0.2.1',
       securityLog: { note: () => undefined },
@@ -75,7 +85,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     admin: {
       queues: [],
       checkPassword: refused,
-      issueSession: async () => 'session',
+      startSession: async () => ({ token: 'session', ttlSeconds: 60 }),
       verifySession: () => null,
       sessionSeconds: 60,
       secureCookies: true,
@@ -95,6 +105,10 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
             }
           : null,
     },
+    identity: {
+      networkDigest: () => new Uint8Array(),
+      endSession: async () => true,
+    } as unknown as ApiDeps['identity'],
     passes: { isActive: async () => false },
     reservations: { find: async () => null, list: async () => ({ items: [], more: false }) },
     commands: fakeQueue().queue,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { makeEndSession, makeEndSessions } from './end-sessions.ts';
 import { ensureAdmin } from './ensure-admin.ts';
 import { makeLogIn } from './log-in.ts';
 import { makeLogOut } from './log-out.ts';
 import type { Account } from './model.ts';
-import type { AccountStore, PasswordHasher, RefreshTokenStore, Rotation } from './ports.ts';
+import type { AccountStore, PasswordHasher } from './ports.ts';
 import { makeRefreshSession } from './refresh-session.ts';
+import type { Rotation, SessionGrant, SessionStore } from './session.ts';
 import { makeSignUp, type SignUpRequest } from './sign-up.ts';
 
 const person: SignUpRequest = {
@@ -44,21 +46,46 @@ function countingHasher() {
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const mint = { mint: () => 'next-token', digest: (token: string) => (token === '' ? null : bytes(token)) };
-const accessTokens = { ttlSeconds: 900, issue: async (account: Account) => `access of ${account.id}` };
+const mint = {
+  mint: () => 'next-token',
+  digest: (token: string) =>
+    token === '' ? null : { digest: bytes(token), lineage: bytes(`lineage of ${token}`) },
+};
+const accessTokens = {
+  issue: async ({ account, sessionId }: SessionGrant) => ({
+    token: `access of ${account.id} in ${sessionId}`,
+    ttlSeconds: 900,
+  }),
+};
 const newId = (prefix: string) => `${prefix}_1`;
+const client = { userAgent: 'Browser', network: bytes('network') };
+const endsAt = new Date('2026-05-30T11:00:00Z');
 
-function refreshTokens(rotation: Rotation) {
+function sessionsInMemory(rotation: Rotation = { kind: 'unknown' }, ended: string[] = []) {
   const calls: unknown[] = [];
-  const store: RefreshTokenStore = {
-    startFamily: async (first) => void calls.push(['start', first]),
+  const announced: string[] = [];
+  const store: SessionStore = {
+    start: async (session, most) => {
+      calls.push(['start', session, most]);
+      return { endsAt, ended };
+    },
     rotate: async (change) => {
       calls.push(['rotate', change]);
       return rotation;
     },
-    revokeFamily: async (digest) => void calls.push(['revoke', digest]),
+    endByToken: async ({ digest }) => {
+      calls.push(['end by token', digest]);
+      return 'ses_1';
+    },
+    end: async (_, id) => id === 'ses_1',
+    endAll: async (accountId, except) => {
+      calls.push(['end all', accountId, except]);
+      return ['ses_2', 'ses_3'];
+    },
+    list: async () => [],
   };
-  return { calls, store };
+  const news = { announce: async (ids: readonly string[]) => void announced.push(...ids) };
+  return { calls, announced, store, news };
 }
 
 describe('signing up', () => {
@@ -100,37 +127,37 @@ describe('signing in', () => {
   const ports = () => {
     const { store: accounts } = accountsInMemory();
     const counting = countingHasher();
-    const tokens = refreshTokens({ kind: 'unknown' });
+    const sessions = sessionsInMemory({ kind: 'unknown' }, ['ses_oldest']);
     const { hasher } = counting;
-    const logIn = makeLogIn({ accounts, hasher, refreshTokens: tokens.store, accessTokens, mint, newId });
-    return { signUp: makeSignUp({ accounts, hasher, newId }), logIn, counting, tokens };
+    const { store, news } = sessions;
+    const ports = { sessions: store, news, accessTokens, mint, newId, sessionSeconds: 7_776_000 };
+    const logIn = makeLogIn({ accounts, hasher, ...ports });
+    return { signUp: makeSignUp({ accounts, hasher, newId }), logIn, counting, sessions };
   };
 
-  it('starts a session whose refresh token is stored as a digest alone', async () => {
-    const { signUp, logIn, tokens } = ports();
+  it('starts a session whose refresh token is stored as digests alone, and ends those beyond the limit', async () => {
+    const { signUp, logIn, sessions } = ports();
     await signUp(person);
-    const session = await logIn({ email: 'fan@example.com', password: person.password });
+    const session = await logIn({ email: 'fan@example.com', password: person.password, client });
     expect(session).toEqual({
       ok: true,
-      value: { accessToken: 'access of usr_1', refreshToken: 'next-token', expiresInSeconds: 900 },
+      value: { accessToken: 'access of usr_1 in ses_1', refreshToken: 'next-token', expiresInSeconds: 900 },
     });
-    expect(tokens.calls).toEqual([
-      [
-        'start',
-        { familyId: 'fam_1', accountId: 'usr_1', digest: bytes('next-token'), ttlSeconds: 1_209_600 },
-      ],
-    ]);
+    const token = { ...mint.digest('next-token'), ttlSeconds: 1_209_600 };
+    const started = { id: 'ses_1', accountId: 'usr_1', secondFactor: false, lifeSeconds: 7_776_000, token };
+    expect(sessions.calls).toEqual([['start', { ...started, ...client }, 100]]);
+    expect(sessions.announced).toEqual(['ses_oldest']);
   });
 
   it('answers the same, after the same work, for a wrong password and an unknown address', async () => {
-    const { signUp, logIn, counting, tokens } = ports();
+    const { signUp, logIn, counting, sessions } = ports();
     await signUp(person);
-    const wrong = await logIn({ email: person.email, password: 'seat-lover-2' });
-    const unknown = await logIn({ email: 'nobody@example.com', password: 'seat-lover-1' });
+    const wrong = await logIn({ email: person.email, password: 'seat-lover-2', client });
+    const unknown = await logIn({ email: 'nobody@example.com', password: 'seat-lover-1', client });
     expect(wrong).toEqual({ ok: false, error: { code: 'invalid_credentials' } });
     expect(unknown).toEqual(wrong);
     expect(counting.verified()).toBe(2);
-    expect(tokens.calls).toEqual([]);
+    expect(sessions.calls).toEqual([]);
   });
 });
 
@@ -143,41 +170,66 @@ describe('refreshing a session', () => {
     role: 'user',
     locale: 'ko',
   };
+  const rotated: Rotation = {
+    kind: 'rotated',
+    grant: { account, sessionId: 'ses_1', endsAt, secondFactor: false },
+  };
+  const limit = { refreshes: 3, windowSeconds: 60 };
   const refresh = (rotation: Rotation) => {
-    const tokens = refreshTokens(rotation);
-    return {
-      tokens,
-      refreshSession: makeRefreshSession({ refreshTokens: tokens.store, accessTokens, mint }),
-    };
+    const sessions = sessionsInMemory(rotation);
+    const { store, news } = sessions;
+    const ports = { sessions: store, news, accessTokens, mint, limit };
+    return { ...sessions, refreshSession: makeRefreshSession(ports) };
   };
 
   it('exchanges the token for the next one and a new access token', async () => {
-    const { tokens, refreshSession } = refresh({ kind: 'rotated', account });
+    const { calls, refreshSession } = refresh(rotated);
     expect(await refreshSession('old-token')).toEqual({
       ok: true,
-      value: { accessToken: 'access of usr_1', refreshToken: 'next-token', expiresInSeconds: 900 },
+      value: { accessToken: 'access of usr_1 in ses_1', refreshToken: 'next-token', expiresInSeconds: 900 },
     });
-    expect(tokens.calls).toMatchObject([
-      ['rotate', { digest: bytes('old-token'), nextDigest: bytes('next-token') }],
-    ]);
+    const [used, next] = [mint.digest('old-token'), mint.digest('next-token')];
+    expect(calls).toEqual([['rotate', { used, next, ttlSeconds: 1_209_600, limit }]]);
   });
 
   it('tells a used token from an unknown one, and does not look for what cannot be a token', async () => {
-    const reused = await refresh({ kind: 'reused' }).refreshSession('old-token');
-    expect(reused).toEqual({ ok: false, error: { code: 'refresh_token_reused' } });
+    const reused = refresh({ kind: 'reused', ended: ['ses_1'] });
+    expect(await reused.refreshSession('old-token')).toEqual({
+      ok: false,
+      error: { code: 'refresh_token_reused' },
+    });
+    expect(reused.announced).toEqual(['ses_1']);
     const unknown = await refresh({ kind: 'unknown' }).refreshSession('old-token');
     expect(unknown).toEqual({ ok: false, error: { code: 'invalid_refresh_token' } });
-    const { tokens, refreshSession } = refresh({ kind: 'rotated', account });
+    const { calls, refreshSession } = refresh(rotated);
     expect((await refreshSession('')).ok).toBe(false);
-    expect(tokens.calls).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
-  it('is over after signing out', async () => {
-    const tokens = refreshTokens({ kind: 'unknown' });
-    const logOut = makeLogOut({ refreshTokens: tokens.store, mint });
+  it('is refused, with when to come back, beyond its limit', async () => {
+    const limited = await refresh({ kind: 'limited', retryAfterSeconds: 7 }).refreshSession('old-token');
+    expect(limited).toEqual({ ok: false, error: { code: 'rate_limited', retryAfterSeconds: 7 } });
+  });
+});
+
+describe('the end of a session', () => {
+  it('is told to every process after signing out', async () => {
+    const { calls, announced, store, news } = sessionsInMemory();
+    const logOut = makeLogOut({ sessions: store, news, mint });
     await logOut('old-token');
     await logOut('');
-    expect(tokens.calls).toEqual([['revoke', bytes('old-token')]]);
+    expect(calls).toEqual([['end by token', bytes('old-token')]]);
+    expect(announced).toEqual(['ses_1']);
+  });
+
+  it('is told to every process when others end it, and a session of somebody else is unknown', async () => {
+    const { calls, announced, store, news } = sessionsInMemory();
+    const endSession = makeEndSession({ sessions: store, news });
+    expect(await endSession('usr_1', 'ses_other')).toBe(false);
+    expect(await endSession('usr_1', 'ses_1')).toBe(true);
+    await makeEndSessions({ sessions: store, news })('usr_1', 'ses_9');
+    expect(calls).toEqual([['end all', 'usr_1', 'ses_9']]);
+    expect(announced).toEqual(['ses_1', 'ses_2', 'ses_3']);
   });
 });
 

@@ -1,12 +1,15 @@
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { Account, Session } from './model.ts';
 import type { AccountStore, PasswordHasher } from './ports.ts';
+import type { Client } from './session.ts';
 import { type SessionPorts, startSession } from './start-session.ts';
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
 }
+
+export type LogInRequest = Credentials & { readonly client: Client };
 
 export interface CheckPasswordPorts {
   readonly accounts: AccountStore;
@@ -27,14 +30,14 @@ export function makeCheckPassword(ports: CheckPasswordPorts): CheckPassword {
 }
 
 export type LogIn = (
-  credentials: Credentials,
+  request: LogInRequest,
 ) => Promise<Result<Session, { readonly code: 'invalid_credentials' }>>;
 
 /** Signs in: a right address and password start a session. */
 export function makeLogIn(ports: CheckPasswordPorts & SessionPorts): LogIn {
   const checkPassword = makeCheckPassword(ports);
-  return async (credentials) => {
+  return async ({ client, ...credentials }) => {
     const checked = await checkPassword(credentials);
-    return checked.ok ? ok(await startSession(ports, checked.value)) : checked;
+    return checked.ok ? ok(await startSession(ports, checked.value, client, false)) : checked;
   };
 }

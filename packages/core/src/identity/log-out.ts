@@ -1,14 +1,18 @@
-import type { RefreshTokenMint, RefreshTokenStore } from './ports.ts';
+import type { RefreshTokenMint } from './ports.ts';
+import type { SessionNews, SessionStore } from './session.ts';
 
 export type LogOut = (refreshToken: string) => Promise<void>;
 
-/** Ends the session of a refresh token, and every token of its family. An unknown token changes nothing. */
+/** Ends the session of a refresh token, with its access tokens. An unknown token changes nothing. */
 export function makeLogOut(ports: {
-  readonly refreshTokens: RefreshTokenStore;
+  readonly sessions: Pick<SessionStore, 'endByToken'>;
   readonly mint: RefreshTokenMint;
+  readonly news: SessionNews;
 }): LogOut {
   return async (refreshToken) => {
-    const digest = ports.mint.digest(refreshToken);
-    if (digest !== null) await ports.refreshTokens.revokeFamily(digest);
+    const digests = ports.mint.digest(refreshToken);
+    if (digests === null) return;
+    const ended = await ports.sessions.endByToken(digests);
+    if (ended !== null) await ports.news.announce([ended]);
   };
 }

@@ -28,3 +28,5 @@ export interface Session {
 }
 
 export const REFRESH_TOKEN_SECONDS = 14 * 24 * 60 * 60;
+/** Live sessions of an account; a login beyond ends the longest unused one. */
+export const MAX_SESSIONS = 100;

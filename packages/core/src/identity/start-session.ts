@@ -1,34 +1,50 @@
 import type { NewId } from '../shared/ids.ts';
-import { type Account, REFRESH_TOKEN_SECONDS, type Session } from './model.ts';
-import type { AccessTokenIssuer, RefreshTokenMint, RefreshTokenStore } from './ports.ts';
+import { type Account, MAX_SESSIONS, REFRESH_TOKEN_SECONDS, type Session } from './model.ts';
+import type { AccessTokenIssuer, RefreshTokenMint } from './ports.ts';
+import type { Client, SessionNews, SessionStore, TokenDigests } from './session.ts';
 
 export interface SessionPorts {
-  readonly refreshTokens: RefreshTokenStore;
+  readonly sessions: SessionStore;
+  readonly news: SessionNews;
   readonly accessTokens: AccessTokenIssuer;
   readonly mint: RefreshTokenMint;
   readonly newId: NewId;
+  /** How long a session lasts at most, however often it is refreshed. */
+  readonly sessionSeconds: number;
 }
 
-/** Makes a refresh token and what is stored of it. */
-export function mintToken(mint: RefreshTokenMint): { readonly token: string; readonly digest: Uint8Array } {
-  const token = mint.mint();
-  const digest = mint.digest(token);
-  if (digest === null) throw new Error('a minted refresh token has a digest');
-  return { token, digest };
+/** Makes a refresh token and what is stored of it; a successor shares the lineage of the one before. */
+export function mintToken(
+  mint: RefreshTokenMint,
+  before?: string,
+): { readonly token: string; readonly digests: TokenDigests } {
+  const token = mint.mint(before);
+  const digests = mint.digest(token);
+  if (digests === null) throw new Error('the mint made a refresh token that it cannot read');
+  return { token, digests };
 }
 
-/** Starts a session of an account: a new family of refresh tokens and an access token. */
-export async function startSession(ports: SessionPorts, account: Account): Promise<Session> {
-  const { token, digest } = mintToken(ports.mint);
-  await ports.refreshTokens.startFamily({
-    familyId: ports.newId('fam'),
-    accountId: account.id,
-    digest,
-    ttlSeconds: REFRESH_TOKEN_SECONDS,
-  });
-  return {
-    accessToken: await ports.accessTokens.issue(account),
-    refreshToken: token,
-    expiresInSeconds: ports.accessTokens.ttlSeconds,
-  };
+/** Starts a session of an account, with a refresh token and an access token. */
+export async function startSession(
+  ports: SessionPorts,
+  account: Account,
+  client: Client,
+  secondFactor: boolean,
+): Promise<Session> {
+  const { token, digests } = mintToken(ports.mint);
+  const sessionId = ports.newId('ses');
+  const { endsAt, ended } = await ports.sessions.start(
+    {
+      ...client,
+      id: sessionId,
+      accountId: account.id,
+      secondFactor,
+      lifeSeconds: ports.sessionSeconds,
+      token: { ...digests, ttlSeconds: REFRESH_TOKEN_SECONDS },
+    },
+    MAX_SESSIONS,
+  );
+  await ports.news.announce(ended);
+  const access = await ports.accessTokens.issue({ account, sessionId, endsAt, secondFactor });
+  return { accessToken: access.token, refreshToken: token, expiresInSeconds: access.ttlSeconds };
 }

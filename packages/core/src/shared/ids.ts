@@ -11,12 +11,13 @@ export type IdPrefix =
   | 'rfd'
   | 'trf'
   | 'ntf'
-  | 'fam'
+  | 'ses'
   | 'stk'
   | 'tuo';
 export type Id<P extends string> = string & { readonly __prefix?: P };
 
 export type AccountId = Id<'usr'>;
+export type SessionId = Id<'ses'>;
 export type VenueId = Id<'ven'>;
 export type ConcertId = Id<'con'>;
 export type PerformanceId = Id<'prf'>;

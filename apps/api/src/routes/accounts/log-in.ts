@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { clientOf } from '../../accounts/client-of.ts';
 import { emailField, passwordField, presentSession, sessionSchema } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
@@ -33,7 +34,7 @@ export const addLogIn: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const limited = await overLoginLimit(c, c.req.valid('json').email);
     if (limited) return limited;
-    const session = await deps.identity.logIn(c.req.valid('json'));
+    const session = await deps.identity.logIn({ ...c.req.valid('json'), client: clientOf(c, deps) });
     if (!session.ok) return problem(c, session.error.code);
     addHeader(c, 'cache-control', 'no-store');
     return c.json(presentSession(session.value), 200);

@@ -20,6 +20,7 @@ const route = createRoute({
       'refresh_token_reused',
       413,
       415,
+      429,
     ),
   },
 });
@@ -28,7 +29,11 @@ const route = createRoute({
 export const addRefreshSession: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const session = await deps.identity.refreshSession(c.req.valid('json').refreshToken);
-    if (!session.ok) return problem(c, session.error.code);
+    if (!session.ok) {
+      const { error } = session;
+      if (error.code === 'rate_limited') c.header('retry-after', `${error.retryAfterSeconds}`);
+      return problem(c, error.code);
+    }
     addHeader(c, 'cache-control', 'no-store');
     return c.json(presentSession(session.value), 200);
   });

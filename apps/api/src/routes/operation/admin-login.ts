@@ -1,5 +1,6 @@
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
+import { clientOf } from '../../accounts/client-of.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { BOARD_PATH, LOGIN_PATH } from '../../admin/board.ts';
 import { ownSiteOnly } from '../../admin/board-guard.ts';
@@ -43,11 +44,13 @@ export const addAdminLogin: AddRoute = (app, deps) => {
     if (limited) return page(c, 429, 'limited');
     const checked = form.success ? await admin.checkPassword(form.data) : null;
     if (!checked?.ok || checked.value.role !== 'admin') return page(c, 401, 'refused');
-    const session = await admin.issueSession(checked.value);
-    setCookie(c, SESSION_COOKIE, session, { ...cookie, maxAge: admin.sessionSeconds });
+    const session = await admin.startSession(checked.value, clientOf(c, deps), false);
+    setCookie(c, SESSION_COOKIE, session.token, { ...cookie, maxAge: admin.sessionSeconds });
     return c.redirect(BOARD_PATH, 303);
   });
-  app.post('/admin/logout', (c) => {
+  app.post('/admin/logout', async (c) => {
+    const session = admin.verifySession(getCookie(c, SESSION_COOKIE) ?? '');
+    if (session?.sessionId) await deps.identity.endSession(session.id, session.sessionId);
     deleteCookie(c, SESSION_COOKIE, cookie);
     return c.redirect(LOGIN_PATH, 303);
   });

@@ -1,4 +1,3 @@
-import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeAccount, makeSale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
@@ -12,6 +11,7 @@ import type { ApiDeps } from '../../ports.ts';
 import { problem } from '../../problem.ts';
 import { reservationSchema } from '../../reservations/present-reservation.ts';
 import { pageOf } from '../../schema.ts';
+import { fakeDeps, signedInAs } from '../../testing/fake-deps.ts';
 import { addGetReservation } from './get-reservation.ts';
 import { addListReservations } from './list-reservations.ts';
 
@@ -24,11 +24,9 @@ app.use(async (c, next) => {
   c.set('requestId', 'r');
   c.set('locale', 'en');
   c.set('gate', {
-    verifyAccessToken: (token: string) => (token === 'none' ? null : { id: token, role: 'user' }),
-    rateLimiter: unlimited,
-    clientAddressOf: () => '127.0.0.1',
-    securityLog: { note: () => undefined },
-  } as AppEnv['Variables']['gate']);
+    ...fakeDeps().gate,
+    verifyAccessToken: (token: string) => (token === 'none' ? null : signedInAs(token)),
+  });
   await next();
 });
 const deps = { cursors, reservations: makeReservationReader(db) } as Partial<ApiDeps> as ApiDeps;

@@ -6,7 +6,7 @@ import { openRedisForTest } from '@concert-mania/testkit/open-connections';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
-import { fakeDeps } from '../../testing/fake-deps.ts';
+import { fakeDeps, signedInAs } from '../../testing/fake-deps.ts';
 import { makeWaitingRoomDeps } from '../../waiting-room/make-waiting-room-deps.ts';
 
 const FANS = 10_000;
@@ -36,7 +36,7 @@ function startReplica() {
     changes: makePlaceChanges(openRedisForTest(server), keys),
   });
   const { gate } = fakeDeps();
-  const verifyAccessToken = (id: string) => ({ id, role: 'user' as const });
+  const verifyAccessToken = (id: string) => signedInAs(id);
   return { rooms, app: makeApp(fakeDeps({ waitingRoom, gate: { ...gate, verifyAccessToken } })) };
 }
 const replicas = [startReplica(), startReplica()] as const;

@@ -4,6 +4,7 @@ import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
+import { whileSignedIn } from '../../session-signal.ts';
 import {
   concertParams,
   placeSchema,
@@ -40,13 +41,22 @@ const route = createRoute({
 export const addGetPlace: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { wait = 0 } = c.req.valid('query');
-    const place = await deps.waitingRoom.readPlace({
+    const request = {
       concertId: c.req.valid('param').concertId,
       accountId: c.get('account').id,
       token: queueTokenOf(c.req.header('queue-token')),
       waitMs: wait * 1000,
-      ...(wait > 0 && { signal: AbortSignal.any([deps.closing, c.req.raw.signal]) }),
-    });
+    };
+    const place =
+      wait === 0
+        ? await deps.waitingRoom.readPlace(request)
+        : await whileSignedIn(c, (session) =>
+            deps.waitingRoom.readPlace({
+              ...request,
+              signal: AbortSignal.any([session, deps.closing, c.req.raw.signal]),
+            }),
+          );
+    if (place === 'signed_out') return problem(c, 'unauthenticated');
     if (!place.ok) return problem(c, place.error.code);
     addHeader(c, 'cache-control', 'no-store');
     return c.json(presentPlace(place.value), 200);

@@ -1,0 +1,48 @@
+import type { SessionId } from '@concert-mania/core/shared/ids';
+
+/** Which sessions have ended while access tokens of theirs may still be valid. In memory only. */
+export interface EndedSessions {
+  has(id: SessionId | null): boolean;
+  /** Calls the listener once, when the session ends. Returns a function that stops listening. */
+  onEnd(id: SessionId, listener: () => void): () => void;
+  /** Remembers sessions that have ended. */
+  note(ids: readonly SessionId[]): void;
+}
+
+/** More than can end within an access token's life: each login before costs a password's hash. */
+const MAX_REMEMBERED = 500_000;
+
+/** Remembers each for `rememberMs`: as long as a token of the session may live. */
+export function makeEndedSessions(rememberMs: number, nowMs: () => number): EndedSessions {
+  const untilMs = new Map<SessionId, number>();
+  const listeners = new Map<SessionId, Set<() => void>>();
+
+  const forgetOld = () => {
+    for (const [id, until] of untilMs) {
+      if (until > nowMs() && untilMs.size <= MAX_REMEMBERED) return;
+      untilMs.delete(id);
+    }
+  };
+
+  return {
+    has: (id) => id !== null && untilMs.has(id),
+    onEnd: (id, listener) => {
+      const ofSession = listeners.get(id) ?? new Set();
+      listeners.set(id, ofSession.add(listener));
+      return () => {
+        ofSession.delete(listener);
+        if (ofSession.size === 0 && listeners.get(id) === ofSession) listeners.delete(id);
+      };
+    },
+    note: (ids) => {
+      for (const id of ids) {
+        if (untilMs.has(id)) continue;
+        untilMs.set(id, nowMs() + rememberMs);
+        const ofSession = listeners.get(id) ?? [];
+        listeners.delete(id);
+        for (const listener of ofSession) listener();
+      }
+      forgetOld();
+    },
+  };
+}

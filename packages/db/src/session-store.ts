@@ -1,0 +1,92 @@
+import type { NewSession, SessionStore, SessionView } from '@concert-mania/core/identity/session';
+import type { SessionId } from '@concert-mania/core/shared/ids';
+import type { Database } from './database.ts';
+import { endFamily } from './earlier-refresh-tokens.ts';
+import { rotateToken } from './rotate-token.ts';
+
+const LIVE =
+  'revoked_at is null and ends_at > now() and (current_expires_at is null or current_expires_at > now())';
+const REVOKE = 'update sessions set revoked_at = now() where revoked_at is null';
+
+type IdRow = { readonly id: SessionId };
+const idsOf = (rows: readonly IdRow[]): SessionId[] => rows.map(({ id }) => id);
+
+/** Sessions in PostgreSQL. Of refresh tokens only SHA-256 digests are stored. */
+export function makeSessionStore(db: Database): SessionStore {
+  return {
+    start: async (session, most) => {
+      const [started] = await db.query<{ ends_at: Date }>(INSERT, valuesOf(session));
+      if (started === undefined) throw new Error(`session ${session.id} was not stored`);
+      const ended = await db.query<IdRow>(
+        `${REVOKE} and id in (
+           select id from sessions where account_id = $1 and id <> $2 and ${LIVE}
+           order by last_seen_at desc, id desc offset $3
+         ) returning id`,
+        [session.accountId, session.id, most - 1],
+      );
+      return { endsAt: started.ends_at, ended: idsOf(ended) };
+    },
+    rotate: (change) => db.transaction((tx) => rotateToken(tx, change)),
+    endByToken: async ({ digest, lineage }) => {
+      const [ended] = await db.query<IdRow>(
+        `${REVOKE} and (current_digest = $1 or previous_digest = $1 or lineage_digest = $2) returning id`,
+        [digest, lineage],
+      );
+      return ended?.id ?? (await endFamily(db, digest, 'always'));
+    },
+    end: async (accountId, id) => {
+      const ended = await db.query(`${REVOKE} and id = $1 and account_id = $2 and ${LIVE} returning id`, [
+        id,
+        accountId,
+      ]);
+      return ended.length > 0;
+    },
+    endAll: async (accountId, except) =>
+      idsOf(
+        await db.query<IdRow>(`${REVOKE} and account_id = $1 and id is distinct from $2 returning id`, [
+          accountId,
+          except,
+        ]),
+      ),
+    list: async (accountId) =>
+      (
+        await db.query<ViewRow>(
+          `select id, created_at, last_seen_at, user_agent from sessions
+           where account_id = $1 and ${LIVE} order by last_seen_at desc, id desc`,
+          [accountId],
+        )
+      ).map(toView),
+  };
+}
+
+const INSERT = `insert into sessions (id, account_id, user_agent, network, second_factor, ends_at,
+    current_digest, lineage_digest, current_issued_at, current_expires_at)
+  values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, now(),
+    now() + make_interval(secs => $9))
+  returning ends_at`;
+
+const valuesOf = ({ token, ...session }: NewSession) => [
+  session.id,
+  session.accountId,
+  session.userAgent,
+  session.network,
+  session.secondFactor,
+  session.lifeSeconds,
+  token?.digest ?? null,
+  token?.lineage ?? null,
+  token === null ? null : Math.min(token.ttlSeconds, session.lifeSeconds),
+];
+
+interface ViewRow {
+  readonly id: SessionId;
+  readonly created_at: Date;
+  readonly last_seen_at: Date;
+  readonly user_agent: string | null;
+}
+
+const toView = (row: ViewRow): SessionView => ({
+  id: row.id,
+  createdAt: row.created_at,
+  lastSeenAt: row.last_seen_at,
+  userAgent: row.user_agent,
+});
