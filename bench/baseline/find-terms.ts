@@ -13,7 +13,7 @@ export type SeatedTerms = Omit<PerformanceOnSale, 'isFree'>;
 /** Terms of sale and seat plans, at most a second old as in the product, read once however many requests ask. */
 export function makeFindTerms(pool: pg.Pool, holdSeconds: number) {
   const db = asQueryable(pool);
-  const terms = makeHoldTerms(holdSeconds);
+  const terms = makeHoldTerms({ holdSeconds, holdBudgetSeatSeconds: 0 });
   const plans = makeSeatPlans({
     db,
     maxSeats: MAX_PLAN_SEATS,

@@ -1,4 +1,5 @@
 import type { DecideHolds, HoldBook, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
+import { NO_UNPAID_HOLDS } from '@concert-mania/core/holds/hold-budget';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import { isTransient } from '@concert-mania/db/faults';
 import type pg from 'pg';
@@ -32,6 +33,7 @@ export async function holdInTransaction(
     ports.decide(
       {
         ...book,
+        unpaidHolds: () => NO_UNPAID_HOLDS,
         performances: new Map(
           terms ? [[terms.id, { ...terms, isFree: (seatNumber) => freeSeats.has(seatNumber) }]] : [],
         ),

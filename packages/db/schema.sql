@@ -49,15 +49,19 @@ CREATE TABLE concerts (
   updated_at timestamp with time zone not null default now(),
   search_text text not null default ''::text,
   search_grams text[] not null default '{}'::text[],
+  hold_budget_seat_seconds integer,
+  return_cancelled_within_seconds integer not null default 0,
   constraint concerts_pkey PRIMARY KEY (id),
   constraint concerts_admit_per_second_check CHECK ((admit_per_second > 0)),
   constraint concerts_claim_seconds_check CHECK ((claim_seconds > 0)),
+  constraint concerts_hold_budget_check CHECK (((hold_budget_seat_seconds >= 0) AND (hold_budget_seat_seconds <= 86400))),
   constraint concerts_hold_seconds_check CHECK ((hold_seconds > 0)),
   constraint concerts_max_active_check CHECK ((max_active > 0)),
-  constraint concerts_max_seats_per_user_check CHECK (((max_seats_per_user >= 1) AND (max_seats_per_user <= 4))),
+  constraint concerts_max_seats_per_user_check CHECK (((max_seats_per_user >= 1) AND (max_seats_per_user <= 10))),
   constraint concerts_on_decline_check CHECK ((on_decline = ANY (ARRAY['release'::text, 'keep'::text]))),
   constraint concerts_pass_seconds_check CHECK ((pass_seconds > 0)),
   constraint concerts_pre_open_order_check CHECK ((pre_open_order = ANY (ARRAY['shuffle'::text, 'arrival'::text]))),
+  constraint concerts_return_cancelled_check CHECK (((return_cancelled_within_seconds >= 0) AND (return_cancelled_within_seconds <= 86400))),
   constraint concerts_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venues(id)
 );
 
@@ -127,6 +131,19 @@ CREATE TABLE hold_partitions (
   backend_pid integer not null,
   seen_at timestamp with time zone not null default now(),
   constraint hold_partitions_pkey PRIMARY KEY (partition)
+);
+
+CREATE TABLE hold_uses (
+  account_id text not null,
+  performance_id text not null,
+  reservation_id text not null,
+  unpaid_end text not null,
+  seats integer not null,
+  held_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  constraint hold_uses_pkey PRIMARY KEY (account_id, performance_id, reservation_id),
+  constraint hold_uses_seats_check CHECK (((seats >= 1) AND (seats <= 10))),
+  constraint hold_uses_unpaid_end_check CHECK ((unpaid_end = ANY (ARRAY['expired'::text, 'released'::text, 'declined'::text])))
 );
 
 CREATE TABLE hold_workers (
@@ -316,10 +333,17 @@ CREATE TABLE reservations (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint reservations_pkey PRIMARY KEY (id),
-  constraint reservations_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 4))),
+  constraint reservations_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 10))),
   constraint reservations_status_check CHECK ((status = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text, 'cancelled'::text, 'expired'::text, 'released'::text, 'payment_failed'::text]))),
   constraint reservations_total_amount_check CHECK ((total_amount >= 0))
 ) with (fillfactor=80);
+
+CREATE TABLE returning_seats (
+  performance_id text not null,
+  seat_number integer not null,
+  returns_at timestamp with time zone not null,
+  constraint returning_seats_pkey PRIMARY KEY (performance_id, seat_number)
+);
 
 CREATE TABLE seats (
   performance_id text not null,
@@ -481,6 +505,8 @@ CREATE INDEX gateway_transactions_at ON public.gateway_transactions USING btree 
 
 CREATE INDEX gateway_transactions_payment ON public.gateway_transactions USING btree (payment_key);
 
+CREATE INDEX hold_uses_ended ON public.hold_uses USING btree (ended_at);
+
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
 
 CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
@@ -536,6 +562,7 @@ CREATE INDEX sessions_network ON public.sessions USING btree (network);
 CREATE INDEX sessions_previous ON public.sessions USING btree (previous_digest);
 
 CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+CREATE INDEX returning_seats_due ON public.returning_seats USING btree (returns_at);
 
 CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
 

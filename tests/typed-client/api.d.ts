@@ -905,6 +905,8 @@ export interface components {
             }[];
             seatNumbers?: number[];
             reason?: string;
+            /** Format: date-time */
+            retryAt?: string;
             missing?: string[];
         };
         /**
@@ -1606,6 +1608,8 @@ export interface components {
             onDecline: "release" | "keep";
             maxSeatsPerUser: number;
             holdSeconds: number | null;
+            holdBudgetSeatSeconds: number | null;
+            returnCancelledWithinSeconds: number;
             performances: components["schemas"]["ProgrammedPerformance"][];
         };
         /**
@@ -1666,6 +1670,10 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
+            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
+            holdBudgetSeatSeconds?: number | null;
+            /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
+            returnCancelledWithinSeconds?: number;
         };
         /**
          * @example {
@@ -1705,6 +1713,10 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
+            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
+            holdBudgetSeatSeconds?: number | null;
+            /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
+            returnCancelledWithinSeconds?: number;
         };
         /**
          * @example {

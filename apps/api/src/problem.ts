@@ -26,6 +26,7 @@ export const problemSchema = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     seatNumbers: z.array(z.int()).optional(),
     reason: z.string().optional(),
+    retryAt: z.iso.datetime().optional(),
     missing: z.array(z.string()).optional(),
   })
   .openapi('Problem');
@@ -33,7 +34,7 @@ export type Problem = z.infer<typeof problemSchema>;
 
 /** Facts beside the code that help a client to act. */
 export type ProblemFacts = {
-  [K in 'errors' | 'seatNumbers' | 'reason' | 'missing']?: Readonly<Problem[K]> | undefined;
+  [K in 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing']?: Readonly<Problem[K]> | undefined;
 };
 
 /** The problem object of a code in a language. */
@@ -51,7 +52,7 @@ export function problemBody(
     detail: text.detail,
     code,
     requestId,
-    ...(facts as Pick<Problem, 'errors' | 'seatNumbers' | 'reason' | 'missing'>),
+    ...(facts as Pick<Problem, 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing'>),
   };
 }
 

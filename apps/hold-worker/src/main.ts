@@ -79,7 +79,7 @@ await runProcess('hold-worker', holdSettings, process.env, async ({ config, log,
     workerId: randomUUID(),
     db,
     plans,
-    defaultHoldSeconds: config.HOLD_SECONDS,
+    defaults: { holdSeconds: config.HOLD_SECONDS, holdBudgetSeatSeconds: config.HOLD_BUDGET_SEAT_SECONDS },
     statementTimeoutMs: DATABASE_DEFAULTS.statementTimeoutMs,
     frozenAfterSeconds: config.FROZEN_AFTER_SECONDS,
     onFrozen: (owner) => {

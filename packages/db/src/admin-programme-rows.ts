@@ -19,6 +19,8 @@ interface ConcertRow {
   on_decline: ConcertTerms['onDecline'];
   max_seats_per_user: number;
   hold_seconds: number | null;
+  hold_budget_seat_seconds: number | null;
+  return_cancelled_within_seconds: number;
   revision: number;
 }
 
@@ -33,7 +35,7 @@ interface PerformanceRow {
 
 const CONCERT_COLUMNS = `id, title, artist, description, venue_id, published_at, waiting_room_enabled, max_active,
   admit_per_second, pass_seconds, claim_seconds, pre_open_order, refund_policy, on_decline, max_seats_per_user,
-  hold_seconds, revision`;
+  hold_seconds, hold_budget_seat_seconds, return_cancelled_within_seconds, revision`;
 
 const LIST_PERFORMANCES = `
   select p.id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats,
@@ -85,6 +87,8 @@ const toConcert = (row: ConcertRow): Programme['concert'] => ({
   onDecline: row.on_decline,
   maxSeatsPerUser: row.max_seats_per_user,
   holdSeconds: row.hold_seconds,
+  holdBudgetSeatSeconds: row.hold_budget_seat_seconds,
+  returnCancelledWithinSeconds: row.return_cancelled_within_seconds,
   publishedAt: row.published_at,
   revision: row.revision,
 });

@@ -282,6 +282,8 @@ describe('an edit', () => {
       onDecline: 'keep',
       maxSeatsPerUser: 2,
       holdSeconds: 30,
+      holdBudgetSeatSeconds: 0,
+      returnCancelledWithinSeconds: 1_800,
     };
     const id = await draft();
     for (const [name, value] of Object.entries(changed)) {
@@ -332,7 +334,7 @@ describe('a performance', () => {
   test('whose prices change before its sale opens shows and sells by the new ones', async () => {
     const { performanceId } = await published();
     let nowMs = 0;
-    const terms = makeHoldTerms(600, () => nowMs);
+    const terms = makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }, () => nowMs);
     const priceToHold = async () =>
       (await terms.read(db, new Set([performanceId]))).get(performanceId)?.prices.get('R')?.price;
     expect(await priceToHold()).toBe(99_000);

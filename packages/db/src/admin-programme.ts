@@ -96,7 +96,8 @@ async function updateTerms(tx: Queryable, concertId: ConcertId, terms: ConcertTe
   await tx.query(
     `update concerts set title = $2, artist = $3, description = $4, venue_id = $5, waiting_room_enabled = $6,
        max_active = $7, admit_per_second = $8, pass_seconds = $9, claim_seconds = $10, pre_open_order = $11,
-       refund_policy = $12, on_decline = $13, max_seats_per_user = $14, hold_seconds = $15
+       refund_policy = $12, on_decline = $13, max_seats_per_user = $14, hold_seconds = $15,
+       hold_budget_seat_seconds = $16, return_cancelled_within_seconds = $17
      where id = $1`,
     [
       concertId,
@@ -114,6 +115,8 @@ async function updateTerms(tx: Queryable, concertId: ConcertId, terms: ConcertTe
       terms.onDecline,
       terms.maxSeatsPerUser,
       terms.holdSeconds,
+      terms.holdBudgetSeatSeconds,
+      terms.returnCancelledWithinSeconds,
     ],
   );
 }

@@ -20,6 +20,8 @@ export interface NewConcert {
   readonly maxSeatsPerUser: number;
   /** Null for the system's own. */
   readonly holdSeconds: number | null;
+  readonly holdBudgetSeatSeconds?: ConcertTerms['holdBudgetSeatSeconds'];
+  readonly returnCancelledWithinSeconds?: number;
   readonly refundPolicy?: ConcertTerms['refundPolicy'];
   readonly onDecline?: ConcertTerms['onDecline'];
 }
@@ -30,8 +32,8 @@ export async function createConcert(tx: Queryable, concert: NewConcert): Promise
   await tx.query(
     `insert into concerts (id, title, artist, description, venue_id, published_at, waiting_room_enabled, max_active,
        admit_per_second, pass_seconds, claim_seconds, pre_open_order, max_seats_per_user, hold_seconds,
-       refund_policy, on_decline)
-     values ($1, $2, $3, $4, $5, case when $6 then now() end, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+       refund_policy, on_decline, hold_budget_seat_seconds, return_cancelled_within_seconds)
+     values ($1, $2, $3, $4, $5, case when $6 then now() end, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       concert.id,
       concert.title,
@@ -49,6 +51,8 @@ export async function createConcert(tx: Queryable, concert: NewConcert): Promise
       concert.holdSeconds,
       JSON.stringify(concert.refundPolicy ?? CONCERT_DEFAULTS.refundPolicy),
       concert.onDecline ?? CONCERT_DEFAULTS.onDecline,
+      concert.holdBudgetSeatSeconds ?? CONCERT_DEFAULTS.holdBudgetSeatSeconds,
+      concert.returnCancelledWithinSeconds ?? CONCERT_DEFAULTS.returnCancelledWithinSeconds,
     ],
   );
 }

@@ -1,12 +1,12 @@
 import type { HoldBook, HoldCommand, PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
 import { refuseUnseen } from '@concert-mania/core/holds/refuse-unseen';
 import type { SeatPlan } from '@concert-mania/core/holds/seat-plan';
-import type { AccountId, PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
-import { intArray, textArray } from './binary-arrays.ts';
+import type { PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
+import { readAccountHolds } from './account-holds.ts';
+import { intArray } from './binary-arrays.ts';
 import { prepared, type Queryable } from './database.ts';
 import type { FreeSeats, SeatFlags } from './free-seats.ts';
 import type { HoldTerms, TermsInVenue } from './hold-terms.ts';
-import { IS_LIVE } from './live-reservations.ts';
 import { shareSeatLimits } from './seat-limits.ts';
 import type { SeatPlans } from './seat-plans.ts';
 import { IS_FREE } from './seats-on-sale.ts';
@@ -49,11 +49,11 @@ export function makeHoldBookReader(tx: Queryable, memory: HoldMemory): HoldBookR
     const seated = hopeful.filter((command) => warm.has(performanceOf(command)));
     const asked = [...warm.keys(), ...cold.keys()];
     // Sent in this order, one behind the other on the one connection.
-    const [, named, free, liveSeats, [clock]] = await Promise.all([
+    const [, named, free, accountHolds, [clock]] = await Promise.all([
       shareSeatLimits(tx, asked),
       lockNamedSeats(tx, seated),
       readFreeSeats(tx, memory.freeSeats, wantingTheBest(seated), anew),
-      countLiveSeats(tx, hopeful, asked),
+      readAccountHolds(tx, hopeful, asked),
       // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
       tx.query<{ now: Date; began: Date }>(NOW),
     ]);
@@ -67,7 +67,7 @@ export function makeHoldBookReader(tx: Queryable, memory: HoldMemory): HoldBookR
       },
     ]);
     return {
-      book: { now: clock.now, performances: new Map(performances), liveSeats },
+      book: { now: clock.now, performances: new Map(performances), ...accountHolds },
       remembered: free.remembered,
       began: clock.began,
       cold,
@@ -145,22 +145,4 @@ async function readFreeSeats(
 
 function wantingTheBest(commands: readonly HoldCommand[]): ReadonlySet<PerformanceId> {
   return new Set(commands.filter(({ payload }) => 'bestAvailable' in payload.request).map(performanceOf));
-}
-
-/** Seats that accounts of the batch already own, by account and performance. */
-async function countLiveSeats(
-  tx: Queryable,
-  commands: readonly HoldCommand[],
-  performanceIds: readonly PerformanceId[],
-): Promise<HoldBook['liveSeats']> {
-  const accountIds = [...new Set(commands.map((command) => command.accountId))];
-  const rows = await tx.query<{ account_id: string; performance_id: string; seats: number }>(
-    prepared(`select account_id, performance_id, sum(seat_count)::int as seats from reservations
-     where account_id = any($1) and performance_id = any($2) and ${IS_LIVE}
-     group by account_id, performance_id`),
-    [textArray(accountIds), performanceIds],
-  );
-  const key = (accountId: AccountId, performanceId: PerformanceId) => `${accountId} ${performanceId}`;
-  const live = new Map(rows.map((row) => [key(row.account_id, row.performance_id), row.seats]));
-  return (accountId, performanceId) => live.get(key(accountId, performanceId)) ?? 0;
 }

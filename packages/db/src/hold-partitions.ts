@@ -2,7 +2,7 @@ import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { Queryable } from './database.ts';
 import { makeHoldLedger } from './hold-ledger.ts';
 import { openHoldSession } from './hold-session.ts';
-import { makeHoldTerms } from './hold-terms.ts';
+import { type HoldDefaults, makeHoldTerms } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
 
 /** Any number will do, as long as nothing else in this database locks under it. */
@@ -45,7 +45,7 @@ export interface HoldPartitionsOptions {
   readonly workerId: string;
   readonly db: Queryable;
   readonly plans: SeatPlans;
-  readonly defaultHoldSeconds: number;
+  readonly defaults: HoldDefaults;
   readonly statementTimeoutMs: number;
   /** An owner silent for longer than this is taken for frozen and loses its database session. */
   readonly frozenAfterSeconds: number;
@@ -55,7 +55,7 @@ export interface HoldPartitionsOptions {
 /** Ownership of the hold partitions by advisory locks, each on the connection that also runs its batches. */
 export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitions {
   const { db, workerId, plans } = options;
-  const terms = makeHoldTerms(options.defaultHoldSeconds);
+  const terms = makeHoldTerms(options.defaults);
 
   return {
     beat: async (owned, alive) => {

@@ -238,7 +238,7 @@ function watchLedger() {
         return oneConnection.query(text, values);
       },
     },
-    { terms: makeHoldTerms(600), plans },
+    { terms: makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }), plans },
   );
   return { ledger, read, loaded: plans.load, asked };
 }

@@ -48,7 +48,7 @@ const numbered = (from: number, to: number) =>
 it('caches terms for a second, and then reads them again', async () => {
   const { db, asked } = database();
   let nowMs = 0;
-  const terms = makeHoldTerms(600, () => nowMs);
+  const terms = makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }, () => nowMs);
   for (const atMs of [0, 900, 1_000, 1_001]) {
     nowMs = atMs;
     expect((await terms.read(db, numbered(1, 3))).get('prf_2')).toMatchObject({
@@ -66,7 +66,7 @@ it('caches terms for a second, and then reads them again', async () => {
 
 it('finds every performance that exists, even if other partitions evict it meanwhile', async () => {
   const { db, holdUp } = database();
-  const terms = makeHoldTerms(600, () => 0);
+  const terms = makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }, () => 0);
   await terms.read(db, numbered(0, 1));
   const letGo = holdUp();
   const asking = terms.read(db, numbered(0, 2));

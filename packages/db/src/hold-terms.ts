@@ -7,6 +7,12 @@ export interface TermsInVenue extends PerformanceTerms {
   readonly venueId: VenueId;
 }
 
+/** What the system has where a concert says nothing. */
+export interface HoldDefaults {
+  readonly holdSeconds: number;
+  readonly holdBudgetSeatSeconds: number;
+}
+
 interface TermsRow {
   id: string;
   concert_id: string;
@@ -16,6 +22,7 @@ interface TermsRow {
   waiting_room_enabled: boolean;
   max_seats_per_user: number;
   hold_seconds: number | null;
+  hold_budget_seat_seconds: number | null;
   prices: readonly (readonly [category: string, grade: string, price: number])[] | null;
   now: Date;
 }
@@ -27,7 +34,7 @@ const MAX_PERFORMANCES = 2_000;
  * The terms of performances with prices, at most a second old. Seats and their plan are read
  * separately.
  */
-export function makeHoldTerms(defaultHoldSeconds: number, nowMs: () => number = () => performance.now()) {
+export function makeHoldTerms(defaults: HoldDefaults, nowMs: () => number = () => performance.now()) {
   const known = new Map<PerformanceId, { readonly readAtMs: number; readonly terms: TermsInVenue }>();
   /** The difference between the database's clock and ours. */
   let databaseAheadMs = Number.NaN;
@@ -55,7 +62,7 @@ export function makeHoldTerms(defaultHoldSeconds: number, nowMs: () => number = 
       const rows = await tx.query<TermsRow>(TERMS_SQL, [stale]);
       for (const id of stale) known.delete(id);
       for (const row of rows) {
-        const terms = toTerms(row, defaultHoldSeconds);
+        const terms = toTerms(row, defaults);
         found.set(row.id, terms);
         known.set(row.id, { readAtMs: nowMs(), terms });
         databaseAheadMs = row.now.getTime() - nowMs();
@@ -75,14 +82,14 @@ export type HoldTerms = ReturnType<typeof makeHoldTerms>;
 
 const TERMS_SQL = `
   select p.id, p.concert_id, c.venue_id, p.sale_opens_at, p.sale_closes_at, c.waiting_room_enabled,
-    c.max_seats_per_user, c.hold_seconds, clock_timestamp() as now,
+    c.max_seats_per_user, c.hold_seconds, c.hold_budget_seat_seconds, clock_timestamp() as now,
     (select json_agg(json_build_array(r.category, r.grade, r.price)) from performance_prices r
      where r.performance_id = p.id) as prices
   from performances p
   join concerts c on c.id = p.concert_id and c.published_at is not null
   where p.id = any($1)`;
 
-const toTerms = (row: TermsRow, defaultHoldSeconds: number): TermsInVenue => ({
+const toTerms = (row: TermsRow, defaults: HoldDefaults): TermsInVenue => ({
   id: row.id,
   concertId: row.concert_id,
   venueId: row.venue_id,
@@ -90,7 +97,8 @@ const toTerms = (row: TermsRow, defaultHoldSeconds: number): TermsInVenue => ({
   saleClosesAt: row.sale_closes_at,
   waitingRoomEnabled: row.waiting_room_enabled,
   maxSeatsPerUser: row.max_seats_per_user,
-  holdSeconds: row.hold_seconds ?? defaultHoldSeconds,
+  holdSeconds: row.hold_seconds ?? defaults.holdSeconds,
+  holdBudgetSeatSeconds: row.hold_budget_seat_seconds ?? defaults.holdBudgetSeatSeconds,
   prices: toPrices(row.prices ?? []),
 });
 

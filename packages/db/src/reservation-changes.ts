@@ -8,6 +8,7 @@ import {
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import { prepared, type Queryable } from './database.ts';
 import { type DomainEvent, eventsPart } from './domain-events.ts';
+import { type Changed, holdUseParts } from './hold-uses.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
 
 export interface ReservationRow {
@@ -81,18 +82,23 @@ export function planChanges(
 } {
   const events: DomainEvent[] = [];
   let seats: string | null = null;
-  const changed = reservations.map((reservation) => {
-    let current = reservation;
-    for (const change of changesOf(reservation)) {
-      const next = changeReservation(current, change);
-      if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${reservation.id}`);
-      current = next.value;
-      events.push(eventOf(current, change));
+  const changes = reservations.map((before): Changed => {
+    let after = before;
+    for (const change of changesOf(before)) {
+      const next = changeReservation(after, change);
+      if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${before.id}`);
+      after = next.value;
+      events.push(eventOf(after, change));
       seats = SEAT_MOVES[change.type] ?? seats;
     }
-    return current;
+    return { before, after };
   });
-  const parts = [rowsPart(reservations, changed), ...(seats ? [seatsPart(changed, seats)] : [])];
+  const changed = changes.map(({ after }) => after);
+  const parts = [
+    rowsPart(reservations, changed),
+    ...(seats ? [seatsPart(changed, seats)] : []),
+    ...holdUseParts(changes),
+  ];
   return { changed, events, parts };
 }
 

@@ -30,6 +30,8 @@ export interface SaleOptions {
   readonly published?: boolean;
   readonly maxSeatsPerUser?: number;
   readonly holdSeconds?: number;
+  readonly holdBudgetSeatSeconds?: number;
+  readonly returnCancelledWithinSeconds?: number;
   readonly onDecline?: 'release' | 'keep';
   readonly waitingRoomEnabled?: boolean;
   readonly maxActive?: number;
@@ -118,8 +120,9 @@ export const makeClerk = async (db: Database): Promise<Actor> => ({
 async function insertConcert(db: Database, sale: Sale, options: SaleOptions): Promise<void> {
   await db.query(
     `insert into concerts (id, title, artist, description, venue_id, published_at, waiting_room_enabled, max_active,
-       admit_per_second, pass_seconds, claim_seconds, pre_open_order, on_decline, max_seats_per_user, hold_seconds)
-     values ($1, $2, $3, 'A night to remember.', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       admit_per_second, pass_seconds, claim_seconds, pre_open_order, on_decline, max_seats_per_user, hold_seconds,
+       hold_budget_seat_seconds, return_cancelled_within_seconds)
+     values ($1, $2, $3, 'A night to remember.', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       sale.concertId,
       options.title ?? 'Test Night 테스트의 밤',
@@ -135,6 +138,8 @@ async function insertConcert(db: Database, sale: Sale, options: SaleOptions): Pr
       options.onDecline ?? 'release',
       options.maxSeatsPerUser ?? 4,
       options.holdSeconds ?? null,
+      options.holdBudgetSeatSeconds ?? null,
+      options.returnCancelledWithinSeconds ?? 0,
     ],
   );
 }

@@ -1,4 +1,5 @@
 import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-book';
+import { DEFAULT_HOLD_BUDGET_SEAT_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import type { HoldLedger } from '@concert-mania/core/holds/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { RecordedOutcome } from '@concert-mania/core/shared/outcome';
@@ -24,7 +25,7 @@ export const openHoldPartitions = (
         throw error;
       },
     }),
-    defaultHoldSeconds: 600,
+    defaults: { holdSeconds: 600, holdBudgetSeatSeconds: DEFAULT_HOLD_BUDGET_SEAT_SECONDS },
     statementTimeoutMs: 5_000,
     frozenAfterSeconds: 8,
     onFrozen: () => {},

@@ -1,4 +1,4 @@
-import { MAX_SEATS_PER_HOLD } from '@concert-mania/core/holds/commands';
+import { CONCERT_DEFAULTS } from '@concert-mania/core/catalog/programme';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import {
   type DecidedCommand,
@@ -135,7 +135,7 @@ function unfounded(
     case 'seat_limit_exceeded': {
       const mine = owners.filter((owner) => owner.accountId === accountId);
       const most = mostSeats(mine, longBefore, hold.before);
-      const fits = most + quantityOf(body) <= MAX_SEATS_PER_HOLD;
+      const fits = most + quantityOf(body) <= CONCERT_DEFAULTS.maxSeatsPerUser;
       return fits ? `was rejected for the limit with ${most} seats live at most` : null;
     }
     case 'not_enough_seats': {

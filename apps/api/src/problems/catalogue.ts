@@ -287,6 +287,17 @@ export const problemCatalogue = {
     ['1인당 예매 가능 매수를 넘었습니다', '좌석 수를 줄이거나 잡아 둔 좌석을 먼저 놓아 주세요.'],
     ['That is more seats than one person may have', 'Ask for fewer, or release seats that you hold.'],
   ),
+  hold_budget_used_up: entry(
+    409,
+    [
+      '결제하지 않은 좌석 선점이 너무 많았습니다',
+      '이 회차의 좌석은 retryAt 이후에 다시 선택할 수 있습니다. 이미 잡아 둔 좌석은 계속 결제할 수 있습니다.',
+    ],
+    [
+      'You kept too many seats of this performance without paying',
+      'You can hold seats of it again at retryAt. Seats that you hold now can still be paid.',
+    ],
+  ),
   sale_not_open: entry(
     409,
     ['아직 판매가 시작되지 않았습니다', '판매 시작 시각에 다시 시도해 주세요.'],

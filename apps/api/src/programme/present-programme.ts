@@ -41,6 +41,8 @@ export const programmeSchema = z
     onDecline: z.enum(['release', 'keep']),
     maxSeatsPerUser: z.int(),
     holdSeconds: z.int().nullable(),
+    holdBudgetSeatSeconds: z.int().nullable(),
+    returnCancelledWithinSeconds: z.int(),
     performances: z.array(programmedPerformanceSchema),
   })
   .openapi('Programme');
@@ -97,6 +99,8 @@ export function presentProgramme({ concert, performances }: Programme): z.infer<
     onDecline: concert.onDecline,
     maxSeatsPerUser: concert.maxSeatsPerUser,
     holdSeconds: concert.holdSeconds,
+    holdBudgetSeatSeconds: concert.holdBudgetSeatSeconds,
+    returnCancelledWithinSeconds: concert.returnCancelledWithinSeconds,
     performances: performances.map(presentPerformance),
   };
 }

@@ -6,6 +6,8 @@ import {
   planWords,
   seatingPlanSchema,
 } from '@concert-mania/core/catalog/seating-plan-schema';
+import { MAX_SEATS_PER_HOLD } from '@concert-mania/core/holds/commands';
+import { HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import { refundPolicy } from '@concert-mania/core/payments/refund-policy';
 import { visibleLines, visibleText } from '@concert-mania/core/shared/visible-text';
 import { z } from '@hono/zod-openapi';
@@ -53,8 +55,15 @@ const optionalShape = {
   waitingRoom: waitingRoomWishesSchema.optional(),
   refundPolicy: refundPolicySchema.optional(),
   onDecline: z.enum(['release', 'keep']).optional(),
-  maxSeatsPerUser: z.int().min(1).max(4).optional(),
+  maxSeatsPerUser: z.int().min(1).max(MAX_SEATS_PER_HOLD).optional(),
   holdSeconds: seconds.nullable().optional().openapi({ description: "Null: the system's own" }),
+  holdBudgetSeatSeconds: z.int().min(0).max(HOLD_USE_SECONDS).nullable().optional().openapi({
+    description:
+      "How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit",
+  }),
+  returnCancelledWithinSeconds: z.int().min(0).max(A_DAY_SECONDS).optional().openapi({
+    description: 'Cancelled seats return on sale at a random moment within this time; 0: at once',
+  }),
 };
 
 export const newConcertSchema = z.strictObject({ ...concertShape, ...optionalShape }).openapi('NewConcert');

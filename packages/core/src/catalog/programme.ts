@@ -26,6 +26,10 @@ export interface ConcertTerms {
   readonly maxSeatsPerUser: number;
   /** Null for the system's own. */
   readonly holdSeconds: number | null;
+  /** Unpaid seat-seconds of an account and performance. Null for the system's own, 0 for no limit. */
+  readonly holdBudgetSeatSeconds: number | null;
+  /** Cancelled seats return on sale at a random moment within this time; 0 at once. */
+  readonly returnCancelledWithinSeconds: number;
 }
 
 /** What a concert is where nothing else is said. */
@@ -42,6 +46,8 @@ export const CONCERT_DEFAULTS = {
   onDecline: 'release',
   maxSeatsPerUser: 4,
   holdSeconds: null,
+  holdBudgetSeatSeconds: null,
+  returnCancelledWithinSeconds: 0,
 } as const satisfies Partial<ConcertTerms>;
 
 /** What the seats of one category cost, and what they are called on sale. */

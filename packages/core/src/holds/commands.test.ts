@@ -5,20 +5,25 @@ import { cancellationReason, seatRequest } from './commands.ts';
 const best = (bestAvailable: Readonly<Record<string, unknown>>) => seatRequest.safeParse({ bestAvailable });
 
 describe('a request for seats', () => {
-  it('names one to four seats, each once', () => {
+  it('names one to ten seats, each once', () => {
     const named = (...seatNumbers: unknown[]) => seatRequest.safeParse({ seatNumbers }).success;
     expect([named(1), named(4, 3, 2, 1)]).toEqual([true, true]);
-    expect([named(), named(1, 2, 3, 4, 5), named(2, 2), named(0), named(1.5), named('1')]).not.toContain(
-      true,
-    );
+    expect([
+      named(),
+      named(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+      named(2, 2),
+      named(0),
+      named(1.5),
+      named('1'),
+    ]).not.toContain(true);
   });
 
   it('asks for neighbours that leave nobody alone, unless it says otherwise', () => {
     expect(best({ quantity: 2 }).data).toEqual({
       bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 },
     });
-    expect([best({ quantity: 1 }).success, best({ quantity: 4 }).success]).toEqual([true, true]);
-    expect([best({ quantity: 0 }).success, best({ quantity: 5 }).success]).toEqual([false, false]);
+    expect([best({ quantity: 1 }).success, best({ quantity: 10 }).success]).toEqual([true, true]);
+    expect([best({ quantity: 0 }).success, best({ quantity: 11 }).success]).toEqual([false, false]);
   });
 
   it('asks for no more accessible seats than seats, and says where it did', () => {

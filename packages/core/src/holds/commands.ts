@@ -3,7 +3,7 @@ import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
 import { defineCommand } from '../shared/command.ts';
 import { visibleTextOrNone } from '../shared/visible-text.ts';
 
-export const MAX_SEATS_PER_HOLD = 4;
+export const MAX_SEATS_PER_HOLD = 10;
 
 const seatNumber = z.int().min(1).max(60_000);
 

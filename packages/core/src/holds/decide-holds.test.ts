@@ -4,6 +4,7 @@ import { makeIdFactory } from '../shared/ids.ts';
 import type { SeatRequest } from './commands.ts';
 import { makeDecideHolds } from './decide-holds.ts';
 import type { HoldBook, HoldCommand, PerformanceOnSale } from './hold-book.ts';
+import { type HoldUse, NO_UNPAID_HOLDS } from './hold-budget.ts';
 import { makeSeatPlan } from './seat-plan.ts';
 
 const now = new Date('2026-05-01T11:00:00.000Z');
@@ -31,6 +32,7 @@ const onSale: PerformanceOnSale = {
   waitingRoomEnabled: true,
   maxSeatsPerUser: 4,
   holdSeconds: 600,
+  holdBudgetSeatSeconds: 4_800,
   prices: new Map([
     ['front', { grade: 'VIP', price: 100_000 }],
     ['rest', { grade: 'R', price: 70_000 }],
@@ -42,6 +44,7 @@ const book = (performance: Partial<PerformanceOnSale> = {}, more: Partial<HoldBo
   now,
   performances: new Map([['prf_1', { ...onSale, ...performance }]]),
   liveSeats: () => 0,
+  unpaidHolds: () => NO_UNPAID_HOLDS,
   ...more,
 });
 
@@ -157,6 +160,33 @@ describe('the ordered decision', () => {
     ).toEqual(['held', 'seat_limit_exceeded']);
     expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1, 2)))).toEqual(['seat_limit_exceeded']);
     expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1)))).toEqual(['held']);
+  });
+
+  it('refuses an account whose budget of unpaid holds is used up, before its seats are looked at', () => {
+    const use: HoldUse = {
+      end: 'expired',
+      seats: 10,
+      heldAt: new Date(now.getTime() - 600_000),
+      endedAt: new Date(now.getTime() - 60_000),
+    };
+    const used = book(
+      { plan: null },
+      {
+        unpaidHolds: (accountId) =>
+          accountId === 'usr_parking' ? { uses: [use], open: [] } : NO_UNPAID_HOLDS,
+      },
+    );
+    const [refused] = decide(used, [command(seats(1), { accountId: 'usr_parking' }), command(seats(1))]);
+    expect(refused?.outcome).toEqual({
+      status: 'rejected',
+      error: {
+        code: 'hold_budget_used_up',
+        retryAt: new Date(use.endedAt.getTime() + 5_400_000).toISOString(),
+      },
+    });
+    expect(decide(used, [command(seats(1))])).toEqual([]);
+    const off = book({ holdBudgetSeatSeconds: 0 }, { unpaidHolds: () => ({ uses: [use], open: [] }) });
+    expect(codes(off, command(seats(1)))).toEqual(['held']);
   });
 
   it('opens at the very moment of opening and closes at the very moment of closing', () => {

@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from '../shared/result.ts';
 import { BatchState } from './batch-state.ts';
 import type { SeatChooser } from './choose-seats.ts';
 import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from './hold-book.ts';
+import { budgetUsedUpUntil } from './hold-budget.ts';
 import { type Reservation, viewReservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
 import type { PlannedSeat, SeatPlan } from './seat-plan.ts';
@@ -68,6 +69,14 @@ function decideOne(
   const performance = batch.book.performances.get(payload.performanceId);
   const refusal = refuseUnseen(performance, command, now);
   if (refusal || !performance) return refuse(refusal ?? { code: 'performance_not_found' });
+
+  const { holdBudgetSeatSeconds } = performance;
+  const usedUpUntil = budgetUsedUpUntil(
+    holdBudgetSeatSeconds,
+    batch.book.unpaidHolds(accountId, performance.id),
+    now,
+  );
+  if (usedUpUntil) return refuse({ code: 'hold_budget_used_up', retryAt: usedUpUntil.toISOString() });
 
   const { request } = payload;
   const quantity = 'seatNumbers' in request ? request.seatNumbers.length : request.bestAvailable.quantity;

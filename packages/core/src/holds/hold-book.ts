@@ -2,6 +2,7 @@ import type { AccountId, ConcertId, PerformanceId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 import type { Command, Outcome } from '../shared/outcome.ts';
 import type { HoldSeats } from './commands.ts';
+import type { UnpaidHolds } from './hold-budget.ts';
 import type { Reservation } from './model.ts';
 import type { SeatPlan } from './seat-plan.ts';
 
@@ -20,6 +21,8 @@ export interface PerformanceTerms {
   readonly waitingRoomEnabled: boolean;
   readonly maxSeatsPerUser: number;
   readonly holdSeconds: number;
+  /** Unpaid seat-seconds of one account; 0 for no limit. */
+  readonly holdBudgetSeatSeconds: number;
   readonly prices: PriceList;
 }
 
@@ -36,6 +39,7 @@ export interface HoldBook {
   readonly now: Date;
   readonly performances: ReadonlyMap<PerformanceId, PerformanceOnSale>;
   readonly liveSeats: (accountId: AccountId, performanceId: PerformanceId) => number;
+  readonly unpaidHolds: (accountId: AccountId, performanceId: PerformanceId) => UnpaidHolds;
 }
 
 export interface HoldDecision {

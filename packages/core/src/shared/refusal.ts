@@ -2,6 +2,7 @@
 export type RefusalCode =
   | 'seat_unavailable'
   | 'seat_limit_exceeded'
+  | 'hold_budget_used_up'
   | 'seat_not_found'
   | 'sale_not_open'
   | 'sale_closed'
@@ -25,4 +26,6 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly seatNumbers?: readonly number[];
   readonly reason?: string;
+  /** RFC 3339: the same command succeeds then, as far as this refusal is concerned. */
+  readonly retryAt?: string;
 }

@@ -222,7 +222,7 @@ describe('an import', () => {
 
 describe('terms', () => {
   it.each<[string, string, object, string]>([
-    ['PATCH', '/v1/admin/concerts/con_1', { maxSeatsPerUser: 5 }, 'maxSeatsPerUser'],
+    ['PATCH', '/v1/admin/concerts/con_1', { maxSeatsPerUser: 11 }, 'maxSeatsPerUser'],
     ['PATCH', '/v1/admin/concerts/con_1', { title: ' ' }, 'title'],
     ['PATCH', '/v1/admin/concerts/con_1', { holdSeconds: 0 }, 'holdSeconds'],
     ['PATCH', '/v1/admin/concerts/con_1', { refundPolicy: { preset: 'none' } }, 'refundPolicy.preset'],

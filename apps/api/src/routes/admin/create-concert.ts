@@ -44,6 +44,9 @@ export const addCreateConcert: AddRoute = (app, deps) => {
         onDecline: given.onDecline ?? CONCERT_DEFAULTS.onDecline,
         maxSeatsPerUser: given.maxSeatsPerUser ?? CONCERT_DEFAULTS.maxSeatsPerUser,
         holdSeconds: given.holdSeconds ?? CONCERT_DEFAULTS.holdSeconds,
+        holdBudgetSeatSeconds: given.holdBudgetSeatSeconds ?? CONCERT_DEFAULTS.holdBudgetSeatSeconds,
+        returnCancelledWithinSeconds:
+          given.returnCancelledWithinSeconds ?? CONCERT_DEFAULTS.returnCancelledWithinSeconds,
       },
     });
     if (!created.ok) return refuseChange(c, created.error);
