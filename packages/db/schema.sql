@@ -549,6 +549,8 @@ CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at
 
 CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
 
+CREATE INDEX returning_seats_due ON public.returning_seats USING btree (returns_at);
+
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
 
 CREATE UNIQUE INDEX sessions_current ON public.sessions USING btree (current_digest);
@@ -562,7 +564,6 @@ CREATE INDEX sessions_network ON public.sessions USING btree (network);
 CREATE INDEX sessions_previous ON public.sessions USING btree (previous_digest);
 
 CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
-CREATE INDEX returning_seats_due ON public.returning_seats USING btree (returns_at);
 
 CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
 

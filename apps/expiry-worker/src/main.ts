@@ -1,6 +1,7 @@
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makeExpiryStore } from '@concert-mania/db/expiry-store';
+import { makeSeatReturns } from '@concert-mania/db/returning-seats';
 import { count, databaseSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { makeExpiryMetrics } from './metrics.ts';
@@ -22,6 +23,7 @@ await runProcess('expiry-worker', settings, process.env, async ({ config, log, r
   const postgres = openDatabaseProbe(config.DATABASE_URL, 'expiry-worker');
   const loop = startSweepLoop({
     store: makeExpiryStore(db),
+    returns: makeSeatReturns(db),
     everyMs: config.EXPIRY_SWEEP_MS,
     log,
     onSweep: makeExpiryMetrics(registry).onSweep,

@@ -27,8 +27,14 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
     help: 'Overdue holds that cannot be ended because their rows contradict each other, as of the last minute.',
     registers,
   });
+  const returned = new Counter({
+    name: 'cancelled_seats_returned_total',
+    help: 'Seats of cancelled reservations put back on sale after they had been withheld.',
+    registers,
+  });
   return {
-    onSweep: ({ latenessMs, oldestOverdueMs, knownBroken }) => {
+    onSweep: ({ latenessMs, oldestOverdueMs, knownBroken, returnedSeats }) => {
+      returned.inc(returnedSeats);
       expired.inc(latenessMs.length);
       for (const ms of latenessMs) lateness.observe(ms / MS_PER_SECOND);
       overdue.set(oldestOverdueMs / MS_PER_SECOND);

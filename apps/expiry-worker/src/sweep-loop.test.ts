@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { startSweepLoop } from './sweep-loop.ts';
 
+const returns = { returnDue: async () => 0 };
 const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
 function storeThatFails(times: number) {
@@ -14,6 +15,7 @@ function storeThatFails(times: number) {
       return { latenessMs: [], broken: [] };
     },
     oldestOverdueMs: async () => 0,
+    forgetHoldUses: async () => {},
   };
   return store;
 }
@@ -22,7 +24,7 @@ describe('the sweep loop', () => {
   it('is not ready while sweeps fail, and is again when they work', async () => {
     const store = storeThatFails(3);
     const seen: string[] = [];
-    const loop = startSweepLoop({ store, everyMs: 1, log: quiet, onSweep: () => {} });
+    const loop = startSweepLoop({ store, returns, everyMs: 1, log: quiet, onSweep: () => {} });
     await vi.waitFor(
       async () => {
         seen.push(
@@ -43,10 +45,33 @@ describe('the sweep loop', () => {
   it('logs the same failure once, however long it lasts', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const store = storeThatFails(5);
-    const loop = startSweepLoop({ store, everyMs: 1, log, onSweep: () => {} });
+    const loop = startSweepLoop({ store, returns, everyMs: 1, log, onSweep: () => {} });
     await vi.waitFor(() => expect(store.sweeps).toBeGreaterThan(6), { interval: 1, timeout: 5_000 });
     await loop.stop();
     expect(log.error).toHaveBeenCalledTimes(1);
+  });
+
+  it('returns cancelled seats after each sweep, and is not ready while that fails', async () => {
+    let calls = 0;
+    const failing = {
+      returnDue: async () => {
+        calls += 1;
+        if (calls < 3) throw new Error('the database is away');
+        return 2;
+      },
+    };
+    const seen: number[] = [];
+    const loop = startSweepLoop({
+      store: storeThatFails(0),
+      returns: failing,
+      everyMs: 1,
+      log: quiet,
+      onSweep: ({ returnedSeats }) => void seen.push(returnedSeats),
+    });
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1), { interval: 1, timeout: 5_000 });
+    await loop.stop();
+    expect(seen[0]).toBe(2);
+    expect(calls).toBe(seen.length + 2);
   });
 
   it('names a broken hold once, asks for it no more, and tells how many there are', async () => {
@@ -60,9 +85,10 @@ describe('the sweep loop', () => {
         return { latenessMs: [], broken: except.includes('res_1') ? [] : [{ id: 'res_1', error }] };
       },
       oldestOverdueMs: async () => 0,
+      forgetHoldUses: async () => {},
     };
     const onSweep = ({ knownBroken }: { readonly knownBroken: number }) => known.push(knownBroken);
-    const loop = startSweepLoop({ store, everyMs: 1, log, onSweep });
+    const loop = startSweepLoop({ store, returns, everyMs: 1, log, onSweep });
     await vi.waitFor(() => expect(known.length).toBeGreaterThan(3), { interval: 1, timeout: 5_000 });
     await loop.check();
     await loop.stop();
@@ -73,7 +99,7 @@ describe('the sweep loop', () => {
 
   it('sweeps no more once it is stopped', async () => {
     const store = storeThatFails(0);
-    const loop = startSweepLoop({ store, everyMs: 1, log: quiet, onSweep: () => {} });
+    const loop = startSweepLoop({ store, returns, everyMs: 1, log: quiet, onSweep: () => {} });
     await vi.waitFor(() => expect(store.sweeps).toBeGreaterThan(1), { interval: 1, timeout: 5_000 });
     await loop.stop();
     const { sweeps } = store;

@@ -1,15 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ExpiryStore, type ExpirySweep, expireHolds } from '@concert-mania/core/holds/expire-holds';
+import {
+  type ExpiryStore,
+  type ExpirySweep,
+  expireHolds,
+  type SeatReturns,
+} from '@concert-mania/core/holds/expire-holds';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface SweepLoopOptions {
   readonly store: ExpiryStore;
+  readonly returns: SeatReturns;
   /** From the start of one sweep to the start of the next. */
   readonly everyMs: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** After each sweep that came to its end, with how many holds are known to be broken. */
-  readonly onSweep: (sweep: ExpirySweep & { readonly knownBroken: number }) => void;
+  /** Called after each complete sweep. */
+  readonly onSweep: (
+    sweep: ExpirySweep & { readonly knownBroken: number; readonly returnedSeats: number },
+  ) => void;
 }
 
 export interface SweepLoop {
@@ -22,7 +30,7 @@ export interface SweepLoop {
 /** A broken hold is tried again, and told of again, after this long: somebody may have put it right. */
 const BROKEN_AGAIN_MS = 60_000;
 
-/** Sweeps overdue holds again and again. While the database is away it keeps trying at the same pace. */
+/** Sweeps overdue holds, and cancelled seats that are due to return, again and again. While the database is away it keeps trying at the same pace. */
 export function startSweepLoop(options: SweepLoopOptions): SweepLoop {
   const stopping = new AbortController();
   let failures = 0;
@@ -41,7 +49,8 @@ export function startSweepLoop(options: SweepLoopOptions): SweepLoop {
         knownBroken.add(id);
         options.log.error({ reservationId: id, err: error }, 'hold cannot be ended');
       }
-      options.onSweep({ ...swept, knownBroken: knownBroken.size });
+      const returnedSeats = await options.returns.returnDue();
+      options.onSweep({ ...swept, knownBroken: knownBroken.size, returnedSeats });
       if (failures > 0) options.log.info({ failures }, 'sweeps again');
       failures = 0;
       if (swept.latenessMs.length > 0) {

@@ -50,6 +50,7 @@ test('counts the seats, the new holds and the money of one performance, fees tha
     held: 3,
     sold: 2,
     notForSale: 1,
+    returning: 0,
     revenueAmount: 2 * PRICE + (refund?.fee ?? 0),
     holdsPerSecond: 0.3,
   });

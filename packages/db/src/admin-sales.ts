@@ -5,13 +5,14 @@ const WINDOW_SECONDS = 10;
 
 // A cancelled reservation counts with what was kept of it as a fee.
 export const READ_SALES = `
-  select p.concert_id, s.available, s.held, s.sold, s.not_for_sale, s.recent, coalesce(m.revenue, 0)::bigint as revenue
+  select p.concert_id, s.available, s.held, s.sold, s.not_for_sale, s.to_return, s.recent, coalesce(m.revenue, 0)::bigint as revenue
   from performances p
   cross join lateral (
     select count(*) filter (where seat.reservation_id is null and seat.not_for_sale is null) as available,
       count(*) filter (where seat.reservation_id is not null and not seat.sold) as held,
       count(*) filter (where seat.sold) as sold,
       count(*) filter (where seat.reservation_id is null and seat.not_for_sale is not null) as not_for_sale,
+      count(*) filter (where seat.reservation_id is null and seat.not_for_sale = 'returning') as to_return,
       count(distinct r.id) as recent
     from seats seat
     left join reservations r on r.id = seat.reservation_id and r.created_at > now() - make_interval(secs => $2)
@@ -33,6 +34,7 @@ export function makeSalesReader(db: Queryable): SalesReader {
         held: number;
         sold: number;
         not_for_sale: number;
+        to_return: number;
         recent: number;
         revenue: number;
       }>(READ_SALES, [performanceId, WINDOW_SECONDS]);
@@ -43,6 +45,7 @@ export function makeSalesReader(db: Queryable): SalesReader {
         held: row.held,
         sold: row.sold,
         notForSale: row.not_for_sale,
+        returning: row.to_return,
         revenueAmount: row.revenue,
         holdsPerSecond: row.recent / WINDOW_SECONDS,
       };

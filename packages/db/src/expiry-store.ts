@@ -1,4 +1,5 @@
 import type { ExpiredBatch, ExpiryStore } from '@concert-mania/core/holds/expire-holds';
+import { HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
 import { isOfTheData } from './faults.ts';
@@ -54,6 +55,11 @@ export function makeExpiryStore(db: Database, payingGraceSeconds = PAYING_GRACE_
         [payingGraceSeconds],
       );
       return row?.late_ms ?? 0;
+    },
+    forgetHoldUses: async () => {
+      await db.query(
+        `delete from hold_uses where ended_at <= now() - interval '${HOLD_USE_SECONDS} seconds'`,
+      );
     },
   };
 }

@@ -16,9 +16,9 @@ import * as staff from './migrations/0021-staff.ts';
 import * as rolesChecked from './migrations/0021-staff-roles-checked.ts';
 import * as seatsNotForSale from './migrations/0023-seats-not-for-sale.ts';
 import * as sessions from './migrations/0025-sessions.ts';
-import * as holdBudgets from './migrations/0025-hold-budgets.ts';
-import * as seatCounts from './migrations/0025-seat-counts.ts';
-import * as seatCountsChecked from './migrations/0025-seat-counts-checked.ts';
+import * as holdBudgets from './migrations/0026-hold-budgets.ts';
+import * as seatCounts from './migrations/0026-seat-counts.ts';
+import * as seatCountsChecked from './migrations/0026-seat-counts-checked.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -38,9 +38,9 @@ const migrations = [
   { name: '0021-staff-roles-checked', ...rolesChecked },
   { name: '0023-seats-not-for-sale', ...seatsNotForSale },
   { name: '0025-sessions', ...sessions },
-  { name: '0025-hold-budgets', ...holdBudgets },
-  { name: '0025-seat-counts', ...seatCounts },
-  { name: '0025-seat-counts-checked', ...seatCountsChecked },
+  { name: '0026-hold-budgets', ...holdBudgets },
+  { name: '0026-seat-counts', ...seatCounts },
+  { name: '0026-seat-counts-checked', ...seatCountsChecked },
 ];
 
 const source = {

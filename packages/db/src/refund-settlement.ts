@@ -30,6 +30,7 @@ import {
 import { completeRefund, findRefund, type Refund } from './refund-rows.ts';
 import { bookElsewhere } from './refunds-elsewhere.ts';
 import { applyChange } from './reservation-changes.ts';
+import { withholdCancelled } from './returning-seats.ts';
 import { type LockedForSettlement, lockForSettlement } from './settlement-lock.ts';
 import { closeStuckMoney, openStuckMoney } from './stuck-money-rows.ts';
 
@@ -63,10 +64,14 @@ export async function bookRefund(
   if (!posted.ok) throw new Error(`${refund.id} was not booked: ${posted.error.code}`);
 }
 
-/** Ends a reservation that is being cancelled: its seats are back on sale. */
+/**
+ * Ends a reservation that is being cancelled: its seats are back on sale, now or within the time
+ * that the concert gives.
+ */
 export async function finishCancelling(tx: Queryable, reservation: Reservation): Promise<Reservation> {
   const [ended] = await applyChange(tx, [reservation], { type: 'reservation.cancelled' });
   if (!ended) throw new Error(`${reservation.id} vanished during its cancellation`);
+  await withholdCancelled(tx, ended);
   return ended;
 }
 

@@ -53,6 +53,7 @@ export const salesSchema = z
     held: z.int(),
     sold: z.int(),
     notForSale: z.int().openapi({ description: 'Without a price, blocked, or to return later' }),
+    returning: z.int().openapi({ description: 'Those of `notForSale` that were cancelled and return later' }),
     revenueAmount: z.int().openapi({ description: 'Paid and not given back' }),
     holdsPerSecond: z
       .number()

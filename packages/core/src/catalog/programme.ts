@@ -142,13 +142,15 @@ export interface NewVenue {
   readonly seats: readonly VenueSeat[];
 }
 
-/** How a sale goes at this moment. Each seat is counted once. */
+/** How a sale goes at this moment. */
 export interface SaleFigures {
   readonly concertId: ConcertId;
   readonly available: number;
   readonly held: number;
   readonly sold: number;
   readonly notForSale: number;
+  /** Those of `notForSale` that were cancelled and return on sale later. */
+  readonly returning: number;
   /** Paid for this performance and not given back. */
   readonly revenueAmount: Won;
   /** New holds a second over the last ten seconds, as far as they still own their seats. */

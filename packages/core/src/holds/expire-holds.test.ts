@@ -12,6 +12,7 @@ function storeWith(overdue: number) {
         return { latenessMs: Array<number>(taken).fill(7), broken: [] };
       },
       oldestOverdueMs: async () => (left > 0 ? 9 : 0),
+      forgetHoldUses: async () => {},
     },
   };
 }

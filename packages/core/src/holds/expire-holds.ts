@@ -22,6 +22,16 @@ export interface ExpiryStore {
   expireOverdue(limit: number, except: readonly ReservationId[]): Promise<ExpiredBatch>;
   /** For how long the oldest hold that should have ended has been waiting; 0 when none does. */
   oldestOverdueMs(): Promise<number>;
+  /** Removes the uses of hold budgets that count no more. */
+  forgetHoldUses(): Promise<void>;
+}
+
+export interface SeatReturns {
+  /**
+   * Puts cancelled seats back on sale whose time has come, by the database's clock. Returns how many
+   * there were. Those of a concert that somebody is changing are left for the next call.
+   */
+  returnDue(): Promise<number>;
 }
 
 export interface ExpirySweep extends ExpiredBatch {
@@ -49,5 +59,6 @@ export async function expireHolds(
     except.push(...batch.broken.map(({ id }) => id));
     if (batch.latenessMs.length + batch.broken.length < EXPIRY_BATCH || stopped.aborted) break;
   }
+  await store.forgetHoldUses();
   return { latenessMs, broken, oldestOverdueMs: await store.oldestOverdueMs() };
 }

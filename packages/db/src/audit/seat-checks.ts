@@ -113,6 +113,19 @@ export const seatChecks = [
        else s.not_for_sale = 'no_price' end`,
   ),
   sqlCheck(
+    'cancelled-seats-return',
+    'a cancelled seat that is withheld has a time at which it returns on sale, and returns then',
+    `select coalesce(s.performance_id, r.performance_id) || ' seat ' || coalesce(s.seat_number, r.seat_number) as subject,
+       case when r.seat_number is null then 'is withheld as cancelled and never returns'
+            when s.seat_number is null then 'is to return at ' || r.returns_at || ' and is not withheld'
+            else 'should have returned on sale at ' || r.returns_at end as detail
+     from (select performance_id, seat_number from seats where not_for_sale = 'returning' and reservation_id is null) s
+     full join returning_seats r using (performance_id, seat_number)
+     where s.seat_number is null or r.seat_number is null
+       or r.returns_at < now() - make_interval(secs => $1)`,
+    (terms) => [terms.overdueGraceSeconds],
+  ),
+  sqlCheck(
     'references-exist',
     'reservations and outcomes belong to accounts, performances and concerts that exist',
     `select r.id as subject, 'of ' || r.account_id || ' for ' || r.performance_id || ' of ' || r.concert_id
