@@ -1,0 +1,210 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { send } from '@concert-mania/testkit/api-client';
+import type { Attack } from '../attack.ts';
+import { comesTrue, many, openSocket, tally } from '../sockets.ts';
+import type { Target } from '../target.ts';
+
+const MB = 2 ** 20;
+const CHUNK = Buffer.alloc(64 * 1_024, 0x20);
+
+const growth = async (target: Target, act: () => Promise<void>): Promise<number> => {
+  const before = await target.usage();
+  await act();
+  return (await target.usage()).residentMb - before.residentMb;
+};
+
+const unreadBodies: Attack = {
+  name: 'bodies',
+  tries: 'makes the API keep large chunked bodies without a login',
+  run: async (target) => {
+    const head = `POST /v1/admin/venues HTTP/1.1\r\nHost: api\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    let taken = 0;
+    let answered = 0;
+    const grownMb = await growth(target, async () => {
+      const sockets = await Promise.all(Array.from({ length: 50 }, () => openSocket(target.api, head)));
+      for (let sent = 0; sent < 31 * MB; sent += CHUNK.length) {
+        const chunk = Buffer.concat([
+          Buffer.from(`${CHUNK.length.toString(16)}\r\n`),
+          CHUNK,
+          Buffer.from('\r\n'),
+        ]);
+        const open = sockets.filter((socket) => !socket.isClosed() && socket.write(chunk));
+        if (open.length === 0) break;
+        await nextTurn();
+      }
+      await comesTrue(() => sockets.every((socket) => socket.received() !== '' || socket.isClosed()), 5_000);
+      taken = sockets.reduce((sum, socket) => sum + socket.taken(), 0);
+      answered = sockets.filter((socket) => / 401 | 413 /.test(socket.received())).length;
+      for (const socket of sockets) socket.end();
+    });
+    return {
+      safe: answered === 50 && grownMb < 128 && (await target.isAlive()),
+      spent: `50 sockets, ${Math.round(taken / MB)} MB sent`,
+      outcome: `${answered} of 50 were refused before their body was read; memory grew by ${Math.round(grownMb)} MB`,
+    };
+  },
+};
+
+const silentReaders: Attack = {
+  name: 'slow-readers',
+  tries: 'asks for a full seat list on 500 sockets and never reads',
+  run: async (target) => {
+    const { performanceId } = await target.sale({ seats: 20_000 });
+    await send(target.api, 'GET', `/v1/performances/${performanceId}/seats`);
+    const request = `GET /v1/performances/${performanceId}/seats HTTP/1.1\r\nHost: api\r\n\r\n`;
+    const sockets: Awaited<ReturnType<typeof openSocket>>[] = [];
+    const grownMb = await growth(target, async () => {
+      sockets.push(...(await many(500, 20, () => openSocket(target.api, request, false))));
+      await comesTrue(() => false, 3_000);
+    });
+    for (const socket of sockets) socket.end();
+    return {
+      safe: grownMb < 128 && (await target.isAlive()),
+      spent: '500 sockets, 500 requests',
+      outcome: `memory grew by ${Math.round(grownMb)} MB`,
+    };
+  },
+};
+
+const seatLists: Attack = {
+  name: 'seat-lists',
+  tries: 'burns CPU with full seat lists of a hall of 20,000 seats',
+  run: async (target) => {
+    const { performanceId } = await target.sale({ seats: 20_000 });
+    const path = `/v1/performances/${performanceId}/seats`;
+    await send(target.api, 'GET', path);
+    const before = await target.usage();
+    const answers = await many(300, 10, () =>
+      fetch(new URL(path, target.api)).then(async (answer) => {
+        await answer.arrayBuffer();
+        return answer.status;
+      }),
+    );
+    const cpuMs = ((await target.usage()).cpuSeconds - before.cpuSeconds) * 1_000;
+    return {
+      safe: cpuMs / 300 < 5,
+      spent: `300 requests (${tally(answers)})`,
+      outcome: `${(cpuMs / 300).toFixed(1)} ms of CPU each`,
+    };
+  },
+};
+
+const headStreams: Attack = {
+  name: 'head-streams',
+  tries: 'takes every event stream by HEAD requests and open streams from one address',
+  run: async (target) => {
+    const { performanceId } = await target.sale();
+    const url = new URL(`/v1/performances/${performanceId}/seats/events`, target.api);
+    const heads = await many(2_000, 20, () => fetch(url, { method: 'HEAD' }).then(({ status }) => status));
+    const request = `GET ${url.pathname} HTTP/1.1\r\nHost: api\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n`;
+    const sockets = await many(400, 20, () => openSocket(target.api, request));
+    await comesTrue(() => sockets.every((socket) => socket.received() !== ''), 10_000);
+    const open = sockets.filter((socket) => socket.received().includes(' 200 ')).length;
+    const neighbour = await openSocket(target.api, request.replace('203.0.113.7', '198.51.100.9'));
+    const served = await comesTrue(() => neighbour.received().includes('event: snapshot'), 5_000);
+    for (const socket of [...sockets, neighbour]) socket.end();
+    return {
+      safe: served && open < 400,
+      spent: `2,000 HEAD requests (${tally(heads)}), 400 sockets`,
+      outcome: `one address got ${open} streams; another address was ${served ? 'served' : 'refused'}`,
+    };
+  },
+};
+
+const uncountedPaths: Attack = {
+  name: 'uncounted-paths',
+  tries: 'floods unsigned webhooks and /readyz, which no limit counts',
+  run: async (target) => {
+    const from = { 'x-forwarded-for': '203.0.113.8' };
+    const body = 'x'.repeat(60_000);
+    const headers = {
+      ...from,
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(Date.now() / 1_000)),
+      'webhook-signature': 'v1,AAAA',
+    };
+    const before = await target.usage();
+    const hooks = await many(
+      2_000,
+      20,
+      async () =>
+        (await send(target.api, 'POST', '/v1/webhooks/payments', { rawBody: body, headers })).status,
+    );
+    const cpuMs = ((await target.usage()).cpuSeconds - before.cpuSeconds) * 1_000;
+    return {
+      safe: hooks.includes(429) && cpuMs / 2_000 < 2,
+      spent: `2,000 unsigned webhooks of 60 kB (${tally(hooks)})`,
+      outcome: `${(cpuMs / 2_000).toFixed(2)} ms of CPU each`,
+    };
+  },
+};
+
+const unknownReads: Attack = {
+  name: 'unknown-reads',
+  tries: 'makes PostgreSQL look for searches and ids that no cache knows',
+  run: async (target) => {
+    const headers = { 'x-forwarded-for': '203.0.113.9' };
+    const statements = async () =>
+      Number(
+        (
+          await target.db.query<{ calls: string }>(
+            `select xact_commit as calls from pg_stat_database where datname = current_database()`,
+          )
+        )[0]?.calls,
+      );
+    const before = await statements();
+    const ids = await many(
+      1_000,
+      20,
+      async (index) =>
+        (await send(target.api, 'GET', `/v1/concerts/con_${index}/performances`, { headers })).status,
+    );
+    const searches = await many(
+      2_000,
+      20,
+      async (index) =>
+        (await send(target.api, 'GET', `/v1/concerts?keyword=nothing${index}`, { headers })).status,
+    );
+    const asked = (await statements()) - before;
+    return {
+      safe: searches.includes(429) && asked < 3_000,
+      spent: `1,000 unknown ids (${tally(ids)}), 2,000 new searches (${tally(searches)})`,
+      outcome: `PostgreSQL ran ${asked} transactions meanwhile, the system's own included`,
+    };
+  },
+};
+
+const oddRequests: Attack = {
+  name: 'odd-requests',
+  tries: 'sends requests that a parser refuses, and waits for an answer that tells nothing or hangs',
+  run: async (target) => {
+    const requests = [
+      'GET /%zz HTTP/1.1\r\nHost: api\r\n\r\n',
+      'GET / HTTP/1.0\r\n\r\n',
+      'NONSENSE\r\n\r\n',
+      `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: api\r\n\r\n`,
+      'TRACE / HTTP/1.1\r\nHost: api\r\n\r\n',
+    ];
+    const sockets = await Promise.all(requests.map((request) => openSocket(target.api, request)));
+    await comesTrue(() => sockets.every((socket) => socket.received() !== ''), 5_000);
+    const answers = sockets.map((socket) => socket.received());
+    for (const socket of sockets) socket.end();
+    const refused = answers.filter((answer) => / [45]\d\d /.test(answer));
+    const problems = refused.filter((answer) => answer.includes('application/problem+json'));
+    return {
+      safe: answers.every((answer) => answer !== '') && problems.length === refused.length,
+      spent: `${requests.length} sockets`,
+      outcome: `${problems.length} of ${refused.length} refusals were problem objects`,
+    };
+  },
+};
+
+export const RESOURCE_ATTACKS: readonly Attack[] = [
+  unreadBodies,
+  silentReaders,
+  seatLists,
+  headStreams,
+  uncountedPaths,
+  unknownReads,
+  oddRequests,
+];

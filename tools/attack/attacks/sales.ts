@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { type FanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
+import type { Attack } from '../attack.ts';
+import { comesTrue, tally } from '../sockets.ts';
+import { HOLD_SECONDS, type Target } from '../target.ts';
+
+interface Held {
+  readonly id: string;
+  readonly totalAmount: number;
+}
+
+async function hold(fan: FanClient, performanceId: string, seatNumbers: readonly number[]) {
+  const job = await fan.run('/v1/reservations', { performanceId, seatNumbers });
+  return { code: job.error?.code ?? 'held', reservation: job.result?.reservation as Held | undefined };
+}
+
+async function checkOut(
+  target: Target,
+  order: { readonly orderId: string; readonly amount: number },
+): Promise<string> {
+  return String((await send(target.gateway, 'POST', '/mock/checkout', { body: order })).body.paymentKey);
+}
+
+const seatStatus = async (target: Target, performanceId: string, seatNumber: number): Promise<unknown> =>
+  (await send(target.api, 'GET', `/v1/performances/${performanceId}/seats/${seatNumber}`)).body.status;
+
+const parking: Attack = {
+  name: 'parking',
+  tries: 'parks the same four seats without paying, again and again',
+  run: async (target) => {
+    const { concertId, performanceId } = await target.sale();
+    const budget = HOLD_SECONDS * 4 * 2;
+    await target.db.query('update concerts set hold_budget_seat_seconds = $2 where id = $1', [
+      concertId,
+      budget,
+    ]);
+    const fan = await signUpFan(target.api);
+    const codes: string[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      const { code } = await hold(fan, performanceId, [1, 2, 3, 4]);
+      codes.push(code);
+      if (code !== 'held') break;
+      await comesTrue(async () => (await seatStatus(target, performanceId, 1)) === 'available', 10_000);
+    }
+    return {
+      safe: codes.includes('hold_budget_used_up'),
+      spent: `${codes.length} holds of one account (${tally(codes)})`,
+      outcome: `the budget of ${budget} seat-seconds ended it`,
+    };
+  },
+};
+
+const handedOver: Attack = {
+  name: 'handed-over',
+  tries: 'hands a cancelled seat to a chosen buyer within milliseconds',
+  run: async (target) => {
+    const { concertId, performanceId } = await target.sale();
+    await target.db.query('update concerts set return_cancelled_within_seconds = 1800 where id = $1', [
+      concertId,
+    ]);
+    const seller = await signUpFan(target.api);
+    const { reservation } = await hold(seller, performanceId, [7]);
+    if (reservation === undefined) throw new Error('the seller could not hold seat 7');
+    const { id: reservationId, totalAmount: amount } = reservation;
+    const paymentKey = await checkOut(target, { orderId: reservationId, amount });
+    await seller.run('/v1/payments', { reservationId, method: 'gateway', paymentKey, amount });
+    await seller.run(`/v1/reservations/${reservationId}/cancel`, {});
+    const buyer = await signUpFan(target.api);
+    const { code } = await hold(buyer, performanceId, [7]);
+    return {
+      safe: code === 'seat_unavailable',
+      spent: 'one ticket, one cancellation',
+      outcome: `the buyer's hold was ${code}; the seat is ${String(await seatStatus(target, performanceId, 7))}`,
+    };
+  },
+};
+
+const foreignPayment: Attack = {
+  name: 'foreign-payment',
+  tries: "puts another fan's payment into the own wallet",
+  run: async (target) => {
+    const { performanceId } = await target.sale();
+    const [fan, thief] = [await signUpFan(target.api), await signUpFan(target.api)];
+    const { reservation } = await hold(fan, performanceId, [1]);
+    if (reservation === undefined) throw new Error('the fan could not hold seat 1');
+    const order = { orderId: reservation.id, amount: reservation.totalAmount };
+    const paymentKey = await checkOut(target, order);
+    const stolen = await thief.submit('/v1/wallet/top-ups', { ...order, paymentKey });
+    const wallet = await thief.request('GET', '/v1/wallet');
+    return {
+      safe: stolen.status === 422 && wallet.body.balanceAmount === 0,
+      spent: 'one request with a copied payment key',
+      outcome: `answered ${stolen.status} ${String(stolen.body.code)}; the thief's wallet has ${String(wallet.body.balanceAmount)} won`,
+    };
+  },
+};
+
+const emptyReason: Attack = {
+  name: 'empty-reason',
+  tries: 'leaves a cancellation hanging for ever by an empty reason',
+  run: async (target) => {
+    const { performanceId } = await target.sale();
+    const fan = await signUpFan(target.api);
+    const { reservation } = await hold(fan, performanceId, [1]);
+    if (reservation === undefined) throw new Error('the fan could not hold seat 1');
+    const { id: reservationId, totalAmount: amount } = reservation;
+    const paymentKey = await checkOut(target, { orderId: reservationId, amount });
+    await fan.run('/v1/payments', { reservationId, method: 'gateway', paymentKey, amount });
+    const job = await fan.run(`/v1/reservations/${reservationId}/cancel`, { reason: ' ' });
+    return {
+      safe: job.status === 'succeeded',
+      spent: 'one cancellation',
+      outcome: `the job ${job.status}; the gateway gave the money back`,
+    };
+  },
+};
+
+const cheapCommands: Attack = {
+  name: 'cheap-commands',
+  tries: 'writes rows for good by 60 top-ups that no gateway knows',
+  run: async (target) => {
+    const fan = await signUpFan(target.api);
+    const statuses: number[] = [];
+    for (let count = 0; count < 60; count += 1) {
+      const order = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
+      if (order.status !== 201) {
+        statuses.push(order.status);
+        continue;
+      }
+      const body = { amount: 1_000, orderId: order.body.orderId, paymentKey: `made-up-${randomUUID()}` };
+      statuses.push((await fan.submit('/v1/wallet/top-ups', body)).status);
+    }
+    return {
+      safe: statuses.includes(429),
+      spent: `60 top-ups (${tally(statuses)})`,
+      outcome: `${statuses.filter((status) => status === 202).length} were accepted from one account`,
+    };
+  },
+};
+
+const oddPaths: Attack = {
+  name: 'payment-key-path',
+  tries: "changes the gateway's address by a payment key that is a path",
+  run: async (target) => {
+    const fan = await signUpFan(target.api);
+    const order = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
+    const keys = ['..', '.', '../transactions', 'a/b', 'a?b'];
+    const statuses: number[] = [];
+    for (const paymentKey of keys) {
+      const body = { amount: 1_000, orderId: order.body.orderId, paymentKey };
+      statuses.push((await fan.submit('/v1/wallet/top-ups', body)).status);
+    }
+    return {
+      safe: statuses.every((status) => status === 400),
+      spent: `${keys.length} requests`,
+      outcome: `answered ${tally(statuses)}`,
+    };
+  },
+};
+
+const erasedFan: Attack = {
+  name: 'erasure',
+  tries: 'finds an erased fan in the database',
+  run: async (target) => {
+    const fan = await signUpFan(target.api);
+    const erased = await fan.request('DELETE', '/v1/me', { body: { password: 'a-long-enough-passphrase' } });
+    const rows = await target.db.query('select id from accounts where lower(email) = lower($1)', [fan.email]);
+    const again = await send(target.api, 'POST', '/v1/auth/login', {
+      body: { email: fan.email, password: 'a-long-enough-passphrase' },
+    });
+    return {
+      safe: erased.status === 204 && rows.length === 0 && again.status === 401,
+      spent: 'one account',
+      outcome: `erasure was answered ${erased.status}; ${rows.length} rows name the address; a login is ${again.status}`,
+    };
+  },
+};
+
+export const SALE_ATTACKS: readonly Attack[] = [
+  parking,
+  handedOver,
+  foreignPayment,
+  emptyReason,
+  cheapCommands,
+  oddPaths,
+  erasedFan,
+];

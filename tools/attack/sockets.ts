@@ -1,0 +1,74 @@
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface RawSocket {
+  /** What the server has sent so far, in bytes. */
+  readonly received: () => string;
+  readonly isClosed: () => boolean;
+  /** Bytes that the server has taken. */
+  readonly taken: () => number;
+  readonly write: (data: string | Buffer) => boolean;
+  readonly end: () => void;
+}
+
+/** Connects to a server and sends a request as it is. With `reads: false` it never reads the answer. */
+export async function openSocket(url: string, request: string, reads = true): Promise<RawSocket> {
+  const { hostname, port } = new URL(url);
+  const socket = net.connect({ host: hostname, port: Number(port) });
+  let received = '';
+  let closed = false;
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    closed = true;
+  });
+  if (reads) {
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+    });
+  } else socket.pause();
+  await new Promise<void>((resolve) => {
+    socket.once('connect', () => resolve());
+    socket.once('close', () => resolve());
+  });
+  socket.write(request);
+  return {
+    received: () => received,
+    isClosed: () => closed,
+    taken: () => socket.bytesWritten - socket.writableLength,
+    write: (data) => !closed && socket.write(data),
+    end: () => void socket.destroy(),
+  };
+}
+
+/** Resolves with whether the condition came true within the time. */
+export async function comesTrue(
+  condition: () => boolean | Promise<boolean>,
+  withinMs: number,
+): Promise<boolean> {
+  for (const deadlineMs = Date.now() + withinMs; Date.now() < deadlineMs; await pause(50)) {
+    if (await condition()) return true;
+  }
+  return false;
+}
+
+/** Runs a task `count` times, at most `atOnce` at a time. Resolves with the results in order. */
+export async function many<T>(
+  count: number,
+  atOnce: number,
+  task: (index: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let index = next++; index < count; index = next++) results[index] = await task(index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return results;
+}
+
+/** How often each value occurs, as text: `200 × 3, 429 × 7`. */
+export function tally(values: readonly unknown[]): string {
+  const counts = new Map<unknown, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, count]) => `${String(value)} × ${count}`).join(', ');
+}
