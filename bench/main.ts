@@ -12,6 +12,7 @@ import { keepPublication, type Publication, publish, readPublication } from './l
 import type { Scenario } from './lib/scenario.ts';
 import { payments } from './payments/scenario.ts';
 import { profile } from './profile/scenario.ts';
+import { seatList } from './seat-list/scenario.ts';
 import { seats } from './seats/scenario.ts';
 import { waitingRoom } from './waiting-room/scenario.ts';
 
@@ -26,6 +27,7 @@ const SCENARIOS = {
   catalogue: measured(catalogue),
   floods: measured(floods),
   seats: measured(seats),
+  'seat-list': measured(seatList),
   accept: measured(accept),
   'best-available': measured(bestAvailable),
   profile: measured(profile),

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import { SLICE_BYTES, sendInSlices } from './slow-readers/send-in-slices.ts';
 
 /** What every answer carries, unless its route says otherwise (the pages of documents and queues allow themselves scripts). */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -27,6 +28,14 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
   /** As Node's, with what is carried; only for headers given as an object. */
   override writeHead(status: number, headers?: unknown): this {
     return super.writeHead(status, { ...this.#carried, ...(headers as OutgoingHttpHeaders | undefined) });
+  }
+
+  /** As Node's, for a body given as a whole; a large one is sent in slices. */
+  override end(body?: unknown): this {
+    const isLarge = body instanceof Uint8Array && body.length > SLICE_BYTES && this.req.method !== 'HEAD';
+    if (!isLarge) return super.end(body);
+    sendInSlices(this, body, (last) => super.end(last));
+    return this;
   }
 }
 

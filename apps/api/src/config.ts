@@ -59,6 +59,12 @@ export const apiSettings = z
     ACCEPT_REPLICAS_TIMEOUT_MS: count(500, { min: 10, max: 800 }),
     /** Written lists of seats that a process keeps, with their compressed forms. */
     SHARED_BODIES_MIB: count(64, { min: 1, max: 4_096 }),
+    /** A client that takes nothing for this long of what waits for it is cut. */
+    SLOW_READER_SECONDS: count(30, { min: 1, max: 600 }),
+    /** Large answers on their way to one address at once. */
+    SENDING_MIB_PER_ADDRESS: count(64, { min: 16, max: 4_096 }),
+    /** Different large answers on their way to anybody at once. */
+    SENDING_MIB: count(64, { min: 16, max: 4_096 }),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
     /** How many API processes there are: while Redis is away, each allows its share of every limit. */
     API_PROCESSES: count(1, { min: 1, max: 1_000 }),

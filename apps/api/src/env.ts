@@ -4,6 +4,7 @@ import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { Context } from 'hono';
 import type { ClientAddressOf } from './client-address.ts';
+import type { SendBudget } from './slow-readers/send-budget.ts';
 
 export type Locale = 'ko' | 'en';
 
@@ -26,6 +27,8 @@ export interface Gate {
   readonly onSessionEnd: (id: SessionId, listener: () => void) => () => void;
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
+  /** What readers of large answers make this process keep. */
+  readonly sendBudget: SendBudget;
   /** Where `noteSecurity` writes. */
   readonly securityLog: SecurityLog;
 }

@@ -72,8 +72,9 @@ import { makeVerifyWebhook } from './payments/verify-webhook.ts';
 import type { ApiDeps } from './ports.ts';
 import { makeProgrammeDeps } from './programme/make-programme.ts';
 import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
-import { startServer } from './server.ts';
+import { type ServerAddress, startServer } from './server.ts';
 import { makeBodyShelf } from './shared-bodies/body-shelf.ts';
+import { makeSendBudget } from './slow-readers/send-budget.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
 const MIB = 1024 * 1024;
@@ -143,7 +144,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     staff: staffPorts(adminDb),
     findJob: makeFindJob({ ...jobPorts(db, redis, keys), answers, clock }),
   });
-  const server = await startServer(app, { host: config.HOST, port: config.PORT });
+  const server = await startServer(app, addressOf(config));
   log.info({ url: server.url }, 'listening');
 
   return {
@@ -179,6 +180,10 @@ function openLimits(
   return {
     rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys, options) : unlimited,
     clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES, onUnclear),
+    sendBudget: makeSendBudget({
+      groupBytes: config.SENDING_MIB_PER_ADDRESS * MIB,
+      totalBytes: config.SENDING_MIB * MIB,
+    }),
   };
 }
 
@@ -211,6 +216,14 @@ async function openIdentity(
     newId: over.newId,
   });
   return { identity, ended, close: news.close };
+}
+
+function addressOf(config: ApiSettings): ServerAddress {
+  return {
+    host: config.HOST,
+    port: config.PORT,
+    slowReaderMs: config.SLOW_READER_SECONDS * 1000,
+  };
 }
 
 function openDatabases(config: ApiSettings, log: Logger) {

@@ -7,11 +7,13 @@ import type { App } from './add-route.ts';
 import { CarryingResponse } from './carried-headers.ts';
 import { problemBody } from './problem.ts';
 import type { ProblemCode } from './problems/catalogue.ts';
+import { cutSlowReaders } from './slow-readers/cut-slow-readers.ts';
 
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_MS = 50;
+const SLOW_READER_MS = 30_000;
 
 export interface ApiServer {
   readonly url: string;
@@ -19,8 +21,15 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  /** After this long a reader that takes nothing of what waits for it is cut. */
+  readonly slowReaderMs?: number;
+}
+
 /** Serves the API over HTTP. Rejects when the port is taken. */
-export async function startServer(app: App, address: { host: string; port: number }): Promise<ApiServer> {
+export async function startServer(app: App, address: ServerAddress): Promise<ApiServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { ServerResponse: CarryingResponse },
@@ -31,6 +40,7 @@ export async function startServer(app: App, address: { host: string; port: numbe
     server.headersTimeout = HEADERS_TIMEOUT_MS;
   }
   server.on('clientError', answerUnreadable);
+  const stopCutting = cutSlowReaders(server, address.slowReaderMs ?? SLOW_READER_MS);
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
   return {
@@ -43,6 +53,7 @@ export async function startServer(app: App, address: { host: string; port: numbe
         }, IDLE_SWEEP_MS);
         server.close(() => {
           clearInterval(sweep);
+          stopCutting();
           resolve();
         });
       }),
@@ -73,7 +84,7 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function listen(server: ServerType, address: { host: string; port: number }): Promise<void> {
+function listen(server: ServerType, address: ServerAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(address.port, address.host, () => {

@@ -1,12 +1,18 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, TypedResponse } from 'hono';
 import { addHeader } from '../carried-headers.ts';
 import { etagOf, matchesAnyForm } from '../conditional.ts';
 import type { AppEnv } from '../env.ts';
+import { clientGroup } from '../middleware/limit-rate.ts';
+import { problem } from '../problem.ts';
 import { chooseEncoding } from '../shared-bodies/accept-encoding.ts';
 import { type SharedBody, shareBody } from '../shared-bodies/shared-body.ts';
 
 /** What a body of this shape is to the type of a route, when it is already written. */
 type Written<T> = Response & (TypedResponse<T, 200, 'json'> | TypedResponse<null, 304, 'body'>);
+
+/** Smaller answers fit into what the system keeps for a connection anyway. */
+const LARGE_BYTES = 64 * 1024;
 
 interface Terms {
   readonly etag: string;
@@ -22,6 +28,24 @@ export function answerUnchanged<T>(c: Context<AppEnv>, { etag, cacheControl }: T
   return c.body(null, 304) as Response as Written<T>;
 }
 
+/** Counts a body until it has left the process or its connection is gone. False where too much is on its way already. */
+function countSending(c: Context<AppEnv>, body: Uint8Array): boolean {
+  const { outgoing }: Partial<HttpBindings> = c.env ?? {};
+  const socket = outgoing?.req.socket;
+  if (outgoing === undefined || socket === undefined || socket.destroyed || c.req.method === 'HEAD')
+    return true;
+  const close = c.get('gate').sendBudget.open(clientGroup(c), body, () => socket.destroy());
+  if (close === null) return false;
+  const ended = (): void => {
+    outgoing.off('close', ended);
+    socket.off('close', ended);
+    close();
+  };
+  outgoing.once('close', ended);
+  socket.once('close', ended);
+  return true;
+}
+
 /** Answers with a written body in the encoding that the client likes best, or with 304. */
 export async function answerShared<T>(
   c: Context<AppEnv>,
@@ -33,6 +57,8 @@ export async function answerShared<T>(
   if (unchanged !== null) return unchanged;
   const encoding = body.compressible ? chooseEncoding(c.req.header('accept-encoding')) : 'identity';
   const form = await body.in(encoding);
+  if (form.length > LARGE_BYTES && !countSending(c, form))
+    return problem(c, 'busy') as Response as Written<T>;
   addHeader(c, 'etag', etagOf(body.etag, encoding));
   addHeader(c, 'cache-control', cacheControl);
   addHeader(c, 'vary', 'accept-encoding');

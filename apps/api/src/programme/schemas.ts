@@ -72,7 +72,7 @@ export const concertWishesSchema = z
   .openapi('ConcertWishes');
 
 const priceSchema = z.strictObject({
-  category: planWords.openapi({ description: 'Of the seating plan' }),
+  category: planWords.describe('Of the seating plan'),
   grade: visibleText(40).openapi({ description: 'What fans see' }),
   price: z.int().min(1).max(MAX_PRICE),
 });

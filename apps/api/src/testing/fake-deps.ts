@@ -7,6 +7,7 @@ import { refuse } from '@concert-mania/core/shared/result';
 import { makeLogger } from '@concert-mania/runtime/logger';
 import type { SignedInAccount } from '../env.ts';
 import type { ApiDeps } from '../ports.ts';
+import { makeSendBudget } from '../slow-readers/send-budget.ts';
 
 export const FAN = 'fan-token';
 export const OTHER_FAN = 'other-fan-token';
@@ -80,6 +81,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       onSessionEnd: () => () => undefined,
       rateLimiter: unlimited,
       clientAddressOf: () => '192.0.2.1',
+      sendBudget: makeSendBudget({ groupBytes: 1e9, totalBytes: 1e9 }),
       securityLog: { note: () => undefined },
     },
     admin: {
