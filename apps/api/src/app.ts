@@ -77,6 +77,7 @@ function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
   if (error instanceof HTTPException) {
     if (error.status === 415) return problem(c, 'unsupported_media_type');
     if (error.status === 400) return problem(c, 'malformed_json');
+    if (error.status === 403) return problem(c, 'forbidden');
   }
   if (error instanceof BodyRefused) return refuseBody(error, c);
   const { requestId } = c.var;

@@ -13,9 +13,8 @@ const settings = {
 
 it('cannot run without rate limits in production', () => {
   const given = { ...settings, RATE_LIMITS: 'off' };
-  expect(apiSettings.safeParse({ ...given, NODE_ENV: 'development' }).success).toBe(true);
-  const refused = apiSettings.safeParse({ ...given, NODE_ENV: 'production' });
-  expect(refused.error?.issues.map((issue) => issue.path)).toEqual([['RATE_LIMITS']]);
+  expect(readConfig(apiSettings, { ...given, NODE_ENV: 'development' }).RATE_LIMITS).toBe('off');
+  expect(() => readConfig(apiSettings, { ...given, NODE_ENV: 'production' })).toThrow(/RATE_LIMITS: cannot/);
 });
 
 it.each(['foo', '10.0.0.0/33', '10.0.0.1, proxy.internal', '0.0.0.0/0'])(

@@ -78,9 +78,5 @@ export const apiSettings = z
   .refine((settings) => (settings.ADMIN_EMAIL === undefined) === (settings.ADMIN_PASSWORD === undefined), {
     path: ['ADMIN_PASSWORD'],
     message: 'comes together with ADMIN_EMAIL',
-  })
-  .refine((settings) => settings.NODE_ENV !== 'production' || settings.RATE_LIMITS === 'on', {
-    path: ['RATE_LIMITS'],
-    message: 'cannot be off in production',
   });
 export type ApiSettings = z.infer<typeof apiSettings>;

@@ -1,22 +1,31 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { count, port, secret } from '@concert-mania/runtime/config';
+import { count, flag, port, secret } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { z } from 'zod';
 import { startMockGateway } from './server.ts';
 
 const MS_PER_SECOND = 1_000;
 
-const settings = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  MOCK_PG_PORT: port(4_000),
-  DATA_DIR: z.string().min(1),
-  GATEWAY_SECRET_KEY: secret(),
-  /** How long a payment can be confirmed after its checkout. */
-  CHECKOUT_SECONDS: count(600, { min: 1, max: 86_400 }),
-  WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  WEBHOOK_SECRET: secret().optional(),
-});
+const settings = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    /** For the rehearsal of a production system: whoever reaches this gateway pays without money. */
+    MOCK_PG_IN_PRODUCTION: flag(false),
+    HOST: z.string().default('127.0.0.1'),
+    MOCK_PG_PORT: port(4_000),
+    DATA_DIR: z.string().min(1),
+    GATEWAY_SECRET_KEY: secret(),
+    /** How long a payment can be confirmed after its checkout. */
+    CHECKOUT_SECONDS: count(600, { min: 1, max: 86_400 }),
+    WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+    WEBHOOK_SECRET: secret().optional(),
+  })
+  .refine(({ NODE_ENV, MOCK_PG_IN_PRODUCTION }) => NODE_ENV !== 'production' || MOCK_PG_IN_PRODUCTION, {
+    path: ['NODE_ENV'],
+    message:
+      'is production, where nobody pays at a mock gateway; for a rehearsal set MOCK_PG_IN_PRODUCTION=on',
+  });
 
 await runProcess('mock-pg', settings, process.env, async ({ config, log }) => {
   mkdirSync(config.DATA_DIR, { recursive: true });

@@ -3,6 +3,7 @@ import {
   type AccountDesk,
   decideAccountChange,
   type ManagedAccount,
+  type StaffMember,
 } from '@concert-mania/core/identity/staff-accounts';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-store.ts';
@@ -15,6 +16,11 @@ const SELECT = `select ${ACCOUNT_COLUMNS}, a.disabled_at, a.created_at from acco
 const MATCHES = `(strpos(lower(a.email), lower($3)) > 0 or strpos(lower(a.name), lower($3)) > 0
   or a.phone like '%' || regexp_replace($3, '[%_\\\\]', '', 'g') or a.id = $3)`;
 
+const STAFF = `select a.id, a.email, a.name, a.role, a.disabled_at as "disabledAt",
+    exists (select from second_factors where account_id = a.id and confirmed_at is not null) as "secondFactor",
+    (select max(created_at) from sessions where account_id = a.id) as "lastLoginAt"
+  from accounts a where a.role <> 'user' order by a.role, lower(a.email)`;
+
 const toManaged = (row: ManagedRow): ManagedAccount => ({
   ...toAccount(row),
   disabledAt: row.disabled_at,
@@ -25,6 +31,7 @@ const toManaged = (row: ManagedRow): ManagedAccount => ({
 export function makeAccountDesk(db: Database): AccountDesk {
   return {
     find: (id) => findManaged(db, id),
+    staff: () => db.query<StaffMember>(STAFF),
     list: async ({ filter, before, limit }) => {
       const rows = await db.query<ManagedRow>(
         `${SELECT} where ($1::text is null or a.id < $1) and ($2::text is null or a.role = $2)

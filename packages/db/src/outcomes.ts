@@ -98,7 +98,11 @@ export async function findOutcomes(
 export function makeOutcomeStore(db: Queryable): OutcomeReader {
   return {
     findOutcome: async (jobId): Promise<Job | null> => {
-      const [row] = await db.query<OutcomeRow>('select * from command_outcomes where job_id = $1', [jobId]);
+      const [row] = await db.query<Omit<OutcomeRow, 'fingerprint'>>(
+        `select job_id, account_id, type, outcome, accepted_at, decided_at from command_outcomes
+         where job_id = $1`,
+        [jobId],
+      );
       if (!row) return null;
       return {
         id: row.job_id,

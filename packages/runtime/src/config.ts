@@ -1,6 +1,6 @@
 import { z } from 'zod';
-
-const DEVELOPMENT_SECRET = 'development-only';
+import { unsafeInProduction } from './production-settings.ts';
+import { readSecretFiles } from './secret-files.ts';
 
 /**
  * A secret of at least 32 characters. In production a value with a development default is refused.
@@ -82,23 +82,32 @@ export function readConfig<S extends z.ZodType>(
   schema: S,
   env: Readonly<Record<string, unknown>>,
 ): z.infer<S> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
-  const faults = [...(parsed.error?.issues ?? []).map(describeIssue), ...developmentDefaults(given)];
-  if (!parsed.success || faults.length > 0) {
-    throw new ConfigError(`Settings are missing or wrong:\n${faults.join('\n')}`);
-  }
-  return parsed.data;
-
-  function describeIssue({ code, path, message }: z.core.$ZodIssue): string {
-    const missing = code !== 'custom' && path.length === 1 && given[String(path[0])] === undefined;
-    return `  ${path.join('.') || '(settings)'}: ${missing ? 'is missing' : message}`;
-  }
+  return readConfigs([schema], env)[0];
 }
 
-const developmentDefaults = (given: Readonly<Record<string, unknown>>): readonly string[] =>
-  given.NODE_ENV !== 'production'
-    ? []
-    : Object.entries(given)
-        .filter(([, value]) => typeof value === 'string' && value.includes(DEVELOPMENT_SECRET))
-        .map(([name]) => `  ${name}: a development default is no secret`);
+/** As `readConfig`, for several schemas: the error names what is at fault in any of them. */
+export function readConfigs<const S extends readonly z.ZodType[]>(
+  schemas: S,
+  env: Readonly<Record<string, unknown>>,
+): { -readonly [K in keyof S]: z.infer<S[K]> } {
+  const files = readSecretFiles(env);
+  const given = Object.fromEntries(Object.entries(files.given).filter(([, value]) => value !== ''));
+  const parsed = schemas.map((schema) => schema.safeParse(given));
+  const issues = parsed.flatMap(({ error }) => error?.issues ?? []);
+  const faults = [
+    ...files.faults,
+    ...issues.map((issue) => describeIssue(issue, given)),
+    ...unsafeInProduction(given),
+  ];
+  if (faults.length > 0)
+    throw new ConfigError(`Settings are missing or wrong:\n${[...new Set(faults)].join('\n')}`);
+  return parsed.map(({ data }) => data) as { -readonly [K in keyof S]: z.infer<S[K]> };
+}
+
+function describeIssue(
+  { code, path, message }: z.core.$ZodIssue,
+  given: Readonly<Record<string, unknown>>,
+): string {
+  const missing = code !== 'custom' && path.length === 1 && given[String(path[0])] === undefined;
+  return `  ${path.join('.') || '(settings)'}: ${missing ? 'is missing' : message}`;
+}

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
-import { ConfigError, type ProcessSettings, processSettings, readConfig } from './config.ts';
+import { ConfigError, type ProcessSettings, processSettings, readConfigs } from './config.ts';
 import { type Logger, makeLogger } from './logger.ts';
 import { startOpsServer } from './ops-server.ts';
 import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
@@ -39,10 +39,10 @@ export async function runProcess<S extends z.ZodType>(
   env: Readonly<Record<string, unknown>>,
   start: (context: ProcessContext<z.infer<S>>) => Promise<RunningProcess>,
 ): Promise<void> {
-  const settings = readSettings(name, env, () => ({
-    common: readConfig(processSettings, env),
-    own: readConfig(schema, env),
-  }));
+  const settings = readSettings(name, env, () => {
+    const [common, own] = readConfigs([processSettings, schema], env);
+    return { common, own };
+  });
   const log = makeLogger({ name, level: settings.common.LOG_LEVEL });
   const registry = new Registry();
   registry.setDefaultLabels({ process: name });
@@ -89,6 +89,7 @@ export async function runProcess<S extends z.ZodType>(
     });
     checks = tellFaults(running.checks, (fault) => log.warn(fault, 'not ready'));
   } catch (err) {
+    if (err instanceof ConfigError) failSettings(log, err);
     fail(log, err);
   }
   if (!stopping) log.info({ ops: ops.url, pid: process.pid }, 'started');
@@ -101,9 +102,14 @@ function readSettings<T>(name: string, env: Readonly<Record<string, unknown>>, r
     return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    makeLogger({ name, level: String(env.LOG_LEVEL ?? 'info') }).fatal(error.message);
-    process.exit(CONFIG_EXIT_CODE);
+    failSettings(makeLogger({ name, level: String(env.LOG_LEVEL ?? 'info') }), error);
   }
+}
+
+/** Settings may also be found wrong once there is a database to compare them with. */
+function failSettings(log: Logger, error: ConfigError): never {
+  log.fatal(error.message);
+  process.exit(CONFIG_EXIT_CODE);
 }
 
 function fail(log: Logger, err: unknown): never {

@@ -65,7 +65,8 @@ describe('what the dashboard may change', () => {
     });
   // There is no queue here: what is let through ends in a 404 of the dashboard's own.
   it.each([
-    ['/payments/1/retry/failed', 404],
+    ['/payments/1/retry', 404],
+    ['/payments/1/promote', 404],
     ['/payments/retry/failed', 404],
     ['/payments/pause', 404],
     ['/payments/1/clean', 403],
@@ -74,12 +75,15 @@ describe('what the dashboard may change', () => {
     ['/payments/empty', 403],
     ['/payments/obliterate', 403],
     ['/payments/add', 403],
+    ['/payments/clean/promote', 403],
+    ['/payments/job-schedulers/retry/remove', 403],
+    ['/payments/rate-limit/release', 403],
   ])('%s: %d', async (path, status) => {
     expect((await ask(path, {})).status).toBe(status);
   });
 
   it('is nothing at all where it is read-only', async () => {
-    for (const path of ['/payments/1/retry/failed', '/payments/pause']) {
+    for (const path of ['/payments/1/retry', '/payments/pause']) {
       expect((await ask(path, { readOnly: true })).status).toBe(403);
     }
   });
@@ -90,7 +94,7 @@ describe('what the dashboard may change', () => {
     { origin: 'https://evil.example', host: 'tickets.example' },
     { origin: 'null', host: 'tickets.example' },
   ])('is nothing that another site asks for: %j', async (headers) => {
-    expect((await ask('/payments/1/retry/failed', {}, headers)).status).toBe(403);
+    expect((await ask('/payments/1/retry', {}, headers)).status).toBe(403);
     const out = await appFor().request('/admin/logout', { method: 'POST', headers });
     expect(out.status).toBe(403);
   });
@@ -99,7 +103,7 @@ describe('what the dashboard may change', () => {
     { 'sec-fetch-site': 'same-origin' },
     { origin: 'https://tickets.example', host: 'tickets.example' },
   ])('is open to its own pages: %j', async (headers) => {
-    expect((await ask('/payments/1/retry/failed', {}, headers)).status).toBe(404);
+    expect((await ask('/payments/1/retry', {}, headers)).status).toBe(404);
   });
 });
 

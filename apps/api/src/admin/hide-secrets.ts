@@ -1,4 +1,4 @@
-const SECRET_MEMBERS = new Set(['queueToken', 'paymentKey', 'password', 'token']);
+const SECRET_MEMBERS = new Set(['queueToken', 'paymentKey', 'password', 'token', 'secret']);
 
 /** A copy of a job's data to be shown to people: whatever could be used in someone's name is struck out. */
 export function hideSecrets(data: unknown): unknown {

@@ -33,6 +33,6 @@ export function showQueue(
     readOnlyMode: readOnly,
     allowRetries: !readOnly,
   });
-  adapter.setFormatter('data', hideSecrets);
+  for (const field of ['data', 'returnValue', 'progress'] as const) adapter.setFormatter(field, hideSecrets);
   return adapter;
 }

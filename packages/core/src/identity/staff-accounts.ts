@@ -38,9 +38,22 @@ export interface AccountFilter {
   readonly text: string | null;
 }
 
+/** Somebody of the staff, in the list of who works here. */
+export interface StaffMember {
+  readonly id: AccountId;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabledAt: Date | null;
+  readonly secondFactor: boolean;
+  readonly lastLoginAt: Date | null;
+}
+
 /** Accounts as staff manage them. Every change is recorded as a staff action in the same transaction. */
 export interface AccountDesk {
   find(id: AccountId): Promise<ManagedAccount | null>;
+  /** Every account that is not a fan's. */
+  staff(): Promise<readonly StaffMember[]>;
   /** Newest first, below the id `before`. */
   list(page: {
     readonly filter: AccountFilter;

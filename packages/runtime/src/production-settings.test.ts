@@ -1,0 +1,80 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readConfig, secret, secrets } from './config.ts';
+import { unsafeInProduction } from './production-settings.ts';
+
+const GOOD = {
+  NODE_ENV: 'production',
+  JWT_SECRET: '3f9c1b7e5a2d8046c1e9f7b3a5d20864',
+  JOB_DATA_SECRET: '90ab12cd34ef56789a0bc1d2e3f40516',
+  PUBLIC_URL: 'https://tickets.example',
+};
+const namesOf = (given: Record<string, string>) =>
+  unsafeInProduction({ ...GOOD, ...given }).map((line) => line.split(':')[0]?.trim());
+
+describe('production', () => {
+  it('takes settings that are safe', () => {
+    expect(namesOf({})).toEqual([]);
+    expect(namesOf({ JWT_PREVIOUS_SECRETS: GOOD.JWT_SECRET })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a development default among others, behind a blank',
+      'JWT_PREVIOUS_SECRETS',
+      `${'k3'.repeat(3)}0123456789abcdefghijklmnop, development-only-token-signing-secret`,
+    ],
+    [
+      'a development password inside an address, escaped',
+      'DATABASE_URL',
+      'postgres://cm:development%2Donly-postgres@db/cm',
+    ],
+    ['one character again and again', 'JWT_SECRET', 'a'.repeat(32)],
+    ['a word again and again', 'WEBHOOK_SECRET', 'correct-horse-ba'.repeat(2)],
+    ['few different characters', 'GATEWAY_SECRET_KEY', '0101101001011010010110100101101001011010'],
+    ['a secret that serves another purpose too', 'WEBHOOK_SECRET', GOOD.JWT_SECRET],
+    [
+      'a secret of a list that serves another purpose too',
+      'JOB_DATA_SECRET',
+      `${GOOD.JOB_DATA_SECRET},${GOOD.JWT_SECRET}`,
+    ],
+    ['an address without TLS', 'PUBLIC_URL', 'http://tickets.example'],
+    ['no rate limits', 'RATE_LIMITS', 'off'],
+    ['demo data', 'DEMO_DATA', '1'],
+  ])('refuses %s', (_, name, value) => {
+    expect(namesOf({ [name]: value })).toEqual([name]);
+    expect(unsafeInProduction({ ...GOOD, NODE_ENV: 'development', [name]: value })).toEqual([]);
+  });
+
+  it('names every unsafe value at once, with what is missing, and shows none', () => {
+    const given = { ...GOOD, JWT_SECRET: 'a'.repeat(32), PUBLIC_URL: 'http://x.example', RATE_LIMITS: 'off' };
+    const schema = z.object({ JWT_SECRET: secret(), WEBHOOK_SECRET: secrets() });
+    expect(() => readConfig(schema, given)).toThrow(
+      /WEBHOOK_SECRET: is missing[\s\S]*JWT_SECRET[\s\S]*PUBLIC_URL[\s\S]*RATE_LIMITS/,
+    );
+    expect(() => readConfig(schema, given)).not.toThrow(/aaaa|x\.example/);
+  });
+});
+
+describe('a secret in a file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'jwt');
+  writeFileSync(file, `${GOOD.JWT_SECRET}\n`);
+  const schema = z.object({ JWT_SECRET: secret() });
+
+  it('counts as the variable itself, without the line break at its end', () => {
+    expect(readConfig(schema, { JWT_SECRET_FILE: file })).toEqual({ JWT_SECRET: GOOD.JWT_SECRET });
+    expect(readConfig(schema, { JWT_SECRET_FILE: file, JWT_SECRET: '' }).JWT_SECRET).toBe(GOOD.JWT_SECRET);
+  });
+
+  it('is refused beside the variable, and where it cannot be read, by name', () => {
+    expect(() => readConfig(schema, { JWT_SECRET_FILE: file, JWT_SECRET: GOOD.JWT_SECRET })).toThrow(
+      /JWT_SECRET_FILE: comes instead of JWT_SECRET/,
+    );
+    expect(() => readConfig(schema, { JWT_SECRET_FILE: `${file}.gone` })).toThrow(
+      /JWT_SECRET_FILE: the file cannot be read \(ENOENT\)/,
+    );
+  });
+});
