@@ -727,7 +727,17 @@ CREATE OR REPLACE FUNCTION public.search_fold(given text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
-  select lower(normalize(given, NFKC)) $function$;
+  select normalize(replace(replace(replace(translate(lower(
+    regexp_replace(normalize(given, NFKD), ' [\u0300-\u036f\u064b-\u0652\u0670\u3099\u309a]+|[\u0300-\u036f]|[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"''`\u00ab\u00bb\u02b9-\u02bf\u02c8\u02ca\u02cb\u055a\u05f3\u05f4\u2018-\u201f\u2032-\u2036\u2039\u203a\u275b-\u275e\ua78c\u00b7\u119e\u2022\u2027\u2219\u22c5\u2e31\u30fb~\u2010-\u2015\u2043\u2212\u223c\u2e3a\u2e3b\u301c\u3030-]', '', 'g')
+  ), 'øđłħŧıς', 'odlhtiσ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), NFC) $function$;
+
+CREATE OR REPLACE FUNCTION public.search_fold_words(given text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select coalesce(array_agg(distinct word), '{}')
+  from unnest(given) as part, regexp_split_to_table(search_fold(part), '\s+') as word where word <> '' $function$;
 
 CREATE OR REPLACE FUNCTION public.search_grams(folded text)
  RETURNS text[]
@@ -744,15 +754,15 @@ CREATE OR REPLACE FUNCTION public.search_keys(words text[])
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
   select coalesce(array_agg(distinct substr(word, place, 2)), '{}')
-  from (select search_fold(unnest(words)) as word) w, generate_series(1, greatest(length(word) - 1, 1)) as place $function$;
+  from unnest(search_fold_words(words)) as word, generate_series(1, greatest(length(word) - 1, 1)) as place $function$;
 
 CREATE OR REPLACE FUNCTION public.search_patterns(words text[])
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
-  select array_agg('%' || regexp_replace(search_fold(word), '([\\%_])', '\\\1', 'g') || '%')
-  from unnest(words) as word $function$;
+  select coalesce(array_agg('%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%'), '{}')
+  from unnest(search_fold_words(words)) as word $function$;
 
 CREATE TRIGGER concerts_search BEFORE INSERT OR UPDATE OF title, artist, venue_id ON public.concerts FOR EACH ROW EXECUTE FUNCTION fill_concert_search();
 

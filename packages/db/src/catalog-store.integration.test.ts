@@ -301,6 +301,37 @@ describe('a search', () => {
     },
   );
 
+  test.each([
+    ['Guns N´ Roses Live', ['N´', 'Guns N´ Roses', "n'", 'N’ Roses', 'N`', 'Guns N´ Roses Live', 'Roses']],
+    ["Rock 'n' Roll O’Connor", ['‘n’', 'O´Connor', 'oconnor', 'o ʼ connor', '＂Rock＂']],
+    ['Beyoncé Ångström MØ Straße', ['beyonce', 'BEYONCÉ', 'angstrom', 'mo', 'strasse', 'Beyonce\u0301']],
+    [
+      '아이유·박효신',
+      ['아이유ㆍ박효신', '아이유・박효신', '아이유･박효신', '아이유박효신', '박효신 아이유', '유•박'],
+    ],
+    ['K-POP 2027–2028', ['k‑pop', 'KPOP', 'k pop', '2027-2028', '2027—2028', 'Ｋ－ＰＯＰ']],
+    ['아이\u200b유 Gesamt\u00adkunst', ['아이유', 'gesamtkunst', '아이유\u200b', '\u2060gesamt\u200d']],
+    ['ﾊﾛｰ ガール Ｌｉｖｅ', ['ハロー', 'ｶﾞｰﾙ', 'ガ'.normalize('NFD'), 'live']],
+    ['봄\u3164여름', ['봄여름', '봄ᅠ여름']],
+  ])('finds %j by what people type for it', async (title, keywords) => {
+    const sale = await makeSale(db, { title, seats: 1 });
+    for (const keyword of keywords) expect(await found(keyword), keyword).toContain(sale.concertId);
+  });
+
+  test('tells apart what looks alike and is not', async () => {
+    const sale = await makeSale(db, { title: 'Ångström 각', seats: 1 });
+    for (const keyword of ['angstrum', '가', '깍', 'angstrom x'])
+      expect(await found(keyword), keyword).not.toContain(sale.concertId);
+  });
+
+  test.each(['\u200b', '\u2060 \u00ad', "'", '´ ·'])(
+    'lists every concert for %j, which has nothing to compare',
+    async (keyword) => {
+      await makeSale(db, { seats: 1 });
+      expect(await found(keyword)).toEqual(await found(''));
+    },
+  );
+
   test('goes by what a concert and its venue are called now', async () => {
     const sale = await makeSale(db, { title: '쥬라기', seats: 1 });
     await change('concerts', 'title', sale.concertId, '백악기');

@@ -19,6 +19,7 @@ import * as sessions from './migrations/0025-sessions.ts';
 import * as holdBudgets from './migrations/0026-hold-budgets.ts';
 import * as seatCounts from './migrations/0026-seat-counts.ts';
 import * as seatCountsChecked from './migrations/0026-seat-counts-checked.ts';
+import * as searchAsTyped from './migrations/0027-search-as-typed.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -41,6 +42,7 @@ const migrations = [
   { name: '0026-hold-budgets', ...holdBudgets },
   { name: '0026-seat-counts', ...seatCounts },
   { name: '0026-seat-counts-checked', ...seatCountsChecked },
+  { name: '0027-search-as-typed', ...searchAsTyped },
 ];
 
 const source = {

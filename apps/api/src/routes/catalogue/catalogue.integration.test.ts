@@ -164,15 +164,28 @@ describe('concerts', () => {
     expect((await get(`/v1/concerts?${query}`)).status).toBe(400);
   });
 
-  test('a day of `to` is included', async () => {
-    await makeSale(db, { title: 'Late', startsAt: new Date('2032-06-10T22:00:00.000Z') });
+  test('days are days in Seoul, and a day of `to` is included', async () => {
+    // 00:30 in Seoul.
+    await makeSale(db, { title: 'Midnight', startsAt: new Date('2031-12-31T15:30:00.000Z') });
+    const midnight = async (query: string) =>
+      (await read<Page>(`/v1/concerts?keyword=midnight&${query}`)).items.length;
+    expect(await midnight('from=2032-01-01')).toBe(1);
+    expect(await midnight('to=2031-12-31')).toBe(0);
+    expect(await midnight('from=2032-01-01&to=2032-01-01')).toBe(1);
+    await makeSale(db, { title: 'Late', startsAt: new Date('2032-06-10T12:00:00.000Z') });
     const count = async (query: string) =>
       (await read<Page>(`/v1/concerts?keyword=late&${query}`)).items.length;
     expect(await count('from=2032-06-10&to=2032-06-10')).toBe(1);
     expect(await count('to=2032-06-09')).toBe(0);
     expect(await count('from=2032-06-11')).toBe(0);
-    expect(await count('to=2032-06-10T22:00:00Z')).toBe(0);
-    expect(await count(`from=${encodeURIComponent('2032-06-11T07:00:00+09:00')}`)).toBe(1);
+    expect(await count('to=2032-06-10T12:00:00Z')).toBe(0);
+    expect(await count(`from=${encodeURIComponent('2032-06-10T21:00:00+09:00')}`)).toBe(1);
+  });
+
+  test('a keyword of nothing visible counts as none', async () => {
+    const all = await read<Page>('/v1/concerts?limit=100');
+    for (const keyword of ['%E2%80%8B', '%20', '%E2%81%A0%C2%AD', ''])
+      expect(await read<Page>(`/v1/concerts?limit=100&keyword=${keyword}`)).toEqual(all);
   });
 
   test('cost at most three statements, and none while they are remembered', async () => {

@@ -1,3 +1,4 @@
+import { cleanText } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { answerShared, shareBySource } from '../../catalogue/answer.ts';
@@ -11,11 +12,16 @@ const FIRST_YEAR = 1970;
 const LAST_YEAR = 2999;
 const pageSchema = pageOf(concertSummarySchema);
 
-/** A day (in UTC) or a moment. A day stands for its beginning, or with `days = 1` for its end. */
+/** Korea's clocks have not moved since 1988. */
+const SEOUL = 'T00:00:00+09:00';
+
+/** A day in Seoul or a moment. A day stands for its beginning, or with `days = 1` for its end. */
 const moment = (days: 0 | 1, description: string) =>
   z
     .union([z.iso.date(), z.iso.datetime({ offset: true })])
-    .transform((text) => new Date(new Date(text).getTime() + (text.length === 10 ? days * DAY_MS : 0)))
+    .transform((text) =>
+      text.length === 10 ? new Date(Date.parse(text + SEOUL) + days * DAY_MS) : new Date(text),
+    )
     .refine(
       (date) => date.getUTCFullYear() >= FIRST_YEAR && date.getUTCFullYear() <= LAST_YEAR,
       'out of range',
@@ -25,14 +31,16 @@ const moment = (days: 0 | 1, description: string) =>
 const query = pageQuery.extend({
   keyword: z
     .string()
-    .trim()
-    .min(1)
+    .overwrite(cleanText)
     .max(100)
     .refine((text) => !text.includes('\0'), 'contains a null character')
     .optional()
-    .openapi({ description: 'Part of a word in title, artist or venue' }),
-  from: moment(0, 'A performance starts on this day (UTC) or at this moment, or later').optional(),
-  to: moment(1, 'A performance starts on this day (UTC) or before this moment, or earlier').optional(),
+    .openapi({
+      description:
+        'Words, or parts of words, in title, artist or venue. Case, accents, quotes, dashes and middle dots are not compared',
+    }),
+  from: moment(0, 'A performance starts on this day (in Seoul) or at this moment, or later').optional(),
+  to: moment(1, 'A performance starts on this day (in Seoul) or before this moment, or earlier').optional(),
 });
 const place = z.strictObject({ before: z.string() });
 
@@ -54,7 +62,9 @@ const written = shareBySource();
 /** `GET /v1/concerts`: a page of published concerts. */
 export const addListConcerts: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
-    const { keyword = null, from = null, to = null, cursor, limit } = c.req.valid('query');
+    const { keyword: typed, from = null, to = null, cursor, limit } = c.req.valid('query');
+    // A keyword of nothing visible counts as none.
+    const keyword = typed || null;
     const list = `concerts ${JSON.stringify([keyword, from, to])}`;
     const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);
     if (start === null) return problem(c, 'invalid_cursor');
