@@ -3090,7 +3090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There were too many requests */
+            /** @description There are too many open streams */
             429: {
                 headers: {
                     /** @description Seconds */
@@ -3763,7 +3763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There were too many requests */
+            /** @description There are too many open streams */
             429: {
                 headers: {
                     /** @description Seconds */
@@ -5488,7 +5488,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There were too many requests */
+            /** @description There are too many open streams */
             429: {
                 headers: {
                     /** @description Seconds */

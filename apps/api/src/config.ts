@@ -66,6 +66,17 @@ export const apiSettings = z
     /** Different large answers on their way to anybody at once. */
     SENDING_MIB: count(64, { min: 16, max: 4_096 }),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    /** Event streams that an API process keeps open: of the public, and of fans who are signed in. */
+    PUBLIC_STREAMS: count(5_000, { min: 1, max: 100_000 }),
+    SIGNED_IN_STREAMS: count(5_000, { min: 1, max: 100_000 }),
+    /** Of them for one address: a carrier has thousands of fans behind one. */
+    PUBLIC_STREAMS_PER_ADDRESS: count(200, { min: 1, max: 100_000 }),
+    /** Of them, and of requests that wait for news, for one account. */
+    STREAMS_PER_ACCOUNT: count(4, { min: 1, max: 1_000 }),
+    /** Requests of fans that wait for news (`?wait=`, `Prefer: wait`); more are answered at once. */
+    LONG_POLLS: count(8_000, { min: 1, max: 100_000 }),
+    /** Open connections of an API process; more are closed at once. */
+    MAX_CONNECTIONS: count(20_000, { min: 10, max: 1_000_000 }),
     /** How many API processes there are: while Redis is away, each allows its share of every limit. */
     API_PROCESSES: count(1, { min: 1, max: 1_000 }),
     /** Addresses or networks whose `X-Forwarded-For` or `Forwarded` is believed. */

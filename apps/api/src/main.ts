@@ -56,6 +56,7 @@ import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
 import type { Logger } from '@concert-mania/runtime/logger';
+import { exportPlaces } from '@concert-mania/runtime/place-metrics';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -75,6 +76,7 @@ import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
 import { type ServerAddress, startServer } from './server.ts';
 import { makeBodyShelf } from './shared-bodies/body-shelf.ts';
 import { makeSendBudget } from './slow-readers/send-budget.ts';
+import { makeAllPlaces } from './streams/places.ts';
 import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
 const MIB = 1024 * 1024;
@@ -83,6 +85,9 @@ const ANSWER_TIMEOUT_MS = 900;
 const WARN_EVERY_MS = 60_000;
 /** Administrators import venues and audit everything; they have connections of their own, and few. */
 const ADMIN_POOL = { poolSize: 2, statementTimeoutMs: 30_000, answerTimeoutMs: 130_000 } as const;
+
+const clock = () => new Date();
+const nowMs = () => performance.now();
 
 await runProcess('api', apiSettings, process.env, async ({ config, log, registry, production }) => {
   const { db, adminDb } = openDatabases(config, log);
@@ -97,8 +102,6 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   };
   const checks = { postgres: probes.postgres.check, redis: probes.redis.check };
 
-  const clock = () => new Date();
-  const nowMs = () => performance.now();
   const newId = makeIdFactory(clock, randomBytes);
   const servers = { db, redis, subscriber, keys };
   const { identity, ended, ...sessions } = await openIdentity(config, { ...servers, newId, log });
@@ -113,6 +116,8 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     log,
     clock,
     closing: closing.signal,
+    random: Math.random,
+    places: exportPlaces(registry, makeAllPlaces(config)),
     isUnavailable: (error) => isDatabaseUnavailable(error) || isRedisUnavailable(error),
     readiness: () => checkReadiness(checks),
     observeRequest: makeRequestMetrics(registry),
@@ -222,6 +227,7 @@ function addressOf(config: ApiSettings): ServerAddress {
   return {
     host: config.HOST,
     port: config.PORT,
+    maxConnections: config.MAX_CONNECTIONS,
     slowReaderMs: config.SLOW_READER_SECONDS * 1000,
   };
 }

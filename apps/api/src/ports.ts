@@ -22,6 +22,7 @@ import type { Gate } from './env.ts';
 import type { PaymentDeps } from './payments/ports.ts';
 import type { ProgrammeDeps } from './programme/ports.ts';
 import type { StaffDeps } from './staff/ports.ts';
+import type { AllPlaces } from './streams/places.ts';
 import type { WaitingRoomDeps } from './waiting-room/ports.ts';
 
 /** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
@@ -36,6 +37,10 @@ export interface ApiDeps {
   readonly readiness: () => Promise<Readiness>;
   readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
   readonly gate: Gate;
+  /** Places for streams and long polls. */
+  readonly places: AllPlaces;
+  /** From [0, 1). */
+  readonly random: () => number;
   /** Origins whose scripts may read answers in a browser; none: no cross-origin headers at all. */
   readonly corsOrigins: readonly string[];
   readonly identity: {

@@ -24,6 +24,8 @@ export interface ApiServer {
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
+  /** Connections beyond these are closed at once. */
+  readonly maxConnections?: number;
   /** After this long a reader that takes nothing of what waits for it is cut. */
   readonly slowReaderMs?: number;
 }
@@ -39,6 +41,7 @@ export async function startServer(app: App, address: ServerAddress): Promise<Api
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.headersTimeout = HEADERS_TIMEOUT_MS;
   }
+  server.maxConnections = address.maxConnections ?? Number.POSITIVE_INFINITY;
   server.on('clientError', answerUnreadable);
   const stopCutting = cutSlowReaders(server, address.slowReaderMs ?? SLOW_READER_MS);
   await listen(server, address);

@@ -9,6 +9,7 @@ import { type JobView, jobSchema, presentJob } from '../jobs/present-job.ts';
 import type { ApiDeps } from '../ports.ts';
 import { problem, problems } from '../problem.ts';
 import { json } from '../schema.ts';
+import { longPoll } from '../streams/long-poll.ts';
 import { fingerprintOf } from './canonical-json.ts';
 
 /** As long as a job can be waited for. */
@@ -113,16 +114,22 @@ export async function acceptCommand(
   const { jobId } = acceptance;
   const replayed = acceptance.kind === 'replayed';
   if (replayed) addHeader(c, 'idempotent-replayed', 'true');
-  const waitSeconds = preferredWaitSeconds(c.req.header('prefer'));
-  if (waitSeconds > 0) addHeader(c, 'preference-applied', `wait=${waitSeconds}`);
   const { accountId } = submission;
-  const job =
-    replayed || waitSeconds > 0
-      ? await deps.findJob({ jobId, accountId, waitMs: waitSeconds * MS_PER_SECOND })
-      : queued;
+  const job = await longPoll(c, deps, preferredWaitSeconds(c.req.header('prefer')), async (poll) => {
+    if (poll.waitMs > 0) addHeader(c, 'preference-applied', `wait=${poll.waitMs / MS_PER_SECOND}`);
+    return replayed || poll.waitMs > 0 ? deps.findJob({ jobId, accountId, ...poll }) : queued;
+  });
   addHeader(c, 'location', `/v1/jobs/${jobId}`);
   addHeader(c, 'retry-after', '1');
-  return c.json(presentJob(job ?? queued, c.get('locale'), c.get('requestId'), deps.clock()), 202);
+  return c.json(
+    presentJob(
+      job === null || job === 'signed_out' ? queued : job,
+      c.get('locale'),
+      c.get('requestId'),
+      deps.clock(),
+    ),
+    202,
+  );
 }
 
 const PREFERRED_WAIT = /(?:^|[,;\s])wait\s*=\s*(\d{1,9})(?=$|[,;\s])/i;

@@ -99,7 +99,7 @@ describe('a job', () => {
     const states = [queued, { ...queued, status: 'processing' as const }, succeeded];
     const response = await get(async () => states.shift() ?? null, '/v1/jobs/job_1/events');
     expect(response.headers.get('content-type')).toContain('text/event-stream');
-    const events = (await response.text()).trim().split('\n\n');
+    const [, ...events] = (await response.text()).trim().split('\n\n');
     expect(events.every((event) => event.startsWith('event: job\n'))).toBe(true);
     const statuses = events.map((event) => JSON.parse(event.split('data: ')[1] ?? '').status);
     expect(statuses).toEqual(['queued', 'processing', 'succeeded']);

@@ -41,6 +41,7 @@ export type ApiCode =
   | 'body_encoding_unsupported'
   | 'too_many_top_up_orders'
   | 'rate_limited'
+  | 'too_many_streams'
   | 'internal_error'
   | 'service_unavailable'
   | 'busy'
@@ -392,6 +393,11 @@ export const problemCatalogue = {
     429,
     ['요청이 너무 많습니다', 'Retry-After에 적힌 시간이 지난 뒤 다시 시도해 주세요.'],
     ['There were too many requests', 'Try again after the time in Retry-After.'],
+  ),
+  too_many_streams: entry(
+    429,
+    ['열어 둔 연결이 너무 많습니다', '쓰지 않는 창을 닫고 다시 시도하거나, 주기적으로 조회해 주세요.'],
+    ['There are too many open streams', 'Close what you do not use and try again, or poll instead.'],
   ),
   internal_error: entry(
     500,

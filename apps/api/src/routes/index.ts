@@ -1,5 +1,6 @@
 // CONTRIBUTING.md says how to add a route. `addHeader(c, name, value)` adds a header to any answer; `c.header` replaces one.
-// Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `sse.ts`. Bodies: `jsonBody(z.strictObject({…}))`.
+// Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `streams/event-stream.ts`; waits: `longPoll` beside it.
+// Bodies: `jsonBody(z.strictObject({…}))`.
 import type { AddRoute } from '../add-route.ts';
 import { addGetMe } from './accounts/get-me.ts';
 import { addLogIn } from './accounts/log-in.ts';

@@ -8,6 +8,7 @@ import { makeLogger } from '@concert-mania/runtime/logger';
 import type { SignedInAccount } from '../env.ts';
 import type { ApiDeps } from '../ports.ts';
 import { makeSendBudget } from '../slow-readers/send-budget.ts';
+import { makePlaces } from '../streams/places.ts';
 
 export const FAN = 'fan-token';
 export const OTHER_FAN = 'other-fan-token';
@@ -71,6 +72,12 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     log: makeLogger({ name: 'test', level: 'silent' }),
     clock: () => NOW,
     closing: new AbortController().signal,
+    random: () => 0.5,
+    places: {
+      public: makePlaces({ most: 10, mostPerOwner: 3 }),
+      signed_in: makePlaces({ most: 10, mostPerOwner: 3 }),
+      long_poll: makePlaces({ most: 10, mostPerOwner: 3 }),
+    },
     isUnavailable: () => false,
     readiness: async () => ({ ready: true, checks: { postgres: 'ok', redis: 'ok' } }),
     observeRequest: () => undefined,

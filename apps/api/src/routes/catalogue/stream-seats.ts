@@ -3,7 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { findPublished } from '../../catalogue/ports.ts';
 import { streamSeats } from '../../catalogue/seat-stream.ts';
 import { problem, problems } from '../../problem.ts';
-import { eventStream } from '../../sse.ts';
+import { eventStream } from '../../streams/event-stream.ts';
 
 const route = createRoute({
   method: 'get',
@@ -13,7 +13,7 @@ const route = createRoute({
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems('performance_not_found', 'busy', 'service_unavailable'),
+    ...problems('performance_not_found', 'busy', 'too_many_streams', 'service_unavailable'),
   },
 });
 
@@ -25,8 +25,6 @@ export const addStreamSeats: AddRoute = (app, deps) => {
     const lastEventId = c.req.header('last-event-id') ?? '';
     const lastVersion = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : null;
     return eventStream(c, deps, async (stream, signal) => {
-      // Something to send at once, so that the client learns that it is connected.
-      await stream.write(': connected\n\n');
       await streamSeats(deps.catalogue.live, {
         performanceId: performance.id,
         lastVersion,

@@ -6,7 +6,7 @@ import { jobSchema, presentJob } from '../../jobs/present-job.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
-import { whileSignedIn } from '../../session-signal.ts';
+import { longPoll } from '../../streams/long-poll.ts';
 
 const route = createRoute({
   method: 'get',
@@ -31,11 +31,8 @@ export const addGetJob: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { jobId } = c.req.valid('param');
     const { wait = 0 } = c.req.valid('query');
-    const request = { jobId, accountId: c.var.account.id, waitMs: wait * 1000 };
-    const job =
-      wait === 0
-        ? await deps.findJob(request)
-        : await whileSignedIn(c, (signal) => deps.findJob({ ...request, signal }));
+    const { id: accountId } = c.var.account;
+    const job = await longPoll(c, deps, wait, (poll) => deps.findJob({ jobId, accountId, ...poll }));
     if (job === 'signed_out') return problem(c, 'unauthenticated');
     if (job === null) return problem(c, 'job_not_found');
     addHeader(c, 'cache-control', 'no-store');

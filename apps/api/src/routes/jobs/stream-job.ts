@@ -4,7 +4,7 @@ import { presentJob } from '../../jobs/present-job.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer } from '../../schema.ts';
-import { eventStream } from '../../sse.ts';
+import { eventStream } from '../../streams/event-stream.ts';
 
 const LOOK_AGAIN_MS = 30_000;
 
@@ -18,7 +18,7 @@ const route = createRoute({
   request: { params: z.object({ jobId: z.string() }) },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(401, 'job_not_found', 'busy', 'service_unavailable'),
+    ...problems(401, 'job_not_found', 'busy', 'too_many_streams', 'service_unavailable'),
   },
 });
 

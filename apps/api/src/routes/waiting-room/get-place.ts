@@ -4,7 +4,7 @@ import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
-import { whileSignedIn } from '../../session-signal.ts';
+import { longPoll } from '../../streams/long-poll.ts';
 import {
   concertParams,
   placeSchema,
@@ -45,17 +45,10 @@ export const addGetPlace: AddRoute = (app, deps) => {
       concertId: c.req.valid('param').concertId,
       accountId: c.get('account').id,
       token: queueTokenOf(c.req.header('queue-token')),
-      waitMs: wait * 1000,
     };
-    const place =
-      wait === 0
-        ? await deps.waitingRoom.readPlace(request)
-        : await whileSignedIn(c, (session) =>
-            deps.waitingRoom.readPlace({
-              ...request,
-              signal: AbortSignal.any([session, deps.closing, c.req.raw.signal]),
-            }),
-          );
+    const place = await longPoll(c, deps, wait, (poll) =>
+      deps.waitingRoom.readPlace({ ...request, ...poll }),
+    );
     if (place === 'signed_out') return problem(c, 'unauthenticated');
     if (!place.ok) return problem(c, place.error.code);
     addHeader(c, 'cache-control', 'no-store');

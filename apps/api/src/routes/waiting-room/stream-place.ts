@@ -4,7 +4,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer } from '../../schema.ts';
-import { eventStream } from '../../sse.ts';
+import { eventStream } from '../../streams/event-stream.ts';
 import {
   concertParams,
   presentPlace,
@@ -23,7 +23,15 @@ const route = createRoute({
   request: { params: concertParams },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(400, 401, 'queue_token_not_found', 'concert_not_found', 'busy', 'service_unavailable'),
+    ...problems(
+      400,
+      401,
+      'queue_token_not_found',
+      'concert_not_found',
+      'busy',
+      'too_many_streams',
+      'service_unavailable',
+    ),
   },
 });
 
