@@ -384,6 +384,11 @@ export const problemCatalogue = {
     ['결제 금액이 예매 금액과 다릅니다', '예매 금액을 확인해 주세요.'],
     ['The amount is not that of the reservation', 'Check what the reservation costs.'],
   ),
+  nothing_to_pay: entry(
+    422,
+    ['결제할 금액이 없는 예매입니다', '결제 수단을 wallet으로 보내면 결제 없이 확정됩니다.'],
+    ['The reservation costs nothing', 'Confirm it with the method wallet; nothing is charged.'],
+  ),
   idempotency_key_reused: entry(
     422,
     ['다른 요청에 이미 사용한 키입니다', '새 Idempotency-Key로 다시 보내 주세요.'],

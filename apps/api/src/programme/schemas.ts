@@ -74,7 +74,7 @@ export const concertWishesSchema = z
 const priceSchema = z.strictObject({
   category: planWords.describe('Of the seating plan'),
   grade: visibleText(40).openapi({ description: 'What fans see' }),
-  price: z.int().min(1).max(MAX_PRICE),
+  price: z.int().min(0).max(MAX_PRICE).openapi({ description: '0: free, still to be confirmed' }),
 });
 const performanceShape = {
   startsAt: givenInstant,

@@ -34,6 +34,16 @@ describe('a message', () => {
     expect(text).toContain('예매번호: res_1');
   });
 
+  it('calls free what cost nothing, and speaks of no refund of it', () => {
+    const nothing = { ...facts, totalAmount: 0, refundAmount: 0, feeAmount: 0 };
+    expect(composeMessage('email', nothing).text).toContain('결제금액: 무료');
+    expect(composeMessage('sms', { ...nothing, locale: 'en' }).text).toContain('Paid nothing, it is free');
+    for (const locale of ['ko', 'en'] as const) {
+      const { text } = composeMessage('email', { ...nothing, locale, template: 'reservation_cancelled' });
+      expect(text).not.toMatch(/₩|환불|Refund/);
+    }
+  });
+
   it('tells an English fan the same in English', () => {
     const { subject, text } = composeMessage('email', { ...facts, locale: 'en', name: 'Sky' });
     expect(subject).toBe('[Concert Mania] Your seats are booked: 여름밤 Live');

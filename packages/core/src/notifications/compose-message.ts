@@ -29,6 +29,21 @@ const makeFormats = () => ({
 
 const won = (amount: Won): string => `₩${formats().amount.format(amount)}`;
 
+/** What a booking cost, in words where it cost nothing. */
+const cost = (amount: Won, free: string): string => (amount === 0 ? free : won(amount));
+
+/** Nothing is said of money where there was none. */
+const givenBack = (
+  { totalAmount, refundAmount, feeAmount }: ReservationNoticeFacts,
+  labels: readonly [refund: string, fee: string],
+): readonly (readonly [string, string])[] =>
+  totalAmount === 0
+    ? []
+    : [
+        [labels[0], won(refundAmount)],
+        [labels[1], won(feeAmount)],
+      ];
+
 function seoulTime(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, {
     timeZone: 'Asia/Seoul',
@@ -54,15 +69,12 @@ const WORDING: Readonly<Record<Locale, Readonly<Record<ReservationTemplate, Word
     reservation_confirmed: {
       subject: '예매가 완료되었습니다',
       opening: ({ name }) => `${name}님, 예매가 완료되었습니다.`,
-      amounts: ({ totalAmount }) => [['결제금액', won(totalAmount)]],
+      amounts: ({ totalAmount }) => [['결제금액', cost(totalAmount, '무료')]],
     },
     reservation_cancelled: {
       subject: '예매가 취소되었습니다',
       opening: ({ name }) => `${name}님, 예매가 취소되었습니다.`,
-      amounts: ({ refundAmount, feeAmount }) => [
-        ['환불금액', won(refundAmount)],
-        ['취소수수료', won(feeAmount)],
-      ],
+      amounts: (facts) => givenBack(facts, ['환불금액', '취소수수료']),
     },
     hold_expired: {
       subject: '결제 시간이 지나 좌석이 해제되었습니다',
@@ -80,15 +92,12 @@ const WORDING: Readonly<Record<Locale, Readonly<Record<ReservationTemplate, Word
     reservation_confirmed: {
       subject: 'Your seats are booked',
       opening: ({ name }) => `${name}, your seats are booked.`,
-      amounts: ({ totalAmount }) => [['Paid', won(totalAmount)]],
+      amounts: ({ totalAmount }) => [['Paid', cost(totalAmount, 'nothing, it is free')]],
     },
     reservation_cancelled: {
       subject: 'Your reservation is cancelled',
       opening: ({ name }) => `${name}, your reservation is cancelled.`,
-      amounts: ({ refundAmount, feeAmount }) => [
-        ['Refund', won(refundAmount)],
-        ['Cancellation fee', won(feeAmount)],
-      ],
+      amounts: (facts) => givenBack(facts, ['Refund', 'Cancellation fee']),
     },
     hold_expired: {
       subject: 'Your seats were released',

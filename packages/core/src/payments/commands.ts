@@ -18,7 +18,7 @@ export const payReservation = defineCommand({
       method: z.literal('gateway'),
       reservationId,
       paymentKey,
-      amount: z.int().positive().max(MAX_AMOUNT),
+      amount: z.int().min(0).max(MAX_AMOUNT),
     }),
   ]),
   secretMembers: ['paymentKey'],

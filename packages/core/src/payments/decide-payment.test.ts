@@ -26,10 +26,11 @@ test('lets the owner pay a hold until its deadline', () => {
   expect(refusePayment(held, { ...ask, acceptedAt: expiresAt, now: before })).toBeNull();
 });
 
-test('lets a hold that costs nothing be paid with nothing, by no amount that was agreed to', () => {
+test('lets a hold that costs nothing be paid from the wallet, and by no gateway', () => {
   const free = { ...held, totalAmount: 0 };
   expect(refusePayment(free, { ...ask, amount: null })).toBeNull();
-  expect(refusePayment(free, ask)).toEqual({ code: 'amount_mismatch' });
+  expect(refusePayment(free, ask)).toEqual({ code: 'nothing_to_pay' });
+  expect(refusePayment(free, { ...ask, amount: 0 })).toEqual({ code: 'nothing_to_pay' });
 });
 
 test('says the same about no reservation and somebody else’s', () => {

@@ -30,10 +30,10 @@ export function refusePayment(reservation: Reservation | null, request: PaymentR
     request.acceptedAt < expiresAt && request.now.getTime() < expiresAt.getTime() + request.lateMs;
   const isInTime = status === 'held' && request.now < expiresAt;
   if (!isInTime && !askedInTime) return { code: 'hold_expired' };
-  if (request.amount !== null && request.amount !== reservation.totalAmount) {
-    return { code: 'amount_mismatch' };
-  }
-  return null;
+  if (request.amount === null) return null;
+  // No gateway takes a payment of nothing.
+  if (reservation.totalAmount === 0) return { code: 'nothing_to_pay' };
+  return request.amount === reservation.totalAmount ? null : { code: 'amount_mismatch' };
 }
 
 /** The deadline while a payment is in flight: never earlier than the hold's own, and only so much later. */

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'hold_expired'
   | 'reservation_not_payable'
   | 'amount_mismatch'
+  | 'nothing_to_pay'
   | 'order_already_used'
   | 'top_up_order_unknown'
   | 'idempotency_key_reused';

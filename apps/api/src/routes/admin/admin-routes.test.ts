@@ -236,6 +236,12 @@ describe('terms', () => {
       { prices: [{ category: 'R', grade: 'R', price: 0.5 }] },
       'prices.0.price',
     ],
+    [
+      'PATCH',
+      '/v1/admin/performances/prf_1',
+      { prices: [{ category: 'R', grade: 'R', price: -1 }] },
+      'prices.0.price',
+    ],
   ])('%s %s with %j is refused at that field', async (method, path, body, field) => {
     const world = appFor();
     const response = await request(world, { method, path, body });
@@ -273,4 +279,17 @@ it('an audit that finds nothing is ok, and one that finds something says what', 
     });
     expect([response.status, await response.json()]).toEqual([200, { ok: findings.length === 0, findings }]);
   }
+});
+
+it('takes a price of 0 and a category without a name', async () => {
+  const prices: unknown[] = [];
+  const world = appFor({
+    addPerformance: async ({ terms }) => {
+      prices.push(...terms.prices);
+      return { ok: false, error: { code: 'concert_not_found' } };
+    },
+  });
+  const free = { category: '', grade: '초대', price: 0 };
+  expect((await request(world, addPerformance(free))).status).toBe(404);
+  expect(prices).toEqual([free]);
 });

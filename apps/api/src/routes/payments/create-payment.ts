@@ -15,11 +15,16 @@ const route = createRoute({
   path: '/v1/payments',
   tags: ['Wallet and payments'],
   summary: 'Pay a held reservation, from the wallet or by the gateway',
+  description:
+    'What costs nothing is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.',
   security: bearer,
   middleware: [signedIn, withIdempotencyKey] as const,
   parameters: commandParameters,
   request: { body: jsonBody(body) },
-  responses: { ...commandResponses, ...problems('reservation_not_found', 'amount_mismatch', 422) },
+  responses: {
+    ...commandResponses,
+    ...problems('reservation_not_found', 'amount_mismatch', 'nothing_to_pay', 422),
+  },
 });
 
 /** `POST /v1/payments`: accepts a payment for the caller's own reservation, of exactly its amount. */
@@ -28,6 +33,7 @@ export const addCreatePayment: AddRoute = (app, deps) => {
     const payload = c.req.valid('json');
     const amount = await deps.payments.reader.findPayableAmount(c.var.account.id, payload.reservationId);
     if (amount === null) return problem(c, 'reservation_not_found');
+    if (payload.method === 'gateway' && amount === 0) return problem(c, 'nothing_to_pay');
     if (payload.method === 'gateway' && payload.amount !== amount) return problem(c, 'amount_mismatch');
     return acceptCommand(c, deps, { name: 'payment.pay', body: payload, payload });
   });

@@ -46,7 +46,7 @@ function start() {
             items: isMine(accountId) && before === null ? [payment] : [],
             more: before === null,
           }),
-          findPayableAmount: async (accountId, id) => (isMine(accountId) && id === 'res_1' ? 300_000 : null),
+          findPayableAmount: async (accountId, id) => (isMine(accountId) ? (AMOUNTS.get(id) ?? null) : null),
         },
         webhooks: {
           receive: async (delivery) => {
@@ -91,6 +91,10 @@ function start() {
   return { app, commands, received, get, post };
 }
 
+const AMOUNTS = new Map([
+  ['res_1', 300_000],
+  ['res_free', 0],
+]);
 const byGateway = { reservationId: 'res_1', method: 'gateway', paymentKey: 'pk_1', amount: 300_000 };
 const topUp = { amount: 1_000, orderId: ORDER, paymentKey: 'pk_1' };
 
@@ -106,6 +110,9 @@ test.each([byGateway, { reservationId: 'res_1', method: 'wallet' }])(
 );
 
 test.each<[string, object, number, string]>([
+  ['an amount of nothing for what has a price', { ...byGateway, amount: 0 }, 422, 'amount_mismatch'],
+  ['what costs nothing, by the gateway', { ...byGateway, reservationId: 'res_free' }, 422, 'nothing_to_pay'],
+  ['nothing, by the gateway', { ...byGateway, reservationId: 'res_free', amount: 0 }, 422, 'nothing_to_pay'],
   ['another amount', { ...byGateway, amount: 299_999 }, 422, 'amount_mismatch'],
   ['a reservation that is not there', { ...byGateway, reservationId: 'res_2' }, 404, 'reservation_not_found'],
   ['an unknown method', { ...byGateway, method: 'cash' }, 400, 'validation_failed'],
