@@ -2630,11 +2630,11 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                /** @description Part of a word in title, artist or venue */
+                /** @description Words, or parts of words, in title, artist or venue. Case, accents, quotes, dashes and middle dots are not compared */
                 keyword?: string;
-                /** @description A performance starts on this day (UTC) or at this moment, or later */
+                /** @description A performance starts on this day (in Seoul) or at this moment, or later */
                 from?: string;
-                /** @description A performance starts on this day (UTC) or before this moment, or earlier */
+                /** @description A performance starts on this day (in Seoul) or before this moment, or earlier */
                 to?: string;
             };
             header?: never;

@@ -1,5 +1,7 @@
 import type { RateRule } from '@concert-mania/core/shared/rate-limiter';
 
+const A_DAY_SECONDS = 86_400;
+
 /**
  * How often an account or an address may do something, across all replicas. Addresses have generous budgets, because a
  * carrier's NAT puts thousands of fans behind one; accounts have those of one busy person. A login counts by its address,
@@ -13,6 +15,11 @@ export const RATE_RULES = {
   'command-account': { name: 'command-account', limit: 600, windowSeconds: 60, lease: 10 },
   'join-address': { name: 'join-address', limit: 6_000, windowSeconds: 60, lease: 20 },
   'join-account': { name: 'join-account', limit: 30, windowSeconds: 60 },
+  // Written for good, or for a day, whatever becomes of them.
+  'top-up-orders-day': { name: 'top-up-orders-day', limit: 30, windowSeconds: A_DAY_SECONDS },
+  'holds-day': { name: 'holds-day', limit: 500, windowSeconds: A_DAY_SECONDS, lease: 20 },
+  'cancels-day': { name: 'cancels-day', limit: 500, windowSeconds: A_DAY_SECONDS, lease: 20 },
+  'payments-day': { name: 'payments-day', limit: 500, windowSeconds: A_DAY_SECONDS, lease: 20 },
   'top-up-order-account': { name: 'top-up-order-account', limit: 30, windowSeconds: 60 },
   login: { name: 'login', limit: 30, windowSeconds: 60 },
   'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },

@@ -162,3 +162,18 @@ test.each<[number, object, string]>([
   const request = { paymentKey: 'pk_1', amount: 1, reason: 'late', idempotencyKey: 'rfd_1' };
   expect(await client.cancel(request)).toMatchObject({ kind });
 });
+
+test('asks nothing about a key that would change the path', async () => {
+  const asked: string[] = [];
+  const client = await startAnswering((path) => {
+    asked.push(path);
+    return { status: 200, body: payment };
+  });
+  for (const paymentKey of ['.', '..']) {
+    await expect(client.inquire({ paymentKey })).rejects.toThrow('is no payment key');
+    await expect(
+      client.cancel({ paymentKey, amount: 1, reason: 'no', idempotencyKey: 'rfd_1' }),
+    ).rejects.toThrow('is no payment key');
+  }
+  expect(asked).toEqual([]);
+});

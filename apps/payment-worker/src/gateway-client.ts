@@ -106,7 +106,11 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
   };
 }
 
-const paymentPath = (paymentKey: string): string => `/v1/payments/${encodeURIComponent(paymentKey)}`;
+function paymentPath(paymentKey: string): string {
+  // The only keys that encoding leaves able to change the path. The API accepts none with a dot.
+  if (paymentKey === '.' || paymentKey === '..') throw new Error(`'${paymentKey}' is no payment key`);
+  return `/v1/payments/${encodeURIComponent(paymentKey)}`;
+}
 
 const ANOTHER_PAYMENT = { kind: 'unknown', reason: 'the answer is about another payment' } as const;
 const NOT_TRIED: Reply = { kind: 'unknown', reason: 'the gateway is away', gatewayFailed: true };

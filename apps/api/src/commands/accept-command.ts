@@ -6,6 +6,7 @@ import type { JSONParsed } from 'hono/utils/types';
 import { addHeader } from '../carried-headers.ts';
 import type { CommandEnv, SignedInEnv } from '../env.ts';
 import { type JobView, jobSchema, presentJob } from '../jobs/present-job.ts';
+import { overDailyBudget } from '../middleware/limit-rate.ts';
 import type { ApiDeps } from '../ports.ts';
 import { problem, problems } from '../problem.ts';
 import { json } from '../schema.ts';
@@ -53,6 +54,7 @@ export const commandResponses = {
     413,
     415,
     422,
+    'rate_limited',
     'busy',
     'not_replicated',
     'service_unavailable',
@@ -86,8 +88,8 @@ export function submissionOf(c: CommandContext, deps: ApiDeps, command: Accepted
 
 /**
  * Stores a command durably in its queue and answers 202 with its job; 422 for a key used with
- * another body; 503 `busy` or `not_replicated`. Needs the middlewares `signedIn` and
- * `withIdempotencyKey`.
+ * another body; 429 beyond the account's budget of the day, but not for a retry; 503 `busy` or
+ * `not_replicated`. Needs the middlewares `signedIn` and `withIdempotencyKey`.
  */
 export async function acceptCommand(
   c: CommandContext,
@@ -95,9 +97,11 @@ export async function acceptCommand(
   command: AcceptedCommand,
 ): Promise<
   | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)
-  | ReturnType<typeof problem<'idempotency_key_reused' | 'busy' | 'not_replicated'>>
+  | ReturnType<typeof problem<'idempotency_key_reused' | 'rate_limited' | 'busy' | 'not_replicated'>>
 > {
   const submission = submissionOf(c, deps, command);
+  const refusal = overDailyBudget(c, command.name);
+  if (refusal !== null && !(await deps.commands.knowsKey(submission))) return refusal;
   const acceptance = await deps.commands.accept(submission);
   if (acceptance.kind === 'key_reused') return problem(c, 'idempotency_key_reused');
   if (acceptance.kind === 'busy') return problem(c, 'busy');

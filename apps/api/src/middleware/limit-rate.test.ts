@@ -1,9 +1,9 @@
-import type { RateRule } from '@concert-mania/core/shared/rate-limiter';
+import type { RateLimiter, RateRule } from '@concert-mania/core/shared/rate-limiter';
 import { ok } from '@concert-mania/core/shared/result';
 import { describe, expect, it, vi } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
-import { FAN, fakeDeps, OTHER_FAN } from '../testing/fake-deps.ts';
+import { FAN, fakeDeps, fakeQueue, OTHER_FAN } from '../testing/fake-deps.ts';
 
 /** An app whose limiter notes what is counted, and refuses the rules named. */
 function counting(refused: readonly string[] = [], given: Partial<ApiDeps> = {}) {
@@ -98,6 +98,51 @@ describe('rate limits', () => {
     });
     expect((await app.request('/v1/webhooks/payments', { method: 'POST', body: '{}' })).status).toBe(401);
     expect(counted).toEqual([]);
+  });
+});
+
+describe('the budget of a day', () => {
+  const reservations = {
+    find: async () => ({ reservation: { id: 'res_1' } }),
+  } as unknown as ApiDeps['reservations'];
+  const cancel = (app: ReturnType<typeof makeApp>, key: string) =>
+    app.request('/v1/reservations/res_1/cancel', {
+      method: 'POST',
+      headers: { ...as(FAN), 'content-type': 'application/json', 'idempotency-key': key },
+      body: '{}',
+    });
+
+  it('counts a command without waiting for it, and refuses new ones when it is used up, but no retry', async () => {
+    const used = { allowed: false, remaining: 0, resetSeconds: 60 };
+    let isUsedUp = false;
+    const counted: string[] = [];
+    const rateLimiter: RateLimiter = {
+      take: (rule) => {
+        counted.push(rule.name);
+        if (rule.name === 'cancels-day') return new Promise(() => {});
+        return Promise.resolve({ allowed: true, remaining: 3, resetSeconds: 7 });
+      },
+      knownRefusal: ({ name }) => (isUsedUp && name === 'cancels-day' ? used : null),
+    };
+    const commands = fakeQueue();
+    const gate = { ...fakeDeps().gate, rateLimiter };
+    const app = makeApp(fakeDeps({ gate, commands: commands.queue, reservations }));
+    expect((await cancel(app, 'first')).status).toBe(202);
+    expect(counted).toContain('cancels-day');
+    isUsedUp = true;
+    const refused = await cancel(app, 'second');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+    expect(refused.headers.get('ratelimit-policy')).toContain('"cancels-day";q=500;w=86400');
+    expect((await cancel(app, 'first')).headers.get('idempotent-replayed')).toBe('true');
+    expect(commands.submissions()).toHaveLength(1);
+  });
+
+  it('limits the top-up orders of an account', async () => {
+    const response = await counting(['top-up-orders-day']).app.request('/v1/wallet/top-up-orders', {
+      method: 'POST',
+      headers: as(FAN),
+    });
+    expect(response.status).toBe(429);
   });
 });
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { CommandName } from '@concert-mania/core/command-catalogue';
 import { type RateDecision, type RateKey, unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -89,9 +90,34 @@ export const refuseJoins: MiddlewareHandler<AppEnv> = async (c, next) => {
   return refusal === null ? next() : refuse(c, 'join-address', refusal);
 };
 
+const DAILY_RULES: { readonly [N in CommandName]?: RateRuleName } = {
+  'reservation.hold': 'holds-day',
+  'reservation.cancel': 'cancels-day',
+  'payment.pay': 'payments-day',
+};
+
+/**
+ * Counts a command of an account for the day, without waiting for the count: it costs a command no
+ * round trip. Refuses it if this process knows that the day's budget is used up.
+ */
+export function overDailyBudget<E extends SignedInEnv>(c: Context<E>, command: CommandName) {
+  const { rateLimiter } = c.get('gate');
+  const name = DAILY_RULES[command];
+  if (name === undefined || rateLimiter === unlimited) return null;
+  const { id } = c.get('account');
+  const known = rateLimiter.knownRefusal(RATE_RULES[name], id);
+  if (known !== null) return refuse(c, name, known);
+  // A count that is lost makes the budget larger by one lease.
+  rateLimiter.take(RATE_RULES[name], id).catch(() => undefined);
+  return null;
+}
+
 /** Limits top-up orders by account. Runs after `signedIn`. */
 export const limitTopUpOrders = createMiddleware<SignedInEnv>(
-  async (c, next) => (await overLimit(c, 'top-up-order-account', () => c.get('account').id)) ?? next(),
+  async (c, next) =>
+    (await overLimit(c, 'top-up-order-account', () => c.get('account').id)) ??
+    (await overLimit(c, 'top-up-orders-day', () => c.get('account').id)) ??
+    next(),
 );
 
 /** Counts a join of a waiting room by account, then by the client's address. Behind `signedIn`. */
