@@ -32,6 +32,7 @@ import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
 import { makeSessionStore } from '@concert-mania/db/session-store';
 import { makeStaffActions } from '@concert-mania/db/staff-actions';
+import { makeStaffPasswords } from '@concert-mania/db/staff-passwords';
 import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/top-up-orders';
 import { makeWalletStore } from '@concert-mania/db/wallet-store';
@@ -70,7 +71,6 @@ import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
 import { makeVerifyWebhook } from './payments/verify-webhook.ts';
-import type { ApiDeps } from './ports.ts';
 import { makeProgrammeDeps } from './programme/make-programme.ts';
 import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
 import { type ServerAddress, startServer } from './server.ts';
@@ -146,7 +146,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     reservations: makeReservationReader(db),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
-    staff: staffPorts(adminDb),
+    staff: { ...staffPorts(adminDb), endSessions: identity.useCases.endSessions },
     findJob: makeFindJob({ ...jobPorts(db, redis, keys), answers, clock }),
   });
   const server = await startServer(app, addressOf(config));
@@ -216,6 +216,8 @@ async function openIdentity(
   const identity = await makeIdentity(config, {
     accounts: makeAccountStore(over.db),
     sessions: makeSessionStore(over.db),
+    staff: makeStaffPasswords(over.db),
+    log: over.log,
     news,
     ended,
     newId: over.newId,
@@ -248,12 +250,11 @@ function openDatabases(config: ApiSettings, log: Logger) {
   return { db, adminDb: makePatientDatabase(openDatabase({ ...settings, ...ADMIN_POOL }), db) };
 }
 
-function staffPorts(db: Database): ApiDeps['staff'] {
+function staffPorts(db: Database) {
   return {
     actions: makeStaffActions(db),
     accounts: makeAccountDesk(db),
     lists: makeProgrammeLists(db),
-    endSessions: async () => undefined,
   };
 }
 

@@ -36,11 +36,14 @@ export function makeAccountStore(db: Queryable): AccountStore {
       return inserted.length === 1 ? 'inserted' : 'email_taken';
     },
     findCredentials: async (email) => {
-      const [row] = await db.query<AccountRow & { password_hash: string }>(
-        `select ${ACCOUNT_COLUMNS}, a.password_hash from accounts a where lower(a.email) = lower($1)`,
+      const [row] = await db.query<AccountRow & { password_hash: string; disabled: boolean }>(
+        `select ${ACCOUNT_COLUMNS}, a.password_hash, a.disabled_at is not null as disabled
+         from accounts a where lower(a.email) = lower($1)`,
         [email],
       );
-      return row ? { account: toAccount(row), passwordHash: row.password_hash } : null;
+      return row
+        ? { account: toAccount(row), passwordHash: row.password_hash, disabled: row.disabled }
+        : null;
     },
     findAccount: async (id) => {
       const [row] = await db.query<AccountRow>(`select ${ACCOUNT_COLUMNS} from accounts a where a.id = $1`, [

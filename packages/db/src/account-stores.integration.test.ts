@@ -25,7 +25,11 @@ describe('accounts', () => {
     const account = person('Box@Office.kr');
     expect(await accounts.insertAccount(account, 'hash-1')).toBe('inserted');
     expect(await accounts.findAccount(account.id)).toEqual(account);
-    expect(await accounts.findCredentials('bOX@oFFICE.KR')).toEqual({ account, passwordHash: 'hash-1' });
+    expect(await accounts.findCredentials('bOX@oFFICE.KR')).toEqual({
+      account,
+      passwordHash: 'hash-1',
+      disabled: false,
+    });
     expect(await accounts.findAccount('usr_none')).toBeNull();
     expect(await accounts.findCredentials('none@office.kr')).toBeNull();
   });

@@ -8,7 +8,7 @@ import { ConfigError } from '@concert-mania/runtime/config';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { ApiSettings } from '../config.ts';
 
-const REPAIR = 'npm run accounts -- set-password --email';
+const REPAIR = 'npm run accounts -- set-password';
 
 /**
  * Makes the first administrator, or checks that the settings agree with what is stored. Throws a
@@ -41,7 +41,7 @@ type Why<K> =
 const REFUSALS: Readonly<Record<Why<'refused'>, (email: string) => string>> = {
   weak_password: () => 'ADMIN_PASSWORD is too weak',
   not_staff: (email) =>
-    `ADMIN_EMAIL names ${email}, which is a fan's account, so there is no administrator of that address. Unset ADMIN_EMAIL and ADMIN_PASSWORD or name another address, or make it one: npm run accounts -- grant --email ${email} --role admin`,
+    `ADMIN_EMAIL names ${email}, which is a fan's account, so there is no administrator of that address. Unset ADMIN_EMAIL and ADMIN_PASSWORD or name another address, or make it one: npm run accounts -- grant ${email} admin`,
   other_password: (email) =>
     `ADMIN_PASSWORD is not the password of ${email}. It only makes the first administrator and changes no password. Unset ADMIN_EMAIL and ADMIN_PASSWORD; to change the password: ${REPAIR} ${email}`,
 };

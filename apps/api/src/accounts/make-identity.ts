@@ -1,5 +1,5 @@
 import { makeEndSession, makeEndSessions } from '@concert-mania/core/identity/end-sessions';
-import { ensureAdmin } from '@concert-mania/core/identity/ensure-admin';
+import type { StaffPasswords } from '@concert-mania/core/identity/first-admin';
 import { makeCheckPassword, makeLogIn } from '@concert-mania/core/identity/log-in';
 import { makeLogOut } from '@concert-mania/core/identity/log-out';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
@@ -8,6 +8,7 @@ import type { SessionNews, SessionStore } from '@concert-mania/core/identity/ses
 import { makeSignUp } from '@concert-mania/core/identity/sign-up';
 import { makeStartAdminSession } from '@concert-mania/core/identity/start-admin-session';
 import type { NewId } from '@concert-mania/core/shared/ids';
+import type { Logger } from '@concert-mania/runtime/logger';
 import type { AdminBoard } from '../admin/board.ts';
 import type { ApiSettings } from '../config.ts';
 import type { Gate } from '../env.ts';
@@ -18,6 +19,7 @@ import { makeArgon2Hasher } from '../security/argon2-hasher.ts';
 import { makeNetworkDigest } from '../security/network-digest.ts';
 import { refreshTokenMint } from '../security/refresh-token-mint.ts';
 import type { EndedSessions } from './ended-sessions.ts';
+import { checkFirstAdmin } from './first-admin.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -36,9 +38,11 @@ export async function makeIdentity(
     readonly news: SessionNews;
     readonly ended: EndedSessions;
     readonly newId: NewId;
+    readonly staff: StaffPasswords;
+    readonly log: Logger;
   },
 ): Promise<Identity> {
-  const { accounts, sessions, news, ended, newId } = stores;
+  const { accounts, sessions, news, ended, newId, staff, log } = stores;
   const signing = {
     secret: config.JWT_SECRET,
     previousSecrets: config.JWT_PREVIOUS_SECRETS,
@@ -65,8 +69,7 @@ export async function makeIdentity(
     sessionSeconds: config.SESSION_DAYS * DAY_SECONDS,
     limit: config.RATE_LIMITS === 'on' ? REFRESH_LIMIT : { ...REFRESH_LIMIT, refreshes: 2 ** 31 - 1 },
   };
-  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config;
-  if (email !== undefined && password !== undefined) await ensureAdmin(signUp, { email, password });
+  await checkFirstAdmin(config, { staff, hasher, newId }, log);
 
   return {
     useCases: {

@@ -24,6 +24,7 @@ export type ApiCode =
   | 'venue_not_found'
   | 'account_not_found'
   | 'last_admin'
+  | 'account_disabled'
   | 'payment_not_found'
   | 'stuck_money_not_found'
   | 'stuck_money_settled'
@@ -201,6 +202,11 @@ export const problemCatalogue = {
     404,
     ['계정을 찾을 수 없습니다', '계정 번호를 확인해 주세요.'],
     ['There is no such account', 'Check the id of the account.'],
+  ),
+  account_disabled: entry(
+    403,
+    ['사용이 중지된 계정입니다', '고객센터에 문의해 주세요.'],
+    ['This account is disabled', 'Ask the box office.'],
   ),
   last_admin: entry(
     409,

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { makeAccountDesk } from '@concert-mania/db/account-desk';
-import { type FanClient, logInFan, signUpFan, signUpStaff } from '@concert-mania/testkit/api-client';
+import { type FanClient, logInFan, send, signUpFan, signUpStaff } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { startApi, TEST_ADMIN } from '@concert-mania/testkit/start-api';
@@ -9,7 +11,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const database = await testDatabase();
 const db = openForTest(database);
-const api = await startApi({ database, redis: testRedis() });
+const redis = testRedis();
+const api = await startApi({ database, redis });
+const COMMAND = join(import.meta.dirname, '../../../../scripts/accounts/main.ts');
+
+/** Runs `npm run accounts` on the test's system; `input` is what standard input says. */
+const accounts = (args: readonly string[], input = '') =>
+  new Promise<{ readonly exitCode: number; readonly text: string }>((resolve) => {
+    const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_KEY_PREFIX: redis.prefix };
+    const child = execFile(process.execPath, [COMMAND, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ exitCode: error === null ? 0 : Number(error.code), text: stdout + stderr }),
+    );
+    child.stdin?.end(input);
+  });
 
 let admin: FanClient;
 let fan: FanClient;
@@ -145,6 +159,30 @@ describe('an account', () => {
     expect(await change('usr_none', { role: 'user' })).toMatchObject({ status: 404 });
   });
 
+  it('that is disabled is out at once, and is told so after the right password alone', async () => {
+    const clerk = await signUpStaff(api.url, db, 'box_office');
+    expect((await clerk.request('GET', '/v1/box-office/stuck-money')).status).toBe(200);
+    await change(clerk.accountId, { disabled: true });
+    await expect.poll(async () => (await clerk.request('GET', '/v1/me')).status).toBe(401);
+    const logIn = (password: string) =>
+      send(api.url, 'POST', '/v1/auth/login', { body: { email: clerk.email, password } });
+    expect(await logIn('a-long-enough-passphrase')).toMatchObject({
+      status: 403,
+      body: { code: 'account_disabled' },
+    });
+    expect(await logIn('another-passphrase')).toMatchObject({ body: { code: 'invalid_credentials' } });
+    await change(clerk.accountId, { disabled: false });
+    expect((await logIn('a-long-enough-passphrase')).status).toBe(200);
+  });
+
+  it('that loses its role loses it at once', async () => {
+    const clerk = await signUpStaff(api.url, db, 'box_office');
+    await change(clerk.accountId, { role: 'user' });
+    await expect
+      .poll(async () => (await clerk.request('GET', '/v1/box-office/stuck-money')).status)
+      .toBe(401);
+  });
+
   it('stays an administrator while it is the last one, also when two demote each other at once', async () => {
     for (const body of [{ role: 'user' }, { disabled: true }]) {
       expect(await change(admin.accountId, body)).toMatchObject({
@@ -188,5 +226,51 @@ describe('the log of staff actions', () => {
     await expect
       .poll(() => api.lines.filter((line) => line.includes('"staff_action"')))
       .toEqual(expect.arrayContaining([expect.stringContaining('PATCH /v1/admin/accounts/:accountId')]));
+  });
+});
+
+describe('the command for accounts', () => {
+  it('makes accounts of staff, gives roles, sets passwords and lists who works here', async () => {
+    const made = await accounts(['create', 'gate@box.example', '--role', 'steward'], 'north-gate-1986\n');
+    expect(made).toMatchObject({ exitCode: 0, text: expect.stringContaining('gate@box.example is steward') });
+    const steward = await logInFan(api.url, 'gate@box.example', 'north-gate-1986');
+    const again = await accounts(['create', 'GATE@box.example', '--role', 'admin'], 'north-gate-1986\n');
+    expect(again).toMatchObject({ exitCode: 1, text: expect.stringContaining('has an account already') });
+
+    expect((await accounts(['set-password', 'gate@box.example'], 'south-gate-1987\n')).exitCode).toBe(0);
+    await expect.poll(async () => (await steward.request('GET', '/v1/me')).status).toBe(401);
+    expect((await accounts(['grant', 'gate@box.example', 'box_office'])).exitCode).toBe(0);
+    const clerk = await logInFan(api.url, 'gate@box.example', 'south-gate-1987');
+    expect((await clerk.request('GET', '/v1/box-office/stuck-money')).status).toBe(200);
+
+    const listed = await accounts(['list']);
+    expect(listed.text).toMatch(/gate@box\.example +box_office +active +no second factor +20/);
+    const { items } = (await admin.request('GET', `/v1/admin/actions?subject=${clerk.accountId}`)).body;
+    expect(items).toMatchObject([
+      { action: 'account.changed', accountId: null },
+      { action: 'account.password_set', accountId: null },
+      { action: 'account.created', accountId: null },
+    ]);
+  });
+
+  it('says what is wrong and changes nothing', async () => {
+    const [weak, unknown, wrong] = await Promise.all([
+      accounts(['create', 'x@box.example', '--role', 'admin'], 'password\n'),
+      accounts(['grant', 'nobody@box.example', 'admin']),
+      accounts(['create', 'x@box.example', '--role', 'god'], 'north-gate-1986\n'),
+    ]);
+    expect(weak).toMatchObject({ exitCode: 1, text: expect.stringContaining('too short, too common') });
+    expect(unknown).toMatchObject({ exitCode: 1, text: expect.stringContaining('no account of nobody@') });
+    expect(wrong).toMatchObject({ exitCode: 2, text: expect.stringContaining('--role is one of') });
+  });
+});
+
+describe('ADMIN_PASSWORD', () => {
+  it('that is not the stored one stops the process, which says what repairs it', async () => {
+    const start = (environment: Record<string, string>) => startApi({ database, redis }, environment);
+    await expect(start({ ADMIN_PASSWORD: 'second-passphrase-2' })).rejects.toThrow(
+      /exit code 78[\s\S]*ADMIN_PASSWORD is not the password of[\s\S]*accounts -- set-password/,
+    );
+    await expect(start({ ADMIN_EMAIL: fan.email })).rejects.toThrow(/exit code 78[\s\S]*ADMIN_EMAIL names/);
   });
 });

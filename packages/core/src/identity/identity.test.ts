@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { makeEndSession, makeEndSessions } from './end-sessions.ts';
-import { ensureAdmin } from './ensure-admin.ts';
 import { makeLogIn } from './log-in.ts';
 import { makeLogOut } from './log-out.ts';
 import type { Account } from './model.ts';
@@ -19,12 +18,12 @@ const person: SignUpRequest = {
 };
 
 function accountsInMemory() {
-  const rows = new Map<string, { account: Account; passwordHash: string }>();
+  const rows = new Map<string, { account: Account; passwordHash: string; disabled: boolean }>();
   const store: AccountStore = {
     insertAccount: async (account, passwordHash) => {
       const key = account.email.toLowerCase();
       if (rows.has(key)) return 'email_taken';
-      rows.set(key, { account, passwordHash });
+      rows.set(key, { account, passwordHash, disabled: false });
       return 'inserted';
     },
     findCredentials: async (email) => rows.get(email.toLowerCase()) ?? null,
@@ -230,26 +229,5 @@ describe('the end of a session', () => {
     await makeEndSessions({ sessions: store, news })('usr_1', 'ses_9');
     expect(calls).toEqual([['end all', 'usr_1', 'ses_9']]);
     expect(announced).toEqual(['ses_1', 'ses_2', 'ses_3']);
-  });
-});
-
-describe('the first administrator', () => {
-  it('is made once, and an account of that address is left as it is', async () => {
-    const { rows, store } = accountsInMemory();
-    const signUp = makeSignUp({ accounts: store, hasher: countingHasher().hasher, newId });
-    const admin = { email: 'box@office.kr', password: 'ticket-window-7' };
-    expect(await ensureAdmin(signUp, admin)).toBe('created');
-    expect(await ensureAdmin(signUp, { ...admin, password: 'ticket-window-8' })).toBe('present');
-    expect(rows.get('box@office.kr')).toMatchObject({
-      account: { role: 'admin' },
-      passwordHash: 'hash of ticket-window-7',
-    });
-  });
-
-  it('is refused with a weak password', async () => {
-    const signUp = makeSignUp({ accounts: accountsInMemory().store, hasher: countingHasher().hasher, newId });
-    await expect(ensureAdmin(signUp, { email: 'box@office.kr', password: 'password1' })).rejects.toThrow(
-      /ADMIN_PASSWORD/,
-    );
   });
 });

@@ -18,20 +18,22 @@ export interface CheckPasswordPorts {
 
 export type CheckPassword = (
   credentials: Credentials,
-) => Promise<Result<Account, { readonly code: 'invalid_credentials' }>>;
+) => Promise<Result<Account, { readonly code: 'invalid_credentials' | 'account_disabled' }>>;
 
 /** Finds the account of an address and password. An unknown address costs a caller as much time as a wrong password. */
 export function makeCheckPassword(ports: CheckPasswordPorts): CheckPassword {
   return async ({ email, password }) => {
     const found = await ports.accounts.findCredentials(email);
     const right = await ports.hasher.verify(found?.passwordHash ?? null, password);
-    return found !== null && right ? ok(found.account) : refuse({ code: 'invalid_credentials' });
+    if (found === null || !right) return refuse({ code: 'invalid_credentials' });
+    // Only after the right password: nobody else learns that there is such an account.
+    return found.disabled ? refuse({ code: 'account_disabled' }) : ok(found.account);
   };
 }
 
 export type LogIn = (
   request: LogInRequest,
-) => Promise<Result<Session, { readonly code: 'invalid_credentials' }>>;
+) => Promise<Result<Session, { readonly code: 'invalid_credentials' | 'account_disabled' }>>;
 
 /** Signs in: a right address and password start a session. */
 export function makeLogIn(ports: CheckPasswordPorts & SessionPorts): LogIn {

@@ -7,7 +7,7 @@ export interface AccountStore {
   insertAccount(account: Account, passwordHash: string): Promise<'inserted' | 'email_taken'>;
   findCredentials(
     email: string,
-  ): Promise<{ readonly account: Account; readonly passwordHash: string } | null>;
+  ): Promise<{ readonly account: Account; readonly passwordHash: string; readonly disabled: boolean } | null>;
   findAccount(id: AccountId): Promise<Account | null>;
 }
 

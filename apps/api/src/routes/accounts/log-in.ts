@@ -20,6 +20,7 @@ const route = createRoute({
       'validation_failed',
       'malformed_json',
       'invalid_credentials',
+      'account_disabled',
       413,
       415,
       429,

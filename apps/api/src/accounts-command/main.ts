@@ -1,0 +1,98 @@
+/** The command that manages accounts of staff: `npm run accounts`. Runs in the API's image as well. */
+import { randomBytes } from 'node:crypto';
+import type { AccountDesk } from '@concert-mania/core/identity/staff-accounts';
+import { makeIdFactory } from '@concert-mania/core/shared/ids';
+import { makeAccountDesk } from '@concert-mania/db/account-desk';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
+import { makeSessionStore } from '@concert-mania/db/session-store';
+import { makeStaffPasswords } from '@concert-mania/db/staff-passwords';
+import { openPromptRedis } from '@concert-mania/redis/connection';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { keyLayout } from '@concert-mania/redis/redis-url';
+import { makeSessionNews } from '@concert-mania/redis/session-news';
+import { ConfigError, databaseSettings, readConfig, redisSettings } from '@concert-mania/runtime/config';
+import { z } from 'zod';
+import { makeArgon2Hasher } from '../security/argon2-hasher.ts';
+import { readArguments, USAGE } from './arguments.ts';
+import { readPassword } from './read-password.ts';
+import { type CommandPorts, runCommand } from './run-command.ts';
+
+const UNTRIED_EXIT_CODE = 2;
+const CONNECT_TIMEOUT_MS = 5_000;
+const MAX_WAIT_MS = 60_000;
+
+const settings = z.object({
+  DATABASE_URL: databaseSettings.shape.DATABASE_URL,
+  REDIS_URL: redisSettings.shape.REDIS_URL.optional(),
+  REDIS_KEY_PREFIX: redisSettings.shape.REDIS_KEY_PREFIX,
+});
+
+async function main(): Promise<number> {
+  const command = readArguments(process.argv.slice(2));
+  if (command === null) {
+    console.log(USAGE);
+    return 0;
+  }
+  const config = readConfig(settings, process.env);
+  const db = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    applicationName: 'concert-mania-accounts',
+    poolSize: 1,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    onSlowQuery: () => undefined,
+    onIdleError: () => undefined,
+  });
+  const desk: AccountDesk = makeAccountDesk(db);
+  const ports: CommandPorts = {
+    desk,
+    staff: makeStaffPasswords(db),
+    hasher: makeArgon2Hasher,
+    newId: makeIdFactory(() => new Date(), randomBytes),
+    password: () => readPassword({ stdin: process.stdin, say: (text) => process.stderr.write(text) }),
+    say: (text) => console.log(text),
+    endSessions: async (accountId) => {
+      const ended = await makeSessionStore(db).endAll(accountId, null);
+      return { ended: ended.length, told: await tell(config, ended) };
+    },
+  };
+  try {
+    return await runCommand(command, ports);
+  } finally {
+    await db.close();
+  }
+}
+
+/** Tells the running APIs. False without REDIS_URL or an answer from there: their access tokens live until they expire. */
+async function tell(
+  { REDIS_URL, REDIS_KEY_PREFIX }: z.infer<typeof settings>,
+  ended: readonly string[],
+): Promise<boolean> {
+  if (ended.length === 0) return true;
+  if (REDIS_URL === undefined) return false;
+  const redis = openPromptRedis({ url: REDIS_URL, name: 'accounts', onError: () => undefined });
+  try {
+    await makeSessionNews(redis, redis, makeKeys(REDIS_KEY_PREFIX, keyLayout(REDIS_URL))).announce(
+      ended as Parameters<ReturnType<typeof makeSessionNews>['announce']>[0],
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+// The process that hashes passwords does not keep this one alive while it works.
+setInterval(() => undefined, MAX_WAIT_MS);
+
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => {
+    const isWrongUse = error instanceof TypeError;
+    const text = error instanceof Error ? error.message : String(error);
+    console.error(isWrongUse ? `${text}\n\n${USAGE}` : `The accounts cannot be reached: ${text}`);
+    if (error instanceof ConfigError) console.error('Start the system (npm start), or set DATABASE_URL.');
+    process.exit(UNTRIED_EXIT_CODE);
+  },
+);
