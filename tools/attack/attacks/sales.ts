@@ -37,10 +37,11 @@ const parking: Attack = {
     const fan = await signUpFan(target.api);
     const codes: string[] = [];
     for (let round = 0; round < 6; round += 1) {
-      const { code } = await hold(fan, performanceId, [1, 2, 3, 4]);
+      const { code, reservation } = await hold(fan, performanceId, [1, 2, 3, 4]);
       codes.push(code);
-      if (code !== 'held') break;
-      await comesTrue(async () => (await seatStatus(target, performanceId, 1)) === 'available', 10_000);
+      if (reservation === undefined) break;
+      const path = `/v1/reservations/${reservation.id}`;
+      await comesTrue(async () => (await fan.request('GET', path)).body.status === 'expired', 10_000);
     }
     return {
       safe: codes.includes('hold_budget_used_up'),
