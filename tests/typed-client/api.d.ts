@@ -983,8 +983,6 @@ export interface components {
             }[];
             seatNumbers?: number[];
             reason?: string;
-            /** Format: date-time */
-            retryAt?: string;
             missing?: string[];
         };
         /**
@@ -1740,8 +1738,6 @@ export interface components {
             onDecline: "release" | "keep";
             maxSeatsPerUser: number;
             holdSeconds: number | null;
-            holdBudgetSeatSeconds: number | null;
-            returnCancelledWithinSeconds: number;
             performances: components["schemas"]["ProgrammedPerformance"][];
         };
         /**
@@ -1802,10 +1798,6 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
-            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
-            holdBudgetSeatSeconds?: number | null;
-            /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
-            returnCancelledWithinSeconds?: number;
         };
         /**
          * @example {
@@ -1845,10 +1837,6 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
-            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
-            holdBudgetSeatSeconds?: number | null;
-            /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
-            returnCancelledWithinSeconds?: number;
         };
         /**
          * @example {
@@ -1957,8 +1945,6 @@ export interface components {
             sold: number;
             /** @description Without a price, blocked, or to return later */
             notForSale: number;
-            /** @description Those of `notForSale` that were cancelled and return later */
-            returning: number;
             /** @description Paid and not given back */
             revenueAmount: number;
             /** @description Over the last ten seconds, of holds that still own their seats */
@@ -2045,9 +2031,19 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+        AcceptLanguage: string;
+        /** @description An id of your own for the request, which the answer repeats */
+        RequestId: string;
+        /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+        IfNoneMatch: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The `X-Request-Id` of the request, or one made for it */
+        RequestId: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2055,7 +2051,12 @@ export interface operations {
     postAuthSignup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2086,6 +2087,7 @@ export interface operations {
             /** @description The new account */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     Location: string;
                     [name: string]: unknown;
                 };
@@ -2098,6 +2100,8 @@ export interface operations {
             /** @description The request is not valid · The body is not JSON · The password is too weak */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2107,6 +2111,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2116,6 +2122,8 @@ export interface operations {
             /** @description The e-mail address is taken */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2125,6 +2133,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2134,6 +2155,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2143,6 +2166,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2156,6 +2181,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2165,6 +2192,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2174,6 +2203,8 @@ export interface operations {
             /** @description We are too busy at the moment · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2187,7 +2218,12 @@ export interface operations {
     postAuthLogin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2213,6 +2249,7 @@ export interface operations {
             /** @description A new session */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2222,6 +2259,8 @@ export interface operations {
             /** @description The request is not valid · The body is not JSON */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2231,6 +2270,8 @@ export interface operations {
             /** @description The e-mail address or the password is wrong */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2241,6 +2282,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2250,6 +2293,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2259,6 +2315,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2268,6 +2326,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2281,6 +2341,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2290,6 +2352,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2299,6 +2363,8 @@ export interface operations {
             /** @description We are too busy at the moment · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2312,7 +2378,12 @@ export interface operations {
     postAuthRefresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2332,6 +2403,7 @@ export interface operations {
             /** @description The next pair of tokens */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2341,6 +2413,8 @@ export interface operations {
             /** @description The request is not valid · The body is not JSON */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2350,6 +2424,8 @@ export interface operations {
             /** @description The session is over · The refresh token was used before */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2360,6 +2436,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2369,6 +2447,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2378,6 +2469,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2387,6 +2480,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2400,6 +2495,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2409,6 +2506,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2418,6 +2517,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2431,7 +2532,12 @@ export interface operations {
     postAuthLogout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2451,6 +2557,7 @@ export interface operations {
             /** @description Signed out, or never signed in */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2458,6 +2565,8 @@ export interface operations {
             /** @description The request is not valid · The body is not JSON */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2467,6 +2576,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2476,6 +2587,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2485,6 +2609,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2494,6 +2620,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2507,6 +2635,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2516,6 +2646,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2525,6 +2657,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2538,7 +2672,12 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2547,6 +2686,7 @@ export interface operations {
             /** @description The account signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2556,6 +2696,8 @@ export interface operations {
             /** @description The request is not valid HTTP */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2565,6 +2707,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2575,6 +2719,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2584,6 +2741,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2597,6 +2756,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2606,6 +2767,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2615,6 +2778,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2637,7 +2802,14 @@ export interface operations {
                 /** @description A performance starts on this day (in Seoul) or before this moment, or earlier */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2646,6 +2818,7 @@ export interface operations {
             /** @description A page of concerts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2660,6 +2833,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2669,6 +2843,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2678,6 +2854,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2687,6 +2876,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2700,6 +2891,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2709,6 +2902,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2718,6 +2913,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2731,7 +2928,14 @@ export interface operations {
     getConcertsByConcertId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 concertId: string;
             };
@@ -2742,6 +2946,7 @@ export interface operations {
             /** @description The concert */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2753,6 +2958,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2762,6 +2968,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2771,6 +2979,8 @@ export interface operations {
             /** @description There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2780,6 +2990,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2789,6 +3012,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2802,6 +3027,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2811,6 +3038,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2820,6 +3049,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2836,7 +3067,14 @@ export interface operations {
                 /** @description Only those on sale now with a seat available */
                 bookable?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 concertId: string;
             };
@@ -2847,6 +3085,7 @@ export interface operations {
             /** @description Every performance: a list of one page */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2861,6 +3100,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2870,6 +3110,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2879,6 +3121,8 @@ export interface operations {
             /** @description There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2888,6 +3132,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2897,6 +3154,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -2910,6 +3169,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2919,6 +3180,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2928,6 +3191,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -2944,7 +3209,14 @@ export interface operations {
                 status?: "available" | "held" | "sold" | "not_for_sale";
                 grade?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 performanceId: string;
             };
@@ -2955,6 +3227,7 @@ export interface operations {
             /** @description The seats, by number */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2966,6 +3239,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -2975,6 +3249,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2984,6 +3260,8 @@ export interface operations {
             /** @description There is no such performance */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2993,6 +3271,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3002,6 +3293,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3015,6 +3308,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3024,6 +3319,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3033,6 +3330,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3046,7 +3345,14 @@ export interface operations {
     getPerformancesByPerformanceIdSeatsEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the last event received: nothing is sent again while it is current */
+                "Last-Event-ID"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 performanceId: string;
             };
@@ -3057,6 +3363,7 @@ export interface operations {
             /** @description Events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3066,6 +3373,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3075,6 +3384,8 @@ export interface operations {
             /** @description There is no such performance */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3084,6 +3395,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3093,6 +3417,8 @@ export interface operations {
             /** @description There are too many open streams */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3106,6 +3432,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3443,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3124,6 +3454,8 @@ export interface operations {
             /** @description We are too busy at the moment · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3137,7 +3469,14 @@ export interface operations {
     getPerformancesByPerformanceIdSeatsBySeatNumber: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 performanceId: string;
                 seatNumber: number;
@@ -3149,6 +3488,7 @@ export interface operations {
             /** @description The seat */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -3160,6 +3500,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -3169,6 +3510,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3178,6 +3521,8 @@ export interface operations {
             /** @description There is no such performance · There is no such seat */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3187,6 +3532,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3196,6 +3554,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3209,6 +3569,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3218,6 +3580,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3227,6 +3591,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3240,7 +3606,14 @@ export interface operations {
     getPerformancesByPerformanceIdAvailability: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 performanceId: string;
             };
@@ -3251,6 +3624,7 @@ export interface operations {
             /** @description One character per seat */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -3262,6 +3636,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -3271,6 +3646,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3280,6 +3657,8 @@ export interface operations {
             /** @description There is no such performance */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3289,6 +3668,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3298,6 +3690,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3311,6 +3705,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3320,6 +3716,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3329,6 +3727,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3348,6 +3748,10 @@ export interface operations {
             header?: {
                 /** @description The token of the place; may be left out where the concert has no waiting room */
                 "Queue-Token"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -3359,6 +3763,7 @@ export interface operations {
             /** @description The place */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3368,6 +3773,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3377,6 +3784,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3387,6 +3796,8 @@ export interface operations {
             /** @description There is no such place in the waiting room · There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3396,6 +3807,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3405,6 +3829,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3418,6 +3844,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3427,6 +3855,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3436,6 +3866,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3449,7 +3881,12 @@ export interface operations {
     postConcertsByConcertIdQueue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 concertId: string;
             };
@@ -3460,6 +3897,7 @@ export interface operations {
             /** @description The place the account has already */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3469,6 +3907,7 @@ export interface operations {
             /** @description The new place */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3478,6 +3917,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3487,6 +3928,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3497,6 +3940,8 @@ export interface operations {
             /** @description There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3506,6 +3951,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3515,6 +3962,8 @@ export interface operations {
             /** @description The sale has closed · Everything is sold */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3524,6 +3973,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3533,6 +3995,8 @@ export interface operations {
             /** @description Compressed bodies are not accepted */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3542,6 +4006,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3555,6 +4021,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3564,6 +4032,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3573,6 +4043,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3589,6 +4061,10 @@ export interface operations {
             header?: {
                 /** @description The token of the place; may be left out where the concert has no waiting room */
                 "Queue-Token"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -3600,6 +4076,7 @@ export interface operations {
             /** @description Left */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3607,6 +4084,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3616,6 +4095,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3626,6 +4107,8 @@ export interface operations {
             /** @description There is no such place in the waiting room · There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3635,6 +4118,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3644,6 +4129,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3653,6 +4151,8 @@ export interface operations {
             /** @description Compressed bodies are not accepted */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3662,6 +4162,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3675,6 +4177,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +4188,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,6 +4199,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3709,6 +4217,10 @@ export interface operations {
             header?: {
                 /** @description The token of the place; may be left out where the concert has no waiting room */
                 "Queue-Token"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -3720,6 +4232,7 @@ export interface operations {
             /** @description Events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +4242,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3738,6 +4253,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3748,6 +4265,8 @@ export interface operations {
             /** @description There is no such place in the waiting room · There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3757,6 +4276,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3766,6 +4298,8 @@ export interface operations {
             /** @description There are too many open streams */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3779,6 +4313,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3788,6 +4324,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3797,6 +4335,8 @@ export interface operations {
             /** @description We are too busy at the moment · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3810,7 +4350,14 @@ export interface operations {
     getConcertsByConcertIdQueueServing: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 concertId: string;
             };
@@ -3821,6 +4368,7 @@ export interface operations {
             /** @description The state of the waiting room */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -3832,6 +4380,7 @@ export interface operations {
             /** @description What the client has is current */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     ETag: string;
                     "Cache-Control": string;
                     [name: string]: unknown;
@@ -3841,6 +4390,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3850,6 +4401,8 @@ export interface operations {
             /** @description There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3859,6 +4412,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3868,6 +4434,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3881,6 +4449,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3890,6 +4460,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3899,6 +4471,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -3915,7 +4489,12 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3924,6 +4503,7 @@ export interface operations {
             /** @description A page of reservations */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3936,6 +4516,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3945,6 +4527,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3955,6 +4539,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3964,6 +4561,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -3977,6 +4576,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3986,6 +4587,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3995,6 +4598,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4015,6 +4620,10 @@ export interface operations {
                 Prefer?: string;
                 /** @description The token of an admitted place; may be left out where the concert has no waiting room */
                 "Queue-Token"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
             cookie?: never;
@@ -4028,8 +4637,10 @@ export interface operations {
             /** @description Accepted: poll or stream the job at Location */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     Location: string;
-                    "Retry-After": string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
                     "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4038,9 +4649,11 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is not valid · The body is not JSON · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
+            /** @description The request is not valid · The body is not JSON · The body is empty · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4050,6 +4663,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4060,6 +4675,8 @@ export interface operations {
             /** @description You have not been admitted */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4069,6 +4686,8 @@ export interface operations {
             /** @description There is no such performance */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4078,6 +4697,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4087,6 +4708,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4096,6 +4730,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4105,6 +4741,8 @@ export interface operations {
             /** @description The key was used for another request */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4114,6 +4752,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4127,6 +4767,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4136,6 +4778,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4145,6 +4789,8 @@ export interface operations {
             /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4158,7 +4804,12 @@ export interface operations {
     getReservationsByReservationId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 reservationId: string;
             };
@@ -4169,6 +4820,7 @@ export interface operations {
             /** @description The reservation */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4178,6 +4830,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4187,6 +4841,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4197,6 +4853,8 @@ export interface operations {
             /** @description There is no such reservation */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4206,6 +4864,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4215,6 +4886,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4228,6 +4901,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4237,6 +4912,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4246,6 +4923,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4264,6 +4943,10 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
                 Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 reservationId: string;
@@ -4286,8 +4969,10 @@ export interface operations {
             /** @description Accepted: poll or stream the job at Location */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     Location: string;
-                    "Retry-After": string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
                     "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4296,9 +4981,11 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is not valid · The body is not JSON · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
+            /** @description The request is not valid · The body is not JSON · The body is empty · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4308,6 +4995,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4318,6 +5007,8 @@ export interface operations {
             /** @description There is no such reservation */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4327,6 +5018,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4336,6 +5029,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4345,6 +5051,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4354,6 +5062,8 @@ export interface operations {
             /** @description The key was used for another request */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4363,6 +5073,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4376,6 +5088,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4385,6 +5099,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4394,6 +5110,8 @@ export interface operations {
             /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4407,7 +5125,12 @@ export interface operations {
     getWallet: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4416,6 +5139,7 @@ export interface operations {
             /** @description The wallet */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4425,6 +5149,8 @@ export interface operations {
             /** @description The request is not valid HTTP */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4434,6 +5160,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4444,6 +5172,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4453,6 +5194,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4466,6 +5209,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4475,6 +5220,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4484,6 +5231,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4500,7 +5249,12 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4509,6 +5263,7 @@ export interface operations {
             /** @description A page of entries */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4521,6 +5276,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4530,6 +5287,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4540,6 +5299,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4549,6 +5321,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4562,6 +5336,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4571,6 +5347,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4580,6 +5358,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4593,7 +5373,12 @@ export interface operations {
     postWalletTopUpOrders: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4613,6 +5398,7 @@ export interface operations {
             /** @description An order of this account and amount, to be redeemed once before it expires */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4622,6 +5408,8 @@ export interface operations {
             /** @description The request is not valid · The body is not JSON */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4631,6 +5419,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4641,6 +5431,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4650,6 +5442,8 @@ export interface operations {
             /** @description Too many orders to top up are open */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4659,6 +5453,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4668,6 +5475,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4677,6 +5486,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4690,6 +5501,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4699,6 +5512,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4708,6 +5523,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4726,6 +5543,10 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
                 Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
             cookie?: never;
@@ -4750,8 +5571,10 @@ export interface operations {
             /** @description Accepted: poll or stream the job at Location */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     Location: string;
-                    "Retry-After": string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
                     "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4760,9 +5583,11 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is not valid · The body is not JSON · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
+            /** @description The request is not valid · The body is not JSON · The body is empty · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4772,6 +5597,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4782,6 +5609,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4791,6 +5620,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4800,6 +5642,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4809,6 +5653,8 @@ export interface operations {
             /** @description There is no such order to top up */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4818,6 +5664,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4831,6 +5679,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4840,6 +5690,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4849,6 +5701,8 @@ export interface operations {
             /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4865,7 +5719,12 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4874,6 +5733,7 @@ export interface operations {
             /** @description A page of payments */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4886,6 +5746,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4895,6 +5757,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4905,6 +5769,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4914,6 +5791,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -4927,6 +5806,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4936,6 +5817,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4945,6 +5828,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -4963,6 +5848,10 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
                 Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
             cookie?: never;
@@ -4994,8 +5883,10 @@ export interface operations {
             /** @description Accepted: poll or stream the job at Location */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     Location: string;
-                    "Retry-After": string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
                     "Preference-Applied"?: string;
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5004,9 +5895,11 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request is not valid · The body is not JSON · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
+            /** @description The request is not valid · The body is not JSON · The body is empty · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5016,6 +5909,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5026,6 +5921,8 @@ export interface operations {
             /** @description There is no such reservation */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5035,6 +5932,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5044,6 +5943,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5053,6 +5965,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5062,6 +5976,8 @@ export interface operations {
             /** @description The amount is not that of the reservation · The key was used for another request */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5071,6 +5987,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5084,6 +6002,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5093,6 +6013,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5102,6 +6024,8 @@ export interface operations {
             /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5115,7 +6039,12 @@ export interface operations {
     getPaymentsByPaymentId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 paymentId: string;
             };
@@ -5126,6 +6055,7 @@ export interface operations {
             /** @description The payment */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5135,6 +6065,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5144,6 +6076,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5154,6 +6088,8 @@ export interface operations {
             /** @description There is no such payment */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5163,6 +6099,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5172,6 +6121,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5185,6 +6136,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5194,6 +6147,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5203,6 +6158,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5220,6 +6177,10 @@ export interface operations {
                 "webhook-id": string;
                 "webhook-timestamp": string;
                 "webhook-signature": string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
             cookie?: never;
@@ -5241,6 +6202,7 @@ export interface operations {
             /** @description Noted, now or earlier */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5253,6 +6215,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5262,6 +6226,8 @@ export interface operations {
             /** @description The webhook signature is not valid */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5272,6 +6238,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5281,6 +6249,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5290,6 +6271,8 @@ export interface operations {
             /** @description Compressed bodies are not accepted */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5299,6 +6282,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5308,6 +6293,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5317,6 +6304,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5333,7 +6322,12 @@ export interface operations {
                 /** @description Seconds to wait for a final answer */
                 wait?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 jobId: string;
             };
@@ -5344,6 +6338,7 @@ export interface operations {
             /** @description The job */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5353,6 +6348,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5362,6 +6359,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5372,6 +6371,8 @@ export interface operations {
             /** @description There is no such job */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5381,6 +6382,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5390,6 +6404,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5403,6 +6419,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5412,6 +6430,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5421,6 +6441,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5434,7 +6456,12 @@ export interface operations {
     getJobsByJobIdEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 jobId: string;
             };
@@ -5445,6 +6472,7 @@ export interface operations {
             /** @description Events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5454,6 +6482,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5463,6 +6493,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5473,6 +6505,8 @@ export interface operations {
             /** @description There is no such job */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5482,6 +6516,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5491,6 +6538,8 @@ export interface operations {
             /** @description There are too many open streams */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5504,6 +6553,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5513,6 +6564,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5522,6 +6575,8 @@ export interface operations {
             /** @description We are too busy at the moment · The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5538,7 +6593,12 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5547,6 +6607,7 @@ export interface operations {
             /** @description A page of what is not settled */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5559,6 +6620,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5568,6 +6631,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5578,6 +6643,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5587,6 +6654,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5596,6 +6676,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5609,6 +6691,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5618,6 +6702,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5627,6 +6713,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5640,7 +6728,12 @@ export interface operations {
     postBoxOfficeStuckMoneyByStuckMoneyIdSettle: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 stuckMoneyId: string;
             };
@@ -5660,6 +6753,7 @@ export interface operations {
             /** @description Settled, now or before by the same request */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5669,6 +6763,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5678,6 +6774,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5688,6 +6786,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5697,6 +6797,8 @@ export interface operations {
             /** @description There is no such stuck money */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5706,6 +6808,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5715,6 +6819,8 @@ export interface operations {
             /** @description This money is settled */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5724,6 +6830,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5733,6 +6852,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5742,6 +6863,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5755,6 +6878,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5764,6 +6889,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5773,6 +6900,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5789,7 +6918,12 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5798,6 +6932,7 @@ export interface operations {
             /** @description A page of venues */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5810,6 +6945,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5819,6 +6956,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5829,6 +6968,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5838,6 +6979,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5847,6 +7001,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5860,6 +7016,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5869,6 +7027,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5878,6 +7038,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -5891,7 +7053,12 @@ export interface operations {
     postAdminVenues: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5904,6 +7071,7 @@ export interface operations {
             /** @description The new venue */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     Location: string;
                     [name: string]: unknown;
                 };
@@ -5911,9 +7079,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImportedVenue"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is not valid · The body is not JSON · The body is empty */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5923,6 +7093,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5933,6 +7105,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5942,6 +7116,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5951,6 +7127,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5960,6 +7149,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5969,6 +7160,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -5982,6 +7175,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5991,6 +7186,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6000,6 +7197,8 @@ export interface operations {
             /** @description We are too busy at the moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6013,7 +7212,12 @@ export interface operations {
     getAdminVenuesByVenueId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 venueId: string;
             };
@@ -6024,6 +7228,7 @@ export interface operations {
             /** @description The venue */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6033,6 +7238,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6042,6 +7249,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6052,6 +7261,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6061,6 +7272,8 @@ export interface operations {
             /** @description There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6070,6 +7283,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6079,6 +7305,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6092,6 +7320,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6101,6 +7331,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6110,6 +7342,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6127,7 +7361,12 @@ export interface operations {
                 limit?: number;
                 status?: "draft" | "published";
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6136,6 +7375,7 @@ export interface operations {
             /** @description A page of concerts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6148,6 +7388,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6157,6 +7399,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6167,6 +7411,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6176,6 +7422,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6185,6 +7444,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6198,6 +7459,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6207,6 +7470,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6216,6 +7481,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6229,7 +7496,12 @@ export interface operations {
     postAdminConcerts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6242,6 +7514,7 @@ export interface operations {
             /** @description The draft */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     Location: string;
@@ -6254,6 +7527,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6263,6 +7538,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6273,6 +7550,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6282,6 +7561,8 @@ export interface operations {
             /** @description There is no such concert · There is no such performance · There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6291,6 +7572,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6300,6 +7583,8 @@ export interface operations {
             /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6309,6 +7594,8 @@ export interface operations {
             /** @description Somebody else has changed it in between */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6318,6 +7605,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6327,6 +7627,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6336,6 +7638,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6349,6 +7653,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6358,6 +7664,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6367,6 +7675,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6380,7 +7690,12 @@ export interface operations {
     getAdminConcertsByConcertId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 concertId: string;
             };
@@ -6391,6 +7706,7 @@ export interface operations {
             /** @description The concert and its programme */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     [name: string]: unknown;
@@ -6402,6 +7718,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6411,6 +7729,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6421,6 +7741,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6430,6 +7752,8 @@ export interface operations {
             /** @description There is no such concert */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6439,6 +7763,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6448,6 +7785,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6461,6 +7800,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6470,6 +7811,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6479,6 +7822,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6495,6 +7840,10 @@ export interface operations {
             header?: {
                 /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
                 "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -6510,6 +7859,7 @@ export interface operations {
             /** @description The concert as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     [name: string]: unknown;
@@ -6521,6 +7871,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6530,6 +7882,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6540,6 +7894,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6549,6 +7905,8 @@ export interface operations {
             /** @description There is no such concert · There is no such performance · There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6558,6 +7916,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6567,6 +7927,8 @@ export interface operations {
             /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6576,6 +7938,8 @@ export interface operations {
             /** @description Somebody else has changed it in between */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6585,6 +7949,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6594,6 +7971,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6603,6 +7982,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6616,6 +7997,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6625,6 +8008,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6634,6 +8019,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6650,6 +8037,10 @@ export interface operations {
             header?: {
                 /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
                 "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -6665,6 +8056,7 @@ export interface operations {
             /** @description The performance, with all seats free */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     Location: string;
@@ -6677,6 +8069,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6686,6 +8080,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6696,6 +8092,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6705,6 +8103,8 @@ export interface operations {
             /** @description There is no such concert · There is no such performance · There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6714,6 +8114,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6723,6 +8125,8 @@ export interface operations {
             /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6732,6 +8136,8 @@ export interface operations {
             /** @description Somebody else has changed it in between */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6741,6 +8147,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6750,6 +8169,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6759,6 +8180,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6772,6 +8195,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6781,6 +8206,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6790,6 +8217,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6803,7 +8232,12 @@ export interface operations {
     getAdminPerformancesByPerformanceId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 performanceId: string;
             };
@@ -6814,6 +8248,7 @@ export interface operations {
             /** @description The performance */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     [name: string]: unknown;
@@ -6825,6 +8260,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6834,6 +8271,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6844,6 +8283,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6853,6 +8294,8 @@ export interface operations {
             /** @description There is no such performance */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6862,6 +8305,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6871,6 +8327,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -6884,6 +8342,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6893,6 +8353,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6902,6 +8364,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -6918,6 +8382,10 @@ export interface operations {
             header?: {
                 /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
                 "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 performanceId: string;
@@ -6933,6 +8401,7 @@ export interface operations {
             /** @description The performance as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     [name: string]: unknown;
@@ -6944,6 +8413,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6953,6 +8424,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6963,6 +8436,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6972,6 +8447,8 @@ export interface operations {
             /** @description There is no such concert · There is no such performance · There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6981,6 +8458,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6990,6 +8469,8 @@ export interface operations {
             /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6999,6 +8480,8 @@ export interface operations {
             /** @description Somebody else has changed it in between */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7008,6 +8491,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7017,6 +8513,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7026,6 +8524,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7039,6 +8539,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7048,6 +8550,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7057,6 +8561,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7073,6 +8579,10 @@ export interface operations {
             header?: {
                 /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
                 "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -7084,6 +8594,7 @@ export interface operations {
             /** @description The published concert */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     [name: string]: unknown;
@@ -7095,6 +8606,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7104,6 +8617,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7114,6 +8629,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7123,6 +8640,8 @@ export interface operations {
             /** @description There is no such concert · There is no such performance · There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7132,6 +8651,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7141,6 +8662,8 @@ export interface operations {
             /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7150,6 +8673,8 @@ export interface operations {
             /** @description Somebody else has changed it in between */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7159,6 +8684,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7168,6 +8706,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7177,6 +8717,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7190,6 +8732,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7199,6 +8743,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7208,6 +8754,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7224,6 +8772,10 @@ export interface operations {
             header?: {
                 /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
                 "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
                 concertId: string;
@@ -7239,6 +8791,7 @@ export interface operations {
             /** @description The concert as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The revision of the concert, its performances and prices included */
                     ETag: string;
                     [name: string]: unknown;
@@ -7250,6 +8803,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7259,6 +8814,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7269,6 +8826,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7278,6 +8837,8 @@ export interface operations {
             /** @description There is no such concert · There is no such performance · There is no such venue */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7287,6 +8848,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7296,6 +8859,8 @@ export interface operations {
             /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7305,6 +8870,8 @@ export interface operations {
             /** @description Somebody else has changed it in between */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7314,6 +8881,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7323,6 +8903,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7332,6 +8914,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7345,6 +8929,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7354,6 +8940,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7363,6 +8951,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7376,7 +8966,12 @@ export interface operations {
     getAdminPerformancesByPerformanceIdSales: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 performanceId: string;
             };
@@ -7387,6 +8982,7 @@ export interface operations {
             /** @description Seats, money and fans */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7396,6 +8992,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7405,6 +9003,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7415,6 +9015,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7424,6 +9026,8 @@ export interface operations {
             /** @description There is no such performance */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7433,6 +9037,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7442,6 +9059,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7455,6 +9074,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7464,6 +9085,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7473,6 +9096,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7492,7 +9117,12 @@ export interface operations {
                 /** @description A part of the address or the name, the end of the phone number, or the id */
                 q?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7501,6 +9131,7 @@ export interface operations {
             /** @description A page of accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7513,6 +9144,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7522,6 +9155,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7532,6 +9167,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7541,6 +9178,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7550,6 +9200,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7563,6 +9215,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7572,6 +9226,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7581,6 +9237,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7594,7 +9252,12 @@ export interface operations {
     getAdminAccountsByAccountId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 accountId: string;
             };
@@ -7605,6 +9268,7 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7614,6 +9278,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7623,6 +9289,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7633,6 +9301,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7642,6 +9312,8 @@ export interface operations {
             /** @description There is no such account */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7651,6 +9323,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7660,6 +9345,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7673,6 +9360,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7682,6 +9371,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7691,6 +9382,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7704,7 +9397,12 @@ export interface operations {
     patchAdminAccountsByAccountId: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 accountId: string;
             };
@@ -7723,6 +9421,7 @@ export interface operations {
             /** @description The account as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7732,6 +9431,8 @@ export interface operations {
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7741,6 +9442,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7751,6 +9454,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7760,6 +9465,8 @@ export interface operations {
             /** @description There is no such account */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7769,6 +9476,8 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7778,6 +9487,8 @@ export interface operations {
             /** @description This is the last administrator */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7787,6 +9498,19 @@ export interface operations {
             /** @description The body is too large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7796,6 +9520,8 @@ export interface operations {
             /** @description The content type is not supported */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7805,6 +9531,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7818,6 +9546,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7827,6 +9557,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7836,6 +9568,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7861,7 +9595,12 @@ export interface operations {
                 /** @description Before this moment */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7870,6 +9609,7 @@ export interface operations {
             /** @description A page of actions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7882,6 +9622,8 @@ export interface operations {
             /** @description The request is not valid · The cursor is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7891,6 +9633,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7901,6 +9645,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7910,6 +9656,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7919,6 +9678,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -7932,6 +9693,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7941,6 +9704,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7950,6 +9715,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -7963,7 +9730,12 @@ export interface operations {
     getAdminAudit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7972,6 +9744,7 @@ export interface operations {
             /** @description What does not hold, if anything */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7981,6 +9754,8 @@ export interface operations {
             /** @description The request is not valid HTTP */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7990,6 +9765,8 @@ export interface operations {
             /** @description You are not signed in */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -8000,6 +9777,8 @@ export interface operations {
             /** @description You may not do this */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8009,6 +9788,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8018,6 +9810,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -8031,6 +9825,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8040,6 +9836,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8049,6 +9847,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -8062,7 +9862,12 @@ export interface operations {
     getLivez: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8071,6 +9876,7 @@ export interface operations {
             /** @description Alive */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8083,6 +9889,8 @@ export interface operations {
             /** @description The request is not valid HTTP */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8092,6 +9900,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8101,6 +9922,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8110,6 +9933,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8119,6 +9944,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -8132,7 +9959,12 @@ export interface operations {
     getReadyz: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8141,6 +9973,7 @@ export interface operations {
             /** @description Ready, or degraded */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8156,6 +9989,8 @@ export interface operations {
             /** @description The request is not valid HTTP */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8165,6 +10000,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8174,6 +10022,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8183,6 +10033,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8192,6 +10044,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -8205,7 +10059,14 @@ export interface operations {
     getProblems: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8214,6 +10075,9 @@ export interface operations {
             /** @description Every code; a page for browsers */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8223,9 +10087,21 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description What the client has is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The request is not valid HTTP */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8235,6 +10111,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8244,6 +10133,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8253,6 +10144,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8262,6 +10155,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;
@@ -8275,7 +10170,14 @@ export interface operations {
     getProblemsByCode: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 code: string;
             };
@@ -8286,6 +10188,9 @@ export interface operations {
             /** @description What the code means, in Korean and in English; a page for browsers */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8293,9 +10198,21 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description What the client has is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The request is not valid */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8305,6 +10222,8 @@ export interface operations {
             /** @description There is nothing here */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8314,6 +10233,19 @@ export interface operations {
             /** @description The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8323,6 +10255,8 @@ export interface operations {
             /** @description The headers are too large */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8332,6 +10266,8 @@ export interface operations {
             /** @description Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8341,6 +10277,8 @@ export interface operations {
             /** @description The service is away for a moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     [name: string]: unknown;

@@ -10,6 +10,7 @@ import { testDatabase } from '@concert-mania/testkit/test-database';
 import { testRedis } from '@concert-mania/testkit/test-redis';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeApp } from './app.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { fakeDeps } from './testing/fake-deps.ts';
 
 const database = await testDatabase();
@@ -310,13 +311,20 @@ function expected({ expect: [anonymous, fan, otherFan, admin], staff = {} }: Row
   return { anonymous, fan, otherFan, admin, steward, boxOffice }[person];
 }
 
+interface Asked {
+  readonly method?: string;
+  readonly query?: string;
+}
+
 /** The status of the answer and the code of the problem, without waiting for the end of a stream. */
-async function ask(route: string, row: Row, person: Person) {
-  const [method = '', pattern = ''] = route.split(' ');
+async function ask(route: string, row: Row, person: Person, asked: Asked = {}) {
+  const [ofRoute = '', pattern = ''] = route.split(' ');
+  const method = asked.method ?? ofRoute;
   const token = tokens[person];
   const body = row.body?.(mine);
   const left = new AbortController();
-  const response = await fetch(new URL(row.path?.(mine) ?? pattern, api.url), {
+  const path = `${row.path?.(mine) ?? pattern}${asked.query ?? ''}`;
+  const response = await fetch(new URL(path, api.url), {
     method,
     redirect: 'manual',
     signal: left.signal,
@@ -330,8 +338,32 @@ async function ask(route: string, row: Row, person: Person) {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
   const code = isProblem ? ((await response.json()) as { code: string }).code : null;
   left.abort();
-  return { status: response.status, code };
+  const caching = response.headers.get('cache-control');
+  return { status: response.status, code, caching, vary: response.headers.get('vary') };
 }
+
+const queryNames = Object.values(openApiDocument(makeApp(fakeDeps())).paths ?? {})
+  .flatMap((item) => item.get?.parameters ?? [])
+  .flatMap((parameter) => ('in' in parameter && parameter.in === 'query' ? [parameter.name] : []));
+const EMPTY_AND_UNKNOWN = `?utm_source=mail&${[...new Set(queryNames)].map((name) => `${name}=`).join('&')}`;
+
+describe('every address that can be read', () => {
+  const reads = Object.keys(TABLE).filter((route) => route.startsWith('GET '));
+
+  it.each(reads)(
+    '%s answers HEAD, empty and unknown parameters alike, and tells caches what to do',
+    async (route) => {
+      const row = TABLE[route]!;
+      const reader = PEOPLE.find((person) => expected(row, person) < 400) ?? 'fan';
+      const plain = await ask(route, row, reader);
+      expect((await ask(route, row, reader, { method: 'HEAD' })).status).toBe(plain.status);
+      expect(await ask(route, row, reader, { query: EMPTY_AND_UNKNOWN })).toEqual(plain);
+      const isForOne = expected(row, 'anonymous') !== 200 || plain.status >= 400;
+      expect(plain.caching).toMatch(isForOne ? /^no-store/ : /^(no-store|public)/);
+      if (plain.caching?.startsWith('no-store')) expect(plain.vary).toBe('Accept-Language, Authorization');
+    },
+  );
+});
 
 describe('who may do what', () => {
   it('is written down for every route that is served, and for no other', () => {

@@ -42,7 +42,15 @@ async function expectProblem(response: Response, status: number, code: string) {
 describe('a bad command never reaches the queue', () => {
   it.each([
     ['malformed JSON', '{"performanceId":', {}, 400, 'malformed_json'],
-    ['an empty body', '', {}, 400, 'malformed_json'],
+    ['an empty body', '', {}, 400, 'body_required'],
+    ['one space', ' ', {}, 400, 'malformed_json'],
+    [
+      'another charset',
+      HOLD,
+      { 'content-type': 'application/json; charset=euc-kr' },
+      415,
+      'unsupported_media_type',
+    ],
     ['a wrong type', { ...HOLD, seatNumbers: ['1'] }, {}, 400, 'validation_failed'],
     ['a seat number of zero', { ...HOLD, seatNumbers: [0] }, {}, 400, 'validation_failed'],
     ['five seats', { ...HOLD, seatNumbers: [1, 2, 3, 4, 5] }, {}, 400, 'validation_failed'],
@@ -157,7 +165,7 @@ describe('every answer', () => {
   it('is a problem object for an unknown address and for a wrong method, which names the right ones', async () => {
     await expectProblem(await app.request('/nowhere'), 404, 'not_found');
     const response = await app.request('/v1/me', { method: 'DELETE' });
-    expect(response.headers.get('allow')).toBe('GET, HEAD');
+    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
     await expectProblem(response, 405, 'method_not_allowed');
   });
 

@@ -3,12 +3,18 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { SLICE_BYTES, sendInSlices } from './slow-readers/send-in-slices.ts';
 
-/** What every answer carries, unless its route says otherwise (the pages of documents and queues allow themselves scripts). */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+/**
+ * What every answer carries, unless its route says otherwise (the pages of documents and queues allow themselves scripts). An
+ * answer that says nothing about caches is of one person, in one language.
+ */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  vary: 'Accept-Language, Authorization',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'strict-transport-security': 'max-age=15552000',
 };
 
@@ -17,17 +23,24 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
  * object, or headers set on Node's response one by one, take several times as long.
  */
 export class CarryingResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
-  #carried: Record<string, string> = { ...SECURITY_HEADERS };
+  #carried: Record<string, string> = { ...DEFAULTS };
 
-  /** Takes a header along; another value of the same name comes behind the first. The name is in lower case. */
+  /**
+   * Takes a header along in place of the default; another value of the same name comes behind the first. The name is in lower
+   * case.
+   */
   carry(name: string, value: string): void {
     const known = this.#carried[name];
-    this.#carried[name] = known === undefined ? value : `${known}, ${value}`;
+    this.#carried[name] = known === undefined || known === DEFAULTS[name] ? value : `${known}, ${value}`;
   }
 
   /** As Node's, with what is carried; only for headers given as an object. */
   override writeHead(status: number, headers?: unknown): this {
-    return super.writeHead(status, { ...this.#carried, ...(headers as OutgoingHttpHeaders | undefined) });
+    const own = headers as OutgoingHttpHeaders | undefined;
+    const carried = this.#carried;
+    // What an answer varies by adds up, unlike the other headers.
+    if (own?.vary !== undefined && carried.vary !== undefined) carried.vary += `, ${String(own.vary)}`;
+    return super.writeHead(status, { ...carried, ...own, vary: carried.vary });
   }
 
   /** As Node's, for a body given as a whole; a large one is sent in slices. */
@@ -44,4 +57,10 @@ export function addHeader(c: Context, name: string, value: string): void {
   const { outgoing }: Partial<HttpBindings> = c.env ?? {};
   if (outgoing instanceof CarryingResponse) outgoing.carry(name, value);
   else c.header(name, value, { append: true });
+}
+
+/** Lets caches keep the answer as `cacheControl` says; `vary` names the request headers that it depends on. */
+export function allowCaching(c: Context, cacheControl: string, vary = 'Accept-Encoding'): void {
+  addHeader(c, 'cache-control', cacheControl);
+  addHeader(c, 'vary', vary);
 }

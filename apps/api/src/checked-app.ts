@@ -1,11 +1,11 @@
 import { OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
-import type { Context, Handler, MiddlewareHandler, ValidationTargets } from 'hono';
-import { HTTPException } from 'hono/http-exception';
+import type { Handler, MiddlewareHandler, ValidationTargets } from 'hono';
 import type { App } from './add-route.ts';
 import type { AppContext, AppEnv } from './env.ts';
 import { problem } from './problem.ts';
+import { isPercentEncodedUtf8, readQuery } from './query.ts';
 import { rememberMatches } from './remember-matches.ts';
-import { readBody } from './request-bodies/read-body.ts';
+import { readJson } from './request-bodies/read-json.ts';
 import { findUnstorableText } from './unstorable-text.ts';
 import { unstorableText, validationErrors } from './validation-errors.ts';
 
@@ -36,10 +36,22 @@ function withInput({ request = {} }: RouteConfig, handler: Handler<AppEnv>): Han
   const json = request.body?.content['application/json'];
   // A schema written by hand only describes: its route reads and checks the body itself.
   const body = json && 'schema' in json && json.schema instanceof z.ZodType ? json.schema : undefined;
+  const known = query instanceof z.ZodObject ? new Set(Object.keys(query.shape)) : undefined;
   const refuse = (c: AppContext): Response | undefined =>
-    (query && check(c, 'query', query, queryOf(c))) ?? (params && check(c, 'param', params, c.req.param()));
+    (isPercentEncodedUtf8(c.req.url) ? undefined : problem(c, 'malformed_request')) ??
+    (query && check(c, 'query', query, readQuery(c.req, known))) ??
+    (params && check(c, 'param', params, c.req.param()));
   if (body === undefined) return (c, next) => refuse(c) ?? handler(c, next);
-  return async (c, next) => refuse(c) ?? check(c, 'json', body, await readJson(c)) ?? handler(c, next);
+  const needed = request.body?.required === true;
+  return async (c, next) => refuse(c) ?? (await refuseBody(c, body, needed)) ?? handler(c, next);
+}
+
+/** Where a body may be left out, none and an empty one stand for an empty object. */
+async function refuseBody(c: AppContext, schema: z.ZodType, needed: boolean): Promise<Response | undefined> {
+  const body = await readJson(c);
+  if (!body.ok) return problem(c, body.error.code);
+  if (body.value === undefined && needed) return problem(c, 'body_required');
+  return check(c, 'json', schema, body.value === undefined ? {} : body.value);
 }
 
 /** The answer to input that does not fit; undefined when it does, and `c.req.valid(target)` has it. */
@@ -54,33 +66,4 @@ function check(c: AppContext, target: Target, schema: z.ZodType, value: unknown)
   }
   c.req.addValidatedData(target, result.data as object);
   return undefined;
-}
-
-/** The query with what is given once as a string, what is given again as an array. */
-const queryOf = ({ req }: Context): object =>
-  req.url.includes('?')
-    ? Object.fromEntries(
-        Object.entries(req.queries()).map(([name, values]) => [
-          name,
-          values.length === 1 ? values[0] : values,
-        ]),
-      )
-    : {};
-
-const JSON_TYPE = /^application\/([a-z-.]+\+)?json(;\s*[a-zA-Z0-9-]+=([^;]+))*$/i;
-
-/** The JSON body; an empty object where nothing is sent. Throws the `HTTPException` of 415 for another type, of 400 for no JSON. */
-async function readJson(c: AppContext): Promise<unknown> {
-  const contentType = c.req.header('content-type');
-  if (contentType === undefined || contentType === '') {
-    if ((await readBody(c)) !== '') throw new HTTPException(415);
-    return {};
-  }
-  if (!JSON_TYPE.test(contentType)) throw new HTTPException(415);
-  const text = await readBody(c);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HTTPException(400);
-  }
 }

@@ -35,8 +35,13 @@ export interface Gate {
 
 /** What every request carries after the first middleware. */
 export interface RequestVariables {
+  /** Made here: names the request in logs, jobs and records. */
   readonly requestId: string;
+  /** The id that the client gave the request, else ours: what it is told. */
+  readonly toldRequestId: string;
   readonly locale: Locale;
+  /** Where the types of problems lead; absolute where the public address is known. */
+  readonly problemsUrl: string;
   readonly gate: Gate;
 }
 

@@ -127,7 +127,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
       ...openLimits(config, { redis, keys, log }),
       securityLog: security.log,
     },
-    corsOrigins: config.CORS_ORIGINS,
+    ...publicFaceOf(config),
     identity: identity.useCases,
     admin: {
       ...identity.admin,
@@ -230,8 +230,13 @@ function addressOf(config: ApiSettings): ServerAddress {
     host: config.HOST,
     port: config.PORT,
     maxConnections: config.MAX_CONNECTIONS,
+    publicUrl: config.PUBLIC_URL,
     slowReaderMs: config.SLOW_READER_SECONDS * 1000,
   };
+}
+
+function publicFaceOf({ PUBLIC_URL, CORS_ORIGINS }: ApiSettings) {
+  return { publicUrl: PUBLIC_URL, corsOrigins: CORS_ORIGINS };
 }
 
 function openDatabases(config: ApiSettings, log: Logger) {

@@ -1,13 +1,17 @@
 import type { App } from './add-route.ts';
 import { BODY_EXAMPLES, SCHEMA_EXAMPLES } from './openapi-examples.ts';
-import { problemBody, problems } from './problem.ts';
+import { PROBLEMS_PATH, type ProblemReader, problemBody, problems } from './problem.ts';
 import { type ProblemCode, problemCatalogue } from './problems/catalogue.ts';
 
 type Document = ReturnType<App['getOpenAPI31Document']>;
 type Paths = NonNullable<Document['paths']>;
 type Operation = NonNullable<Paths[string]['get']>;
 
-const EXAMPLE_REQUEST_ID = '3f0c2b9e-5f0d-4b53-9c1d-2a7d1c1b8a55';
+const EXAMPLE_READER: ProblemReader = {
+  locale: 'en',
+  toldRequestId: '3f0c2b9e-5f0d-4b53-9c1d-2a7d1c1b8a55',
+  problemsUrl: PROBLEMS_PATH,
+};
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
 /** What any route may answer, so that no route repeats it. */
@@ -15,6 +19,7 @@ const EVERYWHERE = problems(
   'malformed_request',
   'request_timeout',
   'headers_too_large',
+  'uri_too_long',
   'internal_error',
   'service_unavailable',
 );
@@ -26,6 +31,38 @@ const WITH_BODY = problems('body_too_large', 'body_encoding_unsupported');
 const UNLIMITED = new Set(['/v1/webhooks/payments']);
 
 const text = { schema: { type: 'string' as const } };
+/** What any request may carry. */
+const ANY_REQUEST = {
+  AcceptLanguage: {
+    name: 'Accept-Language',
+    in: 'header' as const,
+    description: '`ko` (the default) or `en`: the language of titles and details of problems',
+    schema: { type: 'string' as const, maxLength: 1_000, example: 'en' },
+  },
+  RequestId: {
+    name: 'X-Request-Id',
+    in: 'header' as const,
+    description: 'An id of your own for the request, which the answer repeats',
+    schema: { type: 'string' as const, pattern: '^[A-Za-z0-9_.:=+/-]{1,128}$' },
+  },
+};
+const CONDITIONAL_REQUEST = {
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header' as const,
+    description: 'The `ETag` of the answer that you have: 304 without a body while it is current',
+    schema: { type: 'string' as const, maxLength: 1_000 },
+  },
+};
+const ANY_ANSWER = {
+  RequestId: {
+    ...text,
+    required: true,
+    description: 'The `X-Request-Id` of the request, or one made for it',
+  },
+};
+const references = (kind: 'parameters' | 'headers', names: readonly string[]) =>
+  names.map((name) => ({ $ref: `#/components/${kind}/${name}` }));
 const RETRY_AFTER = { 'Retry-After': { ...text, required: true, description: 'Seconds' } };
 const RATE_LIMIT = { 'RateLimit-Policy': text, RateLimit: text };
 const HEADERS_BY_STATUS: Readonly<Record<string, Record<string, object>>> = {
@@ -86,8 +123,14 @@ function addExamples(document: Document): void {
     written.includes(`"#/components/examples/${code}"`),
   );
   document.components ??= {};
+  document.components.parameters = {
+    ...document.components.parameters,
+    ...ANY_REQUEST,
+    ...CONDITIONAL_REQUEST,
+  };
+  document.components.headers = ANY_ANSWER;
   document.components.examples = Object.fromEntries(
-    codes.map((code) => [code, { value: problemBody(code, 'en', EXAMPLE_REQUEST_ID) }]),
+    codes.map((code) => [code, { value: problemBody(code, EXAMPLE_READER) }]),
   );
   for (const [name, schema] of Object.entries(document.components.schemas ?? {})) {
     if (Object.hasOwn(SCHEMA_EXAMPLES, name)) Object.assign(schema, { examples: [SCHEMA_EXAMPLES[name]] });
@@ -122,9 +165,21 @@ function complete(operation: Operation, method: string, path: string): void {
       },
     };
   }
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...references('parameters', Object.keys(ANY_REQUEST)),
+    ...(operation.responses[304] ? references('parameters', Object.keys(CONDITIONAL_REQUEST)) : []),
+  ];
+  const [requestId] = references('headers', ['RequestId']);
   for (const [status, response] of Object.entries(operation.responses)) {
-    const headers = HEADERS_BY_STATUS[status];
-    if (headers && !('$ref' in response)) response.headers = { ...headers, ...response.headers };
+    if ('$ref' in response) continue;
+    const isProblem = Number(status) >= 400;
+    response.headers = {
+      'X-Request-Id': requestId,
+      ...(isProblem && { 'Content-Language': text }),
+      ...HEADERS_BY_STATUS[status],
+      ...response.headers,
+    };
   }
 }
 

@@ -41,6 +41,8 @@ export interface ApiDeps {
   readonly places: AllPlaces;
   /** From [0, 1). */
   readonly random: () => number;
+  /** Where clients reach the API, when that is known. */
+  readonly publicUrl?: string | undefined;
   /** Origins whose scripts may read answers in a browser; none: no cross-origin headers at all. */
   readonly corsOrigins: readonly string[];
   readonly identity: {

@@ -1,12 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import type { TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Locale, RequestVariables } from './env.ts';
+import type { RequestVariables } from './env.ts';
 import { type ProblemCode, problemCatalogue, type StatusOf } from './problems/catalogue.ts';
 
 const CONTENT_TYPE = 'application/problem+json';
-/** Where every `type` leads: a page about the problem, in both languages (RFC 9457, 3.1.1). */
+/** A page about each problem, in both languages. */
 export const PROBLEMS_PATH = '/problems';
+/** The address of the problems' pages: absolute where clients are known to reach us (RFC 9457, 3.1.1). */
+export const problemsUrlOf = (publicUrl: string | undefined): string =>
+  `${publicUrl?.replace(/\/+$/, '') ?? ''}${PROBLEMS_PATH}`;
 /** A dependency comes back within moments; a queue needs a little longer to be worked off. */
 const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = {
   service_unavailable: '1',
@@ -37,28 +40,27 @@ export type ProblemFacts = {
   [K in 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing']?: Readonly<Problem[K]> | undefined;
 };
 
+/** Whom a problem is told, and about which request. */
+export type ProblemReader = Pick<RequestVariables, 'locale' | 'toldRequestId' | 'problemsUrl'>;
+
 /** The problem object of a code in a language. */
-export function problemBody(
-  code: ProblemCode,
-  locale: Locale,
-  requestId: string,
-  facts: ProblemFacts = {},
-): Problem {
-  const { status, [locale]: text } = problemCatalogue[code];
+export function problemBody(code: ProblemCode, reader: ProblemReader, facts: ProblemFacts = {}): Problem {
+  const { status, [reader.locale]: text } = problemCatalogue[code];
   return {
-    type: `${PROBLEMS_PATH}/${code}`,
+    type: `${reader.problemsUrl}/${code}`,
     title: text.title,
     status,
     detail: text.detail,
     code,
-    requestId,
-    ...(facts as Pick<Problem, 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing'>),
+    requestId: reader.toldRequestId,
+    ...(facts as Pick<Problem, keyof ProblemFacts>),
   };
 }
 
 /** What of a Hono context an answer needs, whatever else its environment holds. */
 export interface AnsweringContext {
-  readonly var: Pick<RequestVariables, 'locale' | 'requestId'>;
+  readonly req: { header(name: string): string | undefined };
+  readonly var: ProblemReader;
   header(name: string, value: string): void;
   body(data: string, status: ContentfulStatusCode): Response;
 }
@@ -72,15 +74,21 @@ export function problem<C extends ProblemCode>(
   code: C,
   facts?: ProblemFacts,
 ): Response & TypedResponse<Problem, StatusOf<C>, 'json'> {
-  const body = problemBody(code, c.var.locale, c.var.requestId, facts);
+  const body = problemBody(code, c.var, facts);
   c.header('content-type', CONTENT_TYPE);
   c.header('content-language', c.var.locale);
-  if (body.status === 401) c.header('www-authenticate', 'Bearer realm="concert-mania"');
+  if (body.status === 401) c.header('www-authenticate', challenge(code, c.req.header('authorization')));
   const retryAfter = RETRY_AFTER_SECONDS[code];
   if (retryAfter !== undefined) c.header('retry-after', retryAfter);
   return c.body(JSON.stringify(body), body.status as ContentfulStatusCode) as Response &
     TypedResponse<Problem, StatusOf<C>, 'json'>;
 }
+
+/** Tells a client whose token was refused from one that sent none (RFC 6750, 3.1). */
+const challenge = (code: ProblemCode, authorization: string | undefined): string =>
+  code === 'unauthenticated' && authorization?.toLowerCase().startsWith('bearer ')
+    ? 'Bearer realm="concert-mania", error="invalid_token"'
+    : 'Bearer realm="concert-mania"';
 
 type Declared = ProblemCode | StatusOf<ProblemCode>;
 type StatusIn<D extends Declared> = D extends ProblemCode ? StatusOf<D> : D;

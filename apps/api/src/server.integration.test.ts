@@ -3,9 +3,11 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { expect, it } from 'vitest';
+import { makeApp } from './app.ts';
 import { addHeader } from './carried-headers.ts';
 import type { AppEnv } from './env.ts';
 import { startServer } from './server.ts';
+import { fakeDeps } from './testing/fake-deps.ts';
 
 it('finishes the request under way on a kept-alive connection, then closes it and takes no new one', async () => {
   let finish = () => {};
@@ -84,8 +86,22 @@ it('carries what is added to an answer beside what the answer says itself, sever
   await server.close();
 });
 
+const NO_HOST = 'Connection: close\r\n\r\n';
+const HOST = `Host: a\r\n${NO_HOST}`;
+
+/** The head and the body of the answer to these bytes, from an API that has nothing behind it. */
+async function ask(bytes: string) {
+  const server = await startServer(makeApp(fakeDeps()), { host: '127.0.0.1', port: 0 });
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write(bytes);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  await server.close();
+  return { head, body };
+}
+
 it.each([
   ['no HTTP', 'HELLO\r\n\r\n', 400, 'malformed_request'],
+  ['the start of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'malformed_request'],
   [
     'two lengths',
     'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
@@ -98,14 +114,52 @@ it.each([
     431,
     'headers_too_large',
   ],
+  ['an endless address', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${HOST}`, 414, 'uri_too_long'],
+  ['a long address', `GET /${'x'.repeat(9_000)} HTTP/1.1\r\n${HOST}`, 414, 'uri_too_long'],
+  ['an unknown method', `FOO /livez HTTP/1.1\r\n${HOST}`, 501, 'method_unknown'],
+  ['TRACE', `TRACE /livez HTTP/1.1\r\n${HOST}`, 405, 'method_not_allowed'],
+  ['CONNECT', `CONNECT a:443 HTTP/1.1\r\n${HOST}`, 501, 'method_unknown'],
+  ['no host', `GET /livez HTTP/1.1\r\n${NO_HOST}`, 400, 'malformed_request'],
+  ['two hosts', `GET /livez HTTP/1.1\r\nHost: b\r\n${HOST}`, 400, 'malformed_request'],
+  ['a host that is none', `GET /livez HTTP/1.1\r\nHost: a b\r\n${NO_HOST}`, 400, 'malformed_request'],
+  ['the whole server', `GET * HTTP/1.1\r\n${HOST}`, 400, 'malformed_request'],
+  ['a backslash', `GET /v1\\me HTTP/1.1\r\n${HOST}`, 400, 'malformed_request'],
+  ['raw UTF-8', `GET /공연 HTTP/1.1\r\n${HOST}`, 400, 'malformed_request'],
+  [
+    'an encoding of transfers',
+    `POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n${HOST}`,
+    400,
+    'malformed_request',
+  ],
 ])('answers %s with a problem object and closes the connection', async (_, bytes, status, code) => {
-  const server = await startServer(new OpenAPIHono<AppEnv>(), { host: '127.0.0.1', port: 0 });
-  const { port } = new URL(server.url);
-  const socket = connect(Number(port), '127.0.0.1');
-  socket.write(bytes);
-  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  const { head, body } = await ask(bytes);
   expect(head).toContain(`HTTP/1.1 ${status} `);
   expect(head).toContain('application/problem+json');
+  expect(head).toMatch(/cache-control: no-store/i);
   expect(JSON.parse(body)).toMatchObject({ status, code, type: `/problems/${code}` });
+});
+
+it.each([
+  ['HTTP/1.0 without a host', 'GET /livez HTTP/1.0\r\n\r\n', 200],
+  ['an absolute address', `GET http://elsewhere.example/livez HTTP/1.1\r\n${HOST}`, 200],
+  ['a host that is an IPv6 address', `GET /livez HTTP/1.1\r\nHost: [::1]:3000\r\n${NO_HOST}`, 200],
+  ['an expectation it does not know', `GET /livez HTTP/1.1\r\nExpect: more\r\n${HOST}`, 200],
+  ['OPTIONS for the whole server', `OPTIONS * HTTP/1.1\r\n${HOST}`, 204],
+])('serves %s', async (_, bytes, status) => {
+  expect((await ask(bytes)).head).toContain(`HTTP/1.1 ${status} `);
+});
+
+it('forbids caches to keep what says nothing about them, and lets them keep what is for everybody', async () => {
+  const server = await startServer(makeApp(fakeDeps({ corsOrigins: ['https://a.example'] })), {
+    host: '127.0.0.1',
+    port: 0,
+  });
+  const cachingOf = async (path: string) => {
+    const { headers } = await fetch(`${server.url}${path}`, { headers: { origin: 'https://a.example' } });
+    return [headers.get('cache-control'), headers.get('vary')];
+  };
+  expect(await cachingOf('/livez')).toEqual(['no-store', 'Accept-Language, Authorization']);
+  expect(await cachingOf('/v1/me')).toEqual(['no-store', 'Accept-Language, Authorization, Origin']);
+  expect(await cachingOf('/openapi.json')).toEqual(['public, no-cache', 'accept-encoding']);
   await server.close();
 });

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { App } from './add-route.ts';
 import { CarryingResponse } from './carried-headers.ts';
-import { problemBody } from './problem.ts';
-import type { ProblemCode } from './problems/catalogue.ts';
+import { answerOdd, answerSocket, answerUnaddressed, answerUnreadable } from './odd-requests.ts';
+import { problemsUrlOf } from './problem.ts';
 import { cutSlowReaders } from './slow-readers/cut-slow-readers.ts';
 
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
@@ -26,23 +24,16 @@ export interface ServerAddress {
   readonly port: number;
   /** Connections beyond these are closed at once. */
   readonly maxConnections?: number;
+  /** Where clients reach the server, when that is known. */
+  readonly publicUrl?: string | undefined;
   /** After this long a reader that takes nothing of what waits for it is cut. */
   readonly slowReaderMs?: number;
 }
 
 /** Serves the API over HTTP. Rejects when the port is taken. */
 export async function startServer(app: App, address: ServerAddress): Promise<ApiServer> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: { ServerResponse: CarryingResponse },
-  });
-  if ('keepAliveTimeout' in server) {
-    server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
-    server.requestTimeout = REQUEST_TIMEOUT_MS;
-    server.headersTimeout = HEADERS_TIMEOUT_MS;
-  }
+  const server = makeServer(app, problemsUrlOf(address.publicUrl));
   server.maxConnections = address.maxConnections ?? Number.POSITIVE_INFINITY;
-  server.on('clientError', answerUnreadable);
   const stopCutting = cutSlowReaders(server, address.slowReaderMs ?? SLOW_READER_MS);
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
@@ -52,7 +43,7 @@ export async function startServer(app: App, address: ServerAddress): Promise<Api
       new Promise((resolve) => {
         // A kept-alive connection that was busy at the first sweep is idle at a later one.
         const sweep = setInterval(() => {
-          if ('closeIdleConnections' in server) server.closeIdleConnections();
+          server.closeIdleConnections();
         }, IDLE_SWEEP_MS);
         server.close(() => {
           clearInterval(sweep);
@@ -63,31 +54,33 @@ export async function startServer(app: App, address: ServerAddress): Promise<Api
   };
 }
 
-const UNREADABLE: Readonly<Record<string, ProblemCode>> = {
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
-};
-
-/** Bytes that are no HTTP request get a problem object too; nothing is known of their sender's language. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem = problemBody(UNREADABLE[error.code ?? ''] ?? 'malformed_request', 'en', randomUUID());
-  const body = JSON.stringify(problem);
-  const lines = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${problem.requestId}`,
-    'x-content-type-options: nosniff',
-    'connection: close',
-  ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+/** A server whose every answer that is not 2xx is a problem object, also where no request came to be. */
+function makeServer(app: App, problemsUrl: string): Server {
+  const serve = getRequestListener(app.fetch, {
+    // HTTP/1.0 may leave the host out.
+    hostname: 'localhost',
+    errorHandler: () => answerUnaddressed(problemsUrl),
+  });
+  const server = createServer(
+    {
+      ServerResponse: CarryingResponse,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requireHostHeader: false,
+    },
+    (incoming, outgoing) => {
+      if (!answerOdd(incoming, outgoing, problemsUrl)) void serve(incoming, outgoing);
+    },
+  );
+  server.on('clientError', (error, socket) => answerUnreadable(error, socket, problemsUrl));
+  server.on('connect', (_, socket) => answerSocket(socket, 'method_unknown', problemsUrl));
+  // RFC 9110, 10.1.1: an expectation that is not understood may be passed over.
+  server.on('checkExpectation', (incoming, outgoing) => server.emit('request', incoming, outgoing));
+  return server;
 }
 
-function listen(server: ServerType, address: ServerAddress): Promise<void> {
+function listen(server: Server, address: ServerAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(address.port, address.host, () => {

@@ -10,6 +10,7 @@ export type Answer = Extract<Reaction, { kind: 'answer' }>;
 const ERRORS = {
   INVALID_TRANSACTION_KEY: [400, 'There is no transaction to start after.'],
   INVALID_REQUEST: [400, 'The request is not valid.'],
+  INVALID_IDEMPOTENCY_KEY: [400, 'The idempotency key is not valid.'],
   ALREADY_PROCESSED_PAYMENT: [400, 'The payment was processed before.'],
   ALREADY_PROCESSING_REQUEST: [400, 'The payment is being processed.'],
   ALREADY_CANCELED_PAYMENT: [400, 'The payment was cancelled before.'],

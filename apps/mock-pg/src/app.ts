@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { parseIdempotencyKey } from '@concert-mania/runtime/idempotency-key';
 import { isLocalName } from '@concert-mania/runtime/local-name';
+import { decodeUtf8 } from '@concert-mania/runtime/utf8';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
@@ -88,6 +90,11 @@ export function makeApp(options: AppOptions): Hono<Env> {
     if (timingSafeEqual(digest(c.req.header('authorization') ?? ''), expected)) return next();
     return react(c, failure('UNAUTHORIZED_KEY'), options.silenceMs);
   });
+  app.use('/v1/*', async (c, next) => {
+    const key = c.req.header('idempotency-key');
+    if (key === undefined || parseIdempotencyKey(key) !== null) return next();
+    return react(c, failure('INVALID_IDEMPOTENCY_KEY'), options.silenceMs);
+  });
   app.post('/v1/payments/confirm', async (c) => {
     const { body, key } = await readBody(c, confirmBody);
     const reaction = body ? await desk.confirm(body, key) : failure('INVALID_REQUEST');
@@ -139,9 +146,10 @@ async function readBody<S extends z.ZodType>(
   c: Context<Env>,
   schema: S,
 ): Promise<{ readonly body: z.infer<S> | null; readonly key: Keyed }> {
-  const text = await c.req.text();
-  const idempotencyKey = c.req.header('idempotency-key') ?? null;
+  const text = decodeUtf8(await c.req.arrayBuffer());
+  const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key') ?? '');
   const key = { idempotencyKey, fingerprint: digest(`${c.req.path} ${text}`).toString('hex') };
+  if (text === null) return { body: null, key };
   try {
     return { body: schema.safeParse(JSON.parse(text)).data ?? null, key };
   } catch {

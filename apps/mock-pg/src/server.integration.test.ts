@@ -425,3 +425,18 @@ test('lists each capture and each cancel of the days asked for, page by page, as
   const earlier = `startDate=${kst(0)}&endDate=${kst(1_000)}`;
   expect((await send(`/v1/transactions?${earlier}`)).body).toEqual([]);
 });
+
+test('reads a key quoted or bare, with spaces, and refuses one that is none, and a body that is not UTF-8', async () => {
+  const gateway = await start();
+  const order = await gateway.checkout('approve');
+  const first = await gateway.confirm(order, '"order 42"');
+  expect(first.status).toBe(200);
+  expect(await gateway.confirm(order, 'order 42')).toEqual(first);
+  const refused = await gateway.confirm(order, `"${'x'.repeat(256)}"`);
+  expect([refused.status, refused.body.code]).toEqual([400, 'INVALID_IDEMPOTENCY_KEY']);
+  const euc = await fetch(new URL('/mock/checkout', gateway.url), {
+    method: 'POST',
+    body: Buffer.from(`{"orderId":"\xb1\xe8-order","amount":${AMOUNT}}`, 'latin1'),
+  });
+  expect(euc.status).toBe(400);
+});

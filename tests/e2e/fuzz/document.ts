@@ -33,9 +33,13 @@ interface ResponseObject {
   readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
 }
 
+interface Reference {
+  readonly $ref: string;
+}
+
 interface OperationObject {
   readonly operationId: string;
-  readonly parameters?: readonly Parameter[];
+  readonly parameters?: readonly (Parameter | Reference)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<Record<string, ResponseObject>>;
   readonly security?: readonly object[];
@@ -43,11 +47,15 @@ interface OperationObject {
 
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+  };
 }
 
 /** One thing that the API can be asked, as its document has it. */
-export interface Operation extends OperationObject {
+export interface Operation extends Omit<OperationObject, 'parameters'> {
+  readonly parameters: readonly Parameter[];
   readonly method: string;
   readonly path: string;
   readonly bodySchema: Schema | undefined;
@@ -59,9 +67,17 @@ export function operationsOf(document: ApiDocument): readonly Operation[] {
       ...operation,
       method: method.toUpperCase(),
       path,
+      parameters: (operation.parameters ?? []).map((parameter) => parameterOf(document, parameter)),
       bodySchema: operation.requestBody?.content['application/json']?.schema,
     })),
   );
+}
+
+function parameterOf(document: ApiDocument, given: Parameter | Reference): Parameter {
+  if (!('$ref' in given)) return given;
+  const parameter = document.components.parameters[given.$ref.replace('#/components/parameters/', '')];
+  if (parameter === undefined) throw new Error(`the document has no ${given.$ref}`);
+  return parameter;
 }
 
 /** The schema behind a reference, itself where it is none. */

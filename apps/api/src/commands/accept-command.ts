@@ -12,9 +12,8 @@ import { problem, problems } from '../problem.ts';
 import { json } from '../schema.ts';
 import { longPoll } from '../streams/long-poll.ts';
 import { fingerprintOf } from './canonical-json.ts';
+import { MAX_WAIT_SECONDS, preferredWaitSeconds } from './preferred-wait.ts';
 
-/** As long as a job can be waited for. */
-export const MAX_WAIT_SECONDS = 30;
 const MS_PER_SECOND = 1000;
 
 /** The headers of every command, for `createRoute({ parameters })`. */
@@ -40,7 +39,10 @@ export const commandResponses = {
     ...json(jobSchema, 'Accepted: poll or stream the job at Location'),
     headers: {
       Location: { required: true, schema: { type: 'string' as const } },
-      'Retry-After': { required: true, schema: { type: 'string' as const } },
+      'Retry-After': {
+        description: 'Seconds; only while the job is not final',
+        schema: { type: 'string' as const },
+      },
       'Preference-Applied': { schema: { type: 'string' as const } },
       'Idempotent-Replayed': { schema: { type: 'string' as const, enum: ['true'] } },
     },
@@ -48,6 +50,7 @@ export const commandResponses = {
   ...problems(
     'validation_failed',
     'malformed_json',
+    'body_required',
     'idempotency_key_required',
     'idempotency_key_invalid',
     401,
@@ -124,22 +127,7 @@ export async function acceptCommand(
     return replayed || poll.waitMs > 0 ? deps.findJob({ jobId, accountId, ...poll }) : queued;
   });
   addHeader(c, 'location', `/v1/jobs/${jobId}`);
-  addHeader(c, 'retry-after', '1');
-  return c.json(
-    presentJob(
-      job === null || job === 'signed_out' ? queued : job,
-      c.get('locale'),
-      c.get('requestId'),
-      deps.clock(),
-    ),
-    202,
-  );
-}
-
-const PREFERRED_WAIT = /(?:^|[,;\s])wait\s*=\s*(\d{1,9})(?=$|[,;\s])/i;
-
-/** How long a client prefers to wait for the outcome (RFC 7240, 4.3), in seconds within our limit; 0: not at all. */
-export function preferredWaitSeconds(header: string | undefined): number {
-  const seconds = header === undefined ? undefined : PREFERRED_WAIT.exec(header)?.[1];
-  return Math.min(Number(seconds ?? 0), MAX_WAIT_SECONDS);
+  const answer = job === null || job === 'signed_out' ? queued : job;
+  if (answer.outcome === null) addHeader(c, 'retry-after', '1');
+  return c.json(presentJob(answer, c.var, deps.clock()), 202);
 }

@@ -1,9 +1,8 @@
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { z } from '@hono/zod-openapi';
-import type { Locale } from '../env.ts';
 import { paymentSchema } from '../payments/present-payment.ts';
-import { type Problem, problemBody, problemSchema } from '../problem.ts';
+import { type Problem, type ProblemReader, problemBody, problemSchema } from '../problem.ts';
 import { reservationSchema } from '../reservations/present-reservation.ts';
 import { instant } from '../schema.ts';
 
@@ -36,7 +35,7 @@ export const jobSchema = z
 export type JobView = z.infer<typeof jobSchema>;
 
 /** Presents a job; a refusal becomes a problem object in the reader's language. */
-export function presentJob(job: Job, locale: Locale, requestId: string, now: Date): JobView {
+export function presentJob(job: Job, reader: ProblemReader, now: Date): JobView {
   return {
     id: job.id,
     type: job.type as JobView['type'],
@@ -44,7 +43,7 @@ export function presentJob(job: Job, locale: Locale, requestId: string, now: Dat
     createdAt: job.createdAt.toISOString(),
     finishedAt: job.finishedAt?.toISOString() ?? null,
     result: job.outcome?.status === 'succeeded' ? presentResult(job.outcome.result, now) : null,
-    error: job.outcome === null ? null : presentError(job.outcome, locale, requestId),
+    error: job.outcome === null ? null : presentError(job.outcome, reader),
   };
 }
 
@@ -60,15 +59,15 @@ function presentResult(result: Readonly<Record<string, unknown>>, now: Date): Jo
   return { ...result, reservation: { ...reservation, remainingSeconds } } as JobView['result'];
 }
 
-function presentError(outcome: Outcome, locale: Locale, requestId: string): Problem | null {
+function presentError(outcome: Outcome, reader: ProblemReader): Problem | null {
   switch (outcome.status) {
     case 'succeeded':
       return null;
     case 'failed':
-      return problemBody(outcome.error.code, locale, requestId);
+      return problemBody(outcome.error.code, reader);
     case 'rejected': {
       const { code, ...facts } = outcome.error;
-      return problemBody(code, locale, requestId, facts);
+      return problemBody(code, reader, facts);
     }
   }
 }

@@ -5,20 +5,25 @@ import { addHeader } from '../carried-headers.ts';
 import type { AppEnv } from '../env.ts';
 import { chooseLocale } from '../locale.ts';
 import type { ApiDeps } from '../ports.ts';
+import { problemsUrlOf } from '../problem.ts';
 
 const REQUEST_ID = /^[\w.:=+/-]{1,128}$/;
 const UNMATCHED = '(unmatched)';
 
 /** Names, times, logs and counts every request, once. */
 export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
+  const problemsUrl = problemsUrlOf(deps.publicUrl);
   return async (c, next) => {
     const startedMs = performance.now();
+    const requestId = randomUUID();
     const given = c.req.header('x-request-id');
-    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+    const clientRequestId = given !== undefined && REQUEST_ID.test(given) ? given : undefined;
     c.set('requestId', requestId);
+    c.set('toldRequestId', clientRequestId ?? requestId);
     c.set('locale', chooseLocale(c.req.header('accept-language')));
+    c.set('problemsUrl', problemsUrl);
     c.set('gate', deps.gate);
-    addHeader(c, 'x-request-id', requestId);
+    addHeader(c, 'x-request-id', clientRequestId ?? requestId);
 
     await next();
 
@@ -29,7 +34,7 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     const route = pattern === '/*' || pattern === '*' || pattern === '' ? UNMATCHED : pattern;
     deps.observeRequest(route, method, status, durationMs / 1000);
     deps.log.info(
-      { requestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10 },
+      { requestId, clientRequestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10 },
       'request',
     );
   };

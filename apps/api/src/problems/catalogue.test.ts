@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { problemBody } from '../problem.ts';
 import { type ProblemCode, problemCatalogue } from './catalogue.ts';
 
+const reader = (locale: 'ko' | 'en') => ({ locale, toldRequestId: 'r1', problemsUrl: '/problems' });
 const codes = Object.keys(problemCatalogue) as ProblemCode[];
 
 describe('the problem catalogue', () => {
@@ -12,13 +13,13 @@ describe('the problem catalogue', () => {
   });
 
   it('gives every problem a type of its own', () => {
-    const types = codes.map((code) => problemBody(code, 'ko', 'r').type);
+    const types = codes.map((code) => problemBody(code, reader('ko')).type);
     expect(new Set(types).size).toBe(codes.length);
   });
 
   it('says the same code and status in both languages, and another text', () => {
-    const ko = problemBody('seat_unavailable', 'ko', 'r1', { seatNumbers: [3] });
-    const en = problemBody('seat_unavailable', 'en', 'r1', { seatNumbers: [3] });
+    const ko = problemBody('seat_unavailable', reader('ko'), { seatNumbers: [3] });
+    const en = problemBody('seat_unavailable', reader('en'), { seatNumbers: [3] });
     expect(ko).toMatchObject({ code: 'seat_unavailable', status: 409, requestId: 'r1', seatNumbers: [3] });
     expect(en).toEqual({ ...ko, title: en.title, detail: en.detail });
     expect(en.title).not.toBe(ko.title);

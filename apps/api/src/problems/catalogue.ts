@@ -7,7 +7,10 @@ export type ApiCode =
   | 'malformed_request'
   | 'request_timeout'
   | 'headers_too_large'
+  | 'uri_too_long'
+  | 'method_unknown'
   | 'malformed_json'
+  | 'body_required'
   | 'invalid_cursor'
   | 'idempotency_key_required'
   | 'idempotency_key_invalid'
@@ -70,11 +73,13 @@ type ProblemStatus =
   | 410
   | 412
   | 413
+  | 414
   | 415
   | 422
   | 429
   | 431
   | 500
+  | 501
   | 503;
 type ProblemEntry = { readonly status: ProblemStatus } & Readonly<Record<Locale, ProblemText>>;
 
@@ -97,8 +102,11 @@ export const problemCatalogue = {
   ),
   malformed_request: entry(
     400,
-    ['HTTP 요청이 올바르지 않습니다', '요청 줄과 헤더를 확인해 주세요.'],
-    ['The request is not valid HTTP', 'Check its first line and its headers.'],
+    ['HTTP 요청이 올바르지 않습니다', '요청 줄(주소는 UTF-8 퍼센트 인코딩)과 헤더를 확인해 주세요.'],
+    [
+      'The request is not valid HTTP',
+      'Check its first line, whose address is percent-encoded UTF-8, and its headers.',
+    ],
   ),
   request_timeout: entry(
     408,
@@ -110,10 +118,25 @@ export const problemCatalogue = {
     ['헤더가 너무 큽니다', '헤더는 모두 합쳐 16 KiB까지입니다.'],
     ['The headers are too large', 'They may have 16 KiB in all.'],
   ),
+  uri_too_long: entry(
+    414,
+    ['주소가 너무 깁니다', '주소는 8,192자까지입니다.'],
+    ['The address is too long', 'It may have 8,192 characters.'],
+  ),
+  method_unknown: entry(
+    501,
+    ['알 수 없는 메서드입니다', '/openapi.json에 있는 메서드를 쓰세요.'],
+    ['The method is not known', 'Use the methods of /openapi.json.'],
+  ),
   malformed_json: entry(
     400,
-    ['JSON 형식이 아닙니다', '본문이 올바른 JSON인지 확인해 주세요.'],
-    ['The body is not JSON', 'Check that the body is well-formed JSON.'],
+    ['JSON 형식이 아닙니다', '본문이 UTF-8로 된 올바른 JSON인지 확인해 주세요.'],
+    ['The body is not JSON', 'Check that the body is well-formed JSON in UTF-8.'],
+  ),
+  body_required: entry(
+    400,
+    ['요청 본문이 비어 있습니다', 'JSON 본문을 보내 주세요.'],
+    ['The body is empty', 'Send the JSON that the route asks for.'],
   ),
   invalid_cursor: entry(
     400,
@@ -367,8 +390,8 @@ export const problemCatalogue = {
   ),
   unsupported_media_type: entry(
     415,
-    ['지원하지 않는 형식입니다', 'Content-Type을 application/json으로 해 주세요.'],
-    ['The content type is not supported', 'Send application/json.'],
+    ['지원하지 않는 형식입니다', '압축하지 않은 UTF-8 application/json으로 보내 주세요.'],
+    ['The content type is not supported', 'Send application/json in UTF-8, not compressed.'],
   ),
   body_encoding_unsupported: entry(
     415,

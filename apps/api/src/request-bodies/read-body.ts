@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '@concert-mania/runtime/utf8';
 import type { Context } from 'hono';
 import type { AppEnv } from '../env.ts';
 import { clientGroup } from '../middleware/limit-rate.ts';
@@ -48,29 +49,25 @@ export class BodyRefused extends Error {
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /**
  * Reads the whole body as UTF-8. Every route reads its body here and after its middleware, so nothing is held for a caller
  * who is refused. Throws `BodyRefused` past a limit, for a compressed body and for bytes that are not UTF-8.
  */
 export async function readBody<E extends AppEnv>(c: Context<E>, limit: BodyLimit = BODIES): Promise<string> {
+  const text = decodeUtf8(await readBytes(c, limit));
+  if (text === null) throw new BodyRefused('malformed_json');
+  return text;
+}
+
+/** The bytes of the body, as `readBody` reads them. */
+export async function readBytes<E extends AppEnv>(
+  c: Context<E>,
+  limit: BodyLimit = BODIES,
+): Promise<ArrayBuffer | Uint8Array> {
   const encoding = c.req.header('content-encoding');
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new BodyRefused('body_encoding_unsupported');
   }
-  const bytes = await readBytes(c, limit);
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new BodyRefused('malformed_json');
-  }
-}
-
-async function readBytes<E extends AppEnv>(
-  c: Context<E>,
-  limit: BodyLimit,
-): Promise<ArrayBuffer | Uint8Array> {
   const length = declaredLength(c);
   if (length !== null && length > limit.maxBytes) throw new BodyRefused('body_too_large');
   return length !== null && length <= UNCOUNTED_BYTES ? c.req.arrayBuffer() : readCounted(c, limit);

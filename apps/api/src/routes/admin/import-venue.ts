@@ -5,9 +5,9 @@ import { addHeader } from '../../carried-headers.ts';
 import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { planErrors } from '../../programme/faults.ts';
-import { readJson } from '../../programme/read-json.ts';
 import { venueImportSchema } from '../../programme/schemas.ts';
 import { VENUE_BODY } from '../../request-bodies/read-body.ts';
+import { readJson } from '../../request-bodies/read-json.ts';
 import { bearer, json } from '../../schema.ts';
 import { limitParallel } from '../../security/limit-parallel.ts';
 import { findUnstorableText } from '../../unstorable-text.ts';
@@ -41,7 +41,7 @@ const route = createRoute({
       ),
       headers: { Location: { required: true, schema: { type: 'string' as const } } },
     },
-    ...problems(400, 401, 403, 413, 415, 'busy'),
+    ...problems('validation_failed', 'malformed_json', 'body_required', 401, 403, 413, 415, 'busy'),
   },
 });
 
@@ -53,7 +53,10 @@ export const addImportVenue: AddRoute = (app, deps) => {
   app.openAPIRegistry.register(BODY, venueImportSchema);
   app.openapi(route, (c) =>
     oneImport(async () => {
-      const read = readVenueImport(await readJson(c, VENUE_BODY));
+      const body = await readJson(c, VENUE_BODY);
+      if (!body.ok) return problem(c, body.error.code);
+      if (body.value === undefined) return problem(c, 'body_required');
+      const read = readVenueImport(body.value);
       if (!read.ok) {
         return problem(c, 'validation_failed', { errors: planErrors(read.error, c.var.locale) });
       }

@@ -10,6 +10,14 @@ const route = createRoute({
   path: '/v1/performances/{performanceId}/seats/events',
   tags: ['Catalogue'],
   summary: 'Seat states as server-sent events: `snapshot`, then `change`; ids are versions',
+  parameters: [
+    {
+      name: 'Last-Event-ID',
+      in: 'header',
+      description: 'The id of the last event received: nothing is sent again while it is current',
+      schema: { type: 'string', pattern: '^[0-9]{1,15}$' },
+    },
+  ],
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },

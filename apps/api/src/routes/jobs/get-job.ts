@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { MAX_WAIT_SECONDS } from '../../commands/accept-command.ts';
+import { MAX_WAIT_SECONDS } from '../../commands/preferred-wait.ts';
 import { jobSchema, presentJob } from '../../jobs/present-job.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
@@ -36,6 +36,6 @@ export const addGetJob: AddRoute = (app, deps) => {
     if (job === 'signed_out') return problem(c, 'unauthenticated');
     if (job === null) return problem(c, 'job_not_found');
     addHeader(c, 'cache-control', 'no-store');
-    return c.json(presentJob(job, c.var.locale, c.var.requestId, deps.clock()), 200);
+    return c.json(presentJob(job, c.var, deps.clock()), 200);
   });
 };

@@ -26,14 +26,13 @@ const route = createRoute({
 export const addStreamJob: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };
-    const { locale, requestId } = c.var;
     const first = await deps.findJob({ ...request, waitMs: 0 });
     if (first === null) return problem(c, 'job_not_found');
     return eventStream(c, deps, async (stream, signal) => {
       let job = first;
       await stream.writeSSE({
         event: 'job',
-        data: JSON.stringify(presentJob(job, locale, requestId, deps.clock())),
+        data: JSON.stringify(presentJob(job, c.var, deps.clock())),
       });
       while (job.outcome === null && !signal.aborted) {
         const next = await deps.findJob({ ...request, waitMs: LOOK_AGAIN_MS, signal });
@@ -41,7 +40,7 @@ export const addStreamJob: AddRoute = (app, deps) => {
         if (next.status !== job.status) {
           await stream.writeSSE({
             event: 'job',
-            data: JSON.stringify(presentJob(next, locale, requestId, deps.clock())),
+            data: JSON.stringify(presentJob(next, c.var, deps.clock())),
           });
         }
         job = next;

@@ -12,7 +12,7 @@ import { clientGroups, overLoginLimit } from '../../middleware/limit-rate.ts';
 import { readBody } from '../../request-bodies/read-body.ts';
 
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FORM = 'application/x-www-form-urlencoded';
 
 const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(512) });

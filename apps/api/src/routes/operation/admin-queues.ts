@@ -8,7 +8,7 @@ import { adminSession } from '../../admin/session-cookie.ts';
 import { problem } from '../../problem.ts';
 
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /** `GET /admin/queues`: Bull Board over every queue, for a signed-in administrator. */
 export const addAdminQueues: AddRoute = (app, { admin }) => {

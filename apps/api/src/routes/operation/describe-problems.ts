@@ -1,6 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { TypedResponse } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { AddRoute } from '../../add-route.ts';
+import { addHeader, allowCaching } from '../../carried-headers.ts';
+import { conditionalHeaders, contentEtag, matchesEtag, notModified } from '../../conditional.ts';
 import type { AppContext } from '../../env.ts';
 import { PROBLEMS_PATH, problem, problems } from '../../problem.ts';
 import { type ProblemCode, problemCatalogue } from '../../problems/catalogue.ts';
@@ -8,7 +11,8 @@ import { problemPage, problemsPage } from '../../problems/pages.ts';
 import { json } from '../../schema.ts';
 
 const ONE_HOUR = 'public, max-age=3600';
-const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const text = z.object({ title: z.string(), detail: z.string() });
 const description = z
@@ -26,7 +30,8 @@ const one = createRoute({
   summary: 'What a problem means: where its `type` leads',
   request: { params: z.object({ code: z.string().openapi({ example: 'seat_unavailable' }) }) },
   responses: {
-    200: { ...described, content: { ...described.content, ...html } },
+    200: { ...described, content: { ...described.content, ...html }, headers: conditionalHeaders },
+    ...notModified,
     ...problems(404),
   },
 });
@@ -36,16 +41,21 @@ const all = createRoute({
   path: PROBLEMS_PATH,
   tags: ['Operation'],
   summary: 'Every problem that the API knows',
-  responses: { 200: { ...listed, content: { ...listed.content, ...html } } },
+  responses: {
+    200: { ...listed, content: { ...listed.content, ...html }, headers: conditionalHeaders },
+    ...notModified,
+  },
 });
 
+type Page = ReturnType<typeof problemPage>;
+type Described<T> = Response & (TypedResponse<T, 200, 'json'> | TypedResponse<null, 304, 'body'>);
+
 const isCode = (text: string): text is ProblemCode => Object.hasOwn(problemCatalogue, text);
-const describe = (code: ProblemCode) => ({
-  type: `${PROBLEMS_PATH}/${code}`,
+const describe = (code: ProblemCode, problemsUrl: string) => ({
+  type: `${problemsUrl}/${code}`,
   code,
   ...problemCatalogue[code],
 });
-const descriptions = Object.keys(problemCatalogue).filter(isCode).map(describe);
 
 const wantsPage = (c: AppContext): boolean =>
   accepts(c, {
@@ -54,26 +64,34 @@ const wantsPage = (c: AppContext): boolean =>
     default: 'application/json',
   }) === 'text/html';
 
-function setHeaders(c: AppContext): void {
-  c.header('cache-control', ONE_HOUR);
-  c.header('vary', 'accept, accept-language');
+const describeAll = (problemsUrl: string) =>
+  Object.keys(problemCatalogue)
+    .filter(isCode)
+    .map((code) => describe(code, problemsUrl));
+
+/** Answers with JSON, or for browsers with a page; 304 when the client has the same already. */
+async function answer<T extends object>(c: AppContext, content: T, page: Page): Promise<Described<T>> {
+  const isPage = wantsPage(c);
+  const body = isPage ? String(await page) : JSON.stringify(content);
+  const etag = contentEtag(body);
+  addHeader(c, 'etag', etag);
+  allowCaching(c, ONE_HOUR, 'Accept, Accept-Language, Accept-Encoding');
   c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304) as Response as Described<T>;
+  const contentType = isPage ? 'text/html; charset=UTF-8' : 'application/json';
+  return c.body(body, 200, { 'content-type': contentType }) as Response as Described<T>;
 }
 
 /** `GET /problems` and `/problems/{code}`: the meaning of every problem, as JSON or as a page. */
 export const addDescribeProblems: AddRoute = (app) => {
   app.openapi(all, (c) => {
-    setHeaders(c);
-    return wantsPage(c)
-      ? c.html(problemsPage(descriptions, c.var.locale), 200)
-      : c.json({ items: descriptions }, 200);
+    const items = describeAll(c.var.problemsUrl);
+    return answer(c, { items }, problemsPage(items, c.var.locale));
   });
-  app.openapi(one, (c) => {
+  app.openapi(one, async (c) => {
     const { code } = c.req.valid('param');
     if (!isCode(code)) return problem(c, 'not_found');
-    setHeaders(c);
-    return wantsPage(c)
-      ? c.html(problemPage(describe(code), c.var.locale), 200)
-      : c.json(describe(code), 200);
+    const described = describe(code, c.var.problemsUrl);
+    return answer(c, described, problemPage(described, c.var.locale));
   });
 };

@@ -1,19 +1,23 @@
 import type { AddRoute } from '../../add-route.ts';
+import { allowCaching } from '../../carried-headers.ts';
 import { answerShared } from '../../catalogue/answer.ts';
 import { docsAssets, docsPage, docsScript } from '../../docs/swagger-ui.ts';
 
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const ONE_HOUR = 'public, max-age=3600';
 const ONE_DAY = 'public, max-age=86400';
 
 /** `GET /docs`: the contract as a browsable page. Everything it loads comes from this server. */
 export const addShowDocs: AddRoute = (app) => {
   app.get('/docs', (c) => {
     c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+    allowCaching(c, ONE_HOUR);
     return c.html(docsPage);
   });
   app.get('/docs/start.js', (c) => {
     c.header('content-type', 'text/javascript; charset=utf-8');
+    allowCaching(c, ONE_HOUR);
     return c.body(docsScript);
   });
   app.get('/docs/:asset', async (c, next) => {

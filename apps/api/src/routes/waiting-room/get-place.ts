@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
+import { MAX_WAIT_SECONDS } from '../../commands/preferred-wait.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
@@ -12,8 +13,6 @@ import {
   queueTokenOf,
   queueTokenParameter,
 } from '../../waiting-room/schemas.ts';
-
-const MAX_WAIT_SECONDS = 30;
 
 const route = createRoute({
   method: 'get',

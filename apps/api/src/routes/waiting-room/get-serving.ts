@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import { addHeader, allowCaching } from '../../carried-headers.ts';
 import { conditionalHeaders, contentEtag, matchesEtag, notModified } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
@@ -26,7 +26,7 @@ export const addGetServing: AddRoute = (app, deps) => {
     if (serving === null) return problem(c, 'concert_not_found');
     const etag = contentEtag(JSON.stringify(serving));
     addHeader(c, 'etag', etag);
-    addHeader(c, 'cache-control', 'public, max-age=1');
+    allowCaching(c, 'public, max-age=1');
     if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     return c.json(serving, 200);
   });
