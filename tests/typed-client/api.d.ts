@@ -983,6 +983,8 @@ export interface components {
             }[];
             seatNumbers?: number[];
             reason?: string;
+            /** Format: date-time */
+            retryAt?: string;
             missing?: string[];
         };
         /**
@@ -1738,6 +1740,8 @@ export interface components {
             onDecline: "release" | "keep";
             maxSeatsPerUser: number;
             holdSeconds: number | null;
+            holdBudgetSeatSeconds: number | null;
+            returnCancelledWithinSeconds: number;
             performances: components["schemas"]["ProgrammedPerformance"][];
         };
         /**
@@ -1798,6 +1802,10 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
+            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
+            holdBudgetSeatSeconds?: number | null;
+            /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
+            returnCancelledWithinSeconds?: number;
         };
         /**
          * @example {
@@ -1837,6 +1845,10 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
+            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
+            holdBudgetSeatSeconds?: number | null;
+            /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
+            returnCancelledWithinSeconds?: number;
         };
         /**
          * @example {
@@ -1945,6 +1957,8 @@ export interface components {
             sold: number;
             /** @description Without a price, blocked, or to return later */
             notForSale: number;
+            /** @description Those of `notForSale` that were cancelled and return later */
+            returning: number;
             /** @description Paid and not given back */
             revenueAmount: number;
             /** @description Over the last ten seconds, of holds that still own their seats */
