@@ -6,8 +6,8 @@ import {
   port,
   redisSettings,
   secret,
-  secrets,
 } from '@concert-mania/runtime/config';
+import { webhookSecrets } from '@concert-mania/runtime/webhook-secret';
 import { z } from 'zod';
 import { canonicalNetwork } from './client-address.ts';
 
@@ -44,7 +44,7 @@ export const apiSettings = z
     /** What JWT_SECRET was before, separated by commas: what they signed stays good until it expires. */
     JWT_PREVIOUS_SECRETS: list.pipe(z.array(secret())),
     /** Secrets of the gateway's webhooks, separated by commas: two while one replaces the other. */
-    WEBHOOK_SECRET: secrets(),
+    WEBHOOK_SECRET: webhookSecrets(),
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 3_600 }),
     /** How long a session lasts at most, however often it is refreshed. */
     SESSION_DAYS: count(90, { min: 1, max: 365 }),

@@ -23,6 +23,8 @@ export const RATE_RULES = {
   'top-up-order-account': { name: 'top-up-order-account', limit: 30, windowSeconds: 60 },
   login: { name: 'login', limit: 30, windowSeconds: 60 },
   'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },
+  /** Until one from there is signed by the gateway. */
+  'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
   signup: { name: 'signup', limit: 30, windowSeconds: 60 },
 } as const satisfies Record<string, RateRule>;
 /** Refreshes of one session. */

@@ -70,7 +70,7 @@ import { makeApp } from './app.ts';
 import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
-import { makeVerifyWebhook } from './payments/verify-webhook.ts';
+import { makeWebhooks } from './payments/verify-webhook.ts';
 import { makeProgrammeDeps } from './programme/make-programme.ts';
 import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
 import { type ServerAddress, startServer } from './server.ts';
@@ -382,7 +382,7 @@ function paymentPorts(db: Database, newId: NewId, webhookSecrets: readonly strin
       reader: makePaymentReader(db),
       webhooks: makePaymentWebhooks(db),
       topUpOrders: makeTopUpOrders(db, newId),
-      verifyWebhook: makeVerifyWebhook(webhookSecrets),
+      signedWebhooks: makeWebhooks(webhookSecrets),
     },
     wallet: makeWalletStore(db),
   };

@@ -23,12 +23,11 @@ const EVERYWHERE = problems(
   'internal_error',
   'service_unavailable',
 );
-/** Whatever a client can put into a request may be refused, and everything under `/v1` has a limit. */
+/** Whatever a client can put into a request may be refused, and everything has a limit. */
 const WITH_INPUT = problems('validation_failed');
 const LIMITED = problems('rate_limited');
 /** The length of a body is looked at before anything else is, also where none is expected. */
 const WITH_BODY = problems('body_too_large', 'body_encoding_unsupported');
-const UNLIMITED = new Set(['/v1/webhooks/payments']);
 
 const text = { schema: { type: 'string' as const } };
 /** What any request may carry. */
@@ -147,11 +146,10 @@ function complete(operation: Operation, method: string, path: string): void {
     Object.assign(requestBody.content['application/json'] ?? {}, { example });
   }
   const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
-  const isLimited = path.startsWith('/v1/') && !UNLIMITED.has(path);
   const always = {
     ...EVERYWHERE,
     ...(hasInput && WITH_INPUT),
-    ...(isLimited && LIMITED),
+    ...LIMITED,
     ...(method !== 'get' && WITH_BODY),
   };
   for (const [status, response] of Object.entries(always)) {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { count, flag, port, secret } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { webhookSecret } from '@concert-mania/runtime/webhook-secret';
 import { z } from 'zod';
 import { startMockGateway } from './server.ts';
 
@@ -19,7 +20,7 @@ const settings = z
     /** How long a payment can be confirmed after its checkout. */
     CHECKOUT_SECONDS: count(600, { min: 1, max: 86_400 }),
     WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-    WEBHOOK_SECRET: secret().optional(),
+    WEBHOOK_SECRET: webhookSecret().optional(),
   })
   .refine(({ NODE_ENV, MOCK_PG_IN_PRODUCTION }) => NODE_ENV !== 'production' || MOCK_PG_IN_PRODUCTION, {
     path: ['NODE_ENV'],

@@ -8,7 +8,7 @@ import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startMockGateway } from './server.ts';
 
 const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
-const WEBHOOK_SECRET = 'test-webhook-secret-of-32-characters!';
+const WEBHOOK_SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3';
 const AMOUNT = 120_000;
 const dataDir = await mkdtemp(join(tmpdir(), 'mock-pg-test-'));
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
@@ -366,7 +366,7 @@ test('signs its webhooks and delivers one again until it is taken', async () => 
   await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 10_000 });
   const [first, second] = receiver.received;
   expect(second!.id).toBe(first!.id);
-  const verifier = new Webhook(WEBHOOK_SECRET, { format: 'raw' });
+  const verifier = new Webhook(WEBHOOK_SECRET);
   const content = verifier.verify(second!.body, second!.headers as Record<string, string>);
   expect(content).toMatchObject({
     eventType: 'PAYMENT_STATUS_CHANGED',

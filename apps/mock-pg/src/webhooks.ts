@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { webhookKey } from '@concert-mania/runtime/webhook-secret';
 import { Webhook } from 'standardwebhooks';
 import type { Book, WebhookRecord } from './book.ts';
 
@@ -19,7 +20,7 @@ const BACKOFF_MS = 500;
 /** Delivers webhooks signed after Standard Webhooks 1.0, each a few times with growing pauses until it is taken. */
 export function startWebhookSender(options: WebhookSenderOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const signer = new Webhook(options.secret, { format: 'raw' });
+  const signer = new Webhook(webhookKey(options.secret), { format: 'raw' });
 
   const post = async ({ id, payload }: WebhookRecord): Promise<boolean> => {
     const at = new Date(options.now());

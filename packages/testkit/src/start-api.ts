@@ -9,7 +9,7 @@ export const TEST_ADMIN = { email: 'admin@concerts.example', password: 'admin-pa
 /** What must never be seen in an answer or a log. */
 export const TEST_SECRETS = {
   JWT_SECRET: 'jwt-secret-of-the-tests-0123456789abcdef',
-  WEBHOOK_SECRET: 'whsec_webhook-secret-of-the-tests-012345',
+  WEBHOOK_SECRET: 'whsec_d2ViaG9vay1zZWNyZXQtb2YtdGhlLXRlc3RzLTAxMjM=',
   JOB_DATA_SECRET: 'job-data-secret-of-the-tests-0123456789a',
 };
 

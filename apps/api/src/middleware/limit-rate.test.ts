@@ -92,12 +92,41 @@ describe('rate limits', () => {
     expect(refused.status).toBe(429);
   });
 
-  it("leave the gateway's signed news alone", async () => {
-    const { app, counted } = counting([], {
-      payments: { verifyWebhook: () => null } as unknown as ApiDeps['payments'],
-    });
-    expect((await app.request('/v1/webhooks/payments', { method: 'POST', body: '{}' })).status).toBe(401);
-    expect(counted).toEqual([]);
+  it('count webhooks from an address until one from there is signed, and look at none beyond the budget', async () => {
+    const verify = vi.fn((body: string) =>
+      body === 'signed' ? { id: 'e', paymentKey: null, status: null } : null,
+    );
+    const readHeaders = vi.fn(() => ({ id: 'e', timestamp: '1', signatures: [] }));
+    const payments = { signedWebhooks: { readHeaders, verify }, webhooks: { receive: async () => true } };
+    const given = { payments: payments as unknown as ApiDeps['payments'] };
+    const send = (app: ReturnType<typeof makeApp>, body: string) =>
+      app.request('/v1/webhooks/payments', { method: 'POST', body });
+    const { app, counted } = counting([], given);
+    for (const body of ['forged', 'signed', 'signed', 'forged']) await send(app, body);
+    expect(counted).toEqual(['webhook-address 192.0.2.1', 'webhook-address 192.0.2.1']);
+    verify.mockClear();
+    expect((await send(counting(['webhook-address'], given).app, 'signed')).status).toBe(429);
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    '/livez',
+    '/readyz',
+    '/docs',
+    '/docs/start.js',
+    '/openapi.json',
+    '/problems',
+    '/admin/login',
+    '/admin/queues',
+    '/',
+    '/nothing/here',
+    '/v1/webhooks/payments',
+  ])('count %s by address, and do nothing for whoever is over the budget', async (path) => {
+    const readiness = vi.fn();
+    const { app, counted } = counting(['read-address'], { readiness });
+    expect((await app.request(path)).status).toBe(429);
+    expect(counted).toEqual(['read-address 192.0.2.1']);
+    expect(readiness).not.toHaveBeenCalled();
   });
 });
 

@@ -4,8 +4,6 @@ import { limitBody } from './limit-body.ts';
 import { limitByAddress } from './limit-rate.ts';
 
 /** Refuses who sends too many requests, then a body that is too large: one middleware, as each costs every request promises. */
-export const limitRequest: MiddlewareHandler<AppEnv> = (c, next) => {
-  if (!c.req.path.startsWith('/v1/')) return limitBody(c, next);
+export const limitRequest: MiddlewareHandler<AppEnv> = (c, next) =>
   // What `next` resolves to is passed on to Hono, which knows an answer from nothing.
-  return limitByAddress(c, () => limitBody(c, next) as Promise<void>);
-};
+  limitByAddress(c, () => limitBody(c, next) as Promise<void>);

@@ -1,11 +1,12 @@
 import type { PaymentReader, PaymentWebhooks } from '@concert-mania/core/payments/ports';
 import type { TopUpOrders } from '@concert-mania/core/wallet/top-up-orders';
-import type { VerifyWebhook } from './verify-webhook.ts';
+import type { Webhooks } from './verify-webhook.ts';
 
 /** What the routes about payments need from outside. */
 export interface PaymentDeps {
   readonly reader: PaymentReader;
   readonly webhooks: PaymentWebhooks;
   readonly topUpOrders: TopUpOrders;
-  readonly verifyWebhook: VerifyWebhook;
+  /** The signatures of what comes from the gateway. */
+  readonly signedWebhooks: Webhooks;
 }

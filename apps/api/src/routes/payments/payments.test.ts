@@ -1,7 +1,9 @@
 import type { Payment } from '@concert-mania/core/payments/model';
+import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { makeCursors } from '../../cursors.ts';
+import { makeWebhooks } from '../../payments/verify-webhook.ts';
 import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN } from '../../testing/fake-deps.ts';
 
 const payment: Payment = {
@@ -21,6 +23,7 @@ const payment: Payment = {
   approvedAt: NOW,
   version: 2,
 };
+const WEBHOOK_SECRET = 'a-webhook-secret-of-32-characters!';
 const ORDER = 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t';
 const ENTRY = {
   id: 41,
@@ -62,10 +65,7 @@ function start() {
           isOpen: async (accountId, order) =>
             isMine(accountId) && order.orderId === ORDER && order.amount === 1_000,
         },
-        verifyWebhook: (body, header) =>
-          header('webhook-signature') === `signed ${body}`
-            ? { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' }
-            : null,
+        signedWebhooks: makeWebhooks([WEBHOOK_SECRET]),
       },
       wallet: {
         findBalance: async (accountId) => (isMine(accountId) ? 700 : 0),
@@ -223,23 +223,49 @@ test('shows a wallet and what went in and out of it', async () => {
   expect(await (await get('/v1/wallet', OTHER_FAN)).json()).toMatchObject({ balanceAmount: 0 });
 });
 
+const NEWS = '{ "data":  {"paymentKey":"pk_1", "status":"DONE"} }';
+function signedNews(body = NEWS) {
+  const at = new Date();
+  return {
+    'webhook-id': 'evt_1',
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'webhook-signature': new Webhook(WEBHOOK_SECRET, { format: 'raw' }).sign('evt_1', at, body),
+  };
+}
+const sendNews = (
+  app: ReturnType<typeof start>['app'],
+  headers: object,
+  body: string | ReadableStream = NEWS,
+) =>
+  app.request('/v1/webhooks/payments', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+    duplex: 'half',
+  } as RequestInit);
+
 test('takes a signed webhook as often as it comes, over the body as it came', async () => {
   const { app, received } = start();
-  const body = '{ "data":  {"paymentKey":"pk_1"} }';
-  const send = (signature: string) =>
-    app.request('/v1/webhooks/payments', {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', 'webhook-signature': signature },
-    });
-  expect((await send(`signed ${body}`)).status).toBe(200);
-  expect((await send(`signed ${body}`)).status).toBe(200);
-  expect(received).toEqual([
-    { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' },
-    { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' },
-  ]);
-  const forged = await send('forged');
+  for (const _ of [1, 2]) expect((await sendNews(app, signedNews())).status).toBe(200);
+  const news = { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' };
+  expect(received).toEqual([news, news]);
+  const forged = await sendNews(app, signedNews('another body'));
   expect(forged.status).toBe(401);
   expect(await forged.json()).toMatchObject({ code: 'webhook_signature_invalid' });
   expect(received).toHaveLength(2);
+});
+
+test('refuses a webhook whose headers nobody signed without reading its body', async () => {
+  const { app } = start();
+  let asked = false;
+  const body = new ReadableStream(
+    {
+      pull: () => {
+        asked = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  expect((await sendNews(app, { ...signedNews(), 'webhook-signature': 'v1,forged' }, body)).status).toBe(401);
+  expect(asked).toBe(false);
 });

@@ -1,8 +1,12 @@
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
+import { clientGroup, clientGroups, overLimit } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { readBody } from '../../request-bodies/read-body.ts';
 import { json } from '../../schema.ts';
+
+const MAX_GATEWAYS = 100;
 
 const header = (name: string) => ({
   name,
@@ -21,16 +25,27 @@ const route = createRoute({
   requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
   responses: {
     200: json(z.object({ received: z.literal(true) }), 'Noted, now or earlier'),
-    ...problems('webhook_signature_invalid', 413),
+    ...problems('webhook_signature_invalid', 413, 429),
   },
 });
 
-/** `POST /v1/webhooks/payments`: makes a payment due for an inquiry. What the news says moves no state. */
+/**
+ * `POST /v1/webhooks/payments`: makes a payment due for an inquiry. What the news says moves no state. Until
+ * news from an address is signed, what comes from there is counted, and only its headers are read if they cannot be.
+ */
 export const addReceiveWebhook: AddRoute = (app, deps) => {
+  /** Where signed news came from: these are counted no more. */
+  const gateways = makeBoundedMap<string, true>(MAX_GATEWAYS);
   app.openapi(route, async (c) => {
-    const delivery = deps.payments.verifyWebhook(await readBody(c), (name) => c.req.header(name));
+    const { signedWebhooks, webhooks } = deps.payments;
+    const group = clientGroup(c);
+    const refused = gateways.get(group) ? null : await overLimit(c, 'webhook-address', clientGroups);
+    if (refused !== null) return refused;
+    const headers = signedWebhooks.readHeaders((name) => c.req.header(name));
+    const delivery = headers && signedWebhooks.verify(await readBody(c), headers);
     if (delivery === null) return problem(c, 'webhook_signature_invalid');
-    await deps.payments.webhooks.receive(delivery);
+    gateways.set(group, true);
+    await webhooks.receive(delivery);
     return c.json({ received: true as const }, 200);
   });
 };
