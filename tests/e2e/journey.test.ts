@@ -92,8 +92,8 @@ describe('one concert, end to end', () => {
     expect(again.body.code).toBe('admission_required');
   });
 
-  it('gives the seats of an unpaid hold back after its deadline, never before', async () => {
-    const sale = await makeSale(db, { seats: 40, holdSeconds: 2 });
+  it('gives the seats of an unpaid hold back after its deadline, never before, and charges the budget', async () => {
+    const sale = await makeSale(db, { seats: 40, holdSeconds: 2, holdBudgetSeatSeconds: 2 });
     const fan = await signUpFan(api);
     const hold = await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [7] });
     const held = reservationIn(hold.result);
@@ -113,6 +113,11 @@ describe('one concert, end to end', () => {
     await vi.waitFor(async () => expect(await seatStatus(sale.performanceId, 7)).toBe('available'));
     const late = await fan.run('/v1/payments', { reservationId: held.id, method: 'wallet' });
     expect(late).toMatchObject({ status: 'rejected', error: { code: 'hold_expired' } });
+    const again = await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [7] });
+    expect(again).toMatchObject({
+      status: 'rejected',
+      error: { code: 'hold_budget_used_up', retryAt: expect.stringMatching(/Z$/) },
+    });
   });
 
   it('releases the seats of a declined payment at once', async () => {
