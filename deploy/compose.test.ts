@@ -43,3 +43,26 @@ it('the servers have time to stop gracefully', () => {
 it('the image runs as a user number that is not root', () => {
   expect(read('Dockerfile')).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
 });
+
+it('every process logs in to PostgreSQL under a role of its kind, and none but the migration as the owner', () => {
+  const users = named.flatMap(([name, { environment }]) => {
+    const url = environment.DATABASE_URL;
+    return url === undefined ? [] : [[name, /^postgres:\/\/(\w+):/.exec(url)?.[1]]];
+  });
+  expect(Object.fromEntries(users)).toEqual({
+    migrate: 'concert_mania',
+    api: 'concert_mania_api',
+    'admission-worker': 'concert_mania_worker',
+    'hold-worker': 'concert_mania_worker',
+    'payment-worker': 'concert_mania_worker',
+    'expiry-worker': 'concert_mania_worker',
+    'notification-worker': 'concert_mania_worker',
+  });
+  const { API_DATABASE_PASSWORD, WORKER_DATABASE_PASSWORD } = services.migrate?.environment ?? {};
+  expect(services.api?.environment.DATABASE_URL).toContain(`:${API_DATABASE_PASSWORD}@`);
+  expect(services['hold-worker']?.environment.DATABASE_URL).toContain(`:${WORKER_DATABASE_PASSWORD}@`);
+});
+
+it.each(['postgres', 'redis'])('%s cannot gain privileges', (name) => {
+  expect(services[name]).toMatchObject({ security_opt: ['no-new-privileges:true'] });
+});

@@ -29,7 +29,10 @@ export function writeStackFile(dataDir: string, stack: Stack): void {
     redisUrl,
     processes,
   };
-  writeFileSync(join(dataDir, 'stack.json'), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+  const path = join(dataDir, 'stack.json');
+  // An earlier file may be open to others; what is written must never be.
+  rmSync(path, { force: true });
+  writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
 }
 
 export function removeStackFile(dataDir: string): void {

@@ -391,7 +391,10 @@ export interface paths {
         /** My payments, newest first */
         get: operations["getPayments"];
         put?: never;
-        /** Pay a held reservation, from the wallet or by the gateway */
+        /**
+         * Pay a held reservation, from the wallet or by the gateway
+         * @description What costs nothing is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.
+         */
         post: operations["postPayments"];
         delete?: never;
         options?: never;
@@ -1664,6 +1667,7 @@ export interface components {
         };
         VenueDetail: components["schemas"]["Venue"] & {
             categories: {
+                /** @example R */
                 category: string;
                 seats: number;
             }[];
@@ -1902,6 +1906,7 @@ export interface components {
                 category: string;
                 /** @description What fans see */
                 grade: string;
+                /** @description 0: free, still to be confirmed */
                 price: number;
             }[];
         };
@@ -1937,6 +1942,7 @@ export interface components {
                 category: string;
                 /** @description What fans see */
                 grade: string;
+                /** @description 0: free, still to be confirmed */
                 price: number;
             }[];
         };
@@ -2287,6 +2293,15 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Content-Language"?: string;
                     "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account is disabled */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5987,7 +6002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The amount is not that of the reservation · The key was used for another request */
+            /** @description The amount is not that of the reservation · The reservation costs nothing · The key was used for another request */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

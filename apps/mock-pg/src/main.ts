@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { count, flag, port, secret } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -30,10 +30,14 @@ const settings = z
 
 await runProcess('mock-pg', settings, process.env, async ({ config, log }) => {
   mkdirSync(config.DATA_DIR, { recursive: true });
+  // The book has payment keys: its file and those beside it are for this user alone.
+  process.umask(0o077);
+  const book = join(config.DATA_DIR, 'mock-pg.sqlite');
+  for (const file of [book, `${book}-wal`, `${book}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
   const gateway = await startMockGateway({
     host: config.HOST,
     port: config.MOCK_PG_PORT,
-    file: join(config.DATA_DIR, 'mock-pg.sqlite'),
+    file: book,
     secretKey: config.GATEWAY_SECRET_KEY,
     sessionMs: config.CHECKOUT_SECONDS * MS_PER_SECOND,
     webhook:

@@ -33,6 +33,8 @@ export type PlanInput = {
   /** Given to every process; what the plan itself decides goes before it. */
   readonly environment: Environment;
   readonly databaseUrl: string;
+  /** The address under the role of one kind of process; that of `databaseUrl` where absent. */
+  readonly databaseUrlOf?: ((app: AppName) => string) | undefined;
   readonly redisUrl: string;
   readonly secrets: StackSecrets;
   readonly dataDir: string;
@@ -85,6 +87,7 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
         url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
         environment: {
           ...shared,
+          ...(input.databaseUrlOf && { DATABASE_URL: input.databaseUrlOf(app) }),
           OPS_PORT: String(opsPort),
           ...(portName && { [portName.variable]: String(port) }),
           ...input.environmentOf?.(label),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './run-script.ts';
 
@@ -23,6 +23,8 @@ export async function keptSecrets(dataDir: string, environment: Environment): Pr
     JOB_DATA_SECRET: pick('JOB_DATA_SECRET'),
   };
   await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // The mode above counts for a new file only.
+  await chmod(file, 0o600);
   const given = Object.fromEntries(
     NAMES.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   );

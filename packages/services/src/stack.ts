@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePorts, isPortFree } from './free-port.ts';
@@ -5,7 +6,14 @@ import { type ManagedProcess, makeManagedProcess } from './managed-process.ts';
 import { type Environment, REPOSITORY, runScript } from './run-script.ts';
 import { ServiceError } from './service-error.ts';
 import { findOrStartServices, type Services, type ServicesOptions } from './services.ts';
-import { type APP_NAMES, type PlanInput, planProcesses, portsNeeded, type Replicas } from './stack-plan.ts';
+import {
+  type APP_NAMES,
+  type AppName,
+  type PlanInput,
+  planProcesses,
+  portsNeeded,
+  type Replicas,
+} from './stack-plan.ts';
 import { keptSecrets } from './stack-secrets.ts';
 
 export type StackOptions = ServicesOptions & {
@@ -72,8 +80,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await services.stop();
   };
   try {
-    await prepareDatabase(options, services);
-    processes = await makeProcesses(options, services, dataDir);
+    const passwords = options.databaseUrl === undefined ? makePasswords() : null;
+    await prepareDatabase(options, services, passwords);
+    processes = await makeProcesses(options, services, dataDir, passwords);
     options.log(`starting ${processes.length} processes`);
     await startAll(processes);
     return describe(processes, services, stop);
@@ -83,13 +92,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+const PASSWORD_BYTES = 24;
+
 const STOP_WAVES: readonly ((name: string) => boolean)[] = [
   (name) => name.startsWith('api'),
   (name) => name.includes('-worker'),
   (name) => name.startsWith('mock-pg') || name.startsWith('mailbox'),
 ];
 
-async function prepareDatabase(options: StackOptions, services: Services): Promise<void> {
+/** What the API and the workers log in to our own PostgreSQL with; another for each start. */
+const makePasswords = () => ({
+  API_DATABASE_PASSWORD: randomBytes(PASSWORD_BYTES).toString('hex'),
+  WORKER_DATABASE_PASSWORD: randomBytes(PASSWORD_BYTES).toString('hex'),
+});
+type Passwords = ReturnType<typeof makePasswords>;
+
+function urlUnderRole(databaseUrl: string, app: AppName, passwords: Passwords): string {
+  const url = new URL(databaseUrl);
+  const isApi = app === 'api';
+  url.username = `${url.pathname.slice(1)}_${isApi ? 'api' : 'worker'}`;
+  url.password = isApi ? passwords.API_DATABASE_PASSWORD : passwords.WORKER_DATABASE_PASSWORD;
+  return url.href;
+}
+
+async function prepareDatabase(
+  options: StackOptions,
+  services: Services,
+  passwords: Passwords | null,
+): Promise<void> {
   const repository = options.repository ?? REPOSITORY;
   const environment = {
     ...options.environment,
@@ -97,7 +127,10 @@ async function prepareDatabase(options: StackOptions, services: Services): Promi
     REDIS_URL: services.redisUrl,
   };
   options.log('bringing the schema up to date');
-  await runScript(join(repository, 'packages/db/src/migrate/main.ts'), ['up'], environment);
+  await runScript(join(repository, 'packages/db/src/migrate/main.ts'), ['up'], {
+    ...environment,
+    ...passwords,
+  });
   if (!options.demoData) return;
   options.log('filling in demo data');
   const said = await runScript(join(repository, 'packages/db/src/seed/main.ts'), [], environment);
@@ -108,6 +141,7 @@ async function makeProcesses(
   options: StackOptions,
   services: Services,
   dataDir: string,
+  passwords: Passwords | null,
 ): Promise<readonly ManagedProcess[]> {
   const replicas = options.replicas ?? {};
   const environment = options.environment ?? {};
@@ -119,6 +153,8 @@ async function makeProcesses(
     // Types are stripped from a file once, not by each process at each start: seven start in 2.0 s instead of 5.9 s, 27 MB smaller each.
     environment: { NODE_COMPILE_CACHE: join(cacheDir, 'compile-cache'), ...environment },
     databaseUrl: services.databaseUrl,
+    databaseUrlOf:
+      passwords === null ? undefined : (app) => urlUnderRole(services.databaseUrl, app, passwords),
     redisUrl: services.redisUrl,
     secrets: await keptSecrets(dataDir, environment),
     dataDir: appData,

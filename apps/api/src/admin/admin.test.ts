@@ -1,8 +1,12 @@
 import { ok, refuse } from '@concert-mania/core/shared/result';
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
+import type { AppEnv, SignedInAccount } from '../env.ts';
+import type { ApiDeps } from '../ports.ts';
 import { fakeDeps, signedInAs } from '../testing/fake-deps.ts';
 import type { AdminBoard } from './board.ts';
+import { noteBoardAction } from './note-board-action.ts';
 
 const owner = { id: 'usr_admin', email: 'box@office.kr', name: 'A', phone: null, locale: 'ko' } as const;
 
@@ -142,4 +146,29 @@ describe('the login page', () => {
     const response = await appFor().request('/admin/logout', { method: 'POST' });
     expect(response.headers.get('set-cookie')).toMatch(/^cm_admin=; Max-Age=0; Path=\/admin;/);
   });
+});
+
+it('what an administrator does to a job is on record', async () => {
+  const { admin } = fakeDeps();
+  const recorded: unknown[] = [];
+  const session = { id: 'usr_admin', role: 'admin' } as unknown as SignedInAccount;
+  const deps = {
+    admin: { ...admin, verifySession: () => session },
+    staff: { actions: { record: async (...action: unknown[]) => void recorded.push(action) } },
+  } as unknown as ApiDeps;
+  const app = new Hono<AppEnv>();
+  app.use(async (c, next) => {
+    c.set('requestId', 'r-1');
+    c.set('gate', fakeDeps().gate);
+    await next();
+  });
+  app.use(noteBoardAction(deps));
+  app.put('/admin/queues/api/queues/payments/:id/retry', (c) =>
+    c.body(null, c.req.param('id') === '1' ? 204 : 404),
+  );
+  for (const id of [1, 2])
+    await app.request(`/admin/queues/api/queues/payments/${id}/retry`, { method: 'PUT' });
+  expect(recorded).toEqual([
+    [{ accountId: 'usr_admin', requestId: 'r-1' }, 'queue.changed', 'payments/1/retry'],
+  ]);
 });

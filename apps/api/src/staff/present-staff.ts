@@ -87,7 +87,9 @@ export const venueSchema = z
   .openapi('Venue');
 
 export const venueDetailSchema = venueSchema
-  .extend({ categories: z.array(z.object({ category: z.string(), seats: z.int() })) })
+  .extend({
+    categories: z.array(z.object({ category: z.string().openapi({ example: 'R' }), seats: z.int() })),
+  })
   .openapi('VenueDetail');
 
 export const presentVenue = (venue: VenueSummary): z.infer<typeof venueSchema> => ({

@@ -1,14 +1,21 @@
+import { grantDatabaseRoles } from '../database-roles.ts';
 import { type MigrationRun, migrateDownOne, migrateUp } from '../migrator.ts';
 
 const USAGE = 'usage: DATABASE_URL=postgres://… node packages/db/src/migrate/main.ts up | down [--yes]';
 const USAGE_EXIT_CODE = 2;
 
 /**
- * `up` brings the schema up to date; `down` undoes the newest migration, in production only with
+ * `up` brings the schema up to date, and the rights of the database roles of the API and the workers: it
+ * makes those that a password is given for. `down` undoes the newest migration, in production only with
  * `--yes`.
  */
 const [direction = 'up', answer] = process.argv.slice(2);
-const { DATABASE_URL: databaseUrl, NODE_ENV } = process.env;
+const {
+  DATABASE_URL: databaseUrl,
+  NODE_ENV,
+  API_DATABASE_PASSWORD: api,
+  WORKER_DATABASE_PASSWORD: worker,
+} = process.env;
 if (!databaseUrl || (direction !== 'up' && direction !== 'down')) {
   console.error(USAGE);
   process.exit(USAGE_EXIT_CODE);
@@ -19,6 +26,10 @@ if (direction === 'down' && NODE_ENV === 'production' && answer !== '--yes') {
 }
 const run = direction === 'up' ? await migrateUp(databaseUrl) : await migrateDownOne(databaseUrl);
 for (const line of describe(run)) console.log(line);
+if (direction === 'up') {
+  const roles = await grantDatabaseRoles(databaseUrl, { ...(api && { api }), ...(worker && { worker }) });
+  if (roles.length > 0) console.log(`database roles: ${roles.join(', ')}`);
+}
 
 function describe({ ran, unknown }: MigrationRun): string[] {
   const done = ran.length === 0 ? 'nothing to run' : `ran ${direction}: ${ran.join(', ')}`;

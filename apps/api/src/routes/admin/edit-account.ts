@@ -20,7 +20,11 @@ const route = createRoute({
   middleware: signedInAdmin,
   request: {
     params: z.object({ accountId: z.string() }),
-    body: jsonBody(z.strictObject({ role: z.enum(ROLES).optional(), disabled: z.boolean().optional() })),
+    body: jsonBody(
+      z
+        .strictObject({ role: z.enum(ROLES).optional(), disabled: z.boolean().optional() })
+        .openapi({ example: { role: 'box_office' } }),
+    ),
   },
   responses: {
     200: json(managedAccountSchema, 'The account as it is now'),

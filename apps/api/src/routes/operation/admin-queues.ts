@@ -4,6 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { AddRoute } from '../../add-route.ts';
 import { BOARD_PATH } from '../../admin/board.ts';
 import { harmlessOnly } from '../../admin/board-guard.ts';
+import { noteBoardAction } from '../../admin/note-board-action.ts';
 import { adminSession } from '../../admin/session-cookie.ts';
 import { problem } from '../../problem.ts';
 
@@ -11,7 +12,8 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /** `GET /admin/queues`: Bull Board over every queue, for a signed-in administrator. */
-export const addAdminQueues: AddRoute = (app, { admin }) => {
+export const addAdminQueues: AddRoute = (app, deps) => {
+  const { admin } = deps;
   const board = new HonoAdapter(serveStatic);
   board.setBasePath(BOARD_PATH);
   createBullBoard({
@@ -21,7 +23,7 @@ export const addAdminQueues: AddRoute = (app, { admin }) => {
   });
   const policy = adminSession(admin);
   for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
-    app.use(path, policy, harmlessOnly(admin.readOnly), async (c, next) => {
+    app.use(path, policy, harmlessOnly(admin.readOnly), noteBoardAction(deps), async (c, next) => {
       // The board reads bodies by itself, and without a limit.
       if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
       c.header('content-security-policy', CONTENT_SECURITY_POLICY);

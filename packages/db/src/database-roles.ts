@@ -1,0 +1,80 @@
+import pg from 'pg';
+
+/** Nobody but the migrator changes what is in them; the rows of the last one are removed when they are old. */
+const APPEND_ONLY = [
+  'ledger_transfers',
+  'ledger_entries',
+  'ledger_pending',
+  'ledger_resolutions',
+  'domain_events',
+  'staff_actions',
+] as const;
+/** What administrators decide; workers only read it. */
+const PROGRAMME = ['venues', 'venue_seats', 'performance_prices'] as const;
+
+export const ROLE_KINDS = ['api', 'worker'] as const;
+export type RoleKind = (typeof ROLE_KINDS)[number];
+
+/** The name of a database's role: roles belong to the server, so each database has its own. */
+export const roleName = (database: string, kind: RoleKind): string => `${database}_${kind}`;
+
+/**
+ * Gives the roles of the API and of the workers the rights of today's tables, and makes a role that
+ * there is not and that has a password here. Run it as the owner of the tables, after migrations.
+ * Answers the roles that there are now.
+ */
+export async function grantDatabaseRoles(
+  databaseUrl: string,
+  passwords: Partial<Readonly<Record<RoleKind, string>>>,
+): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ database: string }>('select current_database() as database');
+    const database = rows[0]?.database ?? '';
+    await client.query('begin');
+    // Two runs at once would both make the same role.
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('database roles', 0))`);
+    const roles: string[] = [];
+    for (const kind of ROLE_KINDS) {
+      const name = roleName(database, kind);
+      if (!(await makeRole(client, name, passwords[kind]))) continue;
+      roles.push(name);
+      for (const statement of grants(database, kind)) await client.query(statement);
+    }
+    await client.query('commit');
+    return roles;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether there is such a role now. */
+async function makeRole(client: pg.Client, name: string, password: string | undefined): Promise<boolean> {
+  const role = client.escapeIdentifier(name);
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name]);
+  if (password === undefined) return rowCount === 1;
+  if (rowCount === 0) await client.query(`create role ${role} login`);
+  await client.query(`alter role ${role} login password ${client.escapeLiteral(password)}`);
+  return true;
+}
+
+function grants(database: string, kind: RoleKind): readonly string[] {
+  const role = pg.escapeIdentifier(roleName(database, kind));
+  return [
+    `grant connect on database ${pg.escapeIdentifier(database)} to ${role}`,
+    `grant usage on schema public to ${role}`,
+    `revoke all on all tables in schema public from ${role}`,
+    `grant select, insert, update, delete on all tables in schema public to ${role}`,
+    `revoke update, delete on ${APPEND_ONLY.join(', ')} from ${role}`,
+    `revoke insert, update, delete on knex_migrations, knex_migrations_lock from ${role}`,
+    `grant usage, select on all sequences in schema public to ${role}`,
+    ...(kind === 'worker' ? WORKERS.map((statement) => `${statement} ${role}`) : []),
+  ];
+}
+
+const WORKERS = [
+  `revoke insert, update, delete on ${PROGRAMME.join(', ')} from`,
+  // Its trigger lets a row go only when its time is over.
+  'grant delete on staff_actions to',
+];
