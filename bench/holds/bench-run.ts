@@ -121,7 +121,15 @@ async function mintTokens(secret: string, accountIds: readonly string[]): Promis
   const tokens = await Promise.all(
     accountIds.map((id) =>
       issue({
-        account: { id, role: 'user', email: `${id}@fans.example`, name: 'Fan', phone: null, locale: 'ko' },
+        account: {
+          id,
+          role: 'user',
+          email: `${id}@fans.example`,
+          name: 'Fan',
+          phone: null,
+          locale: 'ko',
+          emailVerified: true,
+        },
         sessionId: `ses_of_${id}`,
         endsAt: new Date(Date.now() + TOKEN_SECONDS * 1000),
         secondFactor: false,

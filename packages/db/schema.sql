@@ -1,5 +1,16 @@
 -- What the migrations come to. Written by `npm run schema`; a test fails when it differs.
 
+CREATE TABLE account_tokens (
+  digest bytea not null,
+  account_id text not null,
+  purpose text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint account_tokens_pkey PRIMARY KEY (digest),
+  constraint account_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text]))),
+  constraint account_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
 CREATE TABLE accounts (
   id text not null,
   email text not null,
@@ -11,6 +22,9 @@ CREATE TABLE accounts (
   created_at timestamp with time zone not null default now(),
   disabled_at timestamp with time zone,
   initial_password_hash text,
+  email_verified_at timestamp with time zone,
+  erased_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
   constraint accounts_role_check CHECK ((role = ANY (ARRAY['user'::text, 'steward'::text, 'box_office'::text, 'admin'::text])))
@@ -219,6 +233,13 @@ CREATE TABLE notifications (
   given_up_reason text,
   constraint notifications_pkey PRIMARY KEY (event_id, channel),
   constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+);
+
+CREATE TABLE password_reset_requests (
+  id text not null,
+  email text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint password_reset_requests_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE payments (
@@ -483,9 +504,17 @@ CREATE TABLE webhook_deliveries (
   constraint webhook_deliveries_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX account_tokens_account ON public.account_tokens USING btree (account_id);
+
+CREATE INDEX account_tokens_expired ON public.account_tokens USING btree (expires_at);
+
 CREATE UNIQUE INDEX accounts_email ON public.accounts USING btree (lower(email));
 
+CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE (phone IS NOT NULL);
+
 CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (role <> 'user'::text);
+
+CREATE INDEX command_outcomes_account ON public.command_outcomes USING btree (account_id);
 
 CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
 
@@ -510,6 +539,8 @@ CREATE INDEX hold_uses_ended ON public.hold_uses USING btree (ended_at);
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
 
 CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
+
+CREATE INDEX notifications_account ON public.notifications USING btree (account_id, channel, sent_at);
 
 CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 

@@ -67,6 +67,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   'POST /v1/auth/login': { body: nothing, expect: everybody(400) },
   'POST /v1/auth/refresh': { body: () => ({ refreshToken: 'x' }), expect: everybody(401) },
   'POST /v1/auth/logout': { body: () => ({ refreshToken: 'x' }), expect: everybody(204) },
+  'POST /v1/auth/verify-email': { body: () => ({ token: 'x' }), expect: everybody(400) },
+  'POST /v1/auth/verify-email/resend': { expect: [401, 204, 204, 204] },
   'GET /v1/me': { expect: SIGNED_IN },
 
   'GET /v1/concerts': { expect: everybody(200) },

@@ -6,6 +6,7 @@ import {
   port,
   redisSettings,
   secret,
+  verifiedEmailSetting,
 } from '@concert-mania/runtime/config';
 import { webhookSecrets } from '@concert-mania/runtime/webhook-secret';
 import { z } from 'zod';
@@ -36,6 +37,7 @@ export const apiSettings = z
     ...redisSettings.shape,
     ...jobSettings.shape,
     NODE_ENV: z.string().default('development'),
+    ...verifiedEmailSetting,
     HOST: z.string().default('127.0.0.1'),
     PORT: port(3000),
     /** Where clients reach the API: over https, cookies are for https alone. */

@@ -17,6 +17,8 @@ export interface SignedInAccount {
   /** Whether the session was started with a second factor. */
   readonly secondFactor: boolean;
   readonly expiresAtMs: number;
+  /** As it was when the token was made. */
+  readonly emailVerified: boolean;
 }
 
 /** What stands before a handler: who asks, from where, and how often they may. */
@@ -25,6 +27,8 @@ export interface Gate {
   readonly verifyAccessToken: (token: string) => SignedInAccount | null;
   /** Calls the listener when the session ends; returns a function that stops listening. */
   readonly onSessionEnd: (id: SessionId, listener: () => void) => () => void;
+  /** Null where addresses need not be verified. Else whether an account's is. */
+  readonly isEmailVerified: ((id: AccountId) => Promise<boolean>) | null;
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
   /** What readers of large answers make this process keep. */

@@ -26,6 +26,7 @@ function limitedApp() {
       gate: {
         ...fakeDeps().gate,
         verifyAccessToken,
+        isEmailVerified: null,
         rateLimiter,
         clientAddressOf: (_, { forwardedFor = '' }) => forwardedFor,
       },

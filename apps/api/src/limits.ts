@@ -25,6 +25,8 @@ export const RATE_RULES = {
   'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },
   /** Until one from there is signed by the gateway. */
   'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
+  'verification-account': { name: 'verification-account', limit: 5, windowSeconds: A_DAY_SECONDS },
+  'signup-mailbox': { name: 'signup-mailbox', limit: 5, windowSeconds: A_DAY_SECONDS },
   signup: { name: 'signup', limit: 30, windowSeconds: 60 },
 } as const satisfies Record<string, RateRule>;
 /** Refreshes of one session. */

@@ -13,7 +13,9 @@ import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountDesk } from '@concert-mania/db/account-desk';
+import { makeResendVerification } from '@concert-mania/db/account-mails';
 import { makeAccountStore } from '@concert-mania/db/account-store';
+import { makeIsEmailVerified, makeVerifyEmail } from '@concert-mania/db/account-tokens';
 import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
 import { makeSalesReader } from '@concert-mania/db/admin-sales';
 import { audit } from '@concert-mania/db/audit';
@@ -56,6 +58,7 @@ import { makeSessionNews } from '@concert-mania/redis/session-news';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
+import { needsVerifiedEmail } from '@concert-mania/runtime/config';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { exportPlaces } from '@concert-mania/runtime/place-metrics';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
@@ -65,6 +68,7 @@ import { makeSecurityMetrics } from '@concert-mania/runtime/security-metrics';
 import { makeEndedSessions } from './accounts/ended-sessions.ts';
 import { followEndedSessions } from './accounts/follow-ended-sessions.ts';
 import { makeIdentity } from './accounts/make-identity.ts';
+import { rememberVerified } from './accounts/remember-verified.ts';
 import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
 import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
@@ -124,6 +128,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     gate: {
       verifyAccessToken: identity.verifyAccessToken,
       onSessionEnd: ended.onEnd,
+      isEmailVerified: needsVerifiedEmail(config) ? rememberVerified(makeIsEmailVerified(db)) : null,
       ...openLimits(config, { redis, keys, log }),
       securityLog: security.log,
     },
@@ -221,6 +226,10 @@ async function openIdentity(
     news,
     ended,
     newId: over.newId,
+    mails: {
+      verifyEmail: makeVerifyEmail(over.db),
+      resendVerification: makeResendVerification(over.db, over.newId),
+    },
   });
   return { identity, ended, close: news.close };
 }

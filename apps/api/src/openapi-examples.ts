@@ -81,6 +81,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   Account: {
     id: 'usr_01k3x9w2',
     email: 'fan@example.com',
+    emailVerified: true,
     name: '김팬',
     phone: null,
     role: 'user',

@@ -10,6 +10,7 @@ import type { SignUp } from '@concert-mania/core/identity/sign-up';
 import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
 import type { Clock } from '@concert-mania/core/shared/clock';
+import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
@@ -56,6 +57,10 @@ export interface ApiDeps {
     /** A keyed digest of a client's network. */
     readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];
+    /** Uses up a token; null if it is not good. */
+    readonly verifyEmail: (token: string) => Promise<AccountId | null>;
+    /** Schedules another mail to verify the address; nothing if it is verified. */
+    readonly resendVerification: (id: AccountId) => Promise<void>;
   };
   readonly admin: AdminBoard;
   readonly programme: ProgrammeDeps;

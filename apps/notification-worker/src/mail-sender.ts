@@ -30,10 +30,13 @@ export function makeMailSender(options: {
   readonly smtpUrl: string;
   readonly from: string;
   readonly connections: number;
+  /** Sends nothing over a connection that the server does not encrypt. */
+  readonly requireTls?: boolean;
 }): MailSender {
   const transport = createTransport({
     url: options.smtpUrl,
     pool: true,
+    requireTLS: options.requireTls ?? false,
     maxConnections: options.connections,
     // A mail whose connection broke may have been accepted; whether to repeat it is decided by whoever asked.
     maxRequeues: 0,

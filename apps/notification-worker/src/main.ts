@@ -5,6 +5,8 @@ import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/r
 import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
 import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
+import { makeScheduleResets } from '@concert-mania/db/account-mails';
+import { makeAccountTokens } from '@concert-mania/db/account-tokens';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/event-backlog';
@@ -28,7 +30,7 @@ import { makeMailSender } from './mail-sender.ts';
 import { makeNotificationMetrics } from './metrics.ts';
 import { startRelayLoop } from './relay-loop.ts';
 import { startRelayWatch } from './relay-watch.ts';
-import { noticeLife, notificationSettings } from './settings.ts';
+import { noticeLife, noticeTerms, notificationSettings } from './settings.ts';
 import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
@@ -54,7 +56,7 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   const queue = makeNotificationQueue(redis, keys);
 
   const { MAIL_SMTP_URL: smtpUrl, MAIL_FROM: from, NOTICE_CONCURRENCY: connections } = config;
-  const mailSender = makeMailSender({ smtpUrl, from, connections });
+  const mailSender = makeMailSender({ smtpUrl, from, connections, requireTls: production });
 
   const reservations = makeTouchedReservations(db);
   const truth = makeSeatStatusReader(db);
@@ -80,24 +82,20 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     onUnread: metrics.onUnread,
     log,
   });
-  const dueNotices = startDueLoop(makeQueueDueNotices({ store, queue }), log);
+  const scheduleResets = makeScheduleResets(db, config.RESETS_PER_ACCOUNT_PER_DAY);
+  const queueDue = makeQueueDueNotices({ store, queue });
+  const dueNotices = startDueLoop(() => scheduleResets().then(queueDue), log);
 
   const send = makeSendNotice({
     store,
     senders: { email: mailSender.send, sms: makeTextSender(log, config.TEXT_MESSAGE_URL) },
+    tokens: makeAccountTokens(db),
+    terms: noticeTerms(config),
     pause: (ms) => pause(ms),
   });
-  const workers = CHANNELS.map((channel) =>
-    startNotificationWorker({
-      connection: redis,
-      keys,
-      channel,
-      concurrency: config.NOTICE_CONCURRENCY,
-      send,
-      onFinished: metrics.onNotice,
-      log,
-    }),
-  );
+  const concurrency = config.NOTICE_CONCURRENCY;
+  const sending = { connection: redis, keys, concurrency, send, onFinished: metrics.onNotice, log };
+  const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
   return {
     checks: {

@@ -4,6 +4,7 @@ import { type DueNotice, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifica
 import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
 import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
+import { makeAccountTokens } from '@concert-mania/db/account-tokens';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notification-store';
 import { type MailboxServer, startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
@@ -76,6 +77,8 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
   const sendNotice = makeSendNotice({
     store,
     senders: { email: send, sms: makeTextSender(quiet, `${mailbox.url}/texts`) },
+    tokens: makeAccountTokens(db),
+    terms: { verifiedOnly: false, mostPerDay: 100, publicUrl: 'https://shop.example' },
     pause: (ms) => pause(ms),
     firstDelayMs: 20,
   });

@@ -3,7 +3,14 @@ import {
   type NoticeLife,
   type ReservationTemplate,
 } from '@concert-mania/core/notifications/model';
-import { count, databaseSettings, redisSettings } from '@concert-mania/runtime/config';
+import type { NoticeTerms } from '@concert-mania/core/notifications/send-notice';
+import {
+  count,
+  databaseSettings,
+  needsVerifiedEmail,
+  redisSettings,
+  verifiedEmailSetting,
+} from '@concert-mania/runtime/config';
 import { z } from 'zod';
 
 const MAX_LIFE_SECONDS = 90 * 24 * 3_600;
@@ -13,6 +20,9 @@ const life = (template: ReservationTemplate) =>
 /** What the notification worker is told. */
 export const notificationSettings = databaseSettings.extend(redisSettings.shape).extend({
   NODE_ENV: z.string().default('development'),
+  ...verifiedEmailSetting,
+  /** Where fans reach the system: links in mails start with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   MAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** Where text messages are posted; unset: they are only noted in the log. */
   TEXT_MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -23,6 +33,10 @@ export const notificationSettings = databaseSettings.extend(redisSettings.shape)
   NOTICE_CONFIRMED_SECONDS: life('reservation_confirmed'),
   NOTICE_CANCELLED_SECONDS: life('reservation_cancelled'),
   NOTICE_EXPIRED_SECONDS: life('hold_expired'),
+  /** Most notices to an address or phone within 24 hours. */
+  NOTICES_PER_ADDRESS_PER_DAY: count(100, { min: 1, max: 100_000 }),
+  /** Most mails to reset its password to an account within 24 hours. */
+  RESETS_PER_ACCOUNT_PER_DAY: count(5, { min: 1, max: 1_000 }),
   NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
 });
 
@@ -31,4 +45,10 @@ export const noticeLife = (config: z.infer<typeof notificationSettings>): Notice
   reservation_cancelled: config.NOTICE_CANCELLED_SECONDS,
   hold_expired: config.NOTICE_EXPIRED_SECONDS,
   late_money_refunded: config.NOTICE_CANCELLED_SECONDS,
+});
+
+export const noticeTerms = (config: z.infer<typeof notificationSettings>): NoticeTerms => ({
+  verifiedOnly: needsVerifiedEmail(config),
+  mostPerDay: config.NOTICES_PER_ADDRESS_PER_DAY,
+  publicUrl: config.PUBLIC_URL,
 });

@@ -1,9 +1,11 @@
 import type { Account, AccountLocale, Role } from '@concert-mania/core/identity/model';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
+import { scheduleMails } from './account-mails.ts';
 import type { Queryable } from './database.ts';
 
 /** Columns of an account as clients may see it, from a table alias `a`. */
-export const ACCOUNT_COLUMNS = 'a.id, a.email, a.name, a.phone, a.role, a.locale';
+export const ACCOUNT_COLUMNS = `a.id, a.email, a.name, a.phone, a.role, a.locale,
+  a.email_verified_at is not null as email_verified`;
 
 export interface AccountRow {
   id: string;
@@ -12,6 +14,7 @@ export interface AccountRow {
   phone: string | null;
   role: Role;
   locale: AccountLocale;
+  email_verified: boolean;
 }
 
 export const toAccount = (row: AccountRow): Account => ({
@@ -21,6 +24,7 @@ export const toAccount = (row: AccountRow): Account => ({
   phone: row.phone,
   role: row.role,
   locale: row.locale,
+  emailVerified: row.email_verified,
 });
 
 /** Accounts in PostgreSQL. */
@@ -28,10 +32,22 @@ export function makeAccountStore(db: Queryable): AccountStore {
   return {
     insertAccount: async (account, passwordHash) => {
       const inserted = await db.query<{ id: string }>(
-        `insert into accounts (id, email, password_hash, name, phone, role, locale)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (lower(email)) do nothing returning id`,
-        [account.id, account.email, passwordHash, account.name, account.phone, account.role, account.locale],
+        `with inserted as (
+           insert into accounts (id, email, password_hash, name, phone, role, locale, email_verified_at)
+           values ($1, $2, $3, $4, $5, $6, $7, case when $8::boolean then now() end)
+           on conflict (lower(email)) do nothing returning id, email_verified_at
+         ), mailed as (${scheduleMails('verify_email', "'signup.' || id, id from inserted where email_verified_at is null")})
+         select id from inserted`,
+        [
+          account.id,
+          account.email,
+          passwordHash,
+          account.name,
+          account.phone,
+          account.role,
+          account.locale,
+          account.emailVerified,
+        ],
       );
       return inserted.length === 1 ? 'inserted' : 'email_taken';
     },

@@ -17,6 +17,7 @@ function person(email?: string): Account {
     phone: '+82 10 1234 5678',
     role: 'user',
     locale: 'en',
+    emailVerified: false,
   };
 }
 

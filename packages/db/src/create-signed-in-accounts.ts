@@ -29,7 +29,8 @@ export function createSignedInAccounts(
            select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
              as f (id, email, name, session_id, digest)
          ), inserted as (
-           insert into accounts (id, email, password_hash, name) select id, email, $6, name from fans
+           insert into accounts (id, email, password_hash, name, email_verified_at)
+           select id, email, $6, name, now() from fans
          )
          insert into sessions (id, account_id, ends_at, current_digest, current_issued_at, current_expires_at)
          select session_id, id, ends_at, decode(digest, 'hex'), now(), ends_at

@@ -20,6 +20,7 @@ import * as holdBudgets from './migrations/0026-hold-budgets.ts';
 import * as seatCounts from './migrations/0026-seat-counts.ts';
 import * as seatCountsChecked from './migrations/0026-seat-counts-checked.ts';
 import * as searchAsTyped from './migrations/0027-search-as-typed.ts';
+import * as people from './migrations/0030-people.ts';
 
 const migrations = [
   { name: '0001-foundation', ...foundation },
@@ -43,6 +44,7 @@ const migrations = [
   { name: '0026-seat-counts', ...seatCounts },
   { name: '0026-seat-counts-checked', ...seatCountsChecked },
   { name: '0027-search-as-typed', ...searchAsTyped },
+  { name: '0030-people', ...people },
 ];
 
 const source = {

@@ -86,6 +86,7 @@ describe('notices', () => {
     expect(await store.claim(key, LEASE_MS)).toEqual({
       kind: 'claimed',
       attempt: 1,
+      sentToday: 0,
       facts: {
         template: 'admitted',
         accountId: reservation.accountId,
@@ -93,6 +94,7 @@ describe('notices', () => {
         name: expect.any(String),
         email: expect.stringContaining('@'),
         phone: '010-1234-5678',
+        verified: true,
         concertTitle: '테스트의 밤',
         venueName: expect.any(String),
       },

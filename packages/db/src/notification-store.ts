@@ -1,39 +1,12 @@
-import type {
-  Channel,
-  DueNotice,
-  Locale,
-  NoticeFacts,
-  ReservationTemplate,
-} from '@concert-mania/core/notifications/model';
+import type { Channel, DueNotice } from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
 import { prepared, type Queryable } from './database.ts';
+import { type FactsRow, NOTICE_FACTS, toFacts } from './notice-facts.ts';
 
 interface DueRow {
   event_id: string;
   channel: Channel;
   attempts: number;
-}
-
-type FactsRow = PersonRow & { attempts: number } & ({ template: 'admitted' } | ReservationRow);
-
-interface PersonRow {
-  account_id: string;
-  locale: Locale;
-  name: string;
-  email: string;
-  phone: string | null;
-  concert_title: string;
-  venue_name: string;
-}
-
-interface ReservationRow {
-  template: ReservationTemplate;
-  reservation_id: string;
-  starts_at: Date;
-  seats: { label: string; grade: string }[];
-  total_amount: number;
-  refund_amount: number;
-  fee_amount: number;
 }
 
 const toDue = (row: DueRow): DueNotice => ({
@@ -68,7 +41,10 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
     },
     claim: async ({ eventId, channel }, leaseMs): Promise<NoticeClaim> => {
       const [claimed] = await db.query<FactsRow>(CLAIM_SQL, [eventId, channel, leaseMs]);
-      if (claimed) return { kind: 'claimed', attempt: claimed.attempts, facts: toFacts(claimed) };
+      if (claimed) {
+        const { attempts: attempt, sent_today: sentToday } = claimed;
+        return { kind: 'claimed', attempt, sentToday, facts: toFacts(claimed) };
+      }
       const [row] = await db.query<{ state: 'sent' | 'busy' | 'lapsed' }>(UNCLAIMED_SQL, [eventId, channel]);
       return { kind: row?.state ?? 'unknown' };
     },
@@ -105,7 +81,7 @@ const PLAN_SQL = `
   left join payments p on p.id = f.payment_id
   left join reservations r on r.id = coalesce(n.reservation_id, p.reservation_id)
   left join concerts k on k.id = n.concert_id
-  join accounts a on a.id = coalesce(r.account_id, n.account_id)
+  join accounts a on a.id = coalesce(r.account_id, n.account_id) and a.erased_at is null
   cross join (values ('email'), ('sms')) as c (channel)
   where c.channel = 'email' or a.phone is not null
   on conflict do nothing`;
@@ -119,21 +95,9 @@ const CLAIM_SQL = prepared(`
     where event_id = $1 and channel = $2 and sent_at is null
       and (claimed_until is null or claimed_until < clock_timestamp())
       and (lapses_at is null or lapses_at > clock_timestamp())
-    returning account_id, template, subject_id, attempts
+    returning account_id, channel, template, subject_id, attempts
   )
-  select n.attempts, n.account_id, n.template, a.locale, a.name, a.email, a.phone, r.id as reservation_id,
-    c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
-    coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount
-  from claimed n
-  join accounts a on a.id = n.account_id
-  left join reservations r on r.id = n.subject_id and n.template <> 'admitted'
-  left join performances p on p.id = r.performance_id
-  join concerts c on c.id = coalesce(r.concert_id, n.subject_id)
-  join venues v on v.id = c.venue_id
-  left join lateral (
-    select sum(f.amount) as refund_amount, sum(f.fee_amount) as fee_amount
-    from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
-  ) f on true`);
+  ${NOTICE_FACTS}`);
 
 // Reads the row as it was before this statement gives it up.
 const UNCLAIMED_SQL = prepared(`
@@ -171,26 +135,3 @@ const TAKE_DUE_SQL = `
   ) as due
   where n.event_id = due.event_id and n.channel = due.channel
   returning n.event_id, n.channel, n.attempts`;
-
-function toFacts(row: FactsRow): NoticeFacts {
-  const person = {
-    accountId: row.account_id,
-    locale: row.locale,
-    name: row.name,
-    email: row.email,
-    phone: row.phone,
-    concertTitle: row.concert_title,
-    venueName: row.venue_name,
-  };
-  if (row.template === 'admitted') return { ...person, template: row.template };
-  return {
-    ...person,
-    template: row.template,
-    reservationId: row.reservation_id,
-    startsAt: row.starts_at,
-    seats: row.seats,
-    totalAmount: row.total_amount,
-    refundAmount: row.refund_amount,
-    feeAmount: row.fee_amount,
-  };
-}

@@ -27,6 +27,7 @@ async function account() {
     phone: null,
     role: 'user',
     locale: 'en',
+    emailVerified: true,
   } as const;
   await accounts.insertAccount(person, 'hash');
   return person;

@@ -31,8 +31,9 @@ export function makeStaffPasswords(db: Database): StaffPasswords {
     insert: (account, passwordHash, { initial, by }) =>
       db.transaction(async (tx) => {
         const inserted = await tx.query(
-          `insert into accounts (id, email, password_hash, initial_password_hash, name, phone, role, locale)
-           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (lower(email)) do nothing returning id`,
+          `insert into accounts (id, email, password_hash, initial_password_hash, name, phone, role, locale,
+             email_verified_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, case when $9::boolean then now() end) on conflict (lower(email)) do nothing returning id`,
           [
             account.id,
             account.email,
@@ -42,6 +43,7 @@ export function makeStaffPasswords(db: Database): StaffPasswords {
             account.phone,
             account.role,
             account.locale,
+            account.emailVerified,
           ],
         );
         if (inserted.length === 0) return 'email_taken';

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@concert-mania/core/events/model';
 import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
 import { composeMessage } from '@concert-mania/core/notifications/compose-message';
-import { NOTICE_EVENT_TYPES, noticesOf } from '@concert-mania/core/notifications/model';
+import { isAboutAccount, NOTICE_EVENT_TYPES, noticesOf } from '@concert-mania/core/notifications/model';
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
 import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
@@ -500,7 +500,7 @@ async function tellFan({ hold }: Pick<Paid, 'hold'>): Promise<readonly string[]>
   const keys = await notices.plan(noticesOf(events));
   const claims = await Promise.all(keys.map(async (key) => [key, await notices.claim(key, 60_000)] as const));
   return claims.map(([{ channel }, claim]) => {
-    if (claim.kind !== 'claimed') throw new Error(claim.kind);
+    if (claim.kind !== 'claimed' || isAboutAccount(claim.facts)) throw new Error(claim.kind);
     const { subject, text } = composeMessage(channel, claim.facts);
     return `${channel} ${claim.facts.template}: ${channel === 'email' ? subject : text}`;
   });

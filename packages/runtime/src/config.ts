@@ -72,6 +72,15 @@ export const jobSettings = z.object({
   JOB_DATA_SECRET: secrets(),
 });
 
+/** Whether fans must prove that their address is theirs before they join a waiting room and buy. */
+export const verifiedEmailSetting = { VERIFIED_EMAIL: z.enum(['required', 'optional']).optional() };
+
+export const needsVerifiedEmail = (config: {
+  readonly NODE_ENV: string;
+  readonly VERIFIED_EMAIL?: 'required' | 'optional' | undefined;
+}): boolean =>
+  (config.VERIFIED_EMAIL ?? (config.NODE_ENV === 'production' ? 'required' : 'optional')) === 'required';
+
 /** A setting is missing or wrong. The message names the variables, never their values. */
 export class ConfigError extends Error {
   override name = 'ConfigError';

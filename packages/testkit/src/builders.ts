@@ -93,7 +93,8 @@ export async function makeAccount(db: Database, options: AccountOptions = {}): P
   const balance = options.balanceAmount ?? 0;
   await db.transaction(async (tx) => {
     await tx.query(
-      `insert into accounts (id, email, password_hash, name, role) values ($1, $2, 'no password', 'Fan', $3)`,
+      `insert into accounts (id, email, password_hash, name, role, email_verified_at)
+       values ($1, $2, 'no password', 'Fan', $3, now())`,
       [id, options.email ?? `${id}@fans.example`, options.role ?? 'user'],
     );
     await tx.query('insert into wallets (account_id, balance_amount) values ($1, $2)', [id, balance]);

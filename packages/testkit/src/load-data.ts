@@ -7,8 +7,8 @@ export async function makeAccounts(db: Database, count: number): Promise<readonl
   const ids = Array.from({ length: count }, () => newId('usr'));
   await db.transaction(async (tx) => {
     await tx.query(
-      `insert into accounts (id, email, password_hash, name)
-       select id, id || '@fans.example', 'no password', 'Fan' from unnest($1::text[]) as id`,
+      `insert into accounts (id, email, password_hash, name, email_verified_at)
+       select id, id || '@fans.example', 'no password', 'Fan', now() from unnest($1::text[]) as id`,
       [ids],
     );
     await tx.query('insert into wallets (account_id) select unnest($1::text[])', [ids]);

@@ -8,6 +8,7 @@ import { FAN, fakeDeps } from '../testing/fake-deps.ts';
 const account = {
   id: 'usr_fan',
   email: 'fan@example.com',
+  emailVerified: false,
   name: 'Fan',
   phone: null,
   role: 'user',
@@ -32,6 +33,8 @@ function post(
     endSessions: async () => undefined,
     endSession: async () => true,
     listSessions: async () => [],
+    verifyEmail: async () => null,
+    resendVerification: async () => undefined,
     ...given,
   };
   return makeApp(fakeDeps({ identity })).request(path, {
@@ -51,7 +54,7 @@ describe('signing up', () => {
     const response = await post('/v1/auth/signup', NEW_FAN, { signUp }, { 'accept-language': 'en' });
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({ user: account });
-    expect(asked).toEqual([{ ...NEW_FAN, phone: null, locale: 'en', role: 'user' }]);
+    expect(asked).toEqual([{ ...NEW_FAN, phone: null, locale: 'en', role: 'user', emailVerified: false }]);
   });
 
   it.each([

@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 await makeAccountStore(db).insertAccount(
-  { id: 'usr_1', email: 'a@b.kr', name: 'A', phone: null, role: 'user', locale: 'ko' },
+  { id: 'usr_1', email: 'a@b.kr', name: 'A', phone: null, role: 'user', locale: 'ko', emailVerified: true },
   'hash',
 );
 

@@ -40,6 +40,7 @@ export async function makeIdentity(
     readonly newId: NewId;
     readonly staff: StaffPasswords;
     readonly log: Logger;
+    readonly mails: Pick<ApiDeps['identity'], 'verifyEmail' | 'resendVerification'>;
   },
 ): Promise<Identity> {
   const { accounts, sessions, news, ended, newId, staff, log } = stores;
@@ -82,6 +83,7 @@ export async function makeIdentity(
       listSessions: sessions.list,
       networkDigest: makeNetworkDigest(config.JWT_SECRET),
       findAccount: accounts.findAccount,
+      ...stores.mails,
     },
     verifyAccessToken: unlessEnded(accessTokens.verify, ended),
     admin: {

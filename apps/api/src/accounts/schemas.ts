@@ -8,12 +8,15 @@ const MAX_PASSWORD_INPUT_CHARS = 512;
 
 export const emailField = emailAddress.openapi({ example: 'fan@example.com' });
 export const passwordField = z.string().min(1).max(MAX_PASSWORD_INPUT_CHARS);
+/** A token of a mail. Anything else is refused as one that is not good. */
+export const mailedTokenField = z.string().trim().min(1).max(200);
 export const refreshTokenField = z.string().min(1).max(200);
 
 export const accountSchema = z
   .object({
     id: z.string(),
     email: z.string(),
+    emailVerified: z.boolean(),
     name: z.string(),
     phone: z.string().nullable(),
     role: z.enum(ROLES),
@@ -25,6 +28,7 @@ export const accountSchema = z
 export const presentAccount = (account: Account): z.infer<typeof accountSchema> => ({
   id: account.id,
   email: account.email,
+  emailVerified: account.emailVerified,
   name: account.name,
   phone: account.phone,
   role: account.role,

@@ -8,7 +8,14 @@ import { fakeDeps, signedInAs } from '../testing/fake-deps.ts';
 import type { AdminBoard } from './board.ts';
 import { noteBoardAction } from './note-board-action.ts';
 
-const owner = { id: 'usr_admin', email: 'box@office.kr', name: 'A', phone: null, locale: 'ko' } as const;
+const owner = {
+  id: 'usr_admin',
+  email: 'box@office.kr',
+  name: 'A',
+  phone: null,
+  locale: 'ko',
+  emailVerified: true,
+} as const;
 
 function appFor(given: Partial<AdminBoard> = {}) {
   const { admin } = fakeDeps();

@@ -82,6 +82,15 @@ export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =
     hash('sha256', `${clientGroup(c)} ${email.toLowerCase()}`, 'base64url'),
   );
 
+/** Counts what may send mails to an address. Only a digest of the address is kept. */
+export const overMailboxLimit = <E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) =>
+  overLimit(c, name, () => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url'));
+
+/** Counts a mail that an account asks for. Runs after `signedIn`. */
+export const limitVerifications = createMiddleware<SignedInEnv>(
+  async (c, next) => (await overLimit(c, 'verification-account', () => c.get('account').id)) ?? next(),
+);
+
 /**
  * Refuses the joins of an address that is known to be over its limit before anything else is looked at: what a flood sends
  * then costs neither a token's check nor a question to Redis. In front of `signedIn`; counts nothing, so that an account

@@ -15,12 +15,15 @@ export type ApiCode =
   | 'idempotency_key_required'
   | 'idempotency_key_invalid'
   | 'weak_password'
+  | 'token_invalid'
   | 'unauthenticated'
   | 'invalid_credentials'
   | 'invalid_refresh_token'
   | 'refresh_token_reused'
   | 'webhook_signature_invalid'
   | 'forbidden'
+  | 'email_not_verified'
+  | 'account_in_use'
   | 'not_found'
   | 'job_not_found'
   | 'concert_not_found'
@@ -161,6 +164,11 @@ export const problemCatalogue = {
     ['사용할 수 없는 비밀번호입니다', '흔히 쓰이지 않는 8자 이상 128자 이하의 비밀번호를 쓰세요.'],
     ['The password is too weak', 'Use 8 to 128 characters that are not a common password.'],
   ),
+  token_invalid: entry(
+    400,
+    ['링크나 코드를 쓸 수 없습니다', '이미 쓰였거나 기한이 지났습니다. 메일을 다시 요청해 주세요.'],
+    ['The link or code is no longer good', 'It was used or has expired. Ask for a new mail.'],
+  ),
   unauthenticated: entry(
     401,
     ['로그인이 필요합니다', '유효한 액세스 토큰을 Authorization 헤더에 넣어 주세요.'],
@@ -190,6 +198,11 @@ export const problemCatalogue = {
     403,
     ['권한이 없습니다', '이 기능은 관리자만 쓸 수 있습니다.'],
     ['You may not do this', 'This needs an administrator.'],
+  ),
+  email_not_verified: entry(
+    403,
+    ['이메일 주소를 확인해 주세요', '받으신 확인 메일의 링크를 열거나, 확인 메일을 다시 요청해 주세요.'],
+    ['Your e-mail address is not verified', 'Open the link of the mail we sent, or ask for another one.'],
   ),
   admission_required: entry(
     403,
@@ -281,6 +294,11 @@ export const problemCatalogue = {
     409,
     ['이미 가입된 이메일입니다', '로그인하거나 다른 이메일로 가입해 주세요.'],
     ['The e-mail address is taken', 'Sign in, or sign up with another address.'],
+  ),
+  account_in_use: entry(
+    409,
+    ['아직 쓰이고 있는 계정입니다', '표시된 예매, 결제, 잔액을 정리한 뒤 다시 시도해 주세요.'],
+    ['The account is in use', 'Settle the reservations, payments or balance listed, then try again.'],
   ),
   concert_incomplete: entry(
     409,

@@ -6,7 +6,9 @@ import { addGetMe } from './accounts/get-me.ts';
 import { addLogIn } from './accounts/log-in.ts';
 import { addLogOut } from './accounts/log-out.ts';
 import { addRefreshSession } from './accounts/refresh-session.ts';
+import { addResendVerification } from './accounts/resend-verification.ts';
 import { addSignUp } from './accounts/sign-up.ts';
+import { addVerifyEmail } from './accounts/verify-email.ts';
 import { addAddPerformance } from './admin/add-performance.ts';
 import { addCreateConcert } from './admin/create-concert.ts';
 import { addEditAccount } from './admin/edit-account.ts';
@@ -67,6 +69,8 @@ export const routes: readonly AddRoute[] = [
   addLogIn,
   addRefreshSession,
   addLogOut,
+  addVerifyEmail,
+  addResendVerification,
   addGetMe,
   addListConcerts,
   addGetConcert,

@@ -5,7 +5,15 @@ import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from './access-tokens.t
 
 const SECRET = 'a-secret-of-at-least-32-characters!';
 const START_MS = Date.parse('2026-03-01T11:00:00Z');
-const account = { id: 'usr_1', email: 'a@b.c', name: 'A', phone: null, role: 'user', locale: 'ko' } as const;
+const account = {
+  id: 'usr_1',
+  email: 'a@b.c',
+  name: 'A',
+  phone: null,
+  role: 'user',
+  locale: 'ko',
+  emailVerified: true,
+} as const;
 const fan = { account, sessionId: 'ses_1', endsAt: new Date(START_MS + 86_400_000), secondFactor: false };
 
 const FAN = {
@@ -13,6 +21,7 @@ const FAN = {
   role: 'user',
   sessionId: 'ses_1',
   secondFactor: false,
+  emailVerified: true,
   expiresAtMs: START_MS + 900_000,
 };
 

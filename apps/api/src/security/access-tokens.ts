@@ -67,6 +67,7 @@ export function makeAccessTokens(settings: {
         role: account.role,
         sid: sessionId,
         ...(secondFactor && { sf: true }),
+        ev: account.emailVerified,
       })
         .setProtectedHeader({ alg: ALGORITHM, typ: kind.typ, kid })
         .setIssuer(ISSUER)
@@ -108,6 +109,8 @@ interface Claims {
   readonly sid?: unknown;
   /** Whether a second factor was given. */
   readonly sf?: unknown;
+  /** Whether the address is verified; absent in tokens of earlier versions. */
+  readonly ev?: unknown;
   readonly iss: unknown;
   readonly aud: unknown;
   readonly exp: number;
@@ -118,6 +121,7 @@ const toAccount = (claims: Claims, expiresAtMs: number): SignedInAccount => ({
   role: claims.role,
   sessionId: typeof claims.sid === 'string' ? claims.sid : null,
   secondFactor: claims.sf === true,
+  emailVerified: claims.ev === true,
   expiresAtMs,
 });
 

@@ -17,12 +17,12 @@ export const ADMIN = 'admin-token';
 /** What an access token of the account says. */
 export function signedInAs(id: AccountId, role: Role = 'user'): SignedInAccount {
   const expiresAtMs = Number.MAX_SAFE_INTEGER;
-  return { id, role, sessionId: `ses_of_${id}`, secondFactor: false, expiresAtMs };
+  return { id, role, sessionId: `ses_of_${id}`, secondFactor: false, emailVerified: true, expiresAtMs };
 }
 
 const ACCOUNTS: Readonly<Record<string, SignedInAccount>> = {
   [FAN]: signedInAs('usr_fan'),
-  [OTHER_FAN]: signedInAs('usr_other'),
+  [OTHER_FAN]: { ...signedInAs('usr_other'), emailVerified: false },
   [ADMIN]: signedInAs('usr_admin', 'admin'),
 };
 
@@ -86,6 +86,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     gate: {
       verifyAccessToken: (token) => ACCOUNTS[token] ?? null,
       onSessionEnd: () => () => undefined,
+      isEmailVerified: null,
       rateLimiter: unlimited,
       clientAddressOf: () => '192.0.2.1',
       sendBudget: makeSendBudget({ groupBytes: 1e9, totalBytes: 1e9 }),

@@ -19,7 +19,8 @@ function system(...stored: Stored[]) {
     find: async (email) => {
       const row = rows.find((each) => each.email === email);
       if (row === undefined) return null;
-      const account = { id: 'usr_1', email, name: 'A', phone: null, role: row.role, locale: 'ko' as const };
+      const person = { email, emailVerified: true, name: 'A', phone: null, locale: 'ko' as const };
+      const account = { id: 'usr_1', ...person, role: row.role };
       return { account, passwordHash: row.password, initialHash: row.initial ?? null };
     },
     hasAdmin: async () => rows.some(({ role }) => role === 'admin'),

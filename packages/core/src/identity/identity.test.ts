@@ -15,6 +15,7 @@ const person: SignUpRequest = {
   phone: null,
   locale: 'ko',
   role: 'user',
+  emailVerified: false,
 };
 
 function accountsInMemory() {
@@ -168,6 +169,7 @@ describe('refreshing a session', () => {
     phone: null,
     role: 'user',
     locale: 'ko',
+    emailVerified: true,
   };
   const rotated: Rotation = {
     kind: 'rotated',

@@ -18,6 +18,8 @@ export interface Account {
   readonly phone: string | null;
   readonly role: Role;
   readonly locale: AccountLocale;
+  /** Whether somebody has proved that the address is theirs. */
+  readonly emailVerified: boolean;
 }
 
 /** What a sign-in hands out. The refresh token can be used once; using it gives the next one. */

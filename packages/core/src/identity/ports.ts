@@ -3,7 +3,10 @@ import type { Account } from './model.ts';
 import type { SessionGrant, TokenDigests } from './session.ts';
 
 export interface AccountStore {
-  /** Stores a new account; `email_taken` when the address, in any case of letters, has one. */
+  /**
+   * Stores a new account and, if its address is not verified, schedules the mail to verify it, in one transaction.
+   * `email_taken` when the address, in any case of letters, has an account.
+   */
   insertAccount(account: Account, passwordHash: string): Promise<'inserted' | 'email_taken'>;
   findCredentials(
     email: string,

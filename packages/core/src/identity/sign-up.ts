@@ -17,6 +17,8 @@ export interface SignUpRequest {
   readonly phone: string | null;
   readonly locale: AccountLocale;
   readonly role: Role;
+  /** True if whoever makes the account vouches for the address; else it is mailed a token. */
+  readonly emailVerified: boolean;
 }
 
 export type SignUp = (

@@ -8,6 +8,7 @@ const account = (given: Partial<ManagedAccount>): ManagedAccount => ({
   phone: null,
   role: 'admin',
   locale: 'ko',
+  emailVerified: true,
   disabledAt: null,
   createdAt: new Date(0),
   ...given,

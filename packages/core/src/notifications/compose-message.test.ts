@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { composeAccountMail } from './compose-account-mail.ts';
 import { composeMessage } from './compose-message.ts';
-import type { NoticeFacts } from './model.ts';
+import type { ReservationNoticeFacts } from './model.ts';
 
-const facts: NoticeFacts = {
+const facts: ReservationNoticeFacts = {
   accountId: 'usr_1',
   template: 'reservation_confirmed',
   locale: 'ko',
   name: '김하늘',
   email: 'sky@fans.example',
   phone: null,
+  verified: true,
   reservationId: 'res_1',
   concertTitle: '여름밤 Live',
   venueName: '올림픽홀',
@@ -26,7 +28,8 @@ describe('a message', () => {
   it('tells a Korean fan performance, seats, amount and number, with the time in Seoul', () => {
     const { subject, text } = composeMessage('email', facts);
     expect(subject).toBe('[콘서트 매니아] 예매가 완료되었습니다: 여름밤 Live');
-    expect(text).toContain('김하늘님, 예매가 완료되었습니다.');
+    expect(text).toMatch(/^예매가 완료되었습니다\.\n/);
+    expect(text).toContain('예매자: 김하늘');
     expect(text).toContain('일시: 2026년 3월 1일 일요일 20:00 (KST)');
     expect(text).toContain('장소: 올림픽홀');
     expect(text).toContain('좌석: A구역 1열 3번 (VIP), A구역 1열 4번 (VIP)');
@@ -47,7 +50,7 @@ describe('a message', () => {
   it('tells an English fan the same in English', () => {
     const { subject, text } = composeMessage('email', { ...facts, locale: 'en', name: 'Sky' });
     expect(subject).toBe('[Concert Mania] Your seats are booked: 여름밤 Live');
-    expect(text).toMatch(/^Sky, your seats are booked\.\n/);
+    expect(text).toMatch(/^Your seats are booked\.\n/);
     expect(text).toMatch(/Date: Sunday,? 1 March 2026.* 20:00 \(KST\)/);
     expect(text).toContain('Paid: ₩312,000');
   });
@@ -82,24 +85,25 @@ describe('a message', () => {
   });
 
   it('tells an admitted fan to come in now, in both languages and on both channels', () => {
-    const { accountId, locale, name, email, phone, concertTitle, venueName } = facts;
+    const { accountId, locale, name, email, phone, verified, concertTitle, venueName } = facts;
     const admitted = {
       accountId,
       locale,
       name,
       email,
       phone,
+      verified,
       concertTitle,
       venueName,
       template: 'admitted',
     } as const;
     const korean = composeMessage('email', admitted);
     expect(korean.subject).toBe('[콘서트 매니아] 입장할 차례입니다: 여름밤 Live');
-    expect(korean.text).toContain('김하늘님, 대기열을 통과했습니다.');
+    expect(korean.text).toMatch(/^대기열을 통과했습니다\./);
     expect(korean.text).toContain('장소: 올림픽홀');
     const english = composeMessage('email', { ...admitted, locale: 'en', name: 'Sky' });
     expect(english.subject).toBe('[Concert Mania] It is your turn: 여름밤 Live');
-    expect(english.text).toContain('Sky, you are through the waiting room.');
+    expect(english.text).toMatch(/^You are through the waiting room\./);
     const sms = composeMessage('sms', admitted);
     expect(sms.subject).toBe('');
     expect(sms.text).toMatch(/^\[콘서트 매니아\] 입장할 차례입니다: 여름밤 Live\. [^\n]+$/);
@@ -111,5 +115,36 @@ describe('a message', () => {
     expect(text).not.toContain('\n');
     expect(text).toContain('여름밤 Live');
     expect(text).toContain('결제금액 ₩312,000');
+  });
+});
+
+describe('what strangers wrote', () => {
+  const GIFT = '당첨!\n\nhttps://evil.example/gift\n';
+  const stored = { ...facts, name: GIFT, concertTitle: 'Night\nof\u202etests', venueName: 'Hall\r\nB' };
+
+  it('is never the beginning of a mail, and stays on a line of its own', () => {
+    const { subject, text } = composeMessage('email', stored);
+    expect(subject).toBe('[콘서트 매니아] 예매가 완료되었습니다: Night of tests');
+    expect(text.split('\n')[0]).toBe('예매가 완료되었습니다.');
+    expect(text).toContain('\n예매자: 당첨! https://evil.example/gift\n');
+    expect(text).toContain('\n장소: Hall B\n');
+  });
+
+  it('leaves a text message one line', () => {
+    expect(composeMessage('sms', stored).text).not.toMatch(/[\n\r\u202e]/);
+  });
+
+  it('is not mailed to an address that nobody has verified', () => {
+    const { text } = composeMessage('email', { ...stored, verified: false });
+    expect(text).not.toContain('evil.example');
+    expect(text).toContain('결제금액: ₩312,000');
+  });
+
+  it.each(['verify_email', 'reset_password'] as const)('has no place in the mail %s', (template) => {
+    for (const locale of ['ko', 'en'] as const) {
+      const mail = composeAccountMail({ ...stored, template, locale }, 'the-token', 'https://shop.example/');
+      expect(JSON.stringify(mail)).not.toContain('evil.example');
+      expect(mail.text).toMatch(/https:\/\/shop\.example\/account\/[a-z-]+#token=the-token\n/);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../events/model.ts';
+import { TOKEN_PURPOSES, type TokenPurpose } from '../identity/account-tokens.ts';
 import type { RefundId } from '../payments/model.ts';
 import type { AccountId, ConcertId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
@@ -23,8 +24,10 @@ export const TEMPLATE_BY_EVENT = {
   [LATE_MONEY_REFUNDED]: 'late_money_refunded',
 } as const;
 export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
+/** What an account is mailed about itself, with a token. By e-mail alone. */
+export type AccountTemplate = TokenPurpose;
 /** `admitted` comes from the waiting room, which keeps no events. */
-export type Template = ReservationTemplate | 'admitted';
+export type Template = ReservationTemplate | 'admitted' | AccountTemplate;
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
@@ -75,8 +78,8 @@ export interface DueNotice extends NoticeKey {
 }
 
 /**
- * The result of a notice's job. `refused`, `exhausted`, `lapsed` and `no_address` end the notice
- * unsent.
+ * The result of a notice's job. `refused`, `exhausted`, `lapsed`, `no_address`, `unverified` and
+ * `too_many` end the notice unsent.
  */
 export type NoticeStatus =
   | 'sent'
@@ -87,26 +90,41 @@ export type NoticeStatus =
   | 'exhausted'
   | 'lapsed'
   | 'no_address'
+  /** Nobody has proved that the address is theirs, and the settings ask for that. */
+  | 'unverified'
+  /** The address had as many notices within a day as it may have. */
+  | 'too_many'
   /** The job holds no notice, or one that was never planned. */
   | 'failed'
   /** PostgreSQL is down; the job is retried. */
   | 'fault';
 
-interface AnyNoticeFacts {
+/** Whom a notice is for. */
+export interface Addressee {
   readonly accountId: AccountId;
   readonly locale: Locale;
   readonly name: string;
-  readonly email: string;
+  /** Null once the account is erased. */
+  readonly email: string | null;
   readonly phone: string | null;
+  readonly verified: boolean;
+}
+
+/** The token is made when the mail is sent: no row and no job holds it. */
+export interface AccountNoticeFacts extends Addressee {
+  readonly template: AccountTemplate;
+}
+
+interface ConcertNoticeFacts extends Addressee {
   readonly concertTitle: string;
   readonly venueName: string;
 }
 
-export interface AdmissionNoticeFacts extends AnyNoticeFacts {
+export interface AdmissionNoticeFacts extends ConcertNoticeFacts {
   readonly template: 'admitted';
 }
 
-export interface ReservationNoticeFacts extends AnyNoticeFacts {
+export interface ReservationNoticeFacts extends ConcertNoticeFacts {
   readonly template: ReservationTemplate;
   readonly reservationId: ReservationId;
   readonly startsAt: Date;
@@ -117,7 +135,12 @@ export interface ReservationNoticeFacts extends AnyNoticeFacts {
 }
 
 /** What a notice says, as it is in the truth when the notice is sent. */
-export type NoticeFacts = ReservationNoticeFacts | AdmissionNoticeFacts;
+export type NoticeFacts = ReservationNoticeFacts | AdmissionNoticeFacts | AccountNoticeFacts;
+
+export const isAboutAccount = <T extends { readonly template: Template }>(
+  notice: T,
+): notice is Extract<T, { readonly template: AccountTemplate }> =>
+  TOKEN_PURPOSES.some((purpose) => purpose === notice.template);
 
 const isNotified = (type: string): type is keyof typeof TEMPLATE_BY_EVENT =>
   Object.hasOwn(TEMPLATE_BY_EVENT, type);

@@ -2,7 +2,13 @@ import type { DueNotice, NoticeFacts, NoticeKey, PlannedNotice } from './model.t
 
 export type NoticeClaim =
   /** `attempt` counts from 1. */
-  | { readonly kind: 'claimed'; readonly attempt: number; readonly facts: NoticeFacts }
+  | {
+      readonly kind: 'claimed';
+      readonly attempt: number;
+      readonly facts: NoticeFacts;
+      /** Notices that this address had on this channel within the last day. */
+      readonly sentToday: number;
+    }
   /** Somebody is sending it right now, or died while doing so less than a lease ago. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'sent' }
@@ -11,7 +17,7 @@ export type NoticeClaim =
   | { readonly kind: 'unknown' };
 
 /** `refused`: the carrier rejects it for good. `exhausted`: all attempts failed. */
-export type GivenUp = 'refused' | 'exhausted' | 'lapsed' | 'no_address';
+export type GivenUp = 'refused' | 'exhausted' | 'lapsed' | 'no_address' | 'unverified' | 'too_many';
 
 /** Notices and the time of their next attempt. Sent and given-up notices are never due. */
 export interface NoticeStore {

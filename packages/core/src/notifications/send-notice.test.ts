@@ -11,6 +11,7 @@ const facts: NoticeFacts = {
   name: 'Sky',
   email: 'sky@fans.example',
   phone: null,
+  verified: true,
   reservationId: 'res_1',
   concertTitle: 'Night',
   venueName: 'Hall',
@@ -22,7 +23,13 @@ const facts: NoticeFacts = {
 };
 
 function setUp(
-  options: { claim?: NoticeClaim; refusals?: number; refusal?: Error; markFailures?: number } = {},
+  options: {
+    claim?: NoticeClaim;
+    verifiedOnly?: boolean;
+    refusals?: number;
+    refusal?: Error;
+    markFailures?: number;
+  } = {},
 ) {
   const sent: Message[] = [];
   const calls: string[] = [];
@@ -36,7 +43,7 @@ function setUp(
   };
   const sendNotice = makeSendNotice({
     store: {
-      claim: async () => options.claim ?? { kind: 'claimed', attempt: 3, facts },
+      claim: async () => options.claim ?? { kind: 'claimed', attempt: 3, facts, sentToday: 0 },
       markSent: async () => {
         markFailures -= 1;
         if (markFailures >= 0) throw new Error('the database is away');
@@ -46,6 +53,13 @@ function setUp(
       giveUp: async (_, reason) => void calls.push(`given up: ${reason}`),
     },
     senders: { email: send, sms: send },
+    tokens: {
+      issue: async (accountId, purpose, seconds) => {
+        calls.push(`token of ${accountId} to ${purpose} within ${seconds}`);
+        return 'the-token';
+      },
+    },
+    terms: { verifiedOnly: options.verifiedOnly ?? false, mostPerDay: 50, publicUrl: 'https://shop.example' },
     pause: async (ms) => {
       pausedMs += ms;
     },
@@ -79,7 +93,7 @@ describe('sending a notice', () => {
     expect(calls).toEqual(['postponed by 4000']);
     expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toHaveLength(1);
-    const late = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 60, facts } });
+    const late = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 60, facts, sentToday: 0 } });
     await late.sendNotice(key);
     expect(late.calls).toEqual(['postponed by 900000']);
   });
@@ -88,7 +102,7 @@ describe('sending a notice', () => {
     const refused = setUp({ refusals: 1, refusal: new MessageRefused('550 no such mailbox') });
     expect(await refused.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'refused' });
     expect(refused.calls).toEqual(['given up: refused']);
-    const tired = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 100, facts } });
+    const tired = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 100, facts, sentToday: 0 } });
     expect(await tired.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'exhausted' });
     expect(tired.calls).toEqual(['given up: exhausted']);
   });
@@ -121,5 +135,48 @@ describe('sending a notice', () => {
     });
     expect(sent).toEqual([]);
     expect(calls).toEqual(['given up: no_address']);
+  });
+
+  const claimOf = (facts: NoticeFacts, sentToday = 0): NoticeClaim => ({
+    kind: 'claimed',
+    attempt: 1,
+    facts,
+    sentToday,
+  });
+
+  it('tells an unverified address nothing where addresses must be verified', async () => {
+    const { sendNotice, sent, calls } = setUp({
+      verifiedOnly: true,
+      claim: claimOf({ ...facts, verified: false }),
+    });
+    expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'unverified' });
+    expect(sent).toEqual([]);
+    expect(calls).toEqual(['given up: unverified']);
+  });
+
+  it.each([
+    ['verify_email', 259_200],
+    ['reset_password', 1_800],
+  ] as const)('mails a new token for %s, also to an unverified address', async (template, seconds) => {
+    const { accountId, locale, name, email, phone } = facts;
+    const { sendNotice, sent, calls } = setUp({
+      verifiedOnly: true,
+      claim: claimOf({ accountId, locale, name, email, phone, verified: false, template }),
+    });
+    expect(await sendNotice(key)).toEqual({ status: 'sent' });
+    expect(calls).toEqual([`token of usr_1 to ${template} within ${seconds}`, 'marked']);
+    expect(sent[0]?.text).toContain('#token=the-token\n');
+  });
+
+  it('sends an address no more than its notices of a day', async () => {
+    const { sendNotice, sent } = setUp({ claim: claimOf(facts, 50) });
+    expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'too_many' });
+    expect(sent).toEqual([]);
+  });
+
+  it('sends an erased account nothing', async () => {
+    const { sendNotice, sent } = setUp({ claim: claimOf({ ...facts, email: null }) });
+    expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'no_address' });
+    expect(sent).toEqual([]);
   });
 });

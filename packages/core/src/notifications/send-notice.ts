@@ -1,6 +1,15 @@
+import { type AccountTokens, TOKEN_LIFE_SECONDS } from '../identity/account-tokens.ts';
+import { composeAccountMail } from './compose-account-mail.ts';
 import { composeMessage } from './compose-message.ts';
-import type { Channel, NoticeFacts, NoticeKey } from './model.ts';
-import { type GivenUp, MessageRefused, type NoticeStore, type SendMessage } from './ports.ts';
+import { type Channel, isAboutAccount, type NoticeFacts, type NoticeKey } from './model.ts';
+import {
+  type GivenUp,
+  type Message,
+  MessageRefused,
+  type NoticeClaim,
+  type NoticeStore,
+  type SendMessage,
+} from './ports.ts';
 
 /** Longer than any one attempt takes: a claim outlives its holder only when the holder died. */
 export const CLAIM_LEASE_MS = 60_000;
@@ -16,9 +25,20 @@ const MAX_ATTEMPTS = 100;
 const FIRST_DELAY_MS = 1_000;
 const LAST_DELAY_MS = 900_000;
 
+export interface NoticeTerms {
+  /** Whether addresses that nobody has verified are told nothing but how to verify them. */
+  readonly verifiedOnly: boolean;
+  /** Most notices to an address within a day, on each channel. */
+  readonly mostPerDay: number;
+  /** Where fans reach the system: links of mails start with it. */
+  readonly publicUrl: string;
+}
+
 export interface SendNoticePorts {
   readonly store: Pick<NoticeStore, 'claim' | 'markSent' | 'postpone' | 'giveUp'>;
   readonly senders: Readonly<Record<Channel, SendMessage>>;
+  readonly tokens: AccountTokens;
+  readonly terms: NoticeTerms;
   readonly pause: (ms: number) => Promise<void>;
   readonly firstDelayMs?: number;
 }
@@ -66,17 +86,43 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
     if (claim.kind === 'sent') return { status: 'already_sent' };
     if (claim.kind === 'lapsed') return { status: 'given_up', reason: 'lapsed' };
     if (claim.kind !== 'claimed') return { status: claim.kind };
+    const reason = refusalOf(key.channel, claim, ports.terms);
+    if (reason !== null) return giveUp(key, reason);
+    const words = await compose(key.channel, claim.facts, ports);
     const to = addressOf(key.channel, claim.facts);
-    if (to === null) return giveUp(key, 'no_address');
+    if (words === null || to === null) return giveUp(key, 'no_address');
     const id = `${key.eventId}.${key.channel}`;
     try {
-      await senders[key.channel]({ id, to, ...composeMessage(key.channel, claim.facts) });
+      await senders[key.channel]({ id, to, ...words });
     } catch (cause) {
       return refused(key, claim.attempt, cause);
     }
     await markSent(key);
     return { status: 'sent' };
   };
+}
+
+function refusalOf(
+  channel: Channel,
+  { facts, sentToday }: NoticeClaim & { readonly kind: 'claimed' },
+  terms: NoticeTerms,
+): GivenUp | null {
+  if (addressOf(channel, facts) === null) return 'no_address';
+  // Whoever uses a token that was mailed has proved the address, whichever token it was.
+  if (terms.verifiedOnly && !facts.verified && !isAboutAccount(facts)) return 'unverified';
+  return sentToday >= terms.mostPerDay ? 'too_many' : null;
+}
+
+/** The words of a notice. Null when the account was erased meanwhile. */
+async function compose(
+  channel: Channel,
+  facts: NoticeFacts,
+  { tokens, terms }: SendNoticePorts,
+): Promise<Omit<Message, 'id' | 'to'> | null> {
+  if (!isAboutAccount(facts)) return composeMessage(channel, facts);
+  const { accountId, template } = facts;
+  const token = await tokens.issue(accountId, template, TOKEN_LIFE_SECONDS[template]);
+  return token === null ? null : composeAccountMail(facts, token, terms.publicUrl);
 }
 
 const addressOf = (channel: Channel, facts: NoticeFacts): string | null =>

@@ -9,6 +9,7 @@ const HIDDEN =
   /(\p{RGI_Emoji}|(?<=[\p{Script=Arabic}\p{M}])[\u200c\u200d])|[\p{Default_Ignorable_Code_Point}--[\u202a-\u202e\u2066-\u2069]]/gv;
 
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/v;
+const CONTROL_RUNS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gv;
 const CONTROLS_BUT_LINES = /[[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]--[\t\n]]/v;
 /** A character that leaves a mark on paper; the braille blank and the null notehead leave none. */
 const MARK_ON_PAPER = /[[\p{L}\p{N}\p{P}\p{S}]--[\u2800\u{1d159}]]/v;
@@ -18,6 +19,10 @@ export function cleanText(text: string): string {
   if (PLAIN.test(text)) return text.trim();
   return text.normalize('NFC').replace(HIDDEN, '$1').trim();
 }
+
+/** A text as one line, whatever it holds: for what was stored before texts were checked. */
+export const singleLine = (text: string): string =>
+  cleanText(PLAIN.test(text) ? text : text.replace(CONTROL_RUNS, ' '));
 
 /** Why a text is refused, for whoever words it in the reader's language (`params.fault` of the issue). */
 

@@ -90,6 +90,8 @@ const LEVELS = {
   busy: 'info',
   lapsed: 'info',
   no_address: 'info',
+  unverified: 'info',
+  too_many: 'warn',
   retrying: 'warn',
   fault: 'warn',
   refused: 'error',

@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { accountSchema, emailField, passwordField, presentAccount } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { limitRate } from '../../middleware/limit-rate.ts';
+import { limitRate, overMailboxLimit } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
 
@@ -51,11 +51,14 @@ const route = createRoute({
 export const addSignUp: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { phone, locale, ...person } = c.req.valid('json');
+    const limited = await overMailboxLimit(c, 'signup-mailbox', person.email);
+    if (limited) return limited;
     const signedUp = await deps.identity.signUp({
       ...person,
       phone: phone ?? null,
       locale: locale ?? c.var.locale,
       role: 'user',
+      emailVerified: false,
     });
     if (!signedUp.ok) return problem(c, signedUp.error.code);
     addHeader(c, 'location', '/v1/me');

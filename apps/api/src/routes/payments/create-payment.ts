@@ -4,6 +4,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
+import { verifiedEmail } from '../../middleware/verified-email.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, jsonBody } from '../../schema.ts';
 
@@ -18,12 +19,12 @@ const route = createRoute({
   description:
     'What costs nothing is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.',
   security: bearer,
-  middleware: [signedIn, withIdempotencyKey] as const,
+  middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
   parameters: commandParameters,
   request: { body: jsonBody(body) },
   responses: {
     ...commandResponses,
-    ...problems('reservation_not_found', 'amount_mismatch', 'nothing_to_pay', 422),
+    ...problems('email_not_verified', 'reservation_not_found', 'amount_mismatch', 'nothing_to_pay', 422),
   },
 });
 

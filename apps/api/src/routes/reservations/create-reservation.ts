@@ -9,6 +9,7 @@ import {
 } from '../../commands/accept-command.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
+import { verifiedEmail } from '../../middleware/verified-email.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, jsonBody } from '../../schema.ts';
 
@@ -26,7 +27,7 @@ const route = createRoute({
   tags: ['Reservations'],
   summary: 'Hold seats: the ones named, or the best available',
   security: bearer,
-  middleware: [signedIn, withIdempotencyKey] as const,
+  middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
   parameters: [
     ...commandParameters,
     {
@@ -37,7 +38,10 @@ const route = createRoute({
     },
   ],
   request: { body: jsonBody(body) },
-  responses: { ...commandResponses, ...problems('admission_required', 'performance_not_found') },
+  responses: {
+    ...commandResponses,
+    ...problems('email_not_verified', 'admission_required', 'performance_not_found'),
+  },
 });
 
 function queueTokenOf(header: string | undefined): string | null {

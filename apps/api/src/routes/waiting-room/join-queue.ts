@@ -3,6 +3,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { limitJoins, refuseJoins } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
+import { verifiedEmail } from '../../middleware/verified-email.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
 import { concertParams, placeSchema, presentPlace } from '../../waiting-room/schemas.ts';
@@ -13,12 +14,12 @@ const route = createRoute({
   tags: ['Waiting room'],
   summary: 'Join the waiting room; again, to find the place one has',
   security: bearer,
-  middleware: [refuseJoins, signedIn, limitJoins] as const,
+  middleware: [refuseJoins, signedIn, limitJoins, verifiedEmail] as const,
   request: { params: concertParams },
   responses: {
     200: json(placeSchema, 'The place the account has already'),
     201: json(placeSchema, 'The new place'),
-    ...problems(400, 401, 'concert_not_found', 'sale_closed', 'sold_out'),
+    ...problems(400, 401, 'email_not_verified', 'concert_not_found', 'sale_closed', 'sold_out'),
   },
 });
 

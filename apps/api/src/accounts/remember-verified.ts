@@ -1,0 +1,17 @@
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
+import type { AccountId } from '@concert-mania/core/shared/ids';
+
+const MOST_REMEMBERED = 50_000;
+
+/** Remembers accounts whose address is verified: a verified address stays verified. */
+export function rememberVerified(
+  isVerified: (id: AccountId) => Promise<boolean>,
+): (id: AccountId) => Promise<boolean> {
+  const known = makeBoundedMap<AccountId, true>(MOST_REMEMBERED);
+  return async (id) => {
+    if (known.get(id)) return true;
+    const verified = await isVerified(id);
+    if (verified) known.set(id, true);
+    return verified;
+  };
+}

@@ -1,0 +1,27 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { limitVerifications } from '../../middleware/limit-rate.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problems } from '../../problem.ts';
+import { bearer } from '../../schema.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/auth/verify-email/resend',
+  tags: ['Accounts'],
+  summary: 'Mail another token to verify my e-mail address',
+  security: bearer,
+  middleware: [signedIn, limitVerifications] as const,
+  responses: {
+    204: { description: 'Scheduled, or verified already' },
+    ...problems(401, 429, 503),
+  },
+});
+
+/** `POST /v1/auth/verify-email/resend`: a few times a day for each account, and so for each address. */
+export const addResendVerification: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    await deps.identity.resendVerification(c.var.account.id);
+    return c.body(null, 204);
+  });
+};

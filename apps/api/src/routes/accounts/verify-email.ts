@@ -1,0 +1,29 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { mailedTokenField } from '../../accounts/schemas.ts';
+import type { AddRoute } from '../../add-route.ts';
+import { problem, problems } from '../../problem.ts';
+import { jsonBody } from '../../schema.ts';
+
+const body = z.strictObject({ token: mailedTokenField }).openapi('EmailVerification', {
+  example: { token: 'p2nK0v…' },
+});
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/auth/verify-email',
+  tags: ['Accounts'],
+  summary: 'Verify an e-mail address with the token that was mailed to it',
+  request: { body: jsonBody(body) },
+  responses: {
+    204: { description: 'Verified' },
+    ...problems('validation_failed', 'malformed_json', 'token_invalid', 413, 415, 429, 503),
+  },
+});
+
+/** `POST /v1/auth/verify-email`: a token works once. */
+export const addVerifyEmail: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const verified = await deps.identity.verifyEmail(c.req.valid('json').token);
+    return verified === null ? problem(c, 'token_invalid') : c.body(null, 204);
+  });
+};

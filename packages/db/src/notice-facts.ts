@@ -1,0 +1,88 @@
+import {
+  type AccountTemplate,
+  isAboutAccount,
+  type Locale,
+  type NoticeFacts,
+  type ReservationTemplate,
+} from '@concert-mania/core/notifications/model';
+
+export type FactsRow = PersonRow & { attempts: number; sent_today: number } & (
+    | { template: AccountTemplate }
+    | (ConcertRow & ({ template: 'admitted' } | ReservationRow))
+  );
+
+interface PersonRow {
+  account_id: string;
+  locale: Locale;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  verified: boolean;
+}
+
+interface ConcertRow {
+  concert_title: string;
+  venue_name: string;
+}
+
+interface ReservationRow {
+  template: ReservationTemplate;
+  reservation_id: string;
+  starts_at: Date;
+  seats: { label: string; grade: string }[];
+  total_amount: number;
+  refund_amount: number;
+  fee_amount: number;
+}
+
+const DAY = `clock_timestamp() - interval '1 day'`;
+
+/** What the notice in `claimed` says. A phone may belong to several accounts, which share its notices of a day. */
+export const NOTICE_FACTS = `
+  select n.attempts, n.account_id, n.template, a.locale, a.name,
+    case when a.erased_at is null then a.email end as email, a.phone,
+    a.email_verified_at is not null as verified, r.id as reservation_id,
+    c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
+    coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount,
+    case n.channel
+      when 'email' then (select count(*) from notifications s
+        where s.account_id = n.account_id and s.channel = 'email' and s.sent_at > ${DAY})
+      else (select count(*) from accounts b join notifications s on s.account_id = b.id
+        where b.phone = a.phone and s.channel = 'sms' and s.sent_at > ${DAY})
+    end as sent_today
+  from claimed n
+  join accounts a on a.id = n.account_id
+  left join reservations r on r.id = n.subject_id
+  left join performances p on p.id = r.performance_id
+  left join concerts c on c.id = coalesce(r.concert_id, n.subject_id)
+  left join venues v on v.id = c.venue_id
+  left join lateral (
+    select sum(f.amount) as refund_amount, sum(f.fee_amount) as fee_amount
+    from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
+  ) f on true
+  where c.id is not null or n.subject_id = n.account_id`;
+
+export function toFacts(row: FactsRow): NoticeFacts {
+  const person = {
+    accountId: row.account_id,
+    locale: row.locale,
+    name: row.name,
+    email: row.email,
+    phone: row.phone,
+    verified: row.verified,
+  };
+  if (isAboutAccount(row)) return { ...person, template: row.template };
+  const concert = { concertTitle: row.concert_title, venueName: row.venue_name };
+  if (row.template === 'admitted') return { ...person, ...concert, template: row.template };
+  return {
+    ...person,
+    ...concert,
+    template: row.template,
+    reservationId: row.reservation_id,
+    startsAt: row.starts_at,
+    seats: row.seats,
+    totalAmount: row.total_amount,
+    refundAmount: row.refund_amount,
+    feeAmount: row.fee_amount,
+  };
+}
