@@ -243,6 +243,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GET /problems/:code': { path: () => '/problems/forbidden', expect: everybody(200) },
   'GET /docs': { expect: everybody(200) },
   'GET /docs/start.js': { expect: everybody(200) },
+  'GET /docs/': { path: () => '/docs/', expect: everybody(308) },
+  'GET /favicon.ico': { path: () => '/favicon.ico', expect: everybody(200) },
   'GET /docs/:asset': { path: () => '/docs/swagger-ui.css', expect: everybody(200) },
   'GET /admin/login': { expect: everybody(200) },
   'POST /admin/login': { expect: everybody(401) },

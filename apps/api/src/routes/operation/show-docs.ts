@@ -15,10 +15,16 @@ export const addShowDocs: AddRoute = (app) => {
     allowCaching(c, ONE_HOUR);
     return c.html(docsPage);
   });
+  app.get('/docs/', (c) => c.redirect('/docs', 308));
   app.get('/docs/start.js', (c) => {
     c.header('content-type', 'text/javascript; charset=utf-8');
     allowCaching(c, ONE_HOUR);
     return c.body(docsScript);
+  });
+  // Browsers ask for it on every page, also on answers that are JSON.
+  app.get('/favicon.ico', async (c, next) => {
+    const icon = await docsAssets.read('favicon-32x32.png');
+    return icon === null ? next() : answerShared(c, icon.content, ONE_DAY, icon.contentType);
   });
   app.get('/docs/:asset', async (c, next) => {
     const asset = await docsAssets.read(c.req.param('asset'));
