@@ -18,7 +18,9 @@ export function openReaders(url: string, acceptEncoding: string, count: number):
     total.count += 1;
     total.bytes += bytes;
   };
-  const sockets = Array.from({ length: count }, () => openReader(new URL(url), acceptEncoding, onAnswer));
+  const sockets = Array.from({ length: count }, (_, n) =>
+    openReader(requestOf(new URL(url), acceptEncoding, n), new URL(url), onAnswer),
+  );
   return {
     answers: () => ({ ...total }),
     close: () => {
@@ -27,8 +29,7 @@ export function openReaders(url: string, acceptEncoding: string, count: number):
   };
 }
 
-function openReader(url: URL, acceptEncoding: string, onAnswer: (bytes: number) => void): Socket {
-  const request = requestOf(url, acceptEncoding);
+function openReader(request: string, url: URL, onAnswer: (bytes: number) => void): Socket {
   let head = '';
   let [length, left] = [0, 0];
   const onRead = (bytes: number): boolean => {
@@ -63,20 +64,26 @@ function openReader(url: URL, acceptEncoding: string, onAnswer: (bytes: number) 
 
 const buffer = Buffer.alloc(READ_BYTES);
 
-const requestOf = ({ host, pathname }: URL, acceptEncoding: string, more = ''): string =>
-  `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nAccept-Encoding: ${acceptEncoding}\r\n${more}\r\n`;
+/** The request of the `n`th reader, from an address of its own as a proxy would name it. */
+const requestOf = ({ host, pathname }: URL, acceptEncoding: string, n: number): string =>
+  [
+    `GET ${pathname} HTTP/1.1`,
+    `Host: ${host}`,
+    `Accept-Encoding: ${acceptEncoding}`,
+    `X-Forwarded-For: 198.18.${n >> 8}.${n & 255}`,
+    '\r\n',
+  ].join('\r\n');
 
 /** Opens connections that ask from addresses of their own and never read an answer; resolves when all have asked. */
 export async function openSilent(url: string, count: number): Promise<{ close(): void }> {
   const target = new URL(url);
   const sockets = await Promise.all(
     Array.from({ length: count }, (_, n) => {
-      const from = `X-Forwarded-For: 198.18.${n >> 8}.${n & 255}\r\n`;
       return new Promise<Socket>((resolve, reject) => {
         const socket = connect({ host: target.hostname, port: Number(target.port) });
         socket.on('error', reject);
         socket.pause();
-        socket.on('connect', () => socket.write(requestOf(target, 'identity', from), () => resolve(socket)));
+        socket.on('connect', () => socket.write(requestOf(target, 'identity', n), () => resolve(socket)));
       });
     }),
   );

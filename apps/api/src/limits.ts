@@ -33,3 +33,13 @@ export const RATE_RULES = {
 export const REFRESH_LIMIT = { refreshes: 120, windowSeconds: 600 } as const;
 
 export type RateRuleName = keyof typeof RATE_RULES;
+
+/** Reads that cost more than others, counted as so many of them. */
+export const READ_PRICES = {
+  /** Searching asks the database for each new word. */
+  search: 50,
+  /** A list that has to be written, for each 1,000 seats. */
+  writtenSeats: (seats: number): number => Math.ceil(seats / 1_000),
+  /** A job that nobody has is looked for in Redis and in the database. */
+  unknownJob: 10,
+} as const;

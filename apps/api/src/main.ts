@@ -71,6 +71,7 @@ import { makeIdentity } from './accounts/make-identity.ts';
 import { rememberVerified } from './accounts/remember-verified.ts';
 import { showQueue } from './admin/show-queue.ts';
 import { makeApp } from './app.ts';
+import { limitSearches } from './catalogue/limit-searches.ts';
 import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './cursors.ts';
@@ -340,7 +341,7 @@ interface CachedOver {
 function openCatalogue({ db, redis, subscriber, keys, nowMs, epoch }: CachedOver, config: ApiSettings) {
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   return {
-    concerts: cacheCatalogue(makeCatalogStore(db), nowMs, epoch),
+    concerts: cacheCatalogue(limitSearches(makeCatalogStore(db)), nowMs, epoch),
     layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
     availability: cacheAvailability(seatStatuses, nowMs),
     bodies: makeBodyShelf(config.SHARED_BODIES_MIB * MIB, nowMs),

@@ -1,9 +1,10 @@
 import type {
   ConcertSettings,
   ConcertSettingsLookup,
+  PerformanceFacts,
   PerformanceLookup,
 } from '@concert-mania/core/catalog/ports';
-import type { ConcertId } from '@concert-mania/core/shared/ids';
+import type { ConcertId, PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 import { gather } from './gather.ts';
 import { MAY_BE_SOLD } from './seats-on-sale.ts';
@@ -31,40 +32,42 @@ interface SettingsRow {
   read_at: Date;
 }
 
-/** Looks performances up, one statement each. */
+/**
+ * Most concerts or performances in one statement, and most statements at once. An admission-worker asks about
+ * hundreds of concerts a second.
+ */
+const TOGETHER = { most: 64, underWay: 2 } as const;
+
+/** Looks performances up. Simultaneous requests share a statement: ids that do not exist cost one for many. */
 export function makePerformanceLookup(db: Queryable): PerformanceLookup {
-  return {
-    find: async (performanceId) => {
-      const [row] = await db.query<PerformanceRow>(
-        `select p.id, p.concert_id, c.waiting_room_enabled, p.sale_opens_at, p.sale_closes_at,
-           c.published_at is not null as published, c.revision
-         from performances p join concerts c on c.id = p.concert_id where p.id = $1`,
-        [performanceId],
-      );
-      if (!row) return null;
-      return {
-        id: row.id,
-        concertId: row.concert_id,
-        waitingRoomEnabled: row.waiting_room_enabled,
-        saleOpensAt: row.sale_opens_at,
-        saleClosesAt: row.sale_closes_at,
-        published: row.published,
-        revision: row.revision,
-      };
-    },
-  };
+  const find = gather<PerformanceId, PerformanceFacts | null>(async (ids) => {
+    const rows = await db.query<PerformanceRow>(
+      `select p.id, p.concert_id, c.waiting_room_enabled, p.sale_opens_at, p.sale_closes_at,
+         c.published_at is not null as published, c.revision
+       from performances p join concerts c on c.id = p.concert_id where p.id = any($1)`,
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, toFacts(row)]));
+    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+  }, TOGETHER);
+  return { find };
 }
+
+const toFacts = (row: PerformanceRow): PerformanceFacts => ({
+  id: row.id,
+  concertId: row.concert_id,
+  waitingRoomEnabled: row.waiting_room_enabled,
+  saleOpensAt: row.sale_opens_at,
+  saleClosesAt: row.sale_closes_at,
+  published: row.published,
+  revision: row.revision,
+});
 
 /**
  * Most sales of one concert that are read: this many that are not over, the next first, and this
  * many of the last ones that are over.
  */
 const MOST_OF_EACH = 10;
-/**
- * Most concerts in one statement, and most statements at once. An admission-worker asks about
- * hundreds of concerts a second.
- */
-const TOGETHER = { most: 64, underWay: 2 } as const;
 
 // The search for an unsold seat stops at the first one, in whichever performance of the sale.
 export const READ_SETTINGS = `

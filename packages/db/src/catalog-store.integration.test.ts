@@ -6,7 +6,7 @@ import { testDatabase } from '@concert-mania/testkit/test-database';
 import { describe, expect, test } from 'vitest';
 import { makeConcertSettingsLookup, makePerformanceLookup } from './catalog-lookups.ts';
 import {
-  FIND_CONCERT,
+  FIND_CONCERTS,
   LIST_CONCERTS,
   LIST_PERFORMANCES,
   LIST_SALES,
@@ -368,7 +368,7 @@ test.each([
   { name: 'a search', sql: SEARCH_CONCERTS, values: ['con_z', null, null, 21, ['콘서트', '신']] },
   { name: 'the sales of a page', sql: LIST_SALES, values: [['con_a', 'con_b']] },
   { name: 'the performances of a concert', sql: LIST_PERFORMANCES, values: ['con_a'] },
-  { name: 'a concert', sql: FIND_CONCERT, values: ['con_a'] },
+  { name: 'a concert', sql: FIND_CONCERTS, values: [['con_a']] },
 ])('$name is found by indexes alone', async ({ sql, values }) => {
   const plan = await db.transaction(async (tx) => {
     // Test tables are so small that reading all of them is cheapest; forbidden, it happens only where no index helps.

@@ -8,6 +8,7 @@ import {
 import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalog/ports';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
+import { gather } from './gather.ts';
 import { IS_FREE, MAY_BE_SOLD } from './seats-on-sale.ts';
 
 interface ConcertRow {
@@ -67,22 +68,30 @@ export const LIST_PERFORMANCES = `
     from seats where performance_id = p.id) s
   where p.concert_id = $1 order by p.starts_at, p.id`;
 
-export const FIND_CONCERT = `
+export const FIND_CONCERTS = `
   select c.id, c.title, c.artist, c.description, c.waiting_room_enabled, v.id as venue_id, v.name as venue_name
   from concerts c join venues v on v.id = c.venue_id
-  where c.id = $1 and c.published_at is not null`;
+  where c.id = any($1) and c.published_at is not null`;
+
+/** Most concerts looked up in one statement, and most statements at once. */
+const TOGETHER = { most: 64, underWay: 2 } as const;
 
 /** Reads published concerts, each page or concert in two statements. Sale statuses are by the database's clock. */
 export function makeCatalogStore(db: Queryable): Catalogue {
   const performancesOf = async (concertId: ConcertId): Promise<readonly Performance[]> =>
     (await db.query<CountedPerformanceRow>(LIST_PERFORMANCES, [concertId])).map(toPerformance);
 
+  // Ids that do not exist cost one statement for many.
+  const findRow = gather<ConcertId, ConcertRow | null>(async (ids) => {
+    const rows = await db.query<ConcertRow>(FIND_CONCERTS, [ids]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+  }, TOGETHER);
+
   const findConcert = async (concertId: ConcertId): Promise<ConcertDetail | null> => {
-    const [[concert], performances] = await Promise.all([
-      db.query<ConcertRow>(FIND_CONCERT, [concertId]),
-      performancesOf(concertId),
-    ]);
-    if (!concert) return null;
+    const concert = await findRow(concertId);
+    if (concert === null) return null;
+    const performances = await performancesOf(concertId);
     const summary = summarise(concert, performances);
     if (!summary) return null;
     return {

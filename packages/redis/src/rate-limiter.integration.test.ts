@@ -131,3 +131,16 @@ it('counts a rule of one process there, and asks Redis nothing', async () => {
   nowMs += 60_000;
   expect((await mine.take(often, 'a')).allowed).toBe(true);
 });
+
+it('charges what is dear at its price, and lets the cheap go on until the limit is used up', async () => {
+  const [limiter = expect.fail()] = replicas;
+  const priced = { name: 'priced', limit: 100, windowSeconds: 60, lease: 20 };
+  const dear: boolean[] = [];
+  for (let n = 0; n < 3; n += 1) dear.push((await limiter.take(priced, 'a', 30)).allowed);
+  expect(dear).toEqual([true, true, true]);
+  expect((await limiter.take(priced, 'a', 30)).allowed).toBe(false);
+  expect((await limiter.take(priced, 'b', 100)).remaining).toBe(0);
+  const own = { name: 'priced-here', limit: 100, windowSeconds: 60, perProcess: true };
+  expect((await limiter.take(own, 'a', 60)).remaining).toBe(40);
+  expect((await limiter.take(own, 'a', 10)).remaining).toBe(30);
+});

@@ -43,7 +43,7 @@ export function makeRateLimiter(
     if (counted === null) return leases.set(id, takeHere(level, Math.ceil(limit / processes)));
     const refused = counted.consumedPoints > limit;
     leases.set(id, {
-      left: refused ? 0 : uses,
+      left: refused ? 0 : uses + (runningLease(id)?.left ?? 0),
       elsewhere: refused ? 0 : limit - counted.consumedPoints,
       refused,
       untilMs: nowMs() + counted.msBeforeNext,
@@ -60,11 +60,14 @@ export function makeRateLimiter(
   };
 
   return {
-    take: async (rule, key) => {
+    take: async (rule, key, price = 1) => {
       const levels = levelsOf(rule, key);
-      if (rule.perProcess) return useOne(levels[0], takeHere(levels[0], rule.limit), nowMs());
+      if (rule.perProcess) {
+        const lease = takeHere({ ...levels[0], uses: price }, rule.limit);
+        return use(levels[0], lease, price, nowMs());
+      }
       for (;;) {
-        const decision = decide(levels, runningLease, nowMs());
+        const decision = decide(levels, runningLease, price, nowMs());
         if ('allowed' in decision) return decision;
         await Promise.all(decision.map(ask));
       }
@@ -94,10 +97,11 @@ function makeOwnCounts(nowMs: () => number) {
   };
 }
 
-/** A refusal, or one use of every level and what the tightest has left; else the levels that have to be asked for. */
+/** A refusal, or uses of every level and what the tightest has left; else the levels that have to be asked for. */
 function decide(
   levels: readonly RateLevel[],
   leaseOf: (id: string) => Lease | null,
+  price: number,
   nowMs: number,
 ): RateDecision | readonly RateLevel[] {
   const missing: RateLevel[] = [];
@@ -105,16 +109,16 @@ function decide(
   for (const level of levels) {
     const lease = leaseOf(level.id);
     if (lease?.refused) return describe(level, lease, nowMs);
-    if (lease === null || lease.left === 0) missing.push(level);
+    if (lease === null || lease.left < price) missing.push(level);
     else ready.push(lease);
   }
   if (missing.length > 0) return missing;
-  const decisions = levels.map((level, n) => useOne(level, ready[n] as Lease, nowMs));
+  const decisions = levels.map((level, n) => use(level, ready[n] as Lease, price, nowMs));
   return decisions.reduce((least, next) => (next.remaining < least.remaining ? next : least));
 }
 
-function useOne(level: RateLevel, lease: Lease, nowMs: number): RateDecision {
-  if (!lease.refused) lease.left -= 1;
+function use(level: RateLevel, lease: Lease, price: number, nowMs: number): RateDecision {
+  if (!lease.refused) lease.left = Math.max(0, lease.left - price);
   return describe(level, lease, nowMs);
 }
 

@@ -29,10 +29,11 @@ export async function overLimit<E extends AppEnv>(
   c: Context<E>,
   name: RateRuleName,
   keyOf: (c: Context<E>) => RateKey,
+  price = 1,
 ) {
   const { rateLimiter } = c.get('gate');
   if (rateLimiter === unlimited) return null;
-  const decision = await rateLimiter.take(RATE_RULES[name], keyOf(c));
+  const decision = await rateLimiter.take(RATE_RULES[name], keyOf(c), price);
   if (!decision.allowed) return refuse(c, name, decision);
   if (name !== 'read-address') tellWhatIsLeft(c, name, decision);
   return null;
@@ -72,9 +73,13 @@ export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) => {
 const countByAddress: MiddlewareHandler<AppEnv> = async (c, next) =>
   (await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientGroups)) ?? next();
 
+/** Counts what a read costs beyond the one use that every request takes: it is as dear as `price` others. */
+export const overReadPrice = async <E extends AppEnv>(c: Context<E>, price: number) =>
+  price > 1 ? overLimit(c, 'read-address', clientGroups, price - 1) : null;
+
 /** Counts a request of an account, reads and commands apart. */
-export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string) =>
-  overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', () => accountId);
+export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string, price = 1) =>
+  overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', () => accountId, price);
 
 /** Counts a login by address and account. The address of the mailbox is not kept, only a digest. */
 export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =>

@@ -1,3 +1,4 @@
+import { type IdPrefix, looksLikeId } from '../shared/ids.ts';
 import type {
   Catalogue,
   ConcertSettings,
@@ -35,7 +36,7 @@ export function cachePerformances(
   epoch?: Epoch,
   outages?: Outages<PerformanceFacts>,
 ): PerformanceLookup {
-  return { find: cacheThrough((id) => inner.find(id), nowMs, epoch, outages) };
+  return { find: cacheThrough('prf', (id) => inner.find(id), nowMs, epoch, outages) };
 }
 
 /**
@@ -48,17 +49,21 @@ export function cacheConcertSettings(
   epoch?: Epoch,
   outages?: Outages<ConcertSettings>,
 ): ConcertSettingsLookup {
-  return { find: cacheThrough((id) => inner.find(id), nowMs, epoch, outages) };
+  return { find: cacheThrough('con', (id) => inner.find(id), nowMs, epoch, outages) };
 }
 
+const NOTHING = Promise.resolve(null);
+
 function cacheThrough<V>(
+  prefix: IdPrefix,
   find: (id: string) => Promise<V | null>,
   nowMs: () => number,
   epoch?: Epoch,
   outages?: Outages<V>,
 ): (id: string) => Promise<V | null> {
   const load = outages ? rideOut(find, { ...OUTAGE_LIMITS, nowMs, ...outages }) : find;
-  return keepRecent(load, LOOKUP_LIMITS, nowMs, epoch);
+  const recent = keepRecent(load, LOOKUP_LIMITS, nowMs, epoch);
+  return (id) => (looksLikeId(prefix, id) ? recent(id) : NOTHING);
 }
 
 /** A catalogue whose pages and concerts are less than a second old, sale statuses included. */

@@ -75,3 +75,21 @@ test('forgets everything when a new epoch begins, also what was being loaded the
   expect([await before, await after, await find('a')]).toEqual(['old', 'new', 'new']);
   expect(loads).toBe(2);
 });
+
+test('asks once for what does not exist, however many ask, and forgets nothing that does for its sake', async () => {
+  const loads: string[] = [];
+  const find = keepRecent(
+    async (key: string) => {
+      loads.push(key);
+      return key.startsWith('unknown') ? null : key;
+    },
+    { maxAgeMs: 1_000, maxEntries: 100 },
+    () => 0,
+  );
+  await find('hot');
+  const unknown = Array.from({ length: 1_000 }, (_, n) => `unknown ${n}`);
+  await Promise.all([...unknown, ...unknown].map(find));
+  expect(await find('hot')).toBe('hot');
+  expect(await find('unknown 999')).toBeNull();
+  expect(loads).toEqual(['hot', ...unknown]);
+});

@@ -1,4 +1,4 @@
-import { makeBoundedMap } from '../shared/bounded-map.ts';
+import { type BoundedMap, makeBoundedMap } from '../shared/bounded-map.ts';
 
 export interface RecentCacheLimits {
   /** How old an answer may be, counted from the moment its loading began. */
@@ -19,7 +19,8 @@ interface Entry<V> {
 
 /**
  * Remembers what `load` answered for a short while, and lets simultaneous askers share one loading. Never answers with
- * something older than `maxAgeMs`, or loaded in an earlier epoch; a failed loading is forgotten at once. `nowMs` should be a
+ * something older than `maxAgeMs`, or loaded in an earlier epoch; a failed loading is forgotten at once. What is null is
+ * remembered apart: whoever asks for a million things that do not exist pushes nothing out that does. `nowMs` should be a
  * clock that only goes forward.
  */
 export function keepRecent<K, V>(
@@ -28,16 +29,28 @@ export function keepRecent<K, V>(
   nowMs: () => number,
   epoch: Epoch = unchanging,
 ): (key: K) => Promise<V> {
-  const entries = makeBoundedMap<K, Entry<V>>(limits.maxEntries);
-  return (key) => {
-    const known = entries.get(key);
-    const isCurrent = known && known.epoch === epoch() && nowMs() - known.startedMs < limits.maxAgeMs;
-    if (isCurrent) return known.value;
+  const known = makeBoundedMap<K, Entry<V>>(limits.maxEntries);
+  const unknown = makeBoundedMap<K, Entry<V>>(limits.maxEntries);
+  const loading = new Map<K, Entry<V>>();
+  const ifCurrent = (entry: Entry<V> | undefined): Entry<V> | null =>
+    entry && entry.epoch === epoch() && nowMs() - entry.startedMs < limits.maxAgeMs ? entry : null;
+
+  const start = (key: K): Promise<V> => {
     const entry = { startedMs: nowMs(), epoch: epoch(), value: load(key) };
-    entries.set(key, entry);
-    entry.value.catch(() => {
-      if (entries.get(key) === entry) entries.delete(key);
-    });
+    loading.set(key, entry);
+    const keep = (map: BoundedMap<K, Entry<V>> | null): void => {
+      if (loading.get(key) !== entry) return;
+      loading.delete(key);
+      map?.set(key, entry);
+    };
+    entry.value.then(
+      (value) => keep(value === null ? unknown : known),
+      () => keep(null),
+    );
     return entry.value;
+  };
+  return (key) => {
+    const entry = ifCurrent(known.get(key)) ?? ifCurrent(loading.get(key)) ?? ifCurrent(unknown.get(key));
+    return entry?.value ?? start(key);
   };
 }

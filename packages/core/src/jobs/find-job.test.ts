@@ -41,6 +41,12 @@ describe('finding a job', () => {
     expect(await find([null])(mine)).toBeNull();
   });
 
+  it('asks neither the queue nor the database for what is no id of a job', async () => {
+    for (const jobId of ['anything', 'job_', 'job_UPPER', 'res_1', `job_${'x'.repeat(61)}`, 'job_1 or 2']) {
+      expect(await find([done], { outcome: done })({ ...mine, jobId })).toBeNull();
+    }
+  });
+
   it('shows the recorded outcome of a job that its queue gave up or still has under way after long', async () => {
     const failed: Job = {
       ...queued,

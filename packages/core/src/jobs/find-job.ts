@@ -1,5 +1,5 @@
 import type { Clock } from '../shared/clock.ts';
-import type { AccountId, JobId } from '../shared/ids.ts';
+import { type AccountId, type JobId, looksLikeId } from '../shared/ids.ts';
 import type { Job } from './model.ts';
 import type { JobAnswers, JobQueueReader, OutcomeReader } from './ports.ts';
 
@@ -40,6 +40,7 @@ export function makeFindJob(ports: FindJobPorts): FindJob {
   };
 
   return async ({ jobId, accountId, waitMs, signal }) => {
+    if (!looksLikeId('job', jobId)) return null;
     const accepted = waitMs > 0 ? ports.answers.accepted(jobId) : null;
     const job = accepted ?? (await look(jobId));
     if (job === null || job.accountId !== accountId) return null;

@@ -27,6 +27,10 @@ export type JobId = Id<'job'>;
 
 export type NewId = <P extends IdPrefix>(prefix: P) => Id<P>;
 
+/** Whether a text could be an id of this kind. What could not is not looked for, and so is found as little as any other. */
+export const looksLikeId = (prefix: IdPrefix | 'job', text: string): boolean =>
+  text.startsWith(`${prefix}_`) && /^[0-9a-z]{1,60}$/.test(text.slice(prefix.length + 1));
+
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_CHARS = 9; // 45 bits of milliseconds: sorts by creation until the year 3084
 const RANDOM_BYTES = 16;

@@ -34,8 +34,8 @@ export interface RateDecision {
 }
 
 export interface RateLimiter {
-  /** Counts one use of the rule by the key, across all processes. */
-  take(rule: RateRule, key: RateKey): Promise<RateDecision>;
+  /** Counts uses of the rule by the key, across all processes: `price` of them, 1 unless given. */
+  take(rule: RateRule, key: RateKey, price?: number): Promise<RateDecision>;
   /** The refusal of a key that this process knows to be over its limit; null where it would have to ask. Counts nothing. */
   knownRefusal(rule: RateRule, key: RateKey): RateDecision | null;
 }

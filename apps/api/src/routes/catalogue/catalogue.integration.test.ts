@@ -25,6 +25,7 @@ import type { AppEnv } from '../../env.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { problem } from '../../problem.ts';
 import { makeBodyShelf } from '../../shared-bodies/body-shelf.ts';
+import { fakeDeps } from '../../testing/fake-deps.ts';
 import { addGetAvailability } from './get-availability.ts';
 import { addGetConcert } from './get-concert.ts';
 import { addGetSeat } from './get-seat.ts';
@@ -76,6 +77,7 @@ const app = new OpenAPIHono<AppEnv>({
 app.use(async (c, next) => {
   c.set('requestId', 'test');
   c.set('locale', 'en');
+  c.set('gate', fakeDeps().gate);
   await next();
 });
 for (const addRoute of [

@@ -1,7 +1,7 @@
+import { looksLikeId } from '@concert-mania/core/shared/ids';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { answerShared, shareBySource } from '../../catalogue/answer.ts';
-import { looksLikeId } from '../../catalogue/ports.ts';
 import { concertSchema, presentConcert } from '../../catalogue/present-concert.ts';
 import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';

@@ -4,6 +4,8 @@ import type { AddRoute } from '../../add-route.ts';
 import { answerShared, shareBySource } from '../../catalogue/answer.ts';
 import { concertSummarySchema, presentSummary } from '../../catalogue/present-concert.ts';
 import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
+import { READ_PRICES } from '../../limits.ts';
+import { overReadPrice } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, pageOf, pageQuery } from '../../schema.ts';
 
@@ -53,7 +55,7 @@ const route = createRoute({
   responses: {
     200: { ...json(pageSchema, 'A page of concerts'), headers: conditionalHeaders },
     ...notModified,
-    ...problems('validation_failed', 'invalid_cursor'),
+    ...problems('validation_failed', 'invalid_cursor', 'rate_limited'),
   },
 });
 
@@ -68,6 +70,8 @@ export const addListConcerts: AddRoute = (app, deps) => {
     const list = `concerts ${JSON.stringify([keyword, from, to])}`;
     const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);
     if (start === null) return problem(c, 'invalid_cursor');
+    const refusal = keyword !== null && (await overReadPrice(c, READ_PRICES.search));
+    if (refusal) return refusal;
     const filter = { keyword, from, to };
     const page = await deps.catalogue.concerts.listConcerts({ filter, before: start.before, limit });
     const last = page.items.at(-1);

@@ -1,8 +1,8 @@
 import type { Performance } from '@concert-mania/core/catalog/model';
+import { looksLikeId } from '@concert-mania/core/shared/ids';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { answerShared, shareBySource } from '../../catalogue/answer.ts';
-import { looksLikeId } from '../../catalogue/ports.ts';
 import { performanceSchema, presentPerformance } from '../../catalogue/present-concert.ts';
 import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
 import { problem, problems } from '../../problem.ts';

@@ -1,11 +1,12 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { LayoutSeat } from '@concert-mania/core/catalog/model';
+import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import { expect, it, vi } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { type BodyShelf, makeBodyShelf } from '../../shared-bodies/body-shelf.ts';
 import { fakeDeps } from '../../testing/fake-deps.ts';
 
-const SEATS = 500;
+const SEATS = 2_500;
 const PATH = '/v1/performances/prf_1/seats';
 const seatOf = (seatNumber: number): LayoutSeat => ({
   seatNumber,
@@ -20,7 +21,7 @@ const seatOf = (seatNumber: number): LayoutSeat => ({
   y: 1,
 });
 
-/** A hall of 500 seats whose version the test sets, and what was taken from the shelf of written bodies. */
+/** A hall of 2,500 seats whose version the test sets, and what was taken from the shelf of written bodies. */
 function openHall() {
   const hall = { version: 1, taken: vi.fn<BodyShelf['take']>() };
   const shelf = makeBodyShelf(10_000_000, () => hall.version * 1_000);
@@ -42,10 +43,12 @@ function openHall() {
       read: async () => ({ version: hall.version, availability: 'AHS'.repeat(SEATS).slice(0, SEATS) }),
     },
   };
-  const app = makeApp(fakeDeps({ catalogue: catalogue as never }));
+  const take = vi.fn<RateLimiter['take']>(async () => ({ allowed: true, remaining: 1, resetSeconds: 1 }));
+  const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+  const app = makeApp(fakeDeps({ gate, catalogue: catalogue as never }));
   const ask = (path = PATH, headers: Record<string, string> = {}, method = 'GET') =>
     app.request(path, { method, headers });
-  return { hall, ask };
+  return { hall, take, ask };
 }
 
 it('comes in the encoding that the client likes best, the same list in every one', async () => {
@@ -110,4 +113,16 @@ it('is not written for a HEAD, which tells the length of a list that is written 
   expect(known.headers.get('content-length')).toBe(`${(await written.arrayBuffer()).byteLength}`);
   expect(known.headers.get('etag')).toBe(unwritten.headers.get('etag'));
   expect((await known.arrayBuffer()).byteLength).toBe(0);
+});
+
+it('costs its address a use for each 1,000 seats where it has to be written, and one where it is written', async () => {
+  const { take, ask } = openHall();
+  const prices = () => take.mock.calls.splice(0).map(([{ name }, , price = 1]) => [name, price]);
+  await ask();
+  expect(prices()).toEqual([
+    ['read-address', 1],
+    ['read-address', 2],
+  ]);
+  await ask();
+  expect(prices()).toEqual([['read-address', 1]]);
 });

@@ -4,6 +4,8 @@ import { answerHead, answerShared, answerUnchanged } from '../../catalogue/answe
 import { findPublished } from '../../catalogue/ports.ts';
 import { hasGrade, seatListSchema, seatStatusSchema, writeSeatList } from '../../catalogue/present-seats.ts';
 import { conditionalHeaders, notModified, REVALIDATE, versionEtag } from '../../conditional.ts';
+import { READ_PRICES } from '../../limits.ts';
+import { overReadPrice } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json } from '../../schema.ts';
 import { shareBody } from '../../shared-bodies/shared-body.ts';
@@ -25,7 +27,7 @@ const route = createRoute({
   responses: {
     200: { ...json(seatListSchema, 'The seats, by number'), headers: conditionalHeaders },
     ...notModified,
-    ...problems(400, 'performance_not_found'),
+    ...problems(400, 'performance_not_found', 'rate_limited'),
   },
 });
 
@@ -56,6 +58,9 @@ export const addListSeats: AddRoute = (app, deps) => {
     const wanted = { key: `seats ${parts.join(' ')}`, version: etag };
     const { bodies } = deps.catalogue;
     if (c.req.method === 'HEAD' && bodies.find(wanted) === null) return answerHead<SeatList>(c, terms);
+    const refusal =
+      bodies.find(wanted) === null && (await overReadPrice(c, READ_PRICES.writtenSeats(layout.seats.length)));
+    if (refusal) return refusal;
     const body = bodies.take({ ...wanted, etag, write: () => writeSeatList(layout, current, filter) });
     return answerShared<SeatList>(c, body, REVALIDATE);
   });

@@ -3,6 +3,8 @@ import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { MAX_WAIT_SECONDS } from '../../commands/preferred-wait.ts';
 import { jobSchema, presentJob } from '../../jobs/present-job.ts';
+import { READ_PRICES } from '../../limits.ts';
+import { overAccountLimit } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer, json } from '../../schema.ts';
@@ -23,7 +25,7 @@ const route = createRoute({
       }),
     }),
   },
-  responses: { 200: json(jobSchema, 'The job'), ...problems(400, 401, 'job_not_found') },
+  responses: { 200: json(jobSchema, 'The job'), ...problems(400, 401, 'job_not_found', 'rate_limited') },
 });
 
 /** `GET /v1/jobs/{jobId}`: the caller's own job, at once or when it is final. */
@@ -34,7 +36,10 @@ export const addGetJob: AddRoute = (app, deps) => {
     const { id: accountId } = c.var.account;
     const job = await longPoll(c, deps, wait, (poll) => deps.findJob({ jobId, accountId, ...poll }));
     if (job === 'signed_out') return problem(c, 'unauthenticated');
-    if (job === null) return problem(c, 'job_not_found');
+    if (job === null) {
+      const refusal = await overAccountLimit(c, c.var.account.id, READ_PRICES.unknownJob - 1);
+      return refusal ?? problem(c, 'job_not_found');
+    }
     addHeader(c, 'cache-control', 'no-store');
     return c.json(presentJob(job, c.var, deps.clock()), 200);
   });

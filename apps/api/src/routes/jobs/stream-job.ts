@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../add-route.ts';
 import { presentJob } from '../../jobs/present-job.ts';
+import { READ_PRICES } from '../../limits.ts';
+import { overAccountLimit } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problem, problems } from '../../problem.ts';
 import { bearer } from '../../schema.ts';
@@ -18,7 +20,7 @@ const route = createRoute({
   request: { params: z.object({ jobId: z.string() }) },
   responses: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(401, 'job_not_found', 'busy', 'too_many_streams', 'service_unavailable'),
+    ...problems(401, 'job_not_found', 'rate_limited', 'busy', 'too_many_streams', 'service_unavailable'),
   },
 });
 
@@ -27,7 +29,10 @@ export const addStreamJob: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };
     const first = await deps.findJob({ ...request, waitMs: 0 });
-    if (first === null) return problem(c, 'job_not_found');
+    if (first === null) {
+      const refusal = await overAccountLimit(c, c.var.account.id, READ_PRICES.unknownJob - 1);
+      return refusal ?? problem(c, 'job_not_found');
+    }
     return eventStream(c, deps, async (stream, signal) => {
       let job = first;
       await stream.writeSSE({
