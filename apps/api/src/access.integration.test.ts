@@ -89,6 +89,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     path: (mine) => `${performance(mine)}/seats/1`,
     expect: everybody(200),
   },
+  'GET /v1/performances/:performanceId/layout': {
+    path: (mine) => `${performance(mine)}/layout`,
+    expect: everybody(200),
+  },
   'GET /v1/performances/:performanceId/availability': {
     path: (mine) => `${performance(mine)}/availability`,
     expect: everybody(200),

@@ -104,6 +104,23 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   Seat: seat,
   SeatList: { performanceId: PERFORMANCE, version: 42, seats: [seat] },
   Availability: { version: 42, availability: 'AAHSA' },
+  SeatLayout: {
+    performanceId: PERFORMANCE,
+    revision: 3,
+    size: { width: 170, height: 40 },
+    zones: [{ name: 'A' }],
+    grades: [{ name: 'VIP', price: 150_000 }],
+    seats: {
+      zone: ['A', 'A'],
+      row: ['1', '1'],
+      label: ['A 1-1', 'A 1-2'],
+      grade: ['VIP', null],
+      price: [150_000, null],
+      x: [120, 170],
+      y: [40, 40],
+      accessible: [false, false],
+    },
+  },
   Place: {
     token: '7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a',
     concertId: CONCERT,

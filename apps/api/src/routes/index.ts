@@ -31,6 +31,7 @@ import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addSettleStuckMoney } from './box-office/settle-stuck-money.ts';
 import { addGetAvailability } from './catalogue/get-availability.ts';
 import { addGetConcert } from './catalogue/get-concert.ts';
+import { addGetLayout } from './catalogue/get-layout.ts';
 import { addGetSeat } from './catalogue/get-seat.ts';
 import { addListConcerts } from './catalogue/list-concerts.ts';
 import { addListPerformances } from './catalogue/list-performances.ts';
@@ -79,6 +80,7 @@ export const routes: readonly AddRoute[] = [
   addStreamSeats,
   addGetSeat,
   addGetAvailability,
+  addGetLayout,
   addJoinQueue,
   addGetPlace,
   addLeaveQueue,

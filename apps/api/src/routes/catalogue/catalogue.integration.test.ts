@@ -19,6 +19,7 @@ import { testRedis } from '@concert-mania/testkit/test-redis';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { concertSchema } from '../../catalogue/present-concert.ts';
+import type { layoutSchema } from '../../catalogue/present-layout.ts';
 import type { seatListSchema } from '../../catalogue/present-seats.ts';
 import { makeCursors } from '../../cursors.ts';
 import type { AppEnv } from '../../env.ts';
@@ -28,6 +29,7 @@ import { makeBodyShelf } from '../../shared-bodies/body-shelf.ts';
 import { fakeDeps } from '../../testing/fake-deps.ts';
 import { addGetAvailability } from './get-availability.ts';
 import { addGetConcert } from './get-concert.ts';
+import { addGetLayout } from './get-layout.ts';
 import { addGetSeat } from './get-seat.ts';
 import { addListConcerts } from './list-concerts.ts';
 import { addListPerformances } from './list-performances.ts';
@@ -88,6 +90,7 @@ for (const addRoute of [
   addStreamSeats,
   addGetSeat,
   addGetAvailability,
+  addGetLayout,
 ]) {
   // The catalogue reads nothing but these ports.
   addRoute(app, deps as typeof deps & ApiDeps);
@@ -276,6 +279,49 @@ describe('seats', () => {
     });
   });
 
+  test('the layout has the columns of the list of seats, and is answered with 304 until the concert is edited', async () => {
+    const { performanceId, concertId } = await makeSale(db, { seats: 4 });
+    await db.query(`update venue_seats set label = null where seat_guid = '1-2'`);
+    const path = `/v1/performances/${performanceId}/layout`;
+    const answer = await get(path);
+    const layout = (await answer.json()) as z.infer<typeof layoutSchema>;
+    const { seats } = await read<SeatList>(`/v1/performances/${performanceId}/seats`);
+    const { seats: columns, ...rest } = layout;
+    for (const [field, column] of Object.entries(columns))
+      expect(column, field).toEqual(seats.map((seat) => seat[field as keyof typeof columns]));
+    expect(rest).toEqual({
+      performanceId,
+      revision: 1,
+      size: { width: 200, height: 90 },
+      zones: [{ name: 'Floor' }, { name: 'Balcony' }],
+      grades: [
+        { name: 'VIP', price: 150_000 },
+        { name: 'R', price: 99_000 },
+      ],
+    });
+    const etag = answer.headers.get('etag') ?? '';
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
+    await own(performanceId, 1);
+    nowMs += HOUR_MS;
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
+    await db.query('update concerts set revision = revision + 1 where id = $1', [concertId]);
+    nowMs += HOUR_MS;
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
+  });
+
+  test('a seat that is not for sale is told as such, and filtered as such', async () => {
+    const { performanceId } = await makeSale(db, { seats: 4 });
+    await db.query(
+      `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number = 2`,
+      [performanceId],
+    );
+    const path = `/v1/performances/${performanceId}/seats`;
+    expect((await read<SeatList>(`${path}?status=not_for_sale`)).seats).toMatchObject([
+      { seatNumber: 2, status: 'not_for_sale', grade: 'VIP' },
+    ]);
+    expect(await read(`${path}/2`)).toMatchObject({ status: 'not_for_sale' });
+  });
+
   test.each(['seats', 'availability'])('/%s is answered with 304 until a seat changes', async (what) => {
     const { performanceId } = await makeSale(db, { seats: 4 });
     const path = `/v1/performances/${performanceId}/${what}`;
@@ -315,7 +361,7 @@ test('what is unknown, unpublished or no id at all is not found, in the same wor
     }
   }
   for (const id of [draft.performanceId, 'prf_unknown', 'con_1', '%00']) {
-    for (const part of ['seats', 'seats/1', 'availability', 'seats/events']) {
+    for (const part of ['seats', 'seats/1', 'availability', 'layout', 'seats/events']) {
       const response = await get(`/v1/performances/${id}/${part}`);
       expect(response.status, part).toBe(404);
       expect(await codeOf(response)).toBe('performance_not_found');

@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/performances/{performanceId}/availability`: `A`, `H` or `S` for each seat. */
+/** `GET /v1/performances/{performanceId}/availability`: `A`, `H`, `S` or `N` for each seat. */
 export const addGetAvailability: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);

@@ -1,0 +1,43 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../add-route.ts';
+import { answerHead, answerShared, answerUnchanged } from '../../catalogue/answer.ts';
+import { findPublished } from '../../catalogue/ports.ts';
+import { layoutSchema, presentLayout } from '../../catalogue/present-layout.ts';
+import { conditionalHeaders, notModified, REVALIDATE, versionEtag } from '../../conditional.ts';
+import { problem, problems } from '../../problem.ts';
+import { json } from '../../schema.ts';
+
+type Layout = z.infer<typeof layoutSchema>;
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/performances/{performanceId}/layout',
+  tags: ['Catalogue'],
+  summary: 'What never changes about the seats of a performance on sale, in compact form',
+  request: { params: z.object({ performanceId: z.string() }) },
+  responses: {
+    200: { ...json(layoutSchema, 'The seats in columns'), headers: conditionalHeaders },
+    ...notModified,
+    ...problems('performance_not_found'),
+  },
+});
+
+/** `GET /v1/performances/{performanceId}/layout`: written once a revision. */
+export const addGetLayout: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
+    if (performance === null) return problem(c, 'performance_not_found');
+    const { revision } = performance;
+    const etag = versionEtag(revision);
+    const terms = { etag, cacheControl: REVALIDATE };
+    const unchanged = answerUnchanged<Layout>(c, terms);
+    if (unchanged !== null) return unchanged;
+    const layout = await deps.catalogue.layouts.find(performance);
+    if (layout === null) return problem(c, 'performance_not_found');
+    const wanted = { key: `layout ${performance.id} ${revision}`, version: etag };
+    const { bodies } = deps.catalogue;
+    if (c.req.method === 'HEAD' && bodies.find(wanted) === null) return answerHead<Layout>(c, terms);
+    const write = () => Buffer.from(JSON.stringify(presentLayout(layout, revision)));
+    return answerShared<Layout>(c, bodies.take({ ...wanted, etag, write }), REVALIDATE);
+  });
+};
