@@ -2346,6 +2346,8 @@ export interface operations {
             /** @description This account is disabled */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6579,6 +6581,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -10232,6 +10236,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -10345,6 +10351,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -10469,6 +10477,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
@@ -10604,6 +10614,8 @@ export interface operations {
             /** @description There were too many requests */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Language"?: string;
                     /** @description Seconds */
                     "Retry-After": string;
                     "RateLimit-Policy"?: string;
