@@ -344,7 +344,7 @@ async function ask(route: string, row: Row, person: Person, asked: Asked = {}) {
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
-  const code = isProblem ? ((await response.json()) as { code: string }).code : null;
+  const code = isProblem && method !== 'HEAD' ? ((await response.json()) as { code: string }).code : null;
   left.abort();
   const caching = response.headers.get('cache-control');
   return { status: response.status, code, caching, vary: response.headers.get('vary') };

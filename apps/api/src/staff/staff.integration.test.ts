@@ -141,11 +141,7 @@ describe('an account', () => {
 
   it('gets a role and loses it, on record with who and what', async () => {
     const { accountId } = await signUpFan(api.url);
-    const headers = { 'x-request-id': 'promote-1' };
-    const promoted = await admin.request('PATCH', `/v1/admin/accounts/${accountId}`, {
-      body: { role: 'steward' },
-      headers,
-    });
+    const promoted = await change(accountId, { role: 'steward' });
     expect(promoted).toMatchObject({ status: 200, body: { role: 'steward', disabled: false } });
     expect(await change(accountId, { role: 'steward' })).toMatchObject({ status: 200 });
     expect(await change(accountId, { role: 'user', disabled: true })).toMatchObject({
@@ -154,7 +150,11 @@ describe('an account', () => {
     const { items } = (await admin.request('GET', `/v1/admin/actions?subject=${accountId}`)).body;
     expect(items).toMatchObject([
       { action: 'account.changed', details: { from: { role: 'steward' }, role: 'user', disabled: true } },
-      { action: 'account.changed', requestId: 'promote-1', details: { role: 'steward' } },
+      {
+        action: 'account.changed',
+        requestId: promoted.headers.get('x-request-id'),
+        details: { role: 'steward' },
+      },
     ]);
     expect(await change('usr_none', { role: 'user' })).toMatchObject({ status: 404 });
   });
