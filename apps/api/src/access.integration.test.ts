@@ -68,6 +68,11 @@ const TABLE: Readonly<Record<string, Row>> = {
   'POST /v1/auth/refresh': { body: () => ({ refreshToken: 'x' }), expect: everybody(401) },
   'POST /v1/auth/logout': { body: () => ({ refreshToken: 'x' }), expect: everybody(204) },
   'POST /v1/auth/verify-email': { body: () => ({ token: 'x' }), expect: everybody(400) },
+  'POST /v1/auth/password-reset': { body: () => ({ email: 'nobody@fans.example' }), expect: everybody(202) },
+  'POST /v1/auth/password-reset/confirm': {
+    body: () => ({ token: 'x', password: 'seat-lover-1' }),
+    expect: everybody(400),
+  },
   'POST /v1/auth/verify-email/resend': { expect: [401, 204, 204, 204] },
   'GET /v1/me': { expect: SIGNED_IN },
 

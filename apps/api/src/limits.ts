@@ -26,6 +26,7 @@ export const RATE_RULES = {
   /** Until one from there is signed by the gateway. */
   'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
   'verification-account': { name: 'verification-account', limit: 5, windowSeconds: A_DAY_SECONDS },
+  'reset-mailbox': { name: 'reset-mailbox', limit: 10, windowSeconds: A_DAY_SECONDS },
   'signup-mailbox': { name: 'signup-mailbox', limit: 5, windowSeconds: A_DAY_SECONDS },
   signup: { name: 'signup', limit: 30, windowSeconds: 60 },
 } as const satisfies Record<string, RateRule>;

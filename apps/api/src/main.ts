@@ -13,9 +13,9 @@ import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountDesk } from '@concert-mania/db/account-desk';
-import { makeResendVerification } from '@concert-mania/db/account-mails';
+import { makeAskPasswordReset, makeResendVerification } from '@concert-mania/db/account-mails';
 import { makeAccountStore } from '@concert-mania/db/account-store';
-import { makeIsEmailVerified, makeVerifyEmail } from '@concert-mania/db/account-tokens';
+import { makeIsEmailVerified, makePasswordResets, makeVerifyEmail } from '@concert-mania/db/account-tokens';
 import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
 import { makeSalesReader } from '@concert-mania/db/admin-sales';
 import { audit } from '@concert-mania/db/audit';
@@ -230,7 +230,9 @@ async function openIdentity(
     mails: {
       verifyEmail: makeVerifyEmail(over.db),
       resendVerification: makeResendVerification(over.db, over.newId),
+      askPasswordReset: makeAskPasswordReset(over.db, over.newId),
     },
+    resets: makePasswordResets(over.db),
   });
   return { identity, ended, close: news.close };
 }

@@ -5,6 +5,7 @@ import type { LogIn } from '@concert-mania/core/identity/log-in';
 import type { LogOut } from '@concert-mania/core/identity/log-out';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
 import type { RefreshSession } from '@concert-mania/core/identity/refresh-session';
+import type { ResetPassword } from '@concert-mania/core/identity/reset-password';
 import type { SessionStore } from '@concert-mania/core/identity/session';
 import type { SignUp } from '@concert-mania/core/identity/sign-up';
 import type { FindJob } from '@concert-mania/core/jobs/find-job';
@@ -57,6 +58,9 @@ export interface ApiDeps {
     /** A keyed digest of a client's network. */
     readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];
+    /** Notes that somebody asked for a reset; costs the same whether or not there is such an account. */
+    readonly askPasswordReset: (email: string) => Promise<void>;
+    readonly resetPassword: ResetPassword;
     /** Uses up a token; null if it is not good. */
     readonly verifyEmail: (token: string) => Promise<AccountId | null>;
     /** Schedules another mail to verify the address; nothing if it is verified. */

@@ -5,7 +5,12 @@ import { testDatabase } from '@concert-mania/testkit/test-database';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeAskPasswordReset, makeResendVerification, makeScheduleResets } from './account-mails.ts';
 import { makeAccountStore } from './account-store.ts';
-import { makeAccountTokens, makeIsEmailVerified, makeVerifyEmail } from './account-tokens.ts';
+import {
+  makeAccountTokens,
+  makeIsEmailVerified,
+  makePasswordResets,
+  makeVerifyEmail,
+} from './account-tokens.ts';
 
 const db = openForTest(await testDatabase());
 const accounts = makeAccountStore(db);
@@ -125,6 +130,24 @@ describe('a password reset', () => {
       await scheduleResets();
     }
     expect(await mailsOf(account)).toHaveLength(3);
+  });
+
+  it('sets the password once, verifies the address and ends every session', async () => {
+    const account = await signedUp();
+    await db.query(
+      `insert into sessions (id, account_id, ends_at) values ('ses_' || $1, $1, now() + interval '1 day')`,
+      [account.id],
+    );
+    const resets = makePasswordResets(db);
+    const token = (await tokens.issue(account.id, 'reset_password', 60)) ?? '';
+    expect(await resets.findEmail(token)).toBe(account.email);
+    const used = await Promise.all(Array.from({ length: 4 }, () => resets.use(token, 'next hash')));
+    expect(used.filter((one) => one !== null)).toEqual([
+      { accountId: account.id, ended: [`ses_${account.id}`] },
+    ]);
+    expect(await accounts.findCredentials(account.email)).toMatchObject({ passwordHash: 'next hash' });
+    expect(await isVerified(account.id)).toBe(true);
+    expect(await resets.findEmail(token)).toBeNull();
   });
 
   it('is not mailed to a disabled account', async () => {

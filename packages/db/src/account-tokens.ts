@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AccountTokens, TokenPurpose } from '@concert-mania/core/identity/account-tokens';
-import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { PasswordResets } from '@concert-mania/core/identity/reset-password';
+import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
 
 const TOKEN_BYTES = 32;
@@ -24,6 +25,30 @@ export async function useToken(
   );
   return used?.account_id ?? null;
 }
+
+/** Password resets over the tokens of mails. */
+export const makePasswordResets = (db: Database): PasswordResets => ({
+  findEmail: async (token) => {
+    if (!TOKEN.test(token)) return null;
+    const [found] = await db.query<{ email: string }>(`select email from accounts where id = (${USABLE})`, [
+      digestOf(token),
+      'reset_password',
+    ]);
+    return found?.email ?? null;
+  },
+  use: (token, passwordHash) =>
+    db.transaction(async (tx) => {
+      const accountId = await useToken(tx, token, 'reset_password');
+      if (accountId === null) return null;
+      await tx.query('update accounts set password_hash = $2 where id = $1', [accountId, passwordHash]);
+      await markVerified(tx, accountId);
+      const ended = await tx.query<{ id: SessionId }>(
+        'update sessions set revoked_at = now() where account_id = $1 and revoked_at is null returning id',
+        [accountId],
+      );
+      return { accountId, ended: ended.map(({ id }) => id) };
+    }),
+});
 
 /** Verifies the address of whoever has the token. */
 export const makeVerifyEmail =

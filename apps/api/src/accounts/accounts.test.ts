@@ -34,6 +34,8 @@ function post(
     endSession: async () => true,
     listSessions: async () => [],
     verifyEmail: async () => null,
+    askPasswordReset: async () => undefined,
+    resetPassword: async () => refuse({ code: 'token_invalid' }),
     resendVerification: async () => undefined,
     ...given,
   };

@@ -4,6 +4,7 @@ import { makeCheckPassword, makeLogIn } from '@concert-mania/core/identity/log-i
 import { makeLogOut } from '@concert-mania/core/identity/log-out';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
 import { makeRefreshSession } from '@concert-mania/core/identity/refresh-session';
+import { makeResetPassword, type PasswordResets } from '@concert-mania/core/identity/reset-password';
 import type { SessionNews, SessionStore } from '@concert-mania/core/identity/session';
 import { makeSignUp } from '@concert-mania/core/identity/sign-up';
 import { makeStartAdminSession } from '@concert-mania/core/identity/start-admin-session';
@@ -40,7 +41,8 @@ export async function makeIdentity(
     readonly newId: NewId;
     readonly staff: StaffPasswords;
     readonly log: Logger;
-    readonly mails: Pick<ApiDeps['identity'], 'verifyEmail' | 'resendVerification'>;
+    readonly mails: Pick<ApiDeps['identity'], 'verifyEmail' | 'resendVerification' | 'askPasswordReset'>;
+    readonly resets: PasswordResets;
   },
 ): Promise<Identity> {
   const { accounts, sessions, news, ended, newId, staff, log } = stores;
@@ -84,6 +86,7 @@ export async function makeIdentity(
       networkDigest: makeNetworkDigest(config.JWT_SECRET),
       findAccount: accounts.findAccount,
       ...stores.mails,
+      resetPassword: makeResetPassword({ resets: stores.resets, hasher, news }),
     },
     verifyAccessToken: unlessEnded(accessTokens.verify, ended),
     admin: {

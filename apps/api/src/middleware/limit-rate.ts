@@ -87,9 +87,17 @@ export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =
     hash('sha256', `${clientGroup(c)} ${email.toLowerCase()}`, 'base64url'),
   );
 
+const mailboxKey = (email: string): string => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url');
+
 /** Counts what may send mails to an address. Only a digest of the address is kept. */
 export const overMailboxLimit = <E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) =>
-  overLimit(c, name, () => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url'));
+  overLimit(c, name, () => mailboxKey(email));
+
+/** As `overMailboxLimit`, for a route whose answer must not depend on it. */
+export async function isOverMailboxLimit<E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) {
+  const { rateLimiter } = c.get('gate');
+  return !(await rateLimiter.take(RATE_RULES[name], mailboxKey(email))).allowed;
+}
 
 /** Counts a mail that an account asks for. Runs after `signedIn`. */
 export const limitVerifications = createMiddleware<SignedInEnv>(

@@ -2,11 +2,13 @@
 // Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `streams/event-stream.ts`; waits: `longPoll` beside it.
 // Bodies: `jsonBody(z.strictObject({…}))`.
 import type { AddRoute } from '../add-route.ts';
+import { addAskPasswordReset } from './accounts/ask-password-reset.ts';
 import { addGetMe } from './accounts/get-me.ts';
 import { addLogIn } from './accounts/log-in.ts';
 import { addLogOut } from './accounts/log-out.ts';
 import { addRefreshSession } from './accounts/refresh-session.ts';
 import { addResendVerification } from './accounts/resend-verification.ts';
+import { addResetPassword } from './accounts/reset-password.ts';
 import { addSignUp } from './accounts/sign-up.ts';
 import { addVerifyEmail } from './accounts/verify-email.ts';
 import { addAddPerformance } from './admin/add-performance.ts';
@@ -72,6 +74,8 @@ export const routes: readonly AddRoute[] = [
   addLogOut,
   addVerifyEmail,
   addResendVerification,
+  addAskPasswordReset,
+  addResetPassword,
   addGetMe,
   addListConcerts,
   addGetConcert,
