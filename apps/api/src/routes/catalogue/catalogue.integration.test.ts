@@ -62,6 +62,7 @@ const closing = new AbortController();
 const deps = {
   clock: () => new Date(),
   closing: closing.signal,
+  places: fakeDeps().places,
   cursors: makeCursors('a secret of at least 32 characters.'),
   performances: cachePerformances(makePerformanceLookup(counted), clock),
   catalogue: {
@@ -392,7 +393,9 @@ describe('seat events', () => {
       for (;;) {
         const end = text.indexOf('\n\n');
         if (end < 0) {
-          text += (await reader?.read())?.value ?? '';
+          const read = await reader?.read();
+          if (read?.value === undefined) throw new Error(`the stream ended with ${response.status}: ${text}`);
+          text += read.value;
           continue;
         }
         const block = text.slice(0, end);
