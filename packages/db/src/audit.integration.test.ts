@@ -273,6 +273,26 @@ describe('the audit', () => {
     );
   });
 
+  it('reports cancelled seats that never return, or should have returned', async () => {
+    const { performanceId } = await makeSale(db, { seats: 4 });
+    const findings = await breaking(
+      [
+        `update seats set not_for_sale = 'returning' where performance_id = $1 and seat_number in (1, 2)`,
+        performanceId,
+      ],
+      [
+        `insert into returning_seats values ($1, 2, now() - interval '1 minute'), ($1, 3, now() + interval '1 minute')`,
+        performanceId,
+      ],
+    );
+    expectFindings(
+      findings,
+      ['cancelled-seats-return', `${performanceId} seat 1`],
+      ['cancelled-seats-return', `${performanceId} seat 2`],
+      ['cancelled-seats-return', `${performanceId} seat 3`],
+    );
+  });
+
   it('reports reservations and outcomes of accounts that do not exist', async () => {
     const ghost = await newFan();
     const reservation = await hold(ghost);
