@@ -26,6 +26,7 @@ import type { AppEnv } from '../../env.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { problem } from '../../problem.ts';
 import { makeBodyShelf } from '../../shared-bodies/body-shelf.ts';
+import { makePlaces } from '../../streams/places.ts';
 import { fakeDeps } from '../../testing/fake-deps.ts';
 import { addGetAvailability } from './get-availability.ts';
 import { addGetConcert } from './get-concert.ts';
@@ -62,7 +63,9 @@ const closing = new AbortController();
 const deps = {
   clock: () => new Date(),
   closing: closing.signal,
-  places: fakeDeps().places,
+  places: { ...fakeDeps().places, public: makePlaces({ most: 20, mostPerOwner: 20 }) },
+  random: () => 0.5,
+  log: fakeDeps().log,
   cursors: makeCursors('a secret of at least 32 characters.'),
   performances: cachePerformances(makePerformanceLookup(counted), clock),
   catalogue: {
@@ -388,7 +391,7 @@ describe('seat events', () => {
     });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    /** The next event; comments are passed over. */
+    /** The next event; comments and `retry:` are passed over. */
     return async () => {
       for (;;) {
         const end = text.indexOf('\n\n');
@@ -400,7 +403,7 @@ describe('seat events', () => {
         }
         const block = text.slice(0, end);
         text = text.slice(end + 2);
-        if (block.startsWith(':')) continue;
+        if (!block.includes('data:')) continue;
         const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]));
         return {
           event: fields.get('event'),
