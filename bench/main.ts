@@ -14,6 +14,7 @@ import { payments } from './payments/scenario.ts';
 import { profile } from './profile/scenario.ts';
 import { seatList } from './seat-list/scenario.ts';
 import { seats } from './seats/scenario.ts';
+import { tokens } from './tokens/scenario.ts';
 import { waitingRoom } from './waiting-room/scenario.ts';
 
 const DOCS = join(import.meta.dirname, '../docs');
@@ -30,6 +31,7 @@ const SCENARIOS = {
   'seat-list': measured(seatList),
   accept: measured(accept),
   'best-available': measured(bestAvailable),
+  tokens: measured(tokens),
   profile: measured(profile),
 };
 const USAGE =
