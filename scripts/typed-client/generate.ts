@@ -12,9 +12,13 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export async function generateClientTypes(): Promise<string> {
   const manifest = createRequire(join(CLIENT, 'package.json')).resolve('openapi-typescript/package.json');
   const generator = join(dirname(manifest), 'bin/cli.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [generator, DOCUMENT], {
-    cwd: CLIENT,
-    maxBuffer: MAX_BYTES,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [generator, DOCUMENT, '--default-non-nullable=false'],
+    {
+      cwd: CLIENT,
+      maxBuffer: MAX_BYTES,
+    },
+  );
   return stdout;
 }

@@ -19,10 +19,18 @@ async function signIn() {
 
 const key = () => ({ 'Idempotency-Key': randomUUID() });
 
-async function finish(job: Job | undefined, headers: { authorization: string }): Promise<Job> {
+type JobOf<T extends Job['type']> = Extract<Job, { readonly type: T }>;
+
+/** The final job; its type tells what its result holds. */
+async function finish<T extends Job['type']>(
+  type: T,
+  job: Job | undefined,
+  headers: { authorization: string },
+): Promise<JobOf<T>> {
   for (let current = job; ; ) {
     if (current === undefined) throw new Error('the command was not accepted');
-    if (FINAL.has(current.status)) return current;
+    if (current.type !== type) throw new Error(`${current.id} is a ${current.type}, not a ${type}`);
+    if (FINAL.has(current.status)) return current as JobOf<T>;
     const next = await client.GET('/v1/jobs/{jobId}', {
       headers,
       params: { path: { jobId: current.id }, query: { wait: 10 } },
@@ -31,7 +39,7 @@ async function finish(job: Job | undefined, headers: { authorization: string }):
   }
 }
 
-it('a client generated from the document takes a fan from the catalogue to a refund', async () => {
+it('a client generated from the document makes every command of a fan, from the catalogue to a refund', async () => {
   const sale = await makeSale(db, { waitingRoomEnabled: true, title: '신년콘서트' });
   const headers = await signIn();
 
@@ -56,10 +64,10 @@ it('a client generated from the document takes a fan from the catalogue to a ref
   const held = await client.POST('/v1/reservations', {
     headers,
     params: { header: { ...key(), 'Queue-Token': token } },
-    body: { performanceId, seatNumbers: [1, 2] },
+    body: { performanceId, bestAvailable: { quantity: 2 } },
   });
   expect(held.response.status).toBe(202);
-  const reservation = (await finish(held.data, headers)).result?.reservation;
+  const reservation = (await finish('reservation.hold', held.data, headers)).result?.reservation;
   if (!reservation) throw new Error('nothing was reserved');
   expect(reservation.seats.map((seat) => seat.price)).toEqual([150_000, 150_000]);
 
@@ -70,7 +78,7 @@ it('a client generated from the document takes a fan from the catalogue to a ref
     params: { header: key() },
     body: { reservationId, method: 'gateway', paymentKey, amount },
   });
-  const paid = await finish(paying.data, headers);
+  const paid = await finish('payment.pay', paying.data, headers);
   expect(paid.result?.payment?.status).toBe('completed');
 
   const cancelling = await client.POST('/v1/reservations/{reservationId}/cancel', {
@@ -78,9 +86,23 @@ it('a client generated from the document takes a fan from the catalogue to a ref
     params: { path: { reservationId }, header: key() },
     body: { reason: 'changed my mind' },
   });
-  const cancelled = await finish(cancelling.data, headers);
+  const cancelled = await finish('reservation.cancel', cancelling.data, headers);
   expect(cancelled.result?.reservation?.status).toBe('cancelled');
   expect((cancelled.result?.refundAmount ?? 0) + (cancelled.result?.feeAmount ?? 0)).toBe(amount);
+
+  const ordered = await client.POST('/v1/wallet/top-up-orders', { headers, body: { amount: 50_000 } });
+  const orderId = ordered.data?.orderId ?? '';
+  const topping = await client.POST('/v1/wallet/top-ups', {
+    headers,
+    params: { header: key() },
+    body: {
+      amount: 50_000,
+      orderId,
+      paymentKey: await checkOut(stack.mockPgUrl, { orderId, amount: 50_000 }),
+    },
+  });
+  const toppedUp = await finish('wallet.top-up', topping.data, headers);
+  expect(toppedUp.result?.balanceAmount).toBe(50_000);
 
   const refused = await client.POST('/v1/payments', {
     headers: { ...headers, 'accept-language': 'en' },
@@ -88,5 +110,5 @@ it('a client generated from the document takes a fan from the catalogue to a ref
     body: { reservationId: 'res_nobodyknows', method: 'wallet' },
   });
   expect(refused.error?.code).toBe('reservation_not_found');
-  expect(refused.error?.type).toBe('/problems/reservation_not_found');
+  expect(refused.error?.type).toBe(`${api}/problems/reservation_not_found`);
 });

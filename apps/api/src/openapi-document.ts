@@ -1,5 +1,7 @@
 import type { App } from './add-route.ts';
 import { BODY_EXAMPLES, SCHEMA_EXAMPLES } from './openapi-examples.ts';
+import { nameForGenerators } from './openapi-naming.ts';
+import { EVENTS, OPERATIONS } from './openapi-operations.ts';
 import { PROBLEMS_PATH, type ProblemReader, problemBody, problems } from './problem.ts';
 import { type ProblemCode, problemCatalogue } from './problems/catalogue.ts';
 
@@ -88,36 +90,59 @@ const TAGS: Readonly<Record<string, string>> = {
   Operation: 'For those who run or integrate the service',
 };
 
+/** What the stream of seats sends as `change`. */
+const SEAT_CHANGE = {
+  type: 'object' as const,
+  required: ['version', 'changes'],
+  properties: {
+    version: { type: 'integer' as const },
+    changes: {
+      type: 'array' as const,
+      description: 'Pairs of a seat number and its new status: `A`, `H`, `S` or `N`',
+      items: { type: 'array' as const, items: { type: ['integer', 'string'] as never } },
+    },
+  },
+  examples: [{ version: 43, changes: [[17, 'H']] }],
+};
+
 /** The API as an OpenAPI 3.1 document, generated from the routes' own schemas. */
 export function openApiDocument(app: App): Document {
-  const document = app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'Concert Mania',
-      version: '1.0.0',
-      description:
-        'Sells seats for concerts. Commands answer 202 with a job; every refusal is a problem object (RFC 9457) whose `type` leads to its description.',
-      license: LICENSE,
-    },
-    servers: [{ url: '/' }],
-    tags: [...new Set(app.openAPIRegistry.definitions.flatMap(tagsOf))].map((name) => ({
-      name,
-      description: TAGS[name] ?? name,
-    })),
-  });
+  // Copied, because parts of it are the routes' own objects.
+  const document = structuredClone(
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'Concert Mania',
+        version: '1.0.0',
+        description:
+          'Sells seats for concerts. Commands answer 202 with a job; every refusal is a problem object (RFC 9457) whose `type` leads to its description.',
+        license: LICENSE,
+      },
+      servers: [{ url: '/' }],
+      tags: [...new Set(app.openAPIRegistry.definitions.flatMap(tagsOf))].map((name) => ({
+        name,
+        description: TAGS[name] ?? name,
+      })),
+    }),
+  );
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of METHODS) {
       const operation = item[method];
       if (operation !== undefined) complete(operation, method, path);
     }
   }
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, SeatChange: SEAT_CHANGE },
+  };
+  nameForGenerators(document);
   addExamples(document);
   return document;
 }
 
 /** The problem objects that routes refer to, written once, and what schemas and bodies look like. */
 function addExamples(document: Document): void {
-  const written = JSON.stringify(document.paths);
+  const written = JSON.stringify([document.paths, document.components?.responses]);
   const codes = (Object.keys(problemCatalogue) as ProblemCode[]).filter((code) =>
     written.includes(`"#/components/examples/${code}"`),
   );
@@ -132,12 +157,15 @@ function addExamples(document: Document): void {
     codes.map((code) => [code, { value: problemBody(code, EXAMPLE_READER) }]),
   );
   for (const [name, schema] of Object.entries(document.components.schemas ?? {})) {
+    if ('enum' in schema) Object.assign(schema, { examples: [schema.enum?.[0]] });
     if (Object.hasOwn(SCHEMA_EXAMPLES, name)) Object.assign(schema, { examples: [SCHEMA_EXAMPLES[name]] });
   }
 }
 
 function complete(operation: Operation, method: string, path: string): void {
-  operation.operationId ??= operationIdOf(method, path);
+  const known = OPERATIONS[`${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '{}')}`];
+  operation.operationId ??= known?.[0] ?? operationIdOf(method, path);
+  operation.description ??= known?.[1] ?? operation.summary;
   operation.security ??= [];
   operation.responses ??= {};
   const { operationId, requestBody } = operation;
@@ -145,6 +173,7 @@ function complete(operation: Operation, method: string, path: string): void {
   if (example !== undefined && requestBody && 'content' in requestBody) {
     Object.assign(requestBody.content['application/json'] ?? {}, { example });
   }
+  describeEvents(operation);
   const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
   const always = {
     ...EVERYWHERE,
@@ -179,6 +208,27 @@ function complete(operation: Operation, method: string, path: string): void {
       ...response.headers,
     };
   }
+}
+
+/** OpenAPI 3.1 has no word for the events of a stream; JSON Schema has one for what a text contains. */
+function describeEvents(operation: Operation): void {
+  const events = Object.entries(EVENTS[operation.operationId ?? ''] ?? {});
+  const answer = operation.responses?.[200];
+  const content = answer && 'content' in answer ? answer.content?.['text/event-stream'] : undefined;
+  if (content === undefined) return;
+  const named = events.map(([event, schema]) => `\`${event}\` with a \`${schema}\` as data`);
+  const needsHeaders = (operation.security ?? []).length > 0;
+  operation.description += ` Sends ${named.join(', then ')}, and a \`retry:\` chosen at random.${
+    needsHeaders
+      ? ' Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.'
+      : ''
+  }`;
+  const contents = events.map(([, schema]) => ({ $ref: `#/components/schemas/${schema}` }));
+  content.schema = {
+    type: 'string',
+    contentMediaType: 'text/event-stream',
+    contentSchema: contents.length === 1 ? contents[0] : { oneOf: contents },
+  } as NonNullable<typeof content.schema>;
 }
 
 /** `getConcertsByConcertIdQueue` of `GET /v1/concerts/{concertId}/queue`. */

@@ -1,7 +1,98 @@
+import { commandCatalogue } from '@concert-mania/core/command-catalogue';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from './app.ts';
 import { openApiDocument } from './openapi-document.ts';
+import { problemCatalogue } from './problems/catalogue.ts';
 import { fakeDeps } from './testing/fake-deps.ts';
+
+/** Named by the document from what has examples: answers, pages and results. */
+const EXAMPLES_INSIDE = /^Problem$|(Answer|Page|Result)$/;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const operationsOf = (document: ReturnType<typeof openApiDocument>) =>
+  Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      return operation === undefined ? [] : [{ name: `${method.toUpperCase()} ${path}`, operation }];
+    }),
+  );
+
+describe('the API document, for generators of clients', () => {
+  const document = openApiDocument(makeApp(fakeDeps()));
+  const schemas = document.components?.schemas ?? {};
+  const operations = operationsOf(document);
+
+  it('gives every operation a description and a name of its own that begins with a verb', () => {
+    const ids = operations.map(({ operation }) => operation.operationId ?? '');
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { name, operation } of operations) {
+      expect(operation.operationId, name).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+      expect(operation.operationId, `${name} has no name in openapi-operations.ts`).not.toMatch(
+        /^(get|post|put|patch|delete)(Auth|Admin|BoxOffice|Gate)|By[A-Z]/,
+      );
+      expect(operation.description ?? '', name).not.toBe('');
+    }
+  });
+
+  it('names every code of a problem', () => {
+    expect(schemas.ProblemCode).toMatchObject({ type: 'string', enum: Object.keys(problemCatalogue) });
+    expect(schemas.Problem).toMatchObject({
+      properties: { code: { $ref: '#/components/schemas/ProblemCode' } },
+    });
+  });
+
+  it('describes a job as a union by type, total over the commands, each with its rejections', () => {
+    const { oneOf, discriminator } = schemas.Job as { oneOf: object[]; discriminator: { mapping: object } };
+    expect(Object.keys(discriminator.mapping).sort()).toEqual(Object.keys(commandCatalogue).sort());
+    expect(oneOf).toHaveLength(Object.keys(commandCatalogue).length);
+    expect(JSON.stringify(schemas.HoldJob)).toContain('`seat_unavailable`');
+    expect(JSON.stringify(schemas.PayJob)).toContain('`payment_declined`');
+  });
+
+  it('says that money needs 64 bits, wherever it stands', () => {
+    const narrow: string[] = [];
+    const look = (value: object, at: string): void => {
+      for (const [name, member] of Object.entries(value)) {
+        if (typeof member !== 'object' || member === null) continue;
+        const isMoney = /(^|[a-z])(amount|price)$/i.test(name) && String(member.type).includes('integer');
+        if (isMoney && member.format !== 'int64') narrow.push(`${at}.${name}`);
+        look(member, `${at}.${name}`);
+      }
+    };
+    look(document, '');
+    expect(narrow).toEqual([]);
+    expect(schemas.Wallet).toMatchObject({ properties: { balanceAmount: { format: 'int64' } } });
+  });
+
+  it('leaves no object without a name in requests and answers, and writes each refusal once', () => {
+    for (const { name, operation } of operations) {
+      for (const [status, response] of Object.entries(operation.responses ?? {})) {
+        if (Number(status) >= 400) expect(response, `${name} ${status}`).toHaveProperty('$ref');
+        const written = JSON.stringify('content' in response ? response.content : {});
+        expect(written, `${name} ${status}`).not.toMatch(/"application\/json":\{"schema":\{"type":"object"/);
+      }
+    }
+    expect(Object.keys(schemas)).toEqual(
+      expect.arrayContaining([
+        'ConcertPage',
+        'SaleStatus',
+        'SeatStatus',
+        'ReservationStatus',
+        'SignUpRequest',
+      ]),
+    );
+  });
+
+  it('describes the events of every stream', () => {
+    const streams = operations.filter(({ operation }) =>
+      JSON.stringify(operation.responses).includes('text/event-stream'),
+    );
+    expect(streams.length).toBeGreaterThanOrEqual(3);
+    for (const { name, operation } of streams) {
+      expect(JSON.stringify(operation.responses), name).toContain('"contentSchema"');
+    }
+  });
+});
 
 describe('the API document', () => {
   it('is the committed one; run the test with --update to accept a change', async () => {
@@ -25,7 +116,7 @@ describe('the API document', () => {
     const { components, paths } = openApiDocument(makeApp(fakeDeps()));
     const written = (schema: unknown) => /"examples?":/.test(JSON.stringify(schema));
     for (const [name, schema] of Object.entries(components?.schemas ?? {})) {
-      expect(written(schema) || name === 'Problem', name).toBe(true);
+      expect(written(schema) || EXAMPLES_INSIDE.test(name), name).toBe(true);
     }
     for (const [path, item] of Object.entries(paths ?? {})) {
       for (const operation of [item.post, item.patch]) {

@@ -17,6 +17,10 @@ const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = {
   busy: '3',
 };
 
+const problemCode = z
+  .enum(Object.keys(problemCatalogue) as [ProblemCode, ...ProblemCode[]])
+  .openapi('ProblemCode', { description: 'More may be added: take one that you do not know by its status' });
+
 /** The body of every answer that is not 2xx (RFC 9457), with a stable `code`. */
 export const problemSchema = z
   .object({
@@ -24,7 +28,7 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string(),
+    code: problemCode,
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     seatNumbers: z.array(z.int()).optional(),

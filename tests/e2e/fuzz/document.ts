@@ -41,7 +41,7 @@ interface OperationObject {
   readonly operationId: string;
   readonly parameters?: readonly (Parameter | Reference)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, ResponseObject>>;
+  readonly responses: Readonly<Record<string, ResponseObject | Reference>>;
   readonly security?: readonly object[];
 }
 
@@ -50,11 +50,13 @@ export interface ApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly responses: Readonly<Record<string, ResponseObject>>;
   };
 }
 
 /** One thing that the API can be asked, as its document has it. */
-export interface Operation extends Omit<OperationObject, 'parameters'> {
+export interface Operation extends Omit<OperationObject, 'parameters' | 'responses'> {
+  readonly responses: Readonly<Record<string, ResponseObject>>;
   readonly parameters: readonly Parameter[];
   readonly method: string;
   readonly path: string;
@@ -67,10 +69,23 @@ export function operationsOf(document: ApiDocument): readonly Operation[] {
       ...operation,
       method: method.toUpperCase(),
       path,
+      responses: Object.fromEntries(
+        Object.entries(operation.responses).map(([status, response]) => [
+          status,
+          responseOf(document, response),
+        ]),
+      ),
       parameters: (operation.parameters ?? []).map((parameter) => parameterOf(document, parameter)),
       bodySchema: operation.requestBody?.content['application/json']?.schema,
     })),
   );
+}
+
+function responseOf(document: ApiDocument, given: ResponseObject | Reference): ResponseObject {
+  if (!('$ref' in given)) return given;
+  const response = document.components.responses[given.$ref.replace('#/components/responses/', '')];
+  if (response === undefined) throw new Error(`the document has no ${given.$ref}`);
+  return response;
 }
 
 function parameterOf(document: ApiDocument, given: Parameter | Reference): Parameter {

@@ -5,7 +5,7 @@ import type { Random } from './random.ts';
 export type KnownValues = Readonly<Record<string, readonly unknown[]>>;
 
 const TEXT = ['a', '공연', 'Jazz', '콘서트', 'x-1', '🎸', 'R', 'VIP', '0', 'null', "O'Brien", '100%', '_'];
-const BY_PATTERN = ['+82 10-1234-5678', 'order-1', 'AHS', 'pk_1', '2026-03-01'];
+const BY_PATTERN = ['42', '+82 10-1234-5678', 'order-1', 'AHS', 'pk_1', '2026-03-01'];
 const NEAR = 0.85;
 const MOST_ITEMS = 4;
 

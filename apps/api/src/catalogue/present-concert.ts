@@ -2,8 +2,8 @@ import type { ConcertDetail, ConcertSummary, Performance } from '@concert-mania/
 import { z } from '@hono/zod-openapi';
 import { instant } from '../schema.ts';
 
-const saleStatus = z.enum(['upcoming', 'open', 'closed', 'sold_out']);
-export const roomStatus = z.enum(['pre_open', 'open', 'sold_out', 'closed']);
+const saleStatus = z.enum(['upcoming', 'open', 'closed', 'sold_out']).openapi('SaleStatus');
+export const roomStatus = z.enum(['pre_open', 'open', 'sold_out', 'closed']).openapi('RoomStatus');
 const ROOM_STATUS = { upcoming: 'pre_open', open: 'open', sold_out: 'sold_out', closed: 'closed' } as const;
 
 export const concertSummarySchema = z

@@ -2,7 +2,7 @@ import type { LayoutSeat, SeatAvailability, SeatLayout } from '@concert-mania/co
 import { z } from '@hono/zod-openapi';
 
 const STATUS_WORDS = { A: 'available', H: 'held', S: 'sold', N: 'not_for_sale' } as const;
-export const seatStatusSchema = z.enum(['available', 'held', 'sold', 'not_for_sale']);
+export const seatStatusSchema = z.enum(['available', 'held', 'sold', 'not_for_sale']).openapi('SeatStatus');
 export type SeatStatusWord = z.infer<typeof seatStatusSchema>;
 
 export const seatSchema = z

@@ -22,7 +22,8 @@ export const commandParameters = [
     name: 'Idempotency-Key',
     in: 'header' as const,
     required: true,
-    description: 'The same key and body give the same job. Quoted or bare.',
+    description:
+      'The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept.',
     schema: { type: 'string' as const, minLength: 1, maxLength: 257 },
   },
   {

@@ -1,20 +1,9 @@
 import { RESERVATION_STATUSES, viewReservation } from '@concert-mania/core/holds/model';
 import type { ReservationDetail } from '@concert-mania/core/holds/read-reservations';
-import { PAYMENT_STATUSES, viewPayment } from '@concert-mania/core/payments/model';
+import { viewPayment } from '@concert-mania/core/payments/model';
 import { z } from '@hono/zod-openapi';
+import { paymentSchema } from '../payments/present-payment.ts';
 import { instant } from '../schema.ts';
-
-const reservationPaymentSchema = z.object({
-  id: z.string(),
-  reservationId: z.string().nullable(),
-  method: z.enum(['wallet', 'gateway']),
-  status: z.enum(PAYMENT_STATUSES),
-  amount: z.int(),
-  refundedAmount: z.int(),
-  failureCode: z.string().nullable(),
-  createdAt: instant,
-  approvedAt: instant.nullable(),
-});
 
 /** A reservation as its owner sees it. */
 export const reservationSchema = z
@@ -22,7 +11,7 @@ export const reservationSchema = z
     id: z.string().openapi({ example: 'res_01k3x9w2yq5v7c8m4n6p0r1s2t' }),
     concertId: z.string(),
     performanceId: z.string(),
-    status: z.enum(RESERVATION_STATUSES),
+    status: z.enum(RESERVATION_STATUSES).openapi('ReservationStatus'),
     seats: z.array(
       z.object({
         seatNumber: z.int(),
@@ -37,7 +26,7 @@ export const reservationSchema = z
     expiresAt: instant,
     remainingSeconds: z.int().min(0),
     createdAt: instant,
-    payments: z.array(reservationPaymentSchema),
+    payments: z.array(paymentSchema),
     timeline: z.array(z.object({ type: z.string(), at: instant })),
   })
   .openapi('Reservation');

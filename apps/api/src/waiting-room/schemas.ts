@@ -10,7 +10,7 @@ export const placeSchema = z
     sequence: z.int().openapi({
       description: 'The place in the order of admission; before a draw, in the order of arrival',
     }),
-    status: z.enum(PLACE_STATUSES),
+    status: z.enum(PLACE_STATUSES).openapi('PlaceStatus'),
     position: z.int().nullable().openapi({ description: '1 is next; null until the order is drawn' }),
     ahead: z.int().nullable().openapi({
       description:

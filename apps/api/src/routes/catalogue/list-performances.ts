@@ -20,8 +20,9 @@ const route = createRoute({
     query: z.strictObject({
       bookable: z
         .enum(['true', 'false'])
-        .default('false')
-        .openapi({ description: 'Only those on sale now with a seat available' }),
+        .transform((text) => text === 'true')
+        .optional()
+        .openapi({ type: 'boolean', description: 'Only those on sale now with a seat available' }),
     }),
   },
   responses: {
@@ -50,7 +51,7 @@ export const addListPerformances: AddRoute = (app, deps) => {
       : null;
     if (performances === null) return problem(c, 'concert_not_found');
     const body =
-      bookable === 'true'
+      bookable === true
         ? writtenBookable(performances, () => listOf(performances.filter(isBookable)))
         : written(performances, () => listOf(performances));
     return answerShared<z.infer<typeof listSchema>>(c, body, REVALIDATE);

@@ -15,6 +15,23 @@ const header = (name: string) => ({
   schema: { type: 'string' as const },
 });
 
+const NEWS = {
+  type: 'object' as const,
+  properties: {
+    eventType: { type: 'string' as const, example: 'PAYMENT_STATUS_CHANGED' },
+    createdAt: { type: 'string' as const },
+    data: {
+      type: 'object' as const,
+      required: ['paymentKey'],
+      properties: {
+        paymentKey: { type: 'string' as const, maxLength: 200 },
+        orderId: { type: 'string' as const },
+        status: { type: 'string' as const, maxLength: 50, example: 'DONE' },
+      },
+    },
+  },
+};
+
 const route = createRoute({
   method: 'post',
   path: '/v1/webhooks/payments',
@@ -22,7 +39,7 @@ const route = createRoute({
   summary: 'News from the payment gateway, signed after Standard Webhooks',
   parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(header),
   // Not validated by the framework: the signature counts first, and it covers the bytes as they came.
-  requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+  requestBody: { required: true, content: { 'application/json': { schema: NEWS } } },
   responses: {
     200: json(z.object({ received: z.literal(true) }), 'Noted, now or earlier'),
     ...problems('webhook_signature_invalid', 413, 429),

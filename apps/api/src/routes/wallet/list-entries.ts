@@ -8,7 +8,7 @@ import { bearer, instant, json, pageOf, pageQuery } from '../../schema.ts';
 const entrySchema = z
   .object({
     id: z.string(),
-    kind: z.enum(['top_up', 'payment', 'refund']),
+    kind: z.enum(['top_up', 'payment', 'refund']).openapi('WalletEntryKind'),
     amount: z.int().openapi({ description: 'Positive: money came in. Negative: it went out.' }),
     balanceAfterAmount: z.int().min(0),
     at: instant,
