@@ -74,7 +74,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign out: the refresh token and its whole session end
+         * Sign out: the session ends, with its refresh and access tokens
          * @description Answers the same whether the token was known or not.
          */
         post: operations["logOut"];
@@ -124,6 +124,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a token mailed to choose a new password with
+         * @description Answers alike whether or not the address has an account. Few mails go to an address in a day.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with a mailed token; every session ends
+         * @description Sets the new password and ends every session.
+         */
+        post: operations["confirmPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -138,6 +178,110 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password; every other session ends
+         * @description Ends the other sessions of the account.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where I am signed in
+         * @description Where the account is signed in.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of my sessions: its tokens, streams and pages stop within seconds
+         * @description Its access token, streams and pages stop within seconds.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up a second factor; it counts once it is confirmed
+         * @description Makes a secret that counts once it is confirmed.
+         */
+        post: operations["setUpSecondFactor"];
+        /**
+         * Remove the second factor
+         * @description Logging in then needs the password alone.
+         */
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor by its first code; from then on logins ask for one
+         * @description Takes a code of the new secret.
+         */
+        post: operations["confirmSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -276,6 +420,26 @@ export interface paths {
          * @description At most a second old; ask with `If-None-Match`.
          */
         get: operations["getAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/performances/{performanceId}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What never changes about the seats of a performance on sale, in compact form
+         * @description What does not change while seats are on sale.
+         */
+        get: operations["getLayout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1039,6 +1203,8 @@ export interface components {
              */
             email: string;
             password: string;
+            /** @example 123456 */
+            code?: string;
         };
         /**
          * @example {
@@ -1055,6 +1221,45 @@ export interface components {
          */
         LogOutRequest: {
             refreshToken: string;
+        };
+        /**
+         * @example {
+         *       "currentPassword": "seven-rows-from-the-stage",
+         *       "newPassword": "the-encore-was-better"
+         *     }
+         */
+        ChangePasswordRequest: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        SessionInfoPage: {
+            items: components["schemas"]["SessionInfo"][];
+            nextCursor: null;
+        };
+        /**
+         * @example {
+         *       "password": "seven-rows-from-the-stage"
+         *     }
+         */
+        SetUpSecondFactorRequest: {
+            password?: string;
+        };
+        /**
+         * @example {
+         *       "password": "seven-rows-from-the-stage"
+         *     }
+         */
+        RemoveSecondFactorRequest: {
+            password?: string;
+        };
+        /**
+         * @example {
+         *       "code": "123456"
+         *     }
+         */
+        ConfirmSecondFactorRequest: {
+            /** @example 123456 */
+            code: string;
         };
         ConcertPage: {
             items: components["schemas"]["ConcertSummary"][];
@@ -1370,7 +1575,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "refresh_token_reused" | "webhook_signature_invalid" | "forbidden" | "email_not_verified" | "admission_required" | "not_found" | "job_not_found" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "account_not_found" | "account_disabled" | "last_admin" | "reservation_not_found" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "queue_token_not_found" | "seat_not_found" | "method_not_allowed" | "email_taken" | "account_in_use" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "not_cancellable" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "hold_expired" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "idempotency_key_reused" | "rate_limited" | "too_many_streams" | "internal_error" | "job_failed" | "service_unavailable" | "busy" | "not_replicated";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "webhook_signature_invalid" | "forbidden" | "email_not_verified" | "admission_required" | "not_found" | "job_not_found" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "account_not_found" | "account_disabled" | "last_admin" | "reservation_not_found" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "queue_token_not_found" | "seat_not_found" | "method_not_allowed" | "email_taken" | "account_in_use" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "not_cancellable" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "hold_expired" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "idempotency_key_reused" | "rate_limited" | "too_many_streams" | "internal_error" | "job_failed" | "service_unavailable" | "busy" | "not_replicated";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -1394,6 +1599,73 @@ export interface components {
          */
         EmailVerification: {
             token: string;
+        };
+        /**
+         * @example {
+         *       "email": "fan@example.com"
+         *     }
+         */
+        PasswordResetRequest: {
+            /**
+             * Format: email
+             * @example fan@example.com
+             */
+            email: string;
+        };
+        /**
+         * @example {
+         *       "token": "p2nK0v…",
+         *       "password": "seven-rows-from-the-stage"
+         *     }
+         */
+        PasswordReset: {
+            token: string;
+            password: string;
+        };
+        /**
+         * @example {
+         *       "id": "ses_01k3x9w2",
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "lastSeenAt": "2026-03-01T11:00:00.000Z",
+         *       "userAgent": "Mozilla/5.0 …",
+         *       "current": true
+         *     }
+         */
+        SessionInfo: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            lastSeenAt: string;
+            userAgent: string | null;
+            /** @description Whether this request is of the session */
+            current: boolean;
+        };
+        /**
+         * @example {
+         *       "secret": "JBSWY3DPEHPK3PXP…",
+         *       "uri": "otpauth://totp/Concert%20Mania:fan%40example.com?secret=JBSWY3DPEHPK3PXP…",
+         *       "qrSvg": "<svg …>",
+         *       "recoveryCodes": [
+         *         "k3m9p-x7q2w"
+         *       ]
+         *     }
+         */
+        SecondFactor: {
+            /** @description In base32, to be typed */
+            secret: string;
+            /** @description `otpauth://` address for an authenticator app */
+            uri: string;
+            /** @description The address as a QR code */
+            qrSvg: string;
+            /** @description Each works once instead of a code */
+            recoveryCodes: string[];
         };
         /**
          * @example {
@@ -1593,6 +1865,90 @@ export interface components {
              * @example AAHSA
              */
             availability: string;
+        };
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "revision": 3,
+         *       "size": {
+         *         "width": 170,
+         *         "height": 40
+         *       },
+         *       "zones": [
+         *         {
+         *           "name": "A"
+         *         }
+         *       ],
+         *       "grades": [
+         *         {
+         *           "name": "VIP",
+         *           "price": 150000
+         *         }
+         *       ],
+         *       "seats": {
+         *         "zone": [
+         *           "A",
+         *           "A"
+         *         ],
+         *         "row": [
+         *           "1",
+         *           "1"
+         *         ],
+         *         "label": [
+         *           "A 1-1",
+         *           "A 1-2"
+         *         ],
+         *         "grade": [
+         *           "VIP",
+         *           null
+         *         ],
+         *         "price": [
+         *           150000,
+         *           null
+         *         ],
+         *         "x": [
+         *           120,
+         *           170
+         *         ],
+         *         "y": [
+         *           40,
+         *           40
+         *         ],
+         *         "accessible": [
+         *           false,
+         *           false
+         *         ]
+         *       }
+         *     }
+         */
+        SeatLayout: {
+            performanceId: string;
+            /** @description The concert's. The rest is fixed while it is the same */
+            revision: number;
+            /** @description What holds every seat, from the origin of the plan's coordinates */
+            size: {
+                width: number;
+                height: number;
+            };
+            zones: {
+                name: string;
+            }[];
+            grades: {
+                name: string;
+                /** Format: int64 */
+                price: number;
+            }[];
+            /** @description One list a field, in the order of seat numbers: seat 1 first. Grade and price are null where the seat has no price */
+            seats: {
+                zone: string[];
+                row: string[];
+                label: string[];
+                grade: (string | null)[];
+                price: (number | null)[];
+                x: number[];
+                y: number[];
+                accessible: boolean[];
+            };
         };
         /**
          * @example {
@@ -2711,8 +3067,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The e-mail address or the password is wrong */
-        InvalidCredentials: {
+        /** @description The e-mail address or the password is wrong · A code is needed · The code is wrong */
+        InvalidCredentialsOrSecondFactorInvalidOrSecondFactorRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -2804,8 +3160,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The cursor is not valid */
-        InvalidCursorOrValidationFailed: {
+        /** @description The request is not valid · The body is not JSON · The link or code is no longer good · The password is too weak */
+        MalformedJsonOrTokenInvalidOrValidationFailedOrWeakPassword: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -2815,8 +3171,99 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description You are not signed in · The e-mail address or the password is wrong */
+        InvalidCredentialsOrUnauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request is not valid */
         ValidationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such session */
+        SessionNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in again for this */
+        ReauthenticationRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is a second factor already */
+        SecondFactorExists: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description We are too busy at the moment */
+        Busy: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                /** @description Seconds */
+                "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no second factor */
+        SecondFactorNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid · The body is not JSON · The code is wrong */
+        CodeInvalidOrMalformedJsonOrValidationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid · The cursor is not valid */
+        InvalidCursorOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -3031,6 +3478,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description There were too many requests · There are too many open streams */
+        RateLimitedOrTooManyStreams: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                /** @description Seconds */
+                "Retry-After": string;
+                "RateLimit-Policy"?: string;
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description You may not do this */
         Forbidden: {
             headers: {
@@ -3069,19 +3531,6 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description We are too busy at the moment */
-        Busy: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "Content-Language"?: string;
-                /** @description Seconds */
-                "Retry-After": string;
                 [name: string]: unknown;
             };
             content: {
@@ -3253,7 +3702,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJsonOrValidationFailed"];
-            401: components["responses"]["InvalidCredentials"];
+            401: components["responses"]["InvalidCredentialsOrSecondFactorInvalidOrSecondFactorRequired"];
             403: components["responses"]["AccountDisabled"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];
@@ -3413,6 +3862,80 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            /** @description The mail is sent if the address has an account */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJsonOrValidationFailed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description The password is set */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJsonOrTokenInvalidOrValidationFailedOrWeakPassword"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrServiceUnavailable"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -3441,6 +3964,235 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJsonOrValidationFailedOrWeakPassword"];
+            401: components["responses"]["InvalidCredentialsOrUnauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrServiceUnavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My live sessions */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfoPage"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["SessionNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["BodyEncodingUnsupported"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setUpSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetUpSecondFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Shown once: the secret, and codes for the day the phone is lost */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidCredentialsOrUnauthenticated"];
+            403: components["responses"]["ReauthenticationRequired"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["SecondFactorExists"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RemoveSecondFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["InvalidCredentialsOrUnauthenticated"];
+            403: components["responses"]["ReauthenticationRequired"];
+            404: components["responses"]["SecondFactorNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSecondFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["CodeInvalidOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
@@ -3776,6 +4528,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description What the client has is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getLayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seats in columns */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatLayout"];
                 };
             };
             /** @description What the client has is current */
@@ -4602,7 +5404,7 @@ export interface operations {
             404: components["responses"]["JobNotFound"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
-            429: components["responses"]["TooManyStreams"];
+            429: components["responses"]["RateLimitedOrTooManyStreams"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["BusyOrServiceUnavailable"];

@@ -75,6 +75,18 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   'POST /v1/auth/verify-email/resend': { expect: [401, 204, 204, 204] },
   'GET /v1/me': { expect: SIGNED_IN },
+  'PUT /v1/me/password': {
+    body: () => ({ currentPassword: 'not the password', newPassword: 'another password' }),
+    expect: everybody(401),
+  },
+  'GET /v1/me/sessions': { expect: SIGNED_IN },
+  'DELETE /v1/me/sessions/:sessionId': {
+    path: () => '/v1/me/sessions/ses_0',
+    expect: [401, 404, 404, 404],
+  },
+  'DELETE /v1/me/totp': { expect: [401, 404, 404, 404] },
+  'POST /v1/me/totp': { expect: SIGNED_IN },
+  'POST /v1/me/totp/confirm': { body: () => ({ code: 'no code' }), expect: [401, 400, 400, 400] },
 
   'GET /v1/concerts': { expect: everybody(200) },
   'GET /v1/concerts/:concertId': { path: concert, expect: everybody(200) },
@@ -257,6 +269,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'GET /docs/:asset': { path: () => '/docs/swagger-ui.css', expect: everybody(200) },
   'GET /admin/login': { expect: everybody(200) },
   'POST /admin/login': { expect: everybody(401) },
+  'GET /admin/logout': { expect: everybody(200) },
   'POST /admin/logout': { expect: everybody(303) },
 };
 

@@ -15,7 +15,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'content-security-policy':
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'strict-transport-security': 'max-age=15552000',
+  'strict-transport-security': 'max-age=31536000',
 };
 
 /**

@@ -17,6 +17,18 @@ it('cannot run without rate limits in production', () => {
   expect(() => readConfig(apiSettings, { ...given, NODE_ENV: 'production' })).toThrow(/RATE_LIMITS: cannot/);
 });
 
+it('needs a second factor for staff, and a secret to seal it with, in production', () => {
+  const refused = apiSettings.safeParse({
+    ...settings,
+    NODE_ENV: 'production',
+    STAFF_SECOND_FACTOR: 'optional',
+  });
+  expect(refused.error?.issues.map((issue) => issue.path)).toEqual([
+    ['STAFF_SECOND_FACTOR'],
+    ['SECOND_FACTOR_SECRET'],
+  ]);
+});
+
 it.each(['foo', '10.0.0.0/33', '10.0.0.1, proxy.internal', '0.0.0.0/0'])(
   'stops at the start where TRUSTED_PROXIES is %s, and names the variable',
   (TRUSTED_PROXIES) => {

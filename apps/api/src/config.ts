@@ -6,6 +6,7 @@ import {
   port,
   redisSettings,
   secret,
+  secrets,
   verifiedEmailSetting,
 } from '@concert-mania/runtime/config';
 import { webhookSecrets } from '@concert-mania/runtime/webhook-secret';
@@ -50,6 +51,10 @@ export const apiSettings = z
     ACCESS_TOKEN_SECONDS: count(900, { min: 10, max: 3_600 }),
     /** How long a session lasts at most, however often it is refreshed. */
     SESSION_DAYS: count(90, { min: 1, max: 365 }),
+    /** Seals second factors: the first seals, all open. In development JWT_SECRET does if there is none. */
+    SECOND_FACTOR_SECRET: secrets().optional(),
+    /** Whether staff must have a second factor; required in production. */
+    STAFF_SECOND_FACTOR: z.enum(['required', 'optional']).optional(),
     ADMIN_SESSION_SECONDS: count(1_800, { min: 60, max: 43_200 }),
     ADMIN_EMAIL: emailAddress.optional(),
     ADMIN_PASSWORD: z.string().min(8).max(128).optional(),
@@ -91,5 +96,13 @@ export const apiSettings = z
   .refine((settings) => (settings.ADMIN_EMAIL === undefined) === (settings.ADMIN_PASSWORD === undefined), {
     path: ['ADMIN_PASSWORD'],
     message: 'comes together with ADMIN_EMAIL',
+  })
+  .refine((settings) => settings.NODE_ENV !== 'production' || settings.STAFF_SECOND_FACTOR !== 'optional', {
+    path: ['STAFF_SECOND_FACTOR'],
+    message: 'must be required in production',
+  })
+  .refine((settings) => settings.NODE_ENV !== 'production' || settings.SECOND_FACTOR_SECRET !== undefined, {
+    path: ['SECOND_FACTOR_SECRET'],
+    message: 'is missing',
   });
 export type ApiSettings = z.infer<typeof apiSettings>;

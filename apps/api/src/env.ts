@@ -29,6 +29,8 @@ export interface Gate {
   readonly onSessionEnd: (id: SessionId, listener: () => void) => () => void;
   /** Null where addresses need not be verified. Else whether an account's is. */
   readonly isEmailVerified: ((id: AccountId) => Promise<boolean>) | null;
+  /** Whether staff must have a second factor. */
+  readonly staffSecondFactor: 'required' | 'optional';
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
   /** What readers of large answers make this process keep. */

@@ -4,8 +4,8 @@ const A_DAY_SECONDS = 86_400;
 
 /**
  * How often an account or an address may do something, across all replicas. Addresses have generous budgets, because a
- * carrier's NAT puts thousands of fans behind one; accounts have those of one busy person. A login counts by its address,
- * and by address and account together: whoever guesses at an account from elsewhere does not lock its owner out. What
+ * carrier's NAT puts thousands of fans behind one; accounts have those of one busy person. Of logins
+ * only failures count. What
  * accounts read each process counts by itself: a million fans who ask for their place must write nothing.
  */
 export const RATE_RULES = {
@@ -21,14 +21,16 @@ export const RATE_RULES = {
   'cancels-day': { name: 'cancels-day', limit: 500, windowSeconds: A_DAY_SECONDS, lease: 20 },
   'payments-day': { name: 'payments-day', limit: 500, windowSeconds: A_DAY_SECONDS, lease: 20 },
   'top-up-order-account': { name: 'top-up-order-account', limit: 30, windowSeconds: 60 },
-  login: { name: 'login', limit: 30, windowSeconds: 60 },
-  'login-account': { name: 'login-account', limit: 20, windowSeconds: 300 },
   /** Until one from there is signed by the gateway. */
   'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
   'verification-account': { name: 'verification-account', limit: 5, windowSeconds: A_DAY_SECONDS },
   'reset-mailbox': { name: 'reset-mailbox', limit: 10, windowSeconds: A_DAY_SECONDS },
   'signup-mailbox': { name: 'signup-mailbox', limit: 5, windowSeconds: A_DAY_SECONDS },
-  signup: { name: 'signup', limit: 30, windowSeconds: 60 },
+  /** Failures alone: right passwords cost a network nothing. */
+  'login-failure': { name: 'login-failure', limit: 120, windowSeconds: 300 },
+  signup: { name: 'signup', limit: 300, windowSeconds: 60 },
+  /** Of all networks together that nobody has signed in from. */
+  'signup-new-networks': { name: 'signup-new-networks', limit: 600, windowSeconds: 60 },
 } as const satisfies Record<string, RateRule>;
 /** Refreshes of one session. */
 export const REFRESH_LIMIT = { refreshes: 120, windowSeconds: 600 } as const;

@@ -8,6 +8,7 @@ import {
 } from '@concert-mania/core/catalog/cached-lookups';
 import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
 import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
+import { unlimitedGuesses } from '@concert-mania/core/identity/guesses';
 import { SECURITY_KINDS, type SecurityKind } from '@concert-mania/core/identity/security-log';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
@@ -32,6 +33,7 @@ import { makeProgrammeLists } from '@concert-mania/db/programme-lists';
 import { makeReservationReader } from '@concert-mania/db/reservation-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeSecondFactorStore } from '@concert-mania/db/second-factor-store';
 import { makeSessionStore } from '@concert-mania/db/session-store';
 import { makeStaffActions } from '@concert-mania/db/staff-actions';
 import { makeStaffPasswords } from '@concert-mania/db/staff-passwords';
@@ -45,6 +47,7 @@ import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
 import { openPatientRedis, openPromptRedis, type RedisClient } from '@concert-mania/redis/connection';
+import { makeGuessCounter } from '@concert-mania/redis/guess-counter';
 import { makeJobAnswers, type OwnAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
@@ -188,7 +191,9 @@ function openLimits(
     log.warn(fault, 'a client is counted as its proxy');
   };
   const options = { processes: config.API_PROCESSES };
+  const isProduction = config.NODE_ENV === 'production';
   return {
+    staffSecondFactor: config.STAFF_SECOND_FACTOR ?? (isProduction ? ('required' as const) : 'optional'),
     rateLimiter: config.RATE_LIMITS === 'on' ? makeRateLimiter(redis, keys, options) : unlimited,
     clientAddressOf: makeClientAddressOf(config.TRUSTED_PROXIES, onUnclear),
     sendBudget: makeSendBudget({
@@ -226,6 +231,11 @@ async function openIdentity(
     log: over.log,
     news,
     ended,
+    secondFactors: makeSecondFactorStore(over.db),
+    guesses:
+      config.RATE_LIMITS === 'on'
+        ? makeGuessCounter(over.redis, over.keys, (err) => over.log.warn({ err }, 'a guess was not counted'))
+        : unlimitedGuesses,
     newId: over.newId,
     mails: {
       verifyEmail: makeVerifyEmail(over.db),

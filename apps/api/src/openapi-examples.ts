@@ -93,6 +93,19 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     tokenType: 'Bearer',
     expiresIn: 900,
   },
+  SessionInfo: {
+    id: 'ses_01k3x9w2',
+    createdAt: AT,
+    lastSeenAt: AT,
+    userAgent: 'Mozilla/5.0 …',
+    current: true,
+  },
+  SecondFactor: {
+    secret: 'JBSWY3DPEHPK3PXP…',
+    uri: 'otpauth://totp/Concert%20Mania:fan%40example.com?secret=JBSWY3DPEHPK3PXP…',
+    qrSvg: '<svg …>',
+    recoveryCodes: ['k3m9p-x7q2w'],
+  },
   ConcertSummary: summary,
   Performance: performance,
   Concert: {
@@ -222,4 +235,8 @@ export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
   topUpWallet: { amount: 50_000, orderId: 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t', paymentKey: PAYMENT_KEY },
   payReservation: { reservationId: RESERVATION, method: 'gateway', paymentKey: PAYMENT_KEY, amount: 150_000 },
   receivePaymentNews: { eventType: 'PAYMENT_STATUS_CHANGED', data: { paymentKey: PAYMENT_KEY } },
+  changePassword: { currentPassword: 'seven-rows-from-the-stage', newPassword: 'the-encore-was-better' },
+  setUpSecondFactor: { password: 'seven-rows-from-the-stage' },
+  confirmSecondFactor: { code: '123456' },
+  removeSecondFactor: { password: 'seven-rows-from-the-stage' },
 };

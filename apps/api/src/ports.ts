@@ -1,5 +1,6 @@
 import type { PerformanceLookup } from '@concert-mania/core/catalog/ports';
 import type { ReservationReader } from '@concert-mania/core/holds/read-reservations';
+import type { ChangePassword, ConfirmPassword } from '@concert-mania/core/identity/change-password';
 import type { EndSession, EndSessions } from '@concert-mania/core/identity/end-sessions';
 import type { LogIn } from '@concert-mania/core/identity/log-in';
 import type { LogOut } from '@concert-mania/core/identity/log-out';
@@ -16,6 +17,7 @@ import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { Readiness } from '@concert-mania/runtime/readiness';
+import type { SecondFactorUseCases } from './accounts/second-factor.ts';
 import type { AdminBoard } from './admin/board.ts';
 import type { BoxOfficeDeps } from './box-office/ports.ts';
 import type { CatalogueDeps } from './catalogue/ports.ts';
@@ -55,6 +57,11 @@ export interface ApiDeps {
     readonly endSessions: EndSessions;
     readonly endSession: EndSession;
     readonly listSessions: SessionStore['list'];
+    readonly sessionStartedAt: SessionStore['startedAt'];
+    readonly isKnownNetwork: SessionStore['isKnownNetwork'];
+    readonly changePassword: ChangePassword;
+    readonly confirmPassword: ConfirmPassword;
+    readonly secondFactor: SecondFactorUseCases;
     /** A keyed digest of a client's network. */
     readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];

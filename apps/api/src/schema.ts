@@ -12,6 +12,12 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   content: { 'application/json': { schema } },
 });
 
+/** A JSON body that may be left out. Use `z.strictObject` with optional members. */
+export const optionalJsonBody = <S extends z.ZodType>(schema: S) => ({
+  required: false as const,
+  content: { 'application/json': { schema } },
+});
+
 /** A time as clients see it: RFC 3339, UTC, milliseconds. */
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T11:00:00.000Z' });
 

@@ -67,5 +67,8 @@ export function makeAccountStore(db: Queryable): AccountStore {
       ]);
       return row ? toAccount(row) : null;
     },
+    setPasswordHash: async (id, passwordHash) => {
+      await db.query('update accounts set password_hash = $2 where id = $1', [id, passwordHash]);
+    },
   };
 }

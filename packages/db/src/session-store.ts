@@ -27,6 +27,23 @@ export function makeSessionStore(db: Database): SessionStore {
       return { endsAt: started.ends_at, ended: idsOf(ended) };
     },
     rotate: (change) => db.transaction((tx) => rotateToken(tx, change)),
+    knowsNetwork: async (email, network) => {
+      const known = await db.query(
+        `select 1 from sessions s join accounts a on a.id = s.account_id
+         where s.network = $2 and lower(a.email) = lower($1) limit 1`,
+        [email, network],
+      );
+      return known.length > 0;
+    },
+    isKnownNetwork: async (network) =>
+      (await db.query('select 1 from sessions where network = $1 limit 1', [network])).length > 0,
+    startedAt: async (accountId, id) => {
+      const [row] = await db.query<{ created_at: Date }>(
+        `select created_at from sessions where id = $1 and account_id = $2 and ${LIVE}`,
+        [id, accountId],
+      );
+      return row?.created_at ?? null;
+    },
     endByToken: async ({ digest, lineage }) => {
       const [ended] = await db.query<IdRow>(
         `${REVOKE} and (current_digest = $1 or previous_digest = $1 or lineage_digest = $2) returning id`,

@@ -19,6 +19,8 @@ export interface Keys {
   readonly programmeChannel: string;
   /** Where processes hear which sessions have ended. */
   readonly sessionChannel: string;
+  /** Attempts to sign in, by the digest of whom they concern. */
+  guesses(digest: string): string;
   /** Prefix of the counters of rate limits. */
   readonly ratePrefix: string;
   jobChannel(jobId: JobId): string;
@@ -73,6 +75,7 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     probe: `${prefix}:probe`,
     programmeChannel: `${prefix}:programme`,
     sessionChannel: `${prefix}:sessions-ended`,
+    guesses: (digest) => `${prefix}:guesses:${digest}`,
     ratePrefix: `${prefix}:rate`,
     jobChannel: (jobId) => `${prefix}:job:${jobId}`,
     answerChannel: (origin) => `${prefix}:answers:${origin}`,

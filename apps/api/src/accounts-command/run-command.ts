@@ -3,6 +3,7 @@ import { isAcceptablePassword } from '@concert-mania/core/identity/password';
 import type { PasswordHasher } from '@concert-mania/core/identity/ports';
 import type { AccountDesk } from '@concert-mania/core/identity/staff-accounts';
 import type { AccountId, NewId } from '@concert-mania/core/shared/ids';
+import { commonPasswords } from '../security/common-passwords.ts';
 import type { AccountCommand } from './arguments.ts';
 
 export interface CommandPorts {
@@ -39,7 +40,7 @@ export async function runCommand(command: AccountCommand, ports: CommandPorts): 
 async function hashGiven(email: string, ports: CommandPorts): Promise<string | null> {
   const password = (await ports.password())?.normalize('NFC') ?? null;
   if (password === null) return refuse(ports, 'No password was given, or not the same one twice.');
-  if (!isAcceptablePassword(password, email))
+  if (!isAcceptablePassword(password, email, commonPasswords))
     return refuse(ports, 'The password is too short, too common or too like the address.');
   return (await ports.hasher()).hash(password);
 }

@@ -3,7 +3,7 @@ import { ok, refuse } from '@concert-mania/core/shared/result';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
-import { FAN, fakeDeps } from '../testing/fake-deps.ts';
+import { ADMIN, FAN, fakeDeps } from '../testing/fake-deps.ts';
 
 const account = {
   id: 'usr_fan',
@@ -14,7 +14,13 @@ const account = {
   role: 'user',
   locale: 'ko',
 } as const;
-const session = { accessToken: 'a', refreshToken: 'r', expiresInSeconds: 900 };
+const session = {
+  accessToken: 'a',
+  refreshToken: 'r',
+  expiresInSeconds: 900,
+  accountId: 'usr_fan',
+  sessionId: 'ses_1',
+};
 const NEW_FAN = { email: 'fan@example.com', password: 'seat-lover-1', name: 'Fan' };
 
 function post(
@@ -24,15 +30,12 @@ function post(
   headers: Record<string, string> = {},
 ) {
   const identity: ApiDeps['identity'] = {
+    ...fakeDeps().identity,
     signUp: async () => refuse({ code: 'email_taken' }),
     logIn: async () => refuse({ code: 'invalid_credentials' }),
     refreshSession: async () => refuse({ code: 'refresh_token_reused' }),
     logOut: async () => undefined,
     findAccount: async () => account,
-    networkDigest: () => new Uint8Array(),
-    endSessions: async () => undefined,
-    endSession: async () => true,
-    listSessions: async () => [],
     verifyEmail: async () => null,
     askPasswordReset: async () => undefined,
     resetPassword: async () => refuse({ code: 'token_invalid' }),
@@ -116,27 +119,73 @@ describe('a session', () => {
 });
 
 describe('rate limits', () => {
-  it.each(['/v1/auth/login', '/v1/auth/signup'])(
-    'answer 429 on %s with when to come back, before any password is looked at',
-    async (path) => {
-      const { gate } = fakeDeps();
-      const take = async ({ name }: { name: string }) =>
-        name === 'command-address'
-          ? { allowed: true, remaining: 1, resetSeconds: 9 }
-          : { allowed: false, remaining: 0, resetSeconds: 7 };
-      const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take, knownRefusal: () => null } } }));
-      const response = await app.request(path, {
+  it('answer 429 to sign-ups with when to come back, before any password is looked at', async () => {
+    const { gate } = fakeDeps();
+    const take = async ({ name }: { name: string }) =>
+      name === 'command-address'
+        ? { allowed: true, remaining: 1, resetSeconds: 9 }
+        : { allowed: false, remaining: 0, resetSeconds: 7 };
+    const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take, knownRefusal: () => null } } }));
+    const response = await app.request('/v1/auth/signup', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(NEW_FAN),
+    });
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(response.headers.get('ratelimit')).toMatch(/, ".+";r=0;t=7$/);
+    expect(response.headers.get('ratelimit-policy')).toMatch(/, ".+";q=300;w=60$/);
+    expect(await response.json()).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('of sign-ups shed the networks that nobody has signed in from first', async () => {
+    const counted: string[] = [];
+    const take = async ({ name }: { name: string }) => {
+      counted.push(name);
+      return { allowed: name !== 'signup-new-networks', remaining: 1, resetSeconds: 9 };
+    };
+    const rateLimiter = { take, knownRefusal: () => null };
+    const signUpWhere = (known: boolean) =>
+      makeApp(
+        fakeDeps({
+          gate: { ...fakeDeps().gate, rateLimiter },
+          identity: {
+            ...fakeDeps().identity,
+            isKnownNetwork: async () => known,
+            signUp: async () => ok(account),
+          },
+        }),
+      ).request('/v1/auth/signup', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(NEW_FAN),
       });
-      expect(response.status).toBe(429);
-      expect(response.headers.get('retry-after')).toBe('7');
-      expect(response.headers.get('ratelimit')).toMatch(/, ".+";r=0;t=7$/);
-      expect(response.headers.get('ratelimit-policy')).toMatch(/, ".+";q=30;w=60$/);
-      expect(await response.json()).toMatchObject({ code: 'rate_limited' });
-    },
-  );
+    expect((await signUpWhere(true)).status).toBe(201);
+    expect(counted).not.toContain('signup-new-networks');
+    expect((await signUpWhere(false)).status).toBe(429);
+  });
+
+  it('of logins count failures alone, and answer 429 with when an account may be tried again', async () => {
+    const counted: string[] = [];
+    const take = async ({ name }: { name: string }) => {
+      counted.push(name);
+      return { allowed: true, remaining: 1, resetSeconds: 9 };
+    };
+    const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+    const logInWith = (logIn: ApiDeps['identity']['logIn']) =>
+      makeApp(fakeDeps({ gate, identity: { ...fakeDeps().identity, logIn } })).request('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'a@b.co', password: 'x' }),
+      });
+    expect((await logInWith(async () => ok(session))).status).toBe(200);
+    expect((await logInWith(async () => refuse({ code: 'second_factor_required' }))).status).toBe(401);
+    expect(counted).not.toContain('login-failure');
+    expect((await logInWith(async () => refuse({ code: 'invalid_credentials' }))).status).toBe(401);
+    expect(counted.filter((name) => name === 'login-failure')).toHaveLength(1);
+    const delayed = await logInWith(async () => refuse({ code: 'rate_limited', retryAfterSeconds: 8 }));
+    expect([delayed.status, delayed.headers.get('retry-after')]).toEqual([429, '8']);
+  });
 });
 
 describe('my account', () => {
@@ -148,4 +197,67 @@ describe('my account', () => {
     expect(await (await me(account)).json()).toEqual(account);
     expect((await me(null)).status).toBe(401);
   });
+});
+
+describe('my sessions', () => {
+  const askWith = (given: Partial<ApiDeps['identity']>, method: string, path: string, body?: object) =>
+    makeApp(fakeDeps({ identity: { ...fakeDeps().identity, ...given } })).request(path, {
+      method,
+      headers: { authorization: `Bearer ${FAN}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+
+  it('are listed, and the one that asks is marked', async () => {
+    const at = new Date('2026-03-01T11:00:00.000Z');
+    const row = (id: string) => ({ id, createdAt: at, lastSeenAt: at, userAgent: 'Browser' });
+    const listSessions = async () => [row('ses_of_usr_fan'), row('ses_2')];
+    const response = await askWith({ listSessions }, 'GET', '/v1/me/sessions');
+    const shown = { createdAt: at.toISOString(), lastSeenAt: at.toISOString(), userAgent: 'Browser' };
+    expect(await response.json()).toEqual({
+      items: [
+        { id: 'ses_of_usr_fan', ...shown, current: true },
+        { id: 'ses_2', ...shown, current: false },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it("are ended with 204, and another account's is as unknown as one that is over", async () => {
+    const endSession = async (accountId: string, id: string) => accountId === 'usr_fan' && id === 'ses_2';
+    expect((await askWith({ endSession }, 'DELETE', '/v1/me/sessions/ses_2')).status).toBe(204);
+    const other = await askWith({ endSession }, 'DELETE', '/v1/me/sessions/ses_other');
+    expect(await other.json()).toMatchObject({ status: 404, code: 'session_not_found' });
+  });
+
+  it('stay out of how the account is protected unless they are fresh or bring the password', async () => {
+    const setUp = async () => ok({ secret: 'JBSWY3DP', uri: 'otpauth://totp/x', recoveryCodes: ['a'] });
+    const old = {
+      secondFactor: { setUp } as unknown as ApiDeps['identity']['secondFactor'],
+      findAccount: async () => account,
+      sessionStartedAt: async () => new Date(0),
+      confirmPassword: async (_: string, password: string) =>
+        password === 'right'
+          ? ok({ email: account.email })
+          : refuse({ code: 'invalid_credentials' as const }),
+    };
+    const refused = await askWith(old, 'POST', '/v1/me/totp');
+    expect(await refused.json()).toMatchObject({ status: 403, code: 'reauthentication_required' });
+    expect((await askWith(old, 'DELETE', '/v1/me/totp')).status).toBe(403);
+    expect((await askWith(old, 'POST', '/v1/me/totp', { password: 'wrong' })).status).toBe(401);
+    const made = await askWith(old, 'POST', '/v1/me/totp', { password: 'right' });
+    expect(await made.json()).toMatchObject({ secret: 'JBSWY3DP', qrSvg: expect.stringMatching(/^<svg/) });
+    const fresh = { ...old, sessionStartedAt: async () => new Date('2026-03-01T10:50:00Z') };
+    expect((await askWith(fresh, 'POST', '/v1/me/totp')).status).toBe(200);
+  });
+});
+
+it('lets staff without a second factor do nothing but set it up, where it is required', async () => {
+  const gate = { ...fakeDeps().gate, staffSecondFactor: 'required' as const };
+  const headers = { authorization: `Bearer ${ADMIN}` };
+  const app = makeApp(
+    fakeDeps({ gate, identity: { ...fakeDeps().identity, findAccount: async () => account } }),
+  );
+  const refused = await app.request('/v1/admin/audit', { headers });
+  expect(await refused.json()).toMatchObject({ status: 403, code: 'second_factor_setup_required' });
+  expect((await app.request('/v1/me', { headers })).status).toBe(200);
 });

@@ -1,10 +1,15 @@
+import { makeChangePassword, makeConfirmPassword } from '@concert-mania/core/identity/change-password';
+import { makeCheckCredentials } from '@concert-mania/core/identity/check-credentials';
 import { makeEndSession, makeEndSessions } from '@concert-mania/core/identity/end-sessions';
 import type { StaffPasswords } from '@concert-mania/core/identity/first-admin';
-import { makeCheckPassword, makeLogIn } from '@concert-mania/core/identity/log-in';
+import type { Guesses } from '@concert-mania/core/identity/guesses';
+import { makeLogIn } from '@concert-mania/core/identity/log-in';
 import { makeLogOut } from '@concert-mania/core/identity/log-out';
+import { normalisePasswords } from '@concert-mania/core/identity/password';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
 import { makeRefreshSession } from '@concert-mania/core/identity/refresh-session';
 import { makeResetPassword, type PasswordResets } from '@concert-mania/core/identity/reset-password';
+import { makeCheckSecondFactor, type SecondFactorStore } from '@concert-mania/core/identity/second-factor';
 import type { SessionNews, SessionStore } from '@concert-mania/core/identity/session';
 import { makeSignUp } from '@concert-mania/core/identity/sign-up';
 import { makeStartAdminSession } from '@concert-mania/core/identity/start-admin-session';
@@ -17,10 +22,14 @@ import { REFRESH_LIMIT } from '../limits.ts';
 import type { ApiDeps } from '../ports.ts';
 import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from '../security/access-tokens.ts';
 import { makeArgon2Hasher } from '../security/argon2-hasher.ts';
+import { commonPasswords } from '../security/common-passwords.ts';
 import { makeNetworkDigest } from '../security/network-digest.ts';
+import { makeOneTimeCodes } from '../security/one-time-codes.ts';
 import { refreshTokenMint } from '../security/refresh-token-mint.ts';
+import { makeSecretBox } from '../security/secret-box.ts';
 import type { EndedSessions } from './ended-sessions.ts';
 import { checkFirstAdmin } from './first-admin.ts';
+import { makeSecondFactorUseCases } from './second-factor.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -38,6 +47,8 @@ export async function makeIdentity(
     readonly sessions: SessionStore;
     readonly news: SessionNews;
     readonly ended: EndedSessions;
+    readonly secondFactors: SecondFactorStore;
+    readonly guesses: Guesses;
     readonly newId: NewId;
     readonly staff: StaffPasswords;
     readonly log: Logger;
@@ -45,7 +56,7 @@ export async function makeIdentity(
     readonly resets: PasswordResets;
   },
 ): Promise<Identity> {
-  const { accounts, sessions, news, ended, newId, staff, log } = stores;
+  const { accounts, sessions, news, ended, guesses, newId, staff, log } = stores;
   const signing = {
     secret: config.JWT_SECRET,
     previousSecrets: config.JWT_PREVIOUS_SECRETS,
@@ -61,8 +72,8 @@ export async function makeIdentity(
     kind: ADMIN_SESSION,
     ttlSeconds: config.ADMIN_SESSION_SECONDS,
   });
-  const hasher = await makeArgon2Hasher();
-  const signUp = makeSignUp({ accounts, hasher, newId });
+  const hasher = normalisePasswords(await makeArgon2Hasher());
+  const signUp = makeSignUp({ accounts, hasher, commonPasswords, newId });
   const sessionPorts = {
     sessions,
     news,
@@ -72,25 +83,40 @@ export async function makeIdentity(
     sessionSeconds: config.SESSION_DAYS * DAY_SECONDS,
     limit: config.RATE_LIMITS === 'on' ? REFRESH_LIMIT : { ...REFRESH_LIMIT, refreshes: 2 ** 31 - 1 },
   };
-  await checkFirstAdmin(config, { staff, hasher, newId }, log);
+  await checkFirstAdmin(config, { staff, hasher, commonPasswords, newId }, log);
+  const secondFactors = {
+    guesses,
+    secondFactors: stores.secondFactors,
+    codes: makeOneTimeCodes(Date.now),
+    box: makeSecretBox(config.SECOND_FACTOR_SECRET ?? [config.JWT_SECRET, ...config.JWT_PREVIOUS_SECRETS]),
+  };
+  const checkSecondFactor = makeCheckSecondFactor(secondFactors);
+  const checkCredentials = makeCheckCredentials({ accounts, sessions, hasher, guesses, checkSecondFactor });
+  const confirmPassword = makeConfirmPassword({ accounts, hasher, guesses });
+  const endSessions = makeEndSessions(sessionPorts);
 
   return {
     useCases: {
       signUp,
-      logIn: makeLogIn({ accounts, hasher, ...sessionPorts }),
+      logIn: makeLogIn({ checkCredentials, ...sessionPorts }),
       refreshSession: makeRefreshSession(sessionPorts),
       logOut: makeLogOut(sessionPorts),
-      endSessions: makeEndSessions(sessionPorts),
+      endSessions,
+      sessionStartedAt: sessions.startedAt,
+      isKnownNetwork: sessions.isKnownNetwork,
+      changePassword: makeChangePassword({ accounts, hasher, commonPasswords, confirmPassword, endSessions }),
+      confirmPassword,
+      secondFactor: makeSecondFactorUseCases(secondFactors),
       endSession: makeEndSession(sessionPorts),
       listSessions: sessions.list,
       networkDigest: makeNetworkDigest(config.JWT_SECRET),
       findAccount: accounts.findAccount,
       ...stores.mails,
-      resetPassword: makeResetPassword({ resets: stores.resets, hasher, news }),
+      resetPassword: makeResetPassword({ resets: stores.resets, hasher, news, commonPasswords }),
     },
     verifyAccessToken: unlessEnded(accessTokens.verify, ended),
     admin: {
-      checkPassword: makeCheckPassword({ accounts, hasher }),
+      checkCredentials,
       startSession: makeStartAdminSession({
         sessions,
         news,
@@ -101,7 +127,7 @@ export async function makeIdentity(
       verifySession: unlessEnded(adminSessions.verify, ended),
       sessionSeconds: config.ADMIN_SESSION_SECONDS,
       readOnly: config.QUEUE_BOARD === 'read',
-      secureCookies: config.PUBLIC_URL?.startsWith('https:') ?? false,
+      secureCookies: config.NODE_ENV === 'production' || (config.PUBLIC_URL?.startsWith('https:') ?? false),
     },
   };
 }

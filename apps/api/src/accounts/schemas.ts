@@ -2,6 +2,7 @@ import { emailAddress } from '@concert-mania/core/identity/email-address';
 import type { Account, Session } from '@concert-mania/core/identity/model';
 import { ACCOUNT_LOCALES, ROLES } from '@concert-mania/core/identity/model';
 import { z } from '@hono/zod-openapi';
+import { instant } from '../schema.ts';
 
 /** Long enough for any password that is accepted, short enough that nobody hashes a document. */
 const MAX_PASSWORD_INPUT_CHARS = 512;
@@ -10,6 +11,8 @@ export const emailField = emailAddress.openapi({ example: 'fan@example.com' });
 export const passwordField = z.string().min(1).max(MAX_PASSWORD_INPUT_CHARS);
 /** A token of a mail. Anything else is refused as one that is not good. */
 export const mailedTokenField = z.string().trim().min(1).max(200);
+/** A code of the authenticator app, or a recovery code. */
+export const codeField = z.string().min(6).max(32).openapi({ example: '123456' });
 export const refreshTokenField = z.string().min(1).max(200);
 
 export const accountSchema = z
@@ -34,6 +37,25 @@ export const presentAccount = (account: Account): z.infer<typeof accountSchema> 
   role: account.role,
   locale: account.locale,
 });
+
+export const sessionViewSchema = z
+  .object({
+    id: z.string(),
+    createdAt: instant,
+    lastSeenAt: instant,
+    userAgent: z.string().nullable(),
+    current: z.boolean().openapi({ description: 'Whether this request is of the session' }),
+  })
+  .openapi('SessionInfo');
+
+export const secondFactorSchema = z
+  .object({
+    secret: z.string().openapi({ description: 'In base32, to be typed' }),
+    uri: z.string().openapi({ description: '`otpauth://` address for an authenticator app' }),
+    qrSvg: z.string().openapi({ description: 'The address as a QR code' }),
+    recoveryCodes: z.array(z.string()).openapi({ description: 'Each works once instead of a code' }),
+  })
+  .openapi('SecondFactor');
 
 export const sessionSchema = z
   .object({

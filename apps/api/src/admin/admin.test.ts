@@ -32,7 +32,7 @@ const logIn = (given: Partial<AdminBoard>, body = 'email=box%40office.kr&passwor
   });
 
 describe('the queue dashboard', () => {
-  it.each([undefined, 'cm_admin=forged', 'cm_admin=fan'])(
+  it.each([undefined, '__Host-cm_admin=forged', '__Host-cm_admin=fan', 'cm_admin=session'])(
     'sends a visitor with cookie %j to the login page',
     async (cookie) => {
       const app = appFor();
@@ -55,7 +55,9 @@ describe('the queue dashboard', () => {
   );
 
   it('opens for a signed-in administrator', async () => {
-    const response = await appFor().request('/admin/queues', { headers: { cookie: 'cm_admin=session' } });
+    const response = await appFor().request('/admin/queues', {
+      headers: { cookie: '__Host-cm_admin=session' },
+    });
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('Concert Mania');
   });
@@ -72,7 +74,7 @@ describe('what the dashboard may change', () => {
   const ask = (path: string, given: Partial<AdminBoard>, headers: Record<string, string> = {}) =>
     appFor(given).request(`/admin/queues/api/queues${path}`, {
       method: 'PUT',
-      headers: { cookie: 'cm_admin=session', ...headers },
+      headers: { cookie: '__Host-cm_admin=session', ...headers },
     });
   // There is no queue here: what is let through ends in a 404 of the dashboard's own.
   it.each([
@@ -120,13 +122,15 @@ describe('what the dashboard may change', () => {
 
 describe('the login page', () => {
   it('gives an administrator a cookie that scripts and other sites cannot use', async () => {
-    const response = await logIn({ checkPassword: async () => ok({ ...owner, role: 'admin' }) });
+    const response = await logIn({
+      checkCredentials: async () => ok({ account: { ...owner, role: 'admin' }, secondFactor: false }),
+    });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/admin/queues']);
     const cookie = response.headers.get('set-cookie');
     for (const part of [
-      'cm_admin=session',
+      '__Host-cm_admin=session',
       'Max-Age=60',
-      'Path=/admin',
+      'Path=/;',
       'HttpOnly',
       'Secure',
       'SameSite=Strict',
@@ -137,9 +141,14 @@ describe('the login page', () => {
 
   it('answers a user, a wrong password and a body that is no form alike', async () => {
     const answers = await Promise.all([
-      logIn({ checkPassword: async () => ok({ ...owner, role: 'user' }) }),
-      logIn({ checkPassword: async () => refuse({ code: 'invalid_credentials' }) }),
-      logIn({ checkPassword: async () => ok({ ...owner, role: 'admin' }) }, 'nonsense'),
+      logIn({
+        checkCredentials: async () => ok({ account: { ...owner, role: 'user' }, secondFactor: false }),
+      }),
+      logIn({ checkCredentials: async () => refuse({ code: 'invalid_credentials' }) }),
+      logIn(
+        { checkCredentials: async () => ok({ account: { ...owner, role: 'admin' }, secondFactor: false }) },
+        'nonsense',
+      ),
     ]);
     for (const answer of answers) {
       expect(answer.status).toBe(401);
@@ -151,7 +160,7 @@ describe('the login page', () => {
 
   it('signs out by taking the cookie back', async () => {
     const response = await appFor().request('/admin/logout', { method: 'POST' });
-    expect(response.headers.get('set-cookie')).toMatch(/^cm_admin=; Max-Age=0; Path=\/admin;/);
+    expect(response.headers.get('set-cookie')).toMatch(/^__Host-cm_admin=; Max-Age=0; Path=\/;/);
   });
 });
 

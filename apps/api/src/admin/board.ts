@@ -1,12 +1,12 @@
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
-import type { CheckPassword } from '@concert-mania/core/identity/log-in';
+import type { CheckCredentials } from '@concert-mania/core/identity/check-credentials';
 import type { StartAdminSession } from '@concert-mania/core/identity/start-admin-session';
 import type { SignedInAccount } from '../env.ts';
 
 /** What the queue dashboard and its login need. */
 export interface AdminBoard {
   readonly queues: readonly BaseAdapter[];
-  readonly checkPassword: CheckPassword;
+  readonly checkCredentials: CheckCredentials;
   readonly startSession: StartAdminSession;
   readonly verifySession: (token: string) => SignedInAccount | null;
   readonly sessionSeconds: number;
@@ -17,4 +17,5 @@ export interface AdminBoard {
 }
 
 export const LOGIN_PATH = '/admin/login';
+export const LOGOUT_PATH = '/admin/logout';
 export const BOARD_PATH = '/admin/queues';

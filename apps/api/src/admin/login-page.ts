@@ -1,6 +1,6 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Locale } from '../env.ts';
-import { LOGIN_PATH } from './board.ts';
+import { BOARD_PATH, LOGIN_PATH, LOGOUT_PATH } from './board.ts';
 
 const TEXTS = {
   ko: {
@@ -10,6 +10,11 @@ const TEXTS = {
     submit: '로그인',
     refused: '이메일 또는 비밀번호가 맞지 않거나, 관리자 계정이 아닙니다.',
     limited: '시도가 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+    codeField: '인증 코드 (설정한 경우)',
+    code: '인증 앱의 코드가 필요합니다. 이미 사용한 코드라면 다음 코드를 기다려 주세요.',
+    setup: '이 계정은 먼저 2단계 인증을 설정해야 합니다.',
+    logout: '로그아웃',
+    back: '돌아가기',
   },
   en: {
     title: 'Administrator sign-in',
@@ -18,19 +23,15 @@ const TEXTS = {
     submit: 'Sign in',
     refused: 'The address or the password is wrong, or the account is no administrator.',
     limited: 'Too many attempts. Try again shortly.',
+    codeField: 'Code (if you set up a second factor)',
+    code: 'The code of your authenticator app is needed. If you used it already, wait for the next one.',
+    setup: 'This account must set up a second factor first.',
+    logout: 'Log out',
+    back: 'Back',
   },
 } as const;
 
-/** The login page of the queue dashboard, with why the last attempt failed. */
-export function loginPage(locale: Locale, failure: 'refused' | 'limited' | null) {
-  const text = TEXTS[locale];
-  return html`<!doctype html>
-<html lang="${locale}">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${text.title} · Concert Mania</title>
-    <style>
+const STYLE = `
       body { font: 16px/1.5 system-ui, sans-serif; background: #151a21; color: #e6e9ee; display: grid; place-items: center; min-height: 100vh; margin: 0 }
       form { background: #1f2630; padding: 2rem; border-radius: 12px; width: min(22rem, 90vw); display: grid; gap: 1rem }
       h1 { font-size: 1.2rem; margin: 0 }
@@ -38,7 +39,22 @@ export function loginPage(locale: Locale, failure: 'refused' | 'limited' | null)
       input { font: inherit; padding: .5rem .6rem; border-radius: 6px; border: 1px solid #55606f; background: #151a21; color: inherit }
       button { font: inherit; padding: .6rem; border: 0; border-radius: 6px; background: #4f7cff; color: #fff; cursor: pointer }
       p { margin: 0; color: #ff9b9b }
-    </style>
+      a { color: #9db7ff }
+`;
+
+/** Why nobody was logged in: wrong, no or a used code, too many attempts, or no second factor where one is required. */
+export type LoginFailure = 'refused' | 'code' | 'limited' | 'setup';
+
+/** The login page of the queue dashboard, with why the last attempt failed. */
+export function loginPage(locale: Locale, failure: LoginFailure | null) {
+  const text = TEXTS[locale];
+  return html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${text.title} · Concert Mania</title>
+    <style>${raw(STYLE)}</style>
   </head>
   <body>
     <form method="post" action="${LOGIN_PATH}">
@@ -46,7 +62,29 @@ export function loginPage(locale: Locale, failure: 'refused' | 'limited' | null)
       ${failure === null ? '' : html`<p role="alert">${text[failure]}</p>`}
       <label>${text.email}<input name="email" type="email" autocomplete="username" required autofocus></label>
       <label>${text.password}<input name="password" type="password" autocomplete="current-password" required></label>
+      <label>${text.codeField}<input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="32"></label>
       <button>${text.submit}</button>
+    </form>
+  </body>
+</html>`;
+}
+
+/** A page that asks whether to log out: a link alone must not, since any site can have it followed. */
+export function logoutPage(locale: Locale) {
+  const text = TEXTS[locale];
+  return html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${text.logout} · Concert Mania</title>
+    <style>${raw(STYLE)}</style>
+  </head>
+  <body>
+    <form method="post" action="${LOGOUT_PATH}">
+      <h1>${text.logout}</h1>
+      <button>${text.logout}</button>
+      <a href="${BOARD_PATH}">${text.back}</a>
     </form>
   </body>
 </html>`;

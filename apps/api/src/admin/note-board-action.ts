@@ -1,10 +1,9 @@
-import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../env.ts';
 import type { ApiDeps } from '../ports.ts';
 import { noteSecurity } from '../security/note-security.ts';
 import { BOARD_PATH } from './board.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { cookieSession } from './session-cookie.ts';
 
 const QUEUES = `${BOARD_PATH}/api/queues/`;
 
@@ -13,7 +12,7 @@ export const noteBoardAction = ({ admin, staff }: Pick<ApiDeps, 'admin' | 'staff
   createMiddleware<AppEnv>(async (c, next) => {
     await next();
     if (c.req.method === 'GET' || c.req.method === 'HEAD' || !c.res.ok) return;
-    const session = admin.verifySession(getCookie(c, SESSION_COOKIE) ?? '');
+    const session = cookieSession(c, admin);
     if (session === null || !c.req.path.startsWith(QUEUES)) return;
     const by = { accountId: session.id, requestId: c.var.requestId };
     await staff.actions.record(by, 'queue.changed', c.req.path.slice(QUEUES.length));

@@ -1,5 +1,4 @@
 import type { RateLimiter, RateRule } from '@concert-mania/core/shared/rate-limiter';
-import { ok } from '@concert-mania/core/shared/result';
 import { describe, expect, it, vi } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -71,25 +70,6 @@ describe('rate limits', () => {
     expect(mine.headers.get('ratelimit')).toBe('"read-account";r=3;t=7');
     const everybodys = await app.request('/v1/performances/prf_2/availability');
     expect(everybodys.headers.get('ratelimit')).toBeNull();
-  });
-
-  it('of logins know an account by address and mailbox together, and look at no password beyond them', async () => {
-    const logIn = async () => ok({ accessToken: 'a', refreshToken: 'r', expiresInSeconds: 900 });
-    const identity = { logIn } as unknown as ApiDeps['identity'];
-    const send = (app: ReturnType<typeof makeApp>, email: string) =>
-      app.request('/v1/auth/login', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ email, password: 'x' }),
-      });
-    const { app, counted } = counting([], { identity });
-    for (const email of ['fan@example.com', 'FAN@example.com', 'other@example.com']) await send(app, email);
-    const logins = counted.filter((use) => use.startsWith('login-account'));
-    expect(logins[1]).toBe(logins[0]);
-    expect(logins[2]).not.toBe(logins[0]);
-    expect(JSON.stringify(counted)).not.toContain('example.com');
-    const refused = await send(counting(['login-account']).app, 'fan@example.com');
-    expect(refused.status).toBe(429);
   });
 
   it('count webhooks from an address until one from there is signed, and look at none beyond the budget', async () => {

@@ -40,11 +40,15 @@ export async function overLimit<E extends AppEnv>(
 }
 
 function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision) {
-  const [requestId, network] = [c.get('requestId'), clientGroup(c)];
-  c.get('gate').securityLog.note({ kind: 'rate_limited', reason: name, requestId, network });
+  noteLimit(c, name);
   tellWhatIsLeft(c, name, decision);
   c.header('retry-after', String(decision.resetSeconds));
   return problem(c, 'rate_limited');
+}
+
+function noteLimit<E extends AppEnv>(c: Context<E>, reason: string): void {
+  const [requestId, network] = [c.get('requestId'), clientGroup(c)];
+  c.get('gate').securityLog.note({ kind: 'rate_limited', reason, requestId, network });
 }
 
 function tellWhatIsLeft<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision): void {
@@ -81,11 +85,20 @@ export const overReadPrice = async <E extends AppEnv>(c: Context<E>, price: numb
 export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string, price = 1) =>
   overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', () => accountId, price);
 
-/** Counts a login by address and account. The address of the mailbox is not kept, only a digest. */
-export const overLoginLimit = <E extends AppEnv>(c: Context<E>, email: string) =>
-  overLimit(c, 'login-account', () =>
-    hash('sha256', `${clientGroup(c)} ${email.toLowerCase()}`, 'base64url'),
-  );
+/** When a network that failed to log in too often may try again; null: now. */
+export const loginRetryAfterSeconds = <E extends AppEnv>(c: Context<E>): number | null =>
+  c.get('gate').rateLimiter.knownRefusal(RATE_RULES['login-failure'], clientGroups(c))?.resetSeconds ?? null;
+
+/** Counts a failed login by the client's networks. */
+export const countLoginFailure = <E extends AppEnv>(c: Context<E>): Promise<unknown> =>
+  c.get('gate').rateLimiter.take(RATE_RULES['login-failure'], clientGroups(c));
+
+/** Answers 429 with when to come back. */
+export function tooManyAttempts<E extends AppEnv>(c: Context<E>, retryAfterSeconds: number) {
+  noteLimit(c, 'guesses');
+  c.header('retry-after', String(retryAfterSeconds));
+  return problem(c, 'rate_limited');
+}
 
 const mailboxKey = (email: string): string => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url');
 

@@ -35,10 +35,15 @@ export const signedInStaff =
     const account = authenticate(c);
     if (account === null) return Promise.resolve(problem(c, 'unauthenticated'));
     const isAllowed = roles.some((role) => role === account.role);
+    if (isAllowed && lacksSecondFactor(c, account))
+      return Promise.resolve(problem(c, 'second_factor_setup_required'));
     if (isAllowed) return admit(c, account, () => noteAction(c, account, next));
     noteSecurity(c, { kind: 'forbidden', accountId: account.id });
     return Promise.resolve(problem(c, 'forbidden'));
   };
+
+const lacksSecondFactor = (c: Context<SignedInEnv>, account: SignedInAccount): boolean =>
+  c.get('gate').staffSecondFactor === 'required' && !account.secondFactor;
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 

@@ -18,6 +18,14 @@ export type ApiCode =
   | 'token_invalid'
   | 'unauthenticated'
   | 'invalid_credentials'
+  | 'second_factor_required'
+  | 'second_factor_invalid'
+  | 'second_factor_setup_required'
+  | 'second_factor_exists'
+  | 'second_factor_not_found'
+  | 'code_invalid'
+  | 'reauthentication_required'
+  | 'session_not_found'
   | 'invalid_refresh_token'
   | 'refresh_token_reused'
   | 'webhook_signature_invalid'
@@ -178,6 +186,46 @@ export const problemCatalogue = {
     401,
     ['이메일 또는 비밀번호가 맞지 않습니다', '입력한 내용을 확인하고 다시 시도해 주세요.'],
     ['The e-mail address or the password is wrong', 'Check both and try again.'],
+  ),
+  second_factor_required: entry(
+    401,
+    ['인증 코드가 필요합니다', '인증 앱의 코드나 복구 코드를 함께 보내 주세요.'],
+    ['A code is needed', 'Send the code of your authenticator app, or a recovery code, with the password.'],
+  ),
+  second_factor_invalid: entry(
+    401,
+    ['인증 코드가 맞지 않습니다', '이미 사용한 코드라면 다음 코드를 기다려 주세요.'],
+    ['The code is wrong', 'If it was used already, wait for the next one.'],
+  ),
+  second_factor_setup_required: entry(
+    403,
+    ['2단계 인증을 설정해야 합니다', '2단계 인증을 설정한 뒤 다시 로그인해 주세요.'],
+    ['A second factor must be set up', 'Set it up under /v1/me/totp, then sign in again.'],
+  ),
+  second_factor_exists: entry(
+    409,
+    ['2단계 인증이 이미 설정되어 있습니다', '바꾸려면 먼저 해제해 주세요.'],
+    ['There is a second factor already', 'Remove it before you set up another.'],
+  ),
+  second_factor_not_found: entry(
+    404,
+    ['2단계 인증이 설정되어 있지 않습니다', '해제할 것이 없습니다.'],
+    ['There is no second factor', 'There is nothing to remove.'],
+  ),
+  code_invalid: entry(
+    400,
+    ['인증 코드가 맞지 않습니다', '인증 앱에 지금 표시된 코드를 보내 주세요.'],
+    ['The code is wrong', 'Send the code that the authenticator app shows now.'],
+  ),
+  reauthentication_required: entry(
+    403,
+    ['다시 로그인해야 합니다', '비밀번호를 함께 보내거나 다시 로그인해 주세요.'],
+    ['Sign in again for this', 'Send the password with the request, or sign in again first.'],
+  ),
+  session_not_found: entry(
+    404,
+    ['로그인 세션을 찾을 수 없습니다', '이미 끝났을 수 있습니다.'],
+    ['There is no such session', 'It may be over already.'],
   ),
   invalid_refresh_token: entry(
     401,

@@ -3,12 +3,18 @@
 // Bodies: `jsonBody(z.strictObject({…}))`.
 import type { AddRoute } from '../add-route.ts';
 import { addAskPasswordReset } from './accounts/ask-password-reset.ts';
+import { addChangePassword } from './accounts/change-password.ts';
+import { addConfirmTotp } from './accounts/confirm-totp.ts';
+import { addEndSession } from './accounts/end-session.ts';
 import { addGetMe } from './accounts/get-me.ts';
+import { addListSessions } from './accounts/list-sessions.ts';
 import { addLogIn } from './accounts/log-in.ts';
 import { addLogOut } from './accounts/log-out.ts';
 import { addRefreshSession } from './accounts/refresh-session.ts';
+import { addRemoveTotp } from './accounts/remove-totp.ts';
 import { addResendVerification } from './accounts/resend-verification.ts';
 import { addResetPassword } from './accounts/reset-password.ts';
+import { addSetUpTotp } from './accounts/set-up-totp.ts';
 import { addSignUp } from './accounts/sign-up.ts';
 import { addVerifyEmail } from './accounts/verify-email.ts';
 import { addAddPerformance } from './admin/add-performance.ts';
@@ -77,6 +83,12 @@ export const routes: readonly AddRoute[] = [
   addAskPasswordReset,
   addResetPassword,
   addGetMe,
+  addChangePassword,
+  addListSessions,
+  addEndSession,
+  addSetUpTotp,
+  addConfirmTotp,
+  addRemoveTotp,
   addListConcerts,
   addGetConcert,
   addListPerformances,

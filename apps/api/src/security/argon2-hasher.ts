@@ -6,19 +6,24 @@ import type { HashingAnswer, HashingTask } from './hashing-process.ts';
 import { BusyError, limitParallel } from './limit-parallel.ts';
 
 const PROGRAM = join(import.meta.dirname, 'hashing-process.ts');
-/** Half of libuv's four threads. More would only make each of them wait longer for a core. */
-const PARALLEL_HASHES = 2;
+/** Of libuv's four threads. More would only make each of them wait longer for a core. */
+const PARALLEL_VERIFICATIONS = 2;
+const PARALLEL_HASHES = 1;
 const MAX_WAITING = 128;
+/** As `hashing-process.ts` asks for. */
+const COST_IN_HASH = 'm=19456,p=1,t=2';
 
 /**
- * Hashes passwords with Argon2id in a process of low priority, at most two at a time, at most 128 waiting; throws a
- * `BusyError` beyond, and when that process dies. It is started again by the next password.
+ * Hashes passwords with Argon2id in a process of low priority: two verifications and one new hash at a time, 128 of each
+ * waiting; throws a `BusyError` beyond, and when that process dies. It is started again by the next password.
  */
 export async function makeArgon2Hasher(): Promise<PasswordHasher> {
-  const limited = limitParallel(PARALLEL_HASHES, MAX_WAITING);
+  // Two queues: a flood of sign-ups keeps nobody from logging in, nor the other way round.
+  const verifying = limitParallel(PARALLEL_VERIFICATIONS, MAX_WAITING);
+  const hashing = limitParallel(PARALLEL_HASHES, MAX_WAITING);
   const run = openHashingProcess();
   const hash = async (password: string): Promise<string> => {
-    const result = await limited(() => run(password, null));
+    const result = await hashing(() => run(password, null));
     if (typeof result !== 'string') throw new Error('a password was not hashed');
     return result;
   };
@@ -27,11 +32,24 @@ export async function makeArgon2Hasher(): Promise<PasswordHasher> {
   return {
     hash,
     verify: async (passwordHash, password) => {
-      const matches = await limited(() => run(password, passwordHash ?? nobody));
+      const known = passwordHash ?? nobody;
+      const matches = await verifying(async () => {
+        // A hash of a lower cost must not answer sooner than an unknown account.
+        const [result] = await Promise.all([
+          run(password, known),
+          isOutdated(known) ? run(password, nobody) : undefined,
+        ]);
+        return result;
+      });
       return matches === true && passwordHash !== null;
     },
+    isOutdated,
   };
 }
+
+/** The cost in a hash, such as `m=19456,t=2,p=1`, in any order. */
+const costOf = (hash: string): string => (hash.split('$')[3] ?? '').split(',').sort().join();
+const isOutdated = (hash: string): boolean => costOf(hash) !== COST_IN_HASH;
 
 type Settle = { readonly done: (result: HashingAnswer['result']) => void; readonly fail: (e: Error) => void };
 

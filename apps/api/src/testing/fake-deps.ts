@@ -87,6 +87,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       verifyAccessToken: (token) => ACCOUNTS[token] ?? null,
       onSessionEnd: () => () => undefined,
       isEmailVerified: null,
+      staffSecondFactor: 'optional',
       rateLimiter: unlimited,
       clientAddressOf: () => '192.0.2.1',
       sendBudget: makeSendBudget({ groupBytes: 1e9, totalBytes: 1e9 }),
@@ -94,7 +95,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     },
     admin: {
       queues: [],
-      checkPassword: refused,
+      checkCredentials: refused,
       startSession: async () => ({ token: 'session', ttlSeconds: 60 }),
       verifySession: () => null,
       sessionSeconds: 60,
@@ -118,6 +119,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     identity: {
       networkDigest: () => new Uint8Array(),
       endSession: async () => true,
+      isKnownNetwork: async () => true,
     } as unknown as ApiDeps['identity'],
     passes: { isActive: async () => false },
     reservations: { find: async () => null, list: async () => ({ items: [], more: false }) },

@@ -34,8 +34,14 @@ function system(...stored: Stored[]) {
   const hasher = {
     hash: async (password: string) => password,
     verify: async (hash: string | null, password: string) => hash === password,
+    isOutdated: () => false,
   };
-  const ports: FirstAdminPorts = { staff, hasher, newId: (prefix) => `${prefix}_1` };
+  const ports: FirstAdminPorts = {
+    staff,
+    hasher,
+    commonPasswords: new Set(['password']),
+    newId: (prefix) => `${prefix}_1`,
+  };
   return { made, ports, ensure: (password: string) => ensureFirstAdmin(ports, { email: EMAIL, password }) };
 }
 

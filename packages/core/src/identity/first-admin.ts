@@ -1,6 +1,6 @@
 import type { AccountId, NewId } from '../shared/ids.ts';
 import type { Account, Role } from './model.ts';
-import { isAcceptablePassword } from './password.ts';
+import { type CommonPasswords, isAcceptablePassword } from './password.ts';
 import type { PasswordHasher } from './ports.ts';
 import type { Actor } from './staff-actions.ts';
 
@@ -32,6 +32,7 @@ export interface StaffPasswords {
 export interface FirstAdminPorts {
   readonly staff: StaffPasswords;
   readonly hasher: PasswordHasher;
+  readonly commonPasswords: CommonPasswords;
   readonly newId: NewId;
 }
 
@@ -47,13 +48,14 @@ export type FirstAdminResult =
  * agreement, as long as the settings still hold the one that they gave.
  */
 export async function ensureFirstAdmin(
-  { staff, hasher, newId }: FirstAdminPorts,
+  { staff, hasher, commonPasswords, newId }: FirstAdminPorts,
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<FirstAdminResult> {
   const found = await staff.find(email);
   if (found !== null) return compare(hasher, found, password);
   if (await staff.hasAdmin()) return { kind: 'ignored', why: 'other_admins' };
-  if (!isAcceptablePassword(password, email)) return { kind: 'refused', why: 'weak_password' };
+  if (!isAcceptablePassword(password, email, commonPasswords))
+    return { kind: 'refused', why: 'weak_password' };
   const role: Role = 'admin';
   // Whoever writes the settings vouches for the address.
   const person = { email, emailVerified: true, name: 'Admin', phone: null, locale: 'ko' as const };

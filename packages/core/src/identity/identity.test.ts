@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { makeCheckCredentials } from './check-credentials.ts';
 import { makeEndSession, makeEndSessions } from './end-sessions.ts';
+import { unlimitedGuesses } from './guesses.ts';
 import { makeLogIn } from './log-in.ts';
 import { makeLogOut } from './log-out.ts';
 import type { Account } from './model.ts';
@@ -18,6 +20,8 @@ const person: SignUpRequest = {
   emailVerified: false,
 };
 
+const commonPasswords = new Set(['password1', 'password123']);
+
 function accountsInMemory() {
   const rows = new Map<string, { account: Account; passwordHash: string; disabled: boolean }>();
   const store: AccountStore = {
@@ -28,6 +32,9 @@ function accountsInMemory() {
       return 'inserted';
     },
     findCredentials: async (email) => rows.get(email.toLowerCase()) ?? null,
+    setPasswordHash: async (id, passwordHash) => {
+      for (const [key, row] of rows) if (row.account.id === id) rows.set(key, { ...row, passwordHash });
+    },
     findAccount: async (id) => [...rows.values()].find(({ account }) => account.id === id)?.account ?? null,
   };
   return { rows, store };
@@ -41,6 +48,7 @@ function countingHasher() {
       verified += 1;
       return hash === `hash of ${password}`;
     },
+    isOutdated: () => false,
   };
   return { hasher, verified: () => verified };
 }
@@ -83,6 +91,9 @@ function sessionsInMemory(rotation: Rotation = { kind: 'unknown' }, ended: strin
       return ['ses_2', 'ses_3'];
     },
     list: async () => [],
+    knowsNetwork: async () => false,
+    isKnownNetwork: async () => false,
+    startedAt: async () => null,
   };
   const news = { announce: async (ids: readonly string[]) => void announced.push(...ids) };
   return { calls, announced, store, news };
@@ -91,7 +102,12 @@ function sessionsInMemory(rotation: Rotation = { kind: 'unknown' }, ended: strin
 describe('signing up', () => {
   it('stores the account with a hash and never the password', async () => {
     const { rows, store } = accountsInMemory();
-    const signedUp = await makeSignUp({ accounts: store, hasher: countingHasher().hasher, newId })(person);
+    const signedUp = await makeSignUp({
+      accounts: store,
+      hasher: countingHasher().hasher,
+      commonPasswords,
+      newId,
+    })(person);
     const { password: _, ...visible } = person;
     expect(signedUp).toEqual({ ok: true, value: { id: 'usr_1', ...visible } });
     expect(rows.get('fan@example.com')?.passwordHash).toBe('hash of seat-lover-1');
@@ -105,18 +121,28 @@ describe('signing up', () => {
     ['the address itself', 'fan@example.com'],
   ])('refuses a password that is %s, before anything is stored', async (_, password) => {
     const { rows, store } = accountsInMemory();
-    const signUp = makeSignUp({ accounts: store, hasher: countingHasher().hasher, newId });
+    const signUp = makeSignUp({ accounts: store, hasher: countingHasher().hasher, commonPasswords, newId });
     expect(await signUp({ ...person, password })).toEqual({ ok: false, error: { code: 'weak_password' } });
     expect(rows.size).toBe(0);
   });
 
   it.each(['8charsok', 'ab'.repeat(64), '비밀번호는여덟글자'])('accepts %j', async (password) => {
-    const signUp = makeSignUp({ accounts: accountsInMemory().store, hasher: countingHasher().hasher, newId });
+    const signUp = makeSignUp({
+      accounts: accountsInMemory().store,
+      hasher: countingHasher().hasher,
+      commonPasswords,
+      newId,
+    });
     expect((await signUp({ ...person, password })).ok).toBe(true);
   });
 
   it('refuses a second account of one address in other letters', async () => {
-    const signUp = makeSignUp({ accounts: accountsInMemory().store, hasher: countingHasher().hasher, newId });
+    const signUp = makeSignUp({
+      accounts: accountsInMemory().store,
+      hasher: countingHasher().hasher,
+      commonPasswords,
+      newId,
+    });
     await signUp(person);
     const second = await signUp({ ...person, email: 'FAN@example.COM' });
     expect(second).toEqual({ ok: false, error: { code: 'email_taken' } });
@@ -131,8 +157,15 @@ describe('signing in', () => {
     const { hasher } = counting;
     const { store, news } = sessions;
     const ports = { sessions: store, news, accessTokens, mint, newId, sessionSeconds: 7_776_000 };
-    const logIn = makeLogIn({ accounts, hasher, ...ports });
-    return { signUp: makeSignUp({ accounts, hasher, newId }), logIn, counting, sessions };
+    const checkCredentials = makeCheckCredentials({
+      accounts,
+      hasher,
+      sessions: store,
+      guesses: unlimitedGuesses,
+      checkSecondFactor: async () => 'none',
+    });
+    const logIn = makeLogIn({ checkCredentials, ...ports });
+    return { signUp: makeSignUp({ accounts, hasher, commonPasswords, newId }), logIn, counting, sessions };
   };
 
   it('starts a session whose refresh token is stored as digests alone, and ends those beyond the limit', async () => {
@@ -141,7 +174,13 @@ describe('signing in', () => {
     const session = await logIn({ email: 'fan@example.com', password: person.password, client });
     expect(session).toEqual({
       ok: true,
-      value: { accessToken: 'access of usr_1 in ses_1', refreshToken: 'next-token', expiresInSeconds: 900 },
+      value: {
+        accessToken: 'access of usr_1 in ses_1',
+        refreshToken: 'next-token',
+        expiresInSeconds: 900,
+        accountId: 'usr_1',
+        sessionId: 'ses_1',
+      },
     });
     const token = { ...mint.digest('next-token'), ttlSeconds: 1_209_600 };
     const started = { id: 'ses_1', accountId: 'usr_1', secondFactor: false, lifeSeconds: 7_776_000, token };

@@ -1,87 +1,34 @@
+import type { PasswordHasher } from './ports.ts';
+
 export const MIN_PASSWORD_CHARS = 8;
 export const MAX_PASSWORD_CHARS = 128;
 
-/** The most used passwords of eight characters and more, in lower case (NIST SP 800-63B, 5.1.1.2: refuse common ones). */
-const COMMON: ReadonlySet<string> = new Set([
-  '00000000',
-  '11111111',
-  '11223344',
-  '12341234',
-  '12344321',
-  '123123123',
-  '12345678',
-  '123456789',
-  '1234567890',
-  '123456789a',
-  '1234abcd',
-  '12qwaszx',
-  '147258369',
-  '1q2w3e4r',
-  '1q2w3e4r5t',
-  '1qaz2wsx',
-  '55555555',
-  '66666666',
-  '77777777',
-  '87654321',
-  '88888888',
-  '987654321',
-  '99999999',
-  'a1234567',
-  'a12345678',
-  'aa123456',
-  'abc12345',
-  'abcd1234',
-  'abcdefgh',
-  'admin123',
-  'administrator',
-  'asdf1234',
-  'asdfasdf',
-  'asdfghjk',
-  'asdfghjkl',
-  'baseball',
-  'changeme',
-  'computer',
-  'concert-mania',
-  'concertmania',
-  'football',
-  'iloveyou',
-  'iloveyou1',
-  'jennifer',
-  'letmein1',
-  'liverpool',
-  'michelle',
-  'p@ssw0rd',
-  'p@ssword',
-  'passw0rd',
-  'password',
-  'password1',
-  'password12',
-  'password123',
-  'password1234',
-  'princess',
-  'q1w2e3r4',
-  'qazwsxedc',
-  'qwer1234',
-  'qwerasdf',
-  'qwerqwer',
-  'qwerty12',
-  'qwerty123',
-  'qwertyui',
-  'qwertyuiop',
-  'sunshine',
-  'superman',
-  'trustno1',
-  'welcome1',
-  'welcome123',
-  'whatever',
-  'zaq12wsx',
-  'zxcvbnm1',
-]);
+/** Passwords that many people have, in NFKC and lower case. */
+export interface CommonPasswords {
+  has(folded: string): boolean;
+}
+
+/** The form that is hashed: keyboards and systems compose characters differently (RFC 8265, 4.2). */
+const normalise = (password: string): string => password.normalize('NFC');
+const fold = (password: string): string => password.normalize('NFKC').toLowerCase();
 
 /** Whether a new password is acceptable: 8 to 128 characters, not a common one and not the account's own address. */
-export function isAcceptablePassword(password: string, email: string): boolean {
-  const length = [...password].length;
+export function isAcceptablePassword(password: string, email: string, common: CommonPasswords): boolean {
+  const length = [...normalise(password)].length;
   if (length < MIN_PASSWORD_CHARS || length > MAX_PASSWORD_CHARS) return false;
-  const folded = password.toLowerCase();
-  return !COMMON.has(folded) && folded !== email.toLowerCase() && new Set(folded).size > 1;
+  const folded = fold(password);
+  return !common.has(folded) && folded !== fold(email) && new Set(folded).size > 1;
+}
+
+/** Hashes passwords in NFC. Hashes of earlier versions are of the password as it was typed. */
+export function normalisePasswords(hasher: PasswordHasher): PasswordHasher {
+  return {
+    ...hasher,
+    hash: (password) => hasher.hash(normalise(password)),
+    verify: async (passwordHash, password) => {
+      const normalised = normalise(password);
+      if (await hasher.verify(passwordHash, normalised)) return true;
+      return normalised !== password && hasher.verify(passwordHash, password);
+    },
+  };
 }

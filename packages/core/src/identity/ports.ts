@@ -12,12 +12,15 @@ export interface AccountStore {
     email: string,
   ): Promise<{ readonly account: Account; readonly passwordHash: string; readonly disabled: boolean } | null>;
   findAccount(id: AccountId): Promise<Account | null>;
+  setPasswordHash(id: AccountId, passwordHash: string): Promise<void>;
 }
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /** Takes as long for `null` (no such account) as for a hash, and is false then. */
   verify(passwordHash: string | null, password: string): Promise<boolean>;
+  /** Whether the hash was made at another cost than today's. */
+  isOutdated(passwordHash: string): boolean;
 }
 
 export interface AccessTokenIssuer {

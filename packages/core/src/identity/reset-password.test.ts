@@ -4,6 +4,7 @@ import { makeResetPassword } from './reset-password.ts';
 function setUp(email: string | null = 'fan@example.com', stillGood = true) {
   const calls: unknown[] = [];
   const reset = makeResetPassword({
+    commonPasswords: new Set(['password']),
     resets: {
       findEmail: async () => email,
       use: async (token, hash) => {

@@ -1,6 +1,6 @@
 import type { AccountId, SessionId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
-import { isAcceptablePassword } from './password.ts';
+import { type CommonPasswords, isAcceptablePassword } from './password.ts';
 import type { PasswordHasher } from './ports.ts';
 import type { SessionNews } from './session.ts';
 
@@ -21,6 +21,7 @@ export interface ResetPasswordPorts {
   readonly resets: PasswordResets;
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly news: SessionNews;
+  readonly commonPasswords: CommonPasswords;
 }
 
 export type ResetPassword = (request: {
@@ -29,11 +30,16 @@ export type ResetPassword = (request: {
 }) => Promise<Result<AccountId, { readonly code: 'token_invalid' | 'weak_password' }>>;
 
 /** Sets a new password by a mailed token. A weak password uses up no token. */
-export function makeResetPassword({ resets, hasher, news }: ResetPasswordPorts): ResetPassword {
+export function makeResetPassword({
+  resets,
+  hasher,
+  news,
+  commonPasswords,
+}: ResetPasswordPorts): ResetPassword {
   return async ({ token, password }) => {
     const email = await resets.findEmail(token);
     if (email === null) return refuse({ code: 'token_invalid' });
-    if (!isAcceptablePassword(password, email)) return refuse({ code: 'weak_password' });
+    if (!isAcceptablePassword(password, email, commonPasswords)) return refuse({ code: 'weak_password' });
     const used = await resets.use(token, await hasher.hash(password));
     if (used === null) return refuse({ code: 'token_invalid' });
     await news.announce(used.ended);

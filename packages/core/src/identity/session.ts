@@ -62,6 +62,12 @@ export interface SessionStore {
     readonly ttlSeconds: number;
     readonly limit: { readonly refreshes: number; readonly windowSeconds: number };
   }): Promise<Rotation>;
+  /** Whether the account of an e-mail address has signed in from the network before. */
+  knowsNetwork(email: string, network: Uint8Array): Promise<boolean>;
+  /** Whether anybody has signed in from the network before. */
+  isKnownNetwork(network: Uint8Array): Promise<boolean>;
+  /** When a live session of the account began; null if it is not live. */
+  startedAt(accountId: AccountId, id: SessionId): Promise<Date | null>;
   /** Ends the session of a refresh token; null if it has none. */
   endByToken(token: TokenDigests): Promise<SessionId | null>;
   /** Ends a session of the account; false if it has no such session, or none that is live. */

@@ -1,12 +1,13 @@
 import type { NewId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { Account, AccountLocale, Role } from './model.ts';
-import { isAcceptablePassword } from './password.ts';
+import { type CommonPasswords, isAcceptablePassword } from './password.ts';
 import type { AccountStore, PasswordHasher } from './ports.ts';
 
 export interface SignUpPorts {
   readonly accounts: AccountStore;
   readonly hasher: PasswordHasher;
+  readonly commonPasswords: CommonPasswords;
   readonly newId: NewId;
 }
 
@@ -28,7 +29,8 @@ export type SignUp = (
 /** Makes an account. Refuses a weak password and an address that has an account already. */
 export function makeSignUp(ports: SignUpPorts): SignUp {
   return async ({ password, ...person }) => {
-    if (!isAcceptablePassword(password, person.email)) return refuse({ code: 'weak_password' });
+    if (!isAcceptablePassword(password, person.email, ports.commonPasswords))
+      return refuse({ code: 'weak_password' });
     const account: Account = { id: ports.newId('usr'), ...person };
     const inserted = await ports.accounts.insertAccount(account, await ports.hasher.hash(password));
     return inserted === 'inserted' ? ok(account) : refuse({ code: 'email_taken' });

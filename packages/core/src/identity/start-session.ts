@@ -1,4 +1,4 @@
-import type { NewId } from '../shared/ids.ts';
+import type { NewId, SessionId } from '../shared/ids.ts';
 import { type Account, MAX_SESSIONS, REFRESH_TOKEN_SECONDS, type Session } from './model.ts';
 import type { AccessTokenIssuer, RefreshTokenMint } from './ports.ts';
 import type { Client, SessionNews, SessionStore, TokenDigests } from './session.ts';
@@ -30,7 +30,7 @@ export async function startSession(
   account: Account,
   client: Client,
   secondFactor: boolean,
-): Promise<Session> {
+): Promise<Session & { readonly sessionId: SessionId }> {
   const { token, digests } = mintToken(ports.mint);
   const sessionId = ports.newId('ses');
   const { endsAt, ended } = await ports.sessions.start(
@@ -46,5 +46,5 @@ export async function startSession(
   );
   await ports.news.announce(ended);
   const access = await ports.accessTokens.issue({ account, sessionId, endsAt, secondFactor });
-  return { accessToken: access.token, refreshToken: token, expiresInSeconds: access.ttlSeconds };
+  return { sessionId, accessToken: access.token, refreshToken: token, expiresInSeconds: access.ttlSeconds };
 }

@@ -1,19 +1,29 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { clientOf } from '../../accounts/client-of.ts';
-import { emailField, passwordField, presentSession, sessionSchema } from '../../accounts/schemas.ts';
+import {
+  codeField,
+  emailField,
+  passwordField,
+  presentSession,
+  sessionSchema,
+} from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { limitRate, overLoginLimit } from '../../middleware/limit-rate.ts';
+import { countLoginFailure, loginRetryAfterSeconds, tooManyAttempts } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/auth/login',
   tags: ['Accounts'],
   summary: 'Sign in',
-  middleware: limitRate('login'),
-  request: { body: jsonBody(z.strictObject({ email: emailField, password: passwordField })) },
+  request: {
+    body: jsonBody(
+      z.strictObject({ email: emailField, password: passwordField, code: codeField.optional() }),
+    ),
+  },
   responses: {
     200: json(sessionSchema, 'A new session'),
     ...problems(
@@ -21,6 +31,8 @@ const route = createRoute({
       'malformed_json',
       'invalid_credentials',
       'account_disabled',
+      'second_factor_required',
+      'second_factor_invalid',
       413,
       415,
       429,
@@ -33,11 +45,26 @@ const route = createRoute({
 /** `POST /v1/auth/login`: the same 401 for a wrong password and an unknown address. */
 export const addLogIn: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
-    const limited = await overLoginLimit(c, c.req.valid('json').email);
-    if (limited) return limited;
-    const session = await deps.identity.logIn({ ...c.req.valid('json'), client: clientOf(c, deps) });
-    if (!session.ok) return problem(c, session.error.code);
-    addHeader(c, 'cache-control', 'no-store');
-    return c.json(presentSession(session.value), 200);
+    const body = c.req.valid('json');
+    const session = await deps.identity.logIn({
+      ...body,
+      client: clientOf(c, deps),
+      networkRetryAfterSeconds: loginRetryAfterSeconds(c),
+    });
+    if (session.ok) {
+      const { accountId, sessionId } = session.value;
+      noteSecurity(c, { kind: 'login', accountId, sessionId });
+      addHeader(c, 'cache-control', 'no-store');
+      return c.json(presentSession(session.value), 200);
+    }
+    const { error } = session;
+    if (error.code === 'rate_limited') return tooManyAttempts(c, error.retryAfterSeconds);
+    if (error.code === 'invalid_credentials' || error.code === 'second_factor_invalid') {
+      const isCode = error.code === 'second_factor_invalid';
+      const kind = isCode ? 'login_second_factor_failed' : 'login_failed';
+      noteSecurity(c, { kind, email: body.email });
+      await countLoginFailure(c);
+    }
+    return problem(c, error.code);
   });
 };

@@ -3,12 +3,13 @@ import { refreshTokenField } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { problems } from '../../problem.ts';
 import { jsonBody } from '../../schema.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/v1/auth/logout',
   tags: ['Accounts'],
-  summary: 'Sign out: the refresh token and its whole session end',
+  summary: 'Sign out: the session ends, with its refresh and access tokens',
   request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
   responses: {
     204: { description: 'Signed out, or never signed in' },
@@ -20,6 +21,7 @@ const route = createRoute({
 export const addLogOut: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     await deps.identity.logOut(c.req.valid('json').refreshToken);
+    noteSecurity(c, { kind: 'logout' });
     return c.body(null, 204);
   });
 };

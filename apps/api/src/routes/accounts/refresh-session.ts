@@ -2,8 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { presentSession, refreshTokenField, sessionSchema } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
+import { tooManyAttempts } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const route = createRoute({
   method: 'post',
@@ -31,7 +33,8 @@ export const addRefreshSession: AddRoute = (app, deps) => {
     const session = await deps.identity.refreshSession(c.req.valid('json').refreshToken);
     if (!session.ok) {
       const { error } = session;
-      if (error.code === 'rate_limited') c.header('retry-after', `${error.retryAfterSeconds}`);
+      if (error.code === 'rate_limited') return tooManyAttempts(c, error.retryAfterSeconds);
+      noteSecurity(c, { kind: error.code === 'refresh_token_reused' ? 'refresh_reused' : 'refresh_refused' });
       return problem(c, error.code);
     }
     addHeader(c, 'cache-control', 'no-store');

@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { accountSchema, emailField, passwordField, presentAccount } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { limitRate, overMailboxLimit } from '../../middleware/limit-rate.ts';
+import { clientGroup, limitRate, overLimit, overMailboxLimit } from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
 
@@ -51,7 +51,11 @@ const route = createRoute({
 export const addSignUp: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { phone, locale, ...person } = c.req.valid('json');
-    const limited = await overMailboxLimit(c, 'signup-mailbox', person.email);
+    const network = deps.identity.networkDigest(clientGroup(c));
+    const isKnown = await deps.identity.isKnownNetwork(network);
+    const limited =
+      (await overMailboxLimit(c, 'signup-mailbox', person.email)) ??
+      (isKnown ? null : await overLimit(c, 'signup-new-networks', () => 'all'));
     if (limited) return limited;
     const signedUp = await deps.identity.signUp({
       ...person,

@@ -1,57 +1,88 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { clientOf } from '../../accounts/client-of.ts';
 import type { AddRoute } from '../../add-route.ts';
-import { BOARD_PATH, LOGIN_PATH } from '../../admin/board.ts';
+import { BOARD_PATH, LOGIN_PATH, LOGOUT_PATH } from '../../admin/board.ts';
 import { ownSiteOnly } from '../../admin/board-guard.ts';
-import { loginPage } from '../../admin/login-page.ts';
-import { SESSION_COOKIE } from '../../admin/session-cookie.ts';
+import { type LoginFailure, loginPage, logoutPage } from '../../admin/login-page.ts';
+import { cookieSession, giveCookie, takeCookie } from '../../admin/session-cookie.ts';
 import type { AppContext } from '../../env.ts';
-import { RATE_RULES } from '../../limits.ts';
-import { clientGroups, overLoginLimit } from '../../middleware/limit-rate.ts';
+import { countLoginFailure, loginRetryAfterSeconds } from '../../middleware/limit-rate.ts';
+import type { ApiDeps } from '../../ports.ts';
 import { readBody } from '../../request-bodies/read-body.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FORM = 'application/x-www-form-urlencoded';
 
-const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(512) });
+const credentials = z.object({
+  email: z.string().min(1).max(254),
+  password: z.string().min(1).max(512),
+  code: z
+    .string()
+    .max(32)
+    .optional()
+    .transform((code) => (code === '' ? undefined : code)),
+});
+type Credentials = z.infer<typeof credentials>;
 
-/** `GET` and `POST /admin/login`, `POST /admin/logout`: an administrator's session for the queue dashboard. */
+/** `GET` and `POST` of `/admin/login` and `/admin/logout`: an administrator's session for the queue dashboard. */
 export const addAdminLogin: AddRoute = (app, deps) => {
-  const { admin } = deps;
-  const cookie = { path: '/admin', httpOnly: true, sameSite: 'Strict', secure: admin.secureCookies } as const;
-
-  const page = (c: AppContext, status: 200 | 401 | 429, failure: 'refused' | 'limited' | null) => {
-    c.header('content-security-policy', CONTENT_SECURITY_POLICY);
-    c.header('cache-control', 'no-store');
-    return c.html(loginPage(c.var.locale, failure), status);
-  };
-
   app.use('/admin/*', ownSiteOnly);
-  app.get(LOGIN_PATH, (c) => page(c, 200, null));
+  app.get(LOGIN_PATH, (c) => page(c, null));
   app.post(LOGIN_PATH, async (c) => {
-    const rate = await c.var.gate.rateLimiter.take(RATE_RULES.login, clientGroups(c));
-    if (!rate.allowed) {
-      c.header('retry-after', String(rate.resetSeconds));
-      return page(c, 429, 'limited');
-    }
-    const isForm = c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
     const form = credentials.safeParse(
-      isForm ? Object.fromEntries(new URLSearchParams(await readBody(c))) : {},
+      isForm(c) ? Object.fromEntries(new URLSearchParams(await readBody(c))) : {},
     );
-    const limited = form.success && (await overLoginLimit(c, form.data.email));
-    if (limited) return page(c, 429, 'limited');
-    const checked = form.success ? await admin.checkPassword(form.data) : null;
-    if (!checked?.ok || checked.value.role !== 'admin') return page(c, 401, 'refused');
-    const session = await admin.startSession(checked.value, clientOf(c, deps), false);
-    setCookie(c, SESSION_COOKIE, session.token, { ...cookie, maxAge: admin.sessionSeconds });
-    return c.redirect(BOARD_PATH, 303);
+    const failure = form.success ? await logIn(c, deps, form.data) : 'refused';
+    return failure === null ? c.redirect(BOARD_PATH, 303) : page(c, failure);
   });
-  app.post('/admin/logout', async (c) => {
-    const session = admin.verifySession(getCookie(c, SESSION_COOKIE) ?? '');
+  app.get(LOGOUT_PATH, (c) => htmlPage(c, logoutPage(c.var.locale), 200));
+  app.post(LOGOUT_PATH, async (c) => {
+    const session = cookieSession(c, deps.admin);
     if (session?.sessionId) await deps.identity.endSession(session.id, session.sessionId);
-    deleteCookie(c, SESSION_COOKIE, cookie);
+    noteSecurity(c, { kind: 'logout', accountId: session?.id });
+    takeCookie(c, deps.admin);
     return c.redirect(LOGIN_PATH, 303);
   });
 };
+
+const isForm = (c: AppContext): boolean =>
+  c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
+
+/** Starts a session and gives its cookie; else says why not. */
+async function logIn(c: AppContext, deps: ApiDeps, form: Credentials): Promise<LoginFailure | null> {
+  const { admin } = deps;
+  const client = clientOf(c, deps);
+  const networkRetryAfterSeconds = loginRetryAfterSeconds(c);
+  const checked = await admin.checkCredentials({ ...form, client, networkRetryAfterSeconds });
+  if (!checked.ok) {
+    const { error } = checked;
+    if (error.code === 'second_factor_required') return 'code';
+    if (error.code === 'rate_limited') {
+      c.header('retry-after', String(error.retryAfterSeconds));
+      return 'limited';
+    }
+    noteSecurity(c, { kind: 'admin_login_failed', email: form.email, reason: error.code });
+    if (error.code !== 'account_disabled') await countLoginFailure(c);
+    return error.code === 'second_factor_invalid' ? 'code' : 'refused';
+  }
+  const { account, secondFactor } = checked.value;
+  if (account.role !== 'admin') return 'refused';
+  if (c.var.gate.staffSecondFactor === 'required' && !secondFactor) return 'setup';
+  const session = await admin.startSession(account, client, secondFactor);
+  noteSecurity(c, { kind: 'admin_login', accountId: account.id });
+  giveCookie(c, admin, session.token);
+  return null;
+}
+
+const page = (c: AppContext, failure: LoginFailure | null) =>
+  htmlPage(c, loginPage(c.var.locale, failure), failure === null ? 200 : STATUS[failure]);
+
+const STATUS = { refused: 401, code: 401, limited: 429, setup: 403 } as const;
+
+function htmlPage(c: AppContext, body: ReturnType<typeof loginPage>, status: 200 | 401 | 403 | 429) {
+  c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  c.header('cache-control', 'no-store');
+  return c.html(body, status);
+}

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { HonoAdapter } from '@bull-board/hono';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { AddRoute } from '../../add-route.ts';
-import { BOARD_PATH } from '../../admin/board.ts';
+import { BOARD_PATH, LOGOUT_PATH } from '../../admin/board.ts';
 import { harmlessOnly } from '../../admin/board-guard.ts';
 import { noteBoardAction } from '../../admin/note-board-action.ts';
 import { adminSession } from '../../admin/session-cookie.ts';
@@ -19,7 +19,13 @@ export const addAdminQueues: AddRoute = (app, deps) => {
   createBullBoard({
     queues: [...admin.queues],
     serverAdapter: board,
-    options: { uiConfig: { boardTitle: 'Concert Mania', hideRedisDetails: true } },
+    options: {
+      uiConfig: {
+        boardTitle: 'Concert Mania',
+        hideRedisDetails: true,
+        miscLinks: [{ text: 'Log out', url: LOGOUT_PATH }],
+      },
+    },
   });
   const policy = adminSession(admin);
   for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {

@@ -1,0 +1,38 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { sessionViewSchema } from '../../accounts/schemas.ts';
+import type { AddRoute } from '../../add-route.ts';
+import { addHeader } from '../../carried-headers.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { problems } from '../../problem.ts';
+import { bearer, json } from '../../schema.ts';
+
+const route = createRoute({
+  operationId: 'listSessions',
+  method: 'get',
+  path: '/v1/me/sessions',
+  tags: ['Accounts'],
+  summary: 'Where I am signed in',
+  security: bearer,
+  middleware: signedIn,
+  responses: {
+    200: json(z.object({ items: z.array(sessionViewSchema), nextCursor: z.null() }), 'My live sessions'),
+    ...problems(401),
+  },
+});
+
+/** `GET /v1/me/sessions`: all of them, for an account has few; the last used first. */
+export const addListSessions: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { id: accountId, sessionId } = c.var.account;
+    const sessions = await deps.identity.listSessions(accountId);
+    const items = sessions.map(({ id, createdAt, lastSeenAt, userAgent }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      lastSeenAt: lastSeenAt.toISOString(),
+      userAgent,
+      current: id === sessionId,
+    }));
+    addHeader(c, 'cache-control', 'no-store');
+    return c.json({ items, nextCursor: null }, 200);
+  });
+};

@@ -1,0 +1,13 @@
+import { type CommonPasswords, MIN_PASSWORD_CHARS } from '@concert-mania/core/identity/password';
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+/** What the public list lacks: the name of the service, and sequences. */
+const OWN =
+  'concertmania concert-mania concertmania1 concert-mania1 concertmania123 abcdefgh qwerqwer p@ssword 00000000 12341234 123123123 55555555 66666666 77777777 87654321 88888888 987654321 99999999'.split(
+    ' ',
+  );
+
+/** The most used passwords of eight characters and more (NIST SP 800-63B-4, 3.1.1.2), about 18,000. */
+export const commonPasswords: CommonPasswords & { readonly size: number } = new Set(
+  [...dictionary['passwords-common'], ...OWN].filter((password) => password.length >= MIN_PASSWORD_CHARS),
+);

@@ -1,0 +1,63 @@
+import type { AccountId, SessionId } from '../shared/ids.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import { guessKey } from './check-credentials.ts';
+import type { EndSessions } from './end-sessions.ts';
+import type { Guesses, TooManyGuesses } from './guesses.ts';
+import { type CommonPasswords, isAcceptablePassword } from './password.ts';
+import type { AccountStore, PasswordHasher } from './ports.ts';
+
+export type ConfirmPassword = (
+  accountId: AccountId,
+  password: string,
+) => Promise<Result<{ readonly email: string }, { readonly code: 'invalid_credentials' } | TooManyGuesses>>;
+
+export interface ConfirmPasswordPorts {
+  readonly accounts: AccountStore;
+  readonly hasher: PasswordHasher;
+  readonly guesses: Guesses;
+}
+
+/** Asks for the password of an account that is signed in already. Wrong ones are counted as at a login. */
+export function makeConfirmPassword({ accounts, hasher, guesses }: ConfirmPasswordPorts): ConfirmPassword {
+  return async (accountId, password) => {
+    const account = await accounts.findAccount(accountId);
+    if (account === null) return refuse({ code: 'invalid_credentials' });
+    // Apart from guesses without a login, which must not keep the owner from changing the password.
+    const key = guessKey(account.email, new Uint8Array([0]));
+    const wait = await guesses.begin(key);
+    if (wait > 0) return refuse({ code: 'rate_limited', retryAfterSeconds: wait });
+    const found = await accounts.findCredentials(account.email);
+    const right = await hasher.verify(found?.passwordHash ?? null, password);
+    if (!right) return refuse({ code: 'invalid_credentials' });
+    await guesses.end(key, 'right');
+    return ok({ email: account.email });
+  };
+}
+
+export type ChangePassword = (request: {
+  readonly accountId: AccountId;
+  readonly sessionId: SessionId | null;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}) => Promise<Result<null, { readonly code: 'invalid_credentials' | 'weak_password' } | TooManyGuesses>>;
+
+export interface ChangePasswordPorts {
+  readonly accounts: AccountStore;
+  readonly hasher: PasswordHasher;
+  readonly commonPasswords: CommonPasswords;
+  readonly confirmPassword: ConfirmPassword;
+  readonly endSessions: EndSessions;
+}
+
+/** Replaces the password and ends every other session of the account. */
+export function makeChangePassword(ports: ChangePasswordPorts): ChangePassword {
+  return async ({ accountId, sessionId, currentPassword, newPassword }) => {
+    const confirmed = await ports.confirmPassword(accountId, currentPassword);
+    if (!confirmed.ok) return confirmed;
+    if (!isAcceptablePassword(newPassword, confirmed.value.email, ports.commonPasswords))
+      return refuse({ code: 'weak_password' });
+    await ports.accounts.setPasswordHash(accountId, await ports.hasher.hash(newPassword));
+    await ports.endSessions(accountId, sessionId);
+    return ok(null);
+  };
+}
