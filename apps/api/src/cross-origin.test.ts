@@ -9,7 +9,7 @@ const ORIGIN = 'https://fans.example';
 
 /** Headers that browsers send or read by themselves, or that only servers exchange. */
 const NOT_FOR_SCRIPTS =
-  /^(accept|accept-language|x-forwarded-for|forwarded|origin|host|content-length|content-encoding|accept-encoding|transfer-encoding|cookie|sec-.*|access-control-.*|webhook-.*|cache-control|content-language|content-type|content-security-policy|vary|x-accel-buffering)$/;
+  /^(accept|accept-language|x-forwarded-for|forwarded|origin|host|content-length|content-encoding|accept-encoding|transfer-encoding|cookie|user-agent|sec-.*|access-control-.*|webhook-.*|cache-control|content-language|content-type|content-security-policy|vary|x-accel-buffering)$/;
 
 function namesInSource(pattern: RegExp): string[] {
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });

@@ -26,6 +26,8 @@ describe('rate limits', () => {
     expect(counted).toEqual([
       'read-address 192.0.2.1',
       'read-account usr_fan',
+      // A job that nobody knows is dearer.
+      'read-account usr_fan',
       'command-address 192.0.2.1',
       'command-account usr_other',
       'join-account usr_other',

@@ -35,7 +35,7 @@ export async function overLimit<E extends AppEnv>(
   if (rateLimiter === unlimited) return null;
   const decision = await rateLimiter.take(RATE_RULES[name], keyOf(c), price);
   if (!decision.allowed) return refuse(c, name, decision);
-  if (name !== 'read-address') tellWhatIsLeft(c, name, decision);
+  if (name !== 'read-address' && price === 1) tellWhatIsLeft(c, name, decision);
   return null;
 }
 

@@ -174,7 +174,10 @@ describe('the API of a later version, beside the workers of this one', () => {
   it.each([
     ['a newer envelope', queued({ version: 2 })],
     ['another kind of request', queued({}, { request: { zones: ['A'] } })],
-    ['more seats than may be held today', queued({}, { request: { seatNumbers: [1, 2, 3, 4, 5, 6, 7] } })],
+    [
+      'more seats than may be held today',
+      queued({}, { request: { seatNumbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] } }),
+    ],
   ])('has what nobody here understands told apart from what is no command: %s', (_, read) => {
     expect(read).toMatchObject({ ok: false, error: { kind: 'newer' } });
   });

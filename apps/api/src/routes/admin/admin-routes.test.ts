@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
+import type { ApiDeps } from '../../ports.ts';
 import type { Problem } from '../../problem.ts';
 import type { ProgrammeDeps } from '../../programme/ports.ts';
 import { MAX_VENUE_BODY_BYTES } from '../../request-bodies/read-body.ts';
@@ -67,7 +68,8 @@ function appFor(given: Partial<ProgrammeDeps> = {}) {
       return Reflect.get(target, name);
     },
   }) as ProgrammeDeps;
-  return { app: makeApp(fakeDeps({ programme })), calls };
+  const staff = { actions: { record: async () => undefined } } as unknown as ApiDeps['staff'];
+  return { app: makeApp(fakeDeps({ programme, staff })), calls };
 }
 
 const request = (
