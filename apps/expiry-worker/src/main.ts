@@ -1,13 +1,20 @@
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
 import { openDatabaseProbe } from '@concert-mania/db/database-probe';
 import { makeExpiryStore } from '@concert-mania/db/expiry-store';
+import { makeRetentionStore } from '@concert-mania/db/retention';
 import { makeSeatReturns } from '@concert-mania/db/returning-seats';
 import { count, databaseSettings } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
-import { makeExpiryMetrics } from './metrics.ts';
+import { makeExpiryMetrics, makeRetentionMetrics } from './metrics.ts';
+import { startRetentionLoop } from './retention-loop.ts';
+import { retentionDays, retentionSettings } from './retention-settings.ts';
 import { startSweepLoop } from './sweep-loop.ts';
 
+const RETENTION_EVERY_MS = 60_000;
+const RETENTION_REST_MS = 50;
+
 const settings = databaseSettings.extend({
+  ...retentionSettings.shape,
   EXPIRY_SWEEP_MS: count(500, { min: 50, max: 1_000 }),
 });
 
@@ -28,10 +35,18 @@ await runProcess('expiry-worker', settings, process.env, async ({ config, log, r
     log,
     onSweep: makeExpiryMetrics(registry).onSweep,
   });
+  const retention = startRetentionLoop({
+    store: makeRetentionStore(db),
+    days: retentionDays(config),
+    everyMs: RETENTION_EVERY_MS,
+    restMs: RETENTION_REST_MS,
+    log,
+    onRound: makeRetentionMetrics(registry).onRound,
+  });
   return {
     checks: { postgres: postgres.check, sweeps: loop.check },
     stop: async () => {
-      await loop.stop();
+      await Promise.all([loop.stop(), retention.stop()]);
       await Promise.all([db.close(), postgres.close()]);
     },
   };

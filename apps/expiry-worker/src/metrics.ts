@@ -1,4 +1,6 @@
+import { RETAINED_KINDS } from '@concert-mania/core/retention/retention';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { RetentionLoopOptions } from './retention-loop.ts';
 import type { SweepLoopOptions } from './sweep-loop.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -39,6 +41,34 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
       for (const ms of latenessMs) lateness.observe(ms / MS_PER_SECOND);
       overdue.set(oldestOverdueMs / MS_PER_SECOND);
       broken.set(knownBroken);
+    },
+  };
+}
+
+/** Counts what was removed for its age, and the rounds in which a kind failed. */
+export function makeRetentionMetrics(registry: Registry): Pick<RetentionLoopOptions, 'onRound'> {
+  const registers = [registry];
+  const labelNames = ['kind'] as const;
+  const removed = new Counter({
+    name: 'retention_removed_total',
+    help: 'Rows removed because they were older than they are kept.',
+    labelNames,
+    registers,
+  });
+  const failed = new Counter({
+    name: 'retention_failures_total',
+    help: 'Rounds in which the old rows of a kind could not be removed.',
+    labelNames,
+    registers,
+  });
+  for (const kind of RETAINED_KINDS) {
+    removed.inc({ kind }, 0);
+    failed.inc({ kind }, 0);
+  }
+  return {
+    onRound: (round) => {
+      for (const [kind, rows] of round.removed) removed.inc({ kind }, rows);
+      for (const kind of round.failed.keys()) failed.inc({ kind });
     },
   };
 }

@@ -1,9 +1,11 @@
+import { RETAINED_KINDS } from '@concert-mania/core/retention/retention';
 import { makeAccount, makeSale } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grantDatabaseRoles, ROLE_KINDS, type RoleKind } from './database-roles.ts';
+import { makeRetentionStore } from './retention.ts';
 
 const database = await testDatabase();
 const owner = openForTest(database);
@@ -78,4 +80,17 @@ it('lets workers read the programme and not change it', async () => {
   await as.worker.query('select from venues');
   await expect(as.worker.query(`update venues set name = 'x'`)).rejects.toMatchObject(DENIED);
   await as.api.query('update venues set name = name');
+});
+
+it('lets workers remove what is too old, of every kind', async () => {
+  await owner.query(
+    `insert into staff_actions (action, keep_until) values ('over', now() - interval '2 days')`,
+  );
+  const { removeSome } = makeRetentionStore(as.worker);
+  for (const kind of RETAINED_KINDS) {
+    expect(await removeSome(kind, 1), kind).toEqual({
+      removed: kind === 'staff_actions' ? 1 : 0,
+      done: true,
+    });
+  }
 });
