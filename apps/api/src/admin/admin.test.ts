@@ -183,7 +183,10 @@ it('what an administrator does to a job is on record', async () => {
     c.body(null, c.req.param('id') === '1' ? 204 : 404),
   );
   for (const id of [1, 2])
-    await app.request(`/admin/queues/api/queues/payments/${id}/retry`, { method: 'PUT' });
+    await app.request(`/admin/queues/api/queues/payments/${id}/retry`, {
+      method: 'PUT',
+      headers: { cookie: '__Host-cm_admin=session' },
+    });
   expect(recorded).toEqual([
     [{ accountId: 'usr_admin', requestId: 'r-1' }, 'queue.changed', 'payments/1/retry'],
   ]);
