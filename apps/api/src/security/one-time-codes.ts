@@ -23,6 +23,8 @@ export function makeOneTimeCodes(nowMs: () => number): OneTimeCodes {
       new TOTP({ issuer: ISSUER, label: email, secret: Secret.fromBase32(secret) }).toString(),
     stepOf: (secret, code) => {
       const token = code.replaceAll(/\s/g, '');
+      // The library throws for characters of several bytes.
+      if (!/^\d{6}$/.test(token)) return null;
       const timestamp = nowMs();
       const delta = totp(secret).validate({ token, timestamp, window: WINDOW_STEPS });
       return delta === null ? null : Math.floor(timestamp / 1000 / PERIOD_SECONDS) + delta;

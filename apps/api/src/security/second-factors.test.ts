@@ -19,6 +19,11 @@ it('takes the code of RFC 6238 of now and of one step beside, and tells its step
   expect(codes.stepOf(secret, 'k3m9p-x7q2w')).toBeNull();
 });
 
+it.each(['콘서트xxx', '12345', '1234567', 'abcdef', ''])('takes %j for no code', (code) => {
+  const codes = makeOneTimeCodes(() => START_MS);
+  expect(codes.stepOf(codes.newSecret(), code)).toBeNull();
+});
+
 it('makes secrets that apps read from an address, and recovery codes that forgive case and dashes', () => {
   const codes = makeOneTimeCodes(() => START_MS);
   const secret = codes.newSecret();
