@@ -181,7 +181,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change my name, phone or language
+         * @description What is left out stays as it is. `phone: null` removes it.
+         */
+        patch: operations["editMyAccount"];
         trace?: never;
     };
     "/v1/me/password": {
@@ -1183,6 +1187,10 @@ export interface components {
             email: string;
             password: string;
             name: string;
+            /**
+             * @description As dialled within Korea, or with + and the country. Kept in E.164.
+             * @example 010-1234-5678
+             */
             phone?: string;
             /** @enum {string} */
             locale?: "ko" | "en";
@@ -1666,6 +1674,21 @@ export interface components {
             qrSvg: string;
             /** @description Each works once instead of a code */
             recoveryCodes: string[];
+        };
+        /**
+         * @example {
+         *       "phone": "010-1234-5678"
+         *     }
+         */
+        ProfileChange: {
+            name?: string;
+            /**
+             * @description As dialled within Korea, or with + and the country. Kept in E.164.
+             * @example 010-1234-5678
+             */
+            phone?: string | null;
+            /** @enum {string} */
+            locale?: "ko" | "en";
         };
         /**
          * @example {
@@ -3964,6 +3987,46 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    editMyAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["MalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];

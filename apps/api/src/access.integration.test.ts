@@ -87,6 +87,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /v1/me/totp': { expect: [401, 404, 404, 404] },
   'POST /v1/me/totp': { expect: SIGNED_IN },
   'POST /v1/me/totp/confirm': { body: () => ({ code: 'no code' }), expect: [401, 400, 400, 400] },
+  'PATCH /v1/me': { body: () => ({ locale: 'en' }), expect: SIGNED_IN },
 
   'GET /v1/concerts': { expect: everybody(200) },
   'GET /v1/concerts/:concertId': { path: concert, expect: everybody(200) },

@@ -15,7 +15,7 @@ import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/share
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountDesk } from '@concert-mania/db/account-desk';
 import { makeAskPasswordReset, makeResendVerification } from '@concert-mania/db/account-mails';
-import { makeAccountStore } from '@concert-mania/db/account-store';
+import { makeAccountStore, makeEditProfile } from '@concert-mania/db/account-store';
 import { makeIsEmailVerified, makePasswordResets, makeVerifyEmail } from '@concert-mania/db/account-tokens';
 import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
 import { makeSalesReader } from '@concert-mania/db/admin-sales';
@@ -241,6 +241,7 @@ async function openIdentity(
       verifyEmail: makeVerifyEmail(over.db),
       resendVerification: makeResendVerification(over.db, over.newId),
       askPasswordReset: makeAskPasswordReset(over.db, over.newId),
+      editProfile: makeEditProfile(over.db),
     },
     resets: makePasswordResets(over.db),
   });

@@ -1,6 +1,7 @@
 import type { PerformanceLookup } from '@concert-mania/core/catalog/ports';
 import type { ReservationReader } from '@concert-mania/core/holds/read-reservations';
 import type { ChangePassword, ConfirmPassword } from '@concert-mania/core/identity/change-password';
+import type { EditProfile } from '@concert-mania/core/identity/edit-profile';
 import type { EndSession, EndSessions } from '@concert-mania/core/identity/end-sessions';
 import type { LogIn } from '@concert-mania/core/identity/log-in';
 import type { LogOut } from '@concert-mania/core/identity/log-out';
@@ -65,6 +66,7 @@ export interface ApiDeps {
     /** A keyed digest of a client's network. */
     readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];
+    readonly editProfile: EditProfile;
     /** Notes that somebody asked for a reset; costs the same whether or not there is such an account. */
     readonly askPasswordReset: (email: string) => Promise<void>;
     readonly resetPassword: ResetPassword;

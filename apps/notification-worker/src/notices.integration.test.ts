@@ -78,7 +78,12 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
     store,
     senders: { email: send, sms: makeTextSender(quiet, `${mailbox.url}/texts`) },
     tokens: makeAccountTokens(db),
-    terms: { verifiedOnly: false, mostPerDay: 100, publicUrl: 'https://shop.example' },
+    terms: {
+      verifiedOnly: false,
+      mostPerDay: 100,
+      textCountryCodes: ['82'],
+      publicUrl: 'https://shop.example',
+    },
     pause: (ms) => pause(ms),
     firstDelayMs: 20,
   });

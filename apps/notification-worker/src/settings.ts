@@ -26,6 +26,12 @@ export const notificationSettings = databaseSettings.extend(redisSettings.shape)
   MAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** Where text messages are posted; unset: they are only noted in the log. */
   TEXT_MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Country codes of phones that text messages are sent to, separated by commas: 82 is Korea. */
+  TEXT_MESSAGE_COUNTRY_CODES: z
+    .string()
+    .regex(/^[1-9][0-9]{0,6}(,[1-9][0-9]{0,6})*$/)
+    .default('82')
+    .transform((codes) => codes.split(',')),
   MAIL_FROM: z.string().min(3).default('Concert Mania <tickets@concert-mania.example>'),
   /** The process is not ready once the oldest unread event is older. */
   UNREAD_EVENTS_SECONDS: count(10, { min: 1, max: 3_600 }),
@@ -50,5 +56,6 @@ export const noticeLife = (config: z.infer<typeof notificationSettings>): Notice
 export const noticeTerms = (config: z.infer<typeof notificationSettings>): NoticeTerms => ({
   verifiedOnly: needsVerifiedEmail(config),
   mostPerDay: config.NOTICES_PER_ADDRESS_PER_DAY,
+  textCountryCodes: config.TEXT_MESSAGE_COUNTRY_CODES,
   publicUrl: config.PUBLIC_URL,
 });

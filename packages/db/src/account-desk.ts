@@ -14,7 +14,8 @@ type ManagedRow = AccountRow & { readonly disabled_at: Date | null; readonly cre
 
 const SELECT = `select ${ACCOUNT_COLUMNS}, a.disabled_at, a.created_at from accounts a`;
 const MATCHES = `(strpos(lower(a.email), lower($3)) > 0 or strpos(lower(a.name), lower($3)) > 0
-  or a.phone like '%' || regexp_replace($3, '[%_\\\\]', '', 'g') or a.id = $3)`;
+  or ($3 ~ '^[+0-9][0-9 -]*[0-9]$' and regexp_replace(a.phone, '[^0-9]', '', 'g')
+    like '%' || regexp_replace($3, '^0|[^0-9]', '', 'g')) or a.id = $3)`;
 
 const STAFF = `select a.id, a.email, a.name, a.role, a.disabled_at as "disabledAt",
     exists (select from second_factors where account_id = a.id and confirmed_at is not null) as "secondFactor",

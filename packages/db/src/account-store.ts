@@ -1,3 +1,4 @@
+import type { EditProfile } from '@concert-mania/core/identity/edit-profile';
 import type { Account, AccountLocale, Role } from '@concert-mania/core/identity/model';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
 import { scheduleMails } from './account-mails.ts';
@@ -54,7 +55,7 @@ export function makeAccountStore(db: Queryable): AccountStore {
     findCredentials: async (email) => {
       const [row] = await db.query<AccountRow & { password_hash: string; disabled: boolean }>(
         `select ${ACCOUNT_COLUMNS}, a.password_hash, a.disabled_at is not null as disabled
-         from accounts a where lower(a.email) = lower($1)`,
+         from accounts a where lower(a.email) = lower($1) and a.erased_at is null`,
         [email],
       );
       return row
@@ -62,9 +63,10 @@ export function makeAccountStore(db: Queryable): AccountStore {
         : null;
     },
     findAccount: async (id) => {
-      const [row] = await db.query<AccountRow>(`select ${ACCOUNT_COLUMNS} from accounts a where a.id = $1`, [
-        id,
-      ]);
+      const [row] = await db.query<AccountRow>(
+        `select ${ACCOUNT_COLUMNS} from accounts a where a.id = $1 and a.erased_at is null`,
+        [id],
+      );
       return row ? toAccount(row) : null;
     },
     setPasswordHash: async (id, passwordHash) => {
@@ -72,3 +74,16 @@ export function makeAccountStore(db: Queryable): AccountStore {
     },
   };
 }
+
+/** Changes a profile in one statement. */
+export const makeEditProfile =
+  (db: Queryable): EditProfile =>
+  async (id, { name, phone, locale }) => {
+    const [row] = await db.query<AccountRow>(
+      `update accounts a set name = coalesce($2, a.name), locale = coalesce($3, a.locale),
+         phone = case when $4::boolean then $5 else a.phone end
+       where a.id = $1 and a.erased_at is null returning ${ACCOUNT_COLUMNS}`,
+      [id, name ?? null, locale ?? null, phone !== undefined, phone ?? null],
+    );
+    return row ? toAccount(row) : null;
+  };

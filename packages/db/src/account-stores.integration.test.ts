@@ -2,7 +2,7 @@ import type { Account } from '@concert-mania/core/identity/model';
 import { openForTest } from '@concert-mania/testkit/open-connections';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { describe, expect, it } from 'vitest';
-import { makeAccountStore } from './account-store.ts';
+import { makeAccountStore, makeEditProfile } from './account-store.ts';
 
 const db = openForTest(await testDatabase());
 const accounts = makeAccountStore(db);
@@ -33,6 +33,18 @@ describe('accounts', () => {
     });
     expect(await accounts.findAccount('usr_none')).toBeNull();
     expect(await accounts.findCredentials('none@office.kr')).toBeNull();
+  });
+
+  it('are changed in what is named alone, and a phone can be removed', async () => {
+    const account = person();
+    await accounts.insertAccount(account, 'hash');
+    const edit = makeEditProfile(db);
+    expect(await edit(account.id, {})).toEqual(account);
+    expect(await edit(account.id, { name: 'Sky' })).toEqual({ ...account, name: 'Sky' });
+    const changed = { ...account, name: 'Sky', phone: null, locale: 'ko' };
+    expect(await edit(account.id, { phone: null, locale: 'ko' })).toEqual(changed);
+    expect(await accounts.findAccount(account.id)).toEqual(changed);
+    expect(await edit('usr_none', { name: 'Sky' })).toBeNull();
   });
 
   it('are one per address, however many sign up at once', async () => {

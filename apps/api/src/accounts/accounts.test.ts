@@ -37,6 +37,7 @@ function post(
     logOut: async () => undefined,
     findAccount: async () => account,
     verifyEmail: async () => null,
+    editProfile: async () => account,
     askPasswordReset: async () => undefined,
     resetPassword: async () => refuse({ code: 'token_invalid' }),
     resendVerification: async () => undefined,
@@ -186,6 +187,37 @@ describe('rate limits', () => {
     const delayed = await logInWith(async () => refuse({ code: 'rate_limited', retryAfterSeconds: 8 }));
     expect([delayed.status, delayed.headers.get('retry-after')]).toEqual([429, '8']);
   });
+});
+
+describe('my profile', () => {
+  const edit = async (body: unknown) => {
+    const asked: unknown[] = [];
+    const editProfile: ApiDeps['identity']['editProfile'] = async (id, change) => {
+      asked.push([id, change]);
+      return account;
+    };
+    const identity = { editProfile } as unknown as ApiDeps['identity'];
+    const response = await makeApp(fakeDeps({ identity })).request('/v1/me', {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${FAN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, asked };
+  };
+
+  it('changes by what is sent, with the phone in E.164', async () => {
+    const { status, asked } = await edit({ phone: '010-1234-5678', name: ' Sky ' });
+    expect(status).toBe(200);
+    expect(asked).toEqual([['usr_fan', { phone: '+821012345678', name: 'Sky' }]]);
+    expect((await edit({ phone: null })).asked).toEqual([['usr_fan', { phone: null }]]);
+  });
+
+  it.each([[{ role: 'admin' }], [{ email: 'other@example.com' }], [{ phone: '12' }], [{ name: 'a\nb' }]])(
+    'refuses %j',
+    async (body) => {
+      expect(await edit(body)).toEqual({ status: 400, asked: [] });
+    },
+  );
 });
 
 describe('my account', () => {

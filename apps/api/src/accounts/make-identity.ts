@@ -52,7 +52,10 @@ export async function makeIdentity(
     readonly newId: NewId;
     readonly staff: StaffPasswords;
     readonly log: Logger;
-    readonly mails: Pick<ApiDeps['identity'], 'verifyEmail' | 'resendVerification' | 'askPasswordReset'>;
+    readonly mails: Pick<
+      ApiDeps['identity'],
+      'verifyEmail' | 'resendVerification' | 'askPasswordReset' | 'editProfile'
+    >;
     readonly resets: PasswordResets;
   },
 ): Promise<Identity> {

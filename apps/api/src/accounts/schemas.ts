@@ -1,6 +1,7 @@
 import { emailAddress } from '@concert-mania/core/identity/email-address';
 import type { Account, Session } from '@concert-mania/core/identity/model';
 import { ACCOUNT_LOCALES, ROLES } from '@concert-mania/core/identity/model';
+import { phoneNumber } from '@concert-mania/core/identity/phone-number';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../schema.ts';
 
@@ -8,6 +9,10 @@ import { instant } from '../schema.ts';
 const MAX_PASSWORD_INPUT_CHARS = 512;
 
 export const emailField = emailAddress.openapi({ example: 'fan@example.com' });
+export const phoneField = phoneNumber.openapi({
+  description: 'As dialled within Korea, or with + and the country. Kept in E.164.',
+  example: '010-1234-5678',
+});
 export const passwordField = z.string().min(1).max(MAX_PASSWORD_INPUT_CHARS);
 /** A token of a mail. Anything else is refused as one that is not good. */
 export const mailedTokenField = z.string().trim().min(1).max(200);

@@ -5,6 +5,7 @@ import type { AddRoute } from '../add-route.ts';
 import { addAskPasswordReset } from './accounts/ask-password-reset.ts';
 import { addChangePassword } from './accounts/change-password.ts';
 import { addConfirmTotp } from './accounts/confirm-totp.ts';
+import { addEditMe } from './accounts/edit-me.ts';
 import { addEndSession } from './accounts/end-session.ts';
 import { addGetMe } from './accounts/get-me.ts';
 import { addListSessions } from './accounts/list-sessions.ts';
@@ -89,6 +90,7 @@ export const routes: readonly AddRoute[] = [
   addSetUpTotp,
   addConfirmTotp,
   addRemoveTotp,
+  addEditMe,
   addListConcerts,
   addGetConcert,
   addListPerformances,

@@ -78,8 +78,8 @@ export interface DueNotice extends NoticeKey {
 }
 
 /**
- * The result of a notice's job. `refused`, `exhausted`, `lapsed`, `no_address`, `unverified` and
- * `too_many` end the notice unsent.
+ * The result of a notice's job. `refused`, `exhausted`, `lapsed`, `no_address`,
+ * `country_not_served`, `unverified` and `too_many` end the notice unsent.
  */
 export type NoticeStatus =
   | 'sent'
@@ -90,6 +90,8 @@ export type NoticeStatus =
   | 'exhausted'
   | 'lapsed'
   | 'no_address'
+  /** Text messages to the phone's country are not sent. */
+  | 'country_not_served'
   /** Nobody has proved that the address is theirs, and the settings ask for that. */
   | 'unverified'
   /** The address had as many notices within a day as it may have. */

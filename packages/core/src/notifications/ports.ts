@@ -17,7 +17,14 @@ export type NoticeClaim =
   | { readonly kind: 'unknown' };
 
 /** `refused`: the carrier rejects it for good. `exhausted`: all attempts failed. */
-export type GivenUp = 'refused' | 'exhausted' | 'lapsed' | 'no_address' | 'unverified' | 'too_many';
+export type GivenUp =
+  | 'refused'
+  | 'exhausted'
+  | 'lapsed'
+  | 'no_address'
+  | 'country_not_served'
+  | 'unverified'
+  | 'too_many';
 
 /** Notices and the time of their next attempt. Sent and given-up notices are never due. */
 export interface NoticeStore {

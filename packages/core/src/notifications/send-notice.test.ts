@@ -59,7 +59,12 @@ function setUp(
         return 'the-token';
       },
     },
-    terms: { verifiedOnly: options.verifiedOnly ?? false, mostPerDay: 50, publicUrl: 'https://shop.example' },
+    terms: {
+      verifiedOnly: options.verifiedOnly ?? false,
+      mostPerDay: 50,
+      textCountryCodes: ['82'],
+      publicUrl: 'https://shop.example',
+    },
     pause: async (ms) => {
       pausedMs += ms;
     },
@@ -142,6 +147,18 @@ describe('sending a notice', () => {
     attempt: 1,
     facts,
     sentToday,
+  });
+
+  it.each([
+    ['010-1234-5678', 'sent'],
+    ['+82 10 1234 5678', 'sent'],
+    ['+14155552671', 'given up: country_not_served'],
+    ['1234567', 'given up: country_not_served'],
+  ])('sends text messages to phones of the countries allowed only: %s', async (phone, end) => {
+    const { sendNotice, sent, calls } = setUp({ claim: claimOf({ ...facts, phone }) });
+    await sendNotice({ ...key, channel: 'sms' });
+    expect(sent).toHaveLength(end === 'sent' ? 1 : 0);
+    expect(calls).toEqual([end === 'sent' ? 'marked' : end]);
   });
 
   it('tells an unverified address nothing where addresses must be verified', async () => {

@@ -1,4 +1,5 @@
 import { type AccountTokens, TOKEN_LIFE_SECONDS } from '../identity/account-tokens.ts';
+import { normalisePhone } from '../identity/phone-number.ts';
 import { composeAccountMail } from './compose-account-mail.ts';
 import { composeMessage } from './compose-message.ts';
 import { type Channel, isAboutAccount, type NoticeFacts, type NoticeKey } from './model.ts';
@@ -30,6 +31,8 @@ export interface NoticeTerms {
   readonly verifiedOnly: boolean;
   /** Most notices to an address within a day, on each channel. */
   readonly mostPerDay: number;
+  /** Country codes of the phones that text messages are sent to, such as 82 for Korea. */
+  readonly textCountryCodes: readonly string[];
   /** Where fans reach the system: links of mails start with it. */
   readonly publicUrl: string;
 }
@@ -108,9 +111,16 @@ function refusalOf(
   terms: NoticeTerms,
 ): GivenUp | null {
   if (addressOf(channel, facts) === null) return 'no_address';
+  if (channel === 'sms' && !isServed(facts.phone, terms)) return 'country_not_served';
   // Whoever uses a token that was mailed has proved the address, whichever token it was.
   if (terms.verifiedOnly && !facts.verified && !isAboutAccount(facts)) return 'unverified';
   return sentToday >= terms.mostPerDay ? 'too_many' : null;
+}
+
+/** Numbers that were stored before they were checked may be none. */
+function isServed(phone: string | null, { textCountryCodes }: NoticeTerms): boolean {
+  const number = phone === null ? null : normalisePhone(phone);
+  return number !== null && textCountryCodes.some((code) => number.startsWith(`+${code}`));
 }
 
 /** The words of a notice. Null when the account was erased meanwhile. */

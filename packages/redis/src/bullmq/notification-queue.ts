@@ -90,6 +90,7 @@ const LEVELS = {
   busy: 'info',
   lapsed: 'info',
   no_address: 'info',
+  country_not_served: 'info',
   unverified: 'info',
   too_many: 'warn',
   retrying: 'warn',

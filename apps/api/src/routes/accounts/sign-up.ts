@@ -1,7 +1,13 @@
 import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
 import { personName } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
-import { accountSchema, emailField, passwordField, presentAccount } from '../../accounts/schemas.ts';
+import {
+  accountSchema,
+  emailField,
+  passwordField,
+  phoneField,
+  presentAccount,
+} from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { clientGroup, limitRate, overLimit, overMailboxLimit } from '../../middleware/limit-rate.ts';
@@ -20,10 +26,7 @@ const route = createRoute({
         email: emailField,
         password: passwordField,
         name: personName,
-        phone: z
-          .string()
-          .regex(/^\+?[0-9][0-9 -]{6,19}$/)
-          .optional(),
+        phone: phoneField.optional(),
         locale: z.enum(ACCOUNT_LOCALES).optional(),
       }),
     ),
