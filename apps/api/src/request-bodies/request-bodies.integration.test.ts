@@ -22,7 +22,10 @@ beforeAll(async () => {
     fakeDeps({
       gate: { ...fake.gate, clientAddressOf: (_, { forwardedFor = '192.0.2.1' }) => forwardedFor },
       findJob: () => new Promise(() => undefined),
-      identity: { logIn: async () => ({ ok: false, error: { code: 'invalid_credentials' } }) } as never,
+      identity: {
+        ...fake.identity,
+        logIn: async () => ({ ok: false, error: { code: 'invalid_credentials' } }),
+      } as never,
       programme: {
         importVenue: () => new Promise((resolve) => imports.push(resolve)),
       } as unknown as ApiDeps['programme'],
