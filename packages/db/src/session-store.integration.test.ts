@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { makeAccountStore } from './account-store.ts';
 import { readEndedSessions } from './ended-sessions.ts';
 import { makeSessionStore } from './session-store.ts';
-import { sweepSessions } from './sweep-sessions.ts';
 
 const db = openForTest(await testDatabase(), 20);
 const accounts = makeAccountStore(db);
@@ -178,16 +177,6 @@ describe('sessions', () => {
     await rotate(a.first);
     expect((await start(fan.id, {}, 2)).ended).toEqual([b.id]);
   });
-});
-
-it('sweeps sessions that ended long ago, and no other', async () => {
-  const fan = await account();
-  const [old, recent, live] = [await start(fan.id), await start(fan.id), await start(fan.id)];
-  await sessions.end(fan.id, recent.id);
-  await db.query(`update sessions set revoked_at = now() - interval '31 days' where id = $1`, [old.id]);
-  expect(await sweepSessions(db, 30, 100)).toBe(1);
-  const left = await db.query<{ id: string }>('select id from sessions where account_id = $1', [fan.id]);
-  expect(left.map(({ id }) => id).sort()).toEqual([recent.id, live.id].sort());
 });
 
 describe('beside the version before sessions', () => {
