@@ -514,8 +514,6 @@ CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE (phone 
 
 CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (role <> 'user'::text);
 
-CREATE INDEX command_outcomes_account ON public.command_outcomes USING btree (account_id);
-
 CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);

@@ -17,9 +17,10 @@ const MATCHES = `(strpos(lower(a.email), lower($3)) > 0 or strpos(lower(a.name),
   or ($3 ~ '^[+0-9][0-9 -]*[0-9]$' and regexp_replace(a.phone, '[^0-9]', '', 'g')
     like '%' || regexp_replace($3, '^0|[^0-9]', '', 'g')) or a.id = $3)`;
 
+// Once the old sessions of an account are removed, its last use stands for its last login.
 const STAFF = `select a.id, a.email, a.name, a.role, a.disabled_at as "disabledAt",
     exists (select from second_factors where account_id = a.id and confirmed_at is not null) as "secondFactor",
-    (select max(created_at) from sessions where account_id = a.id) as "lastLoginAt"
+    coalesce((select max(created_at) from sessions where account_id = a.id), a.last_seen_at) as "lastLoginAt"
   from accounts a where a.role <> 'user' order by a.role, lower(a.email)`;
 
 const toManaged = (row: ManagedRow): ManagedAccount => ({

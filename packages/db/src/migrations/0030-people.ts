@@ -35,12 +35,12 @@ create table password_reset_requests (
   created_at timestamptz not null default now()
 );
 
+-- None on command_outcomes (account_id): it would cost every hold an entry. The outcomes of an account
+-- are found by the job ids of its payments and refunds.
 create index if not exists notifications_account on notifications (account_id, channel, sent_at);
-create index if not exists command_outcomes_account on command_outcomes (account_id);
 `;
 
 export const down = `
-drop index if exists command_outcomes_account;
 drop index if exists notifications_account;
 drop table password_reset_requests;
 drop table account_tokens;
