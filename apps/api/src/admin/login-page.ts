@@ -36,8 +36,8 @@ const STYLE = `
       form { background: #1f2630; padding: 2rem; border-radius: 12px; width: min(22rem, 90vw); display: grid; gap: 1rem }
       h1 { font-size: 1.2rem; margin: 0 }
       label { display: grid; gap: .25rem; font-size: .9rem }
-      input { font: inherit; padding: .5rem .6rem; border-radius: 6px; border: 1px solid #55606f; background: #151a21; color: inherit }
-      button { font: inherit; padding: .6rem; border: 0; border-radius: 6px; background: #4f7cff; color: #fff; cursor: pointer }
+      input { font: inherit; padding: .5rem .6rem; border-radius: 6px; border: 1px solid #7d8898; background: #151a21; color: inherit }
+      button { font: inherit; padding: .6rem; border: 0; border-radius: 6px; background: #3d64d6; color: #fff; cursor: pointer }
       p { margin: 0; color: #ff9b9b }
       a { color: #9db7ff }
 `;
@@ -45,8 +45,8 @@ const STYLE = `
 /** Why nobody was logged in: wrong, no or a used code, too many attempts, or no second factor where one is required. */
 export type LoginFailure = 'refused' | 'code' | 'limited' | 'setup';
 
-/** The login page of the queue dashboard, with why the last attempt failed. */
-export function loginPage(locale: Locale, failure: LoginFailure | null) {
+/** The login page of the queue dashboard, with why the last attempt failed and the address typed then. */
+export function loginPage(locale: Locale, failure: LoginFailure | null, email = '') {
   const text = TEXTS[locale];
   return html`<!doctype html>
 <html lang="${locale}">
@@ -57,14 +57,14 @@ export function loginPage(locale: Locale, failure: LoginFailure | null) {
     <style>${raw(STYLE)}</style>
   </head>
   <body>
-    <form method="post" action="${LOGIN_PATH}">
+    <main><form method="post" action="${LOGIN_PATH}">
       <h1>${text.title}</h1>
       ${failure === null ? '' : html`<p role="alert">${text[failure]}</p>`}
-      <label>${text.email}<input name="email" type="email" autocomplete="username" required autofocus></label>
+      <label>${text.email}<input name="email" type="email" autocomplete="username" value="${email}" required autofocus></label>
       <label>${text.password}<input name="password" type="password" autocomplete="current-password" required></label>
       <label>${text.codeField}<input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="32"></label>
       <button>${text.submit}</button>
-    </form>
+    </form></main>
   </body>
 </html>`;
 }

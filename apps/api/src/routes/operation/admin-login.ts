@@ -35,7 +35,7 @@ export const addAdminLogin: AddRoute = (app, deps) => {
       isForm(c) ? Object.fromEntries(new URLSearchParams(await readBody(c))) : {},
     );
     const failure = form.success ? await logIn(c, deps, form.data) : 'refused';
-    return failure === null ? c.redirect(BOARD_PATH, 303) : page(c, failure);
+    return failure === null ? c.redirect(BOARD_PATH, 303) : page(c, failure, form.data?.email);
   });
   app.get(LOGOUT_PATH, (c) => htmlPage(c, logoutPage(c.var.locale), 200));
   app.post(LOGOUT_PATH, async (c) => {
@@ -76,8 +76,8 @@ async function logIn(c: AppContext, deps: ApiDeps, form: Credentials): Promise<L
   return null;
 }
 
-const page = (c: AppContext, failure: LoginFailure | null) =>
-  htmlPage(c, loginPage(c.var.locale, failure), failure === null ? 200 : STATUS[failure]);
+const page = (c: AppContext, failure: LoginFailure | null, email?: string) =>
+  htmlPage(c, loginPage(c.var.locale, failure, email), failure === null ? 200 : STATUS[failure]);
 
 const STATUS = { refused: 401, code: 401, limited: 429, setup: 403 } as const;
 
