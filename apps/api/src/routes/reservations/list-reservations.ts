@@ -6,7 +6,6 @@ import { problem, problems } from '../../problem.ts';
 import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
 import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
 
-const LIST = 'reservations';
 const place = z.strictObject({ before: z.string().regex(/^res_[0-9a-z]{1,60}$/) });
 
 const route = createRoute({
@@ -27,15 +26,16 @@ const route = createRoute({
 export const addListReservations: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
-    const from = cursor === undefined ? { before: null } : deps.cursors.open(LIST, place, cursor);
-    if (from === null) return problem(c, 'invalid_cursor');
-    const { items, more } = await deps.reservations.list(c.var.account.id, { before: from.before, limit });
+    const list = `reservations ${c.var.account.id}`;
+    const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);
+    if (start === null) return problem(c, 'invalid_cursor');
+    const { items, more } = await deps.reservations.list(c.var.account.id, { before: start.before, limit });
     const last = items.at(-1);
     addHeader(c, 'cache-control', 'no-store');
     return c.json(
       {
         items: items.map(presentReservation),
-        nextCursor: more && last ? deps.cursors.seal(LIST, { before: last.reservation.id }) : null,
+        nextCursor: more && last ? deps.cursors.seal(list, { before: last.reservation.id }) : null,
       },
       200,
     );

@@ -86,6 +86,13 @@ describe('my reservations over HTTP', () => {
     expect(await answer.json()).toMatchObject({ code: 'invalid_cursor' });
   });
 
+  it("refuse the cursor of another account's list with 400", async () => {
+    const first = page.parse(await (await get('/v1/reservations?limit=2', fan)).json());
+    const answer = await get(`/v1/reservations?cursor=${first.nextCursor}`, stranger);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'invalid_cursor' });
+  });
+
   it('need an access token', async () => {
     expect((await get('/v1/reservations', 'none')).status).toBe(401);
   });
