@@ -23,11 +23,11 @@ async function useAccount() {
   const body = { refreshToken: first.refreshToken };
   const second = (await send(api, 'POST', '/v1/auth/refresh', { body })).body;
   await send(api, 'POST', '/v1/auth/refresh', { body });
+  // The second use of a refresh token has ended that session.
+  const { token } = await logInFan(api, email, PASSWORD);
   const admin = await logInFan(api, ADMIN.email, ADMIN.password);
-  return {
-    token: String(first.accessToken),
-    handedOut: [first.accessToken, first.refreshToken, second.accessToken, second.refreshToken, admin.token],
-  };
+  const ended = [first.accessToken, first.refreshToken, second.accessToken, second.refreshToken];
+  return { token, handedOut: [...ended, token, admin.token] };
 }
 
 /** Requests with a secret where none belongs: what is refused is what people like to log. */
