@@ -34,14 +34,16 @@ export async function overLimit<E extends AppEnv>(
   const { rateLimiter } = c.get('gate');
   if (rateLimiter === unlimited) return null;
   const decision = await rateLimiter.take(RATE_RULES[name], keyOf(c), price);
-  if (!decision.allowed) return refuse(c, name, decision);
-  if (name !== 'read-address' && price === 1) tellWhatIsLeft(c, name, decision);
+  // What a dearer use costs is counted beyond its first, which has told what is left.
+  const isTold = price > 1 && name !== 'read-address';
+  if (!decision.allowed) return refuse(c, name, decision, isTold);
+  if (name !== 'read-address' && !isTold) tellWhatIsLeft(c, name, decision);
   return null;
 }
 
-function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision) {
+function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision, isTold = false) {
   noteLimit(c, name);
-  tellWhatIsLeft(c, name, decision);
+  if (!isTold) tellWhatIsLeft(c, name, decision);
   c.header('retry-after', String(decision.resetSeconds));
   return problem(c, 'rate_limited');
 }
