@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type FanClient, logInFan, makeFanClient, send } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { readRedis } from '@concert-mania/testkit/queue-probe';
@@ -133,4 +133,75 @@ it('no password, token, seed or payment key is written to a log, a queue or, but
     expect(redis).not.toContain(secret);
     expect(accounts).not.toContain(secret);
   }
+});
+
+/** Everything that a table has, a line for each row; bytes as text where they are text. */
+async function readTables(): Promise<ReadonlyMap<string, string>> {
+  const tables = await db.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  );
+  const read = tables.map(async ({ name }): Promise<[string, string]> => {
+    const rows = await db.query<{ line: string }>(`select to_jsonb(t)::text as line from "${name}" t`);
+    const lines = rows.map(({ line }) => line).join('\n');
+    const bytes = lines.match(/\\\\x[0-9a-f]+/g) ?? [];
+    return [name, [lines, ...bytes.map((hex) => Buffer.from(hex.slice(3), 'hex').toString())].join('\n')];
+  });
+  return new Map(await Promise.all(read));
+}
+
+/** Joins, holds, pays by card, cancels and lets a hold go; waits for the notices of it. */
+async function buyAndCancel(fan: FanClient) {
+  const sale = await makeSale(db, { waitingRoomEnabled: true });
+  const queueToken = await enter(fan, sale.concertId);
+  const wish = { performanceId: sale.performanceId, seatNumbers: [1] };
+  const { result } = await fan.run('/v1/reservations', wish, { 'queue-token': queueToken });
+  const held = result?.reservation as { id: string; totalAmount: number };
+  const { id, totalAmount: amount } = held;
+  const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount });
+  await fan.run('/v1/payments', { reservationId: id, method: 'gateway', paymentKey, amount });
+  const erase = () => fan.request('DELETE', '/v1/me', { body: { password: PASSWORD } });
+  expect(await erase()).toMatchObject({ status: 409, body: { blockedBy: ['upcoming_tickets'] } });
+  await fan.run(`/v1/reservations/${id}/cancel`, {});
+  await vi.waitFor(async () => {
+    const mails = await send(stack.mailUrl, 'GET', '/messages.json');
+    expect(JSON.stringify(mails.body).split(fan.email).length).toBeGreaterThan(2);
+  }, PATIENCE);
+  await enter(fan, (await makeSale(db, { waitingRoomEnabled: true })).concertId);
+  return { erase };
+}
+
+it('nothing of an erased fan is left in a table, in Redis, in a job or in a log', async () => {
+  const [mark, digits] = [randomUUID().slice(0, 18), String(randomInt(1e7, 1e8))];
+  const person = {
+    email: `gone-${mark}@fans.example`,
+    name: `Gone ${mark}`,
+    phone: `010-${digits.slice(0, 4)}-${digits.slice(4)}`,
+  };
+  await send(api, 'POST', '/v1/auth/signup', { body: { ...person, password: PASSWORD } });
+  const fan = await logInFan(api, person.email, PASSWORD);
+  const { erase } = await buyAndCancel(fan);
+  await fan.request('PATCH', '/v1/me', { body: { name: `${person.name} Sky` } });
+  await send(api, 'POST', '/v1/auth/login', { body: { email: person.email, password: WRONG_PASSWORD } });
+  await send(api, 'POST', '/v1/auth/password-reset', { body: { email: person.email } });
+  const exported = await fan.request('GET', '/v1/me/export');
+  expect(exported.body).toMatchObject({
+    profile: [{ email: person.email }],
+    payments: [{ status: expect.stringMatching('cancelled') }],
+  });
+
+  const traces = [person.email, `gone ${mark}`, person.phone, `10${digits}`];
+  const seen = (text: string) => traces.filter((trace) => text.toLowerCase().includes(trace));
+  expect(seen([...(await readTables()).values()].join('\n'))).toEqual([
+    person.email,
+    `gone ${mark}`,
+    `10${digits}`,
+  ]);
+  // A refund that is still under way is waited for.
+  await vi.waitFor(async () => expect((await erase()).status).toBe(204), PATIENCE);
+
+  for (const [table, text] of await readTables()) expect([table, seen(text)]).toEqual([table, []]);
+  expect(seen(await readRedis(stack.redisUrl, 'everything'))).toEqual([]);
+  expect(seen(output.join('\n'))).toEqual([]);
+  expect((await fan.request('GET', '/v1/me')).status).toBe(401);
+  await expect(logInFan(api, person.email, PASSWORD)).rejects.toThrow('401');
 });

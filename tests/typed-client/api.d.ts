@@ -178,7 +178,11 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase my account
+         * @description Needs the password. Every session ends. Records of money stay, without the person. Upcoming tickets, payments or refunds in flight, or money in the wallet: 409 `account_in_use`, and `blockedBy` says which.
+         */
+        delete: operations["eraseMyAccount"];
         options?: never;
         head?: never;
         /**
@@ -286,6 +290,26 @@ export interface paths {
          * @description Takes a code of the new secret.
          */
         post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is kept about my account
+         * @description A list of records for each subject; `profile` has one. A few times a day.
+         */
+        get: operations["exportMyAccount"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1232,6 +1256,14 @@ export interface components {
         };
         /**
          * @example {
+         *       "password": "seven-rows-from-the-stage"
+         *     }
+         */
+        EraseMyAccountRequest: {
+            password: string;
+        };
+        /**
+         * @example {
          *       "currentPassword": "seven-rows-from-the-stage",
          *       "newPassword": "the-encore-was-better"
          *     }
@@ -1577,6 +1609,7 @@ export interface components {
             /** Format: date-time */
             retryAt?: string;
             missing?: string[];
+            blockedBy?: ("upcoming_tickets" | "money_in_flight" | "wallet_balance")[];
         };
         /**
          * @description More may be added: take one that you do not know by its status
@@ -1689,6 +1722,72 @@ export interface components {
             phone?: string | null;
             /** @enum {string} */
             locale?: "ko" | "en";
+        };
+        /**
+         * @example {
+         *       "exportedAt": "2026-03-01T11:00:00.000Z",
+         *       "profile": [
+         *         {
+         *           "id": "usr_01JZ",
+         *           "email": "fan@example.com",
+         *           "name": "김팬"
+         *         }
+         *       ],
+         *       "sessions": [],
+         *       "mailedTokens": [],
+         *       "reservations": [],
+         *       "unpaidHolds": [],
+         *       "payments": [],
+         *       "refunds": [],
+         *       "walletEntries": [],
+         *       "topUpOrders": [],
+         *       "notices": [],
+         *       "commands": [],
+         *       "staffActions": []
+         *     }
+         */
+        AccountExport: {
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            exportedAt: string;
+            profile: {
+                [key: string]: unknown;
+            }[];
+            sessions: {
+                [key: string]: unknown;
+            }[];
+            mailedTokens: {
+                [key: string]: unknown;
+            }[];
+            reservations: {
+                [key: string]: unknown;
+            }[];
+            unpaidHolds: {
+                [key: string]: unknown;
+            }[];
+            payments: {
+                [key: string]: unknown;
+            }[];
+            refunds: {
+                [key: string]: unknown;
+            }[];
+            walletEntries: {
+                [key: string]: unknown;
+            }[];
+            topUpOrders: {
+                [key: string]: unknown;
+            }[];
+            notices: {
+                [key: string]: unknown;
+            }[];
+            commands: {
+                [key: string]: unknown;
+            }[];
+            staffActions: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * @example {
@@ -3206,6 +3305,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The account is in use · This is the last administrator */
+        AccountInUseOrLastAdmin: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request is not valid */
         ValidationFailed: {
             headers: {
@@ -3993,6 +4103,45 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    eraseMyAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseMyAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedJsonOrValidationFailed"];
+            401: components["responses"]["InvalidCredentialsOrUnauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["AccountInUseOrLastAdmin"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrServiceUnavailable"];
+        };
+    };
     editMyAccount: {
         parameters: {
             query?: never;
@@ -4256,6 +4405,40 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportMyAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent in pieces, as a file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];

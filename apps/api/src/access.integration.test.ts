@@ -87,6 +87,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /v1/me/totp': { expect: [401, 404, 404, 404] },
   'POST /v1/me/totp': { expect: SIGNED_IN },
   'POST /v1/me/totp/confirm': { body: () => ({ code: 'no code' }), expect: [401, 400, 400, 400] },
+  'DELETE /v1/me': { body: () => ({ password: 'not the password' }), expect: everybody(401) },
+  'GET /v1/me/export': { expect: SIGNED_IN },
   'PATCH /v1/me': { body: () => ({ locale: 'en' }), expect: SIGNED_IN },
 
   'GET /v1/concerts': { expect: everybody(200) },

@@ -24,6 +24,7 @@ export const RATE_RULES = {
   /** Until one from there is signed by the gateway. */
   'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
   'verification-account': { name: 'verification-account', limit: 5, windowSeconds: A_DAY_SECONDS },
+  'export-account': { name: 'export-account', limit: 5, windowSeconds: A_DAY_SECONDS },
   'reset-mailbox': { name: 'reset-mailbox', limit: 10, windowSeconds: A_DAY_SECONDS },
   'signup-mailbox': { name: 'signup-mailbox', limit: 5, windowSeconds: A_DAY_SECONDS },
   /** Failures alone: right passwords cost a network nothing. */

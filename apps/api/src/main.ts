@@ -11,9 +11,11 @@ import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
 import { unlimitedGuesses } from '@concert-mania/core/identity/guesses';
 import { SECURITY_KINDS, type SecurityKind } from '@concert-mania/core/identity/security-log';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
-import { type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
+import { type AccountId, type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { makeAccountDesk } from '@concert-mania/db/account-desk';
+import { makeAccountEraser } from '@concert-mania/db/account-eraser';
+import { makeAccountExport } from '@concert-mania/db/account-export';
 import { makeAskPasswordReset, makeResendVerification } from '@concert-mania/db/account-mails';
 import { makeAccountStore, makeEditProfile } from '@concert-mania/db/account-store';
 import { makeIsEmailVerified, makePasswordResets, makeVerifyEmail } from '@concert-mania/db/account-tokens';
@@ -50,6 +52,7 @@ import { openPatientRedis, openPromptRedis, type RedisClient } from '@concert-ma
 import { makeGuessCounter } from '@concert-mania/redis/guess-counter';
 import { makeJobAnswers, type OwnAnswers } from '@concert-mania/redis/job-answers';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
+import { makeLeaveRooms } from '@concert-mania/redis/leave-rooms';
 import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
 import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
 import { openRedisProbe } from '@concert-mania/redis/redis-probe';
@@ -242,10 +245,29 @@ async function openIdentity(
       resendVerification: makeResendVerification(over.db, over.newId),
       askPasswordReset: makeAskPasswordReset(over.db, over.newId),
       editProfile: makeEditProfile(over.db),
+      exportAccount: makeAccountExport(over.db),
     },
     resets: makePasswordResets(over.db),
+    erasure: openErasure(over),
   });
   return { identity, ended, close: news.close };
+}
+
+/** A place that is not given back is passed over, and holds no more than the account's id. */
+function openErasure(over: {
+  readonly db: Database;
+  readonly redis: RedisClient;
+  readonly keys: Keys;
+  readonly log: Logger;
+}) {
+  const leaveRooms = makeLeaveRooms(over.redis, over.keys);
+  return {
+    eraser: makeAccountEraser(over.db),
+    leaveRooms: (id: AccountId) =>
+      leaveRooms(id).catch((err) =>
+        over.log.warn({ err, accountId: id }, 'places of an erased account stay'),
+      ),
+  };
 }
 
 function addressOf(config: ApiSettings): ServerAddress {

@@ -3,6 +3,8 @@ import type { ReservationReader } from '@concert-mania/core/holds/read-reservati
 import type { ChangePassword, ConfirmPassword } from '@concert-mania/core/identity/change-password';
 import type { EditProfile } from '@concert-mania/core/identity/edit-profile';
 import type { EndSession, EndSessions } from '@concert-mania/core/identity/end-sessions';
+import type { EraseAccount } from '@concert-mania/core/identity/erase-account';
+import type { AccountExport } from '@concert-mania/core/identity/export-account';
 import type { LogIn } from '@concert-mania/core/identity/log-in';
 import type { LogOut } from '@concert-mania/core/identity/log-out';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
@@ -67,6 +69,8 @@ export interface ApiDeps {
     readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];
     readonly editProfile: EditProfile;
+    readonly eraseAccount: EraseAccount;
+    readonly exportAccount: AccountExport;
     /** Notes that somebody asked for a reset; costs the same whether or not there is such an account. */
     readonly askPasswordReset: (email: string) => Promise<void>;
     readonly resetPassword: ResetPassword;

@@ -1,3 +1,4 @@
+import { ERASURE_BLOCKERS } from '@concert-mania/core/identity/erase-account';
 import { z } from '@hono/zod-openapi';
 import type { TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -35,13 +36,16 @@ export const problemSchema = z
     reason: z.string().optional(),
     retryAt: z.iso.datetime().optional(),
     missing: z.array(z.string()).optional(),
+    blockedBy: z.array(z.enum(ERASURE_BLOCKERS)).optional(),
   })
   .openapi('Problem');
 export type Problem = z.infer<typeof problemSchema>;
 
 /** Facts beside the code that help a client to act. */
 export type ProblemFacts = {
-  [K in 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing']?: Readonly<Problem[K]> | undefined;
+  [K in 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing' | 'blockedBy']?:
+    | Readonly<Problem[K]>
+    | undefined;
 };
 
 /** Whom a problem is told, and about which request. */

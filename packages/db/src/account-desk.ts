@@ -44,8 +44,7 @@ export function makeAccountDesk(db: Database): AccountDesk {
     },
     change: (id, by, wanted) =>
       db.transaction(async (tx) => {
-        // Two administrators who demote each other at once must not both find the other in place.
-        await tx.query(`select pg_advisory_xact_lock(hashtextextended('administrators', 0))`);
+        await lockAdministrators(tx);
         const account = await findManaged(tx, id, 'for update');
         if (account === null) return refuse({ code: 'account_not_found' });
         const decided = decideAccountChange(account, await countOtherAdmins(tx, id), wanted);
@@ -68,7 +67,12 @@ async function findManaged(tx: Queryable, id: string, lock = ''): Promise<Manage
   return row ? toManaged(row) : null;
 }
 
-async function countOtherAdmins(tx: Queryable, id: string): Promise<number> {
+/** Two administrators who demote each other at once must not both find the other in place. */
+export async function lockAdministrators(tx: Queryable): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('administrators', 0))`);
+}
+
+export async function countOtherAdmins(tx: Queryable, id: string): Promise<number> {
   const [row] = await tx.query<{ admins: number }>(
     `select count(*)::int as admins from accounts where role = 'admin' and disabled_at is null and id <> $1`,
     [id],

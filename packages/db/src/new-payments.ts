@@ -38,7 +38,8 @@ const INSERTED = [
   ['approved_at', 'timestamptz'],
 ] as const;
 
-// Money that came after its payment was declined, and is on its way back, pays for nothing else.
+// An erased account pays for nothing any more: the lock makes an erasure see this payment, or this
+// see the erasure. Money that came after its payment was declined, and is on its way back, pays for nothing else.
 const insertFrom = (source: string): string =>
   `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,
     order_id, payment_key, amount, status, hold_expires_at, check_at, confirm_at, version, approved_at, created_at)
@@ -50,6 +51,7 @@ const insertFrom = (source: string): string =>
   where not exists (select 1 from command_outcomes o where o.job_id = n.job_id)
     and (n.payment_key is null or not exists (select 1 from refunds f join payments p on p.id = f.payment_id
       where f.status = 'in_progress' and f.job_id is null and p.payment_key = n.payment_key))
+    and exists (select from accounts a where a.id = n.account_id and a.erased_at is null for key share)
   on conflict do nothing returning ${PAYMENT_COLUMNS}`;
 
 const INSERT_ONE = prepared(

@@ -76,10 +76,11 @@ export function makeSessionStore(db: Database): SessionStore {
   };
 }
 
+// The lock makes an erasure see this session, or this see the erasure.
 const INSERT = `insert into sessions (id, account_id, user_agent, network, second_factor, ends_at,
     current_digest, lineage_digest, current_issued_at, current_expires_at)
-  values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, now(),
-    now() + make_interval(secs => $9))
+  select $1, a.id, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, now(), now() + make_interval(secs => $9)
+  from accounts a where a.id = $2 and a.erased_at is null for key share
   returning ends_at`;
 
 const valuesOf = ({ token, ...session }: NewSession) => [

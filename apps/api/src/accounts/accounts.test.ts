@@ -189,6 +189,31 @@ describe('rate limits', () => {
   });
 });
 
+describe('my account, erased', () => {
+  const erase = async (result: Awaited<ReturnType<ApiDeps['identity']['eraseAccount']>>) => {
+    const identity = { ...fakeDeps().identity, eraseAccount: async () => result };
+    const response = await makeApp(fakeDeps({ identity })).request('/v1/me', {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${FAN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ password: 'x' }),
+    });
+    return [response.status, response.status === 204 ? null : await response.json()];
+  };
+
+  it('is answered with 204, or with what is in the way', async () => {
+    expect(await erase(ok(null))).toEqual([204, null]);
+    const blockedBy = ['upcoming_tickets', 'wallet_balance'] as const;
+    expect(await erase(refuse({ code: 'account_in_use', blockedBy }))).toEqual([
+      409,
+      expect.objectContaining({ code: 'account_in_use', blockedBy }),
+    ]);
+    expect(await erase(refuse({ code: 'last_admin' }))).toMatchObject([409, { code: 'last_admin' }]);
+    expect(await erase(refuse({ code: 'invalid_credentials' }))).toMatchObject([401, {}]);
+    const delayed = await erase(refuse({ code: 'rate_limited', retryAfterSeconds: 8 }));
+    expect(delayed).toMatchObject([429, { code: 'rate_limited' }]);
+  });
+});
+
 describe('my profile', () => {
   const edit = async (body: unknown) => {
     const asked: unknown[] = [];

@@ -1,6 +1,7 @@
 import { makeChangePassword, makeConfirmPassword } from '@concert-mania/core/identity/change-password';
 import { makeCheckCredentials } from '@concert-mania/core/identity/check-credentials';
 import { makeEndSession, makeEndSessions } from '@concert-mania/core/identity/end-sessions';
+import { type EraseAccountPorts, makeEraseAccount } from '@concert-mania/core/identity/erase-account';
 import type { StaffPasswords } from '@concert-mania/core/identity/first-admin';
 import type { Guesses } from '@concert-mania/core/identity/guesses';
 import { makeLogIn } from '@concert-mania/core/identity/log-in';
@@ -54,9 +55,10 @@ export async function makeIdentity(
     readonly log: Logger;
     readonly mails: Pick<
       ApiDeps['identity'],
-      'verifyEmail' | 'resendVerification' | 'askPasswordReset' | 'editProfile'
+      'verifyEmail' | 'resendVerification' | 'askPasswordReset' | 'editProfile' | 'exportAccount'
     >;
     readonly resets: PasswordResets;
+    readonly erasure: Pick<EraseAccountPorts, 'eraser' | 'leaveRooms'>;
   },
 ): Promise<Identity> {
   const { accounts, sessions, news, ended, guesses, newId, staff, log } = stores;
@@ -109,6 +111,7 @@ export async function makeIdentity(
       isKnownNetwork: sessions.isKnownNetwork,
       changePassword: makeChangePassword({ accounts, hasher, commonPasswords, confirmPassword, endSessions }),
       confirmPassword,
+      eraseAccount: makeEraseAccount({ confirmPassword, news, ...stores.erasure }),
       secondFactor: makeSecondFactorUseCases(secondFactors),
       endSession: makeEndSession(sessionPorts),
       listSessions: sessions.list,

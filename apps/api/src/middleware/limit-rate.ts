@@ -119,6 +119,11 @@ export const limitVerifications = createMiddleware<SignedInEnv>(
   async (c, next) => (await overLimit(c, 'verification-account', () => c.get('account').id)) ?? next(),
 );
 
+/** Counts an export, which reads all that an account has. Runs after `signedIn`. */
+export const limitExports = createMiddleware<SignedInEnv>(
+  async (c, next) => (await overLimit(c, 'export-account', () => c.get('account').id)) ?? next(),
+);
+
 /**
  * Refuses the joins of an address that is known to be over its limit before anything else is looked at: what a flood sends
  * then costs neither a token's check nor a question to Redis. In front of `signedIn`; counts nothing, so that an account

@@ -7,6 +7,8 @@ import { addChangePassword } from './accounts/change-password.ts';
 import { addConfirmTotp } from './accounts/confirm-totp.ts';
 import { addEditMe } from './accounts/edit-me.ts';
 import { addEndSession } from './accounts/end-session.ts';
+import { addEraseMe } from './accounts/erase-me.ts';
+import { addExportMe } from './accounts/export-me.ts';
 import { addGetMe } from './accounts/get-me.ts';
 import { addListSessions } from './accounts/list-sessions.ts';
 import { addLogIn } from './accounts/log-in.ts';
@@ -91,6 +93,8 @@ export const routes: readonly AddRoute[] = [
   addConfirmTotp,
   addRemoveTotp,
   addEditMe,
+  addEraseMe,
+  addExportMe,
   addListConcerts,
   addGetConcert,
   addListPerformances,

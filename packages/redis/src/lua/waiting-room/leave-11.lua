@@ -5,6 +5,7 @@
   KEYS    see room.lua
   ARGV[1] account
   ARGV[2] token
+  ARGV[3] present: whatever the token is
 
   Output: 1, or 0 when the token is unknown or of another account. Atomic.
 ]]
@@ -12,7 +13,7 @@
 
 local account = ARGV[1]
 local record = redis.call('HGET', FANS, account)
-if not record or tokenOf(record) ~= ARGV[2] or stateOf(record) == 'l' then
+if not record or (not ARGV[3] and tokenOf(record) ~= ARGV[2]) or stateOf(record) == 'l' then
   return 0
 end
 if stateOf(record) == 'w' and isDrawing() then
