@@ -1359,18 +1359,7 @@ export interface components {
          *       "amount": 150000
          *     }
          */
-        PayReservationRequest: {
-            /** @enum {string} */
-            method: "wallet";
-            reservationId: string;
-        } | {
-            /** @enum {string} */
-            method: "gateway";
-            reservationId: string;
-            paymentKey: string;
-            /** Format: int64 */
-            amount: number;
-        };
+        PayReservationRequest: components["schemas"]["WalletPaymentRequest"] | components["schemas"]["GatewayPaymentRequest"];
         /**
          * @example {
          *       "eventType": "PAYMENT_STATUS_CHANGED",
@@ -2389,10 +2378,30 @@ export interface components {
          *       ]
          *     }
          */
-        ReservationRequest: {
+        ReservationRequest: components["schemas"]["ChosenSeatsRequest"] | components["schemas"]["BestSeatsRequest"];
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "seatNumbers": [
+         *         1,
+         *         2
+         *       ]
+         *     }
+         */
+        ChosenSeatsRequest: {
             seatNumbers: number[];
             performanceId: string;
-        } | {
+        };
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "bestAvailable": {
+         *         "quantity": 2,
+         *         "grade": "VIP"
+         *       }
+         *     }
+         */
+        BestSeatsRequest: {
             bestAvailable: {
                 quantity: number;
                 grade?: string;
@@ -2536,6 +2545,39 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             expiresAt: string;
+        };
+        /**
+         * @example {
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "method": "wallet"
+         *     }
+         */
+        WalletPaymentRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            method: "wallet";
+            reservationId: string;
+        };
+        /**
+         * @example {
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "method": "gateway",
+         *       "paymentKey": "pk_5vbd0kqz3m7t",
+         *       "amount": 150000
+         *     }
+         */
+        GatewayPaymentRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            method: "gateway";
+            reservationId: string;
+            paymentKey: string;
+            /** Format: int64 */
+            amount: number;
         };
         /**
          * @example {
@@ -2736,10 +2778,35 @@ export interface components {
          *       "preset": "korean-performing-arts"
          *     }
          */
-        RefundPolicy: {
+        RefundPolicy: components["schemas"]["RefundPreset"] | components["schemas"]["RefundTerms"];
+        /**
+         * @example {
+         *       "preset": "korean-performing-arts"
+         *     }
+         */
+        RefundPreset: {
             /** @enum {string} */
             preset: "korean-performing-arts";
-        } | {
+        };
+        /**
+         * @example {
+         *       "fees": [
+         *         {
+         *           "minDaysBefore": 7,
+         *           "feePercent": 0
+         *         },
+         *         {
+         *           "minDaysBefore": 0,
+         *           "feePercent": 30
+         *         }
+         *       ],
+         *       "grace": {
+         *         "hours": 24,
+         *         "minDaysBefore": 3
+         *       }
+         *     }
+         */
+        RefundTerms: {
             fees: {
                 minDaysBefore: number;
                 feePercent: number;
@@ -2784,7 +2851,7 @@ export interface components {
             /** @example ven_h0c6v9k2m4x8q1r7t3w5y0z2a4 */
             venueId: string;
             waitingRoom?: components["schemas"]["WaitingRoomWishes"];
-            refundPolicy?: components["schemas"]["RefundPolicy"] & unknown;
+            refundPolicy?: components["schemas"]["RefundPolicy"];
             /** @enum {string} */
             onDecline?: "release" | "keep";
             maxSeatsPerUser?: number;
@@ -2827,7 +2894,7 @@ export interface components {
             /** @example ven_h0c6v9k2m4x8q1r7t3w5y0z2a4 */
             venueId?: string;
             waitingRoom?: components["schemas"]["WaitingRoomWishes"];
-            refundPolicy?: components["schemas"]["RefundPolicy"] & unknown;
+            refundPolicy?: components["schemas"]["RefundPolicy"];
             /** @enum {string} */
             onDecline?: "release" | "keep";
             maxSeatsPerUser?: number;
@@ -3058,7 +3125,10 @@ export interface components {
         SeatChange: {
             version: number;
             /** @description Pairs of a seat number and its new status: `A`, `H`, `S` or `N` */
-            changes: (number | string)[][];
+            changes: [
+                number,
+                "A" | "H" | "S" | "N"
+            ][];
         };
     };
     responses: {

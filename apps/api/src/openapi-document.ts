@@ -90,6 +90,12 @@ const TAGS: Readonly<Record<string, string>> = {
   Operation: 'For those who run or integrate the service',
 };
 
+const SEAT_PAIR = {
+  type: 'array',
+  prefixItems: [{ type: 'integer' }, { type: 'string', enum: ['A', 'H', 'S', 'N'] }],
+  minItems: 2,
+  maxItems: 2,
+};
 /** What the stream of seats sends as `change`. */
 const SEAT_CHANGE = {
   type: 'object' as const,
@@ -99,7 +105,8 @@ const SEAT_CHANGE = {
     changes: {
       type: 'array' as const,
       description: 'Pairs of a seat number and its new status: `A`, `H`, `S` or `N`',
-      items: { type: 'array' as const, items: { type: ['integer', 'string'] as never } },
+      // OpenAPI 3.1 has pairs; the types know version 3.0 only.
+      items: SEAT_PAIR as never,
     },
   },
   examples: [{ version: 43, changes: [[17, 'H']] }],

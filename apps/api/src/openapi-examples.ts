@@ -184,7 +184,24 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     reference: 'pay_01k3x9w2yq5v7c8m4n6p0r1s2t',
   },
   ReservationRequest: { performanceId: PERFORMANCE, seatNumbers: [1, 2] },
+  ChosenSeatsRequest: { performanceId: PERFORMANCE, seatNumbers: [1, 2] },
+  BestSeatsRequest: { performanceId: PERFORMANCE, bestAvailable: { quantity: 2, grade: 'VIP' } },
+  WalletPaymentRequest: { reservationId: RESERVATION, method: 'wallet' },
+  GatewayPaymentRequest: {
+    reservationId: RESERVATION,
+    method: 'gateway',
+    paymentKey: PAYMENT_KEY,
+    amount: 150_000,
+  },
   RefundPolicy: { preset: 'korean-performing-arts' },
+  RefundPreset: { preset: 'korean-performing-arts' },
+  RefundTerms: {
+    fees: [
+      { minDaysBefore: 7, feePercent: 0 },
+      { minDaysBefore: 0, feePercent: 30 },
+    ],
+    grace: { hours: 24, minDaysBefore: 3 },
+  },
   AddedPerformance: {
     id: PERFORMANCE,
     concertId: CONCERT,

@@ -22,8 +22,11 @@ export function nameForGenerators(document: Document): void {
 /** Sums of a hall do not fit into the 32 bits that generators take for an integer. */
 function widenMoney(value: Members | unknown[]): void {
   for (const [name, member] of Object.entries(value)) {
-    if (isMembers(member) && MONEY.test(name) && `${member.type}`.includes('integer'))
-      member.format = 'int64';
+    if (isMembers(member) && MONEY.test(name)) {
+      for (const sum of [member, member.items]) {
+        if (isMembers(sum) && `${sum.type}`.includes('integer')) sum.format = 'int64';
+      }
+    }
     if (typeof member === 'object' && member !== null) widenMoney(member as Members);
   }
 }

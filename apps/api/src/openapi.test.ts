@@ -54,8 +54,9 @@ describe('the API document, for generators of clients', () => {
     const look = (value: object, at: string): void => {
       for (const [name, member] of Object.entries(value)) {
         if (typeof member !== 'object' || member === null) continue;
-        const isMoney = /(^|[a-z])(amount|price)$/i.test(name) && String(member.type).includes('integer');
-        if (isMoney && member.format !== 'int64') narrow.push(`${at}.${name}`);
+        const sum = 'items' in member ? member.items : member;
+        const isMoney = /(^|[a-z])(amount|price)$/i.test(name) && String(sum.type).includes('integer');
+        if (isMoney && sum.format !== 'int64') narrow.push(`${at}.${name}`);
         look(member, `${at}.${name}`);
       }
     };
@@ -81,6 +82,12 @@ describe('the API document, for generators of clients', () => {
         'SignUpRequest',
       ]),
     );
+  });
+
+  it('gives every member of a union a name', () => {
+    for (const [name, { oneOf, anyOf }] of Object.entries(schemas) as [string, Record<string, object[]>][]) {
+      for (const member of [...(oneOf ?? []), ...(anyOf ?? [])]) expect(member, name).toHaveProperty('$ref');
+    }
   });
 
   it('describes the events of every stream', () => {

@@ -19,7 +19,7 @@ const pointerPart = (key: string): string =>
 export type CheckAnswer = (asked: FuzzRequest, answer: FuzzAnswer) => string | null;
 
 export function makeCheckAnswer(document: ApiDocument, secrets: readonly string[]): CheckAnswer {
-  const ajv = new Ajv2020({ strict: false, formats: { ...FORMATS } });
+  const ajv = new Ajv2020({ strict: false, formats: { ...FORMATS, int64: true } });
   ajv.addSchema(seal(document) as object, 'api');
   const compiled = new Map<string, ValidateFunction>();
   const mismatch = (pointer: string, text: string): string | null => {

@@ -1,7 +1,7 @@
 import type { Programme, ProgrammedPerformance, SaleFigures } from '@concert-mania/core/catalog/programme';
-import { refundPolicy } from '@concert-mania/core/payments/refund-policy';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../schema.ts';
+import { refundPolicySchema } from './schemas.ts';
 
 const programmedPerformanceSchema = z
   .object({
@@ -37,7 +37,7 @@ export const programmeSchema = z
       claimSeconds: z.int(),
       preOpenOrder: z.enum(['shuffle', 'arrival']),
     }),
-    refundPolicy: refundPolicy.openapi('RefundPolicy'),
+    refundPolicy: refundPolicySchema,
     onDecline: z.enum(['release', 'keep']),
     maxSeatsPerUser: z.int(),
     holdSeconds: z.int().nullable(),

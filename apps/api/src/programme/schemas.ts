@@ -41,9 +41,10 @@ export const waitingRoomWishesSchema = z
   .partial()
   .openapi('WaitingRoomWishes', { example: { ...CONCERT_DEFAULTS.waitingRoom } });
 
-const refundPolicySchema = refundPolicy.openapi('RefundPolicy', {
-  example: { preset: 'korean-performing-arts' },
-});
+const [refundPreset, refundTerms] = refundPolicy.options;
+export const refundPolicySchema = z
+  .union([refundPreset.openapi('RefundPreset'), refundTerms.openapi('RefundTerms')])
+  .openapi('RefundPolicy');
 
 const concertShape = {
   title: visibleText(200).openapi({ example: '첫눈 콘서트 First Snow Live' }),

@@ -9,7 +9,10 @@ import { problem, problems } from '../../problem.ts';
 import { bearer, jsonBody } from '../../schema.ts';
 
 const [byWallet, byGateway] = payReservation.payload.options;
-const body = z.discriminatedUnion('method', [byWallet.strict(), byGateway.strict()]);
+const body = z.discriminatedUnion('method', [
+  byWallet.strict().openapi('WalletPaymentRequest'),
+  byGateway.strict().openapi('GatewayPaymentRequest'),
+]);
 
 const route = createRoute({
   method: 'post',

@@ -16,7 +16,10 @@ import { bearer, jsonBody } from '../../schema.ts';
 const [chosenSeats, bestSeats] = seatRequest.options;
 const performance = { performanceId: z.string().min(1).max(64) };
 const body = z
-  .union([chosenSeats.extend(performance), bestSeats.extend(performance)])
+  .union([
+    chosenSeats.extend(performance).openapi('ChosenSeatsRequest'),
+    bestSeats.extend(performance).openapi('BestSeatsRequest'),
+  ])
   .openapi('ReservationRequest');
 
 const queueToken = z.uuid();
