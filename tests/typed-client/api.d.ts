@@ -1274,7 +1274,7 @@ export interface components {
         };
         SessionInfoPage: {
             items: components["schemas"]["SessionInfo"][];
-            nextCursor: null;
+            nextCursor: string | null;
         };
         /**
          * @example {

@@ -84,6 +84,12 @@ describe('the API document, for generators of clients', () => {
     );
   });
 
+  it('has no member that is always null', () => {
+    for (const [name, { properties }] of Object.entries(schemas) as [string, { properties?: object }][]) {
+      for (const member of Object.values(properties ?? {})) expect(member.type, name).not.toBe('null');
+    }
+  });
+
   it('gives every member of a union a name', () => {
     for (const [name, { oneOf, anyOf }] of Object.entries(schemas) as [string, Record<string, object[]>][]) {
       for (const member of [...(oneOf ?? []), ...(anyOf ?? [])]) expect(member, name).toHaveProperty('$ref');

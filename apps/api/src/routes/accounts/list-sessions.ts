@@ -1,10 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { sessionViewSchema } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { problems } from '../../problem.ts';
-import { bearer, json } from '../../schema.ts';
+import { bearer, json, pageOf } from '../../schema.ts';
 
 const route = createRoute({
   operationId: 'listSessions',
@@ -15,7 +15,7 @@ const route = createRoute({
   security: bearer,
   middleware: signedIn,
   responses: {
-    200: json(z.object({ items: z.array(sessionViewSchema), nextCursor: z.null() }), 'My live sessions'),
+    200: json(pageOf(sessionViewSchema), 'My live sessions'),
     ...problems(401),
   },
 });
