@@ -40,8 +40,11 @@ const SECTIONS: Readonly<Record<ExportSection, string>> = {
   notices: `select event_id || ' ' || channel as key, template as kind, channel, subject_id as "subjectId",
       created_at as "createdAt", sent_at as "sentAt", given_up_at as "givenUpAt", given_up_reason as "givenUpReason"
     from notifications where account_id = $1`,
+  // Of payments and refunds: an index of all outcomes by account would cost every hold an entry.
   commands: `select job_id as key, job_id as id, type, outcome, accepted_at as "acceptedAt",
-      decided_at as "decidedAt" from command_outcomes where account_id = $1`,
+      decided_at as "decidedAt" from command_outcomes where job_id in (
+      select job_id from payments where account_id = $1
+      union all select f.job_id from refunds f join payments p on p.id = f.payment_id where p.account_id = $1)`,
   staffActions: `select lpad(id::text, 20, '0') as key, at, action, subject, details from staff_actions
     where account_id = $1 or subject = $1`,
 };
