@@ -74,7 +74,7 @@ export async function lockAdministrators(tx: Queryable): Promise<void> {
 
 export async function countOtherAdmins(tx: Queryable, id: string): Promise<number> {
   const [row] = await tx.query<{ admins: number }>(
-    `select count(*)::int as admins from accounts where role = 'admin' and disabled_at is null and id <> $1`,
+    `select count(*)::int as admins from accounts where role = 'admin' and disabled_at is null and erased_at is null and id <> $1`,
     [id],
   );
   return row?.admins ?? 0;

@@ -69,8 +69,12 @@ export function makeAccountStore(db: Queryable): AccountStore {
       );
       return row ? toAccount(row) : null;
     },
-    setPasswordHash: async (id, passwordHash) => {
-      await db.query('update accounts set password_hash = $2 where id = $1', [id, passwordHash]);
+    setPasswordHash: async (id, passwordHash, replaced) => {
+      const set = await db.query(
+        'update accounts set password_hash = $2 where id = $1 and password_hash = $3 returning 1',
+        [id, passwordHash, replaced],
+      );
+      return set.length > 0;
     },
   };
 }

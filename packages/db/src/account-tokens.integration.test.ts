@@ -11,6 +11,7 @@ import {
   makePasswordResets,
   makeVerifyEmail,
 } from './account-tokens.ts';
+import { makeSecondFactorStore } from './second-factor-store.ts';
 
 const db = openForTest(await testDatabase());
 const accounts = makeAccountStore(db);
@@ -148,6 +149,18 @@ describe('a password reset', () => {
     expect(await accounts.findCredentials(account.email)).toMatchObject({ passwordHash: 'next hash' });
     expect(await isVerified(account.id)).toBe(true);
     expect(await resets.findEmail(token)).toBeNull();
+  });
+
+  it('removes the second factor of whoever signed up with an address that was not theirs', async () => {
+    const resets = makePasswordResets(db);
+    const factors = makeSecondFactorStore(db);
+    for (const isOwner of [false, true]) {
+      const { id } = await signedUp(isOwner);
+      await factors.propose(id, 'sealed', []);
+      await factors.confirm(id, 1, null);
+      await resets.use((await tokens.issue(id, 'reset_password', 60)) ?? '', 'next hash');
+      expect((await factors.find(id)) !== null).toBe(isOwner);
+    }
   });
 
   it('is not mailed to a disabled account', async () => {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AccountTokens, TokenPurpose } from '@concert-mania/core/identity/account-tokens';
 import type { PasswordResets } from '@concert-mania/core/identity/reset-password';
-import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
+import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from './database.ts';
+import { endAllSessions } from './end-all-sessions.ts';
 
 const TOKEN_BYTES = 32;
 const TOKEN = /^[\w-]{43}$/;
@@ -41,12 +42,14 @@ export const makePasswordResets = (db: Database): PasswordResets => ({
       const accountId = await useToken(tx, token, 'reset_password');
       if (accountId === null) return null;
       await tx.query('update accounts set password_hash = $2 where id = $1', [accountId, passwordHash]);
-      await markVerified(tx, accountId);
-      const ended = await tx.query<{ id: SessionId }>(
-        'update sessions set revoked_at = now() where account_id = $1 and revoked_at is null returning id',
+      // Whoever signed up with somebody else's address must not keep its owner out by a second factor.
+      await tx.query(
+        `delete from second_factors using accounts a
+         where account_id = $1 and a.id = account_id and a.email_verified_at is null`,
         [accountId],
       );
-      return { accountId, ended: ended.map(({ id }) => id) };
+      await markVerified(tx, accountId);
+      return { accountId, ended: await endAllSessions(tx, accountId, null) };
     }),
 });
 

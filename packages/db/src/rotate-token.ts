@@ -12,6 +12,10 @@ type GrantRow = AccountRow & {
   readonly second_factor: boolean;
 };
 
+/** Whether the session's account may still be used. */
+const IS_OPEN = `exists (
+  select from accounts where id = account_id and disabled_at is null and erased_at is null)`;
+
 /** Exchanges a refresh token, or says why not. Ends the session of a token that was used before. */
 export async function rotateToken(tx: Queryable, change: Change): Promise<Rotation> {
   const row = (await useToken(tx, change)) ?? (await useEarlierToken(tx, change));
@@ -37,7 +41,7 @@ async function useToken(tx: Queryable, change: Change): Promise<GrantRow | undef
          refreshes_since = case when refreshes_since > now() - make_interval(secs => $6)
            then refreshes_since else now() end
        where current_digest = $1 and revoked_at is null and ends_at > now()
-         and current_expires_at > now()
+         and current_expires_at > now() and ${IS_OPEN}
          and (refreshes < $5 or refreshes_since <= now() - make_interval(secs => $6))
        returning id, account_id, ends_at, second_factor
      )
@@ -58,7 +62,8 @@ async function useToken(tx: Queryable, change: Change): Promise<GrantRow | undef
 async function refuseLimited(tx: Queryable, { used, limit }: Change): Promise<Rotation | null> {
   const [row] = await tx.query<{ seconds: number }>(
     `select ceil(extract(epoch from refreshes_since - now()) + $2)::int as seconds from sessions
-     where current_digest = $1 and revoked_at is null and ends_at > now() and current_expires_at > now()`,
+     where current_digest = $1 and revoked_at is null and ends_at > now() and current_expires_at > now()
+       and ${IS_OPEN}`,
     [used.digest, limit.windowSeconds],
   );
   return row ? { kind: 'limited', retryAfterSeconds: Math.max(1, row.seconds) } : null;

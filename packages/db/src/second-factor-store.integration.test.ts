@@ -14,7 +14,10 @@ const recovery = [1, 2].map((n) => Buffer.from([n]));
 it('counts once it is confirmed, uses up each code once, and is not replaced', async () => {
   const token = { digest: Buffer.from([9]), lineage: Buffer.from([8]), ttlSeconds: 60 };
   const client = { userAgent: null, network: null, secondFactor: false };
-  await makeSessionStore(db).start({ ...client, id: 'ses_1', accountId: 'usr_1', lifeSeconds: 60, token }, 9);
+  await makeSessionStore(db).start(
+    { ...client, id: 'ses_1', accountId: 'usr_1', passwordHash: 'hash', lifeSeconds: 60, token },
+    9,
+  );
   expect(await factors.find('usr_1')).toBeNull();
   expect(await factors.propose('usr_1', 'first', recovery)).toBe(true);
   expect(await factors.propose('usr_1', 'second', recovery)).toBe(true);
@@ -33,5 +36,7 @@ it('counts once it is confirmed, uses up each code once, and is not replaced', a
   expect(again.filter(Boolean)).toHaveLength(1);
 
   expect(await factors.remove('usr_1')).toBe(true);
+  // The session does not count as one with a second factor any more.
+  expect(await db.query('select second_factor from sessions')).toEqual([{ second_factor: false }]);
   expect(await factors.remove('usr_1')).toBe(false);
 });

@@ -47,6 +47,15 @@ export function makeSecondFactorStore(db: Queryable): SecondFactorStore {
         [accountId, digest],
       ),
     remove: (accountId) =>
-      changed('delete from second_factors where account_id = $1 returning 1', [accountId]),
+      changed(
+        `with removed as (
+           delete from second_factors where account_id = $1 returning account_id
+         ), unmarked as (
+           update sessions s set second_factor = false from removed
+           where s.account_id = removed.account_id and s.second_factor and s.revoked_at is null
+         )
+         select 1 from removed`,
+        [accountId],
+      ),
   };
 }

@@ -41,12 +41,15 @@ async function start(accountId: string, given: Partial<NewSession> = {}, most = 
     accountId,
     userAgent: 'Browser',
     network: randomBytes(16),
+    passwordHash: 'hash',
     secondFactor: false,
     lifeSeconds: 3_600,
     token: { ...first, ttlSeconds: 60 },
     ...given,
   };
-  return { id: session.id, first, ...(await sessions.start(session, most)) };
+  const started = await sessions.start(session, most);
+  if (started === null) throw new Error(`session ${session.id} was not started`);
+  return { id: session.id, first, ...started };
 }
 
 const rotate = (used: TokenDigests, next = token(used.lineage)) =>
@@ -179,6 +182,48 @@ describe('sessions', () => {
   });
 });
 
+describe('a login at the same time as a change of its account', () => {
+  const begin = (accountId: string) => {
+    made += 1;
+    const life = { secondFactor: false, lifeSeconds: 3_600, token: { ...token(), ttlSeconds: 60 } };
+    const client = { userAgent: null, network: null };
+    const session = { id: `ses_${made}`, accountId, passwordHash: 'hash', ...client, ...life };
+    return sessions.start(session, MOST);
+  };
+  /** Starts a session while the change is made and not yet committed. */
+  const during = async (change: string) => {
+    const { id } = await account();
+    const starting = await db.transaction(async (tx) => {
+      await tx.query(`update accounts set ${change} where id = $1`, [id]);
+      const started = begin(id);
+      await expect
+        .poll(async () => (await db.query('select from pg_locks where not granted')).length)
+        .toBeGreaterThan(0);
+      return { started };
+    });
+    return starting.started;
+  };
+
+  it.each([
+    ['disabled', 'disabled_at = now()'],
+    ['erased', 'erased_at = now()'],
+    ['given another password', `password_hash = 'other'`],
+  ])('starts no session of an account that is %s', async (_, change) => {
+    expect(await during(change)).toBeNull();
+  });
+
+  it('starts it with the role that the account has then', async () => {
+    expect(await during(`role = 'steward'`)).toMatchObject({ account: { role: 'steward' } });
+  });
+
+  it.each(['disabled_at', 'erased_at'])('refreshes no session of an account with %s', async (column) => {
+    const fan = await account();
+    const { first } = await start(fan.id);
+    await db.query(`update accounts set ${column} = now() where id = $1`, [fan.id]);
+    expect(await rotate(first)).toEqual({ kind: 'unknown' });
+  });
+});
+
 describe('beside the version before sessions', () => {
   const familyOf = (id: string) => `fam_${id.slice(4)}`;
   const insertToken = (family: string, accountId: string, hash: Uint8Array) =>
@@ -212,6 +257,16 @@ describe('beside the version before sessions', () => {
     expect(await rotate(live)).toMatchObject({ kind: 'rotated', grant: { sessionId: 'ses_early' } });
     expect(await rotate(used)).toEqual({ kind: 'unknown' });
     expect(await rotate(live)).toEqual({ kind: 'reused', ended: ['ses_early'] });
+  });
+
+  it('ends such tokens with all sessions of their account', async () => {
+    const fan = await account();
+    const live = token();
+    await db.query('alter table refresh_tokens disable trigger user');
+    await insertToken('fam_forgotten', fan.id, live.digest);
+    await db.query('alter table refresh_tokens enable trigger user');
+    await sessions.endAll(fan.id, null);
+    expect(await rotate(live)).toEqual({ kind: 'unknown' });
   });
 
   it('ends the family of a token that was used before the table was there', async () => {

@@ -1,7 +1,9 @@
 import type { NewSession, SessionStore, SessionView } from '@concert-mania/core/identity/session';
 import type { SessionId } from '@concert-mania/core/shared/ids';
+import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-store.ts';
 import type { Database } from './database.ts';
 import { endFamily } from './earlier-refresh-tokens.ts';
+import { endAllSessions } from './end-all-sessions.ts';
 import { rotateToken } from './rotate-token.ts';
 
 const LIVE =
@@ -15,8 +17,8 @@ const idsOf = (rows: readonly IdRow[]): SessionId[] => rows.map(({ id }) => id);
 export function makeSessionStore(db: Database): SessionStore {
   return {
     start: async (session, most) => {
-      const [started] = await db.query<{ ends_at: Date }>(INSERT, valuesOf(session));
-      if (started === undefined) throw new Error(`session ${session.id} was not stored`);
+      const [started] = await db.query<AccountRow & { readonly ends_at: Date }>(INSERT, valuesOf(session));
+      if (started === undefined) return null;
       const ended = await db.query<IdRow>(
         `${REVOKE} and id in (
            select id from sessions where account_id = $1 and id <> $2 and ${LIVE}
@@ -24,7 +26,7 @@ export function makeSessionStore(db: Database): SessionStore {
          ) returning id`,
         [session.accountId, session.id, most - 1],
       );
-      return { endsAt: started.ends_at, ended: idsOf(ended) };
+      return { account: toAccount(started), endsAt: started.ends_at, ended: idsOf(ended) };
     },
     rotate: (change) => db.transaction((tx) => rotateToken(tx, change)),
     knowsNetwork: async (email, network) => {
@@ -58,13 +60,7 @@ export function makeSessionStore(db: Database): SessionStore {
       ]);
       return ended.length > 0;
     },
-    endAll: async (accountId, except) =>
-      idsOf(
-        await db.query<IdRow>(`${REVOKE} and account_id = $1 and id is distinct from $2 returning id`, [
-          accountId,
-          except,
-        ]),
-      ),
+    endAll: (accountId, except) => endAllSessions(db, accountId, except),
     list: async (accountId) =>
       (
         await db.query<ViewRow>(
@@ -76,12 +72,21 @@ export function makeSessionStore(db: Database): SessionStore {
   };
 }
 
-// The lock makes an erasure see this session, or this see the erasure.
-const INSERT = `insert into sessions (id, account_id, user_agent, network, second_factor, ends_at,
-    current_digest, lineage_digest, current_issued_at, current_expires_at)
-  select $1, a.id, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, now(), now() + make_interval(secs => $9)
-  from accounts a where a.id = $2 and a.erased_at is null for key share
-  returning ends_at`;
+/**
+ * The lock makes a change of the account come before or after: a change that comes after finds the
+ * session and ends it. The columns are those of the locked row, not of the statement's snapshot.
+ */
+const INSERT = `with holder as (
+    select ${ACCOUNT_COLUMNS} from accounts a
+    where a.id = $2 and a.password_hash = $10 and a.disabled_at is null and a.erased_at is null for share
+  ), started as (
+    insert into sessions (id, account_id, user_agent, network, second_factor, ends_at,
+      current_digest, lineage_digest, current_issued_at, current_expires_at)
+    select $1, id, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, now(),
+      now() + make_interval(secs => $9) from holder
+    returning ends_at
+  )
+  select * from holder, started`;
 
 const valuesOf = ({ token, ...session }: NewSession) => [
   session.id,
@@ -93,6 +98,7 @@ const valuesOf = ({ token, ...session }: NewSession) => [
   token?.digest ?? null,
   token?.lineage ?? null,
   token === null ? null : Math.min(token.ttlSeconds, session.lifeSeconds),
+  session.passwordHash,
 ];
 
 interface ViewRow {

@@ -294,7 +294,7 @@ describe('my sessions', () => {
       sessionStartedAt: async () => new Date(0),
       confirmPassword: async (_: string, password: string) =>
         password === 'right'
-          ? ok({ email: account.email })
+          ? ok({ email: account.email, passwordHash: 'hash' })
           : refuse({ code: 'invalid_credentials' as const }),
     };
     const refused = await askWith(old, 'POST', '/v1/me/totp');

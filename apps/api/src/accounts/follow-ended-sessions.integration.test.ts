@@ -30,7 +30,10 @@ async function startSession(id: string) {
   const digest = createHash('sha256').update(randomBytes(8)).digest();
   const client = { userAgent: null, network: null, secondFactor: false };
   const token = { digest, lineage: digest, ttlSeconds: 60 };
-  await sessions.start({ ...client, id, accountId: 'usr_1', lifeSeconds: 60, token }, 100);
+  await sessions.start(
+    { ...client, id, accountId: 'usr_1', passwordHash: 'hash', lifeSeconds: 60, token },
+    100,
+  );
 }
 
 /** A replica of the API; `deaf`: what is published does not reach it. */

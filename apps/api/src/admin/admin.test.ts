@@ -123,7 +123,8 @@ describe('what the dashboard may change', () => {
 describe('the login page', () => {
   it('gives an administrator a cookie that scripts and other sites cannot use', async () => {
     const response = await logIn({
-      checkCredentials: async () => ok({ account: { ...owner, role: 'admin' }, secondFactor: false }),
+      checkCredentials: async () =>
+        ok({ account: { ...owner, role: 'admin' }, secondFactor: false, passwordHash: 'hash' }),
     });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/admin/queues']);
     const cookie = response.headers.get('set-cookie');
@@ -142,11 +143,15 @@ describe('the login page', () => {
   it('answers a user, a wrong password and a body that is no form alike', async () => {
     const answers = await Promise.all([
       logIn({
-        checkCredentials: async () => ok({ account: { ...owner, role: 'user' }, secondFactor: false }),
+        checkCredentials: async () =>
+          ok({ account: { ...owner, role: 'user' }, secondFactor: false, passwordHash: 'hash' }),
       }),
       logIn({ checkCredentials: async () => refuse({ code: 'invalid_credentials' }) }),
       logIn(
-        { checkCredentials: async () => ok({ account: { ...owner, role: 'admin' }, secondFactor: false }) },
+        {
+          checkCredentials: async () =>
+            ok({ account: { ...owner, role: 'admin' }, secondFactor: false, passwordHash: 'hash' }),
+        },
         'nonsense',
       ),
     ]);

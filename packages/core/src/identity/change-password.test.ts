@@ -12,19 +12,24 @@ const account = {
   locale: 'ko',
 } as const;
 
-function changing() {
+function changing(resetBefore?: string) {
   let passwordHash = 'hash of first-secret';
   const ended: unknown[] = [];
   const accounts = {
     insertAccount: async () => 'inserted' as const,
     findAccount: async (id: string) => (id === account.id ? account : null),
     findCredentials: async () => ({ account, passwordHash, disabled: false }),
-    setPasswordHash: async (_: string, hash: string) => {
+    setPasswordHash: async (_: string, hash: string, replaced: string) => {
+      if (passwordHash !== replaced) return false;
       passwordHash = hash;
+      return true;
     },
   };
   const hasher = {
-    hash: async (password: string) => `hash of ${password}`,
+    hash: async (password: string) => {
+      if (password === resetBefore) passwordHash = 'hash of a reset';
+      return `hash of ${password}`;
+    },
     verify: async (hash: string | null, password: string) => hash === `hash of ${password}`,
     isOutdated: () => false,
   };
@@ -45,6 +50,13 @@ it('replaces the password and ends every other session', async () => {
   expect(await ask('first-secret', 'second-secret')).toEqual({ ok: true, value: null });
   expect(hash()).toBe('hash of second-secret');
   expect(ended).toEqual([['usr_1', 'ses_1']]);
+});
+
+it('does not undo a reset that came between', async () => {
+  const { ask, ended, hash } = changing('second-secret');
+  const refused = { ok: false, error: { code: 'invalid_credentials' } };
+  expect(await ask('first-secret', 'second-secret')).toEqual(refused);
+  expect([hash(), ended]).toEqual(['hash of a reset', []]);
 });
 
 it('changes nothing for a wrong current password or a weak new one', async () => {

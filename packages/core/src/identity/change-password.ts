@@ -9,7 +9,12 @@ import type { AccountStore, PasswordHasher } from './ports.ts';
 export type ConfirmPassword = (
   accountId: AccountId,
   password: string,
-) => Promise<Result<{ readonly email: string }, { readonly code: 'invalid_credentials' } | TooManyGuesses>>;
+) => Promise<
+  Result<
+    { readonly email: string; readonly passwordHash: string },
+    { readonly code: 'invalid_credentials' } | TooManyGuesses
+  >
+>;
 
 export interface ConfirmPasswordPorts {
   readonly accounts: AccountStore;
@@ -28,9 +33,9 @@ export function makeConfirmPassword({ accounts, hasher, guesses }: ConfirmPasswo
     if (wait > 0) return refuse({ code: 'rate_limited', retryAfterSeconds: wait });
     const found = await accounts.findCredentials(account.email);
     const right = await hasher.verify(found?.passwordHash ?? null, password);
-    if (!right) return refuse({ code: 'invalid_credentials' });
+    if (found === null || !right) return refuse({ code: 'invalid_credentials' });
     await guesses.end(key, 'right');
-    return ok({ email: account.email });
+    return ok({ email: account.email, passwordHash: found.passwordHash });
   };
 }
 
@@ -56,7 +61,10 @@ export function makeChangePassword(ports: ChangePasswordPorts): ChangePassword {
     if (!confirmed.ok) return confirmed;
     if (!isAcceptablePassword(newPassword, confirmed.value.email, ports.commonPasswords))
       return refuse({ code: 'weak_password' });
-    await ports.accounts.setPasswordHash(accountId, await ports.hasher.hash(newPassword));
+    const hash = await ports.hasher.hash(newPassword);
+    // Another change or a reset came first: the password that was given is none any more.
+    if (!(await ports.accounts.setPasswordHash(accountId, hash, confirmed.value.passwordHash)))
+      return refuse({ code: 'invalid_credentials' });
     await ports.endSessions(accountId, sessionId);
     return ok(null);
   };

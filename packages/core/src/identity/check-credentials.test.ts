@@ -41,7 +41,13 @@ function countingGuesses() {
   return { attempts, guesses };
 }
 
-function checking(given: { passwordHash?: string; second?: 'none' | 'required' | 'right' | 'wrong' } = {}) {
+function checking(
+  given: {
+    passwordHash?: string;
+    second?: 'none' | 'required' | 'right' | 'wrong';
+    resetMeanwhile?: true;
+  } = {},
+) {
   let passwordHash = given.passwordHash ?? 'hash of right';
   const { attempts, guesses } = countingGuesses();
   const check = makeCheckCredentials({
@@ -50,12 +56,20 @@ function checking(given: { passwordHash?: string; second?: 'none' | 'required' |
       findAccount: async () => account,
       findCredentials: async (email) =>
         email.toLowerCase() === 'fan@example.com' ? { account, passwordHash, disabled: false } : null,
-      setPasswordHash: async (_, hash) => {
+      setPasswordHash: async (_, hash, replaced) => {
+        if (passwordHash !== replaced) return false;
         passwordHash = hash;
+        return true;
       },
     },
     sessions: { knowsNetwork: async (_, network) => network[0] === HOME[0] },
-    hasher: normalisePasswords(plain),
+    hasher: normalisePasswords({
+      ...plain,
+      hash: async (password) => {
+        if (given.resetMeanwhile) passwordHash = 'hash of another';
+        return plain.hash(password);
+      },
+    }),
     guesses,
     checkSecondFactor: async () => given.second ?? 'none',
   });
@@ -148,5 +162,11 @@ describe('a password', () => {
     expect(hash()).toBe('old cost hash of right');
     await ask('right');
     expect(hash()).toBe('hash of right');
+  });
+
+  it('that was reset while a login hashes the old one again stays reset', async () => {
+    const { ask, hash } = checking({ passwordHash: 'old cost hash of right', resetMeanwhile: true });
+    await ask('right');
+    expect(hash()).toBe('hash of another');
   });
 });

@@ -1,3 +1,4 @@
+import type { AccountId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { Guesses, TooManyGuesses } from './guesses.ts';
 import type { Account } from './model.ts';
@@ -27,6 +28,8 @@ export type CredentialsRefusal =
 
 export interface Checked {
   readonly account: Account;
+  /** What the password was checked against. */
+  readonly passwordHash: string;
   /** Whether a second factor was given. */
   readonly secondFactor: boolean;
 }
@@ -92,11 +95,17 @@ async function check(
   if (found === null || !right) return refuse({ code: 'invalid_credentials' });
   // Only after the right password: nobody else learns that there is such an account.
   if (found.disabled) return refuse({ code: 'account_disabled' });
-  const { account, passwordHash } = found;
+  const { account } = found;
   const second = await checkSecondFactor(account.id, code);
   if (second === 'required') return refuse({ code: 'second_factor_required' });
   if (second === 'wrong') return refuse({ code: 'second_factor_invalid' });
-  if (hasher.isOutdated(passwordHash))
-    await accounts.setPasswordHash(account.id, await hasher.hash(password));
-  return ok({ account, secondFactor: second === 'right' });
+  const passwordHash = hasher.isOutdated(found.passwordHash)
+    ? await renewHash(accounts, account.id, found.passwordHash, await hasher.hash(password))
+    : found.passwordHash;
+  return ok({ account, passwordHash, secondFactor: second === 'right' });
+}
+
+/** Never undoes a change of the password that was made meanwhile. */
+async function renewHash(accounts: AccountStore, id: AccountId, before: string, after: string) {
+  return (await accounts.setPasswordHash(id, after, before)) ? after : before;
 }

@@ -6,7 +6,9 @@ function setUp(isInUse: boolean) {
   const calls: unknown[] = [];
   const erase = makeEraseAccount({
     confirmPassword: async (_, password) =>
-      password === 'right' ? ok({ email: 'fan@example.com' }) : refuse({ code: 'invalid_credentials' }),
+      password === 'right'
+        ? ok({ email: 'fan@example.com', passwordHash: 'hash' })
+        : refuse({ code: 'invalid_credentials' }),
     eraser: {
       erase: async (id) => {
         calls.push(['erase', id]);

@@ -32,9 +32,7 @@ function accountsInMemory() {
       return 'inserted';
     },
     findCredentials: async (email) => rows.get(email.toLowerCase()) ?? null,
-    setPasswordHash: async (id, passwordHash) => {
-      for (const [key, row] of rows) if (row.account.id === id) rows.set(key, { ...row, passwordHash });
-    },
+    setPasswordHash: async () => true,
     findAccount: async (id) => [...rows.values()].find(({ account }) => account.id === id)?.account ?? null,
   };
   return { rows, store };
@@ -69,13 +67,17 @@ const newId = (prefix: string) => `${prefix}_1`;
 const client = { userAgent: 'Browser', network: bytes('network') };
 const endsAt = new Date('2026-05-30T11:00:00Z');
 
-function sessionsInMemory(rotation: Rotation = { kind: 'unknown' }, ended: string[] = []) {
+function sessionsInMemory(rotation: Rotation = { kind: 'unknown' }, ended: string[] = [], outdated = 0) {
+  let outdatedStarts = outdated;
   const calls: unknown[] = [];
   const announced: string[] = [];
   const store: SessionStore = {
     start: async (session, most) => {
       calls.push(['start', session, most]);
-      return { endsAt, ended };
+      outdatedStarts -= 1;
+      const { role } = person;
+      const account = { ...person, role, id: session.accountId };
+      return outdatedStarts >= 0 ? null : { account, endsAt, ended };
     },
     rotate: async (change) => {
       calls.push(['rotate', change]);
@@ -150,10 +152,10 @@ describe('signing up', () => {
 });
 
 describe('signing in', () => {
-  const ports = () => {
+  const ports = (outdatedStarts = 0) => {
     const { store: accounts } = accountsInMemory();
     const counting = countingHasher();
-    const sessions = sessionsInMemory({ kind: 'unknown' }, ['ses_oldest']);
+    const sessions = sessionsInMemory({ kind: 'unknown' }, ['ses_oldest'], outdatedStarts);
     const { hasher } = counting;
     const { store, news } = sessions;
     const ports = { sessions: store, news, accessTokens, mint, newId, sessionSeconds: 7_776_000 };
@@ -183,9 +185,23 @@ describe('signing in', () => {
       },
     });
     const token = { ...mint.digest('next-token'), ttlSeconds: 1_209_600 };
-    const started = { id: 'ses_1', accountId: 'usr_1', secondFactor: false, lifeSeconds: 7_776_000, token };
+    const passwordHash = 'hash of seat-lover-1';
+    const life = { secondFactor: false, lifeSeconds: 7_776_000 };
+    const started = { id: 'ses_1', accountId: 'usr_1', passwordHash, ...life, token };
     expect(sessions.calls).toEqual([['start', { ...started, ...client }, 100]]);
     expect(sessions.announced).toEqual(['ses_oldest']);
+  });
+
+  it('starts no session when the password or the account changed after it was checked', async () => {
+    for (const [outdatedStarts, right] of [
+      [1, true],
+      [2, false],
+    ] as const) {
+      const { signUp, logIn } = ports(outdatedStarts);
+      await signUp(person);
+      const { ok } = await logIn({ email: person.email, password: person.password, client });
+      expect(ok).toBe(right);
+    }
   });
 
   it('answers the same, after the same work, for a wrong password and an unknown address', async () => {

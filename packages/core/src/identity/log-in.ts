@@ -1,5 +1,5 @@
 import type { AccountId, SessionId } from '../shared/ids.ts';
-import { ok, type Result } from '../shared/result.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
 import type { CheckCredentials, CredentialsRefusal, CredentialsRequest } from './check-credentials.ts';
 import type { Session } from './model.ts';
 import { type SessionPorts, startSession } from './start-session.ts';
@@ -7,13 +7,18 @@ import { type SessionPorts, startSession } from './start-session.ts';
 export type LoggedIn = Session & { readonly accountId: AccountId; readonly sessionId: SessionId };
 export type LogIn = (request: CredentialsRequest) => Promise<Result<LoggedIn, CredentialsRefusal>>;
 
+/** The second is for a login at the same time that renewed the hash of the same password. */
+const ATTEMPTS = 2;
+
 /** Signs in: right credentials start a session. */
 export function makeLogIn(ports: SessionPorts & { readonly checkCredentials: CheckCredentials }): LogIn {
   return async (request) => {
-    const checked = await ports.checkCredentials(request);
-    if (!checked.ok) return checked;
-    const { account, secondFactor } = checked.value;
-    const session = await startSession(ports, account, request.client, secondFactor);
-    return ok({ ...session, accountId: account.id });
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const checked = await ports.checkCredentials(request);
+      if (!checked.ok) return checked;
+      const session = await startSession(ports, checked.value, request.client);
+      if (session !== null) return ok({ ...session, accountId: checked.value.account.id });
+    }
+    return refuse({ code: 'invalid_credentials' });
   };
 }

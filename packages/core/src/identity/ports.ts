@@ -12,7 +12,8 @@ export interface AccountStore {
     email: string,
   ): Promise<{ readonly account: Account; readonly passwordHash: string; readonly disabled: boolean } | null>;
   findAccount(id: AccountId): Promise<Account | null>;
-  setPasswordHash(id: AccountId, passwordHash: string): Promise<void>;
+  /** Replaces a hash by another; false if the account's hash is not `replaced` any more. */
+  setPasswordHash(id: AccountId, passwordHash: string, replaced: string): Promise<boolean>;
 }
 
 export interface PasswordHasher {

@@ -29,6 +29,8 @@ export interface Client {
 export interface NewSession extends Client {
   readonly id: SessionId;
   readonly accountId: AccountId;
+  /** What the password was checked against: a session starts only while it is the account's. */
+  readonly passwordHash: string;
   readonly secondFactor: boolean;
   readonly lifeSeconds: number;
   /** Null for a session without a refresh token. */
@@ -51,10 +53,20 @@ export type Rotation =
   /** The session was refreshed too often. */
   | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
 
+export interface StartedSession {
+  /** As it is now: it may have changed since its password was checked. */
+  readonly account: Account;
+  readonly endsAt: Date;
+  readonly ended: readonly SessionId[];
+}
+
 /** Sessions by the store's clock. */
 export interface SessionStore {
-  /** Starts a session. Ends the account's longest unused sessions beyond `most` and returns their ids. */
-  start(session: NewSession, most: number): Promise<{ readonly endsAt: Date; readonly ended: SessionId[] }>;
+  /**
+   * Starts a session. Ends the account's longest unused sessions beyond `most` and returns their ids. Null if the
+   * account was disabled or erased, or has another password by now.
+   */
+  start(session: NewSession, most: number): Promise<StartedSession | null>;
   /** Exchanges a refresh token, atomically: of two uses of one token at most one is `rotated`. */
   rotate(change: {
     readonly used: TokenDigests;

@@ -1,15 +1,15 @@
 import type { NewId } from '../shared/ids.ts';
-import { type Account, MAX_SESSIONS } from './model.ts';
+import type { Checked } from './check-credentials.ts';
+import { MAX_SESSIONS } from './model.ts';
 import type { AccessTokenIssuer } from './ports.ts';
 import type { Client, SessionNews, SessionStore } from './session.ts';
 
 export type StartAdminSession = (
-  account: Account,
+  checked: Checked,
   client: Client,
-  secondFactor: boolean,
-) => Promise<{ readonly token: string; readonly ttlSeconds: number }>;
+) => Promise<{ readonly token: string; readonly ttlSeconds: number } | null>;
 
-/** Starts a session of the administrators' pages. It cannot be refreshed. */
+/** Starts a session of the administrators' pages. It cannot be refreshed. Null if the credentials are out of date. */
 export function makeStartAdminSession(ports: {
   readonly sessions: Pick<SessionStore, 'start'>;
   readonly news: SessionNews;
@@ -17,19 +17,22 @@ export function makeStartAdminSession(ports: {
   readonly tokens: AccessTokenIssuer;
   readonly lifeSeconds: number;
 }): StartAdminSession {
-  return async (account, client, secondFactor) => {
+  return async ({ account: { id: accountId }, passwordHash, secondFactor }, client) => {
     const sessionId = ports.newId('ses');
-    const { endsAt, ended } = await ports.sessions.start(
+    const started = await ports.sessions.start(
       {
         ...client,
         id: sessionId,
-        accountId: account.id,
+        accountId,
+        passwordHash,
         secondFactor,
         lifeSeconds: ports.lifeSeconds,
         token: null,
       },
       MAX_SESSIONS,
     );
+    if (started === null) return null;
+    const { account, endsAt, ended } = started;
     await ports.news.announce(ended);
     return ports.tokens.issue({ account, sessionId, endsAt, secondFactor });
   };

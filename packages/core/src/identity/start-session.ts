@@ -1,5 +1,6 @@
 import type { NewId, SessionId } from '../shared/ids.ts';
-import { type Account, MAX_SESSIONS, REFRESH_TOKEN_SECONDS, type Session } from './model.ts';
+import type { Checked } from './check-credentials.ts';
+import { MAX_SESSIONS, REFRESH_TOKEN_SECONDS, type Session } from './model.ts';
 import type { AccessTokenIssuer, RefreshTokenMint } from './ports.ts';
 import type { Client, SessionNews, SessionStore, TokenDigests } from './session.ts';
 
@@ -24,26 +25,28 @@ export function mintToken(
   return { token, digests };
 }
 
-/** Starts a session of an account, with a refresh token and an access token. */
+/** Starts a session with a refresh token and an access token; null if the credentials are out of date. */
 export async function startSession(
   ports: SessionPorts,
-  account: Account,
+  { account: { id: accountId }, passwordHash, secondFactor }: Checked,
   client: Client,
-  secondFactor: boolean,
-): Promise<Session & { readonly sessionId: SessionId }> {
+): Promise<(Session & { readonly sessionId: SessionId }) | null> {
   const { token, digests } = mintToken(ports.mint);
   const sessionId = ports.newId('ses');
-  const { endsAt, ended } = await ports.sessions.start(
+  const started = await ports.sessions.start(
     {
       ...client,
       id: sessionId,
-      accountId: account.id,
+      accountId,
+      passwordHash,
       secondFactor,
       lifeSeconds: ports.sessionSeconds,
       token: { ...digests, ttlSeconds: REFRESH_TOKEN_SECONDS },
     },
     MAX_SESSIONS,
   );
+  if (started === null) return null;
+  const { account, endsAt, ended } = started;
   await ports.news.announce(ended);
   const access = await ports.accessTokens.issue({ account, sessionId, endsAt, secondFactor });
   return { sessionId, accessToken: access.token, refreshToken: token, expiresInSeconds: access.ttlSeconds };

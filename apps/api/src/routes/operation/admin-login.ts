@@ -70,7 +70,8 @@ async function logIn(c: AppContext, deps: ApiDeps, form: Credentials): Promise<L
   const { account, secondFactor } = checked.value;
   if (account.role !== 'admin') return 'refused';
   if (c.var.gate.staffSecondFactor === 'required' && !secondFactor) return 'setup';
-  const session = await admin.startSession(account, client, secondFactor);
+  const session = await admin.startSession(checked.value, client);
+  if (session === null) return 'refused';
   noteSecurity(c, { kind: 'admin_login', accountId: account.id });
   giveCookie(c, admin, session.token);
   return null;
