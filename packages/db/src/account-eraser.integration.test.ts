@@ -1,11 +1,13 @@
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
 import { openForTest } from '@concert-mania/testkit/open-connections';
+import { payByGateway } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { describe, expect, it } from 'vitest';
 import { makeAccountEraser } from './account-eraser.ts';
 import { makeAccountExport } from './account-export.ts';
+import { makePaymentStore } from './payment-store.ts';
 import { makeSessionStore } from './session-store.ts';
 
 const db = openForTest(await testDatabase());
@@ -88,6 +90,19 @@ describe('an erasure', () => {
       return { result: erase(accountId) };
     });
     expect(await erasing.result).toMatchObject({ error: { blockedBy: ['money_in_flight'] } });
+  });
+
+  it('has a payment refused that was accepted before and is decided after', async () => {
+    const [sale, accountId] = [await makeSale(db), await makeAccount(db)];
+    const hold = await makeHold(db, { sale, accountId, seatNumbers: [2] });
+    await db.query('update accounts set erased_at = now() where id = $1', [accountId]);
+    const payments = makePaymentStore(db, newId);
+    const terms = { payingMs: 60_000, checkAfterMs: 60_000, sent: true };
+    expect(await payments.claimReservation(payByGateway(hold), terms)).toMatchObject({
+      kind: 'decided',
+      outcome: { status: 'rejected' },
+    });
+    expect(await db.query('select from payments where account_id = $1', [accountId])).toEqual([]);
   });
 
   it('leaves an administrator in place, also when the last two erase themselves at once', async () => {

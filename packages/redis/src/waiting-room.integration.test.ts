@@ -6,6 +6,7 @@ import { testRedis } from '@concert-mania/testkit/test-redis';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeKeys } from './keys.ts';
+import { makeLeaveRooms } from './leave-rooms.ts';
 import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 import { makeAnnouncements } from './waiting-room-announcements.ts';
@@ -694,4 +695,18 @@ describe('while holds cannot be decided', () => {
     expect((await admit(settings)).active).toBe(0);
     expect(await redis.hget(meta(settings), 'pausedMs')).toBeNull();
   });
+});
+
+it('an account leaves every room that is served, whatever its tokens are, and nobody else does', async () => {
+  const rooms = [settingsOf(), settingsOf()];
+  for (const settings of rooms) {
+    await redis.zadd(keys.dueRooms, 0, settings.id);
+    await joinMany(settings, 2);
+  }
+  await makeLeaveRooms(redis, keys)(fan(0));
+  for (const { id } of rooms) {
+    const [, fans = ''] = keys.waitingRoom(id);
+    expect(await redis.hkeys(fans)).toEqual([fan(1)]);
+    await redis.zrem(keys.dueRooms, id);
+  }
 });

@@ -214,6 +214,25 @@ describe('my account, erased', () => {
   });
 });
 
+it('an export is a file that nobody keeps, and is counted', async () => {
+  const counted: string[] = [];
+  const take = async ({ name }: { name: string }) => {
+    counted.push(name);
+    return { allowed: counted.length < 9, remaining: 1, resetSeconds: 9 };
+  };
+  const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+  async function* exportAccount() {
+    yield { section: 'profile' as const, rows: [{ id: 'usr_fan' }] };
+  }
+  const app = makeApp(fakeDeps({ gate, identity: { ...fakeDeps().identity, exportAccount } }));
+  const response = await app.request('/v1/me/export', { headers: { authorization: `Bearer ${FAN}` } });
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('cache-control')).toMatch(/^no-store/);
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="account.json"');
+  expect(await response.json()).toMatchObject({ profile: [{ id: 'usr_fan' }] });
+  expect(counted).toContain('export-account');
+});
+
 describe('my profile', () => {
   const edit = async (body: unknown) => {
     const asked: unknown[] = [];
