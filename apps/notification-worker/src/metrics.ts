@@ -39,7 +39,7 @@ export function makeNotificationMetrics(registry: Registry) {
   });
   const notices = new Counter({
     name: 'notices_total',
-    help: 'Jobs of notices by channel and result. refused, exhausted, lapsed and no_address are given up.',
+    help: 'Jobs of notices by channel and result. All but sent, repeated, busy, retrying and fault are given up.',
     labelNames: ['channel', 'status'],
     registers,
   });

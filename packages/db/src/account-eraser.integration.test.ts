@@ -4,7 +4,7 @@ import { openForTest } from '@concert-mania/testkit/open-connections';
 import { payByGateway } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeAccountEraser } from './account-eraser.ts';
 import { makeAccountExport } from './account-export.ts';
 import { makePaymentStore } from './payment-store.ts';
@@ -87,7 +87,14 @@ describe('an erasure', () => {
          values ($1, $1, 'f', now(), $2, 'top_up', 'gateway', 'o', $1, 1000, 'in_progress', now())`,
         [newId('pay'), accountId],
       );
-      return { result: erase(accountId) };
+      const result = erase(accountId);
+      await vi.waitFor(async () =>
+        expect(
+          await db.query(`select from pg_stat_activity where wait_event_type = 'Lock'
+            and datname = current_database() and query like '%erased_at is null for update%'`),
+        ).toHaveLength(1),
+      );
+      return { result };
     });
     expect(await erasing.result).toMatchObject({ error: { blockedBy: ['money_in_flight'] } });
   });
