@@ -9,7 +9,11 @@ import { LONGEST_MAIL_MS, makeMailSender } from './mail-sender.ts';
 const answer = (responseCode: number) => Object.assign(new Error('no'), { responseCode });
 
 /** A mail server that answers one step with a code. */
-async function send(step: 'onMailFrom' | 'onRcptTo' | 'onData', code: number): Promise<unknown> {
+async function send(
+  step: 'onMailFrom' | 'onRcptTo' | 'onData',
+  code: number,
+  more: { readonly requireTls?: boolean; readonly onAsked?: () => void } = {},
+): Promise<unknown> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -19,6 +23,7 @@ async function send(step: 'onMailFrom' | 'onRcptTo' | 'onData', code: number): P
       stream.on('end', () => done());
     },
     [step]: (subject: { resume?: () => void }, _session: unknown, done: (error: Error) => void) => {
+      more.onAsked?.();
       subject.resume?.();
       done(answer(code));
     },
@@ -30,6 +35,7 @@ async function send(step: 'onMailFrom' | 'onRcptTo' | 'onData', code: number): P
     smtpUrl: `smtp://127.0.0.1:${port}`,
     from: 'Test <tickets@test.example>',
     connections: 1,
+    requireTls: more.requireTls ?? false,
   });
   onTestFinished(async () => {
     sender.close();
@@ -59,4 +65,13 @@ it.each([
   const error = await send(step, code);
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(MessageRefused);
+});
+
+it('tells a server that does not encrypt nothing where TLS is required', async () => {
+  const asked: string[] = [];
+  const onAsked = () => asked.push('sender');
+  const error = await send('onMailFrom', 553, { requireTls: true, onAsked });
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(MessageRefused);
+  expect(asked).toEqual([]);
 });

@@ -18,6 +18,7 @@ const namesOf = (given: Record<string, string>) =>
 describe('production', () => {
   it('takes settings that are safe', () => {
     expect(namesOf({})).toEqual([]);
+    expect(namesOf({ MAIL_SMTP_URL: 'smtps://user:word@mail.example:465?pool=true' })).toEqual([]);
     expect(namesOf({ JWT_PREVIOUS_SECRETS: GOOD.JWT_SECRET })).toEqual([]);
   });
 
@@ -42,6 +43,11 @@ describe('production', () => {
       `${GOOD.JOB_DATA_SECRET},${GOOD.JWT_SECRET}`,
     ],
     ['an address without TLS', 'PUBLIC_URL', 'http://tickets.example'],
+    ['a guessable secret of second factors', 'SECOND_FACTOR_SECRET', 'a'.repeat(32)],
+    ['a secret of second factors that serves another purpose too', 'SECOND_FACTOR_SECRET', GOOD.JWT_SECRET],
+    ['mails without TLS', 'MAIL_SMTP_URL', 'smtp://mail.example?ignoreTLS=true'],
+    ['mails over TLS if it pleases the server', 'MAIL_SMTP_URL', 'smtp://mail.example?requireTLS=false'],
+    ['mails to whoever answers', 'MAIL_SMTP_URL', 'smtps://mail.example?tls.rejectUnauthorized=false'],
     ['no rate limits', 'RATE_LIMITS', 'off'],
     ['demo data', 'DEMO_DATA', '1'],
   ])('refuses %s', (_, name, value) => {

@@ -5,6 +5,7 @@ const DEVELOPMENT_SECRET = 'development-only';
 const SECRETS = [
   'JWT_SECRET',
   'JWT_PREVIOUS_SECRETS',
+  'SECOND_FACTOR_SECRET',
   'JOB_DATA_SECRET',
   'WEBHOOK_SECRET',
   'GATEWAY_SECRET_KEY',
@@ -39,9 +40,28 @@ export function unsafeInProduction(given: Given): readonly string[] {
     ),
     ...sharedSecrets(given),
     ...(textOf(given, 'PUBLIC_URL').startsWith('http:') ? ['  PUBLIC_URL: needs https'] : []),
+    ...weakMailOptions(textOf(given, 'MAIL_SMTP_URL')),
     ...(textOf(given, 'RATE_LIMITS') === 'off' ? ['  RATE_LIMITS: cannot be off in production'] : []),
     ...(textOf(given, 'DEMO_DATA') === '1' ? ['  DEMO_DATA: production has no demo data'] : []),
   ];
+}
+
+/** Options of a mail server's address that decide on TLS; they would count more than what the worker asks for. */
+const TLS_OPTIONS = [
+  'ignoreTLS',
+  'requireTLS',
+  'opportunisticTLS',
+  'secure',
+  'secured',
+  'tls.rejectUnauthorized',
+] as const;
+
+function weakMailOptions(address: string): readonly string[] {
+  if (!URL.canParse(address)) return [];
+  const { searchParams } = new URL(address);
+  return TLS_OPTIONS.filter((option) => searchParams.has(option)).map(
+    (option) => `  MAIL_SMTP_URL: cannot have ${option}; mails are sent over verified TLS alone`,
+  );
 }
 
 const isGuessable = (secret: string): boolean =>
