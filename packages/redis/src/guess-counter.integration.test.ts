@@ -5,7 +5,8 @@ import { makeGuessCounter } from './guess-counter.ts';
 import { makeKeys } from './keys.ts';
 
 const server = testRedis();
-const guesses = makeGuessCounter(openRedisForTest(server), makeKeys(server.prefix), (fault) => {
+const redis = openRedisForTest(server);
+const guesses = makeGuessCounter(redis, makeKeys(server.prefix), (fault) => {
   throw fault;
 });
 
@@ -23,4 +24,13 @@ it('takes back an attempt that was none, and counts each key for itself', async 
     await guesses.end('owner', 'undone');
   }
   expect(await guesses.begin('somebody else')).toBe(0);
+});
+
+it('keeps nothing for good when an attempt is taken back after a right one', async () => {
+  await guesses.begin('both');
+  await guesses.begin('both');
+  await guesses.end('both', 'right');
+  await guesses.end('both', 'undone');
+  const kept = await redis.keys(`${server.prefix}:guesses:*`);
+  for (const key of kept) expect(await redis.ttl(key)).toBeGreaterThan(0);
 });

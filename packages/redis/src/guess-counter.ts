@@ -27,6 +27,9 @@ redis.call('HSET', KEYS[1], 'at', now)
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 0`;
 
+/** Takes back an attempt of KEYS[1], unless all have been forgotten since. */
+const UNDO = `if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], 'attempts', -1) end`;
+
 /** Counts attempts in Redis, for all processes. The delay doubles with each attempt beyond ten. */
 export function makeGuessCounter(redis: RedisClient, keys: Keys, onFault: (fault: unknown) => void): Guesses {
   const keyOf = (key: string) => keys.guesses(createHash('sha256').update(key).digest('base64url'));
@@ -43,7 +46,7 @@ export function makeGuessCounter(redis: RedisClient, keys: Keys, onFault: (fault
     },
     end: async (key, result) => {
       const id = keyOf(key);
-      const done = result === 'right' ? redis.del(id) : redis.hincrby(id, 'attempts', -1);
+      const done = result === 'right' ? redis.del(id) : redis.eval(UNDO, 1, id);
       await done.catch(onFault);
     },
   };

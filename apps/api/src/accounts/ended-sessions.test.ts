@@ -18,6 +18,14 @@ it('remembers an ended session for as long as its tokens may live, and no longer
   expect([ended.has('ses_1'), ended.has('ses_2')]).toEqual([false, true]);
 });
 
+it('calls at once who listens to a session that has ended', () => {
+  const ended = makeEndedSessions(1_000, () => 0);
+  ended.note(['ses_1']);
+  const calls: string[] = [];
+  ended.onEnd('ses_1', () => calls.push('a'))();
+  expect(calls).toEqual(['a']);
+});
+
 it('calls who listens to a session once, when it ends, unless they stopped', () => {
   const ended = makeEndedSessions(1_000, () => 0);
   const calls: string[] = [];

@@ -3,7 +3,7 @@ import type { SessionId } from '@concert-mania/core/shared/ids';
 /** Which sessions have ended while access tokens of theirs may still be valid. In memory only. */
 export interface EndedSessions {
   has(id: SessionId | null): boolean;
-  /** Calls the listener once, when the session ends. Returns a function that stops listening. */
+  /** Calls the listener once, when the session ends, or at once if it has ended. Returns a function that stops listening. */
   onEnd(id: SessionId, listener: () => void): () => void;
   /** Remembers sessions that have ended. */
   note(ids: readonly SessionId[]): void;
@@ -27,6 +27,11 @@ export function makeEndedSessions(rememberMs: number, nowMs: () => number): Ende
   return {
     has: (id) => id !== null && untilMs.has(id),
     onEnd: (id, listener) => {
+      // It may have ended since the request's token was checked.
+      if (untilMs.has(id)) {
+        listener();
+        return () => undefined;
+      }
       const ofSession = listeners.get(id) ?? new Set();
       listeners.set(id, ofSession.add(listener));
       return () => {

@@ -164,6 +164,19 @@ describe('the login page', () => {
     expect(new Set(await Promise.all(answers.map(pageOf))).size).toBe(1);
   });
 
+  it('takes for an address only what is one', async () => {
+    const checked: string[] = [];
+    const checkCredentials: AdminBoard['checkCredentials'] = async ({ email }) => {
+      checked.push(email);
+      return refuse({ code: 'invalid_credentials' });
+    };
+    for (const email of ['\u0130n@office.kr', 'admin\0@office.kr', ' box@office.kr ']) {
+      const response = await logIn({ checkCredentials }, `email=${encodeURIComponent(email)}&password=p`);
+      expect(response.status).toBe(401);
+    }
+    expect(checked).toEqual(['box@office.kr']);
+  });
+
   it('signs out by taking the cookie back', async () => {
     const response = await appFor().request('/admin/logout', { method: 'POST' });
     expect(response.headers.get('set-cookie')).toMatch(/^__Host-cm_admin=; Max-Age=0; Path=\/;/);

@@ -55,7 +55,9 @@ function checking(
       insertAccount: async () => 'inserted',
       findAccount: async () => account,
       findCredentials: async (email) =>
-        email.toLowerCase() === 'fan@example.com' ? { account, passwordHash, disabled: false } : null,
+        email.normalize('NFKC').toLowerCase() === 'fan@example.com'
+          ? { account, passwordHash, disabled: false }
+          : null,
       setPasswordHash: async (_, hash, replaced) => {
         if (passwordHash !== replaced) return false;
         passwordHash = hash;
@@ -106,6 +108,13 @@ describe('guessing at an account', () => {
       expect(await ask('right')).toBe('right');
     }
     expect(attempts.size).toBe(0);
+  });
+
+  it('is counted by account, whichever letters the store takes for those of its address', async () => {
+    const { ask } = checking();
+    for (const email of ['fan@example.com', 'FAN@example.com', 'ｆan@example.com'])
+      await ask('wrong', { email, ...from(ELSEWHERE) });
+    expect(await ask('wrong', { email: 'fａn@example.com', ...from(ELSEWHERE) })).toBe('rate_limited');
   });
 
   it('is counted for addresses without an account as well', async () => {

@@ -58,7 +58,8 @@ export function makeCheckCredentials(ports: CheckCredentialsPorts): CheckCredent
       client.network === null ? false : sessions.knowsNetwork(email, client.network),
     ]);
     if (networkWait !== null && !known) return tooMany(networkWait);
-    const key = guessKey(email, known ? client.network : null);
+    // Of the account, however its address was typed.
+    const key = guessKey(found?.account.email ?? email, known ? client.network : null);
     const wait = await guesses.begin(key);
     if (wait > 0) return tooMany(wait);
     try {

@@ -1,3 +1,4 @@
+import { emailAddress } from '@concert-mania/core/identity/email-address';
 import { z } from 'zod';
 import { clientOf } from '../../accounts/client-of.ts';
 import type { AddRoute } from '../../add-route.ts';
@@ -16,7 +17,7 @@ const CONTENT_SECURITY_POLICY =
 const FORM = 'application/x-www-form-urlencoded';
 
 const credentials = z.object({
-  email: z.string().min(1).max(254),
+  email: emailAddress,
   password: z.string().min(1).max(512),
   code: z
     .string()
