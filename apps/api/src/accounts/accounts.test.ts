@@ -1,6 +1,7 @@
+import type { SecurityEvent } from '@concert-mania/core/identity/security-log';
 import type { SignUpRequest } from '@concert-mania/core/identity/sign-up';
 import { ok, refuse } from '@concert-mania/core/shared/result';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
 import { ADMIN, FAN, fakeDeps } from '../testing/fake-deps.ts';
@@ -23,6 +24,12 @@ const session = {
 };
 const NEW_FAN = { email: 'fan@example.com', password: 'seat-lover-1', name: 'Fan' };
 
+/** What the security log was told. */
+let noted: SecurityEvent[] = [];
+beforeEach(() => {
+  noted = [];
+});
+
 function post(
   path: string,
   body: unknown,
@@ -34,7 +41,7 @@ function post(
     signUp: async () => refuse({ code: 'email_taken' }),
     logIn: async () => refuse({ code: 'invalid_credentials' }),
     refreshSession: async () => refuse({ code: 'refresh_token_reused' }),
-    logOut: async () => undefined,
+    logOut: async () => null,
     findAccount: async () => account,
     verifyEmail: async () => null,
     editProfile: async () => account,
@@ -43,7 +50,9 @@ function post(
     resendVerification: async () => undefined,
     ...given,
   };
-  return makeApp(fakeDeps({ identity })).request(path, {
+  const { gate } = fakeDeps();
+  const securityLog = { note: (event: SecurityEvent) => void noted.push(event) };
+  return makeApp(fakeDeps({ identity, gate: { ...gate, securityLog } })).request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -113,7 +122,10 @@ describe('a session', () => {
 
   it('is ended with 204, whether it was known or not', async () => {
     const ended: string[] = [];
-    const logOut = async (token: string) => void ended.push(token);
+    const logOut = async (token: string) => {
+      ended.push(token);
+      return null;
+    };
     expect((await post('/v1/auth/logout', { refreshToken: 'r' }, { logOut })).status).toBe(204);
     expect(ended).toEqual(['r']);
   });
@@ -336,4 +348,31 @@ it('lets staff without a second factor do nothing but set it up, where it is req
   const refused = await app.request('/v1/admin/audit', { headers });
   expect(await refused.json()).toMatchObject({ status: 403, code: 'second_factor_setup_required' });
   expect((await app.request('/v1/me', { headers })).status).toBe(200);
+});
+
+describe('the security log', () => {
+  const by = { requestId: expect.any(String), network: '192.0.2.1' };
+  const token = 't'.repeat(43);
+
+  it('tells that a reset was asked for, whoever has the address, and that a password was reset', async () => {
+    await post('/v1/auth/password-reset', { email: 'fan@example.com' }, {});
+    const reset = { token, password: 'seat-lover-2' };
+    await post('/v1/auth/password-reset/confirm', reset, {});
+    await post('/v1/auth/password-reset/confirm', reset, { resetPassword: async () => ok('usr_fan') });
+    expect(noted).toEqual([
+      { kind: 'password_reset_asked', email: 'fan@example.com', ...by },
+      { kind: 'password_reset', accountId: 'usr_fan', ...by },
+    ]);
+  });
+
+  it('tells that an address was verified, and of the ends of sessions that there were', async () => {
+    await post('/v1/auth/verify-email', { token }, {});
+    await post('/v1/auth/verify-email', { token }, { verifyEmail: async () => 'usr_fan' });
+    await post('/v1/auth/logout', { refreshToken: 'r' }, {});
+    await post('/v1/auth/logout', { refreshToken: 'r' }, { logOut: async () => 'ses_1' });
+    expect(noted).toEqual([
+      { kind: 'email_verified', accountId: 'usr_fan', ...by },
+      { kind: 'logout', sessionId: 'ses_1', ...by },
+    ]);
+  });
 });

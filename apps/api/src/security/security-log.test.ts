@@ -50,6 +50,16 @@ describe('the security log', () => {
     expect(written).toHaveLength(4);
   });
 
+  it('tells for which addresses a reset was asked, and counts repeated ones', () => {
+    const { written, log } = recording();
+    const asked = { kind: 'password_reset_asked', network: '192.0.2.7' } as const;
+    for (const email of ['a@x.example', 'A@x.example', 'a@x.example', 'b@x.example'])
+      log.note({ ...asked, email });
+    log.flush();
+    expect(written.map(({ count }) => count)).toEqual([1, 1, 2]);
+    expect(new Set(written.map(({ email }) => email)).size).toBe(2);
+  });
+
   it('stays bounded under a flood from ever new networks', () => {
     const { written, log } = recording();
     for (let n = 0; n < 6_000; n += 1) log.note({ kind: 'token_refused', network: `n${n}` });

@@ -3,7 +3,13 @@ import type { SecurityEvent, SecurityKind, SecurityLog } from '@concert-mania/co
 import type { Logger } from '@concert-mania/runtime/logger';
 
 /** A flood makes these, so a client's first of a minute is written and the others are counted. */
-const COUNTED: ReadonlySet<SecurityKind> = new Set(['token_refused', 'forbidden', 'rate_limited']);
+const COUNTED: ReadonlySet<SecurityKind> = new Set([
+  'token_refused',
+  'refresh_refused',
+  'password_reset_asked',
+  'forbidden',
+  'rate_limited',
+]);
 const WINDOW_MS = 60_000;
 /** Beyond this many clients a minute the others share one line per kind. */
 const MAX_COUNTED = 5_000;
@@ -51,7 +57,7 @@ export function makeSecurityLog(ports: {
     note: (event) => {
       count(event.kind);
       if (!COUNTED.has(event.kind)) return write(event, 1);
-      const one = `${event.kind} ${event.network} ${event.reason}`;
+      const one = `${event.kind} ${event.network} ${event.reason} ${event.email?.toLowerCase()}`;
       const isKept = counted.has(one) || counted.size < MAX_COUNTED;
       const key = isKept ? one : event.kind;
       const known = counted.get(key);

@@ -4,6 +4,7 @@ import type { AddRoute } from '../../add-route.ts';
 import { isOverMailboxLimit } from '../../middleware/limit-rate.ts';
 import { problems } from '../../problem.ts';
 import { jsonBody } from '../../schema.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const body = z.strictObject({ email: emailField }).openapi('PasswordResetRequest', {
   example: { email: 'fan@example.com' },
@@ -28,6 +29,7 @@ export const addAskPasswordReset: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { email } = c.req.valid('json');
     if (!(await isOverMailboxLimit(c, 'reset-mailbox', email))) await deps.identity.askPasswordReset(email);
+    noteSecurity(c, { kind: 'password_reset_asked', email });
     return c.body(null, 202);
   });
 };

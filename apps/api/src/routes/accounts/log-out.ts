@@ -20,8 +20,8 @@ const route = createRoute({
 /** `POST /v1/auth/logout`: answers the same whether the token was known or not. */
 export const addLogOut: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
-    await deps.identity.logOut(c.req.valid('json').refreshToken);
-    noteSecurity(c, { kind: 'logout' });
+    const sessionId = await deps.identity.logOut(c.req.valid('json').refreshToken);
+    if (sessionId !== null) noteSecurity(c, { kind: 'logout', sessionId });
     return c.body(null, 204);
   });
 };

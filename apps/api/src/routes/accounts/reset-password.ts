@@ -3,6 +3,7 @@ import { mailedTokenField, passwordField } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { problem, problems } from '../../problem.ts';
 import { jsonBody } from '../../schema.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const body = z.strictObject({ token: mailedTokenField, password: passwordField }).openapi('PasswordReset', {
   example: { token: 'p2nK0v…', password: 'seven-rows-from-the-stage' },
@@ -34,6 +35,8 @@ const route = createRoute({
 export const addResetPassword: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const reset = await deps.identity.resetPassword(c.req.valid('json'));
-    return reset.ok ? c.body(null, 204) : problem(c, reset.error.code);
+    if (!reset.ok) return problem(c, reset.error.code);
+    noteSecurity(c, { kind: 'password_reset', accountId: reset.value });
+    return c.body(null, 204);
   });
 };

@@ -3,6 +3,7 @@ import { mailedTokenField } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { problem, problems } from '../../problem.ts';
 import { jsonBody } from '../../schema.ts';
+import { noteSecurity } from '../../security/note-security.ts';
 
 const body = z.strictObject({ token: mailedTokenField }).openapi('EmailVerification', {
   example: { token: 'p2nK0v…' },
@@ -24,6 +25,8 @@ const route = createRoute({
 export const addVerifyEmail: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const verified = await deps.identity.verifyEmail(c.req.valid('json').token);
-    return verified === null ? problem(c, 'token_invalid') : c.body(null, 204);
+    if (verified === null) return problem(c, 'token_invalid');
+    noteSecurity(c, { kind: 'email_verified', accountId: verified });
+    return c.body(null, 204);
   });
 };
