@@ -20,7 +20,8 @@ export class ArgumentError extends Error {
 }
 
 const DEFAULTS = { seed: '1', minutes: '1', fans: '40' } as const;
-const MOST_MINUTES = 120;
+/** Fans do not refresh their tokens, which are good for an hour at most. */
+const MOST_MINUTES = 50;
 const MOST_SEEDS = 1_000;
 const MOST_FANS = 500;
 const MOST_READ_ONLY_SECONDS = 600;

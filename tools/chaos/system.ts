@@ -52,7 +52,7 @@ const ENVIRONMENT = {
   GATEWAY_SESSION_SECONDS: '30',
   RATE_LIMITS: 'off',
   LOG_LEVEL: 'warn',
-  ACCESS_TOKEN_SECONDS: '43200',
+  ACCESS_TOKEN_SECONDS: '3600',
 };
 
 /** Starts the system. If a part does not start, stops the others. */

@@ -19,7 +19,7 @@ export interface RedisProbeSettings {
 /**
  * Tests on a dedicated connection whether Redis accepts writes. Throws at once if its settings
  * would lose accepted commands. Reads them again after each reconnect, because the server may be
- * another one.
+ * another one, and at each check until they are safe.
  */
 export async function openRedisProbe(
   settings: RedisProbeSettings,
@@ -40,23 +40,19 @@ export async function openRedisProbe(
     // The next check reports it.
     onError: () => undefined,
   });
-  let unsafe: unknown;
+  let isUnsafe = false;
   redis.once('ready', () => {
     redis.on('ready', () => {
-      judge().then(
-        () => {
-          unsafe = undefined;
-        },
-        (err: unknown) => {
-          unsafe = err;
-          log.warn({ err }, 'unsafe Redis');
-        },
-      );
+      judge().catch((err: unknown) => {
+        isUnsafe = true;
+        log.warn({ err }, 'unsafe Redis');
+      });
     });
   });
   return {
     check: async () => {
-      if (unsafe !== undefined) throw unsafe;
+      if (isUnsafe) await judge();
+      isUnsafe = false;
       await redis.set(keys.probe, '', 'PX', KEPT_MS);
     },
     close: () => redis.disconnect(),
