@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Have a token mailed to choose a new password with
-         * @description Answers alike whether or not the address has an account. Few mails go to an address in a day.
+         * @description Answers alike whether or not the address has an account. Within 30 minutes few mails go to an address.
          */
         post: operations["requestPasswordReset"];
         delete?: never;

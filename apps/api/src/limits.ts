@@ -1,3 +1,4 @@
+import { TOKEN_LIFE_SECONDS } from '@concert-mania/core/identity/account-tokens';
 import type { RateRule } from '@concert-mania/core/shared/rate-limiter';
 
 const A_DAY_SECONDS = 86_400;
@@ -25,7 +26,9 @@ export const RATE_RULES = {
   'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
   'verification-account': { name: 'verification-account', limit: 5, windowSeconds: A_DAY_SECONDS },
   'export-account': { name: 'export-account', limit: 5, windowSeconds: A_DAY_SECONDS },
-  'reset-mailbox': { name: 'reset-mailbox', limit: 10, windowSeconds: A_DAY_SECONDS },
+  /** No longer than a mailed token is good: whoever is refused has one. */
+  'reset-mailbox': { name: 'reset-mailbox', limit: 10, windowSeconds: TOKEN_LIFE_SECONDS.reset_password },
+  /** Accounts made: an attempt that makes none sends no mail. */
   'signup-mailbox': { name: 'signup-mailbox', limit: 5, windowSeconds: A_DAY_SECONDS },
   /** Failures alone: right passwords cost a network nothing. */
   'login-failure': { name: 'login-failure', limit: 120, windowSeconds: 300 },

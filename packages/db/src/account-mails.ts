@@ -35,7 +35,11 @@ export const makeAskPasswordReset =
 
 const REQUESTS_AT_ONCE = 100;
 
-/** Turns requests for a reset into mails for those addresses that have an account. Answers how many mails. */
+/**
+ * Turns requests for a reset into mails for those addresses that have an account. Answers how many mails.
+ * Beyond `mostPerDay` an account still gets one in each life of a token: whoever asks in somebody
+ * else's name keeps the owner from no reset, because a good token is in the mailbox.
+ */
 export const makeScheduleResets = (db: Queryable, mostPerDay: number) => async (): Promise<number> => {
   const scheduled = await db.query(
     `with taken as (
@@ -45,9 +49,13 @@ export const makeScheduleResets = (db: Queryable, mostPerDay: number) => async (
        ), wanted as (
          select distinct on (a.id) t.id, a.id as account_id from taken t
          join accounts a on lower(a.email) = lower(t.email)
-         where a.erased_at is null and a.disabled_at is null and $1 > (
-           select count(*) from notifications n where n.account_id = a.id and n.channel = 'email'
-             and n.template = 'reset_password' and n.created_at > now() - interval '1 day')
+         cross join lateral (
+           select count(*) as today, max(n.created_at) as last_at from notifications n
+           where n.account_id = a.id and n.channel = 'email' and n.template = 'reset_password'
+             and n.created_at > now() - interval '1 day'
+         ) mails
+         where a.erased_at is null and a.disabled_at is null and (mails.today < $1
+           or mails.last_at < now() - make_interval(secs => ${TOKEN_LIFE_SECONDS.reset_password}))
        )
        ${scheduleMails('reset_password', 'id, account_id from wanted')} returning 1`,
     [mostPerDay],

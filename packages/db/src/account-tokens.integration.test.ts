@@ -133,6 +133,23 @@ describe('a password reset', () => {
     expect(await mailsOf(account)).toHaveLength(3);
   });
 
+  it('is mailed beyond that once no good token is in the mailbox', async () => {
+    const account = await signedUp(true);
+    for (let n = 0; n < 4; n += 1) {
+      await ask(account.email);
+      await scheduleResets();
+    }
+    await db.query(
+      `update notifications set created_at = created_at - interval '31 minutes' where account_id = $1`,
+      [account.id],
+    );
+    for (let n = 0; n < 2; n += 1) {
+      await ask(account.email);
+      await scheduleResets();
+    }
+    expect(await mailsOf(account)).toHaveLength(4);
+  });
+
   it('sets the password once, verifies the address and ends every session', async () => {
     const account = await signedUp();
     await db.query(

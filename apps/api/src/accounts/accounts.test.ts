@@ -350,6 +350,34 @@ it('lets staff without a second factor do nothing but set it up, where it is req
   expect((await app.request('/v1/me', { headers })).status).toBe(200);
 });
 
+describe('the sign-ups of an address', () => {
+  it('use up its budget only when they make an account, so that nobody uses up that of others', async () => {
+    const taken: string[] = [];
+    const rateLimiter: ApiDeps['gate']['rateLimiter'] = {
+      take: async ({ name }) => {
+        taken.push(name);
+        return { allowed: true, remaining: 1, resetSeconds: 1 };
+      },
+      knownRefusal: ({ name }) =>
+        name === 'signup-mailbox' && taken.includes(name)
+          ? { allowed: false, remaining: 0, resetSeconds: 60 }
+          : null,
+    };
+    const signUp = async (result: Awaited<ReturnType<ApiDeps['identity']['signUp']>>) => {
+      const deps = fakeDeps();
+      const identity = { ...deps.identity, signUp: async () => result };
+      const app = makeApp({ ...deps, identity, gate: { ...deps.gate, rateLimiter } });
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(NEW_FAN);
+      return (await app.request('/v1/auth/signup', { method: 'POST', headers, body })).status;
+    };
+    expect(await signUp(refuse({ code: 'weak_password' }))).toBe(400);
+    expect(await signUp(refuse({ code: 'email_taken' }))).toBe(409);
+    expect(await signUp(ok(account))).toBe(201);
+    expect(await signUp(ok(account))).toBe(429);
+  });
+});
+
 describe('the security log', () => {
   const by = { requestId: expect.any(String), network: '192.0.2.1' };
   const token = 't'.repeat(43);

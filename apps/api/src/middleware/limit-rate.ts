@@ -104,11 +104,13 @@ export function tooManyAttempts<E extends AppEnv>(c: Context<E>, retryAfterSecon
 
 const mailboxKey = (email: string): string => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url');
 
-/** Counts what may send mails to an address. Only a digest of the address is kept. */
-export const overMailboxLimit = <E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) =>
-  overLimit(c, name, () => mailboxKey(email));
+/** The refusal of an address that is known to have made too many accounts; null if there is none. */
+export function overSignUps<E extends AppEnv>(c: Context<E>, email: string) {
+  const known = c.get('gate').rateLimiter.knownRefusal(RATE_RULES['signup-mailbox'], mailboxKey(email));
+  return known === null ? null : refuse(c, 'signup-mailbox', known);
+}
 
-/** As `overMailboxLimit`, for a route whose answer must not depend on it. */
+/** Counts what may send mails to an address. Only a digest of the address is kept. */
 export async function isOverMailboxLimit<E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) {
   const { rateLimiter } = c.get('gate');
   return !(await rateLimiter.take(RATE_RULES[name], mailboxKey(email))).allowed;

@@ -16,7 +16,7 @@ const route = createRoute({
   tags: ['Accounts'],
   summary: 'Have a token mailed to choose a new password with',
   description:
-    'Answers alike whether or not the address has an account. Few mails go to an address in a day.',
+    'Answers alike whether or not the address has an account. Within 30 minutes few mails go to an address.',
   request: { body: jsonBody(body) },
   responses: {
     202: { description: 'The mail is sent if the address has an account' },

@@ -10,7 +10,13 @@ import {
 } from '../../accounts/schemas.ts';
 import type { AddRoute } from '../../add-route.ts';
 import { addHeader } from '../../carried-headers.ts';
-import { clientGroup, limitRate, overLimit, overMailboxLimit } from '../../middleware/limit-rate.ts';
+import {
+  clientGroup,
+  isOverMailboxLimit,
+  limitRate,
+  overLimit,
+  overSignUps,
+} from '../../middleware/limit-rate.ts';
 import { problem, problems } from '../../problem.ts';
 import { json, jsonBody } from '../../schema.ts';
 
@@ -57,7 +63,7 @@ export const addSignUp: AddRoute = (app, deps) => {
     const network = deps.identity.networkDigest(clientGroup(c));
     const isKnown = await deps.identity.isKnownNetwork(network);
     const limited =
-      (await overMailboxLimit(c, 'signup-mailbox', person.email)) ??
+      overSignUps(c, person.email) ??
       (isKnown ? null : await overLimit(c, 'signup-new-networks', () => 'all'));
     if (limited) return limited;
     const signedUp = await deps.identity.signUp({
@@ -68,6 +74,7 @@ export const addSignUp: AddRoute = (app, deps) => {
       emailVerified: false,
     });
     if (!signedUp.ok) return problem(c, signedUp.error.code);
+    await isOverMailboxLimit(c, 'signup-mailbox', person.email);
     addHeader(c, 'location', '/v1/me');
     return c.json({ user: presentAccount(signedUp.value) }, 201);
   });
