@@ -45,7 +45,7 @@ export function makeAccountDesk(db: Database): AccountDesk {
     change: (id, by, wanted) =>
       db.transaction(async (tx) => {
         await lockAdministrators(tx);
-        const account = await findManaged(tx, id, 'for update');
+        const account = await findManaged(tx, id, 'and a.erased_at is null for update');
         if (account === null) return refuse({ code: 'account_not_found' });
         const decided = decideAccountChange(account, await countOtherAdmins(tx, id), wanted);
         if (!decided.ok) return decided;
@@ -62,8 +62,8 @@ export function makeAccountDesk(db: Database): AccountDesk {
 
 const stateOf = ({ role, disabledAt }: ManagedAccount) => ({ role, disabled: disabledAt !== null });
 
-async function findManaged(tx: Queryable, id: string, lock = ''): Promise<ManagedAccount | null> {
-  const [row] = await tx.query<ManagedRow>(`${SELECT} where a.id = $1 ${lock}`, [id]);
+async function findManaged(tx: Queryable, id: string, more = ''): Promise<ManagedAccount | null> {
+  const [row] = await tx.query<ManagedRow>(`${SELECT} where a.id = $1 ${more}`, [id]);
   return row ? toManaged(row) : null;
 }
 

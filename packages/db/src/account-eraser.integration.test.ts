@@ -5,6 +5,7 @@ import { payByGateway } from '@concert-mania/testkit/payment-builder';
 import { makeHold } from '@concert-mania/testkit/reservation-builder';
 import { testDatabase } from '@concert-mania/testkit/test-database';
 import { describe, expect, it, vi } from 'vitest';
+import { makeAccountDesk } from './account-desk.ts';
 import { makeAccountEraser } from './account-eraser.ts';
 import { makeAccountExport } from './account-export.ts';
 import { makePaymentStore } from './payment-store.ts';
@@ -49,6 +50,11 @@ describe('an erasure', () => {
     expect(left).toEqual({ ...person, user_agent: null, network: null, ended: true });
     expect(await start(id)).toBeNull();
     expect(await erase(id)).toEqual({ ok: false, error: { code: 'account_not_found' } });
+    // Staff make no administrator of it either, who would count as one and cannot log in.
+    expect(await makeAccountDesk(db).change(id, null, { role: 'admin', disabled: false })).toEqual({
+      ok: false,
+      error: { code: 'account_not_found' },
+    });
     // The address is free.
     await makeAccount(db, { email: 'GONE@fans.example' });
   });
