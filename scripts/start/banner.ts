@@ -9,7 +9,7 @@ export function banner(stack: Stack, settings: StartSettings): string {
     ['API', api],
     ['API documents', `${api}/docs`],
     ['Queues (Bull Board)', `${api}/admin/queues`],
-    ['Mock gateway', `${stack.mockPgUrl}/mock/ledger`],
+    ['Mock gateway', stack.mockPgUrl],
     ['Mails', stack.mailUrl],
     ['Data and server logs', settings.DATA_DIR],
     ['Admin', `${settings.ADMIN_EMAIL} / ${settings.ADMIN_PASSWORD}`],
