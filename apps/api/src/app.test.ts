@@ -170,7 +170,7 @@ describe('what is wrong with a body', () => {
 describe('every answer', () => {
   it('is a problem object for an unknown address and for a wrong method, which names the right ones', async () => {
     await expectProblem(await app.request('/nowhere'), 404, 'not_found');
-    const response = await app.request('/v1/me', { method: 'DELETE' });
+    const response = await app.request('/v1/me/sessions', { method: 'DELETE' });
     expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
     await expectProblem(response, 405, 'method_not_allowed');
   });
