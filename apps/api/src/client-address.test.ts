@@ -83,7 +83,7 @@ it.each([
   '::/0',
   '::ffff:10.0.0.1/95',
 ])('trusts no proxies called %s', (entry) => {
-  expect(() => canonicalNetwork(entry)).toThrow('no address or network');
+  expect(() => canonicalNetwork(entry)).toThrow(`'${entry}'`);
 });
 
 it.each([

@@ -96,12 +96,13 @@ const MAPPED_BITS = 96;
 export function canonicalNetwork(entry: string): string {
   const [written = '', bits, ...rest] = entry.split('/');
   const address = canonicalAddress(written);
-  if (address === null || rest.length > 0) throw new TypeError('no address or network');
+  if (address === null || rest.length > 0) throw new TypeError(`'${entry}' is not an address or a network`);
   if (bits === undefined) return address;
   // The bits in front of a mapped address are no part of the IPv4 network.
   const inside = isIPv4(address) && isIP(written) === 6 ? MAPPED_BITS : 0;
   const length = /^\d{1,3}$/.test(bits) ? Number(bits) - inside : -1;
-  if (length < 1 || length > (isIPv4(address) ? 32 : 128)) throw new TypeError('no address or network');
+  if (length < 1 || length > (isIPv4(address) ? 32 : 128))
+    throw new TypeError(`'${entry}' has an invalid prefix length`);
   return `${address}/${length}`;
 }
 

@@ -170,10 +170,10 @@ test('asks nothing about a key that would change the path', async () => {
     return { status: 200, body: payment };
   });
   for (const paymentKey of ['.', '..']) {
-    await expect(client.inquire({ paymentKey })).rejects.toThrow('is no payment key');
+    await expect(client.inquire({ paymentKey })).rejects.toThrow('is not a payment key');
     await expect(
       client.cancel({ paymentKey, amount: 1, reason: 'no', idempotencyKey: 'rfd_1' }),
-    ).rejects.toThrow('is no payment key');
+    ).rejects.toThrow('is not a payment key');
   }
   expect(asked).toEqual([]);
 });

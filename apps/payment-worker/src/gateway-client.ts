@@ -108,7 +108,7 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
 
 function paymentPath(paymentKey: string): string {
   // The only keys that encoding leaves able to change the path. The API accepts none with a dot.
-  if (paymentKey === '.' || paymentKey === '..') throw new Error(`'${paymentKey}' is no payment key`);
+  if (paymentKey === '.' || paymentKey === '..') throw new Error(`'${paymentKey}' is not a payment key`);
   return `/v1/payments/${encodeURIComponent(paymentKey)}`;
 }
 

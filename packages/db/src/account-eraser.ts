@@ -72,6 +72,7 @@ export const makeAccountEraser = (db: Database): AccountEraser => ({
 
 async function findBlockers(tx: Queryable, id: AccountId): Promise<readonly ErasureBlocker[]> {
   const [found] = await tx.query<Readonly<Record<ErasureBlocker, boolean>>>(BLOCKED_BY, [id]);
-  if (found === undefined) throw new Error(`what account ${id} is used for was not read`);
+  if (found === undefined)
+    throw new Error(`the query for what blocks the erasure of account ${id} returned no row`);
   return ERASURE_BLOCKERS.filter((blocker) => found[blocker]);
 }

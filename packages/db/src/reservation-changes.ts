@@ -69,8 +69,9 @@ export async function lockReservations(
 }
 
 /**
- * What changes of locked reservations come to, and everything there is to write for it: rows, seats, events. Seats are sold when
- * a reservation is confirmed and freed when it stops being live: all of them the same way. Throws when a status does not allow a change: check first.
+ * Applies changes to locked reservations. Returns the new rows, seats and events to write. All
+ * changes must move their seats alike: sold when confirmed, freed when no longer live. Throws
+ * where a status does not allow a change, so callers check it first.
  */
 export function planChanges(
   reservations: readonly Reservation[],

@@ -82,7 +82,7 @@ export function makeRetentionStore(db: Queryable): RetentionStore {
         `(${from},0)`,
         `(${from + PAGES},0)`,
       ]);
-      if (!step) throw new Error(`the removal of old ${kind} answered no row`);
+      if (!step) throw new Error(`the removal of old ${kind} returned no row`);
       const next = step.removed === MOST_ROWS ? from : from + PAGES;
       const done = next >= step.pages;
       pages.set(kind, done ? 0 : next);

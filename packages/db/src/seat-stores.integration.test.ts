@@ -164,7 +164,7 @@ test('a venue keeps the rows of its plan and its labels; one imported before is 
       ],
     },
   });
-  if (!read.ok) throw new Error('the plan is fine');
+  if (!read.ok) throw new Error(`the plan was refused: ${JSON.stringify(read.error)}`);
   await db.transaction((tx) => createVenue(tx, { ...read.value, id: venueId }));
   const plan = async () => {
     const plans = makeSeatPlans({

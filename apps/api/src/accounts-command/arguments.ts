@@ -49,7 +49,7 @@ export function readArguments(args: readonly string[]): AccountCommand | null {
   switch (command) {
     case 'create': {
       const given = role();
-      if (given === 'user') throw new TypeError('fans sign up by themselves; --role is that of staff');
+      if (given === 'user') throw new TypeError('--role user: this command does not create accounts of fans');
       return { command, email: email(), role: given, name, locale: oneOf(locale, ACCOUNT_LOCALES, 'locale') };
     }
     case 'set-password':
@@ -74,6 +74,11 @@ function oneEmail(text: string | undefined): string {
 
 function oneOf<T extends string>(text: string | undefined, known: readonly T[], what: string): T {
   const found = known.find((each) => each === text);
-  if (found === undefined) throw new TypeError(`--${what} is one of ${known.join(', ')}`);
+  if (found === undefined)
+    throw new TypeError(
+      text === undefined
+        ? `--${what} is missing (${known.join(', ')})`
+        : `--${what} '${text}' is unknown (known: ${known.join(', ')})`,
+    );
   return found;
 }

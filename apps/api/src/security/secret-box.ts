@@ -16,7 +16,7 @@ export function makeSecretBox(secrets: readonly string[]): SecretBox {
     Buffer.from(hkdfSync('sha256', secret, '', 'concert-mania second factors', KEY_BYTES)),
   );
   const [first] = keys;
-  if (first === undefined) throw new RangeError('no secret was given to seal second factors with');
+  if (first === undefined) throw new RangeError('the list of secrets that seal second factors is empty');
   return {
     seal: (accountId, secret) => {
       const nonce = randomBytes(NONCE_BYTES);

@@ -261,7 +261,7 @@ describe('the command for accounts', () => {
     ]);
     expect(weak).toMatchObject({ exitCode: 1, text: expect.stringContaining('too short, too common') });
     expect(unknown).toMatchObject({ exitCode: 1, text: expect.stringContaining('no account of nobody@') });
-    expect(wrong).toMatchObject({ exitCode: 2, text: expect.stringContaining('--role is one of') });
+    expect(wrong).toMatchObject({ exitCode: 2, text: expect.stringContaining("--role 'god' is unknown") });
   });
 });
 

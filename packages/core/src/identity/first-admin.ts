@@ -65,7 +65,7 @@ export async function ensureFirstAdmin(
   if (inserted === 'inserted') return { kind: 'created' };
   // Another replica that starts at the same time made it.
   const made = await staff.find(email);
-  if (made === null) throw new Error('an account of ADMIN_EMAIL vanished while it was made');
+  if (made === null) throw new Error('the email of ADMIN_EMAIL was taken, but no account has it now');
   return compare(hasher, made, password);
 }
 

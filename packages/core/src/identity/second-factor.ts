@@ -108,6 +108,7 @@ export const makeConfirmSecondFactor =
 
 function openSecret(box: SecretBox, accountId: AccountId, sealed: string): string {
   const secret = box.open(accountId, sealed);
-  if (secret === null) throw new Error(`no SECOND_FACTOR_SECRET opens the second factor of ${accountId}`);
+  if (secret === null)
+    throw new Error(`no secret of SECOND_FACTOR_SECRET decrypts the second factor of ${accountId}`);
   return secret;
 }

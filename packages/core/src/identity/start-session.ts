@@ -21,7 +21,7 @@ export function mintToken(
 ): { readonly token: string; readonly digests: TokenDigests } {
   const token = mint.mint(before);
   const digests = mint.digest(token);
-  if (digests === null) throw new Error('the mint made a refresh token that it cannot read');
+  if (digests === null) throw new Error('a refresh token that was just minted cannot be parsed');
   return { token, digests };
 }
 
