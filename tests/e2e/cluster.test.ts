@@ -3,7 +3,7 @@ import { signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { testRedisCluster } from '@concert-mania/testkit/test-redis-cluster';
 import { expect, it, vi } from 'vitest';
-import { checkOut, enter, startSystem } from './system.ts';
+import { checkOut, enter, startSystem, subjectsTo } from './system.ts';
 
 const cluster = await testRedisCluster();
 const { stack, db, api } = await startSystem({ api: 2 }, {}, { redisUrl: cluster.url });
@@ -28,7 +28,10 @@ it('sells a concert on a Redis Cluster of three nodes, from the waiting room to 
   const paid = await fan.run('/v1/payments', { reservationId, method: 'gateway', paymentKey, amount });
   expect(paid).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'confirmed' } } });
   await vi.waitFor(
-    async () => expect(await (await fetch(`${stack.mailUrl}/messages.json`)).text()).toContain(fan.email),
+    async () =>
+      expect(await subjectsTo(stack.mailUrl, fan.email)).toContainEqual(
+        expect.stringContaining('예매가 완료되었습니다'),
+      ),
     { timeout: 20_000, interval: 200 },
   );
   await fan.run(`/v1/reservations/${reservationId}/cancel`, {});

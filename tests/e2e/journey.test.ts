@@ -3,7 +3,7 @@ import { flushEverything } from '@concert-mania/redis/server-admin';
 import { send, signUpFan } from '@concert-mania/testkit/api-client';
 import { makeSale } from '@concert-mania/testkit/builders';
 import { describe, expect, it, vi } from 'vitest';
-import { checkOut, enter, startSystem, topUp } from './system.ts';
+import { checkOut, enter, startSystem, subjectsTo, topUp } from './system.ts';
 
 const { stack, db, api } = await startSystem();
 
@@ -56,10 +56,10 @@ describe('one concert, end to end', () => {
       expect.objectContaining({ type: 'capture', orderId: held.id, amount: 300_000 }),
     );
     await vi.waitFor(
-      async () => {
-        const mails = await send(stack.mailUrl, 'GET', '/messages.json');
-        expect(JSON.stringify(mails.body)).toContain(fan.email);
-      },
+      async () =>
+        expect(await subjectsTo(stack.mailUrl, fan.email)).toContainEqual(
+          expect.stringContaining('예매가 완료되었습니다'),
+        ),
       { timeout: 20_000, interval: 200 },
     );
   });

@@ -95,3 +95,10 @@ export async function topUp(fan: FanClient, mockPgUrl: string, amount: number): 
   const order = await openOrder(fan, amount);
   return fan.run('/v1/wallet/top-ups', { ...order, paymentKey: await checkOut(mockPgUrl, order) });
 }
+
+/** The subjects of the mails that the mailbox has for an address. */
+export async function subjectsTo(mailUrl: string, address: string): Promise<readonly string[]> {
+  const { body } = await send(mailUrl, 'GET', '/messages.json');
+  const messages = body.items as readonly { readonly to: string; readonly subject: string }[];
+  return messages.filter(({ to }) => to === address).map(({ subject }) => subject);
+}

@@ -3,7 +3,7 @@ import { flushEverything } from '@concert-mania/redis/server-admin';
 import { type FanClient, logInFan, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
 import { addPerformance, makeSale } from '@concert-mania/testkit/builders';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { ADMIN, startSystem } from './system.ts';
+import { ADMIN, startSystem, subjectsTo } from './system.ts';
 
 const { stack, db, api } = await startSystem({ api: 2, 'admission-worker': 3 });
 const FANS = 12;
@@ -63,8 +63,9 @@ it('gathers fans, draws their order as promised, admits them by it and writes to
   expect(bySequence).toEqual(drawn.map((token, n) => ({ token, sequence: n + 1 })));
 
   await vi.waitFor(async () => {
-    const mails = await (await fetch(`${stack.mailUrl}/messages.json`)).text();
-    for (const { email } of fans) expect(mails).toContain(email);
+    for (const { email } of fans) {
+      expect(await subjectsTo(stack.mailUrl, email)).toContainEqual(expect.stringContaining('입장할 차례'));
+    }
   }, PATIENCE);
   const notices = await db.query<{ count: number; fans: number }>(
     `select count(*)::int as count, count(distinct account_id)::int as fans
