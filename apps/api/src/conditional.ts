@@ -12,9 +12,12 @@ export function matchesEtag(header: string | undefined, etag: string): boolean {
 export const etagOf = (etag: string, encoding: Encoding): string =>
   encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
 
-/** As `matchesEtag`, for an answer of which the client may have any form. */
-export const matchesAnyForm = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && ENCODINGS.some((encoding) => matchesEtag(header, etagOf(etag, encoding)));
+/**
+ * The tag that a client has of an answer of several forms, its best form first; null where it has none. A cache finds what
+ * a 304 is about by the tag, so it must be one that the cache has (RFC 9111, section 4.3.4).
+ */
+export const knownForm = (header: string, etag: string, best: Encoding): string | null =>
+  [best, ...ENCODINGS].map((form) => etagOf(etag, form)).find((tag) => matchesEtag(header, tag)) ?? null;
 
 /** The tag of an answer whose version is known without its body; more than one number where it has several parts. */
 export const versionEtag = (...versions: readonly number[]): string => `"${versions.join('-')}"`;

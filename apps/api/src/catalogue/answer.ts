@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, TypedResponse } from 'hono';
 import { addHeader } from '../carried-headers.ts';
-import { etagOf, matchesAnyForm } from '../conditional.ts';
+import { etagOf, knownForm } from '../conditional.ts';
 import type { AppEnv } from '../env.ts';
 import { clientGroup } from '../middleware/limit-rate.ts';
 import { problem } from '../problem.ts';
@@ -21,8 +21,11 @@ interface Terms {
 
 /** 304 for a client that has this version in any form; null for others. */
 export function answerUnchanged<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> | null {
-  if (!matchesAnyForm(c.req.header('if-none-match'), etag)) return null;
-  addHeader(c, 'etag', etagOf(etag, chooseEncoding(c.req.header('accept-encoding'))));
+  const header = c.req.header('if-none-match');
+  if (header === undefined) return null;
+  const known = knownForm(header, etag, chooseEncoding(c.req.header('accept-encoding')));
+  if (known === null) return null;
+  addHeader(c, 'etag', known);
   addHeader(c, 'cache-control', cacheControl);
   addHeader(c, 'vary', 'accept-encoding');
   return c.body(null, 304) as Response as Written<T>;

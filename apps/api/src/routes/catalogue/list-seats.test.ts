@@ -70,7 +70,7 @@ it('comes in the encoding that the client likes best, the same list in every one
   }
 });
 
-it('is answered with 304 for the tag of any of its forms, until the version changes', async () => {
+it('is answered with 304 for the tag of any of its forms, which it names, until the version changes', async () => {
   const { hall, ask } = openHall();
   const tags: string[] = [];
   for (const encoding of ['identity', 'gzip', 'br']) {
@@ -80,6 +80,7 @@ it('is answered with 304 for the tag of any of its forms, until the version chan
   for (const tag of tags) {
     const unchanged = await ask(PATH, { 'if-none-match': tag, 'accept-encoding': 'br' });
     expect([unchanged.status, unchanged.headers.get('vary')]).toEqual([304, 'accept-encoding']);
+    expect(unchanged.headers.get('etag')).toBe(tag);
   }
   hall.version = 2;
   for (const tag of tags) expect((await ask(PATH, { 'if-none-match': tag })).status).toBe(200);
