@@ -1,6 +1,6 @@
 import type { Target } from './target.ts';
 
-/** What an attack came to. */
+/** The result of an attack. */
 export interface Verdict {
   readonly safe: boolean;
   /** What the attacker spent: requests, bytes, accounts. */

@@ -1,4 +1,4 @@
-/** `npm run attack`: starts a system with the limits of a default installation and plays known attacks on it. */
+/** `npm run attack`: runs known attacks against a system with the default limits. */
 import { parseArgs } from 'node:util';
 import type { Attack, Verdict } from './attack.ts';
 import { ACCOUNT_ATTACKS } from './attacks/accounts.ts';

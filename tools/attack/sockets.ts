@@ -11,7 +11,9 @@ export interface RawSocket {
   readonly end: () => void;
 }
 
-/** Connects to a server and sends a request as it is. With `reads: false` it never reads the answer. */
+/**
+ * Connects to a server and sends a request as it is. With `reads: false` it never reads the answer.
+ */
 export async function openSocket(url: string, request: string, reads = true): Promise<RawSocket> {
   const { hostname, port } = new URL(url);
   const socket = net.connect({ host: hostname, port: Number(port) });

@@ -7,7 +7,7 @@ const REFERENCE = '#/components/schemas/';
 const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Rewrites what openapi-down-convert leaves, for a generator that knows OpenAPI 3.0 and merges the members of unions. */
+/** Rewrites what openapi-down-convert leaves, for an OpenAPI 3.0 generator that merges unions. */
 export function mendConverted(document: unknown): unknown {
   const mended = withoutNewWords(document) as Document;
   inheritUnions(mended.components.schemas);

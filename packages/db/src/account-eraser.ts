@@ -10,11 +10,14 @@ import { countOtherAdmins, lockAdministrators } from './account-desk.ts';
 import type { Database, Queryable } from './database.ts';
 import { recordAction } from './staff-actions.ts';
 
-/** A performance counts as upcoming until this long after its beginning: its tickets are still shown. */
+/**
+ * A performance counts as upcoming until this long after its beginning: its tickets are still
+ * shown.
+ */
 const SHOW_HOURS = 12;
 
-// A payment locks its account's row when it is inserted, so none is missed. A hold does not: one that
-// is decided at the same time belongs to nobody who could pay it, and expires.
+// Inserting a payment locks its account's row, so none is missed. A hold takes no such lock: one
+// that is decided meanwhile cannot be paid any more, and expires.
 const BLOCKED_BY = `select
   exists (select from reservations r join performances p on p.id = r.performance_id
     where r.account_id = $1 and (r.status in ('held', 'paying', 'cancelling')

@@ -5,7 +5,9 @@ import type { Queryable } from './database.ts';
 const PAGE_ROWS = 500;
 const UTC_MS = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
-/** Columns with the names of the export; `key` orders the rows. A row holds what its owner may see, and no digest. */
+/**
+ * Columns as the export names them; `key` orders the rows. No digests, only what the owner may see.
+ */
 const SECTIONS: Readonly<Record<ExportSection, string>> = {
   profile: `select a.id as key, a.id, a.email, a.email_verified_at as "emailVerifiedAt", a.name, a.phone, a.role,
       a.locale, a.created_at as "createdAt", a.last_seen_at as "lastSeenAt", a.disabled_at as "disabledAt",

@@ -3,9 +3,9 @@ import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 
 /**
- * A statement that schedules mails with tokens. `source` selects the ids of the notices and of the
- * accounts. The notification worker finds them within a second; a mail older than its token would be
- * is not sent.
+ * A statement that schedules mails with tokens. `source` selects the ids of the notices and
+ * accounts. The notification worker finds them within a second. It drops mails older than a token's
+ * lifetime.
  */
 export const scheduleMails = (purpose: TokenPurpose, source: string): string =>
   `insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at)
@@ -26,7 +26,9 @@ export const makeResendVerification =
     );
   };
 
-/** Notes that somebody asked for a reset. Costs the same whether or not the address has an account. */
+/**
+ * Notes that somebody asked for a reset. Costs the same whether or not the address has an account.
+ */
 export const makeAskPasswordReset =
   (db: Queryable, newId: NewId) =>
   async (email: string): Promise<void> => {
@@ -36,9 +38,9 @@ export const makeAskPasswordReset =
 const REQUESTS_AT_ONCE = 100;
 
 /**
- * Turns requests for a reset into mails for those addresses that have an account. Answers how many mails.
- * Beyond `mostPerDay` an account still gets one in each life of a token: whoever asks in somebody
- * else's name keeps the owner from no reset, because a good token is in the mailbox.
+ * Turns reset requests into mails for addresses that have an account. Returns how many mails.
+ * Beyond `mostPerDay` an account still gets one per token lifetime, so a stranger's requests never
+ * leave the owner without a valid token.
  */
 export const makeScheduleResets = (db: Queryable, mostPerDay: number) => async (): Promise<number> => {
   const scheduled = await db.query(

@@ -42,7 +42,8 @@ export const makePasswordResets = (db: Database): PasswordResets => ({
       const accountId = await useToken(tx, token, 'reset_password');
       if (accountId === null) return null;
       await tx.query('update accounts set password_hash = $2 where id = $1', [accountId, passwordHash]);
-      // Whoever signed up with somebody else's address must not keep its owner out by a second factor.
+      // A stranger may have signed up with this address; their second factor must not lock out its
+      // owner.
       await tx.query(
         `delete from second_factors using accounts a
          where account_id = $1 and a.id = account_id and a.email_verified_at is null`,

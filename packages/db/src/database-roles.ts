@@ -1,6 +1,9 @@
 import pg from 'pg';
 
-/** Nobody but the migrator changes what is in them; the rows of the last one are removed when they are old. */
+/**
+ * Nobody but the migrator changes what is in them; the rows of the last one are removed when they
+ * are old.
+ */
 const APPEND_ONLY = [
   'ledger_transfers',
   'ledger_entries',

@@ -2,8 +2,8 @@ import type { SessionId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from './database.ts';
 
 /**
- * Refresh tokens that the version before sessions issued. Goes away with the table `refresh_tokens`,
- * once the last of them has expired.
+ * Refresh tokens that the version before sessions issued. Goes away with the table
+ * `refresh_tokens`, once the last of them has expired.
  */
 
 /** Makes a session of such a token; false if the token is not live. */

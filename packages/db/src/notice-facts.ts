@@ -37,7 +37,7 @@ interface ReservationRow {
 
 const DAY = `clock_timestamp() - interval '1 day'`;
 
-/** What the notice in `claimed` says. A phone may belong to several accounts, which share its notices of a day. */
+/** The facts of the notice in `claimed`. Accounts with the same phone share its daily limit. */
 export const NOTICE_FACTS = `
   select n.attempts, n.account_id, n.template, a.locale, a.name,
     case when a.erased_at is null then a.email end as email, a.phone,

@@ -3,9 +3,11 @@ import type { Queryable } from './database.ts';
 
 interface OldRows {
   readonly table: string;
-  /** The condition on a row `t` that is too old. `cutoff` stands for the moment before which it is. */
+  /** The SQL condition for a row `t` that is too old; `cutoff` is the oldest time that is kept. */
   readonly old: string;
-  /** What else is locked with the row. The rows of `staff_actions` cannot be locked: nobody may update them. */
+  /**
+   * The locking clause. `staff_actions` has none: locking its rows needs the right to update them.
+   */
   readonly lock?: 'row' | 'row and account' | 'none';
 }
 
@@ -51,8 +53,8 @@ const LOCKS = {
 } as const;
 
 /**
- * Walks the table in its physical order, which needs no index: one on the age of outcomes would cost
- * every hold an entry. Waits for no lock. Remembers where it is in this process.
+ * Walks the table in its physical order, which needs no index: one on the age of outcomes would
+ * cost every hold an entry. Waits for no lock. Remembers where it is in this process.
  */
 const removeSql = ({ table, old, lock = 'row' }: OldRows): string => `
   with removed as (

@@ -35,7 +35,7 @@ export async function withholdCancelled(tx: Queryable, { performanceId, seats }:
 const DUE = `select distinct performance_id from returning_seats where returns_at <= now() limit $1`;
 const MOST_PERFORMANCES = 50;
 
-// Whoever changes which seats are for sale locks the concert. A locked one is left for the next sweep.
+// Changes of the seats on sale lock the concert. A locked concert is skipped until the next sweep.
 const LOCK = `select 1 from concerts where id = (select concert_id from performances where id = $1)
   for no key update skip locked`;
 

@@ -16,7 +16,7 @@ type GrantRow = AccountRow & {
 const IS_OPEN = `exists (
   select from accounts where id = account_id and disabled_at is null and erased_at is null)`;
 
-/** Exchanges a refresh token, or says why not. Ends the session of a token that was used before. */
+/** Exchanges a refresh token, or returns why not. Reuse of a token ends its session. */
 export async function rotateToken(tx: Queryable, change: Change): Promise<Rotation> {
   const row = (await useToken(tx, change)) ?? (await useEarlierToken(tx, change));
   if (row) {

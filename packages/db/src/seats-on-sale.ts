@@ -12,13 +12,13 @@ export type NotForSale = 'no_price' | 'blocked' | 'returning';
 export const IS_FREE = 'reservation_id is null and not_for_sale is null';
 
 /**
- * A seat for whose sake a house is not sold out: somebody may yet buy it. In this form the planner
- * knows that such seats are many and stops at the first one.
+ * A seat that may still be sold, so the house is not sold out. Written so that the planner expects
+ * many such rows and stops at the first one.
  */
 export const MAY_BE_SOLD = `not sold
   and not_for_sale is distinct from 'no_price' and not_for_sale is distinct from 'blocked'`;
 
-/** A seat's status as one character. What an owner has is held or sold, whatever is withheld from others. */
+/** A seat's status as one character. An owned seat is held or sold even if it is not for sale. */
 export const STATUS = `case when reservation_id is null then case when not_for_sale is null then 'A' else 'N' end
   when sold then 'S' else 'H' end`;
 

@@ -240,7 +240,7 @@ async function environmentOf(target: Target): Promise<Record<string, string>> {
 
 const START_PATIENCE_MS = 20_000;
 
-/** Starts a process and waits for its end; `code` is null if it still ran after the patience, and was ended. */
+/** Runs a process to its end. `code` is null if it ran into the timeout and was killed. */
 function startProcess(file: string, environment: Readonly<Record<string, string>>) {
   return new Promise<{ readonly code: number | null; readonly output: string }>((resolve, reject) => {
     const child = spawn(process.execPath, [join(REPOSITORY, file)], {

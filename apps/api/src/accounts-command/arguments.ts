@@ -26,7 +26,10 @@ export type AccountCommand =
   | { readonly command: 'grant'; readonly email: string; readonly role: Role }
   | { readonly command: 'list'; readonly json: boolean };
 
-/** What the command line asks for; null: only how to use it. Throws a `TypeError` that says what is wrong with it. */
+/**
+ * What the command line asks for; null: only how to use it. Throws a `TypeError` that says what is
+ * wrong with it.
+ */
 export function readArguments(args: readonly string[]): AccountCommand | null {
   const { values, positionals } = parseArgs({
     args: [...args],

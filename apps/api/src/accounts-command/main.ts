@@ -1,4 +1,6 @@
-/** The command that manages accounts of staff: `npm run accounts`. Runs in the API's image as well. */
+/**
+ * The command that manages accounts of staff: `npm run accounts`. Runs in the API's image as well.
+ */
 import { randomBytes } from 'node:crypto';
 import type { AccountDesk } from '@concert-mania/core/identity/staff-accounts';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
@@ -63,7 +65,10 @@ async function main(): Promise<number> {
   }
 }
 
-/** Tells the running APIs. False without REDIS_URL or an answer from there: their access tokens live until they expire. */
+/**
+ * Tells the running APIs. False without REDIS_URL or an answer from there: their access tokens live
+ * until they expire.
+ */
 async function tell(
   { REDIS_URL, REDIS_KEY_PREFIX }: z.infer<typeof settings>,
   ended: readonly string[],

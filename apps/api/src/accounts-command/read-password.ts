@@ -8,7 +8,10 @@ export interface PasswordInput {
   readonly say: (text: string) => void;
 }
 
-/** Asks twice without an echo at a terminal; else the first line of standard input. Null: none, or two different ones. */
+/**
+ * Asks twice without an echo at a terminal; else the first line of standard input. Null: none, or
+ * two different ones.
+ */
 export async function readPassword({ stdin, say }: PasswordInput): Promise<string | null> {
   if (!stdin.isTTY) return firstLine(stdin);
   const lines = createInterface({ input: stdin, output: silent, terminal: true });

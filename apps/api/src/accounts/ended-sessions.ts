@@ -3,7 +3,10 @@ import type { SessionId } from '@concert-mania/core/shared/ids';
 /** Which sessions have ended while access tokens of theirs may still be valid. In memory only. */
 export interface EndedSessions {
   has(id: SessionId | null): boolean;
-  /** Calls the listener once, when the session ends, or at once if it has ended. Returns a function that stops listening. */
+  /**
+   * Calls the listener once, when the session ends, or at once if it has ended. Returns a function
+   * that stops listening.
+   */
   onEnd(id: SessionId, listener: () => void): () => void;
   /** Remembers sessions that have ended. */
   note(ids: readonly SessionId[]): void;

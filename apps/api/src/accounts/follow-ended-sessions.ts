@@ -20,9 +20,9 @@ export interface EndedSessionSources {
 }
 
 /**
- * Keeps a process informed of ended sessions: at once by pub/sub, and from PostgreSQL at start, after
- * a lost subscription and every 5 s. Resolves after the first reading; `announce` never fails, since
- * the other processes read what they did not hear.
+ * Keeps a process informed of ended sessions: at once by pub/sub, and from PostgreSQL at start,
+ * after a lost subscription and every 5 s. Resolves after the first reading; `announce` never
+ * fails, since the other processes read what they did not hear.
  */
 export async function followEndedSessions(
   ended: EndedSessions,

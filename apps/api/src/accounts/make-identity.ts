@@ -40,7 +40,10 @@ export interface Identity {
   readonly admin: Omit<AdminBoard, 'queues'>;
 }
 
-/** Accounts, tokens and passwords over the stores; makes the first administrator when the settings name one. */
+/**
+ * Accounts, tokens and passwords over the stores; makes the first administrator when the settings
+ * name one.
+ */
 export async function makeIdentity(
   config: ApiSettings,
   stores: {

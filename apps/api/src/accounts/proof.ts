@@ -8,8 +8,8 @@ import { problem } from '../problem.ts';
 const FRESH_MS = 15 * 60 * 1000;
 
 /**
- * The refusal of a change to how the account is protected; null if it may be made: with the password,
- * or in a session that began in the last 15 minutes. A stolen access token is not enough.
+ * The refusal of a change to how the account is protected; null if it may be made: with the
+ * password, or in a session that began in the last 15 minutes. A stolen access token is not enough.
  */
 export async function refuseUnproven<E extends SignedInEnv>(
   c: Context<E>,

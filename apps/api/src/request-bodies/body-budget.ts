@@ -6,7 +6,7 @@ export interface BodyBudgetLimits {
 
 /** Bytes of unfinished request bodies that a process holds. */
 export interface BodyBudget {
-  /** Counts bytes for an address group. False where that would pass a limit; then nothing is counted. */
+  /** Counts bytes for an address group. Returns false and counts nothing beyond a limit. */
   take(group: string, bytes: number): boolean;
   give(group: string, bytes: number): void;
   /** All bytes counted now. */

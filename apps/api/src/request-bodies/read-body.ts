@@ -9,7 +9,7 @@ const MIB = 1024 * KIB;
 export const MAX_BODY_BYTES = 64 * KIB;
 /** A seating plan of 60,000 seats is a large document. */
 export const MAX_VENUE_BODY_BYTES = 32 * MIB;
-/** A body of at most this length costs no more than its connection, so it is read without counting. */
+/** Bodies up to this size cost no more than their connection, so they are not counted. */
 const UNCOUNTED_BYTES = 4 * KIB;
 
 export interface BodyLimit {
@@ -50,8 +50,8 @@ export class BodyRefused extends Error {
 }
 
 /**
- * Reads the whole body as UTF-8. Every route reads its body here and after its middleware, so nothing is held for a caller
- * who is refused. Throws `BodyRefused` past a limit, for a compressed body and for bytes that are not UTF-8.
+ * Reads the whole body as UTF-8. Routes call it after their middleware, so no memory is held for a
+ * refused caller. Throws `BodyRefused` past a limit, for a compressed body and for invalid UTF-8.
  */
 export async function readBody<E extends AppEnv>(c: Context<E>, limit: BodyLimit = BODIES): Promise<string> {
   const text = decodeUtf8(await readBytes(c, limit));
@@ -73,7 +73,7 @@ export async function readBytes<E extends AppEnv>(
   return length !== null && length <= UNCOUNTED_BYTES ? c.req.arrayBuffer() : readCounted(c, limit);
 }
 
-/** Null where the body comes in chunks of which nobody knows how many. */
+/** Null for a chunked body, whose length is unknown. */
 export function declaredLength<E extends AppEnv>(c: Context<E>): number | null {
   const length = c.req.header('content-length');
   return length === undefined || c.req.header('transfer-encoding') !== undefined ? null : Number(length);

@@ -9,7 +9,10 @@ const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
 
 type Refusal = { readonly code: 'unsupported_media_type' | 'malformed_json' };
 
-/** The JSON of a request; undefined when nothing was sent, whatever its type says. Throws `BodyRefused` as `readBody` does. */
+/**
+ * Parses a request body as JSON. Undefined for an empty body, whatever its content type. Throws
+ * `BodyRefused` as `readBody` does.
+ */
 export async function readJson<E extends AppEnv>(
   c: Context<E>,
   limit?: BodyLimit,

@@ -43,7 +43,10 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A connection that sends the head of a request and whatever is written to it; `answer` is what came back so far. */
+/**
+ * A connection that sends the head of a request and whatever is written to it; `answer` is what
+ * came back so far.
+ */
 function open(method: string, path: string, headers: Readonly<Record<string, string>> = {}) {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   clients.push(socket);

@@ -9,7 +9,7 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
 const MAX_CACHED = 50_000;
 
-/** Which of our tokens one is: a token of one kind is never accepted as another (RFC 8725, 3.11 and 3.12). */
+/** The kind of a token. A token of one kind is never accepted as another (RFC 8725, 3.11, 3.12). */
 export interface TokenKind {
   readonly typ: string;
   readonly audience: string;
@@ -19,15 +19,18 @@ export const ACCESS_TOKEN: TokenKind = { typ: 'at+jwt', audience: 'concert-mania
 export const ADMIN_SESSION: TokenKind = { typ: 'admin-session+jwt', audience: 'concert-mania-admin' };
 
 export interface AccessTokens extends AccessTokenIssuer {
-  /** The account of a valid token; null for any other text. Verified tokens are remembered until they expire. */
+  /**
+   * The account of a valid token; null for any other text. Verified tokens are remembered until
+   * they expire.
+   */
   verify(token: string): SignedInAccount | null;
 }
 
-/** Signs and verifies tokens of one kind (JWT, HS256; `alg`, `kid`, `typ`, `iss`, `aud` and `exp` are all checked). */
+/** Signs and verifies tokens of one kind: JWT, HS256. Checks alg, kid, typ, iss, aud and exp. */
 export function makeAccessTokens(settings: {
   readonly kind: TokenKind;
   readonly secret: string;
-  /** What signed before `secret` did: tokens of that time stay good until they expire. */
+  /** Earlier secrets: tokens that they signed stay valid until they expire. */
   readonly previousSecrets?: readonly string[];
   readonly ttlSeconds: number;
   readonly nowMs: () => number;
@@ -42,8 +45,8 @@ export function makeAccessTokens(settings: {
       return [encodePart({ alg: ALGORITHM, typ: kind.typ, kid: id }), createSecretKey(bytes)];
     }),
   );
-  // By hand, because a million fans who poll are a million tokens: `npm run bench -- tokens` compares jose. Only our own
-  // tokens are accepted, and their header is always the same text for a secret, which pins algorithm, type and key (RFC 8725, 3.1).
+  // Verified by hand for speed under polling: `npm run bench -- tokens` compares it with jose.
+  // The header must equal ours byte for byte, which pins algorithm, type and key (RFC 8725, 3.1).
   const check = (token: string) => {
     const bodyAt = token.indexOf('.') + 1;
     const signatureAt = token.lastIndexOf('.') + 1;
@@ -96,7 +99,7 @@ export function makeAccessTokens(settings: {
 
 const encodePart = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Compares two texts in constant time. */
 function areEqual(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -125,7 +128,7 @@ const toAccount = (claims: Claims, expiresAtMs: number): SignedInAccount => ({
   expiresAtMs,
 });
 
-/** What a token that we signed says; null where something is missing that we always write. */
+/** The claims of a token that we signed; null if a required claim is missing. */
 function readClaims(part: string): Claims | null {
   const claims: Partial<Claims> | null = JSON.parse(Buffer.from(part, 'base64url').toString());
   const isWhole =
@@ -136,7 +139,7 @@ function readClaims(part: string): Claims | null {
   return isWhole ? (claims as Claims) : null;
 }
 
-/** The bytes of a secret and the name (`kid`) by which its tokens tell that it signed them. */
+/** The bytes of a secret and the `kid` that its tokens carry. */
 function keyOf(secret: string): [key: Uint8Array, kid: string] {
   const key = new TextEncoder().encode(secret);
   return [key, createHash('sha256').update('kid').update(key).digest('hex').slice(0, 12)];

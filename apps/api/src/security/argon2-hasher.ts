@@ -14,8 +14,9 @@ const MAX_WAITING = 128;
 const COST_IN_HASH = 'm=19456,p=1,t=2';
 
 /**
- * Hashes passwords with Argon2id in a process of low priority: two verifications and one new hash at a time, 128 of each
- * waiting; throws a `BusyError` beyond, and when that process dies. It is started again by the next password.
+ * Hashes passwords with Argon2id in a process of low priority: two verifications and one new hash
+ * at a time, 128 of each queued. Throws a `BusyError` beyond, and when that process dies; the next
+ * password starts another one.
  */
 export async function makeArgon2Hasher(): Promise<PasswordHasher> {
   // Two queues: a flood of sign-ups keeps nobody from logging in, nor the other way round.
@@ -27,7 +28,7 @@ export async function makeArgon2Hasher(): Promise<PasswordHasher> {
     if (typeof result !== 'string') throw new Error('a password was not hashed');
     return result;
   };
-  // Stands in for the hash of an account that does not exist: checking it takes the same time and never succeeds.
+  // Verified for unknown accounts: it takes the same time as a real hash and never matches.
   const nobody = await hash(randomBytes(32).toString('hex'));
   return {
     hash,
@@ -75,7 +76,7 @@ function openHashingProcess() {
     };
     started.on('exit', fail);
     started.on('error', fail);
-    // Who waits for a password keeps this process alive; this one's own end is not held up.
+    // The child is referenced only while a password is pending, so an idle one delays no exit.
     started.unref();
     started.channel?.unref();
     return started;

@@ -7,7 +7,9 @@ const OWN =
     ' ',
   );
 
-/** The most used passwords of eight characters and more (NIST SP 800-63B-4, 3.1.1.2), about 18,000. */
+/**
+ * About 18,000 of the most used passwords of eight characters or more (NIST SP 800-63B-4, 3.1.1.2).
+ */
 export const commonPasswords: CommonPasswords & { readonly size: number } = new Set(
   [...dictionary['passwords-common'], ...OWN].filter((password) => password.length >= MIN_PASSWORD_CHARS),
 );

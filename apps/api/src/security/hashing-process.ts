@@ -2,8 +2,8 @@ import { constants, setPriority } from 'node:os';
 import argon2 from 'argon2';
 
 /**
- * The process that hashes passwords, started by `argon2-hasher.ts`. Its priority is low, so that a flood of logins takes the
- * processor time that nobody else wants; it ends with the process that started it.
+ * The process that hashes passwords, started by `argon2-hasher.ts`. Its low priority leaves the CPU
+ * to everything else during a flood of logins. It ends with its parent process.
  */
 
 /** OWASP Password Storage Cheat Sheet: Argon2id with at least 19 MiB, two passes, one lane. */

@@ -1,9 +1,9 @@
-/** As much work is under way and waiting as may be; the caller should come back. */
+/** The queue of waiting work is full; the caller should retry later. */
 export class BusyError extends Error {
   override name = 'BusyError';
 }
 
-/** Runs work at most `parallel` at a time, in order, with at most `maxWaiting` behind it; throws a `BusyError` beyond. */
+/** Runs at most `parallel` tasks at once and queues `maxWaiting`. Throws a `BusyError` beyond. */
 export function limitParallel(
   parallel: number,
   maxWaiting: number,

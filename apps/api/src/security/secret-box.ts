@@ -8,8 +8,8 @@ const TAG_BYTES = 16;
 const PREFIX = 'v1.';
 
 /**
- * Seals under the first secret and opens what any of them sealed (AES-256-GCM, NIST SP 800-38D). The
- * account is authenticated with the text, so a sealed secret is of no use in another row.
+ * Seals under the first secret and opens what any of them sealed (AES-256-GCM, NIST SP 800-38D).
+ * The account is authenticated with the text, so a sealed secret is of no use in another row.
  */
 export function makeSecretBox(secrets: readonly string[]): SecretBox {
   const keys = secrets.map((secret) =>

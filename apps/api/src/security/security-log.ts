@@ -2,7 +2,9 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import type { SecurityEvent, SecurityKind, SecurityLog } from '@concert-mania/core/identity/security-log';
 import type { Logger } from '@concert-mania/runtime/logger';
 
-/** A flood makes these, so a client's first of a minute is written and the others are counted. */
+/**
+ * Kinds that floods produce: only a client's first in a minute is written, the rest are counted.
+ */
 const COUNTED: ReadonlySet<SecurityKind> = new Set([
   'token_refused',
   'refresh_refused',
@@ -75,7 +77,7 @@ export function makeSecurityLog(ports: {
   };
 }
 
-/** Starts the minutes of a log. The result writes what is left and ends them. */
+/** Writes the counts every minute. The returned function writes the last ones and stops. */
 export function flushEachMinute(log: RunningSecurityLog): () => void {
   const timer = setInterval(log.flush, WINDOW_MS).unref();
   return () => {

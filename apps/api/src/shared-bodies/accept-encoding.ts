@@ -8,8 +8,8 @@ const MOST_CODINGS = 16;
 const IF_NOTHING_ELSE = 0.000_1;
 
 /**
- * The encoding that a client likes best (RFC 9110, section 12.5.3), the smallest where it likes several equally. Plain when
- * it says nothing or accepts none of ours: a client that refuses `identity` as well could be told nothing at all.
+ * The encoding that the client prefers (RFC 9110, section 12.5.3); among equals the smallest. Falls
+ * back to plain without the header, and for a client that accepts none of ours, even `identity`.
  */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   if (acceptEncoding === undefined) return 'identity';

@@ -1,6 +1,6 @@
 import { type SharedBody, shareBody } from './shared-body.ts';
 
-/** One written body of many: `key` says of what, `version` as of when. */
+/** One of many bodies: `key` identifies its resource, `version` the state it was written from. */
 export interface Wanted {
   readonly key: string;
   readonly version: string;
@@ -10,14 +10,17 @@ export interface Wanted {
 }
 
 export interface BodyShelf {
-  /** The body of this version, or of an earlier one that is not yet old enough to be written again. */
+  /** The body of this version, or an earlier body that is still too recent to be rewritten. */
   take(wanted: Wanted): SharedBody;
   /** As `take`, if no body would have to be written. */
   find(wanted: Pick<Wanted, 'key' | 'version'>): SharedBody | null;
   readonly heldBytes: number;
 }
 
-/** Versions may change ten times a second. A body is kept for 1 ms per 10,000 bytes, half a second at most, whatever changes. */
+/**
+ * Versions may change ten times a second. A body is served for 1 ms per 10,000 bytes, at most half
+ * a second, even if there is a newer version.
+ */
 const BYTES_A_MS = 10_000;
 const MOST_KEPT_MS = 500;
 
@@ -29,8 +32,8 @@ interface Shelved {
 }
 
 /**
- * Keeps the newest body of each key, and of those the ones asked for last, up to `maxBytes` with their compressed forms.
- * Writing a body thus takes a small part of one core, however many ask and however often it changes.
+ * Keeps the newest body of each key in an LRU cache of `maxBytes`, compressed forms included. So
+ * writing bodies takes a small part of one core, however many clients ask and often they change.
  */
 export function makeBodyShelf(maxBytes: number, nowMs: () => number): BodyShelf {
   const shelf = new Map<string, Shelved>();

@@ -8,12 +8,12 @@ const compressGzip = promisify(gzip);
 /** Below this, headers outweigh what compressing saves. */
 const WORTH_COMPRESSING_BYTES = 1024;
 
-/** How much time compressing may take: a list of seats changes while it is compressed, the documents never do. */
+/** Compression effort: seat lists change within seconds, documents never do. */
 export type Effort = 'quick' | 'thorough';
 const BROTLI_QUALITY = { quick: 2, thorough: 9 } as const;
 const GZIP_LEVEL = { quick: 3, thorough: 9 } as const;
 
-/** A written answer that any number of sockets may send at once, compressed once for each encoding that is asked for. */
+/** A response body that many sockets send at once. Compressed once for each requested encoding. */
 export interface SharedBody {
   /** The entity tag of the plain form, in quotes. */
   readonly etag: string;
@@ -25,7 +25,9 @@ export interface SharedBody {
   in(encoding: Encoding): Buffer | Promise<Buffer>;
 }
 
-/** Shares a body. Its tag is made of what it says unless a version is known. */
+/**
+ * Shares a body. Its entity tag is its version, or a hash of its bytes where there is no version.
+ */
 export function shareBody(
   plain: Buffer,
   { etag = contentEtag(plain), effort = 'quick' as Effort, onGrown = (): void => undefined } = {},

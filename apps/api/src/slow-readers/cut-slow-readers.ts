@@ -8,8 +8,8 @@ interface Stalled {
 const LOOKS_WITHIN_PATIENCE = 6;
 
 /**
- * Ends connections that take nothing for `patienceMs` while bytes wait for them. They are looked at now and then, so that no
- * request pays for a timer. Call the answer to stop looking.
+ * Closes connections that accept no bytes for `patienceMs` while some are pending. Checks all of
+ * them periodically, so that no request needs a timer. Returns a function that stops the checks.
  */
 export function cutSlowReaders(server: Server, patienceMs: number): () => void {
   const sockets = new Set<Socket>();

@@ -1,14 +1,16 @@
 export interface SendLimits {
-  /** Bytes of large bodies on their way to one address group. */
+  /** Bytes of large bodies being sent to one address group. */
   readonly groupBytes: number;
-  /** Bytes of different large bodies on their way to anybody: a body counts once, however many sockets send it. */
+  /**
+   * Bytes of distinct large bodies being sent. A body counts once, however many sockets send it.
+   */
   readonly totalBytes: number;
 }
 
 export interface SendBudget {
   /**
-   * Counts a body until the answer is called. Null where the group has too much on its way already. Where the process
-   * keeps too many bodies, those who have been at it longest are cut.
+   * Counts a body until the returned function is called. Null if the group is over its limit. If
+   * the process is over its limit, the longest-running readers are cut.
    */
   open(group: string, body: Uint8Array, cut: () => void): (() => void) | null;
   /** Of different bodies. */
@@ -22,8 +24,8 @@ interface Sending {
 }
 
 /**
- * Bounds what readers who take their time make a process keep: every new version of a list is another buffer, which lives
- * as long as anybody still reads it.
+ * Bounds the memory that slow readers hold: each version of a list is a buffer of its own, which
+ * lives until its last reader has received it.
  */
 export function makeSendBudget({ groupBytes, totalBytes }: SendLimits): SendBudget {
   const byGroup = new Map<string, number>();

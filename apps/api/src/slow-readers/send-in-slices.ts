@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
-/** What a connection must have taken before it is given more: a reader at work shows as one, however slow its network is. */
+/** Slices are small enough that a slow but active reader still shows progress. */
 export const SLICE_BYTES = 256 * 1024;
 
-/** Writes a large body slice by slice, each when the one before has left the process, and then calls `end` with the last. */
+/**
+ * Writes a large body in slices, each after the one before has been flushed. Ends with the last.
+ */
 export function sendInSlices(
   response: ServerResponse,
   body: Uint8Array,

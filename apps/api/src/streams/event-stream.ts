@@ -9,16 +9,16 @@ import { problem } from '../problem.ts';
 import { sessionSignal } from '../session-signal.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** After a restart the clients come back spread over these, not all at once. */
+/** Clients reconnect after a random time in this range, so that a restart spreads them. */
 const RETRY_MS = { least: 2_000, most: 10_000 } as const;
 const COME_BACK_SECONDS = 10;
 
 type StreamDeps = Pick<ApiDeps, 'closing' | 'log' | 'places' | 'random'>;
 
 /**
- * Answers with server-sent events for as long as `run` takes. `signal` aborts when the client leaves, its session
- * ends or the process stops: `run` must return then. A comment every 15 s keeps proxies from closing a silent stream. Without a free place:
- * 503 `busy`, or 429 `too_many_streams` where the account or the address has as many as it may.
+ * Sends server-sent events until `run` resolves, and a comment every 15 s for proxies. `run` must
+ * return when `signal` aborts: the client left, its session ended or the process stops. Answers 503
+ * `busy` without a free place, 429 `too_many_streams` beyond those of an account or address.
  */
 export function eventStream<E extends AppEnv>(
   c: Context<E>,
@@ -70,7 +70,7 @@ export function eventStream<E extends AppEnv>(
 
 const UNCHANGED = 'no-store, no-transform';
 
-/** What a stream would begin with (RFC 9110, 9.3.2). It takes no place, because it is over. */
+/** Answers HEAD with the headers of a stream (RFC 9110, 9.3.2). It takes no place. */
 function withoutBody(c: Context): Response {
   c.header('content-type', 'text/event-stream');
   c.header('cache-control', UNCHANGED);

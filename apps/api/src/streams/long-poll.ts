@@ -12,8 +12,9 @@ export interface Wait {
 }
 
 /**
- * Lets a request of a signed-in account wait up to `seconds`, until its client leaves, its session ends (then
- * `signed_out`) or the process stops. One that finds no place, and HEAD, is answered at once.
+ * Lets a request of a signed-in account wait up to `seconds`, or until its client leaves, its
+ * session ends (`signed_out`) or the process stops. Without a free place, and for HEAD, it does not
+ * wait.
  */
 export async function longPoll<E extends SignedInEnv, T>(
   c: Context<E>,

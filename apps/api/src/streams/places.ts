@@ -4,19 +4,21 @@ import type { ApiSettings } from '../config.ts';
 export interface PlaceLimits {
   /** For everybody together. */
   readonly most: number;
-  /** For one owner: an account, or a client's narrowest network; wider networks have more (`NETWORK_BUDGETS`). */
+  /**
+   * For an account or a client's narrowest network; wider networks have more (`NETWORK_BUDGETS`).
+   */
   readonly mostPerOwner: number;
 }
 
 /** Places for requests that stay open. */
 export interface Places {
-  /** Takes a place for the owner. `full`: there is none for anybody; `owner_full`: the owner has as many as may be. */
+  /** Takes a place. `full`: all places are taken; `owner_full`: the owner is at its own limit. */
   take(owner: RateKey): 'taken' | 'full' | 'owner_full';
   /** Gives a place back that was taken for the owner. */
   leave(owner: RateKey): void;
   readonly taken: number;
   readonly mostPerOwner: number;
-  /** How many found no place so far. */
+  /** How many requests were refused a place so far. */
   readonly refused: number;
 }
 
@@ -56,7 +58,7 @@ export function makePlaces({ most, mostPerOwner }: PlaceLimits): Places {
   };
 }
 
-/** The pots of places: fans who are signed in never wait for those who are not. */
+/** Separate pots of places, so that the public takes none from fans who are signed in. */
 export type AllPlaces = Readonly<Record<'public' | 'signed_in' | 'long_poll', Places>>;
 
 /** The places of a process. Without rate limits an owner may take all of them. */

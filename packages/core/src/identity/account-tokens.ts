@@ -10,8 +10,13 @@ export const TOKEN_LIFE_SECONDS: Readonly<Record<TokenPurpose, number>> = {
   reset_password: 30 * 60,
 };
 
-/** Tokens for one use. Only their digests are stored. Their life is counted by the store's clock. */
+/**
+ * Tokens for one use. Only their digests are stored. Their life is counted by the store's clock.
+ */
 export interface AccountTokens {
-  /** Makes and stores a token; null for an account that is erased or disabled. Earlier tokens of the purpose stay good. */
+  /**
+   * Makes and stores a token; null for an account that is erased or disabled. Earlier tokens of the
+   * purpose stay good.
+   */
   issue(accountId: AccountId, purpose: TokenPurpose, lifeSeconds: number): Promise<string | null>;
 }

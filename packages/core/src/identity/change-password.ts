@@ -22,7 +22,10 @@ export interface ConfirmPasswordPorts {
   readonly guesses: Guesses;
 }
 
-/** Asks for the password of an account that is signed in already. Wrong ones are counted as at a login. */
+/**
+ * Asks for the password of an account that is signed in already. Wrong ones are counted as at a
+ * login.
+ */
 export function makeConfirmPassword({ accounts, hasher, guesses }: ConfirmPasswordPorts): ConfirmPassword {
   return async (accountId, password) => {
     const account = await accounts.findAccount(accountId);
@@ -62,7 +65,7 @@ export function makeChangePassword(ports: ChangePasswordPorts): ChangePassword {
     if (!isAcceptablePassword(newPassword, confirmed.value.email, ports.commonPasswords))
       return refuse({ code: 'weak_password' });
     const hash = await ports.hasher.hash(newPassword);
-    // Another change or a reset came first: the password that was given is none any more.
+    // Another change or reset came first: the given password is no longer current.
     if (!(await ports.accounts.setPasswordHash(accountId, hash, confirmed.value.passwordHash)))
       return refuse({ code: 'invalid_credentials' });
     await ports.endSessions(accountId, sessionId);

@@ -8,7 +8,10 @@ const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 /** Letters, or an A-label (RFC 5890) such as `xn--3e0b707e` for .한국. */
 const LAST_LABEL = '(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9])';
 
-/** An e-mail address. Spaces and invisible characters around it are dropped; its letters keep their case. */
+/**
+ * An e-mail address. Spaces and invisible characters around it are dropped; its letters keep their
+ * case.
+ */
 export const emailAddress = z
   .string()
   .overwrite(cleanText)

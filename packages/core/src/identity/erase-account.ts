@@ -15,7 +15,8 @@ export type ErasureRefusal =
 export interface AccountEraser {
   /**
    * Replaces the person of an account and ends its sessions, unless the account is in use; in one
-   * transaction, under the account's lock. What the ledger refers to stays. Answers the sessions ended.
+   * transaction, under the account's lock. What the ledger refers to stays. Answers the sessions
+   * ended.
    */
   erase(id: AccountId): Promise<Result<readonly SessionId[], ErasureRefusal>>;
 }

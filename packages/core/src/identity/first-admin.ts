@@ -13,11 +13,16 @@ export interface StaffPasswords {
   find(email: string): Promise<{
     readonly account: Account;
     readonly passwordHash: string;
-    /** Of the password that the settings gave the account when they made it; null for all others. */
+    /**
+     * Of the password that the settings gave the account when they made it; null for all others.
+     */
     readonly initialHash: string | null;
   } | null>;
   hasAdmin(): Promise<boolean>;
-  /** `initial`: made by the settings. Recorded as a staff action; `by` null: nobody of the staff did it. */
+  /**
+   * `initial`: made by the settings. Recorded as a staff action; `by` null: nobody of the staff did
+   * it.
+   */
   insert(
     account: Account,
     passwordHash: string,
@@ -43,9 +48,9 @@ export type FirstAdminResult =
   | { readonly kind: 'refused'; readonly why: 'weak_password' | 'not_staff' | 'other_password' };
 
 /**
- * Makes the first administrator. Settings that name an administrator must agree with what is stored:
- * a rotation that did not happen must not look like one. A password that was changed since counts as
- * agreement, as long as the settings still hold the one that they gave.
+ * Creates the first administrator. Refuses settings that differ from the stored account, so that a
+ * changed ADMIN_PASSWORD is not mistaken for a rotation. A password changed since is accepted while
+ * the settings still hold the initial one.
  */
 export async function ensureFirstAdmin(
   { staff, hasher, commonPasswords, newId }: FirstAdminPorts,

@@ -5,7 +5,9 @@ import type { SessionNews, SessionStore } from './session.ts';
 /** Answers the session that ended; null if there was none. */
 export type LogOut = (refreshToken: string) => Promise<SessionId | null>;
 
-/** Ends the session of a refresh token, with its access tokens. An unknown token changes nothing. */
+/**
+ * Ends the session of a refresh token, with its access tokens. An unknown token changes nothing.
+ */
 export function makeLogOut(ports: {
   readonly sessions: Pick<SessionStore, 'endByToken'>;
   readonly mint: RefreshTokenMint;

@@ -1,6 +1,9 @@
 import type { AccountId } from '../shared/ids.ts';
 
-/** Who works for the promoter. A steward checks tickets, the box office helps fans, an admin may do everything. */
+/**
+ * Who works for the promoter. A steward checks tickets, the box office helps fans, an admin may do
+ * everything.
+ */
 export const STAFF_ROLES = ['steward', 'box_office', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 export const ROLES = ['user', ...STAFF_ROLES] as const;

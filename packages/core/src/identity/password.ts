@@ -8,11 +8,16 @@ export interface CommonPasswords {
   has(folded: string): boolean;
 }
 
-/** The form that is hashed: keyboards and systems compose characters differently (RFC 8265, 4.2). */
+/**
+ * The form that is hashed: keyboards and systems compose characters differently (RFC 8265, 4.2).
+ */
 const normalise = (password: string): string => password.normalize('NFC');
 const fold = (password: string): string => password.normalize('NFKC').toLowerCase();
 
-/** Whether a new password is acceptable: 8 to 128 characters, not a common one and not the account's own address. */
+/**
+ * Whether a new password is acceptable: 8 to 128 characters, not a common one and not the account's
+ * own address.
+ */
 export function isAcceptablePassword(password: string, email: string, common: CommonPasswords): boolean {
   const length = [...normalise(password)].length;
   if (length < MIN_PASSWORD_CHARS || length > MAX_PASSWORD_CHARS) return false;

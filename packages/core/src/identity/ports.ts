@@ -4,8 +4,8 @@ import type { SessionGrant, TokenDigests } from './session.ts';
 
 export interface AccountStore {
   /**
-   * Stores a new account and, if its address is not verified, schedules the mail to verify it, in one transaction.
-   * `email_taken` when the address, in any case of letters, has an account.
+   * Stores a new account and, unless its address is verified, schedules the verification mail, in
+   * one transaction. `email_taken` if the address has an account; case is ignored.
    */
   insertAccount(account: Account, passwordHash: string): Promise<'inserted' | 'email_taken'>;
   findCredentials(

@@ -5,11 +5,13 @@ import type { PasswordHasher } from './ports.ts';
 import type { SessionNews } from './session.ts';
 
 export interface PasswordResets {
-  /** The address of the account whose token it is; null if the token is not good. Uses up nothing. */
+  /**
+   * The address of the account whose token it is; null if the token is not good. Uses up nothing.
+   */
   findEmail(token: string): Promise<string | null>;
   /**
-   * Uses up the token, sets the password, verifies the address that the token was mailed to and ends all sessions, in
-   * one transaction. Null if the token is not good any more.
+   * Uses up the token, sets the password, verifies the address that the token was mailed to and
+   * ends all sessions, in one transaction. Null if the token is not good any more.
    */
   use(
     token: string,

@@ -11,7 +11,10 @@ export interface SecondFactorStore {
     sealedSecret: string,
     recoveryDigests: readonly Uint8Array[],
   ): Promise<boolean>;
-  /** Confirms it, and marks the session as one with a second factor; false if there is none to confirm. */
+  /**
+   * Confirms it, and marks the session as one with a second factor; false if there is none to
+   * confirm.
+   */
   confirm(accountId: AccountId, step: number, sessionId: SessionId | null): Promise<boolean>;
   /** Uses up a time step; false if a code of it or of a later one was used before. */
   useStep(accountId: AccountId, step: number): Promise<boolean>;

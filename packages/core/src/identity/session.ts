@@ -63,8 +63,8 @@ export interface StartedSession {
 /** Sessions by the store's clock. */
 export interface SessionStore {
   /**
-   * Starts a session. Ends the account's longest unused sessions beyond `most` and returns their ids. Null if the
-   * account was disabled or erased, or has another password by now.
+   * Starts a session. Ends the account's longest unused sessions beyond `most` and returns their
+   * ids. Null if the account was disabled or erased, or has another password by now.
    */
   start(session: NewSession, most: number): Promise<StartedSession | null>;
   /** Exchanges a refresh token, atomically: of two uses of one token at most one is `rotated`. */

@@ -49,7 +49,10 @@ export interface StaffMember {
   readonly lastLoginAt: Date | null;
 }
 
-/** Accounts as staff manage them. Every change is recorded as a staff action in the same transaction. */
+/**
+ * Accounts as staff manage them. Every change is recorded as a staff action in the same
+ * transaction.
+ */
 export interface AccountDesk {
   find(id: AccountId): Promise<ManagedAccount | null>;
   /** Every account that is not a fan's. */

@@ -29,7 +29,10 @@ export interface StaffActionFilter {
   readonly to: Date | null;
 }
 
-/** The log of staff actions. Actions that change the database are written in the transaction of the change. */
+/**
+ * The log of staff actions. Actions that change the database are written in the transaction of the
+ * change.
+ */
 export interface StaffActions {
   /** Records an action that changes nothing in the database. */
   record(by: Actor, action: string, subject: string | null): Promise<void>;

@@ -9,7 +9,9 @@ export type StartAdminSession = (
   client: Client,
 ) => Promise<{ readonly token: string; readonly ttlSeconds: number } | null>;
 
-/** Starts a session of the administrators' pages. It cannot be refreshed. Null if the credentials are out of date. */
+/**
+ * Starts a session of the admin pages, without refresh. Null if the credentials are out of date.
+ */
 export function makeStartAdminSession(ports: {
   readonly sessions: Pick<SessionStore, 'start'>;
   readonly news: SessionNews;

@@ -14,7 +14,9 @@ export interface SessionPorts {
   readonly sessionSeconds: number;
 }
 
-/** Makes a refresh token and what is stored of it; a successor shares the lineage of the one before. */
+/**
+ * Makes a refresh token and what is stored of it; a successor shares the lineage of the one before.
+ */
 export function mintToken(
   mint: RefreshTokenMint,
   before?: string,
@@ -25,7 +27,10 @@ export function mintToken(
   return { token, digests };
 }
 
-/** Starts a session with a refresh token and an access token; null if the credentials are out of date. */
+/**
+ * Starts a session with a refresh token and an access token; null if the credentials are out of
+ * date.
+ */
 export async function startSession(
   ports: SessionPorts,
   { account: { id: accountId }, passwordHash, secondFactor }: Checked,
