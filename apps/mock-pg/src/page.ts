@@ -57,9 +57,10 @@ export const paymentsPage = (
   <body>
     <h1>Mock gateway</h1>
     <main>
-    <p id="count">${payments.length === 0 ? 'No payments yet.' : `The newest ${payments.length} payments.`}</p>
-    <p class="note">What you choose is what a confirmation gets: at once where the shop waits for it, else when it asks. A payment
-      checked out with the scenario <code>manual</code> waits for you. Money in won; times of Korea. What really happened to the money: <a href="/mock/ledger">ledger</a>.</p>
+    <p id="count">${payments.length === 0 ? 'No payments yet.' : `Newest payments: ${payments.length}.`}</p>
+    <p class="note">Until a payment is confirmed you can decide it here: your choice is the answer to its confirmation, at once
+      if the shop is waiting for it, otherwise when the shop asks. With the scenario <code>manual</code> the shop waits for you.
+      Amounts are in won, times are Korean. The <a href="/mock/ledger">ledger</a> tells what really happened to the money.</p>
     <div class="scroll" tabindex="0" role="region" aria-label="Payments"><table>
       <thead>
         <tr><th>Requested</th><th>Order</th><th>Scenario</th><th>Status</th><th>By hand</th>

@@ -31,7 +31,7 @@ export function mailboxPage(messages: readonly SentMessage[], to = ''): string {
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
   article { border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
   header { color: var(--soft); } time { float: right; }
-  h2 { font-size: 1.1rem; margin: .5rem 0; } pre { white-space: pre-wrap; font: inherit; margin: 0; }
+  h2 { clear: both; font-size: 1.1rem; margin: .5rem 0; } pre { white-space: pre-wrap; font: inherit; margin: 0; }
   form { display: flex; gap: .5rem; flex-wrap: wrap; } input, button { font: inherit; padding: .3rem .6rem; }
 </style></head>
 <body><main><h1>Mails and text messages</h1>

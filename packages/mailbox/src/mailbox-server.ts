@@ -102,7 +102,7 @@ function makePageServer(mailbox: Mailbox): Server {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
         'content-security-policy':
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+          "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       });
       const to = new URL(request.url ?? '/', 'http://mailbox').searchParams.get('to') ?? '';
       response.end(mailboxPage(mailbox.list(), to));

@@ -33,10 +33,10 @@ const TEXTS = {
 
 const STYLE = `
       body { font: 16px/1.5 system-ui, sans-serif; background: #151a21; color: #e6e9ee; display: grid; place-items: center; min-height: 100vh; margin: 0 }
-      form { background: #1f2630; padding: 2rem; border-radius: 12px; width: min(22rem, 90vw); display: grid; gap: 1rem }
+      form { background: #1f2630; padding: 2rem; border-radius: 12px; box-sizing: border-box; width: min(26rem, 90vw); display: grid; gap: 1rem }
       h1 { font-size: 1.2rem; margin: 0 }
       label { display: grid; gap: .25rem; font-size: .9rem }
-      input { font: inherit; padding: .5rem .6rem; border-radius: 6px; border: 1px solid #7d8898; background: #151a21; color: inherit }
+      input { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem .6rem; border-radius: 6px; border: 1px solid #7d8898; background: #151a21; color: inherit }
       button { font: inherit; padding: .6rem; border: 0; border-radius: 6px; background: #3d64d6; color: #fff; cursor: pointer }
       p { margin: 0; color: #ff9b9b }
       a { color: #9db7ff }

@@ -29,6 +29,7 @@ const page = (locale: Locale, title: string, content: unknown) => html`<!doctype
       h2 { font-size: 1.1rem; margin-bottom: .2rem }
       p { margin: 0 }
       td { padding: .3rem 1rem .3rem 0; vertical-align: top }
+      @media (max-width: 40rem) { tr, td:last-child { display: block } td:last-child { padding: 0 0 .6rem } h1 { overflow-wrap: anywhere } }
     </style>
   </head>
   <body>${content}</body>
