@@ -15,6 +15,8 @@ const UNREADABLE: Readonly<Record<string, ProblemCode>> = {
 const REQUEST_LINE = /^[A-Z]+ \S+ HTTP\/1\.[01]\r?$/m;
 const LONG_FIRST_LINE = new RegExp(`^[A-Z]+ \\S{${MAX_URL_CHARS},}`);
 const PACKET_START = 2 * MAX_URL_CHARS;
+/** Time to read the answer, in which the connection still counts. */
+const LINGER_MS = 1_000;
 
 interface UnreadableError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
@@ -46,6 +48,8 @@ const headersOf = (problem: Problem, body: string) => ({
 
 /** Answers what never became a request with a problem object; nothing is known of its sender's language. */
 export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: string): void {
+  // Node has let go of a socket that asks for a tunnel: an error that nobody hears ends the process.
+  socket.on('error', () => socket.destroy());
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -55,6 +59,10 @@ export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: str
   const headers = Object.entries(headersOf(problem, body)).map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`;
   socket.end(`${[status, ...headers].join('\r\n')}\r\n\r\n${body}`);
+  // Without reading, its end would go unnoticed; and no timeout of the server watches it any more.
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** Answers bytes that are no HTTP request. */

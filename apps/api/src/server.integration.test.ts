@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { makeApp } from './app.ts';
 import { addHeader } from './carried-headers.ts';
 import type { AppEnv } from './env.ts';
@@ -161,5 +162,33 @@ it('forbids caches to keep what says nothing about them, and lets them keep what
   expect(await cachingOf('/livez')).toEqual(['no-store', 'Accept-Language, Authorization']);
   expect(await cachingOf('/v1/me')).toEqual(['no-store', 'Accept-Language, Authorization, Origin']);
   expect(await cachingOf('/openapi.json')).toEqual(['public, no-cache', 'accept-encoding']);
+  await server.close();
+});
+
+it('goes on when a client that asks for a tunnel resets its connection, and keeps none open that does not close it', async () => {
+  const faults: Error[] = [];
+  const note = (fault: Error) => faults.push(fault);
+  process.on('uncaughtException', note);
+  const server = await startServer(makeApp(fakeDeps()), { host: '127.0.0.1', port: 0, maxConnections: 1 });
+  const address = { port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true };
+  const askForTunnel = async () => {
+    const socket = connect(address).on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write('CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n');
+    return socket;
+  };
+  const askUntilAnswered = () =>
+    vi.waitFor(async () => {
+      const socket = await askForTunnel();
+      await once(socket, 'data', { signal: AbortSignal.timeout(500) });
+      return socket;
+    }, 5_000);
+  (await askForTunnel()).resetAndDestroy();
+  (await askUntilAnswered()).resetAndDestroy();
+  const kept = await askUntilAnswered();
+  await vi.waitFor(async () => expect((await fetch(`${server.url}/livez`)).ok).toBe(true), 5_000);
+  kept.destroy();
+  process.off('uncaughtException', note);
+  expect(faults).toEqual([]);
   await server.close();
 });
