@@ -1,8 +1,8 @@
 import type { NewId } from '../shared/ids.ts';
 import type { Checked } from './check-credentials.ts';
-import { MAX_SESSIONS } from './model.ts';
 import type { AccessTokenIssuer } from './ports.ts';
 import type { Client, SessionNews, SessionStore } from './session.ts';
+import { openSession } from './start-session.ts';
 
 export type StartAdminSession = (
   checked: Checked,
@@ -19,23 +19,9 @@ export function makeStartAdminSession(ports: {
   readonly tokens: AccessTokenIssuer;
   readonly lifeSeconds: number;
 }): StartAdminSession {
-  return async ({ account: { id: accountId }, passwordHash, secondFactor }, client) => {
-    const sessionId = ports.newId('ses');
-    const started = await ports.sessions.start(
-      {
-        ...client,
-        id: sessionId,
-        accountId,
-        passwordHash,
-        secondFactor,
-        lifeSeconds: ports.lifeSeconds,
-        token: null,
-      },
-      MAX_SESSIONS,
-    );
-    if (started === null) return null;
-    const { account, endsAt, ended } = started;
-    await ports.news.announce(ended);
-    return ports.tokens.issue({ account, sessionId, endsAt, secondFactor });
+  return async (checked, client) => {
+    const terms = { lifeSeconds: ports.lifeSeconds, token: null };
+    const opened = await openSession({ ...ports, accessTokens: ports.tokens }, checked, client, terms);
+    return opened === null ? null : opened.access;
   };
 }

@@ -2,7 +2,9 @@ import type { NewId, SessionId } from '../shared/ids.ts';
 import type { Checked } from './check-credentials.ts';
 import { MAX_SESSIONS, REFRESH_TOKEN_SECONDS, type Session } from './model.ts';
 import type { AccessTokenIssuer, RefreshTokenMint } from './ports.ts';
-import type { Client, SessionNews, SessionStore, TokenDigests } from './session.ts';
+import type { Client, NewSession, SessionNews, SessionStore, TokenDigests } from './session.ts';
+
+type Issued = Awaited<ReturnType<AccessTokenIssuer['issue']>>;
 
 export interface SessionPorts {
   readonly sessions: SessionStore;
@@ -27,32 +29,45 @@ export function mintToken(
   return { token, digests };
 }
 
-/**
- * Starts a session with a refresh token and an access token; null if the credentials are out of
- * date.
- */
-export async function startSession(
-  ports: SessionPorts,
+/** Starts a session; null if the credentials are out of date. `token` null: it cannot be refreshed. */
+export async function openSession(
+  ports: {
+    readonly sessions: Pick<SessionStore, 'start'>;
+    readonly news: SessionNews;
+    readonly newId: NewId;
+    readonly accessTokens: AccessTokenIssuer;
+  },
   { account: { id: accountId }, passwordHash, secondFactor }: Checked,
   client: Client,
-): Promise<(Session & { readonly sessionId: SessionId }) | null> {
-  const { token, digests } = mintToken(ports.mint);
+  terms: Pick<NewSession, 'lifeSeconds' | 'token'>,
+): Promise<{ readonly sessionId: SessionId; readonly access: Issued } | null> {
   const sessionId = ports.newId('ses');
   const started = await ports.sessions.start(
-    {
-      ...client,
-      id: sessionId,
-      accountId,
-      passwordHash,
-      secondFactor,
-      lifeSeconds: ports.sessionSeconds,
-      token: { ...digests, ttlSeconds: REFRESH_TOKEN_SECONDS },
-    },
+    { ...client, ...terms, id: sessionId, accountId, passwordHash, secondFactor },
     MAX_SESSIONS,
   );
   if (started === null) return null;
   const { account, endsAt, ended } = started;
   await ports.news.announce(ended);
   const access = await ports.accessTokens.issue({ account, sessionId, endsAt, secondFactor });
+  return { sessionId, access };
+}
+
+/**
+ * Starts a session with a refresh token and an access token; null if the credentials are out of
+ * date.
+ */
+export async function startSession(
+  ports: SessionPorts,
+  checked: Checked,
+  client: Client,
+): Promise<(Session & { readonly sessionId: SessionId }) | null> {
+  const { token, digests } = mintToken(ports.mint);
+  const opened = await openSession(ports, checked, client, {
+    lifeSeconds: ports.sessionSeconds,
+    token: { ...digests, ttlSeconds: REFRESH_TOKEN_SECONDS },
+  });
+  if (opened === null) return null;
+  const { sessionId, access } = opened;
   return { sessionId, accessToken: access.token, refreshToken: token, expiresInSeconds: access.ttlSeconds };
 }
