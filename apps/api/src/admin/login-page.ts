@@ -42,21 +42,27 @@ const STYLE = `
       a { color: #9db7ff }
 `;
 
-/** Why nobody was logged in: wrong, no or a used code, too many attempts, or no second factor where one is required. */
+const page = (locale: Locale, title: string, body: ReturnType<typeof html>) => html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title} · Concert Mania</title>
+    <style>${raw(STYLE)}</style>
+  </head>
+  <body>${body}</body>
+</html>`;
+
+/** Why a login failed: credentials, code, too many attempts, or a required second factor is missing. */
 export type LoginFailure = 'refused' | 'code' | 'limited' | 'setup';
 
 /** The login page of the queue dashboard, with why the last attempt failed and the address typed then. */
 export function loginPage(locale: Locale, failure: LoginFailure | null, email = '') {
   const text = TEXTS[locale];
-  return html`<!doctype html>
-<html lang="${locale}">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${text.title} · Concert Mania</title>
-    <style>${raw(STYLE)}</style>
-  </head>
-  <body>
+  return page(
+    locale,
+    text.title,
+    html`
     <main><form method="post" action="${LOGIN_PATH}">
       <h1>${text.title}</h1>
       ${failure === null ? '' : html`<p role="alert">${text[failure]}</p>`}
@@ -65,27 +71,22 @@ export function loginPage(locale: Locale, failure: LoginFailure | null, email = 
       <label>${text.codeField}<input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="32"></label>
       <button>${text.submit}</button>
     </form></main>
-  </body>
-</html>`;
+`,
+  );
 }
 
-/** A page that asks whether to log out: a link alone must not, since any site can have it followed. */
+/** Asks whether to log out. A GET must not end the session: any site could trigger it by a link. */
 export function logoutPage(locale: Locale) {
   const text = TEXTS[locale];
-  return html`<!doctype html>
-<html lang="${locale}">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${text.logout} · Concert Mania</title>
-    <style>${raw(STYLE)}</style>
-  </head>
-  <body>
+  return page(
+    locale,
+    text.logout,
+    html`
     <form method="post" action="${LOGOUT_PATH}">
       <h1>${text.logout}</h1>
       <button>${text.logout}</button>
       <a href="${BOARD_PATH}">${text.back}</a>
     </form>
-  </body>
-</html>`;
+`,
+  );
 }
