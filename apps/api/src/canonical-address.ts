@@ -7,8 +7,9 @@ const NAT64 = ipaddr.IPv6.parse('64:ff9b::');
 const NAT64_BITS = 96;
 
 /**
- * The one way to write an address, so that equal addresses are equal texts: without port, brackets and zone, in lower
- * case and compressed; an IPv4 address inside an IPv6 one (mapped, or by NAT64) as itself. Null if it is no address.
+ * The canonical text of an address: no port, brackets or zone, in lower case and compressed. An
+ * IPv4 address inside an IPv6 one (mapped or NAT64) becomes IPv4. Null if the text is not an
+ * address.
  */
 export function canonicalAddress(written: string): string | null {
   const trimmed = written.trim();
@@ -23,5 +24,8 @@ export function canonicalAddress(written: string): string | null {
   return address.toString();
 }
 
-/** The library reads `::ffff:1.2.3.4`, and no other IPv6 address that ends as an IPv4 address is written. */
+/**
+ * The library reads `::ffff:1.2.3.4`, and no other IPv6 address that ends as an IPv4 address is
+ * written.
+ */
 const withoutDots = (text: string): string => new URL(`http://[${text}]`).hostname.slice(1, -1);

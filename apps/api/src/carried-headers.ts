@@ -4,8 +4,8 @@ import type { Context } from 'hono';
 import { SLICE_BYTES, sendInSlices } from './slow-readers/send-in-slices.ts';
 
 /**
- * What every answer carries, unless its route says otherwise (the pages of documents and queues allow themselves scripts). An
- * answer that says nothing about caches is of one person, in one language.
+ * Headers of every response, unless its route overrides them: the pages of documents and queues
+ * allow scripts. A response without `Cache-Control` counts as private and in one language.
  */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
@@ -19,15 +19,16 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A response that carries headers beside those of the answer, which win. They are written in one pass with them: a `Headers`
- * object, or headers set on Node's response one by one, take several times as long.
+ * A response that carries headers beside those of the answer, which win. They are written in one
+ * pass with them: a `Headers` object, or headers set on Node's response one by one, take several
+ * times as long.
  */
 export class CarryingResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
   #carried: Record<string, string> = { ...DEFAULTS };
 
   /**
-   * Takes a header along in place of the default; another value of the same name comes behind the first. The name is in lower
-   * case.
+   * Adds a header, replacing the default; a second value is appended to the first. Names are in
+   * lower case.
    */
   carry(name: string, value: string): void {
     const known = this.#carried[name];
@@ -38,7 +39,7 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
   override writeHead(status: number, headers?: unknown): this {
     const own = headers as OutgoingHttpHeaders | undefined;
     const carried = this.#carried;
-    // What an answer varies by adds up, unlike the other headers.
+    // `Vary` values are merged; of other headers the answer's own win.
     if (own?.vary !== undefined && carried.vary !== undefined) carried.vary += `, ${String(own.vary)}`;
     return super.writeHead(status, { ...carried, ...own, vary: carried.vary });
   }
@@ -59,7 +60,7 @@ export function addHeader(c: Context, name: string, value: string): void {
   else c.header(name, value, { append: true });
 }
 
-/** Lets caches keep the answer as `cacheControl` says; `vary` names the request headers that it depends on. */
+/** Sets `Cache-Control` and `Vary`; `vary` names the request headers that the answer depends on. */
 export function allowCaching(c: Context, cacheControl: string, vary = 'Accept-Encoding'): void {
   addHeader(c, 'cache-control', cacheControl);
   addHeader(c, 'vary', vary);

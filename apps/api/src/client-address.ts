@@ -14,7 +14,7 @@ export interface ForwardedHeaders {
 /** The canonical address of the client behind a connection. */
 export type ClientAddressOf = (peer: string | undefined, headers: ForwardedHeaders) => string;
 
-/** A trusted proxy does not say clearly who its client is, so the client counts as the proxy. */
+/** A trusted proxy names no clear client address, so the client counts as the proxy. */
 export interface UnclearClient {
   readonly proxy: string;
   readonly reason: 'its client is no address' | 'X-Forwarded-For and Forwarded name different clients';
@@ -27,15 +27,17 @@ const MAX_REMEMBERED = 10_000;
 const MAX_REMEMBERED_CHARS = 200;
 
 /**
- * Finds out who sent a request. The headers count only if the connection comes from a trusted proxy, and only from the
- * right as far as the proxies are trusted. Throws on an entry of `trusted` that is no address or network.
+ * Finds the client's address. Reads the headers only if the connection comes from a trusted proxy,
+ * and from the right only as far as the proxies are trusted. Throws on an invalid entry of
+ * `trusted`.
  */
 export function makeClientAddressOf(
   trusted: readonly string[],
   onUnclear: (fault: UnclearClient) => void = () => undefined,
 ): ClientAddressOf {
   const isTrusted = proxyAddr.compile(trusted.map(canonicalNetwork));
-  // Reading the headers takes several microseconds, and a client sends the same ones with every request.
+  // Reading the headers takes several microseconds, and a client sends the same ones with every
+  // request.
   const known = makeBoundedMap<string, string>(MAX_REMEMBERED);
 
   return (written = '', { forwardedFor = '', forwarded = '' }) => {
@@ -63,7 +65,7 @@ function walk(
   if (forwarded === '') return lastHop(isTrusted, peer, hopsOfForwardedFor(forwardedFor));
   const client = lastHop(isTrusted, peer, hopsOfForwarded(forwarded));
   if (forwardedFor === '') return client;
-  // A proxy that writes one of the two headers passes the other one on as the client made it up.
+  // A proxy that writes one of the two headers may pass on a forged value of the other.
   if (client === lastHop(isTrusted, peer, hopsOfForwardedFor(forwardedFor))) return client;
   return { proxy: peer, reason: 'X-Forwarded-For and Forwarded name different clients' };
 }
@@ -86,7 +88,10 @@ const hopsOfForwardedFor = (header: string): readonly (string | null)[] =>
 
 const FOR = /(?:^|;)\s*for\s*=\s*("[^"]*"|[^\s;"]*)\s*(?:;|$)/i;
 
-/** The `for` of each element (RFC 7239). Split at every comma: an open quote of a client hides no proxy's element. */
+/**
+ * The `for` of each element (RFC 7239). Split at every comma: an open quote of a client hides no
+ * proxy's element.
+ */
 const hopsOfForwarded = (header: string): readonly (string | null)[] =>
   header.split(',').map((element) => canonicalAddress(FOR.exec(element)?.[1]?.replaceAll('"', '') ?? ''));
 
@@ -110,8 +115,8 @@ export type AddressGroups = readonly [narrowest: string, ...wider: string[]];
 const knownGroups = makeBoundedMap<string, AddressGroups>(MAX_REMEMBERED);
 
 /**
- * The networks by which a client is counted, the narrowest first: an IPv4 address by itself; an IPv6 address by its /64,
- * /56 and /48, because customers get networks of these sizes (RFC 6177).
+ * The networks by which a client is counted, the narrowest first: an IPv4 address by itself; an
+ * IPv6 address by its /64, /56 and /48, because customers get networks of these sizes (RFC 6177).
  */
 export function addressGroups(address: string): AddressGroups {
   if (isIP(address) !== 6) return [address];

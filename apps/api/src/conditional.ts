@@ -8,18 +8,25 @@ export function matchesEtag(header: string | undefined, etag: string): boolean {
   return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 }
 
-/** The tag of a form of an answer: forms of different bytes have different strong tags (RFC 9110, section 8.8.3.3). */
+/**
+ * The tag of a form of an answer: forms of different bytes have different strong tags (RFC 9110,
+ * section 8.8.3.3).
+ */
 export const etagOf = (etag: string, encoding: Encoding): string =>
   encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
 
 /**
- * The tag that a client has of an answer of several forms, its best form first; null where it has none. A cache finds what
- * a 304 is about by the tag, so it must be one that the cache has (RFC 9111, section 4.3.4).
+ * The tag that a client has of an answer of several forms, its best form first; null where it has
+ * none. A cache finds what a 304 is about by the tag, so it must be one that the cache has (RFC
+ * 9111, section 4.3.4).
  */
 export const knownForm = (header: string, etag: string, best: Encoding): string | null =>
   [best, ...ENCODINGS].map((form) => etagOf(etag, form)).find((tag) => matchesEtag(header, tag)) ?? null;
 
-/** The tag of an answer whose version is known without its body; more than one number where it has several parts. */
+/**
+ * The tag of an answer whose version is known without its body; more than one number where it has
+ * several parts.
+ */
 export const versionEtag = (...versions: readonly number[]): string => `"${versions.join('-')}"`;
 
 /** The tag of an answer by what it says. */

@@ -10,7 +10,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const READ_EVERYWHERE = ['authorization', 'content-type', 'cache-control'];
 const WRITTEN_EVERYWHERE = ['allow'];
 
-/** Lets scripts of the listed origins call every route of the document, with every header that it reads or writes. */
+/**
+ * Lets scripts of the listed origins call every route of the document, with every header that it
+ * reads or writes.
+ */
 export function crossOrigin(app: App, origins: readonly string[]): MiddlewareHandler<AppEnv> {
   let allow: MiddlewareHandler<AppEnv> | undefined;
   return (c, next) => {
@@ -34,7 +37,10 @@ export const anyOrigin: MiddlewareHandler<AppEnv> = cors({
   maxAge: PREFLIGHT_SECONDS,
 });
 
-/** The header names of the document, in lower case: those that requests may carry, and those that scripts may read. */
+/**
+ * The header names of the document, in lower case: those that requests may carry, and those that
+ * scripts may read.
+ */
 function listHeaders(app: App) {
   const { paths = {}, components = {} } = openApiDocument(app);
   const operations = Object.values(paths).flatMap((item) => METHODS.map((method) => item[lower(method)]));

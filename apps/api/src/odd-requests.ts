@@ -46,9 +46,13 @@ const headersOf = (problem: Problem, body: string) => ({
   connection: 'close',
 });
 
-/** Answers what never became a request with a problem object; nothing is known of its sender's language. */
+/**
+ * Answers what never became a request with a problem object; nothing is known of its sender's
+ * language.
+ */
 export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: string): void {
-  // Node has let go of a socket that asks for a tunnel: an error that nobody hears ends the process.
+  // Node has let go of a socket that asks for a tunnel: an error that nobody hears ends the
+  // process.
   socket.on('error', () => socket.destroy());
   if (!socket.writable) {
     socket.destroy();
@@ -71,7 +75,10 @@ export function answerUnreadable(error: UnreadableError, socket: Duplex, problem
   else answerSocket(socket, codeOf(error), problemsUrl);
 }
 
-/** Answers a request target that is no address of ours, such as one with a backslash or a host that is none. */
+/**
+ * Answers a request target that is no address of ours, such as one with a backslash or a host that
+ * is none.
+ */
 export function answerUnaddressed(problemsUrl: string): Response {
   const problem = describe('malformed_request', problemsUrl);
   const body = JSON.stringify(problem);
@@ -79,8 +86,8 @@ export function answerUnaddressed(problemsUrl: string): Response {
 }
 
 /**
- * Answers a request that the framework would misread: an address that is too long, no host or two of them (RFC 9112, 3.2), or
- * the whole server as its subject. False when it is none of these.
+ * Answers a request that the framework would misread: an address that is too long, no host or two
+ * of them (RFC 9112, 3.2), or the whole server as its subject. False when it is none of these.
  */
 export function answerOdd(
   { url = '', method, httpVersion, rawHeaders, headers }: IncomingMessage,

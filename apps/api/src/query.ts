@@ -1,8 +1,8 @@
 import type { HonoRequest } from 'hono';
 
 /**
- * The parameters of a query: one that is given once as a string, one that is given again as an array. Those that are empty or
- * not among the known ones count as absent.
+ * The parameters of a query: one that is given once as a string, one that is given again as an
+ * array. Those that are empty or not among the known ones count as absent.
  */
 export function readQuery(req: HonoRequest, known?: ReadonlySet<string>): object {
   if (!req.url.includes('?')) return {};

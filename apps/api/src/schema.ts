@@ -6,7 +6,9 @@ export const json = <S extends z.ZodType>(schema: S, description: string) => ({
   content: { 'application/json': { schema } },
 });
 
-/** A JSON body that must be there, for `createRoute({ request: { body } })`. Use `z.strictObject`. */
+/**
+ * A JSON body that must be there, for `createRoute({ request: { body } })`. Use `z.strictObject`.
+ */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: { 'application/json': { schema } },

@@ -4,8 +4,8 @@ import type { AppEnv, SignedInAccount } from './env.ts';
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * A signal that aborts when the session of the request ends or its access token expires; never for a
- * request without a login. `release` must be called when the request is over.
+ * A signal that aborts when the session of the request ends or its access token expires; never for
+ * a request without a login. `release` must be called when the request is over.
  */
 export function sessionSignal<E extends AppEnv>(
   c: Context<E>,

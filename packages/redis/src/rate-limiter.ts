@@ -9,7 +9,7 @@ const MS_PER_SECOND = 1000;
 /** Leases kept by a process. To drop one only makes the limit stricter. */
 const MAX_LEASES = 50_000;
 
-/** Uses that this process may give out until the window ends; none left and `refused`: nobody may before. */
+/** Uses that this process may grant until the window ends. `refused`: the limit is used up. */
 interface Lease {
   left: number;
   readonly elsewhere: number;
@@ -24,8 +24,8 @@ export interface RateLimiterOptions {
 }
 
 /**
- * Counts in Redis, so that a limit holds across API replicas. While Redis does not answer, each process counts by itself:
- * what needs no Redis goes on being served, and nothing goes on without a limit.
+ * Counts in Redis, so that limits hold across API replicas. While Redis does not answer, each
+ * process counts by itself, so requests that need no Redis are still served and still limited.
  */
 export function makeRateLimiter(
   redis: RedisClient,
@@ -82,7 +82,10 @@ export function makeRateLimiter(
   };
 }
 
-/** Budgets that this process keeps by itself, apart from the leases: a million clients counted here push no lease out. */
+/**
+ * Budgets that this process keeps by itself, apart from the leases: a million clients counted here
+ * push no lease out.
+ */
 function makeOwnCounts(nowMs: () => number) {
   const counts = makeBoundedMap<string, { left: number; readonly untilMs: number }>(MAX_LEASES);
   return ({ id, rule, uses }: RateLevel, limit: number): Lease => {
@@ -97,7 +100,10 @@ function makeOwnCounts(nowMs: () => number) {
   };
 }
 
-/** A refusal, or uses of every level and what the tightest has left; else the levels that have to be asked for. */
+/**
+ * A refusal, or uses of every level and what the tightest has left; else the levels that have to be
+ * asked for.
+ */
 function decide(
   levels: readonly RateLevel[],
   leaseOf: (id: string) => Lease | null,

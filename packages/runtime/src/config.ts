@@ -7,7 +7,9 @@ import { readSecretFiles } from './secret-files.ts';
  */
 export const secret = () => z.string().min(32, 'needs at least 32 characters');
 
-/** Secrets separated by commas: the first is used, the others still count while it replaces them. */
+/**
+ * Secrets separated by commas: the first is used, the others still count while it replaces them.
+ */
 export const secrets = () =>
   z
     .string()
@@ -68,7 +70,7 @@ export const redisSettings = z.object({
 
 /** For whoever puts commands into queues or takes them out. */
 export const jobSettings = z.object({
-  /** Seals what jobs carry and nobody may read who looks into a queue. */
+  /** Encrypts the secret payload fields of queued jobs. */
   JOB_DATA_SECRET: secrets(),
 });
 
@@ -86,7 +88,10 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** Checks the environment against a schema. Throws a `ConfigError` that names every variable at fault. */
+/**
+ * Checks the environment against a schema. Throws a `ConfigError` that names every variable at
+ * fault.
+ */
 export function readConfig<S extends z.ZodType>(
   schema: S,
   env: Readonly<Record<string, unknown>>,

@@ -6,7 +6,10 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const MIN_KEY_BYTES = 24;
 const MIN_TEXT_CHARS = 32;
 
-/** The signing key of a webhook secret: the bytes behind `whsec_` in base64, or the characters of any other text. */
+/**
+ * The signing key of a webhook secret: the bytes behind `whsec_` in base64, or the characters of
+ * any other text.
+ */
 export const webhookKey = (secret: string): Buffer =>
   secret.startsWith(PREFIX)
     ? Buffer.from(secret.slice(PREFIX.length), 'base64')
@@ -22,14 +25,17 @@ function faultOf(secret: string): string | null {
   return isShort ? `needs at least ${MIN_KEY_BYTES} bytes behind ${PREFIX}` : null;
 }
 
-/** A secret as Standard Webhooks writes it (`whsec_<base64>`), or any text of at least 32 characters. */
+/**
+ * A secret as Standard Webhooks writes it (`whsec_<base64>`), or any text of at least 32
+ * characters.
+ */
 export const webhookSecret = () =>
   z.string().superRefine((secret, { addIssue }) => {
     const fault = faultOf(secret);
     if (fault !== null) addIssue(fault);
   });
 
-/** Webhook secrets separated by commas: one replaces the other. */
+/** Webhook secrets separated by commas; several are valid during a rotation. */
 export const webhookSecrets = () =>
   z
     .string()

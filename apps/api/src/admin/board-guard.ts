@@ -5,7 +5,7 @@ import type { AppEnv } from '../env.ts';
 import { problem } from '../problem.ts';
 import { BOARD_PATH } from './board.ts';
 
-/** What of Bull Board's own actions loses no accepted command: try again, hold back, let go on, do now. */
+/** Actions of Bull Board that lose no accepted command: retry, pause, resume, promote. */
 const HARMLESS: ReadonlySet<string> = new Set(
   [
     'pause',
@@ -26,8 +26,8 @@ const ownPages = csrf({
 });
 
 /**
- * Refuses changes that another site has a signed-in administrator's browser ask for, signing in and
- * out included. Whoever sends neither header is no browser, and has no cookie of somebody else.
+ * Refuses cross-site requests that change anything, login and logout included (CSRF). A request
+ * with neither header comes from no browser, so it carries no cookie of somebody else.
  */
 export const ownSiteOnly = createMiddleware<AppEnv>(async (c, next) => {
   const isBrowser = c.req.header('sec-fetch-site') !== undefined || c.req.header('origin') !== undefined;
@@ -35,8 +35,8 @@ export const ownSiteOnly = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /**
- * Lets the dashboard look, and, unless it is read-only, do what loses no accepted command; adding and
- * removing jobs never. Asks the router which action a request is: a path may fit more than one.
+ * Lets the dashboard read and, unless it is read-only, run the safe actions; never add or remove
+ * jobs. The router decides which action a request is, because a path may match several.
  */
 export const harmlessOnly = (readOnly: boolean) =>
   createMiddleware<AppEnv>(async (c, next) => {

@@ -1,6 +1,8 @@
 const SECRET_MEMBERS = new Set(['queueToken', 'paymentKey', 'password', 'token', 'secret']);
 
-/** A copy of a job's data to be shown to people: whatever could be used in someone's name is struck out. */
+/**
+ * Copies a job's data for display, without the values that would let a reader act as somebody else.
+ */
 export function hideSecrets(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return data.map(hideSecrets);

@@ -53,10 +53,15 @@ const page = (locale: Locale, title: string, body: ReturnType<typeof html>) => h
   <body>${body}</body>
 </html>`;
 
-/** Why a login failed: credentials, code, too many attempts, or a required second factor is missing. */
+/**
+ * Why a login failed: credentials, code, too many attempts, or a required second factor is missing.
+ */
 export type LoginFailure = 'refused' | 'code' | 'limited' | 'setup';
 
-/** The login page of the queue dashboard, with why the last attempt failed and the address typed then. */
+/**
+ * The login page of the queue dashboard, with why the last attempt failed and the address typed
+ * then.
+ */
 export function loginPage(locale: Locale, failure: LoginFailure | null, email = '') {
   const text = TEXTS[locale];
   return page(

@@ -7,7 +7,10 @@ import { cookieSession } from './session-cookie.ts';
 
 const QUEUES = `${BOARD_PATH}/api/queues/`;
 
-/** Records what an administrator did to a queue or a job, such as `payments/42/retry`. Behind `adminSession`. */
+/**
+ * Records what an administrator did to a queue or a job, such as `payments/42/retry`. Behind
+ * `adminSession`.
+ */
 export const noteBoardAction = ({ admin, staff }: Pick<ApiDeps, 'admin' | 'staff'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next();

@@ -5,7 +5,7 @@ import type { AppEnv, SignedInAccount } from '../env.ts';
 import { problem } from '../problem.ts';
 import { type AdminBoard, BOARD_PATH, LOGIN_PATH } from './board.ts';
 
-/** Browsers take a `__Host-` cookie from this host alone, over HTTPS alone, for the path `/` alone (RFC 6265bis, 4.1.3.2). */
+/** A `__Host-` cookie is bound to this host, HTTPS and the path `/` (RFC 6265bis, 4.1.3.2). */
 const cookieName = (admin: Pick<AdminBoard, 'secureCookies'>): string =>
   admin.secureCookies ? '__Host-cm_admin' : 'cm_admin';
 
@@ -24,7 +24,10 @@ export const giveCookie = (c: Context<AppEnv>, admin: AdminBoard, token: string)
 export const takeCookie = (c: Context<AppEnv>, admin: AdminBoard): void =>
   void deleteCookie(c, cookieName(admin), attributes(admin));
 
-/** Lets only an administrator's session through: a page asks for the login, the dashboard's own calls get a 401. */
+/**
+ * Lets only an administrator's session through: a page asks for the login, the dashboard's own
+ * calls get a 401.
+ */
 export const adminSession = (admin: AdminBoard) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (cookieSession(c, admin)?.role === 'admin') return next();

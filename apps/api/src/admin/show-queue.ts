@@ -23,7 +23,10 @@ export function describeQueue(name: string): { readonly displayName: string; rea
   return { displayName, description };
 }
 
-/** A queue as the dashboard shows it: under a name for people, with the secrets of its jobs struck out. */
+/**
+ * A queue as the dashboard shows it: under a name for people, with the secrets of its jobs struck
+ * out.
+ */
 export function showQueue(
   queue: ConstructorParameters<typeof BullMQAdapter>[0],
   readOnly: boolean,

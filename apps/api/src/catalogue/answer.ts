@@ -31,7 +31,9 @@ export function answerUnchanged<T>(c: Context<AppEnv>, { etag, cacheControl }: T
   return c.body(null, 304) as Response as Written<T>;
 }
 
-/** Counts a body until it has left the process or its connection is gone. False where too much is on its way already. */
+/**
+ * Counts a body until it is sent or its connection closes. False if too many bytes are being sent.
+ */
 function countSending(c: Context<AppEnv>, body: Uint8Array): boolean {
   const { outgoing }: Partial<HttpBindings> = c.env ?? {};
   const socket = outgoing?.req.socket;
@@ -75,7 +77,9 @@ export async function answerShared<T>(
   return c.body(form as Uint8Array<ArrayBuffer>, 200, headers) as Response as Written<T>;
 }
 
-/** Answers a HEAD of a body that nobody has written: what RFC 9110 (section 9.3.2) lets a server leave out is its length. */
+/**
+ * Answers a HEAD without writing the body; its length may be left out (RFC 9110, section 9.3.2).
+ */
 export function answerHead<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> {
   addHeader(c, 'etag', etagOf(etag, chooseEncoding(c.req.header('accept-encoding'))));
   addHeader(c, 'cache-control', cacheControl);
@@ -84,8 +88,8 @@ export function answerHead<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms)
 }
 
 /**
- * Bodies of what a cache keeps: each is written once and lives as long as its source, which everybody who asks within the
- * cache's time gets.
+ * Bodies of what a cache keeps: each is written once and lives as long as its source, which
+ * everybody who asks within the cache's time gets.
  */
 export function shareBySource(): (source: object, present: () => unknown) => SharedBody {
   const written = new WeakMap<object, SharedBody>();

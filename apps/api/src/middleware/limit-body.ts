@@ -8,8 +8,8 @@ import { declaredLength, MAX_BODY_BYTES } from '../request-bodies/read-body.ts';
 const VENUE_IMPORT = '/v1/admin/venues';
 
 /**
- * Refuses with 413 a body that says it is too large. Reads nothing: a body that does not tell its length is counted while
- * its route reads it.
+ * Refuses with 413 a body whose `Content-Length` is too large. Reads nothing: a body without one is
+ * counted while its route reads it.
  */
 export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') {
@@ -20,7 +20,10 @@ export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
   return tooLarge ? Promise.resolve(problem(c, 'body_too_large')) : next();
 };
 
-/** Nobody reads the body of a GET, and a stream or a long poll would hold what has arrived of it until its end. */
+/**
+ * Nobody reads the body of a GET, and a stream or a long poll would hold what has arrived of it
+ * until its end.
+ */
 function discardBody(c: AppContext): void {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
   if (incoming === undefined) return;

@@ -21,9 +21,9 @@ export function clientGroups<E extends AppEnv>(c: Context<E>): AddressGroups {
 export const clientGroup = <E extends AppEnv>(c: Context<E>): string => clientGroups(c)[0];
 
 /**
- * Counts a request against a rule. Over the limit: the 429 to answer, with `Retry-After`. The answer tells what is left
- * (`RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers), except where only the address reads:
- * those answers are for shared caches, and what is left concerns one client.
+ * Counts a request against a rule; over the limit, returns the 429 to answer. Sets `RateLimit` and
+ * `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), but not on reads counted by address:
+ * shared caches keep those answers, and what is left concerns one client.
  */
 export async function overLimit<E extends AppEnv>(
   c: Context<E>,
@@ -69,7 +69,9 @@ const isRead = ({ method }: Context['req']): boolean => method === 'GET' || meth
 const isNews = ({ method, path }: Context['req']): boolean =>
   method === 'POST' && path === '/v1/webhooks/payments';
 
-/** Counts every request by the client's address, reads and commands apart. The route of the gateway's news counts itself. */
+/**
+ * Counts requests by address, reads and commands apart. The webhook route has a count of its own.
+ */
 export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) => {
   // Not async: every layer that waits costs each of a million polls a turn of the microtask queue.
   if (c.get('gate').rateLimiter === unlimited || isNews(c.req)) return next();
@@ -79,7 +81,7 @@ export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) => {
 const countByAddress: MiddlewareHandler<AppEnv> = async (c, next) =>
   (await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientGroups)) ?? next();
 
-/** Counts what a read costs beyond the one use that every request takes: it is as dear as `price` others. */
+/** Charges an expensive read as `price` requests; the first was counted with every request. */
 export const overReadPrice = async <E extends AppEnv>(c: Context<E>, price: number) =>
   price > 1 ? overLimit(c, 'read-address', clientGroups, price - 1) : null;
 
@@ -104,7 +106,9 @@ export function tooManyAttempts<E extends AppEnv>(c: Context<E>, retryAfterSecon
 
 const mailboxKey = (email: string): string => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url');
 
-/** The refusal of an address that is known to have made too many accounts; null if there is none. */
+/**
+ * The refusal of an address that is known to have made too many accounts; null if there is none.
+ */
 export function overSignUps<E extends AppEnv>(c: Context<E>, email: string) {
   const known = c.get('gate').rateLimiter.knownRefusal(RATE_RULES['signup-mailbox'], mailboxKey(email));
   return known === null ? null : refuse(c, 'signup-mailbox', known);
@@ -127,9 +131,9 @@ export const limitExports = createMiddleware<SignedInEnv>(
 );
 
 /**
- * Refuses the joins of an address that is known to be over its limit before anything else is looked at: what a flood sends
- * then costs neither a token's check nor a question to Redis. In front of `signedIn`; counts nothing, so that an account
- * over its own limit uses up nothing of those who share its address.
+ * Refuses joins from an address that is known to be over its limit, before `signedIn`: a flood then
+ * costs no token check and no Redis call. Counts nothing, so an account over its own limit uses up
+ * no budget of those who share its address.
  */
 export const refuseJoins: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { rateLimiter } = c.get('gate');

@@ -1,6 +1,6 @@
 import type { ReservationId } from '../shared/ids.ts';
 
-/** A hold that cannot be ended because its rows contradict each other; only a hand can put that right. */
+/** A hold that cannot be ended because its rows contradict each other. It needs manual repair. */
 export interface BrokenHold {
   readonly id: ReservationId;
   readonly error: unknown;
@@ -16,8 +16,9 @@ export interface ExpiredBatch {
 
 export interface ExpiryStore {
   /**
-   * Ends up to `limit` overdue holds but those named, by the database's clock: status, seats and events, in one transaction unless
-   * one of them is broken. Holds that somebody else is deciding about are left to them.
+   * Ends up to `limit` overdue holds but those named, by the database's clock: status, seats and
+   * events, in one transaction unless one of them is broken. Holds that somebody else is deciding
+   * about are left to them.
    */
   expireOverdue(limit: number, except: readonly ReservationId[]): Promise<ExpiredBatch>;
   /** For how long the oldest hold that should have ended has been waiting; 0 when none does. */
@@ -28,8 +29,8 @@ export interface ExpiryStore {
 
 export interface SeatReturns {
   /**
-   * Puts cancelled seats back on sale whose time has come, by the database's clock. Returns how many
-   * there were. Those of a concert that somebody is changing are left for the next call.
+   * Puts cancelled seats back on sale that are due by the database's clock. Returns how many. Skips
+   * concerts that are locked by a change; the next call takes them.
    */
   returnDue(): Promise<number>;
 }
@@ -41,8 +42,8 @@ export interface ExpirySweep extends ExpiredBatch {
 export const EXPIRY_BATCH = 500;
 
 /**
- * Ends overdue holds but those `knownBroken`, batch after batch, until none is left or `stopped`. Several may sweep at once and
- * share the work.
+ * Ends overdue holds but those `knownBroken`, batch after batch, until none is left or `stopped`.
+ * Several may sweep at once and share the work.
  */
 export async function expireHolds(
   store: ExpiryStore,

@@ -2,7 +2,10 @@ import type { z } from 'zod';
 
 type MemberOf<T> = T extends unknown ? keyof T & string : never;
 
-/** One kind of work that the API accepts: its public name, the shape of its payload and what it must be ordered by. */
+/**
+ * One kind of work that the API accepts: its public name, the shape of its payload and what it must
+ * be ordered by.
+ */
 export interface CommandDefinition<N extends string, S extends z.ZodType> {
   readonly name: N;
   /**
@@ -10,7 +13,7 @@ export interface CommandDefinition<N extends string, S extends z.ZodType> {
    * checked strictly.
    */
   readonly payload: S;
-  /** Members of the payload that nobody may read who looks into a queue. */
+  /** Payload fields that are encrypted while queued. */
   readonly secretMembers?: readonly MemberOf<z.infer<S>>[];
   /** Commands with the same key are decided in the order of acceptance. */
   readonly orderingKey: (payload: z.infer<S>) => string;
