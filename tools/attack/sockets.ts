@@ -9,6 +9,8 @@ export interface RawSocket {
   readonly taken: () => number;
   readonly write: (data: string | Buffer) => boolean;
   readonly end: () => void;
+  /** Ends the connection with a TCP reset. */
+  readonly reset: () => void;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function openSocket(url: string, request: string, reads = true): Pr
     taken: () => socket.bytesWritten - socket.writableLength,
     write: (data) => !closed && socket.write(data),
     end: () => void socket.destroy(),
+    reset: () => void socket.resetAndDestroy(),
   };
 }
 

@@ -180,6 +180,23 @@ async function transactionsDuring(target: Target, act: () => Promise<void>) {
   return { count: (await committed()) - before, tookMs: Date.now() - startedAt };
 }
 
+const resetTunnels: Attack = {
+  name: 'reset-tunnels',
+  tries: 'ends the process by asking for a tunnel and resetting the connection',
+  run: async (target) => {
+    const pid = target.stack.process('api').pid;
+    const ask = () => openSocket(target.api, 'CONNECT api:443 HTTP/1.1\r\nHost: api:443\r\n\r\n');
+    for (const socket of await many(50, 10, ask)) socket.reset();
+    const isAlive = await comesTrue(() => target.isAlive(), 5_000);
+    const isSame = target.stack.process('api').pid === pid;
+    return {
+      safe: isAlive && isSame,
+      spent: '50 sockets',
+      outcome: isSame ? 'the process goes on' : 'the process ended',
+    };
+  },
+};
+
 const oddRequests: Attack = {
   name: 'odd-requests',
   tries: 'sends requests that a parser refuses, and waits for an answer that tells nothing or hangs',
@@ -213,4 +230,5 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
   uncountedPaths,
   unknownReads,
   oddRequests,
+  resetTunnels,
 ];
