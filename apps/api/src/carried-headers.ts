@@ -39,9 +39,10 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
   override writeHead(status: number, headers?: unknown): this {
     const own = headers as OutgoingHttpHeaders | undefined;
     const carried = this.#carried;
+    if (own?.vary === undefined) return super.writeHead(status, { ...carried, ...own });
     // `Vary` values are merged; of other headers the answer's own win.
-    if (own?.vary !== undefined && carried.vary !== undefined) carried.vary += `, ${String(own.vary)}`;
-    return super.writeHead(status, { ...carried, ...own, vary: carried.vary });
+    const vary = carried.vary === undefined ? String(own.vary) : `${carried.vary}, ${String(own.vary)}`;
+    return super.writeHead(status, { ...carried, ...own, vary });
   }
 
   /** As Node's, for a body given as a whole; a large one is sent in slices. */

@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '@concert-mania/runtime/utf8';
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { AppEnv } from '../env.ts';
 import { clientGroup } from '../middleware/limit-rate.ts';
@@ -70,7 +71,25 @@ export async function readBytes<E extends AppEnv>(
   }
   const length = declaredLength(c);
   if (length !== null && length > limit.maxBytes) throw new BodyRefused('body_too_large');
-  return length !== null && length <= UNCOUNTED_BYTES ? c.req.arrayBuffer() : readCounted(c, limit);
+  return length !== null && length <= UNCOUNTED_BYTES ? readSmall(c) : readCounted(c, limit);
+}
+
+/**
+ * Reads what Node received: a copy in an ArrayBuffer of its own for each hold doubles the garbage
+ * collector's share of the process (8 to 20 %, `npm run bench -- profile`).
+ */
+async function readSmall<E extends AppEnv>(c: Context<E>): Promise<ArrayBuffer | Uint8Array> {
+  const { incoming }: Partial<HttpBindings> = c.env ?? {};
+  if (incoming === undefined) return c.req.arrayBuffer();
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    incoming.once('error', reject);
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) reject(new BodyRefused('malformed_json'));
+    });
+  });
 }
 
 /** Null for a chunked body, whose length is unknown. */

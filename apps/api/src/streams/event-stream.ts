@@ -6,7 +6,7 @@ import type { AppEnv, SignedInAccount } from '../env.ts';
 import { clientGroups } from '../middleware/limit-rate.ts';
 import type { ApiDeps } from '../ports.ts';
 import { problem } from '../problem.ts';
-import { sessionSignal } from '../session-signal.ts';
+import { onSessionOver } from '../session-signal.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** Clients reconnect after a random time in this range, so that a restart spreads them. */
@@ -40,15 +40,15 @@ export function eventStream<E extends AppEnv>(
   const answer = streamSSE(c, async (stream) => {
     const left = new AbortController();
     stream.onAbort(() => left.abort());
-    const session = sessionSignal(c);
-    const signal = AbortSignal.any([left.signal, session.signal, deps.closing]);
+    const release = onSessionOver(c, () => left.abort());
+    const signal = AbortSignal.any([left.signal, deps.closing]);
     const heartbeat = setInterval(
       () => void stream.write(': still here\n\n').catch(() => left.abort()),
       HEARTBEAT_MS,
     );
     const end = once(() => {
       clearInterval(heartbeat);
-      session.release();
+      release();
       deps.places[pot].leave(owner);
     });
     // At once, also while `run` waits for a write that nobody reads.

@@ -1,7 +1,8 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { SignedInEnv } from '../env.ts';
 import type { ApiDeps } from '../ports.ts';
-import { whileSignedIn } from '../session-signal.ts';
+import { onSessionOver } from '../session-signal.ts';
 
 const MS_PER_SECOND = 1000;
 
@@ -25,12 +26,58 @@ export async function longPoll<E extends SignedInEnv, T>(
   if (seconds === 0 || c.req.method === 'HEAD') return run({ waitMs: 0 });
   const owner = c.get('account').id;
   if (places.long_poll.take(owner) !== 'taken') return run({ waitMs: 0 });
+  const over = new AbortController();
+  const stop = () => over.abort();
+  const waitMs = seconds * MS_PER_SECOND;
+  let isSignedOut = false;
+  const endings = [
+    onSessionOver(
+      c,
+      () => {
+        isSignedOut = true;
+        stop();
+      },
+      waitMs,
+    ),
+    onClosing(closing, stop),
+    onClientGone(c, stop),
+  ];
   try {
-    return await whileSignedIn(c, (session) => {
-      const signal = AbortSignal.any([session, closing, c.req.raw.signal]);
-      return run({ waitMs: seconds * MS_PER_SECOND, signal });
-    });
+    const result = await run({ waitMs, signal: over.signal });
+    return isSignedOut ? 'signed_out' : result;
   } finally {
+    for (const release of endings) release();
     places.long_poll.leave(owner);
   }
+}
+
+const waits = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** One listener for all waits: to remove one of thousands from a signal, Node walks through all. */
+function onClosing(closing: AbortSignal, stop: () => void): () => void {
+  let stops = waits.get(closing);
+  if (stops === undefined) {
+    const all = new Set<() => void>();
+    closing.addEventListener('abort', () => {
+      for (const each of all) each();
+    });
+    waits.set(closing, all);
+    stops = all;
+  }
+  const known = stops.add(stop);
+  if (closing.aborted) stop();
+  return () => void known.delete(stop);
+}
+
+/** Calls `stop` when the client leaves. The signal of the request would cost each hold as much as its body. */
+function onClientGone<E extends SignedInEnv>(c: Context<E>, stop: () => void): () => void {
+  const { outgoing }: Partial<HttpBindings> = c.env ?? {};
+  if (outgoing === undefined) {
+    const { signal } = c.req.raw;
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    return () => signal.removeEventListener('abort', stop);
+  }
+  outgoing.once('close', stop);
+  return () => void outgoing.off('close', stop);
 }
