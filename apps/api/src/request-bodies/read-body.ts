@@ -81,6 +81,8 @@ export async function readBytes<E extends AppEnv>(
 async function readSmall<E extends AppEnv>(c: Context<E>): Promise<ArrayBuffer | Uint8Array> {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
   if (incoming === undefined) return c.req.arrayBuffer();
+  // A client that has left sends no further event.
+  if (incoming.destroyed) throw new BodyRefused('malformed_json');
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => void chunks.push(chunk));
