@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Hono } from 'hono';
@@ -9,6 +10,7 @@ it('ends the reading of a body whose client has left before it began', async () 
   const incoming = new IncomingMessage(new Socket());
   const env = { incoming, outgoing: new ServerResponse(incoming) };
   incoming.destroy();
+  await once(incoming, 'close');
   const app = new Hono<AppEnv>();
   app.post('/', async (c) => {
     const refusal = await readBody(c).catch((error: unknown) => error);
