@@ -1,6 +1,25 @@
-// Who may import whom. `scripts/rules/rules.test.ts` plants a violation of each rule, so a rule that stops firing is seen.
+// Who may import whom. `tools/rules/rules.test.ts` plants a violation of each rule, so a rule that stops firing is seen.
 
 const tests = '\\.test\\.ts$';
+const tools = '^tools/';
+
+/** The subjects of the domain: each may import those before it. */
+const subjects = [
+  'shared',
+  'retention',
+  'identity',
+  'wallet',
+  'catalog',
+  'programme',
+  'waiting-room',
+  'events',
+  'holds',
+  'payments',
+  'jobs',
+  'notifications',
+];
+const subjectPath = (names) => `^packages/core/src/(?:${names.join('|')})/`;
+
 const module = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -17,7 +36,7 @@ const forbidden = [
     comment: 'Everything else depends on the domain; the domain depends on nothing of ours.',
     severity: 'error',
     from: { path: '^packages/core/', pathNot: tests },
-    to: { path: '^packages/', pathNot: ['^packages/core/', '^packages/(services|testkit)/'] },
+    to: { path: '^packages/', pathNot: '^packages/core/' },
   },
   {
     name: 'adapters-import-only-core',
@@ -26,7 +45,7 @@ const forbidden = [
     from: { path: '^packages/(db|redis)/', pathNot: tests },
     to: {
       path: '^packages/',
-      pathNot: ['^packages/core/', '^packages/$1/', '^packages/(services|testkit)/'],
+      pathNot: ['^packages/core/', '^packages/$1/'],
     },
   },
   {
@@ -34,7 +53,7 @@ const forbidden = [
     comment: 'What every process shares depends on none of our packages.',
     severity: 'error',
     from: { path: '^packages/runtime/', pathNot: tests },
-    to: { path: '^packages/', pathNot: '^packages/(runtime|services|testkit)/' },
+    to: { path: '^packages/', pathNot: '^packages/runtime/' },
   },
   {
     name: 'packages-do-not-import-apps',
@@ -45,9 +64,10 @@ const forbidden = [
   },
   {
     name: 'apps-do-not-import-apps',
-    comment: 'Each app is a process of its own; what two of them share lives in a package.',
+    comment:
+      'Each app is a process of its own; what two of them share lives in a package. A test may start another.',
     severity: 'error',
-    from: { path: '^apps/([^/]+)/' },
+    from: { path: '^apps/([^/]+)/', pathNot: tests },
     to: { path: '^apps/', pathNot: '^apps/$1/' },
   },
   {
@@ -61,32 +81,39 @@ const forbidden = [
     to: { path: '^packages/(db|redis)/' },
   },
   {
-    name: 'services-and-testkit-stay-out-of-production',
-    comment: 'They serve tests, bench and scripts.',
+    name: 'tools-stay-out-of-production',
+    comment: 'Tools serve developers and tests; the product runs without them.',
     severity: 'error',
-    from: { path: '^(?:apps|packages)/([^/]+)/', pathNot: ['^packages/testkit/', tests] },
-    to: { path: '^packages/(services|testkit)/', pathNot: '^packages/$1/' },
+    from: { path: '^(apps|packages)/', pathNot: tests },
+    to: { path: tools },
   },
-  {
-    name: 'mailbox-stays-in-development',
-    comment: 'It shows every mail to whoever asks, and is no part of the production image.',
+  ...subjects.slice(0, -1).map((subject, place) => ({
+    name: 'core-subjects-import-earlier-ones',
+    comment: 'The subjects of the domain have an order, so none of them leads back to itself.',
     severity: 'error',
-    from: { path: '^(apps|packages)/', pathNot: ['^apps/mailbox/', '^packages/mailbox/', tests] },
-    to: { path: '^packages/mailbox/' },
+    from: { path: subjectPath([subject]), pathNot: tests },
+    to: { path: subjectPath(subjects.slice(place + 1)) },
+  })),
+  {
+    name: 'core-subjects-have-an-order',
+    comment: 'A new subject takes its place in the list above.',
+    severity: 'error',
+    from: { path: '^packages/core/src/[^/]+/', pathNot: [subjectPath(subjects), tests] },
+    to: {},
   },
   {
     name: 'sql-only-in-db',
     comment:
-      'SQL lives in the store that owns it; even an audit asks packages/db. The baseline is a program of its own, built as others build it.',
+      'SQL lives in the store that owns it; even an audit asks packages/db. What starts servers makes databases. The baseline is a program of its own, built as others build it.',
     severity: 'error',
-    from: { pathNot: ['^packages/(db|testkit)/', '^bench/baseline/'] },
+    from: { pathNot: ['^packages/db/', '^tools/(local-stack|testkit)/', '^bench/baseline/'] },
     to: { path: module('knex', 'pg', 'pg-[^/]+', '@types/pg') },
   },
   {
     name: 'queues-only-in-redis',
     comment: 'Queues and keys have one home. The baseline has no queues, but locks of its own.',
     severity: 'error',
-    from: { pathNot: ['^packages/(redis|testkit)/', '^bench/baseline/'] },
+    from: { pathNot: ['^packages/redis/', '^tools/testkit/', '^bench/baseline/'] },
     to: { path: module('bullmq', 'ioredis') },
   },
   {
@@ -100,7 +127,7 @@ const forbidden = [
     name: 'hono-only-in-http-apps',
     comment: 'Only the API, the mock gateway and the baseline speak HTTP through a framework.',
     severity: 'error',
-    from: { pathNot: ['^apps/(api|mock-pg)/', '^packages/testkit/', '^bench/baseline/'] },
+    from: { pathNot: ['^apps/(api|mock-pg)/', '^tools/testkit/', '^bench/baseline/'] },
     to: { path: module('hono', '@hono', '@scalar/hono-api-reference', '@bull-board/hono') },
   },
   {
@@ -114,9 +141,11 @@ const forbidden = [
     name: 'no-relative-imports-across-workspaces',
     comment: 'Another workspace is reached by its name and what it exports.',
     severity: 'error',
-    from: { path: '^(apps/[^/]+|packages/[^/]+|scripts|tests|bench|deploy|tools)/' },
+    from: {
+      path: '^(apps/[^/]+|packages/[^/]+|tools/(?:local-stack|seed|testkit)|tests|bench|deploy|tools)/',
+    },
     to: {
-      path: '^(apps|packages)/',
+      path: '^(apps|packages|tools/(local-stack|seed|testkit))/',
       pathNot: '^$1/',
       dependencyTypes: ['local'],
       dependencyTypesNot: ['aliased-workspace'],
@@ -134,7 +163,7 @@ const forbidden = [
     name: 'no-development-dependencies-in-production',
     comment: 'The container image is installed without development dependencies.',
     severity: 'error',
-    from: { path: '^(apps|packages)/', pathNot: ['^packages/testkit/', tests] },
+    from: { path: '^(apps|packages)/', pathNot: ['^tools/testkit/', tests] },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
   {
@@ -160,7 +189,7 @@ export default {
     parser: 'swc',
     combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(\\.local|\\.turbo|coverage|docs)/' },
+    exclude: { path: ['(^|/)(\\.local|\\.turbo|coverage)/', '^docs/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,packages,scripts,bench,deploy,tools}/**/*.test.ts'],
+          include: ['{apps,packages,bench,deploy,tools}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           sequence: { groupOrder: 0 },
         },
@@ -27,10 +27,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,packages,scripts}/**/*.integration.test.ts'],
+          include: ['{apps,packages,tools}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           maxWorkers: 2,
-          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          globalSetup: ['tools/testkit/src/servers/global-setup.ts'],
           testTimeout: MINUTE_MS,
           hookTimeout: MINUTE_MS,
           sequence: { groupOrder: 1 },

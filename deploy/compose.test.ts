@@ -44,13 +44,14 @@ it('the image runs as a user number that is not root', () => {
   expect(read('Dockerfile')).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
 });
 
-it('every process logs in to PostgreSQL under a role of its kind, and none but the migration as the owner', () => {
+it('every process logs in to PostgreSQL under a role of its kind, and as the owner only the migration and the demo data', () => {
   const users = named.flatMap(([name, { environment }]) => {
     const url = environment.DATABASE_URL;
     return url === undefined ? [] : [[name, /^postgres:\/\/(\w+):/.exec(url)?.[1]]];
   });
   expect(Object.fromEntries(users)).toEqual({
     migrate: 'concert_mania',
+    seed: 'concert_mania',
     api: 'concert_mania_api',
     'admission-worker': 'concert_mania_worker',
     'hold-worker': 'concert_mania_worker',

@@ -6,7 +6,7 @@ import {
   type JobAnswer,
   send,
   signUpFan,
-} from '@concert-mania/testkit/api-client';
+} from '@concert-mania/testkit/system/api-client';
 
 const HELP = `npm run smoke -- [options]
 

@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Submission } from '@concert-mania/core/jobs/ports';
+import { findOrStartServices } from '@concert-mania/local-stack/services';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
-import { openQueue } from '@concert-mania/redis/bullmq/open-queue';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
-import { openPromptRedis, type RedisClient } from '@concert-mania/redis/connection';
+import { openQueue } from '@concert-mania/redis/bullmq/queues/open-queue';
+import { openPromptRedis, type RedisClient } from '@concert-mania/redis/connection/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { findOrStartServices } from '@concert-mania/services/services';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { watchOthers } from '../lib/quiet.ts';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { seatRequest } from '@concert-mania/core/holds/commands';
-import type { HoldCommand } from '@concert-mania/core/holds/hold-book';
+import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { Hono } from 'hono';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
-import type { PerformanceOnSale } from '@concert-mania/core/holds/hold-book';
-import { asQueryable } from '@concert-mania/db/database';
-import { makeHoldTerms } from '@concert-mania/db/hold-terms';
-import { makeSeatPlans } from '@concert-mania/db/seat-plans';
+import type { PerformanceOnSale } from '@concert-mania/core/holds/hold-snapshot';
+import { asQueryable } from '@concert-mania/db/connection/database';
+import { makeHoldTerms } from '@concert-mania/db/holds/hold-terms';
+import { makeSeatPlans } from '@concert-mania/db/holds/seat-plans';
 import type pg from 'pg';
 
 const MAX_AGE_MS = 1_000;

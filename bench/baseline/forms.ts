@@ -1,4 +1,4 @@
-import type { HoldCommand } from '@concert-mania/core/holds/hold-book';
+import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Redis } from 'ioredis';
 import { type HoldPorts, holdInTransaction, refuseSeats, seatNumbersOf } from './hold-in-transaction.ts';

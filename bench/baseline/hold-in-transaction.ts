@@ -1,7 +1,12 @@
-import type { DecideHolds, HoldBook, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
 import { NO_UNPAID_HOLDS } from '@concert-mania/core/holds/hold-budget';
+import type {
+  DecideHolds,
+  HoldCommand,
+  HoldDecision,
+  HoldSnapshot,
+} from '@concert-mania/core/holds/hold-snapshot';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
-import { isTransient } from '@concert-mania/db/faults';
+import { isTransient } from '@concert-mania/db/connection/faults';
 import type pg from 'pg';
 import type { SeatedTerms } from './find-terms.ts';
 import { findEarlier, lockAccount, lockSeats, readLimits, writeHold, writeRefusal } from './statements.ts';
@@ -29,7 +34,7 @@ export async function holdInTransaction(
   command: HoldCommand,
 ): Promise<Outcome> {
   const terms = await ports.findTerms(command.payload.performanceId);
-  const decide = (book: Pick<HoldBook, 'now' | 'liveSeats'>, freeSeats: ReadonlySet<number>) =>
+  const decide = (book: Pick<HoldSnapshot, 'now' | 'liveSeats'>, freeSeats: ReadonlySet<number>) =>
     ports.decide(
       {
         ...book,
@@ -61,7 +66,7 @@ export async function holdInTransaction(
 }
 
 type DecideAlone = (
-  book: Pick<HoldBook, 'now' | 'liveSeats'>,
+  book: Pick<HoldSnapshot, 'now' | 'liveSeats'>,
   freeSeats: ReadonlySet<number>,
 ) => HoldDecision | undefined;
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { ACCESS_TOKEN, makeAccessTokens } from '@concert-mania/api/src/security/access-tokens.ts';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
-import { count, port, readConfig, secret } from '@concert-mania/runtime/config';
+import { count, port, readConfig, secret } from '@concert-mania/runtime/settings/config';
 import { serve } from '@hono/node-server';
 import { Redis } from 'ioredis';
 import pg from 'pg';

@@ -1,7 +1,7 @@
-import type { HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-book';
+import type { HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-snapshot';
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import { IS_LIVE } from '@concert-mania/db/live-reservations';
+import { IS_LIVE } from '@concert-mania/db/reservations/live-reservations';
 import type pg from 'pg';
 
 /** Every statement is prepared once a connection (`name`) and runs in the caller's transaction, read committed. */

@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
-import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-book';
-import type { HoldLedger } from '@concert-mania/core/holds/ports';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { migrateUp } from '@concert-mania/db/migrator';
-import { findOrStartServices } from '@concert-mania/services/services';
-import { makeSale, newId, type Sale } from '@concert-mania/testkit/builders';
-import { openHoldPartitions } from '@concert-mania/testkit/hold-partitions';
+import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
+import type { HoldBatches } from '@concert-mania/core/holds/ports';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import { migrateUp } from '@concert-mania/db/schema/migrator';
+import { findOrStartServices } from '@concert-mania/local-stack/services';
+import { makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
+import { openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { watchOthers } from '../lib/quiet.ts';
 import { BATCH, type BestAvailableBenchSettings, CASES } from './settings.ts';
@@ -130,7 +130,7 @@ const commandsFor = (sale: Sale, wish: (typeof CASES)[number]['wish']): readonly
     },
   }));
 
-async function measureBatch(ledger: HoldLedger, commands: readonly HoldCommand[]): Promise<BatchRun> {
+async function measureBatch(ledger: HoldBatches, commands: readonly HoldCommand[]): Promise<BatchRun> {
   const decide = makeDecideHolds(newId);
   let decisionMs = 0;
   const timed: DecideHolds = (book, batch) => {

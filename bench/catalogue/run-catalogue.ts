@@ -1,11 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { cacheCatalogue } from '@concert-mania/core/catalog/cached-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalog-store';
-import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
-import { migrateUp } from '@concert-mania/db/migrator';
-import { findOrStartServices } from '@concert-mania/services/services';
-import { loadCatalogue, scanForWords } from '@concert-mania/testkit/load-catalogue';
+import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
+import {
+  DATABASE_DEFAULTS,
+  type Database,
+  openDatabase,
+  type Queryable,
+} from '@concert-mania/db/connection/database';
+import { migrateUp } from '@concert-mania/db/schema/migrator';
+import { findOrStartServices } from '@concert-mania/local-stack/services';
+import { loadCatalogue, scanForWords } from '@concert-mania/testkit/data/load-catalogue';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { watchOthers } from '../lib/quiet.ts';
 import { type CatalogueBenchSettings, SEARCHES } from './settings.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
-import { makeConcertSettingsLookup } from '@concert-mania/db/catalog-lookups';
+import { makeConcertSettingsLookup } from '@concert-mania/db/catalog/catalog-lookups';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
-import { makeSale, newId } from '@concert-mania/testkit/builders';
+import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
+import { makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { watchOthers } from '../lib/quiet.ts';
 import { type RoomStack, startRoomStack } from '../waiting-room/room-stack.ts';

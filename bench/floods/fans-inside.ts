@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { makeConcertSettingsLookup } from '@concert-mania/db/catalog-lookups';
-import { openPatientRedis } from '@concert-mania/redis/connection';
+import { makeConcertSettingsLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
+import { openPatientRedis } from '@concert-mania/redis/connection/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
-import { waitUntil } from '@concert-mania/services/wait-until';
+import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import type { BenchRun } from '../holds/bench-run.ts';
 
 const ADMITTED_WITHIN_MS = 60_000;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePorts } from '@concert-mania/services/free-port';
-import { waitUntil } from '@concert-mania/services/wait-until';
+import { freePorts } from '@concert-mania/local-stack/free-port';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 
 export interface BaselineProcess {
   readonly urls: readonly string[];

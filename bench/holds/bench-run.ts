@@ -1,7 +1,7 @@
 import { ACCESS_TOKEN, makeAccessTokens } from '@concert-mania/api/src/security/access-tokens.ts';
 import type { AccountId } from '@concert-mania/core/shared/ids';
-import { addPerformance, makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/builders';
-import { analyzeTables, checkpoint, countHeld, makeAccounts } from '@concert-mania/testkit/load-data';
+import { addPerformance, makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/data/builders';
+import { analyzeTables, checkpoint, countHeld, makeAccounts } from '@concert-mania/testkit/data/load-data';
 import type { LoadShape } from '../lib/load.ts';
 import type { GeneratorPlan, Protocol, Requests } from '../lib/plan.ts';
 import { type GeneratorRun, type Measured, runGenerator } from '../lib/run-generator.ts';

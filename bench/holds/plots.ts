@@ -1,5 +1,5 @@
 import { type LatencySummary, median } from '../lib/latencies.ts';
-import { barPlot, logDotPlot, stackedBarPlot } from '../lib/plots.ts';
+import { barPlot, logDotPlot, stackedBarPlot } from '../lib/plots/plots.ts';
 import { ELSEWHERE } from '../lib/process-cpu.ts';
 import { milliseconds, whole } from '../lib/tables.ts';
 import { cpuMicrosPerHold, middle, NAMES } from './figures.ts';

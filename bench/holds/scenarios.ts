@@ -1,4 +1,4 @@
-import { waitUntil } from '@concert-mania/services/wait-until';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { type Measured, perSecond } from '../lib/run-generator.ts';
 import type { BenchRun, HoldLoad } from './bench-run.ts';
 import type { Variant } from './settings.ts';

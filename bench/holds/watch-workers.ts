@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { lookAtHoldSessions } from '@concert-mania/testkit/load-data';
+import { lookAtHoldSessions } from '@concert-mania/testkit/data/load-data';
 import { type CpuReading, cpuBetween, readCpu } from '../lib/process-cpu.ts';
 import type { Measured } from '../lib/run-generator.ts';
 import type { BenchStack } from './bench-stack.ts';

@@ -1,4 +1,4 @@
-import { escapeXml, legend, type PlotTexts, round, svg, TOP, WIDTH } from './plot-marks.ts';
+import { escapeXml, legend, type PlotTexts, round, svg, TOP, WIDTH } from './plots/plot-marks.ts';
 import { type CallFrame, type CpuProfile, IDLE, NODE, nameOf, roomOf } from './profiler.ts';
 
 /** A function as it was called from the one below it, with all that it called. */

@@ -1,8 +1,8 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { serverVersionNumber } from '@concert-mania/db/server-admin';
-import { readServerFacts } from '@concert-mania/redis/server-admin';
+import { serverVersionNumber } from '@concert-mania/local-stack/postgres/postgres-admin';
+import { readServerFacts } from '@concert-mania/redis/connection/server-facts';
 import { median } from './latencies.ts';
 
 /** What the figures were measured on. */

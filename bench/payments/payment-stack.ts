@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { type Stack, startStack } from '@concert-mania/services/stack';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import { type Stack, startStack } from '@concert-mania/local-stack/stack';
 import { z } from 'zod';
 
 export interface PaymentStack {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { makeSale } from '@concert-mania/testkit/data/builders';
 import {
   analyzeTables,
   checkpoint,
@@ -7,7 +7,7 @@ import {
   fillWallets,
   lookAtTransactions,
   makeAccounts,
-} from '@concert-mania/testkit/load-data';
+} from '@concert-mania/testkit/data/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import type { Payment } from '../lib/plan.ts';
 import { type ProcessMemory, readMemory } from '../lib/process-memory.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
-import { makeSale } from '@concert-mania/testkit/builders';
-import { analyzeTables } from '@concert-mania/testkit/load-data';
+import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { analyzeTables } from '@concert-mania/testkit/data/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { cpuBetween, readMachineCpu } from '../lib/process-cpu.ts';
 import { readMemory } from '../lib/process-memory.ts';

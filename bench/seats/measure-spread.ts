@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '@concert-mania/db/database';
-import type { Sale } from '@concert-mania/testkit/builders';
-import { makeAccounts } from '@concert-mania/testkit/load-data';
-import { makeHold } from '@concert-mania/testkit/reservation-builder';
+import type { Database } from '@concert-mania/db/connection/database';
+import type { Sale } from '@concert-mania/testkit/data/builders';
+import { makeAccounts } from '@concert-mania/testkit/data/load-data';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { type LatencySummary, makeLatencies } from '../lib/latencies.ts';
 import type { Viewers } from './viewers.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { makeSale, type Sale } from '@concert-mania/testkit/builders';
-import { analyzeTables } from '@concert-mania/testkit/load-data';
+import { makeSale, type Sale } from '@concert-mania/testkit/data/builders';
+import { analyzeTables } from '@concert-mania/testkit/data/load-data';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { undisturbed } from '../lib/quiet.ts';
 import { type Measured, perSecond, runGenerator } from '../lib/run-generator.ts';

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { openRedisServer, type Redis } from '@concert-mania/redis/connection';
-import { type Stack, startStack } from '@concert-mania/services/stack';
-import type { Replicas } from '@concert-mania/services/stack-plan';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import { type Stack, startStack } from '@concert-mania/local-stack/stack';
+import type { Replicas } from '@concert-mania/local-stack/stack-plan';
+import { openRedisServer, type Redis } from '@concert-mania/redis/connection/connection';
 import { z } from 'zod';
 
 export interface RoomStack {

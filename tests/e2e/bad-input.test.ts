@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
-import { addHandMadeJob, jobCounts } from '@concert-mania/testkit/queue-probe';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { addHandMadeJob, jobCounts } from '@concert-mania/testkit/data/queue-probe';
+import { send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { describe, expect, it, vi } from 'vitest';
 import { startSystem } from './system.ts';
 

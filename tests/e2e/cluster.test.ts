@@ -1,7 +1,7 @@
-import { audit } from '@concert-mania/db/audit';
-import { signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
-import { testRedisCluster } from '@concert-mania/testkit/test-redis-cluster';
+import { audit } from '@concert-mania/db/audit/audit';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { testRedisCluster } from '@concert-mania/testkit/servers/test-redis-cluster';
+import { signUpFan } from '@concert-mania/testkit/system/api-client';
 import { expect, it, vi } from 'vitest';
 import { checkOut, enter, startSystem, subjectsTo } from './system.ts';
 

@@ -1,5 +1,5 @@
-import { type Answer, type FanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { type Answer, type FanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { expect, it } from 'vitest';
 import { startSystem } from './system.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { audit } from '@concert-mania/db/audit';
-import { REPOSITORY } from '@concert-mania/services/run-script';
-import { logInFan, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { audit } from '@concert-mania/db/audit/audit';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { logInFan, send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { expect, it } from 'vitest';
 import { makeCheckAnswer } from './fuzz/check-answer.ts';
 import { type ApiDocument, operationsOf } from './fuzz/document.ts';

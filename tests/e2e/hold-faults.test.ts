@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOrStartServices } from '@concert-mania/services/services';
-import { watchAcceptedJobs } from '@concert-mania/testkit/accepted-jobs';
-import { type FanClient, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
-import { makeServerFaults } from '@concert-mania/testkit/server-faults';
-import { startTcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import { findOrStartServices } from '@concert-mania/local-stack/services';
+import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
+import { startTcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
+import { type FanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';

@@ -1,6 +1,6 @@
-import { watchAcceptedJobs } from '@concert-mania/testkit/accepted-jobs';
-import { makeFanClient, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { makeFanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { expect, it } from 'vitest';
 import { startSystem } from './system.ts';
 

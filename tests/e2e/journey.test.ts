@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { flushEverything } from '@concert-mania/redis/server-admin';
-import { send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { flushEverything } from '@concert-mania/local-stack/redis/redis-admin';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { describe, expect, it, vi } from 'vitest';
 import { checkOut, enter, startSystem, subjectsTo, topUp } from './system.ts';
 

@@ -1,6 +1,6 @@
-import { watchAcceptedJobs } from '@concert-mania/testkit/accepted-jobs';
-import { type FanClient, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { type FanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { expect, it, vi } from 'vitest';
 import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';

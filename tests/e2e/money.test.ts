@@ -1,6 +1,6 @@
-import { audit } from '@concert-mania/db/audit';
-import { type FanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale, type SaleOptions } from '@concert-mania/testkit/builders';
+import { audit } from '@concert-mania/db/audit/audit';
+import { makeSale, type SaleOptions } from '@concert-mania/testkit/data/builders';
+import { type FanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { checkOut, openOrder, startSystem, topUp } from './system.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '@concert-mania/db/database';
-import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
-import { send } from '@concert-mania/testkit/api-client';
+import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import type { Database } from '@concert-mania/db/connection/database';
+import { send } from '@concert-mania/testkit/system/api-client';
 
 export interface SeatTable {
   /** The database's clock, milliseconds, right after the seats were read. */

@@ -1,6 +1,6 @@
-import { audit } from '@concert-mania/db/audit';
-import { type FanClient, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { addPerformance, makeSale } from '@concert-mania/testkit/builders';
+import { audit } from '@concert-mania/db/audit/audit';
+import { addPerformance, makeSale } from '@concert-mania/testkit/data/builders';
+import { type FanClient, makeFanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { makeSeatFollower } from './seat-follower.ts';
 import { readTable, sampleSeats } from './seat-sampler.ts';

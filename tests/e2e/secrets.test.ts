@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type FanClient, logInFan, makeFanClient, send } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
-import { readRedis } from '@concert-mania/testkit/queue-probe';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { readRedis } from '@concert-mania/testkit/data/queue-probe';
+import { type FanClient, logInFan, makeFanClient, send } from '@concert-mania/testkit/system/api-client';
 import { expect, it, vi } from 'vitest';
 import { ADMIN, checkOut, enter, startSystem } from './system.ts';
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '@concert-mania/db/database';
-import { type Stack, type StackOptions, startStack } from '@concert-mania/services/stack';
-import type { FanClient, JobAnswer } from '@concert-mania/testkit/api-client';
-import { send } from '@concert-mania/testkit/api-client';
-import { openForTest } from '@concert-mania/testkit/open-connections';
+import type { Database } from '@concert-mania/db/connection/database';
+import { type Stack, type StackOptions, startStack } from '@concert-mania/local-stack/stack';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import type { FanClient, JobAnswer } from '@concert-mania/testkit/system/api-client';
+import { send } from '@concert-mania/testkit/system/api-client';
 import { afterAll, vi } from 'vitest';
 
 export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };

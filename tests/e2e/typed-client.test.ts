@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { makeSale } from '@concert-mania/testkit/builders';
+import { makeSale } from '@concert-mania/testkit/data/builders';
 import { expect, it } from 'vitest';
 import { type Job, makeTypedClient } from '../typed-client/client.ts';
 import { checkOut, startSystem } from './system.ts';

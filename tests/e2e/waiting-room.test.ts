@@ -1,7 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
-import { flushEverything } from '@concert-mania/redis/server-admin';
-import { type FanClient, logInFan, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { addPerformance, makeSale } from '@concert-mania/testkit/builders';
+import { flushEverything } from '@concert-mania/local-stack/redis/redis-admin';
+import { addPerformance, makeSale } from '@concert-mania/testkit/data/builders';
+import {
+  type FanClient,
+  logInFan,
+  makeFanClient,
+  send,
+  signUpFan,
+} from '@concert-mania/testkit/system/api-client';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { ADMIN, startSystem, subjectsTo } from './system.ts';
 

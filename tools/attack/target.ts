@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { type Stack, startStack } from '@concert-mania/services/stack';
-import { type FanClient, logInFan, send } from '@concert-mania/testkit/api-client';
-import { makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/builders';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import { type Stack, startStack } from '@concert-mania/local-stack/stack';
+import { makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/data/builders';
+import { type FanClient, logInFan, send } from '@concert-mania/testkit/system/api-client';
 
 /** Memory and CPU of the API process so far. */
 export interface Usage {

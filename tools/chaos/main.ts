@@ -3,7 +3,7 @@
  * results.
  */
 import { createWriteStream, writeFileSync } from 'node:fs';
-import { countBroken } from '../../scripts/audit/describe-checks.ts';
+import { countBroken } from '../audit/describe-checks.ts';
 import { ArgumentError, type ChaosArguments, HELP, readArguments } from './arguments.ts';
 import { FLEET } from './plan/fleet.ts';
 import { planReadOnly } from './plan/make-plan.ts';

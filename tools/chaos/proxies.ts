@@ -1,4 +1,4 @@
-import { startTcpProxy, type TcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import { startTcpProxy, type TcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
 import type { Peer } from './plan/faults.ts';
 import { peersOf } from './plan/fleet.ts';
 

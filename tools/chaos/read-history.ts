@@ -1,4 +1,4 @@
-import { readSaleHistory } from '@concert-mania/testkit/sale-history';
+import { readSaleHistory } from '@concert-mania/testkit/data/sale-history';
 import { z } from 'zod';
 import type { RunHistory } from './checks/history.ts';
 import type { CommandRecord } from './history/model.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { runAudit } from '@concert-mania/db/audit';
-import type { Replicas } from '@concert-mania/services/stack-plan';
-import { auditChecks, type Check } from '../../scripts/audit/describe-checks.ts';
+import { runAudit } from '@concert-mania/db/audit/audit';
+import type { Replicas } from '@concert-mania/local-stack/stack-plan';
+import { auditChecks, type Check } from '../audit/describe-checks.ts';
 import { type CheckedPromise, checkHistory } from './checks/check-history.ts';
 import { keepRunning } from './faults/keep-running.ts';
 import type { MadeFault } from './faults/strike.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { countUnfinished, type Unfinished } from '@concert-mania/testkit/sale-history';
-import { makeServerFaults } from '@concert-mania/testkit/server-faults';
+import { countUnfinished, type Unfinished } from '@concert-mania/testkit/data/sale-history';
+import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
 import { family, signal } from './faults/signals.ts';
 import { type CommandRecord, endOf, isUnknown, jobOf } from './history/model.ts';
 import { ask } from './load/ask.ts';

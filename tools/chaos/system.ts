@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/database';
-import { freePort } from '@concert-mania/services/free-port';
-import { findOrStartServices, type Services } from '@concert-mania/services/services';
-import { type Stack, startStack } from '@concert-mania/services/stack';
-import type { Replicas } from '@concert-mania/services/stack-plan';
-import { type SmtpSink, startSmtpSink } from '@concert-mania/testkit/smtp-sink';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import { freePort } from '@concert-mania/local-stack/free-port';
+import { findOrStartServices, type Services } from '@concert-mania/local-stack/services';
+import { type Stack, startStack } from '@concert-mania/local-stack/stack';
+import type { Replicas } from '@concert-mania/local-stack/stack-plan';
+import { type SmtpSink, startSmtpSink } from '@concert-mania/testkit/system/smtp-sink';
 import { type ClockSkew, skewEnvironment } from './plan/clock-skew.ts';
 import { allLabels } from './plan/fleet.ts';
 import { type Proxies, startProxies } from './proxies.ts';

@@ -1,4 +1,4 @@
-import { count, databaseSettings, redisSettings } from '@concert-mania/runtime/config';
+import { count, databaseSettings, redisSettings } from '@concert-mania/runtime/settings/config';
 
 /** No shorter: a client that keeps to `pollAfterMs` may be silent for 75 seconds. */
 const LEAST_PASS_OVER_SECONDS = 90;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { App } from './add-route.ts';
 import { makeApp } from './app.ts';
-import type { Problem } from './problem.ts';
-import { MAX_BODY_BYTES } from './request-bodies/read-body.ts';
+import type { App } from './http/add-route.ts';
+import type { Problem } from './http/problems/problem.ts';
+import { MAX_BODY_BYTES } from './http/request-bodies/read-body.ts';
 import { FAN, fakeDeps, fakeQueue, QUEUE_TOKEN } from './testing/fake-deps.ts';
 
 const HOLD = { performanceId: 'prf_1', seatNumbers: [1, 2] };

@@ -1,16 +1,16 @@
 import type { NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import type { App } from './add-route.ts';
-import { makeCheckedApp } from './checked-app.ts';
-import { anyOrigin, crossOrigin } from './cross-origin.ts';
-import type { AppContext, AppEnv } from './env.ts';
+import type { App } from './http/add-route.ts';
+import { makeCheckedApp } from './http/checked-app.ts';
+import type { AppContext, AppEnv } from './http/env.ts';
+import { PROBLEMS_PATH, problem } from './http/problems/problem.ts';
+import { BodyRefused } from './http/request-bodies/read-body.ts';
 import { announceEdits } from './middleware/announce-edits.ts';
+import { anyOrigin, crossOrigin } from './middleware/cross-origin.ts';
 import { limitRequest } from './middleware/limit-request.ts';
 import { requestContext } from './middleware/request-context.ts';
 import type { ApiDeps } from './ports.ts';
-import { PROBLEMS_PATH, problem } from './problem.ts';
-import { BodyRefused } from './request-bodies/read-body.ts';
 import { routes } from './routes/index.ts';
 import { BusyError } from './security/limit-parallel.ts';
 

@@ -1,4 +1,4 @@
-import { readConfig } from '@concert-mania/runtime/config';
+import { readConfig } from '@concert-mania/runtime/settings/config';
 import { expect, it } from 'vitest';
 import { apiSettings } from './config.ts';
 

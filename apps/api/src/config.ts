@@ -8,10 +8,10 @@ import {
   secret,
   secrets,
   verifiedEmailSetting,
-} from '@concert-mania/runtime/config';
-import { webhookSecrets } from '@concert-mania/runtime/webhook-secret';
+} from '@concert-mania/runtime/settings/config';
+import { webhookSecrets } from '@concert-mania/runtime/settings/webhook-secret';
 import { z } from 'zod';
-import { canonicalNetwork } from './client-address.ts';
+import { canonicalNetwork } from './http/addresses/client-address.ts';
 
 const list = z
   .string()

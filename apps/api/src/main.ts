@@ -13,82 +13,95 @@ import { SECURITY_KINDS, type SecurityKind } from '@concert-mania/core/identity/
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import { type AccountId, type JobId, makeIdFactory, type NewId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
-import { makeAccountDesk } from '@concert-mania/db/account-desk';
-import { makeAccountEraser } from '@concert-mania/db/account-eraser';
-import { makeAccountExport } from '@concert-mania/db/account-export';
-import { makeAskPasswordReset, makeResendVerification } from '@concert-mania/db/account-mails';
-import { makeAccountStore, makeEditProfile } from '@concert-mania/db/account-store';
-import { makeIsEmailVerified, makePasswordResets, makeVerifyEmail } from '@concert-mania/db/account-tokens';
-import { makeProgrammeStore } from '@concert-mania/db/admin-programme';
-import { makeSalesReader } from '@concert-mania/db/admin-sales';
-import { audit } from '@concert-mania/db/audit';
-import { isDatabaseUnavailable } from '@concert-mania/db/availability';
-import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalog-store';
-import { DATABASE_DEFAULTS, type Database, openDatabase, type Queryable } from '@concert-mania/db/database';
-import { openDatabaseProbe } from '@concert-mania/db/database-probe';
-import { readEndedSessions } from '@concert-mania/db/ended-sessions';
-import { makeOutcomeStore } from '@concert-mania/db/outcomes';
-import { makePatientDatabase } from '@concert-mania/db/patient-database';
-import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/payment-store';
-import { makeProgrammeLists } from '@concert-mania/db/programme-lists';
-import { makeReservationReader } from '@concert-mania/db/reservation-store';
-import { makeSeatLayoutStore } from '@concert-mania/db/seat-layout-store';
-import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
-import { makeSecondFactorStore } from '@concert-mania/db/second-factor-store';
-import { makeSessionStore } from '@concert-mania/db/session-store';
-import { makeStaffActions } from '@concert-mania/db/staff-actions';
-import { makeStaffPasswords } from '@concert-mania/db/staff-passwords';
-import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
-import { makeTopUpOrders } from '@concert-mania/db/top-up-orders';
-import { makeWalletStore } from '@concert-mania/db/wallet-store';
-import { isRedisUnavailable } from '@concert-mania/redis/availability';
-import { openBoardQueues } from '@concert-mania/redis/bullmq/board-queues';
+import { makeAccountDesk } from '@concert-mania/db/accounts/account-desk';
+import { makeAccountEraser } from '@concert-mania/db/accounts/account-eraser';
+import { makeAccountExport } from '@concert-mania/db/accounts/account-export';
+import { makeAskPasswordReset, makeResendVerification } from '@concert-mania/db/accounts/account-mails';
+import { makeAccountStore, makeEditProfile } from '@concert-mania/db/accounts/account-store';
+import {
+  makeIsEmailVerified,
+  makePasswordResets,
+  makeVerifyEmail,
+} from '@concert-mania/db/accounts/account-tokens';
+import { readEndedSessions } from '@concert-mania/db/accounts/sessions/ended-sessions';
+import { makeSecondFactorStore } from '@concert-mania/db/accounts/sessions/second-factor-store';
+import { makeSessionStore } from '@concert-mania/db/accounts/sessions/session-store';
+import { makeStaffActions } from '@concert-mania/db/accounts/staff-actions';
+import { makeStaffPasswords } from '@concert-mania/db/accounts/staff-passwords';
+import { audit } from '@concert-mania/db/audit/audit';
+import { makeProgrammeStore } from '@concert-mania/db/catalog/admin-programme';
+import { makeSalesReader } from '@concert-mania/db/catalog/admin-sales';
+import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
+import { makeProgrammeLists } from '@concert-mania/db/catalog/programme-lists';
+import { makeSeatLayoutStore } from '@concert-mania/db/catalog/seat-layout-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import { isDatabaseUnavailable } from '@concert-mania/db/connection/availability';
+import {
+  DATABASE_DEFAULTS,
+  type Database,
+  openDatabase,
+  type Queryable,
+} from '@concert-mania/db/connection/database';
+import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { makePatientDatabase } from '@concert-mania/db/connection/patient-database';
+import { makeOutcomeStore } from '@concert-mania/db/events/outcomes';
+import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
+import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
+import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
+import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';
+import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
+import { makeJobAnswers, type OwnAnswers } from '@concert-mania/redis/bullmq/job-answers';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
-import { makeJobWaker } from '@concert-mania/redis/bullmq/wake-jobs';
-import { openPatientRedis, openPromptRedis, type RedisClient } from '@concert-mania/redis/connection';
-import { makeGuessCounter } from '@concert-mania/redis/guess-counter';
-import { makeJobAnswers, type OwnAnswers } from '@concert-mania/redis/job-answers';
+import { openBoardQueues } from '@concert-mania/redis/bullmq/queues/board-queues';
+import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
+import { isRedisUnavailable } from '@concert-mania/redis/connection/availability';
+import {
+  openPatientRedis,
+  openPromptRedis,
+  type RedisClient,
+} from '@concert-mania/redis/connection/connection';
+import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
+import { keyLayout } from '@concert-mania/redis/connection/redis-url';
 import { type Keys, makeKeys } from '@concert-mania/redis/keys';
-import { makeLeaveRooms } from '@concert-mania/redis/leave-rooms';
-import { makeProgrammeNews } from '@concert-mania/redis/programme-news';
-import { makeRateLimiter } from '@concert-mania/redis/rate-limiter';
-import { openRedisProbe } from '@concert-mania/redis/redis-probe';
-import { keyLayout } from '@concert-mania/redis/redis-url';
-import { makeRememberedSettings } from '@concert-mania/redis/remembered-settings';
-import { makeSeatChanges } from '@concert-mania/redis/seat-changes';
-import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
-import { makeSessionNews } from '@concert-mania/redis/session-news';
-import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
-import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room-schedule';
-import { needsVerifiedEmail } from '@concert-mania/runtime/config';
+import { makeGuessCounter } from '@concert-mania/redis/limits/guess-counter';
+import { makeRateLimiter } from '@concert-mania/redis/limits/rate-limiter';
+import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
+import { makeSessionNews } from '@concert-mania/redis/news/session-news';
+import { makeSeatChanges } from '@concert-mania/redis/seats/seat-changes';
+import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
+import { makePlaceChanges } from '@concert-mania/redis/waiting-room/changes';
+import { makeLeaveRooms } from '@concert-mania/redis/waiting-room/leave-rooms';
+import { makeRememberedSettings } from '@concert-mania/redis/waiting-room/remembered-settings';
+import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import type { Logger } from '@concert-mania/runtime/logger';
-import { exportPlaces } from '@concert-mania/runtime/place-metrics';
+import { exportPlaces } from '@concert-mania/runtime/metrics/place-metrics';
+import { makeRequestMetrics } from '@concert-mania/runtime/metrics/request-metrics';
+import { makeSecurityMetrics } from '@concert-mania/runtime/metrics/security-metrics';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
-import { makeRequestMetrics } from '@concert-mania/runtime/request-metrics';
 import { runProcess } from '@concert-mania/runtime/run-process';
-import { makeSecurityMetrics } from '@concert-mania/runtime/security-metrics';
-import { makeEndedSessions } from './accounts/ended-sessions.ts';
-import { followEndedSessions } from './accounts/follow-ended-sessions.ts';
-import { makeIdentity } from './accounts/make-identity.ts';
-import { rememberVerified } from './accounts/remember-verified.ts';
-import { showQueue } from './admin/show-queue.ts';
+import { needsVerifiedEmail } from '@concert-mania/runtime/settings/config';
 import { makeApp } from './app.ts';
-import { limitSearches } from './catalogue/limit-searches.ts';
-import { makeClientAddressOf, type UnclearClient } from './client-address.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
-import { makeCursors } from './cursors.ts';
-import { makeWebhooks } from './payments/verify-webhook.ts';
-import { makeProgrammeDeps } from './programme/make-programme.ts';
+import { makeClientAddressOf, type UnclearClient } from './http/addresses/client-address.ts';
+import { makeCursors } from './http/cursors.ts';
+import { type ServerAddress, startServer } from './http/server.ts';
+import { makeBodyShelf } from './http/shared-bodies/body-shelf.ts';
+import { makeSendBudget } from './http/slow-readers/send-budget.ts';
+import { makeAllPlaces } from './http/streams/places.ts';
+import { makeIdentity } from './routes/accounts/make-identity.ts';
+import { rememberVerified } from './routes/accounts/remember-verified.ts';
+import { makeEndedSessions } from './routes/accounts/sessions/ended-sessions.ts';
+import { followEndedSessions } from './routes/accounts/sessions/follow-ended-sessions.ts';
+import { makeProgrammeDeps } from './routes/admin/programme/make-programme.ts';
+import { showQueue } from './routes/board/show-queue.ts';
+import { limitSearches } from './routes/catalogue/limit-searches.ts';
+import { makeWebhooks } from './routes/payments/verify-webhook.ts';
+import { makeWaitingRoomDeps } from './routes/waiting-room/make-waiting-room-deps.ts';
 import { flushEachMinute, makeSecurityLog } from './security/security-log.ts';
-import { type ServerAddress, startServer } from './server.ts';
-import { makeBodyShelf } from './shared-bodies/body-shelf.ts';
-import { makeSendBudget } from './slow-readers/send-budget.ts';
-import { makeAllPlaces } from './streams/places.ts';
-import { makeWaitingRoomDeps } from './waiting-room/make-waiting-room-deps.ts';
 
 const MIB = 1024 * 1024;
 /** A client hears within a second that the database is away, also when it is frozen. */

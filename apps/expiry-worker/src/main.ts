@@ -1,10 +1,10 @@
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
-import { openDatabaseProbe } from '@concert-mania/db/database-probe';
-import { makeExpiryStore } from '@concert-mania/db/expiry-store';
-import { makeRetentionStore } from '@concert-mania/db/retention';
-import { makeSeatReturns } from '@concert-mania/db/returning-seats';
-import { count, databaseSettings } from '@concert-mania/runtime/config';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
+import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { makeExpiryStore } from '@concert-mania/db/reservations/expiry-store';
+import { makeSeatReturns } from '@concert-mania/db/reservations/returning-seats';
+import { makeRetentionStore } from '@concert-mania/db/retention/retention';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { count, databaseSettings } from '@concert-mania/runtime/settings/config';
 import { makeExpiryMetrics, makeRetentionMetrics } from './metrics.ts';
 import { startRetentionLoop } from './retention-loop.ts';
 import { retentionDays, retentionSettings } from './retention-settings.ts';

@@ -1,6 +1,12 @@
 import { PLAN_LIMITS } from '@concert-mania/core/catalog/seating-plan-schema';
 import { DEFAULT_HOLD_BUDGET_SEAT_SECONDS, HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
-import { count, databaseSettings, flag, jobSettings, redisSettings } from '@concert-mania/runtime/config';
+import {
+  count,
+  databaseSettings,
+  flag,
+  jobSettings,
+  redisSettings,
+} from '@concert-mania/runtime/settings/config';
 import type { z } from 'zod';
 
 export const holdSettings = databaseSettings

@@ -1,7 +1,7 @@
-import { startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
-import { port } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { port } from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
+import { startMailboxServer } from './mailbox-server.ts';
 
 const settings = z
   .object({

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { count, flag, port, secret } from '@concert-mania/runtime/config';
 import { runProcess } from '@concert-mania/runtime/run-process';
-import { webhookSecret } from '@concert-mania/runtime/webhook-secret';
+import { count, flag, port, secret } from '@concert-mania/runtime/settings/config';
+import { webhookSecret } from '@concert-mania/runtime/settings/webhook-secret';
 import { z } from 'zod';
 import { startMockGateway } from './server.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { webhookKey } from '@concert-mania/runtime/webhook-secret';
+import { webhookKey } from '@concert-mania/runtime/settings/webhook-secret';
 import { Webhook } from 'standardwebhooks';
 import type { Book, WebhookRecord } from './book.ts';
 

@@ -5,25 +5,25 @@ import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/r
 import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
 import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
-import { makeScheduleResets } from '@concert-mania/db/account-mails';
-import { makeAccountTokens } from '@concert-mania/db/account-tokens';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
-import { openDatabaseProbe } from '@concert-mania/db/database-probe';
-import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/event-backlog';
-import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
-import { makeNotificationStore } from '@concert-mania/db/notification-store';
-import { makeTouchedReservations } from '@concert-mania/db/reservation-store';
-import { makeSeatStatusReader } from '@concert-mania/db/seat-status-store';
+import { makeScheduleResets } from '@concert-mania/db/accounts/account-mails';
+import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
+import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
+import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/events/event-backlog';
+import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event-log';
+import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
+import { makeTouchedReservations } from '@concert-mania/db/reservations/reservation-store';
 import {
   makeNotificationQueue,
   startNotificationWorker,
-} from '@concert-mania/redis/bullmq/notification-queue';
-import { openPatientRedis } from '@concert-mania/redis/connection';
+} from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { openPatientRedis } from '@concert-mania/redis/connection/connection';
+import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
+import { keyLayout } from '@concert-mania/redis/connection/redis-url';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { openRedisProbe } from '@concert-mania/redis/redis-probe';
-import { keyLayout } from '@concert-mania/redis/redis-url';
-import { makeSeatStatusCache } from '@concert-mania/redis/seat-status-cache';
-import { makePasses } from '@concert-mania/redis/waiting-room';
+import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
+import { makePasses } from '@concert-mania/redis/waiting-room/waiting-room';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';

@@ -4,21 +4,21 @@ import { type DueNotice, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifica
 import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
 import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
-import { makeAccountTokens } from '@concert-mania/db/account-tokens';
-import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/event-log';
-import { makeNotificationStore } from '@concert-mania/db/notification-store';
+import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
+import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event-log';
+import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
+import { deleteKeysContaining } from '@concert-mania/local-stack/redis/redis-admin';
 import { type MailboxServer, startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
 import {
   makeNotificationQueue,
   startNotificationWorker,
-} from '@concert-mania/redis/bullmq/notification-queue';
+} from '@concert-mania/redis/bullmq/queues/notification-queue';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { deleteKeysContaining } from '@concert-mania/redis/server-admin';
-import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/builders';
-import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
-import { confirmReservation, makeHold } from '@concert-mania/testkit/reservation-builder';
-import { testDatabase } from '@concert-mania/testkit/test-database';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/data/builders';
+import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MailSender, makeMailSender } from './mail-sender.ts';
 import { startRelayLoop } from './relay-loop.ts';

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '@concert-mania/runtime/config';
+import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
 import { expect, it } from 'vitest';
 import { notificationSettings } from './settings.ts';
 

@@ -10,7 +10,7 @@ import {
   needsVerifiedEmail,
   redisSettings,
   verifiedEmailSetting,
-} from '@concert-mania/runtime/config';
+} from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
 
 const MAX_LIFE_SECONDS = 90 * 24 * 3_600;

@@ -1,4 +1,8 @@
-import type { Comparisons, Day, GatewayDifference } from '@concert-mania/core/payments/compare-gateway';
+import type {
+  Comparisons,
+  Day,
+  GatewayDifference,
+} from '@concert-mania/core/payments/gateway/compare-gateway';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface ComparisonLoopOptions {

@@ -3,37 +3,37 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCancelReservation } from '@concert-mania/core/holds/cancel-reservation';
-import { makeCompareDay } from '@concert-mania/core/payments/compare-gateway';
-import { makeGatewaySlots } from '@concert-mania/core/payments/gateway-slots';
+import { makeCompareDay } from '@concert-mania/core/payments/gateway/compare-gateway';
+import { makeGatewaySlots } from '@concert-mania/core/payments/gateway/gateway-slots';
 import { makePayReservation } from '@concert-mania/core/payments/pay-reservation';
 import { type PaymentStore, PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
+import { makeCancelReservation } from '@concert-mania/core/payments/refunds/cancel-reservation';
+import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import { makeTopUpWallet } from '@concert-mania/core/wallet/top-up-wallet';
-import { audit } from '@concert-mania/db/audit';
-import { makeCancellationStore } from '@concert-mania/db/cancellation-store';
-import { makeComparisons } from '@concert-mania/db/gateway-comparisons';
-import { makeOutcomeStore } from '@concert-mania/db/outcomes';
-import { makePaymentStore, makePaymentWebhooks } from '@concert-mania/db/payment-store';
-import { makeReservationReader } from '@concert-mania/db/reservation-store';
-import { freePorts } from '@concert-mania/services/free-port';
-import { makeAccount, makeSale, newId } from '@concert-mania/testkit/builders';
-import {
-  gatewayMoneyInLedger,
-  makeMockGatewayClient,
-  processForTest,
-} from '@concert-mania/testkit/mock-gateway';
-import { openForTest } from '@concert-mania/testkit/open-connections';
+import { audit } from '@concert-mania/db/audit/audit';
+import { makeOutcomeStore } from '@concert-mania/db/events/outcomes';
+import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
+import { makePaymentStore, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
+import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
+import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
+import { freePorts } from '@concert-mania/local-stack/free-port';
+import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
   cancelOf,
   makeFundedAccount,
   payByGateway,
   payByWallet,
   topUpOf,
-} from '@concert-mania/testkit/payment-builder';
-import { makeHold } from '@concert-mania/testkit/reservation-builder';
-import { testDatabase } from '@concert-mania/testkit/test-database';
+} from '@concert-mania/testkit/data/payment-builder';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import {
+  gatewayMoneyInLedger,
+  makeMockGatewayClient,
+  processForTest,
+} from '@concert-mania/testkit/system/mock-gateway';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FAILPOINTS, type Failpoint, passBeforeCommit, passFailpoints } from './failpoints.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';

@@ -1,6 +1,6 @@
-import type { CancellationStore } from '@concert-mania/core/holds/cancel-reservation';
-import type { PaymentGateway } from '@concert-mania/core/payments/gateway';
+import type { PaymentGateway } from '@concert-mania/core/payments/gateway/gateway';
 import type { PaymentStore } from '@concert-mania/core/payments/ports';
+import type { CancellationStore } from '@concert-mania/core/payments/refunds/cancel-reservation';
 
 /** Where a process can be made to die, in the order in which a payment, a top-up or a cancellation passes them. */
 export const FAILPOINTS = ['after-claim', 'after-gateway-answer', 'before-commit', 'after-commit'] as const;

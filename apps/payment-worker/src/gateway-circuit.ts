@@ -1,4 +1,4 @@
-import type { GatewayHealth } from '@concert-mania/core/payments/gateway';
+import type { GatewayHealth } from '@concert-mania/core/payments/gateway/gateway';
 import {
   BrokenCircuitError,
   CircuitState,

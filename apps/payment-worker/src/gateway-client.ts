@@ -1,4 +1,8 @@
-import type { CancelAnswer, GatewayAnswer, PaymentGateway } from '@concert-mania/core/payments/gateway';
+import type {
+  CancelAnswer,
+  GatewayAnswer,
+  PaymentGateway,
+} from '@concert-mania/core/payments/gateway/gateway';
 import { z } from 'zod';
 import type { GatewayCircuit } from './gateway-circuit.ts';
 import { meaningOf, refusesCancel, refusesUs } from './gateway-codes.ts';

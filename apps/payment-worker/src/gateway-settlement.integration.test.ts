@@ -1,39 +1,39 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandName } from '@concert-mania/core/command-catalogue';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { AcceptedCommand } from '@concert-mania/core/payments/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
-import { audit } from '@concert-mania/db/audit';
-import { makeExpiryStore } from '@concert-mania/db/expiry-store';
-import { makeOutcomeStore } from '@concert-mania/db/outcomes';
-import { makeReservationReader } from '@concert-mania/db/reservation-store';
-import { makeStuckMoneyDesk } from '@concert-mania/db/stuck-money-store';
-import { makeWalletStore } from '@concert-mania/db/wallet-store';
+import { audit } from '@concert-mania/db/audit/audit';
+import { makeOutcomeStore } from '@concert-mania/db/events/outcomes';
+import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
+import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';
+import { makeExpiryStore } from '@concert-mania/db/reservations/expiry-store';
+import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
+import { freePorts } from '@concert-mania/local-stack/free-port';
+import { deleteKeysContaining } from '@concert-mania/local-stack/redis/redis-admin';
 import { makeJobReader } from '@concert-mania/redis/bullmq/job-reader';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { deleteKeysContaining } from '@concert-mania/redis/server-admin';
-import { freePorts } from '@concert-mania/services/free-port';
-import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/builders';
-import {
-  gatewayMoneyInLedger,
-  makeMockGatewayClient,
-  processForTest,
-} from '@concert-mania/testkit/mock-gateway';
-import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
+import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
   cancelOf,
   makeFundedAccount,
   payByGateway,
   payByWallet,
   topUpOf,
-} from '@concert-mania/testkit/payment-builder';
-import { makeHold } from '@concert-mania/testkit/reservation-builder';
-import { testDatabase } from '@concert-mania/testkit/test-database';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+} from '@concert-mania/testkit/data/payment-builder';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
+import {
+  gatewayMoneyInLedger,
+  makeMockGatewayClient,
+  processForTest,
+} from '@concert-mania/testkit/system/mock-gateway';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FAILPOINTS } from './failpoints.ts';
 

@@ -1,4 +1,7 @@
-import type { GatewayTransaction, GatewayTransactions } from '@concert-mania/core/payments/compare-gateway';
+import type {
+  GatewayTransaction,
+  GatewayTransactions,
+} from '@concert-mania/core/payments/gateway/compare-gateway';
 import { z } from 'zod';
 
 export interface TransactionListOptions {

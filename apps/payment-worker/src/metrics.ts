@@ -1,6 +1,6 @@
-import { DIFFERENCE_KINDS, type DifferenceKind } from '@concert-mania/core/payments/compare-gateway';
+import { DIFFERENCE_KINDS, type DifferenceKind } from '@concert-mania/core/payments/gateway/compare-gateway';
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
-import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/stuck-money';
+import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/refunds/stuck-money';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CircuitName } from './gateway-circuit.ts';
 import type { Operation } from './gateway-client.ts';

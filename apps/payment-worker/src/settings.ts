@@ -5,7 +5,7 @@ import {
   jobSettings,
   redisSettings,
   secret,
-} from '@concert-mania/runtime/config';
+} from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
 import { FAILPOINTS } from './failpoints.ts';
 

@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
-import { ConfigError, type ProcessSettings, processSettings, readConfigs } from './config.ts';
 import { type Logger, makeLogger } from './logger.ts';
 import { startOpsServer } from './ops-server.ts';
 import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
+import { ConfigError, type ProcessSettings, processSettings, readConfigs } from './settings/config.ts';
 
 export interface ProcessContext<C> {
   readonly config: C;

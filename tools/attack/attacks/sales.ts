@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
+import { type FanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
 import type { Attack } from '../attack.ts';
 import { comesTrue, tally } from '../sockets.ts';
 import { HOLD_SECONDS, type Target } from '../target.ts';

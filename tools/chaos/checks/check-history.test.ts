@@ -1,4 +1,4 @@
-import type { ReservationFacts, SaleHistory } from '@concert-mania/testkit/sale-history';
+import type { ReservationFacts, SaleHistory } from '@concert-mania/testkit/data/sale-history';
 import { expect, test } from 'vitest';
 import type { Answer, CommandRecord, ToldJob } from '../history/model.ts';
 import { checkHistory, HISTORY_CHECKS } from './check-history.ts';

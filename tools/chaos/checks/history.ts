@@ -3,7 +3,7 @@ import type {
   ReservationFacts,
   SaleHistory,
   Unfinished,
-} from '@concert-mania/testkit/sale-history';
+} from '@concert-mania/testkit/data/sale-history';
 import { type CommandRecord, endOf, jobOf } from '../history/model.ts';
 
 /** A movement of money in the gateway's own ledger. */

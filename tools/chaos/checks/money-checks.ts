@@ -1,4 +1,4 @@
-import type { PaymentFacts } from '@concert-mania/testkit/sale-history';
+import type { PaymentFacts } from '@concert-mania/testkit/data/sale-history';
 import {
   type DecidedCommand,
   decidedCommands,

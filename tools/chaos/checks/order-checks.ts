@@ -1,4 +1,4 @@
-import { CONCERT_DEFAULTS } from '@concert-mania/core/catalog/programme';
+import { CONCERT_DEFAULTS } from '@concert-mania/core/programme/model';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import {
   type DecidedCommand,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { APP_NAMES } from '@concert-mania/services/stack-plan';
-import { makeServerFaults } from '@concert-mania/testkit/server-faults';
-import type { TcpProxy } from '@concert-mania/testkit/tcp-proxy';
+import type { APP_NAMES } from '@concert-mania/local-stack/stack-plan';
+import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
+import type { TcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
 import type { Fault, Peer } from '../plan/faults.ts';
 import type { ChaosSystem } from '../system.ts';
 import { tryFor } from '../try-for.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { between, draw, type Random } from '../../../scripts/demo/random.ts';
+import { between, draw, type Random } from '../../demo/random.ts';
 import type { FanClient, Wish } from './fan-client.ts';
 import type { Gateway } from './gateway.ts';
 import type { ChaosSale } from './sales.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draw, type Random } from '../../../scripts/demo/random.ts';
+import { draw, type Random } from '../../demo/random.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { ask } from './ask.ts';
 import type { FanClient } from './fan-client.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { makeHttp } from '../../../scripts/demo/http.ts';
-import { openSessions } from '../../../scripts/demo/open-sessions.ts';
-import { createFans } from '../../../scripts/demo/prepare-sale.ts';
-import { makeStream } from '../../../scripts/demo/random.ts';
+import { makeHttp } from '../../demo/fans/http.ts';
+import { openSessions } from '../../demo/fans/open-sessions.ts';
+import { createFans } from '../../demo/prepare-sale.ts';
+import { makeStream } from '../../demo/random.ts';
 import type { Answer } from '../history/model.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { ChaosSystem } from '../system.ts';

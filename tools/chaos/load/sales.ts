@@ -1,5 +1,5 @@
-import type { Database } from '@concert-mania/db/database';
-import { makeSale } from '@concert-mania/testkit/builders';
+import type { Database } from '@concert-mania/db/connection/database';
+import { makeSale } from '@concert-mania/testkit/data/builders';
 
 /** A performance on sale during a run. */
 export interface ChaosSale {

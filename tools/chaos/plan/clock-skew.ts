@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Replicas } from '@concert-mania/services/stack-plan';
-import { between, makeStream } from '../../../scripts/demo/random.ts';
+import type { Replicas } from '@concert-mania/local-stack/stack-plan';
+import { between, makeStream } from '../../demo/random.ts';
 import { allLabels } from './fleet.ts';
 
 /** One process whose clock is wrong for the whole run. */

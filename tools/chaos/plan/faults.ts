@@ -1,4 +1,4 @@
-import type { AppName } from '@concert-mania/services/stack-plan';
+import type { AppName } from '@concert-mania/local-stack/stack-plan';
 
 export type Server = 'postgres' | 'redis';
 /** A server that processes reach through a proxy. */

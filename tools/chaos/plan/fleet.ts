@@ -1,4 +1,4 @@
-import { APP_NAMES, type AppName, type Replicas } from '@concert-mania/services/stack-plan';
+import { APP_NAMES, type AppName, type Replicas } from '@concert-mania/local-stack/stack-plan';
 import type { Peer } from './faults.ts';
 
 /** How many of each process a run starts: two of everything that can be scaled. */

@@ -1,5 +1,5 @@
-import type { Replicas } from '@concert-mania/services/stack-plan';
-import { between, draw, makeStream, type Random } from '../../../scripts/demo/random.ts';
+import type { Replicas } from '@concert-mania/local-stack/stack-plan';
+import { between, draw, makeStream, type Random } from '../../demo/random.ts';
 import { durationOf, type Fault, type Peer, type Server, type SingleFault } from './faults.ts';
 import { allLabels, peersOf } from './fleet.ts';
 

@@ -1,4 +1,4 @@
-import { countBroken, describeChecks } from '../../../scripts/audit/describe-checks.ts';
+import { countBroken, describeChecks } from '../../audit/describe-checks.ts';
 import { describeFault } from '../plan/faults.ts';
 import type { PlannedFault } from '../plan/make-plan.ts';
 import { RECOVERY_BAR_MS, type Recovery } from '../recovery.ts';

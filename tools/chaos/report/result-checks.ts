@@ -1,4 +1,4 @@
-import { type Check, checkOf } from '../../../scripts/audit/describe-checks.ts';
+import { type Check, checkOf } from '../../audit/describe-checks.ts';
 import { tellCommand, type Violation } from '../checks/history.ts';
 import { describeFault } from '../plan/faults.ts';
 import { RECOVERY_BAR_MS, type Recovery } from '../recovery.ts';

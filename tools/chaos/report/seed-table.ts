@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeReport } from '../../../bench/lib/publication.ts';
-import { countBroken } from '../../../scripts/audit/describe-checks.ts';
+import { countBroken } from '../../audit/describe-checks.ts';
 import type { Fault } from '../plan/faults.ts';
 import type { ChaosResult } from '../run.ts';
 import { resultChecks } from './result-checks.ts';

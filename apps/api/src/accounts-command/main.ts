@@ -2,17 +2,22 @@
  * The command that manages accounts of staff: `npm run accounts`. Runs in the API's image as well.
  */
 import { randomBytes } from 'node:crypto';
-import type { AccountDesk } from '@concert-mania/core/identity/staff-accounts';
+import type { AccountDesk } from '@concert-mania/core/identity/staff/staff-accounts';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
-import { makeAccountDesk } from '@concert-mania/db/account-desk';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/database';
-import { makeSessionStore } from '@concert-mania/db/session-store';
-import { makeStaffPasswords } from '@concert-mania/db/staff-passwords';
-import { openPromptRedis } from '@concert-mania/redis/connection';
+import { makeAccountDesk } from '@concert-mania/db/accounts/account-desk';
+import { makeSessionStore } from '@concert-mania/db/accounts/sessions/session-store';
+import { makeStaffPasswords } from '@concert-mania/db/accounts/staff-passwords';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
+import { openPromptRedis } from '@concert-mania/redis/connection/connection';
+import { keyLayout } from '@concert-mania/redis/connection/redis-url';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { keyLayout } from '@concert-mania/redis/redis-url';
-import { makeSessionNews } from '@concert-mania/redis/session-news';
-import { ConfigError, databaseSettings, readConfig, redisSettings } from '@concert-mania/runtime/config';
+import { makeSessionNews } from '@concert-mania/redis/news/session-news';
+import {
+  ConfigError,
+  databaseSettings,
+  readConfig,
+  redisSettings,
+} from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
 import { makeArgon2Hasher } from '../security/argon2-hasher.ts';
 import { readArguments, USAGE } from './arguments.ts';

@@ -1,7 +1,7 @@
-import type { StaffPasswords } from '@concert-mania/core/identity/first-admin';
 import { isAcceptablePassword } from '@concert-mania/core/identity/password';
 import type { PasswordHasher } from '@concert-mania/core/identity/ports';
-import type { AccountDesk } from '@concert-mania/core/identity/staff-accounts';
+import type { StaffPasswords } from '@concert-mania/core/identity/staff/first-admin';
+import type { AccountDesk } from '@concert-mania/core/identity/staff/staff-accounts';
 import type { AccountId, NewId } from '@concert-mania/core/shared/ids';
 import { commonPasswords } from '../security/common-passwords.ts';
 import type { AccountCommand } from './arguments.ts';

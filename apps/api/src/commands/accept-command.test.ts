@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { App } from '../add-route.ts';
 import { makeApp } from '../app.ts';
+import type { App } from '../http/add-route.ts';
 import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN, QUEUE_TOKEN } from '../testing/fake-deps.ts';
 
 const HOLD = { performanceId: 'prf_1', seatNumbers: [1, 2] };

@@ -1,18 +1,18 @@
-import type { CommandName } from '@concert-mania/core/command-catalogue';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { Submission } from '@concert-mania/core/jobs/ports';
 import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
-import { addHeader } from '../carried-headers.ts';
-import type { CommandEnv, SignedInEnv } from '../env.ts';
-import { type JobView, jobSchema, presentJob } from '../jobs/present-job.ts';
+import { addHeader } from '../http/carried-headers.ts';
+import type { CommandEnv, SignedInEnv } from '../http/env.ts';
+import { problem, problems } from '../http/problems/problem.ts';
+import { json } from '../http/schema.ts';
+import { longPoll } from '../http/streams/long-poll.ts';
 import { overDailyBudget } from '../middleware/limit-rate.ts';
 import type { ApiDeps } from '../ports.ts';
-import { problem, problems } from '../problem.ts';
-import { json } from '../schema.ts';
-import { longPoll } from '../streams/long-poll.ts';
 import { fingerprintOf } from './canonical-json.ts';
 import { MAX_WAIT_SECONDS, preferredWaitSeconds } from './preferred-wait.ts';
+import { type JobView, jobSchema, presentJob } from './present-job.ts';
 
 const MS_PER_SECOND = 1000;
 

@@ -1,10 +1,16 @@
 import { makeKeys } from '@concert-mania/redis/keys';
-import { type FanClient, logInFan, makeFanClient, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { makeSale } from '@concert-mania/testkit/builders';
-import { openForTest, openRedisForTest } from '@concert-mania/testkit/open-connections';
-import { startApi, TEST_ADMIN } from '@concert-mania/testkit/start-api';
-import { testDatabase } from '@concert-mania/testkit/test-database';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
+import {
+  type FanClient,
+  logInFan,
+  makeFanClient,
+  send,
+  signUpFan,
+} from '@concert-mania/testkit/system/api-client';
+import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
 const database = await testDatabase();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type SharedBody, shareBody } from '../shared-bodies/shared-body.ts';
+import { type SharedBody, shareBody } from '../http/shared-bodies/shared-body.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',

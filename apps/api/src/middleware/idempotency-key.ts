@@ -1,7 +1,7 @@
 import { parseIdempotencyKey } from '@concert-mania/runtime/idempotency-key';
 import { createMiddleware } from 'hono/factory';
-import type { CommandEnv } from '../env.ts';
-import { problem } from '../problem.ts';
+import type { CommandEnv } from '../http/env.ts';
+import { problem } from '../http/problems/problem.ts';
 
 /** Refuses a command without a usable `Idempotency-Key`; afterwards `c.var.idempotencyKey` holds it. */
 export const withIdempotencyKey = createMiddleware<CommandEnv>(async (c, next) => {

@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
-import type { AppContext, AppEnv } from '../env.ts';
-import { problem } from '../problem.ts';
-import { declaredLength, MAX_BODY_BYTES } from '../request-bodies/read-body.ts';
+import type { AppContext, AppEnv } from '../http/env.ts';
+import { problem } from '../http/problems/problem.ts';
+import { declaredLength, MAX_BODY_BYTES } from '../http/request-bodies/read-body.ts';
 
 /** Its route has a limit of its own, behind the login of an administrator. */
 const VENUE_IMPORT = '/v1/admin/venues';

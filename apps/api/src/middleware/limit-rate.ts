@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import type { CommandName } from '@concert-mania/core/command-catalogue';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import { type RateDecision, type RateKey, unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { addHeader } from '../carried-headers.ts';
-import { type AddressGroups, addressGroups } from '../client-address.ts';
-import type { AppEnv, SignedInEnv } from '../env.ts';
-import { RATE_RULES, type RateRuleName } from '../limits.ts';
-import { problem } from '../problem.ts';
+import { type AddressGroups, addressGroups } from '../http/addresses/client-address.ts';
+import { addHeader } from '../http/carried-headers.ts';
+import type { AppEnv, SignedInEnv } from '../http/env.ts';
+import { problem } from '../http/problems/problem.ts';
+import { RATE_RULES, type RateRuleName } from './limits.ts';
 
 /** The networks of the client behind a request, the narrowest first. */
 export function clientGroups<E extends AppEnv>(c: Context<E>): AddressGroups {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { addHeader } from '../carried-headers.ts';
-import type { AppEnv } from '../env.ts';
-import { chooseLocale } from '../locale.ts';
+import { addHeader } from '../http/carried-headers.ts';
+import type { AppEnv } from '../http/env.ts';
+import { chooseLocale } from '../http/locale.ts';
+import { problemsUrlOf } from '../http/problems/problem.ts';
 import type { ApiDeps } from '../ports.ts';
-import { problemsUrlOf } from '../problem.ts';
 
 const REQUEST_ID = /^[\w.:=+/-]{1,128}$/;
 const UNMATCHED = '(unmatched)';

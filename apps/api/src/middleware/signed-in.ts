@@ -1,10 +1,10 @@
 import type { StaffRole } from '@concert-mania/core/identity/model';
-import type { Actor } from '@concert-mania/core/identity/staff-actions';
+import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { routePath } from 'hono/route';
-import type { SignedInAccount, SignedInEnv } from '../env.ts';
-import { problem } from '../problem.ts';
+import type { SignedInAccount, SignedInEnv } from '../http/env.ts';
+import { problem } from '../http/problems/problem.ts';
 import { noteSecurity } from '../security/note-security.ts';
 import { overAccountLimit } from './limit-rate.ts';
 

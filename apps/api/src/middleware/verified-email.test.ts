@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { rememberVerified } from '../accounts/remember-verified.ts';
 import { makeApp } from '../app.ts';
-import type { Gate } from '../env.ts';
+import type { Gate } from '../http/env.ts';
 import type { ApiDeps } from '../ports.ts';
+import { rememberVerified } from '../routes/accounts/remember-verified.ts';
 import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN } from '../testing/fake-deps.ts';
 
 const joinRoom = vi.fn(async () => ({ ok: false as const, error: { code: 'concert_not_found' as const } }));

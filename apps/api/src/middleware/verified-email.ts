@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
-import type { Gate, SignedInEnv } from '../env.ts';
-import { problem } from '../problem.ts';
+import type { Gate, SignedInEnv } from '../http/env.ts';
+import { problem } from '../http/problems/problem.ts';
 
 /**
  * Refuses with 403 whoever has no verified address, where that is asked for. A token that was made before the address

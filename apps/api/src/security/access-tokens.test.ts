@@ -1,4 +1,4 @@
-import type { SessionGrant } from '@concert-mania/core/identity/session';
+import type { SessionGrant } from '@concert-mania/core/identity/sessions/session';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from './access-tokens.ts';

@@ -3,7 +3,7 @@ import { ROLES, type Role } from '@concert-mania/core/identity/model';
 import type { AccessTokenIssuer } from '@concert-mania/core/identity/ports';
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { SignJWT } from 'jose';
-import type { SignedInAccount } from '../env.ts';
+import type { SignedInAccount } from '../http/env.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';

@@ -1,6 +1,6 @@
 import type { SecurityEvent } from '@concert-mania/core/identity/security-log';
 import type { Context } from 'hono';
-import type { AppEnv } from '../env.ts';
+import type { AppEnv } from '../http/env.ts';
 import { clientGroup } from '../middleware/limit-rate.ts';
 
 /** Notes what happened in a request, with the request's id and the client's network. */

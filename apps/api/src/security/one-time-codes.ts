@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { OneTimeCodes } from '@concert-mania/core/identity/second-factor';
+import type { OneTimeCodes } from '@concert-mania/core/identity/sessions/second-factor';
 import { Secret, TOTP } from 'otpauth';
 
 const ISSUER = 'Concert Mania';

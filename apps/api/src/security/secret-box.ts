@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { SecretBox } from '@concert-mania/core/identity/second-factor';
+import type { SecretBox } from '@concert-mania/core/identity/sessions/second-factor';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;

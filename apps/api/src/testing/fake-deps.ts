@@ -5,10 +5,10 @@ import type { AccountId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { refuse } from '@concert-mania/core/shared/result';
 import { makeLogger } from '@concert-mania/runtime/logger';
-import type { SignedInAccount } from '../env.ts';
+import type { SignedInAccount } from '../http/env.ts';
+import { makeSendBudget } from '../http/slow-readers/send-budget.ts';
+import { makePlaces } from '../http/streams/places.ts';
 import type { ApiDeps } from '../ports.ts';
-import { makeSendBudget } from '../slow-readers/send-budget.ts';
-import { makePlaces } from '../streams/places.ts';
 
 export const FAN = 'fan-token';
 export const OTHER_FAN = 'other-fan-token';

@@ -1,13 +1,18 @@
 import type { AccountId, ConcertId, PerformanceId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
-import { type BestAvailable, makeSeatChooser, type NoSeats, type SeatChooser } from './choose-seats.ts';
-import type { HoldBook, PerformanceOnSale } from './hold-book.ts';
+import {
+  type BestAvailable,
+  makeSeatChooser,
+  type NoSeats,
+  type SeatChooser,
+} from './choosing/choose-seats.ts';
+import type { PlacedSeat, SeatPlan } from './choosing/seat-plan.ts';
+import type { HoldSnapshot, PerformanceOnSale } from './hold-snapshot.ts';
 import type { Reservation } from './model.ts';
-import type { PlacedSeat, SeatPlan } from './seat-plan.ts';
 
 /** The seats that earlier commands of the batch took, and the concerts whose commands must wait. */
 export class BatchState {
-  readonly book: HoldBook;
+  readonly book: HoldSnapshot;
   readonly #taken = new Map<PerformanceId, Set<number>>();
   readonly #held = new Map<string, number>();
   readonly #earlier: ReadonlyMap<PerformanceId, SeatChooser>;
@@ -15,7 +20,7 @@ export class BatchState {
   readonly #waiting = new Set<ConcertId>();
 
   /** `earlier`: choosers that a batch before this one filled. */
-  constructor(book: HoldBook, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
+  constructor(book: HoldSnapshot, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
     this.book = book;
     this.#earlier = earlier;
   }

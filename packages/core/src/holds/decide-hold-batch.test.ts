@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { rejected } from '../shared/outcome.ts';
 import type { PassClaim } from '../waiting-room/ports.ts';
 import { makeDecideHoldBatch } from './decide-hold-batch.ts';
-import type { HoldCommand } from './hold-book.ts';
+import type { HoldCommand } from './hold-snapshot.ts';
 
 const TOKEN = '5f0c8f0e-8a39-4d8c-9a55-0c9a4c5f8e01';
 const ENDED = '5f0c8f0e-8a39-4d8c-9a55-0c9a4c5f8e02';

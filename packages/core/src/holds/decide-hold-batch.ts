@@ -2,12 +2,12 @@ import type { Command, DecidedBatch } from '../shared/outcome.ts';
 import type { Passes } from '../waiting-room/ports.ts';
 import type { HoldSeats } from './commands.ts';
 import { DecisionFailed } from './decision-failed.ts';
-import type { DecideHolds } from './hold-book.ts';
-import type { HoldLedger } from './ports.ts';
+import type { DecideHolds } from './hold-snapshot.ts';
+import type { HoldBatches } from './ports.ts';
 
 export interface DecideHoldBatchPorts {
   readonly passes: Pick<Passes, 'areActive'>;
-  readonly ledger: HoldLedger;
+  readonly ledger: HoldBatches;
   readonly decide: DecideHolds;
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeIdFactory } from '../shared/ids.ts';
+import { makeSeatPlan } from './choosing/seat-plan.ts';
 import type { SeatRequest } from './commands.ts';
 import { makeDecideHolds } from './decide-holds.ts';
-import type { HoldBook, HoldCommand, PerformanceOnSale } from './hold-book.ts';
 import { type HoldUse, NO_UNPAID_HOLDS } from './hold-budget.ts';
-import { makeSeatPlan } from './seat-plan.ts';
+import type { HoldCommand, HoldSnapshot, PerformanceOnSale } from './hold-snapshot.ts';
 
 const now = new Date('2026-05-01T11:00:00.000Z');
 const plan = makeSeatPlan(
@@ -40,7 +40,10 @@ const onSale: PerformanceOnSale = {
   plan,
   isFree: (seatNumber) => seatNumber <= 10,
 };
-const book = (performance: Partial<PerformanceOnSale> = {}, more: Partial<HoldBook> = {}): HoldBook => ({
+const book = (
+  performance: Partial<PerformanceOnSale> = {},
+  more: Partial<HoldSnapshot> = {},
+): HoldSnapshot => ({
   now,
   performances: new Map([['prf_1', { ...onSale, ...performance }]]),
   liveSeats: () => 0,
@@ -113,7 +116,7 @@ const decide = makeDecideHolds(
     },
   ),
 );
-const codes = (book: HoldBook, ...commands: HoldCommand[]) =>
+const codes = (book: HoldSnapshot, ...commands: HoldCommand[]) =>
   decide(book, commands).map(({ outcome }) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
 
 describe('the ordered decision', () => {

@@ -4,12 +4,12 @@ import { rejected, succeeded } from '../shared/outcome.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { BatchState } from './batch-state.ts';
-import type { SeatChooser } from './choose-seats.ts';
-import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from './hold-book.ts';
+import type { SeatChooser } from './choosing/choose-seats.ts';
+import type { PlannedSeat, SeatPlan } from './choosing/seat-plan.ts';
 import { budgetUsedUpUntil } from './hold-budget.ts';
+import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from './hold-snapshot.ts';
 import { type Reservation, viewReservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
-import type { PlannedSeat, SeatPlan } from './seat-plan.ts';
 
 /** How long one batch may take; at least one command is decided. */
 export interface DecisionBudget {

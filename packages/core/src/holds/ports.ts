@@ -1,8 +1,8 @@
 import type { DecidedBatch } from '../shared/outcome.ts';
-import type { DecideHolds, HoldCommand } from './hold-book.ts';
+import type { DecideHolds, HoldCommand } from './hold-snapshot.ts';
 
 /** The exclusive right to decide the holds of one partition. */
-export interface HoldLedger {
+export interface HoldBatches {
   /**
    * Decides commands in order in one transaction, all or nothing, and writes seats, reservations,
    * outcomes and events. Keeps the outcomes of commands decided earlier. May leave commands

@@ -1,5 +1,5 @@
 import type { Refusal } from '../shared/refusal.ts';
-import type { HoldCommand, PerformanceTerms } from './hold-book.ts';
+import type { HoldCommand, PerformanceTerms } from './hold-snapshot.ts';
 
 /** The refusal of a command that does not depend on seats; null if there is none. */
 export function refuseUnseen(

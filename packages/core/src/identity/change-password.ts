@@ -1,10 +1,10 @@
 import type { AccountId, SessionId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
-import { guessKey } from './check-credentials.ts';
-import type { EndSessions } from './end-sessions.ts';
 import type { Guesses, TooManyGuesses } from './guesses.ts';
 import { type CommonPasswords, isAcceptablePassword } from './password.ts';
 import type { AccountStore, PasswordHasher } from './ports.ts';
+import { guessKey } from './sessions/check-credentials.ts';
+import type { EndSessions } from './sessions/end-sessions.ts';
 
 export type ConfirmPassword = (
   accountId: AccountId,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { makeCheckCredentials } from './check-credentials.ts';
-import { makeEndSession, makeEndSessions } from './end-sessions.ts';
 import { unlimitedGuesses } from './guesses.ts';
-import { makeLogIn } from './log-in.ts';
-import { makeLogOut } from './log-out.ts';
 import type { Account } from './model.ts';
 import type { AccountStore, PasswordHasher } from './ports.ts';
-import { makeRefreshSession } from './refresh-session.ts';
-import type { Rotation, SessionGrant, SessionStore } from './session.ts';
+import { makeCheckCredentials } from './sessions/check-credentials.ts';
+import { makeEndSession, makeEndSessions } from './sessions/end-sessions.ts';
+import { makeLogIn } from './sessions/log-in.ts';
+import { makeLogOut } from './sessions/log-out.ts';
+import { makeRefreshSession } from './sessions/refresh-session.ts';
+import type { Rotation, SessionGrant, SessionStore } from './sessions/session.ts';
 import { makeSignUp, type SignUpRequest } from './sign-up.ts';
 
 const person: SignUpRequest = {

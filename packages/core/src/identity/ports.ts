@@ -1,6 +1,6 @@
 import type { AccountId } from '../shared/ids.ts';
 import type { Account } from './model.ts';
-import type { SessionGrant, TokenDigests } from './session.ts';
+import type { SessionGrant, TokenDigests } from './sessions/session.ts';
 
 export interface AccountStore {
   /**

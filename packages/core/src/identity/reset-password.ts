@@ -2,7 +2,7 @@ import type { AccountId, SessionId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { type CommonPasswords, isAcceptablePassword } from './password.ts';
 import type { PasswordHasher } from './ports.ts';
-import type { SessionNews } from './session.ts';
+import type { SessionNews } from './sessions/session.ts';
 
 export interface PasswordResets {
   /**

@@ -1,5 +1,5 @@
-import type { CommandName } from '../command-catalogue.ts';
 import type { AccountId, JobId } from '../shared/ids.ts';
+import type { CommandName } from './command-catalogue.ts';
 import type { Job } from './model.ts';
 
 /** A validated command on its way into a queue. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rejected, succeeded } from '../shared/outcome.ts';
 import { makeAdvancePayment } from './advance-payment.ts';
-import type { CancelAnswer, GatewayAnswer } from './gateway.ts';
+import type { CancelAnswer, GatewayAnswer } from './gateway/gateway.ts';
 import type { OpenPayment, OpenRefund, Settlement } from './ports.ts';
 
 const open: OpenPayment = {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../shared/outcome.ts';
-import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './advance-refund.ts';
-import { answerFor, type GatewayAnswer, type PaymentAnswer } from './gateway.ts';
+import { answerFor, type GatewayAnswer, type PaymentAnswer } from './gateway/gateway.ts';
 import type { OpenPayment, PaymentStore } from './ports.ts';
+import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './refunds/advance-refund.ts';
 
 export interface AdvancePorts extends AdvanceRefundPorts {
   readonly store: AdvanceRefundPorts['store'] &

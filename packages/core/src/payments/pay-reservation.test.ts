@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { rejected, succeeded } from '../shared/outcome.ts';
-import { makeTopUpWallet } from '../wallet/top-up-wallet.ts';
-import type { GatewayAnswer, GatewayHealth } from './gateway.ts';
-import { makeGatewaySlots } from './gateway-slots.ts';
+import type { GatewayAnswer, GatewayHealth } from './gateway/gateway.ts';
+import { makeGatewaySlots } from './gateway/gateway-slots.ts';
 import { makePayReservation } from './pay-reservation.ts';
 import { type Claim, type ClaimTerms, GatewayAway, type OpenPayment, PaymentUnsettled } from './ports.ts';
+import { makeTopUpWallet } from './top-up-wallet.ts';
 
 const open: OpenPayment = {
   payment: {

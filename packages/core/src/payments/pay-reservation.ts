@@ -1,7 +1,7 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
 import type { PayReservation } from './commands.ts';
-import type { PaymentGateway } from './gateway.ts';
+import type { PaymentGateway } from './gateway/gateway.ts';
 import {
   type AcceptedCommand,
   type Claim,

@@ -1,9 +1,9 @@
 import type { AccountId, JobId, PaymentId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 import type { Command, Outcome } from '../shared/outcome.ts';
-import type { TopUpWallet } from '../wallet/commands.ts';
 import type { PayReservation } from './commands.ts';
 import type { Payment, RefundId } from './model.ts';
+import type { TopUpWallet } from './top-up-command.ts';
 
 /** A command and when the API took it, as its outcome records it. */
 export type AcceptedCommand<P> = Command<P> & { readonly acceptedAt: Date };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { succeeded } from '../shared/outcome.ts';
-import type { GatewayAnswer } from './gateway.ts';
+import type { GatewayAnswer } from './gateway/gateway.ts';
 import type { OpenPayment } from './ports.ts';
 import { makeReconcilePayments } from './reconcile-payments.ts';
 

@@ -1,9 +1,9 @@
 import type { JobId } from '../shared/ids.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
-import { makeAdvanceRefund } from './advance-refund.ts';
-import { answerFor, type GatewayHealth } from './gateway.ts';
+import { answerFor, type GatewayHealth } from './gateway/gateway.ts';
 import type { DueInquiry, LookTimes, PaymentStore } from './ports.ts';
+import { makeAdvanceRefund } from './refunds/advance-refund.ts';
 
 export interface ReconcilePorts extends AdvancePorts {
   readonly store: AdvancePorts['store'] &

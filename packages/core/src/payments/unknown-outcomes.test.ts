@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Outcome, rejected, succeeded } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
-import type { CancelAnswer, GatewayAnswer, PaymentGateway } from './gateway.ts';
+import type { CancelAnswer, GatewayAnswer, PaymentGateway } from './gateway/gateway.ts';
 import { changePayment, type Payment } from './model.ts';
 import type { OpenPayment, OpenRefund } from './ports.ts';
 

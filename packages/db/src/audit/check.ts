@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.ts';
+import type { Queryable } from '../connection/database.ts';
 
 /** One thing that is not as it must be: where, and what is wrong with it. */
 export interface Flaw {

@@ -1,9 +1,13 @@
 import { foldReservation, type Reservation, type ReservationEvent } from '@concert-mania/core/holds/model';
 import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
-import type { Queryable } from '../database.ts';
-import { OLDEST_UNREAD } from '../event-backlog.ts';
-import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payment-rows.ts';
-import { RESERVATION_COLUMNS, type ReservationRow, toReservation } from '../reservation-changes.ts';
+import type { Queryable } from '../connection/database.ts';
+import { OLDEST_UNREAD } from '../events/event-backlog.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../money/payments/payment-rows.ts';
+import {
+  RESERVATION_COLUMNS,
+  type ReservationRow,
+  toReservation,
+} from '../reservations/reservation-changes.ts';
 import { type AuditCheck, type AuditTerms, type Flaws, type Snapshot, sqlCheck } from './check.ts';
 
 interface EventRow {

@@ -1,5 +1,5 @@
-import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '../ledger.ts';
-import { LATE_SUFFIX } from '../pending-transfers.ts';
+import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '../money/ledger/ledger.ts';
+import { LATE_SUFFIX } from '../money/ledger/pending-transfers.ts';
 import { sqlCheck } from './check.ts';
 
 /** The ledger account that the money of payment `p` went to. */

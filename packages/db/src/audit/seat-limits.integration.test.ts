@@ -1,11 +1,11 @@
-import { makeEditConcert } from '@concert-mania/core/catalog/edit-concert';
-import { makeAccount, makeClerk, makeSale } from '@concert-mania/testkit/builders';
-import { openForTest } from '@concert-mania/testkit/open-connections';
-import { makeHold } from '@concert-mania/testkit/reservation-builder';
-import { testDatabase } from '@concert-mania/testkit/test-database';
+import { makeEditConcert } from '@concert-mania/core/programme/edit-concert';
+import { makeAccount, makeClerk, makeSale } from '@concert-mania/testkit/data/builders';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, it } from 'vitest';
-import { makeProgrammeStore } from '../admin-programme.ts';
-import { audit } from '../audit.ts';
+import { makeProgrammeStore } from '../catalog/admin-programme.ts';
+import { audit } from './audit.ts';
 
 const db = openForTest(await testDatabase());
 const edit = makeEditConcert({ programmes: makeProgrammeStore(db) });

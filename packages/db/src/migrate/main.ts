@@ -1,5 +1,5 @@
-import { grantDatabaseRoles } from '../database-roles.ts';
-import { type MigrationRun, migrateDownOne, migrateUp } from '../migrator.ts';
+import { grantDatabaseRoles } from '../schema/database-roles.ts';
+import { type MigrationRun, migrateDownOne, migrateUp } from '../schema/migrator.ts';
 
 const USAGE = 'usage: DATABASE_URL=postgres://… node packages/db/src/migrate/main.ts up | down [--yes]';
 const USAGE_EXIT_CODE = 2;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { openForTest } from '@concert-mania/testkit/open-connections';
-import { testDatabase } from '@concert-mania/testkit/test-database';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, it } from 'vitest';
-import { appendEvents } from '../domain-events.ts';
+import { appendEvents } from '../events/domain-events.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);

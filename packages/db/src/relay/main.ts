@@ -1,5 +1,5 @@
-import { DATABASE_DEFAULTS, openDatabase } from '../database.ts';
-import { findOldestEventWriter, readEventBacklog } from '../event-backlog.ts';
+import { DATABASE_DEFAULTS, openDatabase } from '../connection/database.ts';
+import { findOldestEventWriter, readEventBacklog } from '../events/event-backlog.ts';
 import { type CursorTarget, resetCursor } from './reset-cursor.ts';
 
 const USAGE = `npm run relay -- status

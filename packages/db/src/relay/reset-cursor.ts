@@ -1,5 +1,5 @@
-import type { Database, Queryable } from '../database.ts';
-import { readEventLogBounds } from '../event-cursors.ts';
+import type { Database, Queryable } from '../connection/database.ts';
+import { readEventLogBounds } from '../events/event-cursors.ts';
 
 /**
  * Where a consumer continues: at the start or end of the log, after an event's number, or from a

@@ -1,15 +1,15 @@
 import type { Job } from '@concert-mania/core/jobs/model';
 import { payReservation } from '@concert-mania/core/payments/commands';
 import { succeeded } from '@concert-mania/core/shared/outcome';
-import { openRedisForTest } from '@concert-mania/testkit/open-connections';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { makeJobAnswers } from '../job-answers.ts';
 import { makeKeys } from '../keys.ts';
 import { startConsumer } from './consumer.ts';
+import { makeJobAnswers } from './job-answers.ts';
 import { makeJobSecrets } from './job-secrets.ts';
-import { openQueue } from './open-queue.ts';
 import { makeProducer } from './producer.ts';
+import { openQueue } from './queues/open-queue.ts';
 
 const server = testRedis();
 const redis = openRedisForTest(server);

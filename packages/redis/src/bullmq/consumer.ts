@@ -2,14 +2,14 @@ import type { CommandDefinition } from '@concert-mania/core/shared/command';
 import { commandEnvelope, GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { z } from 'zod';
-import type { RedisClient } from '../connection.ts';
-import { answersMessage, type ToldAnswer } from '../job-answers.ts';
+import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
 import type { ConsumerLog } from './consumer-log.ts';
+import { answersMessage, type ToldAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
-import { LOOK_AGAIN_MS } from './open-queue.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
+import { LOOK_AGAIN_MS } from './queues/open-queue.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 
 /** A job is given to another worker when its own has been silent for this long. */

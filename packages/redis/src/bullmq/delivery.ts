@@ -1,4 +1,4 @@
-import type { CommandName } from '@concert-mania/core/command-catalogue';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 
 /** How a command reaches its worker. */
 export interface Delivery {

@@ -1,7 +1,7 @@
 import type { Job, JobStatus } from '@concert-mania/core/jobs/model';
 import type { JobQueueReader } from '@concert-mania/core/jobs/ports';
 import { commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
-import type { RedisClient } from '../connection.ts';
+import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { queueOfJob } from './delivery.ts';
 

@@ -1,7 +1,7 @@
 import type { Submission } from '@concert-mania/core/jobs/ports';
 import { payReservation } from '@concert-mania/core/payments/commands';
-import { openRedisForTest } from '@concert-mania/testkit/open-connections';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { expect, it } from 'vitest';
 import { makeKeys } from '../keys.ts';
 import { delivery } from './delivery.ts';

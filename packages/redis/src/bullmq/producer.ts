@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type CommandName, commandCatalogue } from '@concert-mania/core/command-catalogue';
+import { type CommandName, commandCatalogue } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
 import type { ChainableCommander } from 'ioredis';
 import { coalesce } from '../coalesce.ts';
-import type { RedisClient } from '../connection.ts';
-import type { OwnAnswers } from '../job-answers.ts';
+import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
+import type { OwnAnswers } from './job-answers.ts';
 import { type JobSecrets, sealMembers } from './job-secrets.ts';
 import { makeReplicatedWrite, type Replication } from './replication.ts';
 
@@ -27,7 +27,7 @@ const COMMANDS_PER_CALL = 32;
 /** Stands for an answer of the script: too few replicas have the command. */
 const UNCONFIRMED = -3;
 
-const ACCEPT = readFileSync(new URL('../lua/accept-commands.lua', import.meta.url), 'utf8');
+const ACCEPT = readFileSync(new URL('./lua/accept-commands.lua', import.meta.url), 'utf8');
 
 type ScriptArguments = readonly [keyCount: number, ...keysAndArguments: (string | number)[]];
 type Scripts = RedisClient & { acceptCommands(...args: ScriptArguments): Promise<number[]> };

@@ -1,7 +1,7 @@
 import type { Submission } from '@concert-mania/core/jobs/ports';
-import { ownRedisServers } from '@concert-mania/testkit/own-redis';
+import { ownRedisServers } from '@concert-mania/testkit/servers/own-redis';
 import { afterAll, expect, it, vi } from 'vitest';
-import { openPatientRedis, openPromptRedis } from '../connection.ts';
+import { openPatientRedis, openPromptRedis } from '../connection/connection.ts';
 import { makeKeys } from '../keys.ts';
 import { makeJobSecrets } from './job-secrets.ts';
 import { makeProducer } from './producer.ts';

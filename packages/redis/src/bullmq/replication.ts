@@ -1,5 +1,5 @@
 import type { ChainableCommander } from 'ioredis';
-import type { RedisClient } from '../connection.ts';
+import type { RedisClient } from '../connection/connection.ts';
 
 /**
  * How many replicas must have an accepted command before its client is told, and the time limit.

@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problems } from '../../http/problems/problem.ts';
+import { bearer } from '../../http/schema.ts';
 import { limitVerifications } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problems } from '../../problem.ts';
-import { bearer } from '../../schema.ts';
 
 const route = createRoute({
   method: 'post',

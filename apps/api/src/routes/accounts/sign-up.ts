@@ -1,15 +1,10 @@
 import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
 import { personName } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
-import {
-  accountSchema,
-  emailField,
-  passwordField,
-  phoneField,
-  presentAccount,
-} from '../../accounts/schemas.ts';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json, jsonBody } from '../../http/schema.ts';
 import {
   clientGroup,
   isOverMailboxLimit,
@@ -17,8 +12,7 @@ import {
   overLimit,
   overSignUps,
 } from '../../middleware/limit-rate.ts';
-import { problem, problems } from '../../problem.ts';
-import { json, jsonBody } from '../../schema.ts';
+import { accountSchema, emailField, passwordField, phoneField, presentAccount } from './schemas.ts';
 
 const route = createRoute({
   method: 'post',

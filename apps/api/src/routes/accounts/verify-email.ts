@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { mailedTokenField } from '../../accounts/schemas.ts';
-import type { AddRoute } from '../../add-route.ts';
-import { problem, problems } from '../../problem.ts';
-import { jsonBody } from '../../schema.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { jsonBody } from '../../http/schema.ts';
 import { noteSecurity } from '../../security/note-security.ts';
+import { mailedTokenField } from './schemas.ts';
 
 const body = z.strictObject({ token: mailedTokenField }).openapi('EmailVerification', {
   example: { token: 'p2nK0v…' },

@@ -1,11 +1,11 @@
-import { ARENA, makeHall } from '@concert-mania/core/catalog/hall-plan';
-import { waitUntil } from '@concert-mania/services/wait-until';
-import { logInFan, send, signUpFan } from '@concert-mania/testkit/api-client';
-import { openForTest } from '@concert-mania/testkit/open-connections';
-import { makeHold } from '@concert-mania/testkit/reservation-builder';
-import { startApi, TEST_ADMIN } from '@concert-mania/testkit/start-api';
-import { testDatabase } from '@concert-mania/testkit/test-database';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
+import { ARENA, makeHall } from '@concert-mania/seed/hall-plan';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
+import { logInFan, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const database = await testDatabase();

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
+import type { Problem } from '../../http/problems/problem.ts';
+import { MAX_VENUE_BODY_BYTES } from '../../http/request-bodies/read-body.ts';
 import type { ApiDeps } from '../../ports.ts';
-import type { Problem } from '../../problem.ts';
-import type { ProgrammeDeps } from '../../programme/ports.ts';
-import { MAX_VENUE_BODY_BYTES } from '../../request-bodies/read-body.ts';
 import { ADMIN, FAN, fakeDeps } from '../../testing/fake-deps.ts';
+import type { ProgrammeDeps } from './programme/ports.ts';
 
 const VENUE = {
   name: 'Club',

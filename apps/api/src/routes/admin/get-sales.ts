@@ -1,11 +1,11 @@
 import { looksLikeId } from '@concert-mania/core/shared/ids';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { presentSales, salesSchema } from '../../programme/present-programme.ts';
-import { bearer, json } from '../../schema.ts';
+import { presentSales, salesSchema } from './programme/present-programme.ts';
 
 const NOBODY = { waiting: 0, active: 0 };
 

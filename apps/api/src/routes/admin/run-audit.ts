@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
 import { actorOf, signedInAdmin } from '../../middleware/signed-in.ts';
-import { problems } from '../../problem.ts';
-import { bearer, json } from '../../schema.ts';
 
 const auditSchema = z
   .object({

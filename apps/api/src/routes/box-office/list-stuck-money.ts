@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { presentStuckMoney, stuckMoneySchema } from '../../box-office/present-stuck-money.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json, pageOf, pageQuery } from '../../http/schema.ts';
 import { signedInBoxOffice } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
+import { presentStuckMoney, stuckMoneySchema } from './present-stuck-money.ts';
 
 const LIST = 'stuck-money';
 const place = z.strictObject({ after: z.string() });

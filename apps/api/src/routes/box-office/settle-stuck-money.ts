@@ -1,12 +1,12 @@
 import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
 import { visibleLines, visibleText } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { presentSettledMoney, settledMoneySchema } from '../../box-office/present-stuck-money.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json, jsonBody } from '../../http/schema.ts';
 import { actorOf, signedInBoxOffice } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json, jsonBody } from '../../schema.ts';
+import { presentSettledMoney, settledMoneySchema } from './present-stuck-money.ts';
 
 const route = createRoute({
   method: 'post',

@@ -1,8 +1,8 @@
-import type { SettledMoney, StuckMoneyDesk } from '@concert-mania/core/payments/stuck-money';
+import type { SettledMoney, StuckMoneyDesk } from '@concert-mania/core/payments/refunds/stuck-money';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
-import { makeCursors } from '../../cursors.ts';
+import { makeCursors } from '../../http/cursors.ts';
 import { ADMIN, FAN, fakeDeps, NOW } from '../../testing/fake-deps.ts';
 
 const BY_HAND = { reference: 'transfer 4711', note: 'paid to the account' };

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { answerShared, answerUnchanged } from '../../catalogue/answer.ts';
-import { findPublished } from '../../catalogue/ports.ts';
-import { availabilitySchema } from '../../catalogue/present-seats.ts';
-import { conditionalHeaders, notModified, versionEtag } from '../../conditional.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import { answerShared, answerUnchanged } from '../../http/shared-bodies/answer.ts';
+import { conditionalHeaders, notModified, versionEtag } from '../../http/shared-bodies/conditional.ts';
+import { findPublished } from './ports.ts';
+import { availabilitySchema } from './present-seats.ts';
 
 type Availability = z.infer<typeof availabilitySchema>;
 const FOR_A_SECOND = 'public, max-age=1';

@@ -1,11 +1,11 @@
 import { looksLikeId } from '@concert-mania/core/shared/ids';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { answerShared, shareBySource } from '../../catalogue/answer.ts';
-import { concertSchema, presentConcert } from '../../catalogue/present-concert.ts';
-import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import { answerShared, shareBySource } from '../../http/shared-bodies/answer.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../http/shared-bodies/conditional.ts';
+import { concertSchema, presentConcert } from './present-concert.ts';
 
 const route = createRoute({
   method: 'get',

@@ -1,11 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { answerHead, answerShared, answerUnchanged } from '../../catalogue/answer.ts';
-import { findPublished } from '../../catalogue/ports.ts';
-import { layoutSchema, presentLayout } from '../../catalogue/present-layout.ts';
-import { conditionalHeaders, notModified, REVALIDATE, versionEtag } from '../../conditional.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import { answerHead, answerShared, answerUnchanged } from '../../http/shared-bodies/answer.ts';
+import {
+  conditionalHeaders,
+  notModified,
+  REVALIDATE,
+  versionEtag,
+} from '../../http/shared-bodies/conditional.ts';
+import { findPublished } from './ports.ts';
+import { layoutSchema, presentLayout } from './present-layout.ts';
 
 type Layout = z.infer<typeof layoutSchema>;
 

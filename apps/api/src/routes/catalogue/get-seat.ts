@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { answerShared } from '../../catalogue/answer.ts';
-import { findPublished } from '../../catalogue/ports.ts';
-import { presentSeat, seatSchema } from '../../catalogue/present-seats.ts';
-import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
-import { shareBody } from '../../shared-bodies/shared-body.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import { answerShared } from '../../http/shared-bodies/answer.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../http/shared-bodies/conditional.ts';
+import { shareBody } from '../../http/shared-bodies/shared-body.ts';
+import { findPublished } from './ports.ts';
+import { presentSeat, seatSchema } from './present-seats.ts';
 
 const route = createRoute({
   method: 'get',

@@ -1,13 +1,13 @@
 import { cleanText } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { answerShared, shareBySource } from '../../catalogue/answer.ts';
-import { concertSummarySchema, presentSummary } from '../../catalogue/present-concert.ts';
-import { conditionalHeaders, notModified, REVALIDATE } from '../../conditional.ts';
-import { READ_PRICES } from '../../limits.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json, pageOf, pageQuery } from '../../http/schema.ts';
+import { answerShared, shareBySource } from '../../http/shared-bodies/answer.ts';
+import { conditionalHeaders, notModified, REVALIDATE } from '../../http/shared-bodies/conditional.ts';
 import { overReadPrice } from '../../middleware/limit-rate.ts';
-import { problem, problems } from '../../problem.ts';
-import { json, pageOf, pageQuery } from '../../schema.ts';
+import { READ_PRICES } from '../../middleware/limits.ts';
+import { concertSummarySchema, presentSummary } from './present-concert.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_YEAR = 1970;

@@ -3,7 +3,7 @@ import type { LayoutSeat } from '@concert-mania/core/catalog/model';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import { expect, it, vi } from 'vitest';
 import { makeApp } from '../../app.ts';
-import { type BodyShelf, makeBodyShelf } from '../../shared-bodies/body-shelf.ts';
+import { type BodyShelf, makeBodyShelf } from '../../http/shared-bodies/body-shelf.ts';
 import { fakeDeps } from '../../testing/fake-deps.ts';
 
 const SEATS = 2_500;

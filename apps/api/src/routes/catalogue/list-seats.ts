@@ -1,14 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { answerHead, answerShared, answerUnchanged } from '../../catalogue/answer.ts';
-import { findPublished } from '../../catalogue/ports.ts';
-import { hasGrade, seatListSchema, seatStatusSchema, writeSeatList } from '../../catalogue/present-seats.ts';
-import { conditionalHeaders, notModified, REVALIDATE, versionEtag } from '../../conditional.ts';
-import { READ_PRICES } from '../../limits.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import { answerHead, answerShared, answerUnchanged } from '../../http/shared-bodies/answer.ts';
+import {
+  conditionalHeaders,
+  notModified,
+  REVALIDATE,
+  versionEtag,
+} from '../../http/shared-bodies/conditional.ts';
+import { shareBody } from '../../http/shared-bodies/shared-body.ts';
 import { overReadPrice } from '../../middleware/limit-rate.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
-import { shareBody } from '../../shared-bodies/shared-body.ts';
+import { READ_PRICES } from '../../middleware/limits.ts';
+import { findPublished } from './ports.ts';
+import { hasGrade, seatListSchema, seatStatusSchema, writeSeatList } from './present-seats.ts';
 
 type SeatList = z.infer<typeof seatListSchema>;
 

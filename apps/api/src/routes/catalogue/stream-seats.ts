@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { findPublished } from '../../catalogue/ports.ts';
-import { streamSeats } from '../../catalogue/seat-stream.ts';
-import { problem, problems } from '../../problem.ts';
-import { eventStream } from '../../streams/event-stream.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { eventStream } from '../../http/streams/event-stream.ts';
+import { findPublished } from './ports.ts';
+import { streamSeats } from './seat-stream.ts';
 
 const route = createRoute({
   method: 'get',

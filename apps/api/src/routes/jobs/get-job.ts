@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
 import { MAX_WAIT_SECONDS } from '../../commands/preferred-wait.ts';
-import { jobSchema, presentJob } from '../../jobs/present-job.ts';
-import { READ_PRICES } from '../../limits.ts';
+import { jobSchema, presentJob } from '../../commands/present-job.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
+import { longPoll } from '../../http/streams/long-poll.ts';
 import { overAccountLimit } from '../../middleware/limit-rate.ts';
+import { READ_PRICES } from '../../middleware/limits.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json } from '../../schema.ts';
-import { longPoll } from '../../streams/long-poll.ts';
 
 const route = createRoute({
   method: 'get',

@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { presentJob } from '../../jobs/present-job.ts';
-import { READ_PRICES } from '../../limits.ts';
+import { presentJob } from '../../commands/present-job.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer } from '../../http/schema.ts';
+import { eventStream } from '../../http/streams/event-stream.ts';
 import { overAccountLimit } from '../../middleware/limit-rate.ts';
+import { READ_PRICES } from '../../middleware/limits.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer } from '../../schema.ts';
-import { eventStream } from '../../streams/event-stream.ts';
 
 const LOOK_AGAIN_MS = 30_000;
 

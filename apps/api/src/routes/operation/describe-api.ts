@@ -1,9 +1,9 @@
-import type { AddRoute } from '../../add-route.ts';
-import { allowCaching } from '../../carried-headers.ts';
-import { answerShared } from '../../catalogue/answer.ts';
-import { REVALIDATE } from '../../conditional.ts';
-import { openApiDocument } from '../../openapi-document.ts';
-import { type SharedBody, shareBody } from '../../shared-bodies/shared-body.ts';
+import { openApiDocument } from '../../docs/openapi-document.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { allowCaching } from '../../http/carried-headers.ts';
+import { answerShared } from '../../http/shared-bodies/answer.ts';
+import { REVALIDATE } from '../../http/shared-bodies/conditional.ts';
+import { type SharedBody, shareBody } from '../../http/shared-bodies/shared-body.ts';
 
 /** `GET /` points at what there is; `GET /openapi.json` is the whole contract (OpenAPI 3.1). */
 export const addDescribeApi: AddRoute = (app) => {

@@ -1,14 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { TypedResponse } from 'hono';
 import { accepts } from 'hono/accepts';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader, allowCaching } from '../../carried-headers.ts';
-import { conditionalHeaders, contentEtag, matchesEtag, notModified } from '../../conditional.ts';
-import type { AppContext } from '../../env.ts';
-import { PROBLEMS_PATH, problem, problems } from '../../problem.ts';
-import { type ProblemCode, problemCatalogue } from '../../problems/catalogue.ts';
-import { problemPage, problemsPage } from '../../problems/pages.ts';
-import { json } from '../../schema.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader, allowCaching } from '../../http/carried-headers.ts';
+import type { AppContext } from '../../http/env.ts';
+import { type ProblemCode, problemCatalogue } from '../../http/problems/catalogue.ts';
+import { PROBLEMS_PATH, problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import {
+  conditionalHeaders,
+  contentEtag,
+  matchesEtag,
+  notModified,
+} from '../../http/shared-bodies/conditional.ts';
+import { problemPage, problemsPage } from './problem-pages.ts';
 
 const ONE_HOUR = 'public, max-age=3600';
 const CONTENT_SECURITY_POLICY =

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
 
 const status = z.object({ status: z.literal('ok') });
 

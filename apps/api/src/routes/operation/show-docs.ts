@@ -1,7 +1,7 @@
-import type { AddRoute } from '../../add-route.ts';
-import { allowCaching } from '../../carried-headers.ts';
-import { answerShared } from '../../catalogue/answer.ts';
 import { docsAssets, docsPage, docsScript } from '../../docs/swagger-ui.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { allowCaching } from '../../http/carried-headers.ts';
+import { answerShared } from '../../http/shared-bodies/answer.ts';
 
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,12 +1,12 @@
 import { payReservation } from '@concert-mania/core/payments/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
 import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, jsonBody } from '../../http/schema.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, jsonBody } from '../../schema.ts';
 
 const [byWallet, byGateway] = payReservation.payload.options;
 const body = z.discriminatedUnion('method', [

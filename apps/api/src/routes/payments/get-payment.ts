@@ -1,12 +1,12 @@
 import { viewPayment } from '@concert-mania/core/payments/model';
 import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import { paymentSchema } from '../../commands/present-payment.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { paymentSchema } from '../../payments/present-payment.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json } from '../../schema.ts';
 
 const route = createRoute({
   method: 'get',

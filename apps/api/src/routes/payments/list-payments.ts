@@ -1,11 +1,11 @@
 import { viewPayment } from '@concert-mania/core/payments/model';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import { paymentSchema } from '../../commands/present-payment.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json, pageOf, pageQuery } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { paymentSchema } from '../../payments/present-payment.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json, pageOf, pageQuery } from '../../schema.ts';
 
 const place = z.strictObject({ before: z.string() });
 

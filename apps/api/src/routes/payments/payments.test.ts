@@ -2,9 +2,9 @@ import type { Payment } from '@concert-mania/core/payments/model';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { makeApp } from '../../app.ts';
-import { makeCursors } from '../../cursors.ts';
-import { makeWebhooks } from '../../payments/verify-webhook.ts';
+import { makeCursors } from '../../http/cursors.ts';
 import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN } from '../../testing/fake-deps.ts';
+import { makeWebhooks } from './verify-webhook.ts';
 
 const payment: Payment = {
   id: 'pay_1',

@@ -1,10 +1,10 @@
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { readBody } from '../../http/request-bodies/read-body.ts';
+import { json } from '../../http/schema.ts';
 import { clientGroup, clientGroups, overLimit } from '../../middleware/limit-rate.ts';
-import { problem, problems } from '../../problem.ts';
-import { readBody } from '../../request-bodies/read-body.ts';
-import { json } from '../../schema.ts';
 
 const MAX_GATEWAYS = 100;
 

@@ -1,4 +1,4 @@
-import type { ReservationDetail } from '@concert-mania/core/holds/read-reservations';
+import type { ReservationDetail } from '@concert-mania/core/payments/read-reservations';
 import { expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { FAN, fakeDeps, fakeQueue } from '../../testing/fake-deps.ts';

@@ -1,11 +1,11 @@
 import { cancellationReason } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
 import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer } from '../../http/schema.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer } from '../../schema.ts';
 
 const route = createRoute({
   method: 'post',

@@ -1,17 +1,17 @@
 import { seatRequest } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
 import {
   acceptCommand,
   commandParameters,
   commandResponses,
   submissionOf,
 } from '../../commands/accept-command.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, jsonBody } from '../../http/schema.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, jsonBody } from '../../schema.ts';
 
 const [chosenSeats, bestSeats] = seatRequest.options;
 const performance = { performanceId: z.string().min(1).max(64) };

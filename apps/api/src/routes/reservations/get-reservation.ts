@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import { presentReservation, reservationSchema } from '../../commands/present-reservation.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { presentReservation, reservationSchema } from '../../reservations/present-reservation.ts';
-import { bearer, json } from '../../schema.ts';
 
 const route = createRoute({
   method: 'get',

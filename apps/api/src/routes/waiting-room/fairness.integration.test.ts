@@ -1,13 +1,13 @@
 import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { makeWaitingRoom } from '@concert-mania/redis/waiting-room';
-import { makePlaceChanges } from '@concert-mania/redis/waiting-room-changes';
-import { openRedisForTest } from '@concert-mania/testkit/open-connections';
-import { testRedis } from '@concert-mania/testkit/test-redis';
+import { makePlaceChanges } from '@concert-mania/redis/waiting-room/changes';
+import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
+import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { fakeDeps, signedInAs } from '../../testing/fake-deps.ts';
-import { makeWaitingRoomDeps } from '../../waiting-room/make-waiting-room-deps.ts';
+import { makeWaitingRoomDeps } from './make-waiting-room-deps.ts';
 
 const FANS = 10_000;
 const UNDER_WAY = 200;

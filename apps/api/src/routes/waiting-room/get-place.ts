@@ -1,18 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
 import { MAX_WAIT_SECONDS } from '../../commands/preferred-wait.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
+import { longPoll } from '../../http/streams/long-poll.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json } from '../../schema.ts';
-import { longPoll } from '../../streams/long-poll.ts';
-import {
-  concertParams,
-  placeSchema,
-  presentPlace,
-  queueTokenOf,
-  queueTokenParameter,
-} from '../../waiting-room/schemas.ts';
+import { concertParams, placeSchema, presentPlace, queueTokenOf, queueTokenParameter } from './schemas.ts';
 
 const route = createRoute({
   method: 'get',

@@ -1,10 +1,15 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader, allowCaching } from '../../carried-headers.ts';
-import { conditionalHeaders, contentEtag, matchesEtag, notModified } from '../../conditional.ts';
-import { problem, problems } from '../../problem.ts';
-import { json } from '../../schema.ts';
-import { concertParams, servingSchema } from '../../waiting-room/schemas.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader, allowCaching } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { json } from '../../http/schema.ts';
+import {
+  conditionalHeaders,
+  contentEtag,
+  matchesEtag,
+  notModified,
+} from '../../http/shared-bodies/conditional.ts';
+import { concertParams, servingSchema } from './schemas.ts';
 
 const route = createRoute({
   method: 'get',

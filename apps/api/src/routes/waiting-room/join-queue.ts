@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, json } from '../../http/schema.ts';
 import { limitJoins, refuseJoins } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, json } from '../../schema.ts';
-import { concertParams, placeSchema, presentPlace } from '../../waiting-room/schemas.ts';
+import { concertParams, placeSchema, presentPlace } from './schemas.ts';
 
 const route = createRoute({
   method: 'post',

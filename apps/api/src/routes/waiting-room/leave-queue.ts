@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer } from '../../schema.ts';
-import { concertParams, queueTokenOf, queueTokenParameter } from '../../waiting-room/schemas.ts';
+import { concertParams, queueTokenOf, queueTokenParameter } from './schemas.ts';
 
 const route = createRoute({
   method: 'delete',

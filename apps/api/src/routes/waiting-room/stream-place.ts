@@ -1,16 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer } from '../../http/schema.ts';
+import { eventStream } from '../../http/streams/event-stream.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer } from '../../schema.ts';
-import { eventStream } from '../../streams/event-stream.ts';
-import {
-  concertParams,
-  presentPlace,
-  queueTokenOf,
-  queueTokenParameter,
-} from '../../waiting-room/schemas.ts';
+import { concertParams, presentPlace, queueTokenOf, queueTokenParameter } from './schemas.ts';
 
 const route = createRoute({
   method: 'get',

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, instant, json, pageOf, pageQuery } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, instant, json, pageOf, pageQuery } from '../../schema.ts';
 
 const entrySchema = z
   .object({

@@ -1,11 +1,11 @@
-import { MAX_TOP_UP_AMOUNT } from '@concert-mania/core/wallet/commands';
+import { MAX_TOP_UP_AMOUNT } from '@concert-mania/core/payments/top-up-command';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
-import { addHeader } from '../../carried-headers.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, instant, json, jsonBody } from '../../http/schema.ts';
 import { limitTopUpOrders } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, instant, json, jsonBody } from '../../schema.ts';
 
 const order = z
   .object({

@@ -1,16 +1,16 @@
-import { topUpWallet } from '@concert-mania/core/wallet/commands';
+import { topUpWallet } from '@concert-mania/core/payments/top-up-command';
 import { createRoute } from '@hono/zod-openapi';
-import type { AddRoute } from '../../add-route.ts';
 import {
   acceptCommand,
   commandParameters,
   commandResponses,
   submissionOf,
 } from '../../commands/accept-command.ts';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, jsonBody } from '../../http/schema.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { problem, problems } from '../../problem.ts';
-import { bearer, jsonBody } from '../../schema.ts';
 
 const route = createRoute({
   method: 'post',

@@ -1,8 +1,0 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { AppEnv } from './env.ts';
-import type { ApiDeps } from './ports.ts';
-
-export type App = OpenAPIHono<AppEnv>;
-
-/** Adds one route to the API, over the ports it needs. */
-export type AddRoute = (app: App, deps: ApiDeps) => void;

@@ -1,9 +1,0 @@
-import type { StuckMoneyDesk } from '@concert-mania/core/payments/stuck-money';
-import type { JobId } from '@concert-mania/core/shared/ids';
-
-/** The dependencies of the box office routes. */
-export interface BoxOfficeDeps {
-  readonly stuckMoney: Pick<StuckMoneyDesk, 'list' | 'settle'>;
-  /** Wakes a waiting job so that it sees its outcome now; otherwise it looks by itself later. */
-  readonly wakeJob: (jobId: JobId) => Promise<void>;
-}

@@ -1,0 +1,69 @@
+import { OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import type { Handler, MiddlewareHandler, ValidationTargets } from 'hono';
+import type { App } from './add-route.ts';
+import type { AppContext, AppEnv } from './env.ts';
+import { problem } from './problems/problem.ts';
+import { findUnstorableText } from './problems/unstorable-text.ts';
+import { unstorableText, validationErrors } from './problems/validation-errors.ts';
+import { isPercentEncodedUtf8, readQuery } from './query.ts';
+import { rememberMatches } from './remember-matches.ts';
+import { readJson } from './request-bodies/read-json.ts';
+
+type Route = RouteConfig & {
+  readonly middleware?: MiddlewareHandler | readonly MiddlewareHandler[];
+};
+type Target = keyof ValidationTargets;
+
+/**
+ * An app whose routes have their query, parameters and JSON body checked in the same step that handles the request. The library
+ * would put a middleware before the handler for each of them: promises that a million polls pay for.
+ */
+export function makeCheckedApp(): App {
+  const app: App = new OpenAPIHono<AppEnv>({ router: rememberMatches() });
+  const openapi = ({ middleware = [], ...route }: Route, handler: Handler<AppEnv>) => {
+    app.openAPIRegistry.registerPath(route);
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on([route.method], [path], ...[middleware].flat(), withInput(route, handler));
+    return app;
+  };
+  app.openapi = openapi as unknown as App['openapi'];
+  return app;
+}
+
+function withInput({ request = {} }: RouteConfig, handler: Handler<AppEnv>): Handler<AppEnv> {
+  const query = request.query as z.ZodType | undefined;
+  const params = request.params as z.ZodType | undefined;
+  const json = request.body?.content['application/json'];
+  // A schema written by hand only describes: its route reads and checks the body itself.
+  const body = json && 'schema' in json && json.schema instanceof z.ZodType ? json.schema : undefined;
+  const known = query instanceof z.ZodObject ? new Set(Object.keys(query.shape)) : undefined;
+  const refuse = (c: AppContext): Response | undefined =>
+    (isPercentEncodedUtf8(c.req.url) ? undefined : problem(c, 'malformed_request')) ??
+    (query && check(c, 'query', query, readQuery(c.req, known))) ??
+    (params && check(c, 'param', params, c.req.param()));
+  if (body === undefined) return (c, next) => refuse(c) ?? handler(c, next);
+  const needed = request.body?.required === true;
+  return async (c, next) => refuse(c) ?? (await refuseBody(c, body, needed)) ?? handler(c, next);
+}
+
+/** Where a body may be left out, none and an empty one stand for an empty object. */
+async function refuseBody(c: AppContext, schema: z.ZodType, needed: boolean): Promise<Response | undefined> {
+  const body = await readJson(c);
+  if (!body.ok) return problem(c, body.error.code);
+  if (body.value === undefined && needed) return problem(c, 'body_required');
+  return check(c, 'json', schema, body.value === undefined ? {} : body.value);
+}
+
+/** The answer to input that does not fit; undefined when it does, and `c.req.valid(target)` has it. */
+function check(c: AppContext, target: Target, schema: z.ZodType, value: unknown): Response | undefined {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    return problem(c, 'validation_failed', { errors: validationErrors(result.error, c.get('locale')) });
+  }
+  const path = findUnstorableText(result.data);
+  if (path !== undefined) {
+    return problem(c, 'validation_failed', { errors: [unstorableText(path, c.get('locale'))] });
+  }
+  c.req.addValidatedData(target, result.data as object);
+  return undefined;
+}

@@ -1,0 +1,25 @@
+import type { Context } from 'hono';
+import type { AppEnv, SignedInAccount } from '../env.ts';
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Calls `end` when the session of the request ends or, within the given time, its access token
+ * expires; never for a request without a login. Returns what must be called when the request is over.
+ */
+export function onSessionOver<E extends AppEnv>(
+  c: Context<E>,
+  end: () => void,
+  withinMs = MAX_TIMER_MS,
+): () => void {
+  const account = (c.var as { readonly account?: SignedInAccount }).account;
+  if (account === undefined) return () => undefined;
+  const leftMs = account.expiresAtMs - Date.now();
+  const timer = leftMs > withinMs ? undefined : setTimeout(end, leftMs);
+  const stopListening =
+    account.sessionId === null ? () => undefined : c.get('gate').onSessionEnd(account.sessionId, end);
+  return () => {
+    clearTimeout(timer);
+    stopListening();
+  };
+}

@@ -1,0 +1,406 @@
+import type { SecurityEvent } from '@concert-mania/core/identity/security-log';
+import type { SignUpRequest } from '@concert-mania/core/identity/sign-up';
+import { ok, refuse } from '@concert-mania/core/shared/result';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { makeApp } from '../../app.ts';
+import type { ApiDeps } from '../../ports.ts';
+import { ADMIN, FAN, fakeDeps } from '../../testing/fake-deps.ts';
+
+const account = {
+  id: 'usr_fan',
+  email: 'fan@example.com',
+  emailVerified: false,
+  name: 'Fan',
+  phone: null,
+  role: 'user',
+  locale: 'ko',
+} as const;
+const session = {
+  accessToken: 'a',
+  refreshToken: 'r',
+  expiresInSeconds: 900,
+  accountId: 'usr_fan',
+  sessionId: 'ses_1',
+};
+const NEW_FAN = { email: 'fan@example.com', password: 'seat-lover-1', name: 'Fan' };
+
+/** What the security log was told. */
+let noted: SecurityEvent[] = [];
+beforeEach(() => {
+  noted = [];
+});
+
+function post(
+  path: string,
+  body: unknown,
+  given: Partial<ApiDeps['identity']>,
+  headers: Record<string, string> = {},
+) {
+  const identity: ApiDeps['identity'] = {
+    ...fakeDeps().identity,
+    signUp: async () => refuse({ code: 'email_taken' }),
+    logIn: async () => refuse({ code: 'invalid_credentials' }),
+    refreshSession: async () => refuse({ code: 'refresh_token_reused' }),
+    logOut: async () => null,
+    findAccount: async () => account,
+    verifyEmail: async () => null,
+    editProfile: async () => account,
+    askPasswordReset: async () => undefined,
+    resetPassword: async () => refuse({ code: 'token_invalid' }),
+    resendVerification: async () => undefined,
+    ...given,
+  };
+  const { gate } = fakeDeps();
+  const securityLog = { note: (event: SecurityEvent) => void noted.push(event) };
+  return makeApp(fakeDeps({ identity, gate: { ...gate, securityLog } })).request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+describe('signing up', () => {
+  it("makes a plain user, in the request's language, and never shows the password", async () => {
+    const asked: SignUpRequest[] = [];
+    const signUp: ApiDeps['identity']['signUp'] = async (request) => {
+      asked.push(request);
+      return ok(account);
+    };
+    const response = await post('/v1/auth/signup', NEW_FAN, { signUp }, { 'accept-language': 'en' });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({ user: account });
+    expect(asked).toEqual([{ ...NEW_FAN, phone: null, locale: 'en', role: 'user', emailVerified: false }]);
+  });
+
+  it.each([
+    ['a role', { ...NEW_FAN, role: 'admin' }],
+    ['no e-mail address', { ...NEW_FAN, email: 'fan' }],
+    ['no name', { ...NEW_FAN, name: ' ' }],
+    ['a name of nothing visible', { ...NEW_FAN, name: '\u200b' }],
+    ['a name that is a message', { ...NEW_FAN, name: '당첨!\n\nhttps://evil.example/gift\n' }],
+    ['a name that turns the text around', { ...NEW_FAN, name: 'a\u202eb' }],
+    ['a phone that is none', { ...NEW_FAN, phone: 'call me' }],
+    ['a password as a number', { ...NEW_FAN, password: 12345678 }],
+  ])('refuses %s', async (_, body) => {
+    const response = await post('/v1/auth/signup', body, { signUp: async () => ok(account) });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('refuses a taken address with 409 and a weak password with 400', async () => {
+    const weak = await post('/v1/auth/signup', NEW_FAN, {
+      signUp: async () => refuse({ code: 'weak_password' }),
+    });
+    expect(await weak.json()).toMatchObject({ status: 400, code: 'weak_password' });
+    const taken = await post('/v1/auth/signup', NEW_FAN, {});
+    expect(await taken.json()).toMatchObject({ status: 409, code: 'email_taken' });
+  });
+});
+
+describe('a session', () => {
+  it('is handed out in the words of OAuth 2 and never cached', async () => {
+    const response = await post(
+      '/v1/auth/login',
+      { email: 'a@b.co', password: 'x' },
+      { logIn: async () => ok(session) },
+    );
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({
+      accessToken: 'a',
+      refreshToken: 'r',
+      tokenType: 'Bearer',
+      expiresIn: 900,
+    });
+  });
+
+  it('is refused with 401 and the code of the reason', async () => {
+    const login = await post('/v1/auth/login', { email: 'a@b.co', password: 'x' }, {});
+    expect(await login.json()).toMatchObject({ status: 401, code: 'invalid_credentials' });
+    const refresh = await post('/v1/auth/refresh', { refreshToken: 'r' }, {});
+    expect(await refresh.json()).toMatchObject({ status: 401, code: 'refresh_token_reused' });
+  });
+
+  it('is ended with 204, whether it was known or not', async () => {
+    const ended: string[] = [];
+    const logOut = async (token: string) => {
+      ended.push(token);
+      return null;
+    };
+    expect((await post('/v1/auth/logout', { refreshToken: 'r' }, { logOut })).status).toBe(204);
+    expect(ended).toEqual(['r']);
+  });
+});
+
+describe('rate limits', () => {
+  it('answer 429 to sign-ups with when to come back, before any password is looked at', async () => {
+    const { gate } = fakeDeps();
+    const take = async ({ name }: { name: string }) =>
+      name === 'command-address'
+        ? { allowed: true, remaining: 1, resetSeconds: 9 }
+        : { allowed: false, remaining: 0, resetSeconds: 7 };
+    const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take, knownRefusal: () => null } } }));
+    const response = await app.request('/v1/auth/signup', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(NEW_FAN),
+    });
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(response.headers.get('ratelimit')).toMatch(/, ".+";r=0;t=7$/);
+    expect(response.headers.get('ratelimit-policy')).toMatch(/, ".+";q=300;w=60$/);
+    expect(await response.json()).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('of sign-ups shed the networks that nobody has signed in from first', async () => {
+    const counted: string[] = [];
+    const take = async ({ name }: { name: string }) => {
+      counted.push(name);
+      return { allowed: name !== 'signup-new-networks', remaining: 1, resetSeconds: 9 };
+    };
+    const rateLimiter = { take, knownRefusal: () => null };
+    const signUpWhere = (known: boolean) =>
+      makeApp(
+        fakeDeps({
+          gate: { ...fakeDeps().gate, rateLimiter },
+          identity: {
+            ...fakeDeps().identity,
+            isKnownNetwork: async () => known,
+            signUp: async () => ok(account),
+          },
+        }),
+      ).request('/v1/auth/signup', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(NEW_FAN),
+      });
+    expect((await signUpWhere(true)).status).toBe(201);
+    expect(counted).not.toContain('signup-new-networks');
+    expect((await signUpWhere(false)).status).toBe(429);
+  });
+
+  it('of logins count failures alone, and answer 429 with when an account may be tried again', async () => {
+    const counted: string[] = [];
+    const take = async ({ name }: { name: string }) => {
+      counted.push(name);
+      return { allowed: true, remaining: 1, resetSeconds: 9 };
+    };
+    const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+    const logInWith = (logIn: ApiDeps['identity']['logIn']) =>
+      makeApp(fakeDeps({ gate, identity: { ...fakeDeps().identity, logIn } })).request('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'a@b.co', password: 'x' }),
+      });
+    expect((await logInWith(async () => ok(session))).status).toBe(200);
+    expect((await logInWith(async () => refuse({ code: 'second_factor_required' }))).status).toBe(401);
+    expect(counted).not.toContain('login-failure');
+    expect((await logInWith(async () => refuse({ code: 'invalid_credentials' }))).status).toBe(401);
+    expect(counted.filter((name) => name === 'login-failure')).toHaveLength(1);
+    const delayed = await logInWith(async () => refuse({ code: 'rate_limited', retryAfterSeconds: 8 }));
+    expect([delayed.status, delayed.headers.get('retry-after')]).toEqual([429, '8']);
+  });
+});
+
+describe('my account, erased', () => {
+  const erase = async (result: Awaited<ReturnType<ApiDeps['identity']['eraseAccount']>>) => {
+    const identity = { ...fakeDeps().identity, eraseAccount: async () => result };
+    const response = await makeApp(fakeDeps({ identity })).request('/v1/me', {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${FAN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ password: 'x' }),
+    });
+    return [response.status, response.status === 204 ? null : await response.json()];
+  };
+
+  it('is answered with 204, or with what is in the way', async () => {
+    expect(await erase(ok(null))).toEqual([204, null]);
+    const blockedBy = ['upcoming_tickets', 'wallet_balance'] as const;
+    expect(await erase(refuse({ code: 'account_in_use', blockedBy }))).toEqual([
+      409,
+      expect.objectContaining({ code: 'account_in_use', blockedBy }),
+    ]);
+    expect(await erase(refuse({ code: 'last_admin' }))).toMatchObject([409, { code: 'last_admin' }]);
+    expect(await erase(refuse({ code: 'invalid_credentials' }))).toMatchObject([401, {}]);
+    const delayed = await erase(refuse({ code: 'rate_limited', retryAfterSeconds: 8 }));
+    expect(delayed).toMatchObject([429, { code: 'rate_limited' }]);
+  });
+});
+
+it('an export is a file that nobody keeps, and is counted', async () => {
+  const counted: string[] = [];
+  const take = async ({ name }: { name: string }) => {
+    counted.push(name);
+    return { allowed: counted.length < 9, remaining: 1, resetSeconds: 9 };
+  };
+  const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+  async function* exportAccount() {
+    yield { section: 'profile' as const, rows: [{ id: 'usr_fan' }] };
+  }
+  const app = makeApp(fakeDeps({ gate, identity: { ...fakeDeps().identity, exportAccount } }));
+  const response = await app.request('/v1/me/export', { headers: { authorization: `Bearer ${FAN}` } });
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(response.headers.get('cache-control')).toMatch(/^no-store/);
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="account.json"');
+  expect(await response.json()).toMatchObject({ profile: [{ id: 'usr_fan' }] });
+  expect(counted).toContain('export-account');
+});
+
+describe('my profile', () => {
+  const edit = async (body: unknown) => {
+    const asked: unknown[] = [];
+    const editProfile: ApiDeps['identity']['editProfile'] = async (id, change) => {
+      asked.push([id, change]);
+      return account;
+    };
+    const identity = { editProfile } as unknown as ApiDeps['identity'];
+    const response = await makeApp(fakeDeps({ identity })).request('/v1/me', {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${FAN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, asked };
+  };
+
+  it('changes by what is sent, with the phone in E.164', async () => {
+    const { status, asked } = await edit({ phone: '010-1234-5678', name: ' Sky ' });
+    expect(status).toBe(200);
+    expect(asked).toEqual([['usr_fan', { phone: '+821012345678', name: 'Sky' }]]);
+    expect((await edit({ phone: null })).asked).toEqual([['usr_fan', { phone: null }]]);
+  });
+
+  it.each([[{ role: 'admin' }], [{ email: 'other@example.com' }], [{ phone: '12' }], [{ name: 'a\nb' }]])(
+    'refuses %j',
+    async (body) => {
+      expect(await edit(body)).toEqual({ status: 400, asked: [] });
+    },
+  );
+});
+
+describe('my account', () => {
+  it('is the one of the token, and a token of an account that is gone is worth nothing', async () => {
+    const me = (found: typeof account | null) =>
+      makeApp(
+        fakeDeps({ identity: { findAccount: async () => found } as unknown as ApiDeps['identity'] }),
+      ).request('/v1/me', { headers: { authorization: `Bearer ${FAN}` } });
+    expect(await (await me(account)).json()).toEqual(account);
+    expect((await me(null)).status).toBe(401);
+  });
+});
+
+describe('my sessions', () => {
+  const askWith = (given: Partial<ApiDeps['identity']>, method: string, path: string, body?: object) =>
+    makeApp(fakeDeps({ identity: { ...fakeDeps().identity, ...given } })).request(path, {
+      method,
+      headers: { authorization: `Bearer ${FAN}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+
+  it('are listed, and the one that asks is marked', async () => {
+    const at = new Date('2026-03-01T11:00:00.000Z');
+    const row = (id: string) => ({ id, createdAt: at, lastSeenAt: at, userAgent: 'Browser' });
+    const listSessions = async () => [row('ses_of_usr_fan'), row('ses_2')];
+    const response = await askWith({ listSessions }, 'GET', '/v1/me/sessions');
+    const shown = { createdAt: at.toISOString(), lastSeenAt: at.toISOString(), userAgent: 'Browser' };
+    expect(await response.json()).toEqual({
+      items: [
+        { id: 'ses_of_usr_fan', ...shown, current: true },
+        { id: 'ses_2', ...shown, current: false },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it("are ended with 204, and another account's is as unknown as one that is over", async () => {
+    const endSession = async (accountId: string, id: string) => accountId === 'usr_fan' && id === 'ses_2';
+    expect((await askWith({ endSession }, 'DELETE', '/v1/me/sessions/ses_2')).status).toBe(204);
+    const other = await askWith({ endSession }, 'DELETE', '/v1/me/sessions/ses_other');
+    expect(await other.json()).toMatchObject({ status: 404, code: 'session_not_found' });
+  });
+
+  it('stay out of how the account is protected unless they are fresh or bring the password', async () => {
+    const setUp = async () => ok({ secret: 'JBSWY3DP', uri: 'otpauth://totp/x', recoveryCodes: ['a'] });
+    const old = {
+      secondFactor: { setUp } as unknown as ApiDeps['identity']['secondFactor'],
+      findAccount: async () => account,
+      sessionStartedAt: async () => new Date(0),
+      confirmPassword: async (_: string, password: string) =>
+        password === 'right'
+          ? ok({ email: account.email, passwordHash: 'hash' })
+          : refuse({ code: 'invalid_credentials' as const }),
+    };
+    const refused = await askWith(old, 'POST', '/v1/me/totp');
+    expect(await refused.json()).toMatchObject({ status: 403, code: 'reauthentication_required' });
+    expect((await askWith(old, 'DELETE', '/v1/me/totp')).status).toBe(403);
+    expect((await askWith(old, 'POST', '/v1/me/totp', { password: 'wrong' })).status).toBe(401);
+    const made = await askWith(old, 'POST', '/v1/me/totp', { password: 'right' });
+    expect(await made.json()).toMatchObject({ secret: 'JBSWY3DP', qrSvg: expect.stringMatching(/^<svg/) });
+    const fresh = { ...old, sessionStartedAt: async () => new Date('2026-03-01T10:50:00Z') };
+    expect((await askWith(fresh, 'POST', '/v1/me/totp')).status).toBe(200);
+  });
+});
+
+it('lets staff without a second factor do nothing but set it up, where it is required', async () => {
+  const gate = { ...fakeDeps().gate, staffSecondFactor: 'required' as const };
+  const headers = { authorization: `Bearer ${ADMIN}` };
+  const app = makeApp(
+    fakeDeps({ gate, identity: { ...fakeDeps().identity, findAccount: async () => account } }),
+  );
+  const refused = await app.request('/v1/admin/audit', { headers });
+  expect(await refused.json()).toMatchObject({ status: 403, code: 'second_factor_setup_required' });
+  expect((await app.request('/v1/me', { headers })).status).toBe(200);
+});
+
+describe('the sign-ups of an address', () => {
+  it('use up its budget only when they make an account, so that nobody uses up that of others', async () => {
+    const taken: string[] = [];
+    const rateLimiter: ApiDeps['gate']['rateLimiter'] = {
+      take: async ({ name }) => {
+        taken.push(name);
+        return { allowed: true, remaining: 1, resetSeconds: 1 };
+      },
+      knownRefusal: ({ name }) =>
+        name === 'signup-mailbox' && taken.includes(name)
+          ? { allowed: false, remaining: 0, resetSeconds: 60 }
+          : null,
+    };
+    const signUp = async (result: Awaited<ReturnType<ApiDeps['identity']['signUp']>>) => {
+      const deps = fakeDeps();
+      const identity = { ...deps.identity, signUp: async () => result };
+      const app = makeApp({ ...deps, identity, gate: { ...deps.gate, rateLimiter } });
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(NEW_FAN);
+      return (await app.request('/v1/auth/signup', { method: 'POST', headers, body })).status;
+    };
+    expect(await signUp(refuse({ code: 'weak_password' }))).toBe(400);
+    expect(await signUp(refuse({ code: 'email_taken' }))).toBe(409);
+    expect(await signUp(ok(account))).toBe(201);
+    expect(await signUp(ok(account))).toBe(429);
+  });
+});
+
+describe('the security log', () => {
+  const by = { requestId: expect.any(String), network: '192.0.2.1' };
+  const token = 't'.repeat(43);
+
+  it('tells that a reset was asked for, whoever has the address, and that a password was reset', async () => {
+    await post('/v1/auth/password-reset', { email: 'fan@example.com' }, {});
+    const reset = { token, password: 'seat-lover-2' };
+    await post('/v1/auth/password-reset/confirm', reset, {});
+    await post('/v1/auth/password-reset/confirm', reset, { resetPassword: async () => ok('usr_fan') });
+    expect(noted).toEqual([
+      { kind: 'password_reset_asked', email: 'fan@example.com', ...by },
+      { kind: 'password_reset', accountId: 'usr_fan', ...by },
+    ]);
+  });
+
+  it('tells that an address was verified, and of the ends of sessions that there were', async () => {
+    await post('/v1/auth/verify-email', { token }, {});
+    await post('/v1/auth/verify-email', { token }, { verifyEmail: async () => 'usr_fan' });
+    await post('/v1/auth/logout', { refreshToken: 'r' }, {});
+    await post('/v1/auth/logout', { refreshToken: 'r' }, { logOut: async () => 'ses_1' });
+    expect(noted).toEqual([
+      { kind: 'email_verified', accountId: 'usr_fan', ...by },
+      { kind: 'logout', sessionId: 'ses_1', ...by },
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../../http/add-route.ts';
+import { problem, problems } from '../../../http/problems/problem.ts';
+import { bearer, jsonBody } from '../../../http/schema.ts';
+import { tooManyAttempts } from '../../../middleware/limit-rate.ts';
+import { signedIn } from '../../../middleware/signed-in.ts';
+import { noteSecurity } from '../../../security/note-security.ts';
+import { passwordField } from '../schemas.ts';
+
+const route = createRoute({
+  operationId: 'eraseMyAccount',
+  method: 'delete',
+  path: '/v1/me',
+  tags: ['Accounts'],
+  summary: 'Erase my account',
+  description:
+    'Needs the password. Every session ends. Records of money stay, without the person. Upcoming tickets, payments or refunds in flight, or money in the wallet: 409 `account_in_use`, and `blockedBy` says which.',
+  security: bearer,
+  middleware: signedIn,
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({ password: passwordField })
+        .openapi({ example: { password: 'seven-rows-from-the-stage' } }),
+    ),
+  },
+  responses: {
+    204: { description: 'Erased' },
+    ...problems(
+      'validation_failed',
+      'malformed_json',
+      401,
+      'invalid_credentials',
+      'account_in_use',
+      'last_admin',
+      413,
+      415,
+      429,
+      'busy',
+      'service_unavailable',
+    ),
+  },
+});
+
+/** `DELETE /v1/me`: a stolen access token is not enough. */
+export const addEraseMe: AddRoute = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const accountId = c.var.account.id;
+    const erased = await deps.identity.eraseAccount({ accountId, ...c.req.valid('json') });
+    if (erased.ok) {
+      noteSecurity(c, { kind: 'account_erased', accountId });
+      return c.body(null, 204);
+    }
+    const { error } = erased;
+    switch (error.code) {
+      case 'rate_limited':
+        return tooManyAttempts(c, error.retryAfterSeconds);
+      case 'account_in_use':
+        return problem(c, error.code, { blockedBy: [...error.blockedBy] });
+      case 'account_not_found':
+        return problem(c, 'unauthenticated');
+      case 'invalid_credentials':
+        noteSecurity(c, { kind: 'login_failed', accountId, reason: 'erasure' });
+        return problem(c, error.code);
+      case 'last_admin':
+        return problem(c, error.code);
+    }
+  });
+};

@@ -1,0 +1,32 @@
+import type { AddPerformance } from '@concert-mania/core/programme/add-performance';
+import type { CreateConcert } from '@concert-mania/core/programme/create-concert';
+import type { EditConcert } from '@concert-mania/core/programme/edit-concert';
+import type { EditPerformance } from '@concert-mania/core/programme/edit-performance';
+import type { ImportVenue } from '@concert-mania/core/programme/import-venue';
+import type { Programme } from '@concert-mania/core/programme/model';
+import type { ProgrammeStore, SalesReader } from '@concert-mania/core/programme/ports';
+import type { PublishConcert } from '@concert-mania/core/programme/publish-concert';
+import type { PerformanceId } from '@concert-mania/core/shared/ids';
+
+/** An invariant that does not hold, and where. */
+export interface AuditFinding {
+  readonly check: string;
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** What administrators do to the programme, as the routes call it. */
+export interface ProgrammeDeps {
+  readonly importVenue: ImportVenue;
+  readonly createConcert: CreateConcert;
+  readonly editConcert: EditConcert;
+  readonly addPerformance: AddPerformance;
+  readonly editPerformance: EditPerformance;
+  readonly publishConcert: PublishConcert;
+  readonly findProgramme: ProgrammeStore['find'];
+  /** Of the concert that a performance belongs to. */
+  readonly findProgrammeOf: (performanceId: PerformanceId) => Promise<Programme | null>;
+  readonly sales: SalesReader;
+  /** Checks every invariant of the database; empty when all of them hold. */
+  readonly audit: () => Promise<readonly AuditFinding[]>;
+}

@@ -1,0 +1,41 @@
+import { createBullBoard } from '@bull-board/api';
+import { HonoAdapter } from '@bull-board/hono';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { AddRoute } from '../../http/add-route.ts';
+import { problem } from '../../http/problems/problem.ts';
+import { BOARD_PATH, LOGOUT_PATH } from './board.ts';
+import { harmlessOnly } from './board-guard.ts';
+import { noteBoardAction } from './note-board-action.ts';
+import { adminSession } from './session-cookie.ts';
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+/** `GET /admin/queues`: Bull Board over every queue, for a signed-in administrator. */
+export const addAdminQueues: AddRoute = (app, deps) => {
+  const { admin } = deps;
+  const board = new HonoAdapter(serveStatic);
+  board.setBasePath(BOARD_PATH);
+  createBullBoard({
+    queues: [...admin.queues],
+    serverAdapter: board,
+    options: {
+      uiConfig: {
+        boardTitle: 'Concert Mania',
+        hideRedisDetails: true,
+        miscLinks: [{ text: 'Log out', url: LOGOUT_PATH }],
+      },
+    },
+  });
+  const policy = adminSession(admin);
+  for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
+    app.use(path, policy, harmlessOnly(admin.readOnly), noteBoardAction(deps), async (c, next) => {
+      // The board reads bodies by itself, and without a limit.
+      if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
+      c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+      c.header('cache-control', 'no-store');
+      return next();
+    });
+  }
+  app.route(BOARD_PATH, board.registerPlugin());
+};

@@ -1,0 +1,21 @@
+import type { BaseAdapter } from '@bull-board/api/baseAdapter';
+import type { CheckCredentials } from '@concert-mania/core/identity/sessions/check-credentials';
+import type { StartAdminSession } from '@concert-mania/core/identity/sessions/start-admin-session';
+import type { SignedInAccount } from '../../http/env.ts';
+
+/** What the queue dashboard and its login need. */
+export interface AdminBoard {
+  readonly queues: readonly BaseAdapter[];
+  readonly checkCredentials: CheckCredentials;
+  readonly startSession: StartAdminSession;
+  readonly verifySession: (token: string) => SignedInAccount | null;
+  readonly sessionSeconds: number;
+  /** Whether queues can be looked at only. */
+  readonly readOnly: boolean;
+  /** Cookies go over HTTPS alone. Off only where the service itself is reached over plain HTTP. */
+  readonly secureCookies: boolean;
+}
+
+export const LOGIN_PATH = '/admin/login';
+export const LOGOUT_PATH = '/admin/logout';
+export const BOARD_PATH = '/admin/queues';

@@ -1,0 +1,11 @@
+import type { Catalogue } from '@concert-mania/core/catalog/ports';
+import { limitParallel } from '../../security/limit-parallel.ts';
+
+const AT_ONCE = 2;
+const MOST_WAITING = 64;
+
+/** A catalogue that lists a few pages at a time, so that searching leaves connections to what sells. Throws `BusyError` beyond. */
+export function limitSearches(inner: Catalogue): Catalogue {
+  const inTurn = limitParallel(AT_ONCE, MOST_WAITING);
+  return { ...inner, listConcerts: (request) => inTurn(() => inner.listConcerts(request)) };
+}

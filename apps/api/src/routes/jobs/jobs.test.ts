@@ -1,0 +1,111 @@
+import type { FindJob } from '@concert-mania/core/jobs/find-job';
+import type { Job } from '@concert-mania/core/jobs/model';
+import { describe, expect, it } from 'vitest';
+import { makeApp } from '../../app.ts';
+import { FAN, fakeDeps, NOW } from '../../testing/fake-deps.ts';
+
+const queued: Job = {
+  id: 'job_1',
+  type: 'reservation.hold',
+  accountId: 'usr_fan',
+  status: 'queued',
+  createdAt: NOW,
+  finishedAt: null,
+  outcome: null,
+};
+const rejected: Job = {
+  ...queued,
+  status: 'rejected',
+  finishedAt: NOW,
+  outcome: { status: 'rejected', error: { code: 'seat_unavailable', seatNumbers: [4] } },
+};
+const succeeded: Job = {
+  ...queued,
+  status: 'succeeded',
+  finishedAt: NOW,
+  outcome: { status: 'succeeded', result: { reservation: { id: 'res_1' } } },
+};
+
+const get = (findJob: FindJob, path = '/v1/jobs/job_1', headers: Record<string, string> = {}) =>
+  makeApp(fakeDeps({ findJob })).request(path, { headers: { authorization: `Bearer ${FAN}`, ...headers } });
+
+describe('a job', () => {
+  it('shows a refusal as a problem object in the language of whoever reads it', async () => {
+    const ko = await (await get(async () => rejected)).json();
+    const en = await (await get(async () => rejected, undefined, { 'accept-language': 'en' })).json();
+    expect(ko).toMatchObject({
+      status: 'rejected',
+      result: null,
+      error: {
+        code: 'seat_unavailable',
+        status: 409,
+        seatNumbers: [4],
+        title: expect.stringMatching(/[가-힣]/),
+      },
+    });
+    expect(en).toMatchObject({ error: { title: 'A seat is taken or not for sale' } });
+  });
+
+  it('shows a result, and that a fault had no effect', async () => {
+    const failed: Job = {
+      ...queued,
+      status: 'failed',
+      finishedAt: NOW,
+      outcome: { status: 'failed', error: { code: 'job_failed' } },
+    };
+    expect(await (await get(async () => succeeded)).json()).toMatchObject({
+      status: 'succeeded',
+      finishedAt: NOW.toISOString(),
+      result: { reservation: { id: 'res_1' } },
+      error: null,
+    });
+    expect(await (await get(async () => failed)).json()).toMatchObject({
+      status: 'failed',
+      error: { code: 'job_failed' },
+    });
+  });
+
+  it('tells how long there is left to pay for a reservation in its result', async () => {
+    const remaining = async (reservation: object) => {
+      const job: Job = { ...succeeded, outcome: { status: 'succeeded', result: { reservation } } };
+      return (await get(async () => job)).json();
+    };
+    const expiresAt = new Date(NOW.getTime() + 90_500).toISOString();
+    const held = await remaining({ id: 'res_1', status: 'held', expiresAt });
+    expect(held).toMatchObject({ result: { reservation: { id: 'res_1', remainingSeconds: 91 } } });
+    const confirmed = await remaining({ id: 'res_1', status: 'confirmed', expiresAt });
+    expect(confirmed).toMatchObject({ result: { reservation: { remainingSeconds: 0 } } });
+  });
+
+  it("is looked for among the caller's own, for as long as was asked", async () => {
+    const asked: unknown[] = [];
+    const findJob: FindJob = async ({ signal: _, ...request }) => {
+      asked.push(request);
+      return null;
+    };
+    expect((await get(findJob, '/v1/jobs/job_1?wait=30')).status).toBe(404);
+    expect((await get(findJob)).status).toBe(404);
+    expect(asked).toEqual([
+      { jobId: 'job_1', accountId: 'usr_fan', waitMs: 30_000 },
+      { jobId: 'job_1', accountId: 'usr_fan', waitMs: 0 },
+    ]);
+  });
+
+  it.each(['0', '31', '-1', '1.5', 'x'])('refuses to wait for %j seconds', async (wait) => {
+    expect((await get(async () => queued, `/v1/jobs/job_1?wait=${wait}`)).status).toBe(400);
+  });
+
+  it('is streamed from its state now to its end, and then the stream ends', async () => {
+    const states = [queued, { ...queued, status: 'processing' as const }, succeeded];
+    const response = await get(async () => states.shift() ?? null, '/v1/jobs/job_1/events');
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const [, ...events] = (await response.text()).trim().split('\n\n');
+    expect(events.every((event) => event.startsWith('event: job\n'))).toBe(true);
+    const statuses = events.map((event) => JSON.parse(event.split('data: ')[1] ?? '').status);
+    expect(statuses).toEqual(['queued', 'processing', 'succeeded']);
+  });
+
+  it('is not streamed to anyone else', async () => {
+    expect((await get(async () => null, '/v1/jobs/job_1/events')).status).toBe(404);
+  });
+});

@@ -1,0 +1,48 @@
+import type { AccountId, SessionId } from '../../shared/ids.ts';
+import { ok, type Result, refuse } from '../../shared/result.ts';
+import type { ConfirmPassword } from '../change-password.ts';
+import type { TooManyGuesses } from '../guesses.ts';
+import type { SessionNews } from '../sessions/session.ts';
+
+/** What keeps an account from being erased. */
+export const ERASURE_BLOCKERS = ['upcoming_tickets', 'money_in_flight', 'wallet_balance'] as const;
+export type ErasureBlocker = (typeof ERASURE_BLOCKERS)[number];
+
+export type ErasureRefusal =
+  | { readonly code: 'account_in_use'; readonly blockedBy: readonly ErasureBlocker[] }
+  | { readonly code: 'last_admin' | 'account_not_found' };
+
+export interface AccountEraser {
+  /**
+   * Replaces the person of an account and ends its sessions, unless the account is in use; in one
+   * transaction, under the account's lock. What the ledger refers to stays. Answers the sessions
+   * ended.
+   */
+  erase(id: AccountId): Promise<Result<readonly SessionId[], ErasureRefusal>>;
+}
+
+export interface EraseAccountPorts {
+  readonly confirmPassword: ConfirmPassword;
+  readonly eraser: AccountEraser;
+  readonly news: SessionNews;
+  /** Gives back the places that the account has in waiting rooms. */
+  readonly leaveRooms: (id: AccountId) => Promise<void>;
+}
+
+export type EraseAccount = (request: {
+  readonly accountId: AccountId;
+  readonly password: string;
+}) => Promise<Result<null, ErasureRefusal | { readonly code: 'invalid_credentials' } | TooManyGuesses>>;
+
+/** Erases an account whose owner gives the password once more. */
+export function makeEraseAccount(ports: EraseAccountPorts): EraseAccount {
+  return async ({ accountId, password }) => {
+    const confirmed = await ports.confirmPassword(accountId, password);
+    if (!confirmed.ok) return refuse(confirmed.error);
+    const erased = await ports.eraser.erase(accountId);
+    if (!erased.ok) return refuse(erased.error);
+    await ports.news.announce(erased.value);
+    await ports.leaveRooms(accountId);
+    return ok(null);
+  };
+}

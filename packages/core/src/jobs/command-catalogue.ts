@@ -1,0 +1,14 @@
+import { cancelReservation, holdSeats } from '../holds/commands.ts';
+import { payReservation } from '../payments/commands.ts';
+import { topUpWallet } from '../payments/top-up-command.ts';
+
+/** Every command a client can submit, by its public name. Whoever delivers or handles commands is total over this. */
+export const commandCatalogue = {
+  [holdSeats.name]: holdSeats,
+  [cancelReservation.name]: cancelReservation,
+  [payReservation.name]: payReservation,
+  [topUpWallet.name]: topUpWallet,
+} as const;
+
+export type CommandCatalogue = typeof commandCatalogue;
+export type CommandName = keyof CommandCatalogue;

@@ -1,0 +1,17 @@
+import type { Outcome } from '../shared/outcome.ts';
+import { type GatewayClaimPorts, makeGatewayClaim } from './pay-reservation.ts';
+import type { AcceptedCommand, PaymentStore } from './ports.ts';
+import type { TopUpWallet } from './top-up-command.ts';
+
+export interface TopUpWalletPorts extends GatewayClaimPorts {
+  readonly store: GatewayClaimPorts['store'] & Pick<PaymentStore, 'claimTopUp'>;
+}
+
+/**
+ * Credits a wallet with money confirmed by the gateway, once, whatever is retried. Throws `PaymentUnsettled` while the
+ * gateway has not said what became of the money, `GatewayAway` while there is no use in calling it.
+ */
+export const makeTopUpWallet = (
+  ports: TopUpWalletPorts,
+): ((command: AcceptedCommand<TopUpWallet>) => Promise<Outcome>) =>
+  makeGatewayClaim(ports, ports.store.claimTopUp);

@@ -1,0 +1,49 @@
+import type { Point } from '../catalog/seating-plan.ts';
+import type { ConcertId, VenueId } from '../shared/ids.ts';
+
+export const CONCERT_STATES = ['draft', 'published'] as const;
+export type ConcertState = (typeof CONCERT_STATES)[number];
+
+/** A concert in the list of administrators. */
+export interface ProgrammedSummary {
+  readonly id: ConcertId;
+  readonly title: string;
+  readonly artist: string;
+  readonly venue: { readonly id: VenueId; readonly name: string };
+  readonly publishedAt: Date | null;
+  readonly createdAt: Date;
+  readonly performances: number;
+  /** Null without performances. */
+  readonly firstStartsAt: Date | null;
+  readonly lastStartsAt: Date | null;
+}
+
+export interface VenueSummary {
+  readonly id: VenueId;
+  readonly name: string;
+  readonly address: string;
+  readonly focalPoint: Point;
+  readonly seatCount: number;
+  readonly createdAt: Date;
+}
+
+/** With how many seats each category of the plan has, by name. */
+export interface VenueDetail extends VenueSummary {
+  readonly categories: readonly { readonly category: string; readonly seats: number }[];
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly more: boolean;
+}
+
+/** What administrators look up in the programme, drafts included. Lists are newest first, below the id `before`. */
+export interface ProgrammeLists {
+  concerts(page: {
+    readonly state: ConcertState | null;
+    readonly before: ConcertId | null;
+    readonly limit: number;
+  }): Promise<Page<ProgrammedSummary>>;
+  venues(page: { readonly before: VenueId | null; readonly limit: number }): Promise<Page<VenueSummary>>;
+  findVenue(id: VenueId): Promise<VenueDetail | null>;
+}

@@ -1,0 +1,57 @@
+import type { Database } from '../connection/database.ts';
+import type { AuditTerms, Flaw, Flaws, Snapshot } from './check.ts';
+import { eventChecks } from './event-checks.ts';
+import { moneyChecks } from './money-checks.ts';
+import { seatChecks } from './seat-checks.ts';
+
+const CHECKS = [...seatChecks, ...moneyChecks, ...eventChecks] as const;
+
+export type AuditCheckName = (typeof CHECKS)[number]['name'];
+
+/** Every invariant that the audit knows, in the order in which it checks them. */
+export const AUDIT_CHECKS: readonly { readonly name: AuditCheckName; readonly promise: string }[] =
+  CHECKS.map(({ name, promise }) => ({ name, promise }));
+
+/** An invariant that does not hold, and exactly where. */
+export interface AuditFinding extends Flaw {
+  readonly check: AuditCheckName;
+}
+
+export const AUDIT_DEFAULTS: AuditTerms = { overdueGraceSeconds: 5, maxFindings: 50, pageSize: 1_000 };
+
+const STATEMENT_TIMEOUT_SECONDS = 120;
+
+/** The result of one check: its name, its promise, the number of flaws and the first of them. */
+export interface AuditResult extends Flaws {
+  readonly name: AuditCheckName;
+  readonly promise: string;
+}
+
+/**
+ * Checks every invariant of a live database; one result per check. Each check reads from snapshots
+ * of its own, which are short because vacuum waits for them. Reads everything: use a replica if the
+ * database is busy.
+ */
+export async function runAudit(
+  db: Database,
+  terms: Partial<AuditTerms> = {},
+): Promise<readonly AuditResult[]> {
+  const all = { ...AUDIT_DEFAULTS, ...terms };
+  const snapshot: Snapshot = (read) =>
+    db.transaction(async (tx) => {
+      await tx.query('set transaction isolation level repeatable read, read only');
+      await tx.query(`set local statement_timeout = '${STATEMENT_TIMEOUT_SECONDS}s'`);
+      return read(tx);
+    });
+  const results: AuditResult[] = [];
+  for (const { name, promise, find } of CHECKS) {
+    results.push({ name, promise, ...(await find(snapshot, all)) });
+  }
+  return results;
+}
+
+/** The findings of an audit, at most `maxFindings` per check. Empty when every invariant holds. */
+export async function audit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditFinding[]> {
+  const results = await runAudit(db, terms);
+  return results.flatMap(({ name, first }) => first.map((flaw) => ({ check: name, ...flaw })));
+}

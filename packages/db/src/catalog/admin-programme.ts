@@ -1,0 +1,182 @@
+import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
+import type {
+  ConcertTerms,
+  ProgrammeChange,
+  ProgrammedPerformance,
+} from '@concert-mania/core/programme/model';
+import type { ProgrammeStore } from '@concert-mania/core/programme/ports';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
+import { ok, refuse } from '@concert-mania/core/shared/result';
+import { recordAction } from '../accounts/staff-actions.ts';
+import type { Database, Queryable } from '../connection/database.ts';
+import { appendEvents } from '../events/domain-events.ts';
+import { readProgramme } from './admin-programme-rows.ts';
+import { createConcert } from './create-concert.ts';
+import { createPerformanceIn } from './create-performance.ts';
+import { createVenue } from './create-venue.ts';
+import { noteSeatsChanged, withholdUnpriced } from './seats-on-sale.ts';
+
+/**
+ * The programme as administrators change it. The concert's row is locked while a change is decided, and its revision is the
+ * version of the event that remembers the change: two changes at once cannot both be the next one.
+ */
+export function makeProgrammeStore(db: Database): ProgrammeStore {
+  return {
+    insertVenue: (venue, by) =>
+      db.transaction(async (tx) => {
+        await createVenue(tx, venue);
+        const { id: stream, name, address, focalPoint, seats } = venue;
+        const payload = { by: by.accountId, name, address, focalPoint, seatCount: seats.length };
+        await appendEvents(tx, [{ stream, version: 1, type: 'venue.imported', payload }]);
+        await recordAction(tx, by, 'venue.imported', stream);
+      }),
+    hasVenue: async (venueId) => (await db.query('select from venues where id = $1', [venueId])).length > 0,
+    insertConcert: (id, terms, by) =>
+      db.transaction(async (tx) => {
+        await createConcert(tx, { ...terms, id, published: false });
+        await appendEvents(tx, [
+          { stream: id, version: 1, type: 'concert.created', payload: { by: by.accountId, terms } },
+        ]);
+        await recordAction(tx, by, 'concert.created', id);
+        return readBack(tx, id);
+      }),
+    find: (concertId) => readProgramme(db, concertId, { lock: false }),
+    findConcertOf: async (performanceId) => {
+      const [row] = await db.query<{ concert_id: string }>(
+        'select concert_id from performances where id = $1',
+        [performanceId],
+      );
+      return row?.concert_id ?? null;
+    },
+    change: (concertId, by, decide) =>
+      db.transaction(async (tx) => {
+        const programme = await readProgramme(tx, concertId, { lock: true });
+        if (programme === null) return refuse({ code: 'concert_not_found' });
+        const decided = decide(programme);
+        if (!decided.ok) return decided;
+        if (decided.value === null) return ok(programme);
+        const revision = programme.concert.revision + 1;
+        await apply(tx, concertId, decided.value);
+        await tx.query('update concerts set revision = $2, updated_at = now() where id = $1', [
+          concertId,
+          revision,
+        ]);
+        await remember(tx, concertId, revision, by, decided.value);
+        return ok(await readBack(tx, concertId));
+      }),
+  };
+}
+
+async function readBack(tx: Queryable, concertId: ConcertId) {
+  const programme = await readProgramme(tx, concertId, { lock: false });
+  if (programme === null) throw new Error('what was just written is there');
+  return programme;
+}
+
+async function apply(tx: Queryable, concertId: ConcertId, change: ProgrammeChange): Promise<void> {
+  switch (change.type) {
+    case 'concert.edited':
+    case 'concert.waiting_room_changed':
+      return updateTerms(tx, concertId, change.terms);
+    case 'concert.published':
+      await tx.query('update concerts set published_at = now() where id = $1', [concertId]);
+      return;
+    case 'performance.added': {
+      const created = await createPerformanceIn(tx, { ...change.performance, concertId });
+      if (!created.ok) throw new Error(`a checked performance was refused: ${created.error.code}`);
+      return;
+    }
+    case 'performance.edited':
+      return updatePerformance(tx, change.performance, change.changes.prices !== undefined);
+  }
+}
+
+async function updateTerms(tx: Queryable, concertId: ConcertId, terms: ConcertTerms): Promise<void> {
+  const { waitingRoom } = terms;
+  await tx.query(
+    `update concerts set title = $2, artist = $3, description = $4, venue_id = $5, waiting_room_enabled = $6,
+       max_active = $7, admit_per_second = $8, pass_seconds = $9, claim_seconds = $10, pre_open_order = $11,
+       refund_policy = $12, on_decline = $13, max_seats_per_user = $14, hold_seconds = $15,
+       hold_budget_seat_seconds = $16, return_cancelled_within_seconds = $17
+     where id = $1`,
+    [
+      concertId,
+      terms.title,
+      terms.artist,
+      terms.description,
+      terms.venueId,
+      waitingRoom.enabled,
+      waitingRoom.maxActive,
+      waitingRoom.admitPerSecond,
+      waitingRoom.passSeconds,
+      waitingRoom.claimSeconds,
+      waitingRoom.preOpenOrder,
+      JSON.stringify(terms.refundPolicy),
+      terms.onDecline,
+      terms.maxSeatsPerUser,
+      terms.holdSeconds,
+      terms.holdBudgetSeatSeconds,
+      terms.returnCancelledWithinSeconds,
+    ],
+  );
+}
+
+async function updatePerformance(
+  tx: Queryable,
+  performance: ProgrammedPerformance,
+  pricesChanged: boolean,
+): Promise<void> {
+  await tx.query(
+    'update performances set starts_at = $2, sale_opens_at = $3, sale_closes_at = $4 where id = $1',
+    [
+      performance.id,
+      performance.startsAt.toISOString(),
+      performance.saleOpensAt.toISOString(),
+      performance.saleClosesAt.toISOString(),
+    ],
+  );
+  if (!pricesChanged) return;
+  await tx.query('delete from performance_prices where performance_id = $1 and category <> all($2)', [
+    performance.id,
+    performance.prices.map((price) => price.category),
+  ]);
+  await tx.query(
+    `insert into performance_prices (performance_id, category, grade, price)
+     select $1, * from unnest($2::text[], $3::text[], $4::bigint[])
+     on conflict (performance_id, category) do update set grade = excluded.grade, price = excluded.price`,
+    [
+      performance.id,
+      performance.prices.map((price) => price.category),
+      performance.prices.map((price) => price.grade),
+      performance.prices.map((price) => price.price),
+    ],
+  );
+  await noteSeatsChanged(tx, performance.id, await withholdUnpriced(tx, performance.id));
+}
+
+async function remember(
+  tx: Queryable,
+  stream: ConcertId,
+  version: number,
+  by: Actor,
+  change: ProgrammeChange,
+): Promise<void> {
+  const payload = { by: by.accountId, ...detailsOf(change) };
+  await appendEvents(tx, [{ stream, version, type: change.type, payload }]);
+  const subject = 'performance' in change ? change.performance.id : stream;
+  await recordAction(tx, by, change.type, subject, { concertId: stream, revision: version });
+}
+
+function detailsOf(change: ProgrammeChange): Readonly<Record<string, unknown>> {
+  switch (change.type) {
+    case 'concert.edited':
+    case 'concert.waiting_room_changed':
+      return { changes: change.changes };
+    case 'concert.published':
+      return {};
+    case 'performance.added':
+      return { performance: change.performance };
+    case 'performance.edited':
+      return { performanceId: change.performance.id, changes: change.changes };
+  }
+}

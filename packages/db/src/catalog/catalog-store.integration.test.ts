@@ -1,0 +1,381 @@
+import { concertSaleStatus } from '@concert-mania/core/catalog/model';
+import type { ConcertFilter } from '@concert-mania/core/catalog/ports';
+import { addPerformance, makeSale } from '@concert-mania/testkit/data/builders';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { describe, expect, test } from 'vitest';
+import type { Queryable } from '../connection/database.ts';
+import { makeConcertSettingsLookup, makePerformanceLookup } from './catalog-lookups.ts';
+import {
+  FIND_CONCERTS,
+  LIST_CONCERTS,
+  LIST_PERFORMANCES,
+  LIST_SALES,
+  makeCatalogStore,
+  SEARCH_CONCERTS,
+} from './catalog-store.ts';
+
+const db = openForTest(await testDatabase());
+const catalogue = makeCatalogStore(db);
+const HOUR_MS = 3_600_000;
+const hours = (count: number) => new Date(Date.now() + count * HOUR_MS);
+const ANY: ConcertFilter = { keyword: null, from: null, to: null };
+
+const found = async (filter: Partial<ConcertFilter>) =>
+  (await catalogue.listConcerts({ filter: { ...ANY, ...filter }, before: null, limit: 100 })).items.map(
+    (concert) => concert.id,
+  );
+
+describe('the list of concerts', () => {
+  test('finds part of a word in title, artist or venue, in Korean and English, whatever the case', async () => {
+    const { concertId } = await makeSale(db, {
+      title: '달빛 무도회 Moonlight Ball',
+      artist: 'Die Zauberflöten',
+    });
+    for (const keyword of ['빛 무', 'MOONL', 'zauber', '테스트홀']) {
+      expect(await found({ keyword }), keyword).toContain(concertId);
+    }
+    expect(await found({ keyword: 'sunlight' })).not.toContain(concertId);
+  });
+
+  test('takes the wildcards of SQL for what they are: characters', async () => {
+    const { concertId } = await makeSale(db, { title: '100% live_at \\home' });
+    expect(await found({ keyword: '0% l' })).toEqual([concertId]);
+    expect(await found({ keyword: 'e_a' })).toEqual([concertId]);
+    expect(await found({ keyword: 't \\h' })).toEqual([concertId]);
+  });
+
+  test('filters by when a performance starts: from inclusive, to exclusive', async () => {
+    const startsAt = new Date('2031-05-05T10:00:00.000Z');
+    const { concertId } = await makeSale(db, { startsAt });
+    const later = new Date(startsAt.getTime() + 1);
+    expect(await found({ from: startsAt, to: later })).toEqual([concertId]);
+    expect(await found({ from: later })).not.toContain(concertId);
+    expect(await found({ from: new Date('2031-05-01'), to: startsAt })).toEqual([]);
+  });
+
+  test('pages through everything once, newest first, also while concerts are added', async () => {
+    const title = 'paging';
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i += 1) ids.push((await makeSale(db, { title, seats: 2 })).concertId);
+    const seen: string[] = [];
+    for (let before: string | null = null; ; ) {
+      const page = await catalogue.listConcerts({ filter: { ...ANY, keyword: title }, before, limit: 2 });
+      seen.push(...page.items.map((concert) => concert.id));
+      if (!page.more) break;
+      before = seen.at(-1) ?? null;
+      await makeSale(db, { title, seats: 2 });
+    }
+    expect(seen).toHaveLength(5);
+    expect(seen).toEqual([...ids].sort().reverse());
+  });
+
+  test('hides drafts', async () => {
+    const { concertId } = await makeSale(db, { published: false });
+    expect(await found({})).not.toContain(concertId);
+    expect(await catalogue.findConcert(concertId)).toBeNull();
+    expect(await catalogue.listPerformances(concertId)).toBeNull();
+  });
+
+  test('sums a concert up over all its performances', async () => {
+    const sale = await makeSale(db, {
+      title: 'summing up',
+      opensAt: hours(5),
+      closesAt: hours(6),
+      startsAt: hours(90),
+    });
+    await addPerformance(db, sale, { opensAt: hours(-3), closesAt: hours(-2), startsAt: hours(70) });
+    const { items } = await catalogue.listConcerts({
+      filter: { ...ANY, keyword: 'summing up' },
+      before: null,
+      limit: 5,
+    });
+    const [concert] = items;
+    expect(items).toHaveLength(1);
+    expect(concert?.saleStatus).toBe('upcoming');
+    expect(concert?.firstStartsAt.getTime()).toBeLessThan(concert?.lastStartsAt.getTime() ?? 0);
+    // Of the sale that is still to come, not of the one that is over.
+    expect(concert?.saleOpensAt.getTime()).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('a concert', () => {
+  test('counts the seats that can be had, and is sold out only when every seat is sold or not for sale', async () => {
+    const { concertId, performanceId } = await makeSale(db, { seats: 4 });
+    const own = (sold: boolean, seats: number[]) =>
+      db.query(
+        `update seats set reservation_id = 'res_x', sold = $3 where performance_id = $1 and seat_number = any($2)`,
+        [performanceId, seats, sold],
+      );
+    const state = async () => {
+      const performance = (await catalogue.findConcert(concertId))?.performances[0];
+      const { items } = await catalogue.listConcerts({ filter: ANY, before: null, limit: 100 });
+      const listed = items.find((concert) => concert.id === concertId)?.saleStatus;
+      expect(listed).toBe(performance && concertSaleStatus([performance.saleStatus]));
+      return [performance?.availableSeats, performance?.totalSeats, performance?.saleStatus];
+    };
+    expect(await state()).toEqual([4, 4, 'open']);
+    await own(true, [1, 2, 3]);
+    await own(false, [4]);
+    expect(await state()).toEqual([0, 4, 'open']);
+    await own(true, [4]);
+    expect(await state()).toEqual([0, 4, 'sold_out']);
+    const withhold = (why: string | null) =>
+      db.query(
+        `update seats set reservation_id = null, sold = false, not_for_sale = $2
+         where performance_id = $1 and seat_number = 4`,
+        [performanceId, why],
+      );
+    await withhold('blocked');
+    expect(await state()).toEqual([0, 4, 'sold_out']);
+    await withhold('no_price');
+    expect(await state()).toEqual([0, 4, 'sold_out']);
+    // A cancelled seat that returns later may yet be sold.
+    await withhold('returning');
+    expect(await state()).toEqual([0, 4, 'open']);
+    await withhold(null);
+    expect(await state()).toEqual([1, 4, 'open']);
+  });
+
+  test('lists its performances in the order in which they start', async () => {
+    const sale = await makeSale(db, { startsAt: hours(50) });
+    const earlier = await addPerformance(db, sale, { startsAt: hours(40) });
+    const performances = await catalogue.listPerformances(sale.concertId);
+    expect(performances?.map((performance) => performance.id)).toEqual([earlier, sale.performanceId]);
+  });
+});
+
+test('a page costs two statements and a concert two, however many they show', async () => {
+  let statements = 0;
+  const counted: Queryable = {
+    query: (text, values) => {
+      statements += 1;
+      return db.query(text, values);
+    },
+  };
+  const store = makeCatalogStore(counted);
+  const page = await store.listConcerts({ filter: ANY, before: null, limit: 100 });
+  expect(page.items.length).toBeGreaterThan(5);
+  expect(statements).toBe(2);
+  await store.findConcert(page.items[0]?.id ?? '');
+  expect(statements).toBe(4);
+});
+
+describe('lookups', () => {
+  test('find a performance with the facts a command needs, drafts included', async () => {
+    const opensAt = hours(1);
+    const closesAt = hours(2);
+    const sale = await makeSale(db, { waitingRoomEnabled: true, opensAt, closesAt, published: false });
+    expect(await makePerformanceLookup(db).find(sale.performanceId)).toEqual({
+      id: sale.performanceId,
+      concertId: sale.concertId,
+      waitingRoomEnabled: true,
+      saleOpensAt: opensAt,
+      saleClosesAt: closesAt,
+      published: false,
+      revision: 1,
+    });
+    expect(await makePerformanceLookup(db).find('prf_unknown')).toBeNull();
+  });
+
+  test("find a concert's settings with its sales, by when they open", async () => {
+    const soon = hours(0.5);
+    const sale = await makeSale(db, {
+      maxActive: 7,
+      admitPerSecond: 3,
+      preOpenOrder: 'arrival',
+      opensAt: soon,
+      closesAt: hours(2),
+    });
+    const opensAt = hours(-9);
+    const latest = hours(3);
+    await addPerformance(db, sale, { opensAt, closesAt: hours(-8) });
+    await addPerformance(db, sale, { opensAt: soon, closesAt: latest });
+    const lookup = makeConcertSettingsLookup(db);
+    const [found, unknown] = await Promise.all([lookup.find(sale.concertId), lookup.find('con_unknown')]);
+    expect(unknown).toBeNull();
+    expect(found).toEqual({
+      id: sale.concertId,
+      waitingRoomEnabled: false,
+      maxActive: 7,
+      admitPerSecond: 3,
+      passSeconds: 900,
+      claimSeconds: 120,
+      preOpenOrder: 'arrival',
+      sales: [
+        { opensAt, closesAt: expect.any(Date), soldOut: false },
+        { opensAt: soon, closesAt: latest, soldOut: false },
+      ],
+      published: true,
+      readAt: expect.any(Date),
+    });
+  });
+
+  test('find the sale that is open however many are still to come, and of those over the last', async () => {
+    const opensAt = hours(-2);
+    const sale = await makeSale(db, { seats: 1, opensAt, closesAt: hours(900) });
+    const over = hours(-5);
+    for (const opened of [hours(-7), over]) {
+      await addPerformance(db, sale, { opensAt: opened, closesAt: hours(-4) });
+    }
+    for (let n = 1; n <= 30; n += 1) {
+      await addPerformance(db, sale, { opensAt: hours(n * 24), closesAt: hours(900) });
+    }
+    const found = await makeConcertSettingsLookup(db).find(sale.concertId);
+    // Whether a room gathers anew depends on the sale for which it opened.
+    expect(found?.sales.map((window) => window.opensAt).slice(1, 3)).toEqual([over, opensAt]);
+    expect(found?.sales).toHaveLength(12);
+  });
+
+  test('find a sale sold out when every seat on sale is sold, and not while one is held or free', async () => {
+    const sale = await makeSale(db, { seats: 4 });
+    const [row] = await db.query<{ opens: Date }>(
+      'select sale_opens_at as opens from performances where id = $1',
+      [sale.performanceId],
+    );
+    const beside = await addPerformance(db, sale, { opensAt: row?.opens ?? hours(-1) });
+    const set = (performanceId: string, owned: boolean, sold: boolean) =>
+      db.query(
+        `update seats set reservation_id = case when $2 then 'res_' || seat_number end, sold = $3 where performance_id = $1`,
+        [performanceId, owned, sold],
+      );
+    const soldOut = async () =>
+      (await makeConcertSettingsLookup(db).find(sale.concertId))?.sales.map((window) => window.soldOut);
+    await set(sale.performanceId, true, true);
+    expect(await soldOut()).toEqual([false]);
+    await db.query(`update seats set not_for_sale = 'no_price' where performance_id = $1`, [beside]);
+    expect(await soldOut()).toEqual([true]);
+    await db.query('update seats set not_for_sale = null where performance_id = $1', [beside]);
+    await set(beside, true, true);
+    expect(await soldOut()).toEqual([true]);
+    await db.query('update seats set sold = false where performance_id = $1 and seat_number = 4', [beside]);
+    expect(await soldOut()).toEqual([false]);
+    await set(beside, false, false);
+    expect(await soldOut()).toEqual([false]);
+    // What has closed is nothing that could be bought.
+    await db.query("update performances set sale_closes_at = now() - interval '1 s' where id = $1", [beside]);
+    expect(await soldOut()).toEqual([true]);
+  });
+});
+
+describe('a search', () => {
+  const found = async (keyword: string) => {
+    const filter = { keyword, from: null, to: null };
+    const page = await makeCatalogStore(db).listConcerts({ filter, before: null, limit: 100 });
+    return page.items.map((concert) => concert.id);
+  };
+  const change = (table: 'concerts' | 'venues', column: string, id: string, value: string) =>
+    db.query(`update ${table} set ${column} = $2 where id = $1`, [id, value]);
+
+  test.each([
+    ['a Korean word', '신년콘서트'],
+    ['the end of a Korean word', '콘서트'],
+    ['the middle of it', '년콘'],
+    ['one syllable', '년'],
+    ['an English word in other letters', 'JAZZ'],
+    ['part of an English word', 'idnigh'],
+    ['the artist', '윤서'],
+    ['the venue', '테스트홀'],
+    ['words of title, artist and venue, in any order', '홀 강윤서 신년'],
+    ['full-width letters', 'Ｊａｚｚ'],
+    ['decomposed syllables', '콘서트'.normalize('NFD')],
+    ['signs that are patterns elsewhere', '100%'],
+  ])('finds a concert by %s', async (_, keyword) => {
+    const sale = await makeSale(db, {
+      title: '2027 신년콘서트 Midnight Jazz 100%',
+      artist: '강윤서',
+      seats: 1,
+    });
+    expect(await found(keyword)).toContain(sale.concertId);
+  });
+
+  test.each(['신콘', '콘년', '년 콘트', 'jazzmid', '1_0', '신년콘서트x', '\\'])(
+    'does not find it by %j',
+    async (keyword) => {
+      const sale = await makeSale(db, {
+        title: '2027 신년콘서트 Midnight Jazz 100%',
+        artist: '강윤서',
+        seats: 1,
+      });
+      expect(await found(keyword)).not.toContain(sale.concertId);
+    },
+  );
+
+  test.each([
+    ['Guns N´ Roses Live', ['N´', 'Guns N´ Roses', "n'", 'N’ Roses', 'N`', 'Guns N´ Roses Live', 'Roses']],
+    ["Rock 'n' Roll O’Connor", ['‘n’', 'O´Connor', 'oconnor', 'o ʼ connor', '＂Rock＂']],
+    ['Beyoncé Ångström MØ Straße', ['beyonce', 'BEYONCÉ', 'angstrom', 'mo', 'strasse', 'Beyonce\u0301']],
+    [
+      '아이유·박효신',
+      ['아이유ㆍ박효신', '아이유・박효신', '아이유･박효신', '아이유박효신', '박효신 아이유', '유•박'],
+    ],
+    ['K-POP 2027–2028', ['k‑pop', 'KPOP', 'k pop', '2027-2028', '2027—2028', 'Ｋ－ＰＯＰ']],
+    ['아이\u200b유 Gesamt\u00adkunst', ['아이유', 'gesamtkunst', '아이유\u200b', '\u2060gesamt\u200d']],
+    ['ﾊﾛｰ ガール Ｌｉｖｅ', ['ハロー', 'ｶﾞｰﾙ', 'ガ'.normalize('NFD'), 'live']],
+    ['봄\u3164여름', ['봄여름', '봄ᅠ여름']],
+  ])('finds %j by what people type for it', async (title, keywords) => {
+    const sale = await makeSale(db, { title, seats: 1 });
+    for (const keyword of keywords) expect(await found(keyword), keyword).toContain(sale.concertId);
+  });
+
+  test('tells apart what looks alike and is not', async () => {
+    const sale = await makeSale(db, { title: 'Ångström 각', seats: 1 });
+    for (const keyword of ['angstrum', '가', '깍', 'angstrom x'])
+      expect(await found(keyword), keyword).not.toContain(sale.concertId);
+  });
+
+  test.each(['\u200b', '\u2060 \u00ad', "'", '´ ·'])(
+    'lists every concert for %j, which has nothing to compare',
+    async (keyword) => {
+      await makeSale(db, { seats: 1 });
+      expect(await found(keyword)).toEqual(await found(''));
+    },
+  );
+
+  test('goes by what a concert and its venue are called now', async () => {
+    const sale = await makeSale(db, { title: '쥬라기', seats: 1 });
+    await change('concerts', 'title', sale.concertId, '백악기');
+    expect(await found('쥬라')).toEqual([]);
+    expect(await found('백악')).toEqual([sale.concertId]);
+    await change('venues', 'name', sale.venueId, '고생대홀');
+    expect(await found('고생 백악')).toEqual([sale.concertId]);
+    await db.query('update concerts set published_at = null where id = $1', [sale.concertId]);
+    expect(await found('백악')).toEqual([]);
+  });
+
+  test('gives every concert once, page by page, while others are added', async () => {
+    const made: string[] = [];
+    for (let i = 0; i < 5; i += 1) made.push((await makeSale(db, { title: '페름기', seats: 1 })).concertId);
+    const filter = { keyword: '페름', from: null, to: null };
+    const seen: string[] = [];
+    for (let before: (typeof seen)[number] | null = null, more = true; more; ) {
+      const page = await makeCatalogStore(db).listConcerts({
+        filter,
+        before: before as `con_${string}` | null,
+        limit: 2,
+      });
+      seen.push(...page.items.map((concert) => concert.id));
+      await makeSale(db, { title: '페름기', seats: 1 });
+      ({ more } = page);
+      before = seen.at(-1) ?? null;
+    }
+    expect(seen).toEqual(made.toSorted().reverse());
+  });
+});
+
+test.each([
+  { name: 'the list of concerts', sql: LIST_CONCERTS, values: [null, '2026-01-01', '2036-01-01', 21] },
+  { name: 'a search', sql: SEARCH_CONCERTS, values: ['con_z', null, null, 21, ['콘서트', '신']] },
+  { name: 'the sales of a page', sql: LIST_SALES, values: [['con_a', 'con_b']] },
+  { name: 'the performances of a concert', sql: LIST_PERFORMANCES, values: ['con_a'] },
+  { name: 'a concert', sql: FIND_CONCERTS, values: [['con_a']] },
+])('$name is found by indexes alone', async ({ sql, values }) => {
+  const plan = await db.transaction(async (tx) => {
+    // Test tables are so small that reading all of them is cheapest; forbidden, it happens only where no index helps.
+    await tx.query('set local enable_seqscan = off');
+    return tx.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, values);
+  });
+  const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+  expect(text).toContain('Index');
+  expect(text).not.toContain('Seq Scan');
+});

@@ -1,0 +1,174 @@
+import {
+  type ConcertDetail,
+  type ConcertSummary,
+  concertSale,
+  type Performance,
+  saleStatus,
+} from '@concert-mania/core/catalog/model';
+import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalog/ports';
+import type { ConcertId } from '@concert-mania/core/shared/ids';
+import type { Queryable } from '../connection/database.ts';
+import { gather } from '../connection/gather.ts';
+import { IS_FREE, MAY_BE_SOLD } from './seats-on-sale.ts';
+
+interface ConcertRow {
+  id: string;
+  title: string;
+  artist: string;
+  description: string;
+  venue_id: string;
+  venue_name: string;
+  waiting_room_enabled: boolean;
+}
+
+interface PerformanceRow {
+  id: string;
+  concert_id: string;
+  starts_at: Date;
+  sale_opens_at: Date;
+  sale_closes_at: Date;
+  sold_out: boolean;
+  now: Date;
+}
+
+interface CountedPerformanceRow extends PerformanceRow {
+  available: number;
+  total_seats: number;
+}
+
+// Newest first by id, which never changes: a page neither repeats nor skips a concert when others are added or moved.
+const listConcerts = (found: string): string => `
+  select c.id, c.title, c.artist, v.id as venue_id, v.name as venue_name
+  from concerts c join venues v on v.id = c.venue_id
+  where c.published_at is not null ${found}
+    and ($1::text is null or c.id < $1)
+    and exists (
+      select from performances p
+      where p.concert_id = c.id
+        and ($2::timestamptz is null or p.starts_at >= $2)
+        and ($3::timestamptz is null or p.starts_at < $3))
+  order by c.id desc limit $4`;
+export const LIST_CONCERTS = listConcerts('');
+// The pieces of the words narrow it down by index, or while walking down the ids where nearly every concert has them.
+export const SEARCH_CONCERTS = listConcerts(`
+    and c.search_grams @> search_keys($5::text[]) and c.search_text like all (search_patterns($5::text[]))`);
+
+// Whether seats are left ends at the first one that may be sold, so a house on sale costs a few rows, not all of them.
+export const LIST_SALES = `
+  select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, now() as now,
+    p.sale_opens_at <= now() and now() < p.sale_closes_at
+      and not exists (select from seats s where s.performance_id = p.id and ${MAY_BE_SOLD}) as sold_out
+  from performances p where p.concert_id = any($1)`;
+
+export const LIST_PERFORMANCES = `
+  select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats, now() as now,
+    s.available, s.unsold = 0 as sold_out
+  from performances p cross join lateral (
+    select count(*) filter (where ${IS_FREE}) as available, count(*) filter (where ${MAY_BE_SOLD}) as unsold
+    from seats where performance_id = p.id) s
+  where p.concert_id = $1 order by p.starts_at, p.id`;
+
+export const FIND_CONCERTS = `
+  select c.id, c.title, c.artist, c.description, c.waiting_room_enabled, v.id as venue_id, v.name as venue_name
+  from concerts c join venues v on v.id = c.venue_id
+  where c.id = any($1) and c.published_at is not null`;
+
+/** Most concerts looked up in one statement, and most statements at once. */
+const TOGETHER = { most: 64, underWay: 2 } as const;
+
+/** Reads published concerts, each page or concert in two statements. Sale statuses are by the database's clock. */
+export function makeCatalogStore(db: Queryable): Catalogue {
+  const performancesOf = async (concertId: ConcertId): Promise<readonly Performance[]> =>
+    (await db.query<CountedPerformanceRow>(LIST_PERFORMANCES, [concertId])).map(toPerformance);
+
+  // Ids that do not exist cost one statement for many.
+  const findRow = gather<ConcertId, ConcertRow | null>(async (ids) => {
+    const rows = await db.query<ConcertRow>(FIND_CONCERTS, [ids]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+  }, TOGETHER);
+
+  const findConcert = async (concertId: ConcertId): Promise<ConcertDetail | null> => {
+    const concert = await findRow(concertId);
+    if (concert === null) return null;
+    const performances = await performancesOf(concertId);
+    const summary = summarise(concert, performances);
+    if (!summary) return null;
+    return {
+      ...summary,
+      description: concert.description,
+      waitingRoomEnabled: concert.waiting_room_enabled,
+      performances,
+    };
+  };
+
+  return {
+    listConcerts: async ({ filter, before, limit }) => {
+      const words = wordsOf(filter.keyword);
+      const parameters = listParameters(filter, before, limit + 1);
+      const rows = await (words.length === 0
+        ? db.query<ConcertRow>(LIST_CONCERTS, parameters)
+        : db.query<ConcertRow>(SEARCH_CONCERTS, [...parameters, words]));
+      const page = rows.slice(0, limit);
+      const sales = await db.query<PerformanceRow>(LIST_SALES, [page.map((row) => row.id)]);
+      const byConcert = Map.groupBy(sales, (row) => row.concert_id);
+      const items = page.flatMap((row) => summarise(row, (byConcert.get(row.id) ?? []).map(toSale)) ?? []);
+      return { items, more: rows.length > limit };
+    },
+    findConcert,
+    listPerformances: async (concertId) => (await findConcert(concertId))?.performances ?? null,
+  };
+}
+
+const MOST_WORDS = 8;
+
+/** What a concert must have all of, anywhere in title, artist or venue. */
+const wordsOf = (keyword: string | null): readonly string[] =>
+  (keyword ?? '')
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+    .slice(0, MOST_WORDS);
+
+const listParameters = (
+  filter: ConcertFilter,
+  before: ConcertId | null,
+  limit: number,
+): readonly unknown[] => [
+  before,
+  filter.from?.toISOString() ?? null,
+  filter.to?.toISOString() ?? null,
+  limit,
+];
+
+type Sale = Pick<Performance, 'startsAt' | 'saleOpensAt' | 'saleStatus'>;
+
+const toSale = (row: PerformanceRow): Sale & Pick<Performance, 'id' | 'saleClosesAt'> => ({
+  id: row.id,
+  startsAt: row.starts_at,
+  saleOpensAt: row.sale_opens_at,
+  saleClosesAt: row.sale_closes_at,
+  saleStatus: saleStatus(
+    { saleOpensAt: row.sale_opens_at, saleClosesAt: row.sale_closes_at, soldOut: row.sold_out },
+    row.now,
+  ),
+});
+
+const toPerformance = (row: CountedPerformanceRow): Performance => ({
+  ...toSale(row),
+  availableSeats: row.available,
+  totalSeats: row.total_seats,
+});
+
+function summarise(concert: ConcertRow, sales: readonly Sale[]): ConcertSummary | null {
+  if (sales.length === 0) return null;
+  const starts = sales.map((sale) => sale.startsAt.getTime());
+  return {
+    id: concert.id,
+    title: concert.title,
+    artist: concert.artist,
+    venue: { id: concert.venue_id, name: concert.venue_name },
+    firstStartsAt: new Date(Math.min(...starts)),
+    lastStartsAt: new Date(Math.max(...starts)),
+    ...concertSale(sales),
+  };
+}

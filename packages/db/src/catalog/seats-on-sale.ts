@@ -1,0 +1,69 @@
+import type { PerformanceId } from '@concert-mania/core/shared/ids';
+import type { Queryable } from '../connection/database.ts';
+import { appendEvents } from '../events/domain-events.ts';
+
+/**
+ * Why a seat that nobody owns is not for sale: its category has no price, staff blocked it, or it
+ * was cancelled and returns to the sale later.
+ */
+export type NotForSale = 'no_price' | 'blocked' | 'returning';
+
+/** A seat that can be held. */
+export const IS_FREE = 'reservation_id is null and not_for_sale is null';
+
+/**
+ * A seat that may still be sold, so the house is not sold out. Written so that the planner expects
+ * many such rows and stops at the first one.
+ */
+export const MAY_BE_SOLD = `not sold
+  and not_for_sale is distinct from 'no_price' and not_for_sale is distinct from 'blocked'`;
+
+/** A seat's status as one character. An owned seat is held or sold even if it is not for sale. */
+export const STATUS = `case when reservation_id is null then case when not_for_sale is null then 'A' else 'N' end
+  when sold then 'S' else 'H' end`;
+
+export const SEATS_CHANGED = 'performance.seats_changed';
+
+/**
+ * Records that the sale of seats stopped or began again, so that caches and streams follow. Call it
+ * in the transaction that changed `not_for_sale`, with a lock that keeps others from doing the same
+ * for the performance.
+ */
+export async function noteSeatsChanged(
+  tx: Queryable,
+  performanceId: PerformanceId,
+  seatNumbers: readonly number[],
+): Promise<void> {
+  if (seatNumbers.length === 0) return;
+  const [last] = await tx.query<{ version: number }>(
+    'select coalesce(max(version), 0) as version from domain_events where stream = $1',
+    [performanceId],
+  );
+  const version = (last?.version ?? 0) + 1;
+  await appendEvents(tx, [{ stream: performanceId, version, type: SEATS_CHANGED, payload: { seatNumbers } }]);
+}
+
+/**
+ * Withholds the seats of categories without a price, and no others of those. Seats that are blocked
+ * or return later stay so. Returns the seats that changed.
+ */
+export async function withholdUnpriced(
+  tx: Queryable,
+  performanceId: PerformanceId,
+): Promise<readonly number[]> {
+  const rows = await tx.query<{ seat_number: number }>(WITHHOLD_UNPRICED, [performanceId]);
+  return rows.map((row) => row.seat_number).sort((a, b) => a - b);
+}
+
+const WITHHOLD_UNPRICED = `
+  update seats s set not_for_sale = wanted.not_for_sale from (
+    select v.seat_number, case when pp.category is null then 'no_price' end as not_for_sale
+    from performances p
+    join concerts c on c.id = p.concert_id
+    join venue_seats v on v.venue_id = c.venue_id
+    left join performance_prices pp on pp.performance_id = p.id and pp.category = v.category
+    where p.id = $1) wanted
+  where s.performance_id = $1 and s.seat_number = wanted.seat_number
+    and s.not_for_sale is distinct from wanted.not_for_sale
+    and coalesce(s.not_for_sale, 'no_price') = 'no_price'
+  returning s.seat_number`;

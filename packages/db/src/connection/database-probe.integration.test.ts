@@ -1,0 +1,51 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { afterAll, expect, it } from 'vitest';
+import { openDatabaseProbe } from './database-probe.ts';
+
+const database = await testDatabase();
+const db = openForTest(database, 1);
+const probe = openDatabaseProbe(database.url, 'test');
+/** A message of PostgreSQL's protocol about the login. */
+const authentication = (code: number, text: string) =>
+  Buffer.concat([Buffer.from([0x52, 0, 0, 0, 8 + text.length, 0, 0, 0, code]), Buffer.from(text)]);
+afterAll(() => probe.close());
+
+it('is ready while PostgreSQL accepts writes, also when every connection of the serving pool is busy', async () => {
+  await db.transaction(async (tx) => {
+    await tx.query('select 1');
+    await probe.check();
+  });
+});
+
+it('is unready while PostgreSQL is read-only', async () => {
+  const [row] = await db.query<{ name: string }>('select quote_ident(current_database()) as name');
+  await db.query(`alter database ${row?.name} set default_transaction_read_only = on`);
+  const later = openDatabaseProbe(database.url, 'test');
+  await expect(later.check()).rejects.toThrow('refuses writes').finally(later.close);
+});
+
+it.each([
+  ['with a wrong password', (url: URL) => (url.password = 'wrong'), 'PostgreSQL refuses DATABASE_URL'],
+  ['of no database', (url: URL) => (url.pathname = '/none'), 'PostgreSQL refuses DATABASE_URL'],
+])('names the variable of an address %s', async (_, spoil, told) => {
+  const url = new URL(database.url);
+  spoil(url);
+  const wrong = openDatabaseProbe(url.href, 'test');
+  await expect(wrong.check()).rejects.toThrow(told).finally(wrong.close);
+});
+
+it('names the variable of an address without a password, when the server asks for one', async () => {
+  // Not the server of the tests: the driver leaves its connection half open, and the database could
+  // not be dropped.
+  const server = createServer((socket) => {
+    const answers = [authentication(10, 'SCRAM-SHA-256\0\0'), authentication(11, 'r=n,s=c2FsdA==,i=4096')];
+    socket.on('data', () => socket.write(answers.shift() ?? ''));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const bare = openDatabaseProbe(`postgres://fan@127.0.0.1:${port}/fan`, 'test');
+  await expect(bare.check()).rejects.toThrow('DATABASE_URL has no password').finally(bare.close);
+  server.close();
+});

@@ -1,0 +1,409 @@
+import { EventCursorAhead, type EventReader } from '@concert-mania/core/events/ports';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Queryable } from '../connection/database.ts';
+import { resetCursor } from '../relay/reset-cursor.ts';
+import { appendEvents } from './domain-events.ts';
+import { EVENT_LOG_DEFAULTS, type EventLogOptions, makeEventLog } from './event-log.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const options: EventLogOptions = { ...EVENT_LOG_DEFAULTS, url: database.url, applicationName: 'test' };
+
+let readers: EventReader[] = [];
+let consumers = 0;
+let consumer = '';
+
+beforeEach(async () => {
+  await db.query('truncate domain_events');
+  consumers += 1;
+  consumer = `consumer-${consumers}`;
+});
+afterEach(async () => {
+  await Promise.all(readers.map((reader) => reader.close().catch(() => undefined)));
+  readers = [];
+});
+
+async function open(
+  more: Partial<EventLogOptions> = {},
+  types: readonly string[] = ['seen'],
+): Promise<EventReader> {
+  const reader = await makeEventLog({ ...options, ...more }).open(consumer, types);
+  readers.push(reader);
+  return reader;
+}
+async function openAndAcquire(more?: Partial<EventLogOptions>): Promise<EventReader> {
+  const reader = await open(more);
+  expect(await reader.acquire()).toBe(true);
+  return reader;
+}
+let streams = 0;
+async function append(tx: Queryable, type = 'seen'): Promise<string> {
+  streams += 1;
+  await appendEvents(tx, [{ stream: `s${streams}`, version: 1, type, payload: { n: streams } }]);
+  return `s${streams}.1`;
+}
+/** A lock may outlive its transaction's commit for a moment, so one look is not enough. */
+async function readIds(reader: EventReader, count: number): Promise<readonly string[]> {
+  const ids: string[] = [];
+  await vi.waitFor(
+    async () => {
+      ids.push(...((await reader.next())?.events ?? []).map((event) => event.id));
+      await reader.advance();
+      expect(ids.length).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 20_000, interval: 10 },
+  );
+  return ids;
+}
+
+describe('the event log', () => {
+  it('reads every event once and in order, and nothing when there is nothing new', async () => {
+    const reader = await openAndAcquire({ pageSize: 2 });
+    const written: string[] = [];
+    for (let n = 0; n < 5; n += 1) written.push(await append(db));
+    expect(await readIds(reader, 5)).toEqual(written);
+    expect(await reader.next()).toBeNull();
+  });
+
+  it('tells what happened: stream, version, type and time', async () => {
+    const reader = await openAndAcquire();
+    const id = await append(db);
+    await vi.waitFor(async () => {
+      const occurredAt = expect.any(Date);
+      expect(await reader.next()).toEqual({
+        events: [
+          { id, stream: id.slice(0, -2), version: 1, position: expect.any(Number), type: 'seen', occurredAt },
+        ],
+        full: false,
+      });
+    }, 20_000);
+  });
+
+  it('passes over no event that was numbered early and committed late', async () => {
+    const reader = await openAndAcquire();
+    let late = '';
+    let early = '';
+    await db.transaction(async (tx) => {
+      late = await append(tx);
+      early = await append(db);
+      // The earlier transaction is open: the later one's event is visible and must wait all the same.
+      expect(await reader.next()).toBeNull();
+    });
+    expect(await readIds(reader, 2)).toEqual([late, early]);
+  });
+
+  it('is not held up by a transaction that writes no events, in this or another database of the cluster', async () => {
+    const reader = await openAndAcquire();
+    const elsewhere = openForTest(await testDatabase());
+    await db.transaction(async (tx) => {
+      await tx.query('select pg_current_xact_id()');
+      await elsewhere.transaction(async (stranger) => {
+        await appendEvents(stranger, [{ stream: 's', version: 1, type: 'seen', payload: {} }]);
+        const id = await append(db);
+        expect(await readIds(reader, 1)).toEqual([id]);
+      });
+    });
+  });
+
+  it('relays versions of a stream in order, also when the later one has the older transaction', async () => {
+    const reader = await openAndAcquire();
+    await db.transaction(async (early) => {
+      await early.query('select pg_current_xact_id()');
+      await appendEvents(db, [{ stream: 'res', version: 1, type: 'seen', payload: {} }]);
+      await appendEvents(early, [{ stream: 'res', version: 2, type: 'seen', payload: {} }]);
+    });
+    expect(await readIds(reader, 2)).toEqual(['res.1', 'res.2']);
+    await db.query('delete from domain_events');
+  });
+
+  it('answers the same events again to the next reader when the first died before it noted them', async () => {
+    const first = await openAndAcquire();
+    const id = await append(db);
+    await vi.waitFor(async () => expect((await first.next())?.events).toHaveLength(1), 20_000);
+    await first.close();
+    const second = await openAndAcquire();
+    expect(await readIds(second, 1)).toEqual([id]);
+    await second.close();
+    const third = await openAndAcquire();
+    expect(await third.next()).toBeNull();
+  });
+
+  it('moves past events of other types without telling them', async () => {
+    const reader = await openAndAcquire();
+    for (let n = 0; n < 3; n += 1) await append(db, 'other');
+    const wanted = await append(db);
+    await append(db, 'other');
+    expect(await readIds(reader, 1)).toEqual([wanted]);
+    await vi.waitFor(async () => {
+      await reader.next();
+      await reader.advance();
+      const [cursor] = await db.query<{ behind: number }>(
+        `select count(*)::int as behind from domain_events e, event_cursors c
+         where c.consumer = $1 and e.seq > c.position`,
+        [consumer],
+      );
+      expect(cursor?.behind).toBe(0);
+    }, 20_000);
+  });
+
+  it('tells that there is more also when none of what it read is wanted', async () => {
+    const reader = await openAndAcquire({ pageSize: 2 });
+    await append(db, 'other');
+    await append(db, 'other');
+    await append(db);
+    await vi.waitFor(async () => expect(await reader.next()).toEqual({ events: [], full: true }), 20_000);
+    await reader.advance();
+    await vi.waitFor(async () => {
+      expect(await reader.next()).toMatchObject({ events: [{ type: 'seen' }], full: false });
+    }, 20_000);
+  });
+
+  it('reads past no holds for a consumer that wants none', async () => {
+    const reader = await openAndAcquire({ pageSize: 2 });
+    for (let n = 0; n < 5; n += 1) await append(db, 'reservation.held');
+    const wanted = await append(db);
+    await append(db, 'reservation.held');
+    await vi.waitFor(async () => {
+      expect((await reader.next())?.events.map(({ id }) => id)).toEqual([wanted]);
+    }, 20_000);
+    await reader.advance();
+    expect(await reader.next()).toBeNull();
+  });
+
+  it('tells holds to a consumer that wants them, in their place', async () => {
+    const reader = await open({}, ['seen', 'reservation.held']);
+    expect(await reader.acquire()).toBe(true);
+    const written = [await append(db), await append(db, 'reservation.held'), await append(db)];
+    expect(await readIds(reader, 3)).toEqual(written);
+  });
+
+  it('lets one process at a time read as a consumer, and another when it is gone', async () => {
+    const first = await openAndAcquire();
+    const second = await open();
+    expect(await second.acquire()).toBe(false);
+    await first.close();
+    await vi.waitFor(async () => expect(await second.acquire()).toBe(true), 5_000);
+  });
+
+  it('takes the place of a reader that fell silent, whose late step is refused', async () => {
+    const frozen = await openAndAcquire({ silenceSeconds: 1 });
+    await append(db);
+    await vi.waitFor(async () => expect((await frozen.next())?.events).toHaveLength(1), 20_000);
+    const second = await open();
+    await vi.waitFor(async () => expect(await second.acquire()).toBe(true), 10_000);
+    expect(await readIds(second, 1)).toHaveLength(1);
+    await expect(frozen.advance()).rejects.toThrow();
+  });
+
+  it('does not let a reader note a position that another has moved meanwhile', async () => {
+    const reader = await openAndAcquire();
+    await append(db);
+    await vi.waitFor(async () => expect((await reader.next())?.events).toHaveLength(1), 20_000);
+    await db.query('update event_cursors set position = position + 1 where consumer = $1', [consumer]);
+    await expect(reader.advance()).rejects.toThrow(/somebody else/);
+  });
+});
+
+describe('a transaction that writes events', () => {
+  const WRITER_LOCKS = `select ((classid::bigint - 1163264000) << 32) + objid::bigint as key from pg_locks
+    where locktype = 'advisory' and objsubid = 2 and classid::bigint between 1163264000 and 1163264000 + 32767
+      and pid = pg_backend_pid()`;
+  const keys = async (tx: Queryable) => (await tx.query<{ key: number }>(WRITER_LOCKS)).map(({ key }) => key);
+  const numbers = async (tx: Queryable) =>
+    (await tx.query<{ seq: number }>('select seq from domain_events order by seq')).map(({ seq }) => seq);
+
+  it('is known by the number before its first event, whichever way it writes', async () => {
+    for (const write of [
+      (tx: Queryable) => append(tx),
+      (tx: Queryable) =>
+        tx.query(`with e as (insert into domain_events (stream, version, type, payload)
+          values ('cte', 1, 'seen', '{}') returning 1) select * from e`),
+      (tx: Queryable) =>
+        tx.query(`insert into domain_events (stream, version, type, payload) values ('v', 1, 'seen', '{}')`),
+    ]) {
+      await db.query('truncate domain_events');
+      await db.transaction(async (tx) => {
+        await write(tx);
+        const [first] = await numbers(tx);
+        expect(await keys(tx)).toEqual([(first ?? 0) - 1]);
+      });
+    }
+  });
+
+  it('holds one lock for all its statements, and a new one after a rollback to before the first', async () => {
+    await db.transaction(async (tx) => {
+      await tx.query('savepoint before_events');
+      for (let n = 0; n < 5; n += 1) await append(tx);
+      expect(await keys(tx)).toHaveLength(1);
+      await tx.query('rollback to savepoint before_events');
+      expect(await keys(tx)).toEqual([]);
+      await append(tx);
+      const [first] = await numbers(tx);
+      expect(await keys(tx)).toEqual([(first ?? 0) - 1]);
+    });
+    await db.transaction(async (tx) => expect(await keys(tx)).toEqual([]));
+  });
+
+  it('is known beyond 2^32 events as before', async () => {
+    await db.query(`select setval('domain_events_seq_seq', 9_000_000_000)`);
+    const reader = await openAndAcquire();
+    let late = '';
+    await db.transaction(async (tx) => {
+      late = await append(tx);
+      expect(await keys(tx)).toEqual([9_000_000_000]);
+      await append(db);
+      expect(await reader.next()).toBeNull();
+    });
+    expect((await readIds(reader, 2))[0]).toBe(late);
+  });
+});
+
+describe('a cursor', () => {
+  const standAt = (seq: number, txid = '0') =>
+    db.query('insert into event_cursors (consumer, txid, seq) values ($1, $2::xid8, $3)', [
+      consumer,
+      txid,
+      seq,
+    ]);
+  const lastNumber = async () => {
+    const [row] = await db.query<{ last: number }>('select last from event_log_bounds()');
+    return row?.last ?? 0;
+  };
+
+  it('of an earlier version is carried over: no event is left out, and none is relayed twice', async () => {
+    await append(db);
+    let unread = '';
+    await db.transaction(async (tx) => {
+      unread = await append(tx);
+      await append(db);
+    });
+    // The earlier version read the first and the third event, whose transaction was the older one,
+    // but not the second.
+    await db.query(
+      `insert into event_cursors (consumer, txid, seq)
+       select $1, txid, seq from domain_events order by seq desc limit 1`,
+      [consumer],
+    );
+    await db.query(
+      `update domain_events set txid = (select max(txid::text::bigint) + 1 from domain_events)::text::xid8
+       where stream || '.1' = $1`,
+      [unread],
+    );
+    const fresh = await append(db);
+    const ids = await readIds(await openAndAcquire(), 3);
+    expect(ids[0]).toBe(unread);
+    expect(ids.at(-1)).toBe(fresh);
+    expect(ids).toHaveLength(3);
+  });
+
+  it('continues after a dump was restored into a cluster with lower transaction ids', async () => {
+    await append(db);
+    await standAt(await lastNumber(), '1000000000');
+    await db.query(`update domain_events set txid = '1000000000'`);
+    const fresh = await append(db);
+    expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
+  });
+
+  it('that an earlier version moved meanwhile is not moved back', async () => {
+    const reader = await openAndAcquire();
+    await append(db);
+    await readIds(reader, 1);
+    await reader.close();
+    await append(db);
+    await db.query(
+      `update event_cursors c set txid = e.txid, seq = e.seq from domain_events e
+       where c.consumer = $1 and e.seq = (select max(seq) from domain_events)`,
+      [consumer],
+    );
+    const fresh = await append(db);
+    expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
+  });
+
+  it('in the future is refused with the command that repairs it, at the start and later', async () => {
+    const reader = await openAndAcquire();
+    await append(db);
+    await readIds(reader, 1);
+    const last = await lastNumber();
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint - 1)`, [last]);
+    await expect(reader.next()).rejects.toThrow(`npm run relay -- reset ${consumer}`);
+    await reader.close();
+    const next = await open();
+    await vi.waitFor(() => expect(next.acquire()).rejects.toThrow(EventCursorAhead), 5_000);
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint)`, [last]);
+  });
+
+  it('does not start on a log that was copied without its sequence', async () => {
+    await append(db);
+    await append(db);
+    const last = await lastNumber();
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint - 1)`, [last]);
+    const reader = await open();
+    await expect(reader.acquire()).rejects.toThrow(EventCursorAhead);
+    await db.query(`select setval('domain_events_seq_seq', $1::bigint)`, [last]);
+  });
+
+  it('is repaired by one command: it and all others beyond the log continue, and new events follow all old ones', async () => {
+    const reader = await openAndAcquire();
+    for (let n = 0; n < 3; n += 1) await append(db);
+    await readIds(reader, 3);
+    await reader.close();
+    await db.query(
+      `insert into event_cursors (consumer, position) select $1 || '-other', position from event_cursors
+      where consumer = $1`,
+      [consumer],
+    );
+    // As after a copy that brought rows and no sequence; one event was written since.
+    await db.query(`select setval('domain_events_seq_seq', 1)`);
+    const misplaced = await append(db);
+    expect(await resetCursor(db, consumer, 'start')).toMatchObject({
+      ok: true,
+      to: 0,
+      consumers: expect.arrayContaining([consumer, `${consumer}-other`]),
+    });
+    const fresh = await append(db);
+    const again = await openAndAcquire();
+    const ids = await readIds(again, 5);
+    expect(ids).toContain(misplaced);
+    expect(ids.at(-1)).toBe(fresh);
+  });
+
+  it('is read anew by a reader that has nothing to read, as soon as somebody has set it', async () => {
+    const reader = await openAndAcquire();
+    const before = await append(db);
+    await readIds(reader, 1);
+    expect(await reader.next()).toBeNull();
+    expect(await resetCursor(db, consumer, 'start')).toMatchObject({ ok: true });
+    await expect(reader.next()).rejects.toThrow(/somebody else/);
+    await reader.close();
+    expect(await readIds(await openAndAcquire(), 1)).toEqual([before]);
+  });
+
+  it('can be set to an event, a time or the end, and to nothing else', async () => {
+    const reader = await openAndAcquire();
+    const early = await append(db);
+    await db.query(`update domain_events set occurred_at = now() - interval '1 hour'`);
+    const late = await append(db);
+    await readIds(reader, 2);
+    expect(await resetCursor(db, consumer, { since: new Date(Date.now() - 60_000) })).toMatchObject({
+      ok: true,
+    });
+    await expect(
+      append(db)
+        .then(() => reader.next())
+        .then(() => reader.advance()),
+    ).rejects.toThrow(/somebody else/);
+    await reader.close();
+    const again = await openAndAcquire();
+    expect((await readIds(again, 2))[0]).toBe(late);
+    expect(await resetCursor(db, consumer, 'start')).toMatchObject({ ok: true, to: 0 });
+    expect(await resetCursor(db, consumer, 'end')).toMatchObject({ ok: true, to: await lastNumber() });
+    expect(await resetCursor(db, consumer, { position: 1e15 })).toEqual({
+      ok: false,
+      code: 'beyond_the_log',
+    });
+    expect(await resetCursor(db, 'nobody', 'end')).toEqual({ ok: false, code: 'unknown_consumer' });
+    expect(early).not.toBe(late);
+  });
+});

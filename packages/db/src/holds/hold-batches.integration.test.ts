@@ -1,0 +1,368 @@
+import type { SeatRequest } from '@concert-mania/core/holds/commands';
+import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
+import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
+import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
+import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeOutcomeStore, recordFailure } from '../events/outcomes.ts';
+import { IS_LIVE } from '../reservations/live-reservations.ts';
+import { applyChange, lockReservation } from '../reservations/reservation-changes.ts';
+import { ownSeatLimits } from '../reservations/seat-limits.ts';
+import { SeatsMoved } from './hold-batches.ts';
+import type { HoldPartition } from './hold-partitions.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const worker = (workerId: string) => openHoldPartitions({ url: database.url, workerId, db });
+const decide = makeDecideHolds(newId);
+
+let partition: HoldPartition;
+let sale: Sale;
+let fan: string;
+
+beforeAll(async () => {
+  const claimed = await worker('a').claim(0);
+  if (!claimed) throw new Error('the partition of a fresh database has an owner');
+  partition = claimed;
+});
+afterAll(() => partition.release());
+beforeEach(async () => {
+  sale = await makeSale(db, { seats: 40 });
+  fan = await makeAccount(db);
+});
+
+let jobs = 0;
+function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCommand {
+  jobs += 1;
+  return {
+    jobId: `job_h0${String(jobs).padStart(26, '0')}`,
+    accountId: fan,
+    fingerprint: 'f',
+    acceptedAt: new Date(),
+    admitted: false,
+    payload: { concertId: sale.concertId, performanceId: sale.performanceId, queueToken: null, request },
+    ...more,
+  };
+}
+const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
+const decideNow = (...commands: HoldCommand[]) => decideAll(partition.ledger, commands, decide);
+const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, Outcome>> =>
+  new Map([...(await decideNow(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
+const codes = (outcomes: ReadonlyMap<string, Outcome>) =>
+  [...outcomes.values()].map((outcome) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
+const owners = async () =>
+  db.query<{ seat_number: number; reservation_id: string }>(
+    `select seat_number, reservation_id from seats where performance_id = $1 and reservation_id is not null
+     order by seat_number`,
+    [sale.performanceId],
+  );
+
+describe('a batch of holds', () => {
+  it('writes seats, reservation, event and outcome together', async () => {
+    const asked = command(seats(3, 1));
+    const outcome = (await hold(asked)).get(asked.jobId);
+    expect(outcome).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'held' } } });
+    const [reservation] = await db.query<{
+      id: string;
+      seat_count: number;
+      total_amount: number;
+      left: number;
+    }>(
+      `select id, seat_count, total_amount, extract(epoch from expires_at - created_at)::int as left
+       from reservations where account_id = $1`,
+      [fan],
+    );
+    expect(reservation).toMatchObject({ seat_count: 2, total_amount: 300_000, left: 600 });
+    expect(await owners()).toEqual([
+      { seat_number: 1, reservation_id: reservation?.id },
+      { seat_number: 3, reservation_id: reservation?.id },
+    ]);
+    expect(
+      await db.query('select version, type from domain_events where stream = $1', [reservation?.id]),
+    ).toEqual([{ version: 1, type: 'reservation.held' }]);
+    expect(await db.query('select outcome from command_outcomes where job_id = $1', [asked.jobId])).toEqual([
+      { outcome },
+    ]);
+  });
+
+  it('lets the first accepted win, within a batch and across batches', async () => {
+    expect(codes(await hold(command(seats(1)), command(seats(1, 2)), command(seats(2))))).toEqual([
+      'held',
+      'seat_unavailable',
+      'held',
+    ]);
+    expect(codes(await hold(command(seats(2))))).toEqual(['seat_unavailable']);
+  });
+
+  it('never holds a seat that is not for sale, named or chosen, not even one blocked a moment ago', async () => {
+    const best = (): SeatRequest => ({
+      bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 },
+    });
+    const chosen = async () => {
+      const asked = command(best(), { accountId: await makeAccount(db) });
+      const outcome = (await hold(asked)).get(asked.jobId);
+      const of = await db.query<{ seat_number: number }>(
+        `select seat_number from seats s join reservations r on r.id = s.reservation_id
+         where r.account_id = $1 order by 1`,
+        [asked.accountId],
+      );
+      return outcome?.status === 'succeeded' ? of.map((row) => row.seat_number) : outcome;
+    };
+    const block = (numbers: readonly number[]) =>
+      db.query(
+        `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number = any($2)`,
+        [sale.performanceId, numbers],
+      );
+    await block([1]);
+    expect(codes(await hold(command(seats(1)), command(seats(1, 2)), command(seats(2))))).toEqual([
+      'seat_unavailable',
+      'seat_unavailable',
+      'held',
+    ]);
+    const [first] = (await chosen()) as readonly number[];
+    // The free seats are in memory now.
+    await block(Array.from({ length: 40 }, (_, index) => index + 1).filter((n) => n !== first && n < 39));
+    await expect(chosen()).rejects.toThrow(SeatsMoved);
+    expect(await chosen()).toEqual([39, 40]);
+    expect(await chosen()).toMatchObject({ error: { code: 'not_enough_seats' } });
+  });
+
+  it('waits for whoever counts the seats of accounts beside it', async () => {
+    let holding: ReturnType<typeof hold> | undefined;
+    await db.transaction(async (tx) => {
+      await ownSeatLimits(tx, sale.performanceId);
+      holding = hold(command(seats(1)));
+      await vi.waitFor(async () => {
+        const waiting = await db.query(
+          `select 1 from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      expect(await owners()).toEqual([]);
+    });
+    expect(codes((await holding) ?? new Map())).toEqual(['held']);
+  });
+
+  it('answers a redelivered command with its recorded outcome and time and does nothing again', async () => {
+    const asked = command(seats(1));
+    const first = await decideNow(asked);
+    expect(await decideNow(asked, asked)).toEqual(first);
+    expect(first.get(asked.jobId)?.decidedAt).toEqual(
+      (await makeOutcomeStore(db).findOutcome(asked.jobId))?.finishedAt,
+    );
+    expect(await owners()).toHaveLength(1);
+  });
+
+  it('keeps the outcome of a job whose key is reused with another body after Redis was lost', async () => {
+    const asked = command(seats(1));
+    const first = await hold(asked);
+    const again = { ...asked, fingerprint: 'other', payload: { ...asked.payload, ...seats(2) } };
+    expect(await hold(again)).toEqual(first);
+    expect(await owners()).toHaveLength(1);
+  });
+
+  it('decides a given-up job that is retried by hand', async () => {
+    const asked = command(seats(1));
+    await recordFailure(db, { ...asked, type: 'reservation.hold' });
+    const outcomes = makeOutcomeStore(db);
+    expect((await outcomes.findOutcome(asked.jobId))?.status).toBe('failed');
+    expect(codes(await hold(asked))).toEqual(['held']);
+    await recordFailure(db, { ...asked, type: 'reservation.hold' });
+    expect((await outcomes.findOutcome(asked.jobId))?.status).toBe('succeeded');
+  });
+
+  it('counts live seats of earlier batches towards the limit, and no longer after a release', async () => {
+    const first = command(seats(1, 2, 3));
+    const outcome = (await hold(first)).get(first.jobId);
+    expect(codes(await hold(command(seats(4, 5))))).toEqual(['seat_limit_exceeded']);
+    const held = outcome?.status === 'succeeded' ? (outcome.result.reservation as { id: string }) : null;
+    await db.transaction(async (tx) => {
+      const locked = await lockReservation(tx, held?.id ?? '');
+      if (locked) await applyChange(tx, [locked.reservation], { type: 'reservation.released' });
+    });
+    expect(codes(await hold(command(seats(1, 2, 4, 5))))).toEqual(['held']);
+  });
+
+  it('chooses the best seats of those really free', async () => {
+    const best = (quantity: number): SeatRequest => ({
+      bestAvailable: { quantity, adjacent: true, preventOrphans: true, accessible: 0 },
+    });
+    const other = await makeAccount(db);
+    await hold(command(best(4)), command(best(4), { accountId: other }));
+    const taken = await owners();
+    expect(new Set(taken.map((row) => row.seat_number)).size).toBe(8);
+    expect(new Set(taken.map((row) => row.reservation_id)).size).toBe(2);
+  });
+
+  it('serves a request with seats freed a moment ago rather than refusing it', async () => {
+    const small = await makeSale(db, { seats: 8 });
+    const best = (accountId: string) =>
+      command(seats(1), {
+        accountId,
+        payload: {
+          concertId: small.concertId,
+          performanceId: small.performanceId,
+          queueToken: null,
+          request: {
+            bestAvailable: { quantity: 4, grade: 'VIP', adjacent: true, preventOrphans: true, accessible: 0 },
+          },
+        },
+      });
+    const [first, second, third] = [fan, await makeAccount(db), await makeAccount(db)];
+    const outcome = [...(await hold(best(first))).values()][0];
+    expect(codes(await hold(best(second)))).toEqual(['not_enough_seats']);
+    const held = outcome?.status === 'succeeded' ? (outcome.result.reservation as { id: string }) : null;
+    await db.transaction(async (tx) => {
+      const locked = await lockReservation(tx, held?.id ?? '');
+      if (locked) await applyChange(tx, [locked.reservation], { type: 'reservation.released' });
+    });
+    expect(codes(await hold(best(third)))).toEqual(['held']);
+  });
+
+  it('seats 160 parties of one to four in a house of 500 without a refusal', async () => {
+    const house = await makeSale(db, { seats: 500 });
+    const parties = await Promise.all(
+      Array.from({ length: 160 }, async (_, party) =>
+        command(seats(1), {
+          accountId: await makeAccount(db),
+          payload: {
+            concertId: house.concertId,
+            performanceId: house.performanceId,
+            queueToken: null,
+            request: {
+              bestAvailable: {
+                quantity: 1 + ((party * 7) % 4),
+                adjacent: true,
+                preventOrphans: true,
+                accessible: 0,
+              },
+            },
+          },
+        }),
+      ),
+    );
+    expect(new Set(codes(await hold(...parties)))).toEqual(new Set(['held']));
+  });
+
+  it('keeps the sale window by the clock of the database', async () => {
+    const early = await makeSale(db, {
+      opensAt: new Date(Date.now() + 60_000),
+      closesAt: new Date(Date.now() + 120_000),
+    });
+    const late = await makeSale(db, {
+      opensAt: new Date(Date.now() - 120_000),
+      closesAt: new Date(Date.now() - 60_000),
+    });
+    const at = (where: Sale) =>
+      command(seats(1), {
+        payload: {
+          concertId: where.concertId,
+          performanceId: where.performanceId,
+          queueToken: null,
+          request: seats(1),
+        },
+      });
+    expect(codes(await hold(at(early), at(late)))).toEqual(['sale_not_open', 'sale_closed']);
+  });
+
+  it('leaves no trace of a batch that could not be written', async () => {
+    const asked = command(seats(1));
+    const poison = { ...command(seats(2)), acceptedAt: new Date(Number.NaN) };
+    await expect(hold(asked, poison)).rejects.toThrow();
+    expect(await owners()).toEqual([]);
+    expect(codes(await hold(asked))).toEqual(['held']);
+  });
+
+  it('cannot give an owned seat to another reservation, whatever the code does', async () => {
+    await hold(command(seats(1)));
+    await expect(
+      db.query(
+        `update seats set reservation_id = 'res_thief' where performance_id = $1 and seat_number = 1`,
+        [sale.performanceId],
+      ),
+    ).rejects.toMatchObject({ code: '23505', constraint: 'seats_one_live_reservation' });
+  });
+
+  it('finds the seats, reservations and outcomes of a batch by index', async () => {
+    await db.query('analyze seats, reservations, command_outcomes');
+    const plan = async (text: string, values: readonly unknown[]) => {
+      const rows = await db.transaction(async (tx) => {
+        await tx.query('set local enable_seqscan = off');
+        return tx.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
+      });
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    };
+    expect(
+      await plan('select 1 from seats where performance_id = $1 and seat_number = any($2) for update', [
+        sale.performanceId,
+        [1, 2],
+      ]),
+    ).toContain('seats_pkey');
+    expect(
+      await plan(
+        `select 1 from reservations where account_id = any($1) and performance_id = any($2) and ${IS_LIVE}`,
+        [[fan], [sale.performanceId]],
+      ),
+    ).toContain('reservations_live');
+    expect(await plan('select 1 from command_outcomes where job_id = any($1)', [['job']])).toContain(
+      'command_outcomes_pkey',
+    );
+    expect(
+      await plan(`select 1 from reservations where expires_at < now() and status in ('held', 'paying')`, []),
+    ).toContain('reservations_overdue');
+  });
+});
+
+describe('ownership of a partition', () => {
+  it('is exclusive, and free again at once when the owner gives it back', async () => {
+    const [first, second] = [worker('first'), worker('second')];
+    const mine = await first.claim(5);
+    expect(await second.claim(5)).toBeNull();
+    await mine?.release();
+    const theirs = await second.claim(5);
+    expect(theirs).not.toBeNull();
+    await theirs?.release();
+  });
+
+  it('tells how many workers share the work, how many come before, and which partitions are taken', async () => {
+    const [early, other] = [worker('early'), worker('other')];
+    const held = await other.claim(7);
+    const alone = await other.beat([7], [7]);
+    expect(alone).toMatchObject({ workers: 1, rank: 0 });
+    expect([...alone.taken].sort()).toEqual([0, 7]);
+    expect(await early.beat([], [])).toMatchObject({ workers: 2, rank: 0 });
+    expect(await other.beat([7], [7])).toMatchObject({ workers: 2, rank: 1 });
+    await early.leave();
+    await other.leave();
+    await held?.release();
+  });
+
+  it('is taken from a frozen owner, whose late write then changes nothing', async () => {
+    const frozen = worker('frozen');
+    const mine = await frozen.claim(9);
+    if (!mine) throw new Error('not claimed');
+    await db.query(`update hold_partitions set seen_at = now() - interval '9 seconds' where partition = 9`);
+    const watcher = worker('watcher');
+    await watcher.beat([], []);
+    await mine.lost;
+    const theirs = await watcher.claim(9);
+    expect(theirs).not.toBeNull();
+    await expect(mine.ledger.decideInOrder([command(seats(1))], decide)).rejects.toThrow();
+    expect(await owners()).toEqual([]);
+    await theirs?.release();
+    await watcher.leave();
+  });
+
+  it('is left to an owner that is alive', async () => {
+    const alive = worker('alive');
+    const mine = await alive.claim(10);
+    await alive.beat([10], [10]);
+    await worker('watcher').beat([], []);
+    expect(mine?.isLost()).toBe(false);
+    await mine?.release();
+  });
+});

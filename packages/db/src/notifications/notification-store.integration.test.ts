@@ -1,0 +1,198 @@
+import type { Reservation } from '@concert-mania/core/holds/model';
+import { makeQueueDueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { down, up } from '../migrations/0017-notice-schedule.ts';
+import { makeNotificationStore } from './notification-store.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const store = makeNotificationStore(db);
+const LEASE_MS = 60_000;
+
+let reservation: Reservation;
+const planned = () => ({
+  eventId: `${reservation.id}.3`,
+  reservationId: reservation.id,
+  template: 'reservation_confirmed' as const,
+  lapsesAt: new Date(Date.now() + 60_000),
+});
+const mail = () => ({ eventId: `${reservation.id}.3`, channel: 'email' as const });
+const text = () => ({ ...mail(), channel: 'sms' as const });
+const due = <K extends object>(key: K, attempts = 0) => ({ ...key, attempts });
+
+beforeEach(async () => {
+  await db.query('delete from notifications');
+  const sale = await makeSale(db, { seats: 20, title: '테스트의 밤' });
+  const accountId = await makeAccount(db);
+  await db.query(`update accounts set phone = '010-1234-5678', locale = 'en' where id = $1`, [accountId]);
+  reservation = await makeHold(db, { sale, accountId, seatNumbers: [1, 2] });
+});
+
+describe('notices', () => {
+  it('are planned once per channel, and asked again answer what is not sent yet', async () => {
+    expect(await store.plan([planned()])).toEqual(expect.arrayContaining([due(mail()), due(text())]));
+    await store.markSent(mail());
+    expect(await store.plan([planned()])).toEqual([due(text())]);
+  });
+
+  it('are not planned for a phone that an account does not have', async () => {
+    await db.query('update accounts set phone = null where id = $1', [reservation.accountId]);
+    expect(await store.plan([planned()])).toEqual([due(mail())]);
+  });
+
+  it('are claimed by one of many who ask at once, who learns everything the message says', async () => {
+    await store.plan([planned()]);
+    const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(mail(), LEASE_MS)));
+    expect(claims.map(({ kind }) => kind).sort()).toEqual([...Array<string>(7).fill('busy'), 'claimed']);
+    expect(claims.find(({ kind }) => kind === 'claimed')).toMatchObject({
+      attempt: 1,
+      facts: {
+        reservationId: reservation.id,
+        locale: 'en',
+        phone: '010-1234-5678',
+        concertTitle: '테스트의 밤',
+        totalAmount: 300_000,
+        refundAmount: 0,
+        seats: [{ grade: 'VIP' }, { grade: 'VIP' }],
+      },
+    });
+  });
+
+  it('can be claimed again after they were postponed or when the lease ran out, and never after they were sent', async () => {
+    await store.plan([planned()]);
+    await store.claim(mail(), LEASE_MS);
+    await store.postpone(mail(), 60_000);
+    expect((await store.claim(mail(), 0)).kind).toBe('claimed');
+    expect((await store.claim(mail(), LEASE_MS)).kind).toBe('claimed');
+    await store.markSent(mail());
+    expect((await store.claim(mail(), LEASE_MS)).kind).toBe('sent');
+  });
+
+  it('of an admission are planned once, and tell whose concert it is', async () => {
+    const admitted = {
+      eventId: `admitted.${reservation.concertId}.${reservation.accountId}.1`,
+      template: 'admitted' as const,
+      accountId: reservation.accountId,
+      concertId: reservation.concertId,
+      admittedAt: new Date(),
+    };
+    const key = { eventId: admitted.eventId, channel: 'email' as const };
+    const unknown = { ...admitted, eventId: 'admitted.x', accountId: 'usr_none' };
+    expect(await store.plan([admitted, unknown, planned()])).toHaveLength(4);
+    expect(await store.claim(key, LEASE_MS)).toEqual({
+      kind: 'claimed',
+      attempt: 1,
+      sentToday: 0,
+      facts: {
+        template: 'admitted',
+        accountId: reservation.accountId,
+        locale: 'en',
+        name: expect.any(String),
+        email: expect.stringContaining('@'),
+        phone: '010-1234-5678',
+        verified: true,
+        concertTitle: '테스트의 밤',
+        venueName: expect.any(String),
+      },
+    });
+    await store.markSent(key);
+    expect(await store.plan([admitted])).toEqual([due({ ...key, channel: 'sms' })]);
+  });
+
+  it('that nobody planned are unknown', async () => {
+    expect((await store.claim(mail(), LEASE_MS)).kind).toBe('unknown');
+  });
+
+  const AGAIN = { againMs: 60_000, limit: 500 };
+  const makeDue = () => db.query(`update notifications set next_try_at = now() - interval '1 minute'`);
+
+  it('are due again while they are unsent, for a queue that has forgotten them, and not before their time', async () => {
+    await store.plan([planned()]);
+    await store.markSent(mail());
+    expect(await store.takeDue(AGAIN)).toEqual([]);
+    await makeDue();
+    expect(await store.takeDue(AGAIN)).toEqual([due(text())]);
+    expect(await store.takeDue(AGAIN)).toEqual([]);
+    await store.claim(text(), LEASE_MS);
+    await store.postpone(text(), 0);
+    expect(await store.takeDue(AGAIN)).toEqual([due(text(), 1)]);
+    await makeDue();
+    await store.giveUp(text(), 'refused');
+    expect(await store.takeDue(AGAIN)).toEqual([]);
+    expect(await store.plan([planned()])).toEqual([]);
+  });
+
+  it('are found even if many before them cannot be sent', async () => {
+    await db.query(
+      `insert into notifications (event_id, channel, account_id, template, subject_id, created_at, next_try_at)
+       select 'undeliverable.' || n, 'email', $1, 'hold_expired', 'res_x', now() - interval '1 day', now() - interval '1 day'
+       from generate_series(1, 1000) n
+       union all select 'forgotten.1', 'email', $1, 'reservation_confirmed', 'res_y', now(), now()`,
+      [reservation.accountId],
+    );
+    const queued = new Set<string>();
+    await makeQueueDueNotices({
+      store,
+      queue: { add: async (notices) => void notices.map(({ eventId }) => queued.add(eventId)) },
+    })();
+    expect(queued).toContain('forgotten.1');
+  });
+
+  it('lapse when their time is over: they cannot be claimed and are not due', async () => {
+    await store.plan([{ ...planned(), lapsesAt: new Date(Date.now() - 1) }]);
+    expect(await store.claim(mail(), LEASE_MS)).toEqual({ kind: 'lapsed' });
+    await makeDue();
+    expect(await store.takeDue(AGAIN)).toEqual([due(text())]);
+    const [row] = await db.query<{ given_up_reason: string }>(
+      `select given_up_reason from notifications where channel = 'email'`,
+    );
+    expect(row?.given_up_reason).toBe('lapsed');
+  });
+
+  it("of an admission lapse with the fan's claim", async () => {
+    await db.query('update concerts set claim_seconds = 90');
+    const admission = (admittedAt: Date) => ({
+      eventId: `admitted.${admittedAt.getTime()}`,
+      template: 'admitted' as const,
+      accountId: reservation.accountId,
+      concertId: reservation.concertId,
+      admittedAt,
+    });
+    const late = admission(new Date(Date.now() - 91_000));
+    const inTime = admission(new Date(Date.now() - 60_000));
+    await store.plan([late, inTime]);
+    const claim = ({ eventId }: { eventId: string }) => store.claim({ eventId, channel: 'email' }, LEASE_MS);
+    expect((await claim(late)).kind).toBe('lapsed');
+    expect((await claim(inTime)).kind).toBe('claimed');
+  });
+
+  it('that were given up can be retried by a person, and are then no longer given up', async () => {
+    await store.plan([planned()]);
+    await store.claim(mail(), LEASE_MS);
+    await store.giveUp(mail(), 'refused');
+    expect(await store.claim(mail(), LEASE_MS)).toMatchObject({ kind: 'claimed', attempt: 2 });
+    await store.markSent(mail());
+    expect(await store.claim(mail(), LEASE_MS)).toEqual({ kind: 'sent' });
+  });
+});
+
+it('lapse as they do now where an earlier version left them unsent long ago', async () => {
+  await db.query(down);
+  await db.query(
+    `insert into notifications (event_id, channel, account_id, template, subject_id, created_at)
+     select template || '.' || hours, 'email', $1, template, $2, now() - make_interval(hours => hours)
+     from (values ('hold_expired', 7), ('hold_expired', 5), ('reservation_confirmed', 7), ('reservation_confirmed', 721)) as n (template, hours)`,
+    [reservation.accountId, reservation.id],
+  );
+  await db.query(up);
+  const outcomes = await Promise.all(
+    ['hold_expired.7', 'hold_expired.5', 'reservation_confirmed.7', 'reservation_confirmed.721'].map(
+      async (eventId) => (await store.claim({ eventId, channel: 'email' }, LEASE_MS)).kind,
+    ),
+  );
+  expect(outcomes).toEqual(['lapsed', 'claimed', 'claimed', 'lapsed']);
+});

@@ -1,0 +1,74 @@
+import type { SeatReturns } from '@concert-mania/core/holds/expire-holds';
+import type { Reservation } from '@concert-mania/core/holds/model';
+import type { PerformanceId } from '@concert-mania/core/shared/ids';
+import { noteSeatsChanged } from '../catalog/seats-on-sale.ts';
+import type { Database, Queryable } from '../connection/database.ts';
+
+/**
+ * A number from 0 to 1 that nobody can foresee: `random()` could be, while a random UUID comes from
+ * the server's cryptographic generator. Its first 32 bits are random.
+ */
+const UNFORESEEABLE = `('x' || left(gen_random_uuid()::text, 8))::bit(32)::bigint / 4294967296.0`;
+
+// Without a window, or once the sale is over, nothing is withheld.
+const WITHHOLD = `with terms as (
+    select least(c.return_cancelled_within_seconds,
+      extract(epoch from least(p.sale_closes_at, p.starts_at) - clock_timestamp())) as within_seconds
+    from performances p join concerts c on c.id = p.concert_id where p.id = $1
+  ), withheld as (
+    update seats s set not_for_sale = 'returning' from terms t
+    where t.within_seconds > 0 and s.performance_id = $1 and s.seat_number = any($2)
+      and s.reservation_id is null and s.not_for_sale is null
+    returning s.seat_number, t.within_seconds
+  )
+  insert into returning_seats (performance_id, seat_number, returns_at)
+  select $1, seat_number, clock_timestamp() + within_seconds * ${UNFORESEEABLE} * interval '1 second' from withheld`;
+
+/**
+ * Withholds seats that the caller's transaction has just freed by a cancellation, each until a
+ * moment of its own within the time that the concert gives.
+ */
+export async function withholdCancelled(tx: Queryable, { performanceId, seats }: Reservation): Promise<void> {
+  await tx.query(WITHHOLD, [performanceId, seats.map(({ seatNumber }) => seatNumber)]);
+}
+
+const DUE = `select distinct performance_id from returning_seats where returns_at <= now() limit $1`;
+const MOST_PERFORMANCES = 50;
+
+// Changes of the seats on sale lock the concert. A locked concert is skipped until the next sweep.
+const LOCK = `select 1 from concerts where id = (select concert_id from performances where id = $1)
+  for no key update skip locked`;
+
+// Locked in the order in which holds lock the seats they name.
+const RETURN = `with due as (
+    delete from returning_seats where performance_id = $1 and returns_at <= now() returning seat_number
+  ), locked as materialized (
+    select seat_number from seats
+    where performance_id = $1 and seat_number in (select seat_number from due) and not_for_sale = 'returning'
+    order by seat_number for update
+  )
+  update seats s set not_for_sale = null from locked
+  where s.performance_id = $1 and s.seat_number = locked.seat_number returning s.seat_number`;
+
+/** Puts cancelled seats back on sale when they are due, by the clock of the database. */
+export function makeSeatReturns(db: Database): SeatReturns {
+  return {
+    returnDue: async () => {
+      const due = await db.query<{ performance_id: PerformanceId }>(DUE, [MOST_PERFORMANCES]);
+      let returned = 0;
+      for (const { performance_id: performanceId } of due) {
+        returned += await db.transaction((tx) => returnSeats(tx, performanceId));
+      }
+      return returned;
+    },
+  };
+}
+
+async function returnSeats(tx: Queryable, performanceId: PerformanceId): Promise<number> {
+  const locked = await tx.query(LOCK, [performanceId]);
+  if (locked.length === 0) return 0;
+  const rows = await tx.query<{ seat_number: number }>(RETURN, [performanceId]);
+  const seatNumbers = rows.map((row) => row.seat_number).sort((a, b) => a - b);
+  await noteSeatsChanged(tx, performanceId, seatNumbers);
+  return seatNumbers.length;
+}

@@ -1,0 +1,94 @@
+import type { RetainedKind, RetentionStore } from '@concert-mania/core/retention/retention';
+import type { Queryable } from '../connection/database.ts';
+
+interface OldRows {
+  readonly table: string;
+  /** The SQL condition for a row `t` that is too old; `cutoff` is the oldest time that is kept. */
+  readonly old: string;
+  /**
+   * The locking clause. `staff_actions` has none: locking its rows needs the right to update them.
+   */
+  readonly lock?: 'row' | 'row and account' | 'none';
+}
+
+const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
+  // Those of payments and refunds prove what the fan was told, so they stay with them.
+  command_outcomes: {
+    table: 'command_outcomes',
+    old: `t.decided_at < cutoff and not exists (select from payments p where p.job_id = t.job_id)
+      and not exists (select from refunds f where f.job_id = t.job_id)`,
+  },
+  // A notice that may still be sent stays: its row is what keeps it from being sent twice.
+  notices: {
+    table: 'notifications',
+    old: `coalesce(t.sent_at, t.given_up_at) < cutoff and (t.lapses_at is null or t.lapses_at < cutoff)`,
+  },
+  account_tokens: { table: 'account_tokens', old: 't.expires_at < cutoff' },
+  password_reset_requests: { table: 'password_reset_requests', old: 't.created_at < cutoff' },
+  sessions: {
+    table: 'sessions',
+    old: 'least(t.revoked_at, t.ends_at, t.current_expires_at) < cutoff',
+    lock: 'row and account',
+  },
+  refresh_tokens: { table: 'refresh_tokens', old: 't.expires_at < cutoff' },
+  top_up_orders: { table: 'top_up_orders', old: 't.expires_at < cutoff' },
+  // The oldest comparison says how far back the stored list reaches; the newest, which day is next.
+  gateway_comparisons: {
+    table: 'gateway_comparisons',
+    old: `t.compared_at is not null and t.day < (cutoff at time zone 'Asia/Seoul')::date`,
+  },
+  gateway_differences: { table: 'gateway_differences', old: 't.resolved_at < cutoff' },
+  webhook_deliveries: { table: 'webhook_deliveries', old: 't.received_at < cutoff' },
+  staff_actions: { table: 'staff_actions', old: 't.keep_until < cutoff', lock: 'none' },
+};
+
+/** 2 MiB at PostgreSQL's page size. */
+const PAGES = 256;
+const MOST_ROWS = 500;
+
+const LOCKS = {
+  row: 'for update of t skip locked',
+  'row and account': 'for update of t skip locked for no key update of a skip locked',
+  none: '',
+} as const;
+
+/**
+ * Walks the table in its physical order, which needs no index: one on the age of outcomes would
+ * cost every hold an entry. Waits for no lock. Remembers where it is in this process.
+ */
+const removeSql = ({ table, old, lock = 'row' }: OldRows): string => `
+  with removed as (
+    delete from ${table} t where t.ctid = any(array(
+      select t.ctid from ${table} t ${lock === 'row and account' ? 'join accounts a on a.id = t.account_id' : ''}
+      where t.ctid >= $2::tid and t.ctid < $3::tid and ${old.replaceAll('cutoff', `(now() - $1 * interval '1 day')`)}
+      limit ${MOST_ROWS} ${LOCKS[lock]}
+    )) returning *
+  )${table === 'sessions' ? `, ${NOTE_LAST_SEEN}` : ''}
+  select (select count(*) from removed) as removed,
+    pg_relation_size('${table}') / current_setting('block_size')::bigint as pages`;
+
+const NOTE_LAST_SEEN = `noted as (
+    update accounts a set last_seen_at = greatest(a.last_seen_at, s.seen_at)
+    from (select account_id, max(last_seen_at) as seen_at from removed group by account_id) as s
+    where a.id = s.account_id and a.erased_at is null
+  )`;
+
+/** Removes old rows in small steps. Several processes may do so at once and share the work. */
+export function makeRetentionStore(db: Queryable): RetentionStore {
+  const pages = new Map<RetainedKind, number>();
+  return {
+    removeSome: async (kind, days) => {
+      const from = pages.get(kind) ?? 0;
+      const [step] = await db.query<{ removed: number; pages: number }>(removeSql(OLD_ROWS[kind]), [
+        days,
+        `(${from},0)`,
+        `(${from + PAGES},0)`,
+      ]);
+      if (!step) throw new Error(`the removal of old ${kind} returned no row`);
+      const next = step.removed === MOST_ROWS ? from : from + PAGES;
+      const done = next >= step.pages;
+      pages.set(kind, done ? 0 : next);
+      return { removed: step.removed, done };
+    },
+  };
+}

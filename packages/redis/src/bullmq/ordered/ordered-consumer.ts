@@ -1,0 +1,168 @@
+import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import type { z } from 'zod';
+import type { AcceptedCommand } from '../read-command.ts';
+import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
+import { type OrderedBatch, readBatch } from './ordered-batch.ts';
+import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
+import type { FinishedJob, WaitingJob } from './ordered-queue.ts';
+import { failedJob, recoverFrom } from './ordered-recovery.ts';
+
+export const MAX_BATCH = 256;
+/** With this many held jobs nothing more is read; later jobs wait too. */
+const MAX_HELD = 1_024;
+/** Pause between looks for new jobs behind held ones. */
+const HELD_WAIT_MS = 20;
+const IDLE_WAIT_SECONDS = 1;
+
+export interface OrderedConsumer {
+  /** Resolves when the loop has ended, after `stop` or because the right to decide was lost. */
+  readonly ended: Promise<void>;
+  /** Finishes the batch under way and takes no other. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Consumes an ordered queue: peek, decide in one transaction, acknowledge. Reads the next batch
+ * while one is decided. A batch begins with the jobs that the last one left undecided. After a
+ * fault it reads the oldest jobs again, half as many, until a failing command is alone (ADR 12).
+ */
+export function startOrderedConsumer<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+): OrderedConsumer {
+  const { queue, health } = options;
+  const stopping = new AbortController();
+  const over = () => stopping.signal.aborted || options.isLost();
+  let acknowledged: Promise<void> = Promise.resolve();
+  let ahead: Promise<OrderedBatch<z.infer<S>>> | null = null;
+  let held: HeldJobs<z.infer<S>> = NONE_HELD;
+  let deciding: OrderedBatch<z.infer<S>>['commands'] = [];
+
+  const read = async (after?: readonly WaitingJob[]) =>
+    readBatch(await queue.peek(health.batchSize(), after), { ...options, mayGiveUp: health.failuresLeft() });
+  const acknowledge = async (finished: readonly FinishedJob[]) => {
+    await acknowledged;
+    acknowledged = heard(queue.acknowledge(finished));
+  };
+
+  /**
+   * Whether to read behind held jobs. While a command that cannot be decided is being searched for,
+   * held jobs come first.
+   */
+  const readsOn = () => held.jobs.length < (health.batchSize() < MAX_BATCH ? 1 : MAX_HELD);
+
+  const rest = async () => {
+    await acknowledged;
+    const again = readsOn() ? await read(held.jobs) : NO_JOBS;
+    if (again.jobs.length > 0 || again.heldBy) ahead = Promise.resolve(again);
+    else if (held.jobs.length > 0) await dueOrLater(held);
+    else {
+      health.progressed(0);
+      await queue.waitForWork(IDLE_WAIT_SECONDS);
+    }
+  };
+
+  const step = async () => {
+    deciding = [];
+    let fresh: OrderedBatch<z.infer<S>> = NO_JOBS;
+    if (readsOn()) {
+      fresh = await (ahead ?? read(held.jobs));
+      ahead = null;
+    }
+    if (over()) return;
+    if (fresh.jobs.length === 0 && !held.isDue()) {
+      if (fresh.heldBy) throw fresh.heldBy;
+      return rest();
+    }
+    const batch = behind(held, fresh);
+    const startedMs = performance.now();
+    // The number of further failures allowed is unknown until this batch's failures are recorded.
+    if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= heard(read(batch.jobs));
+    deciding = batch.commands;
+    const { outcomes, ready } = deciding.length === 0 ? NOTHING_DECIDED : await options.decide(deciding);
+    const finished = finish(options, batch, outcomes);
+    await acknowledge(finished);
+    held = holdBack(batch, finished, ready);
+    batch.hopeless.forEach(health.failedForGood);
+    health.progressed(outcomes.size);
+    options.onBatch({ jobs: finished.length, durationMs: performance.now() - startedMs });
+  };
+
+  const recover = async (error: unknown) => {
+    ahead = null;
+    held = NONE_HELD;
+    // Its jobs are read again; if finishing fails again, that reports the error.
+    await acknowledged.catch(() => undefined);
+    acknowledged = Promise.resolve();
+    if (stopping.signal.aborted) return;
+    if (options.isLost()) {
+      health.met(error);
+      return;
+    }
+    const failed = await recoverFrom(options, { error, deciding, signal: stopping.signal });
+    if (failed) await acknowledge([failed]);
+  };
+
+  const run = async () => {
+    while (!over()) {
+      health.alive();
+      await step().catch(recover);
+    }
+    // If an acknowledgement fails, the next consumer reads its jobs again.
+    await acknowledged.catch(() => undefined);
+  };
+  const ended = run();
+  return {
+    ended,
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+const NOTHING_DECIDED: DecidedBatch = { outcomes: new Map(), ready: Promise.resolve() };
+const NO_JOBS: OrderedBatch<never> = { jobs: [], commands: [], hopeless: [], heldBy: null };
+
+const behind = <P>(held: HeldJobs<P>, fresh: OrderedBatch<P>): OrderedBatch<P> => ({
+  ...fresh,
+  jobs: [...held.jobs, ...fresh.jobs],
+  commands: [...held.commands, ...fresh.commands],
+});
+
+const dueOrLater = <P>(held: HeldJobs<P>): Promise<void> =>
+  Promise.race([held.due, new Promise<void>((resolve) => setTimeout(resolve, HELD_WAIT_MS))]);
+
+/** Keeps a failure for whoever awaits the promise later, rather than let it end the process before. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** The finished jobs of a batch in order, without commands that were left undecided. */
+function finish<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  batch: OrderedBatch<z.infer<S>>,
+  outcomes: DecidedBatch['outcomes'],
+): readonly FinishedJob[] {
+  for (const { id, reason } of batch.hopeless) {
+    options.log.error({ jobId: id, reason }, 'job failed');
+    options.onFailed();
+  }
+  const commands = new Map(batch.commands.map((command) => [command.jobId, command]));
+  const reasons = new Map(batch.hopeless.map(({ id, reason }) => [id, reason]));
+  return batch.jobs.flatMap(({ id }) => {
+    const command = commands.get(id);
+    if (!command) return [failedJob(id, reasons.get(id) ?? 'its data is gone')];
+    const recorded = outcomes.get(id);
+    return recorded ? [completed(options, command, recorded)] : [];
+  });
+}
+
+function completed<N extends string, S extends z.ZodType>(
+  options: OrderedConsumerOptions<N, S>,
+  command: AcceptedCommand<z.infer<S>>,
+  { outcome, decidedAt }: RecordedOutcome,
+): FinishedJob {
+  options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
+  return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };
+}

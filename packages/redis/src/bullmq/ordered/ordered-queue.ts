@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
+import type { RedisClient } from '../../connection/connection.ts';
+import type { Keys } from '../../keys.ts';
+import { answersMessage, type ToldAnswer } from '../job-answers.ts';
+import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
+
+/** A job as it waits, still to be checked. */
+export interface WaitingJob {
+  readonly id: string;
+  readonly name: string;
+  readonly data: string;
+}
+
+export type FinishedJob =
+  | {
+      readonly id: string;
+      readonly state: 'completed';
+      readonly returnValue: Outcome;
+      /** When that was, so that the queue says the same as the record of it. */
+      readonly decidedAt: Date;
+      readonly origin?: string | undefined;
+    }
+  | {
+      readonly id: string;
+      readonly state: 'failed';
+      readonly reason: string;
+      readonly origin?: string | undefined;
+    };
+
+/**
+ * A BullMQ queue that one consumer at a time reads in strict order: look at the oldest jobs, commit their outcomes,
+ * acknowledge. Nothing is taken out before it is decided, so a consumer may die at any point and the next one reads the
+ * same jobs in the same order; what was committed but not acknowledged is recognised by its recorded outcome.
+ */
+export interface OrderedQueue {
+  /**
+   * The oldest waiting jobs, oldest first; or those right behind `after`, which were read before and still wait. Answers
+   * none when those are not the oldest any more.
+   */
+  peek(limit: number, after?: readonly WaitingJob[]): Promise<readonly WaitingJob[]>;
+  /** Marks jobs as finished and tells whoever waits for them. Harmless when repeated. */
+  acknowledge(jobs: readonly FinishedJob[]): Promise<void>;
+  /** Resolves when a job may have been added, or after `timeoutSeconds`. */
+  waitForWork(timeoutSeconds: number): Promise<void>;
+}
+
+/** A blocking read that exceeds its time by this much means that its connection is dead. */
+const BLOCKED_MARGIN_MS = 2_000;
+
+const script = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+const PEEK = script('peek-jobs-2');
+const ACKNOWLEDGE = script('acknowledge-jobs-3');
+
+interface Scripts {
+  peekJobs(
+    wait: string,
+    meta: string,
+    prefix: string,
+    limit: number,
+    skip: number,
+    last: string,
+  ): Promise<string[]>;
+  acknowledgeJobs(
+    wait: string,
+    completed: string,
+    failed: string,
+    ...args: (string | number)[]
+  ): Promise<number>;
+}
+
+/** What to call a consumer's blocking connection, so that BullMQ (and Bull Board) count it as the queue's worker. */
+export const consumerName = (keys: Keys, queue: string): string =>
+  `${keys.queuePrefix(queue)}:${Buffer.from(queue).toString('base64')}`;
+
+/** Opens an ordered queue. `blocking` is a connection of its own: it spends its life waiting. */
+export function openOrderedQueue(
+  redis: RedisClient,
+  blocking: RedisClient,
+  keys: Keys,
+  name: string,
+): OrderedQueue {
+  redis.defineCommand('peekJobs', { numberOfKeys: 2, lua: PEEK });
+  redis.defineCommand('acknowledgeJobs', { numberOfKeys: 3, lua: ACKNOWLEDGE });
+  const scripts = redis as RedisClient & Scripts;
+  const prefix = keys.queue(name);
+
+  return {
+    peek: async (limit, after = []) => {
+      const last = after.at(-1)?.id ?? '';
+      const flat = await scripts.peekJobs(
+        `${prefix}wait`,
+        `${prefix}meta`,
+        prefix,
+        limit,
+        after.length,
+        last,
+      );
+      const jobs: WaitingJob[] = [];
+      for (let i = 0; i + 2 < flat.length; i += 3) {
+        jobs.push({ id: flat[i] ?? '', name: flat[i + 1] ?? '', data: flat[i + 2] ?? '' });
+      }
+      return jobs;
+    },
+    acknowledge: async (jobs) => {
+      const nowMs = Date.now();
+      const finishedMs = (job: FinishedJob) => (job.state === 'completed' ? job.decidedAt.getTime() : nowMs);
+      // All of a batch but those that were decided before it.
+      const acknowledged = [...Map.groupBy(jobs, finishedMs)].map(([atMs, together]) =>
+        scripts.acknowledgeJobs(
+          `${prefix}wait`,
+          `${prefix}completed`,
+          `${prefix}failed`,
+          prefix,
+          keys.jobChannel(''),
+          atMs,
+          FINISHED_JOB_SECONDS * 1_000,
+          FAILED_JOB_SECONDS * 1_000,
+          FINISHED_JOBS_PER_QUEUE,
+          ...together.flatMap((job) => [
+            job.id,
+            job.state,
+            job.state === 'completed' ? JSON.stringify(job.returnValue) : job.reason,
+          ]),
+        ),
+      );
+      // Clients are told after the jobs are finished. One connection keeps that order; a cluster's
+      // nodes do not.
+      if (redis.isCluster) await Promise.all(acknowledged);
+      const told = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
+        redis.publish(keys.answerChannel(origin), answersMessage(answers)),
+      );
+      await Promise.all([...acknowledged, ...told]);
+    },
+    waitForWork: async (timeoutSeconds) => {
+      const popped = blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
+      const limitMs = timeoutSeconds * 1_000 + BLOCKED_MARGIN_MS;
+      if (await answersWithin(popped, limitMs)) return;
+      // The connection went silent: replaces it, and reads on with the other connection.
+      blocking.disconnect(true);
+    },
+  };
+}
+
+/** Whether the promise settles in time. Throws if it rejects in time. */
+async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  // It may reject later, when its connection is replaced; that is not an error.
+  answer.catch(() => undefined);
+  try {
+    return await Promise.race([answer.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Outcomes by the process that accepted their commands. */
+function byOrigin(
+  jobs: readonly FinishedJob[],
+  finishedMs: (job: FinishedJob) => number,
+): ReadonlyMap<string, readonly ToldAnswer[]> {
+  const told = new Map<string, ToldAnswer[]>();
+  for (const job of jobs) {
+    if (job.origin === undefined) continue;
+    const answers = told.get(job.origin) ?? [];
+    answers.push([job.id, finishedMs(job), job.state === 'completed' ? job.returnValue : GAVE_UP]);
+    told.set(job.origin, answers);
+  }
+  return told;
+}

@@ -1,0 +1,24 @@
+import type { Queue } from 'bullmq';
+import type { RedisClient } from '../../connection/connection.ts';
+import type { Keys } from '../../keys.ts';
+import { ADMISSIONS_QUEUE } from '../../waiting-room/schedule.ts';
+import { COMMAND_QUEUES } from '../delivery.ts';
+import { NOTIFICATION_QUEUES } from './notification-queue.ts';
+import { openQueue } from './open-queue.ts';
+
+export interface BoardQueues {
+  readonly queues: readonly Queue[];
+  close(): Promise<void>;
+}
+
+/** Every queue there is, for a dashboard to look into: those of commands first. Shares the caller's connection. */
+export function openBoardQueues(redis: RedisClient, keys: Keys): BoardQueues {
+  const names = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
+  const queues = names.map((name) => openQueue(name, redis, keys));
+  return {
+    queues,
+    close: async () => {
+      await Promise.all(queues.map((queue) => queue.close()));
+    },
+  };
+}

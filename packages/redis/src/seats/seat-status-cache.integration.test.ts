@@ -1,0 +1,327 @@
+import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalog/model';
+import type { SeatNews, SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeKeys } from '../keys.ts';
+import { makeSeatChanges } from './seat-changes.ts';
+import { makeSeatStatusCache } from './seat-status-cache.ts';
+
+const server = testRedis();
+const redis = openRedisForTest(server);
+const other = openRedisForTest(server);
+const subscriber = openRedisForTest(server);
+const keys = makeKeys(server.prefix);
+
+let position = 0;
+/** A cache in which each change is of a later event than the one before, unless told otherwise. */
+function openCache(connection: typeof redis, reader: SeatStatusReader) {
+  const cache = makeSeatStatusCache(connection, keys, reader);
+  return {
+    ...cache,
+    apply: (of: string, changes: readonly SeatStatusChange[], at?: number) => {
+      position += 1;
+      return cache.apply(of, changes, at ?? position);
+    },
+  };
+}
+
+/** Seats that tests own; `beforeAnswer` runs between the reading of the truth and the answer. */
+function makeTruth(seats: string) {
+  const truth = { seats: [...seats] as SeatStatus[], reads: 0, beforeAnswer: async () => {} };
+  const reader: SeatStatusReader = {
+    ofAll: async () => {
+      truth.reads += 1;
+      const read = truth.seats.join('');
+      await truth.beforeAnswer();
+      return read;
+    },
+    ofReservations: async () => new Map(),
+    ofSeatChanges: async () => new Map(),
+  };
+  return Object.assign(truth, { reader });
+}
+
+let performanceId = '';
+let counter = 0;
+beforeEach(() => {
+  counter += 1;
+  performanceId = `prf_${counter}`;
+});
+
+const forget = () => redis.del(keys.seatStatus(performanceId), keys.seatVersion(performanceId));
+
+describe('seat states in Redis', () => {
+  test('are read from the truth once, and then remembered', async () => {
+    const truth = makeTruth('AHS');
+    const cache = openCache(redis, truth.reader);
+    const first = await cache.read(performanceId);
+    expect(first.availability).toBe('AHS');
+    expect(await cache.read(performanceId)).toEqual(first);
+    expect(truth.reads).toBe(1);
+  });
+
+  test('are rebuilt once, however many ask one process at the same time', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => cache.read(performanceId)));
+    expect(new Set(answers.map((answer) => answer.version)).size).toBe(1);
+    expect(truth.reads).toBe(1);
+  });
+
+  test('change with every change noted, and their version grows', async () => {
+    const cache = openCache(redis, makeTruth('AAAA').reader);
+    const before = await cache.read(performanceId);
+    await cache.apply(performanceId, [
+      [2, 'H'],
+      [4, 'S'],
+    ]);
+    const after = await cache.read(performanceId);
+    expect(after.availability).toBe('AHAS');
+    expect(after.version).toBeGreaterThan(before.version);
+  });
+
+  test('never have a smaller version than before, not even after everything was flushed', async () => {
+    const cache = openCache(redis, makeTruth('AA').reader);
+    let last = 0;
+    for (let round = 0; round < 20; round += 1) {
+      await cache.apply(performanceId, [[1, round % 2 === 0 ? 'H' : 'A']]);
+      const { version } = await cache.read(performanceId);
+      expect(version).toBeGreaterThan(last);
+      last = version;
+    }
+    // Versions that ran ahead of the clock would go back here; the clock's tick is waited for, as a flush would take longer.
+    await vi.waitUntil(() => Date.now() > last + 1);
+    await forget();
+    expect((await cache.read(performanceId)).version).toBeGreaterThan(last);
+  });
+
+  test('keep a change that is noted while the map is being read', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    truth.beforeAnswer = async () => {
+      truth.beforeAnswer = async () => {};
+      truth.seats[1] = 'H';
+      await cache.apply(performanceId, [[2, 'H']]);
+    };
+    expect((await cache.read(performanceId)).availability).toBe('AHA');
+    expect((await cache.read(performanceId)).availability).toBe('AHA');
+    expect(truth.reads).toBe(2);
+  });
+
+  test('keep that change also when everything is flushed before the map is stored', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    truth.beforeAnswer = async () => {
+      truth.beforeAnswer = async () => {};
+      truth.seats[2] = 'S';
+      await cache.apply(performanceId, [[3, 'S']]);
+      await forget();
+    };
+    expect((await cache.read(performanceId)).availability).toBe('AAS');
+    expect((await cache.read(performanceId)).availability).toBe('AAS');
+  });
+
+  test('are rebuilt by the process that stores changes, if these come faster than the map can be read', async () => {
+    const truth = makeTruth('AAA');
+    const relay = makeTruth('AAA');
+    const noting = openCache(other, relay.reader);
+    truth.beforeAnswer = () => noting.apply(performanceId, [[1, 'A']]);
+    expect((await openCache(redis, truth.reader).read(performanceId)).availability).toBe('AAA');
+    expect(await redis.get(keys.seatStatus(performanceId))).toBe('AAA');
+    expect([truth.reads, relay.reads]).toEqual([1, 1]);
+  });
+
+  test('are rebuilt by one process at a time', async () => {
+    const truth = makeTruth('AAA');
+    truth.beforeAnswer = async () => {
+      await vi.waitUntil(() => waiting > 0);
+    };
+    let waiting = 0;
+    const first = openCache(redis, truth.reader).read(performanceId);
+    await vi.waitUntil(() => truth.reads === 1);
+    const others = Array.from({ length: 5 }, () => openCache(other, truth.reader).read(performanceId));
+    waiting = others.length;
+    const answers = await Promise.all([first, ...others]);
+    expect(answers.map(({ availability }) => availability)).toEqual(Array(6).fill('AAA'));
+    expect(truth.reads).toBe(1);
+  });
+
+  test('are read by other processes when the one that rebuilds them has died', async () => {
+    await redis.set(keys.seatRebuild(performanceId), '1', 'PX', 200);
+    expect((await openCache(redis, makeTruth('AA').reader).read(performanceId)).availability).toBe('AA');
+  });
+
+  test('are refreshed with changes before they expire, so that no reader misses them in a rush', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    await cache.read(performanceId);
+    await cache.apply(performanceId, [[1, 'H']]);
+    expect(truth.reads).toBe(1);
+    await redis.expire(keys.seatStatus(performanceId), 100);
+    truth.seats[0] = 'S';
+    await cache.apply(performanceId, [[1, 'S']]);
+    expect(truth.reads).toBe(2);
+    expect(await redis.ttl(keys.seatStatus(performanceId))).toBeGreaterThan(500);
+    expect((await cache.read(performanceId)).availability).toBe('SAA');
+  });
+
+  test('are not overwritten by a process that was frozen since it read them: they are read again and published', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    await cache.read(performanceId);
+    truth.seats[0] = 'S';
+    await cache.apply(performanceId, [[1, 'S']], 500);
+    const { version } = await cache.read(performanceId);
+    await cache.apply(performanceId, [[1, 'H']], 480);
+    await vi.waitUntil(() => news.length === 2);
+    expect(news.at(-1)).toEqual({ kind: 'gap' });
+    const after = await cache.read(performanceId);
+    expect(after.availability).toBe('SAA');
+    expect(after.version).toBeGreaterThan(version);
+    stop();
+  });
+
+  test('follow a log that was restored to an earlier state', async () => {
+    const truth = makeTruth('AAA');
+    const cache = openCache(redis, truth.reader);
+    await cache.read(performanceId);
+    await cache.apply(performanceId, [[1, 'S']], 500);
+    truth.seats[1] = 'H';
+    await cache.apply(performanceId, [[2, 'H']], 20);
+    await cache.read(performanceId);
+    const { reads } = truth;
+    truth.seats[1] = 'S';
+    await cache.apply(performanceId, [[2, 'S']], 21);
+    expect((await cache.read(performanceId)).availability).toBe('ASA');
+    expect(truth.reads).toBe(reads);
+  });
+
+  test('are dropped and read anew when a change does not fit them', async () => {
+    const truth = makeTruth('AA');
+    const cache = openCache(redis, truth.reader);
+    await cache.read(performanceId);
+    truth.seats = ['A', 'H', 'S'];
+    await cache.apply(performanceId, [[3, 'S']]);
+    expect((await cache.read(performanceId)).availability).toBe('AHS');
+  });
+
+  test.each([
+    { name: 'a few far apart, one by one', of: [9_000, 1, 4_321] },
+    { name: 'neighbours, at once', of: [51, 50, 52, 53] },
+    { name: 'many all over the house, at once', of: Array.from({ length: 300 }, (_, n) => 10_000 - n * 33) },
+    { name: 'all but those of one row', of: Array.from({ length: 9_900 }, (_, n) => n + 101) },
+  ])('change in a large house: $name', async ({ of }) => {
+    const truth = makeTruth('AHS'.repeat(4_000).slice(0, 10_000));
+    const cache = openCache(redis, truth.reader);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    await cache.read(performanceId);
+    const before = truth.seats.join('');
+    for (const seatNumber of of) truth.seats[seatNumber - 1] = 'S';
+    await cache.apply(
+      performanceId,
+      of.map((seatNumber) => [seatNumber, 'S'] as const),
+    );
+    expect((await cache.read(performanceId)).availability).toBe(truth.seats.join(''));
+    expect(truth.reads).toBe(1);
+    await vi.waitUntil(() => news.length > 0);
+    const told = news.flatMap((item) => (item.kind === 'change' ? item.changes : []));
+    const changed = of.filter((seatNumber) => before[seatNumber - 1] !== 'S');
+    expect(told).toEqual(changed.sort((a, b) => a - b).map((seatNumber) => [seatNumber, 'S']));
+    stop();
+  });
+
+  test('leave no key for a performance that does not exist but a version that goes away by itself', async () => {
+    const cache = openCache(redis, makeTruth('').reader);
+    expect((await cache.read(performanceId)).availability).toBe('');
+    expect(await redis.exists(keys.seatStatus(performanceId))).toBe(0);
+    expect(await redis.ttl(keys.seatVersion(performanceId))).toBeGreaterThan(0);
+  });
+
+  test('end up as the truth after any mixture of changes, rebuilds and flushes in two processes', async () => {
+    const seats = 40;
+    const truth = makeTruth('A'.repeat(seats));
+    // The truth takes a moment to travel, as over a network: that is where a change can slip in.
+    truth.beforeAnswer = async () => {
+      await other.ping();
+    };
+    const caches = [openCache(redis, truth.reader), openCache(other, truth.reader)] as const;
+    const change = async () => {
+      for (let i = 0; i < 300; i += 1) {
+        const seatNumber = ((i * 7) % seats) + 1;
+        truth.seats[seatNumber - 1] = (['A', 'H', 'S'] as const)[i % 3] ?? 'A';
+        await caches[0].apply(performanceId, [[seatNumber, truth.seats[seatNumber - 1] ?? 'A']]);
+      }
+    };
+    const read = async (cache: (typeof caches)[number]) => {
+      for (let i = 0; i < 300; i += 1) {
+        if (i % 20 === 0) await redis.del(keys.seatStatus(performanceId));
+        if (i % 70 === 0) await forget();
+        expect((await cache.read(performanceId)).availability).toHaveLength(seats);
+      }
+    };
+    await Promise.all([change(), read(caches[0]), read(caches[1])]);
+    for (const cache of caches)
+      expect((await cache.read(performanceId)).availability).toBe(truth.seats.join(''));
+  });
+});
+
+describe('news of seats', () => {
+  const changesIn = (news: readonly SeatNews[]) =>
+    news.flatMap((item): readonly SeatStatusChange[] => (item.kind === 'change' ? item.changes : []));
+
+  test('tell what really changed, with the version that holds it', async () => {
+    const cache = openCache(redis, makeTruth('AHA').reader);
+    await cache.read(performanceId);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    await cache.apply(performanceId, [
+      [1, 'A'],
+      [2, 'H'],
+    ]);
+    await cache.apply(performanceId, [
+      [1, 'A'],
+      [2, 'S'],
+    ]);
+    await vi.waitUntil(() => news.length > 0);
+    expect(news).toEqual([
+      { kind: 'change', version: (await cache.read(performanceId)).version, changes: [[2, 'S']] },
+    ]);
+    stop();
+  });
+
+  test('reach every listener of the performance, and nobody who has left or listens to another', async () => {
+    const changes = makeSeatChanges(subscriber, keys);
+    const cache = openCache(redis, makeTruth('AAA').reader);
+    const [left, stays, also, elsewhere]: SeatNews[][] = [[], [], [], []];
+    const leave = await changes.subscribe(performanceId, (item) => left?.push(item));
+    const stops = [
+      await changes.subscribe(performanceId, (item) => stays?.push(item)),
+      await changes.subscribe(performanceId, (item) => also?.push(item)),
+      await changes.subscribe('prf_elsewhere', (item) => elsewhere?.push(item)),
+    ];
+    leave();
+    await cache.apply(performanceId, [[3, 'H']]);
+    await vi.waitUntil(() => stays?.length === 1 && also?.length === 1);
+    expect(changesIn(stays ?? [])).toEqual([[3, 'H']]);
+    expect(left).toEqual([]);
+    expect(elsewhere).toEqual([]);
+    for (const stop of stops) stop();
+  });
+
+  test('tell of a gap after the connection was lost, once changes are heard again', async () => {
+    const cache = openCache(redis, makeTruth('AAA').reader);
+    const news: SeatNews[] = [];
+    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
+    subscriber.disconnect(true);
+    await vi.waitUntil(() => news.length === 1, { timeout: 5_000 });
+    expect(news).toEqual([{ kind: 'gap' }]);
+    await cache.apply(performanceId, [[1, 'H']]);
+    await vi.waitUntil(() => news.length === 2);
+    expect(changesIn(news)).toEqual([[1, 'H']]);
+    stop();
+  });
+});

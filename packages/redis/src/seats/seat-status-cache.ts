@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SeatAvailability } from '@concert-mania/core/catalog/model';
+import type { SeatStatusCache, SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import type { PerformanceId } from '@concert-mania/core/shared/ids';
+import type { RedisClient } from '../connection/connection.ts';
+import type { Keys } from '../keys.ts';
+import { makeSeatMap } from './seat-map.ts';
+
+const FILL_ATTEMPTS = 5;
+/** Longer than reading all seats takes. Only one process rebuilds a map at a time. */
+const REBUILD_MS = 2_000;
+/** Other processes look for the map this often, and read PostgreSQL if it does not appear. */
+const LOOK_EVERY_MS = 25;
+const LOOK_FOR_MS = 2_500;
+
+/**
+ * Seat states in Redis, one character per seat. A reader rebuilds a missing map; only one process
+ * in the whole system does so at a time. If changes come faster than the map can be read, the
+ * process that stores the changes rebuilds it between two of them.
+ */
+export function makeSeatStatusCache(
+  redis: RedisClient,
+  keys: Keys,
+  reader: SeatStatusReader,
+): SeatStatusCache {
+  const map = makeSeatMap(redis, keys, reader);
+  const reading = new Map<PerformanceId, Promise<SeatAvailability>>();
+
+  /** Requires the rebuild lease. */
+  const rebuild = async (performanceId: PerformanceId): Promise<SeatAvailability> => {
+    const lease = keys.seatRebuild(performanceId);
+    for (let attempt = 1; ; attempt += 1) {
+      // Another process may have stored the map before this one had the lease.
+      const known = await map.peek(performanceId);
+      const { read, stored } = known ? { read: known, stored: true } : await map.rebuild(performanceId);
+      if (stored || read.availability === '') {
+        await redis.del(lease);
+        return read;
+      }
+      // The result is correct but must not be stored. The lease stays and shows that the map is
+      // wanted.
+      if (attempt === FILL_ATTEMPTS) return read;
+      await redis.pexpire(lease, REBUILD_MS);
+    }
+  };
+
+  const rebuildOrWait = async (performanceId: PerformanceId): Promise<SeatAvailability> => {
+    const untilMs = performance.now() + LOOK_FOR_MS;
+    while (performance.now() < untilMs) {
+      const mine = await redis.set(keys.seatRebuild(performanceId), '1', 'PX', REBUILD_MS, 'NX');
+      if (mine === 'OK') return rebuild(performanceId);
+      await pause(LOOK_EVERY_MS);
+      const stored = await map.peek(performanceId);
+      if (stored) return stored;
+    }
+    return (await map.rebuild(performanceId)).read;
+  };
+
+  return {
+    apply: async (performanceId, changes, position) => {
+      if (changes.length === 0) return;
+      if (await map.note(performanceId, changes, position)) await map.rebuild(performanceId);
+    },
+    read: async (performanceId) => {
+      const stored = await map.peek(performanceId);
+      if (stored) return stored;
+      const underway = reading.get(performanceId);
+      if (underway !== undefined) return underway;
+      const started = rebuildOrWait(performanceId).finally(() => reading.delete(performanceId));
+      reading.set(performanceId, started);
+      return started;
+    },
+  };
+}

@@ -1,0 +1,339 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
+import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
+import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';
+import { startServingRooms } from '@concert-mania/core/waiting-room/serve-rooms';
+import { testRedis } from '@concert-mania/testkit/servers/test-redis';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { type Keys, makeKeys } from '../keys.ts';
+import { makeAnnouncements } from './announcements.ts';
+import { startBell } from './bell.ts';
+import { hmacSha256, makeDraws } from './draws.ts';
+import { makeDueRooms, OVERDUE_MS } from './due-rooms.ts';
+import { ADMISSIONS_QUEUE, makeAdmissionSchedule } from './schedule.ts';
+import { placed, sale } from './testing/rooms.ts';
+import { makeWaitingRoom } from './waiting-room.ts';
+
+const { url, prefix } = testRedis();
+const keys = makeKeys(prefix);
+const redis = new Redis(url, { maxRetriesPerRequest: null });
+const room = makeWaitingRoom(redis, keys);
+const schedule = makeAdmissionSchedule(redis, keys);
+const silent = { warn: () => {}, error: () => {} };
+
+const settings: ConcertSettings = {
+  id: 'con_ticked',
+  waitingRoomEnabled: true,
+  maxActive: 100,
+  admitPerSecond: 100,
+  passSeconds: 600,
+  claimSeconds: 60,
+  preOpenOrder: 'shuffle',
+  sales: [sale()],
+  readAt: new Date(),
+  published: true,
+};
+let current: ConcertSettings | null = settings;
+
+const announcements = makeAnnouncements(redis, keys);
+const announced: string[] = [];
+const admitBatch = makeAdmitBatch({
+  concerts: { find: async () => current },
+  admissions: room,
+  schedule,
+  drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
+  canHold: async () => true,
+});
+const lookedAfter = (of: Keys = keys) => redis.zrange(of.dueRooms, '0', '-1');
+
+/** An admission-worker. */
+function startWorker(
+  ownKeys: Keys,
+  ownSchedule: typeof schedule,
+  admit: ReturnType<typeof makeAdmitBatch>,
+  onTaken: (taken: RoomsTaken) => void = () => {},
+  canHold = async () => true,
+) {
+  const serving = startServingRooms({
+    rooms: makeDueRooms(redis, ownKeys),
+    admitBatch: admit,
+    canHold,
+    nowMs: () => performance.now(),
+    sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+    onTaken,
+    onBatch: () => {},
+    onFault: (_, error) => {
+      throw error;
+    },
+  });
+  const bell = startBell({
+    connection: redis,
+    keys: ownKeys,
+    onRing: async (concertId) => {
+      await ownSchedule.answer(concertId);
+      serving.wake();
+    },
+    log: silent,
+  });
+  return {
+    stop: async () => {
+      await bell.close();
+      await serving.stop();
+    },
+  };
+}
+
+const worker = startWorker(keys, schedule, async (concertId) => {
+  const batch = await admitBatch(concertId);
+  const admissions = await announcements.read(concertId, 100);
+  announced.push(...admissions.map(({ accountId }) => accountId));
+  await announcements.confirm(concertId, admissions);
+  return batch;
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await schedule.close();
+  redis.disconnect();
+});
+
+const join = async (accountId: string, rules = settings) => {
+  const answer = placed(await room.join({ concertId: settings.id, accountId, token: randomUUID(), rules }));
+  if (answer.scheduleMissing) await schedule.ensure(settings.id);
+  return answer.standing.token;
+};
+const statusOf = async (accountId: string, token: string, rules = settings) =>
+  (await room.look({ concertId: settings.id, accountId, token, rules })).standing?.status;
+
+it('admits fans who join, serves a room until it is empty, and starts again for the next fan', async () => {
+  for (const accountId of ['usr_1', 'usr_2']) {
+    const token = await join(accountId);
+    await vi.waitFor(async () => expect(await statusOf(accountId, token)).toBe('admitted'), 10_000);
+    expect(await lookedAfter()).toEqual([settings.id]);
+    await room.leave({ concertId: settings.id, accountId, token });
+    await vi.waitFor(async () => expect(await lookedAfter()).toEqual([]), 10_000);
+  }
+  expect(announced).toEqual(['usr_1', 'usr_2']);
+});
+
+it('serves a room while somebody waits, unless the waiting room is switched off', async () => {
+  current = { ...settings, maxActive: 1 };
+  const tokens = [await join('usr_3'), await join('usr_4')];
+  await vi.waitFor(async () => expect(await statusOf('usr_3', tokens[0] ?? '')).toBe('admitted'), 10_000);
+  expect(await lookedAfter()).toEqual([settings.id]);
+  expect(await statusOf('usr_4', tokens[1] ?? '')).toBe('waiting');
+  current = { ...settings, waitingRoomEnabled: false };
+  await vi.waitFor(async () => expect(await lookedAfter()).toEqual([]), 10_000);
+});
+
+/** A system of its own. */
+function elsewhere() {
+  const ownKeys = makeKeys(`${prefix}-${randomUUID()}`);
+  const ownSchedule = makeAdmissionSchedule(redis, ownKeys);
+  const bells = new Queue(ADMISSIONS_QUEUE, {
+    connection: redis,
+    prefix: ownKeys.queuePrefix(ADMISSIONS_QUEUE),
+  });
+  return {
+    keys: ownKeys,
+    schedule: ownSchedule,
+    bells,
+    due: makeDueRooms(redis, ownKeys),
+    close: async () => {
+      await bells.close();
+      await ownSchedule.close();
+    },
+  };
+}
+
+it('admits fans to 500 busy rooms at the pace of each with one worker', async () => {
+  const ROOMS = 500;
+  const A_SECOND = 3;
+  const ROUNDS = 4;
+  const own = elsewhere();
+  const ownRoom = makeWaitingRoom(redis, own.keys);
+  const paced = (n: number): ConcertSettings => ({ ...settings, id: `con_${n}`, admitPerSecond: A_SECOND });
+  const rooms = Array.from({ length: ROOMS }, (_, n) => paced(n));
+  for (const rules of rooms) {
+    const fans = Array.from({ length: A_SECOND * ROUNDS + 1 }, (_, n) => `usr_${n}`);
+    await Promise.all(
+      fans.map((accountId) => ownRoom.join({ concertId: rules.id, accountId, token: randomUUID(), rules })),
+    );
+  }
+  const [seconds = 0] = (await redis.time()).map(Number);
+  await redis.zadd(own.keys.dueRooms, ...rooms.flatMap(({ id }) => [seconds * 1_000, id]));
+  const admit = makeAdmitBatch({
+    concerts: { find: async (id) => rooms.find((rules) => rules.id === id) ?? null },
+    admissions: ownRoom,
+    schedule: own.schedule,
+    drawOrder: async () => false,
+    canHold: async () => true,
+  });
+  const admitted = new Map<string, number>();
+  const startedMs = performance.now();
+  const one = startWorker(own.keys, own.schedule, async (id) => {
+    const batch = await admit(id);
+    admitted.set(id, (admitted.get(id) ?? 0) + (batch?.admitted.length ?? 0));
+    return batch;
+  });
+  const enough = () => rooms.every(({ id }) => (admitted.get(id) ?? 0) >= A_SECOND * ROUNDS);
+  // At their pace it takes three seconds; fifty places for rooms, each for a second and a half,
+  // take thirty.
+  await vi.waitFor(() => expect(enough()).toBe(true), { timeout: 25_000, interval: 50 });
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  await one.stop();
+  await own.close();
+}, 60_000);
+
+it('reports how many rooms are overdue, and the greatest delay', async () => {
+  const own = elsewhere();
+  await own.schedule.ensure('con_new');
+  const [seconds = 0] = (await redis.time()).map(Number);
+  await redis.zadd(own.keys.dueRooms, (seconds - 5) * 1_000, 'con_late', (seconds + 5) * 1_000, 'con_later');
+  const taken = await own.due.take([], 10, 0);
+  expect(taken).toMatchObject({ rooms: 3, overdue: 1, concertIds: ['con_late', 'con_new'] });
+  expect(taken.lagMs).toBeGreaterThanOrEqual(5_000 - OVERDUE_MS);
+  await own.close();
+});
+
+it('shares rooms: a taken room is due for others only after it was returned or its taker went silent', async () => {
+  const own = elsewhere();
+  await own.schedule.ensure('con_1');
+  expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
+  const second = await own.due.take([], 10, 0);
+  expect([second.concertIds, second.overdue]).toEqual([[], 0]);
+  expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10, 0)).concertIds).toEqual(['con_1']);
+  await vi.waitFor(async () => expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']), {
+    timeout: 10_000,
+    interval: 100,
+  });
+  // Put back after it came to rest: it stays out.
+  await own.schedule.remove('con_1');
+  expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10, 0)).rooms).toBe(0);
+  await own.close();
+});
+
+it('keeps the pace and lets passes run while only another worker cannot reach the database', async () => {
+  const own = elsewhere();
+  const ownRoom = makeWaitingRoom(redis, own.keys);
+  const rules: ConcertSettings = { ...settings, id: 'con_shared', maxActive: 1 };
+  const tokens = ['usr_1', 'usr_2'].map((accountId) => ({ accountId, token: randomUUID() }));
+  for (const fan of tokens) await ownRoom.join({ ...fan, concertId: rules.id, rules });
+  await own.schedule.ensure(rules.id);
+  const ports = {
+    concerts: { find: async () => rules },
+    admissions: ownRoom,
+    schedule: own.schedule,
+    drawOrder: async () => false,
+  };
+  const counting = (canHold: boolean) => {
+    const counted = { batches: 0 };
+    const admit = makeAdmitBatch({ ...ports, canHold: async () => canHold });
+    const one = startWorker(
+      own.keys,
+      own.schedule,
+      (id) => {
+        counted.batches += 1;
+        return admit(id);
+      },
+      () => {},
+      async () => canHold,
+    );
+    return Object.assign(counted, { stop: one.stop });
+  };
+  const able = counting(true);
+  await vi.waitFor(() => expect(able.batches).toBeGreaterThan(0), 10_000);
+  const passEndsAt = async () => {
+    const [first] = tokens;
+    if (!first) throw new Error('nobody joined');
+    const { standing } = await ownRoom.look({ ...first, concertId: rules.id, rules });
+    return standing?.passEndsAt?.getTime() ?? 0;
+  };
+  const before = await passEndsAt();
+  const cut = counting(false);
+  const startedAt = able.batches;
+  await vi.waitFor(() => expect(able.batches + cut.batches).toBeGreaterThan(startedAt + 24), 20_000);
+  // A slow machine may leave it a turn.
+  expect(cut.batches).toBeLessThanOrEqual(1);
+  expect((await passEndsAt()) - before).toBeLessThan(1_500);
+  await Promise.all([able.stop(), cut.stop()]);
+  await own.close();
+});
+
+it('pauses rooms when no worker can reach the database', async () => {
+  const own = elsewhere();
+  await own.schedule.ensure('con_1');
+  let paused = 0;
+  const admit = async () => {
+    paused += 1;
+    return { admitted: [], unannounced: 0, passedOver: 0, pauseMs: 1_000 };
+  };
+  const one = startWorker(
+    own.keys,
+    own.schedule,
+    admit,
+    () => {},
+    async () => false,
+  );
+  await vi.waitFor(() => expect(paused).toBeGreaterThan(1), 15_000);
+  await one.stop();
+  await own.close();
+});
+
+it.each([30, 3_600])(
+  'serves its rooms at once when the clock of Redis goes back %i s, as after a failover',
+  async (back) => {
+    const own = elsewhere();
+    const [seconds = 0] = (await redis.time()).map(Number);
+    await redis.zadd(own.keys.dueRooms, (seconds + back) * 1_000, 'con_1');
+    expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
+    await own.close();
+  },
+);
+
+describe('beside processes of the version before', () => {
+  it('serves a room whose schedule one of them made', async () => {
+    const own = elsewhere();
+    await own.bells.upsertJobScheduler(
+      'con_before',
+      { every: 1_000 },
+      { name: 'admit', data: { concertId: 'con_before' } },
+    );
+    const batches: string[] = [];
+    const one = startWorker(own.keys, own.schedule, async (concertId) => {
+      batches.push(concertId);
+      return null;
+    });
+    await vi.waitFor(() => expect(batches).toContain('con_before'), 10_000);
+    await vi.waitFor(async () => expect(await own.bells.getJobSchedulers()).toEqual([]), 10_000);
+    await one.stop();
+    await own.close();
+  });
+
+  it('rings for them every second, even if a clock that was ahead timed the last ring', async () => {
+    const own = elsewhere();
+    const startDate = Date.now() + 300_000;
+    await own.bells.upsertJobScheduler(
+      'con_1',
+      { every: 1_000, startDate },
+      { data: { concertId: 'con_1' } },
+    );
+    await own.schedule.ensure('con_1');
+    let rings = 0;
+    const bell = startBell({
+      connection: redis,
+      keys: own.keys,
+      onRing: async () => {
+        rings += 1;
+      },
+      log: silent,
+    });
+    await vi.waitFor(() => expect(rings).toBeGreaterThanOrEqual(3), 10_000);
+    await bell.close();
+    await own.close();
+  });
+});

@@ -1,0 +1,128 @@
+import { runAudit } from '@concert-mania/db/audit/audit';
+import type { Database } from '@concert-mania/db/connection/database';
+import { findOutcomes } from '@concert-mania/db/events/outcomes';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
+import { auditChecks, type Check, checkOf } from '../../audit/describe-checks.ts';
+import { expectStatus } from '../fans/contract.ts';
+import type { Http } from '../fans/http.ts';
+import { type RoomState, roomState } from '../fans/room-view.ts';
+import type { DemoSale } from '../prepare-sale.ts';
+import { compareTold } from './compare-told.ts';
+import { checkDraw, type Shuffle } from './draw-proof.ts';
+import { compareBooks, gatewayLedger } from './gateway-books.ts';
+import {
+  findReservationStatuses,
+  listGatewayBookings,
+  type MoneyReport,
+  readMoneyReport,
+  readSaleReport,
+  type SaleReport,
+} from './sale-report.ts';
+import type { Tally } from './tally.ts';
+
+export interface WrapUp {
+  readonly db: Database;
+  readonly http: Http;
+  readonly apiUrl: string;
+  readonly mockPgUrl: string;
+  readonly sale: DemoSale;
+  readonly accountIds: readonly string[];
+  readonly tally: Tally;
+}
+
+const SETTLE_PATIENCE_MS = 30_000;
+const SETTLE_POLL_MS = 500;
+const IDS_PER_STATEMENT = 1_000;
+const UNFINISHED = ['held', 'paying', 'cancelling'] as const;
+
+/** Waits, within bounds, until nothing of the rush is under way any more; answers what came of it. */
+export async function settle({
+  db,
+  sale,
+  accountIds,
+}: WrapUp): Promise<{ readonly sale: SaleReport; readonly money: MoneyReport }> {
+  const read = async () => ({
+    sale: await readSaleReport(db, sale.concertId),
+    money: await readMoneyReport(db, accountIds),
+  });
+  let report = await read();
+  const isQuiet = () =>
+    report.money.unsettled === 0 && UNFINISHED.every((status) => !report.sale.reservations[status]);
+  await waitUntil(
+    async () => {
+      if (!isQuiet()) report = await read();
+      return isQuiet();
+    },
+    SETTLE_PATIENCE_MS,
+    SETTLE_POLL_MS,
+  );
+  return report;
+}
+
+/** Everything that must hold after a rush. */
+export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<readonly Check[]> {
+  const { db, tally, accountIds } = wrapUp;
+  const troubles = new Map(tally.faults);
+  const cutOff = tally.ends.get('was cut off') ?? 0;
+  if (cutOff > 0) troubles.set('cut off by the deadline', cutOff);
+  const outcomes = await inPages([...tally.told.keys()], (ids) => findOutcomes(db, ids));
+  const reservations = await inPages([...tally.reservations.keys()], (ids) =>
+    findReservationStatuses(db, ids),
+  );
+  const books = compareBooks(await readGatewayLedger(wrapUp), await listGatewayBookings(db, accountIds));
+  const shown = await readShuffle(wrapUp);
+  return [
+    ...auditChecks(await runAudit(db)),
+    checkOf(
+      'fans-were-told-the-outcome',
+      'every accepted command has the outcome that its fan was told',
+      compareTold(tally.told, outcomes, ({ outcome }) => outcome.status),
+    ),
+    checkOf(
+      'fans-saw-their-reservation',
+      'every reservation is as its fan saw it last',
+      compareTold(tally.reservations, reservations, (status) => status),
+    ),
+    checkOf('gateway-books-agree', "the gateway's books agree with ours", books),
+    checkOf(
+      'draw-as-promised',
+      'the draw before the opening is the one that was promised',
+      checkDraw(promised, shown, tally.drawn),
+    ),
+    checkOf(
+      'no-fan-met-a-fault',
+      'no fan met a fault',
+      [...troubles].map(([reason, count]) => `${count} × ${reason}`),
+    ),
+  ];
+}
+
+/** What the waiting room tells everybody. */
+export async function readRoom({
+  http,
+  apiUrl,
+  sale,
+}: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<RoomState> {
+  const request = { method: 'GET', url: `${apiUrl}/v1/concerts/${sale.concertId}/queue/serving` } as const;
+  return roomState.parse(expectStatus(request, await http.send(request), [200]).body);
+}
+
+/** What the waiting room says of its draw. */
+export const readShuffle = async (where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<Shuffle> =>
+  (await readRoom(where)).shuffle;
+
+async function readGatewayLedger({ http, mockPgUrl }: WrapUp) {
+  const request = { method: 'GET', url: `${mockPgUrl}/mock/ledger` } as const;
+  return gatewayLedger.parse(expectStatus(request, await http.send(request), [200]).body).items;
+}
+
+async function inPages<T>(
+  ids: readonly string[],
+  find: (page: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): Promise<ReadonlyMap<string, T>> {
+  const all = new Map<string, T>();
+  for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT) {
+    for (const [id, value] of await find(ids.slice(from, from + IDS_PER_STATEMENT))) all.set(id, value);
+  }
+  return all;
+}

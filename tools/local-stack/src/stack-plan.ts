@@ -1,0 +1,137 @@
+import type { Environment } from './processes/run-script.ts';
+import type { StackSecrets } from './stack-secrets.ts';
+
+/** Every kind of process, in the order in which they start; they stop the other way round. */
+export const APP_NAMES = [
+  'mock-pg',
+  'mailbox',
+  'hold-worker',
+  'payment-worker',
+  'expiry-worker',
+  'admission-worker',
+  'notification-worker',
+  'api',
+] as const;
+export type AppName = (typeof APP_NAMES)[number];
+
+/** How many of each to run; one unless told otherwise, and 0 leaves a kind out. */
+export type Replicas = Partial<Readonly<Record<AppName, number>>>;
+
+/** One process to run: a label that no other has, its file, and its whole environment. */
+export type ProcessPlan = {
+  readonly app: AppName;
+  readonly label: string;
+  readonly file: string;
+  readonly opsUrl: string;
+  /** Where its own server answers; undefined for a process without one. */
+  readonly url: string | undefined;
+  readonly environment: Environment;
+};
+
+export type PlanInput = {
+  readonly replicas: Replicas;
+  /** Given to every process; what the plan itself decides goes before it. */
+  readonly environment: Environment;
+  readonly databaseUrl: string;
+  /** The address under the role of one kind of process; that of `databaseUrl` where absent. */
+  readonly databaseUrlOf?: ((app: AppName) => string) | undefined;
+  readonly redisUrl: string;
+  readonly secrets: StackSecrets;
+  readonly dataDir: string;
+  /** Ports wanted for the first API, the gateway and the mails; a free one where absent. */
+  readonly ports: {
+    readonly api?: number | undefined;
+    readonly mockPg?: number | undefined;
+    readonly mail?: number | undefined;
+  };
+  readonly freePorts: readonly number[];
+  /** Variables of one process alone; they override all others. */
+  readonly environmentOf?: ((label: string) => Environment) | undefined;
+};
+
+/** Ports that a plan may take at most. */
+export function portsNeeded(replicas: Replicas): number {
+  return APP_NAMES.reduce((sum, app) => sum + 2 * (replicas[app] ?? 1), 4);
+}
+
+/** Which processes to run, and with which environment. Pure: the same input gives the same plan. */
+export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
+  const free = [...input.freePorts];
+  const nextPort = () => {
+    const port = free.pop();
+    if (port === undefined) throw new RangeError('too few free ports for the plan');
+    return port;
+  };
+  const apiPort = input.ports.api ?? nextPort();
+  const mockPgPort = input.ports.mockPg ?? nextPort();
+  const mailPort = input.ports.mail ?? nextPort();
+  const shared = sharedEnvironment(input, {
+    api: apiPort,
+    mockPg: mockPgPort,
+    mail: mailPort,
+    smtp: nextPort(),
+  });
+  const wantedPort = { api: apiPort, 'mock-pg': mockPgPort, mailbox: mailPort };
+
+  return APP_NAMES.flatMap((app) =>
+    Array.from({ length: input.replicas[app] ?? 1 }, (_, index) => {
+      const portName = PORT_VARIABLE[app];
+      const port = portName && ((index === 0 ? wantedPort[portName.app] : undefined) ?? nextPort());
+      const opsPort = nextPort();
+      const label = index === 0 ? app : `${app}-${index + 1}`;
+      return {
+        app,
+        label,
+        file: `apps/${app}/src/main.ts`,
+        opsUrl: `http://127.0.0.1:${opsPort}`,
+        url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
+        environment: {
+          ...shared,
+          ...(input.databaseUrlOf && { DATABASE_URL: input.databaseUrlOf(app) }),
+          OPS_PORT: String(opsPort),
+          ...(portName && { [portName.variable]: String(port) }),
+          ...input.environmentOf?.(label),
+        },
+      };
+    }),
+  );
+}
+
+const PORT_VARIABLE = {
+  'mock-pg': { app: 'mock-pg', variable: 'MOCK_PG_PORT' },
+  mailbox: { app: 'mailbox', variable: 'MAIL_PORT' },
+  'hold-worker': undefined,
+  'payment-worker': undefined,
+  'expiry-worker': undefined,
+  'admission-worker': undefined,
+  'notification-worker': undefined,
+  api: { app: 'api', variable: 'PORT' },
+} as const satisfies Record<AppName, { app: AppName; variable: string } | undefined>;
+
+function sharedEnvironment(
+  input: PlanInput,
+  ports: { readonly api: number; readonly mockPg: number; readonly mail: number; readonly smtp: number },
+): Environment {
+  const apiUrl = `http://127.0.0.1:${ports.api}`;
+  const mockPgUrl = `http://127.0.0.1:${ports.mockPg}`;
+  return {
+    NODE_ENV: 'development',
+    PUBLIC_URL: apiUrl,
+    // Whoever speaks for many clients on this machine (a rush, a proxy) says for whom; limits are per client.
+    TRUSTED_PROXIES: '127.0.0.1',
+    GATEWAY_URL: mockPgUrl,
+    WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
+    ...((input.replicas.mailbox ?? 1) > 0 && { TEXT_MESSAGE_URL: `http://127.0.0.1:${ports.mail}/texts` }),
+    ...input.environment,
+    ...input.secrets,
+    MAIL_SMTP_PORT: String(ports.smtp),
+    MAIL_SMTP_URL: input.environment.MAIL_SMTP_URL || `smtp://127.0.0.1:${ports.smtp}`,
+    // Shells and tools set HOST to the machine's name; the URLs handed out are those of 127.0.0.1.
+    HOST: '127.0.0.1',
+    MAIL_HOST: '127.0.0.1',
+    OPS_HOST: '127.0.0.1',
+    DATABASE_URL: input.databaseUrl,
+    REDIS_URL: input.redisUrl,
+    DATA_DIR: input.dataDir,
+  };
+}

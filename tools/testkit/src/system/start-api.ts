@@ -1,0 +1,68 @@
+import { freePorts } from '@concert-mania/local-stack/free-port';
+import { makeManagedProcess } from '@concert-mania/local-stack/processes/managed-process';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { afterAll } from 'vitest';
+import type { TestDatabase } from '../servers/test-database.ts';
+import type { TestRedis } from '../servers/test-redis.ts';
+
+export const TEST_ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };
+/** What must never be seen in an answer or a log. */
+export const TEST_SECRETS = {
+  JWT_SECRET: 'jwt-secret-of-the-tests-0123456789abcdef',
+  WEBHOOK_SECRET: 'whsec_d2ViaG9vay1zZWNyZXQtb2YtdGhlLXRlc3RzLTAxMjM=',
+  JOB_DATA_SECRET: 'job-data-secret-of-the-tests-0123456789a',
+};
+
+export interface TestApi {
+  readonly url: string;
+  /** Every line that the process has written, both outputs. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * The real API as a process of its own, over a test file's database and Redis; stopped after the file's last test. Without
+ * rate limits unless the environment says otherwise.
+ */
+export async function startApi(
+  over: { readonly database: TestDatabase; readonly redis: TestRedis },
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestApi> {
+  const [port, opsPort] = await freePorts(2);
+  const lines: string[] = [];
+  const url = `http://127.0.0.1:${port}`;
+  const api = makeManagedProcess(
+    {
+      app: 'api',
+      label: 'api',
+      file: 'apps/api/src/main.ts',
+      opsUrl: `http://127.0.0.1:${opsPort}`,
+      url,
+      environment: {
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'info',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        OPS_PORT: String(opsPort),
+        DATABASE_URL: over.database.url,
+        REDIS_URL: over.redis.url,
+        REDIS_KEY_PREFIX: over.redis.prefix,
+        ADMIN_EMAIL: TEST_ADMIN.email,
+        ADMIN_PASSWORD: TEST_ADMIN.password,
+        RATE_LIMITS: 'off',
+        ...TEST_SECRETS,
+        ...environment,
+      },
+    },
+    {
+      repository: REPOSITORY,
+      onOutput: (_, line) => lines.push(line),
+      onSpawn: () => undefined,
+      onExit: () => undefined,
+      onUnexpectedExit: () => undefined,
+      keepAlive: false,
+    },
+  );
+  afterAll(() => api.stop());
+  await api.restart();
+  return { url, lines };
+}

@@ -1,0 +1,56 @@
+/** `node tools/verify-draw/main.ts`: checks the draw of a finished sale; docs/waiting-room.md says how it works. */
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { serving } from '../demo/proof/draw-proof.ts';
+import { readPlaces } from './read-places.ts';
+import { findDraw, verifyDraw } from './verify-draw.ts';
+
+const USAGE = `node tools/verify-draw/main.ts --serving <URL or file> --places <file> [--promised <hash>]
+
+  --serving   what GET /v1/concerts/{concertId}/queue/serving answers after the opening: its address, or a file with it
+  --places    those who came before the opening: a line for each, sequence and token, in any order, all or some of them
+  --promised  the seedHash that was shown before the opening, where somebody noted it; names the sale where a concert
+              has had several
+
+Ends with 0 when the draw was the one that was promised, with 1 when it was not.`;
+const ANSWER_WITHIN_MS = 10_000;
+const MOST_SHOWN = 20;
+
+const options = { type: 'string' } as const;
+
+async function readServing(source: string) {
+  const text = /^https?:/.test(source)
+    ? await (await fetch(source, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).text()
+    : await readFile(source, 'utf8');
+  return serving.parse(JSON.parse(text));
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { serving: options, places: options, promised: options } });
+  if (values.serving === undefined || values.places === undefined) {
+    console.error(USAGE);
+    return 2;
+  }
+  const shuffle = findDraw(await readServing(values.serving), values.promised);
+  const places = readPlaces(await readFile(values.places, 'utf8'));
+  const { flaws, complete } = verifyDraw(shuffle, places, values.promised);
+  for (const flaw of flaws.slice(0, MOST_SHOWN)) console.log(`✗ ${flaw}`);
+  if (flaws.length > MOST_SHOWN) console.log(`  and ${flaws.length - MOST_SHOWN} more`);
+  if (flaws.length > 0) return 1;
+  console.log(`✓ the seed is the one promised: ${values.promised ?? shuffle?.seedHash}`);
+  console.log(`✓ ${places.size} places are in the order of HMAC-SHA256(seed, token)`);
+  console.log(
+    complete
+      ? `✓ they are the places 1 to ${places.size}: nobody is missing, and nobody was put in between`
+      : '  Some places are not in the list, so nothing is said of those in between.',
+  );
+  return 0;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  },
+);
