@@ -56,6 +56,13 @@ const forbidden = [
     to: { path: '^packages/', pathNot: '^packages/runtime/' },
   },
   {
+    name: 'client-runs-in-browsers',
+    comment: 'The client is what others get: it needs nothing of ours and nothing of Node.',
+    severity: 'error',
+    from: { path: '^packages/client/', pathNot: tests },
+    to: { pathNot: ['^packages/client/', module('openapi-fetch', 'eventsource-parser')] },
+  },
+  {
     name: 'packages-do-not-import-apps',
     comment: 'Dependencies point from processes to packages.',
     severity: 'error',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const rooms = {
-  packages: ['core', 'db', 'redis', 'runtime'],
+  packages: ['core', 'db', 'redis', 'runtime', 'client'],
   apps: ['api', 'hold-worker', 'mock-pg', 'mailbox'],
   tools: ['local-stack', 'testkit', 'seed'],
 } as const;
@@ -18,6 +18,7 @@ const libraries = [
   '@hono/node-server',
   '@bull-board/api',
   'pino',
+  'openapi-fetch',
 ];
 const developmentLibraries = ['vitest'];
 const undeclaredLibraries = ['undeclared'];

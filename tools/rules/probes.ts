@@ -27,6 +27,12 @@ export const importProbes: readonly Probe[] = [
   ),
   plant('runtime-stands-alone', 'packages/runtime/src/core.ts', importOf('@concert-mania/core/thing')),
   plant('runtime-stands-alone', 'packages/runtime/src/db.ts', lazyImportOf('@concert-mania/db/thing')),
+  plant('client-runs-in-browsers', 'packages/client/src/files.ts', importOf('node:fs')),
+  plant(
+    'client-runs-in-browsers',
+    'packages/client/src/domain.ts',
+    typeImportOf('@concert-mania/core/thing'),
+  ),
   plant('packages-do-not-import-apps', 'packages/db/src/api.ts', importOf('@concert-mania/api/thing')),
   plant('apps-do-not-import-apps', 'apps/api/src/worker.ts', importOf('@concert-mania/hold-worker/thing')),
   plant('only-main-builds-adapters', 'apps/api/src/route.ts', typeImportOf('@concert-mania/db/thing')),
@@ -118,6 +124,7 @@ export const lintProbes: readonly Probe[] = [
 
 /** What must stay allowed: the rules are no use when they refuse the design. */
 export const allowedFiles: readonly PlantedFile[] = [
+  { path: 'packages/client/src/calls.ts', source: importOf('openapi-fetch') },
   { path: 'deploy/smoke.ts', source: importOf('@concert-mania/testkit/thing') },
   { path: 'tools/chaos/load.ts', source: importOf('@concert-mania/testkit/thing') },
   {

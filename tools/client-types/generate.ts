@@ -4,19 +4,18 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
-const CLIENT = join(REPOSITORY, 'tests/typed-client');
 const DOCUMENT = join(REPOSITORY, 'apps/api/openapi.json');
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The types of the API's paths, as `openapi-typescript` makes them of the committed document. */
 export async function generateClientTypes(): Promise<string> {
-  const manifest = createRequire(join(CLIENT, 'package.json')).resolve('openapi-typescript/package.json');
+  const manifest = createRequire(import.meta.url).resolve('openapi-typescript/package.json');
   const generator = join(dirname(manifest), 'bin/cli.js');
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [generator, DOCUMENT, '--default-non-nullable=false'],
     {
-      cwd: CLIENT,
+      cwd: import.meta.dirname,
       maxBuffer: MAX_BYTES,
     },
   );

@@ -1,0 +1,82 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { components, paths } from './api.d.ts';
+import { followEvents, type StreamEvent, type StreamInput, type StreamPath } from './events.ts';
+import { makeJobs } from './jobs.ts';
+import { dataOf } from './problem.ts';
+import { type Pause, type RetryOptions, type Send, sleep, withRetries, withTimeout } from './send.ts';
+import { makeSession, type Tokens } from './session.ts';
+import { makeWaitingRoom } from './waiting-room.ts';
+
+export interface ClientOptions {
+  /** Where the API is, such as `https://tickets.example`. */
+  readonly baseUrl: string;
+  /** Tokens from an earlier session. */
+  readonly tokens?: Tokens | undefined;
+  /** Called with new tokens, to store them; null when the session is over. */
+  readonly onTokens?: (tokens: Tokens | null) => void;
+  /** Sent with every request, such as `Accept-Language`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How long a request may take. */
+  readonly timeoutMs?: number;
+  /** How often a request is sent at most. 1: never again. */
+  readonly mostTries?: number;
+  readonly onRetry?: RetryOptions['onRetry'];
+  /** Ends every call that has no signal of its own. */
+  readonly signal?: AbortSignal;
+  readonly fetch?: Send;
+  readonly pause?: Pause;
+}
+
+type Jobs = ReturnType<typeof makeJobs>;
+
+/** The API as one account sees it. `GET` and so on resolve with `{ data, error, response }`. */
+export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>, Jobs {
+  /** Joins the waiting room of a concert and waits to be admitted. */
+  readonly enter: ReturnType<typeof makeWaitingRoom>;
+  readonly events: <P extends StreamPath>(
+    path: P,
+    input: StreamInput<P>,
+  ) => AsyncGenerator<StreamEvent<P>, void>;
+  /** Throws a `ProblemError` such as `invalid_credentials` or `second_factor_required`. */
+  readonly signIn: (credentials: components['schemas']['LogInRequest']) => Promise<Tokens>;
+  /** Exchanges the refresh token now. The client does so by itself when the API refuses its token. */
+  readonly refresh: () => Promise<Tokens>;
+  /** The tokens now; null when nobody is signed in. */
+  readonly tokens: () => Tokens | null;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const MOST_TRIES = 6;
+
+/** Makes a client of the API. Each account needs a client of its own. */
+export function makeClient(options: ClientOptions): ApiClient {
+  const { headers, timeoutMs = REQUEST_TIMEOUT_MS, mostTries = MOST_TRIES } = options;
+  const baseUrl = options.baseUrl.replace(/\/$/, '');
+  const { onRetry, signal, pause = sleep, fetch: fetchOnce = (request) => fetch(request) } = options;
+  const send = withRetries(withTimeout(fetchOnce, timeoutMs), { mostTries, pause, onRetry });
+  const settings = { baseUrl, headers, ...(signal && { signal }) };
+  const signedOut = createClient<paths>({ ...settings, fetch: send });
+  const session = makeSession({
+    tokens: options.tokens ?? null,
+    onTokens: options.onTokens,
+    exchange: (refreshToken) => signedOut.POST('/v1/auth/refresh', { body: { refreshToken } }),
+  });
+  const http = createClient<paths>({ ...settings, fetch: session.authorize(send) });
+  const streams = { baseUrl, send: session.authorize(fetchOnce), pause };
+  const { GET, POST, PUT, PATCH, DELETE } = http;
+
+  return {
+    ...{ GET, POST, PUT, PATCH, DELETE },
+    ...makeJobs({ http, pause }),
+    enter: makeWaitingRoom({ http, pause }),
+    events: (path, input) =>
+      followEvents(streams, path, { signal, ...input, headers: { ...headers, ...input.headers } }),
+    signIn: async (body) => {
+      const tokens = await dataOf<Tokens>(signedOut.POST('/v1/auth/login', { body }));
+      session.set(tokens);
+      return tokens;
+    },
+    refresh: () => dataOf<Tokens>(session.refresh()),
+    tokens: session.tokens,
+  };
+}

@@ -1,0 +1,90 @@
+/** Sends one request, and resolves with its answer whatever its status. */
+export type Send = (request: Request) => Promise<Response>;
+
+/** Resolves after so many milliseconds; rejects with the signal's reason when it aborts. */
+export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+const MS_PER_SECOND = 1_000;
+const FIRST_PAUSE_MS = 200;
+/** The answer is given back, and not waited for, when the server asks for a longer pause. */
+const MOST_PAUSE_MS = 30_000;
+
+export const sleep: Pause = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+
+/** What an answer's `Retry-After` asks for, in milliseconds; null without one. */
+export function retryAfterMs({ headers }: Response): number | null {
+  const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
+  return Number.isNaN(seconds) ? null : seconds * MS_PER_SECOND;
+}
+
+/** Ends a request that gets no answer within a time. A long poll may take its `wait` longer. */
+export function withTimeout(send: Send, timeoutMs: number): Send {
+  return async (request) => {
+    const wait = Number(new URL(request.url).searchParams.get('wait') ?? 0);
+    const limitMs = timeoutMs + wait * MS_PER_SECOND;
+    const timeout = AbortSignal.timeout(limitMs);
+    try {
+      const signal = AbortSignal.any([request.signal, timeout]);
+      return await send(new Request(request, { signal }));
+    } catch (cause) {
+      request.signal.throwIfAborted();
+      const reason = timeout.aborted ? `no answer within ${limitMs} ms` : messageOf(cause);
+      throw new Error(`${request.method} ${new URL(request.url).pathname}: ${reason}`, { cause });
+    }
+  };
+}
+
+export interface RetryOptions {
+  readonly mostTries: number;
+  readonly pause: Pause;
+  /** Called before each repetition with its cause: the status of the answer, or `network`. */
+  readonly onRetry?: ((cause: number | 'network') => void) | undefined;
+}
+
+/**
+ * Repeats requests that got no answer, 429 or 503, after `Retry-After` or growing pauses. A request
+ * that could take effect twice is sent once.
+ */
+export function withRetries(send: Send, { mostTries, pause, onRetry }: RetryOptions): Send {
+  return async (request) => {
+    const { signal } = request;
+    for (let tries = 1; ; tries += 1) {
+      const isLast = tries >= mostTries || !isRepeatable(request);
+      const answer = await send(request.clone()).catch((fault: unknown) => {
+        if (isLast || signal.aborted) throw fault;
+        return null;
+      });
+      const isBusy = answer?.status === 429 || answer?.status === 503;
+      if (answer !== null && (!isBusy || isLast)) return answer;
+      const pauseMs = (answer && retryAfterMs(answer)) ?? FIRST_PAUSE_MS * 2 ** (tries - 1);
+      if (answer !== null && pauseMs > MOST_PAUSE_MS) return answer;
+      await answer?.body?.cancel();
+      onRetry?.(answer?.status ?? 'network');
+      await pause(pauseMs, signal);
+    }
+  };
+}
+
+/** A method that is idempotent (RFC 9110, 9.2.2), a key, or a fan who joins a room twice. */
+function isRepeatable({ method, headers, url }: Request): boolean {
+  if (['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || headers.has('idempotency-key')) return true;
+  return method === 'POST' && /^\/v1\/concerts\/[^/]+\/queue$/.test(new URL(url).pathname);
+}
+
+/** Node hides the reason of a failed fetch in its cause. */
+function messageOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  return fault.cause instanceof Error && fault.cause.message !== '' ? fault.cause.message : fault.message;
+}
