@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cacheLayouts } from './cached-lookups.ts';
 
-test('a layout is read once for a revision, and again for the next', async () => {
+test('loads a layout once per revision', async () => {
   const reads: string[] = [];
   const layouts = cacheLayouts(
     {

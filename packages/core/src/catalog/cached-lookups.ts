@@ -12,23 +12,23 @@ import type {
 import { type Epoch, keepRecent } from './recent-cache.ts';
 import { type RideOutOptions, rideOut } from './ride-out.ts';
 
-/** Catalogue facts are asked again after this long: a change by an admin is seen within a second. */
+/** An admin's change is visible within a second. */
 export const LOOKUP_LIMITS = { maxAgeMs: 900, maxEntries: 2_000 } as const;
 const PAGE_LIMITS = { maxAgeMs: 900, maxEntries: 500 } as const;
-/** Short, because clients may keep the answer for a second on top of it. */
+/** Short, because clients may cache the answer for another second. */
 const AVAILABILITY_LIMITS = { maxAgeMs: 100, maxEntries: 200 } as const;
-/** A layout changes with the revision alone; few are kept because each may list 60,000 seats. */
+/** A layout changes only with its revision. Few are kept: each may list 60,000 seats. */
 const LAYOUT_LIMITS = { maxAgeMs: 600_000, maxEntries: 16 } as const;
 
 /** While the source is down, cached answers are valid for an hour. */
 const OUTAGE_LIMITS = { maxAgeMs: 3_600_000, maxEntries: LOOKUP_LIMITS.maxEntries } as const;
 
-/** What a cache needs to answer during an outage. */
+/** How a cache answers during an outage. */
 export type Outages<V> = Pick<RideOutOptions<V>, 'isAway' | 'memory'>;
 
 /**
- * Asks the inner lookup at most about once a second for each performance, unknown ones included.
- * While the inner lookup is down it answers from memory.
+ * Queries the inner lookup at most about once a second per performance, including unknown ones.
+ * Answers from memory while the inner lookup is down.
  */
 export function cachePerformances(
   inner: PerformanceLookup,
@@ -40,8 +40,8 @@ export function cachePerformances(
 }
 
 /**
- * Asks the inner lookup at most about once a second for each concert, unknown ones included. While
- * the inner lookup is down it answers from its memory or that of other processes.
+ * Queries the inner lookup at most about once a second per concert, including unknown ones. While
+ * the inner lookup is down, answers from its own memory or from that of other processes.
  */
 export function cacheConcertSettings(
   inner: ConcertSettingsLookup,
@@ -82,13 +82,13 @@ export function cacheCatalogue(inner: Catalogue, nowMs: () => number, epoch?: Ep
   };
 }
 
-/** Layouts from memory. What does not exist is asked for again after a while only, so look the performance up first. */
+/** Caches layouts. A missing one is also cached for a while, so look up the performance first. */
 export function cacheLayouts(inner: SeatLayouts, nowMs: () => number): CurrentLayouts {
   const find = keepRecent((key: string) => inner.find(key.slice(key.indexOf(' ') + 1)), LAYOUT_LIMITS, nowMs);
   return { find: ({ id, revision }) => find(`${revision} ${id}`) };
 }
 
-/** Seat states that are at most a tenth of a second older than the inner ones. */
+/** Seat states at most a tenth of a second older than the inner ones. */
 export function cacheAvailability(
   inner: SeatAvailabilityReader,
   nowMs: () => number,

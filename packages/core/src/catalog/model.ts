@@ -3,7 +3,7 @@ import type { Won } from '../shared/money.ts';
 
 /**
  * `A` available, `H` held, `S` sold, `N` not for sale: one character per seat in the compact form.
- * A seat with an owner is held or sold even while it is withheld from everybody else.
+ * A seat that a reservation owns is `H` or `S`, even if it is not for sale.
  */
 export const SEAT_STATUSES = ['A', 'H', 'S', 'N'] as const;
 export type SeatStatus = (typeof SEAT_STATUSES)[number];
@@ -12,18 +12,18 @@ export type SeatStatusChange = readonly [seatNumber: number, status: SeatStatus]
 
 export type SaleStatus = 'upcoming' | 'open' | 'closed' | 'sold_out';
 
-/** When a performance may be booked, and whether anything is left of it. */
+/** When a performance can be booked, and whether it is sold out. */
 export interface Sale {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
   /**
-   * Every seat is sold or not for sale. Held seats and cancelled ones that return later may come
-   * back, so with one of them a house is still on sale.
+   * Every seat is sold or not for sale. False while a seat is held or will return on sale, because
+   * it may become available.
    */
   readonly soldOut: boolean;
 }
 
-/** Where a sale stands at a moment. Opens at `saleOpensAt` exactly; closed from `saleClosesAt` on. */
+/** The sale's status at `now`. Opens exactly at `saleOpensAt`; closed from `saleClosesAt` on. */
 export function saleStatus(sale: Sale, now: Date): SaleStatus {
   if (now < sale.saleOpensAt) return 'upcoming';
   if (now >= sale.saleClosesAt) return 'closed';
@@ -32,14 +32,13 @@ export function saleStatus(sale: Sale, now: Date): SaleStatus {
 
 const MOST_HOPEFUL: readonly SaleStatus[] = ['open', 'upcoming', 'sold_out', 'closed'];
 
-/** The status of a concert: the most hopeful one among its performances; `closed` when there are none. */
+/** `open` if any performance is, else `upcoming`, `sold_out` or `closed`; `closed` without any. */
 export function concertSaleStatus(performances: readonly SaleStatus[]): SaleStatus {
   return MOST_HOPEFUL.find((status) => performances.includes(status)) ?? 'closed';
 }
 
 /**
- * The sale status of a concert and its opening: the earliest opening among the performances with
- * that status.
+ * The sale status of a concert and the earliest opening among the performances with that status.
  */
 export function concertSale(performances: readonly Pick<Performance, 'saleOpensAt' | 'saleStatus'>[]): {
   readonly saleStatus: SaleStatus;
@@ -61,11 +60,11 @@ export interface Performance {
   readonly saleStatus: SaleStatus;
   /** Seats that can be held now. */
   readonly availableSeats: number;
-  /** Every seat of the house, also those that are not for sale: seats have the numbers 1…totalSeats. */
+  /** All seats, including those not for sale. They are numbered 1…totalSeats. */
   readonly totalSeats: number;
 }
 
-/** A published concert as a list shows it. */
+/** A published concert as listed. */
 export interface ConcertSummary {
   readonly id: ConcertId;
   readonly title: string;
@@ -87,14 +86,14 @@ export interface ConcertDetail extends ConcertSummary {
   readonly performances: readonly Performance[];
 }
 
-/** What never changes about a seat of a performance. */
+/** The properties of a performance's seat that never change. */
 export interface LayoutSeat {
   readonly seatNumber: number;
   readonly seatGuid: string;
   readonly zone: string;
   readonly row: string;
   readonly label: string;
-  /** Null where the seat's category has no price: it is not for sale. */
+  /** Null if the seat's category has no price: the seat is not for sale. */
   readonly grade: string | null;
   readonly price: Won | null;
   readonly accessible: boolean;
@@ -102,13 +101,13 @@ export interface LayoutSeat {
   readonly y: number;
 }
 
-/** The seats of a performance in the order of their numbers, 1…N without a gap. Fixed while it is on sale. */
+/** A performance's seats in order of number, 1…N without a gap. Fixed while it is on sale. */
 export interface SeatLayout {
   readonly performanceId: PerformanceId;
   readonly seats: readonly LayoutSeat[];
 }
 
-/** One character per seat in the order of seat numbers, as of a version that only grows. */
+/** One character per seat in order of number, at a version that only grows. */
 export interface SeatAvailability {
   readonly version: number;
   readonly availability: string;

@@ -8,7 +8,7 @@ import type {
   SeatStatusChange,
 } from './model.ts';
 
-/** What a command about a performance needs to know before it is accepted. */
+/** The facts about a performance that are checked before a command is accepted. */
 export interface PerformanceFacts {
   readonly id: PerformanceId;
   readonly concertId: ConcertId;
@@ -16,12 +16,12 @@ export interface PerformanceFacts {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
   readonly published: boolean;
-  /** Of the concert: another one when anything about it, its performances or their prices is new. */
+  /** The concert's revision: it grows with every change of it, its performances or their prices. */
   readonly revision: number;
 }
 
 export interface PerformanceLookup {
-  /** Null when there is no such performance. A draft is found too, as not published. */
+  /** Null if there is no such performance. A draft is found, marked as not published. */
   find(performanceId: PerformanceId): Promise<PerformanceFacts | null>;
 }
 
@@ -34,7 +34,7 @@ export interface ConcertSettings {
   readonly passSeconds: number;
   readonly claimSeconds: number;
   readonly preOpenOrder: 'shuffle' | 'arrival';
-  /** One for each moment at which performances of the concert go on sale, in that order. */
+  /** One per moment at which performances of the concert open, in that order. */
   readonly sales: readonly SaleWindow[];
   readonly published: boolean;
   /** When this was read, by the database's clock. */
@@ -46,21 +46,18 @@ export interface SaleWindow {
   readonly opensAt: Date;
   /** When the last of them closes. */
   readonly closesAt: Date;
-  /**
-   * Whether every seat of those on sale was sold or not for sale when this was read. What is held
-   * may come back.
-   */
+  /** Whether every seat was sold or not for sale at `readAt`. Held seats may become free again. */
   readonly soldOut: boolean;
 }
 
 export interface ConcertSettingsLookup {
-  /** Null when there is no such concert. A draft is found too, as not published. */
+  /** Null if there is no such concert. A draft is found, marked as not published. */
   find(concertId: ConcertId): Promise<ConcertSettings | null>;
 }
 
-/** Which concerts a list shows: a part of a word, and the days between which a performance starts. */
+/** Restricts a list to concerts that match the keyword and have a performance in the period. */
 export interface ConcertFilter {
-  /** Words, of which each is found anywhere in title, artist or venue, also as a part of a word, whatever the case. */
+  /** Each word must occur in title, artist or venue, in any case, also within a word. */
   readonly keyword: string | null;
   /** Inclusive. */
   readonly from: Date | null;
@@ -68,70 +65,70 @@ export interface ConcertFilter {
   readonly to: Date | null;
 }
 
-/** Published concerts with at least one performance; drafts are never found. */
+/** Published concerts with at least one performance. Drafts are never returned. */
 export interface Catalogue {
-  /** Newest first, below the id `before`. Answers up to `limit` and whether there are more. */
+  /** Newest first, with ids below `before`. Returns up to `limit` and whether there are more. */
   listConcerts(request: {
     readonly filter: ConcertFilter;
     readonly before: ConcertId | null;
     readonly limit: number;
   }): Promise<{ readonly items: readonly ConcertSummary[]; readonly more: boolean }>;
   findConcert(concertId: ConcertId): Promise<ConcertDetail | null>;
-  /** In the order in which they start; null when the concert is not found. */
+  /** In order of their start; null if there is no such concert. */
   listPerformances(concertId: ConcertId): Promise<readonly Performance[] | null>;
 }
 
 export interface SeatLayouts {
-  /** Null when there is no such performance. */
+  /** Null if there is no such performance. */
   find(performanceId: PerformanceId): Promise<SeatLayout | null>;
 }
 
-/** Layouts that are known to be those of a revision or of a later one. */
+/** Layouts of the given revision or a later one. */
 export interface CurrentLayouts {
-  /** Null when there is no such performance. */
+  /** Null if there is no such performance. */
   find(performance: Pick<PerformanceFacts, 'id' | 'revision'>): Promise<SeatLayout | null>;
 }
 
-/** The truth about seats, from where they are sold. */
+/** Seat statuses as PostgreSQL has them. */
 export interface SeatStatusReader {
-  /** Every seat that these reservations have or had, each once and by performance; an unknown reservation is left out. */
+  /** Every seat that these reservations own or owned, once, by performance. Skips unknown ones. */
   ofReservations(
     ids: readonly ReservationId[],
   ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
-  /** The seats whose sale these events (`performance.seats_changed`) stopped or allowed, by performance. */
+  /** The seats that these `performance.seats_changed` events took off sale or returned to it. */
   ofSeatChanges(
     events: readonly { readonly stream: PerformanceId; readonly version: number }[],
   ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
-  /** Every seat as of one moment, one character each; empty when there is no such performance. */
+  /** Every seat at one moment, one character each; empty if there is no such performance. */
   ofAll(performanceId: PerformanceId): Promise<string>;
 }
 
 export interface SeatAvailabilityReader {
-  /** Rebuilt from the truth where it is missing. The availability is empty when there is no such performance. */
+  /** Rebuilt from PostgreSQL if missing. Empty if there is no such performance. */
   read(performanceId: PerformanceId): Promise<SeatAvailability>;
 }
 
 export interface SeatStatusCache extends SeatAvailabilityReader {
   /**
-   * Stores seat states, read after their change was committed, and publishes real changes. When a
-   * change has an older log position than the last one, the cache drops the map and reads it again.
+   * Stores statuses read after their change was committed, and publishes those that differ. If
+   * `position` is older than the last one, the cache drops the map and reads it again.
    */
   apply(performanceId: PerformanceId, changes: readonly SeatStatusChange[], position: number): Promise<void>;
 }
 
-/** `gap`: changes may have been missed, read everything again. */
+/** `gap`: changes may have been lost, so the subscriber must read everything again. */
 export type SeatNews =
   | { readonly kind: 'change'; readonly version: number; readonly changes: readonly SeatStatusChange[] }
   | { readonly kind: 'gap' };
 
 export interface SeatChanges {
-  /** Every change from when this resolves on, until the result is called. */
+  /** Reports changes from when this resolves until the returned function is called. */
   subscribe(performanceId: PerformanceId, onNews: (news: SeatNews) => void): Promise<() => void>;
 }
 
-/** Tells every process that the programme was edited, so that none shows what it remembers of before. */
+/** Tells every process that the programme was edited, so that it drops its caches. */
 export interface ProgrammeNews {
   announce(): Promise<void>;
-  /** Calls back on every edit anywhere, and whenever one may have been missed. */
+  /** Called on every edit in any process, and whenever one may have been missed. */
   listen(onEdited: () => void): void;
 }

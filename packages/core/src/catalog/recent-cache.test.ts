@@ -27,19 +27,19 @@ test('answers from memory until the answer is a full age old', async () => {
   expect(loads).toEqual(['a', 'a']);
 });
 
-test('lets simultaneous askers share one loading', async () => {
+test('shares one load between simultaneous callers', async () => {
   const { find, loads } = makeSource();
   await Promise.all([find('a'), find('a'), find('a')]);
   expect(loads).toEqual(['a']);
 });
 
-test('never keeps more than its limit, and forgets the oldest first', async () => {
+test('keeps at most its limit, and drops the oldest first', async () => {
   const { find, loads } = makeSource();
   for (const key of ['a', 'b', 'c', 'b', 'c', 'a']) await find(key);
   expect(loads).toEqual(['a', 'b', 'c', 'a']);
 });
 
-test('forgets a failed loading at once', async () => {
+test('does not cache a failed load', async () => {
   let attempts = 0;
   const find = keepRecent(
     async () => {
@@ -54,7 +54,7 @@ test('forgets a failed loading at once', async () => {
   expect(await find('a')).toBe('back');
 });
 
-test('forgets everything when a new epoch begins, also what was being loaded then', async () => {
+test('drops everything when a new epoch begins, including loads under way', async () => {
   let epoch = 0;
   let loads = 0;
   const answers: ((text: string) => void)[] = [];
@@ -76,7 +76,7 @@ test('forgets everything when a new epoch begins, also what was being loaded the
   expect(loads).toBe(2);
 });
 
-test('asks once for what does not exist, however many ask, and forgets nothing that does for its sake', async () => {
+test('loads a missing key once, and keeps existing entries however many missing keys are requested', async () => {
   const loads: string[] = [];
   const find = keepRecent(
     async (key: string) => {

@@ -1,13 +1,13 @@
 import { type BoundedMap, makeBoundedMap } from '../shared/bounded-map.ts';
 
 export interface RecentCacheLimits {
-  /** How old an answer may be, counted from the moment its loading began. */
+  /** The maximum age of an answer, counted from the start of its load. */
   readonly maxAgeMs: number;
-  /** At least half as many of the entries used last are kept. */
+  /** At least half as many of the most recently used entries are kept. */
   readonly maxEntries: number;
 }
 
-/** Counts what made everything remembered before it worthless: an edit of the programme. */
+/** Grows with every edit of the programme. Entries of an earlier epoch are not used. */
 export type Epoch = () => number;
 const unchanging: Epoch = () => 0;
 
@@ -18,10 +18,8 @@ interface Entry<V> {
 }
 
 /**
- * Remembers what `load` answered for a short while, and lets simultaneous askers share one loading. Never answers with
- * something older than `maxAgeMs`, or loaded in an earlier epoch; a failed loading is forgotten at once. What is null is
- * remembered apart: whoever asks for a million things that do not exist pushes nothing out that does. `nowMs` should be a
- * clock that only goes forward.
+ * Caches the answers of `load` and shares one load between simultaneous callers. Never caches a
+ * failed load. Nulls have a cache of their own, so that queries for missing keys evict nothing.
  */
 export function keepRecent<K, V>(
   load: (key: K) => Promise<V>,

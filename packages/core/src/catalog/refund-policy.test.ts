@@ -21,7 +21,7 @@ test.each([
   expect(fee(now)).toEqual({ refundAmount: 100_000 - feeAmount, feeAmount });
 });
 
-test('gives nothing back from the start of the performance on', () => {
+test('refunds nothing from the start of the performance on', () => {
   expect(fee('2026-05-20T19:30:00.000+09:00')).toBeNull();
 });
 
@@ -41,7 +41,7 @@ test('rounds the fee down to a whole won', () => {
   expect(fee('2026-05-12T12:00:00+09:00', 99_999)).toEqual({ refundAmount: 90_000, feeAmount: 9_999 });
 });
 
-test('follows terms of a concert of its own, whatever their order', () => {
+test("follows a concert's own terms, in any order", () => {
   const own = refundPolicy.parse({
     fees: [
       { minDaysBefore: 2, feePercent: 50 },
@@ -102,7 +102,7 @@ test.each([
     last = percent;
   }
   const all = [0, 10, 20, 30, 90];
-  // Who starts at midnight has no minute on the day itself.
+  // A performance at midnight has no minute on its own day.
   expect(changes).toEqual(start === '2026-05-16T15:00:00Z' ? all.slice(0, -1) : all);
 });
 

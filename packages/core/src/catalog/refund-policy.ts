@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { Won } from '../shared/money.ts';
 
-/** What a cancellation costs, by whole calendar days in Seoul from the cancellation to the performance. */
+/** Cancellation fees by whole calendar days in Seoul, from cancellation to performance. */
 export const refundTerms = z.strictObject({
-  /** The rule with the most days that still fit counts. Fewer days than every rule: not cancellable. */
+  /** The matching rule with the most days applies. Without a match, cancelling is refused. */
   fees: z
     .array(
       z.strictObject({
         minDaysBefore: z.int().min(0).max(365),
-        // Whoever wants to give nothing back leaves the rule out.
+        // To refund nothing, omit the rule.
         feePercent: z.int().min(0).max(99),
       }),
     )
     .max(20),
-  /** No fee within so many hours of the booking, while at least so many days remain. */
+  /** No fee within `hours` of the booking while at least `minDaysBefore` days remain. */
   grace: z.strictObject({ hours: z.int().positive(), minDaysBefore: z.int().min(0) }).nullable(),
 });
 export type RefundTerms = z.infer<typeof refundTerms>;
@@ -24,7 +24,7 @@ export const refundPolicy = z.union([
 ]);
 export type RefundPolicy = z.infer<typeof refundPolicy>;
 
-/** Usual terms of Korean performing arts, after the Consumer Dispute Resolution Standards of the Fair Trade Commission. */
+/** Usual terms of Korean performing arts (Consumer Dispute Resolution Standards of the KFTC). */
 export const KOREAN_PERFORMING_ARTS: RefundTerms = {
   fees: [
     { minDaysBefore: 10, feePercent: 0 },
@@ -49,7 +49,7 @@ export interface RefundSplit {
   readonly feeAmount: Won;
 }
 
-/** How an amount is split between fan and fee; null when it is too late to cancel. The fee is rounded down to a won. */
+/** Splits an amount into refund and fee (rounded down to a won). Null if it is too late. */
 export function splitRefund(question: RefundQuestion): RefundSplit | null {
   const { amount, bookedAt, startsAt, now } = question;
   if (now >= startsAt) return null;
@@ -67,7 +67,7 @@ export function splitRefund(question: RefundQuestion): RefundSplit | null {
 }
 
 const HOUR_MS = 3_600_000;
-const SEOUL_OFFSET_MS = 9 * HOUR_MS; // no summer time since 1988
+const SEOUL_OFFSET_MS = 9 * HOUR_MS; // Korea has had no summer time since 1988.
 
 const seoulDay = (at: Date): number => Math.floor((at.getTime() + SEOUL_OFFSET_MS) / (24 * HOUR_MS));
 

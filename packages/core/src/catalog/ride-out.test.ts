@@ -30,7 +30,7 @@ function world(withMemory = false) {
   return { state, find, outside };
 }
 
-it('answers with the last known value while the source is down, and with new ones once it is back', async () => {
+it('answers with the last value while the source is down, and with new values when it is back', async () => {
   const { state, find } = world();
   expect(await find('a')).toBe('first');
   state.answer = AWAY;
@@ -40,7 +40,7 @@ it('answers with the last known value while the source is down, and with new one
   expect(await find('a')).toBe('second');
 });
 
-it('does not wait for a source known to be down, and asks it one question at a time', async () => {
+it('does not wait for a source known to be down, and sends it one query at a time', async () => {
   const { state, find } = world();
   await find('a');
   state.answer = AWAY;
@@ -51,7 +51,7 @@ it('does not wait for a source known to be down, and asks it one question at a t
   expect(state.loads).toBe(loads + 1);
 });
 
-it('throws if nothing is known or it is too old, and for any other fault', async () => {
+it('throws if no value or only an old one is stored, and on any other fault', async () => {
   const { state, find } = world();
   await find('a');
   state.answer = AWAY;
@@ -62,7 +62,7 @@ it('throws if nothing is known or it is too old, and for any other fault', async
   await expect(find('a')).rejects.toThrow('a bug');
 });
 
-it('forgets what the source no longer has, and the oldest entries beyond its limit', async () => {
+it('drops values that the source no longer has, and the oldest beyond its limit', async () => {
   const { state, find } = world();
   for (const key of ['a', 'b', 'c']) await find(key);
   state.answer = null;
@@ -73,7 +73,7 @@ it('forgets what the source no longer has, and the oldest entries beyond its lim
   expect(await find('c')).toBe('first');
 });
 
-it('knows after a restart what other processes know, and prefers it', async () => {
+it('prefers the values of other processes, also after a restart', async () => {
   const { state, find, outside } = world(true);
   outside.set('b', 'of another process');
   await find('a');

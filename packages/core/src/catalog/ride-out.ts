@@ -3,17 +3,17 @@ import { makeBoundedMap } from '../shared/bounded-map.ts';
 /** A memory that outlives this process and is shared with other processes. */
 export interface OutsideMemory<V> {
   keep(key: string, value: V): Promise<void>;
-  /** Null if nothing is stored, or only something too old. */
+  /** Null if nothing is stored, or if it is too old. */
   recall(key: string): Promise<V | null>;
 }
 
 export interface RideOutOptions<V> {
-  /** Whether a fault means that the source is down and may come back. */
+  /** Whether a fault means that the source is down temporarily. */
   readonly isAway: (error: unknown) => boolean;
-  /** How old an answer may be while the source is away. */
+  /** The maximum age of an answer while the source is down. */
   readonly maxAgeMs: number;
   readonly maxEntries: number;
-  /** A clock that only goes forward, milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number;
   readonly memory?: OutsideMemory<V>;
 }
@@ -35,7 +35,7 @@ export function rideOut<V>(
     known.delete(key);
     if (value === null) return;
     known.set(key, { value, atMs: nowMs() });
-    // Storing only helps later requests, so the caller does not wait for it.
+    // Storing helps only later requests, so the caller does not wait for it.
     memory?.keep(key, value).catch(() => undefined);
   };
   const refresh = async (key: string): Promise<V | null> => {

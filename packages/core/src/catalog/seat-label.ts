@@ -1,6 +1,6 @@
 import { cleanText } from '../shared/visible-text.ts';
 
-/** What a plan says of a seat, any of it blank. A label may have `%s` for the number. */
+/** A plan's names and labels for a seat, any of them blank. `%s` in a label is the number. */
 export interface SeatWords {
   readonly zone: string;
   readonly row: string;
@@ -12,8 +12,8 @@ export interface SeatWords {
 const MAX_PART_CHARS = 190;
 
 /**
- * How a seat is called on a ticket, in any language: `1층 B구역 12-5` is seat 5 of row 12. The plan's
- * own words are used where it has them (`1층 12열 5번`), and blank parts are left out.
+ * A seat's label on a ticket, in any language: `1층 B구역 12-5` is seat 5 of row 12. Uses the plan's
+ * own labels if it has them (`1층 12열 5번`) and leaves out blank parts.
  */
 export function seatLabel({ zone, row, seat, rowLabel, seatLabel: ownLabel }: SeatWords): string {
   const ownRow = inWords(rowLabel, row);
@@ -22,7 +22,7 @@ export function seatLabel({ zone, row, seat, rowLabel, seatLabel: ownLabel }: Se
   return [cleanText(zone), inRow.join(ownRow || ownSeat ? ' ' : '-')].filter((part) => part !== '').join(' ');
 }
 
-/** Empty where there is no label, or nothing to put in the place of its `%s`. */
+/** Empty if there is no label, or no number for its `%s`. */
 function inWords(label: string | null | undefined, number: string): string {
   const words = cleanText(label ?? '');
   const name = cleanText(number);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { visibleTextOrNone } from '../shared/visible-text.ts';
 
-/** What a venue may hold. Text as long as pretix itself keeps. */
+/** Limits of a venue. Texts may be as long as in pretix. */
 export const PLAN_LIMITS = {
   seats: 60_000,
   rows: 60_000,
@@ -12,15 +12,15 @@ export const PLAN_LIMITS = {
 
 const MAX_COORDINATE = 10_000_000;
 const text = z.string().max(PLAN_LIMITS.textLength);
-/** What people may read: one line, blank where the plan says nothing. Kept as `cleanText` makes it. */
+/** Text that people read: one line, possibly blank, cleaned by `cleanText`. */
 export const planWords = visibleTextOrNone(PLAN_LIMITS.textLength);
 const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);
 export const planPoint = z.strictObject({ x: coordinate, y: coordinate });
 
 export const planCategory = z.strictObject({ name: planWords, color: z.string().max(50).optional() });
 
-// What only an editor needs (uuid, radius, direction and the like) is accepted and left out. What is not in any version of
-// the format is refused, as pretix itself does.
+// Fields for editors (uuid, radius, direction and so on) are accepted and ignored. Fields of no
+// version of the format are refused, as in pretix.
 export const planSeat = z.strictObject({
   seat_guid: text,
   seat_number: planWords,
@@ -48,7 +48,7 @@ const zoneShape = {
   zone_id: text.optional(),
   uuid: text.optional(),
   displayed: z.boolean().optional(),
-  /** Drawings: whatever they are. */
+  /** Drawings of any shape. */
   areas: z.array(z.unknown()).max(10_000).optional(),
 };
 
@@ -58,7 +58,9 @@ const planShape = {
 };
 
 const someArray = z.array(z.unknown());
-/** Each level without its children, which are looked at one by one so that a broken plan costs no more than a good one. */
+/**
+ * Each level without its children. Children are checked one by one, to bound the number of faults.
+ */
 export const planShells = {
   plan: z.strictObject({
     ...planShape,
@@ -70,8 +72,8 @@ export const planShells = {
 };
 
 /**
- * A seating plan of pretix (its seating-plan.schema.json, version 0.0.1, in the forms it has had so far: whole numbers or
- * fractions, `size` or none). For documents; `readVenueImport` is what reads one.
+ * A seating plan of pretix (seating-plan.schema.json, version 0.0.1: whole numbers or fractions,
+ * with or without `size`). For the API document; `readVenueImport` parses imports.
  */
 export const seatingPlanSchema = z.strictObject({
   ...planShape,

@@ -8,7 +8,7 @@ export interface Point {
 }
 
 /**
- * A hall in pretix's seating-plan format (its seating-plan.schema.json, version 0.0.1; areas are left out). Positions add
+ * A hall in pretix's format (seating-plan.schema.json, version 0.0.1, without areas). Positions add
  * up: zone + row + seat.
  */
 export interface SeatingPlan {
@@ -46,10 +46,10 @@ export interface VenueSeat {
   readonly zone: string;
   readonly row: string;
   readonly seat: string;
-  /** Which zone and which row of the plan, counted from 0 over the whole plan. Names may repeat. */
+  /** The zone and row of the plan, each counted from 0 over the whole plan. Names may repeat. */
   readonly zoneIndex: number;
   readonly rowIndex: number;
-  /** How a reader calls it. */
+  /** The seat's label on tickets. */
   readonly label: string;
   readonly category: string;
   readonly x: number;
@@ -57,11 +57,11 @@ export interface VenueSeat {
   readonly accessible: boolean;
 }
 
-/** Lists a plan's seats with numbers 1…N in the order of the plan: zone by zone, row by row. */
+/** Lists a plan's seats, numbered 1…N in plan order: zone by zone, row by row. */
 export function flattenPlan(plan: SeatingPlan, accessibleSeats: ReadonlySet<string>): readonly VenueSeat[] {
   const rows = plan.zones.flatMap((zone, zoneIndex) => zone.rows.map((row) => ({ zone, zoneIndex, row })));
   const places = rows.flatMap(({ zone, zoneIndex, row }, rowIndex) => {
-    // A zone without a name is called by its number.
+    // A zone without a name gets its number as its name.
     const name = cleanText(zone.name ?? '') || `${zoneIndex + 1}`;
     const position = {
       x: zone.position.x + (row.position?.x ?? 0),

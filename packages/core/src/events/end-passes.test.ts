@@ -3,7 +3,7 @@ import { makeEndPasses } from './end-passes.ts';
 
 const PAID_AT = new Date('2026-03-01T11:00:00.000Z');
 
-it('ends the pass that a fan had when paying, at the concert that was paid for', async () => {
+it('ends the pass that the fan had when paying, for the concert of the payment', async () => {
   const ended: unknown[] = [];
   const endPasses = makeEndPasses({
     reservations: {

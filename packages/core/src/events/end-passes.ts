@@ -2,7 +2,7 @@ import type { Passes } from '../waiting-room/ports.ts';
 import type { EventHandler } from './model.ts';
 import type { TouchedReservations } from './ports.ts';
 
-/** The events after which a fan has what the pass was for. */
+/** After these events the fan no longer needs the pass. */
 export const PASS_EVENT_TYPES = ['reservation.confirmed'] as const;
 
 export interface EndPassesPorts {
@@ -11,8 +11,8 @@ export interface EndPassesPorts {
 }
 
 /**
- * Ends the passes that fans had when they paid, so that others are admitted in their place. An event seen twice ends no pass that
- * the fan was given in between.
+ * Ends the passes that fans had when they paid, so that others are admitted. A repeated event does
+ * not end a pass that the fan got later.
  */
 export function makeEndPasses(ports: EndPassesPorts): EventHandler {
   return async (events) => {

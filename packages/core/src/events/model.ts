@@ -1,20 +1,20 @@
 import type { AccountId, ConcertId, PerformanceId, ReservationId } from '../shared/ids.ts';
 
 /**
- * An event as the log tells it: what happened to what, and when. Its id is `<stream>.<version>`: the same event always has the same
- * one. Not what it carries: an effect reads from the truth, which may have moved on.
+ * An event from the log, without its payload: handlers read the current state from PostgreSQL.
+ * Its id is `<stream>.<version>`.
  */
 export interface RecordedEvent {
   readonly id: string;
   readonly stream: string;
   readonly version: number;
-  /** Its position in the log, greater than that of every event relayed before it. */
+  /** Its position in the log, higher than that of every event relayed before. */
   readonly position: number;
   readonly type: string;
   readonly occurredAt: Date;
 }
 
-/** What the effects of a reservation's events need to know of it; none of it ever changes. */
+/** The facts about a reservation that event handlers need. They never change. */
 export interface TouchedReservation {
   readonly id: ReservationId;
   readonly accountId: AccountId;
@@ -23,5 +23,5 @@ export interface TouchedReservation {
   readonly seatNumbers: readonly number[];
 }
 
-/** Brings an effect in line with events. Must be harmless when called again with the same events; throws on a fault. */
+/** Handles events. Calling it again with the same events must be harmless. Throws on a fault. */
 export type EventHandler = (events: readonly RecordedEvent[]) => Promise<void>;

@@ -2,35 +2,36 @@ import type { ReservationId } from '../shared/ids.ts';
 import type { RecordedEvent, TouchedReservation } from './model.ts';
 
 export interface EventPage {
-  /** Those of the wanted types, oldest first; there may be none among what was read. */
+  /** The events of the wanted types, oldest first; may be empty. */
   readonly events: readonly RecordedEvent[];
-  /** As much was read as is at once: there is more. */
+  /** The page is full, so there may be more. */
   readonly full: boolean;
 }
 
 /**
- * One consumer's reading of the event log, in order and without gaps. Only one process in the system can have acquired
- * the same consumer at a time. Every method throws once the connection to the truth is lost; open another reader then.
+ * One consumer's reading of the event log, in order and without gaps. At most one process in the
+ * system holds a consumer. Every method throws once the database connection is lost; then open
+ * another reader.
  */
 export interface EventReader {
-  /** Takes the consumer's place when nobody has it; asked again by the one who has it, answers true. */
+  /** Acquires the consumer if no other process has it. True if this reader holds it. */
   acquire(): Promise<boolean>;
-  /** The next events; null when there is nothing new. Answers the same until `advance`. */
+  /** The next events; null if there are none. Returns the same page until `advance`. */
   next(): Promise<EventPage | null>;
-  /** Notes that the events of the last `next` were dealt with. Throws when another process took over in between. */
+  /** Stores that the last page was handled. Throws if another process acquired the consumer. */
   advance(): Promise<void>;
-  /** Shows that the reader is alive while it is busy elsewhere. A silent one loses its place. */
+  /** Reports that the reader is alive during long work. A silent reader loses the consumer. */
   keepAlive(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface EventLog {
-  /** Opens a reading under the consumer's name, which remembers its position for good. */
+  /** Opens a reader for a consumer, whose position is stored permanently. */
   open(consumer: string, types: readonly string[]): Promise<EventReader>;
 }
 
 /**
- * A consumer's cursor, or the log itself, is beyond the last number given to an event. The consumer
+ * A consumer's cursor, or the log itself, is beyond the last assigned event number, so the consumer
  * would skip all new events.
  */
 export class EventCursorAhead extends Error {
@@ -44,14 +45,14 @@ export class EventCursorAhead extends Error {
   }
 }
 
-/** What a consumer has not read, and what it may be waiting for. */
+/** The unread events of a consumer. */
 export interface EventBacklog {
   readonly consumer: string;
-  /** The event up to which it has read; null until it reads for the first time. */
+  /** The last event it has read; null before its first read. */
   readonly position: number | null;
-  /** The last number given to an event. */
+  /** The last assigned event number. */
   readonly last: number;
-  /** Age of the oldest unread event of a type that the consumer wants; null if there is none. */
+  /** Age of the oldest unread event of a wanted type; null if there is none. */
   readonly oldestUnreadSeconds: number | null;
   /** Whether an open transaction that has written events blocks the oldest unread event. */
   readonly waitsForWriter: boolean;
@@ -67,6 +68,6 @@ export interface EventWriter {
 }
 
 export interface TouchedReservations {
-  /** The reservations of these ids, in any order; an unknown id is left out. */
+  /** The reservations with these ids, in any order. Skips unknown ids. */
   findTouched(ids: readonly ReservationId[]): Promise<readonly TouchedReservation[]>;
 }

@@ -12,7 +12,7 @@ const event = (type: string, stream: string, version: number): RecordedEvent => 
   occurredAt: new Date(),
 });
 
-it('applies the status of the truth, read once, once for each performance, whatever the events say', async () => {
+it('reads statuses from the database once and applies them once per performance, whatever the events say', async () => {
   const asked: (readonly string[])[] = [];
   const applied: [string, readonly SeatStatusChange[], number][] = [];
   const truth = new Map<string, readonly SeatStatusChange[]>([
@@ -44,7 +44,7 @@ it('applies the status of the truth, read once, once for each performance, whate
   expect(applied).toEqual([...truth].map((of) => [...of, 2]));
 });
 
-it('applies seats whose sale stopped or began again, beside those of reservations', async () => {
+it('applies seats taken off sale or returned to it, together with those of reservations', async () => {
   const applied: [string, readonly SeatStatusChange[], number][] = [];
   const refresh = makeRefreshSeats({
     truth: {

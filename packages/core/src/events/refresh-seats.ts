@@ -3,7 +3,7 @@ import type { SeatStatusCache, SeatStatusReader } from '../catalog/ports.ts';
 import type { PerformanceId } from '../shared/ids.ts';
 import type { EventHandler } from './model.ts';
 
-/** The events after which a seat may have another status. */
+/** The events that may change a seat's status. */
 export const SEAT_EVENT_TYPES = [
   'reservation.held',
   'reservation.confirmed',
@@ -20,9 +20,8 @@ export interface RefreshSeatsPorts {
 }
 
 /**
- * Updates the seat cache after events of reservations and of seats: one read of each kind for all
- * of them. Statuses are read from PostgreSQL, so repeated or late events write no old status. By the
- * position the cache ignores a process that was frozen meanwhile.
+ * Updates the seat cache, with one read per kind of event. Reads statuses from PostgreSQL, so
+ * repeated or late events store no old status. `position` lets the cache detect a frozen relay.
  */
 export function makeRefreshSeats({ truth, cache }: RefreshSeatsPorts): EventHandler {
   return async (events) => {

@@ -10,7 +10,7 @@ import type { PlacedSeat, SeatPlan } from './choosing/seat-plan.ts';
 import type { HoldSnapshot, PerformanceOnSale } from './hold-snapshot.ts';
 import type { Reservation } from './model.ts';
 
-/** The seats that earlier commands of the batch took, and the concerts whose commands must wait. */
+/** The seats taken by earlier commands of the batch, and the concerts whose commands must wait. */
 export class BatchState {
   readonly book: HoldSnapshot;
   readonly #taken = new Map<PerformanceId, Set<number>>();
@@ -19,7 +19,7 @@ export class BatchState {
   readonly #choosers = new Map<PerformanceId, SeatChooser>();
   readonly #waiting = new Set<ConcertId>();
 
-  /** `earlier`: choosers that a batch before this one filled. */
+  /** `earlier`: choosers that an earlier batch filled. */
   constructor(book: HoldSnapshot, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
     this.book = book;
     this.#earlier = earlier;
@@ -29,10 +29,7 @@ export class BatchState {
     return this.#choosers;
   }
 
-  /**
-   * Whether a command of the concert was left undecided; then all later ones of the concert are
-   * too.
-   */
+  /** Whether an earlier command of the concert was left undecided, so that later ones must wait. */
   waits(concertId: ConcertId): boolean {
     return this.#waiting.has(concertId);
   }

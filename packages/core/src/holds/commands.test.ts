@@ -18,7 +18,7 @@ describe('a request for seats', () => {
     ]).not.toContain(true);
   });
 
-  it('asks for neighbours that leave nobody alone, unless it says otherwise', () => {
+  it('asks for adjacent seats that strand no single seat, unless it says otherwise', () => {
     expect(best({ quantity: 2 }).data).toEqual({
       bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 },
     });
@@ -26,7 +26,7 @@ describe('a request for seats', () => {
     expect([best({ quantity: 0 }).success, best({ quantity: 11 }).success]).toEqual([false, false]);
   });
 
-  it('asks for no more accessible seats than seats, and says where it did', () => {
+  it('refuses more accessible seats than seats, and names the field', () => {
     expect(best({ quantity: 2, accessible: 2 }).success).toBe(true);
     expect(best({ quantity: 1, accessible: 2 }).error?.issues[0]?.path).toEqual([
       'bestAvailable',
@@ -39,7 +39,7 @@ describe('a request for seats', () => {
     expect(best({ quantity: 1, zone: 'z'.repeat(PLAN_LIMITS.textLength + 1) }).success).toBe(false);
   });
 
-  it('is either for seats or for the best of them', () => {
+  it('asks either for named seats or for the best available', () => {
     expect(seatRequest.safeParse({ seatNumbers: [1], bestAvailable: { quantity: 1 } }).success).toBe(false);
     expect(seatRequest.safeParse({}).success).toBe(false);
   });

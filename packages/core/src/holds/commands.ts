@@ -26,14 +26,14 @@ const fewAccessible = ({ accessible, quantity }: { accessible: number; quantity:
   accessible <= quantity;
 const TOO_MANY_ACCESSIBLE = { path: ['accessible'], message: 'more accessible seats than seats' };
 
-/** The seats a client asks for: named seats, or the best that are free. */
+/** The seats that a client asks for: named seats or the best available. */
 export const seatRequest = z.union([
   z.strictObject(chosenSeats),
   z.strictObject({
     bestAvailable: z.strictObject(bestSeats).refine(fewAccessible, TOO_MANY_ACCESSIBLE),
   }),
 ]);
-/** The same in a queue. A newer API may have added fields that are unknown here. */
+/** The queued form. Ignores unknown fields, which a newer API may have added. */
 const queuedSeatRequest = z.union([
   z.object(chosenSeats),
   z.object({ bestAvailable: z.object(bestSeats).refine(fewAccessible, TOO_MANY_ACCESSIBLE) }),
@@ -47,7 +47,7 @@ export const holdSeats = defineCommand({
   payload: z.object({
     concertId: z.string().min(1),
     performanceId: z.string().min(1),
-    /** Null where the concert has no waiting room. */
+    /** Null if the concert has no waiting room. */
     queueToken: z.uuid().nullable(),
     request: queuedSeatRequest,
   }),
@@ -56,14 +56,14 @@ export const holdSeats = defineCommand({
 });
 export type HoldSeats = z.infer<typeof holdSeats.payload>;
 
-/** The fan's own reason for a cancellation; blank means none. It is never sent to a gateway. */
+/** The fan's reason for a cancellation; blank means none. Never sent to a gateway. */
 export const cancellationReason = visibleTextOrNone(MAX_REASON_CHARS);
 
 export const cancelReservation = defineCommand({
   name: 'reservation.cancel',
   payload: z.object({
     reservationId: z.string().min(1),
-    // Commands accepted by earlier versions may have a blank reason, or one of several lines.
+    // Commands accepted by earlier versions may have a blank or multi-line reason.
     reason: z.string().trim().max(MAX_REASON_CHARS).nullable(),
   }),
   orderingKey: (payload) => payload.reservationId,

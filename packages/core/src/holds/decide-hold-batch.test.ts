@@ -20,7 +20,7 @@ const command = (n: number, queueToken: string | null) => ({
   },
 });
 
-it('asks the waiting room about every pass of a batch at once, and admits only who is really inside', async () => {
+it('checks all passes of a batch in one call, and admits only active ones', async () => {
   const asked: (readonly PassClaim[])[] = [];
   let given: readonly HoldCommand[] = [];
   const decideBatch = makeDecideHoldBatch({

@@ -13,7 +13,7 @@ export interface DecideHoldBatchPorts {
 
 /**
  * Decides commands of one partition in order, after checking their passes with the waiting room.
- * Throws `DecisionFailed` when the pure decision throws. Any other error comes from a store.
+ * Throws `DecisionFailed` if the pure decision throws; any other error comes from a store.
  */
 export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
   const decide: DecideHolds = (...asked) => {

@@ -51,7 +51,7 @@ const book = (
   ...more,
 });
 
-/** A hall of twenty rows of twenty that counts how often a seat's zone is looked at. */
+/** A hall of 20 × 20 seats that counts how often a seat's zone is read. */
 function watchedHall() {
   let looks = 0;
   const seats = Array.from({ length: 400 }, (_, n) => ({
@@ -120,7 +120,7 @@ const codes = (book: HoldSnapshot, ...commands: HoldCommand[]) =>
   decide(book, commands).map(({ outcome }) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
 
 describe('the ordered decision', () => {
-  it('gives a seat to the first command that asks for it and refuses the others by name', () => {
+  it('gives a seat to the first command and names it in the refusal of the others', () => {
     const decisions = decide(book(), [command(seats(3, 4)), command(seats(4, 5)), command(seats(5))]);
     expect(
       decisions.map(({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber) ?? null),
@@ -131,7 +131,7 @@ describe('the ordered decision', () => {
     });
   });
 
-  it('refuses seats that were taken before, and looks past them for the best', () => {
+  it('refuses taken seats, and chooses the best among the others', () => {
     const half = book({ isFree: (seatNumber) => seatNumber > 2 && seatNumber <= 10 });
     const decisions = decide(half, [command(seats(2, 3)), command(best(2))]);
     expect(decisions[0]?.outcome).toEqual({
@@ -141,7 +141,7 @@ describe('the ordered decision', () => {
     expect(decisions[1]?.reservation?.seats.map((seat) => seat.seatNumber)).toEqual([3, 4]);
   });
 
-  it('holds at the price of each seat and for exactly the time the concert gives, from the database time', () => {
+  it("holds each seat at its price, until the database time plus the concert's hold time", () => {
     const [decision] = decide(book(), [command(seats(1, 6))]);
     expect(decision?.reservation).toMatchObject({
       status: 'held',
@@ -156,7 +156,7 @@ describe('the ordered decision', () => {
     });
   });
 
-  it('counts seats held before and earlier in the batch towards the limit of an account', () => {
+  it("counts seats held before and earlier in the batch towards an account's limit", () => {
     const accountId = 'usr_greedy';
     expect(
       codes(book(), command(seats(1, 2), { accountId }), command(seats(3, 4, 5), { accountId })),
@@ -165,7 +165,7 @@ describe('the ordered decision', () => {
     expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1)))).toEqual(['held']);
   });
 
-  it('refuses an account whose budget of unpaid holds is used up, before its seats are looked at', () => {
+  it('refuses an account without hold budget before it looks at seats', () => {
     const use: HoldUse = {
       end: 'expired',
       seats: 10,
@@ -192,7 +192,7 @@ describe('the ordered decision', () => {
     expect(codes(off, command(seats(1)))).toEqual(['held']);
   });
 
-  it('opens at the very moment of opening and closes at the very moment of closing', () => {
+  it('opens exactly at the opening time and closes exactly at the closing time', () => {
     const opensAt = onSale.saleOpensAt.getTime();
     const closesAt = onSale.saleClosesAt.getTime();
     const at = (ms: number) => codes(book({}, { now: new Date(ms) }), command(seats(1)))[0];
@@ -204,7 +204,7 @@ describe('the ordered decision', () => {
     ]);
   });
 
-  it('refuses a fan without a pass, but only where there is a waiting room', () => {
+  it('refuses a fan without a pass, but only if the concert has a waiting room', () => {
     expect(codes(book(), command(seats(1), { admitted: false }))).toEqual(['admission_required']);
     expect(codes(book({ waitingRoomEnabled: false }), command(seats(1), { admitted: false }))).toEqual([
       'held',
@@ -231,7 +231,7 @@ describe('the ordered decision', () => {
   describe('without the seat plan in memory', () => {
     const cold = book({ plan: null }, { liveSeats: (accountId) => (accountId === 'usr_full' ? 4 : 0) });
 
-    it('refuses at once a command whose refusal needs no seat plan', () => {
+    it('refuses without the plan if the refusal needs none', () => {
       const at = (ms: number) => ({ ...cold, now: new Date(ms) });
       expect(codes(cold, command(seats(1), { performanceId: 'prf_2' }))).toEqual(['performance_not_found']);
       expect(codes(at(onSale.saleOpensAt.getTime() - 1), command(seats(1)))).toEqual(['sale_not_open']);
@@ -240,7 +240,7 @@ describe('the ordered decision', () => {
       expect(codes(cold, command(best(1), { accountId: 'usr_full' }))).toEqual(['seat_limit_exceeded']);
     });
 
-    it('leaves a command undecided with all later ones of its concert, and decides those of others', () => {
+    it('leaves a command and all later ones of its concert undecided, and decides those of other concerts', () => {
       const other: PerformanceOnSale = { ...onSale, id: 'prf_9', concertId: 'con_9' };
       const performances = new Map([...cold.performances.entries(), [other.id, other]]);
       const theirs = { concertId: 'con_9', performanceId: 'prf_9' };
@@ -256,7 +256,7 @@ describe('the ordered decision', () => {
     });
   });
 
-  it('decides at least one command, and leaves the later ones undecided when time runs out', () => {
+  it('decides at least one command, and leaves later ones undecided when time runs out', () => {
     let nowMs = 0;
     const slowly = (budgetMs: number) =>
       makeDecideHolds((prefix) => `${prefix}_${jobs}`, {
@@ -274,7 +274,7 @@ describe('the ordered decision', () => {
     expect(decided(1_000)).toEqual(commands);
   });
 
-  it('decides the same however often time runs out, without repeating a search', () => {
+  it('decides the same however often time runs out, and repeats no search', () => {
     const { plan: hall, looks } = watchedHall();
     const wishes = Array.from({ length: 40 }, (_, n) =>
       command({
@@ -312,7 +312,7 @@ describe('the ordered decision', () => {
     expect(inParts).toEqual(atOnce);
   });
 
-  it('sees seats that came back and prices that changed since time ran out', () => {
+  it('sees seats released and prices changed since time ran out', () => {
     const decideOne = makeDecideHolds((prefix) => `${prefix}_1`, { budgetMs: 0, nowMs: () => 0 });
     const first = (performance: Partial<PerformanceOnSale>) =>
       decideOne(book(performance), [command(best(1)), command(best(1))])[0]?.reservation?.seats[0];
@@ -326,7 +326,7 @@ describe('the ordered decision', () => {
     expect(first({ prices: restOnly })?.seatNumber).toBe(6);
   });
 
-  it('chooses the best of what earlier commands left', () => {
+  it('chooses the best seats that earlier commands left', () => {
     const decisions = decide(book(), [command(seats(1, 2)), command(best(2)), command(best(4))]);
     expect(decisions.map(({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber))).toEqual([
       [1, 2],

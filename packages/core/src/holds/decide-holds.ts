@@ -11,19 +11,18 @@ import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from '
 import { type Reservation, viewReservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
 
-/** How long one batch may take; at least one command is decided. */
+/** The time limit of one batch. At least one command is decided. */
 export interface DecisionBudget {
   readonly nowMs: () => number;
   readonly budgetMs: number;
 }
-/** Limits the performances whose search state is kept: a large house takes tens of megabytes. */
+/** Performances whose search state is kept; that of a large house takes tens of megabytes. */
 const MAX_UNFINISHED = 4;
 const UNLIMITED: DecisionBudget = { nowMs: () => 0, budgetMs: Number.POSITIVE_INFINITY };
 
 /**
- * Decides in order: each command sees the seats taken before it, so the first accepted wins a seat.
- * Pure except for new ids and elapsed time. Search state is kept when time runs out, which changes
- * no decision.
+ * Decides in order: the first accepted command wins a seat. Pure except for new ids and elapsed
+ * time. Keeps search state when time runs out; this changes no decision.
  */
 export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudget = UNLIMITED): DecideHolds {
   const unfinished = new Map<PerformanceId, SeatChooser>();
@@ -48,7 +47,7 @@ export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudge
         decisions.push({ command, outcome, reservation });
       }
     }
-    // Without it the rest of the batch would repeat the same search and time out again.
+    // Otherwise the rest of the batch would repeat the same search and time out again.
     for (const [id, chooser] of batch.choosers()) {
       unfinished.delete(id);
       if (isLate) unfinished.set(id, chooser);
@@ -58,7 +57,7 @@ export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudge
   };
 }
 
-/** Null if it needs a seat plan that is not in memory. */
+/** Null if the command needs a seat plan that is not in memory. */
 function decideOne(
   batch: BatchState,
   command: HoldCommand,
@@ -113,7 +112,7 @@ function pricedSeat(performance: PerformanceOnSale, seat: PlannedSeat): Reservat
   return { seatNumber, seatGuid, label, grade: priced.grade, price: priced.price };
 }
 
-/** The very seats asked for, all or none. */
+/** Exactly the named seats, all or none. */
 function namedSeats(
   batch: BatchState,
   performance: PerformanceOnSale,

@@ -1,7 +1,4 @@
-/**
- * The pure decision threw, so at least one command of the batch cannot be decided. Carries the
- * cause.
- */
+/** The pure decision threw: at least one command of the batch cannot be decided. Has the cause. */
 export class DecisionFailed extends Error {
   override name = 'DecisionFailed';
   constructor(cause: unknown) {

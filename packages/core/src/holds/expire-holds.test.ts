@@ -28,7 +28,7 @@ it.each([0, 1, EXPIRY_BATCH - 1, EXPIRY_BATCH, EXPIRY_BATCH * 2 + 3])(
   },
 );
 
-it('goes on behind a whole batch of broken holds, asks for none of them again, and tells of each once', async () => {
+it('continues after a full batch of broken holds, excludes them, and reports each once', async () => {
   const broken = Array.from({ length: EXPIRY_BATCH + 1 }, (_, n) => `res_broken${n}`);
   const { store, left } = storeWith(3);
   const swept = await expireHolds(
@@ -48,7 +48,7 @@ it('goes on behind a whole batch of broken holds, asks for none of them again, a
   expect(left()).toBe(0);
 });
 
-it('stops after the batch under way when told to', async () => {
+it('stops after the current batch on request', async () => {
   const { store, left } = storeWith(EXPIRY_BATCH * 3);
   const swept = await expireHolds(store, { aborted: true });
   expect(swept.latenessMs).toHaveLength(EXPIRY_BATCH);

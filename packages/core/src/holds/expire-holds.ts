@@ -6,31 +6,30 @@ export interface BrokenHold {
   readonly error: unknown;
 }
 
-/** What one batch of expiry did. */
+/** The result of one expiry batch. */
 export interface ExpiredBatch {
   /** How long after its deadline each hold was ended, in milliseconds, one entry per hold. */
   readonly latenessMs: readonly number[];
-  /** Left as they were, while the others of the batch were ended. */
+  /** Holds left unchanged while the others of the batch were ended. */
   readonly broken: readonly BrokenHold[];
 }
 
 export interface ExpiryStore {
   /**
-   * Ends up to `limit` overdue holds but those named, by the database's clock: status, seats and
-   * events, in one transaction unless one of them is broken. Holds that somebody else is deciding
-   * about are left to them.
+   * Ends up to `limit` overdue holds except those named, by the database's clock. Status, seats and
+   * events are one transaction unless a hold is broken. Skips holds locked by other transactions.
    */
   expireOverdue(limit: number, except: readonly ReservationId[]): Promise<ExpiredBatch>;
-  /** For how long the oldest hold that should have ended has been waiting; 0 when none does. */
+  /** How long the most overdue hold has been overdue; 0 if none is. */
   oldestOverdueMs(): Promise<number>;
-  /** Removes the uses of hold budgets that count no more. */
+  /** Deletes uses of hold budgets that no longer count. */
   forgetHoldUses(): Promise<void>;
 }
 
 export interface SeatReturns {
   /**
-   * Puts cancelled seats back on sale that are due by the database's clock. Returns how many. Skips
-   * concerts that are locked by a change; the next call takes them.
+   * Returns due cancelled seats to sale, by the database's clock, and returns their number. Skips
+   * concerts locked by a change; the next call takes them.
    */
   returnDue(): Promise<number>;
 }
@@ -42,8 +41,8 @@ export interface ExpirySweep extends ExpiredBatch {
 export const EXPIRY_BATCH = 500;
 
 /**
- * Ends overdue holds but those `knownBroken`, batch after batch, until none is left or `stopped`.
- * Several may sweep at once and share the work.
+ * Ends overdue holds except `knownBroken`, batch by batch, until none is left or `stopped`. Several
+ * processes may sweep at once and share the work.
  */
 export async function expireHolds(
   store: ExpiryStore,

@@ -20,19 +20,19 @@ const usedUpUntil = (budget: number, uses: readonly HoldUse[], now: number, open
   budgetUsedUpUntil(budget, { uses, open }, at(now));
 
 describe('the budget of unpaid holds', () => {
-  it('lets two holds of four seats run out, and refuses a third until the used seconds are over', () => {
+  it('allows two holds of four seats to expire, and refuses a third until the used seconds are over', () => {
     const [first, second] = [use(0, 600), use(600, 600)];
     expect(usedUpUntil(4_800, [first], 600)).toBeNull();
     expect(usedUpUntil(4_800, [first, second], 1_200)).toEqual(at(600 + 4_800));
     expect(usedUpUntil(4_800, [first, second], 600 + 4_800)).toBeNull();
   });
 
-  it('forgets what was used after as many seconds, so that rare mishaps never add up', () => {
+  it('forgets uses after as many seconds, so that rare ones never add up', () => {
     const rare = Array.from({ length: 8 }, (_, n) => use(n * 3_000, 600));
     expect(usedUpUntil(4_800, rare, 7 * 3_000 + 600)).toBeNull();
   });
 
-  it('charges nothing for the first hold released and the first one declined, and the next ones by their time', () => {
+  it('charges nothing for the first released and the first declined hold, and later ones by their time', () => {
     const given = (end: HoldUse['end'], times: number) =>
       Array.from({ length: times }, (_, n) => use(n, 60, 4, end));
     for (const end of ['released', 'declined'] as const) {
@@ -42,20 +42,20 @@ describe('the budget of unpaid holds', () => {
     expect(usedUpUntil(200, [...given('released', 1), ...given('declined', 1)], 60)).toBeNull();
   });
 
-  it('counts clicks that follow each other closely together', () => {
+  it('adds up uses that follow each other closely', () => {
     const clicks = Array.from({ length: 40 }, (_, n) => use(n * 25, 24, 4, 'released'));
     expect(usedUpUntil(2_000, clicks, 40 * 25)).not.toBeNull();
   });
 
-  it('takes half a minute at least to be whole again', () => {
+  it('takes at least half a minute to refill', () => {
     expect(usedUpUntil(5, [use(0, 5, 1)], 6)).toEqual(at(5 + LEAST_COOL_DOWN_SECONDS));
   });
 
-  it('refuses nobody where it is switched off', () => {
+  it('refuses nobody when switched off', () => {
     expect(usedUpUntil(0, [use(0, 86_000, 10)], 86_000)).toBeNull();
   });
 
-  it('names a moment at which a hold is never refused, however the open holds end', () => {
+  it('names a time from which no hold is refused, however the open holds end', () => {
     const seconds = fc.integer({ min: 0, max: 1_200 });
     const held = fc.record({
       heldAt: seconds,
@@ -101,7 +101,7 @@ describe('the budget of unpaid holds', () => {
   });
 });
 
-it('counts how a hold ended, but not the silence of a gateway', () => {
+it('charges for how a hold ended, but not for an unanswered payment', () => {
   expect(unpaidEnd('held', 'expired')).toBe('expired');
   expect(unpaidEnd('paying', 'expired')).toBeNull();
   expect(unpaidEnd('held', 'released')).toBe('released');

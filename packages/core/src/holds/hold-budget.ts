@@ -1,18 +1,20 @@
 import type { ReservationStatus } from './model.ts';
 
-/** Null per concert means this; 0 means no budget. Two holds of four seats, each for ten minutes. */
+/** Used when the concert's budget is null; 0 means no limit. Two holds of four seats for 10 min. */
 export const DEFAULT_HOLD_BUDGET_SEAT_SECONDS = 4_800;
-/** A use is forgotten after this time, and no budget can be larger. */
+/** A use is forgotten after this time. No budget can be larger. */
 export const HOLD_USE_SECONDS = 86_400;
-/** The shortest time in which a budget is whole again. */
+/** The shortest time in which a used-up budget refills. */
 export const LEAST_COOL_DOWN_SECONDS = 30;
 
 const MS_PER_SECOND = 1_000;
 
-/** How a hold ended without a payment. `declined`: its payment was declined, so the seats went back. */
+/**
+ * How a hold ended without payment. `declined`: its payment was declined and the seats released.
+ */
 export type UnpaidEnd = 'expired' | 'released' | 'declined';
 
-/** A hold that was kept and not paid. It ends at its deadline at the latest. */
+/** A hold that ended unpaid. It ends at its deadline at the latest. */
 export interface HoldUse {
   readonly end: UnpaidEnd;
   readonly seats: number;
@@ -20,7 +22,7 @@ export interface HoldUse {
   readonly endedAt: Date;
 }
 
-/** A hold that is neither paid nor over. */
+/** A hold that is neither paid nor ended. */
 export interface OpenHold {
   readonly seats: number;
   readonly heldAt: Date;
@@ -29,13 +31,13 @@ export interface OpenHold {
 
 /** The unpaid holds of one account and performance. */
 export interface UnpaidHolds {
-  /** Those of the last `HOLD_USE_SECONDS`, in any order. */
+  /** The uses of the last `HOLD_USE_SECONDS`, in any order. */
   readonly uses: readonly HoldUse[];
   readonly open: readonly OpenHold[];
 }
 export const NO_UNPAID_HOLDS: UnpaidHolds = { uses: [], open: [] };
 
-/** What was used since the budget was last whole, and when it is whole again if nothing is added. */
+/** Seat-seconds used since the budget was last full, and when it is full again. */
 interface Spent {
   readonly seatMs: number;
   readonly wholeAtMs: number;
@@ -43,9 +45,8 @@ interface Spent {
 const NOTHING: Spent = { seatMs: 0, wholeAtMs: Number.NEGATIVE_INFINITY };
 
 /**
- * Until when an account may hold no seats of a performance because its budget is used up; null if it
- * may. A use costs seats × seconds. The budget is whole again after as many seconds as were used;
- * until then uses add up. The promise counts open holds as if they ran out.
+ * Until when an account's budget for a performance is used up; null if it is not. A use costs seats
+ * × seconds and the budget refills after as many seconds. Open holds count as if they expire.
  */
 export function budgetUsedUpUntil(
   budgetSeatSeconds: number,
@@ -62,7 +63,7 @@ export function budgetUsedUpUntil(
   return new Date(worst.wholeAtMs);
 }
 
-/** Oldest first, without the first hold released and the first one declined, which cost nothing. */
+/** Oldest first, without the first released and the first declined hold, which are free. */
 function charged(uses: readonly HoldUse[]): readonly HoldUse[] {
   const free = new Set<UnpaidEnd>(['released', 'declined']);
   return [...uses].sort(byEnd).filter(({ end }) => !free.delete(end));
@@ -86,8 +87,8 @@ function spend({ seatMs, wholeAtMs }: Spent, endedAt: Date, costMs: number): Spe
 }
 
 /**
- * How a hold that changed from one status to another ended unpaid; null if it did not. One that runs
- * out while the gateway is silent about its payment is nobody's fault.
+ * How a change of status ended a hold unpaid; null if it did not. A hold that expires while the
+ * gateway does not answer costs nothing.
  */
 export function unpaidEnd(before: ReservationStatus, after: ReservationStatus): UnpaidEnd | null {
   if (after === 'released') return 'released';

@@ -6,13 +6,10 @@ import type { HoldSeats } from './commands.ts';
 import type { UnpaidHolds } from './hold-budget.ts';
 import type { Reservation } from './model.ts';
 
-/**
- * Grade and price of each seat category in one performance. Seats of other categories are not for
- * sale.
- */
+/** Grade and price of each seat category in one performance. Other categories are not for sale. */
 export type PriceList = ReadonlyMap<string, { readonly grade: string; readonly price: Won }>;
 
-/** Everything about a performance that holds need, except its seats. */
+/** The facts about a performance that holds need, except its seats. */
 export interface PerformanceTerms {
   readonly id: PerformanceId;
   readonly concertId: ConcertId;
@@ -29,11 +26,11 @@ export interface PerformanceTerms {
 export interface PerformanceOnSale extends PerformanceTerms {
   /** Null while the venue's plan is not in memory: commands that need it are left undecided. */
   readonly plan: SeatPlan | null;
-  /** Whether a seat is free, for the seats that commands of the batch may take: those named, or all. */
+  /** Whether a seat is free. Defined for the seats that the batch's commands may take. */
   readonly isFree: (seatNumber: number) => boolean;
 }
 
-/** Everything a batch is decided against, as it stands in the transaction. */
+/** The facts a batch is decided on, as of its transaction. */
 export interface HoldSnapshot {
   /** The database's time. */
   readonly now: Date;
@@ -45,11 +42,11 @@ export interface HoldSnapshot {
 export interface HoldDecision {
   readonly command: HoldCommand;
   readonly outcome: Outcome;
-  /** The reservation to write; null when the command was refused. */
+  /** The reservation to write; null if the command was refused. */
   readonly reservation: Reservation | null;
 }
 
-/** A hold command in the order of its acceptance, with what Redis knows about its pass. */
+/** A hold command in order of acceptance, with the state of its pass. */
 export interface HoldCommand extends Command<HoldSeats> {
   readonly acceptedAt: Date;
   /** Whether account and queue token have an active pass for the concert. */
@@ -57,8 +54,7 @@ export interface HoldCommand extends Command<HoldSeats> {
 }
 
 /**
- * Decides a batch against the book; pure. The book includes all earlier decisions. Left undecided
- * are commands whose data the book lacks, with all later ones of their concerts, and the last ones
- * when time runs out.
+ * Decides a batch on a snapshot; pure. Leaves undecided: commands whose data the snapshot lacks,
+ * with all later ones of their concerts, and the last ones when time runs out.
  */
 export type DecideHolds = (book: HoldSnapshot, commands: readonly HoldCommand[]) => readonly HoldDecision[];

@@ -70,7 +70,7 @@ describe('a reservation', () => {
     }
   });
 
-  it('is what its events fold to, for every possible story', () => {
+  it('equals the fold of its events, for every possible sequence', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...changes), { maxLength: 12 }), (wishes) => {
         let current = held;
@@ -87,7 +87,7 @@ describe('a reservation', () => {
     );
   });
 
-  it('cannot be folded from an impossible story', () => {
+  it('cannot be folded from an impossible sequence', () => {
     const first = { type: 'reservation.held', reservation: held } as const;
     const notFirst = 'the first event of a reservation is reservation.held';
     expect(() => foldReservation([])).toThrow(notFirst);

@@ -17,7 +17,7 @@ export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
 /** The statuses in which a reservation owns its seats. */
 export const LIVE_STATUSES: readonly ReservationStatus[] = ['held', 'paying', 'confirmed', 'cancelling'];
 
-/** A seat as it was when it was held; its price never changes afterwards. */
+/** A seat as it was when held; its price never changes afterwards. */
 export interface ReservedSeat {
   readonly seatNumber: number;
   readonly seatGuid: string;
@@ -39,7 +39,7 @@ export interface Reservation {
   readonly version: number;
 }
 
-/** What happens to a reservation, in the past tense. Each is one row of `domain_events`. */
+/** A change of a reservation, in the past tense. Each is one row of `domain_events`. */
 export type ReservationChange =
   | { readonly type: 'reservation.payment_started'; readonly expiresAt: Date }
   | { readonly type: 'reservation.payment_withdrawn'; readonly expiresAt: Date }
@@ -60,11 +60,10 @@ const NEXT: {
     readonly to: ReservationStatus;
   };
 } = {
-  // A payment that was accepted in time and looked at too late may take the same seats again when
-  // they are free.
+  // A payment accepted in time but processed late may take the same seats again if they are free.
   'reservation.payment_started': { from: ['held', 'expired'], to: 'paying' },
   'reservation.payment_withdrawn': { from: ['paying'], to: 'held' },
-  // A capture that arrives after the hold ran out may still take the same seats when they are free.
+  // A capture that arrives after the hold expired may still take the same seats if they are free.
   'reservation.confirmed': { from: ['paying', 'expired', 'payment_failed'], to: 'confirmed' },
   'reservation.payment_failed': { from: ['paying'], to: 'payment_failed' },
   'reservation.expired': { from: ['held', 'paying'], to: 'expired' },
@@ -73,7 +72,7 @@ const NEXT: {
   'reservation.cancelled': { from: ['cancelling'], to: 'cancelled' },
 };
 
-/** Applies one change, or refuses it when the reservation's status does not allow it. */
+/** Applies a change, or refuses it if the reservation's status does not allow it. */
 export function changeReservation(
   reservation: Reservation,
   change: ReservationChange,
@@ -86,29 +85,31 @@ export function changeReservation(
   return ok({ ...reservation, status: rule.to, expiresAt, version: reservation.version + 1 });
 }
 
-/** Rebuilds a reservation from its events, oldest first. Throws when they do not tell a possible story. */
+/** Rebuilds a reservation from its events, oldest first. Throws on an impossible sequence. */
 export function foldReservation(events: readonly ReservationEvent[]): Reservation {
   const [first, ...rest] = events;
   if (first?.type !== 'reservation.held')
-    throw new Error('the first event of a reservation is reservation.held');
+    throw new Error(`the first event is ${first?.type ?? 'missing'}, not reservation.held`);
   let reservation = first.reservation;
   for (const event of rest) {
-    if (event.type === 'reservation.held') throw new Error('a reservation is held once');
+    if (event.type === 'reservation.held')
+      throw new Error(`reservation ${reservation.id} has a second reservation.held event`);
     const changed = changeReservation(reservation, event);
-    if (!changed.ok) throw new Error(`${event.type} cannot follow ${reservation.status}`);
+    if (!changed.ok)
+      throw new Error(`reservation ${reservation.id}: ${event.type} after status ${reservation.status}`);
     reservation = changed.value;
   }
   return reservation;
 }
 
-/** A reservation as it stands in a job's result: times as RFC 3339 strings. */
+/** A reservation in a job's result: times are RFC 3339 strings. */
 export type ReservationView = Omit<Reservation, 'expiresAt' | 'createdAt' | 'accountId' | 'version'> & {
   readonly currency: 'KRW';
   readonly expiresAt: string;
   readonly createdAt: string;
 };
 
-/** What a client may see of a reservation. */
+/** The fields of a reservation that clients may see. */
 export function viewReservation(reservation: Reservation): ReservationView {
   const { accountId: _account, version: _version, expiresAt, createdAt, ...visible } = reservation;
   return {

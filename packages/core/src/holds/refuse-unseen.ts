@@ -1,7 +1,7 @@
 import type { Refusal } from '../shared/refusal.ts';
 import type { HoldCommand, PerformanceTerms } from './hold-snapshot.ts';
 
-/** The refusal of a command that does not depend on seats; null if there is none. */
+/** The refusal of a command that depends on no seat; null if there is none. */
 export function refuseUnseen(
   performance: PerformanceTerms | undefined,
   command: HoldCommand,

@@ -2,7 +2,9 @@ import { cancelReservation, holdSeats } from '../holds/commands.ts';
 import { payReservation } from '../payments/commands.ts';
 import { topUpWallet } from '../payments/top-up-command.ts';
 
-/** Every command a client can submit, by its public name. Whoever delivers or handles commands is total over this. */
+/**
+ * Every command a client can submit, by its public name. Deliveries and handlers cover them all.
+ */
 export const commandCatalogue = {
   [holdSeats.name]: holdSeats,
   [cancelReservation.name]: cancelReservation,

@@ -14,7 +14,7 @@ const queued: Job = {
 };
 const done: Job = { ...queued, status: 'succeeded', outcome: { status: 'succeeded', result: {} } };
 
-/** A queue that answers with each of these in turn, then with the last for ever. */
+/** A queue that answers with each of these in turn, then always with the last. */
 function find(
   answers: readonly (Job | null)[],
   given: { outcome?: Job; accepted?: Job; nowMs?: number; listen?: JobAnswers['listen'] } = {},
@@ -35,19 +35,19 @@ const mine = { jobId: 'job_1', accountId: 'usr_1', waitMs: 0 };
 const LONG_MS = 600_000;
 
 describe('finding a job', () => {
-  it("shows one's own, from the queue or, when that has forgotten it, from the outcomes", async () => {
+  it("shows the account's own job, from the queue or else from the outcomes", async () => {
     expect(await find([queued])(mine)).toEqual(queued);
     expect(await find([null], { outcome: done })(mine)).toEqual(done);
     expect(await find([null])(mine)).toBeNull();
   });
 
-  it('asks neither the queue nor the database for what is no id of a job', async () => {
+  it('queries neither queue nor database for a malformed id', async () => {
     for (const jobId of ['anything', 'job_', 'job_UPPER', 'res_1', `job_${'x'.repeat(61)}`, 'job_1 or 2']) {
       expect(await find([done], { outcome: done })({ ...mine, jobId })).toBeNull();
     }
   });
 
-  it('shows the recorded outcome of a job that its queue gave up or still has under way after long', async () => {
+  it('shows the recorded outcome of a job that its queue gave up or has had active for long', async () => {
     const failed: Job = {
       ...queued,
       status: 'failed',
@@ -62,13 +62,13 @@ describe('finding a job', () => {
     expect(await find([queued], { outcome: done, nowMs: LONG_MS })(mine)).toEqual(queued);
   });
 
-  it("shows nothing of somebody else's, wherever it is found", async () => {
+  it("hides another account's job, wherever it is found", async () => {
     const theirs = { ...mine, accountId: 'usr_2' };
     expect(await find([done])(theirs)).toBeNull();
     expect(await find([null], { outcome: done })(theirs)).toBeNull();
   });
 
-  it('waits until it is told the final job and then stops listening', async () => {
+  it('waits for the final job and then stops listening', async () => {
     let stopped = 0;
     const listen: JobAnswers['listen'] = (_, onFinal) => {
       queueMicrotask(() => onFinal(done));
@@ -78,7 +78,7 @@ describe('finding a job', () => {
     expect(stopped).toBe(1);
   });
 
-  it('asks no queue about a job that this process accepted and is told of', async () => {
+  it('does not query the queue about a job that this process accepted', async () => {
     const listen: JobAnswers['listen'] = (_, onFinal) => {
       queueMicrotask(() => onFinal(done));
       return { since: null, stop: () => undefined };
@@ -97,7 +97,7 @@ describe('finding a job', () => {
     ).toBeNull();
   });
 
-  it('looks for itself where it is told of a job without its outcome', async () => {
+  it('reads the job when notified without an outcome', async () => {
     const listen: JobAnswers['listen'] = (_, onFinal) => {
       queueMicrotask(() => onFinal(null));
       return { since: new Promise(() => undefined), stop: () => undefined };
@@ -105,11 +105,11 @@ describe('finding a job', () => {
     expect(await find([queued, done], { listen })({ ...mine, waitMs: LONG_MS })).toEqual(done);
   });
 
-  it('notices a job that became final just before it began to listen', async () => {
+  it('finds a job that became final just before it began to listen', async () => {
     expect(await find([queued, done])({ ...mine, waitMs: LONG_MS })).toEqual(done);
   });
 
-  it('looks again by itself, so that a lost answer costs time but no result', async () => {
+  it('polls again, so that a lost answer delays but loses no result', async () => {
     vi.useFakeTimers();
     try {
       const waiting = find([queued, done], { listen: () => ({ since: null, stop: () => undefined }) })({
@@ -123,12 +123,12 @@ describe('finding a job', () => {
     }
   });
 
-  it('answers with the job as it is when the wait is over, also when listening never comes about', async () => {
+  it('returns the current job when the wait is over, even if the subscription never starts', async () => {
     const listen = () => ({ since: new Promise<never>(() => undefined), stop: () => undefined });
     expect(await find([queued], { listen })({ ...mine, waitMs: 1 })).toEqual(queued);
   });
 
-  it('stops waiting when the client leaves, or had left already', async () => {
+  it('stops waiting when the client disconnects, or if it already has', async () => {
     const leaving = new AbortController();
     const waiting = find([queued])({ ...mine, waitMs: LONG_MS, signal: leaving.signal });
     leaving.abort();
@@ -136,7 +136,7 @@ describe('finding a job', () => {
     expect(await find([queued])({ ...mine, waitMs: LONG_MS, signal: AbortSignal.abort() })).toEqual(queued);
   });
 
-  it('does not wait on when listening fails', async () => {
+  it('stops waiting when the subscription fails', async () => {
     const listen = () => ({ since: Promise.reject(new Error('away')), stop: () => undefined });
     expect(await find([queued], { listen })({ ...mine, waitMs: LONG_MS })).toEqual(queued);
   });

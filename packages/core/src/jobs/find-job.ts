@@ -4,8 +4,8 @@ import type { Job } from './model.ts';
 import type { JobAnswers, JobQueueReader, OutcomeReader } from './ports.ts';
 
 /**
- * A job under way for longer may already have an outcome that its queue lacks: another process may
- * have settled the money, or the queue may have lost writes.
+ * A job active for longer may have an outcome that its queue lacks: another process may have
+ * settled the payment, or the queue may have lost writes.
  */
 const SOON_MS = 30_000;
 
@@ -19,18 +19,17 @@ export interface FindJobPorts {
 export type FindJob = (request: {
   readonly jobId: JobId;
   readonly accountId: AccountId;
-  /** How long to wait for a final answer; 0 answers at once. */
+  /** How long to wait for the final job; 0 returns at once. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }) => Promise<Job | null>;
 
-/** Answers are told at most once and may be lost; whoever waits longer than this looks for itself. */
+/** Notifications may be lost, so a waiting request polls at this interval. */
 const LOOK_AGAIN_MS = 2_000;
 
 /**
- * Finds a job of the account: among those this process accepted recently, then in the queue. Looks
- * at the recorded outcomes if the queue does not have it, gave it up, or has had it under way for
- * long.
+ * Finds a job of the account: among jobs this process accepted recently, then in the queue, then
+ * among recorded outcomes if the queue lacks it, gave it up or has had it active for long.
  */
 export function makeFindJob(ports: FindJobPorts): FindJob {
   const look = async (jobId: JobId): Promise<Job | null> => {
@@ -52,7 +51,7 @@ export function makeFindJob(ports: FindJobPorts): FindJob {
 const isDoubtful = ({ status, createdAt }: Job, now: Date): boolean =>
   status === 'failed' || (status === 'processing' && now.getTime() - createdAt.getTime() > SOON_MS);
 
-/** The final job as it was told, or null when the wait is over or the job was told of without its outcome. */
+/** The final job as notified; null if the wait is over or the notification has no outcome. */
 function waitUntilFinal(
   answers: JobAnswers,
   look: (jobId: JobId) => Promise<Job | null>,

@@ -3,7 +3,7 @@ import type { Outcome } from '../shared/outcome.ts';
 
 export type JobStatus = 'queued' | 'processing' | Outcome['status'];
 
-/** A command's job as its owner sees it, wherever it is found: in the queue, or among the outcomes. */
+/** A command's job as its owner sees it, whether from the queue or from the outcomes. */
 export interface Job {
   readonly id: JobId;
   readonly type: string;

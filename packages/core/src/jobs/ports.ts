@@ -6,10 +6,10 @@ import type { Job } from './model.ts';
 export interface Submission {
   readonly name: CommandName;
   readonly accountId: AccountId;
-  /** The route and its parameters: the same key on another route is another command. */
+  /** Method, path and parameters. The same key on another route is another command. */
   readonly route: string;
   readonly idempotencyKey: string;
-  /** A digest of the body: the same key with another fingerprint is refused. */
+  /** A digest of the body. The same key with another fingerprint is refused. */
   readonly fingerprint: string;
   readonly requestId: string;
   readonly acceptedAt: Date;
@@ -20,41 +20,40 @@ export interface Submission {
 export type Acceptance =
   | { readonly kind: 'accepted' | 'replayed'; readonly jobId: JobId }
   | { readonly kind: 'key_reused' }
-  /** As many commands wait as may: nothing was stored, and the same key may be tried again. */
+  /** The queue is full. Nothing was stored, and the same key may be sent again. */
   | { readonly kind: 'busy' }
-  /**
-   * Stored, but not on enough replicas to survive the loss of a server. The client must send the
-   * same key again.
-   */
+  /** Stored, but on too few replicas to survive a server loss. The client must send it again. */
   | { readonly kind: 'unconfirmed' };
 
 export interface CommandQueue {
-  /** Stores the command durably before it answers. The same account, route and key always give the same job id. */
+  /** Stores the command durably, then answers. Account, route and key determine the job id. */
   accept(submission: Submission): Promise<Acceptance>;
-  /** Whether the account used this key on this route before, so that `accept` would replay or refuse it. */
+  /**
+   * Whether the account used this key on this route, so that `accept` would replay or refuse it.
+   */
   knowsKey(submission: Submission): Promise<boolean>;
 }
 
 export interface JobQueueReader {
-  /** Null when the queue has never heard of the job, or has forgotten it. */
+  /** Null if the queue never had the job or has removed it. */
   findJob(jobId: JobId): Promise<Job | null>;
 }
 
 export interface OutcomeReader {
-  /** The job of a decided command, from the truth; null when it is not decided (or does not exist). */
+  /** The job of a decided command, from PostgreSQL; null if it is undecided or does not exist. */
   findOutcome(jobId: JobId): Promise<Job | null>;
 }
 
-/** Somebody waiting for one job. */
+/** A subscription to one job. */
 export interface Listening {
-  /** Null: nothing can have been missed. Else resolves once it really listens; what came before may have been missed. */
+  /** Resolves when the subscription is active; earlier answers may be lost. Null if none can be. */
   readonly since: Promise<void> | null;
   stop(): void;
 }
 
 export interface JobAnswers {
-  /** A job that this process accepted not long ago, with its outcome once that is told; null for all others. */
+  /** A job that this process accepted recently, with its outcome if known; null for all others. */
   accepted(jobId: JobId): Job | null;
-  /** Calls back once: with the final job, or with null where there is reason to look for oneself. */
+  /** Calls back once: with the final job, or with null if the caller must read it. */
   listen(jobId: JobId, onFinal: (job: Job | null) => void): Listening;
 }

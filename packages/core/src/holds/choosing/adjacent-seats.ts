@@ -1,6 +1,6 @@
 import type { PlacedSeat } from './seat-plan.ts';
 
-/** Neighbouring seats and which of them are free. */
+/** Neighbouring seats, and which of them are free. */
 export interface SeatBlock {
   readonly seats: readonly PlacedSeat[];
   readonly free: readonly boolean[];
@@ -8,12 +8,12 @@ export interface SeatBlock {
 
 export type Fits = (seat: PlacedSeat) => boolean;
 
-/** Seats side by side, and what speaks against them. */
+/** Seats side by side with their penalties. */
 export interface Group {
   readonly seats: readonly PlacedSeat[];
-  /** Accessible seats taken by somebody who did not ask for them. */
+  /** Accessible seats taken by a request that did not ask for them. */
   readonly wasted: number;
-  /** Free seats that would have no free neighbour any more. */
+  /** Free seats that would be left without a free neighbour. */
   readonly orphans: number;
   /** Sum of the distances from the stage. */
   readonly distance: number;
@@ -32,13 +32,13 @@ export const isBetter = (a: Group, b: Group): boolean =>
       ? a.orphans < b.orphans
       : a.distance < b.distance;
 
-/** The places in a block at which a group may begin. */
+/** The places in a block where a group may begin. */
 interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** The best group of neighbours that begins in the span; null if there is none. */
+/** The best group of neighbours that begins in the span; null if none fits. */
 export function bestGroup(block: SeatBlock, span: Span, fits: Fits, wish: GroupWish): Group | null {
   let best: Group | null = null;
   let run = 0;
@@ -58,7 +58,7 @@ function judge(block: SeatBlock, from: number, wish: GroupWish): Group | null {
   const accessible = seats.filter((seat) => seat.accessible).length;
   if (accessible < wish.accessible) return null;
   const { free } = block;
-  // Every free seat counts, of whatever grade: somebody would have to sit there alone.
+  // Free seats of any grade count: each would be left single.
   const left = free[from - 1] && !free[from - 2];
   const right = free[to] && !free[to + 1];
   return {

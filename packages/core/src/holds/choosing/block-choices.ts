@@ -7,7 +7,7 @@ export interface SplitWish {
   readonly preventOrphans: boolean;
 }
 
-/** Seats chosen so far, the last one first, and what speaks against them. */
+/** The seats chosen so far, last one first, with their penalties. */
 export interface Choice {
   readonly orphans: number;
   /** Groups of neighbours that the chosen seats form. */
@@ -20,10 +20,10 @@ export interface Chosen {
   readonly before: Chosen | null;
 }
 
-/** The best choices by how many seats and how many accessible ones they have; see `slotOf`. */
+/** The best choice per number of seats and of accessible seats, indexed by `slotOf`. */
 export type Choices = readonly (Choice | undefined)[];
 
-/** What there is in a block for a wish. */
+/** How many fitting seats a block has. */
 export interface Stock {
   readonly free: number;
   readonly accessible: number;
@@ -40,7 +40,7 @@ export function stockOf(block: SeatBlock, fits: Fits): Stock {
 }
 
 export const NOTHING: Choice = { orphans: 0, pieces: 0, distance: 0, chosen: null };
-/** Where choices of so many seats, so many of them accessible, are kept. Slots of parts add up to the slot of the whole. */
+/** The index of a choice by size. The indices of parts add up to the index of the whole. */
 export const slotOf = (wish: SplitWish, seats: number, accessible: number): number =>
   seats * (wish.quantity + 1) + accessible;
 
@@ -52,7 +52,7 @@ export const isBetter = (a: Choice, b: Choice | undefined): boolean =>
       ? a.pieces < b.pieces
       : a.distance < b.distance);
 
-/** What the seat before is, once the choice is made. A seat is stranded when both its neighbours are taken or chosen. */
+/** State of the previous seat. A seat is stranded if both neighbours are taken or chosen. */
 const TAKEN = 0;
 const CHOSEN = 1;
 const FREE_BESIDE_TAKEN = 2;
@@ -61,8 +61,8 @@ const FREE_BESIDE_FREE = 4;
 const TAILS = 5;
 
 /**
- * The best choices within one block, of every size up to the quantity, whether together or not: one walk along the
- * seats, keeping the best way to arrive at every state.
+ * The best choices within one block for every size up to the quantity, adjacent or not. One pass
+ * over the seats (dynamic programming) keeps the best choice for each state.
  */
 export function tabulate(block: SeatBlock, fits: Fits, wish: SplitWish): Choices {
   const size = slotOf(wish, wish.quantity, wish.quantity) + 1;
@@ -88,7 +88,7 @@ export function tabulate(block: SeatBlock, fits: Fits, wish: SplitWish): Choices
   return Array.from({ length: size }, (_, slot) => states[slot * TAILS + TAKEN]);
 }
 
-/** Keeps a choice where it is the best so far. */
+/** Keeps a choice if it is better than the one at its index. */
 export function keep(choices: (Choice | undefined)[], at: number, choice: Choice): void {
   if (isBetter(choice, choices[at])) choices[at] = choice;
 }

@@ -35,7 +35,7 @@ const house = fc
   })
   .map(({ rows, traits }) => {
     const seats: DrawnSeat[] = [];
-    // One whole row in each zone shows how far apart its seats are; those seats are sold.
+    // One complete, sold row per zone defines the distance between seats.
     for (const zone of ['Floor', 'Balcony'])
       for (let column = 0; column < 3; column += 1)
         seats.push({
@@ -60,7 +60,7 @@ const house = fc
     return seats;
   });
 
-/** How a drawing lies in the hall. */
+/** How a drawing is placed in the hall. */
 const LAYOUTS: readonly ((column: number, line: number) => { x: number; y: number })[] = [
   (column, line) => ({ x: column - 5, y: line + 3 }),
   (column, line) => ({ x: -7 * column, y: 7 * line }),
@@ -87,7 +87,7 @@ type Free = readonly DrawnSeat[];
 const beside = (a: DrawnSeat, b: DrawnSeat) => a.line === b.line && Math.abs(a.column - b.column) === 1;
 const isAlone = (seat: DrawnSeat, free: Free) => !free.some((other) => beside(seat, other));
 
-/** Every way to choose so many of the seats. */
+/** Every subset of the seats with this size. */
 function* subsets(seats: Free, size: number): Generator<Free> {
   if (size === 0) yield [];
   else
@@ -95,11 +95,11 @@ function* subsets(seats: Free, size: number): Generator<Free> {
       for (const rest of subsets(seats.slice(at + 1), size - 1)) yield [seat, ...rest];
 }
 
-/** How many groups of neighbours the seats form. */
+/** The number of groups of neighbours that the seats form. */
 const parts = (seats: Free) =>
   seats.length - seats.filter((seat) => seats.some((o) => beside(seat, o) && o.column > seat.column)).length;
 
-/** What speaks against a choice, the weightiest first. */
+/** The penalties of a choice, most important first. */
 function faults(seats: Free, free: Free, asked: BestAvailable, distance: (seat: DrawnSeat) => number) {
   const left = free.filter((seat) => !seats.includes(seat));
   return [
@@ -119,7 +119,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-it('chooses as well as whoever tries every choice, and refuses only when there is none, while a house fills up', () => {
+it('chooses as well as an exhaustive search while a house fills up, and refuses only when no choice exists', () => {
   fc.assert(
     fc.property(
       house.chain((seats) =>
@@ -140,7 +140,7 @@ it('chooses as well as whoever tries every choice, and refuses only when there i
               seatNumber: numberOf.get(seat) ?? 0,
               seatGuid: '',
               zone: seat.zone,
-              // Rows and zones that share a name are told apart by the plan.
+              // The plan, not the name, distinguishes rows and zones.
               row: '',
               zoneIndex: seat.zone === 'Floor' ? 0 : 1,
               rowIndex: seat.line,

@@ -11,7 +11,7 @@ const prices = new Map([
   ['rest', { grade: 'R', price: 100_000 }],
 ]);
 
-/** One row per string, front to back: `.` a seat, `a` an accessible seat, `_` an aisle, centred before the stage. */
+/** One row per string, front to back: `.` seat, `a` accessible seat, `_` aisle; centred. */
 function house(...rows: string[]) {
   const seats: PlannedSeat[] = [];
   rows.forEach((row, r) => {
@@ -65,21 +65,21 @@ describe('best available', () => {
     expect(chosen(chooseSeats(house('.._..'), all, wish(3)))).toBe('no_adjacent_seats');
   });
 
-  it('leaves no single seat behind when another group does not, even one farther away', () => {
+  it('prefers a group that strands no single seat, even one farther away', () => {
     expect(chosen(chooseSeats(house('...', '....'), all, wish(2)))).toEqual([4, 5]);
   });
 
-  it('leaves a single seat behind rather than refusing', () => {
+  it('strands a single seat rather than refuse', () => {
     expect(chosen(chooseSeats(house('...'), all, wish(2)))).toHaveLength(2);
   });
 
-  it('does not mind single seats when the request does not', () => {
+  it('ignores single seats if the request allows them', () => {
     expect(chosen(chooseSeats(house('...', '....'), all, wish(2, { preventOrphans: false })))).toEqual([
       1, 2,
     ]);
   });
 
-  it('keeps accessible seats for those who ask for them until nothing else is left', () => {
+  it('keeps accessible seats for requests that need them until no other is left', () => {
     const plan = house('a..', '...');
     expect(chosen(chooseSeats(plan, except(2, 3), wish(1)))).toEqual([4]);
     expect(chosen(chooseSeats(plan, except(2, 3, 4, 5, 6), wish(1)))).toEqual([1]);
@@ -96,7 +96,7 @@ describe('best available', () => {
     expect(chosen(chooseSeats(plan, all, wish(1, { zone: 'Balcony' })))).toBe('not_enough_seats');
   });
 
-  it('splits a group only for a fan who accepts it', () => {
+  it('splits a group only if the request accepts it', () => {
     const plan = house('....');
     const free = except(2);
     expect(chosen(chooseSeats(plan, free, wish(3)))).toBe('no_adjacent_seats');
@@ -104,19 +104,19 @@ describe('best available', () => {
     expect(chosen(chooseSeats(plan, free, wish(4, { adjacent: false })))).toBe('not_enough_seats');
   });
 
-  it('takes seats apart rather than leave one alone, or take one that somebody may need', () => {
+  it('takes separate seats rather than strand one or take an accessible one', () => {
     const apart = wish(2, { adjacent: false });
     expect(chosen(chooseSeats(house('....', '.'), except(1), apart))).toEqual([2, 5]);
     expect(chosen(chooseSeats(house('a.', '.'), all, apart))).toEqual([2, 3]);
   });
 
-  it('makes as few parts as it can of a group that is split, and leaves no seat alone for it', () => {
+  it('splits a group into as few parts as possible without stranding a seat', () => {
     const split = wish(4, { adjacent: false });
     expect(chosen(chooseSeats(house('.', '.', '..', '..'), all, split))).toEqual([3, 4, 5, 6]);
     expect(chosen(chooseSeats(house('...', '..', '..'), all, split))).toEqual([4, 5, 6, 7]);
   });
 
-  it('minds a seat left alone whatever its grade', () => {
+  it('counts a stranded seat of any grade', () => {
     const graded = (vip: number) =>
       makeSeatPlan(
         house('.....', '.....')
@@ -128,7 +128,7 @@ describe('best available', () => {
     expect(chosen(chooseSeats(graded(3), all, wish(2, { grade: 'VIP' })))).toEqual([1, 2]);
   });
 
-  it('blames nobody for a seat that was alone before', () => {
+  it('does not count a seat that was already single', () => {
     expect(chosen(chooseSeats(house('._..'), all, wish(2)))).toEqual([2, 3]);
     expect(chosen(chooseSeats(house('...', '..'), except(2), wish(1)))).toHaveLength(1);
     expect(chosen(chooseSeats(house('...', '..'), except(2), wish(1)))).not.toEqual([4]);
@@ -168,7 +168,7 @@ describe('best available', () => {
     );
   });
 
-  it('chooses among what is left after seats were taken', () => {
+  it('chooses among the seats that are still free', () => {
     const chooser = makeSeatChooser(house('....', '....'), prices, all);
     const asked = wish(2);
     expect(chosen(chooser.choose(asked))).toEqual([1, 2]);
@@ -182,7 +182,7 @@ describe('best available', () => {
 });
 
 describe('in a plan whose rows and zones share names', () => {
-  /** Rows of six seats side by side, 25 apart, each given as its seats' names by place, left to right or not. */
+  /** Rows of six seats, 25 apart, each given as seat names by place, in either direction. */
   const imported = (
     zones: readonly {
       readonly name: string;
@@ -238,7 +238,7 @@ describe('in a plan whose rows and zones share names', () => {
     expect(chosen(chooseSeats(plan, behindEachOther, wish(2)))).toBe('no_adjacent_seats');
   });
 
-  it('rows listed in turn from both sides have no neighbours at the turn', () => {
+  it('rows listed in alternating directions have no neighbours at the turn', () => {
     const back = [125, 100, 75, 50, 25, 0];
     const plan = imported([
       {

@@ -12,7 +12,7 @@ export interface BestAvailable {
   readonly zone?: string | undefined;
   readonly adjacent: boolean;
   readonly preventOrphans: boolean;
-  /** How many of the seats must be accessible ones; the others sit beside them. */
+  /** How many seats must be accessible; the other seats are beside them. */
   readonly accessible: number;
 }
 
@@ -20,23 +20,18 @@ export type NoSeats = { readonly code: 'no_adjacent_seats' | 'not_enough_seats' 
 
 export interface SeatChooser {
   /**
-   * Chooses the best free seats for a request. Better is, in this order: fewer accessible seats taken from those who need
-   * them, fewer single seats left stranded (unless the request does not mind), fewer places to sit in (for who accepts
-   * seats apart), nearer to the stage. A request that some choice can serve is never refused. Takes nothing.
+   * Chooses the best free seats: fewest accessible seats taken unasked, then fewest stranded seats,
+   * then fewest groups, then nearest to the stage. Refuses only if no choice fits. Takes no seat.
    */
   choose(wish: BestAvailable): Result<readonly PlacedSeat[], NoSeats>;
-  /** A seat is free no more. */
+  /** Marks a seat as taken. */
   take(seatNumber: number): void;
-  /**
-   * Uses these free seats from now on. False if the plan or the grades differ; the chooser must
-   * then be replaced.
-   */
+  /** Replaces the free seats. False if plan or grades differ: the chooser must be replaced. */
   renew(plan: SeatPlan, prices: PriceList, isFree: (seatNumber: number) => boolean): boolean;
 }
 
 /**
- * Cached results of one kind of request. The result of a stretch or block is dropped when one of
- * its seats changes.
+ * Cached results of one kind of request. A change of a seat drops those of its stretch and block.
  */
 interface Search {
   readonly groups: () => readonly (Group | null)[];
@@ -45,9 +40,8 @@ interface Search {
 }
 
 /**
- * Looks through the free seats of a performance, as they are now and as they are taken. Where
- * nothing changed since an earlier request of the same kind nothing is looked through again. Seats
- * without a price are never chosen.
+ * Searches the free seats of a performance and follows seats being taken. Repeats a search only
+ * where seats changed. Never chooses seats without a price.
  */
 export function makeSeatChooser(
   plan: SeatPlan,
@@ -135,7 +129,7 @@ function makeSearch(blocks: readonly SearchedBlock[], prices: PriceList, wish: B
   };
 }
 
-/** Caches a result for each part and computes it again only for parts that changed. */
+/** Caches a result per part and recomputes it only for changed parts. */
 function ofEach<P, T>(
   parts: readonly P[],
   versionOf: (part: P) => { readonly revision: number },

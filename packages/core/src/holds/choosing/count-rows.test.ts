@@ -11,7 +11,7 @@ function rowsOf(...names: readonly string[]): readonly (readonly [number, number
   });
 }
 
-test('a row of an older venue ends where the zone or row has another name', () => {
+test('ends a row of an older venue where the name of the zone or row changes', () => {
   expect(rowsOf('M/1/1', 'M/1/2', 'M/2/1', 'N/2/1', 'M/1/1')).toEqual([
     [0, 0],
     [0, 0],
@@ -21,7 +21,7 @@ test('a row of an older venue ends where the zone or row has another name', () =
   ]);
 });
 
-test('a row of an older venue ends where a seat has the name of an earlier one', () => {
+test('ends a row of an older venue where a seat name repeats', () => {
   expect(rowsOf('M//1', 'M//2', 'M//2', 'M//1', 'M//1').map(([, row]) => row)).toEqual([0, 0, 1, 1, 2]);
   expect(rowsOf('M/1/1', 'M/1/3', 'M/1/2', 'M/1/4').map(([, row]) => row)).toEqual([0, 0, 0, 0]);
   expect(rowsOf('M/1/', 'M/1/', 'M/1/').map(([, row]) => row)).toEqual([0, 0, 0]);

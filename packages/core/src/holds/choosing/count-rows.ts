@@ -5,9 +5,8 @@ interface NamedSeat {
 }
 
 /**
- * Tells the zones and rows of a venue whose plan was imported before they were kept. Takes the seats
- * in the order of their numbers, which is that of the plan. A new row begins where the name of the
- * zone or row changes, or where a seat has the name of an earlier one of the row.
+ * Numbers the zones and rows of venues imported before these were stored. Takes seats in order of
+ * number. A new row begins where the zone or row name changes, or a seat name repeats in the row.
  */
 export function makeRowCounter(): (seat: NamedSeat) => {
   readonly zoneIndex: number;

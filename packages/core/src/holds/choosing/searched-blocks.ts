@@ -1,14 +1,11 @@
 import type { SeatBlock } from './adjacent-seats.ts';
 import type { PlacedSeat } from './seat-plan.ts';
 
-/**
- * A standing area may be one block of 20,000 seats, so results are cached, and dropped, for
- * stretches of this size.
- */
+/** Results are cached per stretch, because a standing area may be one block of 20,000 seats. */
 const STRETCH_SEATS = 64;
 
 /**
- * Part of a block. Its revision grows with every change that may affect a group beginning in it.
+ * Part of a block. Its revision grows with every change that may affect a group that begins in it.
  */
 export interface Stretch {
   readonly from: number;
@@ -44,7 +41,7 @@ export function searchedBlock(seats: readonly PlacedSeat[], free: boolean[]): Se
       free[place] = isFree;
       whole.revision += 1;
       if (stretches.length === 1) return;
-      // A group is shorter than a stretch and can isolate a seat at most two places away.
+      // A group is shorter than a stretch and can strand a seat at most two places away.
       const last = Math.floor((place + 2) / STRETCH_SEATS);
       for (let n = Math.floor(place / STRETCH_SEATS) - 1; n <= last; n += 1) {
         const stretch = stretches[n];

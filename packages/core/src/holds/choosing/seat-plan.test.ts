@@ -16,7 +16,7 @@ const seat = (seatNumber: number, x: number, y: number, more: Partial<PlannedSea
   ...more,
 });
 
-/** Seat numbers by block; each block from its lower-numbered end, the lowest first. */
+/** Seat numbers by block; each block starts at its lower-numbered end. */
 function blocksOf(seats: readonly PlannedSeat[]): number[][] {
   return makeSeatPlan(seats, { x: 0, y: 0 })
     .blocks.map((block) => block.map((one) => one.seatNumber))
@@ -25,7 +25,7 @@ function blocksOf(seats: readonly PlannedSeat[]): number[][] {
 }
 
 describe('neighbours', () => {
-  it('sit next to each other in the hall, however the hall numbers them', () => {
+  it('sit next to each other, in any numbering of the hall', () => {
     const oddThenEven = [1, 3, 5, 2, 4, 6].map((place, at) => seat(at + 1, place, 0));
     expect(blocksOf(oddThenEven)).toEqual([[1, 4, 2, 5, 3, 6]]);
     const fromTheMiddle = [-1, 1, -2, 2, -3, 3].map((place, at) =>
@@ -34,7 +34,7 @@ describe('neighbours', () => {
     expect(blocksOf(fromTheMiddle)).toEqual([[5, 3, 1, 2, 4, 6]]);
   });
 
-  it('are parted by an aisle, also in a row of few seats', () => {
+  it('are separated by an aisle, also in a short row', () => {
     expect(blocksOf([0, 1, 3, 4, 5].map((x, at) => seat(at + 1, x, 0)))).toEqual([
       [1, 2],
       [3, 4, 5],
@@ -48,7 +48,7 @@ describe('neighbours', () => {
     expect(blocksOf([...whole, ...corners])).toEqual([[1, 2, 3], [4], [5], [6], [7], [8], [9]]);
   });
 
-  it('may have more room than elsewhere, where a whole row has it', () => {
+  it('may be farther apart in a row with wider spacing', () => {
     const wide = [0, 1.9, 3.8, 5.7].map((x, at) => seat(at + 4, x, 1, { rowIndex: 1 }));
     expect(blocksOf([...[0, 1, 2].map((x, at) => seat(at + 1, x, 0)), ...wide])).toEqual([
       [1, 2, 3],
@@ -57,7 +57,7 @@ describe('neighbours', () => {
     expect(blocksOf([seat(1, 0, 0), seat(2, 30, 0)])).toEqual([[1, 2]]);
   });
 
-  it('follow the bend of a row that turns back towards the stage', () => {
+  it('follow a row that bends towards the stage', () => {
     const horseshoe = Array.from({ length: 30 }, (_, at) => {
       const angle = ((at - 14.5) / 30) * 1.5 * Math.PI;
       return seat(at + 1, 10 * Math.sin(angle), 10 * Math.cos(angle));
@@ -65,7 +65,7 @@ describe('neighbours', () => {
     expect(blocksOf(horseshoe)).toEqual([Array.from({ length: 30 }, (_, at) => at + 1)]);
   });
 
-  it('are of one row and one zone of the plan, whatever their names', () => {
+  it('share one row and zone of the plan, whatever their names', () => {
     const rows = [
       seat(1, 0, 0),
       seat(2, 1, 0),
@@ -84,7 +84,7 @@ describe('neighbours', () => {
     ]);
   });
 
-  it('do not sit one behind the other in a row that has several lines', () => {
+  it('are not one behind the other in a row with several lines', () => {
     for (const lines of [2, 3]) {
       const grid = Array.from({ length: lines * 4 }, (_, at) => seat(at + 1, at % 4, Math.floor(at / 4)));
       expect(blocksOf(grid)).toEqual([1, 5, 9].slice(0, lines).map((n) => [n, n + 1, n + 2, n + 3]));
@@ -93,7 +93,7 @@ describe('neighbours', () => {
     }
   });
 
-  it('are not those at the turn where the next row is listed the other way round', () => {
+  it('are not the seats at the turn of rows listed in alternating directions', () => {
     const snake = [0, 35, 70].flatMap((y, rowIndex) =>
       [0, 25, 50, 75].map((x, at) =>
         seat(4 * rowIndex + at + 1, rowIndex === 1 ? 75 - x : x, y, { rowIndex }),
@@ -106,25 +106,25 @@ describe('neighbours', () => {
     ]);
   });
 
-  it('keep to the pitch of their own zone, not to that of another of the same name', () => {
+  it('follow the pitch of their own zone, not of another zone with the same name', () => {
     const zone = (zoneIndex: number, pitch: number, from: number) =>
       [0, 1, 2].flatMap((rowIndex) =>
         (rowIndex === 0 ? [0, 1, 2] : [0, 1]).map((x, at) =>
           seat(from + 3 * rowIndex + at, x * pitch, rowIndex, { zoneIndex, rowIndex }),
         ),
       );
-    // The pairs of the wide zone are neighbours; a zone of both pitches would part them.
+    // Mixing the pitches of both zones would separate the pairs of the wide zone.
     const blocks = blocksOf([...zone(0, 1, 1), ...zone(1, 2, 11)]);
     expect(blocks.filter((block) => block.length === 2)).toHaveLength(4);
   });
 
-  it('without coordinates sit in the order of their numbers', () => {
+  it('are in order of number if there are no coordinates', () => {
     expect(blocksOf([3, 1, 2].map((number) => seat(number, 0, 0)))).toEqual([[1, 2, 3]]);
   });
 });
 
 describe('a seat plan', () => {
-  it('measures from the stage, and has what is nearest to it first', () => {
+  it('measures distances from the stage and lists the nearest block first', () => {
     const plan = makeSeatPlan(
       [seat(1, 3, 4), seat(2, 0, 1, { rowIndex: 1 }), seat(3, 1, 1, { rowIndex: 1 })],
       {

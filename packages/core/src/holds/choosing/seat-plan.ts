@@ -1,13 +1,12 @@
 /**
- * A seat of a venue: its location and its labels. It never changes, so all performances in the
- * venue share it.
+ * A venue's seat: location and labels. It never changes; all performances in the venue share it.
  */
 export interface PlannedSeat {
   readonly seatNumber: number;
   readonly seatGuid: string;
   readonly zone: string;
   readonly row: string;
-  /** Which zone and which row of the plan it is in. Names may be blank and may repeat. */
+  /** Zone and row of the plan. Names may be blank and may repeat. */
   readonly zoneIndex: number;
   readonly rowIndex: number;
   readonly label: string;
@@ -18,9 +17,9 @@ export interface PlannedSeat {
   readonly y: number;
 }
 
-/** A seat among its neighbours, with its distance from what everybody looks at. */
+/** A seat with its block, place and distance from the stage. */
 export interface PlacedSeat extends PlannedSeat {
-  /** Which block it is in, and where: neighbours have consecutive places in one block. */
+  /** Neighbours have consecutive places in one block. */
   readonly block: number;
   readonly place: number;
   readonly distance: number;
@@ -28,7 +27,7 @@ export interface PlacedSeat extends PlannedSeat {
 
 export interface SeatPlan {
   readonly byNumber: ReadonlyMap<number, PlacedSeat>;
-  /** Seats of one row without an aisle between them, each from one end to the other; the block nearest to the stage first. */
+  /** Seats of one row between aisles, from end to end; the block nearest to the stage first. */
   readonly blocks: readonly (readonly PlacedSeat[])[];
 }
 
@@ -39,13 +38,10 @@ interface Point {
 
 /** A gap wider than a seat and a half is an aisle. */
 const AISLE_FACTOR = 1.5;
-/** A step across a row that goes this much more backwards than sideways leads to a seat behind. */
+/** A step this much more backwards than sideways leads to a seat behind. */
 const BEHIND_FACTOR = 1.5;
 
-/**
- * Arranges the seats of a venue into blocks, and measures each seat's distance from the focal point
- * (the stage).
- */
+/** Arranges a venue's seats into blocks and measures their distance from the focal point. */
 export function makeSeatPlan(seats: readonly PlannedSeat[], focalPoint: Point): SeatPlan {
   const zones = groupBy(
     [...seats].sort((a, b) => a.seatNumber - b.seatNumber),
@@ -85,9 +81,8 @@ const placedSeat = (seat: PlannedSeat, block: number, place: number, focalPoint:
 });
 
 /**
- * A row's seats from one end to the other: as the plan lists them (which follows a curve), or across, or along, whichever
- * jumps least. So it does not matter how a hall numbers its seats, odd ones first for instance. A walk across must not
- * zigzag between two lines of seats, nor one along.
+ * A row's seats from end to end, in plan order (which follows curves), by x or by y: whichever
+ * jumps least. The numbering of the hall does not matter. A walk must not zigzag between two lines.
  */
 function alongTheRow(row: readonly PlannedSeat[]): readonly PlannedSeat[] {
   const walks = [
@@ -109,7 +104,7 @@ function alongTheRow(row: readonly PlannedSeat[]): readonly PlannedSeat[] {
 const isSteep = (a: Point, b: Point): boolean => Math.abs(b.y - a.y) > BEHIND_FACTOR * Math.abs(b.x - a.x);
 const isFlat = (a: Point, b: Point): boolean => Math.abs(b.x - a.x) > BEHIND_FACTOR * Math.abs(b.y - a.y);
 
-/** The usual distance between neighbours of a row; aisles are the exception. Two seats alone go by their zone's. */
+/** The usual distance between neighbours in a row. A row of two seats uses its zone's. */
 function pitchOf(row: readonly PlannedSeat[], zonePitch: number | undefined): number {
   const own = lowerMedian(gapsOf(row)) ?? 0;
   return row.length > 2 ? own : Math.min(own, zonePitch ?? own);

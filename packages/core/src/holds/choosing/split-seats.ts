@@ -11,12 +11,13 @@ import {
 } from './block-choices.ts';
 import type { PlacedSeat } from './seat-plan.ts';
 
-/** For each size, the blocks that serve it best: as many as a split can have pieces, so that there is always one left. */
+/** Per size, the best blocks: as many as a split can have pieces, so that one is always unused. */
 type Leaders = readonly { readonly block: number; readonly choice: Choice }[];
 
 /**
- * The best choice over all blocks, at most one part from each; null when there are too few seats. `tableOf` is asked only
- * about blocks that may be among the best, which are found soonest when the nearest blocks come first.
+ * The best choice over all blocks, at most one part from each; null if too few seats are free.
+ * Calls `tableOf` only for blocks that may be among the best; nearest-first order finds them
+ * soonest.
  */
 export function bestSplit(
   stocks: readonly Stock[],
@@ -38,7 +39,7 @@ export function bestSplit(
   return null;
 }
 
-/** Whether some choice in a block could be among the best of its size. */
+/** Whether a choice in the block could be among the best of its size. */
 function mayLead(stock: Stock, leaders: readonly Leaders[], wish: SplitWish): boolean {
   for (let seats = 1; seats <= Math.min(wish.quantity, stock.free); seats += 1) {
     const fewest = Math.max(0, seats - (stock.free - stock.accessible));
@@ -56,7 +57,7 @@ const placed = (leaders: Leaders, one: Leaders[number], limit: number): Leaders 
   return leaders.toSpliced(worse < 0 ? leaders.length : worse, 0, one).slice(0, limit);
 };
 
-/** The best way to put parts of different blocks together, by size. */
+/** The best combination of parts from different blocks, by size. */
 function combine(leaders: readonly Leaders[]): Choices {
   const byBlock = new Map<number, { readonly slot: number; readonly choice: Choice }[]>();
   leaders.forEach((of, slot) => {
