@@ -19,9 +19,8 @@ export interface RideOutOptions<V> {
 }
 
 /**
- * Answers from memory while the source is down and asks it again in the background. The shared
- * memory comes first, because another process may still reach the source. Rethrows the fault if
- * nothing is stored.
+ * While the source is down, answers from memory and queries it in the background. Prefers the
+ * shared memory, since another process may reach the source. Without a value, rethrows the fault.
  */
 export function rideOut<V>(
   load: (key: string) => Promise<V | null>,

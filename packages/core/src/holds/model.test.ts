@@ -89,11 +89,11 @@ describe('a reservation', () => {
 
   it('cannot be folded from an impossible sequence', () => {
     const first = { type: 'reservation.held', reservation: held } as const;
-    const notFirst = 'the first event of a reservation is reservation.held';
+    const notFirst = 'not reservation.held';
     expect(() => foldReservation([])).toThrow(notFirst);
     expect(() => foldReservation([{ type: 'reservation.released' }, first])).toThrow(notFirst);
-    expect(() => foldReservation([first, first])).toThrow('a reservation is held once');
-    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow('cannot follow held');
+    expect(() => foldReservation([first, first])).toThrow('second reservation.held');
+    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow('reservation.cancelled after status held');
   });
 
   it('owns its seats exactly while held, paying, confirmed or cancelling', () => {
