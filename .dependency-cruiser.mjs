@@ -9,7 +9,7 @@ const subjects = [
   'retention',
   'identity',
   'wallet',
-  'catalog',
+  'catalogue',
   'programme',
   'waiting-room',
   'events',

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { cacheCatalogue } from '@concert-mania/core/catalog/cached-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
+import { cacheCatalogue } from '@concert-mania/core/catalogue/cached-lookups';
+import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
 import {
   DATABASE_DEFAULTS,
   type Database,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
-import { makeConcertSettingsLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
+import { makeConcertSettingsLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';

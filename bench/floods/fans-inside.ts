@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { makeConcertSettingsLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import { makeConcertSettingsLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { openPatientRedis } from '@concert-mania/redis/connection/connection';
 import { makeKeys } from '@concert-mania/redis/keys';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
 import { makeSale } from '@concert-mania/testkit/data/builders';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
-import { makeConcertSettingsLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
+import { makeConcertSettingsLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
 import { committedTransactions } from '@concert-mania/local-stack/postgres/postgres-admin';
 import { usedMemoryBytes } from '@concert-mania/local-stack/redis/redis-admin';
 import { makeKeys } from '@concert-mania/redis/keys';

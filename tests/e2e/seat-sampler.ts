@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import type { Database } from '@concert-mania/db/connection/database';
 import { send } from '@concert-mania/testkit/system/api-client';
 

@@ -1,4 +1,4 @@
-import { flattenPlan, type VenueSeat } from '@concert-mania/core/catalog/seating-plan';
+import { flattenPlan, type VenueSeat } from '@concert-mania/core/catalogue/seating-plan';
 import { makeHall } from '@concert-mania/seed/hall-plan';
 
 /** Prices of the hall's categories, in won. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { refreshTokenMint } from '@concert-mania/api/src/security/refresh-token-mint.ts';
 import { type ConcertId, makeIdFactory, type PerformanceId } from '@concert-mania/core/shared/ids';
-import { createConcert } from '@concert-mania/db/catalog/create-concert';
-import { createPerformanceIn } from '@concert-mania/db/catalog/create-performance';
-import { createVenue } from '@concert-mania/db/catalog/create-venue';
+import { createConcert } from '@concert-mania/db/catalogue/create-concert';
+import { createPerformanceIn } from '@concert-mania/db/catalogue/create-performance';
+import { createVenue } from '@concert-mania/db/catalogue/create-venue';
 import type { Database } from '@concert-mania/db/connection/database';
 import { createSignedInAccounts } from '@concert-mania/testkit/data/create-signed-in-accounts';
 import { HALL_PRICES, makeDemoHall } from './hall.ts';

@@ -1,8 +1,8 @@
-import { cacheConcertSettings } from '@concert-mania/core/catalog/cached-lookups';
+import { cacheConcertSettings } from '@concert-mania/core/catalogue/cached-lookups';
 import { makeAnnounceAdmissions } from '@concert-mania/core/notifications/announce-admissions';
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
-import { makeConcertSettingsLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import { makeConcertSettingsLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
 import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';

@@ -1,4 +1,4 @@
-import { keepRecent } from '@concert-mania/core/catalog/recent-cache';
+import { keepRecent } from '@concert-mania/core/catalogue/recent-cache';
 
 const REMEMBERED = { maxAgeMs: 1_000, maxEntries: 1 } as const;
 

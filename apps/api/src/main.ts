@@ -5,9 +5,9 @@ import {
   cacheConcertSettings,
   cacheLayouts,
   cachePerformances,
-} from '@concert-mania/core/catalog/cached-lookups';
-import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
-import type { Epoch } from '@concert-mania/core/catalog/recent-cache';
+} from '@concert-mania/core/catalogue/cached-lookups';
+import type { ProgrammeNews } from '@concert-mania/core/catalogue/ports';
+import type { Epoch } from '@concert-mania/core/catalogue/recent-cache';
 import { unlimitedGuesses } from '@concert-mania/core/identity/guesses';
 import { SECURITY_KINDS, type SecurityKind } from '@concert-mania/core/identity/security-log';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
@@ -29,13 +29,16 @@ import { makeSessionStore } from '@concert-mania/db/accounts/sessions/session-st
 import { makeStaffActions } from '@concert-mania/db/accounts/staff-actions';
 import { makeStaffPasswords } from '@concert-mania/db/accounts/staff-passwords';
 import { audit } from '@concert-mania/db/audit/audit';
-import { makeProgrammeStore } from '@concert-mania/db/catalog/admin-programme';
-import { makeSalesReader } from '@concert-mania/db/catalog/admin-sales';
-import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog/catalog-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
-import { makeProgrammeLists } from '@concert-mania/db/catalog/programme-lists';
-import { makeSeatLayoutStore } from '@concert-mania/db/catalog/seat-layout-store';
-import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import { makeProgrammeStore } from '@concert-mania/db/catalogue/admin-programme';
+import { makeSalesReader } from '@concert-mania/db/catalogue/admin-sales';
+import {
+  makeConcertSettingsLookup,
+  makePerformanceLookup,
+} from '@concert-mania/db/catalogue/catalogue-lookups';
+import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeProgrammeLists } from '@concert-mania/db/catalogue/programme-lists';
+import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import { isDatabaseUnavailable } from '@concert-mania/db/connection/availability';
 import {
   DATABASE_DEFAULTS,

@@ -1,4 +1,4 @@
-import type { PerformanceLookup } from '@concert-mania/core/catalog/ports';
+import type { PerformanceLookup } from '@concert-mania/core/catalogue/ports';
 import type { ChangePassword, ConfirmPassword } from '@concert-mania/core/identity/change-password';
 import type { AccountStore } from '@concert-mania/core/identity/ports';
 import type { EditProfile } from '@concert-mania/core/identity/profile/edit-profile';

@@ -1,4 +1,4 @@
-import { PLAN_LIMITS } from '@concert-mania/core/catalog/seating-plan-schema';
+import { PLAN_LIMITS } from '@concert-mania/core/catalogue/seating-plan-schema';
 import { DEFAULT_HOLD_BUDGET_SEAT_SECONDS, HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import {
   count,

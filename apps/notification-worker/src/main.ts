@@ -7,7 +7,7 @@ import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notif
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { makeScheduleResets } from '@concert-mania/db/accounts/account-mails';
 import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
-import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
 import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
 import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/events/event-backlog';

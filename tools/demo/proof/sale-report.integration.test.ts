@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { makeAccountStore } from '@concert-mania/db/accounts/account-store';
 import { makeSessionStore } from '@concert-mania/db/accounts/sessions/session-store';
-import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
-import { createConcert } from '@concert-mania/db/catalog/create-concert';
-import { createPerformance } from '@concert-mania/db/catalog/create-performance';
+import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { createConcert } from '@concert-mania/db/catalogue/create-concert';
+import { createPerformance } from '@concert-mania/db/catalogue/create-performance';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeExpiryStore } from '@concert-mania/db/reservations/expiry-store';

@@ -2,7 +2,7 @@ import type { ReservationStatus } from '@concert-mania/core/holds/model';
 import type { PaymentStatus } from '@concert-mania/core/payments/model';
 import type { AccountId, ConcertId, ReservationId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
-import { IS_FREE } from '@concert-mania/db/catalog/seats-on-sale';
+import { IS_FREE } from '@concert-mania/db/catalogue/seats-on-sale';
 import type { Queryable } from '@concert-mania/db/connection/database';
 
 /** What became of a concert's sale, in reservations and seats. */

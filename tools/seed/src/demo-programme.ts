@@ -1,4 +1,4 @@
-import type { NewPerformance } from '@concert-mania/db/catalog/create-performance';
+import type { NewPerformance } from '@concert-mania/db/catalogue/create-performance';
 
 /** A concert of the demo data. `name` becomes part of its ids. */
 export interface DemoConcert {

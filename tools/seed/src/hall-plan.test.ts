@@ -1,4 +1,4 @@
-import { flattenPlan, type SeatingPlan } from '@concert-mania/core/catalog/seating-plan';
+import { flattenPlan, type SeatingPlan } from '@concert-mania/core/catalogue/seating-plan';
 import { describe, expect, test } from 'vitest';
 import { ARENA, CONCERT_HALL, makeHall } from './hall-plan.ts';
 

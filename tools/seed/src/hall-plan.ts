@@ -1,4 +1,4 @@
-import type { PlanRow, PlanSeat, PlanZone, SeatingPlan } from '@concert-mania/core/catalog/seating-plan';
+import type { PlanRow, PlanSeat, PlanZone, SeatingPlan } from '@concert-mania/core/catalogue/seating-plan';
 
 /** A floor or balcony: rows on circles around the stage, cut into blocks by aisles. Lengths in centimetres. */
 export interface HallLevel {

@@ -1,5 +1,5 @@
-import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
-import { makeSeatLayoutStore } from '@concert-mania/db/catalog/seat-layout-store';
+import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, test } from 'vitest';

@@ -1,8 +1,8 @@
-import { flattenPlan } from '@concert-mania/core/catalog/seating-plan';
+import { flattenPlan } from '@concert-mania/core/catalogue/seating-plan';
 import type { Clock } from '@concert-mania/core/shared/clock';
 import type { ConcertId, Id, IdPrefix, VenueId } from '@concert-mania/core/shared/ids';
-import { createPerformanceIn } from '@concert-mania/db/catalog/create-performance';
-import { createVenue } from '@concert-mania/db/catalog/create-venue';
+import { createPerformanceIn } from '@concert-mania/db/catalogue/create-performance';
+import { createVenue } from '@concert-mania/db/catalogue/create-venue';
 import type { Database, Queryable } from '@concert-mania/db/connection/database';
 import { type DemoConcert, onSaleNow, openingSoon } from './demo-programme.ts';
 import { ARENA, CONCERT_HALL, type HallDesign, makeHall } from './hall-plan.ts';

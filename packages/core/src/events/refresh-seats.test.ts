@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SeatStatusChange } from '../catalog/model.ts';
+import type { SeatStatusChange } from '../catalogue/model.ts';
 import type { RecordedEvent } from './model.ts';
 import { makeRefreshSeats } from './refresh-seats.ts';
 

@@ -1,5 +1,5 @@
-import type { SeatStatusChange } from '../catalog/model.ts';
-import type { SeatStatusCache, SeatStatusReader } from '../catalog/ports.ts';
+import type { SeatStatusChange } from '../catalogue/model.ts';
+import type { SeatStatusCache, SeatStatusReader } from '../catalogue/ports.ts';
 import type { PerformanceId } from '../shared/ids.ts';
 import type { EventHandler } from './model.ts';
 

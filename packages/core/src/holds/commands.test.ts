@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
+import { PLAN_LIMITS } from '../catalogue/seating-plan-schema.ts';
 import { cancellationReason, seatRequest } from './commands.ts';
 
 const best = (bestAvailable: Readonly<Record<string, unknown>>) => seatRequest.safeParse({ bestAvailable });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PLAN_LIMITS } from '../catalog/seating-plan-schema.ts';
+import { PLAN_LIMITS } from '../catalogue/seating-plan-schema.ts';
 import { defineCommand } from '../shared/command.ts';
 import { visibleTextOrNone } from '../shared/visible-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../catalog/seating-plan.ts';
+import type { Point } from '../catalogue/seating-plan.ts';
 import type { ConcertId, VenueId } from '../shared/ids.ts';
 
 export const CONCERT_STATES = ['draft', 'published'] as const;

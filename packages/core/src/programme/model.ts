@@ -1,5 +1,5 @@
-import type { RefundPolicy } from '../catalog/refund-policy.ts';
-import type { Point, VenueSeat } from '../catalog/seating-plan.ts';
+import type { RefundPolicy } from '../catalogue/refund-policy.ts';
+import type { Point, VenueSeat } from '../catalogue/seating-plan.ts';
 import type { Actor } from '../identity/staff/staff-actions.ts';
 import type { ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';

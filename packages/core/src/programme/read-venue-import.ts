@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { flattenPlan, type Point, type SeatingPlan, type VenueSeat } from '../catalog/seating-plan.ts';
+import { flattenPlan, type Point, type SeatingPlan, type VenueSeat } from '../catalogue/seating-plan.ts';
 import {
   PLAN_LIMITS,
   planCategory,
   planPoint,
   planSeat,
   planShells,
-} from '../catalog/seating-plan-schema.ts';
+} from '../catalogue/seating-plan-schema.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { visibleText } from '../shared/visible-text.ts';
 

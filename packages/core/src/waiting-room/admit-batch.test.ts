@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ConcertSettings } from '../catalog/ports.ts';
+import type { ConcertSettings } from '../catalogue/ports.ts';
 import { makeAdmitBatch } from './admit-batch.ts';
 import type { AdmissionBatch } from './model.ts';
 

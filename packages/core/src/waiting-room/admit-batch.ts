@@ -1,4 +1,4 @@
-import type { ConcertSettingsLookup } from '../catalog/ports.ts';
+import type { ConcertSettingsLookup } from '../catalogue/ports.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import type { AdmissionBatch } from './model.ts';
 import type { AdmissionSchedule, Admissions } from './ports.ts';

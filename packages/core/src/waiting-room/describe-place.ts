@@ -1,4 +1,4 @@
-import type { ConcertSettings } from '../catalog/ports.ts';
+import type { ConcertSettings } from '../catalogue/ports.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import { estimateWaitSeconds, pollAfterMs } from './estimates.ts';
 import type { Place, QueueToken, SaleOver, Standing } from './model.ts';

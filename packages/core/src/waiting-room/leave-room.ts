@@ -1,4 +1,4 @@
-import type { ConcertSettingsLookup } from '../catalog/ports.ts';
+import type { ConcertSettingsLookup } from '../catalogue/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { QueueToken } from './model.ts';

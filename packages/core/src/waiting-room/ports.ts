@@ -1,4 +1,4 @@
-import type { ConcertSettings } from '../catalog/ports.ts';
+import type { ConcertSettings } from '../catalogue/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 import type { AdmissionBatch, QueueToken, SaleOver, Serving, Standing } from './model.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ConcertSettings } from '../catalog/ports.ts';
+import type { ConcertSettings } from '../catalogue/ports.ts';
 import { makeJoinRoom } from './join-room.ts';
 import { makeLeaveRoom } from './leave-room.ts';
 import type { PlaceStatus } from './model.ts';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { ConcertSettings } from '../catalog/ports.ts';
+import type { ConcertSettings } from '../catalogue/ports.ts';
 import { makeReadServing } from './read-serving.ts';
 
 const settings: ConcertSettings = {

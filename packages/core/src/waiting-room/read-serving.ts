@@ -1,5 +1,5 @@
-import type { ConcertSettings, ConcertSettingsLookup } from '../catalog/ports.ts';
-import { keepRecent } from '../catalog/recent-cache.ts';
+import type { ConcertSettings, ConcertSettingsLookup } from '../catalogue/ports.ts';
+import { keepRecent } from '../catalogue/recent-cache.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import type { Serving } from './model.ts';
 import type { WaitingRooms } from './ports.ts';

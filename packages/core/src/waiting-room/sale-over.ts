@@ -1,5 +1,5 @@
-import { concertSaleStatus, saleStatus } from '../catalog/model.ts';
-import type { ConcertSettings } from '../catalog/ports.ts';
+import { concertSaleStatus, saleStatus } from '../catalogue/model.ts';
+import type { ConcertSettings } from '../catalogue/ports.ts';
 import type { SaleOver } from './model.ts';
 
 /** Why the sale is over; null while a sale is open or still to come. */

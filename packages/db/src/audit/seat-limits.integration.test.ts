@@ -4,7 +4,7 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, it } from 'vitest';
-import { makeProgrammeStore } from '../catalog/admin-programme.ts';
+import { makeProgrammeStore } from '../catalogue/admin-programme.ts';
 import { audit } from './audit.ts';
 
 const db = openForTest(await testDatabase());

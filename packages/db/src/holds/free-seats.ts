@@ -1,6 +1,6 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
-import { IS_FREE } from '../catalog/seats-on-sale.ts';
+import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
 
 /** Not counted again for this long: less time than anybody needs to be told of a freed seat and to ask for it. */

@@ -2,7 +2,7 @@ import type { SeatPlan } from '@concert-mania/core/holds/choosing/seat-plan';
 import type { HoldCommand, HoldSnapshot, PerformanceOnSale } from '@concert-mania/core/holds/hold-snapshot';
 import { refuseUnseen } from '@concert-mania/core/holds/refuse-unseen';
 import type { PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
-import { IS_FREE } from '../catalog/seats-on-sale.ts';
+import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import { intArray } from '../connection/binary-arrays.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { shareSeatLimits } from '../reservations/seat-limits.ts';

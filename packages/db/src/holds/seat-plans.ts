@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { seatLabel } from '@concert-mania/core/catalog/seat-label';
+import { seatLabel } from '@concert-mania/core/catalogue/seat-label';
 import { makeRowCounter } from '@concert-mania/core/holds/choosing/count-rows';
 import { makeSeatPlan, type PlannedSeat, type SeatPlan } from '@concert-mania/core/holds/choosing/seat-plan';
 import type { VenueId } from '@concert-mania/core/shared/ids';

@@ -1,5 +1,5 @@
 import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
-import { IS_FREE } from '../catalog/seats-on-sale.ts';
+import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import type { Queryable } from '../connection/database.ts';
 import { ownSeatLimits } from './seat-limits.ts';
 

@@ -1,7 +1,7 @@
 import type { SeatReturns } from '@concert-mania/core/holds/expire-holds';
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
-import { noteSeatsChanged } from '../catalog/seats-on-sale.ts';
+import { noteSeatsChanged } from '../catalogue/seats-on-sale.ts';
 import type { Database, Queryable } from '../connection/database.ts';
 
 /**

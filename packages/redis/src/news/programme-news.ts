@@ -1,4 +1,4 @@
-import type { ProgrammeNews } from '@concert-mania/core/catalog/ports';
+import type { ProgrammeNews } from '@concert-mania/core/catalogue/ports';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 

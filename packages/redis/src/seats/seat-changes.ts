@@ -1,5 +1,5 @@
-import { SEAT_STATUSES } from '@concert-mania/core/catalog/model';
-import type { SeatChanges, SeatNews } from '@concert-mania/core/catalog/ports';
+import { SEAT_STATUSES } from '@concert-mania/core/catalogue/model';
+import type { SeatChanges, SeatNews } from '@concert-mania/core/catalogue/ports';
 import { z } from 'zod';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';

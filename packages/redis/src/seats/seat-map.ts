@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { SeatAvailability, SeatStatusChange } from '@concert-mania/core/catalog/model';
-import type { SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import type { SeatAvailability, SeatStatusChange } from '@concert-mania/core/catalogue/model';
+import type { SeatStatusReader } from '@concert-mania/core/catalogue/ports';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';

@@ -1,5 +1,5 @@
-import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalog/model';
-import type { SeatNews, SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalogue/model';
+import type { SeatNews, SeatStatusReader } from '@concert-mania/core/catalogue/ports';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { beforeEach, describe, expect, test, vi } from 'vitest';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SeatAvailability } from '@concert-mania/core/catalog/model';
-import type { SeatStatusCache, SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import type { SeatAvailability } from '@concert-mania/core/catalogue/model';
+import type { SeatStatusCache, SeatStatusReader } from '@concert-mania/core/catalogue/ports';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';

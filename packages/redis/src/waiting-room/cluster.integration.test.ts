@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import { testRedisCluster } from '@concert-mania/testkit/servers/test-redis-cluster';
 import { expect, it, vi } from 'vitest';

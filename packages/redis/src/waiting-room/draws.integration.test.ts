@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';

@@ -1,4 +1,4 @@
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { expect, it } from 'vitest';

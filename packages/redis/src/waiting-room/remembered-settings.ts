@@ -1,5 +1,5 @@
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
-import type { OutsideMemory } from '@concert-mania/core/catalog/ride-out';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
+import type { OutsideMemory } from '@concert-mania/core/catalogue/ride-out';
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { z } from 'zod';
 import type { RedisClient } from '../connection/connection.ts';

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import type { ConcertSettings, SaleWindow } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings, SaleWindow } from '@concert-mania/core/catalogue/ports';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { Redis } from 'ioredis';

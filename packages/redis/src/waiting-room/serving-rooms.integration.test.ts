@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';

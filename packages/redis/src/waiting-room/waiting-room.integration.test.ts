@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import type { AccountId, ConcertId } from '@concert-mania/core/shared/ids';
 import type { AdmissionBatch } from '@concert-mania/core/waiting-room/model';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';

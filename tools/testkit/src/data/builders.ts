@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { VenueSeat } from '@concert-mania/core/catalog/seating-plan';
+import type { VenueSeat } from '@concert-mania/core/catalogue/seating-plan';
 import type { Role } from '@concert-mania/core/identity/model';
 import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
 import {
@@ -9,8 +9,8 @@ import {
   type PerformanceId,
   type VenueId,
 } from '@concert-mania/core/shared/ids';
-import { createPerformance } from '@concert-mania/db/catalog/create-performance';
-import { createVenue } from '@concert-mania/db/catalog/create-venue';
+import { createPerformance } from '@concert-mania/db/catalogue/create-performance';
+import { createVenue } from '@concert-mania/db/catalogue/create-venue';
 import type { Database } from '@concert-mania/db/connection/database';
 
 /** Ids as production makes them. */

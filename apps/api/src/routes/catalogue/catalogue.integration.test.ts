@@ -3,11 +3,11 @@ import {
   cacheCatalogue,
   cacheLayouts,
   cachePerformances,
-} from '@concert-mania/core/catalog/cached-lookups';
-import { makePerformanceLookup } from '@concert-mania/db/catalog/catalog-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalog/catalog-store';
-import { makeSeatLayoutStore } from '@concert-mania/db/catalog/seat-layout-store';
-import { makeSeatStatusReader } from '@concert-mania/db/catalog/seat-status-store';
+} from '@concert-mania/core/catalogue/cached-lookups';
+import { makePerformanceLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
+import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
+import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import type { Queryable } from '@concert-mania/db/connection/database';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeSeatChanges } from '@concert-mania/redis/seats/seat-changes';

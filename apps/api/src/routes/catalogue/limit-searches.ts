@@ -1,4 +1,4 @@
-import type { Catalogue } from '@concert-mania/core/catalog/ports';
+import type { Catalogue } from '@concert-mania/core/catalogue/ports';
 import { limitParallel } from '../../security/limit-parallel.ts';
 
 const AT_ONCE = 2;

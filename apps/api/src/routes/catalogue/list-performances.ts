@@ -1,4 +1,4 @@
-import type { Performance } from '@concert-mania/core/catalog/model';
+import type { Performance } from '@concert-mania/core/catalogue/model';
 import { looksLikeId } from '@concert-mania/core/shared/ids';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../http/add-route.ts';

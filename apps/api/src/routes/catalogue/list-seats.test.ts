@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { LayoutSeat } from '@concert-mania/core/catalog/model';
+import type { LayoutSeat } from '@concert-mania/core/catalogue/model';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import { expect, it, vi } from 'vitest';
 import { makeApp } from '../../app.ts';

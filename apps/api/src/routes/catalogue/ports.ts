@@ -4,7 +4,7 @@ import type {
   PerformanceLookup,
   SeatAvailabilityReader,
   SeatChanges,
-} from '@concert-mania/core/catalog/ports';
+} from '@concert-mania/core/catalogue/ports';
 import type { BodyShelf } from '../../http/shared-bodies/body-shelf.ts';
 
 /** What the catalogue's routes read. All but `live` answer from memory most of the time. */

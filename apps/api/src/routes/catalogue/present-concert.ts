@@ -1,4 +1,4 @@
-import type { ConcertDetail, ConcertSummary, Performance } from '@concert-mania/core/catalog/model';
+import type { ConcertDetail, ConcertSummary, Performance } from '@concert-mania/core/catalogue/model';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../../http/schema.ts';
 

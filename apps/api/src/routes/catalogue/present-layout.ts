@@ -1,4 +1,4 @@
-import type { LayoutSeat, SeatLayout } from '@concert-mania/core/catalog/model';
+import type { LayoutSeat, SeatLayout } from '@concert-mania/core/catalogue/model';
 import { z } from '@hono/zod-openapi';
 
 const columns = z.object({

@@ -1,4 +1,4 @@
-import type { LayoutSeat, SeatAvailability, SeatLayout } from '@concert-mania/core/catalog/model';
+import type { LayoutSeat, SeatAvailability, SeatLayout } from '@concert-mania/core/catalogue/model';
 import { z } from '@hono/zod-openapi';
 
 const STATUS_WORDS = { A: 'available', H: 'held', S: 'sold', N: 'not_for_sale' } as const;

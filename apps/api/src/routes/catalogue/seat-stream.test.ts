@@ -1,4 +1,4 @@
-import type { SeatNews } from '@concert-mania/core/catalog/ports';
+import type { SeatNews } from '@concert-mania/core/catalogue/ports';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CHECK_AGAIN_MS, type SeatEvent, streamSeats } from './seat-stream.ts';
 

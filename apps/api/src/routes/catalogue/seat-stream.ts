@@ -1,5 +1,5 @@
-import type { SeatAvailability } from '@concert-mania/core/catalog/model';
-import type { SeatAvailabilityReader, SeatChanges, SeatNews } from '@concert-mania/core/catalog/ports';
+import type { SeatAvailability } from '@concert-mania/core/catalogue/model';
+import type { SeatAvailabilityReader, SeatChanges, SeatNews } from '@concert-mania/core/catalogue/ports';
 
 type Change = Extract<SeatNews, { kind: 'change' }>;
 export type SeatEvent =

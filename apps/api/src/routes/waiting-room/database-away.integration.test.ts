@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { cacheConcertSettings, cachePerformances } from '@concert-mania/core/catalog/cached-lookups';
+import { cacheConcertSettings, cachePerformances } from '@concert-mania/core/catalogue/cached-lookups';
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
-import { makeConcertSettingsLookup, makePerformanceLookup } from '@concert-mania/db/catalog/catalog-lookups';
+import {
+  makeConcertSettingsLookup,
+  makePerformanceLookup,
+} from '@concert-mania/db/catalogue/catalogue-lookups';
 import { isDatabaseUnavailable } from '@concert-mania/db/connection/availability';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
 import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';

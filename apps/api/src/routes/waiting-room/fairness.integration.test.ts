@@ -1,4 +1,4 @@
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room/changes';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConcertSettingsLookup } from '@concert-mania/core/catalog/ports';
+import type { ConcertSettingsLookup } from '@concert-mania/core/catalogue/ports';
 import { makeJoinRoom } from '@concert-mania/core/waiting-room/join-room';
 import { makeLeaveRoom } from '@concert-mania/core/waiting-room/leave-room';
 import type { AdmissionSchedule, PlaceChanges, WaitingRooms } from '@concert-mania/core/waiting-room/ports';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cacheConcertSettings } from '@concert-mania/core/catalog/cached-lookups';
-import type { ConcertSettings } from '@concert-mania/core/catalog/ports';
+import { cacheConcertSettings } from '@concert-mania/core/catalogue/cached-lookups';
+import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makePlaceChanges } from '@concert-mania/redis/waiting-room/changes';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';

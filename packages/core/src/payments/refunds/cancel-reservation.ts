@@ -1,4 +1,4 @@
-import type { RefundSplit } from '../../catalog/refund-policy.ts';
+import type { RefundSplit } from '../../catalogue/refund-policy.ts';
 import type { CancelReservation } from '../../holds/commands.ts';
 import { type Reservation, viewReservation } from '../../holds/model.ts';
 import type { AccountId } from '../../shared/ids.ts';

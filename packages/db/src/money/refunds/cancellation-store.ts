@@ -1,4 +1,8 @@
-import { type RefundPolicy, type RefundSplit, splitRefund } from '@concert-mania/core/catalog/refund-policy';
+import {
+  type RefundPolicy,
+  type RefundSplit,
+  splitRefund,
+} from '@concert-mania/core/catalogue/refund-policy';
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { Payment } from '@concert-mania/core/payments/model';
 import {

@@ -1,4 +1,4 @@
-import type { RefundSplit } from '@concert-mania/core/catalog/refund-policy';
+import type { RefundSplit } from '@concert-mania/core/catalogue/refund-policy';
 import type { Reservation } from '@concert-mania/core/holds/model';
 import { LATE_MONEY_REFUNDED } from '@concert-mania/core/notifications/model';
 import type { Payment, RefundId } from '@concert-mania/core/payments/model';

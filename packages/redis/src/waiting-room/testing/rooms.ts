@@ -1,4 +1,4 @@
-import type { SaleWindow } from '@concert-mania/core/catalog/ports';
+import type { SaleWindow } from '@concert-mania/core/catalogue/ports';
 import type { Standing } from '@concert-mania/core/waiting-room/model';
 
 const FAR_FUTURE = new Date('2999-01-01T00:00:00Z');

@@ -1,10 +1,10 @@
-import { refundPolicy } from '@concert-mania/core/catalog/refund-policy';
+import { refundPolicy } from '@concert-mania/core/catalogue/refund-policy';
 import {
   PLAN_LIMITS,
   planPoint,
   planWords,
   seatingPlanSchema,
-} from '@concert-mania/core/catalog/seating-plan-schema';
+} from '@concert-mania/core/catalogue/seating-plan-schema';
 import { MAX_SEATS_PER_HOLD } from '@concert-mania/core/holds/commands';
 import { HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import { CONCERT_DEFAULTS } from '@concert-mania/core/programme/model';

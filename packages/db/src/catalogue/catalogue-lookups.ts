@@ -3,7 +3,7 @@ import type {
   ConcertSettingsLookup,
   PerformanceFacts,
   PerformanceLookup,
-} from '@concert-mania/core/catalog/ports';
+} from '@concert-mania/core/catalogue/ports';
 import type { ConcertId, PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 import { gather } from '../connection/gather.ts';

@@ -14,8 +14,8 @@ import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeHoldTerms } from '../holds/hold-terms.ts';
 import { makeProgrammeStore } from './admin-programme.ts';
-import { makeConcertSettingsLookup, makePerformanceLookup } from './catalog-lookups.ts';
-import { makeCatalogStore } from './catalog-store.ts';
+import { makeConcertSettingsLookup, makePerformanceLookup } from './catalogue-lookups.ts';
+import { makeCatalogStore } from './catalogue-store.ts';
 import { makeSeatLayoutStore } from './seat-layout-store.ts';
 
 const db = openForTest(await testDatabase());

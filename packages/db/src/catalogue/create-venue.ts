@@ -1,4 +1,4 @@
-import type { VenueSeat } from '@concert-mania/core/catalog/seating-plan';
+import type { VenueSeat } from '@concert-mania/core/catalogue/seating-plan';
 import type { VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 

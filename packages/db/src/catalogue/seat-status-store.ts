@@ -1,5 +1,5 @@
-import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalog/model';
-import type { SeatStatusReader } from '@concert-mania/core/catalog/ports';
+import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalogue/model';
+import type { SeatStatusReader } from '@concert-mania/core/catalogue/ports';
 import type { Queryable } from '../connection/database.ts';
 import { STATUS } from './seats-on-sale.ts';
 

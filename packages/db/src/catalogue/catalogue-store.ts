@@ -4,8 +4,8 @@ import {
   concertSale,
   type Performance,
   saleStatus,
-} from '@concert-mania/core/catalog/model';
-import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalog/ports';
+} from '@concert-mania/core/catalogue/model';
+import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalogue/ports';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 import { gather } from '../connection/gather.ts';

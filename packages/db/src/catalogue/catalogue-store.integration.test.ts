@@ -1,11 +1,11 @@
-import { concertSaleStatus } from '@concert-mania/core/catalog/model';
-import type { ConcertFilter } from '@concert-mania/core/catalog/ports';
+import { concertSaleStatus } from '@concert-mania/core/catalogue/model';
+import type { ConcertFilter } from '@concert-mania/core/catalogue/ports';
 import { addPerformance, makeSale } from '@concert-mania/testkit/data/builders';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { describe, expect, test } from 'vitest';
 import type { Queryable } from '../connection/database.ts';
-import { makeConcertSettingsLookup, makePerformanceLookup } from './catalog-lookups.ts';
+import { makeConcertSettingsLookup, makePerformanceLookup } from './catalogue-lookups.ts';
 import {
   FIND_CONCERTS,
   LIST_CONCERTS,
@@ -13,7 +13,7 @@ import {
   LIST_SALES,
   makeCatalogStore,
   SEARCH_CONCERTS,
-} from './catalog-store.ts';
+} from './catalogue-store.ts';
 
 const db = openForTest(await testDatabase());
 const catalogue = makeCatalogStore(db);

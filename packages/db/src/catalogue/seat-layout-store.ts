@@ -1,5 +1,5 @@
-import type { SeatLayouts } from '@concert-mania/core/catalog/ports';
-import { seatLabel } from '@concert-mania/core/catalog/seat-label';
+import type { SeatLayouts } from '@concert-mania/core/catalogue/ports';
+import { seatLabel } from '@concert-mania/core/catalogue/seat-label';
 import type { Queryable } from '../connection/database.ts';
 
 interface LayoutRow {
