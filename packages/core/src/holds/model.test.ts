@@ -93,7 +93,9 @@ describe('a reservation', () => {
     expect(() => foldReservation([])).toThrow(notFirst);
     expect(() => foldReservation([{ type: 'reservation.released' }, first])).toThrow(notFirst);
     expect(() => foldReservation([first, first])).toThrow('second reservation.held');
-    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow('reservation.cancelled after status held');
+    expect(() => foldReservation([first, { type: 'reservation.cancelled' }])).toThrow(
+      'reservation.cancelled after status held',
+    );
   });
 
   it('owns its seats exactly while held, paying, confirmed or cancelling', () => {
