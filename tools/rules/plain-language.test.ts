@@ -1,0 +1,77 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isTooLong, languageFaults } from './plain-language.ts';
+import debt from './plain-language-debt.json' with { type: 'json' };
+
+const projectRoot = join(import.meta.dirname, '../..');
+const GENERATED = ['packages/client/src/api.d.ts'];
+
+const sources = new Map(
+  globSync('{apps,packages,tests,bench,deploy,tools}/**/*.ts', {
+    cwd: projectRoot,
+    exclude: (name) => basename(name) === 'node_modules',
+  })
+    .filter((file) => !GENERATED.includes(file) && !file.startsWith('tools/rules/plain-language'))
+    .sort()
+    .map((file) => [file, readFileSync(join(projectRoot, file), 'utf8')]),
+);
+
+function faultsByRoom(): Readonly<Record<string, readonly string[]>> {
+  const rooms: Record<string, string[]> = {};
+  for (const [file, source] of sources) {
+    const room = file.split('/').slice(0, 2).join('/');
+    rooms[room] = [...(rooms[room] ?? []), ...languageFaults(source).map((fault) => `${file}:${fault}`)];
+  }
+  return rooms;
+}
+
+describe('plain language', () => {
+  it('is used in every room; the debt of a room only shrinks', () => {
+    const allowed: Readonly<Record<string, number>> = debt.faults;
+    const crossed = Object.entries(faultsByRoom()).filter(
+      ([room, faults]) => faults.length > (allowed[room] ?? 0),
+    );
+    expect(sources.size).toBeGreaterThan(0);
+    expect(Object.fromEntries(crossed)).toEqual({});
+  });
+
+  it.each([
+    '// whoever asks gets it',
+    'it("keeps nobody waiting", () => {});',
+    '/** The client is told later. */',
+    '// kept whatever happens',
+    '/** The sum that it comes to. */',
+    '// seats, of which two are free',
+    '// all there is to write',
+    '/** What a route may answer. */',
+    "throw new Error('a credit never lacks balance');",
+  ])('forbids %s', (line) => {
+    expect(languageFaults(line)).toHaveLength(1);
+  });
+});
+
+describe('comments', () => {
+  it('have at most 100 columns', () => {
+    expect(languageFaults(`// ${'x'.repeat(97)}`)).toEqual([]);
+    expect(languageFaults(`// ${'x'.repeat(98)}`)).toEqual(['1: a comment of more than 100 columns']);
+    expect(languageFaults(`const seats = 1; // ${'x'.repeat(81)}`)).toHaveLength(1);
+    expect(languageFaults(`const text = '${'x'.repeat(100)}';`)).toEqual([]);
+  });
+
+  it('have at most three lines', () => {
+    expect(languageFaults('/**\n * a\n * b\n * c\n */\nconst x = 1;')).toEqual([]);
+    expect(languageFaults('/**\n * a\n * b\n * c\n * d\n */')).toEqual(['5: a comment of more than 3 lines']);
+    expect(languageFaults('// a\n// b\n// c\n// d')).toEqual(['4: a comment of more than 3 lines']);
+    expect(languageFaults('/** a */\n// b\n// c\n// d\ncall();\n// e')).toHaveLength(1);
+  });
+});
+
+describe('files', () => {
+  it('have at most 300 lines; the list of longer ones only shrinks', () => {
+    const long = [...sources].filter(([, source]) => isTooLong(source)).map(([file]) => file);
+    expect(long.filter((file) => !debt.longFiles.includes(file))).toEqual([]);
+    expect(isTooLong('x\n'.repeat(300))).toBe(false);
+    expect(isTooLong('x\n'.repeat(301))).toBe(true);
+  });
+});
