@@ -39,13 +39,13 @@ const forbidden = [
     to: { path: '^packages/', pathNot: '^packages/core/' },
   },
   {
-    name: 'adapters-import-only-core',
+    name: 'adapters-import-core-and-async-tools',
     comment: 'db and redis implement ports of core and know nothing of each other or of the processes.',
     severity: 'error',
     from: { path: '^packages/(db|redis)/', pathNot: tests },
     to: {
       path: '^packages/',
-      pathNot: ['^packages/core/', '^packages/$1/'],
+      pathNot: ['^packages/core/', '^packages/$1/', '^packages/runtime/src/async/'],
     },
   },
   {
@@ -61,6 +61,13 @@ const forbidden = [
     severity: 'error',
     from: { path: '^packages/client/', pathNot: tests },
     to: { pathNot: ['^packages/client/', module('openapi-fetch', 'eventsource-parser')] },
+  },
+  {
+    name: 'async-tools-import-nothing',
+    comment: 'Every room may import the asynchronous tools, so they bring no library with them.',
+    severity: 'error',
+    from: { path: '^packages/runtime/src/async/', pathNot: tests },
+    to: { pathNot: '^packages/runtime/src/async/' },
   },
   {
     name: 'packages-do-not-import-apps',

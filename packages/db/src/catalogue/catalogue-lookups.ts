@@ -5,8 +5,8 @@ import type {
   PerformanceLookup,
 } from '@concert-mania/core/catalogue/ports';
 import type { ConcertId, PerformanceId } from '@concert-mania/core/shared/ids';
+import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
 import type { Queryable } from '../connection/database.ts';
-import { gather } from '../connection/gather.ts';
 import { MAY_BE_SOLD } from './seats-on-sale.ts';
 
 interface PerformanceRow {
@@ -36,11 +36,11 @@ interface SettingsRow {
  * Most concerts or performances in one statement, and most statements at once. An admission-worker asks about
  * hundreds of concerts a second.
  */
-const TOGETHER = { most: 64, underWay: 2 } as const;
+const TOGETHER = { most: 64, concurrency: 2 } as const;
 
 /** Looks performances up. Simultaneous requests share a statement: ids that do not exist cost one for many. */
 export function makePerformanceLookup(db: Queryable): PerformanceLookup {
-  const find = gather<PerformanceId, PerformanceFacts | null>(async (ids) => {
+  const find = batchWhileBusy<PerformanceId, PerformanceFacts | null>(async (ids) => {
     const rows = await db.query<PerformanceRow>(
       `select p.id, p.concert_id, c.waiting_room_enabled, p.sale_opens_at, p.sale_closes_at,
          c.published_at is not null as published, c.revision
@@ -48,7 +48,7 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
       [ids],
     );
     const byId = new Map(rows.map((row) => [row.id, toFacts(row)]));
-    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+    return ids.map((id) => byId.get(id) ?? null);
   }, TOGETHER);
   return { find };
 }
@@ -91,10 +91,10 @@ export const READ_SETTINGS = `
 
 /** Looks up waiting room settings of concerts. Simultaneous requests share a statement. */
 export function makeConcertSettingsLookup(db: Queryable): ConcertSettingsLookup {
-  const find = gather<ConcertId, ConcertSettings | null>(async (ids) => {
+  const find = batchWhileBusy<ConcertId, ConcertSettings | null>(async (ids) => {
     const rows = await db.query<SettingsRow>(READ_SETTINGS, [ids]);
     const byId = new Map(rows.map((row) => [row.id, toSettings(row)]));
-    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+    return ids.map((id) => byId.get(id) ?? null);
   }, TOGETHER);
   return { find };
 }

@@ -7,8 +7,8 @@ import {
 } from '@concert-mania/core/catalogue/model';
 import type { Catalogue, ConcertFilter } from '@concert-mania/core/catalogue/ports';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
+import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
 import type { Queryable } from '../connection/database.ts';
-import { gather } from '../connection/gather.ts';
 import { IS_FREE, MAY_BE_SOLD } from './seats-on-sale.ts';
 
 interface ConcertRow {
@@ -74,7 +74,7 @@ export const FIND_CONCERTS = `
   where c.id = any($1) and c.published_at is not null`;
 
 /** Most concerts looked up in one statement, and most statements at once. */
-const TOGETHER = { most: 64, underWay: 2 } as const;
+const TOGETHER = { most: 64, concurrency: 2 } as const;
 
 /** Reads published concerts, each page or concert in two statements. Sale statuses are by the database's clock. */
 export function makeCatalogStore(db: Queryable): Catalogue {
@@ -82,10 +82,10 @@ export function makeCatalogStore(db: Queryable): Catalogue {
     (await db.query<CountedPerformanceRow>(LIST_PERFORMANCES, [concertId])).map(toPerformance);
 
   // Ids that do not exist cost one statement for many.
-  const findRow = gather<ConcertId, ConcertRow | null>(async (ids) => {
+  const findRow = batchWhileBusy<ConcertId, ConcertRow | null>(async (ids) => {
     const rows = await db.query<ConcertRow>(FIND_CONCERTS, [ids]);
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) ?? null }));
+    return ids.map((id) => byId.get(id) ?? null);
   }, TOGETHER);
 
   const findConcert = async (concertId: ConcertId): Promise<ConcertDetail | null> => {

@@ -3,6 +3,7 @@ import { seatLabel } from '@concert-mania/core/catalogue/seat-label';
 import { makeRowCounter } from '@concert-mania/core/holds/choosing/count-rows';
 import { makeSeatPlan, type PlannedSeat, type SeatPlan } from '@concert-mania/core/holds/choosing/seat-plan';
 import type { VenueId } from '@concert-mania/core/shared/ids';
+import { shareCalls } from '@concert-mania/runtime/async/share-calls';
 import type { Queryable } from '../connection/database.ts';
 
 export interface SeatPlansOptions {
@@ -28,7 +29,6 @@ const FAULT_PAUSE_MS = 500;
  */
 export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOptions) {
   const plans = new Map<VenueId, SeatPlan>();
-  const underWay = new Map<VenueId, Promise<void>>();
   const failing = new Set<VenueId>();
   let last: Promise<void> = Promise.resolve();
   let seats = 0;
@@ -49,6 +49,15 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
     keep(venueId, plan);
     onRead({ venueId, seats: plan.byNumber.size, durationMs: performance.now() - startedMs });
   };
+  const load = shareCalls((venueId: VenueId): Promise<void> => {
+    const reading = last.then(() => read(venueId));
+    last = reading.catch(() => {});
+    return reading.catch((error: unknown) => {
+      failing.add(venueId);
+      onFault(venueId, error);
+      return setTimeout(FAULT_PAUSE_MS);
+    });
+  });
 
   return {
     /** The plan of a venue, if it is in memory. */
@@ -63,22 +72,7 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
      * Resolves when a venue's plan is in memory, or after a fault, when a retry makes sense. Never
      * rejects.
      */
-    load: (venueId: VenueId): Promise<void> => {
-      if (plans.has(venueId)) return Promise.resolve();
-      const known = underWay.get(venueId);
-      if (known !== undefined) return known;
-      const reading = last.then(() => read(venueId));
-      last = reading.catch(() => {});
-      const loading = reading
-        .catch((error: unknown) => {
-          failing.add(venueId);
-          onFault(venueId, error);
-          return setTimeout(FAULT_PAUSE_MS);
-        })
-        .finally(() => underWay.delete(venueId));
-      underWay.set(venueId, loading);
-      return loading;
-    },
+    load: (venueId: VenueId): Promise<void> => (plans.has(venueId) ? Promise.resolve() : load(venueId)),
     /** Whether the last read failed; other plans are then read first. */
     isFailing: (venueId: VenueId): boolean => failing.has(venueId),
     /** The number of seats of all plans in memory. */

@@ -5,8 +5,8 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
+import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
 import type { ChainableCommander } from 'ioredis';
-import { coalesce } from '../coalesce.ts';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
@@ -62,7 +62,7 @@ export function makeProducer(
   redis.defineCommand('acceptCommands', { lua: ACCEPT });
   const runScript = scriptRunner(redis, replication);
   const targets = new Map<string, Target>();
-  const acceptTogether = coalesce<Acceptable, number>((_, commands) => {
+  const acceptTogether = batchByTurn<Acceptable, number>((_, commands) => {
     const among = [...new Set(commands.map((command) => command.target))];
     const queueKeys = among.flatMap((target) => target.keys);
     const claims = commands.map((command) => command.claim);

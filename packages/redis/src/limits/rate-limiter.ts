@@ -1,5 +1,6 @@
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import type { RateDecision, RateLimiter } from '@concert-mania/core/shared/rate-limiter';
+import { shareCalls } from '@concert-mania/runtime/async/share-calls';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { levelsOf, type RateLevel } from './rate-levels.ts';
@@ -35,7 +36,6 @@ export function makeRateLimiter(
   const leases = makeBoundedMap<string, Lease>(MAX_LEASES);
   const takeHere = makeOwnCounts(nowMs);
   const countShared = makeSharedCounts(redis, keys, nowMs);
-  const asking = new Map<string, Promise<void>>();
 
   const lease = async (level: RateLevel): Promise<void> => {
     const { id, rule, key, limit, uses } = level;
@@ -49,11 +49,7 @@ export function makeRateLimiter(
       untilMs: nowMs() + counted.msBeforeNext,
     });
   };
-  const ask = (level: RateLevel): Promise<void> => {
-    const asked = asking.get(level.id) ?? lease(level).finally(() => asking.delete(level.id));
-    asking.set(level.id, asked);
-    return asked;
-  };
+  const ask = shareCalls(lease, ({ id }) => id);
   const runningLease = (id: string): Lease | null => {
     const known = leases.get(id);
     return known !== undefined && known.untilMs > nowMs() ? known : null;

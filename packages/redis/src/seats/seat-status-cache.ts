@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SeatAvailability } from '@concert-mania/core/catalogue/model';
 import type { SeatStatusCache, SeatStatusReader } from '@concert-mania/core/catalogue/ports';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
+import { shareCalls } from '@concert-mania/runtime/async/share-calls';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { makeSeatMap } from './seat-map.ts';
@@ -24,7 +25,6 @@ export function makeSeatStatusCache(
   reader: SeatStatusReader,
 ): SeatStatusCache {
   const map = makeSeatMap(redis, keys, reader);
-  const reading = new Map<PerformanceId, Promise<SeatAvailability>>();
 
   /** Requires the rebuild lease. */
   const rebuild = async (performanceId: PerformanceId): Promise<SeatAvailability> => {
@@ -56,19 +56,13 @@ export function makeSeatStatusCache(
     return (await map.rebuild(performanceId)).read;
   };
 
+  const buildOnce = shareCalls(rebuildOrWait);
+
   return {
     apply: async (performanceId, changes, position) => {
       if (changes.length === 0) return;
       if (await map.note(performanceId, changes, position)) await map.rebuild(performanceId);
     },
-    read: async (performanceId) => {
-      const stored = await map.peek(performanceId);
-      if (stored) return stored;
-      const underway = reading.get(performanceId);
-      if (underway !== undefined) return underway;
-      const started = rebuildOrWait(performanceId).finally(() => reading.delete(performanceId));
-      reading.set(performanceId, started);
-      return started;
-    },
+    read: async (performanceId) => (await map.peek(performanceId)) ?? buildOnce(performanceId),
   };
 }

@@ -8,8 +8,8 @@ import type {
   Passes,
   WaitingRooms,
 } from '@concert-mania/core/waiting-room/ports';
+import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
 import { z } from 'zod';
-import { coalesce } from '../coalesce.ts';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import {
@@ -98,11 +98,11 @@ export function makePasses(redis: RedisClient, keys: Keys): Passes {
 const flags = z.array(z.int().transform((flag) => flag === 1));
 
 function passesOver(run: RunRoomScript): Passes {
-  const check = coalesce<PassClaim, boolean>(async (concertId, claims) => {
+  const check = batchByTurn<PassClaim, boolean>(async (concertId, claims) => {
     const reply = await run('check-passes', concertId, claims.flatMap(fanArgs));
     return flags.parse(reply);
   }, FANS_PER_CALL);
-  const end = coalesce<readonly [AccountId, Date], boolean>(async (concertId, passes) => {
+  const end = batchByTurn<readonly [AccountId, Date], boolean>(async (concertId, passes) => {
     const reply = await run(
       'end-pass',
       concertId,
@@ -138,8 +138,14 @@ function makeAsk(run: RunRoomScript) {
     return fans.map((fan, i) => ({ ...shared, ...fan, scheduleMissing: scheduleMissing && i === 0 }));
   };
   return {
-    join: coalesce<Question, Answer>((concertId, fans) => sightings('join', concertId, fans), FANS_PER_CALL),
-    look: coalesce<Question, Answer>((concertId, fans) => sightings('place', concertId, fans), FANS_PER_CALL),
+    join: batchByTurn<Question, Answer>(
+      (concertId, fans) => sightings('join', concertId, fans),
+      FANS_PER_CALL,
+    ),
+    look: batchByTurn<Question, Answer>(
+      (concertId, fans) => sightings('place', concertId, fans),
+      FANS_PER_CALL,
+    ),
   };
 }
 

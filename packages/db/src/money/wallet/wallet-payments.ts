@@ -4,8 +4,8 @@ import type { AcceptedCommand, WalletPay } from '@concert-mania/core/payments/po
 import type { NewId, PaymentId, ReservationId } from '@concert-mania/core/shared/ids';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import type { Refusal } from '@concert-mania/core/shared/refusal';
+import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
 import type { Database, Queryable } from '../../connection/database.ts';
-import { gather } from '../../connection/gather.ts';
 import { PartNotWritten } from '../../connection/part-not-written.ts';
 import { writeTogether } from '../../connection/write-together.ts';
 import { eventsPart } from '../../events/domain-events.ts';
@@ -42,7 +42,7 @@ export function makeWalletPayments(
   newId: NewId,
   { onApart = () => undefined, lateMs }: { readonly onApart: OnApart | undefined; readonly lateMs: number },
 ): (command: Pay) => Promise<Outcome> {
-  return gather(
+  return batchWhileBusy(
     async (commands) => {
       // A fault leaves all of them undecided, or shows again, or the answer was lost: each finds out by itself.
       const apart = (error: unknown) => {
@@ -50,11 +50,9 @@ export function makeWalletPayments(
         return NONE;
       };
       const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(apart) : NONE;
-      return Promise.allSettled(
-        commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs)),
-      );
+      return commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs));
     },
-    { most: MOST_TOGETHER, underWay: UNDER_WAY },
+    { most: MOST_TOGETHER, concurrency: UNDER_WAY },
   );
 }
 
