@@ -57,6 +57,7 @@ it('every process logs in to PostgreSQL under a role of its kind, and as the own
     'hold-worker': 'concert_mania_worker',
     'payment-worker': 'concert_mania_worker',
     'expiry-worker': 'concert_mania_worker',
+    'event-worker': 'concert_mania_worker',
     'notification-worker': 'concert_mania_worker',
   });
   const { API_DATABASE_PASSWORD, WORKER_DATABASE_PASSWORD } = services.migrate?.environment ?? {};

@@ -34,6 +34,7 @@ const ONLY_API = {
   'hold-worker': 0,
   'payment-worker': 0,
   'expiry-worker': 0,
+  'event-worker': 0,
   'notification-worker': 0,
   'mock-pg': 0,
 } as const;

@@ -37,7 +37,8 @@ export async function runSeats(options: {
       'hold-worker': 0,
       'payment-worker': 0,
       'expiry-worker': 0,
-      'notification-worker': 1,
+      'event-worker': 1,
+      'notification-worker': 0,
       'mock-pg': 0,
     },
   });

@@ -27,6 +27,7 @@ const ONLY_ROOMS: Replicas = {
   'hold-worker': 0,
   'payment-worker': 0,
   'expiry-worker': 0,
+  'event-worker': 0,
   'notification-worker': 0,
   mailbox: 0,
   'mock-pg': 0,

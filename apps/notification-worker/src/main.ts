@@ -1,19 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeEndPasses, PASS_EVENT_TYPES } from '@concert-mania/core/events/end-passes';
-import type { EventHandler } from '@concert-mania/core/events/model';
-import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/refresh-seats';
-import { CHANNELS, NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
-import { makeQueueDueNotices, makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { CHANNELS } from '@concert-mania/core/notifications/model';
+import { makeQueueDueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { makeScheduleResets } from '@concert-mania/db/accounts/account-mails';
 import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
-import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
 import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
-import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/events/event-backlog';
-import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
-import { makeTouchedReservations } from '@concert-mania/db/reservations/reservation-store';
 import {
   makeNotificationQueue,
   startNotificationWorker,
@@ -22,15 +15,11 @@ import { openPatientRedis } from '@concert-mania/redis/connection/connection';
 import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
 import { keyLayout } from '@concert-mania/redis/connection/redis-url';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
-import { makePasses } from '@concert-mania/redis/waiting-room/waiting-room';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
-import { makeNotificationMetrics } from './metrics.ts';
-import { startRelayLoop } from './relay-loop.ts';
-import { startRelayWatch } from './relay-watch.ts';
-import { noticeLife, noticeTerms, notificationSettings } from './settings.ts';
+import { makeNoticeMetrics } from './metrics.ts';
+import { noticeTerms, notificationSettings } from './settings.ts';
 import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
@@ -51,37 +40,13 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
     postgres: openDatabaseProbe(config.DATABASE_URL, NAME),
     redis: await openRedisProbe(config, { name: NAME, keys, production, log }),
   };
-  const metrics = makeNotificationMetrics(registry);
+  const metrics = makeNoticeMetrics(registry);
   const store = makeNotificationStore(db);
   const queue = makeNotificationQueue(redis, keys);
 
   const { MAIL_SMTP_URL: smtpUrl, MAIL_FROM: from, NOTICE_CONCURRENCY: connections } = config;
   const mailSender = makeMailSender({ smtpUrl, from, connections, requireTls: production });
 
-  const reservations = makeTouchedReservations(db);
-  const truth = makeSeatStatusReader(db);
-  // Each consumer has a position of its own, so that one that fails stops no other.
-  const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
-    [
-      'seat-status',
-      SEAT_EVENT_TYPES,
-      makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
-    ],
-    ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
-    ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue, life: noticeLife(config) })],
-  ];
-  const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: config.DATABASE_URL, applicationName: NAME });
-  const relays = consumers.map(([consumer, types, handle]) =>
-    startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
-  );
-  const watch = startRelayWatch({
-    relays,
-    read: () => readEventBacklog(db),
-    findWriter: () => findOldestEventWriter(db),
-    limitSeconds: config.UNREAD_EVENTS_SECONDS,
-    onUnread: metrics.onUnread,
-    log,
-  });
   const scheduleResets = makeScheduleResets(db, config.RESETS_PER_ACCOUNT_PER_DAY);
   const queueDue = makeQueueDueNotices({ store, queue });
   const dueNotices = startDueLoop(() => scheduleResets().then(queueDue), log);
@@ -98,15 +63,10 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
   return {
-    checks: {
-      postgres: probes.postgres.check,
-      redis: probes.redis.check,
-      relay: watch.check,
-    },
+    checks: { postgres: probes.postgres.check, redis: probes.redis.check },
     stop: async () => {
       await dueNotices.stop();
-      watch.stop();
-      await Promise.all([...relays.map((relay) => relay.stop()), ...workers.map((worker) => worker.close())]);
+      await Promise.all(workers.map((worker) => worker.close()));
       await queue.close();
       mailSender.close();
       await Promise.all([db.close(), probes.postgres.close()]);

@@ -1,60 +1,12 @@
 import type { Channel, NoticeStatus } from '@concert-mania/core/notifications/model';
-import { Counter, Gauge, type Registry } from 'prom-client';
-import { STANDSTILLS, type Standstill } from './relay-watch.ts';
+import { Counter, type Registry } from 'prom-client';
 
-const MS_PER_SECOND = 1_000;
-
-/** What an operator wants to know of the relay and the notices. */
-export function makeNotificationMetrics(registry: Registry) {
-  const registers = [registry];
-  const relayed = new Counter({
-    name: 'events_relayed_total',
-    help: 'Domain events dealt with, by consumer.',
-    labelNames: ['consumer'],
-    registers,
-  });
-  const failures = new Counter({
-    name: 'event_relay_failures_total',
-    help: 'Attempts at relaying events that failed and were tried again, by consumer.',
-    labelNames: ['consumer'],
-    registers,
-  });
-  const lag = new Gauge({
-    name: 'event_relay_lag_seconds',
-    help: 'From the last relayed event to the moment its effect was done, by consumer.',
-    labelNames: ['consumer'],
-    registers,
-  });
-  const unread = new Gauge({
-    name: 'event_relay_unread_seconds',
-    help: 'Age of the oldest event that a consumer has not read; 0 when it has read all. Measured by a timer.',
-    labelNames: ['consumer'],
-    registers,
-  });
-  const standstill = new Gauge({
-    name: 'event_relay_standstill',
-    help: '1 for the reason why a consumer stands still: open_writer, effect_failed, log_unreadable, cursor_ahead, or behind.',
-    labelNames: ['consumer', 'reason'],
-    registers,
-  });
+export function makeNoticeMetrics(registry: Registry) {
   const notices = new Counter({
     name: 'notices_total',
-    help: 'Jobs of notices by channel and result. All but sent, repeated, busy, retrying and fault are given up.',
+    help: 'Notice jobs by channel and result. All but sent, repeated, busy, retrying and fault are given up.',
     labelNames: ['channel', 'status'],
-    registers,
+    registers: [registry],
   });
-  return {
-    relay: (consumer: string) => ({
-      onPage: (page: { readonly events: number; readonly lagMs: number }) => {
-        relayed.inc({ consumer }, page.events);
-        lag.set({ consumer }, Math.max(0, page.lagMs) / MS_PER_SECOND);
-      },
-      onFailure: () => failures.inc({ consumer }),
-    }),
-    onUnread: (consumer: string, seconds: number, reason: Standstill | null) => {
-      unread.set({ consumer }, seconds);
-      for (const known of STANDSTILLS) standstill.set({ consumer, reason: known }, known === reason ? 1 : 0);
-    },
-    onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, status }),
-  };
+  return { onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, status }) };
 }

@@ -21,7 +21,6 @@ import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MailSender, makeMailSender } from './mail-sender.ts';
-import { startRelayLoop } from './relay-loop.ts';
 import { makeTextSender } from './text-sender.ts';
 
 const WAIT = { interval: 20, timeout: 20_000 };
@@ -59,19 +58,28 @@ afterAll(async () => {
   await queue.close();
 });
 
+/** Queues the notices of all events, as the event-worker does. */
 const startRelay = () => {
-  const handle = makeQueueNotices({ store, queue });
-  const silent = { onPage: () => {}, onFailure: () => {} };
-  running.push(
-    startRelayLoop({
-      eventLog,
-      consumer: 'notices',
-      types: NOTICE_EVENT_TYPES,
-      handle,
-      log: quiet,
-      ...silent,
-    }),
-  );
+  const queueNotices = makeQueueNotices({ store, queue });
+  let stopped = false;
+  const relay = async () => {
+    const reader = await eventLog.open('notices', NOTICE_EVENT_TYPES);
+    await vi.waitFor(async () => expect(await reader.acquire()).toBe(true), WAIT);
+    while (!stopped) {
+      const page = await reader.next();
+      if (page === null) await pause(20);
+      else await queueNotices(page.events);
+      await reader.advance();
+    }
+    await reader.close();
+  };
+  const ended = relay();
+  running.push({
+    stop: () => {
+      stopped = true;
+      return ended;
+    },
+  });
 };
 const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
   const sendNotice = makeSendNotice({

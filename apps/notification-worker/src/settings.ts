@@ -1,8 +1,3 @@
-import {
-  NOTICE_LIFE_SECONDS,
-  type NoticeLife,
-  type ReservationTemplate,
-} from '@concert-mania/core/notifications/model';
 import type { NoticeTerms } from '@concert-mania/core/notifications/send-notice';
 import {
   count,
@@ -13,11 +8,6 @@ import {
 } from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
 
-const MAX_LIFE_SECONDS = 90 * 24 * 3_600;
-const life = (template: ReservationTemplate) =>
-  count(NOTICE_LIFE_SECONDS[template], { min: 60, max: MAX_LIFE_SECONDS });
-
-/** What the notification worker is told. */
 export const notificationSettings = databaseSettings.extend(redisSettings.shape).extend({
   NODE_ENV: z.string().default('development'),
   ...verifiedEmailSetting,
@@ -33,24 +23,11 @@ export const notificationSettings = databaseSettings.extend(redisSettings.shape)
     .default('82')
     .transform((codes) => codes.split(',')),
   MAIL_FROM: z.string().min(3).default('Concert Mania <tickets@concert-mania.example>'),
-  /** The process is not ready once the oldest unread event is older. */
-  UNREAD_EVENTS_SECONDS: count(10, { min: 1, max: 3_600 }),
-  /** How long after the fact a notice is still sent. */
-  NOTICE_CONFIRMED_SECONDS: life('reservation_confirmed'),
-  NOTICE_CANCELLED_SECONDS: life('reservation_cancelled'),
-  NOTICE_EXPIRED_SECONDS: life('hold_expired'),
   /** Most notices to an address or phone within 24 hours. */
   NOTICES_PER_ADDRESS_PER_DAY: count(100, { min: 1, max: 100_000 }),
   /** Most mails to reset its password to an account within 24 hours. */
   RESETS_PER_ACCOUNT_PER_DAY: count(5, { min: 1, max: 1_000 }),
   NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
-});
-
-export const noticeLife = (config: z.infer<typeof notificationSettings>): NoticeLife => ({
-  reservation_confirmed: config.NOTICE_CONFIRMED_SECONDS,
-  reservation_cancelled: config.NOTICE_CANCELLED_SECONDS,
-  hold_expired: config.NOTICE_EXPIRED_SECONDS,
-  late_money_refunded: config.NOTICE_CANCELLED_SECONDS,
 });
 
 export const noticeTerms = (config: z.infer<typeof notificationSettings>): NoticeTerms => ({

@@ -9,6 +9,7 @@ export const FLEET: Required<Replicas> = {
   'payment-worker': 2,
   'expiry-worker': 2,
   'admission-worker': 2,
+  'event-worker': 2,
   'notification-worker': 2,
   api: 2,
 };

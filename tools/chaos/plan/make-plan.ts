@@ -60,7 +60,13 @@ const SINGLE: readonly Maker<SingleFault>[] = [
   }),
   (random) => ({
     kind: 'roll',
-    app: pick(random, ['api', 'hold-worker', 'payment-worker', 'notification-worker'] as const),
+    app: pick(random, [
+      'api',
+      'hold-worker',
+      'payment-worker',
+      'event-worker',
+      'notification-worker',
+    ] as const),
   }),
   () => ({ kind: 'kill-server', server: 'postgres' }),
   () => ({ kind: 'kill-server', server: 'redis' }),

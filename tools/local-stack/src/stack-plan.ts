@@ -9,6 +9,7 @@ export const APP_NAMES = [
   'payment-worker',
   'expiry-worker',
   'admission-worker',
+  'event-worker',
   'notification-worker',
   'api',
 ] as const;
@@ -104,6 +105,7 @@ const PORT_VARIABLE = {
   'payment-worker': undefined,
   'expiry-worker': undefined,
   'admission-worker': undefined,
+  'event-worker': undefined,
   'notification-worker': undefined,
   api: { app: 'api', variable: 'PORT' },
 } as const satisfies Record<AppName, { app: AppName; variable: string } | undefined>;

@@ -9,6 +9,7 @@ import { readRunRecord } from './data-dir-lock.ts';
 import { identifyProcess } from './processes/process-identity.ts';
 import { waitUntil } from './processes/wait-until.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
+import { APP_NAMES } from './stack-plan.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const PATIENCE_MS = 30_000;
@@ -46,7 +47,7 @@ async function notes(dataDir: string, word: string): Promise<string[]> {
 test('is up when every process is ready, replicas included', async () => {
   const stack = await start(await newFolder(), { replicas: { api: 2, 'hold-worker': 2 } });
   expect(stack.apiUrls).toHaveLength(2);
-  expect(stack.processes).toHaveLength(10);
+  expect(stack.processes).toHaveLength(APP_NAMES.length + 2);
   for (const { opsUrl } of stack.processes) expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200);
 });
 
@@ -73,7 +74,7 @@ test('stops the API first, then the workers, then the gateway and the mailbox, a
   const order = await notes(folder, 'stop');
   expect(order[0]).toBe('api');
   expect([...order.slice(-2)].sort()).toEqual(['mailbox', 'mock-pg']);
-  expect(order).toHaveLength(8);
+  expect(order).toHaveLength(APP_NAMES.length);
   expect(pids.every((pid) => isGone(pid!))).toBe(true);
   expect(readRunRecord(folder)).toBeUndefined();
 });

@@ -1,0 +1,84 @@
+import { makeEndPasses, PASS_EVENT_TYPES } from '@concert-mania/core/events/end-passes';
+import type { EventHandler } from '@concert-mania/core/events/model';
+import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/refresh-seats';
+import { NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
+import { makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
+import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
+import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
+import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/events/event-backlog';
+import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event-log';
+import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
+import { makeTouchedReservations } from '@concert-mania/db/reservations/reservation-store';
+import { makeNotificationQueue } from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { openPatientRedis } from '@concert-mania/redis/connection/connection';
+import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
+import { keyLayout } from '@concert-mania/redis/connection/redis-url';
+import { makeKeys } from '@concert-mania/redis/keys';
+import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
+import { makePasses } from '@concert-mania/redis/waiting-room/waiting-room';
+import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeRelayMetrics } from './metrics.ts';
+import { startRelayLoop } from './relay-loop.ts';
+import { startRelayWatch } from './relay-watch.ts';
+import { eventWorkerSettings, noticeLife } from './settings.ts';
+
+const NAME = 'event-worker';
+
+await runProcess(NAME, eventWorkerSettings, process.env, async ({ config, log, registry, production }) => {
+  const onError = (err: Error) => log.warn({ err }, 'connection');
+  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
+  const redis = openPatientRedis({ url: config.REDIS_URL, name: NAME, onError });
+  const db = openDatabase({
+    ...DATABASE_DEFAULTS,
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    applicationName: NAME,
+    onSlowQuery: (query) => log.warn(query, 'slow query'),
+    onIdleError: onError,
+  });
+  const probes = {
+    postgres: openDatabaseProbe(config.DATABASE_URL, NAME),
+    redis: await openRedisProbe(config, { name: NAME, keys, production, log }),
+  };
+  const metrics = makeRelayMetrics(registry);
+  const queue = makeNotificationQueue(redis, keys);
+  const store = makeNotificationStore(db);
+  const reservations = makeTouchedReservations(db);
+  const truth = makeSeatStatusReader(db);
+
+  // Each consumer has its own position, so a failing one stops no other.
+  const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
+    [
+      'seat-status',
+      SEAT_EVENT_TYPES,
+      makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
+    ],
+    ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
+    ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue, life: noticeLife(config) })],
+  ];
+  const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: config.DATABASE_URL, applicationName: NAME });
+  const relays = consumers.map(([consumer, types, handle]) =>
+    startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
+  );
+  const watch = startRelayWatch({
+    relays,
+    read: () => readEventBacklog(db),
+    findWriter: () => findOldestEventWriter(db),
+    limitSeconds: config.UNREAD_EVENTS_SECONDS,
+    onUnread: metrics.onUnread,
+    log,
+  });
+
+  return {
+    checks: { postgres: probes.postgres.check, redis: probes.redis.check, relay: watch.check },
+    stop: async () => {
+      watch.stop();
+      await Promise.all(relays.map((relay) => relay.stop()));
+      await queue.close();
+      await Promise.all([db.close(), probes.postgres.close()]);
+      redis.disconnect();
+      probes.redis.close();
+    },
+  };
+});
