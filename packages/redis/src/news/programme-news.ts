@@ -1,24 +1,24 @@
 import type { ProgrammeNews } from '@concert-mania/core/catalogue/ports';
 import type { RedisClient } from '../connection/connection.ts';
+import { makeSubscriptions } from '../connection/subscriptions.ts';
 import type { Keys } from '../keys.ts';
 
-/** Edits of the programme over pub/sub; `subscriber` is a connection that only listens. */
+/**
+ * Edits of the programme over pub/sub. Listeners are also called whenever edits may have been
+ * missed. `subscriber` must not be used for other commands.
+ */
 export function makeProgrammeNews(redis: RedisClient, subscriber: RedisClient, keys: Keys): ProgrammeNews {
   const channel = keys.programmeChannel;
+  const callAll = (listeners: readonly (() => void)[]): void => {
+    for (const onEdited of listeners) onEdited();
+  };
+  const subscriptions = makeSubscriptions<() => void>(
+    subscriber,
+    (_, listeners) => callAll(listeners),
+    callAll,
+  );
   return {
     announce: async () => void (await redis.publish(channel, '')),
-    listen: (onEdited) => {
-      subscriber.on('message', (from: string) => {
-        if (from === channel) onEdited();
-      });
-      const subscribe = () => {
-        // Whatever was said while nobody listened was missed.
-        subscriber.subscribe(channel).then(onEdited, () => {
-          // The connection broke; the next one brings the next 'ready'.
-        });
-      };
-      subscriber.on('ready', subscribe);
-      if (subscriber.status === 'ready') subscribe();
-    },
+    listen: (onEdited) => subscriptions.follow(channel, onEdited),
   };
 }
