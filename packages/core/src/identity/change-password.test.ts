@@ -52,7 +52,7 @@ it('replaces the password and ends every other session', async () => {
   expect(ended).toEqual([['usr_1', 'ses_1']]);
 });
 
-it('does not undo a reset that came between', async () => {
+it('does not undo a concurrent reset', async () => {
   const { ask, ended, hash } = changing('second-secret');
   const refused = { ok: false, error: { code: 'invalid_credentials' } };
   expect(await ask('first-secret', 'second-secret')).toEqual(refused);

@@ -22,15 +22,12 @@ export interface ConfirmPasswordPorts {
   readonly guesses: Guesses;
 }
 
-/**
- * Asks for the password of an account that is signed in already. Wrong ones are counted as at a
- * login.
- */
+/** Asks a signed-in account for its password. Wrong passwords are counted as at a login. */
 export function makeConfirmPassword({ accounts, hasher, guesses }: ConfirmPasswordPorts): ConfirmPassword {
   return async (accountId, password) => {
     const account = await accounts.findAccount(accountId);
     if (account === null) return refuse({ code: 'invalid_credentials' });
-    // Apart from guesses without a login, which must not keep the owner from changing the password.
+    // A counter of its own: guesses without a login must not block the owner's change.
     const key = guessKey(account.email, new Uint8Array([0]));
     const wait = await guesses.begin(key);
     if (wait > 0) return refuse({ code: 'rate_limited', retryAfterSeconds: wait });
@@ -65,7 +62,7 @@ export function makeChangePassword(ports: ChangePasswordPorts): ChangePassword {
     if (!isAcceptablePassword(newPassword, confirmed.value.email, ports.commonPasswords))
       return refuse({ code: 'weak_password' });
     const hash = await ports.hasher.hash(newPassword);
-    // Another change or reset came first: the given password is no longer current.
+    // A concurrent change or reset came first, so the given password is no longer current.
     if (!(await ports.accounts.setPasswordHash(accountId, hash, confirmed.value.passwordHash)))
       return refuse({ code: 'invalid_credentials' });
     await ports.endSessions(accountId, sessionId);

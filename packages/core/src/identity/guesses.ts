@@ -1,15 +1,12 @@
-/**
- * Attempts to prove who one is, counted by key. After a few, the next is allowed only after a delay
- * that grows with each.
- */
+/** Counts login attempts by key. After a few, each further attempt needs a longer delay. */
 export interface Guesses {
-  /** Counts an attempt and answers 0, or the seconds until one is allowed, and counts nothing. */
+  /** Counts an attempt and returns 0; or returns the seconds to wait and counts nothing. */
   begin(key: string): Promise<number>;
-  /** `right` forgets all attempts of the key; `undone` takes back the one begun. */
+  /** `right` deletes the key's attempts; `undone` takes back the last one. */
   end(key: string, result: 'right' | 'undone'): Promise<void>;
 }
 
-/** For tests and load runs: every attempt is allowed. */
+/** For tests and load runs: allows every attempt. */
 export const unlimitedGuesses: Guesses = { begin: async () => 0, end: async () => undefined };
 
 export interface TooManyGuesses {

@@ -138,7 +138,7 @@ describe('signing up', () => {
     expect((await signUp({ ...person, password })).ok).toBe(true);
   });
 
-  it('refuses a second account of one address in other letters', async () => {
+  it('refuses a second account for an address in another case', async () => {
     const signUp = makeSignUp({
       accounts: accountsInMemory().store,
       hasher: countingHasher().hasher,
@@ -170,7 +170,7 @@ describe('signing in', () => {
     return { signUp: makeSignUp({ accounts, hasher, commonPasswords, newId }), logIn, counting, sessions };
   };
 
-  it('starts a session whose refresh token is stored as digests alone, and ends those beyond the limit', async () => {
+  it('starts a session, stores only digests of its refresh token, and ends sessions beyond the limit', async () => {
     const { signUp, logIn, sessions } = ports();
     await signUp(person);
     const session = await logIn({ email: 'fan@example.com', password: person.password, client });
@@ -192,7 +192,7 @@ describe('signing in', () => {
     expect(sessions.announced).toEqual(['ses_oldest']);
   });
 
-  it('starts no session when the password or the account changed after it was checked', async () => {
+  it('starts no session if the password or the account changed after the check', async () => {
     for (const [outdatedStarts, right] of [
       [1, true],
       [2, false],
@@ -204,7 +204,7 @@ describe('signing in', () => {
     }
   });
 
-  it('answers the same, after the same work, for a wrong password and an unknown address', async () => {
+  it('gives the same answer after the same work for a wrong password and an unknown address', async () => {
     const { signUp, logIn, counting, sessions } = ports();
     await signUp(person);
     const wrong = await logIn({ email: person.email, password: 'seat-lover-2', client });
@@ -248,7 +248,7 @@ describe('refreshing a session', () => {
     expect(calls).toEqual([['rotate', { used, next, ttlSeconds: 1_209_600, limit }]]);
   });
 
-  it('tells a used token from an unknown one, and does not look for what cannot be a token', async () => {
+  it('distinguishes a used token from an unknown one, and does not query for malformed tokens', async () => {
     const reused = refresh({ kind: 'reused', ended: ['ses_1'] });
     expect(await reused.refreshSession('old-token')).toEqual({
       ok: false,
@@ -262,14 +262,14 @@ describe('refreshing a session', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is refused, with when to come back, beyond its limit', async () => {
+  it('is refused beyond its limit, with the time to wait', async () => {
     const limited = await refresh({ kind: 'limited', retryAfterSeconds: 7 }).refreshSession('old-token');
     expect(limited).toEqual({ ok: false, error: { code: 'rate_limited', retryAfterSeconds: 7 } });
   });
 });
 
 describe('the end of a session', () => {
-  it('is told to every process after signing out', async () => {
+  it('is published to every process after signing out', async () => {
     const { calls, announced, store, news } = sessionsInMemory();
     const logOut = makeLogOut({ sessions: store, news, mint });
     await logOut('old-token');
@@ -278,7 +278,7 @@ describe('the end of a session', () => {
     expect(announced).toEqual(['ses_1']);
   });
 
-  it('is told to every process when others end it, and a session of somebody else is unknown', async () => {
+  it("is published to every process when ended elsewhere; another account's session is unknown", async () => {
     const { calls, announced, store, news } = sessionsInMemory();
     const endSession = makeEndSession({ sessions: store, news });
     expect(await endSession('usr_1', 'ses_other')).toBe(false);

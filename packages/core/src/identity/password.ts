@@ -3,21 +3,16 @@ import type { PasswordHasher } from './ports.ts';
 export const MIN_PASSWORD_CHARS = 8;
 export const MAX_PASSWORD_CHARS = 128;
 
-/** Passwords that many people have, in NFKC and lower case. */
+/** Common passwords, in NFKC and lower case. */
 export interface CommonPasswords {
   has(folded: string): boolean;
 }
 
-/**
- * The form that is hashed: keyboards and systems compose characters differently (RFC 8265, 4.2).
- */
+/** The form that is hashed, because systems compose characters differently (RFC 8265, 4.2). */
 const normalise = (password: string): string => password.normalize('NFC');
 const fold = (password: string): string => password.normalize('NFKC').toLowerCase();
 
-/**
- * Whether a new password is acceptable: 8 to 128 characters, not a common one and not the account's
- * own address.
- */
+/** A password has 8 to 128 characters and is neither common nor the account's address. */
 export function isAcceptablePassword(password: string, email: string, common: CommonPasswords): boolean {
   const length = [...normalise(password)].length;
   if (length < MIN_PASSWORD_CHARS || length > MAX_PASSWORD_CHARS) return false;
@@ -25,7 +20,7 @@ export function isAcceptablePassword(password: string, email: string, common: Co
   return !common.has(folded) && folded !== fold(email) && new Set(folded).size > 1;
 }
 
-/** Hashes passwords in NFC. Hashes of earlier versions are of the password as it was typed. */
+/** Hashes passwords in NFC. Hashes of earlier versions are of the password as typed. */
 export function normalisePasswords(hasher: PasswordHasher): PasswordHasher {
   return {
     ...hasher,

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** With a country, or as it is dialled within Korea, which begins with 0. */
+/** With a country code, or the national form of Korea, which begins with 0. */
 const AS_TYPED = /^(\+[1-9][0-9 -]{6,18}|0[0-9 -]{8,14})$/;
 const KOREAN = /^\+82[1-9][0-9]{7,9}$/;
 const FOREIGN = /^\+(?!82)[1-9][0-9]{6,14}$/;
 
-/** The number in E.164, such as +821012345678. Null if it cannot be one. */
+/** The number in E.164, such as +821012345678; null if it is not a phone number. */
 export function normalisePhone(typed: string): string | null {
   if (!AS_TYPED.test(typed)) return null;
   const digits = typed.replace(/[ -]/g, '');
-  // People also write the 0 of the national form behind the country: +82 010-1234-5678.
+  // Some people keep the national 0 after the country code: +82 010-1234-5678.
   const number = digits.replace(/^(0|\+820)/, '+82');
   return KOREAN.test(number) || FOREIGN.test(number) ? number : null;
 }
 
-/** A phone number as people type it, kept in E.164. */
+/** A phone number as typed, converted to E.164. */
 export const phoneNumber = z
   .string()
   .regex(AS_TYPED)

@@ -18,7 +18,7 @@ function setUp(email: string | null = 'fan@example.com', stillGood = true) {
   return { reset, calls };
 }
 
-it('sets the new password and tells everybody which sessions ended', async () => {
+it('sets the new password and publishes which sessions ended', async () => {
   const { reset, calls } = setUp();
   expect(await reset({ token: 't', password: 'seat-lover-1' })).toEqual({ ok: true, value: 'usr_1' });
   expect(calls).toEqual([

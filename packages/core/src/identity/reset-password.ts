@@ -6,12 +6,12 @@ import type { SessionNews } from './sessions/session.ts';
 
 export interface PasswordResets {
   /**
-   * The address of the account whose token it is; null if the token is not good. Uses up nothing.
+   * The address of the token's account; null if the token is invalid. Does not use up the token.
    */
   findEmail(token: string): Promise<string | null>;
   /**
-   * Uses up the token, sets the password, verifies the address that the token was mailed to and
-   * ends all sessions, in one transaction. Null if the token is not good any more.
+   * Uses up the token, sets the password, verifies the address and ends all sessions, in one
+   * transaction. Null if the token is no longer valid.
    */
   use(
     token: string,
@@ -31,7 +31,7 @@ export type ResetPassword = (request: {
   readonly password: string;
 }) => Promise<Result<AccountId, { readonly code: 'token_invalid' | 'weak_password' }>>;
 
-/** Sets a new password by a mailed token. A weak password uses up no token. */
+/** Sets a new password with a mailed token. A weak password does not use up the token. */
 export function makeResetPassword({
   resets,
   hasher,

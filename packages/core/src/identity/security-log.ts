@@ -1,6 +1,6 @@
 import type { AccountId } from '../shared/ids.ts';
 
-/** What the security log tells. One kind has one meaning; alerts count them by these names. */
+/** The kinds of security events. Alerts count them by these names. */
 export const SECURITY_KINDS = [
   'signup',
   'login',
@@ -30,17 +30,17 @@ export const SECURITY_KINDS = [
 ] as const;
 export type SecurityKind = (typeof SECURITY_KINDS)[number];
 
-/** `email` and `network` are written as keyed digests, never as they are. */
+/** `email` and `network` are written as keyed digests only. */
 export interface SecurityEvent {
   readonly kind: SecurityKind;
   readonly accountId?: AccountId | null | undefined;
-  /** The address that somebody typed, where no account is known. */
+  /** The address that was entered, if no account is known. */
   readonly email?: string | undefined;
-  /** The client's address or network, as rate limits group it. */
+  /** The client's address or network, grouped as for rate limits. */
   readonly network?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly requestId?: string | undefined;
-  /** A code of ours, never a text of the client's. */
+  /** One of our codes, never text from the client. */
   readonly reason?: string | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface SignUpRequest {
   readonly phone: string | null;
   readonly locale: AccountLocale;
   readonly role: Role;
-  /** True if whoever makes the account vouches for the address; else it is mailed a token. */
+  /** True if the creator vouches for the address; otherwise a token is mailed to it. */
   readonly emailVerified: boolean;
 }
 
@@ -26,7 +26,7 @@ export type SignUp = (
   request: SignUpRequest,
 ) => Promise<Result<Account, { readonly code: 'weak_password' | 'email_taken' }>>;
 
-/** Makes an account. Refuses a weak password and an address that has an account already. */
+/** Creates an account. Refuses a weak password and an address that has an account. */
 export function makeSignUp(ports: SignUpPorts): SignUp {
   return async ({ password, ...person }) => {
     if (!isAcceptablePassword(password, person.email, ports.commonPasswords))

@@ -3,7 +3,7 @@ import type { Admission } from '../waiting-room/ports.ts';
 import { makeAnnounceAdmissions } from './announce-admissions.ts';
 import type { DueNotice, PlannedNotice } from './model.ts';
 
-/** A room with admissions to announce, and a store and a queue that fail at the given step. */
+/** A room with admissions to announce; its store or queue fails at the given step. */
 function world(count: number, failing: { step: 'plan' | 'add' | 'confirm' | null } = { step: null }) {
   let left: Admission[] = Array.from({ length: count }, (_, n) => ({
     accountId: `usr_${n}`,
@@ -41,7 +41,7 @@ function world(count: number, failing: { step: 'plan' | 'add' | 'confirm' | null
 }
 
 describe('announcing admissions', () => {
-  it('hands every one over, however many there are', async () => {
+  it('announces all of them, in any number', async () => {
     const { announce, planned, queued } = world(1_234);
     expect(await announce('con_1')).toBe(1_234);
     expect(queued.size).toBe(1_234);
@@ -56,7 +56,7 @@ describe('announcing admissions', () => {
   });
 
   it.each(['plan', 'add', 'confirm'] as const)(
-    'loses none and doubles none when %s fails and it is done again',
+    'loses and duplicates none when %s fails and is retried',
     async (step) => {
       const { announce, planned, queued, failing } = world(3, { step });
       await expect(announce('con_1')).rejects.toThrow(step);

@@ -8,13 +8,12 @@ export interface AnnounceAdmissionsPorts {
   readonly queue: NoticeQueue;
 }
 
-/** Admissions handed over in one step: one statement and one call of the queue for all of them. */
+/** Admissions announced per statement and queue call. */
 export const ANNOUNCED_AT_ONCE = 500;
 
 /**
- * Turns a room's admissions into notices, oldest first; answers how many. Each is stored, queued,
- * then confirmed, so a crash loses and doubles none. Admissions that no longer count are not
- * announced.
+ * Turns a room's admissions into notices, oldest first, and returns their number. Each is stored,
+ * queued, then confirmed, so a crash loses and duplicates none. Skips admissions no longer valid.
  */
 export function makeAnnounceAdmissions(
   ports: AnnounceAdmissionsPorts,
@@ -38,7 +37,7 @@ export function makeAnnounceAdmissions(
 
 const noticeOf = (concertId: ConcertId, { accountId, at }: Admission) =>
   ({
-    // An account enters a room once at any one moment, so the moment tells its admissions apart.
+    // An account is admitted at most once per moment, so the moment identifies the admission.
     eventId: `admitted.${concertId}.${accountId}.${at.getTime()}`,
     template: 'admitted',
     accountId,

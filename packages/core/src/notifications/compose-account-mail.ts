@@ -54,8 +54,8 @@ const PAGES: Readonly<Record<AccountTemplate, string>> = {
 };
 
 /**
- * A mail with a token, in our own words alone: a stranger may have given the address and the name. The link has the
- * token in its fragment, which no server logs and no other page is told.
+ * A mail with a token. Contains only our own words, because a stranger may have entered address and
+ * name. The token is in the link's fragment, which browsers send to no server.
  */
 export function composeAccountMail(
   { template, locale }: Pick<AccountNoticeFacts, 'template' | 'locale'>,

@@ -25,7 +25,7 @@ const facts: ReservationNoticeFacts = {
 };
 
 describe('a message', () => {
-  it('tells a Korean fan performance, seats, amount and number, with the time in Seoul', () => {
+  it('gives a Korean fan performance, seats, amount and number, with the time in Seoul', () => {
     const { subject, text } = composeMessage('email', facts);
     expect(subject).toBe('[콘서트 매니아] 예매가 완료되었습니다: 여름밤 Live');
     expect(text).toMatch(/^예매가 완료되었습니다\.\n/);
@@ -37,7 +37,7 @@ describe('a message', () => {
     expect(text).toContain('예매번호: res_1');
   });
 
-  it('calls free what cost nothing, and speaks of no refund of it', () => {
+  it('calls a booking without a price free, and mentions no refund', () => {
     const nothing = { ...facts, totalAmount: 0, refundAmount: 0, feeAmount: 0 };
     expect(composeMessage('email', nothing).text).toContain('결제금액: 무료');
     expect(composeMessage('sms', { ...nothing, locale: 'en' }).text).toContain('Paid nothing, it is free');
@@ -47,7 +47,7 @@ describe('a message', () => {
     }
   });
 
-  it('tells an English fan the same in English', () => {
+  it('gives an English fan the same in English', () => {
     const { subject, text } = composeMessage('email', { ...facts, locale: 'en', name: 'Sky' });
     expect(subject).toBe('[Concert Mania] Your seats are booked: 여름밤 Live');
     expect(text).toMatch(/^Your seats are booked\.\n/);
@@ -55,7 +55,7 @@ describe('a message', () => {
     expect(text).toContain('Paid: ₩312,000');
   });
 
-  it('says on a cancellation what is refunded and what was kept', () => {
+  it('states refund and fee of a cancellation', () => {
     const korean = composeMessage('email', { ...facts, template: 'reservation_cancelled' }).text;
     expect(korean).toContain('환불금액: ₩300,000');
     expect(korean).toContain('취소수수료: ₩12,000');
@@ -68,7 +68,7 @@ describe('a message', () => {
     expect(english).toContain('Cancellation fee: ₩12,000');
   });
 
-  it('says that late money went back, how much, and that no seat is booked', () => {
+  it('states that a late payment was refunded, how much, and that no seat is booked', () => {
     const late = { ...facts, template: 'late_money_refunded' } as const;
     expect(composeMessage('email', late).text).toContain('환불금액: ₩300,000');
     expect(composeMessage('email', late).text).toContain('예매된 좌석은 없습니다');
@@ -78,13 +78,13 @@ describe('a message', () => {
     expect(composeMessage('sms', { ...late, locale: 'en' }).text).toContain('Refund ₩300,000');
   });
 
-  it('speaks of no money when a hold expired', () => {
+  it('mentions no money when a hold expired', () => {
     for (const locale of ['ko', 'en'] as const) {
       expect(composeMessage('email', { ...facts, template: 'hold_expired', locale }).text).not.toContain('₩');
     }
   });
 
-  it('tells an admitted fan to come in now, in both languages and on both channels', () => {
+  it('asks an admitted fan to come in now, in both languages and on both channels', () => {
     const { accountId, locale, name, email, phone, verified, concertTitle, venueName } = facts;
     const admitted = {
       accountId,
@@ -118,11 +118,11 @@ describe('a message', () => {
   });
 });
 
-describe('what strangers wrote', () => {
+describe('text from strangers', () => {
   const GIFT = '당첨!\n\nhttps://evil.example/gift\n';
   const stored = { ...facts, name: GIFT, concertTitle: 'Night\nof\u202etests', venueName: 'Hall\r\nB' };
 
-  it('is never the beginning of a mail, and stays on a line of its own', () => {
+  it('never begins a mail, and stays on its own line', () => {
     const { subject, text } = composeMessage('email', stored);
     expect(subject).toBe('[콘서트 매니아] 예매가 완료되었습니다: Night of tests');
     expect(text.split('\n')[0]).toBe('예매가 완료되었습니다.');
@@ -130,17 +130,17 @@ describe('what strangers wrote', () => {
     expect(text).toContain('\n장소: Hall B\n');
   });
 
-  it('leaves a text message one line', () => {
+  it('does not break a text message into lines', () => {
     expect(composeMessage('sms', stored).text).not.toMatch(/[\n\r\u202e]/);
   });
 
-  it('is not mailed to an address that nobody has verified', () => {
+  it('is not mailed to an unverified address', () => {
     const { text } = composeMessage('email', { ...stored, verified: false });
     expect(text).not.toContain('evil.example');
     expect(text).toContain('결제금액: ₩312,000');
   });
 
-  it.each(['verify_email', 'reset_password'] as const)('has no place in the mail %s', (template) => {
+  it.each(['verify_email', 'reset_password'] as const)('does not appear in the mail %s', (template) => {
     for (const locale of ['ko', 'en'] as const) {
       const mail = composeAccountMail({ ...stored, template, locale }, 'the-token', 'https://shop.example/');
       expect(JSON.stringify(mail)).not.toContain('evil.example');

@@ -11,9 +11,8 @@ interface Words {
 type Lines = readonly (readonly [label: string, value: string])[];
 
 /**
- * The words of a notice in the fan's language, times in Asia/Seoul. A text message is one short line without a subject.
- * A notice begins with our own words. Of an address that nobody has verified, it leaves out the name, which a stranger
- * may have chosen.
+ * A notice in the fan's language, with times in Asia/Seoul. A text message is one line without a
+ * subject. Leaves out the name at an unverified address: a stranger may have chosen it.
  */
 export function composeMessage(
   channel: Channel,

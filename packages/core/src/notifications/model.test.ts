@@ -11,7 +11,7 @@ const event = (type: string): RecordedEvent => ({
   occurredAt: new Date(),
 });
 
-describe('which events are told', () => {
+describe('events with a notice', () => {
   it.each([
     ['reservation.confirmed', 'reservation_confirmed'],
     ['reservation.cancelled', 'reservation_cancelled'],
@@ -25,7 +25,7 @@ describe('which events are told', () => {
     ]);
   });
 
-  it('late_money.refunded is told as late_money_refunded, by the refund', () => {
+  it('late_money.refunded becomes late_money_refunded of the refund', () => {
     const refunded = { ...event('late_money.refunded'), id: 'rfd_1.1', stream: 'rfd_1', version: 1 };
     expect(noticesOf([refunded])).toMatchObject([
       { eventId: 'rfd_1.1', refundId: 'rfd_1', template: 'late_money_refunded' },

@@ -10,13 +10,10 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type Locale = 'ko' | 'en';
 
-/**
- * Its stream is that of the refund, because the reservation had ended and has no event about the
- * money.
- */
+/** In the refund's stream, because the reservation had ended when the money arrived. */
 export const LATE_MONEY_REFUNDED = 'late_money.refunded';
 
-/** Which events are told to the fan, and by which template. An early release is the fan's own doing and needs no notice. */
+/** The events with a notice, and its template. A fan's own early release needs none. */
 export const TEMPLATE_BY_EVENT = {
   'reservation.confirmed': 'reservation_confirmed',
   'reservation.cancelled': 'reservation_cancelled',
@@ -24,15 +21,15 @@ export const TEMPLATE_BY_EVENT = {
   [LATE_MONEY_REFUNDED]: 'late_money_refunded',
 } as const;
 export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
-/** What an account is mailed about itself, with a token. By e-mail alone. */
+/** Mails with a token, about the account itself. E-mail only. */
 export type AccountTemplate = TokenPurpose;
-/** `admitted` comes from the waiting room, which keeps no events. */
+/** `admitted` comes from the waiting room, which writes no events. */
 export type Template = ReservationTemplate | 'admitted' | AccountTemplate;
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
 /**
- * How long after the fact a notice is still worth sending. An admission is: until the concert's
+ * How long after the event a notice is worth sending. For an admission: until the concert's
  * `claimSeconds` are over.
  */
 export type NoticeLife = Readonly<Record<ReservationTemplate, number>>;
@@ -43,7 +40,7 @@ export const NOTICE_LIFE_SECONDS: NoticeLife = {
   late_money_refunded: 30 * 24 * 3_600,
 };
 
-/** A notice to plan: what happened, when, and to which reservation, refund or waiting fan. */
+/** A notice to plan: the event, its time, and the reservation, refund or waiting fan. */
 export type PlannedNotice =
   | {
       readonly eventId: string;
@@ -65,7 +62,7 @@ export type PlannedNotice =
       readonly admittedAt: Date;
     };
 
-/** A notice on one channel. The same event and channel is the same notice, however often it is asked for. */
+/** A notice on one channel. Event and channel identify it. */
 export const noticeKey = z.object({
   eventId: z.string().min(1).max(120),
   channel: z.enum(CHANNELS),
@@ -92,16 +89,16 @@ export type NoticeStatus =
   | 'no_address'
   /** Text messages to the phone's country are not sent. */
   | 'country_not_served'
-  /** Nobody has proved that the address is theirs, and the settings ask for that. */
+  /** The address is unverified, and the settings require verification. */
   | 'unverified'
-  /** The address had as many notices within a day as it may have. */
+  /** The address has reached its limit of notices per day. */
   | 'too_many'
-  /** The job holds no notice, or one that was never planned. */
+  /** The job holds no valid notice, or one that was never planned. */
   | 'failed'
   /** PostgreSQL is down; the job is retried. */
   | 'fault';
 
-/** Whom a notice is for. */
+/** The recipient of a notice. */
 export interface Addressee {
   readonly accountId: AccountId;
   readonly locale: Locale;
@@ -112,7 +109,7 @@ export interface Addressee {
   readonly verified: boolean;
 }
 
-/** The token is made when the mail is sent: no row and no job holds it. */
+/** The token is created when the mail is sent, so no row and no job holds it. */
 export interface AccountNoticeFacts extends Addressee {
   readonly template: AccountTemplate;
 }
@@ -136,7 +133,7 @@ export interface ReservationNoticeFacts extends ConcertNoticeFacts {
   readonly feeAmount: Won;
 }
 
-/** What a notice says, as it is in the truth when the notice is sent. */
+/** The content of a notice, read from PostgreSQL when it is sent. */
 export type NoticeFacts = ReservationNoticeFacts | AdmissionNoticeFacts | AccountNoticeFacts;
 
 export const isAboutAccount = <T extends { readonly template: Template }>(
@@ -147,7 +144,7 @@ export const isAboutAccount = <T extends { readonly template: Template }>(
 const isNotified = (type: string): type is keyof typeof TEMPLATE_BY_EVENT =>
   Object.hasOwn(TEMPLATE_BY_EVENT, type);
 
-/** The notices that events call for; none for an event nobody needs to hear of. */
+/** The notices for these events. */
 export function noticesOf(
   events: readonly RecordedEvent[],
   life: NoticeLife = NOTICE_LIFE_SECONDS,

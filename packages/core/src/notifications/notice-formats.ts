@@ -1,7 +1,7 @@
 import type { Won } from '../shared/money.ts';
 
 let made: ReturnType<typeof makeFormats> | undefined;
-/** Made for the first message and not before: they bring what they need of Unicode's data into memory, some nine megabytes. */
+/** Created at the first message, because its Unicode data takes some nine megabytes. */
 export function formats(): ReturnType<typeof makeFormats> {
   made ??= makeFormats();
   return made;

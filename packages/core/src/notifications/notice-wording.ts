@@ -8,10 +8,10 @@ interface Wording {
   readonly amounts: (facts: ReservationNoticeFacts) => readonly (readonly [string, string])[];
 }
 
-/** What a booking cost, in words where it cost nothing. */
+/** The price of a booking, in words if it is free. */
 const cost = (amount: Won, free: string): string => (amount === 0 ? free : won(amount));
 
-/** Nothing is said of money where there was none. */
+/** Empty if no money was paid. */
 const givenBack = (
   { totalAmount, refundAmount, feeAmount }: ReservationNoticeFacts,
   labels: readonly [refund: string, fee: string],

@@ -36,7 +36,7 @@ function setUp(unsent: readonly DueNotice[]) {
   return { ports, steps, planned, queued };
 }
 
-it('notes notices in the truth before it queues them', async () => {
+it('stores notices in the database before it queues them', async () => {
   const { ports, steps, planned, queued } = setUp([key]);
   await makeQueueNotices(ports)([event('reservation.held'), event('reservation.expired')]);
   expect(steps).toEqual(['planned', 'queued']);
@@ -44,7 +44,7 @@ it('notes notices in the truth before it queues them', async () => {
   expect(queued).toEqual([key]);
 });
 
-it('asks neither store nor queue when nobody needs to hear of the events', async () => {
+it('calls neither store nor queue for events without a notice', async () => {
   const { ports, steps } = setUp([]);
   await makeQueueNotices(ports)([event('reservation.held')]);
   expect(steps).toEqual([]);

@@ -8,7 +8,7 @@ export interface QueueNoticesPorts {
   readonly life?: NoticeLife;
 }
 
-/** Turns events into notices: noted in the truth first, then queued. */
+/** Turns events into notices: stored first, then queued. */
 export function makeQueueNotices({ store, queue, life }: QueueNoticesPorts): EventHandler {
   return async (events) => {
     const notices = noticesOf(events, life);
@@ -16,7 +16,7 @@ export function makeQueueNotices({ store, queue, life }: QueueNoticesPorts): Eve
   };
 }
 
-/** A notice that waits longer is queued again; the queue ignores it if it still has it. */
+/** A notice still unsent after this time is queued again; the queue ignores duplicates. */
 const AGAIN_MS = 120_000;
 const DUE_BATCH = 500;
 const MAX_BATCHES = 20;
@@ -26,7 +26,7 @@ export interface QueueDuePorts {
   readonly queue: NoticeQueue;
 }
 
-/** Queues every due notice: retries, and those that a queue lost. Answers how many. */
+/** Queues every due notice: retries, and those that a queue lost. Returns their number. */
 export function makeQueueDueNotices({ store, queue }: QueueDuePorts): () => Promise<number> {
   return async () => {
     let queued = 0;

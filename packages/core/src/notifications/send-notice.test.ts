@@ -73,7 +73,7 @@ function setUp(
 }
 
 describe('sending a notice', () => {
-  it('hands it over once and marks it sent', async () => {
+  it('sends it once and marks it sent', async () => {
     const { sendNotice, sent, calls } = setUp();
     expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toMatchObject([{ id: 'res_1.3.email', to: 'sky@fans.example' }]);
@@ -92,7 +92,7 @@ describe('sending a notice', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is postponed after each temporary refusal, for longer each time up to a quarter of an hour', async () => {
+  it('is postponed after each temporary refusal, for longer each time, up to a quarter of an hour', async () => {
     const { sendNotice, sent, calls } = setUp({ refusals: 1 });
     expect(await sendNotice(key)).toMatchObject({ status: 'postponed', attempt: 3 });
     expect(calls).toEqual(['postponed by 4000']);
@@ -103,7 +103,7 @@ describe('sending a notice', () => {
     expect(late.calls).toEqual(['postponed by 900000']);
   });
 
-  it('is given up when the carrier refuses for good, or has refused a hundred times', async () => {
+  it('is given up after a permanent refusal or a hundred temporary ones', async () => {
     const refused = setUp({ refusals: 1, refusal: new MessageRefused('550 no such mailbox') });
     expect(await refused.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'refused' });
     expect(refused.calls).toEqual(['given up: refused']);
@@ -112,14 +112,14 @@ describe('sending a notice', () => {
     expect(tired.calls).toEqual(['given up: exhausted']);
   });
 
-  it('keeps trying to mark what was handed over, rather than have it sent again', async () => {
+  it('retries marking a sent notice, so that it is not sent again', async () => {
     const { sendNotice, sent, calls } = setUp({ markFailures: 3 });
     expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toHaveLength(1);
     expect(calls).toEqual(['marked']);
   });
 
-  it('keeps trying to mark it for 15 seconds in which the database takes no writes, within the lease of its claim', async () => {
+  it("retries marking through 15 seconds without database writes, within the claim's lease", async () => {
     const { sendNotice, pausedMs } = setUp({ markFailures: 100 });
     await expect(sendNotice(key)).rejects.toThrow('away');
     expect(pausedMs()).toBeGreaterThan(15_000);
@@ -132,7 +132,7 @@ describe('sending a notice', () => {
     expect(calls).toEqual([]);
   });
 
-  it('gives up a notice for which the fan has no address', async () => {
+  it('gives up a notice if the fan has no address', async () => {
     const { sendNotice, sent, calls } = setUp();
     expect(await sendNotice({ ...key, channel: 'sms' })).toMatchObject({
       status: 'given_up',
@@ -161,7 +161,7 @@ describe('sending a notice', () => {
     expect(calls).toEqual([end === 'sent' ? 'marked' : end]);
   });
 
-  it('tells an unverified address nothing where addresses must be verified', async () => {
+  it('sends nothing to an unverified address if addresses must be verified', async () => {
     const { sendNotice, sent, calls } = setUp({
       verifiedOnly: true,
       claim: claimOf({ ...facts, verified: false }),
@@ -185,13 +185,13 @@ describe('sending a notice', () => {
     expect(sent[0]?.text).toContain('#token=the-token\n');
   });
 
-  it('sends an address no more than its notices of a day', async () => {
+  it('sends an address at most its daily limit of notices', async () => {
     const { sendNotice, sent } = setUp({ claim: claimOf(facts, 50) });
     expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'too_many' });
     expect(sent).toEqual([]);
   });
 
-  it('sends an erased account nothing', async () => {
+  it('sends nothing to an erased account', async () => {
     const { sendNotice, sent } = setUp({ claim: claimOf({ ...facts, email: null }) });
     expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'no_address' });
     expect(sent).toEqual([]);

@@ -12,28 +12,25 @@ import {
   type SendMessage,
 } from './ports.ts';
 
-/** Longer than any one attempt takes: a claim outlives its holder only when the holder died. */
+/** Longer than any attempt: a claim expires only if its holder died. */
 export const CLAIM_LEASE_MS = 60_000;
-/**
- * All attempts together take less than the lease: a notice that cannot be marked is sent again
- * after it.
- */
+/** All attempts together take less than the lease: an unmarked notice is sent again after it. */
 const MARK_ATTEMPTS = 12;
 const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
 
-/** The delay is a second at first and doubles up to a quarter of an hour: about a day in all. */
+/** The delay starts at a second and doubles up to a quarter of an hour: about a day in all. */
 const MAX_ATTEMPTS = 100;
 const FIRST_DELAY_MS = 1_000;
 const LAST_DELAY_MS = 900_000;
 
 export interface NoticeTerms {
-  /** Whether addresses that nobody has verified are told nothing but how to verify them. */
+  /** Whether unverified addresses get nothing but mails that verify them. */
   readonly verifiedOnly: boolean;
-  /** Most notices to an address within a day, on each channel. */
+  /** The limit of notices per address, channel and day. */
   readonly mostPerDay: number;
-  /** Country codes of the phones that text messages are sent to, such as 82 for Korea. */
+  /** Country codes that text messages are sent to, such as 82 for Korea. */
   readonly textCountryCodes: readonly string[];
-  /** Where fans reach the system: links of mails start with it. */
+  /** The storefront's address: links in mails start with it. */
   readonly publicUrl: string;
 }
 
@@ -49,15 +46,14 @@ export interface SendNoticePorts {
 export type NoticeOutcome =
   | { readonly status: 'sent' | 'already_sent' | 'busy' | 'unknown' }
   | { readonly status: 'given_up'; readonly reason: GivenUp; readonly cause?: unknown }
-  /** The row says when it is due again. */
+  /** Its row has the time of the next attempt. */
   | { readonly status: 'postponed'; readonly attempt: number; readonly cause: unknown };
 
 export type SendNotice = (key: NoticeKey) => Promise<NoticeOutcome>;
 
 /**
- * Sends a notice once. Claimed before, marked after: a repeat finds it sent. Only a process that
- * dies between the carrier's acceptance and the mark leaves a notice to be sent again; the
- * message's id is the same then. Throws only when the truth cannot be read or written.
+ * Sends a notice once: claims it, sends it, marks it. If the process dies before the mark, the
+ * notice is sent again with the same message id. Throws only on faults of the database.
  */
 export function makeSendNotice(ports: SendNoticePorts): SendNotice {
   const { store, senders, pause } = ports;
@@ -112,18 +108,18 @@ function refusalOf(
 ): GivenUp | null {
   if (addressOf(channel, facts) === null) return 'no_address';
   if (channel === 'sms' && !isServed(facts.phone, terms)) return 'country_not_served';
-  // Whoever uses a token that was mailed has proved the address, whichever token it was.
+  // Using any mailed token proves the address.
   if (terms.verifiedOnly && !facts.verified && !isAboutAccount(facts)) return 'unverified';
   return sentToday >= terms.mostPerDay ? 'too_many' : null;
 }
 
-/** Numbers that were stored before they were checked may be none. */
+/** Numbers stored before validation may be malformed. */
 function isServed(phone: string | null, { textCountryCodes }: NoticeTerms): boolean {
   const number = phone === null ? null : normalisePhone(phone);
   return number !== null && textCountryCodes.some((code) => number.startsWith(`+${code}`));
 }
 
-/** The words of a notice. Null when the account was erased meanwhile. */
+/** The text of a notice; null if the account was erased meanwhile. */
 async function compose(
   channel: Channel,
   facts: NoticeFacts,

@@ -1,13 +1,13 @@
 import type { AccountId } from '../../shared/ids.ts';
 import type { Account, AccountLocale } from '../model.ts';
 
-/** What a person changes about their account. What is left out stays. */
+/** The fields to change; absent fields stay. */
 export interface ProfileChange {
   readonly name?: string | undefined;
-  /** Null: none any more. */
+  /** Null removes the number. */
   readonly phone?: string | null | undefined;
   readonly locale?: AccountLocale | undefined;
 }
 
-/** Answers the account as it is then; null if there is none, or it is erased. */
+/** Returns the changed account; null if it does not exist or is erased. */
 export type EditProfile = (id: AccountId, change: ProfileChange) => Promise<Account | null>;

@@ -21,7 +21,7 @@ function setUp(isInUse: boolean) {
   return { calls, ask: (password: string) => erase({ accountId: 'usr_1', password }) };
 }
 
-it('erases, ends the sessions everywhere and leaves the waiting rooms', async () => {
+it('erases the account, ends its sessions in every process and leaves its waiting rooms', async () => {
   const { ask, calls } = setUp(false);
   expect(await ask('right')).toEqual({ ok: true, value: null });
   expect(calls).toEqual([
@@ -31,7 +31,7 @@ it('erases, ends the sessions everywhere and leaves the waiting rooms', async ()
   ]);
 });
 
-it('does nothing for a wrong password, and ends nothing of an account that is in use', async () => {
+it('does nothing for a wrong password or an account in use', async () => {
   const wrong = setUp(false);
   expect(await wrong.ask('wrong')).toEqual({ ok: false, error: { code: 'invalid_credentials' } });
   expect(wrong.calls).toEqual([]);

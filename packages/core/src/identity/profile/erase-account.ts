@@ -4,7 +4,7 @@ import type { ConfirmPassword } from '../change-password.ts';
 import type { TooManyGuesses } from '../guesses.ts';
 import type { SessionNews } from '../sessions/session.ts';
 
-/** What keeps an account from being erased. */
+/** The reasons why an account cannot be erased. */
 export const ERASURE_BLOCKERS = ['upcoming_tickets', 'money_in_flight', 'wallet_balance'] as const;
 export type ErasureBlocker = (typeof ERASURE_BLOCKERS)[number];
 
@@ -14,9 +14,9 @@ export type ErasureRefusal =
 
 export interface AccountEraser {
   /**
-   * Replaces the person of an account and ends its sessions, unless the account is in use; in one
-   * transaction, under the account's lock. What the ledger refers to stays. Answers the sessions
-   * ended.
+   * Replaces the person of an account and ends its sessions, in one transaction under the account's
+   * lock, unless the account is in use. Keeps the ids that the ledger refers to. Returns the
+   * sessions.
    */
   erase(id: AccountId): Promise<Result<readonly SessionId[], ErasureRefusal>>;
 }
@@ -25,7 +25,7 @@ export interface EraseAccountPorts {
   readonly confirmPassword: ConfirmPassword;
   readonly eraser: AccountEraser;
   readonly news: SessionNews;
-  /** Gives back the places that the account has in waiting rooms. */
+  /** Leaves the account's places in waiting rooms. */
   readonly leaveRooms: (id: AccountId) => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export type EraseAccount = (request: {
   readonly password: string;
 }) => Promise<Result<null, ErasureRefusal | { readonly code: 'invalid_credentials' } | TooManyGuesses>>;
 
-/** Erases an account whose owner gives the password once more. */
+/** Erases an account after its owner confirms the password. */
 export function makeEraseAccount(ports: EraseAccountPorts): EraseAccount {
   return async ({ accountId, password }) => {
     const confirmed = await ports.confirmPassword(accountId, password);

@@ -10,7 +10,7 @@ async function exported(pages: readonly ExportPage[]) {
   return JSON.parse(text);
 }
 
-it('is one JSON object, whatever its sections hold and however many pages they have', async () => {
+it('is one JSON object, for any content and any number of pages', async () => {
   const exportedAt = '2026-03-01T11:00:00.000Z';
   expect(await exported([])).toEqual({ exportedAt });
   expect(

@@ -21,10 +21,10 @@ export interface ExportPage {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Everything that is kept about an account, section by section, each in one or more pages. */
+/** All data stored about an account, by section, each in one or more pages. */
 export type AccountExport = (id: AccountId) => AsyncIterable<ExportPage>;
 
-/** An export as the text of one JSON object, with an array for each section. */
+/** Writes an export as one JSON object with an array per section. */
 export async function* writeExport(
   pages: AsyncIterable<ExportPage>,
   exportedAt: Date,

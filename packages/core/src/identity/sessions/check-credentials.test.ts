@@ -16,14 +16,14 @@ const account = {
 const HOME = new Uint8Array([1]);
 const ELSEWHERE = new Uint8Array([2]);
 
-/** Compares as typed, as a hash does; `old cost` stands for a hash of an earlier cost. */
+/** Compares plain text; `old cost` stands for a hash with an earlier cost. */
 const plain: PasswordHasher = {
   hash: async (password) => `hash of ${password}`,
   verify: async (hash, password) => hash?.replace('old cost ', '') === `hash of ${password}`,
   isOutdated: (hash) => hash.startsWith('old cost '),
 };
 
-/** Allows three attempts of a key. */
+/** Allows three attempts per key. */
 function countingGuesses() {
   const attempts = new Map<string, number>();
   const guesses: Guesses = {
@@ -85,7 +85,7 @@ function checking(
 const from = (network: Uint8Array) => ({ client: { userAgent: null, network } });
 
 describe('guessing at an account', () => {
-  it('is delayed after some failures, and never for the owner in a network of theirs', async () => {
+  it('is delayed after some failures, but not for the owner in a known network', async () => {
     const { ask } = checking();
     for (let guess = 0; guess < 3; guess += 1) {
       expect(await ask('wrong', from(ELSEWHERE))).toBe('invalid_credentials');
@@ -95,13 +95,13 @@ describe('guessing at an account', () => {
     expect(await ask('right', from(HOME))).toBe('right');
   });
 
-  it('is delayed within a network that the owner shares as well', async () => {
+  it('is also delayed within a network that the owner shares', async () => {
     const { ask } = checking();
     for (let guess = 0; guess < 3; guess += 1) await ask('wrong');
     expect(await ask('wrong')).toBe('rate_limited');
   });
 
-  it('is forgotten after a right password, which costs nobody anything', async () => {
+  it('is forgotten after a right password', async () => {
     const { ask, attempts } = checking();
     for (let login = 0; login < 20; login += 1) {
       await ask('wrong');
@@ -110,28 +110,28 @@ describe('guessing at an account', () => {
     expect(attempts.size).toBe(0);
   });
 
-  it('is counted by account, whichever letters the store takes for those of its address', async () => {
+  it('is counted by account, whatever case the address is typed in', async () => {
     const { ask } = checking();
     for (const email of ['fan@example.com', 'FAN@example.com', 'ｆan@example.com'])
       await ask('wrong', { email, ...from(ELSEWHERE) });
     expect(await ask('wrong', { email: 'fａn@example.com', ...from(ELSEWHERE) })).toBe('rate_limited');
   });
 
-  it('is counted for addresses without an account as well', async () => {
+  it('is also counted for addresses without an account', async () => {
     const { ask } = checking();
     const nobody = { email: 'nobody@example.com', ...from(ELSEWHERE) };
     for (let guess = 0; guess < 3; guess += 1) await ask('wrong', nobody);
     expect(await ask('wrong', nobody)).toBe('rate_limited');
   });
 
-  it('from a network that failed too often is refused, but for accounts that signed in from it', async () => {
+  it('is refused from a network that failed too often, except for accounts that signed in from it', async () => {
     const { ask } = checking();
     const failed = { networkRetryAfterSeconds: 60 };
     expect(await ask('right', { ...failed, ...from(ELSEWHERE) })).toBe('rate_limited');
     expect(await ask('right', failed)).toBe('right');
   });
 
-  it('counts wrong codes like wrong passwords, and asking for a code not at all', async () => {
+  it('counts wrong codes like wrong passwords, but not a request for a code', async () => {
     const wrong = checking({ second: 'wrong' });
     for (let guess = 0; guess < 3; guess += 1) {
       expect(await wrong.ask('right', { code: '000000' })).toBe('second_factor_invalid');
@@ -146,26 +146,26 @@ describe('guessing at an account', () => {
 describe('a password', () => {
   const KOREAN = '비밀번호를잊지마세요';
 
-  it('fits in whichever Unicode form it was typed, at sign-up and at login', async () => {
+  it('matches in any Unicode form, at sign-up and at login', async () => {
     const hash = await normalisePasswords(plain).hash(KOREAN.normalize('NFD'));
     for (const form of ['NFC', 'NFD'] as const) {
       expect(await checking({ passwordHash: hash }).ask(KOREAN.normalize(form))).toBe('right');
     }
   });
 
-  it('still fits as it was typed when an earlier version hashed it', async () => {
+  it('still matches as typed if an earlier version hashed it', async () => {
     const typed = KOREAN.normalize('NFD');
     expect(await checking({ passwordHash: await plain.hash(typed) }).ask(typed)).toBe('right');
   });
 
-  it('is as long as its composed characters, and a common one in any width and case', () => {
+  it('is measured in composed characters, and compared with common passwords in any width and case', () => {
     const common = new Set(['password']);
     expect(isAcceptablePassword('김치전'.normalize('NFD'), 'a@b.kr', common)).toBe(false);
     expect(isAcceptablePassword(KOREAN.normalize('NFD'), 'a@b.kr', common)).toBe(true);
     expect(isAcceptablePassword('ｐａｓｓＷＯＲＤ', 'a@b.kr', common)).toBe(false);
   });
 
-  it('is hashed again at a login after the cost changed, and not at a failed one', async () => {
+  it('is hashed again at a successful login after the cost changed', async () => {
     const { ask, hash } = checking({ passwordHash: 'old cost hash of right' });
     await ask('wrong');
     expect(hash()).toBe('old cost hash of right');
@@ -173,7 +173,7 @@ describe('a password', () => {
     expect(hash()).toBe('hash of right');
   });
 
-  it('that was reset while a login hashes the old one again stays reset', async () => {
+  it('stays reset if a login hashes the old one again meanwhile', async () => {
     const { ask, hash } = checking({ passwordHash: 'old cost hash of right', resetMeanwhile: true });
     await ask('right');
     expect(hash()).toBe('hash of another');

@@ -12,7 +12,7 @@ export interface CredentialsRequest {
   /** A code of the second factor, or a recovery code. */
   readonly code?: string | undefined;
   readonly client: Client;
-  /** Set if the client's network has failed too often: when it may try again. */
+  /** Set if the client's network failed too often: the seconds until it may try again. */
   readonly networkRetryAfterSeconds?: number | null;
 }
 
@@ -28,7 +28,7 @@ export type CredentialsRefusal =
 
 export interface Checked {
   readonly account: Account;
-  /** What the password was checked against. */
+  /** The hash that the password matched. */
   readonly passwordHash: string;
   /** Whether a second factor was given. */
   readonly secondFactor: boolean;
@@ -45,9 +45,8 @@ export interface CheckCredentialsPorts {
 }
 
 /**
- * Finds the account of an address, password and code. An unknown address costs as much time as a
- * wrong password. Guesses from networks that the account never signed in from share one counter, so
- * they delay nobody in the owner's networks, which have a counter each.
+ * Finds the account of an address, password and code. An unknown address takes as long as a wrong
+ * password. Guesses from unknown networks share a counter; each known network has its own.
  */
 export function makeCheckCredentials(ports: CheckCredentialsPorts): CheckCredentials {
   const { accounts, sessions, guesses } = ports;
@@ -58,7 +57,7 @@ export function makeCheckCredentials(ports: CheckCredentialsPorts): CheckCredent
       client.network === null ? false : sessions.knowsNetwork(email, client.network),
     ]);
     if (networkWait !== null && !known) return tooMany(networkWait);
-    // Of the account, however its address was typed.
+    // By account, however its address was typed.
     const key = guessKey(found?.account.email ?? email, known ? client.network : null);
     const wait = await guesses.begin(key);
     if (wait > 0) return tooMany(wait);
@@ -74,7 +73,7 @@ export function makeCheckCredentials(ports: CheckCredentialsPorts): CheckCredent
   };
 }
 
-/** Refusals after a right password and before any code: nothing was guessed. */
+/** Refusals after a right password and before any code, which are no failed guesses. */
 const IS_NO_GUESS = {
   invalid_credentials: false,
   second_factor_invalid: false,
@@ -94,7 +93,7 @@ async function check(
 ): Promise<Result<Checked, Exclude<CredentialsRefusal, TooManyGuesses>>> {
   const right = await hasher.verify(found?.passwordHash ?? null, password);
   if (found === null || !right) return refuse({ code: 'invalid_credentials' });
-  // Only after the right password: nobody else learns that there is such an account.
+  // Only after the right password, so that nobody else learns that the account exists.
   if (found.disabled) return refuse({ code: 'account_disabled' });
   const { account } = found;
   const second = await checkSecondFactor(account.id, code);
@@ -106,7 +105,7 @@ async function check(
   return ok({ account, passwordHash, secondFactor: second === 'right' });
 }
 
-/** Never undoes a change of the password that was made meanwhile. */
+/** Never undoes a concurrent change of the password. */
 async function renewHash(accounts: AccountStore, id: AccountId, before: string, after: string) {
   return (await accounts.setPasswordHash(id, after, before)) ? after : before;
 }

@@ -7,8 +7,7 @@ export interface EndSessionsPorts {
 }
 
 /**
- * Ends every session of an account, but for `except`. Their access tokens, streams and pages stop
- * within seconds on every replica.
+ * Ends an account's sessions except `except`: tokens, streams and pages, within seconds everywhere.
  */
 export type EndSessions = (accountId: AccountId, except?: SessionId | null) => Promise<void>;
 
@@ -17,7 +16,7 @@ export const makeEndSessions =
   async (accountId, except = null) =>
     news.announce(await sessions.endAll(accountId, except));
 
-/** Ends one session of an account; false if the account has no such live session. */
+/** Ends one session; false if the account has no such live session. */
 export type EndSession = (accountId: AccountId, id: SessionId) => Promise<boolean>;
 
 export const makeEndSession =

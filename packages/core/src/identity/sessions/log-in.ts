@@ -7,10 +7,10 @@ import { type SessionPorts, startSession } from './start-session.ts';
 export type LoggedIn = Session & { readonly accountId: AccountId; readonly sessionId: SessionId };
 export type LogIn = (request: CredentialsRequest) => Promise<Result<LoggedIn, CredentialsRefusal>>;
 
-/** The second is for a login at the same time that renewed the hash of the same password. */
+/** The second covers a concurrent login that renewed the hash of the same password. */
 const ATTEMPTS = 2;
 
-/** Signs in: right credentials start a session. */
+/** Starts a session if the credentials are right. */
 export function makeLogIn(ports: SessionPorts & { readonly checkCredentials: CheckCredentials }): LogIn {
   return async (request) => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

@@ -2,12 +2,10 @@ import type { SessionId } from '../../shared/ids.ts';
 import type { RefreshTokenMint } from '../ports.ts';
 import type { SessionNews, SessionStore } from './session.ts';
 
-/** Answers the session that ended; null if there was none. */
+/** Returns the session that ended; null if there was none. */
 export type LogOut = (refreshToken: string) => Promise<SessionId | null>;
 
-/**
- * Ends the session of a refresh token, with its access tokens. An unknown token changes nothing.
- */
+/** Ends the session of a refresh token and its access tokens. Ignores an unknown token. */
 export function makeLogOut(ports: {
   readonly sessions: Pick<SessionStore, 'endByToken'>;
   readonly mint: RefreshTokenMint;

@@ -13,8 +13,8 @@ export type RefreshPorts = Omit<SessionPorts, 'newId' | 'sessionSeconds'> & {
 };
 
 /**
- * Exchanges a refresh token for a new pair. A token works once: its second use ends the session,
- * since one of the two users must have stolen it (RFC 9700, 4.14.2).
+ * Exchanges a refresh token for new tokens. A token works once: a second use means theft and ends
+ * the session (RFC 9700, 4.14.2).
  */
 export function makeRefreshSession(ports: RefreshPorts): RefreshSession {
   return async (refreshToken) => {

@@ -2,23 +2,20 @@ import type { AccountId, SessionId } from '../../shared/ids.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Guesses, TooManyGuesses } from '../guesses.ts';
 
-/** Second factors: time-based codes (RFC 6238) and recovery codes, of which digests are stored. */
+/** Time-based codes (RFC 6238) and recovery codes, which are stored as digests. */
 export interface SecondFactorStore {
   find(accountId: AccountId): Promise<{ readonly sealedSecret: string; readonly confirmed: boolean } | null>;
-  /** Stores one that is still to be confirmed; false if the account has a confirmed one. */
+  /** Stores an unconfirmed second factor; false if the account has a confirmed one. */
   propose(
     accountId: AccountId,
     sealedSecret: string,
     recoveryDigests: readonly Uint8Array[],
   ): Promise<boolean>;
-  /**
-   * Confirms it, and marks the session as one with a second factor; false if there is none to
-   * confirm.
-   */
+  /** Confirms it and marks the session as having one; false if there is none to confirm. */
   confirm(accountId: AccountId, step: number, sessionId: SessionId | null): Promise<boolean>;
-  /** Uses up a time step; false if a code of it or of a later one was used before. */
+  /** Uses up a time step; false if its code or a later one was used before. */
   useStep(accountId: AccountId, step: number): Promise<boolean>;
-  /** Uses up a recovery code; false if it is none, or was used. */
+  /** Uses up a recovery code; false if it is unknown or used. */
   useRecoveryCode(accountId: AccountId, digest: Uint8Array): Promise<boolean>;
   remove(accountId: AccountId): Promise<boolean>;
 }
@@ -27,17 +24,17 @@ export interface SecondFactorStore {
 export interface OneTimeCodes {
   newSecret(): string;
   newRecoveryCodes(): readonly string[];
-  /** What is stored of a recovery code. */
+  /** The stored digest of a recovery code. */
   digest(recoveryCode: string): Uint8Array;
   uri(secret: string, email: string): string;
-  /** The time step of a code that is right now, or was a moment ago; null for a wrong one. */
+  /** The time step of a code that is valid now or was a moment ago; null for a wrong code. */
   stepOf(secret: string, code: string): number | null;
 }
 
-/** Encrypts secrets at rest, each for one account. */
+/** Encrypts secrets at rest, bound to one account. */
 export interface SecretBox {
   seal(accountId: AccountId, secret: string): string;
-  /** Null if no known key opens it. */
+  /** Null if no known key decrypts it. */
   open(accountId: AccountId, sealed: string): string | null;
 }
 
@@ -74,7 +71,7 @@ export interface NewSecondFactor {
   readonly recoveryCodes: readonly string[];
 }
 
-/** Proposes a second factor, which counts once it is confirmed. Refuses if there is one already. */
+/** Proposes a second factor, which applies once confirmed. Refuses if one exists. */
 export const makeSetUpSecondFactor =
   ({ secondFactors, codes, box }: SecondFactorPorts) =>
   async (account: {
@@ -89,7 +86,7 @@ export const makeSetUpSecondFactor =
     return ok({ secret, uri: codes.uri(secret, account.email), recoveryCodes });
   };
 
-/** Confirms a proposed second factor by a first code. */
+/** Confirms a proposed second factor with a first code. */
 export const makeConfirmSecondFactor =
   ({ secondFactors, codes, box, guesses }: SecondFactorPorts) =>
   async (

@@ -1,7 +1,7 @@
 import type { AccountId, SessionId } from '../../shared/ids.ts';
 import type { Account } from '../model.ts';
 
-/** A session as it is stored. */
+/** A stored session. */
 export interface SessionGrant {
   readonly account: Account;
   readonly sessionId: SessionId;
@@ -19,7 +19,7 @@ export interface SessionView {
   readonly userAgent: string | null;
 }
 
-/** What is known about the client that signs in. */
+/** The client of a login. */
 export interface Client {
   readonly userAgent: string | null;
   /** A keyed digest of its network. */
@@ -29,7 +29,7 @@ export interface Client {
 export interface NewSession extends Client {
   readonly id: SessionId;
   readonly accountId: AccountId;
-  /** What the password was checked against: a session starts only while it is the account's. */
+  /** The hash that the password matched. The session starts only if the account still has it. */
   readonly passwordHash: string;
   readonly secondFactor: boolean;
   readonly lifeSeconds: number;
@@ -39,58 +39,58 @@ export interface NewSession extends Client {
 
 export interface TokenDigests {
   readonly digest: Uint8Array;
-  /** Of the part that all refresh tokens of a session share. */
+  /** A digest of the part that all refresh tokens of a session share. */
   readonly lineage: Uint8Array;
 }
 
 /** The result of using a refresh token. */
 export type Rotation =
   | { readonly kind: 'rotated'; readonly grant: SessionGrant }
-  /** It was used before; its session has ended. */
+  /** The token was used before, so the session has ended. */
   | { readonly kind: 'reused'; readonly ended: readonly SessionId[] }
-  /** It never was one, has expired or its session has ended. */
+  /** The token is unknown or expired, or its session has ended. */
   | { readonly kind: 'unknown' }
   /** The session was refreshed too often. */
   | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
 
 export interface StartedSession {
-  /** As it is now: it may have changed since its password was checked. */
+  /** The current account, which may have changed since the password was checked. */
   readonly account: Account;
   readonly endsAt: Date;
   readonly ended: readonly SessionId[];
 }
 
-/** Sessions by the store's clock. */
+/** Sessions, by the store's clock. */
 export interface SessionStore {
   /**
-   * Starts a session. Ends the account's longest unused sessions beyond `most` and returns their
-   * ids. Null if the account was disabled or erased, or has another password by now.
+   * Starts a session and ends the longest unused ones beyond `most`, returning their ids. Null if
+   * the account was disabled or erased, or its password changed.
    */
   start(session: NewSession, most: number): Promise<StartedSession | null>;
-  /** Exchanges a refresh token, atomically: of two uses of one token at most one is `rotated`. */
+  /** Exchanges a refresh token atomically: of two uses of one token at most one is `rotated`. */
   rotate(change: {
     readonly used: TokenDigests;
     readonly next: TokenDigests;
     readonly ttlSeconds: number;
     readonly limit: { readonly refreshes: number; readonly windowSeconds: number };
   }): Promise<Rotation>;
-  /** Whether the account of an e-mail address has signed in from the network before. */
+  /** Whether the account of the address has signed in from the network before. */
   knowsNetwork(email: string, network: Uint8Array): Promise<boolean>;
-  /** Whether anybody has signed in from the network before. */
+  /** Whether any account has signed in from the network before. */
   isKnownNetwork(network: Uint8Array): Promise<boolean>;
-  /** When a live session of the account began; null if it is not live. */
+  /** When the account's live session began; null if there is no such live session. */
   startedAt(accountId: AccountId, id: SessionId): Promise<Date | null>;
   /** Ends the session of a refresh token; null if it has none. */
   endByToken(token: TokenDigests): Promise<SessionId | null>;
-  /** Ends a session of the account; false if it has no such session, or none that is live. */
+  /** Ends a session; false if the account has no such live session. */
   end(accountId: AccountId, id: SessionId): Promise<boolean>;
-  /** Ends all sessions of the account but `except`, and returns their ids. */
+  /** Ends all sessions of the account except `except`, and returns their ids. */
   endAll(accountId: AccountId, except: SessionId | null): Promise<SessionId[]>;
-  /** The account's live sessions, the last used first. */
+  /** The account's live sessions, most recently used first. */
   list(accountId: AccountId): Promise<readonly SessionView[]>;
 }
 
-/** Tells every process of the system that sessions have ended. */
+/** Tells every process that sessions have ended. */
 export interface SessionNews {
   announce(ended: readonly SessionId[]): Promise<void>;
 }

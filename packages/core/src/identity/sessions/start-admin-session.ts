@@ -9,9 +9,7 @@ export type StartAdminSession = (
   client: Client,
 ) => Promise<{ readonly token: string; readonly ttlSeconds: number } | null>;
 
-/**
- * Starts a session of the admin pages, without refresh. Null if the credentials are out of date.
- */
+/** Starts a session of the admin pages, without refresh. Null if the credentials are outdated. */
 export function makeStartAdminSession(ports: {
   readonly sessions: Pick<SessionStore, 'start'>;
   readonly news: SessionNews;

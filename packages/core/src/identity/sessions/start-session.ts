@@ -12,24 +12,24 @@ export interface SessionPorts {
   readonly accessTokens: AccessTokenIssuer;
   readonly mint: RefreshTokenMint;
   readonly newId: NewId;
-  /** How long a session lasts at most, however often it is refreshed. */
+  /** The maximum length of a session, however often it is refreshed. */
   readonly sessionSeconds: number;
 }
 
-/**
- * Makes a refresh token and what is stored of it; a successor shares the lineage of the one before.
- */
+/** Makes a refresh token and its stored digests. A successor shares the lineage of `before`. */
 export function mintToken(
   mint: RefreshTokenMint,
   before?: string,
 ): { readonly token: string; readonly digests: TokenDigests } {
   const token = mint.mint(before);
   const digests = mint.digest(token);
-  if (digests === null) throw new Error('a refresh token that was just minted cannot be parsed');
+  if (digests === null) throw new Error('the digest of a newly minted refresh token is null');
   return { token, digests };
 }
 
-/** Starts a session; null if the credentials are out of date. `token` null: it cannot be refreshed. */
+/**
+ * Starts a session; null if the credentials are outdated. With `token` null it cannot be refreshed.
+ */
 export async function openSession(
   ports: {
     readonly sessions: Pick<SessionStore, 'start'>;
@@ -53,10 +53,7 @@ export async function openSession(
   return { sessionId, access };
 }
 
-/**
- * Starts a session with a refresh token and an access token; null if the credentials are out of
- * date.
- */
+/** Starts a session with both tokens; null if the credentials are outdated. */
 export async function startSession(
   ports: SessionPorts,
   checked: Checked,

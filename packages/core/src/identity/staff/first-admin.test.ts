@@ -46,20 +46,20 @@ function system(...stored: Stored[]) {
 }
 
 describe('ADMIN_EMAIL and ADMIN_PASSWORD', () => {
-  it('make the first administrator', async () => {
+  it('create the first administrator', async () => {
     const { made, ensure } = system();
     expect(await ensure('first-passphrase-1')).toEqual({ kind: 'created' });
     expect(made).toEqual([`admin ${EMAIL} first-passphrase-1 true`]);
     expect(await system().ensure('password')).toEqual({ kind: 'refused', why: 'weak_password' });
   });
 
-  it('make no second administrator', async () => {
+  it('create no second administrator', async () => {
     const { made, ensure } = system({ role: 'admin', password: 'x', email: 'other@box.example' });
     expect(await ensure('first-passphrase-1')).toEqual({ kind: 'ignored', why: 'other_admins' });
     expect(made).toEqual([]);
   });
 
-  it('are refused where another password is stored, so that no rotation is only believed', async () => {
+  it('are refused if another password is stored, because the password was not rotated', async () => {
     const { ensure } = system({ role: 'admin', password: 'first', initial: 'first' });
     expect(await ensure('first')).toEqual({ kind: 'present' });
     expect(await ensure('second-passphrase-2')).toEqual({ kind: 'refused', why: 'other_password' });
@@ -67,19 +67,19 @@ describe('ADMIN_EMAIL and ADMIN_PASSWORD', () => {
     expect(await rotated.ensure('second-passphrase-2')).toEqual({ kind: 'refused', why: 'other_password' });
   });
 
-  it('do not keep a system down whose administrator changed the password', async () => {
+  it('are ignored after the administrator changed the password', async () => {
     const { ensure } = system({ role: 'admin', password: 'changed', initial: 'first' });
     expect(await ensure('first')).toEqual({ kind: 'ignored', why: 'password_changed' });
     expect(await ensure(DEVELOPMENT)).toEqual({ kind: 'ignored', why: 'development_password' });
   });
 
-  it('are refused where a fan has the address', async () => {
+  it('are refused if a fan has the address', async () => {
     const { ensure } = system({ role: 'user', password: 'first' });
     expect(await ensure('first')).toEqual({ kind: 'refused', why: 'not_staff' });
   });
 });
 
-it('finds administrators whose password is published in the source', async () => {
+it('reveal administrators whose password is the published one of development', async () => {
   const { ports } = system(
     { role: 'admin', password: DEVELOPMENT, email: 'a@b.co' },
     { role: 'admin', password: 'own', email: 'c@d.co' },

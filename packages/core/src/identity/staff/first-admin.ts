@@ -4,33 +4,30 @@ import { type CommonPasswords, isAcceptablePassword } from '../password.ts';
 import type { PasswordHasher } from '../ports.ts';
 import type { Actor } from './staff-actions.ts';
 
-/** A password that comes with the source, as the settings of development have it. */
+/** The published password of the development settings. */
 const DEVELOPMENT_PASSWORD = 'development-only-admin-password';
 export const isDevelopmentPassword = (password: string): boolean => password === DEVELOPMENT_PASSWORD;
 
-/** Staff accounts with what their passwords are checked against. */
+/** Staff accounts with their password hashes. */
 export interface StaffPasswords {
   find(email: string): Promise<{
     readonly account: Account;
     readonly passwordHash: string;
-    /**
-     * Of the password that the settings gave the account when they made it; null for all others.
-     */
+    /** The hash that the settings created the account with; null for other accounts. */
     readonly initialHash: string | null;
   } | null>;
   hasAdmin(): Promise<boolean>;
   /**
-   * `initial`: made by the settings. Recorded as a staff action; `by` null: nobody of the staff did
-   * it.
+   * `initial`: created from the settings. Writes a staff action; `by` null: no staff member did it.
    */
   insert(
     account: Account,
     passwordHash: string,
     how: { readonly initial: boolean; readonly by: Actor | null },
   ): Promise<'inserted' | 'email_taken'>;
-  /** Replaces a password on the command line, on record. */
+  /** Sets a password from the command line and writes a staff action. */
   setPassword(id: AccountId, passwordHash: string): Promise<void>;
-  /** Administrators that can log in, oldest first. */
+  /** Administrators who can log in, oldest first. */
   admins(limit: number): Promise<readonly { readonly email: string; readonly passwordHash: string }[]>;
 }
 
@@ -41,7 +38,7 @@ export interface FirstAdminPorts {
   readonly newId: NewId;
 }
 
-/** `ignored`: nothing is wrong, and the settings do not say what the password is any more. */
+/** `ignored`: the password was changed since, so the settings no longer apply. */
 export type FirstAdminResult =
   | { readonly kind: 'created' | 'present' }
   | { readonly kind: 'ignored'; readonly why: 'other_admins' | 'password_changed' | 'development_password' }
@@ -49,8 +46,7 @@ export type FirstAdminResult =
 
 /**
  * Creates the first administrator. Refuses settings that differ from the stored account, so that a
- * changed ADMIN_PASSWORD is not mistaken for a rotation. A password changed since is accepted while
- * the settings still hold the initial one.
+ * changed ADMIN_PASSWORD is not taken for a rotation; ignores a password that was changed later.
  */
 export async function ensureFirstAdmin(
   { staff, hasher, commonPasswords, newId }: FirstAdminPorts,
@@ -62,13 +58,13 @@ export async function ensureFirstAdmin(
   if (!isAcceptablePassword(password, email, commonPasswords))
     return { kind: 'refused', why: 'weak_password' };
   const role: Role = 'admin';
-  // Whoever writes the settings vouches for the address.
+  // The operator who writes the settings vouches for the address.
   const person = { email, emailVerified: true, name: 'Admin', phone: null, locale: 'ko' as const };
   const account = { id: newId('usr'), ...person, role };
   const how = { initial: true, by: null };
   const inserted = await staff.insert(account, await hasher.hash(password), how);
   if (inserted === 'inserted') return { kind: 'created' };
-  // Another replica that starts at the same time made it.
+  // A replica that started at the same time created it.
   const made = await staff.find(email);
   if (made === null) throw new Error('the email of ADMIN_EMAIL was taken, but no account has it now');
   return compare(hasher, made, password);
@@ -90,7 +86,7 @@ async function compare(
 
 const MOST_ADMINS = 50;
 
-/** Administrators whose password is the one of development, which everybody can read. */
+/** Administrators whose password is the published one of development. */
 export async function findDevelopmentPasswords({
   staff,
   hasher,

@@ -16,7 +16,7 @@ const account = (given: Partial<ManagedAccount>): ManagedAccount => ({
 
 describe('a change of an account', () => {
   it.each([{ role: 'user' as const }, { role: 'box_office' as const }, { disabled: true }])(
-    'leaves an administrator in place: %j is refused for the last one alone',
+    'refuses %j for the last administrator only',
     (wanted) => {
       expect(decideAccountChange(account({}), 0, wanted)).toEqual({
         ok: false,
@@ -28,7 +28,7 @@ describe('a change of an account', () => {
     },
   );
 
-  it('is what is new of it', () => {
+  it('contains only what differs', () => {
     const same = { role: 'admin' as const, disabled: false };
     expect(decideAccountChange(account({}), 0, same)).toEqual({ ok: true, value: {} });
     expect(decideAccountChange(account({ role: 'user' }), 0, same)).toEqual({

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Account, Role } from '../model.ts';
 import type { Actor } from './staff-actions.ts';
 
-/** An account as those who manage accounts see it. */
+/** An account as its managers see it. */
 export interface ManagedAccount extends Account {
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
@@ -16,7 +16,9 @@ export interface AccountChange {
 
 export type AccountRefusal = { readonly code: 'account_not_found' | 'last_admin' };
 
-/** What of a change is new. Refuses a change that would leave no administrator who can log in. */
+/**
+ * The part of a change that differs. Refuses a change that leaves no administrator who can log in.
+ */
 export function decideAccountChange(
   account: ManagedAccount,
   otherAdmins: number,
@@ -34,11 +36,11 @@ export function decideAccountChange(
 
 export interface AccountFilter {
   readonly role: Role | null;
-  /** A part of the address or name, the end of a phone number, or a whole id. */
+  /** Part of the address or name, the end of a phone number, or a whole id. */
   readonly text: string | null;
 }
 
-/** Somebody of the staff, in the list of who works here. */
+/** A staff member in the list of staff. */
 export interface StaffMember {
   readonly id: AccountId;
   readonly email: string;
@@ -49,24 +51,21 @@ export interface StaffMember {
   readonly lastLoginAt: Date | null;
 }
 
-/**
- * Accounts as staff manage them. Every change is recorded as a staff action in the same
- * transaction.
- */
+/** Accounts as staff manage them. Each change and its staff action are one transaction. */
 export interface AccountDesk {
   find(id: AccountId): Promise<ManagedAccount | null>;
-  /** Every account that is not a fan's. */
+  /** Every account whose role is not `user`. */
   staff(): Promise<readonly StaffMember[]>;
-  /** Newest first, below the id `before`. */
+  /** Newest first, with ids below `before`. */
   list(page: {
     readonly filter: AccountFilter;
     readonly before: string | null;
     readonly limit: number;
   }): Promise<{ readonly items: readonly ManagedAccount[]; readonly more: boolean }>;
   /**
-   * Makes a change, one at a time in the whole system. `changed` is what was new. An account that
-   * lost its role or was disabled must sign in again: its sessions are ended by the caller. `by`
-   * null: the command line.
+   * Changes an account; changes are serialised across the system. Returns what differed in
+   * `changed`. The caller ends the sessions of a demoted or disabled account. `by` null: the
+   * command line.
    */
   change(
     id: AccountId,

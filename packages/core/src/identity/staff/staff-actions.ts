@@ -1,17 +1,17 @@
 import type { AccountId } from '../../shared/ids.ts';
 
-/** Who does something, and in which request. */
+/** The staff member who acts, and the request. */
 export interface Actor {
   readonly accountId: AccountId;
   readonly requestId: string | null;
 }
 
-/** What somebody of the staff did. `subject` is the id of what it was done to. */
+/** An action of a staff member. `subject` is the id of its object. */
 export interface StaffAction {
-  /** Orders actions by when they were written. */
+  /** Orders actions by time of writing. */
   readonly id: string;
   readonly at: Date;
-  /** Null: done on the command line. */
+  /** Null: on the command line. */
   readonly accountId: AccountId | null;
   readonly action: string;
   readonly subject: string | null;
@@ -29,14 +29,11 @@ export interface StaffActionFilter {
   readonly to: Date | null;
 }
 
-/**
- * The log of staff actions. Actions that change the database are written in the transaction of the
- * change.
- */
+/** The log of staff actions. An action is written in the transaction of its change. */
 export interface StaffActions {
-  /** Records an action that changes nothing in the database. */
+  /** Records an action that changes no row. */
   record(by: Actor, action: string, subject: string | null): Promise<void>;
-  /** Newest first, below the action `before`. */
+  /** Newest first, with ids below `before`. */
   list(page: {
     readonly filter: StaffActionFilter;
     readonly before: string | null;
