@@ -92,7 +92,7 @@ async function measureCases(
         for (let run = 0; run <= settings.repetitions; run += 1) {
           await sellBefore(db, sale, each.takenShare);
           await pause(COUNTED_AGAIN_MS);
-          const measured = await measureBatch(partition.ledger, commandsFor(sale, each.wish));
+          const measured = await measureBatch(partition.batches, commandsFor(sale, each.wish));
           if (run > 0) runs.push(measured);
         }
         results.push({ house, what: each.what, runs });

@@ -188,7 +188,7 @@ function makeTake(parts: Taking): SharePorts['take'] {
       definition: holdSeats,
       secrets,
       health,
-      decide: makeDecideHoldBatch({ passes, ledger: claimed.ledger, decide }),
+      decide: makeDecideHoldBatch({ passes, batches: claimed.batches, decide }),
       kindOf,
       isLost: claimed.isLost,
       giveUp: async () => {

@@ -12,7 +12,7 @@ import type { Reservation } from './model.ts';
 
 /** The seats taken by earlier commands of the batch, and the concerts whose commands must wait. */
 export class BatchState {
-  readonly book: HoldSnapshot;
+  readonly snapshot: HoldSnapshot;
   readonly #taken = new Map<PerformanceId, Set<number>>();
   readonly #held = new Map<string, number>();
   readonly #earlier: ReadonlyMap<PerformanceId, SeatChooser>;
@@ -20,8 +20,8 @@ export class BatchState {
   readonly #waiting = new Set<ConcertId>();
 
   /** `earlier`: choosers that an earlier batch filled. */
-  constructor(book: HoldSnapshot, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
-    this.book = book;
+  constructor(snapshot: HoldSnapshot, earlier: ReadonlyMap<PerformanceId, SeatChooser>) {
+    this.snapshot = snapshot;
     this.#earlier = earlier;
   }
 
@@ -59,7 +59,7 @@ export class BatchState {
 
   seatsOf(accountId: AccountId, performanceId: PerformanceId): number {
     const inBatch = this.#held.get(`${accountId} ${performanceId}`) ?? 0;
-    return this.book.liveSeats(accountId, performanceId) + inBatch;
+    return this.snapshot.liveSeats(accountId, performanceId) + inBatch;
   }
 
   take(reservation: Reservation): void {

@@ -30,7 +30,7 @@ it('checks all passes of a batch in one call, and admits only active ones', asyn
         return claims.map(({ token }) => token === TOKEN);
       },
     },
-    ledger: {
+    batches: {
       decideInOrder: async (commands) => {
         given = commands;
         const recorded = { outcome: rejected({ code: 'seat_unavailable' }), decidedAt: new Date(0) };

@@ -7,7 +7,7 @@ import type { HoldBatches } from './ports.ts';
 
 export interface DecideHoldBatchPorts {
   readonly passes: Pick<Passes, 'areActive'>;
-  readonly ledger: HoldBatches;
+  readonly batches: HoldBatches;
   readonly decide: DecideHolds;
 }
 
@@ -35,7 +35,7 @@ export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
       })),
     );
     const admitted = new Set(withToken.filter((_, index) => active[index]));
-    return ports.ledger.decideInOrder(
+    return ports.batches.decideInOrder(
       commands.map((command) => ({ ...command, admitted: admitted.has(command) })),
       decide,
     );

@@ -40,7 +40,7 @@ const onSale: PerformanceOnSale = {
   plan,
   isFree: (seatNumber) => seatNumber <= 10,
 };
-const book = (
+const snapshot = (
   performance: Partial<PerformanceOnSale> = {},
   more: Partial<HoldSnapshot> = {},
 ): HoldSnapshot => ({
@@ -116,12 +116,14 @@ const decide = makeDecideHolds(
     },
   ),
 );
-const codes = (book: HoldSnapshot, ...commands: HoldCommand[]) =>
-  decide(book, commands).map(({ outcome }) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
+const codes = (snapshot: HoldSnapshot, ...commands: HoldCommand[]) =>
+  decide(snapshot, commands).map(({ outcome }) =>
+    outcome.status === 'succeeded' ? 'held' : outcome.error.code,
+  );
 
 describe('the ordered decision', () => {
   it('gives a seat to the first command and names it in the refusal of the others', () => {
-    const decisions = decide(book(), [command(seats(3, 4)), command(seats(4, 5)), command(seats(5))]);
+    const decisions = decide(snapshot(), [command(seats(3, 4)), command(seats(4, 5)), command(seats(5))]);
     expect(
       decisions.map(({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber) ?? null),
     ).toEqual([[3, 4], null, [5]]);
@@ -132,7 +134,7 @@ describe('the ordered decision', () => {
   });
 
   it('refuses taken seats, and chooses the best among the others', () => {
-    const half = book({ isFree: (seatNumber) => seatNumber > 2 && seatNumber <= 10 });
+    const half = snapshot({ isFree: (seatNumber) => seatNumber > 2 && seatNumber <= 10 });
     const decisions = decide(half, [command(seats(2, 3)), command(best(2))]);
     expect(decisions[0]?.outcome).toEqual({
       status: 'rejected',
@@ -142,7 +144,7 @@ describe('the ordered decision', () => {
   });
 
   it("holds each seat at its price, until the database time plus the concert's hold time", () => {
-    const [decision] = decide(book(), [command(seats(1, 6))]);
+    const [decision] = decide(snapshot(), [command(seats(1, 6))]);
     expect(decision?.reservation).toMatchObject({
       status: 'held',
       seats: [
@@ -159,10 +161,12 @@ describe('the ordered decision', () => {
   it("counts seats held before and earlier in the batch towards an account's limit", () => {
     const accountId = 'usr_greedy';
     expect(
-      codes(book(), command(seats(1, 2), { accountId }), command(seats(3, 4, 5), { accountId })),
+      codes(snapshot(), command(seats(1, 2), { accountId }), command(seats(3, 4, 5), { accountId })),
     ).toEqual(['held', 'seat_limit_exceeded']);
-    expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1, 2)))).toEqual(['seat_limit_exceeded']);
-    expect(codes(book({}, { liveSeats: () => 3 }), command(seats(1)))).toEqual(['held']);
+    expect(codes(snapshot({}, { liveSeats: () => 3 }), command(seats(1, 2)))).toEqual([
+      'seat_limit_exceeded',
+    ]);
+    expect(codes(snapshot({}, { liveSeats: () => 3 }), command(seats(1)))).toEqual(['held']);
   });
 
   it('refuses an account without hold budget before it looks at seats', () => {
@@ -172,7 +176,7 @@ describe('the ordered decision', () => {
       heldAt: new Date(now.getTime() - 600_000),
       endedAt: new Date(now.getTime() - 60_000),
     };
-    const used = book(
+    const used = snapshot(
       { plan: null },
       {
         unpaidHolds: (accountId) =>
@@ -188,14 +192,14 @@ describe('the ordered decision', () => {
       },
     });
     expect(decide(used, [command(seats(1))])).toEqual([]);
-    const off = book({ holdBudgetSeatSeconds: 0 }, { unpaidHolds: () => ({ uses: [use], open: [] }) });
+    const off = snapshot({ holdBudgetSeatSeconds: 0 }, { unpaidHolds: () => ({ uses: [use], open: [] }) });
     expect(codes(off, command(seats(1)))).toEqual(['held']);
   });
 
   it('opens exactly at the opening time and closes exactly at the closing time', () => {
     const opensAt = onSale.saleOpensAt.getTime();
     const closesAt = onSale.saleClosesAt.getTime();
-    const at = (ms: number) => codes(book({}, { now: new Date(ms) }), command(seats(1)))[0];
+    const at = (ms: number) => codes(snapshot({}, { now: new Date(ms) }), command(seats(1)))[0];
     expect([at(opensAt - 1), at(opensAt), at(closesAt - 1), at(closesAt)]).toEqual([
       'sale_not_open',
       'held',
@@ -205,8 +209,8 @@ describe('the ordered decision', () => {
   });
 
   it('refuses a fan without a pass, but only if the concert has a waiting room', () => {
-    expect(codes(book(), command(seats(1), { admitted: false }))).toEqual(['admission_required']);
-    expect(codes(book({ waitingRoomEnabled: false }), command(seats(1), { admitted: false }))).toEqual([
+    expect(codes(snapshot(), command(seats(1), { admitted: false }))).toEqual(['admission_required']);
+    expect(codes(snapshot({ waitingRoomEnabled: false }), command(seats(1), { admitted: false }))).toEqual([
       'held',
     ]);
   });
@@ -214,7 +218,7 @@ describe('the ordered decision', () => {
   it('refuses unknown performances, performances of another concert and unknown seats', () => {
     expect(
       codes(
-        book(),
+        snapshot(),
         command(seats(1), { performanceId: 'prf_2' }),
         command(seats(1), { concertId: 'con_2' }),
         command(seats(11)),
@@ -223,13 +227,13 @@ describe('the ordered decision', () => {
   });
 
   it('refuses seats of a category without a price as unavailable', () => {
-    expect(codes(book({ prices: new Map([...onSale.prices].slice(0, 1)) }), command(seats(6)))).toEqual([
+    expect(codes(snapshot({ prices: new Map([...onSale.prices].slice(0, 1)) }), command(seats(6)))).toEqual([
       'seat_unavailable',
     ]);
   });
 
   describe('without the seat plan in memory', () => {
-    const cold = book({ plan: null }, { liveSeats: (accountId) => (accountId === 'usr_full' ? 4 : 0) });
+    const cold = snapshot({ plan: null }, { liveSeats: (accountId) => (accountId === 'usr_full' ? 4 : 0) });
 
     it('refuses without the plan if the refusal needs none', () => {
       const at = (ms: number) => ({ ...cold, now: new Date(ms) });
@@ -268,7 +272,7 @@ describe('the ordered decision', () => {
       });
     const commands = [1, 2, 3, 4, 5, 6].map((seat) => command(seats(seat)));
     const decided = (budgetMs: number) =>
-      slowly(budgetMs)(book(), commands).map((decision) => decision.command);
+      slowly(budgetMs)(snapshot(), commands).map((decision) => decision.command);
     expect(decided(300)).toEqual(commands.slice(0, 3));
     expect(decided(1)).toEqual(commands.slice(0, 1));
     expect(decided(1_000)).toEqual(commands);
@@ -298,7 +302,7 @@ describe('the ordered decision', () => {
       const decideSome = makeDecideHolds((prefix) => `${prefix}_1`, { budgetMs, nowMs: nextMs });
       const before = looks();
       for (let left = wishes; left.length > 0; left = wishes.slice(chosen.length)) {
-        const house = book({ plan: hall, isFree: (seatNumber) => !taken.has(seatNumber) });
+        const house = snapshot({ plan: hall, isFree: (seatNumber) => !taken.has(seatNumber) });
         for (const { reservation } of decideSome(house, left)) {
           const seatNumbers = reservation?.seats.map((seat) => seat.seatNumber) ?? [];
           chosen.push(seatNumbers);
@@ -315,7 +319,7 @@ describe('the ordered decision', () => {
   it('sees seats released and prices changed since time ran out', () => {
     const decideOne = makeDecideHolds((prefix) => `${prefix}_1`, { budgetMs: 0, nowMs: () => 0 });
     const first = (performance: Partial<PerformanceOnSale>) =>
-      decideOne(book(performance), [command(best(1)), command(best(1))])[0]?.reservation?.seats[0];
+      decideOne(snapshot(performance), [command(best(1)), command(best(1))])[0]?.reservation?.seats[0];
     expect(first({ isFree: (seatNumber) => seatNumber > 1 && seatNumber <= 10 })?.seatNumber).toBe(2);
     expect(first({})?.seatNumber).toBe(1);
     const dearer = new Map(
@@ -327,7 +331,7 @@ describe('the ordered decision', () => {
   });
 
   it('chooses the best seats that earlier commands left', () => {
-    const decisions = decide(book(), [command(seats(1, 2)), command(best(2)), command(best(4))]);
+    const decisions = decide(snapshot(), [command(seats(1, 2)), command(best(2)), command(best(4))]);
     expect(decisions.map(({ reservation }) => reservation?.seats.map((seat) => seat.seatNumber))).toEqual([
       [1, 2],
       [3, 4],
@@ -348,7 +352,7 @@ describe('the ordered decision', () => {
     fc.assert(
       fc.property(fc.array(wish, { maxLength: 30 }), (wishes) => {
         const decisions = decide(
-          book(),
+          snapshot(),
           wishes.map(({ account, request }) => command(request, { accountId: `usr_${account}` })),
         );
         const taken = decisions.flatMap(

@@ -26,8 +26,8 @@ const UNLIMITED: DecisionBudget = { nowMs: () => 0, budgetMs: Number.POSITIVE_IN
  */
 export function makeDecideHolds(newId: NewId, { nowMs, budgetMs }: DecisionBudget = UNLIMITED): DecideHolds {
   const unfinished = new Map<PerformanceId, SeatChooser>();
-  return (book, commands) => {
-    const batch = new BatchState(book, unfinished);
+  return (snapshot, commands) => {
+    const batch = new BatchState(snapshot, unfinished);
     const endsAtMs = nowMs() + budgetMs;
     const decisions: HoldDecision[] = [];
     let isLate = false;
@@ -64,15 +64,15 @@ function decideOne(
   newId: NewId,
 ): Result<Reservation, Refusal> | null {
   const { payload, accountId } = command;
-  const { now } = batch.book;
-  const performance = batch.book.performances.get(payload.performanceId);
+  const { now } = batch.snapshot;
+  const performance = batch.snapshot.performances.get(payload.performanceId);
   const refusal = refuseUnseen(performance, command, now);
   if (refusal || !performance) return refuse(refusal ?? { code: 'performance_not_found' });
 
   const { holdBudgetSeatSeconds } = performance;
   const usedUpUntil = budgetUsedUpUntil(
     holdBudgetSeatSeconds,
-    batch.book.unpaidHolds(accountId, performance.id),
+    batch.snapshot.unpaidHolds(accountId, performance.id),
     now,
   );
   if (usedUpUntil) return refuse({ code: 'hold_budget_used_up', retryAt: usedUpUntil.toISOString() });

@@ -57,4 +57,7 @@ export interface HoldCommand extends Command<HoldSeats> {
  * Decides a batch on a snapshot; pure. Leaves undecided: commands whose data the snapshot lacks,
  * with all later ones of their concerts, and the last ones when time runs out.
  */
-export type DecideHolds = (book: HoldSnapshot, commands: readonly HoldCommand[]) => readonly HoldDecision[];
+export type DecideHolds = (
+  snapshot: HoldSnapshot,
+  commands: readonly HoldCommand[],
+) => readonly HoldDecision[];

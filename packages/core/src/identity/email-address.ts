@@ -9,7 +9,7 @@ const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const LAST_LABEL = '(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9])';
 
 /**
- * An e-mail address. Spaces and invisible characters around it are dropped; its letters keep their
+ * An e-mail address, without surrounding spaces and invisible characters. Letters keep their
  * case.
  */
 export const emailAddress = z

@@ -11,7 +11,7 @@ export type AddPerformance = (
   Result<{ readonly programme: Programme; readonly performanceId: PerformanceId }, ProgrammeRefusal>
 >;
 
-/** Puts another performance on a concert's programme, with every seat of the venue. */
+/** Adds a performance to a concert, with every seat of the venue. */
 export function makeAddPerformance(ports: {
   readonly programmes: ProgrammeStore;
   readonly newId: NewId;

@@ -3,9 +3,8 @@ import type { PerformanceTerms, Programme, ProgrammeFault, ProgrammeRefusal, Sea
 import { faultsOfWindow, sellsTheSameEvening } from './sale-window.ts';
 
 /**
- * Refuses a performance whose sale window is impossible or sells an evening that another one of the concert sells, and
- * prices that leave nothing for sale, or name a category twice or one that no seat has. Seats of a
- * category without a price are not for sale.
+ * Refuses an impossible sale window, one that overlaps another sale of the same evening, prices
+ * without any seat for sale, and repeated or unknown categories. Seats without a price stay unsold.
  */
 export function checkPerformance(
   terms: PerformanceTerms,
@@ -23,7 +22,7 @@ export function checkPerformance(
   return ok(null);
 }
 
-/** Whether at least one of the categories that seats have is for sale. */
+/** Whether at least one category with seats has a price. */
 export const sellsSomething = (prices: readonly SeatPrice[], categories: readonly string[]): boolean =>
   prices.some(({ category }) => categories.includes(category));
 

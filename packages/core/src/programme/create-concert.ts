@@ -9,13 +9,13 @@ export type CreateConcert = (request: {
   readonly by: Actor;
 }) => Promise<Result<Programme, ProgrammeRefusal>>;
 
-/** Makes a draft that the public does not see. */
+/** Creates a draft, which the public does not see. */
 export function makeCreateConcert(ports: {
   readonly programmes: ProgrammeStore;
   readonly newId: NewId;
 }): CreateConcert {
   return async ({ terms, by }) => {
-    // Venues are never taken away, so one that is there stays.
+    // Venues are never deleted, so this one remains.
     if (!(await ports.programmes.hasVenue(terms.venueId))) return refuse({ code: 'venue_not_found' });
     return ok(await ports.programmes.insertConcert(ports.newId('con'), terms, by));
   };

@@ -13,7 +13,7 @@ import type { ProgrammeStore } from './ports.ts';
 import { isSelling } from './sale-window.ts';
 import { whatDiffers } from './what-differs.ts';
 
-/** What is to be new; the rest stays. */
+/** The fields to change; absent fields stay. */
 export type ConcertWishes = Readonly<Partial<Omit<ConcertTerms, 'waitingRoom'>>> & {
   readonly waitingRoom?: Readonly<Partial<WaitingRoomTerms>> | undefined;
 };
@@ -22,11 +22,11 @@ export type EditConcert = (
   edit: Edit<ConcertId> & { readonly wishes: ConcertWishes },
 ) => Promise<Result<Programme, ProgrammeRefusal>>;
 
-/** Changes a concert's terms. The waiting room follows at its next batch, everything else within a second. */
+/** Changes a concert. The waiting room follows at its next batch, everything else in a second. */
 export function makeEditConcert({ programmes }: { readonly programmes: ProgrammeStore }): EditConcert {
   return async (edit) => {
     const { venueId } = edit.wishes;
-    // Venues are never taken away, so one that is there stays.
+    // Venues are never deleted, so this one remains.
     if (venueId !== undefined && !(await programmes.hasVenue(venueId)))
       return refuse({ code: 'venue_not_found' });
     return programmes.change(
@@ -38,8 +38,8 @@ export function makeEditConcert({ programmes }: { readonly programmes: Programme
 }
 
 /**
- * Refuses another venue once performances have its seats, and other refund terms once tickets are on sale: whoever bought
- * one bought it on those terms.
+ * Refuses another venue once performances have its seats, and other refund terms once tickets are
+ * on sale, because fans bought on the old terms.
  */
 export function decideConcertEdit(
   programme: Programme,

@@ -13,7 +13,7 @@ export type EditPerformance = (
   edit: Edit<PerformanceId> & { readonly wishes: PerformanceWishes },
 ) => Promise<Result<Programme, ProgrammeRefusal>>;
 
-/** Changes a performance. Once its sale is open, or about to, only its end can still be moved. */
+/** Changes a performance. Once its sale is open, or about to open, only its end can change. */
 export function makeEditPerformance({
   programmes,
 }: {
@@ -30,7 +30,7 @@ export function makeEditPerformance({
   };
 }
 
-/** Refuses what would change a performance that is on sale, and terms that a new performance could not have. */
+/** Refuses changes of a performance on sale, and terms that a new performance could not have. */
 export function decidePerformanceEdit(
   programme: Programme,
   id: PerformanceId,
@@ -53,7 +53,7 @@ export function decidePerformanceEdit(
   return checked.ok ? ok({ type: 'performance.edited', performance: wanted, changes }) : checked;
 }
 
-/** With prices in one order, in which they are the same when they say the same. */
+/** Sorts the prices, so that equal price lists compare as equal. */
 const inOrder = <T extends PerformanceWishes>(terms: T): T => ({
   ...terms,
   ...(terms.prices && { prices: [...terms.prices].sort((a, b) => (a.category < b.category ? -1 : 1)) }),

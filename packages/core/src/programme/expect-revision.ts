@@ -2,7 +2,7 @@ import { refuse } from '../shared/result.ts';
 import type { Edit } from './model.ts';
 import type { DecideChange } from './ports.ts';
 
-/** As `decide`, but only for whoever has seen the programme as it is. */
+/** Calls `decide` only if the caller has seen the current revision. */
 export const expectRevision =
   ({ expected }: Pick<Edit<string>, 'expected'>, decide: DecideChange): DecideChange =>
   (programme) =>

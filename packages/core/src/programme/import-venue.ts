@@ -8,7 +8,7 @@ export type ImportVenue = (
   by: Actor,
 ) => Promise<{ readonly id: VenueId; readonly seatCount: number }>;
 
-/** Makes a venue with all its seats, or nothing. */
+/** Imports a venue with all its seats, or nothing. */
 export function makeImportVenue(ports: {
   readonly programmes: ProgrammeStore;
   readonly newId: NewId;

@@ -4,7 +4,7 @@ import type { ConcertId, VenueId } from '../shared/ids.ts';
 export const CONCERT_STATES = ['draft', 'published'] as const;
 export type ConcertState = (typeof CONCERT_STATES)[number];
 
-/** A concert in the list of administrators. */
+/** A concert as administrators list it. */
 export interface ProgrammedSummary {
   readonly id: ConcertId;
   readonly title: string;
@@ -27,7 +27,7 @@ export interface VenueSummary {
   readonly createdAt: Date;
 }
 
-/** With how many seats each category of the plan has, by name. */
+/** The number of seats per category of the plan, by name. */
 export interface VenueDetail extends VenueSummary {
   readonly categories: readonly { readonly category: string; readonly seats: number }[];
 }
@@ -37,7 +37,9 @@ interface Page<T> {
   readonly more: boolean;
 }
 
-/** What administrators look up in the programme, drafts included. Lists are newest first, below the id `before`. */
+/**
+ * Lookups for administrators, including drafts. Lists are newest first, with ids below `before`.
+ */
 export interface ProgrammeLists {
   concerts(page: {
     readonly state: ConcertState | null;

@@ -4,7 +4,7 @@ import type { Actor } from '../identity/staff/staff-actions.ts';
 import type { ConcertId, PerformanceId, VenueId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
 
-/** How a concert lets fans in. */
+/** The settings of a concert's waiting room. */
 export interface WaitingRoomTerms {
   readonly enabled: boolean;
   readonly maxActive: number;
@@ -14,7 +14,7 @@ export interface WaitingRoomTerms {
   readonly preOpenOrder: 'shuffle' | 'arrival';
 }
 
-/** What an administrator decides about a concert. */
+/** The fields of a concert that administrators edit. */
 export interface ConcertTerms {
   readonly title: string;
   readonly artist: string;
@@ -24,15 +24,15 @@ export interface ConcertTerms {
   readonly refundPolicy: RefundPolicy;
   readonly onDecline: 'release' | 'keep';
   readonly maxSeatsPerUser: number;
-  /** Null for the system's own. */
+  /** Null for the system's default. */
   readonly holdSeconds: number | null;
-  /** Unpaid seat-seconds of an account and performance. Null for the system's own, 0 for no limit. */
+  /** Unpaid seat-seconds per account and performance. Null for the default, 0 for no limit. */
   readonly holdBudgetSeatSeconds: number | null;
-  /** Cancelled seats return on sale at a random moment within this time; 0 at once. */
+  /** Cancelled seats return at a random moment within this time; 0 returns them at once. */
   readonly returnCancelledWithinSeconds: number;
 }
 
-/** What a concert is where nothing else is said. */
+/** The defaults of a concert. */
 export const CONCERT_DEFAULTS = {
   waitingRoom: {
     enabled: true,
@@ -50,14 +50,14 @@ export const CONCERT_DEFAULTS = {
   returnCancelledWithinSeconds: 0,
 } as const satisfies Partial<ConcertTerms>;
 
-/** What the seats of one category cost, and what they are called on sale. */
+/** Grade and price of one category. */
 export interface SeatPrice {
   readonly category: string;
   readonly grade: string;
   readonly price: Won;
 }
 
-/** What an administrator decides about a performance. */
+/** The fields of a performance that administrators edit. */
 export interface PerformanceTerms {
   readonly startsAt: Date;
   readonly saleOpensAt: Date;
@@ -68,7 +68,7 @@ export interface PerformanceTerms {
 export interface ProgrammedConcert extends ConcertTerms {
   readonly id: ConcertId;
   readonly publishedAt: Date | null;
-  /** Counts from 1; every change of the concert, its performances or their prices is one more. */
+  /** Starts at 1 and grows by one with every change of the concert, its performances or prices. */
   readonly revision: number;
 }
 
@@ -77,22 +77,22 @@ export interface ProgrammedPerformance extends PerformanceTerms {
   readonly totalSeats: number;
 }
 
-/** A concert with everything that an administrator may change, as of one moment. */
+/** A concert with everything that an administrator may change, at one moment. */
 export interface Programme {
   readonly concert: ProgrammedConcert;
-  /** In the order in which they start. */
+  /** In order of their start. */
   readonly performances: readonly ProgrammedPerformance[];
-  /** The categories that seats of the venue have. */
+  /** The seat categories of the venue. */
   readonly categories: readonly string[];
   readonly now: Date;
 }
 
-/** A change of a concert's programme. Its type is that of the event that remembers it. */
+/** A change of a concert's programme. Its type is that of its event. */
 export type ProgrammeChange =
   | {
       readonly type: 'concert.edited' | 'concert.waiting_room_changed';
       readonly terms: ConcertTerms;
-      /** What of the terms is new. */
+      /** The fields that differ. */
       readonly changes: Readonly<Partial<ConcertTerms>>;
     }
   | { readonly type: 'concert.published' }
@@ -106,7 +106,7 @@ export type ProgrammeChange =
       readonly changes: Readonly<Partial<PerformanceTerms>>;
     };
 
-/** Something about a request that does not fit the programme, by its path in the request. */
+/** A field of a request that does not fit the programme, by its path in the request. */
 export interface ProgrammeFault {
   readonly path: string;
   readonly rule:
@@ -118,16 +118,16 @@ export interface ProgrammeFault {
 
 export type ProgrammeRefusal =
   | { readonly code: 'concert_not_found' | 'performance_not_found' | 'venue_not_found' }
-  /** Somebody else changed the programme in between. */
+  /** Another administrator changed the programme since the given revision. */
   | { readonly code: 'revision_conflict' }
   | { readonly code: 'terms_invalid'; readonly faults: readonly ProgrammeFault[] }
   | { readonly code: 'prices_incomplete'; readonly missing: readonly string[] }
   | { readonly code: 'sale_windows_overlap' }
-  /** What is on sale, or has seats already, stays as it is. */
+  /** These fields are fixed, because they are on sale or have seats. */
   | { readonly code: 'not_editable'; readonly fields: readonly string[] }
   | { readonly code: 'concert_incomplete'; readonly missing: readonly string[] };
 
-/** Who changes what, and which revisions of it they have seen; null for whichever there is. */
+/** Who changes which object, at which revision; null for any revision. */
 export interface Edit<Id extends string> {
   readonly id: Id;
   readonly by: Actor;
@@ -142,17 +142,17 @@ export interface NewVenue {
   readonly seats: readonly VenueSeat[];
 }
 
-/** How a sale goes at this moment. */
+/** The current figures of a sale. */
 export interface SaleFigures {
   readonly concertId: ConcertId;
   readonly available: number;
   readonly held: number;
   readonly sold: number;
   readonly notForSale: number;
-  /** Those of `notForSale` that were cancelled and return on sale later. */
+  /** Seats in `notForSale` that were cancelled and return on sale later. */
   readonly returning: number;
-  /** Paid for this performance and not given back. */
+  /** Paid for this performance and not refunded. */
   readonly revenueAmount: Won;
-  /** New holds a second over the last ten seconds, as far as they still own their seats. */
+  /** New holds per second over the last ten seconds, counting those that still own their seats. */
   readonly holdsPerSecond: number;
 }

@@ -69,14 +69,14 @@ describe('a performance is refused', () => {
       invalid('prices.2.category', 'category_repeated'),
     );
   });
-  test('with nothing for sale; a category without a price is just not for sale', () => {
+  test('without any seat for sale; a single category may lack a price', () => {
     expect(check(evening({ prices: PRICES.slice(0, 1) }))).toBeNull();
     expect(check(evening({ prices: [] }))).toEqual({
       code: 'prices_incomplete',
       missing: ['R', 'VIP'],
     });
   });
-  test('that sells an evening which another one sells at the same time, and only then', () => {
+  test('if its sale overlaps another sale of the same evening, and only then', () => {
     const performances = [{ ...evening(), id: 'prf_1', totalSeats: 10 }];
     expect(check(evening({ saleOpensAt: at(98 * HOUR_MS) }), { performances })).toEqual({
       code: 'sale_windows_overlap',
@@ -85,20 +85,20 @@ describe('a performance is refused', () => {
     expect(check(evening(later), { performances })).toBeNull();
     expect(check(evening({ startsAt: at(124 * HOUR_MS) }), { performances })).toBeNull();
   });
-  test('by none of this when it closes as it starts', () => {
+  test('for none of this if its sale closes at its start', () => {
     expect(check(evening({ saleClosesAt: at(100 * HOUR_MS) }))).toBeNull();
   });
 });
 
-describe('what is on sale', () => {
-  test('is fixed from a little before the sale opens, and never in a draft', () => {
+describe('a performance or concert on sale', () => {
+  test('is fixed from shortly before the sale opens, but never in a draft', () => {
     const opening = (ms: number) => ({ saleOpensAt: at(ms) });
     expect(isSelling(programme(), opening(FIXED_BEFORE_OPENING_MS))).toBe(true);
     expect(isSelling(programme(), opening(FIXED_BEFORE_OPENING_MS + 1))).toBe(false);
     expect(isSelling(programme({}, { publishedAt: null }), opening(-HOUR_MS))).toBe(false);
   });
 
-  test('keeps all but the end of its sale', () => {
+  test('can change only the end of its sale', () => {
     const wishes = { startsAt: at(101 * HOUR_MS), saleOpensAt: at(0), saleClosesAt: at(50 * HOUR_MS) };
     const prices = PRICES.map((price) => ({ ...price, grade: 'new' }));
     expect(refusal(decidePerformanceEdit(open, 'prf_1', { ...wishes, prices }))).toEqual({
@@ -110,7 +110,7 @@ describe('what is on sale', () => {
     });
   });
 
-  test('may be said again as it is, in any order', () => {
+  test('accepts its current values in any order', () => {
     expect(decidePerformanceEdit(open, 'prf_1', { prices: PRICES.toReversed() })).toEqual({
       ok: true,
       value: null,
@@ -124,7 +124,7 @@ describe('what is on sale', () => {
     });
   });
 
-  test('keeps its refund policy; before that it can change', () => {
+  test('keeps its refund policy, which can change only before the sale', () => {
     const wishes = { refundPolicy: { fees: [], grace: null } };
     expect(refusal(decideConcertEdit(open, wishes))).toEqual({
       code: 'not_editable',
@@ -134,7 +134,7 @@ describe('what is on sale', () => {
   });
 });
 
-test('an edited performance is checked as a new one, but not against itself', () => {
+test('is checked like a new performance, but not against itself', () => {
   const moved = decidePerformanceEdit(programme(), 'prf_1', { saleOpensAt: at(2 * HOUR_MS) });
   expect(moved).toMatchObject({ ok: true, value: { changes: { saleOpensAt: at(2 * HOUR_MS) } } });
   expect(
@@ -156,7 +156,7 @@ test('an edited performance is checked as a new one, but not against itself', ()
   expect(refusal(decidePerformanceEdit(programme(), 'prf_2', {}))).toEqual({ code: 'performance_not_found' });
 });
 
-test('the venue can change while nobody has its seats', () => {
+test('can change its venue while no performance has seats', () => {
   const wishes = { venueId: 'ven_2' };
   expect(refusal(decideConcertEdit(programme(), wishes))).toEqual({
     code: 'not_editable',
@@ -167,7 +167,7 @@ test('the venue can change while nobody has its seats', () => {
   });
 });
 
-test('a change of the waiting room alone has a name of its own, and keeps what it does not name', () => {
+test('has an event type for changes of the waiting room alone, which keep absent fields', () => {
   expect(decideConcertEdit(open, { waitingRoom: { maxActive: 9 } })).toMatchObject({
     value: {
       type: 'concert.waiting_room_changed',
@@ -183,7 +183,7 @@ test('a change of the waiting room alone has a name of its own, and keeps what i
 describe('publishing', () => {
   const draft = (given: Partial<Programme>) => programme(given, { publishedAt: null });
 
-  test('names the prices of which one is missing where nothing is for sale', () => {
+  test('names the prices as missing if no seat is for sale', () => {
     const performances = [{ ...evening({ prices: [] }), id: 'prf_1', totalSeats: 10 }];
     expect(refusal(decidePublication(draft({ performances })))).toEqual({
       code: 'concert_incomplete',
@@ -199,7 +199,7 @@ describe('publishing', () => {
   });
 });
 
-test('a decision is only made for those who have seen the present revision, or do not say', () => {
+test('refuses a decision based on an outdated revision', () => {
   const decide = (expected: readonly number[] | null) =>
     refusal(expectRevision({ expected }, decidePublication)(programme()));
   expect([decide(null), decide([3]), decide([1, 3])]).toEqual([null, null, null]);

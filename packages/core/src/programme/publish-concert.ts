@@ -12,7 +12,7 @@ export function makePublishConcert({ programmes }: { readonly programmes: Progra
   return (edit) => programmes.change(edit.id, edit.by, expectRevision(edit, decidePublication));
 }
 
-/** Refuses a concert without performances, or with one of which nothing is for sale. */
+/** Refuses a concert without performances, or with a performance without a seat for sale. */
 export function decidePublication(programme: Programme): Result<ProgrammeChange | null, ProgrammeRefusal> {
   const { concert, performances, categories } = programme;
   if (concert.publishedAt !== null) return ok(null);

@@ -58,7 +58,7 @@ test('reads an arena of pretix JSON with every seat numbered in the order of the
   });
 });
 
-test('accepts what editors of pretix add, in any version of the format', () => {
+test('accepts the fields that pretix editors add, in any version of the format', () => {
   const uuid = '6f0f1b0e-8c1d-4b5e-9a51-0d8c1f7a2b3c';
   const seats = [seat('a', { uuid, radius: 10, start_direction: null, position: { x: 1.5, y: -2.25 } })];
   const row = {
@@ -81,7 +81,7 @@ test('accepts what editors of pretix add, in any version of the format', () => {
   expect(read.ok && read.value.seats).toMatchObject([{ zone: '1', row: '', x: 11.5, y: 17.75 }]);
 });
 
-test('accepts every text that the format allows to be empty, and labels what is left', () => {
+test('accepts every optional text as empty, and labels the rest', () => {
   const rows = [
     { row_number: '', seats: [seat('', { seat_number: '' }), seat('b', { seat_number: '2', category: '' })] },
     { row_number: '3', row_label: '%s열', seat_label: '%s번', seats: [seat('c', { seat_number: '7' })] },
@@ -97,7 +97,7 @@ test('accepts every text that the format allows to be empty, and labels what is 
   ]);
 });
 
-test('keeps the zones and rows of the plan, whatever they are called', () => {
+test('keeps the zones and rows of the plan, whatever their names', () => {
   const rows = [
     { row_number: '', seats: [seat('a'), seat('b')] },
     { row_number: '', seats: [seat('c')] },
@@ -121,7 +121,7 @@ test('keeps the zones and rows of the plan, whatever they are called', () => {
   ]);
 });
 
-test('keeps nothing that nobody sees in what people read', () => {
+test('removes invisible characters from texts', () => {
   const rows = [{ row_number: '1\u200b', seats: [seat('a', { seat_number: ' 2', category: 'R\u00ad' })] }];
   const zones = [{ name: '\u2060Main', position: { x: 0, y: 0 }, rows }];
   const read = readVenueImport(venue({ seatingPlan: plan({ zones }) }));
@@ -146,7 +146,7 @@ describe('the focal point', () => {
       y: 0,
     });
   });
-  test('is the middle of the top of the seats where the plan has no size', () => {
+  test('is the middle of the top of the seats if the plan has no size', () => {
     expect(focalPointOf(withSeats(...seats))).toEqual({ x: 40, y: 90 });
   });
 });
@@ -255,11 +255,11 @@ describe('names by its path', () => {
   });
 });
 
-describe('however much is wrong', () => {
+describe('an import with many faults', () => {
   const many = (count: number, make: (index: number) => unknown) =>
     Array.from({ length: count }, (_, i) => make(i));
 
-  test('tells of a bounded number of faults', () => {
+  test('reports a bounded number of faults', () => {
     expect(faultsOf(withSeats(...many(1_000, () => ({}))))).toHaveLength(MAX_PLAN_FAULTS);
   });
   test('reads 60,000 seats, and refuses one more', () => {
@@ -267,7 +267,7 @@ describe('however much is wrong', () => {
     expect(faultsOf(withSeats(...seats))).toEqual([]);
     expect(faultsOf(withSeats(...seats, seat('x')))).toEqual([`${SEATS}: too_many_seats`]);
   });
-  test('refuses more rows and zones than a hall has', () => {
+  test('refuses more rows and zones than the limits', () => {
     const rows = many(60_001, () => ({ row_number: '1', seats: [] }));
     const zone = { position: { x: 0, y: 0 }, rows };
     expect(faultsOf(venue({ seatingPlan: plan({ zones: [zone] }) }))).toEqual([

@@ -10,7 +10,7 @@ import {
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { visibleText } from '../shared/visible-text.ts';
 
-/** Rules that concern more than one value of a plan. */
+/** Rules about more than one value of a plan. */
 export type PlanRule =
   | 'category_unknown'
   | 'category_repeated'
@@ -21,12 +21,12 @@ export type PlanRule =
   | 'too_many_rows';
 
 type Path = readonly PropertyKey[];
-/** Where an import is wrong, and by what: a value of another shape, or a rule. */
+/** A fault of an import and its path: a malformed value or a broken rule. */
 export type PlanFault =
   | { readonly path: Path; readonly issue: z.core.$ZodIssue }
   | { readonly path: Path; readonly rule: PlanRule };
 
-/** A venue as it is to be imported, with its seats numbered 1…N. */
+/** A venue to import, with its seats numbered 1…N. */
 export interface VenueImport {
   readonly name: string;
   readonly address: string;
@@ -34,7 +34,7 @@ export interface VenueImport {
   readonly seats: readonly VenueSeat[];
 }
 
-/** Faults told of one import; the reading stops there. */
+/** Reading stops after this many faults. */
 export const MAX_PLAN_FAULTS = 50;
 
 export const venueNameSchema = visibleText(200);
@@ -50,8 +50,8 @@ const venueShell = z.strictObject({
 const seatGuid = z.string().max(PLAN_LIMITS.textLength);
 
 /**
- * Reads the import of a venue with its pretix seating plan; refuses with every fault by its path, up to `MAX_PLAN_FAULTS`.
- * The focal point, where none is given, is the middle of the plan's top edge: of its `size`, else of what its seats span.
+ * Parses a venue import with its pretix seating plan, or refuses with up to `MAX_PLAN_FAULTS`
+ * faults. Default focal point: the middle of the plan's top edge (by `size`, else by its seats).
  */
 export function readVenueImport(body: unknown): Result<VenueImport, readonly PlanFault[]> {
   const inspector = makeInspector();
@@ -60,7 +60,7 @@ export function readVenueImport(body: unknown): Result<VenueImport, readonly Pla
   const guids = isObject(body) ? inspectPlan(inspector, seatingPlan) : null;
   const accessible = inspectAccessible(inspector, accessibleSeats, guids);
   if (venue === null || inspector.faults.length > 0) return refuse(inspector.faults);
-  // Every part of it fitted its schema. What people read of it is cleaned by `flattenPlan`.
+  // Every part fitted its schema. `flattenPlan` cleans its texts.
   const plan = seatingPlan as SeatingPlan;
   const seats = flattenPlan(plan, accessible);
   const { name, address, focalPoint } = venue;
@@ -69,7 +69,7 @@ export function readVenueImport(body: unknown): Result<VenueImport, readonly Pla
 
 interface Inspector {
   readonly faults: readonly PlanFault[];
-  /** The value as the schema reads it; null, and a fault for each thing wrong, where it does not fit. */
+  /** The parsed value; null after recording a fault for each problem. */
   check<S extends z.ZodType>(schema: S, value: unknown, path: Path): z.infer<S> | null;
   break(rule: PlanRule, path: Path): void;
   isFull(): boolean;
@@ -91,7 +91,7 @@ function makeInspector(): Inspector {
   };
 }
 
-/** Looks at a whole plan and answers the ids of its seats. */
+/** Checks a whole plan and returns the ids of its seats. */
 function inspectPlan(inspector: Inspector, input: unknown): ReadonlySet<string> {
   const path = ['seatingPlan'];
   inspector.check(planShells.plan, input, path);
@@ -153,7 +153,7 @@ function inspectAccessible(
 ): ReadonlySet<string> {
   const accessible = new Set<string>();
   if (!Array.isArray(input)) return accessible;
-  // An id of a seat that was not reached is not an unknown one.
+  // If the reading stopped early, an id may belong to a seat that was not reached.
   const complete = guids !== null && !inspector.isFull();
   for (const [index, entry] of input.slice(0, PLAN_LIMITS.seats).entries()) {
     const guid = inspector.check(seatGuid, entry, ['accessibleSeats', index]);

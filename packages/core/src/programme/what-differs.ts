@@ -1,4 +1,4 @@
-/** The members of `wanted` that are given and not what `current` has, by value. */
+/** The given fields of `wanted` whose values differ from `current`. */
 export function whatDiffers<T extends object>(current: T, wanted: Readonly<Partial<T>>): Partial<T> {
   const differing = (Object.keys(wanted) as (keyof T & string)[]).filter(
     (key) => wanted[key] !== undefined && canonical(wanted[key]) !== canonical(current[key]),
@@ -6,7 +6,7 @@ export function whatDiffers<T extends object>(current: T, wanted: Readonly<Parti
   return Object.fromEntries(differing.map((key) => [key, wanted[key]])) as Partial<T>;
 }
 
-/** JSON whose keys are in order. */
+/** JSON with sorted keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

@@ -1,4 +1,4 @@
-/** What is removed once it is old enough. The names are also labels of a metric. */
+/** The kinds of data that are deleted when old. The names are labels of a metric. */
 export const RETAINED_KINDS = [
   'command_outcomes',
   'notices',
@@ -14,27 +14,27 @@ export const RETAINED_KINDS = [
 ] as const;
 export type RetainedKind = (typeof RETAINED_KINDS)[number];
 
-/** For how many days each kind is kept; 0 for good. */
+/** How many days each kind is kept; 0 keeps it for ever. */
 export type RetentionDays = Readonly<Record<RetainedKind, number>>;
 
 export interface RetentionStore {
   /**
-   * Removes some rows that are older than `days`, on the next pages of the table. `done` at the end of
-   * the table; the next call begins at its first page.
+   * Deletes some rows older than `days`, on the next pages of the table. `done` at the end of the
+   * table; the next call starts at its first page.
    */
   removeSome(kind: RetainedKind, days: number): Promise<{ readonly removed: number; readonly done: boolean }>;
 }
 
 export interface RetentionRound {
   readonly removed: ReadonlyMap<RetainedKind, number>;
-  /** Kinds whose rows could not be removed, each with the error. */
+  /** The kinds that failed, each with its error. */
   readonly failed: ReadonlyMap<RetainedKind, unknown>;
 }
 
-/** A large table is walked in several rounds, so that one round is a small load. */
+/** A large table takes several rounds, so that each round is a small load. */
 export const MOST_STEPS_PER_KIND = 20;
 
-/** Removes what is too old, a few steps of each kind. A kind that fails keeps no other from its turn. */
+/** Deletes old rows, a few steps per kind. A kind that fails does not block the others. */
 export async function removeOld(
   store: RetentionStore,
   days: RetentionDays,

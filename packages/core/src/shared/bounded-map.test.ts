@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeBoundedMap } from './bounded-map.ts';
 
-it('keeps the last half of its limit at least, and never more than the limit', () => {
+it('keeps at least half of its limit, and never more than the limit', () => {
   for (let last = 99; last < 1_000; last += 100) {
     const memory = makeBoundedMap<number, string>(100);
     for (let n = 0; n <= last; n += 1) memory.set(n, `value ${n}`);
@@ -12,7 +12,7 @@ it('keeps the last half of its limit at least, and never more than the limit', (
   }
 });
 
-it('keeps what is used while a flood of other keys passes through', () => {
+it('keeps used entries during a flood of other keys', () => {
   const memory = makeBoundedMap<string, string>(10);
   memory.set('used', 'kept');
   for (let n = 0; n < 1_000; n += 1) {
@@ -22,7 +22,7 @@ it('keeps what is used while a flood of other keys passes through', () => {
   expect(memory.get('flood 900')).toBeUndefined();
 });
 
-it('forgets what is deleted, however old it is', () => {
+it('removes deleted entries of any age', () => {
   const memory = makeBoundedMap<number, string>(4);
   for (const key of [1, 2, 3]) memory.set(key, 'x');
   for (const key of [1, 3]) memory.delete(key);

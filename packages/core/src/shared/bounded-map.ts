@@ -5,8 +5,8 @@ export interface BoundedMap<K, V> {
 }
 
 /**
- * Keeps at least the `most / 2` entries used last, and never more than `most`. Two maps take turns and the older one is
- * dropped whole: deleting the first key of a large Map again and again skips all keys deleted before.
+ * Keeps at least the `most / 2` entries used last and never more than `most`. Drops the older of
+ * two maps whole, because deleting first keys of a large Map skips all keys deleted before.
  */
 export function makeBoundedMap<K, V>(most: number): BoundedMap<K, V> {
   let young = new Map<K, V>();

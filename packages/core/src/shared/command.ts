@@ -2,16 +2,10 @@ import type { z } from 'zod';
 
 type MemberOf<T> = T extends unknown ? keyof T & string : never;
 
-/**
- * One kind of work that the API accepts: its public name, the shape of its payload and what it must
- * be ordered by.
- */
+/** A kind of command: its public name, the shape of its payload and its ordering key. */
 export interface CommandDefinition<N extends string, S extends z.ZodType> {
   readonly name: N;
-  /**
-   * The form in a queue. Ignores unknown fields, which a newer API may write; client input is
-   * checked strictly.
-   */
+  /** The queued form. Ignores unknown fields, which a newer API may write; requests are strict. */
   readonly payload: S;
   /** Payload fields that are encrypted while queued. */
   readonly secretMembers?: readonly MemberOf<z.infer<S>>[];

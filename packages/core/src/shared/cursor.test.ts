@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 const place = z.strictObject({ before: z.string().min(1) });
 
 describe('a cursor', () => {
-  it('leads back to the place it was made of', () => {
+  it('decodes to the position it encodes', () => {
     expect(decodeCursor(place, encodeCursor({ before: 'res_1 가' }))).toEqual({ before: 'res_1 가' });
   });
 

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 
-/** Turns the place where a page ended into text that clients pass back and need not understand (base64url of JSON). */
+/** Encodes a page's end as opaque text for clients (base64url of JSON). */
 export function encodeCursor(place: Readonly<Record<string, unknown>>): string {
   return Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');
 }
 
-/** Reads a cursor back; null unless it is, to the last character, what `encodeCursor` makes of a place of this shape. */
+/**
+ * Decodes a cursor; null unless it equals what `encodeCursor` returns for a value of this shape.
+ */
 export function decodeCursor<S extends z.ZodType<Readonly<Record<string, unknown>>>>(
   place: S,
   cursor: string,

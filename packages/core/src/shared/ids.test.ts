@@ -3,12 +3,12 @@ import { makeIdFactory } from './ids.ts';
 
 const ID = /^res_[0-9a-hjkmnp-tv-z]{25}$/;
 
-test('makes ids of their own from random bytes of their own, however many are drawn at once', () => {
+test('uses every random byte once, however many ids are drawn at once', () => {
   let drawn = 0;
   const newId = makeIdFactory(
     () => new Date(0),
     (size) => {
-      // Counts up along the bytes of an id, so that bytes used twice would make an id twice.
+      // Counts up along the bytes of an id, so that reused bytes would repeat an id.
       const bytes = Uint8Array.from(
         { length: size },
         (_, n) => (Math.floor((drawn + n) / 16) >> (n % 16)) & 1,
@@ -22,7 +22,7 @@ test('makes ids of their own from random bytes of their own, however many are dr
   for (const id of ids) expect(id).toMatch(ID);
 });
 
-test('sorts ids by the time they were made', () => {
+test('sorts ids by time of creation', () => {
   let nowMs = Date.UTC(2026, 0, 1);
   const newId = makeIdFactory(
     () => new Date(nowMs),

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What each prefix stands for is the prefix itself: `con_` a concert, `res_` a reservation. */
+/** The prefix names the kind: `con_` is a concert, `res_` a reservation. */
 export type IdPrefix =
   | 'usr'
   | 'ven'
@@ -27,19 +27,19 @@ export type JobId = Id<'job'>;
 
 export type NewId = <P extends IdPrefix>(prefix: P) => Id<P>;
 
-/** Whether a text could be an id of this kind. What could not is not looked for, and so is found as little as any other. */
+/** Whether the text is a well-formed id of this kind. A malformed id is never looked up. */
 export const looksLikeId = (prefix: IdPrefix | 'job', text: string): boolean =>
   text.startsWith(`${prefix}_`) && /^[0-9a-z]{1,60}$/.test(text.slice(prefix.length + 1));
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_CHARS = 9; // 45 bits of milliseconds: sorts by creation until the year 3084
 const RANDOM_BYTES = 16;
-/** Asked for at once, for asking costs more than the bytes. */
+/** Random bytes are drawn for many ids at once, because a draw costs more than its bytes. */
 const IDS_A_DRAW = 128;
 
 /**
- * Makes ids like `res_<9 characters of time><16 random>` in Crockford base 32: opaque to clients, unguessable (80 bits),
- * and nearly ordered by time, so that they append to an index instead of scattering over it.
+ * Makes ids like `res_<9 characters of time><16 random>` in Crockford base 32: opaque, unguessable
+ * (80 bits) and nearly ordered by time, so that indexes grow at their end.
  */
 export function makeIdFactory(clock: Clock, randomBytes: (size: number) => Uint8Array): NewId {
   let drawn: Uint8Array = new Uint8Array();

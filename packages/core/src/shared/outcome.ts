@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountId, JobId } from './ids.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What a command came to. `failed` means that it was given up after a fault and had no effect. */
+/** The result of a command. `failed`: it was given up after a fault and had no effect. */
 export type Outcome =
   | { readonly status: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
   | { readonly status: 'rejected'; readonly error: Refusal }
@@ -11,46 +11,40 @@ export type Outcome =
 /** The outcome of a command that could not be decided. */
 export const GAVE_UP: Outcome = { status: 'failed', error: { code: 'job_failed' } };
 
-/** An outcome and since when, by the database's clock, it stands in `command_outcomes`, where the command's effect was written. */
+/** An outcome and when it was written to `command_outcomes`, with the command's effect. */
 export interface RecordedOutcome {
   readonly outcome: Outcome;
   readonly decidedAt: Date;
 }
 
-/**
- * The outcomes of commands decided in order. Commands without an outcome keep their places and are
- * decided later.
- */
+/** The outcomes of commands decided in order. Undecided commands keep their places. */
 export interface DecidedBatch {
   readonly outcomes: ReadonlyMap<JobId, RecordedOutcome>;
-  /** Settles when the undecided commands are worth another attempt. */
+  /** Resolves when the undecided commands are worth another attempt. */
   readonly ready: Promise<void>;
 }
 
-/**
- * The newest envelope version that this code reads. A change that older readers would misunderstand
- * increments it.
- */
+/** The newest envelope version this code reads. Increment it if older readers would misread. */
 export const ENVELOPE_VERSION = 1;
 
 /**
- * A command in a queue: who asked, when it was accepted, and what for. Unknown fields are ignored.
- * A version beyond `ENVELOPE_VERSION` waits for a process that knows it.
+ * A queued command: its account, its time of acceptance and its payload. Unknown fields are
+ * ignored. A version above `ENVELOPE_VERSION` waits for a process that knows it.
  */
 export const commandEnvelope = z.object({
-  /** Not written for version 1: its first readers reject unknown fields. */
+  /** Not written for version 1, because its first readers reject unknown fields. */
   version: z.int().min(1).default(1),
   accountId: z.string().min(1),
   fingerprint: z.string().min(1),
   acceptedAt: z.iso.datetime(),
   requestId: z.string(),
-  /** The process that accepted it and is to be told the outcome; absent where nobody is. */
+  /** The process that accepted the command and is notified of the outcome. */
   origin: z.string().max(64).optional(),
   payload: z.unknown(),
 });
 export type CommandEnvelope = z.input<typeof commandEnvelope>;
 
-/** A parsed command on its way into a use case. */
+/** A parsed command for a use case. */
 export interface Command<P> {
   readonly jobId: JobId;
   readonly accountId: AccountId;

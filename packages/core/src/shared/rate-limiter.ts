@@ -1,42 +1,44 @@
-/** How often something may be done by one key (an address, an account) in a window of time, which starts with the first use. */
+/** The limit of uses per key (an address, an account) in a window that starts at the first use. */
 export interface RateRule {
   readonly name: string;
   readonly limit: number;
   readonly windowSeconds: number;
   /**
-   * How many uses a process takes at a time and then gives out by itself, 1 when absent; divides the limit. Saves round
-   * trips and never allows more than the limit; what a process has taken and not given out is missing elsewhere.
+   * How many uses a process takes at a time, to save round trips; default 1; divides the limit.
+   * Never exceeds the limit, but uses taken and not given out are missing in other processes.
    */
   readonly lease?: number;
   /**
-   * Each process counts by itself and nothing is written anywhere: for what a million clients do all the time, where only
-   * the load on a process matters. The limit then holds for each process, not for all of them together.
+   * Each process counts alone, without I/O, so the limit applies per process. For frequent requests
+   * of very many clients.
    */
   readonly perProcess?: boolean;
 }
 
-/** The networks of one client, the narrowest first, or another key. */
+/** A client's networks, narrowest first, or another key. */
 export type RateKey = string | readonly [narrowest: string, ...wider: string[]];
 
 /**
- * How many times the limit a client's networks have: its own, the next wider one, and so on. Who owns a wide network
- * gets no budget for each of its parts, and neighbours in it are rarely in each other's way.
+ * The limits of a client's networks as multiples: its own, the next wider one, and so on. The owner
+ * of a wide network gets no budget per part; neighbours in it rarely affect each other.
  */
 export const NETWORK_BUDGETS = [1, 4, 16] as const;
 
 export interface RateDecision {
   readonly allowed: boolean;
   readonly remaining: number;
-  /** The limit that `remaining` belongs to, if it is not the rule's: that of a wider network. */
+  /** The limit that `remaining` belongs to, if it is that of a wider network. */
   readonly limit?: number;
-  /** Until the window ends and the whole limit is there again. */
+  /** Until the window ends and the full limit is available again. */
   readonly resetSeconds: number;
 }
 
 export interface RateLimiter {
-  /** Counts uses of the rule by the key, across all processes: `price` of them, 1 unless given. */
+  /** Counts `price` uses (default 1) of the rule by the key, across all processes. */
   take(rule: RateRule, key: RateKey, price?: number): Promise<RateDecision>;
-  /** The refusal of a key that this process knows to be over its limit; null where it would have to ask. Counts nothing. */
+  /**
+   * The refusal if this process knows that the key is over its limit; else null. Counts nothing.
+   */
   knownRefusal(rule: RateRule, key: RateKey): RateDecision | null;
 }
 

@@ -1,4 +1,4 @@
-/** Why a command was refused by a business rule. The API turns a code into a status and a text; codes never change. */
+/** The business rule that refused a command. The API maps codes to statuses; codes never change. */
 export type RefusalCode =
   | 'seat_unavailable'
   | 'seat_limit_exceeded'
@@ -22,11 +22,11 @@ export type RefusalCode =
   | 'top_up_order_unknown'
   | 'idempotency_key_reused';
 
-/** A refusal and the facts a client needs to act on it. */
+/** A refusal with the facts a client needs. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly seatNumbers?: readonly number[];
   readonly reason?: string;
-  /** RFC 3339: the same command succeeds then, as far as this refusal is concerned. */
+  /** RFC 3339: from then on this refusal no longer applies. */
   readonly retryAt?: string;
 }

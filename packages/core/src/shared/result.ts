@@ -1,4 +1,4 @@
-/** The answer of a use case: a value, or a refusal that the caller must handle. Faults are thrown instead. */
+/** A use case's answer: a value, or a refusal that the caller must handle. Faults are thrown. */
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E };

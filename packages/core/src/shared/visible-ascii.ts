@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An id or key made by somebody else: printable ASCII without spaces, so that every store can keep it as it is. */
+/** A foreign id or key: printable ASCII without spaces, which every store keeps unchanged. */
 export const visibleAscii = (limits: { readonly min: number; readonly max: number }) =>
   z
     .string()

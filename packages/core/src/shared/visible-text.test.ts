@@ -50,7 +50,7 @@ describe('a visible text', () => {
     expect(title.safeParse(text).success).toBe(false);
   });
 
-  it('is measured as it is kept', () => {
+  it('is measured after cleaning', () => {
     expect(title.parse('각'.normalize('NFD').repeat(40))).toHaveLength(40);
   });
 
@@ -59,12 +59,12 @@ describe('a visible text', () => {
     expect(cleanText(once)).toBe(once);
   });
 
-  it('may be empty where that is said, and still holds no control characters', () => {
+  it('may be empty if allowed, and never has control characters', () => {
     expect(visibleTextOrNone(10).parse(' \u200b')).toBe('');
     expect(visibleTextOrNone(10).safeParse('a\nb').success).toBe(false);
   });
 
-  it('may have lines where that is said, and still no other control characters', () => {
+  it('may have line breaks if allowed, and never other control characters', () => {
     expect(visibleLines(100).parse(' 1부\r\n\t2부\n')).toBe('1부\n\t2부');
     expect(visibleLines(100).safeParse('a\u202eb').success).toBe(false);
     expect(visibleLines(100).safeParse('a\u0007b').success).toBe(false);
@@ -79,7 +79,7 @@ describe("a person's name", () => {
     },
   );
 
-  it('has one kind of space', () => {
+  it('has only one kind of space', () => {
     expect(personName.parse('김\u3000\u00a0하늘')).toBe('김 하늘');
   });
 

@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 
 describe('a batch', () => {
-  it('keeps the schedule while somebody waits', async () => {
+  it('keeps the schedule while a fan waits', async () => {
     const batch = batchOf({ waiting: 3 });
     expect(await makeAdmitBatch(ports(batch))('con_1')).toEqual(batch);
     expect(calls).toEqual([]);
@@ -61,24 +61,24 @@ describe('a batch', () => {
     expect(calls).toEqual(['pause']);
   });
 
-  it('serves a room now and then while nobody waits but somebody is inside', async () => {
+  it('serves a room at intervals while nobody waits and a fan is inside', async () => {
     const report = await makeAdmitBatch(ports(batchOf({ waiting: 0, active: 1 })))('con_1');
     expect(report?.pauseMs).toBe(2_000);
     expect(calls).toEqual([]);
   });
 
-  it('takes the schedule away when nobody waits', async () => {
+  it('removes the schedule when nobody waits', async () => {
     expect(await makeAdmitBatch(ports(batchOf({ waiting: 0 })))('con_1')).toBeNull();
     expect(calls).toEqual(['remove']);
   });
 
-  it('keeps it until everybody who was admitted has been told', async () => {
+  it('keeps the schedule until every admission was announced', async () => {
     const batch = batchOf({ waiting: 0, unannounced: 1 });
     expect(await makeAdmitBatch(ports(batch))('con_1')).toEqual(batch);
     expect(calls).toEqual([]);
   });
 
-  it('creates it again when somebody joined before it was removed', async () => {
+  it('creates the schedule again if a fan joined before its removal', async () => {
     await makeAdmitBatch(ports(batchOf({ waiting: 0 }), {}, true))('con_1');
     expect(calls).toEqual(['remove', 'ensure']);
   });

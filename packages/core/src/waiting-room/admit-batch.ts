@@ -8,30 +8,26 @@ export interface AdmitBatchPorts {
   readonly admissions: Admissions;
   readonly schedule: AdmissionSchedule;
   readonly drawOrder: (concertId: ConcertId) => Promise<boolean>;
-  /** Whether holds can be decided: the database answers and takes writes. */
+  /** Whether holds can be decided: the database answers and accepts writes. */
   readonly canHold: () => Promise<boolean>;
 }
 
-/** What a batch did, and when the room needs the next. */
+/** The result of a batch, and when the room needs the next one. */
 export type BatchReport = Pick<AdmissionBatch, 'admitted' | 'unannounced' | 'passedOver' | 'pauseMs'>;
 
 const PAUSED: BatchReport = { admitted: [], unannounced: 0, passedOver: 0, pauseMs: 1_000 };
-/**
- * The pause of a room where nobody waits. Somebody is inside, and the pass must stop while holds
- * are not decided.
- */
+/** Pause of a room where nobody waits but a fan is inside, whose pass must pause with the holds. */
 const QUIET_PAUSE_MS = 2_000;
 
 /**
- * Null if the room needs no more batches: nobody waits or is inside and everybody was told, or the
- * concert has no waiting room.
+ * Null if the room needs no more batches: nobody waits or is inside and all admissions are
+ * announced, or the concert has no waiting room.
  */
 export type AdmitBatch = (concertId: ConcertId) => Promise<BatchReport | null>;
 
 /**
- * Admits one batch by the settings of this moment, or draws the order when the room has just
- * opened. Takes a resting room's schedule away; the next fan who joins creates it again. While
- * nobody can hold seats nobody is admitted.
+ * Admits one batch by the current settings, or draws the order of a room that just opened. Removes
+ * an idle room's schedule; the next join creates it. Admits nobody while holds cannot be decided.
  */
 export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
   return async (concertId) => {
@@ -50,7 +46,7 @@ export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
     if (batch.waiting > 0 || batch.unannounced > 0) return batch;
     if (batch.active > 0) return { ...batch, pauseMs: QUIET_PAUSE_MS };
     await ports.schedule.remove(concertId);
-    // Whoever joined between the batch and the removal was told to create the schedule, perhaps before it was removed.
+    // A fan who joined between the batch and the removal may have created the schedule too early.
     if (await ports.admissions.isAwaited(concertId)) await ports.schedule.ensure(concertId);
     return null;
   };

@@ -27,7 +27,7 @@ const place = (standing: Partial<Standing>, rate?: number) =>
   describePlace('con_1', seen(standing, rate), rules, 0.5);
 
 describe('a place', () => {
-  it('of a waiting fan tells position, people ahead and the estimated wait', () => {
+  it('of a waiting fan has position, people ahead and the estimated wait', () => {
     expect(place({})).toEqual({
       token,
       concertId: 'con_1',
@@ -41,7 +41,7 @@ describe('a place', () => {
     });
   });
 
-  it('counts those passed over as ahead, and estimates no wait for them', () => {
+  it('counts skipped fans as ahead, but not in the estimated wait', () => {
     const { ahead, position, estimatedWaitSeconds } = describePlace(
       'con_1',
       seen({ ahead: 30 }, 2, 27),
@@ -55,11 +55,11 @@ describe('a place', () => {
     });
   });
 
-  it('promises no wait while nobody is being admitted', () => {
+  it('has no estimated wait while nobody is being admitted', () => {
     expect(place({}, 0).estimatedWaitSeconds).toBeNull();
   });
 
-  it('before the opening tells when it opens, and no position that the draw would change', () => {
+  it('before the opening has the opening time, and no position that the draw would change', () => {
     expect(place({ status: 'pre_open', ahead: null })).toMatchObject({
       status: 'pre_open',
       position: null,
@@ -69,7 +69,7 @@ describe('a place', () => {
     });
   });
 
-  it('of an admitted fan tells when the pass ends', () => {
+  it('of an admitted fan has the end of the pass', () => {
     const passEndsAt = new Date('2026-03-01T10:15:00Z');
     expect(place({ status: 'admitted', ahead: 0, passEndsAt })).toMatchObject({
       position: 0,
@@ -79,11 +79,11 @@ describe('a place', () => {
     expect(place({ status: 'admitted', ahead: 0, passEndsAt })).not.toHaveProperty('opensAt');
   });
 
-  it('of an expired fan promises nothing', () => {
+  it('of an expired fan has no estimates', () => {
     expect(place({ status: 'expired', ahead: 0 })).toMatchObject({ position: 0, estimatedWaitSeconds: null });
   });
 
-  it('of a house that is sold out promises no wait, is asked for now and then, and says why', () => {
+  it('of a sold-out sale has no estimated wait, a slow poll and the reason', () => {
     const { estimatedWaitSeconds, pollAfterMs, ...rest } = place({ reason: 'sold_out' });
     expect([estimatedWaitSeconds, pollAfterMs]).toEqual([null, 15_000]);
     expect(rest).toMatchObject({ status: 'waiting', ahead: 3, reason: 'sold_out' });

@@ -5,7 +5,7 @@ import type { Place, QueueToken, SaleOver, Standing } from './model.ts';
 import type { Sighting } from './ports.ts';
 import { nextOpening } from './sale-over.ts';
 
-/** A sighting as the fan sees it. `random` is from [0, 1) and spreads the polls. */
+/** A fan's place as clients see it. `random` is from [0, 1) and spreads the polls. */
 export function describePlace(
   concertId: ConcertId,
   { standing, at, admissionsPerSecond, passedOver, inLine }: Sighting,
@@ -13,7 +13,7 @@ export function describePlace(
   random: number,
 ): Place {
   const { status, ahead, reason } = standing;
-  // Who was passed over keeps the place for a while, but nobody waits for somebody who is not there.
+  // Skipped fans keep their places for a while, but nobody waits for them.
   const toWaitFor = ahead === null ? null : Math.max(0, ahead - passedOver);
   const opensAt = nextOpening(rules.sales, at);
   const opensInMs = opensAt === null ? 0 : opensAt.getTime() - at.getTime();
@@ -46,7 +46,7 @@ function positionOf({ status, ahead }: Standing): number | null {
   return ahead === null ? null : ahead + 1;
 }
 
-/** The place of a fan of a concert without a waiting room: admitted until the sale is over. */
+/** The place in a concert without a waiting room: admitted until the sale is over. */
 export function openDoorPlace(
   concertId: ConcertId,
   token: QueueToken,

@@ -36,7 +36,7 @@ function leaseOver(lostAt = Number.POSITIVE_INFINITY) {
 }
 
 describe('drawing the order', () => {
-  it('gives everybody who gathered one sequence from 1 on, ascending by HMAC', async () => {
+  it('gives every gathered fan one sequence number from 1 on, ascending by HMAC', async () => {
     const { lease, sequences, isFinished } = leaseOver();
     const onDrawn = vi.fn();
     expect(await makeDrawOrder({ draws: { begin: async () => lease }, hmac, onDrawn })('con_1')).toBe(true);
@@ -48,7 +48,7 @@ describe('drawing the order', () => {
     expect(isFinished()).toBe(true);
   });
 
-  it('opens nothing once the lease is lost, wherever that happens', async () => {
+  it('does not open the room once the lease is lost, at any step', async () => {
     for (let lostAt = 1; lostAt <= 7; lostAt += 1) {
       const { lease, isFinished } = leaseOver(lostAt);
       const onDrawn = vi.fn();

@@ -2,18 +2,21 @@ import type { AccountId, ConcertId } from '../shared/ids.ts';
 import type { QueueToken } from './model.ts';
 import type { DrawLease, Draws } from './ports.ts';
 
-/** HMAC-SHA256 of a token under a seed (both as their text, UTF-8), in lower-case hexadecimal. */
+/** HMAC-SHA256 of a token under a seed (both as UTF-8 text), in lower-case hexadecimal. */
 export type DrawHmac = (seed: string, token: QueueToken) => string;
 
 export interface DrawOrderPorts {
   readonly draws: Draws;
   readonly hmac: DrawHmac;
-  /** Called when a room's order stands. */
+  /** Called when a room's order is complete. */
   readonly onDrawn?: (concertId: ConcertId, fans: number) => void;
 }
 
 const CHUNK = 1_000;
-/** The first two digits of a digest spread the gathered evenly: sorted one part at a time, a million keep nothing waiting. */
+/**
+ * Partitions by the first two hex digits, so that sorting a million fans blocks the event loop in
+ * short steps.
+ */
 const DIGITS = 2;
 const PARTS = 16 ** DIGITS;
 
@@ -22,7 +25,7 @@ interface Drawn {
   readonly digest: string;
 }
 
-/** Sorts one part after the other, each when it is asked for. */
+/** Sorts one part at a time, when it is needed. */
 function* inOrder(parts: readonly Drawn[][]): Generator<AccountId> {
   for (const part of parts) {
     part.sort((a, b) => (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0));
@@ -30,7 +33,7 @@ function* inOrder(parts: readonly Drawn[][]): Generator<AccountId> {
   }
 }
 
-/** Null when the lease is lost. */
+/** Null if the lease is lost. */
 async function readParts(lease: DrawLease, hmac: DrawHmac): Promise<readonly Drawn[][] | null> {
   const parts: Drawn[][] = Array.from({ length: PARTS }, () => []);
   for (let first = 0; first < lease.gathered; first += CHUNK) {
@@ -44,7 +47,7 @@ async function readParts(lease: DrawLease, hmac: DrawHmac): Promise<readonly Dra
   return parts;
 }
 
-/** Gives out the sequences from 1 on; false when the lease is lost. */
+/** Assigns the sequence numbers from 1 on; false if the lease is lost. */
 async function writeOrder(lease: DrawLease, order: Iterable<AccountId>): Promise<boolean> {
   let first = 1;
   let chunk: AccountId[] = [];
@@ -59,9 +62,8 @@ async function writeOrder(lease: DrawLease, order: Iterable<AccountId>): Promise
 }
 
 /**
- * Draws the order of everybody who gathered before the opening: ascending by HMAC-SHA256(seed, token), so that anyone
- * who has seed and tokens can recompute it. Repeating it, or taking over from a worker that died, gives the same order.
- * False when no draw is due or somebody else is at it.
+ * Draws the order of gathered fans: ascending by HMAC-SHA256(seed, token), so that anyone can
+ * recompute it. Repeats give the same order. False if no draw is due or another worker draws.
  */
 export function makeDrawOrder({
   draws,

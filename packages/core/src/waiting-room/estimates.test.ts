@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Distance, estimateWaitSeconds, pollAfterMs } from './estimates.ts';
 
 describe('the estimated wait', () => {
-  it('counts the fan itself and rounds up', () => {
+  it('counts the fan and rounds up', () => {
     expect(estimateWaitSeconds(0, 100)).toBe(1);
     expect(estimateWaitSeconds(99, 100)).toBe(1);
     expect(estimateWaitSeconds(100, 100)).toBe(2);
@@ -33,7 +33,7 @@ describe('the next poll', () => {
   });
   const middle = 0.5;
 
-  it('is after one second at the front, at most a minute away at the back, and never sooner for who is farther', () => {
+  it('is after one second at the front, at most a minute at the back, and never sooner farther back', () => {
     const distances = [0, 10, 100, 500, 1_000, 2_000, 10_000, 1_000_000];
     for (const rate of [0, 0.1, 10, 1_000]) {
       const polls = distances.map((ahead) => pollAfterMs(waiting(ahead, rate), middle));
@@ -43,7 +43,7 @@ describe('the next poll', () => {
     expect(pollAfterMs(waiting(0), middle)).toBe(1_000);
   });
 
-  it('spreads fans at the same distance over half of it', () => {
+  it('spreads fans at the same distance over half of the interval', () => {
     // 101 seconds to wait: 20.2 s, ± 25 %.
     expect(pollAfterMs(waiting(1_000), 0)).toBe(15_150);
     expect(pollAfterMs(waiting(1_000), 1)).toBe(25_250);
@@ -51,12 +51,12 @@ describe('the next poll', () => {
     expect(pollAfterMs(waiting(1_000_000), 1)).toBe(75_000);
   });
 
-  it('comes closer as the opening does', () => {
+  it('comes sooner as the opening approaches', () => {
     const polls = [3_600_000, 100_000, 1_000, -1_000].map((ms) => pollAfterMs(gathered(ms), middle));
     expect(polls).toEqual([60_000, 20_000, 5_000, 5_000]);
   });
 
-  it('is spread wider the more have gathered, so that a million of them ask no more often than 100,000', () => {
+  it('spreads with the number of fans, so that a million send no more requests than 100,000', () => {
     for (const inLine of [100_000, 300_000, 1_000_000]) {
       const pollMs = pollAfterMs(gathered(1_000, { inLine }), middle);
       expect((inLine * 1_000) / pollMs).toBeCloseTo(16_667, 0);

@@ -4,41 +4,42 @@ const NEAREST_POLL_MS = 1_000;
 const FARTHEST_POLL_MS = 60_000;
 const SETTLED_POLL_MS = 15_000;
 const PRE_OPEN_NEAREST_POLL_MS = 5_000;
-/** All who gather have the same distance: together they ask about 17,000 times a second at most, up to a million of them. */
+/**
+ * Before the opening all fans together poll at most about 17,000 times a second, up to a million.
+ */
 const PRE_OPEN_POLL_MS_PER_FAN = 0.06;
-/** A fan asks about this many times on the way to the front. */
+/** About how many times a fan polls on the way to the front. */
 const POLLS_PER_WAIT = 5;
 const POLL_MS_PER_FAN_AHEAD = 10;
 const JITTER = 0.25;
-/** What is left of a claim is for the request to arrive. */
+/** The rest of the claim time is for the request to arrive. */
 const CLAIM_SHARE = 0.8;
 
-/** Seconds until a waiting fan is admitted at the measured rate; null when nobody is being admitted. */
+/** Seconds until the fan is admitted at the measured rate; null if nobody is being admitted. */
 export function estimateWaitSeconds(ahead: number, admissionsPerSecond: number): number | null {
   if (admissionsPerSecond <= 0) return null;
   return Math.ceil((ahead + 1) / admissionsPerSecond);
 }
 
-/** What the next question depends on. */
+/** The facts that determine the next poll. */
 export type Distance =
   | { readonly status: 'admitted' | 'expired' }
   | {
       readonly status: 'pre_open' | 'waiting';
       readonly ahead: number | null;
       readonly admissionsPerSecond: number;
-      /** Counts before the opening alone. */
+      /** Only used before the opening. */
       readonly opensInMs: number;
       readonly inLine: number;
-      /** How long an admitted fan may stay unseen. */
+      /** Within this time after the admission a fan must poll. */
       readonly claimSeconds: number;
-      /** `sold_out` if nobody is admitted until seats come back. */
+      /** `sold_out` if nobody is admitted until seats become free again. */
       readonly reason?: SaleOver | null;
     };
 
 /**
- * When to ask again: later the farther away the fan is, between one second and one minute, ± 25 % so that those who
- * came together do not ask together. Soon enough in any case that a fan who keeps to it shows up in time after being
- * admitted, however sudden that is. `random` is from [0, 1).
+ * When to poll again: between 1 s and 1 min, longer farther back, ± 25 % to spread the requests. An
+ * admitted fan who follows it polls in time. `random` is from [0, 1).
  */
 export function pollAfterMs(distance: Distance, random: number): number {
   return Math.round(basePollMs(distance) * (1 - JITTER + 2 * JITTER * random));
@@ -66,7 +67,7 @@ function basePollMs(distance: Distance): number {
   }
 }
 
-/** With the jitter on top this is still before a claim lapses that begins as soon as anybody is admitted. */
+/** Even with the jitter, this is before a claim lapses that starts at the next admission. */
 const longestPollMs = (claimSeconds: number, nobodyAdmittedForMs = 0): number =>
   (nobodyAdmittedForMs + claimSeconds * 1_000 * CLAIM_SHARE) / (1 + JITTER);
 

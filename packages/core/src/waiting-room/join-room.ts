@@ -26,9 +26,9 @@ export type JoinRoom = (request: {
 >;
 
 /**
- * Gives an account its one place in a concert's waiting room; joining again finds the same one. A
- * concert without a waiting room admits at once. Drafts are not found; where the sale is over
- * nobody gets a place.
+ * Gives an account its one place in a concert's waiting room; joining again returns the same one. A
+ * concert without a waiting room admits at once. Drafts are not found; an ended sale gives no
+ * place.
  */
 export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
   return async ({ concertId, accountId }) => {
@@ -44,7 +44,10 @@ export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
     if (sighting.scheduleMissing) await ports.schedule.ensure(concertId);
     const { standing, over, created } = sighting;
     if (standing === null) {
-      if (over === null) throw new Error(`${accountId} got no place in the room of ${concertId}`);
+      if (over === null)
+        throw new Error(
+          `the waiting room of ${concertId} returned neither a place nor an ended sale to ${accountId}`,
+        );
       return refuse({ code: over });
     }
     return ok({

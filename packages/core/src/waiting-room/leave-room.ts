@@ -12,7 +12,7 @@ export type LeaveRoom = (request: {
   readonly token: QueueToken | null;
 }) => Promise<Result<null, LeaveRefusal>>;
 
-/** Gives a place back, waiting or admitted. Someone else's token is not found; an open door is always left. */
+/** Gives up a place, waiting or admitted. Another account's token is not found. */
 export function makeLeaveRoom(ports: {
   readonly concerts: ConcertSettingsLookup;
   readonly rooms: WaitingRooms;

@@ -7,25 +7,24 @@ export const PLACE_STATUSES = ['pre_open', 'waiting', 'admitted', 'expired'] as 
 export type PlaceStatus = (typeof PLACE_STATUSES)[number];
 
 /**
- * Why nobody is admitted any more. Seats of a sold-out sale may come back, so its fans keep their
- * places.
+ * Why admissions ended. Seats of a sold-out sale may become free, so its fans keep their places.
  */
 export type SaleOver = 'sale_closed' | 'sold_out';
 
-/** Where a fan stands, as the room keeps it. */
+/** A fan's state as the room stores it. */
 export interface Standing {
   readonly token: QueueToken;
   readonly status: PlaceStatus;
-  /** The place in the order of admission. Before a draw: the order of arrival, which the draw replaces. */
+  /** The order of admission. Before a draw: the order of arrival, which the draw replaces. */
   readonly sequence: number;
   /**
-   * How many have a place before this one, those included who were passed over and may still come back: no more than
-   * these are admitted before, and it never grows. Null before a draw, when nobody can know.
+   * Fans before this one, including skipped ones who may still return: an upper bound that never
+   * grows. Null before a draw, when it is unknown.
    */
   readonly ahead: number | null;
   /** When the pass of an admitted fan ends. */
   readonly passEndsAt: Date | null;
-  /** Null while the fan's sale is open or still to come. */
+  /** Null while the fan's sale is open or upcoming. */
   readonly reason: SaleOver | null;
 }
 
@@ -35,7 +34,7 @@ export interface Place {
   readonly concertId: ConcertId;
   readonly sequence: number;
   readonly status: PlaceStatus;
-  /** 1 is next; 0 once admitted; null where `ahead` is. */
+  /** 1 is next; 0 once admitted; null if `ahead` is null. */
   readonly position: number | null;
   readonly ahead: number | null;
   readonly estimatedWaitSeconds: number | null;
@@ -47,36 +46,41 @@ export interface Place {
   readonly reason?: SaleOver;
 }
 
-/** A draw that can be checked. */
+/** The seed of a draw, for verification. */
 export interface ShownSeed {
   readonly seedHash: string;
   readonly seed: string;
 }
 
-/** What a room tells everybody: one answer for all, so that anything in between may keep it for a second. */
+/**
+ * The public state of a room, the same for everybody, so that proxies may cache it for a second.
+ */
 export interface Serving {
-  /** `sold_out` and `closed` only if no other sale of the concert is open or to come. */
+  /** `sold_out` and `closed` only if no other sale of the concert is open or upcoming. */
   readonly status: 'pre_open' | 'open' | 'sold_out' | 'closed';
   readonly servingSequence: number;
   readonly waiting: number;
   readonly active: number;
   readonly admissionRatePerSecond: number;
-  /** The hash binds the organiser before anybody's token exists; the seed, shown after the opening, proves the order. */
+  /**
+   * The hash commits the organiser before any token exists; the seed, shown later, proves the
+   * order.
+   */
   readonly shuffle: { readonly seedHash: string; readonly seed: string | null } | null;
-  /** The draws of earlier sales, the oldest first; absent if there were none. */
+  /** The draws of earlier sales, oldest first; absent if there were none. */
   readonly earlierShuffles?: readonly ShownSeed[];
 }
 
-/** What one admission batch did, and what the next one is about. */
+/** The result of one admission batch. */
 export interface AdmissionBatch {
   readonly phase: 'gathering' | 'drawing' | 'open';
   readonly admitted: readonly AccountId[];
   readonly waiting: number;
   readonly active: number;
-  /** Admissions nobody has handed over to the notices yet. */
+  /** Admissions not yet announced. */
   readonly unannounced: number;
-  /** Fans passed over in this batch because they stopped asking. */
+  /** Fans skipped in this batch because they stopped polling. */
   readonly passedOver: number;
-  /** After this long another batch can admit somebody. */
+  /** After this time another batch can admit someone. */
   readonly pauseMs: number;
 }

@@ -2,25 +2,25 @@ import type { ConcertSettings } from '../catalogue/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 import type { AdmissionBatch, QueueToken, SaleOver, Serving, Standing } from './model.ts';
 
-/** Who says that they may hold seats, of which concert, and by which queue token. */
+/** The account, concert and queue token that a pass must match. */
 export interface PassClaim {
   readonly concertId: ConcertId;
   readonly accountId: AccountId;
   readonly token: string;
 }
 
-/** The right of an admitted fan to hold seats of one concert, bound to the account and the queue token. */
+/** An admitted fan's right to hold seats of one concert, bound to account and queue token. */
 export interface Passes {
   /**
-   * Whether the pass is running at this moment, by the clock of the server that keeps it. False as well for a token
-   * that is unknown, of another account, of another concert, not admitted yet, expired or ended.
+   * Whether the pass is active now, by its server's clock. False for a token that is unknown,
+   * expired, ended, not admitted, or of another account or concert.
    */
   isActive(claim: PassClaim): Promise<boolean>;
-  /** The same for many, in the order given. */
+  /** The same for many claims, in the given order. */
   areActive(claims: readonly PassClaim[]): Promise<boolean[]>;
   /**
-   * Ends the pass that the account had `at` that moment and frees its place for the next batch. Does nothing when there is
-   * none, or when the account was admitted since: that pass is another.
+   * Ends the pass that the account had `at` that moment and frees its place for the next batch.
+   * Does nothing if there is none or the account was admitted again since.
    */
   end(pass: {
     readonly concertId: ConcertId;
@@ -29,94 +29,92 @@ export interface Passes {
   }): Promise<void>;
 }
 
-/** What decides how a room opens. */
+/** The settings that determine how a room opens. */
 export type OpeningRules = Pick<ConcertSettings, 'sales' | 'preOpenOrder'>;
 
-/** Where a fan stands, with what is needed to tell how long it will take, at one moment of the room's own clock. */
+/** A fan's state with the facts for estimates, at one moment of the room's clock. */
 export interface Sighting<S = Standing> {
   readonly standing: S;
   readonly at: Date;
   /** Measured over the last minute. */
   readonly admissionsPerSecond: number;
-  /** Of those ahead, how many stopped asking and were passed over: nobody has to wait for them. */
+  /** Fans ahead who stopped polling and were skipped: nobody waits for them. */
   readonly passedOver: number;
-  /** How many wait, or gather before the opening. */
+  /** How many fans wait, or gather before the opening. */
   readonly inLine: number;
-  /** Nobody admits for this room: whoever is told so must create its schedule. Told to one asker in five seconds. */
+  /** The room has no schedule; the caller must create it. True for one caller in five seconds. */
   readonly scheduleMissing: boolean;
 }
 
-/** The waiting rooms, each decision atomic and by one clock. */
+/** The waiting rooms. Each operation is atomic and uses one clock. */
 export interface WaitingRooms {
   /**
-   * Gives the account a place, or finds the one it has. Fans are served in the order of these
-   * calls. The standing is null if the sale is over; `over` says why.
+   * Gives the account a place or returns its existing one. The order of these calls is the order of
+   * admission. The standing is null if the sale is over; `over` says why.
    */
   join(
     request: PassClaim & { readonly rules: OpeningRules },
   ): Promise<Sighting<Standing | null> & { readonly created: boolean; readonly over: SaleOver | null }>;
-  /** The standing is null when the token is unknown or of another account. Asking claims an admitted fan's pass. */
+  /** Null if the token is unknown or of another account. Polling claims an admitted fan's pass. */
   look(request: PassClaim & { readonly rules: OpeningRules }): Promise<Sighting<Standing | null>>;
-  /** False when the token is unknown or of another account. */
+  /** False if the token is unknown or of another account. */
   leave(request: PassClaim): Promise<boolean>;
   serving(concertId: ConcertId, rules: OpeningRules): Promise<Serving>;
 }
 
 export interface Admissions {
-  /** One batch. Never exceeds the limits, however many call it at once. */
+  /** Admits one batch. Never exceeds the limits, also with concurrent calls. */
   admit(concertId: ConcertId, settings: ConcertSettings): Promise<AdmissionBatch>;
-  /**
-   * Holds cannot be decided now: passes and claims stop until the next batch, for an hour at most.
-   */
+  /** Stops passes and claims until the next batch, for an hour at most: holds cannot be decided. */
   pause(concertId: ConcertId): Promise<void>;
-  /** Has a room forgotten after a day that admits nobody any more, unless somebody in it asks before. */
+  /** Expires a closed room after 24 h without requests. */
   shelve(concertId: ConcertId): Promise<void>;
-  /** Whether somebody has joined since a batch found nobody waiting. */
+  /** Whether a fan has joined since a batch found nobody waiting. */
   isAwaited(concertId: ConcertId): Promise<boolean>;
 }
 
-/** An admission that the fan is to be told of; the same again until it is confirmed. */
+/** An admission to announce to the fan; returned again until it is confirmed. */
 export interface Admission {
   readonly accountId: AccountId;
   readonly at: Date;
-  /** Whether the admission still counts: the fan is inside or can still come in. */
+  /** Whether the admission is still valid: the fan is inside or can still enter. */
   readonly isTrue: boolean;
 }
 
-/** Admissions that a room has decided and nobody has handed over to the notices, whoever died meanwhile. */
+/** Admissions that were decided and not yet announced, whichever process died meanwhile. */
 export interface Announcements {
-  /** The oldest, up to `limit`. Several may be given the same. */
+  /** The oldest, up to `limit`. Concurrent callers may get the same ones. */
   read(concertId: ConcertId, limit: number): Promise<readonly Admission[]>;
-  /** They are handed over: never given again. */
+  /** Marks admissions as announced; they are not returned again. */
   confirm(concertId: ConcertId, admissions: readonly Admission[]): Promise<void>;
 }
 
-/** One fan in the draw. */
+/** A fan in the draw. */
 export interface Gathered {
   readonly accountId: AccountId;
   readonly token: QueueToken;
 }
 
-/** The exclusive right to draw one room's order. Every verb is false (or null) once another attempt has taken over. */
+/** The exclusive right to draw a room's order. Methods return false or null once it is lost. */
 export interface DrawLease {
   readonly seed: string;
   readonly gathered: number;
-  /** Up to `count` of the gathered from the index `first` on, in no particular order. */
+  /** Up to `count` gathered fans from the index `first` on, in no particular order. */
   read(first: number, count: number): Promise<readonly Gathered[] | null>;
-  /** Gives the accounts the sequences `first`, `first + 1`, … */
+  /** Assigns the sequence numbers `first`, `first + 1`, … to the accounts. */
   write(first: number, accounts: readonly AccountId[]): Promise<boolean>;
   /** Opens the room. */
   finish(): Promise<boolean>;
 }
 
 export interface Draws {
-  /** Null when no draw is due or somebody else is at it. */
+  /** Null if no draw is due or another worker draws. */
   begin(concertId: ConcertId): Promise<DrawLease | null>;
 }
 
 /** The rooms that the admission-workers serve. */
 export interface AdmissionSchedule {
-  /** Adds the room to those served. */
+  /** Adds the room to the served ones. */
   ensure(concertId: ConcertId): Promise<void>;
   remove(concertId: ConcertId): Promise<void>;
 }
@@ -128,7 +126,7 @@ export interface HandledRoom {
 
 export interface RoomsTaken {
   readonly concertIds: readonly ConcertId[];
-  /** When the next of the other rooms may be taken; null if there is none. */
+  /** When the next other room may be taken; null if there is none. */
   readonly nextDueMs: number | null;
   /** How many rooms all processes serve together. */
   readonly rooms: number;
@@ -144,14 +142,13 @@ export interface RoomsTaken {
  */
 export interface DueRooms {
   /**
-   * Puts back the rooms that were handled and takes up to `most` that have been due for `dueForMs`,
-   * the longest due first. Who takes a room has some seconds to put it back; after that it is due
-   * again, for whoever asks.
+   * Returns handled rooms and takes up to `most` rooms due for `dueForMs`, longest due first. A taken
+   * room that is not returned within seconds is due again for any process.
    */
   take(handled: readonly HandledRoom[], most: number, dueForMs: number): Promise<RoomsTaken>;
 }
 
 export interface PlaceChanges {
-  /** Calls back when the account is admitted or the room opens, from when this resolves until the result is called. */
+  /** Calls back on the account's admission or the room's opening, until the result is called. */
   subscribe(concertId: ConcertId, accountId: AccountId, onChange: () => void): Promise<() => void>;
 }

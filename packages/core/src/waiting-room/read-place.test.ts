@@ -64,7 +64,7 @@ function world(given: Partial<ConcertSettings> | null = {}, scheduleMissing = fa
 }
 
 describe('reading a place', () => {
-  it('answers at once when not asked to wait', async () => {
+  it('returns at once without a wait', async () => {
     const { ports, room } = world();
     const place = await makeReadPlace(ports)({ ...fan, token, waitMs: 0 });
     expect(place).toMatchObject({ ok: true, value: { status: 'waiting', position: 1 } });
@@ -83,7 +83,7 @@ describe('reading a place', () => {
     expect(room.subscribed).toBe(0);
   });
 
-  it('sees an admission that came between the first look and the subscription', async () => {
+  it('sees an admission between the first read and the subscription', async () => {
     const { ports, room } = world();
     ports.changes.subscribe = async () => {
       room.status = 'admitted';
@@ -93,7 +93,7 @@ describe('reading a place', () => {
     expect(place).toMatchObject({ ok: true, value: { status: 'admitted' } });
   });
 
-  it('answers with the last place when the client goes away or the process stops', async () => {
+  it('returns the last place when the client disconnects or the process stops', async () => {
     const { ports, room } = world();
     const leaving = new AbortController();
     const answer = makeReadPlace(ports)({ ...fan, token, waitMs: 60_000, signal: leaving.signal });
@@ -116,14 +116,14 @@ describe('reading a place', () => {
     });
   });
 
-  it('is admitted at once where there is no waiting room, and asks nothing of it', async () => {
+  it('is admitted at once in a concert without a waiting room, and calls no room', async () => {
     const { ports } = world({ waitingRoomEnabled: false });
     const place = await makeReadPlace(ports)({ ...fan, token: null, waitMs: 1_000 });
     expect(place).toMatchObject({ ok: true, value: { status: 'admitted', token } });
     expect(ports.rooms.look).not.toHaveBeenCalled();
   });
 
-  it('sees to a schedule that is missing', async () => {
+  it('creates a missing schedule', async () => {
     const { ports } = world({}, true);
     await makeReadPlace(ports)({ ...fan, token, waitMs: 0 });
     expect(ports.schedule.ensure).toHaveBeenCalledWith('con_1');
@@ -131,7 +131,7 @@ describe('reading a place', () => {
 });
 
 describe('joining', () => {
-  it('creates the schedule only when told that it is missing', async () => {
+  it('creates the schedule only if it is missing', async () => {
     for (const missing of [true, false]) {
       const { ports } = world({}, missing);
       expect(await makeJoinRoom(ports)(fan)).toMatchObject({ ok: true, value: { created: true } });
@@ -139,7 +139,7 @@ describe('joining', () => {
     }
   });
 
-  it('admits at once where there is no waiting room, and finds no draft', async () => {
+  it('admits at once in a concert without a waiting room, and finds no draft', async () => {
     const open = world({ waitingRoomEnabled: false });
     expect(await makeJoinRoom(open.ports)(fan)).toMatchObject({
       ok: true,
@@ -151,7 +151,7 @@ describe('joining', () => {
 });
 
 describe('leaving', () => {
-  it('needs the token of the place, except where there is no waiting room', async () => {
+  it('needs the token of the place, except in a concert without a waiting room', async () => {
     const { ports } = world();
     expect(await makeLeaveRoom(ports)({ ...fan, token })).toMatchObject({ ok: true });
     const notFound = { ok: false, error: { code: 'queue_token_not_found' } };

@@ -21,14 +21,14 @@ export type PlaceRefusal = { readonly code: 'concert_not_found' | 'queue_token_n
 export type ReadPlace = (request: {
   readonly concertId: ConcertId;
   readonly accountId: AccountId;
-  /** Null where the client sent none: enough for a concert without a waiting room. */
+  /** Null if the client sent none, which suffices for a concert without a waiting room. */
   readonly token: QueueToken | null;
-  /** How long to wait for another status of a fan who waits; 0 answers at once. */
+  /** How long to wait for a change of status; 0 returns at once. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }) => Promise<Result<Place, PlaceRefusal>>;
 
-/** Says where an account's place is, at once or as soon as its status changes. Someone else's token is not found. */
+/** Returns an account's place, at once or when its status changes. Checks the token's account. */
 export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
   const look = async (request: Parameters<ReadPlace>[0]): Promise<Result<Place, PlaceRefusal>> => {
     const { concertId, accountId, token } = request;
@@ -69,8 +69,8 @@ function isWaiting(
 }
 
 /**
- * Calls `onNews` once the subscription stands and again after each change, one at a time, until it answers false or
- * the signal aborts. Changes that come while it runs are one call afterwards.
+ * Calls `onNews` once subscribed and after each change, one call at a time, until it returns false
+ * or the signal aborts. Changes during a call lead to one further call.
  */
 export async function watchPlace(
   changes: PlaceChanges,

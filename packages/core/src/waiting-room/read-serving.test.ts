@@ -41,7 +41,7 @@ function world(given: Partial<ConcertSettings> | null = {}) {
   return { read, serving, pass };
 }
 
-it('asks the room at most once a second for each concert, however many ask', async () => {
+it('queries the room at most once a second per concert', async () => {
   const { read, serving, pass } = world();
   const ask = () => Promise.all(Array.from({ length: 100 }, (_, n) => read(n % 2 ? 'con_1' : 'con_22')));
   await ask();
@@ -54,7 +54,7 @@ it('asks the room at most once a second for each concert, however many ask', asy
   expect(serving).toHaveBeenCalledTimes(4);
 });
 
-it('finds no draft, and no room behind an open door', async () => {
+it('finds no draft, and queries no room for a concert without one', async () => {
   expect(await world(null).read('con_1')).toBeNull();
   expect(await world({ published: false }).read('con_1')).toBeNull();
   const open = world({ waitingRoomEnabled: false });

@@ -8,11 +8,11 @@ import { saleOver } from './sale-over.ts';
 export interface ReadServingPorts {
   readonly concerts: ConcertSettingsLookup;
   readonly rooms: WaitingRooms;
-  /** A clock that only goes forward, milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number;
 }
 
-/** Null when there is no such concert. */
+/** Null if there is no such concert. */
 export type ReadServing = (concertId: ConcertId) => Promise<Serving | null>;
 
 export const SERVING_LIMITS = { maxAgeMs: 1_000, maxEntries: 1_000 } as const;
@@ -27,13 +27,13 @@ const OPEN_DOOR = {
 
 const DOOR_STATUS = { sale_closed: 'closed', sold_out: 'sold_out' } as const;
 
-/** The answer for a concert without a waiting room. */
+/** The state of a concert without a waiting room. */
 function openDoor(settings: ConcertSettings): Serving {
   const over = saleOver(settings);
   return { ...OPEN_DOOR, status: over === null ? 'open' : DOOR_STATUS[over] };
 }
 
-/** What a room tells everybody, made at most once a second per concert however many ask. */
+/** A room's public state, read at most once a second per concert. */
 export function makeReadServing(ports: ReadServingPorts): ReadServing {
   return keepRecent(
     async (concertId: ConcertId) => {

@@ -2,7 +2,7 @@ import { concertSaleStatus, saleStatus } from '../catalogue/model.ts';
 import type { ConcertSettings } from '../catalogue/ports.ts';
 import type { SaleOver } from './model.ts';
 
-/** Why the sale is over; null while a sale is open or still to come. */
+/** Why the sale is over; null while a sale is open or upcoming. */
 export function saleOver({ sales, readAt }: Pick<ConcertSettings, 'sales' | 'readAt'>): SaleOver | null {
   const statuses = sales.map(({ opensAt, closesAt, soldOut }) =>
     saleStatus({ saleOpensAt: opensAt, saleClosesAt: closesAt, soldOut }, readAt),
@@ -18,6 +18,6 @@ export function saleOver({ sales, readAt }: Pick<ConcertSettings, 'sales' | 'rea
   }
 }
 
-/** The next opening after a moment; null when there is none. */
+/** The next opening after a moment; null if there is none. */
 export const nextOpening = (sales: ConcertSettings['sales'], at: Date): Date | null =>
   sales.find(({ opensAt }) => opensAt > at)?.opensAt ?? null;

@@ -15,7 +15,7 @@ const batch: AdmissionBatch = {
   pauseMs: PAUSE_MS,
 };
 
-/** Rooms that are due by the clock of this process. */
+/** Rooms that are due by this process's clock. */
 function roomsDue(concertIds: readonly string[]) {
   const due = new Map(concertIds.map((concertId) => [concertId, 0]));
   const taken = new Set<string>();
@@ -48,7 +48,7 @@ const portsOver = (
   onFault: () => {},
 });
 
-it('serves more rooms than it can have under way, one batch of a room at a time', async () => {
+it('serves more rooms than run at once, one batch per room at a time', async () => {
   const ids = Array.from({ length: 3 * ROOMS_AT_ONCE }, (_, n) => `con_${n}`);
   const rooms = roomsDue(ids);
   const batches = new Map<string, number>();
@@ -95,7 +95,7 @@ it('serves the other rooms while one hangs or fails, and returns no finished roo
   expect([...rooms.taken].toSorted()).toEqual(['con_hangs', 'con_rests']);
 });
 
-it('returns its rooms although the query for due rooms failed before', async () => {
+it('returns its rooms after a failed query for due rooms', async () => {
   const rooms = roomsDue(['con_1']);
   let fail = false;
   const faults: unknown[] = [];

@@ -2,15 +2,14 @@ import type { ConcertId } from '../shared/ids.ts';
 import type { AdmitBatch, BatchReport } from './admit-batch.ts';
 import type { DueRooms, HandledRoom, RoomsTaken } from './ports.ts';
 
-/** Most batches under way at once in one process. A batch mostly waits for answers. */
+/** The limit of concurrent batches in one process. A batch mostly waits for answers. */
 export const ROOMS_AT_ONCE = 100;
-/** Rounds are at least this far apart, so that many rooms share one call. */
+/** The minimum interval between rounds, so that many rooms share one call. */
 const ROUND_MS = 10;
-/** Longest pause between two questions: other processes add rooms too. */
+/** The longest pause between queries, because other processes add rooms too. */
 const IDLE_MS = 1_000;
 /**
- * A process that cannot hold takes what others have left for so long: one that can asks once a
- * second at least.
+ * Without holds a process takes only rooms that others left, which query at least once a second.
  */
 const LEFT_BY_OTHERS_MS = 1_500;
 /** Pause before the next batch of a room whose batch failed. */
@@ -19,11 +18,11 @@ const FAILED_PAUSE_MS = 1_000;
 export interface ServeRoomsPorts {
   readonly rooms: DueRooms;
   readonly admitBatch: AdmitBatch;
-  /** Whether this process can have holds decided. Where it cannot, its batches only pause rooms. */
+  /** Whether holds can be decided. If not, batches only pause the rooms. */
   readonly canHold: () => Promise<boolean>;
-  /** A clock that only goes forward, milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number;
-  /** Resolves after the time or at the abort. */
+  /** Resolves after the time or on abort. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onTaken: (taken: RoomsTaken) => void;
   readonly onBatch: (concertId: ConcertId, batch: BatchReport | null) => void;
@@ -32,9 +31,9 @@ export interface ServeRoomsPorts {
 }
 
 export interface ServingRooms {
-  /** A room may have become due: asks at once. */
+  /** A room may have become due: queries at once. */
   wake(): void;
-  /** Resolves when the batches under way have ended and other processes may take their rooms. */
+  /** Resolves when the running batches have ended and other processes may take their rooms. */
   stop(): Promise<void>;
 }
 
@@ -44,8 +43,8 @@ interface Handled {
 }
 
 /**
- * Admits batch after batch in every due room, until stopped. A room takes no slot while nobody can
- * be admitted. Several processes share the rooms.
+ * Admits batch by batch in every due room until stopped. A room uses no slot while it can admit
+ * nobody. Several processes share the rooms.
  */
 export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
   const { rooms, nowMs } = ports;
@@ -70,7 +69,7 @@ export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
     wake();
   };
 
-  /** Answers how long no room will be due. */
+  /** Returns for how long no room will be due. */
   const round = async (most: number): Promise<number> => {
     const back = handled.splice(0);
     try {
@@ -78,7 +77,7 @@ export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
       const taken = await rooms.take(back.map(inTime(nowMs())), most, dueForMs);
       ports.onTaken(taken);
       for (const concertId of taken.concertIds) {
-        // A draw may outlast the time for which the room was taken, so it can be offered again.
+        // A draw may outlast the time the room was taken for, so it can be offered again.
         if (!underWay.has(concertId)) underWay.set(concertId, serve(concertId));
       }
       return taken.nextDueMs ?? IDLE_MS;

@@ -104,7 +104,7 @@ async function holdThroughTheLedger(): Promise<string> {
   nextSeat += 1;
   const { concertId, performanceId } = sale;
   const asked = { ...command(fan, { concertId, performanceId, queueToken: null, request }), admitted: true };
-  await decideAll(partition.ledger, [asked], makeDecideHolds(newId)).finally(() => partition.release());
+  await decideAll(partition.batches, [asked], makeDecideHolds(newId)).finally(() => partition.release());
   return asked.jobId;
 }
 

@@ -48,7 +48,7 @@ function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCom
   };
 }
 const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
-const decideNow = (...commands: HoldCommand[]) => decideAll(partition.ledger, commands, decide);
+const decideNow = (...commands: HoldCommand[]) => decideAll(partition.batches, commands, decide);
 const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, Outcome>> =>
   new Map([...(await decideNow(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
 const codes = (outcomes: ReadonlyMap<string, Outcome>) =>
@@ -351,7 +351,7 @@ describe('ownership of a partition', () => {
     await mine.lost;
     const theirs = await watcher.claim(9);
     expect(theirs).not.toBeNull();
-    await expect(mine.ledger.decideInOrder([command(seats(1))], decide)).rejects.toThrow();
+    await expect(mine.batches.decideInOrder([command(seats(1))], decide)).rejects.toThrow();
     expect(await owners()).toEqual([]);
     await theirs?.release();
     await watcher.leave();

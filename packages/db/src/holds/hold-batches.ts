@@ -8,7 +8,11 @@ import { prepared, type Queryable } from '../connection/database.ts';
 import { appendEvents } from '../events/domain-events.ts';
 import { findOutcomes, type KnownOutcome, recordOutcomes } from '../events/outcomes.ts';
 import { makeFreeSeats } from './free-seats.ts';
-import { type BookRead, type HoldSnapshotReader, makeHoldSnapshotReader } from './hold-snapshot-reader.ts';
+import {
+  type HoldSnapshotReader,
+  makeHoldSnapshotReader,
+  type SnapshotRead,
+} from './hold-snapshot-reader.ts';
 import type { HoldTerms } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
 
@@ -66,7 +70,7 @@ export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory
  */
 async function whenReady(
   plans: SeatPlans,
-  { cold }: BookRead,
+  { cold }: SnapshotRead,
   undecided: readonly HoldCommand[],
 ): Promise<void> {
   const heads = [...Map.groupBy(undecided, ({ payload }) => payload.concertId).values()].flatMap(([first]) =>
@@ -91,13 +95,13 @@ function firstOfEachJob(commands: readonly HoldCommand[]): readonly HoldCommand[
  */
 async function decideWell(
   reader: HoldSnapshotReader,
-  { book, remembered }: BookRead,
+  { snapshot, remembered }: SnapshotRead,
   commands: readonly HoldCommand[],
   decide: DecideHolds,
 ): Promise<readonly HoldDecision[]> {
-  const decisions = decide(book, commands);
+  const decisions = decide(snapshot, commands);
   if (!remembered || !decisions.some(foundNoSeats)) return decisions;
-  return decide((await reader.readAnew(commands)).book, commands);
+  return decide((await reader.readAnew(commands)).snapshot, commands);
 }
 
 const foundNoSeats = ({ outcome }: HoldDecision): boolean =>

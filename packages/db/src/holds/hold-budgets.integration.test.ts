@@ -62,7 +62,7 @@ async function ask(
     admitted: false,
     payload: { concertId, performanceId, queueToken: null, request },
   };
-  const outcome = (await decideAll(partition.ledger, [command], decide)).get(command.jobId)?.outcome;
+  const outcome = (await decideAll(partition.batches, [command], decide)).get(command.jobId)?.outcome;
   if (!outcome) throw new Error('nothing was decided');
   return outcome;
 }

@@ -88,7 +88,7 @@ async function hold(performanceId: Sale['performanceId'], wishes: readonly Wish[
     }),
     admitted: false,
   }));
-  const outcomes = await insist(() => decideAll(partition.ledger, commands, decide));
+  const outcomes = await insist(() => decideAll(partition.batches, commands, decide));
   for (const { jobId, accountId } of commands) {
     const outcome = outcomes.get(jobId)?.outcome;
     if (outcome?.status !== 'succeeded') continue;

@@ -120,7 +120,7 @@ async function hold(model: Model, performanceId: PerformanceId, asked: readonly 
       payload: { concertId, performanceId, queueToken: null, request },
     };
   });
-  const outcomes = await decideAll(partition.ledger, commands, decide);
+  const outcomes = await decideAll(partition.batches, commands, decide);
   commands.forEach((command, at) => {
     const [wish, outcome] = [asked[at], outcomes.get(command.jobId)?.outcome];
     if (wish && outcome) expect(model.judge(wish, outcome)).toBeNull();

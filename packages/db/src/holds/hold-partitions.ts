@@ -11,7 +11,7 @@ const LOCK_CLASS = 0x686f6c64; // "hold"
 /** The right to decide one partition, alive as long as its database session. */
 export interface HoldPartition {
   readonly partition: number;
-  readonly ledger: HoldBatches;
+  readonly batches: HoldBatches;
   /** Resolves when the session has ended: another worker may then own the partition. */
   readonly lost: Promise<void>;
   readonly isLost: () => boolean;
@@ -97,7 +97,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       if (!mine) return null;
       return {
         partition,
-        ledger: makeHoldBatches(session.connection, { terms, plans }),
+        batches: makeHoldBatches(session.connection, { terms, plans }),
         lost: session.lost,
         isLost: session.isLost,
         release: session.close,

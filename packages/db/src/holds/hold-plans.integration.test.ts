@@ -36,16 +36,16 @@ async function startWorker({ partitions = 1, maxSeats = 400_000 } = {}) {
     },
   });
   const worker = openHoldPartitions({ url: database.url, db, plans });
-  const ledgers: HoldBatches[] = [];
+  const allBatches: HoldBatches[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
     const claimed = await worker.claim(partition);
     if (!claimed) throw new Error(`partition ${partition} has an owner`);
     onTestFinished(() => claimed.release());
-    ledgers.push(claimed.ledger);
+    allBatches.push(claimed.batches);
   }
-  const [ledger] = ledgers;
-  if (!ledger) throw new Error('no partition was claimed');
-  return { ledger, ledgers, read, loaded: plans.load };
+  const [batches] = allBatches;
+  if (!batches) throw new Error('no partition was claimed');
+  return { batches, allBatches, read, loaded: plans.load };
 }
 
 type Where = Pick<Sale, 'concertId' | 'performanceId'>;
@@ -68,8 +68,8 @@ const best = (where: Where, accountId: string): HoldCommand => {
   const request = { bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 } };
   return { ...asked, payload: { ...asked.payload, request } };
 };
-const decideOnce = async (ledger: HoldBatches, commands: readonly HoldCommand[]) => {
-  const { outcomes, ready } = await ledger.decideInOrder(commands, decide);
+const decideOnce = async (batches: HoldBatches, commands: readonly HoldCommand[]) => {
+  const { outcomes, ready } = await batches.decideInOrder(commands, decide);
   const codes = commands.map(({ jobId }) => {
     const outcome = outcomes.get(jobId)?.outcome;
     if (!outcome) return 'waits';
@@ -80,7 +80,7 @@ const decideOnce = async (ledger: HoldBatches, commands: readonly HoldCommand[])
 
 describe('seat plans of holds', () => {
   it('belong to venues: 500 performances read no plan twice, and all are found', async () => {
-    const { ledgers, read } = await startWorker({ partitions: 4 });
+    const { allBatches, read } = await startWorker({ partitions: 4 });
     const fans = [await makeAccount(db), await makeAccount(db)];
     const houses = await Promise.all(Array.from({ length: 25 }, () => makeSale(db, { seats: 4 })));
     const evenings: Where[] = [...houses];
@@ -92,11 +92,11 @@ describe('seat plans of holds', () => {
     expect(evenings).toHaveLength(500);
     for (const [round, fan] of fans.entries()) {
       const outcomes = await Promise.all(
-        ledgers.map((ledger, at) => {
+        allBatches.map((batches, at) => {
           // The evenings of one house, and so of one concert, are in one partition.
-          const mine = evenings.filter((_, evening) => (evening % houses.length) % ledgers.length === at);
+          const mine = evenings.filter((_, evening) => (evening % houses.length) % allBatches.length === at);
           return decideAll(
-            ledger,
+            batches,
             mine.map((where) => command(where, fan, round + 1)),
             decide,
           );
@@ -109,13 +109,13 @@ describe('seat plans of holds', () => {
   });
 
   it('are not read again when prices, limits or the waiting room change; the changes count within a second', async () => {
-    const { ledger, read } = await startWorker();
+    const { batches, read } = await startWorker();
     const sale = await makeSale(db, { seats: 200 });
     let seat = 0;
     const priceOfNext = async () => {
       seat += 1;
       const asked = command(sale, await makeAccount(db), seat);
-      const outcome = (await decideAll(ledger, [asked], decide)).get(asked.jobId)?.outcome;
+      const outcome = (await decideAll(batches, [asked], decide)).get(asked.jobId)?.outcome;
       return outcome?.status === 'succeeded'
         ? (outcome.result.reservation as { totalAmount: number }).totalAmount
         : outcome?.error.code;
@@ -137,7 +137,7 @@ describe('seat plans of holds', () => {
   });
 
   it('are not read for commands refused without one: not found, not on sale, no pass, limit reached', async () => {
-    const { ledger, read } = await startWorker();
+    const { batches, read } = await startWorker();
     const fan = await makeAccount(db);
     const soon = { opensAt: new Date(Date.now() + HOUR_MS), closesAt: new Date(Date.now() + 2 * HOUR_MS) };
     const over = { opensAt: new Date(Date.now() - 2 * HOUR_MS), closesAt: new Date(Date.now() - HOUR_MS) };
@@ -151,7 +151,7 @@ describe('seat plans of holds', () => {
       best(await makeSale(db, { waitingRoomEnabled: true }), fan),
       command(full, fan, 2),
     ];
-    expect((await decideOnce(ledger, refused)).codes).toEqual([
+    expect((await decideOnce(batches, refused)).codes).toEqual([
       'performance_not_found',
       'sale_not_open',
       'sale_not_open',
@@ -177,14 +177,14 @@ describe('seat plans of holds', () => {
       [big.performanceId],
     );
     const all = [big.performanceId, ...evenings.map(({ id }) => id)];
-    const { ledger, read, loaded, asked } = watchLedger();
+    const { batches, read, loaded, asked } = watchBatches();
     await loaded(hot.venueId);
     read.length = 0;
     const flood = [...all, ...all, ...all].flatMap((performanceId) => [
       command({ ...big, performanceId }, noisy, 1),
       best({ ...big, performanceId }, noisy),
     ]);
-    const { codes } = await decideOnce(ledger, [...flood, command(hot, fan, 1)]);
+    const { codes } = await decideOnce(batches, [...flood, command(hot, fan, 1)]);
     expect(codes).toEqual([...flood.map(() => 'sale_not_open'), 'held']);
     expect(read).toEqual([]);
     const seatsRead = asked.filter(({ text }) => /from seats/.test(text));
@@ -192,7 +192,7 @@ describe('seat plans of holds', () => {
   });
 
   it('delay only holds of their own concerts while they are read, each in the order of acceptance', async () => {
-    const { ledger, read, loaded } = await startWorker();
+    const { batches, read, loaded } = await startWorker();
     const fan = await makeAccount(db);
     const [warm, cold, other] = [await makeSale(db), await makeSale(db), await makeSale(db)];
     await loaded(warm.venueId);
@@ -203,32 +203,32 @@ describe('seat plans of holds', () => {
       command(cold, await makeAccount(db), 1),
       command(warm, fan, 2),
     ];
-    const { codes, ready } = await decideOnce(ledger, commands);
+    const { codes, ready } = await decideOnce(batches, commands);
     expect(codes).toEqual(['waits', 'held', 'waits', 'waits', 'held']);
     await ready;
     expect(read).toEqual([warm.venueId, cold.venueId]);
     const next = [...commands, command(cold, fan, 2), command(warm, fan, 3)];
-    const then = await decideOnce(ledger, next);
+    const then = await decideOnce(batches, next);
     expect(then.codes).toEqual(['held', 'held', 'waits', 'seat_unavailable', 'held', 'held', 'held']);
     await then.ready;
-    expect((await decideOnce(ledger, next)).codes[2]).toBe('held');
+    expect((await decideOnce(batches, next)).codes[2]).toBe('held');
   });
 
   it('may exceed the memory limit: all commands are decided', async () => {
-    const { ledger, read } = await startWorker({ maxSeats: 25 });
+    const { batches, read } = await startWorker({ maxSeats: 25 });
     const fan = await makeAccount(db);
     const houses = await Promise.all(Array.from({ length: 5 }, () => makeSale(db, { seats: 20 })));
     for (const seatNumber of [1, 2]) {
       const commands = houses.map((house) => command(house, fan, seatNumber));
-      const outcomes = [...(await decideAll(ledger, commands, decide)).values()];
+      const outcomes = [...(await decideAll(batches, commands, decide)).values()];
       expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(houses.map(() => 'succeeded'));
     }
     expect(read.length).toBeGreaterThan(houses.length);
   });
 });
 
-/** A ledger on a connection that remembers its statements. */
-function watchLedger() {
+/** Batches on a connection that records its statements. */
+function watchBatches() {
   const asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
   const read: string[] = [];
   const plans = makeSeatPlans({
@@ -237,7 +237,7 @@ function watchLedger() {
     onRead: ({ venueId }) => read.push(venueId),
     onFault: () => {},
   });
-  const ledger = makeHoldBatches(
+  const batches = makeHoldBatches(
     {
       query: (text, values = []) => {
         asked.push({ text, values });
@@ -246,13 +246,13 @@ function watchLedger() {
     },
     { terms: makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }), plans },
   );
-  return { ledger, read, loaded: plans.load, asked };
+  return { batches, read, loaded: plans.load, asked };
 }
 
-/** A ledger of another worker, whose memory is its own. */
+/** Batches of another worker with its own caches. */
 async function otherWorker() {
   const claimed = await openHoldPartitions({ url: database.url, db }).claim(15);
   if (!claimed) throw new Error('partition 15 has an owner');
   onTestFinished(() => claimed.release());
-  return claimed.ledger;
+  return claimed.batches;
 }

@@ -38,7 +38,7 @@ async function decide(partition: HoldPartition, seatNumber: number) {
       request: { seatNumbers: [seatNumber] },
     },
   };
-  const outcomes = await decideAll(partition.ledger, [command], decideHolds);
+  const outcomes = await decideAll(partition.batches, [command], decideHolds);
   return outcomes.get(command.jobId)?.outcome.status;
 }
 const faultOf = (work: Promise<unknown>) => work.then(() => null, kindOfFault);

@@ -11,8 +11,8 @@ import type { FreeSeats, SeatFlags } from './free-seats.ts';
 import type { HoldTerms, TermsInVenue } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
 
-export interface BookRead {
-  readonly book: HoldSnapshot;
+export interface SnapshotRead {
+  readonly snapshot: HoldSnapshot;
   /** Whether free seats came from memory, so that a few freed lately may be missing. */
   readonly remembered: boolean;
   /** When the transaction began, which is what it writes as the time of its decisions. */
@@ -25,9 +25,9 @@ const NOW = prepared('select clock_timestamp() as now, now() as began');
 
 /** Reads everything a batch is decided against, within the batch's transaction. */
 export interface HoldSnapshotReader {
-  read(commands: readonly HoldCommand[]): Promise<BookRead>;
+  read(commands: readonly HoldCommand[]): Promise<SnapshotRead>;
   /** The same with nothing remembered. */
-  readAnew(commands: readonly HoldCommand[]): Promise<BookRead>;
+  readAnew(commands: readonly HoldCommand[]): Promise<SnapshotRead>;
 }
 
 export interface HoldMemory {
@@ -37,7 +37,7 @@ export interface HoldMemory {
 }
 
 export function makeHoldSnapshotReader(tx: Queryable, memory: HoldMemory): HoldSnapshotReader {
-  const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<BookRead> => {
+  const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<SnapshotRead> => {
     const terms = await memory.terms.read(tx, new Set(commands.map(performanceOf)));
     // Commands that are refused without looking at seats need no data. If the exact time decides
     // otherwise, they stay undecided and come again.
@@ -67,7 +67,7 @@ export function makeHoldSnapshotReader(tx: Queryable, memory: HoldMemory): HoldS
       },
     ]);
     return {
-      book: { now: clock.now, performances: new Map(performances), ...accountHolds },
+      snapshot: { now: clock.now, performances: new Map(performances), ...accountHolds },
       remembered: free.remembered,
       began: clock.began,
       cold,

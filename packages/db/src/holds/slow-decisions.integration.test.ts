@@ -32,11 +32,11 @@ it('commits what was decided when the time is up, and decides the rest in the sa
   const partition = await openHoldPartitions({ url: database.url, db }).claim(0);
   if (!partition) throw new Error('partition 0 has an owner');
   // So that the seat plan is in memory.
-  await partition.ledger.decideInOrder(commands, () => []).then(({ ready }) => ready);
+  await partition.batches.decideInOrder(commands, () => []).then(({ ready }) => ready);
 
   const turns: string[][] = [];
   for (let left = commands; left.length > 0; left = left.slice(turns.at(-1)?.length)) {
-    const { outcomes, ready } = await partition.ledger.decideInOrder(left, decide);
+    const { outcomes, ready } = await partition.batches.decideInOrder(left, decide);
     await ready;
     expect([...outcomes.keys()]).toEqual(left.slice(0, outcomes.size).map(({ jobId }) => jobId));
     turns.push(

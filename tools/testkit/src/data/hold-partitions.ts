@@ -37,13 +37,13 @@ export const openHoldPartitions = (
  * first.
  */
 export async function decideAll(
-  ledger: HoldBatches,
+  batches: HoldBatches,
   commands: readonly HoldCommand[],
   decide: DecideHolds,
 ): Promise<ReadonlyMap<JobId, RecordedOutcome>> {
   const outcomes = new Map<JobId, RecordedOutcome>();
   for (let left = commands; left.length > 0; ) {
-    const decided = await ledger.decideInOrder(left, decide);
+    const decided = await batches.decideInOrder(left, decide);
     for (const [jobId, outcome] of decided.outcomes) outcomes.set(jobId, outcome);
     left = left.filter(({ jobId }) => !outcomes.has(jobId));
     if (left.length > 0) await decided.ready;
