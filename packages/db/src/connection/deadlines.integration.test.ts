@@ -72,7 +72,7 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
     });
     const partition = await partitions.claim(3);
     proxy.silence();
-    await expect(partition?.ledger.decideInOrder([], () => [])).rejects.toThrow();
+    await expect(partition?.batches.decideInOrder([], () => [])).rejects.toThrow();
     await partition?.lost;
     expect(partition?.isLost()).toBe(true);
   });
