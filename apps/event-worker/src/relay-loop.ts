@@ -8,16 +8,19 @@ import {
 } from '@concert-mania/core/events/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 
-/** How long the loop rests; every limit is in milliseconds. */
+/** Pauses of the loop, in milliseconds. */
 export const RELAY_PACE = {
-  /** After a page that was not full, so that at load a page is worth its statements: each costs as much as some hundred events. */
+  /**
+   * After a page that was not full. Under load it makes pages larger: the statements of a page cost
+   * as much as some hundred events.
+   */
   pageMs: 150,
-  /** Between two looks at a silent log: from the first, doubled each time, to the last. */
+  /** Between two reads of a log without new events: doubles from the first to the last. */
   firstIdleMs: 10,
   lastIdleMs: 150,
-  /** Between two attempts to take the place of another process. */
+  /** Between two attempts to acquire a consumer that another process has. */
   standbyMs: 500,
-  /** After a failure: from the first, doubled each time, to the last. */
+  /** After a failure: doubles from the first to the last. */
   firstRetryMs: 100,
   lastRetryMs: 2_000,
   keepAliveMs: 2_000,
@@ -31,24 +34,24 @@ export interface RelayLoopOptions {
   readonly types: readonly string[];
   readonly handle: EventHandler;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** After each page that was dealt with, with how long ago its last event of a wanted type happened. */
+  /** After each page. `lagMs` is the age of its last event. */
   readonly onPage: (page: { readonly events: number; readonly lagMs: number }) => void;
   readonly onFailure: () => void;
 }
 
-/** Why a relay stands still. A cursor that is ahead needs a person. */
+/** Why a relay stands still. `cursor_ahead` needs a person. */
 export type RelayTrouble = 'effect_failed' | 'log_unreadable' | 'cursor_ahead';
 
 export interface RelayLoop {
   readonly consumer: string;
-  /** Null if there is none or the process is on standby. */
+  /** Null if the relay works or the process is on standby. */
   trouble(): RelayTrouble | null;
   stop(): Promise<void>;
 }
 
 /**
- * Relays events to one handler, at least once and in order, as long as no other process does. The position moves on
- * only after the handler is done, however often that takes: a lost effect is worse than a late one.
+ * Relays events to one handler, in order and at least once, while no other process has the
+ * consumer. The position moves only after the handler succeeds; a failing handler is retried.
  */
 export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
   const { eventLog, consumer, types, log } = options;
@@ -78,7 +81,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     trouble = null;
   };
 
-  /** Null when there was nothing to read. */
+  /** Null if there is no new event. */
   const relayPage = async (reader: EventReader): Promise<EventPage | null> => {
     const page = await reader.next();
     if (page === null) return null;
@@ -146,13 +149,13 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
   };
 }
 
-/** Runs the work, keeping the reader's place meanwhile, and gives up waiting for it when the process stops. */
+/** Runs the work and keeps the reader alive meanwhile. Rejects at once when the process stops. */
 async function whileAlive(
   reader: EventReader,
   signal: AbortSignal,
   work: () => Promise<void>,
 ): Promise<void> {
-  // A failure here shows again, and is dealt with, when the reader is used next.
+  // If this fails, the next use of the reader fails too and is handled there.
   const beat = setInterval(() => void reader.keepAlive().catch(() => undefined), RELAY_PACE.keepAliveMs);
   let stop = () => {};
   const stopped = new Promise<never>((_, reject) => {

@@ -7,7 +7,7 @@ const TELL_AGAIN_MS = 60_000;
 
 /**
  * Why a consumer stands still. `open_writer`: a transaction that has written events is open.
- * `behind`: anything else.
+ * `behind`: any other reason.
  */
 export const STANDSTILLS = [
   'open_writer',

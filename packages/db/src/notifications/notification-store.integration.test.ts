@@ -5,7 +5,7 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { down, up } from '../migrations/0017-notice-schedule.ts';
+import { migrationSql } from '../schema/migrator.ts';
 import { makeNotificationStore } from './notification-store.ts';
 
 const database = await testDatabase();
@@ -181,14 +181,14 @@ describe('notices', () => {
 });
 
 it('lapse as they do now where an earlier version left them unsent long ago', async () => {
-  await db.query(down);
+  await db.query(migrationSql('0017-notice-schedule', 'down'));
   await db.query(
     `insert into notifications (event_id, channel, account_id, template, subject_id, created_at)
      select template || '.' || hours, 'email', $1, template, $2, now() - make_interval(hours => hours)
      from (values ('hold_expired', 7), ('hold_expired', 5), ('reservation_confirmed', 7), ('reservation_confirmed', 721)) as n (template, hours)`,
     [reservation.accountId, reservation.id],
   );
-  await db.query(up);
+  await db.query(migrationSql('0017-notice-schedule', 'up'));
   const outcomes = await Promise.all(
     ['hold_expired.7', 'hold_expired.5', 'reservation_confirmed.7', 'reservation_confirmed.721'].map(
       async (eventId) => (await store.claim({ eventId, channel: 'email' }, LEASE_MS)).kind,

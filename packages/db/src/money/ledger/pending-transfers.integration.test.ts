@@ -13,7 +13,7 @@ import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, test } from 'vitest';
 import { audit } from '../../audit/audit.ts';
 import { writeTogether } from '../../connection/write-together.ts';
-import { down, up } from '../../migrations/0005-two-phase-transfers.ts';
+import { migrationSql } from '../../schema/migrator.ts';
 import { makePaymentStore } from '../payments/payment-store.ts';
 import { makeCancellationStore } from '../refunds/cancellation-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
@@ -253,8 +253,8 @@ test('reserves what a running database has in flight when the schema comes, and 
   const before = await db.query(
     'select reference, kind, debit_account, credit_account, amount from ledger_pending order by 1',
   );
-  await db.query(down);
-  await db.query(up);
+  await db.query(migrationSql('0005-two-phase-transfers', 'down'));
+  await db.query(migrationSql('0005-two-phase-transfers', 'up'));
   expect(
     await db.query(
       'select reference, kind, debit_account, credit_account, amount from ledger_pending order by 1',

@@ -1,0 +1,1 @@
+drop index domain_events_but_holds;
