@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 
 /** JSON with the members of every object in one order, so that equal bodies are equal strings. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  const members = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(members).filter((name) => members[name] !== undefined);
+  return `{${names.sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(members[name])}`)}}`;
 }
 
 /** SHA-256 of a body, whatever the order of its members: what "the same body" means for an idempotency key. */

@@ -84,7 +84,7 @@ export const jobSchema = z.discriminatedUnion('type', [hold, cancel, pay, topUp]
 export type JobView = z.infer<typeof jobSchema>;
 
 /** Presents a job; a refusal becomes a problem object in the reader's language. */
-export function presentJob(job: Job, reader: ProblemReader, now: Date): JobView {
+export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): JobView {
   // Workers write results in the shape of their type; that they do is checked end to end against the document.
   return {
     id: job.id,
@@ -93,7 +93,7 @@ export function presentJob(job: Job, reader: ProblemReader, now: Date): JobView 
     createdAt: job.createdAt.toISOString(),
     finishedAt: job.finishedAt?.toISOString() ?? null,
     result: job.outcome?.status === 'succeeded' ? presentResult(job.outcome.result, now) : null,
-    error: job.outcome === null ? null : presentError(job.outcome, reader),
+    error: job.outcome === null ? null : presentError(job.outcome, readerOf),
   } as JobView;
 }
 
@@ -111,15 +111,15 @@ function presentResult(
   return { ...result, reservation: { ...reservation, remainingSeconds } };
 }
 
-function presentError(outcome: Outcome, reader: ProblemReader): Problem | null {
+function presentError(outcome: Outcome, readerOf: () => ProblemReader): Problem | null {
   switch (outcome.status) {
     case 'succeeded':
       return null;
     case 'failed':
-      return problemBody(outcome.error.code, reader);
+      return problemBody(outcome.error.code, readerOf());
     case 'rejected': {
       const { code, ...facts } = outcome.error;
-      return problemBody(code, reader, facts);
+      return problemBody(code, readerOf(), facts);
     }
   }
 }

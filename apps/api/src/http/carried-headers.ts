@@ -39,10 +39,11 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
   override writeHead(status: number, headers?: unknown): this {
     const own = headers as OutgoingHttpHeaders | undefined;
     const carried = this.#carried;
-    if (own?.vary === undefined) return super.writeHead(status, { ...carried, ...own });
+    const vary = carried.vary;
+    Object.assign(carried, own);
     // `Vary` values are merged; of other headers the answer's own win.
-    const vary = carried.vary === undefined ? String(own.vary) : `${carried.vary}, ${String(own.vary)}`;
-    return super.writeHead(status, { ...carried, ...own, vary });
+    if (own?.vary !== undefined && vary !== undefined) carried.vary = `${vary}, ${String(own.vary)}`;
+    return super.writeHead(status, carried);
   }
 
   /** As Node's, for a body given as a whole; a large one is sent in slices. */

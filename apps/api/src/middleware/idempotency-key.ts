@@ -4,11 +4,11 @@ import type { CommandEnv } from '../http/env.ts';
 import { problem } from '../http/problems/problem.ts';
 
 /** Refuses a command without a usable `Idempotency-Key`; afterwards `c.var.idempotencyKey` holds it. */
-export const withIdempotencyKey = createMiddleware<CommandEnv>(async (c, next) => {
+export const withIdempotencyKey = createMiddleware<CommandEnv>((c, next) => {
   const header = c.req.header('idempotency-key');
-  if (header === undefined || header === '') return problem(c, 'idempotency_key_required');
+  if (header === undefined || header === '') return Promise.resolve(problem(c, 'idempotency_key_required'));
   const key = parseIdempotencyKey(header);
-  if (key === null) return problem(c, 'idempotency_key_invalid');
+  if (key === null) return Promise.resolve(problem(c, 'idempotency_key_invalid'));
   c.set('idempotencyKey', key);
-  await next();
+  return next();
 });

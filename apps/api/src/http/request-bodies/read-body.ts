@@ -13,6 +13,8 @@ export const MAX_VENUE_BODY_BYTES = 32 * MIB;
 /** Bodies up to this size cost no more than their connection, so they are not counted. */
 const UNCOUNTED_BYTES = 4 * KIB;
 
+const NOTHING = new Uint8Array();
+
 export interface BodyLimit {
   readonly maxBytes: number;
   readonly withinMs: number;
@@ -81,6 +83,9 @@ export async function readBytes<E extends AppEnv>(
 async function readSmall<E extends AppEnv>(c: Context<E>): Promise<ArrayBuffer | Uint8Array> {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
   if (incoming === undefined) return c.req.arrayBuffer();
+  // A body that came in one packet with its headers is there after this turn.
+  await undefined;
+  if (incoming.complete) return incoming.read() ?? NOTHING;
   // A client that has left sends no further event.
   if (incoming.destroyed) throw new BodyRefused('malformed_json');
   return new Promise((resolve, reject) => {

@@ -35,7 +35,7 @@ export function makePlaces({ most, mostPerOwner }: PlaceLimits): Places {
   return {
     mostPerOwner,
     take: (owner) => {
-      const owners = [owner].flat();
+      const owners = typeof owner === 'string' ? [owner] : owner;
       const over = owners.some((o, n) => (byOwner.get(o) ?? 0) >= mostPerOwner * (NETWORK_BUDGETS[n] ?? 1));
       if (taken >= most || over) {
         refused += 1;
@@ -47,7 +47,7 @@ export function makePlaces({ most, mostPerOwner }: PlaceLimits): Places {
     },
     leave: (owner) => {
       taken -= 1;
-      for (const one of [owner].flat()) count(one, -1);
+      for (const one of typeof owner === 'string' ? [owner] : owner) count(one, -1);
     },
     get taken() {
       return taken;

@@ -12,7 +12,7 @@ export function onSessionOver<E extends AppEnv>(
   end: () => void,
   withinMs = MAX_TIMER_MS,
 ): () => void {
-  const account = (c.var as { readonly account?: SignedInAccount }).account;
+  const account = (c as unknown as Context<{ Variables: { account?: SignedInAccount } }>).get('account');
   if (account === undefined) return () => undefined;
   const leftMs = account.expiresAtMs - Date.now();
   const timer = leftMs > withinMs ? undefined : setTimeout(end, leftMs);

@@ -37,7 +37,7 @@ export const addStreamJob: AddRoute = (app, deps) => {
       let job = first;
       await stream.writeSSE({
         event: 'job',
-        data: JSON.stringify(presentJob(job, c.var, deps.clock())),
+        data: JSON.stringify(presentJob(job, () => c.var, deps.clock())),
       });
       while (job.outcome === null && !signal.aborted) {
         const next = await deps.findJob({ ...request, waitMs: LOOK_AGAIN_MS, signal });
@@ -45,7 +45,7 @@ export const addStreamJob: AddRoute = (app, deps) => {
         if (next.status !== job.status) {
           await stream.writeSSE({
             event: 'job',
-            data: JSON.stringify(presentJob(next, c.var, deps.clock())),
+            data: JSON.stringify(presentJob(next, () => c.var, deps.clock())),
           });
         }
         job = next;
