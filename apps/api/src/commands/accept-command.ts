@@ -130,5 +130,8 @@ export async function acceptCommand(
   addHeader(c, 'location', `/v1/jobs/${jobId}`);
   const answer = job === null || job === 'signed_out' ? queued : job;
   if (answer.outcome === null) addHeader(c, 'retry-after', '1');
-  return c.json(presentJob(answer, () => c.var, deps.clock()), 202);
+  return c.json(
+    presentJob(answer, () => c.var, deps.clock()),
+    202,
+  );
 }

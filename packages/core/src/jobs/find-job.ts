@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import { type AccountId, type JobId, looksLikeId } from '../shared/ids.ts';
+import type { StopSignal } from '../shared/stop-signal.ts';
 import type { Job } from './model.ts';
 import type { JobAnswers, JobQueueReader, OutcomeReader } from './ports.ts';
 
@@ -21,7 +22,7 @@ export type FindJob = (request: {
   readonly accountId: AccountId;
   /** How long to wait for the final job; 0 returns at once. */
   readonly waitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }) => Promise<Job | null>;
 
 /** Notifications may be lost, so a waiting request polls at this interval. */
@@ -55,7 +56,7 @@ const isDoubtful = ({ status, createdAt }: Job, now: Date): boolean =>
 function waitUntilFinal(
   answers: JobAnswers,
   look: (jobId: JobId) => Promise<Job | null>,
-  { jobId, waitMs, signal }: { jobId: JobId; waitMs: number; signal: AbortSignal | undefined },
+  { jobId, waitMs, signal }: { jobId: JobId; waitMs: number; signal: StopSignal | undefined },
 ): Promise<Job | null> {
   return new Promise((resolve, reject) => {
     let leftMs = waitMs;

@@ -1,6 +1,7 @@
 import type { ConcertSettingsLookup } from '../catalogue/ports.ts';
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
+import type { StopSignal } from '../shared/stop-signal.ts';
 import { describePlace, openDoorPlace } from './describe-place.ts';
 import type { Place, QueueToken } from './model.ts';
 import type { AdmissionSchedule, PlaceChanges, WaitingRooms } from './ports.ts';
@@ -25,7 +26,7 @@ export type ReadPlace = (request: {
   readonly token: QueueToken | null;
   /** How long to wait for a change of status; 0 returns at once. */
   readonly waitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }) => Promise<Result<Place, PlaceRefusal>>;
 
 /** Returns an account's place, at once or when its status changes. Checks the token's account. */
@@ -49,15 +50,21 @@ export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
     const first = await look(request);
     if (request.waitMs === 0 || !isWaiting(first)) return first;
     const { status, reason } = first.value;
-    const over = AbortSignal.any([
-      AbortSignal.timeout(request.waitMs),
-      ...(request.signal ? [request.signal] : []),
-    ]);
+    const over = new AbortController();
+    const end = () => over.abort();
+    const timer = setTimeout(end, request.waitMs);
+    request.signal?.addEventListener('abort', end);
+    if (request.signal?.aborted) end();
     let last: Result<Place, PlaceRefusal> = first;
-    await watchPlace(ports.changes, request, over, async () => {
-      last = await look(request);
-      return last.ok && last.value.status === status && last.value.reason === reason;
-    });
+    try {
+      await watchPlace(ports.changes, request, over.signal, async () => {
+        last = await look(request);
+        return last.ok && last.value.status === status && last.value.reason === reason;
+      });
+    } finally {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', end);
+    }
     return last;
   };
 }

@@ -1,3 +1,4 @@
+import { Stopper, type StopSignal } from '@concert-mania/core/shared/stop-signal';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { ApiDeps } from '../../ports.ts';
@@ -9,7 +10,7 @@ const MS_PER_SECOND = 1000;
 /** How long to wait for news, and when to stop. Zero milliseconds: answer at once. */
 export interface Wait {
   readonly waitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /**
@@ -26,60 +27,52 @@ export async function longPoll<E extends SignedInEnv, T>(
   if (seconds === 0 || c.req.method === 'HEAD') return run({ waitMs: 0 });
   const owner = c.get('account').id;
   if (places.long_poll.take(owner) !== 'taken') return run({ waitMs: 0 });
-  const over = new AbortController();
+  const over = new Stopper();
   const stop = () => over.abort();
   const waitMs = seconds * MS_PER_SECOND;
   let isSignedOut = false;
-  const endings = [
-    onSessionOver(
-      c,
-      () => {
-        isSignedOut = true;
-        stop();
-      },
-      waitMs,
-    ),
-    onClosing(closing, stop),
-    onClientGone(c, stop),
-  ];
+  const endSession = () => {
+    isSignedOut = true;
+    over.abort();
+  };
+  const forgetSession = onSessionOver(c, endSession, waitMs);
+  const waits = waitsUntil(closing).add(stop);
+  onClientGone(c, stop);
   try {
-    const result = await run({ waitMs, signal: over.signal });
+    if (closing.aborted) stop();
+    const result = await run({ waitMs, signal: over });
     return isSignedOut ? 'signed_out' : result;
   } finally {
-    for (const release of endings) release();
+    forgetSession();
+    waits.delete(stop);
     places.long_poll.leave(owner);
   }
 }
 
-const waits = new WeakMap<AbortSignal, Set<() => void>>();
+const waitsByClosing = new WeakMap<AbortSignal, Set<() => void>>();
 
 /** One listener for all waits: to remove one of thousands from a signal, Node walks through all. */
-function onClosing(closing: AbortSignal, stop: () => void): () => void {
-  let stops = waits.get(closing);
-  if (stops === undefined) {
-    const all = new Set<() => void>();
-    closing.addEventListener('abort', () => {
-      for (const each of all) each();
-    });
-    waits.set(closing, all);
-    stops = all;
-  }
-  const known = stops;
-  known.add(stop);
-  if (closing.aborted) stop();
-  return () => void known.delete(stop);
+function waitsUntil(closing: AbortSignal): Set<() => void> {
+  const known = waitsByClosing.get(closing);
+  if (known !== undefined) return known;
+  const waits = new Set<() => void>();
+  closing.addEventListener('abort', () => {
+    for (const stop of waits) stop();
+  });
+  waitsByClosing.set(closing, waits);
+  return waits;
 }
 
-/** Calls `stop` when the client leaves, at once if it has left. Making the request's own signal costs more. */
-function onClientGone<E extends SignedInEnv>(c: Context<E>, stop: () => void): () => void {
+/** Calls `stop` when the client leaves, at once if it has left, and after the answer. */
+function onClientGone<E extends SignedInEnv>(c: Context<E>, stop: () => void): void {
   const { outgoing }: Partial<HttpBindings> = c.env ?? {};
   if (outgoing === undefined) {
     const { signal } = c.req.raw;
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
-    return () => signal.removeEventListener('abort', stop);
+    return;
   }
-  outgoing.once('close', stop);
+  // The listener stays: to remove it costs more than to call it.
+  outgoing.on('close', stop);
   if (outgoing.destroyed) stop();
-  return () => void outgoing.off('close', stop);
 }

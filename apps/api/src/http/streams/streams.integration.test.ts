@@ -20,7 +20,7 @@ const app = makeApp(
       live: { read: async () => ({ version: 1, availability: 'A' }), subscribe: async () => () => undefined },
     } as unknown as ApiDeps['catalogue'],
     findJob: async ({ waitMs, signal }) => {
-      if (waitMs > 0) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      if (waitMs > 0) await new Promise<void>((resolve) => signal?.addEventListener('abort', resolve));
       return { ...waiting, createdAt: NOW, finishedAt: null, outcome: null };
     },
   }),

@@ -1,5 +1,6 @@
 import type { Job } from '@concert-mania/core/jobs/model';
 import { ok } from '@concert-mania/core/shared/result';
+import type { StopSignal } from '@concert-mania/core/shared/stop-signal';
 import { describe, expect, it, vi } from 'vitest';
 import { makeApp } from '../../app.ts';
 import type { ApiDeps } from '../../ports.ts';
@@ -36,7 +37,7 @@ const STREAMS = [
   ['/v1/concerts/con_1/queue/events', 'signed_in'],
 ] as const;
 
-const untilAborted = (signal?: AbortSignal) =>
+const untilAborted = (signal?: StopSignal) =>
   new Promise<void>((resolve) => {
     if (signal === undefined || signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve());
@@ -67,7 +68,7 @@ function quietApi(given: Partial<ApiDeps> = {}) {
         return JOB;
       },
       waitingRoom: {
-        readPlace: async ({ waitMs, signal }: { waitMs: number; signal?: AbortSignal }) => {
+        readPlace: async ({ waitMs, signal }: { waitMs: number; signal?: StopSignal }) => {
           waits.push(waitMs);
           if (waitMs > 0) await untilAborted(signal);
           return ok(PLACE);

@@ -41,6 +41,9 @@ export const addGetJob: AddRoute = (app, deps) => {
       return refusal ?? problem(c, 'job_not_found');
     }
     addHeader(c, 'cache-control', 'no-store');
-    return c.json(presentJob(job, () => c.var, deps.clock()), 200);
+    return c.json(
+      presentJob(job, () => c.var, deps.clock()),
+      200,
+    );
   });
 };

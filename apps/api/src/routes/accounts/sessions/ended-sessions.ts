@@ -18,7 +18,8 @@ const MAX_REMEMBERED = 500_000;
 /** Remembers each for `rememberMs`: as long as a token of the session may live. */
 export function makeEndedSessions(rememberMs: number, nowMs: () => number): EndedSessions {
   const untilMs = new Map<SessionId, number>();
-  const listeners = new Map<SessionId, Set<() => void>>();
+  // One set for all sessions: many begin to wait, and few sessions end.
+  const listeners = new Set<{ readonly id: SessionId; readonly listener: () => void }>();
 
   const forgetOld = () => {
     for (const [id, until] of untilMs) {
@@ -35,20 +36,17 @@ export function makeEndedSessions(rememberMs: number, nowMs: () => number): Ende
         listener();
         return () => undefined;
       }
-      const ofSession = listeners.get(id) ?? new Set();
-      listeners.set(id, ofSession.add(listener));
-      return () => {
-        ofSession.delete(listener);
-        if (ofSession.size === 0 && listeners.get(id) === ofSession) listeners.delete(id);
-      };
+      const entry = { id, listener };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
     },
     note: (ids) => {
-      for (const id of ids) {
-        if (untilMs.has(id)) continue;
-        untilMs.set(id, nowMs() + rememberMs);
-        const ofSession = listeners.get(id) ?? [];
-        listeners.delete(id);
-        for (const listener of ofSession) listener();
+      const ended = new Set(ids.filter((id) => !untilMs.has(id)));
+      for (const id of ended) untilMs.set(id, nowMs() + rememberMs);
+      for (const entry of listeners) {
+        if (!ended.has(entry.id)) continue;
+        listeners.delete(entry);
+        entry.listener();
       }
       forgetOld();
     },
