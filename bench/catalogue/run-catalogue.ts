@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { cacheCatalogue } from '@concert-mania/core/catalogue/cached-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
 import {
   DATABASE_DEFAULTS,
   type Database,
@@ -104,7 +104,7 @@ async function countStatements(db: Database): Promise<readonly PageResult[]> {
       return db.query(text, values);
     },
   };
-  const catalogue = cacheCatalogue(makeCatalogStore(counting), () => performance.now());
+  const catalogue = cacheCatalogue(makeCatalogueStore(counting), () => performance.now());
   const list = (keyword: string | null) =>
     catalogue.listConcerts({ filter: { keyword, from: null, to: null }, before: null, limit: PAGE });
   const concertIds = (await list('live')).items.map(({ id }) => id);
@@ -135,7 +135,7 @@ async function measureSearch(
   search: { readonly what: string; readonly keyword: string | null; readonly times: number },
 ): Promise<SearchResult> {
   const { what, keyword, times } = search;
-  const catalogue = makeCatalogStore(db);
+  const catalogue = makeCatalogueStore(db);
   const filter = { keyword, from: null, to: null };
   const list = (before: string | null) =>
     catalogue.listConcerts({ filter, before: before as `con_${string}` | null, limit: PAGE });

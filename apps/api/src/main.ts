@@ -35,7 +35,7 @@ import {
   makeConcertSettingsLookup,
   makePerformanceLookup,
 } from '@concert-mania/db/catalogue/catalogue-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
 import { makeProgrammeLists } from '@concert-mania/db/catalogue/programme-lists';
 import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
@@ -392,7 +392,7 @@ interface CachedOver {
 function openCatalogue({ db, redis, subscriber, keys, nowMs, epoch }: CachedOver, config: ApiSettings) {
   const seatStatuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(db));
   return {
-    concerts: cacheCatalogue(limitSearches(makeCatalogStore(db)), nowMs, epoch),
+    concerts: cacheCatalogue(limitSearches(makeCatalogueStore(db)), nowMs, epoch),
     layouts: cacheLayouts(makeSeatLayoutStore(db), nowMs),
     availability: cacheAvailability(seatStatuses, nowMs),
     bodies: makeBodyShelf(config.SHARED_BODIES_MIB * MIB, nowMs),

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { makeAccountStore } from '@concert-mania/db/accounts/account-store';
 import { makeSessionStore } from '@concert-mania/db/accounts/sessions/session-store';
-import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
 import { createConcert } from '@concert-mania/db/catalogue/create-concert';
 import { createPerformance } from '@concert-mania/db/catalogue/create-performance';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
@@ -143,8 +143,8 @@ test('a concert is on the programme as it was described, once it is published', 
       ],
     });
   }
-  expect(await makeCatalogStore(db).findConcert(draft)).toBeNull();
-  expect(await makeCatalogStore(db).findConcert(published)).toMatchObject({
+  expect(await makeCatalogueStore(db).findConcert(draft)).toBeNull();
+  expect(await makeCatalogueStore(db).findConcert(published)).toMatchObject({
     title: 'A night',
     artist: 'Somebody',
   });

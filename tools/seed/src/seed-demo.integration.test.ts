@@ -1,4 +1,4 @@
-import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -9,7 +9,7 @@ const db = openForTest(await testDatabase());
 const clock = () => new Date();
 const everything = async () =>
   (
-    await makeCatalogStore(db).listConcerts({
+    await makeCatalogueStore(db).listConcerts({
       filter: { keyword: null, from: null, to: null },
       before: null,
       limit: 100,
@@ -26,7 +26,7 @@ test('seeds one concert on sale and one that opens soon, and nothing more the se
 
 test('the concert on sale has two performances of about two thousand seats in four grades', async () => {
   const open = (await everything()).find((concert) => concert.saleStatus === 'open');
-  const performances = (await makeCatalogStore(db).listPerformances(open?.id ?? '')) ?? [];
+  const performances = (await makeCatalogueStore(db).listPerformances(open?.id ?? '')) ?? [];
   expect(performances).toHaveLength(2);
   for (const performance of performances) {
     expect(Math.abs(performance.totalSeats - 2_000)).toBeLessThan(100);

@@ -17,7 +17,7 @@ const MATCHES = `(strpos(lower(a.email), lower($3)) > 0 or strpos(lower(a.name),
   or ($3 ~ '^[+0-9][0-9 -]*[0-9]$' and regexp_replace(a.phone, '[^0-9]', '', 'g')
     like '%' || regexp_replace($3, '^0|[^0-9]', '', 'g')) or a.id = $3)`;
 
-// Once the old sessions of an account are removed, its last use stands for its last login.
+// Removing an account's old sessions would lose its last use, so its last login replaces it.
 const STAFF = `select a.id, a.email, a.name, a.role, a.disabled_at as "disabledAt",
     exists (select from second_factors where account_id = a.id and confirmed_at is not null) as "secondFactor",
     coalesce((select max(created_at) from sessions where account_id = a.id), a.last_seen_at) as "lastLoginAt"
@@ -67,7 +67,7 @@ async function findManaged(tx: Queryable, id: string, more = ''): Promise<Manage
   return row ? toManaged(row) : null;
 }
 
-/** Two administrators who demote each other at once must not both find the other in place. */
+/** Without this lock, two administrators could demote each other at the same time. */
 export async function lockAdministrators(tx: Queryable): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('administrators', 0))`);
 }

@@ -37,7 +37,7 @@ const stateOf = async (id: AccountId) =>
   )[0];
 
 describe('an erasure', () => {
-  it('replaces the person, ends the sessions and lets nobody sign in again', async () => {
+  it('replaces the person, ends the sessions and refuses every login', async () => {
     const id = await makeAccount(db, { email: 'gone@fans.example' });
     await start(id);
     expect(await erase(id)).toEqual({ ok: true, value: [expect.stringMatching(/^ses_/)] });
@@ -50,16 +50,16 @@ describe('an erasure', () => {
     expect(left).toEqual({ ...person, user_agent: null, network: null, ended: true });
     expect(await start(id)).toBeNull();
     expect(await erase(id)).toEqual({ ok: false, error: { code: 'account_not_found' } });
-    // Staff make no administrator of it either, who would count as one and cannot log in.
+    // Staff cannot make it an administrator: it would count as one and could not log in.
     expect(await makeAccountDesk(db).change(id, null, { role: 'admin', disabled: false })).toEqual({
       ok: false,
       error: { code: 'account_not_found' },
     });
-    // The address is free.
+    // The address can be used again.
     await makeAccount(db, { email: 'GONE@fans.example' });
   });
 
-  it('is refused while seats are held or booked for a show to come, and says so', async () => {
+  it('is refused while seats are held, or booked for an upcoming show', async () => {
     const sale = await makeSale(db);
     const accountId = await makeAccount(db, { balanceAmount: 1 });
     const hold = await makeHold(db, { sale, accountId, seatNumbers: [1] });
@@ -72,7 +72,7 @@ describe('an erasure', () => {
     expect(await stateOf(accountId)).toEqual({ erased: false });
   });
 
-  it('counts a show that is over as none', async () => {
+  it('ignores bookings of past shows', async () => {
     const [past, accountId] = [new Date(Date.now() - 86_400_000), await makeAccount(db)];
     const sale = await makeSale(db);
     const { id } = await makeHold(db, { sale, accountId, seatNumbers: [1] });
@@ -84,7 +84,7 @@ describe('an erasure', () => {
     expect(await erase(accountId)).toMatchObject({ ok: true });
   });
 
-  it('waits for a payment that begins at the same time, and is refused by it', async () => {
+  it('waits for a simultaneous payment, which then blocks it', async () => {
     const accountId = await makeAccount(db);
     const erasing = await db.transaction(async (tx) => {
       await tx.query(
@@ -105,7 +105,7 @@ describe('an erasure', () => {
     expect(await erasing.result).toMatchObject({ error: { blockedBy: ['money_in_flight'] } });
   });
 
-  it('has a payment refused that was accepted before and is decided after', async () => {
+  it('refuses a payment that was accepted before the erasure and decided after it', async () => {
     const [sale, accountId] = [await makeSale(db), await makeAccount(db)];
     const hold = await makeHold(db, { sale, accountId, seatNumbers: [2] });
     await db.query('update accounts set erased_at = now() where id = $1', [accountId]);
@@ -118,7 +118,7 @@ describe('an erasure', () => {
     expect(await db.query('select from payments where account_id = $1', [accountId])).toEqual([]);
   });
 
-  it('leaves an administrator in place, also when the last two erase themselves at once', async () => {
+  it('keeps one administrator when the last two erase themselves at once', async () => {
     const admins = [await makeAccount(db, { role: 'admin' }), await makeAccount(db, { role: 'admin' })];
     const results = await Promise.all(admins.map((id) => erase(id)));
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('an erasure', () => {
   });
 });
 
-it('an export has every table that refers to the account', async () => {
+it('exports every table that refers to the account', async () => {
   const accountId = await makeAccount(db, { balanceAmount: 5_000 });
   await start(accountId);
   await makeHold(db, { sale: await makeSale(db), accountId, seatNumbers: [1] });

@@ -10,14 +10,11 @@ import type { Database, Queryable } from '../connection/database.ts';
 import { countOtherAdmins, lockAdministrators } from './account-desk.ts';
 import { recordAction } from './staff-actions.ts';
 
-/**
- * A performance counts as upcoming until this long after its beginning: its tickets are still
- * shown.
- */
+/** A performance counts as upcoming until this long after its start: tickets are still shown. */
 const SHOW_HOURS = 12;
 
-// Inserting a payment locks its account's row, so none is missed. A hold takes no such lock: one
-// that is decided meanwhile cannot be paid any more, and expires.
+// Inserting a payment locks the account row, so no payment is missed. A hold takes no such lock:
+// one decided meanwhile cannot be paid and expires.
 const BLOCKED_BY = `select
   exists (select from reservations r join performances p on p.id = r.performance_id
     where r.account_id = $1 and (r.status in ('held', 'paying', 'cancelling')
@@ -30,7 +27,7 @@ const BLOCKED_BY = `select
 const REVOKE =
   'update sessions set revoked_at = now() where account_id = $1 and revoked_at is null returning id';
 
-/** In this order; all with the account's id. */
+/** Run in this order; $1 is the account's id. */
 const FORGET = [
   `update sessions set user_agent = null, network = null, current_digest = null, previous_digest = null,
      lineage_digest = null where account_id = $1`,
@@ -42,7 +39,7 @@ const FORGET = [
   `delete from password_reset_requests r using accounts a where a.id = $1 and lower(r.email) = lower(a.email)`,
   `update notifications set given_up_at = now(), given_up_reason = 'erased', claimed_until = null
    where account_id = $1 and sent_at is null and given_up_at is null`,
-  // What a fan wrote in their own words.
+  // The fan wrote the reason.
   `update refunds f set reason = 'erased' from payments p
    where p.id = f.payment_id and p.account_id = $1 and f.job_id is not null`,
   `update accounts set email = 'erased+' || id || '@erased.invalid', name = 'erased', phone = null,
@@ -76,6 +73,6 @@ export const makeAccountEraser = (db: Database): AccountEraser => ({
 async function findBlockers(tx: Queryable, id: AccountId): Promise<readonly ErasureBlocker[]> {
   const [found] = await tx.query<Readonly<Record<ErasureBlocker, boolean>>>(BLOCKED_BY, [id]);
   if (found === undefined)
-    throw new Error(`the query for what blocks the erasure of account ${id} returned no row`);
+    throw new Error(`the query for the blockers of erasing account ${id} returned no row`);
   return ERASURE_BLOCKERS.filter((blocker) => found[blocker]);
 }

@@ -5,9 +5,7 @@ import type { Queryable } from '../connection/database.ts';
 const PAGE_ROWS = 500;
 const UTC_MS = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
-/**
- * Columns as the export names them; `key` orders the rows. No digests, only what the owner may see.
- */
+/** Columns with their names in the export; `key` orders the rows. Digests are left out. */
 const SECTIONS: Readonly<Record<ExportSection, string>> = {
   profile: `select a.id as key, a.id, a.email, a.email_verified_at as "emailVerifiedAt", a.name, a.phone, a.role,
       a.locale, a.created_at as "createdAt", a.last_seen_at as "lastSeenAt", a.disabled_at as "disabledAt",
@@ -42,7 +40,7 @@ const SECTIONS: Readonly<Record<ExportSection, string>> = {
   notices: `select event_id || ' ' || channel as key, template as kind, channel, subject_id as "subjectId",
       created_at as "createdAt", sent_at as "sentAt", given_up_at as "givenUpAt", given_up_reason as "givenUpReason"
     from notifications where account_id = $1`,
-  // Of payments and refunds: an index of all outcomes by account would cost every hold an entry.
+  // Only payments and refunds: an index of all outcomes by account would make every hold slower.
   commands: `select job_id as key, job_id as id, type, outcome, accepted_at as "acceptedAt",
       decided_at as "decidedAt" from command_outcomes where job_id in (
       select job_id from payments where account_id = $1
@@ -53,7 +51,7 @@ const SECTIONS: Readonly<Record<ExportSection, string>> = {
 
 type Row = { readonly key: string } & Readonly<Record<string, unknown>>;
 
-/** Reads an export page by page, so that it costs as little memory as one page. */
+/** Reads an export page by page, so only one page is in memory. */
 export const makeAccountExport = (db: Queryable): AccountExport =>
   async function* read(id: AccountId) {
     for (const section of Object.keys(SECTIONS) as ExportSection[]) {

@@ -3,9 +3,8 @@ import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 
 /**
- * A statement that schedules mails with tokens. `source` selects the ids of the notices and
- * accounts. The notification worker finds them within a second. It drops mails older than a token's
- * lifetime.
+ * Builds a statement that schedules mails with tokens. `source` selects the notice and account ids.
+ * The notification worker sends them within a second and drops those older than a token's life.
  */
 export const scheduleMails = (purpose: TokenPurpose, source: string): string =>
   `insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at)
@@ -13,7 +12,7 @@ export const scheduleMails = (purpose: TokenPurpose, source: string): string =>
      now() + make_interval(secs => ${TOKEN_LIFE_SECONDS[purpose]})
    from (select ${source}) as mail (event_id, account_id)`;
 
-/** Schedules the mail to verify an address once more; nothing if it is verified. */
+/** Schedules the verification mail again, unless the address is verified. */
 export const makeResendVerification =
   (db: Queryable, newId: NewId) =>
   async (accountId: string): Promise<void> => {
@@ -26,9 +25,7 @@ export const makeResendVerification =
     );
   };
 
-/**
- * Notes that somebody asked for a reset. Costs the same whether or not the address has an account.
- */
+/** Records a reset request. Costs the same whether or not the address has an account. */
 export const makeAskPasswordReset =
   (db: Queryable, newId: NewId) =>
   async (email: string): Promise<void> => {
@@ -38,9 +35,8 @@ export const makeAskPasswordReset =
 const REQUESTS_AT_ONCE = 100;
 
 /**
- * Turns reset requests into mails for addresses that have an account. Returns how many mails.
- * Beyond `mostPerDay` an account still gets one per token lifetime, so a stranger's requests never
- * leave the owner without a valid token.
+ * Turns reset requests into mails and returns their number. Beyond `mostPerDay` an account still
+ * gets one mail per token lifetime, so a stranger cannot leave its owner without a valid token.
  */
 export const makeScheduleResets = (db: Queryable, mostPerDay: number) => async (): Promise<number> => {
   const scheduled = await db.query(

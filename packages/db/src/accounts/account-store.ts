@@ -4,7 +4,7 @@ import type { EditProfile } from '@concert-mania/core/identity/profile/edit-prof
 import type { Queryable } from '../connection/database.ts';
 import { scheduleMails } from './account-mails.ts';
 
-/** Columns of an account as clients may see it, from a table alias `a`. */
+/** The columns of an account that clients may see, from the table alias `a`. */
 export const ACCOUNT_COLUMNS = `a.id, a.email, a.name, a.phone, a.role, a.locale,
   a.email_verified_at is not null as email_verified`;
 

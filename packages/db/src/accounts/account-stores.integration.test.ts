@@ -22,7 +22,7 @@ function person(email?: string): Account {
 }
 
 describe('accounts', () => {
-  it('are read back as they were stored, by id and by address in any letters', async () => {
+  it('are read back as stored, by id and by address in any case', async () => {
     const account = person('Box@Office.kr');
     expect(await accounts.insertAccount(account, 'hash-1')).toBe('inserted');
     expect(await accounts.findAccount(account.id)).toEqual(account);
@@ -35,7 +35,7 @@ describe('accounts', () => {
     expect(await accounts.findCredentials('none@office.kr')).toBeNull();
   });
 
-  it('are changed in what is named alone, and a phone can be removed', async () => {
+  it('change only in the named fields, and a phone can be removed', async () => {
     const account = person();
     await accounts.insertAccount(account, 'hash');
     const edit = makeEditProfile(db);
@@ -47,7 +47,7 @@ describe('accounts', () => {
     expect(await edit('usr_none', { name: 'Sky' })).toBeNull();
   });
 
-  it('are one per address, however many sign up at once', async () => {
+  it('are unique per address under simultaneous sign-ups', async () => {
     const results = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
         accounts.insertAccount(person(n % 2 === 0 ? 'same@one.kr' : 'SAME@one.kr'), 'hash'),

@@ -49,7 +49,7 @@ const expire = (id: string) =>
 beforeEach(() => db.query('delete from password_reset_requests'));
 
 describe('a mail to verify an address', () => {
-  it('is scheduled with the account, and is none for an address that somebody vouches for', async () => {
+  it('is scheduled with the account, unless the address is already verified', async () => {
     expect(await mailsOf(await signedUp())).toEqual([VERIFY]);
     expect(await mailsOf(await signedUp(true))).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('a mail to verify an address', () => {
 });
 
 describe('a token', () => {
-  it('verifies an address once, and with it ends the others of its kind', async () => {
+  it('verifies an address once and invalidates other verification tokens', async () => {
     const { id } = await signedUp();
     const [first, second] = [
       await tokens.issue(id, 'verify_email', 60),
@@ -85,7 +85,7 @@ describe('a token', () => {
     expect((await accounts.findAccount(id))?.emailVerified).toBe(true);
   });
 
-  it('is good for nothing after its time, for another purpose, or when it never was one', async () => {
+  it('is refused when expired, made for another purpose, or unknown', async () => {
     const { id } = await signedUp();
     const late = (await tokens.issue(id, 'verify_email', 60)) ?? '';
     await expire(id);
@@ -96,7 +96,7 @@ describe('a token', () => {
     expect(await isVerified(id)).toBe(false);
   });
 
-  it('is stored as a digest alone', async () => {
+  it('is stored only as a digest', async () => {
     const { id } = await signedUp();
     const token = (await tokens.issue(id, 'verify_email', 60)) ?? '';
     const [row] = await db.query('select * from account_tokens where account_id = $1', [id]);
@@ -104,7 +104,7 @@ describe('a token', () => {
     expect(token).toHaveLength(43);
   });
 
-  it('is not made for an account that is erased', async () => {
+  it('is not made for an erased account', async () => {
     const { id } = await signedUp();
     await db.query('update accounts set erased_at = now() where id = $1', [id]);
     expect(await tokens.issue(id, 'verify_email', 60)).toBeNull();
@@ -112,7 +112,7 @@ describe('a token', () => {
 });
 
 describe('a password reset', () => {
-  it('is noted alike whether or not the address has an account, and mailed to the one that has', async () => {
+  it('is recorded for every address, and mailed only where the address has an account', async () => {
     const account = await signedUp(true);
     await ask(account.email.toUpperCase());
     await ask('nobody@fans.example');
@@ -122,7 +122,7 @@ describe('a password reset', () => {
     expect(await db.query('select from password_reset_requests')).toEqual([]);
   });
 
-  it('is mailed once for requests that came together, and a few times a day', async () => {
+  it('is mailed once for simultaneous requests, and a few times a day', async () => {
     const account = await signedUp(true);
     await Promise.all([ask(account.email), ask(account.email)]);
     expect(await scheduleResets()).toBe(1);
@@ -133,7 +133,7 @@ describe('a password reset', () => {
     expect(await mailsOf(account)).toHaveLength(3);
   });
 
-  it('is mailed beyond that once no good token is in the mailbox', async () => {
+  it('is mailed beyond that limit when the last token has expired', async () => {
     const account = await signedUp(true);
     for (let n = 0; n < 4; n += 1) {
       await ask(account.email);
@@ -168,7 +168,7 @@ describe('a password reset', () => {
     expect(await resets.findEmail(token)).toBeNull();
   });
 
-  it('removes the second factor of whoever signed up with an address that was not theirs', async () => {
+  it('removes a second factor set before the address was verified', async () => {
     const resets = makePasswordResets(db);
     const factors = makeSecondFactorStore(db);
     for (const isOwner of [false, true]) {

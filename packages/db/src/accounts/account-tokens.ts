@@ -10,7 +10,7 @@ const TOKEN = /^[\w-]{43}$/;
 
 const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** Uses up a token and with it all others of its account and purpose; null if it is not good. */
+/** Uses up a token and all others of its account and purpose. Null if it is not valid. */
 export async function useToken(
   tx: Queryable,
   token: string,
@@ -27,7 +27,7 @@ export async function useToken(
   return used?.account_id ?? null;
 }
 
-/** Password resets over the tokens of mails. */
+/** Password resets by mailed tokens. */
 export const makePasswordResets = (db: Database): PasswordResets => ({
   findEmail: async (token) => {
     if (!TOKEN.test(token)) return null;
@@ -42,7 +42,7 @@ export const makePasswordResets = (db: Database): PasswordResets => ({
       const accountId = await useToken(tx, token, 'reset_password');
       if (accountId === null) return null;
       await tx.query('update accounts set password_hash = $2 where id = $1', [accountId, passwordHash]);
-      // A stranger may have signed up with this address; their second factor must not lock out its
+      // A stranger may have signed up with this address. Their second factor must not lock out the
       // owner.
       await tx.query(
         `delete from second_factors using accounts a
@@ -54,7 +54,7 @@ export const makePasswordResets = (db: Database): PasswordResets => ({
     }),
 });
 
-/** Verifies the address of whoever has the token. */
+/** Verifies the address that the token was mailed to. */
 export const makeVerifyEmail =
   (db: Database) =>
   (token: string): Promise<AccountId | null> =>
@@ -80,7 +80,7 @@ const USABLE = `select t.account_id from account_tokens t join accounts a on a.i
   where t.digest = $1 and t.purpose = $2 and t.expires_at > clock_timestamp()
     and a.erased_at is null and a.disabled_at is null`;
 
-/** Tokens of mails: 256 random bits, of which SHA-256 is stored. */
+/** Mailed tokens: 256 random bits, stored as SHA-256. */
 export const makeAccountTokens = (db: Queryable): AccountTokens => ({
   issue: async (accountId, purpose, lifeSeconds) => {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');

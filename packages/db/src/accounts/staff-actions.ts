@@ -1,7 +1,7 @@
 import type { Actor, StaffAction, StaffActions } from '@concert-mania/core/identity/staff/staff-actions';
 import type { Queryable } from '../connection/database.ts';
 
-/** Records an action in the caller's transaction; `by` null: on the command line. */
+/** Records an action in the caller's transaction. `by` is null for the command line. */
 export async function recordAction(
   tx: Queryable,
   by: Actor | null,

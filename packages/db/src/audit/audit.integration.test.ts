@@ -75,7 +75,9 @@ async function payFromWallet(accountId: AccountId): Promise<Reservation> {
   return reservation;
 }
 
-/** Its hold runs out while the gateway is silent; the money turns out to be captured after all. */
+/**
+ * The hold expires while the gateway is silent; the gateway later reports the money as captured.
+ */
 async function payLate(options: { readonly seatGone: boolean }): Promise<void> {
   const reservation = await hold(await newFan());
   const payment = await claim(reservation);
@@ -99,7 +101,7 @@ async function payLate(options: { readonly seatGone: boolean }): Promise<void> {
 
 async function holdThroughTheLedger(): Promise<string> {
   const partition = await openHoldPartitions({ url: database.url, db }).claim(0);
-  if (!partition) throw new Error('the partition of a fresh database has an owner');
+  if (!partition) throw new Error('could not acquire a partition of a fresh database');
   const request = { seatNumbers: [nextSeat] };
   nextSeat += 1;
   const { concertId, performanceId } = sale;
@@ -130,7 +132,7 @@ beforeAll(async () => {
   await payLate({ seatGone: true });
 });
 
-/** What the audit says more after the statements than before, which run with no trigger to refuse them. */
+/** The findings that the statements add. They run with triggers disabled. */
 async function breaking(...statements: readonly (readonly [sql: string, ...values: unknown[]])[]) {
   const before = new Set((await audit(db)).map(asText));
   await db.transaction(async (tx) => {
@@ -153,7 +155,7 @@ const expectFindings = (findings: readonly AuditFinding[], ...expected: [AuditCh
 };
 
 describe('the audit', () => {
-  it('finds nothing wrong where reservations and money have gone every way they can go', async () => {
+  it('finds nothing after every possible way of a reservation and its money', async () => {
     expect(await audit(db)).toEqual([]);
     const ways = await db.query<{ status: string }>(
       'select distinct status from reservations order by status',
@@ -188,7 +190,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports a seat that points to an ended reservation, a free one of a live, and an unpaid one that is sold', async () => {
+  it('reports a seat of an ended reservation, a free seat of a live one, and an unpaid seat that is sold', async () => {
     const dangling = await hold(await newFan());
     const freed = await hold(await newFan());
     const sold = await hold(await newFan());
@@ -222,7 +224,7 @@ describe('the audit', () => {
     expect(findings[0]?.detail).toContain('5 live seats');
   });
 
-  it('reports a hold past its deadline, once a grace is over', async () => {
+  it('reports a hold past its deadline and grace period', async () => {
     const overdue = await hold(await newFan(), 1, -60_000);
     const recent = await hold(await newFan(), 1, -1_000);
     const findings = (await audit(db)).filter(({ subject }) => [overdue.id, recent.id].includes(subject));
@@ -244,7 +246,7 @@ describe('the audit', () => {
     expectFindings(findings, ['reservations-add-up', cheap.id]);
   });
 
-  it('reports a performance that lacks a seat', async () => {
+  it('reports a performance with a missing seat', async () => {
     const small = await makeSale(db, { seats: 3 });
     const findings = await breaking([
       'delete from seats where performance_id = $1 and seat_number = 2',
@@ -253,7 +255,7 @@ describe('the audit', () => {
     expectFindings(findings, ['performances-have-every-seat', small.performanceId]);
   });
 
-  it('reports a seat that is on sale without a price, and one withheld although it has one', async () => {
+  it('reports a seat on sale without a price, and a withheld seat with a price', async () => {
     const { performanceId } = await makeSale(db, { seats: 4 });
     const findings = await breaking(
       [`delete from performance_prices where performance_id = $1 and category = 'R'`, performanceId],
@@ -273,7 +275,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports cancelled seats that never return, or should have returned', async () => {
+  it('reports cancelled seats without a return time, or past it', async () => {
     const { performanceId } = await makeSale(db, { seats: 4 });
     const findings = await breaking(
       [
@@ -366,7 +368,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports money that waits for a person', async () => {
+  it('reports money that waits for staff', async () => {
     const payment = await pay(await hold(await newFan()));
     const findings = await breaking([
       `insert into stuck_money (id, kind, payment_id, wanted_amount, code, message)
@@ -384,7 +386,7 @@ describe('the audit', () => {
     expectFindings(findings, ['gateway-agrees', 'order_1']);
   });
 
-  it('reports a payment that the ledger does not know, and a transfer that no payment backs', async () => {
+  it('reports a payment without a ledger transfer, and a transfer without a payment', async () => {
     const payment = await pay(await hold(await newFan()));
     const findings = await breaking([
       'update ledger_transfers set reference = $2 where reference = $1',
@@ -400,7 +402,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports money in flight that was never reserved, ended otherwise than its payment, or belongs to nothing', async () => {
+  it('reports a pending transfer that is missing, ended unlike its payment, or has no payment', async () => {
     const [unreserved, open, posted, voided, changed] = [
       await claim(await hold(await newFan())),
       await pay(await hold(await newFan())),
@@ -413,7 +415,7 @@ describe('the audit', () => {
     const cancelling = await hold(await newFan());
     await pay(cancelling);
     const refund = await cancel(cancelling);
-    if (refund.kind === 'decided') throw new Error('a refund by the gateway is claimed');
+    if (refund.kind === 'decided') throw new Error('the refund was decided without the gateway');
     const findings = await breaking(
       ['delete from ledger_pending where reference = $1', unreserved.id],
       ['delete from ledger_resolutions where reference = any($1)', [open.id, declined.id]],
@@ -436,7 +438,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports a fan who was told that a payment failed while the money is gone, and one who was told nothing', async () => {
+  it('reports a failed outcome for money that was taken, and a payment without an outcome', async () => {
     const denied = await pay(await hold(await newFan()));
     const silent = await pay(await hold(await newFan()));
     const findings = await breaking(
@@ -450,7 +452,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports a hold that succeeded twice, or for nothing', async () => {
+  it('reports a hold that succeeded twice, or without a reservation', async () => {
     const { jobId } = command(fan, null);
     const findings = await breaking([
       `insert into command_outcomes select $2, account_id, type, fingerprint, outcome, accepted_at from command_outcomes
@@ -471,7 +473,7 @@ describe('the audit', () => {
     );
   });
 
-  it('reports a row that its events do not come to, a gap in them, an impossible story, and events without a row', async () => {
+  it('reports a row that differs from its events, a gap, an impossible sequence, and events without a row', async () => {
     const moved = await hold(await newFan());
     const gap = await pay(await hold(await newFan()));
     const impossible = await hold(await newFan());
@@ -512,7 +514,7 @@ describe('the audit', () => {
     expectFindings(findings, ['events-are-read', 'behind']);
   });
 
-  it('finds the same page by page, lists as many findings as requested, and counts the rest', async () => {
+  it('finds the same in pages of any size, lists the requested number of findings and counts the rest', async () => {
     const paged = await audit(db, { pageSize: 2 });
     expect(paged).toEqual(await audit(db));
     expect(paged.length).toBeGreaterThan(5);
@@ -521,7 +523,7 @@ describe('the audit', () => {
     expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(paged.length);
   });
 
-  it('releases its snapshot between checks and between pages, so that vacuum does not wait for the whole audit', async () => {
+  it('releases its snapshot between checks and pages, so vacuum does not wait for the whole audit', async () => {
     let snapshots = 0;
     const counted = {
       ...db,
@@ -537,7 +539,7 @@ describe('the audit', () => {
     expect(snapshots - large).toBeGreaterThan(large + 5);
   });
 
-  it('was seen to report every one of its checks', () => {
+  it('has a reported violation for each of its checks', () => {
     expect([...reported].sort()).toEqual(AUDIT_CHECKS.map(({ name }) => name).sort());
   });
 });

@@ -8,11 +8,11 @@ const CHECKS = [...seatChecks, ...moneyChecks, ...eventChecks] as const;
 
 export type AuditCheckName = (typeof CHECKS)[number]['name'];
 
-/** Every invariant that the audit knows, in the order in which it checks them. */
+/** The invariants, in the order in which they are checked. */
 export const AUDIT_CHECKS: readonly { readonly name: AuditCheckName; readonly promise: string }[] =
   CHECKS.map(({ name, promise }) => ({ name, promise }));
 
-/** An invariant that does not hold, and exactly where. */
+/** A broken invariant and its place. */
 export interface AuditFinding extends Flaw {
   readonly check: AuditCheckName;
 }
@@ -28,9 +28,9 @@ export interface AuditResult extends Flaws {
 }
 
 /**
- * Checks every invariant of a live database; one result per check. Each check reads from snapshots
- * of its own, which are short because vacuum waits for them. Reads everything: use a replica if the
- * database is busy.
+ * Checks every invariant of a live database and returns one result per check. Each check uses short
+ * snapshots, because vacuum waits for them. It reads every row: run it on a replica if the database
+ * is busy.
  */
 export async function runAudit(
   db: Database,
@@ -50,7 +50,7 @@ export async function runAudit(
   return results;
 }
 
-/** The findings of an audit, at most `maxFindings` per check. Empty when every invariant holds. */
+/** Returns the findings, at most `maxFindings` per check. Empty if every invariant holds. */
 export async function audit(db: Database, terms: Partial<AuditTerms> = {}): Promise<readonly AuditFinding[]> {
   const results = await runAudit(db, terms);
   return results.flatMap(({ name, first }) => first.map((flaw) => ({ check: name, ...flaw })));

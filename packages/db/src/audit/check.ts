@@ -1,37 +1,37 @@
 import type { Queryable } from '../connection/database.ts';
 
-/** One thing that is not as it must be: where, and what is wrong with it. */
+/** One broken row: its id and the fault. */
 export interface Flaw {
   readonly subject: string;
   readonly detail: string;
 }
 
-/** The flaws that a check found: all are counted, the first are listed. */
+/** The flaws of one check: their number, and the first of them. */
 export interface Flaws {
   readonly count: number;
   readonly first: readonly Flaw[];
 }
 
 export interface AuditTerms {
-  /** How far past its deadline a hold may be before it counts as overdue. */
+  /** A hold this far past its deadline is overdue. */
   readonly overdueGraceSeconds: number;
-  /** Most flaws of one check that are listed; the rest are counted. */
+  /** The number of flaws to list per check; the others are counted. */
   readonly maxFindings: number;
-  /** Rows read at once where rows are read. */
+  /** Rows read at once by checks that read in pages. */
   readonly pageSize: number;
 }
 
-/** Runs reads on one snapshot of the database, so that they agree with each other. */
+/** Runs reads on one snapshot of the database. */
 export type Snapshot = <T>(read: (tx: Queryable) => Promise<T>) => Promise<T>;
 
-/** An invariant: a stable name, the promise in words, and how to find what breaks it. Reads only. */
+/** An invariant: a stable name, its promise in words, and a read-only search for violations. */
 export interface AuditCheck<N extends string = string> {
   readonly name: N;
   readonly promise: string;
   readonly find: (snapshot: Snapshot, terms: AuditTerms) => Promise<Flaws>;
 }
 
-/** An invariant in one statement that selects `subject` and `detail` of every row that breaks it. */
+/** An invariant as one statement that selects `subject` and `detail` of every violating row. */
 export const sqlCheck = <N extends string>(
   name: N,
   promise: string,

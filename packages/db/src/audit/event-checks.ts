@@ -17,14 +17,14 @@ interface EventRow {
   payload: Readonly<Record<string, unknown>>;
 }
 
-/** Folds the events of one kind of stream and tells where they end elsewhere than the row they are about. */
+/** Folds the events of each stream and reports streams that do not end in their row. */
 function foldCheck<N extends string, T extends { readonly id: string }>(check: {
   readonly name: N;
   readonly promise: string;
   readonly table: 'reservations' | 'payments';
   readonly prefix: 'res' | 'pay';
   readonly page: (tx: Queryable, after: string, limit: number) => Promise<readonly T[]>;
-  /** Throws when the events tell no possible story. */
+  /** Throws if the sequence of events is impossible. */
   readonly fold: (row: T, events: readonly EventRow[]) => T;
 }): AuditCheck<N> {
   return {
@@ -53,7 +53,7 @@ function foldCheck<N extends string, T extends { readonly id: string }>(check: {
   };
 }
 
-/** Streams of the kind without a row. */
+/** Finds streams of this kind that have no row. */
 const strayStreams = (snapshot: Snapshot, table: string, prefix: string, terms: AuditTerms): Promise<Flaws> =>
   sqlCheck(
     'stray-streams',
@@ -79,7 +79,7 @@ function difference<T extends object>(row: T, fold: () => T): string | null {
   try {
     folded = fold();
   } catch (error) {
-    return `has events that tell no possible story: ${error instanceof Error ? error.message : String(error)}`;
+    return `has an impossible sequence of events:${error instanceof Error ? error.message : String(error)}`;
   }
   const other = (Object.keys(row) as (keyof T & string)[]).filter(
     (key) => canonical(row[key]) !== canonical(folded[key]),
@@ -90,7 +90,7 @@ function difference<T extends object>(row: T, fold: () => T): string | null {
     .join('; ');
 }
 
-/** JSON whose keys are in order, whatever the order they were written in. */
+/** JSON with sorted keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
@@ -116,7 +116,7 @@ const reviveDates = (value: object, names: readonly string[]): object =>
     ]),
   );
 
-/** The payloads are our own, written from these very types; one that is not shows as a difference. */
+/** The product wrote these payloads, so they are not parsed; an odd one appears as a difference. */
 function toReservationEvent({ type, payload }: EventRow): ReservationEvent {
   if (type !== 'reservation.held') {
     return { ...reviveDates(payload, RESERVATION_DATES), type } as ReservationEvent;

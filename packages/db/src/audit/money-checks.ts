@@ -2,10 +2,10 @@ import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '.
 import { LATE_SUFFIX } from '../money/ledger/pending-transfers.ts';
 import { sqlCheck } from './check.ts';
 
-/** The ledger account that the money of payment `p` went to. */
+/** The ledger account that received the money of payment `p`. */
 const CREDITED = `case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end`;
 
-// What the ledger must say of every payment and refund that is done, entry by entry.
+// The ledger entries that finished payments and refunds must have.
 const EXPECTED_ENTRIES = `
   select p.id || case when p.failure_code is null then '' else '${LATE_SUFFIX}' end as reference, case p.purpose when 'top_up' then 'top_up' else 'payment' end as kind, e.account, e.amount
   from payments p cross join lateral (values
@@ -41,8 +41,8 @@ const EXPECTED_RESERVES = `
   where p.method = 'gateway' and f.debit_account is null and f.amount > 0`;
 
 /**
- * What the gateway gave back of payment `p` without our request, and whether a person knows of it
- * or decided about its ticket.
+ * The amount that the gateway returned of payment `p` without our request, and whether staff know
+ * of it or decided about its ticket.
  */
 const UNASKED = `coalesce((select sum(u.amount) from refunds u
     where u.payment_id = p.id and u.status = 'completed' and u.debit_account is not null), 0)`;
@@ -56,11 +56,11 @@ const KEPT_RESERVES = `
 const reserveText = (t: string) =>
   `coalesce(concat_ws(' ', ${t}.kind, ${t}.amount, 'from', ${t}.debit, 'to', ${t}.credit, ${t}.state), 'nothing')`;
 
-/** What must hold of the ledger, and between it, payments, refunds and tickets. */
+/** Invariants of the ledger, and between the ledger, payments, refunds and tickets. */
 export const moneyChecks = [
   sqlCheck(
     'transfers-balanced',
-    'the entries of every transfer add up to nothing',
+    'the entries of every transfer add up to zero',
     `select t.id as subject,
        case when count(e.id) = 0 then 'has no entries' else 'is out of balance by ' || sum(e.amount) end as detail
      from ledger_transfers t left join ledger_entries e on e.transfer_id = t.id
@@ -68,7 +68,7 @@ export const moneyChecks = [
   ),
   sqlCheck(
     'wallets-equal-their-entries',
-    'a wallet holds the sum of its entries, and never less than nothing',
+    'a wallet holds the sum of its entries, and is never negative',
     `with entries as (
        select substr(ledger_account, 8) as account_id, id, amount, balance_after_amount,
          sum(amount) over (partition by ledger_account order by id) as running
@@ -85,7 +85,7 @@ export const moneyChecks = [
   ),
   sqlCheck(
     'captured-money-has-tickets-or-refunds',
-    'money taken is a confirmed reservation or was given back, and the other way round',
+    'a confirmed reservation has its money, and money without one was given back',
     `select r.id as subject, r.status || ' for ' || r.total_amount || ' won, its payments: '
        || coalesce(string_agg(p.status || ' ' || p.amount, ', ' order by p.id), 'none') as detail
      from reservations r left join payments p on p.reservation_id = r.id
@@ -115,15 +115,15 @@ export const moneyChecks = [
   ),
   sqlCheck(
     'ledger-books-every-payment',
-    'the ledger books every payment and refund once, and nothing else',
+    'the ledger books every payment and refund once and has no other entries',
     `select reference as subject, kind || ' on ' || account || ': booked ' || coalesce(b.amount::text, 'nothing')
-       || ', should be ' || coalesce(x.amount::text, 'nothing') as detail
+       || ', expected is' || coalesce(x.amount::text, 'nothing') as detail
      from (${EXPECTED_ENTRIES}) as x full join (${BOOKED_ENTRIES}) as b using (reference, kind, account)
      where x.amount is distinct from b.amount`,
   ),
   sqlCheck(
     'money-in-flight-is-resolved',
-    'money asked of the gateway is pending while its payment or refund is in progress, then posted or voided with it',
+    'a transfer is pending while its payment or refund is in progress, then posted or voided with it',
     `select reference as subject, 'reserved: ' || ${reserveText('k')} || ', should be: ' || ${reserveText('x')} as detail
      from (${EXPECTED_RESERVES}) as x full join (${KEPT_RESERVES}) as k using (reference)
      where (x.kind, x.debit, x.credit, x.amount, x.state)
@@ -131,20 +131,20 @@ export const moneyChecks = [
   ),
   sqlCheck(
     'no-money-is-stuck',
-    'no fan waits for money that only a person can move',
+    'no money waits for staff to move it',
     `select id as subject, kind || ' of ' || wanted_amount || ' won, ' || coalesce(payment_id, 'no payment of ours') || ': '
        || code as detail from stuck_money where settled_at is null`,
   ),
   sqlCheck(
     'gateway-agrees',
-    "our books and the gateway's list agree about every payment, as far as they were compared",
+    "our books and the gateway's list agree about every compared payment",
     `select order_id as subject, kind || ': ' || there_amount || ' won there, ' || here_amount || ' won here, since '
        || to_char(first_seen_at at time zone 'Asia/Seoul', 'YYYY-MM-DD') as detail
      from gateway_differences where resolved_at is null`,
   ),
   sqlCheck(
     'outcomes-match-effects',
-    'what a fan was told is what happened',
+    'the outcome of every payment and refund matches its row',
     `select p.job_id as subject, coalesce('told ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || p.id
        || ' is ' || p.status as detail
      from payments p left join command_outcomes o on o.job_id = p.job_id

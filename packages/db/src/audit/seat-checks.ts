@@ -11,8 +11,8 @@ const LIVE_SEATS = `
   from reservations r cross join lateral json_array_elements(r.seats) as seat
   where r.status = any($1)`;
 
-// The limit may be lowered during a sale, so every limit of a concert counts until it was replaced.
-// The limit before the first recorded one is unknown: the highest allowed limit is assumed.
+// A limit may be lowered during a sale, so each limit of a concert counts until it is replaced. The
+// limit before the first recorded one is unknown: the highest allowed limit is assumed.
 const SEAT_LIMIT_HISTORY = `
   with edits as (
     select version, occurred_at,
@@ -23,12 +23,12 @@ const SEAT_LIMIT_HISTORY = `
   union all select ${MOST_SEATS_PER_USER}, min(occurred_at) from limits`;
 
 /**
- * An edit is dated at the beginning of its transaction; holds decided before its commit used the
- * old limit.
+ * An edit carries the time of its transaction's start; holds decided before its commit used the old
+ * limit.
  */
 const LIMIT_SLACK_SECONDS = 60;
 
-/** What must hold between seats and the reservations that own them. */
+/** Invariants between seats and the reservations that own them. */
 export const seatChecks = [
   sqlCheck(
     'one-owner-per-seat',
@@ -56,7 +56,7 @@ export const seatChecks = [
   ),
   sqlCheck(
     'nobody-over-the-limit',
-    'nobody has more live seats of a performance than its concert allowed while they were taken',
+    'no account has more live seats of a performance than its concert allowed when they were taken',
     `with over_today as (
        select r.account_id, r.performance_id, r.concert_id, sum(r.seat_count) as seats,
          min(r.created_at) as oldest, c.max_seats_per_user as allowed
@@ -65,7 +65,7 @@ export const seatChecks = [
        having sum(r.seat_count) > c.max_seats_per_user
      )
      select account_id as subject,
-       over_today.seats || ' live seats of ' || performance_id || ', allowed were at most ' || greatest(allowed, earlier.seats) as detail
+       over_today.seats || ' live seats of ' || performance_id || '; the limit was' || greatest(allowed, earlier.seats) as detail
      from over_today, lateral (
        select max(history.seats) as seats from (${SEAT_LIMIT_HISTORY}) as history
        where until > oldest - interval '${LIMIT_SLACK_SECONDS} s'
@@ -83,7 +83,7 @@ export const seatChecks = [
   ),
   sqlCheck(
     'reservations-add-up',
-    'a reservation counts its seats right and costs what they cost',
+    'a reservation has the right number of seats and their price',
     `select id as subject, 'counts ' || seat_count || ' seats for ' || total_amount || ' won, lists ' || seats || ' for '
        || price as detail
      from (select r.id, r.seat_count, r.total_amount, count(*) as seats, sum((seat.value ->> 'price')::bigint) as price
@@ -92,18 +92,18 @@ export const seatChecks = [
   ),
   sqlCheck(
     'performances-have-every-seat',
-    'a performance has the seats 1 to N and no other',
+    'a performance has exactly the seats 1 to N',
     `select p.id as subject, 'has ' || count(s.seat_number) || ' seats up to number ' || coalesce(max(s.seat_number), 0)
-       || ', should have ' || p.total_seats as detail
+       || ', expected are' || p.total_seats as detail
      from performances p left join seats s on s.performance_id = p.id group by p.id
      having count(s.seat_number) <> p.total_seats or max(s.seat_number) <> p.total_seats or min(s.seat_number) <> 1`,
   ),
   sqlCheck(
     'seats-for-sale-have-a-price',
-    'a free seat is on sale only with a price, and is withheld for want of one only without',
+    'a free seat on sale has a price, and a seat withheld as unpriced has none',
     `select s.performance_id || ' seat ' || s.seat_number as subject,
        case when pp.category is null then 'is on sale although category ' || v.category || ' has no price'
-            else 'is withheld as without a price although category ' || v.category || ' has one' end as detail
+            else 'is withheld as unpriced although category ' || v.category || ' has one' end as detail
      from seats s
      join performances p on p.id = s.performance_id
      join concerts c on c.id = p.concert_id
@@ -114,11 +114,11 @@ export const seatChecks = [
   ),
   sqlCheck(
     'cancelled-seats-return',
-    'a cancelled seat that is withheld has a time at which it returns on sale, and returns then',
+    'a withheld cancelled seat has a return time and returns then',
     `select coalesce(s.performance_id, r.performance_id) || ' seat ' || coalesce(s.seat_number, r.seat_number) as subject,
        case when r.seat_number is null then 'is withheld as cancelled and never returns'
             when s.seat_number is null then 'is to return at ' || r.returns_at || ' and is not withheld'
-            else 'should have returned on sale at ' || r.returns_at end as detail
+            else 'was due to return at ' || r.returns_at end as detail
      from (select performance_id, seat_number from seats where not_for_sale = 'returning' and reservation_id is null) s
      full join returning_seats r using (performance_id, seat_number)
      where s.seat_number is null or r.seat_number is null

@@ -43,7 +43,7 @@ const LIST_PERFORMANCES = `
        order by r.category), '[]') from performance_prices r where r.performance_id = p.id) as prices
   from performances p where p.concert_id = $1 order by p.starts_at, p.id`;
 
-/** Reads a concert with everything an administrator may change; `lock` keeps others from changing it until the end. */
+/** Reads a concert with all editable fields; `lock` locks it until the transaction ends. */
 export async function readProgramme(
   tx: Queryable,
   concertId: ConcertId,
@@ -60,7 +60,7 @@ export async function readProgramme(
     [row.venue_id],
   );
   const [clock] = await tx.query<{ now: Date }>('select clock_timestamp() as now');
-  if (!clock) throw new Error('the database did not answer its time');
+  if (!clock) throw new Error('select now() returned no row');
   return {
     concert: toConcert(row),
     performances: performances.map(toPerformance),

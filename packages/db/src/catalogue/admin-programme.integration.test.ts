@@ -15,7 +15,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { makeHoldTerms } from '../holds/hold-terms.ts';
 import { makeProgrammeStore } from './admin-programme.ts';
 import { makeConcertSettingsLookup, makePerformanceLookup } from './catalogue-lookups.ts';
-import { makeCatalogStore } from './catalogue-store.ts';
+import { makeCatalogueStore } from './catalogue-store.ts';
 import { makeSeatLayoutStore } from './seat-layout-store.ts';
 
 const db = openForTest(await testDatabase());
@@ -98,7 +98,7 @@ async function published(evening: Partial<typeof EVENING> = {}) {
 }
 
 describe('a venue', () => {
-  test('of 60,000 seats is imported whole, in the order of its plan', async () => {
+  test('of 60,000 seats is imported completely, in the order of its plan', async () => {
     const row = (z: number, r: number) => ({
       row_number: `${r + 1}`,
       position: { x: 0, y: r * 90 },
@@ -142,7 +142,7 @@ describe('a venue', () => {
   test('that fails on its last seat leaves nothing behind', async () => {
     const before = [await count('venues'), await count('venue_seats'), await count('domain_events')];
     const read = readVenueImport(planOf(ARENA));
-    if (!read.ok) throw new Error('the arena is fine');
+    if (!read.ok) throw new Error('the plan of the arena was refused');
     const seats = read.value.seats.with(-1, { ...read.value.seats[0]!, seatNumber: read.value.seats.length });
     const broken: NewVenue = { ...read.value, id: newId('ven'), seats };
     await expect(programmes.insertVenue(broken, BY)).rejects.toThrow(/unique/);
@@ -151,9 +151,9 @@ describe('a venue', () => {
 });
 
 describe('publishing', () => {
-  test('is refused without performances, and shows the concert once there is one', async () => {
+  test('is refused without performances and shows the concert with one', async () => {
     const id = await draft();
-    const catalogue = makeCatalogStore(db);
+    const catalogue = makeCatalogueStore(db);
     expect(await publishConcert({ id, by: BY, expected: null })).toEqual({
       ok: false,
       error: { code: 'concert_incomplete', missing: ['performances'] },
@@ -177,7 +177,7 @@ describe('publishing', () => {
 });
 
 describe('an edit', () => {
-  test('of a revision that is not the present one changes nothing', async () => {
+  test('of an outdated revision changes nothing', async () => {
     const id = await draft();
     const edit = { id, by: BY, expected: [1] };
     expect((await editConcert({ ...edit, wishes: { title: 'first' } })).ok).toBe(true);
@@ -188,7 +188,7 @@ describe('an edit', () => {
     expect((await programmes.find(id))?.concert).toMatchObject({ title: 'first', revision: 2 });
   });
 
-  test('by twenty administrators at once, who all saw the same, is done by one', async () => {
+  test('by twenty administrators with the same revision succeeds for one', async () => {
     const id = await draft();
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -199,7 +199,7 @@ describe('an edit', () => {
     expect((await eventsOf(id)).map((event) => event.version)).toEqual([1, 2]);
   });
 
-  test('of prices before the sale decides which seats are for sale, and tells of those that changed', async () => {
+  test('of prices before the sale decides which seats are for sale and records the changed ones', async () => {
     const { performanceId } = await published();
     const edit = { id: performanceId, by: BY, expected: null };
     const dear = PRICES.slice(0, 1);
@@ -229,7 +229,7 @@ describe('an edit', () => {
     expect(numbers[0]).not.toContain(1);
   });
 
-  test('is remembered with who made it and what is new, one version each', async () => {
+  test('is recorded with its author and its new values, one version each', async () => {
     const id = await draft();
     const edit = { id, by: by('usr_second'), expected: null };
     await editConcert({ ...edit, wishes: { title: 'New', artist: 'A', waitingRoom: { maxActive: 7 } } });
@@ -252,7 +252,7 @@ describe('an edit', () => {
     expect((await programmes.find(id))?.concert.revision).toBe(3);
   });
 
-  test('of the waiting room is what the next batch of admissions reads, also while the sale runs', async () => {
+  test('of the waiting room applies to the next admission batch, also during the sale', async () => {
     const { id } = await published({ saleOpensAt: fromNow(-1) });
     const waitingRoom = { maxActive: 7, admitPerSecond: 3, passSeconds: 60, claimSeconds: 20 };
     expect((await editConcert({ id, by: BY, expected: null, wishes: { waitingRoom } })).ok).toBe(true);
@@ -264,7 +264,7 @@ describe('an edit', () => {
     });
   });
 
-  test('keeps every term it is given, and every one it is not', async () => {
+  test('stores every given term and leaves the others unchanged', async () => {
     const changed: ConcertTerms = {
       title: 'T2',
       artist: 'A2',
@@ -298,7 +298,7 @@ describe('an edit', () => {
     expect(await programmes.find(id)).toMatchObject({ concert: changed });
   });
 
-  test('of the venue is refused once performances have its seats, and where there is no such venue', async () => {
+  test('of the venue is refused once performances have its seats, and for an unknown venue', async () => {
     const { id } = await published();
     const other = (await importPlan(planOf(CONCERT_HALL))).id;
     const edit = { id, by: BY, expected: null };
@@ -314,7 +314,7 @@ describe('an edit', () => {
 });
 
 describe('a performance', () => {
-  test('on sale keeps its prices and its start; its end can still move', async () => {
+  test('on sale keeps its prices and its start; its end can move', async () => {
     const { id, performanceId } = await published({ saleOpensAt: fromNow(-1) });
     const edit = { id: performanceId, by: BY, expected: null };
     const prices = PRICES.map((price) => ({ ...price, price: price.price + 1 }));
@@ -331,7 +331,7 @@ describe('a performance', () => {
     });
   });
 
-  test('whose prices change before its sale opens shows and sells by the new ones', async () => {
+  test('sells at the new prices when they change before the sale', async () => {
     const { performanceId } = await published();
     let nowMs = 0;
     const terms = makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }, () => nowMs);
@@ -349,7 +349,7 @@ describe('a performance', () => {
     expect(layout?.seats[0]?.price).toBe(198_000);
   });
 
-  test('moves the revision of its concert, so that whoever read the programme before must read it again', async () => {
+  test('moves the revision of its concert, so an edit of the older revision is refused', async () => {
     const id = await draft();
     const added = await addPerformance({ id, by: BY, expected: [1], terms: EVENING });
     if (!added.ok) throw new Error(added.error.code);
@@ -368,7 +368,7 @@ describe('a performance', () => {
   });
 });
 
-test('what is not there is not changed', async () => {
+test('an unknown id changes nothing', async () => {
   const edit = { by: BY, expected: null };
   const missing = (code: string) => ({ ok: false, error: { code } });
   expect(await createConcert({ terms: terms({ venueId: 'ven_none' }), by: BY })).toEqual(

@@ -17,8 +17,8 @@ import { createVenue } from './create-venue.ts';
 import { noteSeatsChanged, withholdUnpriced } from './seats-on-sale.ts';
 
 /**
- * The programme as administrators change it. The concert's row is locked while a change is decided, and its revision is the
- * version of the event that remembers the change: two changes at once cannot both be the next one.
+ * The programme as administrators edit it. An edit locks the concert's row, and its event's version
+ * becomes the concert's revision, so two simultaneous edits cannot both be the next one.
  */
 export function makeProgrammeStore(db: Database): ProgrammeStore {
   return {
@@ -69,7 +69,7 @@ export function makeProgrammeStore(db: Database): ProgrammeStore {
 
 async function readBack(tx: Queryable, concertId: ConcertId) {
   const programme = await readProgramme(tx, concertId, { lock: false });
-  if (programme === null) throw new Error('what was just written is there');
+  if (programme === null) throw new Error(`concert ${concertId} vanished after its update`);
   return programme;
 }
 
@@ -83,7 +83,8 @@ async function apply(tx: Queryable, concertId: ConcertId, change: ProgrammeChang
       return;
     case 'performance.added': {
       const created = await createPerformanceIn(tx, { ...change.performance, concertId });
-      if (!created.ok) throw new Error(`a checked performance was refused: ${created.error.code}`);
+      if (!created.ok)
+        throw new Error(`the new performance of ${concertId} was refused: ${created.error.code}`);
       return;
     }
     case 'performance.edited':

@@ -14,8 +14,8 @@ const sales = makeSalesReader(db);
 const TERMS = { payingMs: 60_000, checkAfterMs: 60_000, sent: true };
 const PRICE = 150_000;
 
-test('counts the seats, the new holds and the money of one performance, fees that were kept included', async () => {
-  // A day before the evening, giving back costs 30 %.
+test('counts the seats, new holds and money of one performance, including kept fees', async () => {
+  // One day before the show, the cancellation fee is 30 %.
   const sale = await makeSale(db, { startsAt: new Date(Date.now() + 24 * 3_600_000) });
   const elsewhere = await makeSale(db);
   const [fan, rich] = [await makeAccount(db), await makeAccount(db, { balanceAmount: 5 * PRICE })];
@@ -56,7 +56,7 @@ test('counts the seats, the new holds and the money of one performance, fees tha
   });
 });
 
-test('a draft has figures too, and what is not there has none', async () => {
+test('a draft has figures, and an unknown performance has none', async () => {
   const { performanceId } = await makeSale(db, { published: false });
   expect(await sales.find(performanceId)).toMatchObject({
     available: 100,
@@ -69,7 +69,8 @@ test('a draft has figures too, and what is not there has none', async () => {
 
 test('the money of a performance is found without reading every reservation', async () => {
   const plan = await db.transaction(async (tx) => {
-    // Test tables are so small that reading all of them is cheapest; forbidden, it happens only where no index helps.
+    // Test tables are so small that a sequential scan is cheapest. With it disabled, it appears
+    // only where no index helps.
     await tx.query('set local enable_seqscan = off');
     return tx.query(`explain ${READ_SALES}`, ['prf_1', 10]);
   });

@@ -3,7 +3,7 @@ import type { Queryable } from '../connection/database.ts';
 
 const WINDOW_SECONDS = 10;
 
-// A cancelled reservation counts with what was kept of it as a fee.
+// A cancelled reservation counts with its kept fee.
 export const READ_SALES = `
   select p.concert_id, s.available, s.held, s.sold, s.not_for_sale, s.to_return, s.recent, coalesce(m.revenue, 0)::bigint as revenue
   from performances p
@@ -24,7 +24,7 @@ export const READ_SALES = `
     where r.performance_id = p.id and r.status in ('confirmed', 'cancelling', 'cancelled')) m
   where p.id = $1`;
 
-/** Reads how the sale of a performance goes, drafts included, in one statement. */
+/** Reads the sales figures of a performance, drafts included, in one statement. */
 export function makeSalesReader(db: Queryable): SalesReader {
   return {
     find: async (performanceId) => {

@@ -33,12 +33,12 @@ interface SettingsRow {
 }
 
 /**
- * Most concerts or performances in one statement, and most statements at once. An admission-worker asks about
- * hundreds of concerts a second.
+ * The number of concerts or performances per statement, and of concurrent statements. An
+ * admission-worker looks up hundreds of concerts a second.
  */
 const TOGETHER = { most: 64, concurrency: 2 } as const;
 
-/** Looks performances up. Simultaneous requests share a statement: ids that do not exist cost one for many. */
+/** Looks up performances. Simultaneous requests share a statement, so unknown ids stay cheap. */
 export function makePerformanceLookup(db: Queryable): PerformanceLookup {
   const find = batchWhileBusy<PerformanceId, PerformanceFacts | null>(async (ids) => {
     const rows = await db.query<PerformanceRow>(
@@ -64,12 +64,12 @@ const toFacts = (row: PerformanceRow): PerformanceFacts => ({
 });
 
 /**
- * Most sales of one concert that are read: this many that are not over, the next first, and this
- * many of the last ones that are over.
+ * Sales read per concert: this many current or future ones, the next first, and this many past
+ * ones, the last first.
  */
 const MOST_OF_EACH = 10;
 
-// The search for an unsold seat stops at the first one, in whichever performance of the sale.
+// The search for an unsold seat stops at the first one in any performance of the sale.
 export const READ_SETTINGS = `
   select c.id, c.waiting_room_enabled, c.max_active, c.admit_per_second, c.pass_seconds, c.claim_seconds,
     c.pre_open_order, c.published_at is not null as published, now() as read_at,

@@ -11,12 +11,12 @@ import {
   LIST_CONCERTS,
   LIST_PERFORMANCES,
   LIST_SALES,
-  makeCatalogStore,
+  makeCatalogueStore,
   SEARCH_CONCERTS,
 } from './catalogue-store.ts';
 
 const db = openForTest(await testDatabase());
-const catalogue = makeCatalogStore(db);
+const catalogue = makeCatalogueStore(db);
 const HOUR_MS = 3_600_000;
 const hours = (count: number) => new Date(Date.now() + count * HOUR_MS);
 const ANY: ConcertFilter = { keyword: null, from: null, to: null };
@@ -27,7 +27,7 @@ const found = async (filter: Partial<ConcertFilter>) =>
   );
 
 describe('the list of concerts', () => {
-  test('finds part of a word in title, artist or venue, in Korean and English, whatever the case', async () => {
+  test('finds part of a word in title, artist or venue, in Korean and English, in any case', async () => {
     const { concertId } = await makeSale(db, {
       title: '달빛 무도회 Moonlight Ball',
       artist: 'Die Zauberflöten',
@@ -38,7 +38,7 @@ describe('the list of concerts', () => {
     expect(await found({ keyword: 'sunlight' })).not.toContain(concertId);
   });
 
-  test('takes the wildcards of SQL for what they are: characters', async () => {
+  test('searches for SQL wildcards as plain characters', async () => {
     const { concertId } = await makeSale(db, { title: '100% live_at \\home' });
     expect(await found({ keyword: '0% l' })).toEqual([concertId]);
     expect(await found({ keyword: 'e_a' })).toEqual([concertId]);
@@ -54,7 +54,7 @@ describe('the list of concerts', () => {
     expect(await found({ from: new Date('2031-05-01'), to: startsAt })).toEqual([]);
   });
 
-  test('pages through everything once, newest first, also while concerts are added', async () => {
+  test('pages through every concert once, newest first, while others are added', async () => {
     const title = 'paging';
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) ids.push((await makeSale(db, { title, seats: 2 })).concertId);
@@ -94,13 +94,13 @@ describe('the list of concerts', () => {
     expect(items).toHaveLength(1);
     expect(concert?.saleStatus).toBe('upcoming');
     expect(concert?.firstStartsAt.getTime()).toBeLessThan(concert?.lastStartsAt.getTime() ?? 0);
-    // Of the sale that is still to come, not of the one that is over.
+    // The next sale, not the past one.
     expect(concert?.saleOpensAt.getTime()).toBeGreaterThan(Date.now());
   });
 });
 
 describe('a concert', () => {
-  test('counts the seats that can be had, and is sold out only when every seat is sold or not for sale', async () => {
+  test('counts available seats, and is sold out only when every seat is sold or not for sale', async () => {
     const { concertId, performanceId } = await makeSale(db, { seats: 4 });
     const own = (sold: boolean, seats: number[]) =>
       db.query(
@@ -130,14 +130,14 @@ describe('a concert', () => {
     expect(await state()).toEqual([0, 4, 'sold_out']);
     await withhold('no_price');
     expect(await state()).toEqual([0, 4, 'sold_out']);
-    // A cancelled seat that returns later may yet be sold.
+    // A cancelled seat that returns later may still be sold.
     await withhold('returning');
     expect(await state()).toEqual([0, 4, 'open']);
     await withhold(null);
     expect(await state()).toEqual([1, 4, 'open']);
   });
 
-  test('lists its performances in the order in which they start', async () => {
+  test('lists its performances in order of their start', async () => {
     const sale = await makeSale(db, { startsAt: hours(50) });
     const earlier = await addPerformance(db, sale, { startsAt: hours(40) });
     const performances = await catalogue.listPerformances(sale.concertId);
@@ -145,7 +145,7 @@ describe('a concert', () => {
   });
 });
 
-test('a page costs two statements and a concert two, however many they show', async () => {
+test('a page costs two statements and a concert two, for any number of performances', async () => {
   let statements = 0;
   const counted: Queryable = {
     query: (text, values) => {
@@ -153,7 +153,7 @@ test('a page costs two statements and a concert two, however many they show', as
       return db.query(text, values);
     },
   };
-  const store = makeCatalogStore(counted);
+  const store = makeCatalogueStore(counted);
   const page = await store.listConcerts({ filter: ANY, before: null, limit: 100 });
   expect(page.items.length).toBeGreaterThan(5);
   expect(statements).toBe(2);
@@ -162,7 +162,7 @@ test('a page costs two statements and a concert two, however many they show', as
 });
 
 describe('lookups', () => {
-  test('find a performance with the facts a command needs, drafts included', async () => {
+  test('find a performance with the data a command needs, drafts included', async () => {
     const opensAt = hours(1);
     const closesAt = hours(2);
     const sale = await makeSale(db, { waitingRoomEnabled: true, opensAt, closesAt, published: false });
@@ -178,7 +178,7 @@ describe('lookups', () => {
     expect(await makePerformanceLookup(db).find('prf_unknown')).toBeNull();
   });
 
-  test("find a concert's settings with its sales, by when they open", async () => {
+  test("find a concert's settings and its sales, ordered by opening", async () => {
     const soon = hours(0.5);
     const sale = await makeSale(db, {
       maxActive: 7,
@@ -211,7 +211,7 @@ describe('lookups', () => {
     });
   });
 
-  test('find the sale that is open however many are still to come, and of those over the last', async () => {
+  test('find the open sale among many future ones, and the last of the past ones', async () => {
     const opensAt = hours(-2);
     const sale = await makeSale(db, { seats: 1, opensAt, closesAt: hours(900) });
     const over = hours(-5);
@@ -222,12 +222,12 @@ describe('lookups', () => {
       await addPerformance(db, sale, { opensAt: hours(n * 24), closesAt: hours(900) });
     }
     const found = await makeConcertSettingsLookup(db).find(sale.concertId);
-    // Whether a room gathers anew depends on the sale for which it opened.
+    // A room gathers anew depending on the opening time of its sale.
     expect(found?.sales.map((window) => window.opensAt).slice(1, 3)).toEqual([over, opensAt]);
     expect(found?.sales).toHaveLength(12);
   });
 
-  test('find a sale sold out when every seat on sale is sold, and not while one is held or free', async () => {
+  test('find a sale sold out when every seat on sale is sold, but not while one is held or free', async () => {
     const sale = await makeSale(db, { seats: 4 });
     const [row] = await db.query<{ opens: Date }>(
       'select sale_opens_at as opens from performances where id = $1',
@@ -252,7 +252,7 @@ describe('lookups', () => {
     expect(await soldOut()).toEqual([false]);
     await set(beside, false, false);
     expect(await soldOut()).toEqual([false]);
-    // What has closed is nothing that could be bought.
+    // A closed sale has no seats to buy.
     await db.query("update performances set sale_closes_at = now() - interval '1 s' where id = $1", [beside]);
     expect(await soldOut()).toEqual([true]);
   });
@@ -261,7 +261,7 @@ describe('lookups', () => {
 describe('a search', () => {
   const found = async (keyword: string) => {
     const filter = { keyword, from: null, to: null };
-    const page = await makeCatalogStore(db).listConcerts({ filter, before: null, limit: 100 });
+    const page = await makeCatalogueStore(db).listConcerts({ filter, before: null, limit: 100 });
     return page.items.map((concert) => concert.id);
   };
   const change = (table: 'concerts' | 'venues', column: string, id: string, value: string) =>
@@ -270,16 +270,16 @@ describe('a search', () => {
   test.each([
     ['a Korean word', '신년콘서트'],
     ['the end of a Korean word', '콘서트'],
-    ['the middle of it', '년콘'],
+    ['the middle of a Korean word', '년콘'],
     ['one syllable', '년'],
-    ['an English word in other letters', 'JAZZ'],
+    ['an English word in another case', 'JAZZ'],
     ['part of an English word', 'idnigh'],
     ['the artist', '윤서'],
     ['the venue', '테스트홀'],
     ['words of title, artist and venue, in any order', '홀 강윤서 신년'],
     ['full-width letters', 'Ｊａｚｚ'],
     ['decomposed syllables', '콘서트'.normalize('NFD')],
-    ['signs that are patterns elsewhere', '100%'],
+    ['characters with a meaning in patterns', '100%'],
   ])('finds a concert by %s', async (_, keyword) => {
     const sale = await makeSale(db, {
       title: '2027 신년콘서트 Midnight Jazz 100%',
@@ -313,26 +313,26 @@ describe('a search', () => {
     ['아이\u200b유 Gesamt\u00adkunst', ['아이유', 'gesamtkunst', '아이유\u200b', '\u2060gesamt\u200d']],
     ['ﾊﾛｰ ガール Ｌｉｖｅ', ['ハロー', 'ｶﾞｰﾙ', 'ガ'.normalize('NFD'), 'live']],
     ['봄\u3164여름', ['봄여름', '봄ᅠ여름']],
-  ])('finds %j by what people type for it', async (title, keywords) => {
+  ])('finds %j by common spellings', async (title, keywords) => {
     const sale = await makeSale(db, { title, seats: 1 });
     for (const keyword of keywords) expect(await found(keyword), keyword).toContain(sale.concertId);
   });
 
-  test('tells apart what looks alike and is not', async () => {
+  test('distinguishes similar titles', async () => {
     const sale = await makeSale(db, { title: 'Ångström 각', seats: 1 });
     for (const keyword of ['angstrum', '가', '깍', 'angstrom x'])
       expect(await found(keyword), keyword).not.toContain(sale.concertId);
   });
 
   test.each(['\u200b', '\u2060 \u00ad', "'", '´ ·'])(
-    'lists every concert for %j, which has nothing to compare',
+    'lists every concert for %j, which has no letters to compare',
     async (keyword) => {
       await makeSale(db, { seats: 1 });
       expect(await found(keyword)).toEqual(await found(''));
     },
   );
 
-  test('goes by what a concert and its venue are called now', async () => {
+  test('searches the current names of a concert and its venue', async () => {
     const sale = await makeSale(db, { title: '쥬라기', seats: 1 });
     await change('concerts', 'title', sale.concertId, '백악기');
     expect(await found('쥬라')).toEqual([]);
@@ -343,13 +343,13 @@ describe('a search', () => {
     expect(await found('백악')).toEqual([]);
   });
 
-  test('gives every concert once, page by page, while others are added', async () => {
+  test('returns every concert once, page by page, while others are added', async () => {
     const made: string[] = [];
     for (let i = 0; i < 5; i += 1) made.push((await makeSale(db, { title: '페름기', seats: 1 })).concertId);
     const filter = { keyword: '페름', from: null, to: null };
     const seen: string[] = [];
     for (let before: (typeof seen)[number] | null = null, more = true; more; ) {
-      const page = await makeCatalogStore(db).listConcerts({
+      const page = await makeCatalogueStore(db).listConcerts({
         filter,
         before: before as `con_${string}` | null,
         limit: 2,
@@ -371,7 +371,8 @@ test.each([
   { name: 'a concert', sql: FIND_CONCERTS, values: [['con_a']] },
 ])('$name is found by indexes alone', async ({ sql, values }) => {
   const plan = await db.transaction(async (tx) => {
-    // Test tables are so small that reading all of them is cheapest; forbidden, it happens only where no index helps.
+    // Test tables are so small that a sequential scan is cheapest. With it disabled, it appears
+    // only where no index helps.
     await tx.query('set local enable_seqscan = off');
     return tx.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, values);
   });

@@ -36,7 +36,8 @@ interface CountedPerformanceRow extends PerformanceRow {
   total_seats: number;
 }
 
-// Newest first by id, which never changes: a page neither repeats nor skips a concert when others are added or moved.
+// Newest first by id. Ids never change, so no page repeats or skips a concert when others are
+// added.
 const listConcerts = (found: string): string => `
   select c.id, c.title, c.artist, v.id as venue_id, v.name as venue_name
   from concerts c join venues v on v.id = c.venue_id
@@ -49,11 +50,11 @@ const listConcerts = (found: string): string => `
         and ($3::timestamptz is null or p.starts_at < $3))
   order by c.id desc limit $4`;
 export const LIST_CONCERTS = listConcerts('');
-// The pieces of the words narrow it down by index, or while walking down the ids where nearly every concert has them.
+// The words' pieces are looked up by index, or by walking down the ids when most concerts match.
 export const SEARCH_CONCERTS = listConcerts(`
     and c.search_grams @> search_keys($5::text[]) and c.search_text like all (search_patterns($5::text[]))`);
 
-// Whether seats are left ends at the first one that may be sold, so a house on sale costs a few rows, not all of them.
+// The search for a free seat stops at the first one, so a house on sale costs a few rows.
 export const LIST_SALES = `
   select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, now() as now,
     p.sale_opens_at <= now() and now() < p.sale_closes_at
@@ -73,15 +74,17 @@ export const FIND_CONCERTS = `
   from concerts c join venues v on v.id = c.venue_id
   where c.id = any($1) and c.published_at is not null`;
 
-/** Most concerts looked up in one statement, and most statements at once. */
+/** The number of concerts per statement, and of concurrent statements. */
 const TOGETHER = { most: 64, concurrency: 2 } as const;
 
-/** Reads published concerts, each page or concert in two statements. Sale statuses are by the database's clock. */
-export function makeCatalogStore(db: Queryable): Catalogue {
+/**
+ * Reads published concerts: two statements per page or concert. Sale statuses use database time.
+ */
+export function makeCatalogueStore(db: Queryable): Catalogue {
   const performancesOf = async (concertId: ConcertId): Promise<readonly Performance[]> =>
     (await db.query<CountedPerformanceRow>(LIST_PERFORMANCES, [concertId])).map(toPerformance);
 
-  // Ids that do not exist cost one statement for many.
+  // Lookups share statements, so unknown ids stay cheap.
   const findRow = batchWhileBusy<ConcertId, ConcertRow | null>(async (ids) => {
     const rows = await db.query<ConcertRow>(FIND_CONCERTS, [ids]);
     const byId = new Map(rows.map((row) => [row.id, row]));
@@ -122,7 +125,7 @@ export function makeCatalogStore(db: Queryable): Catalogue {
 
 const MOST_WORDS = 8;
 
-/** What a concert must have all of, anywhere in title, artist or venue. */
+/** The words that must all appear in a concert's title, artist or venue. */
 const wordsOf = (keyword: string | null): readonly string[] =>
   (keyword ?? '')
     .split(/\s+/u)

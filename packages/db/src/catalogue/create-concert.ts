@@ -18,7 +18,7 @@ export interface NewConcert {
     readonly preOpenOrder: 'shuffle' | 'arrival';
   };
   readonly maxSeatsPerUser: number;
-  /** Null for the system's own. */
+  /** Null: the system's default. */
   readonly holdSeconds: number | null;
   readonly holdBudgetSeatSeconds?: ConcertTerms['holdBudgetSeatSeconds'];
   readonly returnCancelledWithinSeconds?: number;

@@ -17,7 +17,7 @@ export type PerformanceRefusal =
   | { readonly code: 'concert_not_found' }
   | { readonly code: 'nothing_for_sale'; readonly categories: readonly string[] };
 
-/** Puts a performance on the programme: its row, its prices and every seat of the venue, all or nothing. */
+/** Inserts a performance with its prices and all seats of its venue, or nothing. */
 export function createPerformance(
   db: Database,
   performance: NewPerformance,
@@ -25,7 +25,7 @@ export function createPerformance(
   return db.transaction((tx) => createPerformanceIn(tx, performance));
 }
 
-/** As `createPerformance`, in the caller's transaction. A refusal has written nothing. */
+/** Like `createPerformance`, in the caller's transaction. A refusal writes nothing. */
 export async function createPerformanceIn(
   tx: Queryable,
   performance: NewPerformance,

@@ -6,12 +6,12 @@ export interface NewVenue {
   readonly id: VenueId;
   readonly name: string;
   readonly address: string;
-  /** Where the audience looks at, in the plan's coordinates. */
+  /** The point that the audience looks at, in the plan's coordinates. */
   readonly focalPoint: { readonly x: number; readonly y: number };
   readonly seats: readonly VenueSeat[];
 }
 
-/** Inserts a venue with all its seats in two statements. Run it in a transaction: a venue without its seats is no venue. */
+/** Inserts a venue and all its seats in two statements. Run it in a transaction. */
 export async function createVenue(tx: Queryable, venue: NewVenue): Promise<void> {
   await tx.query(
     'insert into venues (id, name, address, focal_x, focal_y, seat_count) values ($1, $2, $3, $4, $5, $6)',

@@ -20,7 +20,7 @@ const CONCERTS = `select c.id, c.title, c.artist, json_build_object('id', v.id, 
     and ($2::text is null or ($2 = 'published') = (c.published_at is not null))
   order by c.id desc limit $3`;
 
-/** The programme as administrators look it up, in PostgreSQL. */
+/** The lists of venues and concerts for administrators, in PostgreSQL. */
 export function makeProgrammeLists(db: Queryable): ProgrammeLists {
   return {
     concerts: async ({ state, before, limit }) =>

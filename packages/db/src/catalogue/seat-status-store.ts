@@ -5,8 +5,8 @@ import { STATUS } from './seats-on-sale.ts';
 
 const LIVE_STATUS = `case when r.status in ('held', 'paying') then 'H' when r.status in ('confirmed', 'cancelling') then 'S' end`;
 
-// A live reservation owns its seats, so their rows are read only for one that has ended: another may own them by now. One text
-// per performance, such as '17H 18A', for a row for each seat cost more than finding it.
+// A live reservation owns its seats. The seats of an ended one may have a new owner, so only those
+// rows are read. One text per performance ('17H 18A') is cheaper than one row per seat.
 export const READ_TOUCHED_SEATS = `
   with touched as (
     select r.performance_id, (seat.value ->> 'seatNumber')::int as seat_number, max(${LIVE_STATUS}) as live_status
@@ -31,12 +31,12 @@ export const READ_ALL_SEATS = `
   select coalesce(string_agg(${STATUS}, '' order by seat_number), '') as availability
   from seats where performance_id = $1`;
 
-/** Reads who owns seats right now, each call in one statement and so as of one moment. */
+/** Reads the owners of seats; each call is one statement and so one moment. */
 export function makeSeatStatusReader(db: Queryable): SeatStatusReader {
   return {
     ofReservations: async (ids) => {
       const rows = await db.query<ChangedRow>(READ_TOUCHED_SEATS, [ids]);
-      // Null where not one of the seats exists, which nothing but a broken row says.
+      // Null if none of the seats exists, which only a broken row can cause.
       return toChanges(rows);
     },
     ofSeatChanges: async (events) => {

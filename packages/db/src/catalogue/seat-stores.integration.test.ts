@@ -41,7 +41,7 @@ test('a layout lists every seat by number, with grade, price and place', async (
   expect(await layouts.find('prf_unknown')).toBeNull();
 });
 
-test('a seat is available without an owner, held with one, sold when paid', async () => {
+test('a seat is available without an owner, held with one, and sold once paid', async () => {
   const { performanceId } = await makeSale(db, { seats: 5 });
   await db.query(
     `update seats set reservation_id = 'res_a', sold = (seat_number = 4)
@@ -52,7 +52,7 @@ test('a seat is available without an owner, held with one, sold when paid', asyn
   expect(await statuses.ofAll('prf_unknown')).toBe('');
 });
 
-test('the seats of reservations are told by performance, each once and as it is now, whoever owns it', async () => {
+test('the seats of reservations are grouped by performance, each once with its current status', async () => {
   const [sale, other] = [await makeSale(db, { seats: 9 }), await makeSale(db, { seats: 9 })];
   const accountId = await makeAccount(db);
   const mine = (of: Sale, seatNumbers: readonly number[]) =>
@@ -107,7 +107,7 @@ test('seats of a category without a price are not for sale; a performance with n
   });
 });
 
-test('a withheld seat is not for sale until it is given back; an owner has it all the same', async () => {
+test('a withheld seat is not for sale until it is released; its owner keeps it', async () => {
   const sale = await makeSale(db, { seats: 6 });
   const { performanceId } = sale;
   const withhold = (seatNumbers: readonly number[], why: string | null) =>
@@ -137,7 +137,7 @@ test('a withheld seat is not for sale until it is given back; an owner has it al
   expect(await statuses.ofAll(performanceId)).toBe('NANAAA');
 });
 
-test('a venue keeps the rows of its plan and its labels; one imported before is told by its names', async () => {
+test('a venue keeps the rows and labels of its plan; one imported earlier is described by seat names', async () => {
   const venueId = newId('ven');
   const read = readVenueImport({
     name: 'Hall',
@@ -193,8 +193,12 @@ test('a venue keeps the rows of its plan and its labels; one imported before is 
 test.each([
   { name: 'a layout', sql: READ_LAYOUT, values: ['prf_a'] },
   { name: 'every seat of a performance', sql: READ_ALL_SEATS, values: ['prf_a'] },
-  { name: 'what events say of seats', sql: READ_SEAT_CHANGES, values: [['prf_a'], [1]] },
-  { name: 'what reservations have or had', sql: READ_TOUCHED_SEATS, values: [['res_a', 'res_b']] },
+  { name: 'the seats of events', sql: READ_SEAT_CHANGES, values: [['prf_a'], [1]] },
+  {
+    name: 'the current and former seats of reservations',
+    sql: READ_TOUCHED_SEATS,
+    values: [['res_a', 'res_b']],
+  },
 ])('$name is found by indexes alone', async ({ sql, values }) => {
   const plan = await db.transaction(async (tx) => {
     await tx.query('set local enable_seqscan = off');

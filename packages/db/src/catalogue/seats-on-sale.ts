@@ -3,8 +3,8 @@ import type { Queryable } from '../connection/database.ts';
 import { appendEvents } from '../events/domain-events.ts';
 
 /**
- * Why a seat that nobody owns is not for sale: its category has no price, staff blocked it, or it
- * was cancelled and returns to the sale later.
+ * Why a seat without an owner is not for sale: its category has no price, staff blocked it, or it
+ * was cancelled and returns later.
  */
 export type NotForSale = 'no_price' | 'blocked' | 'returning';
 
@@ -12,8 +12,8 @@ export type NotForSale = 'no_price' | 'blocked' | 'returning';
 export const IS_FREE = 'reservation_id is null and not_for_sale is null';
 
 /**
- * A seat that may still be sold, so the house is not sold out. Written so that the planner expects
- * many such rows and stops at the first one.
+ * A seat that may still be sold. Written so that the planner expects many such rows and stops at
+ * the first one.
  */
 export const MAY_BE_SOLD = `not sold
   and not_for_sale is distinct from 'no_price' and not_for_sale is distinct from 'blocked'`;
@@ -25,9 +25,8 @@ export const STATUS = `case when reservation_id is null then case when not_for_s
 export const SEATS_CHANGED = 'performance.seats_changed';
 
 /**
- * Records that the sale of seats stopped or began again, so that caches and streams follow. Call it
- * in the transaction that changed `not_for_sale`, with a lock that keeps others from doing the same
- * for the performance.
+ * Records that some seats went on or off sale, so that caches and streams follow. Call it in the
+ * transaction that changed `not_for_sale`, under a lock that excludes other such calls.
  */
 export async function noteSeatsChanged(
   tx: Queryable,
@@ -44,8 +43,8 @@ export async function noteSeatsChanged(
 }
 
 /**
- * Withholds the seats of categories without a price, and no others of those. Seats that are blocked
- * or return later stay so. Returns the seats that changed.
+ * Withholds the seats of categories without a price and releases the others. Blocked and returning
+ * seats stay as they are. Returns the changed seats.
  */
 export async function withholdUnpriced(
   tx: Queryable,

@@ -28,15 +28,15 @@ const faultOf = (work: Promise<unknown>): Promise<unknown> =>
     (fault) => fault,
   );
 
-describe('a database that is away', () => {
-  it('is told from one that refuses a statement', async () => {
+describe('an unavailable database', () => {
+  it('is distinguished from one that refuses a statement', async () => {
     expect(isDatabaseUnavailable(await faultOf(db.query('select 1 / 0')))).toBe(false);
     expect(isDatabaseUnavailable(await faultOf(db.query('nonsense')))).toBe(false);
     expect(isDatabaseUnavailable(new Error('connection'))).toBe(false);
     expect(isDatabaseUnavailable(undefined)).toBe(false);
   });
 
-  it('is what a server is that takes no writes for now, or a session with a stale plan', async () => {
+  it('includes a read-only server and a session with a stale plan', async () => {
     const readOnly = db.transaction(async (tx) => {
       await tx.query('set transaction read only');
       await tx.query('create table written (id int)');
@@ -53,7 +53,7 @@ describe('a database that is away', () => {
     expect(faults.map(isDatabaseUnavailable)).toEqual([true, true]);
   });
 
-  it('is recognised when nothing listens, when it listens and never answers, and when it stops answering', async () => {
+  it('is recognised when the port is closed, when it never answers, and when it stops answering', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     afterAll(() => silent.close());

@@ -1,6 +1,6 @@
 import { isTransient } from './faults.ts';
 
-/** node-postgres gives these faults no class and no code of their own. */
+/** node-postgres gives these faults no class and no code. */
 const CONNECTION_FAULTS = new Set([
   'timeout exceeded when trying to connect',
   'Connection terminated due to connection timeout',
@@ -10,14 +10,11 @@ const CONNECTION_FAULTS = new Set([
   'Client has encountered a connection error and is not queryable',
 ]);
 
-/**
- * Whether a connection missed its deadline. Other connections to the same server may then be dead
- * too.
- */
+/** True if a connection missed its deadline. Other connections to the server may be dead too. */
 export const isOverdue = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Query read timeout';
 
-/** Whether a fault means that PostgreSQL is away or cannot serve for now, so that the same request may succeed later. */
+/** True if PostgreSQL is unavailable for now: the same request may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
   return isTransient(error) || (error instanceof Error && CONNECTION_FAULTS.has(error.message));

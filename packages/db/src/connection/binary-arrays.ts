@@ -1,6 +1,9 @@
-/** Arrays in PostgreSQL's binary format (`array_recv`): nothing to escape here, and nothing to parse there. */
+/**
+ * Arrays in PostgreSQL's binary format (`array_recv`). They need no escaping here and no parsing
+ * there.
+ */
 
-// From pg_type.dat; the types of the system catalogue keep their numbers.
+// From pg_type.dat. The type numbers of the system catalogue are stable.
 const INT8 = 20;
 const INT4 = 23;
 const TEXT = 25;
@@ -17,7 +20,7 @@ const EPOCH_MS = Date.UTC(2000, 0, 1);
 /** For a parameter of type `text[]`. */
 export const textArray = (values: readonly string[]): Buffer => strings(TEXT, values);
 
-/** For a parameter of type `json[]`, from documents already serialised. */
+/** For a parameter of type `json[]`, from serialised documents. */
 export const jsonArray = (documents: readonly string[]): Buffer => strings(JSON_TEXT, documents);
 
 /** For a parameter of type `int4[]`. */
@@ -63,7 +66,7 @@ function fixed<T>(
   return buffer;
 }
 
-/** One dimension, no nulls, counted from 1. Answers where the first element goes. */
+/** One dimension, no nulls, lower bound 1. Returns the offset of the first element. */
 function writeHeader(buffer: Buffer, type: number, length: number): number {
   buffer.writeInt32BE(1, 0);
   buffer.writeInt32BE(0, 4);

@@ -7,7 +7,7 @@ import { openDatabaseProbe } from './database-probe.ts';
 const database = await testDatabase();
 const db = openForTest(database, 1);
 const probe = openDatabaseProbe(database.url, 'test');
-/** A message of PostgreSQL's protocol about the login. */
+/** A login message of PostgreSQL's protocol. */
 const authentication = (code: number, text: string) =>
   Buffer.concat([Buffer.from([0x52, 0, 0, 0, 8 + text.length, 0, 0, 0, code]), Buffer.from(text)]);
 afterAll(() => probe.close());
@@ -28,7 +28,7 @@ it('is unready while PostgreSQL is read-only', async () => {
 
 it.each([
   ['with a wrong password', (url: URL) => (url.password = 'wrong'), 'PostgreSQL refuses DATABASE_URL'],
-  ['of no database', (url: URL) => (url.pathname = '/none'), 'PostgreSQL refuses DATABASE_URL'],
+  ['of a missing database', (url: URL) => (url.pathname = '/none'), 'PostgreSQL refuses DATABASE_URL'],
 ])('names the variable of an address %s', async (_, spoil, told) => {
   const url = new URL(database.url);
   spoil(url);
@@ -37,8 +37,8 @@ it.each([
 });
 
 it('names the variable of an address without a password, when the server asks for one', async () => {
-  // Not the server of the tests: the driver leaves its connection half open, and the database could
-  // not be dropped.
+  // A fake server: the driver leaves its connection half open, and the test database could not be
+  // dropped.
   const server = createServer((socket) => {
     const answers = [authentication(10, 'SCRAM-SHA-256\0\0'), authentication(11, 'r=n,s=c2FsdA==,i=4096')];
     socket.on('data', () => socket.write(answers.shift() ?? ''));

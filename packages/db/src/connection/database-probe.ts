@@ -3,19 +3,18 @@ import { openDatabase } from './database.ts';
 import { codeOf } from './faults.ts';
 
 const ANSWER_MS = 900;
-/** A login that is refused, and a database that does not exist. */
+/** A refused login (28) or a missing database (3D). */
 const ADDRESS_SQLSTATE = /^(28|3D)/;
 
 export interface DatabaseProbe {
-  /** Throws unless the server answers within 0.9 s and takes writes. */
+  /** Throws if the server does not answer within 0.9 s or refuses writes. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Asks on a dedicated connection whether PostgreSQL accepts writes, so a busy pool does not make a
- * process unready. The setting is `on` on a standby and on a read-only server; reading it writes
- * nothing.
+ * Checks on a dedicated connection whether PostgreSQL accepts writes, so a busy pool does not make
+ * a process unready. The setting is `on` on standbys and read-only servers.
  */
 export function openDatabaseProbe(url: string, applicationName: string): DatabaseProbe {
   const db = openDatabase({
@@ -45,10 +44,7 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
   };
 }
 
-/**
- * A wrong address looks like a server that is away; whoever reads of it is told where the address
- * stands.
- */
+/** A wrong address looks like a server that is down, so the error names the variable. */
 function nameVariable(error: unknown, url: string): unknown {
   const code = codeOf(error);
   if (code !== null && ADDRESS_SQLSTATE.test(code)) {
@@ -57,7 +53,7 @@ function nameVariable(error: unknown, url: string): unknown {
       code,
     });
   }
-  // The driver's own refusal to log in without a password has no code.
+  // The driver's own refusal of a login without a password has no code.
   const noPassword = new URL(url).password === '' && code === null && !isDatabaseUnavailable(error);
   return noPassword
     ? new Error('DATABASE_URL has no password, and PostgreSQL asks for one', { cause: error })

@@ -7,7 +7,7 @@ const database = await testDatabase();
 const db = openForTest(database, 1);
 const admin = openForTest(database, 1);
 
-/** Ends a session as a server does that stops, and waits until it is gone. */
+/** Ends a session as a stopping server does, and waits until it is gone. */
 async function endSession(pid: number): Promise<void> {
   await admin.query('select pg_terminate_backend($1)', [pid]);
   await vi.waitFor(async () => {
@@ -16,7 +16,7 @@ async function endSession(pid: number): Promise<void> {
 }
 
 describe('a transaction', () => {
-  it('fails with its connection, and neither the process nor the pool with it', async () => {
+  it('fails with its connection and leaves the process and the pool working', async () => {
     const broken = db.transaction(async (tx) => {
       const [session] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
       await endSession(session!.pid);

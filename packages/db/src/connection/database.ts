@@ -5,25 +5,25 @@ import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import { sparesSession } from './faults.ts';
 
 const INT8_OID = 20;
-// Amounts and counts fit a double exactly (below 2^53 by constraint of use); strings would leak into every sum.
+// Amounts and counts stay below 2^53 and fit a double exactly. Strings would break every sum.
 pg.types.setTypeParser(INT8_OID, (text) => {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is too large`);
   return value;
 });
 
-/** Runs one statement. Rows come back with snake_case columns, as they were selected. */
+/** Runs one statement. Rows have the snake_case columns of the statement. */
 export interface Queryable {
   query<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
 /** A pool of connections to PostgreSQL. */
 export interface Database extends Queryable {
-  /** Runs the work in one transaction (read committed); rolls back and rethrows when it throws. */
+  /** Runs the work in one transaction (read committed). Rolls back and rethrows if it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
-  /** Throws when the server does not answer. */
+  /** Throws if the server does not answer. */
   ping(): Promise<void>;
-  /** Connections in use, idle, and callers waiting for one. */
+  /** The connections in use, the idle ones, and the callers that wait for one. */
   usage(): { readonly total: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface DatabaseOptions extends Deadlines {
   readonly poolSize: number;
   readonly slowQueryMs: number;
   readonly onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) => void;
-  /** An idle connection broke (the server went away). The pool replaces it by itself. */
+  /** An idle connection broke because the server went away. The pool replaces it. */
   readonly onIdleError: (error: Error) => void;
 }
 
@@ -51,8 +51,8 @@ const NAME_LENGTH = 32;
 const preparedNames = new Map<string, string>();
 
 /**
- * Marks a statement as one that each connection prepares once, which saves planning it every time. Only for a text that stays
- * as it is, names its columns, and finds its rows by key whatever the size of the tables. Answers the text.
+ * Marks a statement as prepared once per connection, which saves planning. Use it only for a
+ * constant text that names its columns and finds rows by key at any table size. Returns the text.
  */
 export function prepared(text: string): string {
   if (!preparedNames.has(text) && preparedNames.size < MAX_PREPARED) {
@@ -61,7 +61,7 @@ export function prepared(text: string): string {
   return text;
 }
 
-/** The one way to run statements on a connection of pg. */
+/** Wraps a connection of pg. */
 export const asQueryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
   query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
     const name = preparedNames.get(text);
@@ -69,7 +69,9 @@ export const asQueryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
   },
 });
 
-/** Opens a pool. Connects lazily; a statement waits at most `connectTimeoutMs` for a connection. */
+/**
+ * Opens a pool. It connects lazily; a statement waits at most `connectTimeoutMs` for a connection.
+ */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -85,17 +87,17 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('acquire', (client) => idle.delete(client));
   pool.on('release', (_, client) => idle.add(client));
   pool.on('remove', (client) => idle.delete(client));
-  // If one connection is silent, so are the others: no other caller shall wait for them.
+  // If one connection is silent, the others probably are too: close them before anyone waits.
   const dropIdle = (fault: unknown) => {
     if (!isOverdue(fault)) return;
     for (const client of [...idle]) {
-      // The pool listens for this event and drops the client at once. It would notice a destroyed
-      // socket later.
-      client.emit('error', new Error('a connection beside this one is silent'));
+      // The pool drops the client at once on this event. It would notice a destroyed socket later.
+      client.emit('error', new Error('another connection of this pool is silent'));
       client.connection.stream.destroy();
     }
   };
-  // A connection that breaks in a transaction fails the transaction's statements; an error nobody hears ends the process.
+  // A connection that breaks in a transaction fails its statements. An unhandled error event would
+  // end the process.
   pool.on('connect', (client) => {
     client.on('error', () => {});
   });
@@ -126,8 +128,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         await client.query('commit');
         return result;
       } catch (error) {
-        // A rollback would wait behind the overdue answer for as long; ending the session rolls
-        // back too.
+        // A rollback would wait behind the overdue answer. Ending the session rolls back too.
         broken = !sparesSession(error);
         if (!broken) {
           await client.query('rollback').catch(() => {

@@ -62,7 +62,7 @@ describe.concurrent('a connection to PostgreSQL that goes silent', () => {
     expect(await db.transaction((tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
   });
 
-  it('loses its hold partition, so that it can be taken again', async () => {
+  it('loses its hold partition, so another worker can take it', async () => {
     const { proxy, db } = await throughProxy();
     const partitions = openHoldPartitions({
       url: proxy.through(database.url),

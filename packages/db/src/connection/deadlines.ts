@@ -1,6 +1,6 @@
 import type { ClientConfig } from 'pg';
 
-/** How much later than the server's own limit an answer may come. */
+/** The client waits this much longer than the server's own limit. */
 const ANSWER_MARGIN_MS = 1_000;
 const KEEP_ALIVE_MS = 5_000;
 
@@ -9,15 +9,15 @@ export interface Deadlines {
   /** The server ends a statement after this time. */
   readonly statementTimeoutMs: number;
   /**
-   * How long a caller waits for an answer of a server that may be silent. Default: a second more
-   * than the server's limit.
+   * The longest wait for an answer of a silent server. Default: a second more than the server's
+   * limit.
    */
   readonly answerTimeoutMs?: number;
 }
 
 /**
- * Connection options with deadlines, for every connection to PostgreSQL. A connection that missed a
- * deadline must be closed.
+ * Connection options with deadlines. Every connection to PostgreSQL uses them. Close a connection
+ * that missed a deadline.
  */
 export const deadlinesOf = (limits: Deadlines): ClientConfig => ({
   connectionTimeoutMillis: limits.connectTimeoutMs,

@@ -12,7 +12,7 @@ describe('a fault of the database', () => {
   });
 
   it.each(['40001', '40P01', '53100', '53200', '55P03', '57014'])(
-    '%s may pass in the same session',
+    '%s may be retried in the same session',
     (code) => {
       expect(kindOfFault(withCode(code))).toBe('passing');
       expect(isTransient(withCode(code))).toBe(true);
@@ -21,7 +21,7 @@ describe('a fault of the database', () => {
   );
 
   it.each(['0A000', '25006', '25P02', '26000', '57P01', '08006', '58030', 'XX000', '99999', 'ECONNRESET'])(
-    '%s needs a new session, in which the same work may succeed',
+    '%s needs a new session',
     (code) => {
       expect(kindOfFault(withCode(code))).toBe('session');
       expect(isTransient(withCode(code))).toBe(true);
@@ -29,12 +29,12 @@ describe('a fault of the database', () => {
     },
   );
 
-  it.each(['42703', '42P01', '42501'])('%s is never the fault of an accepted command', (code) => {
+  it.each(['42703', '42P01', '42501'])('%s is no fault of an accepted command', (code) => {
     expect(kindOfFault(withCode(code))).toBe('session');
     expect(isTransient(withCode(code))).toBe(false);
   });
 
-  it('without a code is never the fault of an accepted command', () => {
+  it('without a code is no fault of an accepted command', () => {
     for (const unknown of [
       new Error('planted'),
       new TypeError('planted'),

@@ -1,37 +1,35 @@
 import { PartNotWritten } from './part-not-written.ts';
 
 /**
- * `data`: the data forbids the work, so a retry fails too. `passing`: the same statement may
- * succeed later in the same session. `session`: anything else, unknown faults included; the work
- * may succeed in a new session.
+ * `data`: the data forbids the work, so a retry fails too. `passing`: a retry in the same session
+ * may succeed. `session`: any other fault; a retry in a new session may succeed.
  */
 export type FaultKind = 'data' | 'passing' | 'session';
 
 export function kindOfFault(error: unknown): FaultKind {
-  if (isOfTheData(error)) return 'data';
+  if (isDataError(error)) return 'data';
   return PASSING_SQLSTATE.test(codeOf(error) ?? '') ? 'passing' : 'session';
 }
 
 /**
- * Whether what is stored forbids what was to be written, however often it is tried: rows are not as others say they are, a
- * constraint or a trigger refuses, a value does not fit.
+ * True if stored data forbids the write, so every retry fails: a row differs from the expected one,
+ * a constraint or trigger refuses it, or a value does not fit.
  */
-export function isOfTheData(error: unknown): boolean {
+export function isDataError(error: unknown): boolean {
   return error instanceof PartNotWritten || DATA_SQLSTATE.test(codeOf(error) ?? '');
 }
 
 /**
- * Whether a connection may serve other work after this fault. After a stale plan, a server that
- * became read-only, a lost prepared statement or an unknown fault it must be closed and replaced.
+ * True if the connection can serve other work after this fault. Close it after a stale plan, a
+ * read-only server, a lost prepared statement or an unknown fault.
  */
 export function sparesSession(error: unknown): boolean {
   return SPARING_SQLSTATE.test(codeOf(error) ?? '') || error instanceof PartNotWritten;
 }
 
 /**
- * Whether the server or the session is at fault, so that the same request may succeed later. False
- * for faults of data (classes 22, 23, P0) and of the statement (class 42). Reads the SQLSTATE or
- * the socket's error code.
+ * True if the server or the session is at fault, so the same request may succeed later. False for
+ * faults of data (classes 22, 23, P0) and of the statement (class 42).
  */
 export function isTransient(error: unknown): boolean {
   const code = codeOf(error);
@@ -44,7 +42,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 const DATA_SQLSTATE = /^(22|23|P0)[0-9A-Z]{3}$/;
 const STATEMENT_SQLSTATE = /^42[0-9A-Z]{3}$/;
 /**
- * Serialization failures and deadlocks, lack of resources, unavailable locks, statement timeouts.
+ * Serialisation failures and deadlocks, lack of resources, unavailable locks, statement timeouts.
  */
 const PASSING_SQLSTATE = /^((40|53|55)[0-9A-Z]{3}|57014)$/;
 const SPARING_SQLSTATE = /^((22|23|P0|40|42|53|55)[0-9A-Z]{3}|57014)$/;

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { checkKept, SessionsNotKept } from './kept-sessions.ts';
 
 /**
- * A pooler: a session has a server process of its own, or one for each transaction, the one last
- * used first.
+ * A pooler: each session has its own server process, or each transaction gets the process that was
+ * used last.
  */
 function makePooler(mode: 'session' | 'transaction') {
   const free = [11, 12, 13];

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * A pooler in transaction mode spreads one session over several server processes, so session locks
- * and settings do not work.
+ * A pooler in transaction mode spreads a session over several server processes, which breaks
+ * session locks and settings.
  */
 export class SessionsNotKept extends Error {
   override name = 'SessionsNotKept';
@@ -14,12 +14,12 @@ export class SessionsNotKept extends Error {
 }
 
 type Session = Pick<pg.Client, 'query' | 'end'> & {
-  /** The server process named when the session began. A pooler makes one up. */
+  /** The server process named at the start of the session. A pooler invents one. */
   readonly processID?: number | null;
 };
 
 /**
- * Throws `SessionsNotKept` if a pooler gives the session another server process while another
+ * Throws `SessionsNotKept` if a pooler gives the session another server process while a second
  * session is busy.
  */
 export async function checkKept(session: Session, open: () => Promise<Session>): Promise<void> {
@@ -27,8 +27,7 @@ export async function checkKept(session: Session, open: () => Promise<Session>):
   if (session.processID === before) return;
   const other = await open();
   try {
-    // An open transaction keeps its server process, likely the one that the first session just
-    // used.
+    // An open transaction keeps its server process, probably the one that the first session used.
     await other.query('begin');
     await pidOf(other);
     if ((await pidOf(session)) !== before) throw new SessionsNotKept();

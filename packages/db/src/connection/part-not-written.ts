@@ -1,11 +1,9 @@
-/**
- * A part of a larger write did not write the expected rows. The transaction must be rolled back.
- */
+/** A part of a larger write wrote an unexpected number of rows. Roll back the transaction. */
 export class PartNotWritten extends Error {
   override name = 'PartNotWritten';
   readonly part: string;
   constructor(part: string, wrote: number, expected: number) {
-    super(`${part}: ${wrote} rows written where ${expected} had to be`);
+    super(`${part}: ${wrote} rows written, expected ${expected}`);
     this.part = part;
   }
 }

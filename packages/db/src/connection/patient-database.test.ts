@@ -19,7 +19,7 @@ function fakeDatabase(name: string, calls: string[]): Database {
   };
 }
 
-test('asks whether the server answers before it waits for it, and does nothing when it does not', async () => {
+test('checks that the server answers before each piece of work, and fails fast if it does not', async () => {
   const calls: string[] = [];
   const patient = fakeDatabase('patient', calls);
   const db = makePatientDatabase(patient, fakeDatabase('prompt', calls));

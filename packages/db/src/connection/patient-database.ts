@@ -1,8 +1,8 @@
 import type { Database } from './database.ts';
 
 /**
- * A database for work that may take long, over a pool whose limits allow it. Each piece of work first asks the prompt pool
- * whether the server answers at all, so that a server that is away is noticed as soon as elsewhere.
+ * A database for long-running work, on a pool with long limits. Each piece of work first pings the
+ * prompt pool, so a server that is down is noticed quickly.
  */
 export const makePatientDatabase = (patient: Database, prompt: Pick<Database, 'ping'>): Database => ({
   ...patient,

@@ -21,7 +21,7 @@ function makeTx(counts: Readonly<Record<string, number>>) {
   return { tx, asked };
 }
 
-test('writes all parts in one statement, each with parameters of its own', async () => {
+test('writes all parts in one statement, each with its own parameters', async () => {
   const { tx, asked } = makeTx({ a: 1, b: 1, c: 1 });
   const many = Array.from({ length: 11 }, (_, n) => n);
   await writeTogether(tx, [part('a', ['x', 'y']), part('b', many), part('c', ['z'])]);
@@ -35,21 +35,21 @@ test('writes all parts in one statement, each with parameters of its own', async
   expect(text).toContain('c as (insert into c values ($14) returning 1)');
 });
 
-test('names the part that wrote other than the rows it had to', async () => {
+test('names the part that wrote an unexpected number of rows', async () => {
   const { tx } = makeTx({ a: 1, b: 2 });
   const written = writeTogether(tx, [part('a', []), part('b', [], 3)]);
   await expect(written).rejects.toBeInstanceOf(PartNotWritten);
   await expect(written).rejects.toMatchObject({ part: 'b' });
 });
 
-test('lets a part find some of its rows there already, and never write too many', async () => {
+test('allows a part to write fewer rows, and never more', async () => {
   const { tx } = makeTx({ a: 0, b: 2 });
-  await writeTogether(tx, [{ ...part('a', []), orFewer: true }]);
-  const written = writeTogether(tx, [{ ...part('b', []), orFewer: true }]);
+  await writeTogether(tx, [{ ...part('a', []), allowFewer: true }]);
+  const written = writeTogether(tx, [{ ...part('b', []), allowFewer: true }]);
   await expect(written).rejects.toMatchObject({ part: 'b' });
 });
 
-test('asks nothing where there is nothing to write', async () => {
+test('sends no statement without parts', async () => {
   const { tx, asked } = makeTx({});
   await writeTogether(tx, []);
   expect(asked).toEqual([]);

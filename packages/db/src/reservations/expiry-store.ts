@@ -2,7 +2,7 @@ import type { ExpiredBatch, ExpiryStore } from '@concert-mania/core/holds/expire
 import { HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from '../connection/database.ts';
-import { isOfTheData } from '../connection/faults.ts';
+import { isDataError } from '../connection/faults.ts';
 import {
   applyChange,
   RESERVATION_COLUMNS,
@@ -79,7 +79,7 @@ async function expire(
     return { latenessMs: rows.map((row) => row.late_ms), broken: [] };
   } catch (error) {
     const [first] = rows;
-    if (first === undefined || !isOfTheData(error)) throw error;
+    if (first === undefined || !isDataError(error)) throw error;
     if (rows.length === 1) return { latenessMs: [], broken: [{ id: first.id, error }] };
     const ids = rows.map(({ id }) => id);
     const middle = ids.length >> 1;

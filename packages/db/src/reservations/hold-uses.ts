@@ -47,7 +47,7 @@ const notePart = (
     timestampArray(noted.map(({ reservation }) => reservation.expiresAt)),
   ],
   rows: noted.length,
-  orFewer: true,
+  allowFewer: true,
 });
 
 const forgetPart = (revived: readonly Reservation[]): WritePart => ({
@@ -62,5 +62,5 @@ const forgetPart = (revived: readonly Reservation[]): WritePart => ({
     textArray(revived.map(({ id }) => id)),
   ],
   rows: revived.length,
-  orFewer: true,
+  allowFewer: true,
 });

@@ -144,7 +144,7 @@ function rowsPart(before: readonly Reservation[], after: readonly Reservation[])
       where r.id = n.id and r.version = n.was returning 1`,
     values: single ? columns.map(([only]) => only) : columns,
     rows: after.length,
-    planAnew: !single,
+    unprepared: !single,
   };
 }
 
@@ -187,6 +187,6 @@ function seatsPart(reservations: readonly Reservation[], move: string): WritePar
           seats.map(({ reservation }) => reservation.id),
         ],
     rows: seats.length,
-    planAnew: !single,
+    unprepared: !single,
   };
 }

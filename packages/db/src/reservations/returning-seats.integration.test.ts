@@ -132,7 +132,7 @@ test('tells a withheld seat that never returns, and one that is overdue', async 
   ]);
   const findings = await audit(db);
   expect(findings.map(({ check, subject, detail }) => [check, subject, detail.split(' at ')[0]])).toEqual([
-    ['cancelled-seats-return', `${performanceId} seat 1`, 'should have returned on sale'],
+    ['cancelled-seats-return', `${performanceId} seat 1`, 'was due to return'],
     ['cancelled-seats-return', `${performanceId} seat 2`, 'is withheld as cancelled and never returns'],
   ]);
   await db.query('delete from returning_seats where performance_id = $1', [performanceId]);

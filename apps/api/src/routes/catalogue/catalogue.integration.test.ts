@@ -5,7 +5,7 @@ import {
   cachePerformances,
 } from '@concert-mania/core/catalogue/cached-lookups';
 import { makePerformanceLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
-import { makeCatalogStore } from '@concert-mania/db/catalogue/catalogue-store';
+import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
 import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
 import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import type { Queryable } from '@concert-mania/db/connection/database';
@@ -69,7 +69,7 @@ const deps = {
   cursors: makeCursors('a secret of at least 32 characters.'),
   performances: cachePerformances(makePerformanceLookup(counted), clock),
   catalogue: {
-    concerts: cacheCatalogue(makeCatalogStore(counted), clock),
+    concerts: cacheCatalogue(makeCatalogueStore(counted), clock),
     layouts: cacheLayouts(makeSeatLayoutStore(counted), clock),
     availability: cacheAvailability(statuses, clock),
     bodies: makeBodyShelf(1_000_000, clock),

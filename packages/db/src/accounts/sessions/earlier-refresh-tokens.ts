@@ -2,11 +2,11 @@ import type { SessionId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../../connection/database.ts';
 
 /**
- * Refresh tokens that the version before sessions issued. Goes away with the table
- * `refresh_tokens`, once the last of them has expired.
+ * Refresh tokens issued before sessions existed. Remove this file with the table `refresh_tokens`,
+ * once the last token has expired.
  */
 
-/** Makes a session of such a token; false if the token is not live. */
+/** Turns such a token into a session. False if the token is not live. */
 export async function adoptToken(db: Queryable, digest: Uint8Array): Promise<boolean> {
   const adopted = await db.query(
     `insert into sessions (id, account_id, created_at, ends_at, current_digest, current_issued_at,
@@ -23,7 +23,10 @@ export async function adoptToken(db: Queryable, digest: Uint8Array): Promise<boo
   return adopted.length > 0;
 }
 
-/** Ends the family of such a token, or only if the token was used before; null if there is none. */
+/**
+ * Ends the family of such a token, optionally only if the token was used before. Null if there is
+ * none.
+ */
 export async function endFamily(
   db: Queryable,
   digest: Uint8Array,

@@ -2,8 +2,8 @@ import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../../connection/database.ts';
 
 /**
- * Ends all sessions of an account but `except`, and its older refresh tokens that have no session
- * yet. Returns the ids of the sessions.
+ * Ends all sessions of an account but `except`, and its older refresh tokens without a session.
+ * Returns the ids of the sessions.
  */
 export async function endAllSessions(
   db: Queryable,

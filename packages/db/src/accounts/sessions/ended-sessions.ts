@@ -5,7 +5,7 @@ const ENDED = prepared(
   'select id from sessions where revoked_at > now() - make_interval(secs => $1) order by revoked_at',
 );
 
-/** The sessions that were ended within the last `seconds`, the earliest first. */
+/** Reads the sessions that ended within the last `seconds`, the earliest first. */
 export const readEndedSessions =
   (db: Queryable) =>
   async (seconds: number): Promise<readonly SessionId[]> =>

@@ -12,7 +12,7 @@ type GrantRow = AccountRow & {
   readonly second_factor: boolean;
 };
 
-/** Whether the session's account may still be used. */
+/** True if the session's account is neither disabled nor erased. */
 const IS_OPEN = `exists (
   select from accounts where id = account_id and disabled_at is null and erased_at is null)`;
 
@@ -29,7 +29,9 @@ export async function rotateToken(tx: Queryable, change: Change): Promise<Rotati
 const useEarlierToken = async (tx: Queryable, change: Change): Promise<GrantRow | undefined> =>
   (await adoptToken(tx, change.used.digest)) ? useToken(tx, change) : undefined;
 
-/** The row lock of the update serialises two uses of one token; the second finds another digest. */
+/**
+ * The update locks the row, which serialises two uses of one token; the second finds a new digest.
+ */
 async function useToken(tx: Queryable, change: Change): Promise<GrantRow | undefined> {
   const [row] = await tx.query<GrantRow>(
     `with used as (
@@ -69,7 +71,7 @@ async function refuseLimited(tx: Queryable, { used, limit }: Change): Promise<Ro
   return row ? { kind: 'limited', retryAfterSeconds: Math.max(1, row.seconds) } : null;
 }
 
-/** A token of a session's lineage that is not its current one was used before. */
+/** A token of the session that is not the current one was used before. */
 async function endReused(tx: Queryable, { used }: Change): Promise<Rotation | null> {
   const ended = await tx.query<{ id: SessionId; live: boolean }>(
     `with reused as (

@@ -11,7 +11,7 @@ const person = { emailVerified: true, name: 'A', phone: null, role: 'admin', loc
 await makeAccountStore(db).insertAccount({ id: 'usr_1', email: 'a@b.kr', ...person }, 'hash');
 const recovery = [1, 2].map((n) => Buffer.from([n]));
 
-it('counts once it is confirmed, uses up each code once, and is not replaced', async () => {
+it('is active once confirmed, accepts each code once, and cannot be replaced', async () => {
   const token = { digest: Buffer.from([9]), lineage: Buffer.from([8]), ttlSeconds: 60 };
   const client = { userAgent: null, network: null, secondFactor: false };
   await makeSessionStore(db).start(
@@ -36,7 +36,7 @@ it('counts once it is confirmed, uses up each code once, and is not replaced', a
   expect(again.filter(Boolean)).toHaveLength(1);
 
   expect(await factors.remove('usr_1')).toBe(true);
-  // The session does not count as one with a second factor any more.
+  // The session no longer counts as one with a second factor.
   expect(await db.query('select second_factor from sessions')).toEqual([{ second_factor: false }]);
   expect(await factors.remove('usr_1')).toBe(false);
 });

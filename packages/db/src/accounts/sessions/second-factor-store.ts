@@ -1,7 +1,7 @@
 import type { SecondFactorStore } from '@concert-mania/core/identity/sessions/second-factor';
 import type { Queryable } from '../../connection/database.ts';
 
-/** Second factors in PostgreSQL. Secrets are sealed, recovery codes are digests. */
+/** Second factors in PostgreSQL. Secrets are encrypted; recovery codes are digests. */
 export function makeSecondFactorStore(db: Queryable): SecondFactorStore {
   const changed = async (text: string, values: readonly unknown[]) =>
     (await db.query(text, values)).length > 0;

@@ -56,7 +56,7 @@ const rotate = (used: TokenDigests, next = token(used.lineage)) =>
   sessions.rotate({ used, next, ttlSeconds: 60, limit: WINDOW });
 
 describe('refresh tokens', () => {
-  it('work once each, one after the other, within their session', async () => {
+  it('work once each, in sequence, within their session', async () => {
     const fan = await account();
     const { id, first, endsAt } = await start(fan.id, { secondFactor: true });
     const second = token(first.lineage);
@@ -65,7 +65,7 @@ describe('refresh tokens', () => {
     expect(await rotate(second)).toEqual({ kind: 'rotated', grant });
   });
 
-  it('end their session when one is used twice, also long after it was used', async () => {
+  it('end their session when one is reused, also much later', async () => {
     for (const rotations of [1, 4]) {
       const { id, first } = await start((await account()).id);
       let current = first;
@@ -79,7 +79,7 @@ describe('refresh tokens', () => {
     }
   });
 
-  it('are rotated for one of many simultaneous users, and then the session ends', async () => {
+  it('are rotated for one of many simultaneous uses, and then the session ends', async () => {
     const { first } = await start((await account()).id);
     const nexts = Array.from({ length: 10 }, () => token(first.lineage));
     const uses = await Promise.all(nexts.map((next) => rotate(first, next)));
@@ -89,7 +89,7 @@ describe('refresh tokens', () => {
     expect(await rotate(winner)).toEqual({ kind: 'unknown' });
   });
 
-  it('outlive neither their time nor their session', async () => {
+  it('end with their lifetime and with their session', async () => {
     const { id } = await account();
     const late = await start(id, { token: { ...token(), ttlSeconds: 0 } });
     const over = token();
@@ -105,7 +105,7 @@ describe('refresh tokens', () => {
     expect(row).toEqual({ within: true });
   });
 
-  it('are exchanged so often in a window, and then again in the next', async () => {
+  it('have a limit of exchanges per time window', async () => {
     const { id, first } = await start((await account()).id);
     let current = first;
     for (let n = 0; n < WINDOW.refreshes; n += 1) {
@@ -121,7 +121,7 @@ describe('refresh tokens', () => {
     expect((await rotate(current)).kind).toBe('rotated');
   });
 
-  it('leave one row behind, however often they are exchanged', async () => {
+  it('leave one row after any number of exchanges', async () => {
     const fan = await account();
     let { first: current } = await start(fan.id);
     for (let n = 0; n < 4; n += 1) {
@@ -137,7 +137,7 @@ describe('refresh tokens', () => {
 });
 
 describe('sessions', () => {
-  it('are listed while they live, the last used first, and never to another account', async () => {
+  it('are listed while live, the last used first, only to their own account', async () => {
     const fan = await account();
     const [a, b] = [await start(fan.id), await start(fan.id, { userAgent: null })];
     await start(fan.id, { lifeSeconds: 0 });
@@ -150,7 +150,7 @@ describe('sessions', () => {
     expect(await sessions.list((await account()).id)).toEqual([]);
   });
 
-  it('end one by one, by their owner alone, or all but one', async () => {
+  it('can be ended by their owner, one by one or all but one', async () => {
     const [fan, other] = [await account(), await account()];
     const [a, b, c] = [await start(fan.id), await start(fan.id), await start(fan.id)];
     expect(await sessions.end(other.id, a.id)).toBe(false);
@@ -182,7 +182,7 @@ describe('sessions', () => {
   });
 });
 
-describe('a login at the same time as a change of its account', () => {
+describe('a login during a change of its account', () => {
   const begin = (accountId: string) => {
     made += 1;
     const life = { secondFactor: false, lifeSeconds: 3_600, token: { ...token(), ttlSeconds: 60 } };
@@ -190,7 +190,7 @@ describe('a login at the same time as a change of its account', () => {
     const session = { id: `ses_${made}`, accountId, passwordHash: 'hash', ...client, ...life };
     return sessions.start(session, MOST);
   };
-  /** Starts a session while the change is made and not yet committed. */
+  /** Starts a session before the change commits. */
   const during = async (change: string) => {
     const { id } = await account();
     const starting = await db.transaction(async (tx) => {
@@ -207,12 +207,12 @@ describe('a login at the same time as a change of its account', () => {
   it.each([
     ['disabled', 'disabled_at = now()'],
     ['erased', 'erased_at = now()'],
-    ['given another password', `password_hash = 'other'`],
+    ['given a new password', `password_hash = 'other'`],
   ])('starts no session of an account that is %s', async (_, change) => {
     expect(await during(change)).toBeNull();
   });
 
-  it('starts it with the role that the account has then', async () => {
+  it('starts the session with the account's new role', async () => {
     expect(await during(`role = 'steward'`)).toMatchObject({ account: { role: 'steward' } });
   });
 
@@ -224,7 +224,7 @@ describe('a login at the same time as a change of its account', () => {
   });
 });
 
-describe('beside the version before sessions', () => {
+describe('beside a process of the version without sessions', () => {
   const familyOf = (id: string) => `fam_${id.slice(4)}`;
   const insertToken = (family: string, accountId: string, hash: Uint8Array) =>
     db.query(
@@ -247,7 +247,7 @@ describe('beside the version before sessions', () => {
       [family],
     );
 
-  it('takes over the tokens that were issued before the table was there', async () => {
+  it('takes over tokens issued before the table existed', async () => {
     const fan = await account();
     const [used, live] = [token(), token()];
     await db.query('alter table refresh_tokens disable trigger user');
@@ -269,7 +269,7 @@ describe('beside the version before sessions', () => {
     expect(await rotate(live)).toEqual({ kind: 'unknown' });
   });
 
-  it('ends the family of a token that was used before the table was there', async () => {
+  it('ends the family of a token used before the table existed', async () => {
     const fan = await account();
     const [used, live] = [token(), token()];
     await db.query('alter table refresh_tokens disable trigger user');
@@ -280,7 +280,7 @@ describe('beside the version before sessions', () => {
     expect(await rotate(live)).toEqual({ kind: 'unknown' });
   });
 
-  it('goes back and forth between processes of both versions', async () => {
+  it('lets a client alternate between processes of both versions', async () => {
     const fan = await account();
     const { id, first } = await start(fan.id);
     const second = token();
@@ -293,7 +293,7 @@ describe('beside the version before sessions', () => {
     expect((await familyState(familyOf(id))).every(({ revoked }) => revoked)).toBe(true);
   });
 
-  it('ends a session in both versions, whichever of them ends it', async () => {
+  it('ends a session for both versions when either ends it', async () => {
     const fan = await account();
     const [there, here] = [await start(fan.id), await start(fan.id)];
     await db.query('update refresh_tokens set revoked_at = now() where family_id = $1', [familyOf(there.id)]);

@@ -13,7 +13,7 @@ const REVOKE = 'update sessions set revoked_at = now() where revoked_at is null'
 type IdRow = { readonly id: SessionId };
 const idsOf = (rows: readonly IdRow[]): SessionId[] => rows.map(({ id }) => id);
 
-/** Sessions in PostgreSQL. Of refresh tokens only SHA-256 digests are stored. */
+/** Sessions in PostgreSQL. Refresh tokens are stored only as SHA-256 digests. */
 export function makeSessionStore(db: Database): SessionStore {
   return {
     start: async (session, most) => {
@@ -73,8 +73,8 @@ export function makeSessionStore(db: Database): SessionStore {
 }
 
 /**
- * The lock makes a change of the account come before or after: a change that comes after finds the
- * session and ends it. The columns are those of the locked row, not of the statement's snapshot.
+ * The lock serialises this with a change of the account: a later change finds the session and ends
+ * it. The columns are those of the locked row, not of the statement's snapshot.
  */
 const INSERT = `with holder as (
     select ${ACCOUNT_COLUMNS} from accounts a

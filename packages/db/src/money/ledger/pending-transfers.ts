@@ -85,7 +85,7 @@ export function resolveParts(pending: PendingTransfer, outcome: 'posted' | 'void
     {
       ...reserve,
       sql: sql.replace('returning', 'on conflict (reference) do nothing returning'),
-      orFewer: true,
+      allowFewer: true,
     },
     {
       name: 'resolved',

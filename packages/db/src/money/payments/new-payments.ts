@@ -82,7 +82,7 @@ function newPaymentsPart(all: readonly PaymentToStart[]): WritePart {
     sql: INSERT_SEVERAL,
     values: INSERTED.map((_, i) => rows.map((row) => row[i])),
     rows: rows.length,
-    planAnew: true,
+    unprepared: true,
   };
 }
 
