@@ -497,7 +497,7 @@ describe('the audit', () => {
       ['reservation-events-fold-to-rows', 'res_stray'],
     );
     expect(findings.find((finding) => finding.subject === impossible.id)?.detail).toContain(
-      'cannot follow held',
+      'after status held',
     );
   });
 

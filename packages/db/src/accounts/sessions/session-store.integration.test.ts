@@ -212,7 +212,7 @@ describe('a login during a change of its account', () => {
     expect(await during(change)).toBeNull();
   });
 
-  it('starts the session with the account's new role', async () => {
+  it('starts the session with the new role of the account', async () => {
     expect(await during(`role = 'steward'`)).toMatchObject({ account: { role: 'steward' } });
   });
 
