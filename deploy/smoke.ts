@@ -1,12 +1,10 @@
 /** One journey through a running system, by HTTP alone: `npm run smoke -- --help`. */
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import {
-  type Answer,
-  type FanClient,
-  type JobAnswer,
-  send,
-  signUpFan,
-} from '@concert-mania/testkit/system/api-client';
+import { type Job, type ResultOf, resultOf } from '@concert-mania/client/jobs';
+import { type ApiClient, makeClient } from '@concert-mania/client/make-client';
+import { dataOf } from '@concert-mania/client/problem';
+import { z } from 'zod';
 
 const HELP = `npm run smoke -- [options]
 
@@ -21,10 +19,18 @@ Prints one line per step; the exit code is 0 only when every step went well. It 
 const STEP_PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 250;
 const SEAT_ATTEMPTS = 5;
+const PASSWORD = 'a-long-enough-passphrase';
 const WRONG_USE_EXIT_CODE = 2;
 
-type Fields = Readonly<Record<string, unknown>>;
 type Sale = { readonly concertId: string; readonly performanceId: string };
+
+type Held = ResultOf<'reservation.hold'>['reservation'];
+
+const checkedOut = z.object({ paymentKey: z.string() });
+const ledger = z.object({
+  items: z.array(z.object({ type: z.string(), orderId: z.string(), amount: z.int() })),
+});
+const mails = z.object({ items: z.array(z.object({ to: z.string() })) });
 
 const options = readOptions();
 
@@ -46,119 +52,125 @@ function readOptions() {
 }
 
 async function journey(): Promise<void> {
-  const { api } = options;
-  await step('the API is ready', () => until(async () => (await send(api, 'GET', '/readyz')).status === 200));
+  const client = makeClient({ baseUrl: options.api });
+  await step('the API is ready', () => until(async () => (await client.GET('/readyz')).response.ok));
   const sale = await step(
     'a concert is on sale',
-    () => findSale(api),
+    () => findSale(client),
     (found) => found.concertId,
   );
-  const fan = await step(
+  const email = await step(
     'signed up and logged in',
-    () => signUpFan(api),
-    ({ accountId }) => accountId,
+    () => signUp(client),
+    (address) => address,
   );
-  const token = await step('joined the waiting room and was admitted', () => enter(fan, sale.concertId));
-  const hold = await step(
+  const { token } = await step('joined the waiting room and was admitted', () =>
+    client.enter(sale.concertId, { timeoutMs: STEP_PATIENCE_MS }),
+  );
+  const { job, held } = await step(
     'held a seat',
-    () => holdSeat(fan, sale, token),
-    ({ id }) => id,
+    () => holdSeat(client, sale, token),
+    (hold) => hold.job.id,
   );
-  const held = fieldsOf(hold.result?.reservation);
-  const order = { orderId: String(held.id), amount: Number(held.totalAmount) };
   await step(
     'paid through the gateway',
-    () => pay(fan, order),
+    () => pay(client, held),
     ({ id }) => id,
   );
+  const params = { path: { reservationId: held.id } };
+  const readHeld = () => dataOf(client.GET('/v1/reservations/{reservationId}', { params }));
   await step('the reservation is confirmed', () =>
-    until(
-      async () => (await read(api, `/v1/reservations/${order.orderId}`, fan.token)).status === 'confirmed',
-    ),
+    until(async () => (await readHeld()).status === 'confirmed'),
   );
-  await step('the job can be read again, but not without a login', () => readAgain(fan, hold));
-  await step('the gateway captured the money once', () => capturedOnce(order));
+  await step('the job can be read again, but not without a login', () => readAgain(client, job));
+  await step('the gateway captured the money once', () => capturedOnce(held));
   const { mail } = options;
   if (mail === undefined) console.log('skip  the mail (no --mail given)');
-  else await step('the confirmation was mailed', () => until(() => isMailed(mail, fan.email)));
+  else await step('the confirmation was mailed', () => until(() => isMailed(mail, email)));
 }
 
-async function findSale(api: string): Promise<Sale> {
-  const listed = await read(api, '/v1/concerts?limit=100');
-  const ids = listOf(listed).map((concert) => String(concert.id));
+async function findSale(client: ApiClient): Promise<Sale> {
+  const listed = await dataOf(client.GET('/v1/concerts', { params: { query: { limit: 100 } } }));
+  const ids = listed.items.map(({ id }) => id);
   for (const concertId of options.concert === undefined ? ids : [options.concert]) {
-    const performances = await read(api, `/v1/concerts/${concertId}/performances?bookable=true`);
-    const open = listOf(performances).find((performance) => performance.saleStatus === 'open');
-    if (open) return { concertId, performanceId: String(open.id) };
+    const params = { path: { concertId }, query: { bookable: true } };
+    const { items } = await dataOf(client.GET('/v1/concerts/{concertId}/performances', { params }));
+    const open = items.find((performance) => performance.saleStatus === 'open');
+    if (open) return { concertId, performanceId: open.id };
   }
   throw new Error('no performance can be booked now');
 }
 
-async function enter(fan: FanClient, concertId: string): Promise<string> {
-  const joined = await fan.request('POST', `/v1/concerts/${concertId}/queue`);
-  const token = String(expectStatus(joined, 200, 201).token);
-  const place = { headers: { 'queue-token': token } };
-  await until(async () => {
-    const seen = await fan.request('GET', `/v1/concerts/${concertId}/queue`, place);
-    return expectStatus(seen, 200).status === 'admitted';
-  });
-  return token;
+/** Signs up a new fan and signs in. Answers the address. */
+async function signUp(client: ApiClient): Promise<string> {
+  const email = `${randomUUID()}@fans.example`;
+  await dataOf(client.POST('/v1/auth/signup', { body: { email, password: PASSWORD, name: 'Smoke Test' } }));
+  await client.signIn({ email, password: PASSWORD });
+  return email;
 }
 
 /** Others may take the seat first, so a refusal leads to another seat. */
-async function holdSeat(fan: FanClient, sale: Sale, token: string): Promise<JobAnswer> {
+async function holdSeat(client: ApiClient, { performanceId }: Sale, token: string) {
+  const params = { path: { performanceId } };
+  const headers = { 'Queue-Token': token };
   for (let attempt = 1; ; attempt += 1) {
-    const { availability } = await read(options.api, `/v1/performances/${sale.performanceId}/availability`);
-    const free = [...String(availability)].flatMap((status, index) => (status === 'A' ? [index + 1] : []));
+    const { availability } = await dataOf(
+      client.GET('/v1/performances/{performanceId}/availability', { params }),
+    );
+    const free = [...availability].flatMap((status, index) => (status === 'A' ? [index + 1] : []));
     const seat = free[Math.floor(Math.random() * free.length)];
     if (seat === undefined) throw new Error('every seat is taken');
-    const wish = { performanceId: sale.performanceId, seatNumbers: [seat] };
-    const job = await fan.run('/v1/reservations', wish, { 'queue-token': token });
-    if (job.status === 'succeeded') return job;
-    if (job.error?.code !== 'seat_unavailable' || attempt === SEAT_ATTEMPTS) throw new Error(outcomeOf(job));
+    const job = await client.run('reservation.hold', {
+      headers,
+      body: { performanceId, seatNumbers: [seat] },
+    });
+    const isTaken = job.error?.code === 'seat_unavailable' && attempt < SEAT_ATTEMPTS;
+    if (!isTaken) return { job, held: resultOf(job).reservation };
   }
 }
 
-async function pay(fan: FanClient, order: { orderId: string; amount: number }): Promise<JobAnswer> {
-  const checkout = await send(options['mock-pg'], 'POST', '/mock/checkout', { body: order });
-  const { paymentKey } = expectStatus(checkout, 200);
-  const { orderId: reservationId, amount } = order;
-  const job = await fan.run('/v1/payments', { reservationId, method: 'gateway', paymentKey, amount });
-  if (job.status !== 'succeeded') throw new Error(outcomeOf(job));
+async function pay(client: ApiClient, { id: reservationId, totalAmount: amount }: Held) {
+  const { paymentKey } = checkedOut.parse(
+    await askGateway('/mock/checkout', { orderId: reservationId, amount }),
+  );
+  const job = await client.run('payment.pay', {
+    body: { reservationId, method: 'gateway', paymentKey, amount },
+  });
+  resultOf(job);
   return job;
 }
 
-async function readAgain(fan: FanClient, job: JobAnswer): Promise<void> {
-  const again = await read(options.api, `/v1/jobs/${job.id}`, fan.token);
-  if (again.status !== 'succeeded') throw new Error(`it is ${String(again.status)}`);
-  expectStatus(await send(options.api, 'GET', `/v1/jobs/${job.id}`), 401);
+async function readAgain(client: ApiClient, { id: jobId }: Job): Promise<void> {
+  const params = { path: { jobId } };
+  const again = await dataOf(client.GET('/v1/jobs/{jobId}', { params }));
+  if (again.status !== 'succeeded') throw new Error(`${jobId} is ${again.status}`);
+  const { response } = await makeClient({ baseUrl: options.api }).GET('/v1/jobs/{jobId}', { params });
+  if (response.status !== 401) throw new Error(`${jobId}: a request without a token got ${response.status}`);
 }
 
-async function capturedOnce(order: { orderId: string; amount: number }): Promise<void> {
-  const moves = listOf(await read(options['mock-pg'], '/mock/ledger'));
-  const ours = moves.filter((move) => move.orderId === order.orderId);
+async function capturedOnce({ id, totalAmount }: Held): Promise<void> {
+  const { items } = ledger.parse(await askGateway('/mock/ledger'));
+  const ours = items.filter((item) => item.orderId === id);
   const [only] = ours;
-  if (ours.length !== 1 || only?.type !== 'capture' || only.amount !== order.amount) {
+  if (ours.length !== 1 || only?.type !== 'capture' || only.amount !== totalAmount) {
     throw new Error(`the ledger has ${JSON.stringify(ours)}`);
   }
 }
 
+const askGateway = (path: string, body?: unknown) => readJson(`${options['mock-pg']}${path}`, body);
+
 async function isMailed(mailbox: string, address: string): Promise<boolean> {
-  return listOf(await read(mailbox, '/messages.json')).some((message) => message.to === address);
+  const { items } = mails.parse(await readJson(`${mailbox}/messages.json`));
+  return items.some((message) => message.to === address);
 }
 
-async function read(baseUrl: string, path: string, token?: string): Promise<Fields> {
-  return expectStatus(await send(baseUrl, 'GET', path, { token }), 200);
+async function readJson(url: string, body?: unknown): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const post = { method: 'POST', headers, body: JSON.stringify(body) };
+  const answer = await fetch(url, body === undefined ? {} : post);
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }
-
-function expectStatus(answer: Answer, ...expected: readonly number[]): Fields {
-  if (expected.includes(answer.status)) return answer.body;
-  throw new Error(`answered ${answer.status} ${JSON.stringify(answer.body)}`);
-}
-
-const fieldsOf = (value: unknown): Fields => value as Fields;
-const listOf = (body: Fields): readonly Fields[] => body.items as readonly Fields[];
-const outcomeOf = (job: JobAnswer): string => `the job ${job.id} was ${job.status}: ${job.error?.code}`;
 
 /** Asks until the answer is yes. Throws after 30 seconds, with the last fault if there was one. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -172,7 +184,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
-  throw new Error('not so after 30 seconds', { cause: fault });
+  throw new Error('still not so after 30 seconds', { cause: fault });
 }
 
 async function step<T>(title: string, work: () => Promise<T>, show?: (result: T) => string): Promise<T> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { makeSale, newId, type SaleOptions } from '@concert-mania/testkit/data/builders';
-import { signUpFan } from '@concert-mania/testkit/system/api-client';
+import { signUpFan } from '@concert-mania/testkit/system/fans';
 import { type BenchRun, prepareRun } from '../holds/bench-run.ts';
 import { type BenchStack, startBenchStack } from '../holds/bench-stack.ts';
 import { hotConcert, useHoldWorkers } from '../holds/scenarios.ts';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { resultOf } from '@concert-mania/client/jobs';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { addHandMadeJob, jobCounts } from '@concert-mania/testkit/data/queue-probe';
-import { send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { describe, expect, it, vi } from 'vitest';
 import { startSystem } from './system.ts';
 
@@ -15,8 +17,8 @@ describe('bad input', () => {
     const before = await jobCounts(stack.redisUrl);
     const body = { performanceId: sale.performanceId, seatNumbers: [1] };
     const key = { 'idempotency-key': randomUUID() };
-    const post = (options: Parameters<typeof send>[3]) =>
-      send(api, 'POST', '/v1/reservations', { token: fan.token, headers: key, ...options });
+    const post = (options: Parameters<typeof send>[3], path = '/v1/reservations') =>
+      send(api, 'POST', path, { token: fan.token, headers: key, ...options });
 
     const cases: readonly (readonly [number, string, ReturnType<typeof post>])[] = [
       [400, 'malformed_json', post({ rawBody: '{"performanceId":' })],
@@ -33,11 +35,11 @@ describe('bad input', () => {
       ],
       [404, 'performance_not_found', post({ body: { ...body, performanceId: 'prf_nobodyknows' } })],
       [401, 'unauthenticated', send(api, 'POST', '/v1/reservations', { body, headers: key })],
-      [404, 'reservation_not_found', fan.submit('/v1/reservations/res_nobodyknows/cancel', {})],
+      [404, 'reservation_not_found', post({ body: {} }, '/v1/reservations/res_nobodyknows/cancel')],
       [
         404,
         'reservation_not_found',
-        fan.submit('/v1/payments', { reservationId: 'res_nobodyknows', method: 'wallet' }),
+        post({ body: { reservationId: 'res_nobodyknows', method: 'wallet' } }, '/v1/payments'),
       ],
     ];
     for (const [status, code, answer] of cases) {
@@ -53,13 +55,15 @@ describe('bad input', () => {
     const sale = await makeSale(db, { seats: 40 });
     const fan = await signUpFan(api);
     const seats = { performanceId: sale.performanceId, seatNumbers: [1] };
-    const first = await fan.run('/v1/reservations', seats);
+    const first = await fan.run('reservation.hold', { body: seats });
     const bad = await addHandMadeJob(stack.redisUrl, first.id, { nonsense: true });
     const badPayment = await addHandMadeJob(stack.redisUrl, `job_pa${'0'.repeat(26)}`, { nonsense: true });
 
-    expect((await fan.run('/v1/reservations', { ...seats, seatNumbers: [2] })).status).toBe('succeeded');
-    const reservation = first.result?.reservation as { id: string };
-    const paid = await fan.run('/v1/payments', { reservationId: reservation.id, method: 'wallet' });
+    expect((await fan.run('reservation.hold', { body: { ...seats, seatNumbers: [2] } })).status).toBe(
+      'succeeded',
+    );
+    const payment = { reservationId: resultOf(first).reservation.id, method: 'wallet' } as const;
+    const paid = await fan.run('payment.pay', { body: payment });
     expect(paid.error?.code).toBe('insufficient_balance');
     for (const job of [bad, badPayment]) {
       await vi.waitFor(

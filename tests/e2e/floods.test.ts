@@ -1,5 +1,7 @@
+import { makeClient } from '@concert-mania/client/make-client';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { type Answer, type FanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { type Answer, send } from '@concert-mania/testkit/system/send';
 import { expect, it } from 'vitest';
 import { startSystem } from './system.ts';
 
@@ -11,9 +13,17 @@ const FLOODER = { 'x-forwarded-for': '203.0.113.9' };
 const ended = (answers: readonly Answer[], status: number) =>
   answers.filter((answer) => answer.status === status);
 
+const clientAt = (fan: Fan, address: string) =>
+  makeClient({
+    baseUrl: api,
+    tokens: { accessToken: fan.token },
+    headers: { 'X-Forwarded-For': address },
+    mostTries: 1,
+  });
+
 it('lets every fan hold while one address floods logins and one account joins; whoever floods is refused', async () => {
   const flooder = await signUpFan(api);
-  const fans: FanClient[] = [];
+  const fans: Fan[] = [];
   while (fans.length < FANS) fans.push(await signUpFan(api));
   const [hot, other] = [await makeSale(db), await makeSale(db, { waitingRoomEnabled: true, maxActive: 1 })];
   const flood = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: FLOOD }, ask));
@@ -28,11 +38,9 @@ it('lets every fan hold while one address floods logins and one account joins; w
     flood(() => flooder.request('POST', `/v1/concerts/${other.concertId}/queue`, { headers: FLOODER })),
     Promise.all(
       fans.map((fan, n) =>
-        fan.run(
-          '/v1/reservations',
-          { performanceId: hot.performanceId, seatNumbers: [n + 1] },
-          { 'x-forwarded-for': `198.18.0.${n}` },
-        ),
+        clientAt(fan, `198.18.0.${n}`).run('reservation.hold', {
+          body: { performanceId: hot.performanceId, seatNumbers: [n + 1] },
+        }),
       ),
     ),
   ]);

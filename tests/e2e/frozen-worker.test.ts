@@ -1,6 +1,7 @@
+import { dataOf } from '@concert-mania/client/problem';
 import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { type FanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
 import { expect, it, vi } from 'vitest';
 import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';
@@ -14,14 +15,11 @@ it('moves the partitions of a frozen hold-worker, whose waking changes nothing, 
   const sales = await Promise.all(Array.from({ length: CONCERTS }, () => makeSale(db, { seats: 40 })));
   const fans = await Promise.all(Array.from({ length: FANS }, () => signUpFan(api)));
   const asked = sales.map(() => new Map<string, Asked>());
-  const ask = async (fan: FanClient, at: number, first: number) => {
+  const ask = async (fan: Fan, at: number, first: number) => {
     const seats = [first, first + 1];
-    const { status, body } = await fan.submit('/v1/reservations', {
-      performanceId: sales[at]?.performanceId,
-      seatNumbers: seats,
-    });
-    expect(status).toBe(202);
-    asked[at]?.set(String(body.id), { accountId: fan.accountId, seats });
+    const body = { performanceId: sales[at]?.performanceId ?? '', seatNumbers: seats };
+    const job = await dataOf(fan.submit('reservation.hold', { body }));
+    asked[at]?.set(job.id, { accountId: fan.accountId, seats });
   };
   const round = (offset: number) =>
     Promise.all(

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataOf } from '@concert-mania/client/problem';
 import { findOrStartServices } from '@concert-mania/local-stack/services';
 import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
 import { startTcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
-import { type FanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';
@@ -85,14 +86,11 @@ const otherHasAll = () =>
 async function holdDuring(fault: () => Promise<void>): Promise<void> {
   const sales = await Promise.all(Array.from({ length: CONCERTS }, () => makeSale(db, { seats: 60 })));
   const asked = sales.map(() => new Map<string, Asked>());
-  const ask = async (fan: FanClient, at: number, first: number) => {
+  const ask = async (fan: Fan, at: number, first: number) => {
     const seats = [first, first + 1];
-    const { status, body } = await fan.submit('/v1/reservations', {
-      performanceId: sales[at]?.performanceId,
-      seatNumbers: seats,
-    });
-    expect(status).toBe(202);
-    asked[at]?.set(String(body.id), { accountId: fan.accountId, seats });
+    const body = { performanceId: sales[at]?.performanceId ?? '', seatNumbers: seats };
+    const job = await dataOf(fan.submit('reservation.hold', { body }));
+    asked[at]?.set(job.id, { accountId: fan.accountId, seats });
   };
   const round = (n: number) =>
     Promise.all(sales.flatMap((_, at) => fans.map((fan, f) => ask(fan, at, 1 + ((f * 3 + n) % 59)))));

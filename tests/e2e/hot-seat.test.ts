@@ -1,6 +1,6 @@
 import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { makeFanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { fanAt, signUpFan } from '@concert-mania/testkit/system/fans';
 import { expect, it } from 'vitest';
 import { startSystem } from './system.ts';
 
@@ -14,11 +14,13 @@ it('sells one seat once to 200 accounts at two API replicas, to the first accept
   const fans = await Promise.all(
     Array.from({ length: ACCOUNTS }, async (_, index) => {
       const api = index % 2 === 0 ? firstApi : secondApi;
-      return makeFanClient(api, await signUpFan(api));
+      return fanAt(api, await signUpFan(api));
     }),
   );
   const jobs = await Promise.all(
-    fans.map((fan) => fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [20] })),
+    fans.map((fan) =>
+      fan.run('reservation.hold', { body: { performanceId: sale.performanceId, seatNumbers: [20] } }),
+    ),
   );
 
   const winners = jobs.filter((job) => job.status === 'succeeded');

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { resultOf } from '@concert-mania/client/jobs';
+import { dataOf } from '@concert-mania/client/problem';
 import { flushEverything } from '@concert-mania/local-stack/redis/redis-admin';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { describe, expect, it, vi } from 'vitest';
-import { checkOut, enter, startSystem, subjectsTo, topUp } from './system.ts';
+import { holdSeats, payByCard, startSystem, subjectsTo, topUp } from './system.ts';
 
 const { stack, db, api } = await startSystem();
-
-type Reservation = { id: string; status: string; totalAmount: number; expiresAt: string };
-const reservationIn = (result: Readonly<Record<string, unknown>> | null) =>
-  result?.reservation as Reservation;
 
 const seatStatus = async (performanceId: string, seatNumber: number) =>
   (await send(api, 'GET', `/v1/performances/${performanceId}/seats/${seatNumber}`)).body.status;
@@ -18,33 +17,27 @@ describe('one concert, end to end', () => {
   it('takes a fan from the waiting room to a confirmed seat and a mail', async () => {
     const sale = await makeSale(db, { waitingRoomEnabled: true, seats: 40 });
     const fan = await signUpFan(api);
-    const token = await enter(fan, sale.concertId);
+    const { token } = await fan.enter(sale.concertId);
 
-    const hold = await fan.run(
-      '/v1/reservations',
-      { performanceId: sale.performanceId, seatNumbers: [3, 4] },
-      { 'queue-token': token },
-    );
+    const hold = await fan.run('reservation.hold', {
+      body: { performanceId: sale.performanceId, seatNumbers: [3, 4] },
+      headers: { 'Queue-Token': token },
+    });
     expect(hold).toMatchObject({ status: 'succeeded', error: null, type: 'reservation.hold' });
-    const held = reservationIn(hold.result);
+    const held = resultOf(hold).reservation;
     expect(held).toMatchObject({ status: 'held', totalAmount: 300_000, currency: 'KRW' });
     await vi.waitFor(async () => expect(await seatStatus(sale.performanceId, 3)).toBe('held'));
 
-    const paymentKey = await checkOut(stack.mockPgUrl, { orderId: held.id, amount: held.totalAmount });
-    const paid = await fan.run('/v1/payments', {
-      reservationId: held.id,
-      method: 'gateway',
-      paymentKey,
-      amount: held.totalAmount,
-    });
+    const paid = await payByCard(fan, stack.mockPgUrl, held);
     expect(paid).toMatchObject({
       status: 'succeeded',
       result: { payment: { status: 'completed', amount: 300_000 }, reservation: { status: 'confirmed' } },
     });
 
-    const seen = await fan.request('GET', `/v1/reservations/${held.id}`);
-    expect(seen.body).toMatchObject({ id: held.id, status: 'confirmed' });
-    expect((seen.body.timeline as { type: string }[]).map((entry) => entry.type)).toEqual([
+    const params = { path: { reservationId: held.id } };
+    const seen = await dataOf(fan.GET('/v1/reservations/{reservationId}', { params }));
+    expect(seen).toMatchObject({ id: held.id, status: 'confirmed' });
+    expect(seen.timeline.map((entry) => entry.type)).toEqual([
       'reservation.held',
       'reservation.payment_started',
       'reservation.confirmed',
@@ -67,40 +60,26 @@ describe('one concert, end to end', () => {
   it('gives the pass of a fan who has paid to the next one waiting', async () => {
     const sale = await makeSale(db, { waitingRoomEnabled: true, seats: 40, maxActive: 1 });
     const [first, second] = [await signUpFan(api), await signUpFan(api)];
-    const token = await enter(first, sale.concertId);
-    await second.request('POST', `/v1/concerts/${sale.concertId}/queue`);
-    const hold = await first.run(
-      '/v1/reservations',
-      { performanceId: sale.performanceId, seatNumbers: [1] },
-      { 'queue-token': token },
-    );
-    const held = reservationIn(hold.result);
-    const paymentKey = await checkOut(stack.mockPgUrl, { orderId: held.id, amount: held.totalAmount });
-    await first.run('/v1/payments', {
-      reservationId: held.id,
-      method: 'gateway',
-      paymentKey,
-      amount: held.totalAmount,
+    const { token } = await first.enter(sale.concertId);
+    const params = { path: { concertId: sale.concertId } };
+    await second.POST('/v1/concerts/{concertId}/queue', { params });
+    const held = await holdSeats(first, sale.performanceId, [1], token);
+    await payByCard(first, stack.mockPgUrl, held);
+    await second.enter(sale.concertId);
+    await expect(holdSeats(first, sale.performanceId, [2], token)).rejects.toMatchObject({
+      problem: { status: 403, code: 'admission_required' },
     });
-    await enter(second, sale.concertId);
-    const again = await first.submit(
-      '/v1/reservations',
-      { performanceId: sale.performanceId, seatNumbers: [2] },
-      { 'queue-token': token },
-    );
-    expect(again.status).toBe(403);
-    expect(again.body.code).toBe('admission_required');
   });
 
   it('gives the seats of an unpaid hold back after its deadline, never before, and charges the budget', async () => {
     const sale = await makeSale(db, { seats: 40, holdSeconds: 2, holdBudgetSeatSeconds: 2 });
     const fan = await signUpFan(api);
-    const hold = await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [7] });
-    const held = reservationIn(hold.result);
+    const held = await holdSeats(fan, sale.performanceId, [7]);
     await vi.waitFor(
       async () => {
-        const seen = await fan.request('GET', `/v1/reservations/${held.id}`);
-        expect(seen.body.status).toBe('expired');
+        const params = { path: { reservationId: held.id } };
+        const seen = await dataOf(fan.GET('/v1/reservations/{reservationId}', { params }));
+        expect(seen.status).toBe('expired');
       },
       { timeout: 20_000, interval: 100 },
     );
@@ -111,9 +90,10 @@ describe('one concert, end to end', () => {
     );
     expect(expiry?.early).toBe(false);
     await vi.waitFor(async () => expect(await seatStatus(sale.performanceId, 7)).toBe('available'));
-    const late = await fan.run('/v1/payments', { reservationId: held.id, method: 'wallet' });
+    const late = await fan.run('payment.pay', { body: { reservationId: held.id, method: 'wallet' } });
     expect(late).toMatchObject({ status: 'rejected', error: { code: 'hold_expired' } });
-    const again = await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [7] });
+    const wish = { performanceId: sale.performanceId, seatNumbers: [7] };
+    const again = await fan.run('reservation.hold', { body: wish });
     expect(again).toMatchObject({
       status: 'rejected',
       error: { code: 'hold_budget_used_up', retryAt: expect.stringMatching(/Z$/) },
@@ -124,39 +104,17 @@ describe('one concert, end to end', () => {
     const sale = await makeSale(db, { seats: 40 });
     const [fan, other] = [await signUpFan(api), await signUpFan(api)];
     const wish = { performanceId: sale.performanceId, seatNumbers: [9] };
-    const held = reservationIn((await fan.run('/v1/reservations', wish)).result);
-    const paymentKey = await checkOut(stack.mockPgUrl, {
-      orderId: held.id,
-      amount: held.totalAmount,
-      scenario: 'decline',
-    });
-    const paid = await fan.run('/v1/payments', {
-      reservationId: held.id,
-      method: 'gateway',
-      paymentKey,
-      amount: held.totalAmount,
-    });
+    const held = resultOf(await fan.run('reservation.hold', { body: wish })).reservation;
+    const paid = await payByCard(fan, stack.mockPgUrl, held, 'decline');
     expect(paid).toMatchObject({ status: 'rejected', error: { code: 'payment_declined' } });
-    expect((await other.run('/v1/reservations', wish)).status).toBe('succeeded');
+    expect((await other.run('reservation.hold', { body: wish })).status).toBe('succeeded');
   });
 
   it('settles a capture whose answer was lost, without a second charge', async () => {
     const sale = await makeSale(db, { seats: 40 });
     const fan = await signUpFan(api);
-    const held = reservationIn(
-      (await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [11] })).result,
-    );
-    const paymentKey = await checkOut(stack.mockPgUrl, {
-      orderId: held.id,
-      amount: held.totalAmount,
-      scenario: 'drop_after_commit',
-    });
-    const paid = await fan.run('/v1/payments', {
-      reservationId: held.id,
-      method: 'gateway',
-      paymentKey,
-      amount: held.totalAmount,
-    });
+    const held = await holdSeats(fan, sale.performanceId, [11]);
+    const paid = await payByCard(fan, stack.mockPgUrl, held, 'drop_after_commit');
     expect(paid).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'confirmed' } } });
     const ledger = await send(stack.mockPgUrl, 'GET', '/mock/ledger');
     const captures = (ledger.body.items as { orderId: string }[]).filter((item) => item.orderId === held.id);
@@ -171,17 +129,13 @@ describe('one concert, end to end', () => {
       result: { balanceAmount: 200_000 },
     });
 
-    const held = reservationIn(
-      (await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [13] })).result,
-    );
-    const paid = await fan.run('/v1/payments', { reservationId: held.id, method: 'wallet' });
+    const held = await holdSeats(fan, sale.performanceId, [13]);
+    const paid = await fan.run('payment.pay', { body: { reservationId: held.id, method: 'wallet' } });
     expect(paid).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'confirmed' } } });
-    expect((await fan.request('GET', '/v1/wallet')).body).toMatchObject({ balanceAmount: 50_000 });
+    expect((await fan.GET('/v1/wallet')).data).toMatchObject({ balanceAmount: 50_000 });
 
-    const next = reservationIn(
-      (await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [14] })).result,
-    );
-    const refused = await fan.run('/v1/payments', { reservationId: next.id, method: 'wallet' });
+    const next = await holdSeats(fan, sale.performanceId, [14]);
+    const refused = await fan.run('payment.pay', { body: { reservationId: next.id, method: 'wallet' } });
     expect(refused).toMatchObject({ status: 'rejected', error: { code: 'insufficient_balance' } });
   });
 
@@ -189,13 +143,16 @@ describe('one concert, end to end', () => {
     const sale = await makeSale(db, { seats: 40, maxSeatsPerUser: 1 });
     const fan = await signUpFan(api);
     const wish = { performanceId: sale.performanceId, seatNumbers: [15] };
-    const held = reservationIn((await fan.run('/v1/reservations', wish)).result);
-    const released = await fan.run(`/v1/reservations/${held.id}/cancel`, { reason: 'changed my mind' });
+    const held = resultOf(await fan.run('reservation.hold', { body: wish })).reservation;
+    const released = await fan.run('reservation.cancel', {
+      path: { reservationId: held.id },
+      body: { reason: 'changed my mind' },
+    });
     expect(released).toMatchObject({
       status: 'succeeded',
       result: { reservation: { status: 'released' }, refundAmount: 0, feeAmount: 0 },
     });
-    expect((await fan.run('/v1/reservations', wish)).status).toBe('succeeded');
+    expect((await fan.run('reservation.hold', { body: wish })).status).toBe('succeeded');
   });
 });
 
@@ -203,45 +160,50 @@ describe('commands over HTTP', () => {
   it('answers a retry with the same job, and does the work once', async () => {
     const sale = await makeSale(db, { seats: 40 });
     const fan = await signUpFan(api);
-    const key = { 'idempotency-key': `"${randomUUID()}"` };
-    const wish = { performanceId: sale.performanceId, seatNumbers: [17] };
-    const first = await fan.submit('/v1/reservations', wish, key);
-    const job = await fan.job(String(first.body.id));
-    const again = await fan.submit('/v1/reservations', wish, key);
-    expect(again.status).toBe(202);
-    expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(again.body.id).toBe(job.id);
-    const other = await fan.submit('/v1/reservations', { ...wish, seatNumbers: [18] }, key);
-    expect(other.status).toBe(422);
-    expect(other.body.code).toBe('idempotency_key_reused');
-    const list = await fan.request('GET', '/v1/reservations');
-    expect(list.body.items).toHaveLength(1);
+    const command = {
+      body: { performanceId: sale.performanceId, seatNumbers: [17] },
+      idempotencyKey: `"${randomUUID()}"`,
+    };
+    const job = await fan.run('reservation.hold', command);
+    const again = await fan.submit('reservation.hold', command);
+    expect(again.response.status).toBe(202);
+    expect(again.response.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.data?.id).toBe(job.id);
+    const otherBody = { ...command.body, seatNumbers: [18] };
+    const other = await fan.submit('reservation.hold', { ...command, body: otherBody });
+    expect(other.error).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
+    const list = await dataOf(fan.GET('/v1/reservations'));
+    expect(list.items).toHaveLength(1);
   });
 
   it('keeps results when Redis has forgotten everything, and does a repeated command only once', async () => {
     const sale = await makeSale(db, { seats: 40 });
     const fan = await signUpFan(api);
-    const key = { 'idempotency-key': randomUUID() };
-    const wish = { performanceId: sale.performanceId, seatNumbers: [19] };
-    const first = await fan.submit('/v1/reservations', wish, key);
-    const job = await fan.job(String(first.body.id));
+    const command = {
+      body: { performanceId: sale.performanceId, seatNumbers: [19] },
+      idempotencyKey: randomUUID(),
+    };
+    const job = await fan.run('reservation.hold', command);
     await flushEverything(stack.redisUrl);
-    expect(await fan.job(job.id)).toEqual(job);
-    const repeated = await fan.submit('/v1/reservations', wish, key);
-    expect(await fan.job(String(repeated.body.id))).toMatchObject({ id: job.id, result: job.result });
-    expect((await fan.request('GET', '/v1/reservations')).body.items).toHaveLength(1);
+    const params = { path: { jobId: job.id } };
+    expect(await dataOf(fan.GET('/v1/jobs/{jobId}', { params }))).toEqual(job);
+    const repeated = await fan.run('reservation.hold', command);
+    expect(repeated).toMatchObject({ id: job.id, result: job.result });
+    expect((await dataOf(fan.GET('/v1/reservations'))).items).toHaveLength(1);
   });
 
   it('shows a job, a reservation and a payment to nobody but their owner', async () => {
     const sale = await makeSale(db, { seats: 40 });
     const [fan, stranger] = [await signUpFan(api), await signUpFan(api)];
-    const hold = await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [21] });
-    const held = reservationIn(hold.result);
-    for (const path of [`/v1/jobs/${hold.id}`, `/v1/reservations/${held.id}`]) {
+    const body = { performanceId: sale.performanceId, seatNumbers: [21] };
+    const job = await fan.run('reservation.hold', { body });
+    const held = resultOf(job).reservation;
+    for (const path of [`/v1/jobs/${job.id}`, `/v1/reservations/${held.id}`]) {
       expect((await fan.request('GET', path)).status).toBe(200);
       expect((await stranger.request('GET', path)).status).toBe(404);
     }
-    const theft = await stranger.submit('/v1/payments', { reservationId: held.id, method: 'wallet' });
-    expect(theft.status).toBe(404);
+    const payment = { reservationId: held.id, method: 'wallet' } as const;
+    const theft = await stranger.submit('payment.pay', { body: payment });
+    expect(theft.response.status).toBe(404);
   });
 });

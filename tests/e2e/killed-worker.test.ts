@@ -1,6 +1,6 @@
 import { watchAcceptedJobs } from '@concert-mania/testkit/data/accepted-jobs';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { type FanClient, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
 import { expect, it, vi } from 'vitest';
 import { type Asked, decideOneByOne } from './one-by-one.ts';
 import { startSystem } from './system.ts';
@@ -12,7 +12,7 @@ const ROUNDS = 10;
 
 /** A fan asks for pairs of seats that others want too, one request after another, and notes every accepted job. */
 async function keepAsking(
-  fan: FanClient,
+  fan: Fan,
   performanceId: string,
   seed: number,
   accepted: Map<string, Asked>,
@@ -20,8 +20,9 @@ async function keepAsking(
   for (let round = 0; round < ROUNDS; round += 1) {
     const first = 1 + ((seed * 31 + round * 17) % 99);
     const seats = [first + 1, first];
-    const answer = await fan.submit('/v1/reservations', { performanceId, seatNumbers: seats });
-    if (answer.status === 202) accepted.set(String(answer.body.id), { accountId: fan.accountId, seats });
+    const body = { performanceId, seatNumbers: seats };
+    const { data: job } = await fan.submit('reservation.hold', { body });
+    if (job) accepted.set(job.id, { accountId: fan.accountId, seats });
   }
 }
 

@@ -1,8 +1,19 @@
+import { dataOf } from '@concert-mania/client/problem';
 import { audit } from '@concert-mania/db/audit/audit';
 import { makeSale, type SaleOptions } from '@concert-mania/testkit/data/builders';
-import { type FanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { afterEach, expect, test, vi } from 'vitest';
-import { checkOut, openOrder, startSystem, topUp } from './system.ts';
+import {
+  cardPayment,
+  checkOut,
+  type Held,
+  holdSeats,
+  openOrder,
+  payByCard,
+  startSystem,
+  topUp,
+} from './system.ts';
 
 const { stack, db, api, output } = await startSystem(
   {},
@@ -14,31 +25,27 @@ afterEach(async () => {
   expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
 });
 
-type Reservation = { id: string; status: string; totalAmount: number; expiresAt: string };
-async function hold(fan: FanClient, options: SaleOptions = {}): Promise<Reservation> {
+async function hold(fan: Fan, options: SaleOptions = {}): Promise<Held> {
   const sale = await makeSale(db, { seats: 40, ...options });
-  const wish = { performanceId: sale.performanceId, seatNumbers: [1] };
-  return (await fan.run('/v1/reservations', wish)).result?.reservation as Reservation;
+  return holdSeats(fan, sale.performanceId, [1]);
 }
-const see = async (fan: FanClient, { id }: Reservation) =>
-  (await fan.request('GET', `/v1/reservations/${id}`)).body as unknown as Reservation;
-
-async function byGateway(held: Reservation, scenario: string) {
-  const order = { orderId: held.id, amount: held.totalAmount, scenario };
-  const paymentKey = await checkOut(stack.mockPgUrl, order);
-  return { reservationId: held.id, method: 'gateway', paymentKey, amount: held.totalAmount };
-}
+const see = (fan: Fan, { id }: Held) => {
+  const params = { path: { reservationId: id } };
+  return dataOf(fan.GET('/v1/reservations/{reservationId}', { params }));
+};
+const byGateway = (held: Held, scenario: string) => cardPayment(stack.mockPgUrl, held, scenario);
 
 test('keeps a hold until its own deadline after a declined payment where the concert says so, to be paid another way', async () => {
   const fan = await signUpFan(api);
   const held = await hold(fan, { onDecline: 'keep' });
-  const declined = await fan.run('/v1/payments', await byGateway(held, 'decline'));
+  const declined = await payByCard(fan, stack.mockPgUrl, held, 'decline');
   expect(declined).toMatchObject({ status: 'rejected', error: { code: 'payment_declined' } });
   expect(await see(fan, held)).toMatchObject({ status: 'held', expiresAt: held.expiresAt });
   expect((await topUp(fan, stack.mockPgUrl, held.totalAmount)).status).toBe('succeeded');
-  const paid = await fan.run('/v1/payments', { reservationId: held.id, method: 'wallet' });
+  const payment = { reservationId: held.id, method: 'wallet' } as const;
+  const paid = await fan.run('payment.pay', { body: payment });
   expect(paid).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'confirmed' } } });
-  expect((await fan.request('GET', '/v1/wallet')).body).toMatchObject({ balanceAmount: 0 });
+  expect(await dataOf(fan.GET('/v1/wallet'))).toMatchObject({ balanceAmount: 0 });
 });
 
 test('tells fans nothing false while the gateway is away, keeps their holds, and pays when it is back', async () => {
@@ -47,7 +54,7 @@ test('tells fans nothing false while the gateway is away, keeps their holds, and
   const orders = await Promise.all(holds.map((held) => byGateway(held, 'approve')));
   const gateway = stack.process('mock-pg');
   await gateway.stop();
-  const pay = async (n: number) => String((await fans[n]!.submit('/v1/payments', orders[n])).body.id);
+  const pay = (n: number) => dataOf(fans[n]!.submit('payment.pay', { body: orders[n]! }));
   const jobs = await Promise.all([0, 1, 2].map(pay));
   const { opsUrl } = stack.process('payment-worker');
   await vi.waitFor(async () => {
@@ -56,14 +63,14 @@ test('tells fans nothing false while the gateway is away, keeps their holds, and
   }, PATIENCE);
   jobs.push(await pay(3));
   for (const [n, job] of jobs.entries()) {
-    expect(['queued', 'processing']).toContain(
-      (await fans[n]!.request('GET', `/v1/jobs/${job}`)).body.status,
-    );
+    const params = { path: { jobId: job.id } };
+    const { status } = await dataOf(fans[n]!.GET('/v1/jobs/{jobId}', { params }));
+    expect(['queued', 'processing']).toContain(status);
     expect(['held', 'paying']).toContain((await see(fans[n]!, holds[n]!)).status);
   }
   await gateway.restart();
   for (const [n, job] of jobs.entries()) {
-    expect(await fans[n]!.job(job)).toMatchObject({
+    expect(await fans[n]!.waitFor(job)).toMatchObject({
       status: 'succeeded',
       result: { reservation: { status: 'confirmed' } },
     });
@@ -79,26 +86,26 @@ test('tops up once for an order, and only for its account', async () => {
   const paymentKey = await checkOut(stack.mockPgUrl, order);
   const held = await hold(owner);
   const ticket = await byGateway(held, 'approve');
-  const refused = async (fan: FanClient, body: object) => {
-    const { status, body: problem } = await fan.submit('/v1/wallet/top-ups', body);
-    expect([status, problem.code]).toEqual([422, 'top_up_order_unknown']);
+  const refused = async (fan: Fan, body: typeof order & { readonly paymentKey: string }) => {
+    const { error } = await fan.submit('wallet.top-up', { body });
+    expect(error).toMatchObject({ status: 422, code: 'top_up_order_unknown' });
   };
   await refused(thief, { ...order, paymentKey });
   await refused(thief, { amount: held.totalAmount, orderId: held.id, paymentKey: ticket.paymentKey });
   await refused(owner, { ...order, amount: 30_001, paymentKey });
-  const key = { 'idempotency-key': 'once' };
-  const redeem = () => owner.run('/v1/wallet/top-ups', { ...order, paymentKey }, key);
+  const body = { ...order, paymentKey };
+  const redeem = () => owner.run('wallet.top-up', { body, idempotencyKey: 'once' });
   const done = await redeem();
   expect(done).toMatchObject({ status: 'succeeded', result: { balanceAmount: 30_000 } });
   expect((await redeem()).id).toBe(done.id);
   await refused(owner, { ...order, paymentKey });
-  expect((await owner.run('/v1/payments', ticket)).status).toBe('succeeded');
+  expect((await owner.run('payment.pay', { body: ticket })).status).toBe('succeeded');
 });
 
 test('writes no payment key into logs', async () => {
   const fan = await signUpFan(api);
   const held = await hold(fan);
   const order = await byGateway(held, 'error_then_approve:1');
-  expect((await fan.run('/v1/payments', order)).status).toBe('succeeded');
+  expect((await fan.run('payment.pay', { body: order })).status).toBe('succeeded');
   expect(output.join('\n')).not.toContain(order.paymentKey);
 });

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandInput, CommandType } from '@concert-mania/client/jobs';
+import { dataOf } from '@concert-mania/client/problem';
 import { audit } from '@concert-mania/db/audit/audit';
 import { freePorts } from '@concert-mania/local-stack/free-port';
 import { findOrStartServices } from '@concert-mania/local-stack/services';
@@ -9,10 +11,11 @@ import { makeSale } from '@concert-mania/testkit/data/builders';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { ownRedisServers } from '@concert-mania/testkit/servers/own-redis';
 import { startTcpProxy, type TcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
-import { type FanClient, type JobAnswer, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { startSmtpSink } from '@concert-mania/testkit/system/smtp-sink';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { checkOut, startSystem } from './system.ts';
+import { cardPayment, startSystem } from './system.ts';
 
 const RECOVERED = { timeout: 20_000, interval: 200 };
 const BUYERS = 4;
@@ -57,40 +60,32 @@ const { stack, api } = await startSystem(
 const db = openForTest({ url: services.databaseUrl });
 const redisServers = { primary: openRedisForTest(primary), replica: openRedisForTest(replica) };
 
-/**
- * Sends a command as a client does: with the same key until it is accepted. Every 503 says when to
- * come back.
- */
-async function submit(fan: FanClient, path: string, body: unknown, headers = {}): Promise<string> {
-  const key = randomUUID();
-  return vi.waitFor(async () => {
-    const answer = await fan.submit(path, body, { 'idempotency-key': key, ...headers });
-    if (answer.status === 503) expect(answer.headers.get('retry-after')).not.toBeNull();
-    expect(answer.status).toBe(202);
-    return String(answer.body.id);
+/** Sends a command with one key until it is accepted, and waits for its job. */
+async function finish<T extends CommandType>(fan: Fan, type: T, input: CommandInput<T>) {
+  const keyed = { ...input, idempotencyKey: randomUUID() };
+  const job = await vi.waitFor(async () => {
+    const { response, data } = await fan.submit(type, keyed);
+    if (response.status === 503) expect(response.headers.get('retry-after')).not.toBeNull();
+    if (data === undefined) throw new Error(`${type} was answered ${response.status}`);
+    return data;
   }, RECOVERED);
+  return vi.waitFor(() => fan.waitFor(job), { timeout: 60_000, interval: 200 });
 }
-const outcome = (fan: FanClient, jobId: string): Promise<JobAnswer> =>
-  vi.waitFor(() => fan.job(jobId), { timeout: 60_000, interval: 200 });
 
 /** Holds a seat and pays for it at the gateway. Answers the outcomes of both commands. */
-async function buy(fan: FanClient, performanceId: string, seatNumber: number): Promise<readonly string[]> {
-  const held = await outcome(
-    fan,
-    await submit(fan, '/v1/reservations', { performanceId, seatNumbers: [seatNumber] }),
-  );
+async function buy(fan: Fan, performanceId: string, seatNumber: number): Promise<readonly string[]> {
+  const body = { performanceId, seatNumbers: [seatNumber] };
+  const held = await finish(fan, 'reservation.hold', { body });
   if (held.result === null) return [held.status];
-  const { id, totalAmount: amount } = held.result.reservation as { id: string; totalAmount: number };
-  const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount });
-  const payment = { reservationId: id, method: 'gateway', paymentKey, amount };
-  return [held.status, (await outcome(fan, await submit(fan, '/v1/payments', payment))).status];
+  const payment = await cardPayment(stack.mockPgUrl, held.result.reservation);
+  return [held.status, (await finish(fan, 'payment.pay', { body: payment })).status];
 }
 
 /**
  * Everything that a process does for a fan: buying and its mail, being admitted, a hold that runs
  * out.
  */
-async function everyProcessWorks(fan: FanClient): Promise<void> {
+async function everyProcessWorks(fan: Fan): Promise<void> {
   const [open, room, brief] = await Promise.all([
     makeSale(db, { seats: 20 }),
     makeSale(db, { seats: 20, waitingRoomEnabled: true }),
@@ -107,14 +102,13 @@ async function everyProcessWorks(fan: FanClient): Promise<void> {
   };
   const admitted = () =>
     vi.waitFor(async () => {
-      const place = await fan.request('POST', `/v1/concerts/${room.concertId}/queue`);
-      expect(place.body.status).toBe('admitted');
+      const params = { path: { concertId: room.concertId } };
+      const place = await dataOf(fan.POST('/v1/concerts/{concertId}/queue', { params }));
+      expect(place.status).toBe('admitted');
     }, RECOVERED);
   const ranOut = async () => {
-    await outcome(
-      fan,
-      await submit(fan, '/v1/reservations', { performanceId: brief.performanceId, seatNumbers: [1] }),
-    );
+    const body = { performanceId: brief.performanceId, seatNumbers: [1] };
+    await finish(fan, 'reservation.hold', { body });
     await vi.waitFor(async () => {
       const seat = await send(api, 'GET', `/v1/performances/${brief.performanceId}/seats/1`);
       expect(seat.body.status).toBe('available');
@@ -157,16 +151,16 @@ const FAULTS: readonly (readonly [string, () => void | Promise<void>])[] = [
   ['everything is slow', () => onEach(all, (proxy) => proxy.delay(100))],
 ];
 
-let fans: readonly FanClient[] = [];
-let prober: FanClient;
+let fans: readonly Fan[] = [];
+let prober: Fan;
 let selling = true;
 let buying: Promise<readonly (readonly string[])[]>;
 
 beforeAll(async () => {
   const everybody = await Promise.all(Array.from({ length: BUYERS + 1 }, () => signUpFan(api)));
-  [prober, ...fans] = everybody as [FanClient, ...FanClient[]];
+  [prober, ...fans] = everybody as [Fan, ...Fan[]];
   const sales = await Promise.all(Array.from({ length: 8 * ROUNDS }, () => makeSale(db, { seats: 20 })));
-  const buyAll = async (fan: FanClient, n: number) => {
+  const buyAll = async (fan: Fan, n: number) => {
     const outcomes: (readonly string[])[] = [];
     for (const { performanceId } of sales) {
       if (!selling) break;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
 import type { Database } from '@concert-mania/db/connection/database';
-import { send } from '@concert-mania/testkit/system/api-client';
+import { send } from '@concert-mania/testkit/system/send';
 
 export interface SeatTable {
   /** The database's clock, milliseconds, right after the seats were read. */

@@ -1,6 +1,8 @@
+import { resultOf } from '@concert-mania/client/jobs';
 import { audit } from '@concert-mania/db/audit/audit';
 import { addPerformance, makeSale } from '@concert-mania/testkit/data/builders';
-import { type FanClient, makeFanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { type Fan, fanAt, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { makeSeatFollower } from './seat-follower.ts';
 import { readTable, sampleSeats } from './seat-sampler.ts';
@@ -30,17 +32,16 @@ function makeChoices(seed: number): (below: number) => number {
 }
 
 /** Holds up to three seats, then lets them expire, releases them, or pays and mostly cancels. */
-async function goOneRound(fan: FanClient, performanceId: string, choose: (below: number) => number) {
+async function goOneRound(fan: Fan, performanceId: string, choose: (below: number) => number) {
   const first = 1 + choose(SEATS - 2);
   const seatNumbers = Array.from({ length: 1 + choose(3) }, (_, n) => first + n);
-  const job = await fan.run('/v1/reservations', { performanceId, seatNumbers });
+  const job = await fan.run('reservation.hold', { body: { performanceId, seatNumbers } });
   if (job.status !== 'succeeded') return;
-  const reservation = job.result?.reservation as Readonly<Record<string, unknown>> | undefined;
-  const id = String(reservation?.id);
+  const reservationId = resultOf(job).reservation.id;
   const next = choose(30);
   if (next < 6) return;
-  if (next >= 15) await fan.run('/v1/payments', { reservationId: id, method: 'wallet' });
-  if (next < 29) await fan.run(`/v1/reservations/${id}/cancel`, {});
+  if (next >= 15) await fan.run('payment.pay', { body: { reservationId, method: 'wallet' } });
+  if (next < 29) await fan.run('reservation.cancel', { path: { reservationId }, body: {} });
 }
 
 async function countEvents(): Promise<ReadonlyMap<string, number>> {
@@ -50,11 +51,11 @@ async function countEvents(): Promise<ReadonlyMap<string, number>> {
   return new Map(rows.map((row) => [row.type, row.n]));
 }
 
-async function signUpFans(): Promise<readonly FanClient[]> {
-  const fans: FanClient[] = [];
+async function signUpFans(): Promise<readonly Fan[]> {
+  const fans: Fan[] = [];
   for (let n = 0; n < FANS; n += 1) {
     const fan = await signUpFan(firstApi);
-    fans.push(n % 2 === 0 ? fan : makeFanClient(secondApi, fan));
+    fans.push(n % 2 === 0 ? fan : fanAt(secondApi, fan));
   }
   for (const end of await Promise.all(fans.map((fan) => topUp(fan, stack.mockPgUrl, BALANCE)))) {
     expect(end.status).toBe('succeeded');
@@ -141,7 +142,9 @@ it('shows no wrong seat for longer than a second while a performance of 60,000 s
   });
   const adding = addPerformance(db, big);
   for (const [n, fan] of fans.entries())
-    await fan.run('/v1/reservations', { performanceId: sale.performanceId, seatNumbers: [n + 1] });
+    await fan.run('reservation.hold', {
+      body: { performanceId: sale.performanceId, seatNumbers: [n + 1] },
+    });
   await adding;
   await vi.waitFor(async () => {
     const { body } = await send(firstApi, 'GET', `/v1/performances/${sale.performanceId}/availability`);

@@ -1,9 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { dataOf } from '@concert-mania/client/problem';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { readRedis } from '@concert-mania/testkit/data/queue-probe';
-import { type FanClient, logInFan, makeFanClient, send } from '@concert-mania/testkit/system/api-client';
+import { type Fan, fanAt, logInFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { expect, it, vi } from 'vitest';
-import { ADMIN, checkOut, enter, startSystem } from './system.ts';
+import { ADMIN, cardPayment, holdSeats, payByCard, startSystem } from './system.ts';
 
 // The most that any setting makes the processes write.
 const { stack, db, api, output } = await startSystem({}, { LOG_LEVEL: 'trace' });
@@ -59,7 +61,7 @@ async function sendWrongly(token: string): Promise<string[]> {
 
 /** A seat held with a queue token and paid by the gateway; a payment that is declined. */
 async function buy(token: string): Promise<string[]> {
-  const fan = makeFanClient(api, { accountId: 'unused', email, token });
+  const fan = fanAt(api, { accountId: 'unused', email, token });
   const sale = await makeSale(db, { waitingRoomEnabled: true });
   const secrets: string[] = [];
   // A pass ends with what it bought, so each purchase begins at the waiting room.
@@ -67,38 +69,34 @@ async function buy(token: string): Promise<string[]> {
     [1, 'approve'],
     [2, 'decline'],
   ] as const) {
-    const queueToken = await enter(fan, sale.concertId);
-    const wish = { performanceId: sale.performanceId, seatNumbers: [seat] };
-    const { result } = await fan.run('/v1/reservations', wish, { 'queue-token': queueToken });
-    const held = result?.reservation as { id: string; totalAmount: number };
-    const { id, totalAmount: amount } = held;
-    const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount, scenario });
-    await fan.run('/v1/payments', { reservationId: id, method: 'gateway', paymentKey, amount });
-    secrets.push(queueToken, paymentKey);
+    const { token: queueToken } = await fan.enter(sale.concertId);
+    const held = await holdSeats(fan, sale.performanceId, [seat], queueToken);
+    const payment = await cardPayment(stack.mockPgUrl, held, scenario);
+    await fan.run('payment.pay', { body: payment });
+    secrets.push(queueToken, payment.paymentKey);
     if (scenario === 'approve') await passEnds(fan, sale.concertId, queueToken);
   }
   return secrets;
 }
 
 /** A pass ends a moment after what it bought; until then, joining again answers that pass. */
-const passEnds = (fan: FanClient, concertId: string, queueToken: string) =>
+const passEnds = (fan: Fan, concertId: string, queueToken: string) =>
   vi.waitFor(async () => {
-    const headers = { 'queue-token': queueToken };
-    const { body } = await fan.request('GET', `/v1/concerts/${concertId}/queue`, { headers });
-    if (body.status === 'admitted') throw new Error('the pass has not ended');
+    const params = { path: { concertId }, header: { 'Queue-Token': queueToken } };
+    const { data } = await fan.GET('/v1/concerts/{concertId}/queue', { params });
+    if (data?.status === 'admitted') throw new Error('the pass has not ended');
   }, PATIENCE);
 
 /** Has a fan gather before an opening; answers the seed of the draw once it is public. */
 async function drawSeed(token: string): Promise<string> {
-  const fan = makeFanClient(api, { accountId: 'unused', email, token });
+  const fan = fanAt(api, { accountId: 'unused', email, token });
   const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
   const { concertId } = await makeSale(db, { waitingRoomEnabled: true, opensAt });
-  const queue = `/v1/concerts/${concertId}/queue`;
-  expect((await fan.request('POST', queue)).body.status).toBe('pre_open');
+  const params = { path: { concertId } };
+  const joined = await dataOf(fan.POST('/v1/concerts/{concertId}/queue', { params }));
+  expect(joined.status).toBe('pre_open');
   return vi.waitFor(async () => {
-    const { shuffle } = (await send(api, 'GET', `${queue}/serving`)).body as {
-      readonly shuffle: { readonly seed: string | null } | null;
-    };
+    const { shuffle } = await dataOf(fan.GET('/v1/concerts/{concertId}/queue/serving', { params }));
     if (!shuffle?.seed) throw new Error('the seed is still secret');
     return shuffle.seed;
   }, PATIENCE);
@@ -150,23 +148,19 @@ async function readTables(): Promise<ReadonlyMap<string, string>> {
 }
 
 /** Joins, holds, pays by card, cancels and lets a hold go; waits for the notices of it. */
-async function buyAndCancel(fan: FanClient) {
+async function buyAndCancel(fan: Fan) {
   const sale = await makeSale(db, { waitingRoomEnabled: true });
-  const queueToken = await enter(fan, sale.concertId);
-  const wish = { performanceId: sale.performanceId, seatNumbers: [1] };
-  const { result } = await fan.run('/v1/reservations', wish, { 'queue-token': queueToken });
-  const held = result?.reservation as { id: string; totalAmount: number };
-  const { id, totalAmount: amount } = held;
-  const paymentKey = await checkOut(stack.mockPgUrl, { orderId: id, amount });
-  await fan.run('/v1/payments', { reservationId: id, method: 'gateway', paymentKey, amount });
-  const erase = () => fan.request('DELETE', '/v1/me', { body: { password: PASSWORD } });
-  expect(await erase()).toMatchObject({ status: 409, body: { blockedBy: ['upcoming_tickets'] } });
-  await fan.run(`/v1/reservations/${id}/cancel`, {});
+  const { token } = await fan.enter(sale.concertId);
+  const held = await holdSeats(fan, sale.performanceId, [1], token);
+  await payByCard(fan, stack.mockPgUrl, held);
+  const erase = () => fan.DELETE('/v1/me', { body: { password: PASSWORD } });
+  expect((await erase()).error).toMatchObject({ status: 409, blockedBy: ['upcoming_tickets'] });
+  await fan.run('reservation.cancel', { path: { reservationId: held.id }, body: {} });
   await vi.waitFor(async () => {
     const mails = await send(stack.mailUrl, 'GET', '/messages.json');
     expect(JSON.stringify(mails.body).split(fan.email).length).toBeGreaterThan(2);
   }, PATIENCE);
-  await enter(fan, (await makeSale(db, { waitingRoomEnabled: true })).concertId);
+  await fan.enter((await makeSale(db, { waitingRoomEnabled: true })).concertId);
   return { erase };
 }
 
@@ -180,11 +174,11 @@ it('nothing of an erased fan is left in a table, in Redis, in a job or in a log'
   await send(api, 'POST', '/v1/auth/signup', { body: { ...person, password: PASSWORD } });
   const fan = await logInFan(api, person.email, PASSWORD);
   const { erase } = await buyAndCancel(fan);
-  await fan.request('PATCH', '/v1/me', { body: { name: `${person.name} Sky` } });
+  await fan.PATCH('/v1/me', { body: { name: `${person.name} Sky` } });
   await send(api, 'POST', '/v1/auth/login', { body: { email: person.email, password: WRONG_PASSWORD } });
   await send(api, 'POST', '/v1/auth/password-reset', { body: { email: person.email } });
-  const exported = await fan.request('GET', '/v1/me/export');
-  expect(exported.body).toMatchObject({
+  const exported = await dataOf(fan.GET('/v1/me/export'));
+  expect(exported).toMatchObject({
     profile: [{ email: person.email }],
     payments: [{ status: expect.stringMatching('cancelled') }],
   });
@@ -197,11 +191,13 @@ it('nothing of an erased fan is left in a table, in Redis, in a job or in a log'
     `10${digits}`,
   ]);
   // A refund that is still under way is waited for.
-  await vi.waitFor(async () => expect((await erase()).status).toBe(204), PATIENCE);
+  await vi.waitFor(async () => expect((await erase()).response.status).toBe(204), PATIENCE);
 
   for (const [table, text] of await readTables()) expect([table, seen(text)]).toEqual([table, []]);
   expect(seen(await readRedis(stack.redisUrl, 'everything'))).toEqual([]);
   expect(seen(output.join('\n'))).toEqual([]);
-  expect((await fan.request('GET', '/v1/me')).status).toBe(401);
-  await expect(logInFan(api, person.email, PASSWORD)).rejects.toThrow('401');
+  expect((await fan.GET('/v1/me')).response.status).toBe(401);
+  await expect(logInFan(api, person.email, PASSWORD)).rejects.toMatchObject({
+    code: 'invalid_credentials',
+  });
 });

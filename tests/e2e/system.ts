@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type JobOf, type ResultOf, resultOf } from '@concert-mania/client/jobs';
+import { dataOf } from '@concert-mania/client/problem';
 import type { Database } from '@concert-mania/db/connection/database';
 import { type Stack, type StackOptions, startStack } from '@concert-mania/local-stack/stack';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
-import type { FanClient, JobAnswer } from '@concert-mania/testkit/system/api-client';
-import { send } from '@concert-mania/testkit/system/api-client';
-import { afterAll, vi } from 'vitest';
+import type { Fan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
+import { afterAll } from 'vitest';
+
+export type Held = ResultOf<'reservation.hold'>['reservation'];
 
 export const ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };
 
@@ -56,20 +60,32 @@ export async function startSystem(
   return { stack, db, api, output };
 }
 
-/** Joins the waiting room and waits to be admitted. Answers the queue token. */
-export async function enter(fan: FanClient, concertId: string): Promise<string> {
-  const joined = await fan.request('POST', `/v1/concerts/${concertId}/queue`);
-  const token = String(joined.body.token);
-  await vi.waitFor(
-    async () => {
-      const place = await fan.request('GET', `/v1/concerts/${concertId}/queue`, {
-        headers: { 'queue-token': token },
-      });
-      if (place.body.status !== 'admitted') throw new Error(`still ${String(place.body.status)}`);
-    },
-    { timeout: 30_000, interval: 100 },
-  );
-  return token;
+/** Holds seats and answers the reservation. Throws unless all are held. */
+export async function holdSeats(
+  fan: Fan,
+  performanceId: string,
+  seatNumbers: readonly number[],
+  token?: string,
+): Promise<Held> {
+  const body = { performanceId, seatNumbers: [...seatNumbers] };
+  const headers = token === undefined ? {} : { 'Queue-Token': token };
+  return resultOf(await fan.run('reservation.hold', { body, headers })).reservation;
+}
+
+/** Pays a reservation through the gateway. */
+export async function payByCard(
+  fan: Fan,
+  mockPgUrl: string,
+  held: Held,
+  scenario?: string,
+): Promise<JobOf<'payment.pay'>> {
+  return fan.run('payment.pay', { body: await cardPayment(mockPgUrl, held, scenario) });
+}
+
+/** The payment of a reservation by card, after the gateway's payment window. */
+export async function cardPayment(mockPgUrl: string, { id, totalAmount }: Held, scenario = 'approve') {
+  const paymentKey = await checkOut(mockPgUrl, { orderId: id, amount: totalAmount, scenario });
+  return { reservationId: id, method: 'gateway', paymentKey, amount: totalAmount } as const;
 }
 
 /** Has the fan's payment window at the gateway open and close: answers the payment key. */
@@ -81,19 +97,16 @@ export async function checkOut(
   return String(answer.body.paymentKey);
 }
 
-/** Has the server open an order to top up a wallet. */
-export async function openOrder(fan: FanClient, amount: number) {
-  const answer = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount } });
-  if (answer.status !== 201) throw new Error(`an order of ${amount} won was answered ${answer.status}`);
-  return { orderId: String(answer.body.orderId), amount };
+/** Opens an order to top up a wallet. */
+export async function openOrder(fan: Fan, amount: number) {
+  const { orderId } = await dataOf(fan.POST('/v1/wallet/top-up-orders', { body: { amount } }));
+  return { orderId, amount };
 }
 
-/**
- * Puts money into a fan's wallet through the gateway, as a fan does. Answers the job of the top-up.
- */
-export async function topUp(fan: FanClient, mockPgUrl: string, amount: number): Promise<JobAnswer> {
+/** Tops up a fan's wallet through the gateway. Answers the job. */
+export async function topUp(fan: Fan, mockPgUrl: string, amount: number): Promise<JobOf<'wallet.top-up'>> {
   const order = await openOrder(fan, amount);
-  return fan.run('/v1/wallet/top-ups', { ...order, paymentKey: await checkOut(mockPgUrl, order) });
+  return fan.run('wallet.top-up', { body: { ...order, paymentKey: await checkOut(mockPgUrl, order) } });
 }
 
 /** The subjects of the mails that the mailbox has for an address. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
 import { type Stack, startStack } from '@concert-mania/local-stack/stack';
 import { makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/data/builders';
-import { type FanClient, logInFan, send } from '@concert-mania/testkit/system/api-client';
+import { type Fan, logInFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 
 /** Memory and CPU of the API process so far. */
 export interface Usage {
@@ -18,7 +19,7 @@ export interface Target {
   readonly gateway: string;
   readonly stack: Stack;
   readonly db: Database;
-  readonly admin: FanClient;
+  readonly admin: Fan;
   /** Every line that the processes have written. */
   readonly lines: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

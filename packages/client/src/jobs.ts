@@ -6,6 +6,7 @@ import { type Pause, retryAfterMs } from './send.ts';
 export type Job = components['schemas']['Job'];
 export type CommandType = Job['type'];
 export type JobOf<T extends CommandType> = Extract<Job, { readonly type: T }>;
+export type ResultOf<T extends CommandType> = NonNullable<JobOf<T>['result']>;
 
 /** Where a command of each type is sent. */
 const PATHS = {

@@ -25,7 +25,7 @@ export const isProblem = (error: unknown, code: ProblemCode): boolean =>
 /** An answer as the typed calls return it. */
 export interface Answer<T> {
   readonly data?: T;
-  readonly error?: unknown;
+  readonly error?: Problem;
   readonly response: Response;
 }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
-import { logInFan, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import type { Attack } from '../attack.ts';
 import { comesTrue, many, tally } from '../sockets.ts';
 import { ADMIN, type Target } from '../target.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { send } from '@concert-mania/testkit/system/api-client';
+import { send } from '@concert-mania/testkit/system/send';
 import type { Attack } from '../attack.ts';
 import { comesTrue, many, openSocket, tally } from '../sockets.ts';
 import type { Target } from '../target.ts';

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type FanClient, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { dataOf } from '@concert-mania/client/problem';
+import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import type { Attack } from '../attack.ts';
 import { comesTrue, tally } from '../sockets.ts';
 import { HOLD_SECONDS, type Target } from '../target.ts';
 
-interface Held {
-  readonly id: string;
-  readonly totalAmount: number;
-}
-
-async function hold(fan: FanClient, performanceId: string, seatNumbers: readonly number[]) {
-  const job = await fan.run('/v1/reservations', { performanceId, seatNumbers });
-  return { code: job.error?.code ?? 'held', reservation: job.result?.reservation as Held | undefined };
+async function hold(fan: Fan, performanceId: string, seatNumbers: number[]) {
+  const { error, result } = await fan.run('reservation.hold', { body: { performanceId, seatNumbers } });
+  return { code: error?.code ?? 'held', reservation: result?.reservation };
 }
 
 async function checkOut(
@@ -19,6 +16,13 @@ async function checkOut(
   order: { readonly orderId: string; readonly amount: number },
 ): Promise<string> {
   return String((await send(target.gateway, 'POST', '/mock/checkout', { body: order })).body.paymentKey);
+}
+
+const openOrder = (fan: Fan) => fan.POST('/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
+
+async function topUp(fan: Fan, orderId: string, paymentKey: string): Promise<number> {
+  const body = { amount: 1_000, orderId, paymentKey };
+  return (await fan.submit('wallet.top-up', { body })).response.status;
 }
 
 const seatStatus = async (target: Target, performanceId: string, seatNumber: number): Promise<unknown> =>
@@ -40,8 +44,10 @@ const parking: Attack = {
       const { code, reservation } = await hold(fan, performanceId, [1, 2, 3, 4]);
       codes.push(code);
       if (reservation === undefined) break;
-      const path = `/v1/reservations/${reservation.id}`;
-      await comesTrue(async () => (await fan.request('GET', path)).body.status === 'expired', 10_000);
+      const params = { path: { reservationId: reservation.id } };
+      const isExpired = async () =>
+        (await fan.GET('/v1/reservations/{reservationId}', { params })).data?.status === 'expired';
+      await comesTrue(isExpired, 10_000);
     }
     return {
       safe: codes.includes('hold_budget_used_up'),
@@ -64,8 +70,8 @@ const handedOver: Attack = {
     if (reservation === undefined) throw new Error('the seller could not hold seat 7');
     const { id: reservationId, totalAmount: amount } = reservation;
     const paymentKey = await checkOut(target, { orderId: reservationId, amount });
-    await seller.run('/v1/payments', { reservationId, method: 'gateway', paymentKey, amount });
-    await seller.run(`/v1/reservations/${reservationId}/cancel`, {});
+    await seller.run('payment.pay', { body: { reservationId, method: 'gateway', paymentKey, amount } });
+    await seller.run('reservation.cancel', { path: { reservationId }, body: {} });
     const buyer = await signUpFan(target.api);
     const { code } = await hold(buyer, performanceId, [7]);
     return {
@@ -86,12 +92,12 @@ const foreignPayment: Attack = {
     if (reservation === undefined) throw new Error('the fan could not hold seat 1');
     const order = { orderId: reservation.id, amount: reservation.totalAmount };
     const paymentKey = await checkOut(target, order);
-    const stolen = await thief.submit('/v1/wallet/top-ups', { ...order, paymentKey });
-    const wallet = await thief.request('GET', '/v1/wallet');
+    const { error: refusal } = await thief.submit('wallet.top-up', { body: { ...order, paymentKey } });
+    const { data: wallet } = await thief.GET('/v1/wallet');
     return {
-      safe: stolen.status === 422 && wallet.body.balanceAmount === 0,
+      safe: refusal?.status === 422 && wallet?.balanceAmount === 0,
       spent: 'one request with a copied payment key',
-      outcome: `answered ${stolen.status} ${String(stolen.body.code)}; the thief's wallet has ${String(wallet.body.balanceAmount)} won`,
+      outcome: `answered ${refusal?.status} ${refusal?.code}; the thief's wallet has ${wallet?.balanceAmount} won`,
     };
   },
 };
@@ -106,8 +112,8 @@ const emptyReason: Attack = {
     if (reservation === undefined) throw new Error('the fan could not hold seat 1');
     const { id: reservationId, totalAmount: amount } = reservation;
     const paymentKey = await checkOut(target, { orderId: reservationId, amount });
-    await fan.run('/v1/payments', { reservationId, method: 'gateway', paymentKey, amount });
-    const job = await fan.run(`/v1/reservations/${reservationId}/cancel`, { reason: ' ' });
+    await fan.run('payment.pay', { body: { reservationId, method: 'gateway', paymentKey, amount } });
+    const job = await fan.run('reservation.cancel', { path: { reservationId }, body: { reason: ' ' } });
     return {
       safe: job.status === 'succeeded',
       spent: 'one cancellation',
@@ -123,13 +129,9 @@ const cheapCommands: Attack = {
     const fan = await signUpFan(target.api);
     const statuses: number[] = [];
     for (let count = 0; count < 60; count += 1) {
-      const order = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
-      if (order.status !== 201) {
-        statuses.push(order.status);
-        continue;
-      }
-      const body = { amount: 1_000, orderId: order.body.orderId, paymentKey: `made-up-${randomUUID()}` };
-      statuses.push((await fan.submit('/v1/wallet/top-ups', body)).status);
+      const { data: order, response } = await openOrder(fan);
+      const made = order === undefined ? null : topUp(fan, order.orderId, `made-up-${randomUUID()}`);
+      statuses.push((await made) ?? response.status);
     }
     return {
       safe: statuses.includes(429),
@@ -144,13 +146,10 @@ const oddPaths: Attack = {
   tries: "changes the gateway's address by a payment key that is a path",
   run: async (target) => {
     const fan = await signUpFan(target.api);
-    const order = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
+    const { orderId } = await dataOf(openOrder(fan));
     const keys = ['..', '.', '../transactions', 'a/b', 'a?b'];
     const statuses: number[] = [];
-    for (const paymentKey of keys) {
-      const body = { amount: 1_000, orderId: order.body.orderId, paymentKey };
-      statuses.push((await fan.submit('/v1/wallet/top-ups', body)).status);
-    }
+    for (const paymentKey of keys) statuses.push(await topUp(fan, orderId, paymentKey));
     return {
       safe: statuses.every((status) => status === 400),
       spent: `${keys.length} requests`,
@@ -164,15 +163,16 @@ const erasedFan: Attack = {
   tries: 'finds an erased fan in the database',
   run: async (target) => {
     const fan = await signUpFan(target.api);
-    const erased = await fan.request('DELETE', '/v1/me', { body: { password: 'a-long-enough-passphrase' } });
+    const password = 'a-long-enough-passphrase';
+    const erased = (await fan.DELETE('/v1/me', { body: { password } })).response.status;
     const rows = await target.db.query('select id from accounts where lower(email) = lower($1)', [fan.email]);
     const again = await send(target.api, 'POST', '/v1/auth/login', {
-      body: { email: fan.email, password: 'a-long-enough-passphrase' },
+      body: { email: fan.email, password },
     });
     return {
-      safe: erased.status === 204 && rows.length === 0 && again.status === 401,
+      safe: erased === 204 && rows.length === 0 && again.status === 401,
       spent: 'one account',
-      outcome: `erasure was answered ${erased.status}; ${rows.length} rows name the address; a login is ${again.status}`,
+      outcome: `erasure was answered ${erased}; ${rows.length} rows name the address; a login is ${again.status}`,
     };
   },
 };

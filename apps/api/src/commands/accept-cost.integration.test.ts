@@ -3,13 +3,8 @@ import { makeSale } from '@concert-mania/testkit/data/builders';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import {
-  type FanClient,
-  logInFan,
-  makeFanClient,
-  send,
-  signUpFan,
-} from '@concert-mania/testkit/system/api-client';
+import { type Fan, fanAt, logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
@@ -24,8 +19,8 @@ const HOLDS = 20;
 /** The promise, and what a machine that does other things meanwhile may add to it. */
 const WITHIN = { timeout: 1_500, interval: 20 };
 
-const hold = (fan: FanClient, performanceId: string) =>
-  fan.submit('/v1/reservations', { performanceId, seatNumbers: [1] });
+const hold = (fan: Fan, performanceId: string) =>
+  fan.submit('reservation.hold', { body: { performanceId, seatNumbers: [1] } });
 
 /** Every call that reaches Redis for this file's processes, scripts counted once; what a script calls is part of it. */
 async function callsToRedis(): Promise<string[]> {
@@ -43,7 +38,7 @@ it('takes a hold in with one round trip to Redis and no other', async () => {
   const { performanceId } = await makeSale(db);
   await hold(fan, performanceId);
   const calls = await callsToRedis();
-  for (let n = 0; n < HOLDS; n += 1) expect((await hold(fan, performanceId)).status).toBe(202);
+  for (let n = 0; n < HOLDS; n += 1) expect((await hold(fan, performanceId)).response.status).toBe(202);
   // Whatever is told last has been told when this is.
   const marker = openRedisForTest(server);
   await marker.get(`${server.prefix}:marker`);
@@ -55,9 +50,9 @@ it('takes a hold in with one round trip to Redis and no other', async () => {
 it('lets every replica see within a second what an admin changed, though it remembers what was', async () => {
   const { concertId, performanceId } = await makeSale(db, { title: 'Before' });
   const fan = await signUpFan(first.url);
-  const there = makeFanClient(second.url, fan);
+  const there = fanAt(second.url, fan);
   const title = async () => (await send(second.url, 'GET', `/v1/concerts/${concertId}`)).body.title;
-  expect((await hold(there, performanceId)).status).toBe(202);
+  expect((await hold(there, performanceId)).response.status).toBe(202);
   expect(await title()).toBe('Before');
 
   const admin = await logInFan(first.url, TEST_ADMIN.email, TEST_ADMIN.password);
@@ -73,7 +68,7 @@ it('lets every replica see within a second what an admin changed, though it reme
   const guarded = await admin.request('PATCH', `${path}/waiting-room`, { body: { enabled: true } });
   expect(guarded.status).toBe(200);
   await vi.waitFor(
-    async () => expect((await hold(there, performanceId)).body.code).toBe('admission_required'),
+    async () => expect((await hold(there, performanceId)).error?.code).toBe('admission_required'),
     WITHIN,
   );
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dataOf } from '@concert-mania/client/problem';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { payByGateway } from '@concert-mania/testkit/data/payment-builder';
@@ -6,7 +7,8 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import { logInFan, send, signUpFan, signUpStaff } from '@concert-mania/testkit/system/api-client';
+import { logInFan, signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
@@ -320,17 +322,20 @@ beforeAll(async () => {
     sent: true,
   });
   if (claim.kind !== 'claimed') throw new Error('the payment was refused');
-  const job = await fan.submit(`/v1/reservations/${held.id}/cancel`, { reason: 'to have a job' });
-  const order = await fan.request('POST', '/v1/wallet/top-up-orders', { body: { amount: 1_000 } });
-  const place = await fan.request('POST', `/v1/concerts/${sale.concertId}/queue`);
+  const job = await dataOf(
+    fan.submit('reservation.cancel', { path: { reservationId: held.id }, body: { reason: 'to have a job' } }),
+  );
+  const order = await dataOf(fan.POST('/v1/wallet/top-up-orders', { body: { amount: 1_000 } }));
+  const path = { concertId: sale.concertId };
+  const place = await dataOf(fan.POST('/v1/concerts/{concertId}/queue', { params: { path } }));
   mine = {
     ...sale,
     reservationId: held.id,
-    topUpOrderId: String(order.body.orderId),
+    topUpOrderId: order.orderId,
     openPerformanceId: (await makeSale(db)).performanceId,
     paymentId: claim.open.payment.id,
-    jobId: String(job.body.id),
-    queueToken: String(place.body.token),
+    jobId: job.id,
+    queueToken: place.token,
   };
 });
 

@@ -2,7 +2,8 @@ import { makeSale } from '@concert-mania/testkit/data/builders';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import { logInFan, send } from '@concert-mania/testkit/system/api-client';
+import { logInFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { expect, it } from 'vitest';
 

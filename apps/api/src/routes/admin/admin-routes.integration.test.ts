@@ -4,7 +4,8 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import { logInFan, send, signUpFan } from '@concert-mania/testkit/system/api-client';
+import { logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 

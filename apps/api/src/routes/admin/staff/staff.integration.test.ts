@@ -5,13 +5,8 @@ import { makeSale } from '@concert-mania/testkit/data/builders';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import {
-  type FanClient,
-  logInFan,
-  send,
-  signUpFan,
-  signUpStaff,
-} from '@concert-mania/testkit/system/api-client';
+import { type Fan, logInFan, signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
+import { send } from '@concert-mania/testkit/system/send';
 import { startApi, TEST_ADMIN } from '@concert-mania/testkit/system/start-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -31,8 +26,8 @@ const accounts = (args: readonly string[], input = '') =>
     child.stdin?.end(input);
   });
 
-let admin: FanClient;
-let fan: FanClient;
+let admin: Fan;
+let fan: Fan;
 beforeAll(async () => {
   [admin, fan] = await Promise.all([
     logInFan(api.url, TEST_ADMIN.email, TEST_ADMIN.password),
