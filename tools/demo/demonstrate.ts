@@ -1,10 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { makeClient } from '@concert-mania/client/make-client';
 import type { Database } from '@concert-mania/db/connection/database';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { countBroken, describeChecks } from '../audit/describe-checks.ts';
 import type { DemoArguments } from './arguments.ts';
 import { rushGauges, showGauges } from './display.ts';
-import { type Http, makeHttp } from './fans/http.ts';
 import { openSessions } from './fans/open-sessions.ts';
 import { makeRoomView, pickSamples, type RoomView } from './fans/room-view.ts';
 import type { DemoSystem } from './find-system.ts';
@@ -42,63 +41,60 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   const cutOff = new AbortController();
   interrupted.addEventListener('abort', () => cutOff.abort());
   const sleep = makeSleep(cutOff.signal);
-  const http = makeHttp({ signal: cutOff.signal, sleep });
   const tally = new Tally();
-  const apiUrl = system.apiUrls[0] ?? '';
+  const baseUrl = system.apiUrls[0] ?? '';
+  const client = makeClient({ baseUrl, signal: cutOff.signal });
 
   say(
     `\n${format(args.fans)} fans for ${format(args.seats)} seats, seed ${args.seed}, at ${system.apiUrls.join(', ')}`,
   );
   say('Each fan has an account, and a session from an earlier sign-in: their app refreshes it over HTTP.\n');
-  const { accountIds, accessTokens } = await prepareFans(demo, http);
+  const { accountIds, accessTokens } = await prepareFans(demo);
   const sale = await createSale(db, args);
-  await waitForSale(http, system, sale);
+  await waitForSale(system, sale);
   const opensInSeconds = Math.round((sale.opensAt.getTime() - nowMs()) / 1_000);
   say(`\nThe sale opens in ${opensInSeconds} s and lets ${format(sale.admitPerSecond)} fans in a second,`);
   say(`${format(sale.maxActive)} at a time. A hold lasts ${sale.holdSeconds} s.\n`);
 
   const startedMs = performance.now();
   const deadline = setTimeout(() => cutOff.abort(), args.deadlineSeconds * 1_000);
-  const isCutOff = () => cutOff.signal.aborted;
   const view = makeRoomView(pickSamples(args.fans));
   const display = showGauges(out, rushGauges(tally, args), interrupted, view.lines);
   const rushEnds = new AbortController();
-  const watched = watchRoom({ http, apiUrl, sale }, view, sleep, rushEnds.signal);
-  const promised = readPromise({ http, apiUrl, sale }, sleep);
+  const watched = watchRoom({ client, sale }, view, sleep, rushEnds.signal);
+  const promised = readPromise({ client, sale }, sleep);
   await runRush({
     system,
     sale,
     accessTokens,
     seed: args.seed,
-    http,
     tally,
     nowMs,
     sleep,
-    isCutOff,
+    cutOff: cutOff.signal,
     onPlace: view.told,
   });
   rushEnds.abort();
   display.stop();
   clearTimeout(deadline);
   await watched;
-  http.close();
   if (interrupted.aborted) return false;
   const tookSeconds = Math.round((performance.now() - startedMs) / 1_000);
-  say(`\n${isCutOff() ? 'The rush was cut off' : 'The last fan left'} after ${tookSeconds} s.`);
+  say(`\n${cutOff.signal.aborted ? 'The rush was cut off' : 'The last fan left'} after ${tookSeconds} s.`);
 
-  const after = makeHttp({ signal: AbortSignal.timeout(WRAP_UP_TIMEOUT_MS), sleep: (ms) => delay(ms) });
-  const wrapUp = { db, http: after, apiUrl, mockPgUrl: system.mockPgUrl, sale, accountIds, tally };
+  const signal = AbortSignal.timeout(WRAP_UP_TIMEOUT_MS);
+  const after = makeClient({ baseUrl, signal });
+  const wrapUp = { db, client: after, signal, mockPgUrl: system.mockPgUrl, sale, accountIds, tally };
   const report = await settle(wrapUp);
-  say(`\n${describeRush({ tally, ...report, repeats: http.repeats, fans: args.fans })}`);
+  say(`\n${describeRush({ tally, ...report, fans: args.fans })}`);
   const checks = await checkRush(wrapUp, await promised);
-  after.close();
   const broken = countBroken(checks);
   say(`\nWhat must hold\n${describeChecks(checks)}`);
   say(broken === 0 ? '\nEverything holds.' : `\n${broken} of ${checks.length} do not hold.`);
   return broken === 0;
 }
 
-async function prepareFans({ args, system, db, out, interrupted }: Demonstration, http: Http) {
+async function prepareFans({ args, system, db, out, interrupted }: Demonstration) {
   const fans = await createFans(db, args.fans);
   let opened = 0;
   const display = showGauges(
@@ -107,7 +103,7 @@ async function prepareFans({ args, system, db, out, interrupted }: Demonstration
     interrupted,
   );
   try {
-    const accessTokens = await openSessions(http, system.apiUrls, fans, () => {
+    const accessTokens = await openSessions(system.apiUrls, fans, interrupted, () => {
       opened += 1;
     });
     return { accessTokens, accountIds: fans.map((fan) => fan.accountId) };
@@ -116,11 +112,12 @@ async function prepareFans({ args, system, db, out, interrupted }: Demonstration
   }
 }
 
-async function waitForSale(http: Http, system: DemoSystem, sale: DemoSale): Promise<void> {
+async function waitForSale(system: DemoSystem, sale: DemoSale): Promise<void> {
   for (const apiUrl of system.apiUrls) {
-    const url = `${apiUrl}/v1/concerts/${sale.concertId}`;
+    const client = makeClient({ baseUrl: apiUrl });
+    const params = { path: { concertId: sale.concertId } };
     const visible = await waitUntil(
-      async () => (await http.send({ method: 'GET', url })).status === 200,
+      async () => (await client.GET('/v1/concerts/{concertId}', { params })).response.ok,
       VISIBLE_PATIENCE_MS,
     );
     if (!visible) throw new Error(`${apiUrl} does not show the concert`);
@@ -129,7 +126,7 @@ async function waitForSale(http: Http, system: DemoSystem, sale: DemoSale): Prom
 
 /** Looks at what the waiting room tells everybody, once a second, until the rush ends. */
 async function watchRoom(
-  where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>,
+  where: Pick<WrapUp, 'client' | 'sale'>,
   view: RoomView,
   sleep: Sleep,
   ends: AbortSignal,
@@ -148,7 +145,7 @@ async function watchRoom(
  * What the waiting room promises about its draw before the opening. It does so once somebody is there, so it is asked
  * again for a while; null when it never says.
  */
-async function readPromise(where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>, sleep: Sleep): Promise<Shuffle> {
+async function readPromise(where: Pick<WrapUp, 'client' | 'sale'>, sleep: Sleep): Promise<Shuffle> {
   const opensAtMs = where.sale.opensAt.getTime();
   let promised: Shuffle = null;
   try {

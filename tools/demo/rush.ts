@@ -1,10 +1,12 @@
+import { makeClient } from '@concert-mania/client/make-client';
+import type { Place } from '@concert-mania/client/waiting-room';
 import { drawArrivals } from './fans/arrivals.ts';
-import type { Place } from './fans/contract.ts';
+import { makeCrowdFetch } from './fans/crowd-fetch.ts';
 import { actFan } from './fans/fan.ts';
-import { makeFanClient } from './fans/fan-client.ts';
-import type { Http } from './fans/http.ts';
+import { homeAddressOf, makeFanClient } from './fans/fan-client.ts';
 import { drawPersona } from './fans/persona.ts';
 import type { DemoSystem } from './find-system.ts';
+import { makeGateway } from './gateway.ts';
 import type { DemoSale } from './prepare-sale.ts';
 import type { Tally } from './proof/tally.ts';
 import { makeRandom, makeStream } from './random.ts';
@@ -16,42 +18,53 @@ export interface Rush {
   /** One for each fan. */
   readonly accessTokens: readonly string[];
   readonly seed: number;
-  readonly http: Http;
   readonly tally: Tally;
   readonly nowMs: () => number;
   readonly sleep: Sleep;
-  readonly isCutOff: () => boolean;
+  /** Ends the rush. */
+  readonly cutOff: AbortSignal;
   /** Hears every place that a fan is told; fans are numbered from 0 in the order in which they come. */
   readonly onPlace: (fan: number, place: Place) => void;
 }
 
+const MOST_REQUESTS_AT_ONCE = 512;
+
 /** Sends all fans on their way, spread over the API replicas; resolves when the last one is done. */
 export async function runRush(rush: Rush): Promise<void> {
-  const { sale, tally, http, nowMs, system } = rush;
+  const { sale, tally, nowMs, system } = rush;
+  const { checkOut } = makeGateway(system.mockPgUrl, rush.cutOff);
+  const crowd = {
+    fetch: makeCrowdFetch(MOST_REQUESTS_AT_ONCE),
+    pause: rush.sleep,
+    signal: rush.cutOff,
+    onRetry: (cause: number | 'network') => tally.repeated(String(cause)),
+  };
   const arrivals = drawArrivals(rush.accessTokens.length, makeRandom(rush.seed));
   await Promise.all(
     arrivals.map((arrival, index) => {
       const random = makeStream(rush.seed, index);
       const persona = drawPersona(random);
-      const client = makeFanClient({
-        http,
-        nowMs,
-        apiUrl: system.apiUrls[index % system.apiUrls.length] ?? '',
-        mockPgUrl: system.mockPgUrl,
-        accessToken: rush.accessTokens[index] ?? '',
-        concertId: sale.concertId,
-        performanceId: sale.performanceId,
-        onAccepted: (jobId) => tally.accepted(jobId),
+      const accessToken = rush.accessTokens[index] ?? '';
+      const client = makeClient({
+        ...crowd,
+        baseUrl: system.apiUrls[index % system.apiUrls.length] ?? '',
+        tokens: { accessToken },
+        headers: { 'X-Forwarded-For': homeAddressOf(accessToken) },
       });
       return actFan({
-        client,
+        client: makeFanClient({
+          ...{ client, checkOut, nowMs },
+          concertId: sale.concertId,
+          performanceId: sale.performanceId,
+          onAccepted: (jobId) => tally.accepted(jobId),
+        }),
         persona,
         arrivesAtMs: sale.opensAt.getTime() + arrival,
         random,
         tally,
         nowMs,
         sleep: rush.sleep,
-        isCutOff: rush.isCutOff,
+        isCutOff: () => rush.cutOff.aborted,
         onPlace: (place) => rush.onPlace(index, place),
       });
     }),

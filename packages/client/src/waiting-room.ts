@@ -3,6 +3,7 @@ import type { JobPorts, WaitOptions } from './jobs.ts';
 import { type Answer, dataOf, isProblem } from './problem.ts';
 
 export type Place = components['schemas']['Place'];
+export type Serving = components['schemas']['Serving'];
 
 const WAIT_SECONDS = 10;
 const MS_PER_SECOND = 1_000;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { makeHttp } from '../../demo/fans/http.ts';
 import { openSessions } from '../../demo/fans/open-sessions.ts';
 import { createFans } from '../../demo/prepare-sale.ts';
 import { makeStream } from '../../demo/random.ts';
@@ -30,6 +29,7 @@ export interface LoadOptions {
 }
 
 const FAN_STREAM = 1_000;
+const SESSIONS_TIMEOUT_MS = 60_000;
 const SIGN_UP_EVERY_MS = 4_000;
 const PASSWORD = 'a-long-enough-passphrase';
 
@@ -53,13 +53,9 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
 
 async function signedInFans({ system, fans }: LoadOptions) {
   const created = await createFans(system.db, fans);
-  const http = makeHttp({ signal: AbortSignal.timeout(60_000), sleep: (ms) => delay(ms) });
-  try {
-    const tokens = await openSessions(http, system.stack.apiUrls, created, () => undefined);
-    return created.map(({ accountId }, index) => ({ accountId, token: tokens[index] ?? '' }));
-  } finally {
-    http.close();
-  }
+  const signal = AbortSignal.timeout(SESSIONS_TIMEOUT_MS);
+  const tokens = await openSessions(system.stack.apiUrls, created, signal);
+  return created.map(({ accountId }, index) => ({ accountId, token: tokens[index] ?? '' }));
 }
 
 const session = z.object({ accessToken: z.string() });

@@ -1,26 +1,38 @@
 import { hash } from 'node:crypto';
-import { z } from 'zod';
-import { makeRunCommand } from '../commands.ts';
-import {
-  type CommandEnd,
-  expectStatus,
-  type HeldSeats,
-  type Place,
-  place,
-  reservation,
-  type SeatWish,
-  topUpOrder,
-} from './contract.ts';
-import type { Http, HttpRequest } from './http.ts';
+import type { CommandInput, CommandType, JobOf, ResultOf } from '@concert-mania/client/jobs';
+import type { ApiClient } from '@concert-mania/client/make-client';
+import { dataOf, faultOf, isProblem } from '@concert-mania/client/problem';
+import type { Place } from '@concert-mania/client/waiting-room';
+
+export type HeldSeats = ResultOf<'reservation.hold'>['reservation'];
+
+export type SeatWish =
+  | { readonly seatNumbers: number[] }
+  | { readonly bestAvailable: { readonly quantity: number; readonly adjacent: boolean } };
+
+/** How a command ended. `refused`: it was not accepted. */
+export interface CommandEnd {
+  readonly status: 'succeeded' | 'rejected' | 'failed' | 'refused';
+  /** Why it did not succeed; null for a success. */
+  readonly code: string | null;
+  readonly jobId: string | null;
+  /** From the request to the answer that the job is final. */
+  readonly tookMs: number;
+}
+
+/** The end of a hold, with the reservation of a success. */
+export interface HoldEnd extends CommandEnd {
+  readonly reservation: HeldSeats | null;
+}
 
 /** What one fan can do at the box office. Throws for answers that the contract does not have. */
 export interface FanClient {
   join(): Promise<Place>;
-  /** Null when the token is not known any more. */
+  /** Null when the API does not know the token any more. */
   findPlace(token: string): Promise<Place | null>;
   leave(token: string): Promise<void>;
   readAvailability(): Promise<string>;
-  hold(token: string, wish: SeatWish): Promise<CommandEnd>;
+  hold(token: string, wish: SeatWish): Promise<HoldEnd>;
   /** Goes through the gateway's payment window, then pays. */
   payByCard(held: HeldSeats, scenario: string): Promise<CommandEnd>;
   payFromWallet(held: HeldSeats): Promise<CommandEnd>;
@@ -30,79 +42,90 @@ export interface FanClient {
 }
 
 export interface FanClientOptions {
-  readonly http: Http;
-  readonly apiUrl: string;
-  readonly mockPgUrl: string;
-  readonly accessToken: string;
+  readonly client: ApiClient;
   readonly concertId: string;
   readonly performanceId: string;
+  /** Opens the gateway's payment window. Answers the payment key. */
+  readonly checkOut: (orderId: string, amount: number, scenario: string) => Promise<string>;
   readonly nowMs: () => number;
   /** The API has accepted a command as this job. */
   readonly onAccepted: (jobId: string) => void;
 }
 
-/** A fan's app over HTTP, as the contract has it. */
+const QUEUE = '/v1/concerts/{concertId}/queue';
+
 export function makeFanClient(options: FanClientOptions): FanClient {
-  const { http, apiUrl, concertId, performanceId, accessToken, nowMs, onAccepted } = options;
-  const queueUrl = `${apiUrl}/v1/concerts/${concertId}/queue`;
-  const headers = { 'x-forwarded-for': homeAddressOf(accessToken) };
-  const ask = (request: HttpRequest) =>
-    http.send({ ...request, token: accessToken, headers: { ...headers, ...request.headers } });
-
-  const run = makeRunCommand({ ask, apiUrl, nowMs, onAccepted });
-
-  const checkOut = async (orderId: string, amount: number, scenario: string): Promise<string> => {
-    const request = {
-      method: 'POST',
-      url: `${options.mockPgUrl}/mock/checkout`,
-      body: { orderId, amount, scenario },
-    } as const;
-    const answer = expectStatus(request, await http.send(request), [200, 201]);
-    return z.object({ paymentKey: z.string() }).parse(answer.body).paymentKey;
-  };
+  const { client, concertId, performanceId, checkOut } = options;
+  const path = { concertId };
+  const withToken = (token: string) => ({ params: { path, header: { 'Queue-Token': token } } });
+  const run = makeRun(options);
+  const runOnly = async <T extends CommandType>(type: T, input: CommandInput<T>): Promise<CommandEnd> =>
+    (await run(type, input)).end;
 
   return {
-    join: async () => {
-      const request = { method: 'POST', url: queueUrl } as const;
-      return place.parse(expectStatus(request, await ask(request), [200, 201]).body);
-    },
-    findPlace: async (token) => {
-      const request = { method: 'GET', url: queueUrl, headers: { 'queue-token': token } } as const;
-      const answer = expectStatus(request, await ask(request), [200, 404]);
-      return answer.status === 404 ? null : place.parse(answer.body);
-    },
+    join: () => dataOf(client.POST(QUEUE, { params: { path } })),
+    findPlace: (token) => unlessGone(dataOf(client.GET(QUEUE, withToken(token)))),
     leave: async (token) => {
-      const request = { method: 'DELETE', url: queueUrl, headers: { 'queue-token': token } } as const;
-      expectStatus(request, await ask(request), [204, 404]);
+      await unlessGone(dataOf(client.DELETE(QUEUE, withToken(token))));
     },
     readAvailability: async () => {
-      const url = `${apiUrl}/v1/performances/${performanceId}/availability`;
-      const request = { method: 'GET', url } as const;
-      const answer = expectStatus(request, await ask(request), [200]);
-      return z.object({ availability: z.string() }).parse(answer.body).availability;
+      const params = { path: { performanceId } };
+      return (await dataOf(client.GET('/v1/performances/{performanceId}/availability', { params })))
+        .availability;
     },
-    hold: (token, wish) => run('/v1/reservations', { performanceId, ...wish }, { 'queue-token': token }),
-    payByCard: async ({ id, totalAmount }, scenario) => {
-      const paymentKey = await checkOut(id, totalAmount, scenario);
-      return run('/v1/payments', { reservationId: id, method: 'gateway', paymentKey, amount: totalAmount });
+    hold: async (token, wish) => {
+      const input = { body: { performanceId, ...wish }, headers: { 'Queue-Token': token } };
+      const { end, job } = await run('reservation.hold', input);
+      return { ...end, reservation: job?.result?.reservation ?? null };
     },
-    payFromWallet: ({ id }) => run('/v1/payments', { reservationId: id, method: 'wallet' }),
+    payByCard: async ({ id: reservationId, totalAmount: amount }, scenario) => {
+      const paymentKey = await checkOut(reservationId, amount, scenario);
+      return runOnly('payment.pay', { body: { reservationId, method: 'gateway', paymentKey, amount } });
+    },
+    payFromWallet: ({ id }) => runOnly('payment.pay', { body: { reservationId: id, method: 'wallet' } }),
     topUp: async (amount) => {
-      const request = { method: 'POST', url: `${apiUrl}/v1/wallet/top-up-orders`, body: { amount } } as const;
-      const { orderId } = topUpOrder.parse(expectStatus(request, await ask(request), [201]).body);
+      const { orderId } = await dataOf(client.POST('/v1/wallet/top-up-orders', { body: { amount } }));
       const paymentKey = await checkOut(orderId, amount, 'approve');
-      return run('/v1/wallet/top-ups', { amount, orderId, paymentKey });
+      return runOnly('wallet.top-up', { body: { amount, orderId, paymentKey } });
     },
-    cancel: ({ id }) => run(`/v1/reservations/${id}/cancel`, {}),
+    cancel: ({ id }) => runOnly('reservation.cancel', { path: { reservationId: id }, body: {} }),
     readStatus: async ({ id }) => {
-      const request = { method: 'GET', url: `${apiUrl}/v1/reservations/${id}` } as const;
-      return reservation.parse(expectStatus(request, await ask(request), [200]).body).status;
+      const params = { path: { reservationId: id } };
+      return (await dataOf(client.GET('/v1/reservations/{reservationId}', { params }))).status;
     },
   };
 }
 
-/** Fans do not share one address: each has one of a network that is set aside for benchmarks (RFC 2544). */
-function homeAddressOf(accessToken: string): string {
+/** Runs commands and measures them. Throws when the API fails or a job takes longer than a minute. */
+function makeRun({ client, nowMs, onAccepted }: FanClientOptions) {
+  return async <T extends CommandType>(
+    type: T,
+    input: CommandInput<T>,
+  ): Promise<{ readonly end: CommandEnd; readonly job: JobOf<T> | null }> => {
+    const startedMs = nowMs();
+    const { data: accepted, error, response } = await client.submit(type, input);
+    if (accepted === undefined) {
+      if (error === undefined || response.status >= 500) throw faultOf(response, error);
+      const end = { status: 'refused', code: error.code, jobId: null, tookMs: nowMs() - startedMs } as const;
+      return { end, job: null };
+    }
+    onAccepted(accepted.id);
+    const job = await client.waitFor(accepted);
+    const { id, status } = job;
+    if (status === 'queued' || status === 'processing') throw new Error(`${id} is still ${status}`);
+    const code = status === 'succeeded' ? null : (job.error?.code ?? 'no_code');
+    return { end: { status, code, jobId: id, tookMs: nowMs() - startedMs }, job };
+  };
+}
+
+const unlessGone = <T>(answer: Promise<T>): Promise<T | null> =>
+  answer.catch((error: unknown) => {
+    if (isProblem(error, 'queue_token_not_found')) return null;
+    throw error;
+  });
+
+/** An address for each fan, of the network that is set aside for benchmarks (RFC 2544). */
+export function homeAddressOf(accessToken: string): string {
   const [first = 0, second = 0, third = 0] = hash('sha256', accessToken, 'buffer');
   return `198.${18 + (first % 2)}.${second}.${third}`;
 }

@@ -1,9 +1,9 @@
+import type { Place } from '@concert-mania/client/waiting-room';
 import { describe, expect, it } from 'vitest';
 import { Tally } from '../proof/tally.ts';
 import { makeRandom } from '../random.ts';
-import type { CommandEnd, HeldSeats, Place } from './contract.ts';
 import { actFan, type Fan, pollPauseMs } from './fan.ts';
-import type { FanClient } from './fan-client.ts';
+import type { CommandEnd, FanClient, HeldSeats, HoldEnd } from './fan-client.ts';
 import type { Persona } from './persona.ts';
 
 const OPENS_AT_MS = 1_000_000;
@@ -19,19 +19,36 @@ const CALM: Persona = {
 
 const place = (status: Place['status'], more: Partial<Place> = {}): Place => ({
   token: 'token',
+  concertId: 'con_1',
   status,
+  position: 1,
+  ahead: 0,
+  estimatedWaitSeconds: null,
+  expiresAt: null,
   sequence: 1,
   pollAfterMs: 1_000,
   ...more,
 });
+const seat = (seatNumber: number) => ({
+  seatNumber,
+  seatGuid: `A-1-${seatNumber}`,
+  label: `A 1-${seatNumber}`,
+  grade: 'VIP',
+  price: 99_000,
+});
 const held: HeldSeats = {
   id: 'res_1',
+  concertId: 'con_1',
+  performanceId: 'prf_1',
+  currency: 'KRW',
+  remainingSeconds: 60,
+  createdAt: new Date(OPENS_AT_MS).toISOString(),
   status: 'held',
   totalAmount: 198_000,
-  expiresAt: new Date(OPENS_AT_MS + 60_000),
-  seats: [{ seatNumber: 1 }, { seatNumber: 2 }],
+  expiresAt: new Date(OPENS_AT_MS + 60_000).toISOString(),
+  seats: [seat(1), seat(2)],
 };
-const ended = (status: CommandEnd['status'], code: string | null = null): CommandEnd => ({
+const ended = (status: CommandEnd['status'], code: string | null = null): HoldEnd => ({
   status,
   code,
   jobId: status === 'refused' ? null : 'job_1',
@@ -121,7 +138,7 @@ describe('a fan', () => {
       {},
       {
         join: inTurn(
-          place('pre_open', { token: 'early', opensAt: new Date(OPENS_AT_MS + 9_000) }),
+          place('pre_open', { token: 'early', opensAt: new Date(OPENS_AT_MS + 9_000).toISOString() }),
           place('waiting'),
           place('admitted'),
         ),
@@ -279,7 +296,7 @@ describe('the pause between two looks at a place', () => {
   });
 
   it('does not sleep past the opening', () => {
-    const soon = place('pre_open', { pollAfterMs: 5_000, opensAt: new Date(OPENS_AT_MS) });
+    const soon = place('pre_open', { pollAfterMs: 5_000, opensAt: new Date(OPENS_AT_MS).toISOString() });
     const pause = pollPauseMs(soon, OPENS_AT_MS - 1_000, random);
     expect(pause).toBeGreaterThan(1_000);
     expect(pause).toBeLessThan(2_500);

@@ -1,9 +1,9 @@
+import type { Place } from '@concert-mania/client/waiting-room';
 import type { FanEnd, Tally } from '../proof/tally.ts';
 import type { Random } from '../random.ts';
 import type { Sleep } from '../sleep.ts';
 import { pickSeats } from './choose-seats.ts';
-import type { CommandEnd, HeldSeats, Place, SeatWish } from './contract.ts';
-import type { FanClient } from './fan-client.ts';
+import type { CommandEnd, FanClient, HeldSeats, SeatWish } from './fan-client.ts';
 import type { Persona } from './persona.ts';
 
 export interface Fan {
@@ -78,7 +78,7 @@ export function pollPauseMs(place: Place, nowMs: number, random: Random): number
   const told = Math.min(Math.max(place.pollAfterMs, LEAST_POLL_MS), MOST_POLL_MS);
   if (place.opensAt === undefined) return told;
   const untilOpening =
-    Math.max(place.opensAt.getTime() - nowMs, 0) + LEAST_POLL_MS + random() * LOOK_AGAIN_MS;
+    Math.max(Date.parse(place.opensAt) - nowMs, 0) + LEAST_POLL_MS + random() * LOOK_AGAIN_MS;
   return Math.min(told, untilOpening);
 }
 
@@ -184,7 +184,7 @@ async function giveBack({ client, tally }: Fan, held: HeldSeats): Promise<FanEnd
 }
 
 async function watchItExpire(fan: Fan, held: HeldSeats): Promise<FanEnd> {
-  const deadlineMs = held.expiresAt.getTime();
+  const deadlineMs = Date.parse(held.expiresAt);
   await fan.sleep(deadlineMs - fan.nowMs());
   while (fan.nowMs() < deadlineMs + EXPIRY_PATIENCE_MS) {
     const status = await fan.client.readStatus(held);

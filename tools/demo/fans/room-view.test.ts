@@ -1,17 +1,20 @@
+import type { Place, Serving } from '@concert-mania/client/waiting-room';
 import { expect, test } from 'vitest';
-import type { Place } from './contract.ts';
-import { makeRoomView, pickSamples, type RoomState, roomState } from './room-view.ts';
+import { makeRoomView, pickSamples } from './room-view.ts';
 
 const place = (more: Partial<Place>): Place => ({
   token: 't',
+  concertId: 'con_1',
   status: 'waiting',
+  position: 1_042,
+  expiresAt: null,
   sequence: 1_042,
   pollAfterMs: 1_000,
   ahead: 1_041,
   estimatedWaitSeconds: 12,
   ...more,
 });
-const state = (more: Partial<RoomState>): RoomState => ({
+const state = (more: Partial<Serving>): Serving => ({
   status: 'pre_open',
   servingSequence: 0,
   waiting: 200,
@@ -50,9 +53,9 @@ test('shows the room before and after the opening', () => {
 test.each([
   ['sold_out', ', sold out'],
   ['closed', ', sale over'],
-])('follows the room when it is %s', (status, shown) => {
+] as const)('follows the room when it is %s', (status, shown) => {
   const view = makeRoomView([]);
-  view.heard(roomState.parse({ ...state({ servingSequence: 1_999, waiting: 0 }), status }));
+  view.heard(state({ servingSequence: 1_999, waiting: 0, status }));
   expect(view.lines()).toEqual([`waiting room: at number 1,999, 0 wait, 0 inside, 0/s${shown}`]);
 });
 

@@ -1,20 +1,8 @@
-import { z } from 'zod';
-import type { Place } from './contract.ts';
-
-/** What the waiting room tells everybody. */
-export const roomState = z.object({
-  status: z.enum(['pre_open', 'open', 'sold_out', 'closed']),
-  servingSequence: z.number(),
-  waiting: z.number(),
-  active: z.number(),
-  admissionRatePerSecond: z.number(),
-  shuffle: z.object({ seedHash: z.string(), seed: z.string().nullable() }).nullable(),
-});
-export type RoomState = z.infer<typeof roomState>;
+import type { Place, Serving } from '@concert-mania/client/waiting-room';
 
 /** The waiting room as it looks from outside, and from where a few fans stand. */
 export interface RoomView {
-  heard(state: RoomState): void;
+  heard(state: Serving): void;
   /** A fan was told a place; those who are no samples are let go by. */
   told(fan: number, place: Place): void;
   lines(): readonly string[];
@@ -31,7 +19,7 @@ export function pickSamples(fans: number): readonly number[] {
 /** Follows a room and some of its fans. */
 export function makeRoomView(samples: readonly number[]): RoomView {
   const places = new Map<number, Place>();
-  let room: RoomState | null = null;
+  let room: Serving | null = null;
   return {
     heard: (state) => {
       room = state;
@@ -53,7 +41,7 @@ function describeRoom({
   servingSequence,
   admissionRatePerSecond,
   shuffle,
-}: RoomState) {
+}: Serving) {
   const short = (text: string) => `${text.slice(0, DIGITS_SHOWN)}…`;
   if (status === 'pre_open') {
     const promise = shuffle ? `; the seed of their draw has the hash ${short(shuffle.seedHash)}` : '';

@@ -6,7 +6,6 @@ export interface ReportInput {
   readonly tally: Tally;
   readonly sale: SaleReport;
   readonly money: MoneyReport;
-  readonly repeats: ReadonlyMap<string, number>;
   readonly fans: number;
 }
 
@@ -22,7 +21,7 @@ const ranked = (counts: ReadonlyMap<string, number>, prefix = ''): readonly Row[
   [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => [`${prefix}${name}`, whole(count)]);
 
 /** What happened, as a table for people. */
-export function describeRush({ tally, sale, money, repeats, fans }: ReportInput): string {
+export function describeRush({ tally, sale, money, fans }: ReportInput): string {
   return [
     section('Fans', [
       ['came', whole(fans)],
@@ -54,7 +53,7 @@ export function describeRush({ tally, sale, money, repeats, fans }: ReportInput)
       ['revenue', won(money.revenue)],
     ]),
     latencies(tally),
-    ...(repeats.size > 0 ? [section('Requests sent again', ranked(repeats, 'after '))] : []),
+    ...(tally.repeats.size > 0 ? [section('Requests sent again', ranked(tally.repeats, 'after '))] : []),
   ].join('\n\n');
 }
 

@@ -1,4 +1,5 @@
-import type { CommandEnd, HeldSeats, Place } from '../fans/contract.ts';
+import type { Place } from '@concert-mania/client/waiting-room';
+import type { CommandEnd, HeldSeats, HoldEnd } from '../fans/fan-client.ts';
 
 /** How the evening ended for a fan. */
 export type FanEnd =
@@ -31,6 +32,8 @@ export class Tally {
   readonly ends = new Map<FanEnd, number>();
   /** What went wrong for fans, and how often. */
   readonly faults = new Map<string, number>();
+  /** How often requests were sent again, by cause: a status or `network`. */
+  readonly repeats = new Map<string, number>();
   /** Milliseconds from request to outcome of every command that was decided. */
   readonly tookMs: Record<CommandKind, number[]> = { hold: [], payment: [], 'top-up': [], cancellation: [] };
   /** When each successful hold was known, on the clock of this process. */
@@ -51,8 +54,13 @@ export class Tally {
     bump(this.ends, end);
   }
 
+  /** Counts faults without the ids in them, so that equal ones are counted together. */
   faulted(reason: string): void {
-    bump(this.faults, reason);
+    bump(this.faults, reason.replaceAll(/\b[a-z]{3}_[0-9a-z]+/g, '…'));
+  }
+
+  repeated(cause: string): void {
+    bump(this.repeats, cause);
   }
 
   queued({ token, status, sequence }: Place): void {
@@ -70,7 +78,7 @@ export class Tally {
     this.tookMs[kind].push(end.tookMs);
   }
 
-  holdAnswered(end: CommandEnd, nowMs: number): void {
+  holdAnswered(end: HoldEnd, nowMs: number): void {
     this.decided('hold', end);
     if (end.status !== 'succeeded' || end.reservation === null) {
       bump(this.refusals, end.code ?? 'no_code');

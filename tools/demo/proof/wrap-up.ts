@@ -1,15 +1,16 @@
+import type { ApiClient } from '@concert-mania/client/make-client';
+import { dataOf } from '@concert-mania/client/problem';
+import type { Serving } from '@concert-mania/client/waiting-room';
 import { runAudit } from '@concert-mania/db/audit/audit';
 import type { Database } from '@concert-mania/db/connection/database';
 import { findOutcomes } from '@concert-mania/db/events/outcomes';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { auditChecks, type Check, checkOf } from '../../audit/describe-checks.ts';
-import { expectStatus } from '../fans/contract.ts';
-import type { Http } from '../fans/http.ts';
-import { type RoomState, roomState } from '../fans/room-view.ts';
+import { makeGateway } from '../gateway.ts';
 import type { DemoSale } from '../prepare-sale.ts';
 import { compareTold } from './compare-told.ts';
 import { checkDraw, type Shuffle } from './draw-proof.ts';
-import { compareBooks, gatewayLedger } from './gateway-books.ts';
+import { compareBooks } from './gateway-books.ts';
 import {
   findReservationStatuses,
   listGatewayBookings,
@@ -22,8 +23,8 @@ import type { Tally } from './tally.ts';
 
 export interface WrapUp {
   readonly db: Database;
-  readonly http: Http;
-  readonly apiUrl: string;
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
   readonly mockPgUrl: string;
   readonly sale: DemoSale;
   readonly accountIds: readonly string[];
@@ -69,7 +70,8 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   const reservations = await inPages([...tally.reservations.keys()], (ids) =>
     findReservationStatuses(db, ids),
   );
-  const books = compareBooks(await readGatewayLedger(wrapUp), await listGatewayBookings(db, accountIds));
+  const ledger = await makeGateway(wrapUp.mockPgUrl, wrapUp.signal).readLedger();
+  const books = compareBooks(ledger, await listGatewayBookings(db, accountIds));
   const shown = await readShuffle(wrapUp);
   return [
     ...auditChecks(await runAudit(db)),
@@ -98,23 +100,14 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
 }
 
 /** What the waiting room tells everybody. */
-export async function readRoom({
-  http,
-  apiUrl,
-  sale,
-}: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<RoomState> {
-  const request = { method: 'GET', url: `${apiUrl}/v1/concerts/${sale.concertId}/queue/serving` } as const;
-  return roomState.parse(expectStatus(request, await http.send(request), [200]).body);
+export function readRoom({ client, sale }: Pick<WrapUp, 'client' | 'sale'>): Promise<Serving> {
+  const params = { path: { concertId: sale.concertId } };
+  return dataOf(client.GET('/v1/concerts/{concertId}/queue/serving', { params }));
 }
 
 /** What the waiting room says of its draw. */
-export const readShuffle = async (where: Pick<WrapUp, 'http' | 'apiUrl' | 'sale'>): Promise<Shuffle> =>
+export const readShuffle = async (where: Pick<WrapUp, 'client' | 'sale'>): Promise<Shuffle> =>
   (await readRoom(where)).shuffle;
-
-async function readGatewayLedger({ http, mockPgUrl }: WrapUp) {
-  const request = { method: 'GET', url: `${mockPgUrl}/mock/ledger` } as const;
-  return gatewayLedger.parse(expectStatus(request, await http.send(request), [200]).body).items;
-}
 
 async function inPages<T>(
   ids: readonly string[],
