@@ -1,13 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { StreamEvent } from '@concert-mania/client/events';
+import { makeClient } from '@concert-mania/client/make-client';
+import { sleep } from '@concert-mania/client/send';
 
-/** A client of the seat events: the state as it knows it, and how it came to know. */
+/** What a client knows about the seats from their events, and how it learned it. */
 export interface SeatFollower {
   readonly version: number;
   /** One character per seat, as `GET …/availability` shows it. */
   readonly availability: string;
   readonly changes: number;
   readonly snapshots: number;
-  /** What was wrong with an event, each with its versions: one that is not newer, a change before any snapshot. */
+  /** Failed connections, and events that are not newer or change seats before any snapshot. */
   readonly faults: readonly string[];
   /** Ends the stream and resolves once it has ended; what was learned stays. */
   leave(): Promise<void>;
@@ -15,9 +17,12 @@ export interface SeatFollower {
   follow(api: string): void;
 }
 
-const RETRY_MS = 100;
+type SeatEvent = StreamEvent<typeof EVENTS>;
 
-/** Follows `GET /v1/performances/{id}/seats/events` as an `EventSource` would, and connects anew when a stream breaks. */
+const RETRY_MS = 100;
+const EVENTS = '/v1/performances/{performanceId}/seats/events';
+
+/** Follows the seats of a performance. Reconnects sooner than the API asks. */
 export function makeSeatFollower(performanceId: string): SeatFollower {
   const seats: string[] = [];
   const faults: string[] = [];
@@ -25,33 +30,38 @@ export function makeSeatFollower(performanceId: string): SeatFollower {
   let left = new AbortController();
   let reading = Promise.resolve();
 
-  const take = (event: string, data: string) => {
-    const { version, availability, changes } = JSON.parse(data) as SeatEventData;
+  const take = ({ event, data }: SeatEvent) => {
+    const { version } = data;
     // A stream that begins anew may repeat the version that the client has, but never an older one.
     if (version < state.version || (event === 'change' && version === state.version))
       faults.push(`${event} ${version} after ${state.version}`);
     if (event === 'change' && state.snapshots === 0) faults.push(`change ${version} before a snapshot`);
     state.version = version;
-    if (availability !== undefined) {
+    if (event === 'snapshot') {
       state.snapshots += 1;
-      seats.splice(0, seats.length, ...availability);
+      seats.splice(0, seats.length, ...data.availability);
+      return;
     }
-    if (changes !== undefined) state.changes += 1;
-    for (const [seatNumber, status] of changes ?? []) seats[seatNumber - 1] = status;
+    state.changes += data.changes.length;
+    for (const [seatNumber, status] of data.changes) seats[seatNumber - 1] = status;
   };
-  const read = async (api: string, signal: AbortSignal) => {
-    const known = state.version > 0 ? { 'last-event-id': `${state.version}` } : {};
-    const url = new URL(`/v1/performances/${performanceId}/seats/events`, api);
-    const response = await fetch(url, { signal, headers: known });
-    if (!response.ok || response.body === null) throw new Error(`the events answered ${response.status}`);
-    await readEvents(response.body, take);
+  const connect = async (request: Request): Promise<Response> => {
+    const answer = await fetch(request).catch((error: unknown) => error);
+    if (answer instanceof Response && answer.ok) return answer;
+    if (!request.signal.aborted)
+      faults.push(answer instanceof Response ? `answered ${answer.status}` : String(answer));
+    if (answer instanceof Response) return answer;
+    throw answer;
   };
-  const keepReading = async (api: string, signal: AbortSignal) => {
-    while (!signal.aborted) {
-      await read(api, signal).catch((error: unknown) => {
-        if (!signal.aborted) faults.push(String(error));
-      });
-      if (!signal.aborted) await pause(RETRY_MS);
+  const read = async (baseUrl: string, signal: AbortSignal) => {
+    const client = makeClient({
+      baseUrl,
+      fetch: connect,
+      pause: (_, aborted) => sleep(RETRY_MS, aborted),
+    });
+    const lastEventId = state.version > 0 ? `${state.version}` : undefined;
+    for await (const event of client.events(EVENTS, { path: { performanceId }, lastEventId, signal })) {
+      take(event);
     }
   };
 
@@ -75,28 +85,7 @@ export function makeSeatFollower(performanceId: string): SeatFollower {
     },
     follow: (api) => {
       left = new AbortController();
-      reading = keepReading(api, left.signal);
+      reading = read(api, left.signal).catch((error: unknown) => void faults.push(String(error)));
     },
   };
-}
-
-interface SeatEventData {
-  readonly version: number;
-  readonly availability?: string;
-  readonly changes?: readonly (readonly [seatNumber: number, status: string])[];
-}
-
-/** Reads server-sent events (WHATWG HTML, 9.2.6) of one line of data each until the stream ends. */
-async function readEvents(body: ReadableStream<Uint8Array>, onEvent: (event: string, data: string) => void) {
-  let text = '';
-  for await (const part of body.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    const events = text.split('\n\n');
-    text = events.pop() ?? '';
-    for (const lines of events) {
-      const event = /^event: ?(.*)$/m.exec(lines)?.[1];
-      const data = /^data: ?(.*)$/m.exec(lines)?.[1];
-      if (event !== undefined && data !== undefined) onEvent(event, data);
-    }
-  }
 }

@@ -18,15 +18,8 @@ const CALM: Persona = {
 };
 
 const place = (status: Place['status'], more: Partial<Place> = {}): Place => ({
-  token: 'token',
-  concertId: 'con_1',
-  status,
-  position: 1,
-  ahead: 0,
-  estimatedWaitSeconds: null,
-  expiresAt: null,
-  sequence: 1,
-  pollAfterMs: 1_000,
+  ...{ token: 'token', concertId: 'con_1', status, sequence: 1, position: 1, ahead: 0 },
+  ...{ estimatedWaitSeconds: null, expiresAt: null, pollAfterMs: 1_000 },
   ...more,
 });
 const seat = (seatNumber: number) => ({
