@@ -35,10 +35,7 @@ export const fanAt = (baseUrl: string, fan: Pick<Fan, 'accountId' | 'email' | 't
 });
 
 /** Signs up a new fan and logs in. */
-export async function signUpFan(
-  baseUrl: string,
-  more: { readonly locale?: 'ko' | 'en' } = {},
-): Promise<Fan> {
+export async function signUpFan(baseUrl: string, more: { readonly locale?: 'ko' | 'en' } = {}): Promise<Fan> {
   const email = `${randomUUID()}@fans.example`;
   const body = { email, password: PASSWORD, name: 'Fan', ...more };
   await dataOf(clientOf(baseUrl).POST('/v1/auth/signup', { body }));
