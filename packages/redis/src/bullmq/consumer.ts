@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '@concert-mania/core/shared/command';
 import { commandEnvelope, GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError } from 'bullmq';
 import type { z } from 'zod';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
@@ -9,14 +9,9 @@ import type { ConsumerLog } from './consumer-log.ts';
 import { answersMessage, type ToldAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
-import { LOOK_AGAIN_MS } from './queues/open-queue.ts';
 import { type AcceptedCommand, readCommand } from './read-command.ts';
+import { startWorker } from './start-worker.ts';
 
-/** A job is given to another worker when its own has been silent for this long. */
-const LOCK_MS = 10_000;
-const STALL_CHECK_MS = 5_000;
-/** A killed worker is no fault of the job: it is redelivered this often before it is called failed. */
-const MAX_STALLS = 1_000;
 /** A job that waits is woken; it looks by itself only in case that was lost. */
 const FIRST_WAIT_MS = 2_000;
 const FIRST_BACKOFF_MS = 500;
@@ -94,17 +89,16 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     ]);
   };
 
-  const worker = new Worker<unknown, Outcome>(options.queue, process, {
+  const worker = startWorker<Outcome>({
     connection,
-    prefix: keys.queuePrefix(options.queue),
+    keys,
+    queue,
+    process,
     concurrency: options.concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALL_CHECK_MS,
-    maxStalledCount: MAX_STALLS,
-    runRetryDelay: LOOK_AGAIN_MS,
     removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
     removeOnFail: { age: FAILED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
-    settings: { backoffStrategy: (attempt, _type, error) => backoffMs(attempt, error) },
+    backoffMs,
+    log,
   });
   worker.on('completed', (job, outcome) => {
     health.progressed(1);
@@ -115,6 +109,5 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     if (job.finishedOn === undefined) tryAgain(job, err);
     else finish(job, 'failed', { err });
   });
-  worker.on('error', (err) => log.warn({ err, queue: options.queue }, 'queue connection'));
   return { queue, health, close: () => worker.close() };
 }

@@ -8,11 +8,12 @@ import {
 } from '@concert-mania/core/notifications/model';
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
 import type { NoticeOutcome, SendNotice } from '@concert-mania/core/notifications/send-notice';
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
-import { LOOK_AGAIN_MS, openQueue } from './open-queue.ts';
+import { startWorker } from '../start-worker.ts';
+import { openQueue } from './open-queue.ts';
 
 /** A queue per channel: a mail server that hangs holds up no text message. */
 export const NOTIFICATION_QUEUES: Readonly<Record<Channel, string>> = { email: 'mails', sms: 'texts' };
@@ -23,11 +24,6 @@ const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 300_000;
 /** A notice given up is kept this long to be looked at, or tried again by hand. */
 const FAILED_JOB_SECONDS = 7 * 24 * 60 * 60;
-
-const LOCK_MS = 10_000;
-const STALL_CHECK_MS = 5_000;
-/** A killed worker is no fault of the notice. */
-const MAX_STALLS = 1_000;
 
 /**
  * Queues notices. The job's id contains the notice and the attempt, so the same attempt is one job.
@@ -126,19 +122,15 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
     }
     return finish(...statusOf(outcome, notice));
   };
-  const worker = new Worker(NOTIFICATION_QUEUES[channel], work, {
+  const worker = startWorker({
     connection: options.connection,
-    prefix: options.keys.queuePrefix(NOTIFICATION_QUEUES[channel]),
+    keys: options.keys,
+    queue: NOTIFICATION_QUEUES[channel],
+    process: work,
     concurrency: options.concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALL_CHECK_MS,
-    maxStalledCount: MAX_STALLS,
-    drainDelay: LOOK_AGAIN_MS / 1_000,
-    settings: {
-      backoffStrategy: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
-    },
+    backoffMs: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
+    log,
   });
-  worker.on('error', (err) => log.warn({ err, channel }, 'queue connection'));
   return { close: () => worker.close() };
 }
 

@@ -3,12 +3,6 @@ import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
 
 /**
- * How soon a worker looks for jobs again after a fault. BullMQ's default of 15 s is longer than
- * most outages.
- */
-export const LOOK_AGAIN_MS = 1_000;
-
-/**
  * A queue over the caller's connection. Whoever opened the connection hears of its errors; without a listener here BullMQ
  * would print each of them to the console once more for every queue.
  */

@@ -1,0 +1,45 @@
+import { type Job, Worker, type WorkerOptions } from 'bullmq';
+import type { RedisClient } from '../connection/connection.ts';
+import type { Keys } from '../keys.ts';
+import type { ConsumerLog } from './consumer-log.ts';
+
+/** A job is given to another worker when its own has been silent for this long. */
+const LOCK_MS = 10_000;
+const STALL_CHECK_MS = 5_000;
+/** A killed worker is no fault of the job. It is redelivered this often before it fails. */
+const MAX_STALLS = 1_000;
+/** BullMQ's default of 15 s before a worker reads again is longer than most outages. */
+const RETRY_AFTER_FAULT_MS = 1_000;
+
+export interface StartWorkerOptions<R>
+  extends Pick<WorkerOptions, 'concurrency' | 'removeOnComplete' | 'removeOnFail'> {
+  /** A patient connection; BullMQ duplicates it for blocking. */
+  readonly connection: RedisClient;
+  readonly keys: Keys;
+  readonly queue: string;
+  readonly process: (job: Job<unknown, R>) => Promise<R>;
+  /** The pause before the next try of a job whose backoff type is `custom`. */
+  readonly backoffMs?: (attempt: number, error: unknown) => number;
+  readonly log: Pick<ConsumerLog, 'warn'>;
+}
+
+/** Starts a BullMQ worker with the limits that all queues share. */
+export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, R> {
+  const { connection, keys, queue, process, backoffMs, log, ...more } = options;
+  const worker = new Worker<unknown, R>(queue, process, {
+    ...more,
+    connection,
+    prefix: keys.queuePrefix(queue),
+    lockDuration: LOCK_MS,
+    stalledInterval: STALL_CHECK_MS,
+    maxStalledCount: MAX_STALLS,
+    runRetryDelay: RETRY_AFTER_FAULT_MS,
+    ...(backoffMs && {
+      settings: {
+        backoffStrategy: (attempt: number, _type?: string, error?: Error) => backoffMs(attempt, error),
+      },
+    }),
+  });
+  worker.on('error', (err) => log.warn({ err, queue }, 'queue connection'));
+  return worker;
+}
