@@ -1,36 +1,36 @@
 import type { ConcertId, JobId, PerformanceId } from '@concert-mania/core/shared/ids';
 
-/** The only place that builds a Redis key. Keys that one script touches share a hash tag (Redis Cluster spec). */
+/** The only place that builds Redis keys. Keys of one script share a hash tag (Redis Cluster). */
 export interface Keys {
-  /** The `prefix` that BullMQ gets for the queue. */
+  /** BullMQ's `prefix` for the queue. */
   queuePrefix(queue: string): string;
   /** The prefix of every key of a queue. */
   queue(queue: string): string;
-  /** The claim of an idempotency key, for all queues of the system. */
+  /** The system-wide claim of an idempotency key. */
   idempotency(identity: string): string;
   /**
-   * The claim in the queue's hash tag, for a script that uses both. On one server it is the claim
+   * The claim in the queue's hash tag, for a script that uses both. On one server it equals the
    * above.
    */
   idempotencyBeside(queue: string, identity: string): string;
-  /** The key that probes write to test whether Redis accepts writes. */
+  /** The key that probes write to. */
   readonly probe: string;
-  /** Where processes hear that the programme was edited. */
+  /** Channel for edits of the programme. */
   readonly programmeChannel: string;
-  /** Where processes hear which sessions have ended. */
+  /** Channel for ended sessions. */
   readonly sessionChannel: string;
-  /** Attempts to sign in, by the digest of whom they concern. */
+  /** Login attempts, by digest. */
   guesses(digest: string): string;
-  /** Prefix of the counters of rate limits. */
+  /** Prefix of rate-limit counters. */
   readonly ratePrefix: string;
   jobChannel(jobId: JobId): string;
-  /** Where a process is told the outcomes of the commands it accepted. */
+  /** A process's channel for the outcomes of commands it accepted. */
   answerChannel(origin: string): string;
   /** The served rooms, ordered by when each is due for its next batch. */
   readonly dueRooms: string;
-  /** Every key of a concert's waiting room, in the order in which its scripts take them. */
+  /** All keys of a concert's waiting room, in the order its scripts expect. */
   waitingRoom(concertId: ConcertId): readonly string[];
-  /** Of these, the admissions that are still to be announced. */
+  /** The key of admissions not yet announced. */
   waitingRoomUnannounced(concertId: ConcertId): string;
   waitingRoomChannel(concertId: ConcertId): string;
   /** The last known settings of a concert. */
@@ -39,9 +39,9 @@ export interface Keys {
   seatStatus(performanceId: PerformanceId): string;
   seatVersion(performanceId: PerformanceId): string;
   seatChannel(performanceId: PerformanceId): string;
-  /** The position of the last event that the seat states include. */
+  /** The log position of the last event that the seat states include. */
   seatPosition(performanceId: PerformanceId): string;
-  /** Exists while a process rebuilds the seats' states. */
+  /** Exists while a process rebuilds the seat map. */
   seatRebuild(performanceId: PerformanceId): string;
 }
 
@@ -60,7 +60,7 @@ const WAITING_ROOM_PARTS = [
 ] as const;
 
 /**
- * Builds keys with a prefix, so that several systems (or test files) can share one Redis. On a
+ * Builds keys with a prefix, so that several systems or test files can share one Redis. On a
  * cluster each queue has its own hash tag.
  */
 export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server'): Keys {

@@ -44,7 +44,7 @@ test('logs a fault when it begins and once a minute while it lasts, not at each 
   expect(log.error.mock.calls[1]?.[0]).toMatchObject({ queue: 'holds-3', forMs: 120_000, attempts: 121 });
 });
 
-test('tells how long and why the queue is stuck, and forgets a fault that no longer occurs', () => {
+test('reports how long and why the queue is stuck, and drops a fault that no longer occurs', () => {
   const { health, pass } = start();
   expect(health.stuck()).toBeNull();
   health.met(READ_ONLY);
@@ -58,7 +58,7 @@ test('tells how long and why the queue is stuck, and forgets a fault that no lon
   expect(health.stuck()).toBeNull();
 });
 
-test('asks for fewer jobs after each fault and for more after each success', () => {
+test('reads fewer jobs after each fault and more after each success', () => {
   const { health } = start();
   for (let n = 0; n < 9; n += 1) health.met(READ_ONLY);
   expect(health.batchSize()).toBe(1);
@@ -89,7 +89,7 @@ test('treats a command as undecidable only when it fails twice alone', () => {
   expect(health.confirms('job_2')).toBe(true);
 });
 
-test('shows life only if there was an attempt since the last question', () => {
+test('shows life only if an attempt was made since the last call', () => {
   const { health } = start();
   expect(health.showedLife()).toBe(false);
   health.alive();

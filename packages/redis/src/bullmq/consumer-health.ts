@@ -3,7 +3,7 @@ import type { ConsumerLog } from './consumer-log.ts';
 const RETRY_FIRST_MS = 50;
 const RETRY_MAX_MS = 5_000;
 const LOG_AGAIN_MS = 60_000;
-/** A fault that did not occur again for this long is over. */
+/** A fault that has not occurred for this long is over. */
 const FORGET_AFTER_MS = 15_000;
 
 /** A fault prevents jobs from being decided; they stay in place. */
@@ -27,14 +27,14 @@ export interface ConsumerHealth {
   showedLife(): boolean;
   /** Jobs were decided, or the queue is empty. */
   progressed(decided: number): void;
-  /** A fault kept jobs in place. Answers the pause before the next attempt, in milliseconds. */
+  /** A fault kept jobs in place. Returns the pause before the next attempt, in milliseconds. */
   met(error: unknown, jobId?: string): number;
   /** Whether that pause is over. */
   mayRetry(): boolean;
   /** True if this job alone could not be decided for the second time in a row. */
   confirms(jobId: string): boolean;
   failedForGood(): void;
-  /** How many more commands in a row may fail for good. */
+  /** How many more consecutive commands may fail permanently. */
   failuresLeft(): number;
   stuck(): Stuck | null;
 }

@@ -69,12 +69,12 @@ it.each([
   await waitFor(async () => expect((await queue.getJob(id))?.attemptsMade).toBeGreaterThanOrEqual(3));
   expect(['delayed', 'active', 'waiting']).toContain(await stateOf(id));
   expect(consumer.health.stuck()?.reason).toMatch(/sealed under key|format 2|bad payload/);
-  // Told when it begins and then once a minute, not at each attempt.
+  // Logged when it begins and then once a minute, not at each attempt.
   expect(log.warn).toHaveBeenCalledTimes(1);
   expect(log.error).not.toHaveBeenCalled();
 });
 
-it('reports the fault while every command meets it, and no more once one is decided', async () => {
+it('reports a fault that every command meets, until one is decided', async () => {
   let isAway = true;
   const id = await submit();
   const { consumer } = start([OLD], async () => {
@@ -87,14 +87,14 @@ it('reports the fault while every command meets it, and no more once one is deci
   expect(consumer.health.stuck()).toBeNull();
 });
 
-it('fails a job that is no command once, and keeps it for a week', async () => {
+it('fails a malformed job once, and keeps it for a week', async () => {
   const bad = await queue.add('payment.pay', { nonsense: true }, { jobId: 'made', attempts: 5 });
   start([OLD]);
   await waitFor(async () => expect(await bad.getState()).toBe('failed'));
   expect((await queue.getJob('made'))?.attemptsMade).toBe(1);
 });
 
-it('opens with its new secret what a process with both secrets in the other order sealed', async () => {
+it('decrypts with the new secret jobs of a process that has both secrets in the other order', async () => {
   const id = await submit(NEW);
   const told = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
   start([OLD, NEW]);

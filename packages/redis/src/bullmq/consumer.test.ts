@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { backoffMs } from './consumer.ts';
 
-test('doubles the delay after each try, up to ten seconds or what the error allows', () => {
+test("doubles the delay after each attempt, up to ten seconds or the error's limit", () => {
   const fault = new Error('connection lost');
   expect([1, 2, 3, 4, 5, 6, 7].map((attempt) => backoffMs(attempt, fault))).toEqual([
     500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,

@@ -12,42 +12,44 @@ import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } fro
 import { type AcceptedCommand, readCommand } from './read-command.ts';
 import { startWorker } from './start-worker.ts';
 
-/** A job that waits is woken; it looks by itself only in case that was lost. */
+/** A waiting job is woken. The retry is only for a lost wake-up. */
 const FIRST_WAIT_MS = 2_000;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
 
-/** The delay before a job's next try: up to ten seconds, or longer if the error says so. */
+/** The delay before a job's next attempt: up to ten seconds, or longer if the error says so. */
 export function backoffMs(attempt: number, error: unknown): number {
   return isWaiting(error)
     ? Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), error.retryWithinMs)
     : Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), MAX_BACKOFF_MS);
 }
 
-/** Whether a command waits for something outside, which wakes its job. That is no fault of this consumer. */
+/** Whether a command waits for an external event that wakes its job. This is no consumer fault. */
 const isWaiting = (error: unknown): error is Error & { readonly retryWithinMs: number } =>
   error instanceof Error && 'retryWithinMs' in error && typeof error.retryWithinMs === 'number';
 
 export interface ConsumerOptions<N extends string, S extends z.ZodType> {
-  /** A patient connection; BullMQ duplicates it for blocking. */
+  /** A patient connection; BullMQ duplicates it for blocking reads. */
   readonly connection: RedisClient;
   readonly keys: Keys;
   readonly queue: string;
   readonly definition: CommandDefinition<N, S>;
   readonly secrets: JobSecrets;
   readonly concurrency: number;
-  /** Decides a command. Must be harmless when called again for the same job. A throw is tried again with backoff. */
+  /**
+   * Decides a command. Must be idempotent per job. If it throws, the job is retried with backoff.
+   */
   readonly handle: (command: AcceptedCommand<z.infer<S>>) => Promise<Outcome>;
   readonly onDecided?: (type: N, status: Outcome['status'] | 'retrying', durationMs: number) => void;
   readonly log: ConsumerLog;
 }
 
-/** Consumes one queue of commands with a BullMQ worker. A business refusal completes the job; only faults fail it. */
+/** Consumes one queue of commands. A refusal completes the job; only faults fail it. */
 export function startConsumer<N extends string, S extends z.ZodType>(
   options: ConsumerOptions<N, S>,
 ): {
   readonly queue: string;
-  /** Reports why commands are retried while none is decided. */
+  /** Reports why commands are being retried without progress. */
   readonly health: { stuck(): Stuck | null };
   close(): Promise<void>;
 } {
@@ -58,7 +60,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     const given = { id: job.id, name: job.name, data: job.data };
     const command = readCommand(given, options.definition, options.secrets);
     if (!command.ok) {
-      // Another process may be able to read the command, so the job waits for it without limit.
+      // Another process may be able to read the command, so the job is retried without limit.
       const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;
       throw new Fault(command.error.reason);
     }

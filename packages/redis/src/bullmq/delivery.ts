@@ -3,29 +3,30 @@ import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 /** How a command reaches its worker. */
 export interface Delivery {
   readonly queue: string;
-  /** More than one: the queue is `<queue>-<n>`, chosen by the ordering key and consumed in order by one owner. */
+  /**
+   * If more than one, the queues are `<queue>-<n>`, chosen by ordering key, with one owner each.
+   */
   readonly partitions: number;
-  /** Two letters in a job's id that say which queue it is in (partitioned: one letter and a hexadecimal digit). */
+  /**
+   * Two characters in a job's id that name its queue (if partitioned: a letter and a hex digit).
+   */
   readonly code: string;
   readonly attempts: number;
   readonly backoffMs: number;
-  /** Commands that may wait in a queue; one more is refused as `busy` rather than kept waiting longer. */
+  /** The limit of waiting commands. Beyond it commands are refused as `busy`. */
   readonly maxWaiting: number;
 }
 
 /**
- * Fixed: job ids contain the partition, so with another number a repeated key would make a second
- * hold. A change needs empty queues and keys that are a day old.
+ * Never change this with jobs queued or keys younger than a day: job ids contain the partition, so
+ * a repeated key would create a second hold.
  */
 export const HOLD_PARTITIONS = 16;
 
-/**
- * Commands about money are never given up: the reconciler settles them and their jobs wait for
- * that.
- */
+/** Money commands are never given up: their jobs wait until the reconciler has settled them. */
 const NO_LAST_ATTEMPT = 1_000_000_000;
 
-/** One row per command: which queue, how often it is tried, how long between tries. */
+/** The queue, attempts and delays of each command. */
 export const delivery = {
   'reservation.hold': {
     queue: 'holds',
@@ -63,10 +64,10 @@ export const delivery = {
 
 const PARTITION_DIGITS = '0123456789abcdef';
 
-/** The queue of one partition of the holds. */
+/** The queue of one hold partition. */
 export const holdQueue = (partition: number): string => `${delivery['reservation.hold'].queue}-${partition}`;
 
-/** FNV-1a over the key: stable across processes and versions, spread well enough over 16 partitions. */
+/** FNV-1a over the key: the same in every process and version, and even over 16 partitions. */
 export function partitionOf(orderingKey: string, partitions: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < orderingKey.length; i += 1) {
@@ -75,7 +76,7 @@ export function partitionOf(orderingKey: string, partitions: number): number {
   return hash % partitions;
 }
 
-/** Where a command goes: its queue and that queue's code for job ids. */
+/** The queue of a command, and the code of that queue in job ids. */
 export function route(
   name: CommandName,
   orderingKey: string,
@@ -98,12 +99,12 @@ const QUEUE_BY_CODE: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Every queue that carries commands. */
+/** Every queue of commands. */
 export const COMMAND_QUEUES: readonly string[] = [...QUEUE_BY_CODE.values()];
 
 const JOB_ID = /^job_([a-z][a-z0-9])[0-9a-z]{26}$/;
 
-/** The queue named by a job's id; null when the id is not one of ours. */
+/** The queue that a job's id names; null if the id is malformed. */
 export function queueOfJob(jobId: string): string | null {
   const code = JOB_ID.exec(jobId)?.[1];
   return (code && QUEUE_BY_CODE.get(code)) ?? null;

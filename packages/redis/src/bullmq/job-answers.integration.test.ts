@@ -11,9 +11,9 @@ import { makeKeys } from '../keys.ts';
 import { answersMessage, MAX_REMEMBERED, makeJobAnswers } from './job-answers.ts';
 
 const CLIENTS = 10_000;
-/** Outcomes told in one message, as a batch of commands is. */
+/** Outcomes published in one message, as for a batch of commands. */
 const BATCH = 256;
-/** Far longer than the test: an answer is told, never waited for in vain. */
+/** Far longer than the test: an answer must arrive by a message. */
 const WAIT_MS = 600_000;
 const MEBIBYTE = 2 ** 20;
 const FEW_MEBIBYTES = 8;
@@ -33,7 +33,7 @@ const newJob = (n: number): Job => ({
 });
 const finished = (job: Job): Job => ({ ...job, status: 'succeeded', outcome: succeeded({ of: job.id }) });
 
-/** One process with its waiting clients; its queue knows what `final` says, and counts who asks. */
+/** A process with waiting clients. Its queue reports the jobs in `final` and counts its callers. */
 async function replica() {
   const subscriber = openRedisForTest(server);
   const answers = makeJobAnswers(subscriber, keys);
@@ -58,7 +58,7 @@ async function replica() {
 const listensTo = (origin: string) =>
   vi.waitFor(async () => expect(await receivers([keys.answerChannel(origin)])).toBe(1));
 
-/** How many subscriptions these channels have together. */
+/** The number of subscriptions to these channels. */
 async function receivers(channels: readonly string[]): Promise<number> {
   const counts = await publisher.pubsub('NUMSUB', ...channels);
   return counts.reduce<number>((sum, each, at) => (at % 2 === 1 ? sum + Number(each) : sum), 0);
@@ -87,7 +87,7 @@ function heapMebibytes(): number {
   return process.memoryUsage().heapUsed / MEBIBYTE;
 }
 
-test('tells 10,000 waiting clients the outcomes of their own jobs, asks no queue, and keeps nothing of them', async () => {
+test('answers 10,000 waiting clients with their own jobs without a queue lookup, and keeps nothing', async () => {
   const { answers, find, looks, subscriber } = await replica();
   const leaving = new AbortController();
   const onMessage = subscriber.listenerCount('message');
@@ -111,7 +111,7 @@ test('tells 10,000 waiting clients the outcomes of their own jobs, asks no queue
   expect(looks()).toBe(0);
 });
 
-test('a process hears nothing of what others accepted, but for what it is asked about', async () => {
+test("a process receives no outcomes of other processes' commands, except those it is asked about", async () => {
   const [accepting, asked, idle] = [await replica(), await replica(), await replica()];
   const heard = (one: { readonly subscriber: { on(event: string, listener: () => void): unknown } }) => {
     let messages = 0;
@@ -123,7 +123,7 @@ test('a process hears nothing of what others accepted, but for what it is asked 
   const [byAccepting, byAsked, byIdle] = [heard(accepting), heard(asked), heard(idle)];
   const jobs = jobsUpTo(1_000);
   const [wanted] = jobs;
-  if (wanted === undefined) throw new Error('there is no job');
+  if (wanted === undefined) throw new Error('no job was accepted');
   for (const job of jobs) accepting.answers.expect(job);
   const [waiting] = waitFor(asked.find, [wanted], new AbortController().signal);
   await vi.waitFor(async () => expect(await receivers([keys.jobChannel(wanted.id)])).toBe(1));
@@ -133,12 +133,12 @@ test('a process hears nothing of what others accepted, but for what it is asked 
   await tell(accepting.answers.origin, jobs);
   expect((await waiting)?.outcome).toEqual(finished(wanted).outcome);
   await vi.waitFor(() => expect(byAccepting()).toBe(Math.ceil(jobs.length / BATCH)));
-  // Told over the same connections, so whatever else there was to hear has been heard.
+  // Sent over the same connections, so all earlier messages have arrived.
   for (const { answers } of [asked, idle]) await publisher.publish(keys.answerChannel(answers.origin), '[]');
   await vi.waitFor(() => expect([byAsked(), byIdle()]).toEqual([2, 1]));
 });
 
-test('answers 10,000 clients who wait for jobs of other processes, and unsubscribes from every one of these', async () => {
+test('answers 10,000 clients who wait for jobs of other processes, and unsubscribes from each job', async () => {
   const { find, final, subscriber } = await replica();
   const jobs = jobsUpTo(CLIENTS);
   const channels = jobs.map((job) => keys.jobChannel(job.id));
@@ -160,11 +160,11 @@ test('answers 10,000 clients who wait for jobs of other processes, and unsubscri
   expect(subscriber.listenerCount('message')).toBe(onMessage);
 });
 
-test('remembers so many jobs and no more, and never forgets one that somebody waits for before the others', async () => {
+test('remembers a limited number of jobs, and drops jobs without waiting clients first', async () => {
   const { answers, find, looks } = await replica();
   const jobs = jobsUpTo(2 * MAX_REMEMBERED);
   const [first] = jobs;
-  if (first === undefined) throw new Error('there is no job');
+  if (first === undefined) throw new Error('no job was accepted');
   answers.expect(first);
   const waiting = waitFor(find, [first], new AbortController().signal);
   for (const job of jobs) answers.expect(job);
@@ -181,7 +181,7 @@ test('remembers so many jobs and no more, and never forgets one that somebody wa
   expect(heapMebibytes() - before).toBeLessThan(FEW_MEBIBYTES);
 });
 
-test('answers nobody early while more clients wait than jobs are remembered', async () => {
+test('answers no client early while more clients wait than jobs are remembered', async () => {
   const { answers, find, final } = await replica();
   const jobs = jobsUpTo(MAX_REMEMBERED + 10);
   const leaving = new AbortController();

@@ -7,22 +7,22 @@ import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 
 /**
- * How many jobs are remembered, those first that somebody waits for, then the youngest. Whoever asks about another finds it in
- * the queue, and is told over the job's channel.
+ * The number of remembered jobs: first those with waiting clients, then the youngest. Others are
+ * read from the queue and awaited over the job's channel.
  */
 export const MAX_REMEMBERED = 20_000;
 
-/** An outcome as it is told to the process that accepted the command. */
+/** An outcome as published to the process that accepted the command. */
 export type ToldAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: Outcome];
 
-/** What is told to one process about several of its jobs. */
+/** The message to one process about several of its jobs. */
 export const answersMessage = (answers: readonly ToldAnswer[]): string => JSON.stringify(answers);
 
 const STATUSES: readonly unknown[] = ['succeeded', 'rejected', 'failed'] satisfies Outcome['status'][];
 
 /**
- * Parsed by hand for speed, because every outcome arrives here. Answers in an unknown newer form
- * are skipped; the waiting request looks the job up itself.
+ * Parsed by hand for speed, because every outcome arrives here. Skips answers in an unknown newer
+ * form; the waiting request then reads the job itself.
  */
 function readAnswers(message: string): readonly ToldAnswer[] {
   try {
@@ -39,33 +39,33 @@ const isAnswer = (told: unknown): told is ToldAnswer =>
   typeof told[1] === 'number' &&
   STATUSES.includes(told[2]?.status);
 
-/** Answers to the commands that this process accepts. */
+/** Answers to the commands that this process accepted. */
 export interface OwnAnswers extends JobAnswers {
-  /** What to write into a command, so that its outcome is told to this process. */
+  /** Written into a command, so that its outcome is published to this process. */
   readonly origin: string;
-  /** Call before the command is accepted; false when it is expected already. */
+  /** Call before the command is accepted. False if the job is already expected. */
   expect(job: Job): boolean;
-  /** The command was not accepted, or somebody else is told of it. */
+  /** The command was not accepted, or another process receives its outcome. */
   forget(jobId: JobId): void;
-  /** Has everybody who waits look for themselves: the process stops. */
+  /** Makes all waiting requests read their jobs, because the process stops. */
   close(): void;
 }
 
 type OnFinal = (job: Job | null) => void;
 
 /**
- * Tells waiting clients when their job is final. A process is told the outcomes of the commands it accepted, many in one
- * message, over a channel of its own; it never hears of other processes' commands but for those it is asked about, each
- * over the job's channel, subscribed to while somebody waits. Needs a connection of its own.
+ * Notifies clients when their job is final. A process gets the outcomes of its own commands over
+ * its channel, many per message, and of others over the job's channel. Needs a subscriber
+ * connection.
  */
 export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers {
   const origin = randomUUID();
   const ownChannel = keys.answerChannel(origin);
   const own = new Map<JobId, { job: Job; readonly waiting: Set<OnFinal> }>();
-  /** Those of them nobody waits for, the oldest first. */
+  /** The remembered jobs without waiting clients, oldest first. */
   const idle = new Set<JobId>();
   const others = new Map<string, Set<OnFinal>>();
-  // Until this is done nobody can be told anything; waiting clients look again by themselves.
+  // Until this resolves no notification arrives; waiting clients poll meanwhile.
   subscriber.subscribe(ownChannel).catch(() => undefined);
 
   const tell = ([jobId, finishedAtMs, outcome]: ToldAnswer) => {
@@ -110,7 +110,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
         stop: () => {
           entry.waiting.delete(onFinal);
           if (entry.waiting.size > 0 || own.get(jobId) !== entry) return;
-          // Told once, the answer has done its work; it can be found in the queue from now on.
+          // A delivered answer is no longer needed here; the queue has it from now on.
           if (entry.job.outcome === null) idle.add(jobId);
           else own.delete(jobId);
         },
@@ -132,7 +132,7 @@ function listenToOthers(
   const waiting = others.get(channel) ?? new Set();
   waiting.add(onFinal);
   others.set(channel, waiting);
-  // Every listener subscribes anew: it resolves only once this channel is really listened to.
+  // Each listener subscribes again: this resolves only when the channel is really subscribed.
   const since = subscriber.subscribe(channel).then(() => undefined);
   return {
     since,
@@ -141,7 +141,7 @@ function listenToOthers(
       if (waiting.size > 0) return;
       if (others.get(channel) === waiting) others.delete(channel);
       subscriber.unsubscribe(channel).catch(() => {
-        // The connection broke; a new one subscribes only to what is still waited for.
+        // The connection broke. A new one subscribes only to jobs with waiting clients.
       });
     },
   };

@@ -7,7 +7,9 @@ import { queueOfJob } from './delivery.ts';
 
 const FIELDS = ['name', 'data', 'timestamp', 'processedOn', 'finishedOn', 'returnvalue'] as const;
 
-/** Reads a job from BullMQ's own hash, in one round trip. Null when the id is not one of ours or the job is gone. */
+/**
+ * Reads a job from BullMQ's hash in one round trip. Null if the id is malformed or the job gone.
+ */
 export function makeJobReader(redis: RedisClient, keys: Keys): JobQueueReader {
   return {
     findJob: async (jobId): Promise<Job | null> => {
@@ -35,7 +37,7 @@ export function makeJobReader(redis: RedisClient, keys: Keys): JobQueueReader {
   };
 }
 
-/** A job that completed has its outcome as return value; one without gave up. */
+/** A completed job has its outcome as return value. A job without one was given up. */
 function outcomeOf(returnValue: string | null): Outcome {
   if (returnValue === null) return { status: 'failed', error: { code: 'job_failed' } };
   return JSON.parse(returnValue) as Outcome;

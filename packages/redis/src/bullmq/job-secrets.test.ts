@@ -6,7 +6,7 @@ const NEW = 'a-new-secret-of-at-least-32-characters!';
 const secrets = makeJobSecrets([OLD]);
 const payload = { paymentKey: 'pk_planted', amount: 5, note: null };
 
-test('shows nothing of a secret, twice the same text never looks the same, and opens as it was', () => {
+test('hides the text, encrypts equal texts differently, and decrypts to the same text', () => {
   const sealed = sealMembers(secrets, 'job_1', ['paymentKey', 'note', 'absent'], payload);
   expect(JSON.stringify(sealed)).not.toContain('planted');
   expect(sealed).toMatchObject({ amount: 5, note: null });
@@ -17,13 +17,13 @@ test('shows nothing of a secret, twice the same text never looks the same, and o
   });
 });
 
-test('opens what is under the secret before last, so that a secret can be replaced', () => {
+test('decrypts text under an older secret, so that secrets can be replaced', () => {
   const sealed = secrets.seal('job_1', 'paymentKey', 'pk');
   expect(makeJobSecrets([NEW, OLD]).open('job_1', 'paymentKey', sealed)).toBe('pk');
   expect(makeJobSecrets([NEW]).open('job_1', 'paymentKey', sealed)).toBeNull();
 });
 
-test('opens nothing that was moved to another job or member, changed, or never sealed', () => {
+test('decrypts nothing that was moved to another job or member, changed, or never encrypted', () => {
   const sealed = secrets.seal('job_1', 'paymentKey', 'pk');
   expect(secrets.open('job_2', 'paymentKey', sealed)).toBeNull();
   expect(secrets.open('job_1', 'queueToken', sealed)).toBeNull();
@@ -33,7 +33,7 @@ test('opens nothing that was moved to another job or member, changed, or never s
   expect(openMembers(secrets, 'job_1', ['paymentKey'], { paymentKey: 'pk' }).ok).toBe(false);
 });
 
-test('leaves what is no object to whoever checks payloads', () => {
+test("leaves a payload that is no object to the payload's validation", () => {
   for (const odd of [null, 'text', 5, ['paymentKey']]) {
     expect(openMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual({ ok: true, value: odd });
     expect(sealMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual(odd);

@@ -1,33 +1,29 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 
-/** Seals what a job carries but nobody who looks into the queue may read. */
+/** Encrypts the secret payload fields of jobs. */
 export interface JobSecrets {
-  /** The text, readable only with the secret, only as this member of this job. */
+  /** Encrypts a text, bound to this field of this job. */
   seal(jobId: string, member: string, text: string): string;
-  /** Null when it was not sealed so: under another secret, for another job, or not at all. */
+  /** Null if the text was encrypted with an unknown secret, for another job, or not at all. */
   open(jobId: string, member: string, sealed: string): string | null;
   /**
-   * The names of the known secrets, the sealing one first. A name reveals nothing about its secret.
+   * The names of the known secrets, the encrypting one first. A name reveals nothing of its secret.
    */
   readonly keyNames: readonly string[];
 }
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
-/**
- * The nonce begins with the name of its key. Readers of earlier versions take it for random and
- * open it too.
- */
+/** The nonce begins with the key's name. Readers of earlier versions treat all of it as random. */
 const NAME_BYTES = 4;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 const PREFIX = 'sealed.';
 
 /**
- * Seals under the first secret and opens what any of them sealed, so that a secret can be replaced
- * while jobs wait. AES-256-GCM (NIST SP 800-38D) with a key per job and member, so that 8 random
- * bytes of nonce never wear a key out.
+ * Encrypts with the first secret and decrypts with any, so that a secret can be replaced while jobs
+ * wait. AES-256-GCM with a key per job and member, so that 8 random bytes of nonce suffice.
  */
 export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   const masters = secrets.map((secret) =>
@@ -36,7 +32,7 @@ export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   const names = masters.map((master) => hash('sha256', master, 'buffer').subarray(0, NAME_BYTES));
   const [first] = masters;
   const [firstName] = names;
-  if (!first || !firstName) throw new RangeError('no secret was given to seal jobs with');
+  if (!first || !firstName) throw new RangeError('the list of job secrets is empty');
   return {
     keyNames: names.map((name) => name.toString('hex')),
     seal: (jobId, member, text) => {
@@ -78,7 +74,7 @@ type Members = Readonly<Record<string, unknown>>;
 const isMembers = (payload: unknown): payload is Members =>
   typeof payload === 'object' && payload !== null && !Array.isArray(payload);
 
-/** A copy of a payload with its secret members sealed; those that are absent or null stay so. */
+/** A copy of the payload with its secret fields encrypted; absent and null fields stay so. */
 export function sealMembers(
   secrets: JobSecrets,
   jobId: string,
@@ -94,13 +90,11 @@ export function sealMembers(
   return sealed;
 }
 
-/** The name of the key that sealed the text; arbitrary if it was sealed before keys had names. */
+/** The name of the key that encrypted the text; arbitrary for texts from before keys had names. */
 const keyNameOf = (sealed: string): string =>
   Buffer.from(sealed.slice(PREFIX.length), 'base64url').subarray(0, NAME_BYTES).toString('hex');
 
-/**
- * Undoes `sealMembers`. Throws an error with the key's name if a secret member cannot be opened.
- */
+/** Undoes `sealMembers`. Throws an error with the key's name if a field cannot be decrypted. */
 export function openMembers(
   secrets: JobSecrets,
   jobId: string,

@@ -26,7 +26,7 @@ const submission: Submission = {
   payload: { method: 'wallet', reservationId: 'res_1' },
 };
 
-it('knows a key once it was used, by its account and on its route alone, whatever the body', async () => {
+it('knows a used key of its account and route, regardless of the body', async () => {
   expect(await producer.knowsKey(submission)).toBe(false);
   await producer.accept(submission);
   expect(await producer.knowsKey({ ...submission, fingerprint: 'f2' })).toBe(true);
@@ -34,7 +34,7 @@ it('knows a key once it was used, by its account and on its route alone, whateve
   expect(await producer.knowsKey({ ...submission, route: 'POST /v1/reservations' })).toBe(false);
 });
 
-it('keeps payment keys and queue tokens from whoever looks into Redis, and tells them to the worker', async () => {
+it('encrypts payment keys and queue tokens in Redis, and decrypts them for the worker', async () => {
   const [paymentKey, queueToken] = ['pk_planted', 'b5c5ba5e-0000-4000-8000-00000000cafe'];
   const pay = { method: 'gateway', reservationId: 'res_1', paymentKey, amount: 5 };
   const request = { seatNumbers: [1] };
@@ -46,7 +46,8 @@ it('keeps payment keys and queue tokens from whoever looks into Redis, and tells
     idempotencyKey: 'sealed-2',
     payload: hold,
   });
-  if (paid.kind !== 'accepted' || held.kind !== 'accepted') throw new Error('fresh keys');
+  if (paid.kind !== 'accepted' || held.kind !== 'accepted')
+    throw new Error(`fresh keys were answered with ${paid.kind} and ${held.kind}`);
   const everything: string[] = [];
   for (const key of await redis.keys(`*${server.prefix}*`)) {
     everything.push((await redis.dump(key))?.toString() ?? '', key);
@@ -61,7 +62,7 @@ it('keeps payment keys and queue tokens from whoever looks into Redis, and tells
   expect(readCommand(job, payReservation, others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
 });
 
-it('lets no queue grow beyond its limit, answers retries of what waits, and takes the same key once there is room', async () => {
+it('bounds each queue, answers retries of waiting commands, and accepts a refused key once there is room', async () => {
   const topUp = (idempotencyKey: string): Submission => ({
     ...submission,
     name: 'wallet.top-up',
@@ -84,7 +85,7 @@ it('lets no queue grow beyond its limit, answers retries of what waits, and take
   expect((await producer.accept(topUp('second'))).kind).toBe('accepted');
 });
 
-it('accepts what comes at once in order, each into its own queue, a key once, and no more than there is room for', async () => {
+it('accepts simultaneous commands in order, each in its queue, a key once, up to the limit', async () => {
   const cancel = (n: number): Submission => ({
     ...submission,
     name: 'reservation.cancel',

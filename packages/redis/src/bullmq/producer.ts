@@ -21,10 +21,10 @@ export const FINISHED_JOBS_PER_QUEUE = 20_000;
 /** How long a failed job stays in its queue for inspection and manual retry. */
 export const FAILED_JOB_SECONDS = 7 * 24 * 60 * 60;
 
-/** One call holds up Redis for less than a millisecond. */
+/** One call blocks Redis for less than a millisecond. */
 const COMMANDS_PER_CALL = 32;
 
-/** Stands for an answer of the script: too few replicas have the command. */
+/** Used instead of the script's answer: too few replicas have the command. */
 const UNCONFIRMED = -3;
 
 const ACCEPT = readFileSync(new URL('./lua/accept-commands.lua', import.meta.url), 'utf8');
@@ -35,13 +35,13 @@ interface PipelinedScripts {
   acceptCommands(...args: ScriptArguments): ChainableCommander;
 }
 
-/** A queue as the script takes it. */
+/** The script's arguments for a queue. */
 interface Target {
   readonly keys: readonly string[];
   readonly args: readonly (string | number)[];
 }
 
-/** A command as the script takes it. */
+/** The script's arguments for a command. */
 interface Acceptable {
   readonly target: Target;
   readonly claim: string;
@@ -49,8 +49,8 @@ interface Acceptable {
 }
 
 /**
- * Puts commands into their queues, those of one turn of the event loop in one round trip, secrets sealed; `busy` where as many wait as may. The connection
- * is shared with the caller, who closes it.
+ * Enqueues all commands of one tick in one round trip, encrypting secrets. Answers `busy` when the
+ * queue is full. The caller closes the connection.
  */
 export function makeProducer(
   redis: RedisClient,
@@ -89,9 +89,9 @@ export function makeProducer(
   };
 
   /**
-   * On a cluster the system-wide claim and the queue may be on different nodes. That claim comes
-   * first and refuses another request with the same key. The script makes a second claim with the
-   * job, so a retry finds the job or adds it.
+   * The system-wide claim may be on another node than the queue. It comes first and refuses other
+   * requests with the key. The script makes a second claim with the job, so a retry finds or adds
+   * it.
    */
   const acceptOnCluster = async (queue: string, identity: string, command: Acceptable): Promise<number> => {
     const [, fingerprint = ''] = command.args;
@@ -116,7 +116,7 @@ export function makeProducer(
         ...(answers && { origin: answers.origin }),
         payload: sealMembers(secrets, jobId, secretMembersOf(submission), submission.payload),
       };
-      // Expected before it is accepted: the outcome may be told before this process hears that it is.
+      // Expected before it is accepted, because the outcome may arrive before the script's answer.
       const isNew = answers?.expect(queuedJob(jobId, submission));
       const command: Acceptable = {
         target: targetOf(queue, submission.name),
@@ -136,10 +136,7 @@ export function makeProducer(
   };
 }
 
-/**
- * Runs the script. Answers `UNCONFIRMED` instead of success if the required replicas do not confirm
- * in time.
- */
+/** Runs the script. Answers `UNCONFIRMED` if too few replicas confirm the write in time. */
 function scriptRunner(redis: RedisClient, replication: Replication | undefined) {
   if (replication === undefined) return (args: ScriptArguments) => (redis as Scripts).acceptCommands(...args);
   const write = makeReplicatedWrite(redis, replication);
@@ -161,7 +158,7 @@ const queuedJob = (jobId: JobId, submission: Submission): Job => ({
   outcome: null,
 });
 
-/** Job options as BullMQ keeps them in the job's hash. Its workers say how long finished jobs are kept. */
+/** Job options in BullMQ's format. The queue's worker decides how long finished jobs are kept. */
 const optionsOf = (row: Delivery) => ({
   attempts: row.attempts,
   ...(row.backoffMs > 0 && { backoff: { type: 'capped' } }),
@@ -169,7 +166,7 @@ const optionsOf = (row: Delivery) => ({
 
 function orderingKeyOf(submission: Submission): string {
   const definition = commandCatalogue[submission.name];
-  // The payload was validated against this very definition by the route that submits it.
+  // The route validated the payload against this definition.
   return (definition.orderingKey as (payload: unknown) => string)(submission.payload);
 }
 
@@ -179,7 +176,7 @@ const secretMembersOf = (submission: Submission): readonly string[] =>
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
 const IDENTITY_CHARS = 26;
 
-/** 130 bits of SHA-256 over account, route and key: the part of a job's id that makes a retry the same job. */
+/** 130 bits of SHA-256 over account, route and key, so that a retry gets the same job id. */
 function identityOf(submission: Submission): string {
   const named = JSON.stringify([submission.accountId, submission.route, submission.idempotencyKey]);
   let identity = '';

@@ -6,21 +6,21 @@ import { type JobSecrets, openMembers } from './job-secrets.ts';
 
 export type AcceptedCommand<P> = Command<P> & {
   readonly acceptedAt: Date;
-  /** The process to tell the outcome to. */
+  /** The process that receives the outcome. */
   readonly origin: string | undefined;
 };
 
 export interface UnreadableCommand {
   /**
-   * `malformed`: no command at all. `sealed`: sealed under a secret unknown here. `newer`: of a
-   * newer format. Another process may be able to read the last two.
+   * `malformed`: not a command. `sealed`: encrypted with an unknown secret. `newer`: of a newer
+   * format. Another process may be able to read the last two.
    */
   readonly kind: 'malformed' | 'sealed' | 'newer';
-  /** For whoever looks; nothing of what the job carries. */
+  /** For operators; contains no payload. */
   readonly reason: string;
 }
 
-/** Checks what came out of a queue against the command's definition, its secrets opened. */
+/** Parses a queued job by the command's definition and decrypts its secrets. */
 export function readCommand<N extends string, S extends z.ZodType>(
   job: { readonly id: string | undefined; readonly name: string; readonly data: unknown },
   definition: CommandDefinition<N, S>,

@@ -40,7 +40,7 @@ const submission = (idempotencyKey: string): Submission => ({
 });
 await vi.waitFor(async () => expect(await copy.info()).toContain('master_link_status:up'), 20_000);
 
-it('tells a client that a command is accepted only when a replica has it, so that it survives a failover', async () => {
+it('reports a command as accepted only when a replica has it, so that it survives a failover', async () => {
   const accepted = await Promise.all(
     Array.from({ length: 40 }, (_, n) => producer.accept(submission(`a${n}`))),
   );
@@ -48,10 +48,10 @@ it('tells a client that a command is accepted only when a replica has it, so tha
   expect(await copy.llen(`${keys.queue('payments')}wait`)).toBe(40);
 });
 
-it('tells a client to retry while no replica answers, and accepts the same key once when one does', async () => {
+it('asks clients to retry while no replica answers, and then accepts the same key once', async () => {
   replica.kill('SIGSTOP');
   expect(await producer.accept(submission('b'))).toEqual({ kind: 'unconfirmed' });
-  // The retry finds its job, here at another API process, and is no promise either.
+  // The retry, here at another API process, finds its job and is also unconfirmed.
   expect(await another.accept(submission('b'))).toEqual({ kind: 'unconfirmed' });
   replica.kill('SIGCONT');
   await vi.waitFor(async () => {

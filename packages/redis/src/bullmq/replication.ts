@@ -1,17 +1,15 @@
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../connection/connection.ts';
 
-/**
- * How many replicas must have an accepted command before its client is told, and the time limit.
- */
+/** How many replicas must have a command before its client gets an answer, and the time limit. */
 export interface Replication {
   readonly replicas: number;
   readonly timeoutMs: number;
 }
 
 /**
- * Makes a function that sends a write and then waits, on the same connection, until enough replicas
- * have it. The write remains if they do not confirm in time.
+ * Makes a function that sends a write and waits on the same connection until enough replicas have
+ * it. The write remains if they do not confirm in time.
  */
 export function makeReplicatedWrite(redis: RedisClient, { replicas, timeoutMs }: Replication) {
   let asked: Promise<readonly (string | number)[]> | undefined;
@@ -21,8 +19,7 @@ export function makeReplicatedWrite(redis: RedisClient, { replicas, timeoutMs }:
   const waitCommand = async (): Promise<readonly (string | number)[]> => {
     const [, major = '0', minor = '0'] =
       /^redis_version:(\d+)\.(\d+)/m.exec(await redis.info('server')) ?? [];
-    // Redis 7.2 and later can also wait until the write is on disk, on the primary and the
-    // replicas.
+    // Since Redis 7.2 the wait can include the disks of primary and replicas.
     const reachesDisks = Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 2);
     return reachesDisks ? ['WAITAOF', 1, replicas, timeoutMs] : ['WAIT', replicas, timeoutMs];
   };

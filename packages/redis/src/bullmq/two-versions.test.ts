@@ -17,7 +17,7 @@ const TOKEN = '7d3f0a52-6f0a-4f43-9a4e-0d2f7f3c9b11';
 const HOLD = 'job_h30123456789abcdefghjkmnpqrs';
 const PAYMENT = 'job_pa0123456789abcdefghjkmnpqrs';
 
-/** Jobs as the version before wrote them, word for word. */
+/** Jobs as the previous version wrote them, literally. */
 const ENVELOPE =
   '"accountId":"usr_1","fingerprint":"f","acceptedAt":"2026-11-01T10:00:00.000Z","requestId":"r","origin":"o"';
 const PREVIOUS = {
@@ -27,7 +27,7 @@ const PREVIOUS = {
   payment: `{${ENVELOPE},"payload":{"method":"gateway","reservationId":"res_1","paymentKey":"sealed.D9ZO6nNHi5N7BWwdJnLOJDR1FlYiVICKgxTJ_JSHJrQVp_H7yQaW","amount":5000}}`,
 };
 
-describe('the API of the version before, beside the workers of this one', () => {
+describe("the previous version's API, beside this version's workers", () => {
   it.each([
     ['hold', HOLD, holdSeats, { queueToken: TOKEN, request: { seatNumbers: [1, 2] } }],
     ['best', HOLD, holdSeats, { queueToken: null }],
@@ -42,7 +42,7 @@ describe('the API of the version before, beside the workers of this one', () => 
   });
 });
 
-/** What the workers of the version before take: nothing that they do not know. */
+/** The strict envelope of the previous version's workers. */
 const previousEnvelope = z.strictObject({
   accountId: z.string().min(1),
   fingerprint: z.string().min(1),
@@ -83,7 +83,7 @@ const previousPayloads = {
   'wallet.top-up': z.strictObject({ amount: z.int(), orderId: z.string(), paymentKey: z.string() }),
 };
 
-/** How the version before opened what was sealed: the whole nonce was random to it. */
+/** How the previous version decrypts: it treats the whole nonce as random. */
 function openAsBefore(jobId: string, member: string, sealed: string): string {
   const master = Buffer.from(hkdfSync('sha256', SECRET, '', 'concert-mania job data', 32));
   const key = createHmac('sha256', master).update(`${jobId} ${member}`).digest();
@@ -93,7 +93,7 @@ function openAsBefore(jobId: string, member: string, sealed: string): string {
   return body.update(bytes.subarray(28), undefined, 'utf8') + body.final('utf8');
 }
 
-/** The data of a job as this version's API would put it into its queue. */
+/** The data of a job as this version's API would enqueue it. */
 async function written(name: Submission['name'], payload: unknown) {
   let job = { id: '', data: '' };
   const redis = {
@@ -115,7 +115,7 @@ async function written(name: Submission['name'], payload: unknown) {
   return { id: job.id, envelope: previousEnvelope.parse(JSON.parse(job.data)) };
 }
 
-describe('the API of this version, beside the workers of the one before', () => {
+describe("this version's API, beside the previous version's workers", () => {
   const hold = {
     concertId: 'con_1',
     performanceId: 'prf_1',
@@ -143,7 +143,7 @@ describe('the API of this version, beside the workers of the one before', () => 
   });
 });
 
-it('gives a key the job id that it always had, so that a retry across versions is no second hold', async () => {
+it('gives a key the same job id as before, so that a retry across versions is no second hold', async () => {
   const payload = {
     concertId: 'con_1',
     performanceId: 'prf_1',
@@ -156,7 +156,7 @@ it('gives a key the job id that it always had, so that a retry across versions i
   );
 });
 
-describe('the API of a later version, beside the workers of this one', () => {
+describe("a later version's API, beside this version's workers", () => {
   const queued = (change: object, payload: object = {}) => {
     const envelope = JSON.parse(PREVIOUS.hold) as { payload: object };
     const data = { ...envelope, ...change, payload: { ...envelope.payload, ...payload } };
@@ -178,7 +178,7 @@ describe('the API of a later version, beside the workers of this one', () => {
       'more seats than may be held today',
       queued({}, { request: { seatNumbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] } }),
     ],
-  ])('has what nobody here understands told apart from what is no command: %s', (_, read) => {
+  ])('distinguishes commands of a newer format from malformed ones: %s', (_, read) => {
     expect(read).toMatchObject({ ok: false, error: { kind: 'newer' } });
   });
 

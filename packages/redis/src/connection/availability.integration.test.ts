@@ -22,7 +22,7 @@ const faultOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('a Redis that is away', () => {
-  it('is told from one that refuses a command', async () => {
+  it('is distinguished from one that refuses a command', async () => {
     await redis.set(key, 'text');
     expect(isRedisUnavailable(await faultOf(redis.incr(key)))).toBe(false);
     expect(isRedisUnavailable(new Error('Redis'))).toBe(false);

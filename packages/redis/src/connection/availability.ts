@@ -12,14 +12,14 @@ const NETWORK_FAULTS = new Set([
   'EAI_AGAIN',
 ]);
 const BUSY_REPLIES = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|MISCONF|OOM|NOREPLICAS) /;
-/** ioredis gives these faults no class and no code of their own. */
+/** Faults to which ioredis gives no class or code. */
 const CONNECTION_FAULTS = new Set([
   'Command timed out',
   'Connection is closed.',
   "Stream isn't writeable and enableOfflineQueue options is false",
 ]);
 
-/** Whether a fault means that Redis is away or cannot serve for now, so that the same request may succeed later. */
+/** Whether Redis is temporarily unavailable, so that the same request may succeed later. */
 export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof ReplyError) return BUSY_REPLIES.test(error.message);

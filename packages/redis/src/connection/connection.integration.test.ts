@@ -21,7 +21,7 @@ const opened = (redis: RedisClient) => {
   return redis;
 };
 
-/** A way to a server that can be broken, and connections that go by it. */
+/** A proxy to a server that can be broken, and connections through it. */
 async function breakable(port: number) {
   const proxy = await startTcpProxy({ port });
   proxies.push(proxy);
@@ -81,26 +81,26 @@ describe.concurrent('a connection that goes silent', () => {
     queue.on('error', () => undefined);
     await queue.add('before', {});
     await vi.waitFor(() => expect(done).toEqual(['before']), RECOVERED);
-    // Now the worker blocks on a connection of its own.
+    // Now the worker blocks on its own connection.
     proxy.silence();
     await queue.add('after', {});
     await vi.waitFor(() => expect(done).toEqual(['before', 'after']), RECOVERED);
     await Promise.all([worker.close(), queue.close()]);
   });
 
-  it('does not resend a command whose caller was told of a failure', async () => {
+  it('does not resend a command whose caller got an error', async () => {
     const { proxy, prompt } = await breakable(port);
     const redis = prompt();
     await redis.set(`${prefix}:c`, 1);
     proxy.silence();
     await expect(redis.incr(`${prefix}:c`)).rejects.toThrow();
-    // Answered by the next socket, behind whatever was sent again.
+    // The next socket answers it, after any resent command.
     await vi.waitFor(async () => expect(await redis.get(`${prefix}:c`)).toBe('1'), RECOVERED);
   });
 });
 
-describe('a pipeline that is sent again', () => {
-  it('gives every caller its own answer, although one command of it has failed meanwhile', async () => {
+describe('a resent pipeline', () => {
+  it('gives every caller its own answer, although one of its commands failed meanwhile', async () => {
     const { proxy, prompt } = await breakable(port);
     const redis = prompt();
     const [a, b, c] = [`${prefix}:a`, `${prefix}:b`, `${prefix}:c`];

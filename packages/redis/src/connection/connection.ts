@@ -19,28 +19,27 @@ export interface RedisConnectionOptions {
 /** How long a request waits for the answer to one command. */
 const PROMPT_ANSWER_MS = 900;
 const CONNECT_TIMEOUT_MS = 1_000;
-/** How long a socket that was told to end may take. */
+/** The time limit for closing a socket. */
 const DISCONNECT_TIMEOUT_MS = 500;
 const KEEP_ALIVE_MS = 5_000;
 const RECONNECT_MAX_MS = 1_000;
-/** A subscription expects no answers, so it asks for one this often. */
+/** Interval of checks on a subscription, which otherwise gets no answers. */
 const HEARTBEAT_MS = 3_000;
 
-/**
- * Errors of a server that is not, or not yet, a primary. The address may lead to another server by
- * now.
- */
+/** Errors of a server that is not (yet) a primary. The address may lead to another one by now. */
 const WRONG_SERVER = /^(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
-/** For `reconnectOnError`: connect again and send the command again. */
+/** For `reconnectOnError`: reconnect and resend the command. */
 const RESEND = 2;
 
-/** For workers: commands wait for Redis to come back, however long it takes. BullMQ requires it of blocking connections. */
+/**
+ * For workers: commands wait for Redis without limit, as BullMQ requires of blocking connections.
+ */
 export const openPatientRedis = (options: RedisConnectionOptions): RedisClient => open(options, PATIENT);
 
-/** For requests: a command fails within a second when Redis is away, so that a client gets a 503 and not a hang. */
+/** For requests: commands fail within a second while Redis is away, so that clients get a 503. */
 export const openPromptRedis = (options: RedisConnectionOptions): RedisClient => open(options, PROMPT);
 
-/** For tools that use one server: with long deadlines, never for a cluster. */
+/** For tools that use a single server, with long deadlines. */
 export const openRedisServer = (options: RedisConnectionOptions): Redis => openServer(options, PATIENT);
 
 const PATIENT: Options = { maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.patient };
@@ -89,8 +88,8 @@ export function connectTo(url: string, options: Options): Redis {
 
 class DeadlineRedis extends Redis {
   /**
-   * After a reconnect ioredis also resends commands whose callers were told of a failure. A pipeline
-   * is written when all its commands are there, so a PING takes the place of such a command.
+   * ioredis resends a pipeline after a reconnect, including commands whose callers got an error. A
+   * PING replaces such a command, so that the pipeline stays complete.
    */
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
     if (!command.isSettled) return super.sendCommand(command, stream);
@@ -102,7 +101,7 @@ class DeadlineRedis extends Redis {
     return command.promise;
   }
 
-  /** BullMQ blocks on a duplicate. */
+  /** BullMQ duplicates the connection for blocking reads. */
   override duplicate: Redis['duplicate'] = ((override?: Options) =>
     new DeadlineRedis({
       ...(this.options as Options),
@@ -111,13 +110,11 @@ class DeadlineRedis extends Redis {
     })) as Redis['duplicate'];
 }
 
-/**
- * Leaves a server that became a replica or is silent: the question is a command with a deadline.
- */
+/** Disconnects from a server that became a replica or is silent, by a command with a deadline. */
 function checkNowAndThen(redis: Redis): void {
   const timer = setInterval(() => {
     if (redis.status !== 'ready') return;
-    // A subscribed connection of the older protocol allows no other question.
+    // In subscriber mode the older protocol allows only PING.
     const answer = redis.mode === 'subscriber' ? redis.ping() : redis.info('replication');
     answer.then(
       (text) => {

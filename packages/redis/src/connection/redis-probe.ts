@@ -17,9 +17,8 @@ export interface RedisProbeSettings {
 }
 
 /**
- * Tests on a dedicated connection whether Redis accepts writes. Throws at once if its settings
- * would lose accepted commands. Reads them again after each reconnect, because the server may be
- * another one, and at each check until they are safe.
+ * Checks on its own connection whether Redis accepts writes. Refuses settings that would lose
+ * commands; reads them at start, after each reconnect and while they are unsafe.
  */
 export async function openRedisProbe(
   settings: RedisProbeSettings,

@@ -5,14 +5,14 @@ const OLDEST = { major: 7, minor: 0 };
 
 export interface RedisVerdict {
   /**
-   * Accepted work would be lost in normal operation, or in a crash although that is not allowed.
+   * Settings that lose accepted commands in normal operation, or in a crash if that is forbidden.
    */
   readonly refusals: readonly string[];
-  /** Accepted work may be lost in a crash. */
+  /** Settings that may lose accepted commands in a crash. */
   readonly warnings: readonly string[];
 }
 
-/** Judges whether the settings of a Redis are safe for us. */
+/** Checks whether the settings of a Redis are safe for commands. */
 export function judgeRedis(facts: RedisServerFacts, requireAof: boolean): RedisVerdict {
   const refusals: string[] = [];
   const warnings: string[] = [];
@@ -32,7 +32,7 @@ export function judgeRedis(facts: RedisServerFacts, requireAof: boolean): RedisV
     else warnings.push(`${loses} ${remedy}.`);
   } else if (facts.maxmemoryPolicy === undefined || facts.appendOnly === undefined) {
     warnings.push(
-      'Redis at REDIS_URL does not show its settings: make sure of maxmemory-policy noeviction, appendonly yes, appendfsync always.',
+      'Redis at REDIS_URL does not show its settings. Check maxmemory-policy noeviction, appendonly yes, appendfsync always.',
     );
   } else if (facts.appendFsync !== 'always') {
     warnings.push(
@@ -43,13 +43,15 @@ export function judgeRedis(facts: RedisServerFacts, requireAof: boolean): RedisV
   return { refusals, warnings };
 }
 
-/** Whether a version of Redis or Valkey is one we support. */
+/** Whether a version of Redis or Valkey is supported. */
 export function isRecentEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
 }
 
-/** Throws if Redis would lose accepted work. If it cannot be asked now, it is judged later. */
+/**
+ * Throws if Redis would lose accepted commands. If it does not answer now, a later check decides.
+ */
 export async function refuseUnsafeRedis(
   url: string,
   requireAof: boolean,

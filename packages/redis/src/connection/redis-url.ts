@@ -11,14 +11,13 @@ interface Address {
 }
 
 /**
- * Reads `redis+sentinel://[[user]:password@]host[:port],…/<master>[/<db>][?sentinelPassword=…]`.
- * Null for the address of one server. `password` is that of Redis. Special characters are
- * percent-encoded.
+ * Parses `redis+sentinel://[[user]:password@]host[:port],…/<master>[/<db>][?sentinelPassword=…]`.
+ * Null for another form. `password` is that of Redis. Special characters are percent-encoded.
  */
 export function readSentinelUrl(url: string): Omit<RedisOptions, 'replyMapping'> | null {
   const parts = SENTINEL.exec(url);
   if (!parts) {
-    if (url.startsWith('redis+sentinel:')) throw new TypeError('REDIS_URL is no valid address of Sentinel');
+    if (url.startsWith('redis+sentinel:')) throw new TypeError('REDIS_URL is not a valid Sentinel address');
     return null;
   }
   const [, userInfo = '', hosts = '', master = '', db = '0', query = ''] = parts;
@@ -43,14 +42,11 @@ const isClusterUrl = (url: string): boolean => /^rediss?\+cluster:/.test(url);
 /** The layout of keys at an address: on a cluster each queue has its own hash tag. */
 export const keyLayout = (url: string): 'server' | 'cluster' => (isClusterUrl(url) ? 'cluster' : 'server');
 
-/**
- * Reads `redis+cluster://[[user]:password@]host[:port],…`, or `rediss+cluster` for TLS. Null for
- * any other address.
- */
+/** Parses `redis+cluster://[[user]:password@]host[:port],…` (`rediss+cluster`: TLS), else null. */
 export function readClusterUrl(url: string): ClusterAddress | null {
   if (!isClusterUrl(url)) return null;
   const [, protocol, userInfo = '', hosts = ''] = CLUSTER.exec(url) ?? [];
-  if (protocol === undefined) throw new TypeError('REDIS_URL is no valid address of a cluster');
+  if (protocol === undefined) throw new TypeError('REDIS_URL is not a valid cluster address');
   return {
     nodes: hosts.split(',').map((host) => readAddress(host, REDIS_PORT)),
     login: { ...readUserInfo(userInfo), ...(protocol === 'rediss' && { tls: {} }) },
@@ -78,6 +74,6 @@ function readUserInfo(userInfo: string): { readonly username?: string; readonly 
 
 function readAddress(text: string, defaultPort: number): Address {
   const [, host = '', port] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text) ?? [];
-  if (host === '') throw new TypeError(`${text} is no address of a server`);
+  if (host === '') throw new TypeError(`${text} has no host name`);
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? defaultPort) };
 }

@@ -4,7 +4,7 @@ import { connectTo } from './connection.ts';
 const TIMEOUT_MS = 3_000;
 const AOF_STATES: Readonly<Record<string, 'yes' | 'no'>> = { '1': 'yes', '0': 'no' };
 
-/** What a server says of itself. The settings are undefined where the server does not let us read them. */
+/** A server's version and settings; settings that it does not show are undefined. */
 export type RedisServerFacts = {
   readonly version: string;
   readonly maxmemoryPolicy: string | undefined;
@@ -12,7 +12,7 @@ export type RedisServerFacts = {
   readonly appendFsync: string | undefined;
 };
 
-/** Does some work on a connection of its own, which gives up on a silent server after three seconds. */
+/** Runs `work` on its own connection, which gives up on a silent server after three seconds. */
 export async function withClient<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
   const client = connectTo(url, {
     lazyConnect: true,
@@ -35,7 +35,7 @@ export async function withClient<T>(url: string, work: (client: Redis) => Promis
   }
 }
 
-/** Asks a server for its version and the settings we depend on. Throws when it cannot be reached in three seconds. */
+/** Reads a server's version and the settings we depend on. Throws if it is silent for 3 seconds. */
 export async function readServerFacts(url: string): Promise<RedisServerFacts> {
   return withClient(url, async (client) => {
     const info = await client.info();
@@ -48,7 +48,7 @@ export async function readServerFacts(url: string): Promise<RedisServerFacts> {
   });
 }
 
-/** Managed servers often refuse CONFIG; then the setting is unknown. */
+/** Managed servers often refuse CONFIG; the setting is then unknown. */
 async function readSetting(client: Redis, name: string): Promise<string | undefined> {
   try {
     const answer: unknown = await client.call('CONFIG', 'GET', name);

@@ -10,7 +10,7 @@ const guesses = makeGuessCounter(redis, makeKeys(server.prefix), (fault) => {
   throw fault;
 });
 
-it('delays guesses more with each, however many come at once, and forgets them after a right one', async () => {
+it('delays each further guess more, also concurrent ones, and resets after a right one', async () => {
   const burst = await Promise.all(Array.from({ length: 30 }, () => guesses.begin('fan')));
   expect(burst.filter((wait) => wait === 0)).toHaveLength(10);
   expect(new Set(burst.filter((wait) => wait > 0))).toEqual(new Set([1]));
@@ -18,7 +18,7 @@ it('delays guesses more with each, however many come at once, and forgets them a
   expect(await guesses.begin('fan')).toBe(0);
 });
 
-it('takes back an attempt that was none, and counts each key for itself', async () => {
+it('takes back an undone attempt, and counts each key separately', async () => {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     expect(await guesses.begin('owner')).toBe(0);
     await guesses.end('owner', 'undone');
@@ -26,7 +26,7 @@ it('takes back an attempt that was none, and counts each key for itself', async 
   expect(await guesses.begin('somebody else')).toBe(0);
 });
 
-it('keeps nothing for good when an attempt is taken back after a right one', async () => {
+it('leaves no permanent key when an attempt is taken back after a right one', async () => {
   await guesses.begin('both');
   await guesses.begin('both');
   await guesses.end('both', 'right');

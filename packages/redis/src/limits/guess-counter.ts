@@ -3,15 +3,15 @@ import type { Guesses } from '@concert-mania/core/identity/guesses';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 
-/** Attempts that need no delay: typing errors, and devices that sign in at the same time. */
+/** Attempts without a delay: typing errors, and devices that log in at the same time. */
 const FREE_ATTEMPTS = 10;
 const MAX_DELAY_SECONDS = 900;
-/** Attempts are forgotten this long after the last one. */
+/** Attempts are deleted this long after the last one. */
 const FORGET_SECONDS = 7_200;
 
 /**
- * KEYS[1] the attempts of a key. ARGV: free attempts, greatest delay and life in seconds.
- * Returns 0 and counts an attempt, or returns the seconds until one is allowed. Atomic.
+ * KEYS[1] the attempts of a key. ARGV: free attempts, longest delay, lifetime, in seconds. Returns
+ * 0 and counts an attempt, or returns the seconds until one is allowed. Atomic.
  */
 const BEGIN = `
 local time = redis.call('TIME')
@@ -27,7 +27,7 @@ redis.call('HSET', KEYS[1], 'at', now)
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 0`;
 
-/** Takes back an attempt of KEYS[1], unless all have been forgotten since. */
+/** Takes back an attempt of KEYS[1], unless the key was deleted since. */
 const UNDO = `if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], 'attempts', -1) end`;
 
 /** Counts attempts in Redis, for all processes. The delay doubles with each attempt beyond ten. */
@@ -39,7 +39,7 @@ export function makeGuessCounter(redis: RedisClient, keys: Keys, onFault: (fault
       try {
         return Number(await redis.eval(BEGIN, 1, keyOf(key), ...limits));
       } catch (fault) {
-        // Logins go on while Redis is away: passwords are hashed one after the other anyway.
+        // Logins continue while Redis is away: passwords are hashed one at a time anyway.
         onFault(fault);
         return 0;
       }

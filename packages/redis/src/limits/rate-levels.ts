@@ -1,6 +1,6 @@
 import { NETWORK_BUDGETS, type RateKey, type RateRule } from '@concert-mania/core/shared/rate-limiter';
 
-/** One of the networks of a client, or its only key, with what a rule allows it. */
+/** A client's network, or its only key, with its limit. */
 export interface RateLevel {
   readonly id: string;
   readonly rule: RateRule;
@@ -10,7 +10,7 @@ export interface RateLevel {
   readonly uses: number;
 }
 
-/** What a rule allows the networks of a client, or another key. */
+/** The limits of a rule for a client's networks or for another key. */
 export function levelsOf(rule: RateRule, key: RateKey): readonly [RateLevel, ...RateLevel[]] {
   if (typeof key === 'string') return [levelOf(rule, key, 1)];
   const [narrowest, ...wider] = key;

@@ -12,7 +12,7 @@ let nowMs = 0;
 const replicas = [1, 2].map(() => makeRateLimiter(openRedisForTest(server), keys, { nowMs: () => nowMs }));
 const rule = { name: 'login', limit: 5, windowSeconds: 60 };
 
-it('allows a key its limit across replicas, then says when to come back', async () => {
+it('allows a key its limit across replicas, then says when to retry', async () => {
   const decisions: RateDecision[] = [];
   for (let use = 0; use < 8; use += 1) decisions.push(await replicas[use % 2]!.take(rule, '192.0.2.1'));
   expect(decisions.map(({ allowed }) => allowed)).toEqual([
@@ -32,7 +32,7 @@ it('allows a key its limit across replicas, then says when to come back', async 
   }
 });
 
-it('counts every key and every rule by itself', async () => {
+it('counts every key and rule separately', async () => {
   const take = (name: string, key: string) => replicas[0]!.take({ ...rule, name, limit: 1 }, key);
   expect((await take('signup', 'a')).allowed).toBe(true);
   expect((await take('signup', 'b')).allowed).toBe(true);
@@ -48,7 +48,7 @@ it('never allows more than the limit when simultaneous uses are leased ten at a 
   for (const refused of decisions.filter(({ allowed }) => !allowed)) expect(refused.remaining).toBe(0);
 });
 
-it('knows without asking who is over a limit here, until the window is over, and counts nothing by it', async () => {
+it('refuses a key over its limit without asking Redis until the window ends', async () => {
   const twice = { name: 'twice', limit: 2, windowSeconds: 60 };
   const [replica, other] = replicas;
   for (let use = 0; use < 2; use += 1) {
@@ -62,14 +62,14 @@ it('knows without asking who is over a limit here, until the window is over, and
   expect(replica!.knownRefusal(twice, 'a')).toBeNull();
 });
 
-it('allows a wider network its own budget, whichever of its parts asks, and tells of the tightest one', async () => {
+it('counts all parts of a wider network on its budget, and reports the tightest limit', async () => {
   const few = { name: 'few', limit: 2, windowSeconds: 60 };
   const key = (n: number) => [`64-${n}`, `56-${n >> 1}`, '48'] as const;
   const decisions: RateDecision[] = [];
   for (let part = 0; part < 20; part += 1) {
     for (let use = 0; use < 2; use += 1) decisions.push(await replicas[use]!.take(few, key(part)));
   }
-  // 16 times the limit for the widest: sixteen parts of it can use all of theirs.
+  // The widest network has 16 times the limit: sixteen parts can use all of theirs.
   expect(decisions.map(({ allowed }) => allowed)).toEqual(decisions.map((_, use) => use < 32));
   expect(decisions[0]).toMatchObject({ remaining: 1 });
   expect(decisions[0]).not.toHaveProperty('limit');
@@ -78,7 +78,7 @@ it('allows a wider network its own budget, whichever of its parts asks, and tell
   expect(replicas[0]!.knownRefusal(few, key(50))).toMatchObject({ allowed: false, limit: 32 });
 });
 
-it('counts nothing against the wider networks of a client that is over its own limit', async () => {
+it('does not count refused uses of a client against its wider networks', async () => {
   const one = { name: 'one', limit: 1, windowSeconds: 60 };
   const flooder = ['64-a', '56-a', '48-a'] as const;
   for (let use = 0; use < 50; use += 1) await replicas[0]!.take(one, flooder);
@@ -90,7 +90,7 @@ it('asks again once the window is over', async () => {
   const [replica] = replicas;
   expect((await replica!.take(once, 'a')).allowed).toBe(true);
   expect((await replica!.take(once, 'a')).allowed).toBe(false);
-  // Redis keeps its own time: the counter is taken away as if it had run out, and this process's clock moves on.
+  // Redis keeps its own time: deletes the counter as if it had expired and moves this clock on.
   const redis = openRedisForTest(server);
   await redis.del(`${keys.ratePrefix}:once:a`);
   nowMs += 1_001;
@@ -101,7 +101,7 @@ it.each([
   ['refuses', async () => Promise.reject(new Error('connection is closed'))],
   ['does not answer', () => new Promise<never>(() => undefined)],
 ])(
-  'counts by itself while Redis %s, and still refuses what is over its share of the limit',
+  'counts alone while Redis %s, and still refuses uses beyond its share of the limit',
   async (_, rlflxIncr) => {
     const away = { status: 'ready', defineCommand: () => undefined, rlflxIncr } as unknown as Redis;
     const alone = makeRateLimiter(away, keys, { nowMs: () => nowMs });
@@ -115,7 +115,7 @@ it.each([
   },
 );
 
-it('counts a rule of one process there, and asks Redis nothing', async () => {
+it('counts a per-process rule without Redis', async () => {
   const untouched = {} as Redis;
   const mine = makeRateLimiter(untouched, keys, { nowMs: () => nowMs });
   const often = { name: 'often', limit: 3, windowSeconds: 60, perProcess: true };
@@ -132,7 +132,7 @@ it('counts a rule of one process there, and asks Redis nothing', async () => {
   expect((await mine.take(often, 'a')).allowed).toBe(true);
 });
 
-it('charges what is dear at its price, and lets the cheap go on until the limit is used up', async () => {
+it('charges each use its price, and allows cheap uses until the limit is used up', async () => {
   const [limiter = expect.fail()] = replicas;
   const priced = { name: 'priced', limit: 100, windowSeconds: 60, lease: 20 };
   const dear: boolean[] = [];

@@ -7,7 +7,7 @@ import { levelsOf, type RateLevel } from './rate-levels.ts';
 import { makeSharedCounts } from './shared-counts.ts';
 
 const MS_PER_SECOND = 1000;
-/** Leases kept by a process. To drop one only makes the limit stricter. */
+/** The number of leases kept. Dropping one only makes the limit stricter. */
 const MAX_LEASES = 50_000;
 
 /** Uses that this process may grant until the window ends. `refused`: the limit is used up. */
@@ -19,14 +19,14 @@ interface Lease {
 }
 
 export interface RateLimiterOptions {
-  /** How many processes there are: while Redis is away, each allows its share of a limit. */
+  /** The number of processes: while Redis is away, each allows its share of a limit. */
   readonly processes?: number;
   readonly nowMs?: () => number;
 }
 
 /**
  * Counts in Redis, so that limits hold across API replicas. While Redis does not answer, each
- * process counts by itself, so requests that need no Redis are still served and still limited.
+ * process counts alone, so that requests are still served and still limited.
  */
 export function makeRateLimiter(
   redis: RedisClient,
@@ -78,10 +78,7 @@ export function makeRateLimiter(
   };
 }
 
-/**
- * Budgets that this process keeps by itself, apart from the leases: a million clients counted here
- * push no lease out.
- */
+/** Per-process budgets. They are separate, so that counting many clients evicts no lease. */
 function makeOwnCounts(nowMs: () => number) {
   const counts = makeBoundedMap<string, { left: number; readonly untilMs: number }>(MAX_LEASES);
   return ({ id, rule, uses }: RateLevel, limit: number): Lease => {
@@ -96,10 +93,7 @@ function makeOwnCounts(nowMs: () => number) {
   };
 }
 
-/**
- * A refusal, or uses of every level and what the tightest has left; else the levels that have to be
- * asked for.
- */
+/** A refusal, or a use of every level with the tightest remainder; else the levels to query. */
 function decide(
   levels: readonly RateLevel[],
   leaseOf: (id: string) => Lease | null,

@@ -3,16 +3,16 @@ import { RateLimiterRedis, type RateLimiterRes, RLWrapperTimeouts } from 'rate-l
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 
-/** A request must not wait long for permission to be made; a Redis this slow is treated as away. */
+/** Requests wait this long for the count. A slower Redis is treated as away. */
 const ANSWER_WITHIN_MS = 150;
 const ASK_AGAIN_MS = 1_000;
 
-/** Counts uses of a key by all processes; null while Redis is away. */
+/** Counts uses of a key across all processes; null while Redis is away. */
 export type CountShared = (rule: RateRule, key: string, uses: number) => Promise<RateLimiterRes | null>;
 
 /**
- * Counts in Redis. The library's own insurance is not used: its memory has no bound and a timer for each key. Its limit
- * is not used either, because the networks of a client have different ones.
+ * Counts in Redis. The library's fallback is unused, because its memory is unbounded and has a
+ * timer per key. Its limit is unused too, because a client's networks have different limits.
  */
 export function makeSharedCounts(redis: RedisClient, { ratePrefix }: Keys, nowMs: () => number): CountShared {
   const counters = new Map<string, RLWrapperTimeouts>();

@@ -17,7 +17,7 @@ function replica() {
   return { news, subscriber, edits: () => edits };
 }
 
-it('tells every replica of an edit, and of what may have been missed after a broken connection', async () => {
+it('notifies every replica of an edit, and of a possible gap after a broken connection', async () => {
   const [first, second] = [replica(), replica()];
   for (const { edits } of [first, second]) await vi.waitFor(() => expect(edits()).toBe(1));
   await first.news.announce();

@@ -11,9 +11,9 @@ const APPLY = script('seat-status-apply-4');
 const FILL = script('seat-status-fill-2');
 
 const VERSION_SECONDS = 24 * 60 * 60;
-/** A map is read from PostgreSQL again after this long, so no error in it is permanent. */
+/** A map is read from PostgreSQL again after this time, so that no error in it is permanent. */
 const MAP_SECONDS = 10 * 60;
-/** A process that stores changes refreshes a map with less time left, before readers miss it. */
+/** Storing a change refreshes a map with less time left, before readers miss it. */
 const REFRESH_SECONDS = 5 * 60;
 interface Scripts {
   seatStatusOpen(version: string, versionSeconds: number): Promise<string>;
@@ -41,21 +41,23 @@ interface Scripts {
 /** The seat map of a performance in Redis, rebuilt from PostgreSQL. */
 export interface SeatMap {
   peek(performanceId: PerformanceId): Promise<SeatAvailability | null>;
-  /** Answers whether to rebuild the map now: it expires soon, or is missing and wanted. */
+  /**
+   * Stores changes. Returns whether to rebuild the map now: it expires soon, or is missing and
+   * wanted.
+   */
   note(
     performanceId: PerformanceId,
     changes: readonly SeatStatusChange[],
     position: number,
   ): Promise<boolean>;
-  /** Reads PostgreSQL and stores the map unless a change was stored meanwhile. */
+  /** Reads PostgreSQL and stores the map, unless a change was stored meanwhile. */
   rebuild(
     performanceId: PerformanceId,
   ): Promise<{ readonly read: SeatAvailability; readonly stored: boolean }>;
 }
 
 /**
- * Separate keys instead of one hash: a change then appends one byte to the append-only file, not
- * the map.
+ * Separate keys, not one hash: a change then appends one byte to the append-only file, not the map.
  */
 export function makeSeatMap(redis: RedisClient, keys: Keys, reader: SeatStatusReader): SeatMap {
   redis.defineCommand('seatStatusOpen', { numberOfKeys: 1, lua: OPEN });

@@ -14,7 +14,7 @@ const subscriber = openRedisForTest(server);
 const keys = makeKeys(server.prefix);
 
 let position = 0;
-/** A cache in which each change is of a later event than the one before, unless told otherwise. */
+/** A cache whose changes have increasing event positions by default. */
 function openCache(connection: typeof redis, reader: SeatStatusReader) {
   const cache = makeSeatStatusCache(connection, keys, reader);
   return {
@@ -26,7 +26,7 @@ function openCache(connection: typeof redis, reader: SeatStatusReader) {
   };
 }
 
-/** Seats that tests own; `beforeAnswer` runs between the reading of the truth and the answer. */
+/** Seats in the test's control. `beforeAnswer` runs between the read and its answer. */
 function makeTruth(seats: string) {
   const truth = { seats: [...seats] as SeatStatus[], reads: 0, beforeAnswer: async () => {} };
   const reader: SeatStatusReader = {
@@ -52,7 +52,7 @@ beforeEach(() => {
 const forget = () => redis.del(keys.seatStatus(performanceId), keys.seatVersion(performanceId));
 
 describe('seat states in Redis', () => {
-  test('are read from the truth once, and then remembered', async () => {
+  test('are read from the database once, and then cached', async () => {
     const truth = makeTruth('AHS');
     const cache = openCache(redis, truth.reader);
     const first = await cache.read(performanceId);
@@ -61,7 +61,7 @@ describe('seat states in Redis', () => {
     expect(truth.reads).toBe(1);
   });
 
-  test('are rebuilt once, however many ask one process at the same time', async () => {
+  test('are rebuilt once for concurrent requests of one process', async () => {
     const truth = makeTruth('AAA');
     const cache = openCache(redis, truth.reader);
     const answers = await Promise.all(Array.from({ length: 50 }, () => cache.read(performanceId)));
@@ -69,7 +69,7 @@ describe('seat states in Redis', () => {
     expect(truth.reads).toBe(1);
   });
 
-  test('change with every change noted, and their version grows', async () => {
+  test('follow every stored change, and their version grows', async () => {
     const cache = openCache(redis, makeTruth('AAAA').reader);
     const before = await cache.read(performanceId);
     await cache.apply(performanceId, [
@@ -81,7 +81,7 @@ describe('seat states in Redis', () => {
     expect(after.version).toBeGreaterThan(before.version);
   });
 
-  test('never have a smaller version than before, not even after everything was flushed', async () => {
+  test('never have a smaller version than before, even after Redis was emptied', async () => {
     const cache = openCache(redis, makeTruth('AA').reader);
     let last = 0;
     for (let round = 0; round < 20; round += 1) {
@@ -90,13 +90,13 @@ describe('seat states in Redis', () => {
       expect(version).toBeGreaterThan(last);
       last = version;
     }
-    // Versions that ran ahead of the clock would go back here; the clock's tick is waited for, as a flush would take longer.
+    // Versions ahead of the clock would go back here. A real flush takes longer than this tick.
     await vi.waitUntil(() => Date.now() > last + 1);
     await forget();
     expect((await cache.read(performanceId)).version).toBeGreaterThan(last);
   });
 
-  test('keep a change that is noted while the map is being read', async () => {
+  test('keep a change that is stored while the map is being read', async () => {
     const truth = makeTruth('AAA');
     const cache = openCache(redis, truth.reader);
     truth.beforeAnswer = async () => {
@@ -109,7 +109,7 @@ describe('seat states in Redis', () => {
     expect(truth.reads).toBe(2);
   });
 
-  test('keep that change also when everything is flushed before the map is stored', async () => {
+  test('keep that change even if Redis is emptied before the map is stored', async () => {
     const truth = makeTruth('AAA');
     const cache = openCache(redis, truth.reader);
     truth.beforeAnswer = async () => {
@@ -147,12 +147,12 @@ describe('seat states in Redis', () => {
     expect(truth.reads).toBe(1);
   });
 
-  test('are read by other processes when the one that rebuilds them has died', async () => {
+  test('are read by other processes after the rebuilding one died', async () => {
     await redis.set(keys.seatRebuild(performanceId), '1', 'PX', 200);
     expect((await openCache(redis, makeTruth('AA').reader).read(performanceId)).availability).toBe('AA');
   });
 
-  test('are refreshed with changes before they expire, so that no reader misses them in a rush', async () => {
+  test('are refreshed with changes before they expire, so that no reader misses them', async () => {
     const truth = makeTruth('AAA');
     const cache = openCache(redis, truth.reader);
     await cache.read(performanceId);
@@ -199,7 +199,7 @@ describe('seat states in Redis', () => {
     expect(truth.reads).toBe(reads);
   });
 
-  test('are dropped and read anew when a change does not fit them', async () => {
+  test('are dropped and read again when a change does not fit', async () => {
     const truth = makeTruth('AA');
     const cache = openCache(redis, truth.reader);
     await cache.read(performanceId);
@@ -234,17 +234,17 @@ describe('seat states in Redis', () => {
     stop();
   });
 
-  test('leave no key for a performance that does not exist but a version that goes away by itself', async () => {
+  test('leave only an expiring version for a performance that does not exist', async () => {
     const cache = openCache(redis, makeTruth('').reader);
     expect((await cache.read(performanceId)).availability).toBe('');
     expect(await redis.exists(keys.seatStatus(performanceId))).toBe(0);
     expect(await redis.ttl(keys.seatVersion(performanceId))).toBeGreaterThan(0);
   });
 
-  test('end up as the truth after any mixture of changes, rebuilds and flushes in two processes', async () => {
+  test('equal the database after any mixture of changes, rebuilds and flushes in two processes', async () => {
     const seats = 40;
     const truth = makeTruth('A'.repeat(seats));
-    // The truth takes a moment to travel, as over a network: that is where a change can slip in.
+    // The read takes a moment, as over a network, during which a change can arrive.
     truth.beforeAnswer = async () => {
       await other.ping();
     };
@@ -273,7 +273,7 @@ describe('news of seats', () => {
   const changesIn = (news: readonly SeatNews[]) =>
     news.flatMap((item): readonly SeatStatusChange[] => (item.kind === 'change' ? item.changes : []));
 
-  test('tell what really changed, with the version that holds it', async () => {
+  test('list the real changes, with the version that contains them', async () => {
     const cache = openCache(redis, makeTruth('AHA').reader);
     await cache.read(performanceId);
     const news: SeatNews[] = [];
@@ -293,7 +293,7 @@ describe('news of seats', () => {
     stop();
   });
 
-  test('reach every listener of the performance, and nobody who has left or listens to another', async () => {
+  test('reach every current listener of the performance, and no other', async () => {
     const changes = makeSeatChanges(subscriber, keys);
     const cache = openCache(redis, makeTruth('AAA').reader);
     const [left, stays, also, elsewhere]: SeatNews[][] = [[], [], [], []];
@@ -312,7 +312,7 @@ describe('news of seats', () => {
     for (const stop of stops) stop();
   });
 
-  test('tell of a gap after the connection was lost, once changes are heard again', async () => {
+  test('report a gap after a lost connection, once subscribed again', async () => {
     const cache = openCache(redis, makeTruth('AAA').reader);
     const news: SeatNews[] = [];
     const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));

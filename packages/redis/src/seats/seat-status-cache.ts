@@ -10,14 +10,14 @@ import { makeSeatMap } from './seat-map.ts';
 const FILL_ATTEMPTS = 5;
 /** Longer than reading all seats takes. Only one process rebuilds a map at a time. */
 const REBUILD_MS = 2_000;
-/** Other processes look for the map this often, and read PostgreSQL if it does not appear. */
+/** Other processes poll for the map this often, and read PostgreSQL if it does not appear. */
 const LOOK_EVERY_MS = 25;
 const LOOK_FOR_MS = 2_500;
 
 /**
- * Seat states in Redis, one character per seat. A reader rebuilds a missing map; only one process
- * in the whole system does so at a time. If changes come faster than the map can be read, the
- * process that stores the changes rebuilds it between two of them.
+ * Seat states in Redis, one character per seat. One process in the system at a time rebuilds a
+ * missing map. If changes come faster than the map can be read, the process storing them rebuilds
+ * it.
  */
 export function makeSeatStatusCache(
   redis: RedisClient,
@@ -30,14 +30,14 @@ export function makeSeatStatusCache(
   const rebuild = async (performanceId: PerformanceId): Promise<SeatAvailability> => {
     const lease = keys.seatRebuild(performanceId);
     for (let attempt = 1; ; attempt += 1) {
-      // Another process may have stored the map before this one had the lease.
+      // Another process may have stored the map before this one got the lease.
       const known = await map.peek(performanceId);
       const { read, stored } = known ? { read: known, stored: true } : await map.rebuild(performanceId);
       if (stored || read.availability === '') {
         await redis.del(lease);
         return read;
       }
-      // The result is correct but must not be stored. The lease stays and shows that the map is
+      // The result is correct but must not be stored. The lease stays: it shows that the map is
       // wanted.
       if (attempt === FILL_ATTEMPTS) return read;
       await redis.pexpire(lease, REBUILD_MS);

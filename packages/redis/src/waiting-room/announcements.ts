@@ -6,7 +6,7 @@ import { defineRoomScripts } from './scripts.ts';
 
 const reply = z.array(z.union([z.string(), z.int()]));
 
-/** The admissions that the script `admit` noted and nobody has confirmed, by time. */
+/** The admissions that the script `admit` recorded and that are unconfirmed, by time. */
 export function makeAnnouncements(redis: RedisClient, keys: Keys): Announcements {
   const run = defineRoomScripts(redis, keys);
   return {

@@ -11,7 +11,7 @@ const RINGS_AT_ONCE = 50;
 const ring = z.object({ concertId: z.string().min(1) });
 
 export interface BellOptions {
-  /** A patient connection; BullMQ duplicates it for blocking. */
+  /** A patient connection; BullMQ duplicates it for blocking reads. */
   readonly connection: RedisClient;
   readonly keys: Keys;
   readonly onRing: (concertId: ConcertId) => Promise<void>;

@@ -13,10 +13,10 @@ const FAN_WIDTH = 6;
 const HEAD_WIDTH = 6;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** As long as a packed token, and never one. */
+/** As long as a packed token, but not a valid one. */
 const NO_TOKEN = '!'.repeat(22);
 
-/** A token as the room stores it: its 16 bytes in base64url, 22 characters instead of 36. Anything else is no token. */
+/** A token as stored: its 16 bytes in base64url, 22 characters instead of 36, or `NO_TOKEN`. */
 export const packToken = (token: QueueToken): string =>
   UUID.test(token) ? Buffer.from(token.replaceAll('-', ''), 'hex').toString('base64url') : NO_TOKEN;
 
@@ -37,8 +37,8 @@ export interface SightingReply {
 }
 
 /**
- * Reads what the scripts `join` and `place` answer. Throws when it is not of their shape. By hand: it is read at every poll
- * of a million fans, and a schema takes several times as long.
+ * Parses the answers of `join` and `place`; throws on another shape. By hand, because a schema
+ * takes several times as long and every poll comes here.
  */
 export function readSightings(reply: unknown): SightingReply {
   if (!Array.isArray(reply) || reply.length % FAN_WIDTH !== HEAD_WIDTH % FAN_WIDTH) throw misshapen();
@@ -84,7 +84,7 @@ function readFan(
         ? null
         : {
             token: unpackToken(text(reply[at + 1])),
-            // The fan waited for a sale that has closed; another sale may still be to come.
+            // The fan's sale has closed; another sale may still come.
             status: status === 'over' ? 'expired' : placeStatus(status),
             sequence: integer(reply[at + 3]),
             ahead: ahead === NOT_DECIDED ? null : ahead,
@@ -94,7 +94,7 @@ function readFan(
   };
 }
 
-const misshapen = () => new TypeError('the waiting room answered in another shape');
+const misshapen = () => new TypeError('a waiting-room script returned an unknown shape');
 
 function integer(value: unknown): number {
   if (typeof value !== 'number') throw misshapen();
@@ -119,7 +119,7 @@ export const readSeeds = (text: string): readonly ShownSeed[] =>
     return { seedHash, seed };
   });
 
-/** What the script `serving` answers. */
+/** The answer of the script `serving`. */
 export const servingReply = z.tuple([
   z.enum(['pre_open', 'open', 'sold_out', 'closed']),
   z.int(),
@@ -131,7 +131,7 @@ export const servingReply = z.tuple([
   z.string(),
 ]);
 
-/** What the script `admit` answers, apart from the accounts. */
+/** The answer of the script `admit`, without the accounts. */
 export const batchReply = z.tuple(
   [z.enum(['gathering', 'drawing', 'open']), z.int(), z.int(), z.int(), z.int(), z.int()],
   z.string(),

@@ -52,7 +52,7 @@ async function gather(settings: ConcertSettings, count: number): Promise<Map<Acc
   return new Map(fans.map((accountId, n) => [accountId, answers[n]?.standing.token ?? '']));
 }
 
-/** The order as anybody can compute it from what is published. */
+/** The order as anybody can compute it from the published values. */
 function recompute(seed: string, tokens: ReadonlyMap<AccountId, string>): AccountId[] {
   const digest = (token: string) => createHmac('sha256', seed).update(token).digest('hex');
   return [...tokens.entries()]
@@ -89,7 +89,7 @@ describe('the draw', () => {
     ).toBe(promised?.seedHash);
   });
 
-  it('admits everybody who gathered once, in the order that anyone can recompute from seed and tokens', async () => {
+  it('admits every gathered fan once, in the order that anyone can recompute from seed and tokens', async () => {
     const settings = gathering();
     const tokens = await gather(settings, 2_500);
     expect((await admit(opened(settings))).phase).toBe('drawing');
@@ -105,7 +105,7 @@ describe('the draw', () => {
     expect(await admitAll(opened(settings))).toEqual(expected);
   });
 
-  it('tells nobody a position before the opening, and admits nobody while it is drawn', async () => {
+  it('shows no position before the opening, and admits nobody during the draw', async () => {
     const settings = gathering();
     const tokens = await gather(settings, 3);
     const place = await look(settings, fan(1), tokens.get(fan(1)) ?? '');
@@ -118,7 +118,7 @@ describe('the draw', () => {
     });
   });
 
-  it('puts late arrivals after it in the exact order of arrival, those during the draw too', async () => {
+  it('puts later arrivals behind it in exact order of arrival, including those during the draw', async () => {
     const settings = gathering();
     await gather(settings, 20);
     const late = [await join(opened(settings), 'usr_late1')];
@@ -129,7 +129,7 @@ describe('the draw', () => {
     expect((await admitAll(opened(settings))).slice(20)).toEqual(['usr_late1', 'usr_late2']);
   });
 
-  it('comes to the same order when a worker dies in the middle, whose late writes change nothing', async () => {
+  it("gives the same order when a worker dies during it, and ignores that worker's late writes", async () => {
     const settings = gathering();
     const tokens = await gather(settings, 50);
     await admit(opened(settings));
@@ -146,7 +146,7 @@ describe('the draw', () => {
     expect(await admitAll(opened(settings))).toEqual(drawn);
   });
 
-  it('is the same for the others when somebody leaves during it, or leaves and comes back', async () => {
+  it('is the same for the others when a fan leaves during it, or leaves and returns', async () => {
     const settings = gathering();
     const tokens = await gather(settings, 30);
     await admit(opened(settings));
@@ -161,7 +161,7 @@ describe('the draw', () => {
     expect(await admitAll(opened(settings))).toEqual(drawn.filter((accountId) => accountId !== fan(3)));
   });
 
-  it('is not held where the concert keeps the order of arrival', async () => {
+  it('is not held if the concert keeps the order of arrival', async () => {
     const settings = gathering({ preOpenOrder: 'arrival' });
     const tokens = await gather(settings, 10);
     expect(await look(settings, fan(7), tokens.get(fan(7)) ?? '')).toMatchObject({
@@ -172,7 +172,7 @@ describe('the draw', () => {
     expect(await drawOrder(settings.id)).toBe(false);
   });
 
-  it('is promised within a tick when the order is changed to a draw after fans have gathered', async () => {
+  it('publishes its hash within a tick when the order changes to a draw after fans gathered', async () => {
     const arrival = gathering({ preOpenOrder: 'arrival' });
     const tokens = await gather(arrival, 10);
     const drawn: ConcertSettings = { ...arrival, preOpenOrder: 'shuffle' };
@@ -186,7 +186,7 @@ describe('the draw', () => {
     expect(await admitAll(opened(drawn))).toEqual(recompute(shown?.seed ?? '', tokens));
   });
 
-  it('is claimed by nothing that is published once the order is changed to that of arrival', async () => {
+  it('publishes nothing once the order changes to that of arrival', async () => {
     const settings = gathering();
     const tokens = await gather(settings, 10);
     const promised = await seedOf(settings);
@@ -198,7 +198,7 @@ describe('the draw', () => {
     expect(await seedOf(opened(settings))).toBeNull();
   });
 
-  it('waits for an opening that is put off, and follows at once one that is brought forward', async () => {
+  it('waits for a postponed opening, and starts at once when it is brought forward', async () => {
     const settings = gathering({ sales: [sale(new Date(Date.now() + 1_000_000))] });
     const tokens = await gather(settings, 5);
     const putOff = gathering({ id: settings.id });
@@ -210,7 +210,7 @@ describe('the draw', () => {
     expect(first).toBe(tokens.size + 1);
   });
 
-  it('does not close a room again whose opening is put off afterwards', async () => {
+  it('does not close an open room whose opening is postponed afterwards', async () => {
     const settings = gathering({ preOpenOrder: 'arrival', maxActive: 1 });
     await gather(settings, 2);
     expect((await admit(opened(settings))).admitted).toEqual([fan(0)]);

@@ -9,7 +9,7 @@ import { unpackToken } from './codec.ts';
 import { defineRoomScripts } from './scripts.ts';
 import { newSeed } from './waiting-room.ts';
 
-/** A worker that was silent for this long has lost its draw to whoever asks next. */
+/** A worker silent for this long loses its draw to the next caller. */
 const LEASE_MS = 10_000;
 const LEAVERS_PER_CALL = 500;
 
@@ -18,7 +18,7 @@ const gatheredReply = z.array(z.string()).nullable();
 
 export const hmacSha256: DrawHmac = (seed, token) => createHmac('sha256', seed).update(token).digest('hex');
 
-/** The draws in Redis, a chunk a call so that no call keeps others waiting. */
+/** The draws in Redis, in chunks so that no call blocks others for long. */
 export function makeDraws(redis: RedisClient, keys: Keys): Draws {
   const run = defineRoomScripts(redis, keys);
 

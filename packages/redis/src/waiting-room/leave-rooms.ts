@@ -3,7 +3,7 @@ import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { defineRoomScripts } from './scripts.ts';
 
-/** Gives back whatever places an account has in the rooms that are served. */
+/** Gives up all places of an account in served rooms. */
 export function makeLeaveRooms(redis: RedisClient, keys: Keys): (id: AccountId) => Promise<void> {
   const run = defineRoomScripts(redis, keys);
   return async (id) => {

@@ -16,7 +16,7 @@ const SEED = randomInt(2 ** 31);
 const RUNS = 1_000;
 const WORKERS = 3;
 const FANS = 12;
-/** The others ask only now and then, or never. */
+/** The other fans poll rarely or never. */
 const KEEP_ASKING = 6;
 
 const step = fc.oneof(
@@ -43,7 +43,7 @@ const rush = fc.record({
   groups: fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 25 }),
 });
 
-/** A waiting fan was seen last in 1970. */
+/** Sets a waiting fan's last poll to 1970. */
 const FALL_SILENT = `
   local record = redis.call('HGET', KEYS[1], ARGV[1])
   if record and string.sub(record, 23, 23) == 'w' then
@@ -70,8 +70,8 @@ afterAll(() => {
 });
 
 /**
- * Sees every command that Redis executes on a room's places inside, one after another and those within scripts too, and notes each
- * moment at which a limit is broken. What scripts report of themselves is not asked.
+ * Observes every command that Redis executes on the room's `inside` set, also within scripts, and
+ * records each moment that breaks a limit. Does not rely on the scripts' reports.
  */
 function watchInside(settings: ConcertSettings, inside: string, pace: string) {
   const accounts = new Set<string>();
@@ -85,14 +85,14 @@ function watchInside(settings: ConcertSettings, inside: string, pace: string) {
     if (enteredAtMs.length > settings.admitPerSecond) broken.push(`${enteredAtMs.length} within a second`);
   };
   const onCommand = (_time: string, [command = '', key, ...args]: readonly string[]) => {
-    // The test lets a minute go by for all batches so far.
+    // The test shifts all earlier batches by a minute.
     if (key === pace && command.toUpperCase() === 'ZINCRBY') enteredAtMs = [];
     if (key !== inside) return;
     if (command === 'ZADD') enter(args[1] ?? '', Number(args[0]));
     if (command === 'ZREM') for (const account of args) accounts.delete(account);
   };
   monitor.on('monitor', onCommand);
-  /** Resolves when everything done so far has been seen. */
+  /** Resolves when all commands so far were observed. */
   const stop = async () => {
     const mark = randomUUID();
     const marked = new Promise<void>((resolve) => {
@@ -111,7 +111,7 @@ function watchInside(settings: ConcertSettings, inside: string, pace: string) {
   return { stop };
 }
 
-/** One room with everything that happens to it, and what fans were told last. */
+/** One room with its fans, workers and the last answers to fans. */
 function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond: number }) {
   const settings: ConcertSettings = {
     id: `con_${randomUUID()}`,
@@ -153,13 +153,13 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
         try {
           return (await worker?.admit(settings.id, settings)) ?? null;
         } catch (error) {
-          // A worker that died meanwhile answers nobody.
+          // A worker that died meanwhile does not answer.
           if (workers[fan] !== worker) return null;
           throw error;
         }
       }
       case 'crash': {
-        // The batch is on its way when the worker dies: it is decided or not, and nobody hears of it.
+        // The worker dies while its batch is in flight: it may or may not be decided.
         void workers[fan]?.admit(settings.id, settings).catch(() => undefined);
         workers[fan]?.kill();
         workers = workers.with(fan, startWorker());
@@ -181,7 +181,7 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
         await look(fan);
         return null;
       case 'time-passes':
-        // A claim window and any second of the pace go by; passes go on running.
+        // Shifts claims and pace into the past; passes continue.
         for (const key of [unclaimed, pace]) {
           for (const member of await redis.zrange(key, '0', '-1')) await redis.zincrby(key, -61_000, member);
         }

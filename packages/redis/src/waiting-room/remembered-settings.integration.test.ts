@@ -23,7 +23,7 @@ const settings: ConcertSettings = {
   readAt: new Date(1_500),
 };
 
-it('remembers settings for an hour for other processes, and writes again only what changed', async () => {
+it('stores settings for an hour for other processes, and rewrites only changed ones', async () => {
   let nowMs = 0;
   const memory = makeRememberedSettings(redis, keys, () => nowMs);
   const key = keys.waitingRoomSettings('con_1');

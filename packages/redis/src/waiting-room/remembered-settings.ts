@@ -6,11 +6,11 @@ import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 
 const REMEMBERED_SECONDS = 3_600;
-/** Unchanged settings are written again after this long, so that they do not expire. */
+/** Unchanged settings are written again after this time, so that they do not expire. */
 const WRITE_AGAIN_MS = 60_000;
 const MOST_WRITTEN = 2_000;
 
-// Unknown fields of a later version are ignored. If a field is missing, nothing counts as known.
+// Unknown fields of a later version are ignored. If a field is missing, the entry is ignored.
 const remembered = z.object({
   id: z.string(),
   waitingRoomEnabled: z.boolean(),
@@ -24,7 +24,7 @@ const remembered = z.object({
   readAt: z.coerce.date(),
 });
 
-/** The settings of concerts as any process read them last, stored beside their rooms. */
+/** The settings of concerts as any process last read them, stored beside their rooms. */
 export function makeRememberedSettings(
   redis: RedisClient,
   keys: Keys,

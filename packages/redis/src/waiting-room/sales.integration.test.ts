@@ -25,14 +25,13 @@ afterAll(() => {
 
 const at = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 /**
- * Two sales of one concert: the first is open, is over or is sold out, the second is still to come
- * or open.
+ * Two sales of one concert. The first is open, over or sold out; the second is upcoming or open.
  */
 const FIRST_OPEN = sale(at(-48), at(48));
 const FIRST_CLOSED = sale(FIRST_OPEN.opensAt, at(-24));
 const FIRST_SOLD_OUT = { ...FIRST_OPEN, soldOut: true };
 const SECOND_TO_COME = sale(at(24), at(480));
-/** Opened after the fans of the test began to gather, whatever the clocks. */
+/** Opens after the test's fans began to gather, regardless of clock differences. */
 const opensNow = () => sale(new Date(Date.now() + 5), at(480));
 
 const newConcert = (sales: readonly SaleWindow[]): ConcertSettings => ({
@@ -47,7 +46,7 @@ const newConcert = (sales: readonly SaleWindow[]): ConcertSettings => ({
   published: true,
   readAt: new Date(),
 });
-/** The same concert as time goes by. */
+/** The same concert at a later time. */
 const when = (settings: ConcertSettings, ...sales: readonly SaleWindow[]): ConcertSettings => ({
   ...settings,
   sales,
@@ -103,7 +102,7 @@ describe('a second sale of the same concert', () => {
     expect(await serving(opened)).toMatchObject({ status: 'open', servingSequence: 6, active: 6 });
   });
 
-  it('keeps the seed of the first draw for checks, besides its own', async () => {
+  it('keeps the seed of the first draw for verification, besides its own', async () => {
     const concert = newConcert([SECOND_TO_COME]);
     for (const n of [1, 2]) await join(concert, `usr_${n}`);
     const first = opensNow();
@@ -129,7 +128,7 @@ describe('a second sale of the same concert', () => {
     expect(opened.shuffle?.seedHash).toBe(gathering.shuffle?.seedHash);
   });
 
-  it('keeps no places of the first: its fans are told, and may join the gathering', async () => {
+  it('keeps no places of the first: its fans see why, and may join the gathering', async () => {
     const concert = newConcert([FIRST_OPEN, SECOND_TO_COME]);
     const one = { ...concert, maxActive: 1 };
     await join(one, 'usr_1');
@@ -202,7 +201,7 @@ describe('a second sale of the same concert', () => {
     const { token } = await join(concert, 'usr_1');
     await admit(concert);
     expect((await look(concert, 'usr_1', token))?.passEndsAt).toEqual(closesAt);
-    // It goes on where the next sale opens before this one closes.
+    // It continues if the next sale opens before this one closes.
     const overlapping = newConcert([sale(at(-1), closesAt), sale(new Date(Date.now() + 30_000), at(48))]);
     const other = await join(overlapping, 'usr_1');
     await admit(overlapping);
@@ -237,7 +236,7 @@ describe('after the last sale', () => {
     ['has closed', FIRST_CLOSED, 'sale_closed', 'closed'],
     ['is sold out', FIRST_SOLD_OUT, 'sold_out', 'sold_out'],
   ] as const)(
-    'that %s nobody gets a place or is admitted, and the room is not served',
+    'that %s no fan gets a place or is admitted, and the room is not served',
     async (_, end, over, status) => {
       const concert = newConcert([end]);
       expect(await ask(concert, 'usr_1')).toMatchObject({ standing: null, over, scheduleMissing: false });
@@ -248,7 +247,7 @@ describe('after the last sale', () => {
     },
   );
 
-  it('that has closed waiting fans are told, those with a stream at once, and the room is no longer served', async () => {
+  it('that has closed waiting fans are notified, those with a stream at once, and the room is no longer served', async () => {
     const concert = { ...newConcert([FIRST_OPEN]), maxActive: 1 };
     await join(concert, 'usr_1');
     const waiting = await join(concert, 'usr_2');
@@ -273,7 +272,7 @@ describe('after the last sale', () => {
     expect(told).toHaveBeenCalledTimes(1);
   });
 
-  it('that was prolonged the fans who waited are in line as before', async () => {
+  it('that was prolonged waiting fans keep their order', async () => {
     const concert = { ...newConcert([FIRST_OPEN]), maxActive: 1 };
     await join(concert, 'usr_1');
     const waiting = await join(concert, 'usr_2');
@@ -304,7 +303,7 @@ describe('after the last sale', () => {
 });
 
 describe('an admission', () => {
-  it('is not announced once its fan has left or did not come in', async () => {
+  it('is not announced once its fan has left or did not enter', async () => {
     const concert = newConcert([FIRST_OPEN]);
     const left = await join(concert, 'usr_left');
     await join(concert, 'usr_absent');

@@ -8,21 +8,18 @@ export const ADMISSIONS_QUEUE = 'admissions';
 
 /** How often an admission-worker of the previous version expects to be called. */
 const BELL_MS = 1_000;
-/** Rings that are kept to be looked at. */
+/** Finished rings kept for inspection. */
 const KEPT = { completed: 100, failed: 1_000 } as const;
 
 /**
- * The set of served rooms, and a bell: a BullMQ job scheduler that wakes idle admission-workers and
- * drives those of the previous version. The caller closes the shared connection.
+ * The served rooms, and a bell: a BullMQ job scheduler that wakes idle admission-workers and drives
+ * those of the previous version. The caller closes the shared connection.
  */
 export function makeAdmissionSchedule(
   redis: RedisClient,
   keys: Keys,
 ): AdmissionSchedule & {
-  /**
-   * Handles a ring: adds the room to the served ones, even if a process of the previous version
-   * rang.
-   */
+  /** Handles a ring: adds the room to the served ones, even if the previous version rang. */
   answer(concertId: string): Promise<void>;
   close(): Promise<void>;
 } {
@@ -31,7 +28,8 @@ export function makeAdmissionSchedule(
   return {
     ensure: async (concertId) => {
       await add(concertId);
-      // One that is there may be due by a clock that runs ahead, minutes from now: BullMQ would leave it so.
+      // An existing one may be due minutes from now by a clock that ran ahead; BullMQ would keep
+      // that.
       await queue.removeJobScheduler(concertId);
       await queue.upsertJobScheduler(
         concertId,

@@ -21,12 +21,12 @@ const NAMES = [
 ] as const;
 export type RoomScript = (typeof NAMES)[number];
 
-/** Every script takes all keys of the room: one layout, one hash tag. */
+/** Every script takes all keys of the room, which share a hash tag. */
 const KEY_COUNT = 11;
 
 const read = (file: string): string => readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8');
 
-/** The text of a script with its includes in place. */
+/** The text of a script with its includes inserted. */
 const load = (name: RoomScript): string =>
   read(`${name}-${KEY_COUNT}`).replaceAll(/^--- @include "([a-z-]+)"$/gm, (_, file: string) => read(file));
 
@@ -47,7 +47,7 @@ export function defineRoomScripts(redis: RedisClient, keys: Keys): RunRoomScript
   >;
   return (script, concertId, args) => {
     const run = commands[command(script)];
-    if (!run) throw new Error(`${script} is not defined`);
+    if (!run) throw new Error(`the connection has no waiting-room script ${script}`);
     return run.call(redis, ...keys.waitingRoom(concertId), ...args);
   };
 }

@@ -120,7 +120,7 @@ it('admits fans who join, serves a room until it is empty, and starts again for 
   expect(announced).toEqual(['usr_1', 'usr_2']);
 });
 
-it('serves a room while somebody waits, unless the waiting room is switched off', async () => {
+it('serves a room while a fan waits, unless the waiting room is switched off', async () => {
   current = { ...settings, maxActive: 1 };
   const tokens = [await join('usr_3'), await join('usr_4')];
   await vi.waitFor(async () => expect(await statusOf('usr_3', tokens[0] ?? '')).toBe('admitted'), 10_000);
@@ -130,7 +130,7 @@ it('serves a room while somebody waits, unless the waiting room is switched off'
   await vi.waitFor(async () => expect(await lookedAfter()).toEqual([]), 10_000);
 });
 
-/** A system of its own. */
+/** A second system. */
 function elsewhere() {
   const ownKeys = makeKeys(`${prefix}-${randomUUID()}`);
   const ownSchedule = makeAdmissionSchedule(redis, ownKeys);
@@ -181,8 +181,8 @@ it('admits fans to 500 busy rooms at the pace of each with one worker', async ()
     return batch;
   });
   const enough = () => rooms.every(({ id }) => (admitted.get(id) ?? 0) >= A_SECOND * ROUNDS);
-  // At their pace it takes three seconds; fifty places for rooms, each for a second and a half,
-  // take thirty.
+  // Takes three seconds at their pace; with fifty slots of a second and a half it would take
+  // thirty.
   await vi.waitFor(() => expect(enough()).toBe(true), { timeout: 25_000, interval: 50 });
   expect(performance.now() - startedMs).toBeLessThan(10_000);
   await one.stop();
@@ -211,7 +211,7 @@ it('shares rooms: a taken room is due for others only after it was returned or i
     timeout: 10_000,
     interval: 100,
   });
-  // Put back after it came to rest: it stays out.
+  // Returned after its removal: it stays removed.
   await own.schedule.remove('con_1');
   expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10, 0)).rooms).toBe(0);
   await own.close();
@@ -257,7 +257,7 @@ it('keeps the pace and lets passes run while only another worker cannot reach th
   const cut = counting(false);
   const startedAt = able.batches;
   await vi.waitFor(() => expect(able.batches + cut.batches).toBeGreaterThan(startedAt + 24), 20_000);
-  // A slow machine may leave it a turn.
+  // On a slow machine it may get one turn.
   expect(cut.batches).toBeLessThanOrEqual(1);
   expect((await passEndsAt()) - before).toBeLessThan(1_500);
   await Promise.all([able.stop(), cut.stop()]);
@@ -295,8 +295,8 @@ it.each([30, 3_600])(
   },
 );
 
-describe('beside processes of the version before', () => {
-  it('serves a room whose schedule one of them made', async () => {
+describe('beside processes of the previous version', () => {
+  it('serves a room whose schedule one of them created', async () => {
     const own = elsewhere();
     await own.bells.upsertJobScheduler(
       'con_before',

@@ -53,7 +53,7 @@ async function joinMany(settings: ConcertSettings, count: number): Promise<strin
   return tokens;
 }
 
-/** Moves every deadline and every batch of a room into the past, as if that much time had gone by. */
+/** Moves every deadline and batch of a room into the past, as if that time had passed. */
 async function age(concertId: ConcertId, ms: number, parts = ['inside', 'unclaimed', 'pace']): Promise<void> {
   for (const key of keys.waitingRoom(concertId)) {
     if (!parts.some((part) => key.endsWith(`:${part}`))) continue;
@@ -61,7 +61,7 @@ async function age(concertId: ConcertId, ms: number, parts = ['inside', 'unclaim
   }
 }
 
-/** Lets an hour (or more, or less than none) go by for what a room has measured; its passes go on. */
+/** Lets an hour (or `hours`) pass for the room's measurements; passes continue. */
 async function anHourLater(settings: ConcertSettings, hours = 1): Promise<void> {
   const [meta = ''] = keys.waitingRoom(settings.id);
   for (const field of ['busySince', 'ratedAt', 'tickedAt']) {
@@ -71,7 +71,7 @@ async function anHourLater(settings: ConcertSettings, hours = 1): Promise<void> 
 }
 
 describe('joining', () => {
-  it('numbers fans in the order of arrival, whatever API replica takes them', async () => {
+  it('numbers fans in the order of arrival at any API replica', async () => {
     const settings = settingsOf();
     const replicas = [makeWaitingRoom(connect(), keys), makeWaitingRoom(connect(), keys)];
     const sequences: number[] = [];
@@ -82,7 +82,7 @@ describe('joining', () => {
     expect((await admit(settings)).admitted).toEqual(Array.from({ length: 40 }, (_, n) => fan(n)));
   });
 
-  it('gives an account one place and the same token, however many requests run in parallel', async () => {
+  it('gives an account one place and the same token under parallel requests', async () => {
     const settings = settingsOf();
     const other = makeWaitingRoom(connect(), keys);
     const answers = await Promise.all(
@@ -99,7 +99,7 @@ describe('joining', () => {
     expect(answers.filter(({ scheduleMissing }) => scheduleMissing)).toHaveLength(1);
   });
 
-  it('asks again once the room has come to rest', async () => {
+  it('asks again once the room is idle', async () => {
     const settings = settingsOf();
     await join(settings, fan(1));
     expect((await admit(settings)).waiting).toBe(0);
@@ -110,7 +110,7 @@ describe('joining', () => {
 });
 
 describe('a place', () => {
-  it('counts exactly those ahead, after leaves and admissions too', async () => {
+  it('counts exactly the fans ahead, also after leaves and admissions', async () => {
     const settings = settingsOf({ maxActive: 2 });
     const tokens = await joinMany(settings, 6);
     const [, , , third = '', , last = ''] = tokens;
@@ -121,7 +121,7 @@ describe('a place', () => {
     expect((await look(settings, fan(5), last)).standing).toMatchObject({ sequence: 6, ahead: 2 });
   });
 
-  it('is not found with another account’s token, another concert’s, or none that was given', async () => {
+  it('is not found with another account’s or concert’s token, or an unknown one', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 2);
     expect((await look(settings, fan(1), token)).standing).toBeNull();
@@ -143,7 +143,7 @@ describe('a place', () => {
     expect(again.standing.token).not.toBe(token);
   });
 
-  it('is told a rate that counts from when there was somebody to admit, and none a minute after the last admission', async () => {
+  it('has a rate counted since fans waited, and none a minute after the last admission', async () => {
     const settings = settingsOf({ maxActive: 6 });
     await joinMany(settings, 5);
     await admit(settings);
@@ -154,7 +154,7 @@ describe('a place', () => {
     const rate = async () =>
       (await look(settings, fan(6), (await join(settings, fan(6))).standing.token)).admissionsPerSecond;
     expect((await look(settings, fan(5), token)).standing?.status).toBe('admitted');
-    // One in the second since there was somebody; over a whole minute it would be 0.017.
+    // One admission in the second since fans waited; over a whole minute it would be 0.017.
     expect(await rate()).toBeGreaterThan(0.1);
     await anHourLater(settings);
     expect(await rate()).toBe(0);
@@ -162,7 +162,7 @@ describe('a place', () => {
     expect(await rate()).toBe(0);
   });
 
-  it('is told the rate of the last minute, and zero before anybody was admitted', async () => {
+  it('has the rate of the last minute, and zero before the first admission', async () => {
     const settings = settingsOf({ admitPerSecond: 5 });
     const tokens = await joinMany(settings, 10);
     expect((await look(settings, fan(9), tokens[9] ?? '')).admissionsPerSecond).toBe(0);
@@ -171,18 +171,18 @@ describe('a place', () => {
   });
 });
 
-/** Lets a waiting fan be silent since so many seconds ago. */
+/** Sets a waiting fan's last poll some seconds into the past. */
 async function silence(settings: ConcertSettings, accountId: AccountId, seconds: number): Promise<void> {
   const fans = keys.waitingRoom(settings.id).find((key) => key.endsWith(':fans')) ?? '';
   const record = (await redis.hget(fans, accountId)) ?? '';
   await redis.hset(fans, accountId, `${record.slice(0, 23)}${Number(record.slice(23)) - seconds}`);
 }
 
-describe('a fan who stopped asking', () => {
+describe('a fan who stopped polling', () => {
   const SILENT_SECONDS = 301;
   const AWAY_TOO_LONG_SECONDS = 601;
 
-  it('is passed over when the turn comes, and not before', async () => {
+  it('is skipped at its turn, and not before', async () => {
     const settings = settingsOf({ maxActive: 2 });
     const tokens = await joinMany(settings, 5);
     for (const n of [0, 1, 3]) await silence(settings, fan(n), n === 1 ? 299 : SILENT_SECONDS);
@@ -194,7 +194,7 @@ describe('a fan who stopped asking', () => {
     expect((await look(settings, fan(4), tokens[4] ?? '')).standing).toMatchObject({ sequence: 5, ahead: 2 });
   });
 
-  it('is back in front of the line on returning in time, with place and token, and makes nobody’s place worse', async () => {
+  it('returns to the front in time with place and token, and worsens no other place', async () => {
     const settings = settingsOf({ maxActive: 1 });
     const tokens = await joinMany(settings, 4);
     await silence(settings, fan(0), SILENT_SECONDS);
@@ -208,7 +208,7 @@ describe('a fan who stopped asking', () => {
     expect((await room.serving(settings.id, settings)).servingSequence).toBe(3);
   });
 
-  it('comes back by joining again too', async () => {
+  it('also returns by joining again', async () => {
     const settings = settingsOf({ maxActive: 1 });
     const tokens = await joinMany(settings, 3);
     await silence(settings, fan(0), SILENT_SECONDS);
@@ -217,7 +217,7 @@ describe('a fan who stopped asking', () => {
     expect(back).toMatchObject({ created: false, standing: { token: tokens[0], ahead: 0, sequence: 1 } });
   });
 
-  it('is told to have lost the place on returning too late, whether or not anybody noticed before', async () => {
+  it('has lost the place on returning too late, whether or not a batch noticed before', async () => {
     const settings = settingsOf({ maxActive: 1 });
     const tokens = await joinMany(settings, 4);
     for (const n of [0, 1]) await silence(settings, fan(n), SILENT_SECONDS);
@@ -236,7 +236,7 @@ describe('a fan who stopped asking', () => {
     });
   });
 
-  it('keeps a resting room’s place: who returns to it is told to create the schedule', async () => {
+  it('keeps the place in an idle room, and is asked to create the schedule on return', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 1);
     await silence(settings, fan(0), SILENT_SECONDS);
@@ -248,7 +248,7 @@ describe('a fan who stopped asking', () => {
     expect((await admit(settings)).admitted).toEqual([fan(0)]);
   });
 
-  it('can leave while passed over', async () => {
+  it('can leave while skipped', async () => {
     const settings = settingsOf({ maxActive: 1 });
     const tokens = await joinMany(settings, 3);
     await silence(settings, fan(0), SILENT_SECONDS);
@@ -259,7 +259,7 @@ describe('a fan who stopped asking', () => {
     expect((await look(settings, fan(0), claim.token)).standing).toBeNull();
   });
 
-  it('stands for the rest of a hall of ghosts: a batch passes over a bounded number and asks for the next at once', async () => {
+  it('is skipped in bounded numbers per batch, and the next batch is due at once', async () => {
     const settings = settingsOf();
     await Promise.all(Array.from({ length: 501 }, (_, n) => join(settings, fan(n))));
     await Promise.all(Array.from({ length: 500 }, (_, n) => silence(settings, fan(n), SILENT_SECONDS)));
@@ -269,7 +269,7 @@ describe('a fan who stopped asking', () => {
 });
 
 describe('an admission', () => {
-  it('is to be announced until somebody confirms that it was', async () => {
+  it('is to be announced until it is confirmed', async () => {
     const settings = settingsOf({ maxActive: 2 });
     const announcements = makeAnnouncements(redis, keys);
     await joinMany(settings, 3);
@@ -284,8 +284,8 @@ describe('an admission', () => {
   });
 });
 
-describe('a Redis that forgot', () => {
-  it('has no places, takes the same fans anew and admits no more than the limit', async () => {
+describe('an emptied Redis', () => {
+  it('has no places, takes the same fans again and admits no more than the limit', async () => {
     const settings = settingsOf({ maxActive: 2 });
     const tokens = await joinMany(settings, 4);
     await admit(settings);
@@ -303,8 +303,8 @@ describe('a Redis that forgot', () => {
   });
 });
 
-describe('a room in which nobody waits', () => {
-  /** Of the keys there are, by what they hold, how many seconds each will stay; -1 for good. */
+describe('a room without waiting fans', () => {
+  /** The seconds until each key expires, by its part; -1 if never. */
   const ttls = async (settings: ConcertSettings): Promise<ReadonlyMap<string, number>> => {
     const found = new Map<string, number>();
     for (const key of keys.waitingRoom(settings.id)) {
@@ -313,7 +313,7 @@ describe('a room in which nobody waits', () => {
     return found;
   };
 
-  it('is forgotten after a while, and kept as soon as somebody joins again', async () => {
+  it('expires after a while, and is kept once a fan joins again', async () => {
     const settings = settingsOf({ maxActive: 2 });
     await joinMany(settings, 3);
     await admit(settings);
@@ -329,7 +329,7 @@ describe('a room in which nobody waits', () => {
     expect((await ttls(settings)).get('fans')).toBe(-1);
   });
 
-  it('forgets no pass before its end, also when passes have become shorter since', async () => {
+  it('keeps each pass until its end, even if passes have become shorter since', async () => {
     const settings = settingsOf({ passSeconds: 80_000 });
     await joinMany(settings, 1);
     await admit(settings);
@@ -339,7 +339,7 @@ describe('a room in which nobody waits', () => {
     expect(seconds.get('fans')).toBeGreaterThan(80_000);
   });
 
-  it('is forgotten within a day once it is switched off, whoever waited, and goes on where it is switched on before', async () => {
+  it('expires a day after it is switched off, and continues if switched on before', async () => {
     const settings = settingsOf({ maxActive: 1 });
     const [, second = ''] = await joinMany(settings, 3);
     await admit(settings);
@@ -354,12 +354,12 @@ describe('a room in which nobody waits', () => {
     expect((await ttls(settings)).get('fans')).toBe(-1);
   });
 
-  it('loses its expiry when it is switched on again, whichever batch was under way', async () => {
+  it('loses its expiry when it is switched on again, even during a batch', async () => {
     const settings = settingsOf({ maxActive: 1 });
     await joinMany(settings, 3);
     await admit(settings);
     await room.shelve(settings.id);
-    // Read its settings before the room was switched off, and comes after.
+    // Read its settings before the room was switched off, and arrives after that.
     await admit(settings);
     await look(settings, fan(1), (await join(settings, fan(1))).standing.token);
     await admit(settings);
@@ -420,19 +420,19 @@ describe('admission', () => {
     expect((await admit({ ...settings, maxActive: 5 })).pauseMs).toBe(250);
   });
 
-  it('goes on when the clock of Redis is an hour behind what it was, as after a failover', async () => {
+  it("continues when Redis's clock goes back an hour, as after a failover", async () => {
     const settings = settingsOf({ admitPerSecond: 5, maxActive: 10 });
     const tokens = await joinMany(settings, 20);
     expect((await admit(settings)).admitted).toHaveLength(5);
     await anHourLater(settings, -1);
-    // Whoever looked after the room may be lost with that server.
+    // The process serving the room may be lost with that server.
     expect((await look(settings, fan(19), tokens[19] ?? '')).scheduleMissing).toBe(true);
     expect((await admit(settings)).admitted).toHaveLength(5);
     expect((await look(settings, fan(19), tokens[19] ?? '')).admissionsPerSecond).toBeGreaterThan(0);
     expect((await admit(settings)).admitted).toEqual([]);
   });
 
-  it('remembers no batch for longer than its rate needs', async () => {
+  it('stores batches only as long as the rate needs them', async () => {
     const settings = settingsOf({ maxActive: 3 });
     await joinMany(settings, 5);
     await admit(settings);
@@ -450,7 +450,7 @@ describe('admission', () => {
     expect((await admit({ ...settings, maxActive: 5 })).admitted).toHaveLength(3);
   });
 
-  it('gives the place of an absentee to the next, and keeps that of a fan who showed up', async () => {
+  it("gives an absent fan's place to the next, and keeps that of a fan who polled", async () => {
     const settings = settingsOf({ maxActive: 2 });
     const [absent = '', present = ''] = await joinMany(settings, 4);
     await admit(settings);
@@ -462,7 +462,7 @@ describe('admission', () => {
     expect((await look(settings, fan(1), present)).standing?.status).toBe('admitted');
   });
 
-  it('tells how many are inside where nobody waits any more, and so nobody sweeps', async () => {
+  it('counts the fans inside even if no fan waits and no batch sweeps', async () => {
     const settings = settingsOf();
     await joinMany(settings, 1);
     await admit(settings);
@@ -471,13 +471,13 @@ describe('admission', () => {
     await admit(settings);
     await look(settings, fan(1), token);
     await age(settings.id, 560_000);
-    // The first never came and his pass is over as well; the second is inside for another 40 seconds.
+    // The first never polled and its pass is over; the second is inside for another 40 seconds.
     expect((await room.serving(settings.id, settings)).active).toBe(1);
     await age(settings.id, 50_000);
     expect((await room.serving(settings.id, settings)).active).toBe(0);
   });
 
-  it('frees the place of a pass that ran out, that was ended, or that was left', async () => {
+  it('frees the place of a pass that expired, was ended or was left', async () => {
     const settings = settingsOf({ maxActive: 3 });
     const tokens = await joinMany(settings, 6);
     await admit(settings);
@@ -490,7 +490,7 @@ describe('admission', () => {
     expect((await look(settings, fan(2), tokens[2] ?? '')).standing?.status).toBe('expired');
   });
 
-  it('forgets a fan ten minutes after the pass was over', async () => {
+  it('deletes a fan ten minutes after the end of the pass', async () => {
     const settings = settingsOf({ maxActive: 1 });
     const [token = ''] = await joinMany(settings, 3);
     await admit(settings);
@@ -514,7 +514,7 @@ describe('admission', () => {
     expect((await look(settings, fan(0), token)).standing).toBeNull();
   });
 
-  it('tells a watching fan at once', async () => {
+  it('notifies a watching fan at once', async () => {
     const settings = settingsOf({ maxActive: 1 });
     await joinMany(settings, 2);
     const subscriber = new Redis(url);
@@ -565,7 +565,7 @@ describe('a pass', () => {
     await room.end({ ...claim, at: new Date() });
   });
 
-  it('outlives the end of the one before it, however often that is told', async () => {
+  it('is not ended by repeated ends of an earlier pass', async () => {
     const settings = settingsOf();
     await joinMany(settings, 2);
     await admit(settings);
@@ -581,7 +581,7 @@ describe('a pass', () => {
     expect((await room.serving(settings.id, settings)).active).toBe(1);
   });
 
-  it('is over at its deadline, before anybody sweeps it', async () => {
+  it('is over at its deadline, before a batch sweeps it', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 1);
     const claim = { concertId: settings.id, accountId: fan(0), token };
@@ -593,7 +593,7 @@ describe('a pass', () => {
   });
 });
 
-it('admits a fan who joins again after the room forgot all but that an earlier place had expired', async () => {
+it('admits a fan who joins again when only the expiry of an earlier place is stored', async () => {
   const settings = settingsOf();
   const [, fans = '', , , , ended = ''] = keys.waitingRoom(settings.id);
   const [token = ''] = await joinMany(settings, 1);
@@ -601,7 +601,7 @@ it('admits a fan who joins again after the room forgot all but that an earlier p
   expect(await redis.ttl(fans)).toBeGreaterThan(0);
   await age(settings.id, 3_600_000);
   expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
-  // Nobody asks for half an hour, and what the room keeps of its fans runs out.
+  // Nobody polls for half an hour, and the room's data about its fans expires.
   if ((await redis.ttl(ended)) > (await redis.ttl(fans))) await redis.del(fans);
   await age(settings.id, 3_600_000, ['ended']);
   const tokens = await joinMany(settings, 3);
@@ -614,7 +614,7 @@ it('admits a fan who joins again after the room forgot all but that an earlier p
 describe('while holds cannot be decided', () => {
   const HOUR_MS = 3_600_000;
   const meta = (settings: ConcertSettings) => keys.waitingRoom(settings.id)[0] ?? '';
-  /** Lets that much time go by for everything that is inside, paused or not. */
+  /** Lets time pass for everything inside, paused or not. */
   const later = async (settings: ConcertSettings, ms: number) => {
     await age(settings.id, ms, ['inside', 'unclaimed', 'pace']);
     if (await redis.hexists(meta(settings), 'pausedAt')) await redis.hincrby(meta(settings), 'pausedAt', -ms);
@@ -632,7 +632,7 @@ describe('while holds cannot be decided', () => {
     expect(during?.status).toBe('admitted');
     expect(await room.isActive({ concertId: settings.id, accountId: fan(1), token: present })).toBe(true);
     expect((await room.serving(settings.id, settings)).active).toBe(2);
-    // Half an hour of the pass is over by the clock on the wall, and none by its own.
+    // Half an hour passed by Redis's clock, and none by the clock of passes.
     expect(during?.passEndsAt?.getTime()).toBeGreaterThan(before - 1_000);
 
     expect(await admit(settings)).toMatchObject({ admitted: [], active: 2 });
@@ -655,7 +655,7 @@ describe('while holds cannot be decided', () => {
     expect((await look(settings, fan(0), absent)).standing?.status).toBe('expired');
   });
 
-  it('for good, passes end an hour late', async () => {
+  it('permanently, passes end an hour late', async () => {
     const settings = settingsOf({ passSeconds: 600 });
     const [token = ''] = await joinMany(settings, 1);
     await admit(settings);
@@ -667,10 +667,10 @@ describe('while holds cannot be decided', () => {
     expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
   });
 
-  it('no time counts twice, however often outages begin and end', async () => {
+  it('no time counts twice, for any number of outages', async () => {
     const settings = settingsOf();
     const [token = ''] = await joinMany(settings, 1);
-    // A pause reaches back to the last batch.
+    // A pause starts at the last batch.
     const startedMs = Date.now();
     await admit(settings);
     const ends = async () => (await look(settings, fan(0), token)).standing?.passEndsAt?.getTime() ?? 0;
@@ -697,7 +697,7 @@ describe('while holds cannot be decided', () => {
   });
 });
 
-it('an account leaves every room that is served, whatever its tokens are, and nobody else does', async () => {
+it('an account leaves every served room, with any token, and no other account does', async () => {
   const rooms = [settingsOf(), settingsOf()];
   for (const settings of rooms) {
     await redis.zadd(keys.dueRooms, 0, settings.id);

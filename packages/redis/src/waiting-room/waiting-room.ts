@@ -22,21 +22,21 @@ import {
 } from './codec.ts';
 import { defineRoomScripts, type RunRoomScript } from './scripts.ts';
 
-/** Fans told of in one call: a Lua call of this size keeps Redis busy for well under a millisecond. */
+/** Fans per Lua call: a call of this size blocks Redis for well under a millisecond. */
 const FANS_PER_CALL = 64;
 const ADMITTED_PER_CALL = 500;
-/** A waiting fan is noted as seen again after this long. */
+/** A poll updates a waiting fan's last-seen time after this long. */
 const SEEN_AGAIN_SECONDS = 15;
 const EXPIRED_REMEMBERED_MS = 10 * 60 * 1_000;
 const SEED_BYTES = 32;
-/** An outage of holds may last this long before it is noticed. */
+/** The time an outage of holds may last before it is detected. */
 const NOTICED_AFTER_MS = 6_000;
 
-/** How long a room waits for fans who stopped asking. */
+/** How long a room waits for fans who stopped polling. */
 export interface AbsenceRules {
-  /** A waiting fan not seen for this long is passed over. Well above the longest pause between two polls. */
+  /** A waiting fan unseen for this long is skipped. Well above the longest pause between polls. */
   readonly passOverAfterSeconds: number;
-  /** A fan who was passed over comes back to the front of the line within this long. */
+  /** A skipped fan who returns within this time is first in line. */
   readonly returnWithinSeconds: number;
 }
 export const ABSENCE_DEFAULTS: AbsenceRules = { passOverAfterSeconds: 300, returnWithinSeconds: 600 };
@@ -55,13 +55,13 @@ const openingArgs = (rules: OpeningRules): readonly [string, string] => [
 ];
 const fanArgs = ({ accountId, token }: PassClaim): readonly [string, string] => [accountId, packToken(token)];
 
-/** A seed nobody can guess and the hash that is published before it. Both are hexadecimal text. */
+/** A random seed and its hash, which is published first. Both are hexadecimal text. */
 export function newSeed(): { readonly seed: string; readonly seedHash: string } {
   const seed = randomBytes(SEED_BYTES).toString('hex');
   return { seed, seedHash: createHash('sha256').update(seed).digest('hex') };
 }
 
-/** The waiting rooms in Redis: each call is one script, and the questions of one turn of the event loop share it. */
+/** The waiting rooms in Redis. Each call is one script; requests of one tick share a call. */
 export function makeWaitingRoom(
   redis: RedisClient,
   keys: Keys,
@@ -71,7 +71,7 @@ export function makeWaitingRoom(
   const ask = makeAsk(run);
 
   return {
-    ...passesOver(run),
+    ...bindPasses(run),
     join: ({ rules, ...claim }) => ask.join(claim.concertId, { claim, rules }),
     look: ({ rules, ...claim }) => ask.look(claim.concertId, { claim, rules }),
     leave: async (claim) => (await run('leave', claim.concertId, fanArgs(claim))) === 1,
@@ -90,14 +90,14 @@ export function makeWaitingRoom(
   };
 }
 
-/** Only the passes, for whoever checks and ends them. */
+/** Only the passes, for processes that check and end them. */
 export function makePasses(redis: RedisClient, keys: Keys): Passes {
-  return passesOver(defineRoomScripts(redis, keys));
+  return bindPasses(defineRoomScripts(redis, keys));
 }
 
 const flags = z.array(z.int().transform((flag) => flag === 1));
 
-function passesOver(run: RunRoomScript): Passes {
+function bindPasses(run: RunRoomScript): Passes {
   const check = batchByTurn<PassClaim, boolean>(async (concertId, claims) => {
     const reply = await run('check-passes', concertId, claims.flatMap(fanArgs));
     return flags.parse(reply);
@@ -134,7 +134,7 @@ function makeAsk(run: RunRoomScript) {
       ...questions.flatMap(({ claim }) => fanArgs(claim)),
     ];
     const { fans, scheduleMissing, ...shared } = readSightings(await run(script, concertId, args));
-    // One of them is enough to see to the schedule.
+    // One caller suffices to create the schedule.
     return fans.map((fan, i) => ({ ...shared, ...fan, scheduleMissing: scheduleMissing && i === 0 }));
   };
   return {

@@ -1,7 +1,7 @@
 --[[
-  Accepts commands, one after another: each claims its idempotency key and puts its job at the end of its queue, in one step.
-  Writes what BullMQ's own addStandardJob writes for a job with a custom id, so that BullMQ's workers, getters and Bull Board
-  see ordinary jobs. As many as one turn of the event loop brings are accepted in one call.
+  Accepts commands in order: each claims its idempotency key and appends its job to its queue.
+  Writes the same as BullMQ's addStandardJob for a custom id, so that BullMQ's workers, getters and Bull Board
+  see ordinary jobs. One call accepts all commands of a tick.
 
   KEYS, three for each queue, then one for each command: the claim of its idempotency key
     [1] wait list (BullMQ: newest left, oldest right)

@@ -1,13 +1,11 @@
 import type { AcceptedCommand } from '../read-command.ts';
 import type { WaitingJob } from './ordered-queue.ts';
 
-/**
- * Jobs that were read but left undecided. They are the oldest of the queue and keep their places.
- */
+/** Jobs that were read but left undecided: the oldest of the queue, which keep their places. */
 export interface HeldJobs<P> {
   readonly jobs: readonly WaitingJob[];
   readonly commands: readonly AcceptedCommand<P>[];
-  /** Whether to try them again even if no new job arrived. */
+  /** Whether to retry them even if no new job arrived. */
   readonly isDue: () => boolean;
   /** Resolves when they are due. */
   readonly due: Promise<void>;

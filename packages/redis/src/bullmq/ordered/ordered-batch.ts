@@ -4,9 +4,7 @@ import type { JobSecrets } from '../job-secrets.ts';
 import { type AcceptedCommand, readCommand } from '../read-command.ts';
 import type { WaitingJob } from './ordered-queue.ts';
 
-/**
- * A job that must be neither decided nor failed for now. It stays in place with all jobs behind it.
- */
+/** A job that may be neither decided nor failed for now. It stays with all jobs behind it. */
 export class JobHeld extends Error {
   override name = 'JobHeld';
   constructor(jobId: string, reason: string, options?: ErrorOptions) {
@@ -18,16 +16,15 @@ export class JobHeld extends Error {
 export interface OrderedBatch<P> {
   readonly jobs: readonly WaitingJob[];
   readonly commands: readonly AcceptedCommand<P>[];
-  /** Jobs that are no commands and can never be decided. */
+  /** Malformed jobs that can never be decided. */
   readonly hopeless: readonly { readonly id: string; readonly reason: string }[];
   /** Why reading stopped before the last job; null if it did not. */
   readonly heldBy: JobHeld | null;
 }
 
 /**
- * Reads jobs up to the first one that only another process may be able to read: sealed under an
- * unknown secret, or of a newer format. Jobs that are no commands are given up, at most `mayGiveUp`
- * of them.
+ * Reads jobs up to the first that only another process may be able to read: of an unknown secret or
+ * a newer format. Gives up malformed jobs, at most `mayGiveUp` of them.
  */
 export function readBatch<N extends string, S extends z.ZodType>(
   waiting: readonly WaitingJob[],
@@ -47,7 +44,7 @@ export function readBatch<N extends string, S extends z.ZodType>(
     heldBy,
   });
   for (const [at, job] of waiting.entries()) {
-    // The job's data is gone from Redis: there is nothing to decide or fail.
+    // The job's data is gone from Redis, so it can be neither decided nor failed.
     if (job.name === '' && job.data === '') continue;
     const command = readCommand({ ...job, data: parseJson(job.data) }, options.definition, options.secrets);
     if (command.ok) {

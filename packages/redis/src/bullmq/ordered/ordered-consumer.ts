@@ -8,23 +8,23 @@ import type { FinishedJob, WaitingJob } from './ordered-queue.ts';
 import { failedJob, recoverFrom } from './ordered-recovery.ts';
 
 export const MAX_BATCH = 256;
-/** With this many held jobs nothing more is read; later jobs wait too. */
+/** With this many held jobs no more are read, so later jobs wait too. */
 const MAX_HELD = 1_024;
-/** Pause between looks for new jobs behind held ones. */
+/** Pause between reads behind held jobs. */
 const HELD_WAIT_MS = 20;
 const IDLE_WAIT_SECONDS = 1;
 
 export interface OrderedConsumer {
-  /** Resolves when the loop has ended, after `stop` or because the right to decide was lost. */
+  /** Resolves when the loop has ended, after `stop` or after the right to decide was lost. */
   readonly ended: Promise<void>;
-  /** Finishes the batch under way and takes no other. */
+  /** Finishes the current batch and takes no other. */
   stop(): Promise<void>;
 }
 
 /**
- * Consumes an ordered queue: peek, decide in one transaction, acknowledge. Reads the next batch
- * while one is decided. A batch begins with the jobs that the last one left undecided. After a
- * fault it reads the oldest jobs again, half as many, until a failing command is alone (ADR 12).
+ * Reads a batch, decides it in one transaction, acknowledges it, and reads ahead meanwhile.
+ * Undecided jobs begin the next batch. After a fault it halves the batch until a failing command is
+ * alone (ADR 12).
  */
 export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
@@ -41,13 +41,10 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
     readBatch(await queue.peek(health.batchSize(), after), { ...options, mayGiveUp: health.failuresLeft() });
   const acknowledge = async (finished: readonly FinishedJob[]) => {
     await acknowledged;
-    acknowledged = heard(queue.acknowledge(finished));
+    acknowledged = deferRejection(queue.acknowledge(finished));
   };
 
-  /**
-   * Whether to read behind held jobs. While a command that cannot be decided is being searched for,
-   * held jobs come first.
-   */
+  /** Whether to read behind held jobs. The search for a failing command reads them first. */
   const readsOn = () => held.jobs.length < (health.batchSize() < MAX_BATCH ? 1 : MAX_HELD);
 
   const rest = async () => {
@@ -75,8 +72,8 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
     }
     const batch = behind(held, fresh);
     const startedMs = performance.now();
-    // The number of further failures allowed is unknown until this batch's failures are recorded.
-    if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= heard(read(batch.jobs));
+    // The number of further failures allowed is unknown until this batch's are recorded.
+    if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= deferRejection(read(batch.jobs));
     deciding = batch.commands;
     const { outcomes, ready } = deciding.length === 0 ? NOTHING_DECIDED : await options.decide(deciding);
     const finished = finish(options, batch, outcomes);
@@ -90,7 +87,7 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   const recover = async (error: unknown) => {
     ahead = null;
     held = NONE_HELD;
-    // Its jobs are read again; if finishing fails again, that reports the error.
+    // Its jobs are read again; a repeated failure is reported then.
     await acknowledged.catch(() => undefined);
     acknowledged = Promise.resolve();
     if (stopping.signal.aborted) return;
@@ -132,13 +129,13 @@ const behind = <P>(held: HeldJobs<P>, fresh: OrderedBatch<P>): OrderedBatch<P> =
 const dueOrLater = <P>(held: HeldJobs<P>): Promise<void> =>
   Promise.race([held.due, new Promise<void>((resolve) => setTimeout(resolve, HELD_WAIT_MS))]);
 
-/** Keeps a failure for whoever awaits the promise later, rather than let it end the process before. */
-function heard<T>(promise: Promise<T>): Promise<T> {
+/** Prevents an unhandled rejection before the promise is awaited. */
+function deferRejection<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
-/** The finished jobs of a batch in order, without commands that were left undecided. */
+/** The finished jobs of a batch in order, without undecided commands. */
 function finish<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,
   batch: OrderedBatch<z.infer<S>>,

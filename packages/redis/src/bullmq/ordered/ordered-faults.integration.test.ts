@@ -60,7 +60,7 @@ const submitThrough = (sealing: JobSecrets) => {
   };
 };
 const submit = submitThrough(secrets);
-/** Accepted together, in this order. */
+/** Accepts many commands together, in this order. */
 const submitMany = (count: number): Promise<JobId[]> =>
   Promise.all(Array.from({ length: count }, () => submit()));
 
@@ -102,7 +102,7 @@ const start = (decide: Decide, more: Partial<Options> = {}) => {
   onTestFinished(() => consumer.stop());
   return consumer;
 };
-/** Decides everything, after `before` had a chance to throw, and tells in which order. */
+/** Decides everything after `before`, which may throw, and records the order. */
 function deciding(before: (jobIds: readonly JobId[]) => void = () => {}) {
   const decided: JobId[] = [];
   const decide: Decide = async (commands) => {
@@ -120,7 +120,7 @@ const counts = () => bull.getJobCounts('wait', 'completed', 'failed');
 const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 const waiting = async () => (await queue.peek(999)).map(({ id }) => id);
 
-describe('a fault that is no command’s', () => {
+describe('a fault without a failing command', () => {
   it.each([
     ['25006', Object.assign(new Error('read-only'), { code: '25006' })],
     ['42703', Object.assign(new Error('no such column'), { code: '42703' })],
@@ -143,7 +143,7 @@ describe('a fault that is no command’s', () => {
     },
   );
 
-  it('of the session makes the consumer give up; the next one decides in the same order', async () => {
+  it('of the session ends the consumer; the next one decides in the same order', async () => {
     const ids = await submitMany(40);
     let isLost = false;
     const { decide, decided } = deciding(() => {
@@ -161,7 +161,7 @@ describe('a fault that is no command’s', () => {
     expect(decided).toEqual(ids);
   });
 
-  it('in reading or acknowledging leaves the consumer running; decided commands keep their outcomes', async () => {
+  it('while reading or acknowledging leaves the consumer running; decided commands keep their outcomes', async () => {
     const ids = await submitMany(3);
     const { decide } = deciding();
     let faults = 4;
@@ -187,7 +187,7 @@ describe('commands that cannot be decided', () => {
     return { before, bad, after };
   };
 
-  it('fail up to three in a row; the next one and all behind it wait for a person', async () => {
+  it('fail up to three in a row; the next one and all behind it wait for an operator', async () => {
     const { before, bad, after } = await poisoned(5);
     const recorded: JobId[] = [];
     const { decide, decided } = deciding((ids) => {
@@ -200,7 +200,7 @@ describe('commands that cannot be decided', () => {
     expect(decided).toEqual([before]);
   });
 
-  it('are decided when a later attempt works, with all that waited behind them', async () => {
+  it('are decided when a later attempt works, with all jobs behind them', async () => {
     const { before, bad, after } = await poisoned(5);
     let isBroken = true;
     const { decide, decided } = deciding((ids) => {
@@ -223,7 +223,7 @@ describe('commands that cannot be decided', () => {
     await waitFor(async () => expect(await counts()).toEqual({ wait: 0, completed: 4, failed: 5 }));
   });
 
-  it('are not failed by the thousand if jobs are no commands', async () => {
+  it('are failed in limited number if they are malformed', async () => {
     for (let n = 0; n < 5; n += 1)
       await bull.add('reservation.hold', { nonsense: n }, { jobId: `made-${n}` });
     const after = await submit();
@@ -248,7 +248,7 @@ describe('commands that cannot be decided', () => {
 describe('a job that this process cannot read', () => {
   const TOKEN = '7d3f0a52-6f0a-4f43-9a4e-0d2f7f3c9b11';
 
-  it('sealed under an unknown secret stays in place with all behind it, until a process can open it', async () => {
+  it('encrypted with an unknown secret stays with all jobs behind it, until a process can decrypt it', async () => {
     const before = await submit();
     const sealed = await submitThrough(makeJobSecrets([NEW, OLD]))(TOKEN);
     const after = await submit();
@@ -284,7 +284,7 @@ describe('a job that this process cannot read', () => {
     expect(await waiting()).toEqual([id, after]);
   });
 
-  it('is not one that only has additional fields', async () => {
+  it('does not include jobs with additional fields', async () => {
     const id = await submit();
     await rewrite(id, ({ payload, ...envelope }) => ({
       ...envelope,

@@ -72,7 +72,7 @@ beforeEach(async () => {
 });
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
-/** As the database tells it; not far back, for old jobs are forgotten. */
+/** A recent time, because old jobs are deleted. */
 const DECIDED_AT = new Date(Date.now() - 1_234);
 
 type Decide = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>['decide'];
@@ -108,7 +108,7 @@ const answerAll: Decide = async (commands) => ({
   ready: Promise.resolve(),
 });
 const COLD = 60_000;
-/** Leaves commands for a certain seat undecided until told to decide them. */
+/** Leaves commands for a certain seat undecided until allowed to decide them. */
 function leavingCold() {
   const decided: JobId[] = [];
   let isWarm = false;
@@ -160,7 +160,7 @@ describe('an ordered queue', () => {
     expect((await queue.peek(256)).map((job) => job.id)).toEqual(ids.slice(5));
   });
 
-  it('reads on behind jobs that were read before, as long as those are still the oldest', async () => {
+  it('reads behind earlier jobs while those are still the oldest', async () => {
     const ids: JobId[] = [];
     for (let seat = 1; seat <= 6; seat += 1) ids.push(await submit(seat));
     const first = await queue.peek(2);
@@ -199,7 +199,7 @@ describe('an ordered queue', () => {
     expect((await reader.findJob(id))?.outcome).toEqual(succeeded({ first: true }));
   });
 
-  it('finishes jobs out of their order, passes over those that are gone, and leaves the others as they wait', async () => {
+  it('finishes jobs out of order, skips missing ones, and leaves the others waiting', async () => {
     const ids: JobId[] = [];
     for (let seat = 1; seat <= 6; seat += 1) ids.push(await submit(seat));
     const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = ids;
@@ -217,7 +217,7 @@ describe('an ordered queue', () => {
     expect(await redis.exists(`${keys.queue(bull.name)}${second}`)).toBe(0);
   });
 
-  it('forgets completed jobs that are old, and the oldest beyond so many', async () => {
+  it('deletes old completed jobs, and the oldest beyond the limit', async () => {
     const prefix = keys.queue(bull.name);
     const finish = async () => {
       const id = await submit();
@@ -264,7 +264,7 @@ describe('an ordered queue', () => {
 });
 
 describe('the consumer of an ordered queue', () => {
-  it('decides in the order of acceptance and tells whoever waits', async () => {
+  it('decides in the order of acceptance and notifies waiting clients', async () => {
     const decided: JobId[] = [];
     const ids: JobId[] = [];
     for (let seat = 1; seat <= 300; seat += 1) ids.push(await submit(seat));
@@ -294,7 +294,7 @@ describe('the consumer of an ordered queue', () => {
     const consumer = start(async (commands) => {
       batches += 1;
       decided.push(...commands.map((command) => command.jobId));
-      // More arrive while this batch is under way, and are read before it is done.
+      // More arrive during this batch, and are read before it is done.
       if (ids.length < 400) for (let n = 0; n < 20; n += 1) ids.push(await submit(n + 1));
       return answerAll(commands);
     });
@@ -357,7 +357,7 @@ describe('the consumer of an ordered queue', () => {
     expect(decided).toEqual([...others, ...late, ...cold]);
   });
 
-  it('leaves waiting commands to its successor, oldest first', async () => {
+  it('leaves undecided commands to its successor, oldest first', async () => {
     const cold = [await submit(COLD), await submit(COLD)];
     const other = await submit(1);
     const { decide, decided } = leavingCold();
@@ -370,7 +370,7 @@ describe('the consumer of an ordered queue', () => {
     expect(successor.decided).toEqual(cold);
   });
 
-  it('decides nothing behind a waiting command while it searches for a failing one', async () => {
+  it('decides nothing behind an undecided command while it searches for a failing one', async () => {
     const { decide, decided, warm } = leavingCold();
     const ids = [await submit(COLD), await submit(COLD), await submit(COLD), await submit(1)];
     let faults = 1;
@@ -420,7 +420,7 @@ describe('the consumer of an ordered queue', () => {
     expect(onRetry).toHaveBeenCalledTimes(3);
   });
 
-  it('touches nothing once it has lost the right to decide', async () => {
+  it('changes nothing once it has lost the right to decide', async () => {
     const id = await submit();
     let lost = false;
     const consumer = start(
@@ -435,7 +435,7 @@ describe('the consumer of an ordered queue', () => {
     expect((await reader.findJob(id))?.status).toBe('queued');
   });
 
-  it('ends in peace when it loses the right to decide, and with it the connection, while it waits for work', async () => {
+  it('ends without an error when it loses the right to decide and its connection while it waits for work', async () => {
     const own = openPatientRedis({ url: server.url, name: 'test', onError: () => {} });
     queue = openOrderedQueue(redis, own, keys, bull.name);
     let lost = false;
@@ -475,7 +475,7 @@ describe('the producer', () => {
     expect(await bull.getWaitingCount()).toBe(2);
   });
 
-  it('gives a key the same job id even when Redis has forgotten everything', async () => {
+  it('gives a key the same job id even after Redis was emptied', async () => {
     const submission = {
       name: 'wallet.top-up',
       accountId: 'usr_1',

@@ -5,7 +5,7 @@ import type { Keys } from '../../keys.ts';
 import { answersMessage, type ToldAnswer } from '../job-answers.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
 
-/** A job as it waits, still to be checked. */
+/** A waiting job, not yet validated. */
 export interface WaitingJob {
   readonly id: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export type FinishedJob =
       readonly id: string;
       readonly state: 'completed';
       readonly returnValue: Outcome;
-      /** When that was, so that the queue says the same as the record of it. */
+      /** When it was decided, as recorded in PostgreSQL. */
       readonly decidedAt: Date;
       readonly origin?: string | undefined;
     }
@@ -29,23 +29,22 @@ export type FinishedJob =
     };
 
 /**
- * A BullMQ queue that one consumer at a time reads in strict order: look at the oldest jobs, commit their outcomes,
- * acknowledge. Nothing is taken out before it is decided, so a consumer may die at any point and the next one reads the
- * same jobs in the same order; what was committed but not acknowledged is recognised by its recorded outcome.
+ * A BullMQ queue that one consumer reads in strict order: peek, commit the outcomes, acknowledge.
+ * Jobs stay queued until acknowledged, so after a crash the next consumer reads the same jobs.
  */
 export interface OrderedQueue {
   /**
-   * The oldest waiting jobs, oldest first; or those right behind `after`, which were read before and still wait. Answers
-   * none when those are not the oldest any more.
+   * The oldest waiting jobs, oldest first, or those right behind `after`. Empty if the jobs in
+   * `after` are no longer the oldest.
    */
   peek(limit: number, after?: readonly WaitingJob[]): Promise<readonly WaitingJob[]>;
-  /** Marks jobs as finished and tells whoever waits for them. Harmless when repeated. */
+  /** Marks jobs as finished and notifies waiting clients. Idempotent. */
   acknowledge(jobs: readonly FinishedJob[]): Promise<void>;
   /** Resolves when a job may have been added, or after `timeoutSeconds`. */
   waitForWork(timeoutSeconds: number): Promise<void>;
 }
 
-/** A blocking read that exceeds its time by this much means that its connection is dead. */
+/** A blocking read that exceeds its time by this much has lost its connection. */
 const BLOCKED_MARGIN_MS = 2_000;
 
 const script = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
@@ -69,11 +68,11 @@ interface Scripts {
   ): Promise<number>;
 }
 
-/** What to call a consumer's blocking connection, so that BullMQ (and Bull Board) count it as the queue's worker. */
+/** The name of a blocking connection, by which BullMQ and Bull Board count the queue's worker. */
 export const consumerName = (keys: Keys, queue: string): string =>
   `${keys.queuePrefix(queue)}:${Buffer.from(queue).toString('base64')}`;
 
-/** Opens an ordered queue. `blocking` is a connection of its own: it spends its life waiting. */
+/** Opens an ordered queue. `blocking` is a dedicated connection for blocking reads. */
 export function openOrderedQueue(
   redis: RedisClient,
   blocking: RedisClient,
@@ -105,7 +104,7 @@ export function openOrderedQueue(
     acknowledge: async (jobs) => {
       const nowMs = Date.now();
       const finishedMs = (job: FinishedJob) => (job.state === 'completed' ? job.decidedAt.getTime() : nowMs);
-      // All of a batch but those that were decided before it.
+      // One call for the batch, plus one per time of commands decided earlier.
       const acknowledged = [...Map.groupBy(jobs, finishedMs)].map(([atMs, together]) =>
         scripts.acknowledgeJobs(
           `${prefix}wait`,
@@ -124,8 +123,8 @@ export function openOrderedQueue(
           ]),
         ),
       );
-      // Clients are told after the jobs are finished. One connection keeps that order; a cluster's
-      // nodes do not.
+      // Clients are notified after the jobs are finished. One connection keeps that order; a
+      // cluster's nodes do not.
       if (redis.isCluster) await Promise.all(acknowledged);
       const told = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
@@ -136,7 +135,7 @@ export function openOrderedQueue(
       const popped = blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
       const limitMs = timeoutSeconds * 1_000 + BLOCKED_MARGIN_MS;
       if (await answersWithin(popped, limitMs)) return;
-      // The connection went silent: replaces it, and reads on with the other connection.
+      // The connection is silent: replaces it, and continues with the other connection.
       blocking.disconnect(true);
     },
   };
@@ -148,7 +147,7 @@ async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), limitMs);
   });
-  // It may reject later, when its connection is replaced; that is not an error.
+  // It may reject later, when its connection is replaced; that is no error.
   answer.catch(() => undefined);
   try {
     return await Promise.race([answer.then(() => true), late]);
@@ -157,7 +156,7 @@ async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise
   }
 }
 
-/** Outcomes by the process that accepted their commands. */
+/** Groups outcomes by the process that accepted their commands. */
 function byOrigin(
   jobs: readonly FinishedJob[],
   finishedMs: (job: FinishedJob) => number,

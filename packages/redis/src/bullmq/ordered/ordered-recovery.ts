@@ -9,15 +9,15 @@ const ONE_TOO_MANY = 'cannot be decided, and too many commands in a row before i
 
 interface Met<P> {
   readonly error: unknown;
-  /** The commands that were being decided; empty if the fault came before or after the decision. */
+  /** The commands being decided; empty if the fault came before or after the decision. */
   readonly deciding: readonly AcceptedCommand<P>[];
-  /** Aborts when the consumer is told to stop. */
+  /** Aborts when the consumer is stopped. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Handles a fault before the oldest jobs are read again: fewer of them, after a pause, or with a
- * new session. Answers a job that failed for good.
+ * Handles a fault before the oldest jobs are read again: fewer jobs, a pause, or a new session.
+ * Returns a job that failed permanently.
  */
 export async function recoverFrom<N extends string, S extends z.ZodType>(
   options: OrderedConsumerOptions<N, S>,

@@ -11,7 +11,7 @@ export interface BoardQueues {
   close(): Promise<void>;
 }
 
-/** Every queue there is, for a dashboard to look into: those of commands first. Shares the caller's connection. */
+/** Every queue, commands first, for a dashboard. Shares the caller's connection. */
 export function openBoardQueues(redis: RedisClient, keys: Keys): BoardQueues {
   const names = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
   const queues = names.map((name) => openQueue(name, redis, keys));

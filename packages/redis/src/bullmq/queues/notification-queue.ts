@@ -15,19 +15,19 @@ import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
 import { startWorker } from '../start-worker.ts';
 import { openQueue } from './open-queue.ts';
 
-/** A queue per channel: a mail server that hangs holds up no text message. */
+/** One queue per channel, so that a mail server that hangs delays no text message. */
 export const NOTIFICATION_QUEUES: Readonly<Record<Channel, string>> = { email: 'mails', sms: 'texts' };
 
-/** A job is retried only while PostgreSQL is down. The notice's row has the limit for notices. */
+/**
+ * A job is retried only while PostgreSQL is down. The notice's row limits the notice's attempts.
+ */
 const ATTEMPTS = 1_000_000;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 300_000;
-/** A notice given up is kept this long to be looked at, or tried again by hand. */
+/** How long a notice that was given up is kept for inspection and manual retry. */
 const FAILED_JOB_SECONDS = 7 * 24 * 60 * 60;
 
-/**
- * Queues notices. The job's id contains the notice and the attempt, so the same attempt is one job.
- */
+/** Queues notices. A job's id contains notice and attempt, so that each attempt is queued once. */
 export function makeNotificationQueue(
   redis: RedisClient,
   keys: Keys,
@@ -62,14 +62,13 @@ const toJob = ({ eventId, channel, attempts }: DueNotice) => ({
 });
 
 export interface NotificationWorkerOptions {
-  /** A patient connection; BullMQ duplicates it for blocking. */
+  /** A patient connection; BullMQ duplicates it for blocking reads. */
   readonly connection: RedisClient;
   readonly keys: Keys;
   readonly channel: Channel;
   readonly concurrency: number;
   /**
-   * Sends a notice. After an error the job is retried: after a second at first, later after up to
-   * five minutes.
+   * Sends a notice. After an error the job is retried after one second, later up to five minutes.
    */
   readonly send: SendNotice;
   readonly onFinished: (channel: Channel, status: NoticeStatus) => void;
@@ -96,10 +95,7 @@ const LEVELS = {
   failed: 'error',
 } as const satisfies Record<NoticeStatus, 'info' | 'warn' | 'error'>;
 
-/**
- * Consumes one channel's queue. A job that is no notice, or is given up with a reason, fails for
- * good.
- */
+/** Consumes one channel's queue. A malformed job, or a notice given up, fails permanently. */
 export function startNotificationWorker(options: NotificationWorkerOptions): { close(): Promise<void> } {
   const { channel, log } = options;
   const work = async (job: Job): Promise<string> => {

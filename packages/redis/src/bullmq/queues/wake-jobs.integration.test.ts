@@ -53,10 +53,10 @@ async function submit() {
   return acceptance.jobId;
 }
 
-test('makes a job final at once that would have waited for its next try', async () => {
+test('finishes a job at once that waited for its next attempt', async () => {
   handle = () => Promise.reject(new Error('not yet'));
   const jobId = await submit();
-  // Four tries in vain, and the next one is seconds away.
+  // After four failed attempts the next one is seconds away.
   await vi.waitFor(async () => expect((await queue.getJob(jobId))?.attemptsMade).toBe(4), 30_000);
   await vi.waitFor(async () => expect(await (await queue.getJob(jobId))?.isDelayed()).toBe(true), 10_000);
   handle = async () => succeeded({ settled: true });
@@ -72,7 +72,7 @@ test('makes a job final at once that would have waited for its next try', async 
   expect((await reader.findJob(jobId))?.status).toBe('succeeded');
 });
 
-test('tells whoever waits for a job that the queue has forgotten', async () => {
+test('notifies clients that wait for a job missing in the queue', async () => {
   const subscriber = openRedisForTest(server);
   const jobId = await submit();
   await vi.waitFor(async () => expect((await reader.findJob(jobId))?.status).toBe('succeeded'), 10_000);

@@ -7,14 +7,14 @@ import { openQueue } from './open-queue.ts';
 
 export interface JobWaker {
   /**
-   * Lets jobs that wait for their next try be tried at once, because their outcome is known by now. Where the queue has
-   * forgotten a job, tells whoever waits for it to look elsewhere. Harmless for jobs that run or are done.
+   * Retries delayed jobs at once, because their outcomes are recorded. If a job is missing,
+   * notifies its waiting clients. Harmless for running and finished jobs.
    */
   wake(jobIds: readonly JobId[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Wakes jobs of BullMQ's queues, over the caller's connection. */
+/** Wakes jobs of BullMQ queues, over the caller's connection. */
 export function makeJobWaker(redis: RedisClient, keys: Keys): JobWaker {
   const queues = new Map<string, Queue>();
   const open = (name: string): Queue => {
@@ -31,7 +31,7 @@ export function makeJobWaker(redis: RedisClient, keys: Keys): JobWaker {
       return;
     }
     if (!(await job.isDelayed())) return;
-    // Between the look and the promotion its time may have come: then it needs no waking.
+    // The job may have started between the read and the promotion; then it needs no waking.
     await job.promote().catch(async (error: unknown) => {
       if (await job.isDelayed()) throw error;
     });

@@ -19,8 +19,8 @@
   an earlier state. The map is dropped, so that it is read from the truth in either case, and listeners are told of a gap.
 ]]
 
--- What a write of one seat takes in the append-only file. Where so many would take more than the seats from the first to
--- the last of them, these are written in one.
+-- Bytes that one seat's write takes in the append-only file. Where single writes would take more
+-- than the span from the first to the last changed seat, the span is written at once.
 local BYTES_OF_A_WRITE = 120
 
 local time = redis.call('TIME')

@@ -1,6 +1,6 @@
 --[[
-  Tells the version of a performance's seat states, and starts counting where there is none: the first version is the
-  server's time in milliseconds, so that versions never go back, not even when everything was flushed.
+  Returns the version of a performance's seat states and creates it if missing. The first version is the
+  server's time in milliseconds, so that versions never go back, even after Redis was emptied.
 
   KEYS[1] version
   ARGV[1] how long an unused version is kept, in seconds

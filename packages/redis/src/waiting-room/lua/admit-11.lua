@@ -1,7 +1,7 @@
 --[[
-  One batch: frees the places of absentees and of passes that ran out, then admits the first in line, passing over those
-  who stopped asking. At no moment are more than `most inside` inside, and in no second (sliding) are more than
-  `a second` admitted, whoever calls how often.
+  One batch: frees the places of absent fans and of expired passes, then admits the first in line and skips fans
+  who stopped polling. Concurrent calls never exceed `most inside` fans inside, nor
+  `most admitted a second` in any sliding second.
 
   KEYS    see room.lua
   ARGV[1] the sales of the concert, see salesNow
@@ -12,16 +12,16 @@
   ARGV[6] how long an admitted fan may stay unseen, milliseconds
   ARGV[7] most of anything handled in one call, so that no call takes long
   ARGV[8] how long an expired fan is remembered, milliseconds
-  ARGV[9] channel on which admissions are announced: 'admitted <account> <account> ...', and what changes the place of
-          everybody (an opening without a draw, the end of a sale): 'opened'
-  ARGV[10] seconds after which a waiting fan who does not ask is passed over
-  ARGV[11] seconds within which a fan who was passed over may come back to the front
-  ARGV[12] seed for the draw, used when the room has none: the order became 'shuffle' after fans had gathered; '' for none
+  ARGV[9] channel for admissions: 'admitted <account> <account> ...', and for changes of everybody's place
+          (an opening without a draw, the end of a sale): 'opened'
+  ARGV[10] seconds after which a waiting fan who does not poll is skipped
+  ARGV[11] seconds within which a skipped fan may return to the front
+  ARGV[12] seed for a draw if the room has none (the order became 'shuffle' after fans gathered); '' for none
   ARGV[13] its SHA-256
 
   Output: phase, waiting (none once the sale is closed), inside, milliseconds after which the next call can admit somebody, admissions not announced
   yet, how many were passed over, then the accounts admitted.
-  Nobody waiting is reported once: the next who joins is told to create a schedule. A pass ends with the sale. Atomic.
+  If no fan waits, the next join must create a schedule. A pass ends with the sale. Atomic.
 ]]
 --- @include "room"
 
@@ -49,7 +49,7 @@ local function forgetEnded()
     return
   end
   redis.call('ZREM', ENDED, unpack(old))
-  -- This set may outlive the fans of a room at rest: who is in it may have a new place since.
+  -- This set may outlive the fans of an idle room: its members may have new places since.
   for i, record in ipairs(redis.call('HMGET', FANS, unpack(old))) do
     if record and stateOf(record) == 'e' then
       redis.call('HDEL', FANS, old[i])
@@ -57,9 +57,10 @@ local function forgetEnded()
   end
 end
 
--- How many may enter now by the pace, and when the next may if none.
+-- How many may enter now by the pace, and if none, when the next may.
 local function allowance()
-  -- After a failover to a server whose clock is behind, batches of the future must not stop admission until it comes.
+  -- After a failover to a server with a slower clock, batches in its future must not block
+  -- admission.
   redis.call('ZREMRANGEBYSCORE', PACE, '(' .. (now + 1000), '+inf')
   local entered, oldest = 0, nil
   local recent = redis.call('ZRANGEBYSCORE', PACE, '(' .. (now - 1000), '+inf')
@@ -70,7 +71,7 @@ local function allowance()
   return perSecond - entered, oldest and oldest + 1000 - now or 0
 end
 
--- Forgets those who were passed over and did not come back in time.
+-- Deletes skipped fans who did not return in time.
 local function giveUpAbsent()
   local passed = redis.call('ZRANGE', PASSED, 0, limit - 1)
   if #passed == 0 then
@@ -98,7 +99,8 @@ local function passOver(account, record, score)
   redis.call('ZADD', PASSED, score, account)
 end
 
--- Admits up to `count`; answers them, and how many were taken out of the line for it, at most `limit`.
+-- Admits up to `count`. Returns the accounts, and how many were taken out of the line (at most
+-- `limit`).
 local function admit(count)
   local accounts, handled = {}, 0
   local serving = tonumber(redis.call('HGET', META, 'serving') or 0)
@@ -129,7 +131,7 @@ local function admit(count)
   return accounts, handled
 end
 
--- Once a second: admissions per second over the last minute, or since there was somebody to admit.
+-- Once a second: admissions per second over the last minute, or since fans waited.
 local function measure()
   local measured = redis.call('HMGET', META, 'ratedAt', 'busySince')
   if measured[1] and math.abs(now - tonumber(measured[1])) < 1000 then
@@ -146,7 +148,7 @@ local function measure()
   redis.call('HSET', META, 'rate', string.format('%.3f', rate), 'ratedAt', now)
 end
 
--- Tells watching fans once that their sale is over, or goes on.
+-- Notifies watching fans once that their sale is over or continues.
 local function tellEnd()
   if redis.call('HGET', META, 'over') == (sales.over or false) then
     return
@@ -173,7 +175,7 @@ redis.call('HSET', META, 'tickedAt', now, 'batchAt', now)
 redis.call('EXPIRE', META, IDLE_META_SECONDS)
 
 if sales.over then
-  -- Fans who can buy nothing must not be told "it is your turn".
+  -- No notices for fans who can buy nothing.
   redis.call('UNLINK', UNANNOUNCED)
 end
 local waiting = sales.over == 'closed' and 0 or redis.call('ZCARD', LINE)
@@ -205,7 +207,7 @@ elseif waiting == 0 and redis.call('EXISTS', LINE) == 1 then
   -- The sale is closed, but may be prolonged.
   rest(DAY_SECONDS)
 elseif waiting == 0 then
-  -- The last pass counts, not the setting: passes may have been longer when it was given.
+  -- The last pass counts, not the setting: it may have been granted for longer.
   local last = tonumber(redis.call('ZRANGE', INSIDE, -1, -1, 'WITHSCORES')[2] or now) + paused()
   rest(math.ceil((last - now + rememberMs) / 1000) + returnSeconds)
 end

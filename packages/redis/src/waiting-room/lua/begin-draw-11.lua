@@ -1,6 +1,6 @@
 --[[
-  Takes the lease on a room's draw. The gathered are those who score at most the cutoff; nobody leaves that set until
-  the draw is finished, so a worker that takes over after another's death computes the same order.
+  Takes the lease on a room's draw. Gathered fans score at most the cutoff and stay in that set until
+  the draw is finished, so that a worker that takes over computes the same order.
 
   KEYS    see room.lua
   ARGV[1] name of the worker's attempt

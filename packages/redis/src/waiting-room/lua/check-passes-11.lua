@@ -1,5 +1,5 @@
 --[[
-  Says which fans have a pass that is running now. A check counts as having been seen, and so claims the pass.
+  Checks which fans have an active pass. A check also claims the pass.
 
   KEYS    see room.lua
   ARGV    for each fan: account, token

@@ -1,7 +1,7 @@
 --[[
-  Ends passes; their places inside are free for the next batch. Each belongs to a moment: a fan who was admitted after it
-  has another pass, which goes on, so that saying the same again later ends nothing. The moment is of another clock than
-  Redis'; should that one be so late that it precedes the admission, the pass runs out by itself.
+  Ends passes and frees their places inside. Each call names a moment: a fan admitted later
+  has another pass, which continues, so repeats are harmless. The moment is not by Redis's
+  clock; if it precedes the admission, the pass expires by itself.
 
   KEYS    see room.lua
   ARGV    for each pass: account, the moment in milliseconds

@@ -1,5 +1,5 @@
 --[[
-  Takes out those who left during the draw, and opens the room when none is left to take out.
+  Removes fans who left during the draw, then opens the room.
 
   KEYS    see room.lua
   ARGV[1] name of the attempt that has the lease

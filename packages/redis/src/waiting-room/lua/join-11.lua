@@ -1,7 +1,7 @@
 --[[
-  Gives each fan a place: one per account. Whoever has one keeps it and its token; an expired fan gets a new one at the
-  end. The order of the calls, and within a call of the fans, is the order of arrival. Where the sale is over nobody gets a
-  place; who has one in a house that is sold out keeps it, because seats may come back.
+  Gives each account one place. An existing place and token stay; an expired fan gets a new one at the
+  end. The order of calls, and of fans within a call, is the order of arrival. An ended sale gives no
+  place, but places of a sold-out sale stay, because seats may become free.
 
   KEYS    see room.lua
   ARGV[1] the sales of the concert, see salesNow
@@ -36,7 +36,7 @@ local function give(account, token)
   return record
 end
 
--- 1 and the record when newly given, 0 and the record when there was one, nil when there is no place to give.
+-- 1 and the record if new, 0 and the record if it existed, nil if no place is given.
 local function join(account, token)
   if sales.over == 'closed' then
     return nil

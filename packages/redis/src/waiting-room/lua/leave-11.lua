@@ -1,11 +1,11 @@
 --[[
-  Gives a fan's place back, wherever it is. During the draw a gathered fan stays in it, so that everybody else's drawn
-  place is the same whoever computes it, and is taken out when it is over.
+  Gives up a fan's place in any state. During a draw the fan stays in it until its end, so that every
+  worker computes the same order.
 
   KEYS    see room.lua
   ARGV[1] account
   ARGV[2] token
-  ARGV[3] present: whatever the token is
+  ARGV[3] if present: any token
 
   Output: 1, or 0 when the token is unknown or of another account. Atomic.
 ]]

@@ -1,5 +1,5 @@
 --[[
-  Tells fans their places by token. Records now and then that they still ask.
+  Returns fans' places by token. Records at intervals that they still poll.
 
   KEYS    see room.lua
   ARGV[1] the sales of the concert, see salesNow

@@ -1,5 +1,5 @@
 --[[
-  What every script of the waiting room begins with: its keys, the time, and what more than one of them does. Included
+  The common part of the waiting room's scripts: keys, time and shared functions. Included
   by `--- @include "room"`. All keys of a room share the hash tag of its concert.
 
   KEYS[1] meta hash: phase (gathering, drawing, open), sequence (last given), cutoff (last sequence before the opening),
@@ -166,7 +166,7 @@ local function openRoom(sales, order, gathered, later)
     redis.call('HDEL', META, 'lease', 'leaseUntil')
   end
   if order ~= 'shuffle' then
-    -- A promise that nothing is drawn by would only mislead.
+    -- A published seed hash without a draw would mislead.
     redis.call('HDEL', META, 'seed', 'seedHash')
   elseif redis.call('EXISTS', LINE) == 1 then
     opened = 'drawing'
@@ -255,7 +255,7 @@ local function resume()
   end
 end
 
--- The end of an admitted fan's pass, or nil when it is over. Being asked for is what claims a pass.
+-- The end of an admitted fan's pass; nil if it is over. Calling this claims the pass.
 local function passDeadline(account)
   local deadline = tonumber(redis.call('ZSCORE', INSIDE, account))
   if not deadline or deadline <= now - paused() then
@@ -278,14 +278,14 @@ local function sequenceOf(score, cutoff)
   return score
 end
 
--- Ends the place of a fan who was passed over and stayed away too long.
+-- Ends the place of a skipped fan who stayed away too long.
 local function giveUp(account, record, cutoff)
   local score = tonumber(redis.call('ZSCORE', PASSED, account))
   redis.call('ZREM', PASSED, account)
   rememberAsEnded(account, tokenOf(record), sequenceOf(score, cutoff))
 end
 
--- Nobody ticks for the room from now on. It is forgotten after a while, unless somebody waits in it again.
+-- The room is no longer served. Its keys expire, unless a fan waits in it again.
 local function rest(idleSeconds)
   redis.call('HDEL', META, 'tickedAt')
   redis.call('EXPIRE', META, IDLE_META_SECONDS)

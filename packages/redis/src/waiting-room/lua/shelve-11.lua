@@ -1,6 +1,6 @@
 --[[
-  Puts a room away that was switched off. It is forgotten after a day, unless it is switched on before and somebody in
-  it asks.
+  Expires a room that was switched off after a day, unless it is switched on before and a fan
+  polls.
 
   KEYS    see room.lua
 

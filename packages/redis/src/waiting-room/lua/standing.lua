@@ -1,7 +1,7 @@
--- What a fan is told, and the head of every answer that tells it. Included by `--- @include "standing"`.
+-- A fan's state, and the head of every answer with states. Included by `--- @include "standing"`.
 
--- How many stand before a score. Those passed over count while they may come back, so that whoever does makes nobody's
--- place worse, and nobody is ever admitted after more than he was told.
+-- How many fans are ahead of a score. Skipped fans count while they may return, so that a return
+-- worsens no place and `ahead` is an upper bound.
 local function aheadOf(account, score, passedOver)
   local rank = redis.call('ZRANK', LINE, account)
   if passedOver > 0 then
@@ -10,7 +10,7 @@ local function aheadOf(account, score, passedOver)
   return rank
 end
 
--- The record of a fan who asks: one who was passed over is back in front of the line, or has lost the place.
+-- The record of a polling fan: a skipped one is first in line again, or has lost the place.
 local function comeBack(account, record, cutoff)
   if stateOf(record) ~= 'p' then
     return record
@@ -48,20 +48,20 @@ local function standingOf(account, record, phase, order, cutoff, passedOver)
   local gathered = phase == 'gathering' or (phase == 'drawing' and score <= cutoff)
   local status = gathered and 'pre_open' or 'waiting'
   if gathered and (phase == 'drawing' or order == 'shuffle') then
-    -- While the draw is written a score may already be negative; what was given at arrival is no longer known then.
+    -- During a draw a score may already be negative; the order of arrival is then unknown.
     return status, score > 0 and score or 0, -1, 0
   end
   return status, sequenceOf(score, cutoff), aheadOf(account, score, passedOver), 0
 end
 
--- Notes that a waiting fan still asks, but not at every poll: a poll that writes costs an fsync.
+-- Records that a waiting fan polled, but not at every poll: a write costs an fsync.
 local function touch(account, record, everySeconds)
   if seconds - restOf(record) >= everySeconds then
     redis.call('HSET', FANS, account, string.sub(record, 1, TOKEN_LENGTH + 1) .. seconds)
   end
 end
 
--- Admissions per second of the last minute, as a string; '0' when nobody has measured for a minute.
+-- Admissions per second of the last minute, as a string; '0' if not measured for a minute.
 local function measuredRate()
   local measured = redis.call('HMGET', META, 'rate', 'ratedAt')
   if measured[1] and now - tonumber(measured[2]) < MINUTE_MS then
@@ -70,7 +70,7 @@ local function measuredRate()
   return '0'
 end
 
--- 1 when nobody ticks for this room, to one asker in five seconds: who gets it must see to a schedule.
+-- 1 if the room has no schedule, for one caller in five seconds, who must create it.
 local function scheduleIsMissing()
   local tickedAt = tonumber(redis.call('HGET', META, 'tickedAt'))
   if tickedAt and math.abs(now - tickedAt) < TICK_LOST_MS then

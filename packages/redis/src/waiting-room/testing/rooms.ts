@@ -3,9 +3,7 @@ import type { Standing } from '@concert-mania/core/waiting-room/model';
 
 const FAR_FUTURE = new Date('2999-01-01T00:00:00Z');
 
-/**
- * A sale that opens at a moment (at once without one), and closes at another (never without one).
- */
+/** A sale with its opening (default: now) and its closing (default: never). */
 export const sale = (opensAt = new Date(0), closesAt = FAR_FUTURE, soldOut = false): SaleWindow => ({
   opensAt,
   closesAt,
