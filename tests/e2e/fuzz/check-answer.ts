@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ApiDocument, Schema } from './document.ts';
-import type { FuzzRequest } from './make-request.ts';
+import type { FuzzRequest } from './requests.ts';
 import type { FuzzAnswer } from './send-request.ts';
 
 const FORMATS: Readonly<Record<string, RegExp>> = {

@@ -1,5 +1,5 @@
 import { type Agent, request } from 'node:http';
-import type { FuzzRequest } from './make-request.ts';
+import type { FuzzRequest } from './requests.ts';
 
 export interface FuzzAnswer {
   readonly status: number;
