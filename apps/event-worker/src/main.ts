@@ -73,8 +73,7 @@ await runProcess(NAME, eventWorkerSettings, process.env, async ({ config, log, r
   return {
     checks: { postgres: probes.postgres.check, redis: probes.redis.check, relay: watch.check },
     stop: async () => {
-      watch.stop();
-      await Promise.all(relays.map((relay) => relay.stop()));
+      await Promise.all([watch.stop(), ...relays.map((relay) => relay.stop())]);
       await queue.close();
       await Promise.all([db.close(), probes.postgres.close()]);
       redis.disconnect();

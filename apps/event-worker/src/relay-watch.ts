@@ -1,4 +1,5 @@
 import type { EventBacklog, EventWriter } from '@concert-mania/core/events/ports';
+import { repeat } from '@concert-mania/runtime/async/repeat';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { RelayLoop } from './relay-loop.ts';
 
@@ -34,11 +35,13 @@ export interface RelayWatchOptions {
  * rejects while a relay of this process is in trouble or any consumer is further behind than the
  * limit.
  */
-export function startRelayWatch(options: RelayWatchOptions): { check(): Promise<void>; stop(): void } {
+export function startRelayWatch(options: RelayWatchOptions): {
+  check(): Promise<void>;
+  stop(): Promise<void>;
+} {
   const { relays, log } = options;
   const standing = new Map<string, Standstill>();
   let toldAtMs = 0;
-  let busy = false;
 
   const reasonOf = (backlog: EventBacklog | undefined, trouble: Standstill | null): Standstill | null => {
     if (trouble !== null) return trouble;
@@ -59,15 +62,11 @@ export function startRelayWatch(options: RelayWatchOptions): { check(): Promise<
     const writer = [...standing.values()].includes('open_writer') ? await options.findWriter() : null;
     log.warn({ standing: Object.fromEntries(standing), ...(writer && { writer }) }, 'events are not relayed');
   };
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    look()
-      .catch((err: unknown) => log.warn({ err }, 'looking up unread events failed'))
-      .finally(() => {
-        busy = false;
-      });
-  }, options.everyMs ?? EVERY_MS);
+  const repetition = repeat({
+    restMs: options.everyMs ?? EVERY_MS,
+    round: look,
+    onFailing: (err) => log.warn({ err }, 'looking up unread events failed'),
+  });
 
   return {
     check: async () => {
@@ -76,6 +75,6 @@ export function startRelayWatch(options: RelayWatchOptions): { check(): Promise<
         if (reason !== undefined) throw new Error(`${consumer} is not relayed: ${reason}`);
       }
     },
-    stop: () => clearInterval(timer),
+    stop: repetition.stop,
   };
 }

@@ -1,3 +1,5 @@
+import { repeat } from '@concert-mania/runtime/async/repeat';
+
 /** A partition in this worker's hands. */
 export interface OwnedPartition {
   readonly partition: number;
@@ -118,30 +120,19 @@ export function sharePartitions(options: {
     for (const attempt of attempts) if (attempt.status === 'rejected') throw attempt.reason;
   };
 
-  let wake = () => {};
-  const run = async () => {
-    while (!stopping) {
-      await round().then(options.onRound, options.onFault);
-      if (stopping) break;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, options.roundMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  };
-  const ended = run();
+  // A failed round is reported each time, so `repeat` never sees one.
+  const repetition = repeat({
+    restMs: options.roundMs,
+    round: () => round().then(options.onRound, options.onFault),
+  });
 
   return {
     owned: (): readonly number[] => [...owned.keys()],
     /** Starts the next round at once. */
-    nudge: () => wake(),
+    nudge: repetition.nudge,
     stop: async () => {
       stopping = true;
-      wake();
-      await ended;
+      await repetition.stop();
       await Promise.all([...owned.values()].map((held) => held.giveBack()));
       owned.clear();
     },

@@ -23,7 +23,7 @@ it('is unfit after too long without an answer, and fit again after an answer', a
   await vi.advanceTimersByTimeAsync(2_000);
   expect(pulse.isFit()).toBe(false);
   // One question at a time, however long the answer takes.
-  expect(ping).toHaveBeenCalledTimes(11);
+  expect(ping).toHaveBeenCalledTimes(12);
   answer();
   await vi.advanceTimersByTimeAsync(0);
   expect(pulse.isFit()).toBe(true);

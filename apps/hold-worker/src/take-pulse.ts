@@ -1,3 +1,5 @@
+import { repeat } from '@concert-mania/runtime/async/repeat';
+
 /** Asks periodically whether a server still answers, one question at a time. */
 export function takePulse(options: {
   readonly ping: () => Promise<unknown>;
@@ -11,22 +13,16 @@ export function takePulse(options: {
 } {
   const { nowMs = () => performance.now() } = options;
   let answeredMs = nowMs();
-  let isAsking = false;
-  const ask = async () => {
-    if (isAsking) return;
-    isAsking = true;
-    try {
+  const repetition = repeat({
+    restMs: options.everyMs,
+    // A round that fails leaves the server unanswered.
+    round: async () => {
       await options.ping();
       answeredMs = nowMs();
-    } catch {
-      // A rejection is no answer.
-    } finally {
-      isAsking = false;
-    }
-  };
-  const timer = setInterval(() => void ask(), options.everyMs);
+    },
+  });
   return {
     isFit: () => nowMs() - answeredMs < options.silentAfterMs,
-    stop: () => clearInterval(timer),
+    stop: () => void repetition.stop(),
   };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { repeat } from '@concert-mania/runtime/async/repeat';
 import { webhookKey } from '@concert-mania/runtime/settings/webhook-secret';
 import { Webhook } from 'standardwebhooks';
 import type { Book, WebhookRecord } from './book.ts';
@@ -19,10 +19,9 @@ const BACKOFF_MS = 500;
 
 /** Delivers webhooks signed after Standard Webhooks 1.0, each a few times with growing pauses until it is taken. */
 export function startWebhookSender(options: WebhookSenderOptions): { stop(): Promise<void> } {
-  const stopping = new AbortController();
   const signer = new Webhook(webhookKey(options.secret), { format: 'raw' });
 
-  const post = async ({ id, payload }: WebhookRecord): Promise<boolean> => {
+  const post = async ({ id, payload }: WebhookRecord, stopping: AbortSignal): Promise<boolean> => {
     const at = new Date(options.now());
     try {
       const response = await fetch(options.url, {
@@ -35,7 +34,7 @@ export function startWebhookSender(options: WebhookSenderOptions): { stop(): Pro
         },
         body: payload,
         redirect: 'error',
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stopping.signal]),
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stopping]),
       });
       await response.body?.cancel();
       return response.ok;
@@ -44,12 +43,12 @@ export function startWebhookSender(options: WebhookSenderOptions): { stop(): Pro
     }
   };
 
-  const deliver = async (webhook: WebhookRecord): Promise<void> => {
-    if (await post(webhook)) {
+  const deliver = async (webhook: WebhookRecord, stopping: AbortSignal): Promise<void> => {
+    if (await post(webhook, stopping)) {
       options.book.saveWebhook({ ...webhook, copies: webhook.copies - 1 });
       return;
     }
-    if (stopping.signal.aborted) return;
+    if (stopping.aborted) return;
     const attempts = webhook.attempts + 1;
     const givenUp = attempts >= MAX_ATTEMPTS;
     if (givenUp) options.log.warn({ id: webhook.id, attempts }, 'webhook given up');
@@ -57,17 +56,11 @@ export function startWebhookSender(options: WebhookSenderOptions): { stop(): Pro
     options.book.saveWebhook({ ...webhook, attempts, dueAt, copies: givenUp ? 0 : webhook.copies });
   };
 
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await Promise.all(options.book.dueWebhooks(options.now(), AT_ONCE).map(deliver));
-      await delay(LOOK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const ended = loop();
-  return {
-    stop: () => {
-      stopping.abort();
-      return ended;
+  return repeat({
+    restMs: LOOK_EVERY_MS,
+    round: async (stopping) => {
+      const due = options.book.dueWebhooks(options.now(), AT_ONCE);
+      await Promise.all(due.map((webhook) => deliver(webhook, stopping)));
     },
-  };
+  });
 }

@@ -3,6 +3,7 @@ import type {
   Day,
   GatewayDifference,
 } from '@concert-mania/core/payments/gateway/compare-gateway';
+import { type Repetition, repeat } from '@concert-mania/runtime/async/repeat';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface ComparisonLoopOptions {
@@ -19,15 +20,12 @@ const LEASE_MS = 600_000;
  * Compares each finished day with the gateway's list. One worker leases a day; after a failure the
  * next one to look retries it.
  */
-export function startComparisonLoop(options: ComparisonLoopOptions): { stop(): void } {
+export function startComparisonLoop(options: ComparisonLoopOptions): Repetition {
   const { comparisons, compareDay, log } = options;
-  let busy = false;
-  let stopped = false;
-  const look = async (): Promise<void> => {
-    if (busy) return;
-    busy = true;
-    try {
-      for (let day = await comparisons.takeDay(LEASE_MS); day !== null && !stopped; ) {
+  return repeat({
+    restMs: options.everyMs,
+    round: async (signal) => {
+      for (let day = await comparisons.takeDay(LEASE_MS); day !== null && !signal.aborted; ) {
         const differences = await compareDay(day);
         log.info({ day, differences: differences.length }, 'compared with the gateway');
         for (const difference of differences) {
@@ -36,18 +34,7 @@ export function startComparisonLoop(options: ComparisonLoopOptions): { stop(): v
         day = await comparisons.takeDay(LEASE_MS);
       }
       options.onOpen(await comparisons.listOpen());
-    } catch (err) {
-      if (!stopped) log.warn({ err }, 'comparison with the gateway failed');
-    } finally {
-      busy = false;
-    }
-  };
-  void look();
-  const timer = setInterval(() => void look(), options.everyMs);
-  return {
-    stop: () => {
-      stopped = true;
-      clearInterval(timer);
     },
-  };
+    onFailing: (err) => log.warn({ err }, 'comparison with the gateway failed'),
+  });
 }

@@ -122,8 +122,9 @@ await runProcess(
         commands: async () => checkProgress(consumers),
       },
       stop: async () => {
-        watch.stop();
-        comparison.stop();
+        // A comparison may take long; it reads only, so nothing waits for it.
+        void watch.stop();
+        void comparison.stop();
         // A call under way may finish; the next worker does the rest.
         const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
         await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
 import type { JobId } from '@concert-mania/core/shared/ids';
+import { type Repetition, repeat } from '@concert-mania/runtime/async/repeat';
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface ReconcileLoopOptions {
@@ -13,58 +13,24 @@ export interface ReconcileLoopOptions {
   readonly wake: (jobIds: readonly JobId[]) => Promise<void>;
 }
 
-export interface ReconcileLoop {
-  /** Rejects while rounds fail. */
-  check(): Promise<void>;
-  /** Ends after the round under way. */
-  stop(): Promise<void>;
-}
-
-/**
- * Reconciles repeatedly: at once after a full round, else after a fixed pause, also while the
- * database is down.
- */
-export function startReconcileLoop(options: ReconcileLoopOptions): ReconcileLoop {
-  const stopping = new AbortController();
-  let failures = 0;
-
-  /** Whether more work may be due. */
-  const round = async (): Promise<boolean> => {
-    try {
+/** Reconciles repeatedly: at once after a full round, otherwise after a fixed rest. */
+export function startReconcileLoop(options: ReconcileLoopOptions): Repetition {
+  const { log } = options;
+  return repeat({
+    restMs: options.everyMs,
+    round: async () => {
       const done = await options.reconcile();
-      failures = 0;
       options.onRound(done);
       const { settled, open, faults } = done;
-      if (settled.length > 0) options.log.info({ settled: settled.length, open }, 'payments reconciled');
+      if (settled.length > 0) log.info({ settled: settled.length, open }, 'payments reconciled');
       if (done.unknownCaptures > 0) {
         const fields = { captures: done.unknownCaptures };
-        options.log.error(fields, 'captured money belongs to no payment of ours: a person must settle it');
+        log.error(fields, 'captured money belongs to no payment of ours: a person must settle it');
       }
-      for (const err of faults) options.log.error({ err }, 'payment not reconciled');
+      for (const err of faults) log.error({ err }, 'payment not reconciled');
       await options.wake(settled);
-      return done.full;
-    } catch (err) {
-      failures += 1;
-      if (failures === 1) options.log.error({ err }, 'reconciliation failed');
-      return false;
-    }
-  };
-
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      if (await round()) continue;
-      await delay(options.everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const ended = loop();
-
-  return {
-    check: async () => {
-      if (failures > 0) throw new Error('the last round failed');
+      return done.full ? 0 : undefined;
     },
-    stop: () => {
-      stopping.abort();
-      return ended;
-    },
-  };
+    onFailing: (err) => log.error({ err }, 'reconciliation failed'),
+  });
 }

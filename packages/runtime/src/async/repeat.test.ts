@@ -9,7 +9,7 @@ const REST_MS = 100;
 
 async function repeating(options: Pick<RepeatOptions, 'round'> & Partial<RepeatOptions>) {
   const round = vi.fn(options.round);
-  const repetition = repeat({ restMs: REST_MS, ...options, round });
+  const repetition = repeat({ restMs: REST_MS, ...options, round: round as RepeatOptions['round'] });
   await turn();
   const pass = async (ms: number) => {
     await vi.advanceTimersByTimeAsync(ms);
@@ -72,7 +72,7 @@ test('goes on after failures, reports the first and the recovery, and rejects ch
 test('stops after the round under way, whose signal aborts, and reports no failure of it', async () => {
   const onFailing = vi.fn();
   const { round, pass, stop } = await repeating({
-    round: (signal) =>
+    round: (signal): Promise<void> =>
       new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),

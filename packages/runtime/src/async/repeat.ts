@@ -3,7 +3,9 @@ export interface RepeatOptions {
    * Runs once per round. The signal aborts when `stop` is called. A returned number replaces
    * `restMs` once; 0 starts the next round at once.
    */
-  readonly round: (signal: AbortSignal) => Promise<number | undefined>;
+  readonly round:
+    | ((signal: AbortSignal) => Promise<void>)
+    | ((signal: AbortSignal) => Promise<number | undefined>);
   /** From the end of one round to the start of the next. */
   readonly restMs: number;
   /** Called for the first of several failed rounds in a row. */
