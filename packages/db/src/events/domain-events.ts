@@ -2,7 +2,9 @@ import { intArray, jsonArray, textArray } from '../connection/binary-arrays.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
 import type { WritePart } from '../connection/write-together.ts';
 
-/** A state change to be remembered: `version` counts from 1 within its stream (the id of what changed). */
+/**
+ * A recorded state change. `version` counts from 1 within its stream, the id of the changed thing.
+ */
 export interface DomainEvent {
   readonly stream: string;
   readonly version: number;
@@ -20,7 +22,9 @@ const valuesOf = (events: readonly DomainEvent[]): readonly Buffer[] => [
   jsonArray(events.map((event) => JSON.stringify(event.payload))),
 ];
 
-/** Events as a part of a larger write. A second event with the same stream and version violates the primary key. */
+/**
+ * Events as a part of a larger write. A stream's version can be written only once (primary key).
+ */
 export const eventsPart = (events: readonly DomainEvent[]): WritePart => ({
   name: 'events',
   sql: INSERT,

@@ -9,7 +9,7 @@ interface BacklogRow {
   waits_for_writer: boolean;
 }
 
-// Two queries, because the reader has two indexes.
+// Two queries, because readers use two indexes.
 const oldest = (which: string): string => `select e.seq, e.occurred_at from domain_events e
   where e.seq > c.position and e.type = any(c.types) and ${which} order by e.seq limit 1`;
 /** `u`: the oldest event that consumer `c` wants and has not read. */
@@ -24,7 +24,7 @@ const BACKLOG = `
     extract(epoch from clock_timestamp() - u.occurred_at)::float8 as oldest_seconds
   from event_log_bounds() b cross join event_cursors c left join ${OLDEST_UNREAD} on true order by c.consumer`;
 
-/** The backlog of every consumer that has read the log. */
+/** Reads the backlog of every consumer that has read the log. */
 export async function readEventBacklog(db: Queryable): Promise<readonly EventBacklog[]> {
   const rows = await db.query<BacklogRow>(BACKLOG);
   return rows.map((row) => ({
@@ -43,7 +43,7 @@ const OLDEST_WRITER = `
     and l.database = (select oid from pg_database where datname = current_database())
   order by l.classid::bigint, l.objid::bigint limit 1`;
 
-/** The open transaction whose first event has the lowest number; readers wait for it. */
+/** Finds the open transaction whose first event has the lowest number; readers wait for it. */
 export async function findOldestEventWriter(db: Queryable): Promise<EventWriter | null> {
   const [row] = await db.query<{
     pid: number | null;

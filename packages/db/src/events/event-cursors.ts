@@ -2,7 +2,7 @@ import { EventCursorAhead } from '@concert-mania/core/events/ports';
 import { prepared, type Queryable } from '../connection/database.ts';
 
 export interface EventLogBounds {
-  /** The last number given to an event. */
+  /** The highest number given to an event. */
   readonly last: number;
   /** Every event up to this number is visible to the next statement, or was rolled back. */
   readonly final: number;
@@ -16,13 +16,13 @@ export async function readEventLogBounds(connection: Queryable): Promise<EventLo
   return bounds;
 }
 
-/** Throws `EventCursorAhead` if the cursor is beyond the last number given out. */
+/** Throws `EventCursorAhead` if the cursor is beyond the highest number. */
 export function refuseFuture(consumer: string, position: number, last: number): void {
   if (position > last) throw new EventCursorAhead(consumer, position, last);
 }
 
 /**
- * Answers the number up to which every event was handled, and records which types the consumer
+ * Returns the number up to which every event was handled, and records the types that the consumer
  * wants. The caller holds the consumer's lock. Throws `EventCursorAhead`.
  */
 export async function takeCursor(
@@ -50,7 +50,8 @@ export async function takeCursor(
 
 /** A log copied without its sequence would number new events below those already read. */
 async function refuseLaggingSequence(connection: Queryable, consumer: string): Promise<void> {
-  // The order of the statements matters: a visible event was numbered before the sequence is read.
+  // The order of the statements matters: a visible event has its number before the sequence is
+  // read.
   const [newest] = await connection.query<{ seq: number | null }>(
     'select max(seq) as seq from domain_events',
   );
@@ -60,8 +61,7 @@ async function refuseLaggingSequence(connection: Queryable, consumer: string): P
 
 /**
  * Earlier versions read by transaction id, so unread events may have lower numbers than their
- * cursor. Answers the highest number up to which all events were read: some are read twice, none is
- * left out.
+ * cursor. Returns the highest number below which all were read: some are read twice, none is lost.
  */
 async function carryOver(connection: Queryable, consumer: string, final: number): Promise<number> {
   const [row] = await connection.query<{ position: number }>(

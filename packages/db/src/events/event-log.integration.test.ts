@@ -44,7 +44,7 @@ async function append(tx: Queryable, type = 'seen'): Promise<string> {
   await appendEvents(tx, [{ stream: `s${streams}`, version: 1, type, payload: { n: streams } }]);
   return `s${streams}.1`;
 }
-/** A lock may outlive its transaction's commit for a moment, so one look is not enough. */
+/** A lock may outlive its transaction's commit for a moment, so one read is not enough. */
 async function readIds(reader: EventReader, count: number): Promise<readonly string[]> {
   const ids: string[] = [];
   await vi.waitFor(
@@ -59,7 +59,7 @@ async function readIds(reader: EventReader, count: number): Promise<readonly str
 }
 
 describe('the event log', () => {
-  it('reads every event once and in order, and nothing when there is nothing new', async () => {
+  it('reads every event once and in order, and returns null without new events', async () => {
     const reader = await openAndAcquire({ pageSize: 2 });
     const written: string[] = [];
     for (let n = 0; n < 5; n += 1) written.push(await append(db));
@@ -67,7 +67,7 @@ describe('the event log', () => {
     expect(await reader.next()).toBeNull();
   });
 
-  it('tells what happened: stream, version, type and time', async () => {
+  it('returns the stream, version, type and time of each event', async () => {
     const reader = await openAndAcquire();
     const id = await append(db);
     await vi.waitFor(async () => {
@@ -81,20 +81,20 @@ describe('the event log', () => {
     }, 20_000);
   });
 
-  it('passes over no event that was numbered early and committed late', async () => {
+  it('skips no event that was numbered early and committed late', async () => {
     const reader = await openAndAcquire();
     let late = '';
     let early = '';
     await db.transaction(async (tx) => {
       late = await append(tx);
       early = await append(db);
-      // The earlier transaction is open: the later one's event is visible and must wait all the same.
+      // The earlier transaction is open, so the later event is visible and must wait.
       expect(await reader.next()).toBeNull();
     });
     expect(await readIds(reader, 2)).toEqual([late, early]);
   });
 
-  it('is not held up by a transaction that writes no events, in this or another database of the cluster', async () => {
+  it('is not delayed by a transaction without events, in this or another database of the cluster', async () => {
     const reader = await openAndAcquire();
     const elsewhere = openForTest(await testDatabase());
     await db.transaction(async (tx) => {
@@ -118,7 +118,7 @@ describe('the event log', () => {
     await db.query('delete from domain_events');
   });
 
-  it('answers the same events again to the next reader when the first died before it noted them', async () => {
+  it('returns the same events to the next reader if the first dies before it records them', async () => {
     const first = await openAndAcquire();
     const id = await append(db);
     await vi.waitFor(async () => expect((await first.next())?.events).toHaveLength(1), 20_000);
@@ -130,7 +130,7 @@ describe('the event log', () => {
     expect(await third.next()).toBeNull();
   });
 
-  it('moves past events of other types without telling them', async () => {
+  it('skips events of other types', async () => {
     const reader = await openAndAcquire();
     for (let n = 0; n < 3; n += 1) await append(db, 'other');
     const wanted = await append(db);
@@ -148,7 +148,7 @@ describe('the event log', () => {
     }, 20_000);
   });
 
-  it('tells that there is more also when none of what it read is wanted', async () => {
+  it('reports further events even if no event of the page is wanted', async () => {
     const reader = await openAndAcquire({ pageSize: 2 });
     await append(db, 'other');
     await append(db, 'other');
@@ -160,7 +160,7 @@ describe('the event log', () => {
     }, 20_000);
   });
 
-  it('reads past no holds for a consumer that wants none', async () => {
+  it('does not read holds for a consumer that wants none', async () => {
     const reader = await openAndAcquire({ pageSize: 2 });
     for (let n = 0; n < 5; n += 1) await append(db, 'reservation.held');
     const wanted = await append(db);
@@ -172,14 +172,14 @@ describe('the event log', () => {
     expect(await reader.next()).toBeNull();
   });
 
-  it('tells holds to a consumer that wants them, in their place', async () => {
+  it('returns holds in order to a consumer that wants them', async () => {
     const reader = await open({}, ['seen', 'reservation.held']);
     expect(await reader.acquire()).toBe(true);
     const written = [await append(db), await append(db, 'reservation.held'), await append(db)];
     expect(await readIds(reader, 3)).toEqual(written);
   });
 
-  it('lets one process at a time read as a consumer, and another when it is gone', async () => {
+  it('lets one process at a time read as a consumer, and another after it has gone', async () => {
     const first = await openAndAcquire();
     const second = await open();
     expect(await second.acquire()).toBe(false);
@@ -187,7 +187,7 @@ describe('the event log', () => {
     await vi.waitFor(async () => expect(await second.acquire()).toBe(true), 5_000);
   });
 
-  it('takes the place of a reader that fell silent, whose late step is refused', async () => {
+  it('replaces a silent reader and refuses its late step', async () => {
     const frozen = await openAndAcquire({ silenceSeconds: 1 });
     await append(db);
     await vi.waitFor(async () => expect((await frozen.next())?.events).toHaveLength(1), 20_000);
@@ -197,7 +197,7 @@ describe('the event log', () => {
     await expect(frozen.advance()).rejects.toThrow();
   });
 
-  it('does not let a reader note a position that another has moved meanwhile', async () => {
+  it('refuses a position from a reader after another moved it', async () => {
     const reader = await openAndAcquire();
     await append(db);
     await vi.waitFor(async () => expect((await reader.next())?.events).toHaveLength(1), 20_000);
@@ -214,7 +214,7 @@ describe('a transaction that writes events', () => {
   const numbers = async (tx: Queryable) =>
     (await tx.query<{ seq: number }>('select seq from domain_events order by seq')).map(({ seq }) => seq);
 
-  it('is known by the number before its first event, whichever way it writes', async () => {
+  it('is known by the number before its first event, for each way to write', async () => {
     for (const write of [
       (tx: Queryable) => append(tx),
       (tx: Queryable) =>
@@ -232,7 +232,7 @@ describe('a transaction that writes events', () => {
     }
   });
 
-  it('holds one lock for all its statements, and a new one after a rollback to before the first', async () => {
+  it('holds one lock for all its statements, and a new one after a rollback to a savepoint before the first', async () => {
     await db.transaction(async (tx) => {
       await tx.query('savepoint before_events');
       for (let n = 0; n < 5; n += 1) await append(tx);
@@ -246,7 +246,7 @@ describe('a transaction that writes events', () => {
     await db.transaction(async (tx) => expect(await keys(tx)).toEqual([]));
   });
 
-  it('is known beyond 2^32 events as before', async () => {
+  it('is known beyond 2^32 events', async () => {
     await db.query(`select setval('domain_events_seq_seq', 9_000_000_000)`);
     const reader = await openAndAcquire();
     let late = '';
@@ -272,15 +272,15 @@ describe('a cursor', () => {
     return row?.last ?? 0;
   };
 
-  it('of an earlier version is carried over: no event is left out, and none is relayed twice', async () => {
+  it('of an earlier version is carried over: no event is lost or relayed twice', async () => {
     await append(db);
     let unread = '';
     await db.transaction(async (tx) => {
       unread = await append(tx);
       await append(db);
     });
-    // The earlier version read the first and the third event, whose transaction was the older one,
-    // but not the second.
+    // The earlier version read the first and the third event, which had the older transaction, but
+    // not the second.
     await db.query(
       `insert into event_cursors (consumer, txid, seq)
        select $1, txid, seq from domain_events order by seq desc limit 1`,
@@ -306,7 +306,7 @@ describe('a cursor', () => {
     expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
   });
 
-  it('that an earlier version moved meanwhile is not moved back', async () => {
+  it('keeps the later position of an earlier version', async () => {
     const reader = await openAndAcquire();
     await append(db);
     await readIds(reader, 1);
@@ -321,7 +321,7 @@ describe('a cursor', () => {
     expect(await readIds(await openAndAcquire(), 1)).toEqual([fresh]);
   });
 
-  it('in the future is refused with the command that repairs it, at the start and later', async () => {
+  it('beyond the log is refused with the command that repairs it, at the start and later', async () => {
     const reader = await openAndAcquire();
     await append(db);
     await readIds(reader, 1);
@@ -344,7 +344,7 @@ describe('a cursor', () => {
     await db.query(`select setval('domain_events_seq_seq', $1::bigint)`, [last]);
   });
 
-  it('is repaired by one command: it and all others beyond the log continue, and new events follow all old ones', async () => {
+  it('is repaired by one command: every consumer beyond the log continues, and new events follow all old ones', async () => {
     const reader = await openAndAcquire();
     for (let n = 0; n < 3; n += 1) await append(db);
     await readIds(reader, 3);
@@ -354,7 +354,7 @@ describe('a cursor', () => {
       where consumer = $1`,
       [consumer],
     );
-    // As after a copy that brought rows and no sequence; one event was written since.
+    // The state after a copy of the rows without their sequence; one event was written since.
     await db.query(`select setval('domain_events_seq_seq', 1)`);
     const misplaced = await append(db);
     expect(await resetCursor(db, consumer, 'start')).toMatchObject({
@@ -369,7 +369,7 @@ describe('a cursor', () => {
     expect(ids.at(-1)).toBe(fresh);
   });
 
-  it('is read anew by a reader that has nothing to read, as soon as somebody has set it', async () => {
+  it('is reread by an idle reader as soon as it is set', async () => {
     const reader = await openAndAcquire();
     const before = await append(db);
     await readIds(reader, 1);
@@ -380,7 +380,7 @@ describe('a cursor', () => {
     expect(await readIds(await openAndAcquire(), 1)).toEqual([before]);
   });
 
-  it('can be set to an event, a time or the end, and to nothing else', async () => {
+  it('can only be set to an event, a time or the end', async () => {
     const reader = await openAndAcquire();
     const early = await append(db);
     await db.query(`update domain_events set occurred_at = now() - interval '1 hour'`);

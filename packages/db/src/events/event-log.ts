@@ -11,9 +11,12 @@ export interface EventLogOptions {
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
-  /** The server ends the session of a reader that is silent for longer: a frozen process loses its place by itself. */
+  /**
+   * The server ends the session of a reader that is silent for longer, so a frozen process loses
+   * it.
+   */
   readonly silenceSeconds: number;
-  /** Most events read at once. */
+  /** The number of events per page. */
   readonly pageSize: number;
 }
 
@@ -26,7 +29,7 @@ export const EVENT_LOG_DEFAULTS = {
 
 const HELD = 'reservation.held';
 
-/** Reads `domain_events` on a connection of its own per consumer: the one that holds the consumer's advisory lock. */
+/** Reads `domain_events`. Each consumer has its own connection, which holds its advisory lock. */
 export function makeEventLog(options: EventLogOptions): EventLog {
   return {
     open: async (consumer, types) => {
@@ -36,8 +39,8 @@ export function makeEventLog(options: EventLogOptions): EventLog {
           application_name: `${options.applicationName} ${consumer}`,
           ...deadlinesOf(options),
         });
-        // A broken connection also fails the statement under way or the next one, where the error
-        // is handled.
+        // A broken connection also fails the running statement or the next one, which handles the
+        // error.
         client.on('error', () => {});
         await client.connect();
         return client;
@@ -46,8 +49,9 @@ export function makeEventLog(options: EventLogOptions): EventLog {
       const connection = asQueryable(client);
       try {
         await checkKept(client, connect);
-        // Only the cursor is written here; a step that a crash loses is taken again, so nobody waits for the disk. The few
-        // statements always go by the same indexes, so they are planned once, whatever the size of the log was then.
+        // Only the cursor is written. A crash repeats the step, so commits need not wait for the
+        // disk. The statements use the same indexes at any size of the log, so they are planned
+        // once.
         await connection.query(
           `set idle_session_timeout = '${options.silenceSeconds}s'; set synchronous_commit = off;
            set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off`,
@@ -83,7 +87,7 @@ function makeReader(
       return true;
     },
     next: async () => {
-      if (position === null) throw new Error(`${consumer} was not acquired`);
+      if (position === null) throw new Error(`${consumer} has no position: acquire() has not succeeded`);
       upTo = null;
       const [bounds] = await connection.query<EventLogBounds>(BOUNDS_AT, [consumer, position]);
       if (!bounds) throw takenOver(consumer);
@@ -110,10 +114,9 @@ function makeReader(
   };
 }
 
-const takenOver = (consumer: string) => new Error(`somebody else reads the event log as ${consumer}`);
+const takenOver = (consumer: string) => new Error(`another process reads the event log as ${consumer}`);
 
-// No row where the cursor was set by somebody else, which a reader without anything to read would
-// not notice otherwise.
+// Returns no row if another process set the cursor. An idle reader would not notice otherwise.
 const BOUNDS_AT = prepared(
   `select b.last, b.final from event_log_bounds() b, event_cursors c where c.consumer = $1 and c.position = $2`,
 );
@@ -127,11 +130,11 @@ interface EventRow {
   type: string;
   seq: number;
   occurred_at: Date;
-  /** How many events the page has, wanted or not. */
+  /** The number of events on the page, wanted or not. */
   read: number;
 }
 
-// The last row of a page is returned whatever its type: it says how far the page reaches.
+// The last row of a page is returned for any type: it marks the end of the page.
 const pageSql = (which: string): string =>
   prepared(`with page as materialized (
       select stream, version, type, seq, occurred_at from domain_events
@@ -143,7 +146,7 @@ const pageSql = (which: string): string =>
     where type = any($4) or seq = (select max(seq) from page)
     order by seq`);
 const PAGE_OF_ALL = pageSql('');
-// During a rush nearly all events are holds. Consumers that want none use an index without them,
+// During a rush nearly all events are holds. Consumers that want none use the index
 // domain_events_position_but_holds.
 const PAGE_BUT_HOLDS = pageSql(`and type <> '${HELD}'`);
 

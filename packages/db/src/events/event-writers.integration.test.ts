@@ -27,13 +27,12 @@ const aWhile = (choose: (below: number) => number) =>
 class RolledBack extends Error {}
 
 /**
- * A change of a stream as the code makes one: the stream is locked, its next versions are written,
- * and it commits or not.
+ * Changes a stream as the product does: lock it, write its next versions, and commit or roll back.
  */
 async function changeStream(choose: (below: number) => number): Promise<void> {
   await db
     .transaction(async (tx) => {
-      // Some have a transaction id long before they write events, some only when they do.
+      // Some get a transaction id long before they write events, others only then.
       if (choose(3) === 0) await tx.query('select pg_current_xact_id()');
       await aWhile(choose);
       for (let n = choose(2); n >= 0; n -= 1)
@@ -42,7 +41,7 @@ async function changeStream(choose: (below: number) => number): Promise<void> {
       if (choose(4) === 0) throw new RolledBack();
     })
     .catch((error: unknown) => {
-      // Two that change two streams each may wait for each other; PostgreSQL ends one of them.
+      // Two writers with two streams each may deadlock; PostgreSQL ends one of them.
       if (!(error instanceof RolledBack) && (error as { code?: string }).code !== '40P01') throw error;
     });
 }
@@ -70,8 +69,8 @@ async function appendVersions(
 }
 
 /**
- * Reads to the end of what was written, and notes events once the cursor has moved past them; now
- * and then it dies in between.
+ * Reads all written events and records those that the cursor has passed. Sometimes it dies in
+ * between.
  */
 async function readAll(
   seen: string[],

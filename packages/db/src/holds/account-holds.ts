@@ -37,7 +37,7 @@ interface UseRow extends OfAccount {
   ended_at: Date;
 }
 
-/** What the accounts of a batch own of the performances, and what they kept unpaid lately. */
+/** Reads the seats that the accounts of a batch own, and their recent unpaid holds. */
 export async function readAccountHolds(
   tx: Queryable,
   commands: readonly HoldCommand[],

@@ -9,7 +9,9 @@ import { makeFreeSeats } from './free-seats.ts';
 const database = await testDatabase();
 const db = openForTest(database);
 
-/** A memory with a clock of its own, over a performance of four seats, and what it asked the database. */
+/**
+ * Remembered free seats of a four-seat performance, with a fake clock and a log of database reads.
+ */
 async function remember() {
   const sale = await makeSale(db, { seats: 4 });
   const { performanceId } = sale;
@@ -45,7 +47,7 @@ async function remember() {
 }
 
 describe('remembered free seats', () => {
-  it('are read once and counted now and then, as long as nobody else changes them', async () => {
+  it('are read once and counted now and then, while no other transaction changes them', async () => {
     const { free, pass, asked } = await remember();
     for (let n = 0; n < 3; n += 1) expect(await free()).toEqual([1, 2, 3, 4]);
     pass(100);
@@ -53,7 +55,7 @@ describe('remembered free seats', () => {
     expect(asked).toEqual(['read', 'count']);
   });
 
-  it('are read again once the database counts another number, so that a freed seat is offered at once', async () => {
+  it('are read again when the database counts a different number, so a freed seat is offered at once', async () => {
     const { free, pass, own, asked } = await remember();
     await own(2, 'res_x');
     expect(await free()).toEqual([1, 3, 4]);
@@ -63,7 +65,7 @@ describe('remembered free seats', () => {
     expect(asked).toEqual(['read', 'count', 'read']);
   });
 
-  it('are fewer once some are taken, without a read', async () => {
+  it('shrink when seats are taken, without a read', async () => {
     const { sale, memory, free, pass, asked } = await remember();
     await free();
     memory.take(await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1, 2] }));
@@ -72,7 +74,7 @@ describe('remembered free seats', () => {
     expect(asked).toEqual(['read', 'count']);
   });
 
-  it('are read again when asked to, after a fault, and when they have grown old', async () => {
+  it('are read again on request, after a fault, and when they are old', async () => {
     const { memory, free, pass, asked } = await remember();
     await free();
     await free(true);

@@ -3,17 +3,17 @@ import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
 
-/** Not counted again for this long: less time than anybody needs to be told of a freed seat and to ask for it. */
+/** Skips the recount for 30 ms, shorter than a client needs to react to a freed seat. */
 const TRUSTED_MS = 30;
-/** Read anew after this long, whatever the count says. */
+/** Reads the seats again after this long, even if the count is unchanged. */
 const MAX_AGE_MS = 5_000;
-/** Of a partition. */
+/** Per partition. */
 const MAX_PERFORMANCES = 50;
 
-/** On a house of 20,000 a fifth of the time that reading the seats takes. */
+/** On a house of 20,000 seats, counting takes a fifth of the time of reading. */
 const COUNT = prepared(`select count(*)::int as free from seats where performance_id = $1 and ${IS_FREE}`);
 
-/** Which seats are free. */
+/** The set of free seats. */
 export interface SeatFlags {
   readonly size: number;
   has(seatNumber: number): boolean;
@@ -26,10 +26,9 @@ interface Known {
 }
 
 /**
- * Remembers which seats of a performance are free, for those who ask for the best of them. Only the owner of the
- * partition takes free seats, so what it remembers errs on one side: a seat freed lately may be missing. The database
- * wins: where it counts another number of free seats they are read, the write checks every seat, and a refusal is only given
- * after a read.
+ * Remembers the free seats of performances for best-available requests. A seat freed lately may be
+ * missing, so the seats are reread when the database's count differs and before a refusal. The
+ * write checks every seat.
  */
 export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
   const known = new Map<PerformanceId, Known>();
@@ -43,7 +42,7 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
   };
 
   return {
-    /** All free seats of a performance, and whether they come from memory. Not locked. */
+    /** All free seats of a performance, and whether they come from memory. They are not locked. */
     all: async (
       tx: Queryable,
       performanceId: PerformanceId,
@@ -64,16 +63,16 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
       if (known.size > MAX_PERFORMANCES && oldest !== undefined) known.delete(oldest);
       return { seats, remembered: false };
     },
-    /** A committed reservation's seats are no longer free. */
+    /** Removes the seats of a committed reservation. */
     take: (reservation: Reservation): void => {
       const entry = known.get(reservation.performanceId);
       for (const seat of reservation.seats) entry?.seats.clear(seat.seatNumber);
     },
-    /** After a fault nothing remembered can be relied on. */
+    /** Call it after a fault: remembered seats may then be wrong. */
     forget: (): void => known.clear(),
   };
 }
-/** One byte for each seat number: 60 KB for the largest house; a set would take megabytes. */
+/** One byte per seat number: 60 KB for the largest house. A Set would take megabytes. */
 function makeFlags(seatNumbers: readonly number[]) {
   const flags = new Uint8Array(seatNumbers.reduce((most, seatNumber) => Math.max(most, seatNumber), 0) + 1);
   for (const seatNumber of seatNumbers) flags[seatNumber] = 1;

@@ -88,7 +88,7 @@ describe('a batch of holds', () => {
     ]);
   });
 
-  it('lets the first accepted win, within a batch and across batches', async () => {
+  it('gives a seat to the first accepted command, within a batch and across batches', async () => {
     expect(codes(await hold(command(seats(1)), command(seats(1, 2)), command(seats(2))))).toEqual([
       'held',
       'seat_unavailable',
@@ -97,7 +97,7 @@ describe('a batch of holds', () => {
     expect(codes(await hold(command(seats(2))))).toEqual(['seat_unavailable']);
   });
 
-  it('never holds a seat that is not for sale, named or chosen, not even one blocked a moment ago', async () => {
+  it('holds no seat that is not for sale, named or chosen, even if it was just blocked', async () => {
     const best = (): SeatRequest => ({
       bestAvailable: { quantity: 2, adjacent: true, preventOrphans: true, accessible: 0 },
     });
@@ -130,7 +130,7 @@ describe('a batch of holds', () => {
     expect(await chosen()).toMatchObject({ error: { code: 'not_enough_seats' } });
   });
 
-  it('waits for whoever counts the seats of accounts beside it', async () => {
+  it('waits for a transaction that counts the seats of accounts', async () => {
     let holding: ReturnType<typeof hold> | undefined;
     await db.transaction(async (tx) => {
       await ownSeatLimits(tx, sale.performanceId);
@@ -147,7 +147,7 @@ describe('a batch of holds', () => {
     expect(codes((await holding) ?? new Map())).toEqual(['held']);
   });
 
-  it('answers a redelivered command with its recorded outcome and time and does nothing again', async () => {
+  it('answers a redelivered command with its recorded outcome and time and changes nothing', async () => {
     const asked = command(seats(1));
     const first = await decideNow(asked);
     expect(await decideNow(asked, asked)).toEqual(first);
@@ -175,7 +175,7 @@ describe('a batch of holds', () => {
     expect((await outcomes.findOutcome(asked.jobId))?.status).toBe('succeeded');
   });
 
-  it('counts live seats of earlier batches towards the limit, and no longer after a release', async () => {
+  it('counts live seats of earlier batches towards the limit, until they are released', async () => {
     const first = command(seats(1, 2, 3));
     const outcome = (await hold(first)).get(first.jobId);
     expect(codes(await hold(command(seats(4, 5))))).toEqual(['seat_limit_exceeded']);
@@ -187,7 +187,7 @@ describe('a batch of holds', () => {
     expect(codes(await hold(command(seats(1, 2, 4, 5))))).toEqual(['held']);
   });
 
-  it('chooses the best seats of those really free', async () => {
+  it('chooses the best of the free seats', async () => {
     const best = (quantity: number): SeatRequest => ({
       bestAvailable: { quantity, adjacent: true, preventOrphans: true, accessible: 0 },
     });
@@ -198,7 +198,7 @@ describe('a batch of holds', () => {
     expect(new Set(taken.map((row) => row.reservation_id)).size).toBe(2);
   });
 
-  it('serves a request with seats freed a moment ago rather than refusing it', async () => {
+  it('serves a request with just freed seats instead of refusing it', async () => {
     const small = await makeSale(db, { seats: 8 });
     const best = (accountId: string) =>
       command(seats(1), {
@@ -277,7 +277,7 @@ describe('a batch of holds', () => {
     expect(codes(await hold(asked))).toEqual(['held']);
   });
 
-  it('cannot give an owned seat to another reservation, whatever the code does', async () => {
+  it('cannot give an owned seat to another reservation, even by a direct write', async () => {
     await hold(command(seats(1)));
     await expect(
       db.query(
@@ -318,7 +318,7 @@ describe('a batch of holds', () => {
 });
 
 describe('ownership of a partition', () => {
-  it('is exclusive, and free again at once when the owner gives it back', async () => {
+  it('is exclusive, and free at once after a release', async () => {
     const [first, second] = [worker('first'), worker('second')];
     const mine = await first.claim(5);
     expect(await second.claim(5)).toBeNull();
@@ -328,7 +328,7 @@ describe('ownership of a partition', () => {
     await theirs?.release();
   });
 
-  it('tells how many workers share the work, how many come before, and which partitions are taken', async () => {
+  it('reports the number of workers, how many come first, and the owned partitions', async () => {
     const [early, other] = [worker('early'), worker('other')];
     const held = await other.claim(7);
     const alone = await other.beat([7], [7]);

@@ -16,22 +16,24 @@ import {
 import type { HoldTerms } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
 
-/** Thrown when a seat was taken by somebody else between the read and the write. The batch is decided anew. */
+/**
+ * A seat was taken by another transaction between the read and the write. Decide the batch again.
+ */
 export class SeatsMoved extends Error {
   override name = 'SeatsMoved';
-  /** As a serialization failure of PostgreSQL: worth trying again. */
+  /** Like a serialization failure of PostgreSQL: retry. */
   readonly code = '40001';
 }
 
-/** Memory that all partitions of a process share. */
+/** Caches that all partitions of a process share. */
 export interface HoldBatchesMemory {
   readonly terms: HoldTerms;
   readonly plans: SeatPlans;
 }
 
 /**
- * Decides holds on one connection, the one that holds the partition's lock: a lost lock is a lost transaction. In a pipeline: what
- * is sent together runs in the order sent, and behind one that fails nothing else takes effect.
+ * Decides holds on the connection that holds the partition's lock, so losing the lock aborts the
+ * transaction. Statements are pipelined: they run in order, and none takes effect after a failure.
  */
 export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory): HoldBatches {
   const { plans } = memory;
@@ -56,7 +58,7 @@ export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory
         return { outcomes, ready: whenReady(plans, read, undecided) };
       } catch (error) {
         freeSeats.forget();
-        // Where the connection is gone, the server has rolled back already.
+        // If the connection is gone, the server has rolled back already.
         await connection.query('rollback').catch(() => {});
         throw error;
       }
@@ -65,8 +67,8 @@ export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory
 }
 
 /**
- * Resolves when undecided commands can be decided: now, unless the first command of every concert
- * lacks its seat plan.
+ * Resolves when undecided commands can be decided: at once, unless the first command of every
+ * concert lacks its seat plan.
  */
 async function whenReady(
   plans: SeatPlans,
@@ -77,7 +79,7 @@ async function whenReady(
     first ? [first.payload.performanceId] : [],
   );
   const venueIds = heads.flatMap((performanceId) => cold.get(performanceId) ?? []);
-  // One after another, that of the oldest command first; each is used as soon as it is read.
+  // One at a time, the oldest command's plan first; each is used as soon as it is read.
   const next = venueIds.find((venueId) => !plans.isFailing(venueId)) ?? venueIds[0];
   if (next === undefined) return;
   const loaded = plans.load(next);
@@ -90,8 +92,8 @@ function firstOfEachJob(commands: readonly HoldCommand[]): readonly HoldCommand[
 }
 
 /**
- * Decides against remembered free seats; should somebody go away empty-handed for it, against the database's. So a seat that
- * was freed a moment ago serves a request that would otherwise be refused.
+ * Decides with remembered free seats. If a request would be refused, decides again with a fresh
+ * read, so a just freed seat is found.
  */
 async function decideWell(
   reader: HoldSnapshotReader,
@@ -117,8 +119,8 @@ function outcomesOf(
   const decided = new Map(decisions.map(({ command, outcome }) => [command.jobId, outcome]));
   return new Map(
     commands.flatMap((command): [JobId, RecordedOutcome][] => {
-      // Also for a request with the same key and another body: the job and its outcome belong to
-      // the first one.
+      // Also for a request with the same key and another body: job and outcome belong to the first
+      // one.
       const known = earlier.get(command.jobId);
       const outcome = known?.outcome ?? decided.get(command.jobId);
       return outcome ? [[command.jobId, { outcome, decidedAt: known?.decidedAt ?? decidedAt }]] : [];
@@ -126,7 +128,7 @@ function outcomesOf(
   );
 }
 
-/** All at once; committed is only when each has written what it had to. */
+/** One pipeline. It commits only if each statement wrote the expected rows. */
 async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise<void> {
   const reservations = decisions.flatMap(({ reservation }) => (reservation ? [reservation] : []));
   const events = reservations.map((reservation) => ({
@@ -168,7 +170,7 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
       textArray(seats.map(({ reservation }) => reservation.id)),
     ],
   );
-  if (taken.length !== seats.length) throw new SeatsMoved('a chosen seat was taken by somebody else');
+  if (taken.length !== seats.length) throw new SeatsMoved('another transaction took one of the chosen seats');
 }
 
 async function insertReservations(tx: Queryable, reservations: readonly Reservation[]): Promise<void> {

@@ -66,7 +66,7 @@ async function ask(
   if (!outcome) throw new Error('nothing was decided');
   return outcome;
 }
-/** A hold that began a minute ago and has its deadline now. */
+/** A hold that began a minute ago and expires now. */
 async function holdForAMinute(accountId = fan) {
   const outcome = await ask(accountId);
   if (outcome.status !== 'succeeded') throw new Error(`not held: ${JSON.stringify(outcome)}`);
@@ -100,7 +100,7 @@ const refusedUntil = async (): Promise<number> => {
   return Date.parse((outcome as { error: { retryAt: string } }).error.retryAt);
 };
 
-test('refuses an account that let its budget run out, until the promised moment, and nobody else', async () => {
+test('refuses only an account that used up its budget, until the promised time', async () => {
   await letRunOut();
   await letRunOut();
   const inMs = (await refusedUntil()) - Date.now();
@@ -123,7 +123,7 @@ test('charges the second released hold and not the first', async () => {
   await refusedUntil();
 });
 
-test('charges nothing for a payment that was declined once, and none for what is paid', async () => {
+test('charges nothing for paid seats, even after a declined payment', async () => {
   await db.query('update concerts set hold_budget_seat_seconds = 1 where id = $1', [sale.concertId]);
   await payments.settleDeclined(await startPaying(), 'REJECT_CARD_PAYMENT');
   await payments.settleApproved(await startPaying(), new Date());
@@ -132,7 +132,7 @@ test('charges nothing for a payment that was declined once, and none for what is
   ]);
 });
 
-test('takes back the charge when money for an expired hold arrives and takes its seats', async () => {
+test('removes the charge when late money retakes the seats of an expired hold', async () => {
   const paymentId = await startPaying();
   await db.query(`update reservations set status = 'held' where account_id = $1`, [fan]);
   await db.query(`update reservations set expires_at = now() where account_id = $1`, [fan]);

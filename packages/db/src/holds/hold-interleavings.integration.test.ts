@@ -31,7 +31,7 @@ const database = await testDatabase();
 const db = openForTest(database, 8);
 const payments = makePaymentStore(db, newId);
 const cancellations = makeCancellationStore(db, newId);
-// Without grace, so that money also comes for reservations that have just run out.
+// No grace, so money also arrives for reservations that have just expired.
 const expiry = makeExpiryStore(db, 0);
 const decide = makeDecideHolds(newId);
 let partition: HoldPartition;
@@ -67,7 +67,7 @@ const moves = fc.array(fc.record({ kind: fc.constantFrom(...MOVES), which: fc.na
   maxLength: 3,
 });
 
-/** What workers do when a transaction loses a tie: the same again. */
+/** Workers retry when a transaction loses a conflict. */
 async function insist<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -136,7 +136,9 @@ interface Row {
   seats: { seatNumber: number }[];
 }
 
-/** Who owns which seat, told by the seats and told by the reservations: it must be the same, and within the limit. */
+/**
+ * The owners of seats according to seats and to reservations must be equal and within the limit.
+ */
 async function check(performanceId: Sale['performanceId']): Promise<void> {
   const seats = await db.query<{ seat_number: number; reservation_id: string; sold: boolean }>(
     'select seat_number, reservation_id, sold from seats where performance_id = $1 and reservation_id is not null',
@@ -160,7 +162,7 @@ async function check(performanceId: Sale['performanceId']): Promise<void> {
   }
 }
 
-it('sells no seat twice and exceeds no limit, however holds, releases, expiries, payments and late money interleave', async () => {
+it('sells no seat twice and exceeds no limit, under any interleaving of holds, releases, expiries, payments and late money', async () => {
   const seen = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(batches, fc.tuple(moves, moves), async (asked, lanes) => {
@@ -185,10 +187,10 @@ it('sells no seat twice and exceeds no limit, however holds, releases, expiries,
     'select status, count(*)::int as n from reservations group by status',
   ))
     seen.set(status, n);
-  // Otherwise the runs above showed nothing.
+  // Otherwise the runs above would prove nothing.
   for (const status of ['held', 'confirmed', 'cancelled', 'expired', 'released', 'payment_failed'])
     expect(seen.get(status), status).toBeGreaterThan(RUNS / 50);
-  // Deadlines were moved by hand, which no event tells.
+  // The test moved deadlines without events.
   const findings = await audit(db, { overdueGraceSeconds: 3_600, maxFindings: 10 * RUNS });
   expect(findings.filter(({ detail }) => !detail.startsWith('expiresAt is'))).toEqual([]);
 }, 240_000);

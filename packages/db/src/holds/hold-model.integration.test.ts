@@ -65,7 +65,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** The simplest thing that sells seats: who owns which, and what each reservation is doing. */
+/** The reference model: the owner of each seat and the status of each reservation. */
 class Model {
   readonly owner = new Map<number, string>();
   readonly reservations = new Map<string, { fan: string; status: string; seats: readonly number[] }>();
@@ -74,7 +74,7 @@ class Model {
     return [...this.owner.values()].filter((id) => this.reservations.get(id)?.fan === fan).length;
   }
 
-  /** Null when the outcome is right, else what is wrong with it. */
+  /** Null if the outcome is right, else the fault. */
   judge({ fan, request }: Wish, outcome: Outcome): string | null {
     const quantity = 'seatNumbers' in request ? request.seatNumbers.length : request.bestAvailable.quantity;
     const code = outcome.status === 'succeeded' ? 'held' : outcome.error.code;
@@ -135,7 +135,7 @@ const change = (id: string, type: ReservationChange['type']) =>
     await applyChange(tx, [locked.reservation], { type, expiresAt } as ReservationChange);
   });
 
-/** Moves one reservation on, where its status allows it. */
+/** Moves a reservation on if its status allows it. */
 async function move(model: Model, { kind, which }: Exclude<Step, { kind: 'hold' }>): Promise<void> {
   const from = kind === 'pay' || kind === 'decline' ? 'paying' : 'held';
   const able = [...model.reservations].filter(([, reservation]) => reservation.status === from);
@@ -154,7 +154,7 @@ async function move(model: Model, { kind, which }: Exclude<Step, { kind: 'hold' 
   else model.end(id, kind);
 }
 
-it('agrees with the simplest model of a sale, whatever is held, released, paid, declined or expired', async () => {
+it('agrees with a reference model of a sale under random holds, releases, payments, declines and expiries', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
       const performanceId = await addPerformance(db, { concertId });

@@ -8,11 +8,11 @@ import type { SeatPlans } from './seat-plans.ts';
 /** Any number will do, as long as nothing else in this database locks under it. */
 const LOCK_CLASS = 0x686f6c64; // "hold"
 
-/** The right to decide one partition, alive as long as its database session. */
+/** The exclusive right to decide one partition, valid as long as its database session. */
 export interface HoldPartition {
   readonly partition: number;
   readonly batches: HoldBatches;
-  /** Resolves when the session has ended: another worker may then own the partition. */
+  /** Resolves when the session has ended. Another worker may then own the partition. */
   readonly lost: Promise<void>;
   readonly isLost: () => boolean;
   /** Ends the session and aborts its transaction. */
@@ -21,9 +21,9 @@ export interface HoldPartition {
 
 export interface HoldPartitions {
   /**
-   * Marks this worker and its active partitions as alive. Ends the sessions of frozen owners and
-   * the abandoned ones of this worker. Answers the number of workers, how many of them come first,
-   * the owned partitions, and those that this worker lost.
+   * Marks this worker and its active partitions as alive, and ends the sessions of frozen owners
+   * and its own abandoned ones. Returns the number of workers, how many come first, the owned
+   * partitions, and those this worker lost.
    */
   beat(
     owned: readonly number[],
@@ -34,9 +34,9 @@ export interface HoldPartitions {
     readonly taken: ReadonlySet<number>;
     readonly foreign: ReadonlySet<number>;
   }>;
-  /** Takes a partition when nobody has it. */
+  /** Acquires a partition if it has no owner. */
   claim(partition: number): Promise<HoldPartition | null>;
-  /** Tells the others at once that this worker is gone. */
+  /** Notifies the other workers at once that this one is gone. */
   leave(): Promise<void>;
 }
 
@@ -47,12 +47,12 @@ export interface HoldPartitionsOptions {
   readonly plans: SeatPlans;
   readonly defaults: HoldDefaults;
   readonly statementTimeoutMs: number;
-  /** An owner silent for longer than this is taken for frozen and loses its database session. */
+  /** An owner silent for longer than this counts as frozen and loses its database session. */
   readonly frozenAfterSeconds: number;
   readonly onFrozen: (owner: { readonly workerId: string; readonly partition: number }) => void;
 }
 
-/** Ownership of the hold partitions by advisory locks, each on the connection that also runs its batches. */
+/** Ownership of hold partitions by advisory locks, each on the connection that runs its batches. */
 export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitions {
   const { db, workerId, plans } = options;
   const terms = makeHoldTerms(options.defaults);
@@ -91,7 +91,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       try {
         mine = await takePartition(session.connection, partition, workerId);
       } finally {
-        // Left open, the session would keep the partition from everybody, with nobody at work on it.
+        // An open session would keep the partition locked with no worker on it.
         if (!mine) await session.close();
       }
       if (!mine) return null;
@@ -141,9 +141,9 @@ const SHARES_SQL = `
      where partition = any($3) and worker_id <> $2) as foreign_now`;
 
 /**
- * Ends the sessions of frozen owners, and those that this worker abandoned while the server was
- * silent. That frees their locks and aborts their transactions. Ends only a session that holds the
- * partition's lock, never one that reuses its pid.
+ * Ends the sessions of frozen owners and those this worker abandoned while the server was silent.
+ * This frees their locks. It ends only sessions that hold the partition's lock, never one that
+ * reuses a pid.
  */
 async function endFrozen(
   db: Queryable,

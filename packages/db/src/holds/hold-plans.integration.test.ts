@@ -24,7 +24,7 @@ const decide = makeDecideHolds(newId);
 const HOUR_MS = 3_600_000;
 const WITHIN = { timeout: 5_000, interval: 100 };
 
-/** A worker with some partitions, which tells the venues whose plans it read. */
+/** Starts a worker with some partitions and records the venues whose plans it reads. */
 async function startWorker({ partitions = 1, maxSeats = 400_000 } = {}) {
   const read: string[] = [];
   const plans = makeSeatPlans({
@@ -79,7 +79,7 @@ const decideOnce = async (batches: HoldBatches, commands: readonly HoldCommand[]
 };
 
 describe('seat plans of holds', () => {
-  it('belong to venues: 500 performances read no plan twice, and all are found', async () => {
+  it('belong to venues: 500 performances read each plan once, and all are found', async () => {
     const { allBatches, read } = await startWorker({ partitions: 4 });
     const fans = [await makeAccount(db), await makeAccount(db)];
     const houses = await Promise.all(Array.from({ length: 25 }, () => makeSale(db, { seats: 4 })));
@@ -93,7 +93,7 @@ describe('seat plans of holds', () => {
     for (const [round, fan] of fans.entries()) {
       const outcomes = await Promise.all(
         allBatches.map((batches, at) => {
-          // The evenings of one house, and so of one concert, are in one partition.
+          // All performances of a concert at one house are in one partition.
           const mine = evenings.filter((_, evening) => (evening % houses.length) % allBatches.length === at);
           return decideAll(
             batches,

@@ -4,7 +4,7 @@ import { deadlinesOf } from '../connection/deadlines.ts';
 import { checkKept } from '../connection/kept-sessions.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Limit for closing a session in good order. */
+/** Limit for closing a session cleanly. */
 const CLOSE_MS = 1_000;
 
 /** A dedicated database session whose locks last as long as it does. */
@@ -59,13 +59,13 @@ function newClient(options: HoldSessionOptions): pg.Client {
     connectionString: options.url,
     application_name: options.name,
     // In a pipeline an overdue answer destroys the socket. A statement also waits for the answers
-    // of those sent with it.
+    // of those before it.
     ...deadlinesOf({ connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: options.statementTimeoutMs }),
     idle_in_transaction_session_timeout: options.statementTimeoutMs,
     // Independent statements are sent together.
     pipeline: true,
   });
-  // The end of the session is handled; the error that caused it also fails the statement under way.
+  // `lost` reports the end of the session. Its error also fails the running statement.
   client.on('error', () => {});
   return client;
 }

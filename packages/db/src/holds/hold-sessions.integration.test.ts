@@ -43,14 +43,14 @@ async function decide(partition: HoldPartition, seatNumber: number) {
 }
 const faultOf = (work: Promise<unknown>) => work.then(() => null, kindOfFault);
 
-it('a migration that changes a column makes the session unfit, and a new session decides the same command', async () => {
+it('a migration that changes a column breaks the session, and a new session decides the same command', async () => {
   const before = await claimed(worker('a').claim(0));
   expect(await decide(before, 1)).toBe('succeeded');
   await db.query('alter table command_outcomes alter column outcome type jsonb using outcome::jsonb');
   const fault = await faultOf(decide(before, 2));
   await before.release();
   const after = await claimed(worker('a').claim(0));
-  // PostgreSQL may plan anew by itself. If it does not, the command is not to blame.
+  // PostgreSQL may plan again by itself. If it does not, the command is not to blame.
   expect([null, 'session']).toContain(fault);
   if (fault !== null) expect(await decide(after, 2)).toBe('succeeded');
   await after.release();
@@ -67,7 +67,7 @@ it('a database that refuses writes is no fault of a command', async () => {
   expect(writable).toBe('session');
 });
 
-it('a session whose server went silent is lost, and ended on the server too, so that the partition is free again', async () => {
+it('a session with a silent server is lost and ended on the server, which frees its partition', async () => {
   const silent = worker('silent', { url: proxy.through(database.url), statementTimeoutMs: 500 });
   const mine = await claimed(silent.claim(2));
   expect(await decide(mine, 3)).toBe('succeeded');
@@ -75,7 +75,7 @@ it('a session whose server went silent is lost, and ended on the server too, so 
   expect(await faultOf(decide(mine, 4))).toBe('session');
   await vi.waitFor(() => expect(mine.isLost()).toBe(true));
   expect(await silent.claim(2)).toBeNull();
-  // The heart beats on over another connection, and what it does not own any more is ended.
+  // The heartbeat uses another connection; partitions that the worker has lost are ended.
   await vi.waitFor(
     async () => {
       await silent.beat([], []);
@@ -105,7 +105,7 @@ it('a partition whose consumer makes no progress is not kept alive by its worker
   expect((await worker('stuck').beat([4], [])).taken.has(4)).toBe(false);
 });
 
-it('an owner learns that another worker has its partition', async () => {
+it('an owner notices that another worker has its partition', async () => {
   const mine = await claimed(worker('first').claim(5));
   await mine.release();
   const theirs = await claimed(worker('second').claim(5));

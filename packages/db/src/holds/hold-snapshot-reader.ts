@@ -13,9 +13,9 @@ import type { SeatPlans } from './seat-plans.ts';
 
 export interface SnapshotRead {
   readonly snapshot: HoldSnapshot;
-  /** Whether free seats came from memory, so that a few freed lately may be missing. */
+  /** True if free seats came from memory. Seats freed lately may be missing. */
   readonly remembered: boolean;
-  /** When the transaction began, which is what it writes as the time of its decisions. */
+  /** The start of the transaction; it is written as the time of the decisions. */
   readonly began: Date;
   /** Venues whose plan is not in memory, by performance. */
   readonly cold: ReadonlyMap<PerformanceId, VenueId>;
@@ -23,10 +23,10 @@ export interface SnapshotRead {
 
 const NOW = prepared('select clock_timestamp() as now, now() as began');
 
-/** Reads everything a batch is decided against, within the batch's transaction. */
+/** Reads the data that a batch is decided against, within the batch's transaction. */
 export interface HoldSnapshotReader {
   read(commands: readonly HoldCommand[]): Promise<SnapshotRead>;
-  /** The same with nothing remembered. */
+  /** The same without remembered seats. */
   readAnew(commands: readonly HoldCommand[]): Promise<SnapshotRead>;
 }
 
@@ -39,7 +39,7 @@ export interface HoldMemory {
 export function makeHoldSnapshotReader(tx: Queryable, memory: HoldMemory): HoldSnapshotReader {
   const read = async (commands: readonly HoldCommand[], anew: boolean): Promise<SnapshotRead> => {
     const terms = await memory.terms.read(tx, new Set(commands.map(performanceOf)));
-    // Commands that are refused without looking at seats need no data. If the exact time decides
+    // Commands that are refused without a look at seats need no data. If the exact time decides
     // otherwise, they stay undecided and come again.
     const now = memory.terms.estimateNow();
     const hopeful = commands.filter(
@@ -48,7 +48,7 @@ export function makeHoldSnapshotReader(tx: Queryable, memory: HoldMemory): HoldS
     const { warm, cold } = findPlans(memory.plans, terms, hopeful);
     const seated = hopeful.filter((command) => warm.has(performanceOf(command)));
     const asked = [...warm.keys(), ...cold.keys()];
-    // Sent in this order, one behind the other on the one connection.
+    // Sent in this order on one connection.
     const [, named, free, accountHolds, [clock]] = await Promise.all([
       shareSeatLimits(tx, asked),
       lockNamedSeats(tx, seated),
@@ -57,7 +57,7 @@ export function makeHoldSnapshotReader(tx: Queryable, memory: HoldMemory): HoldS
       // Read last, after every lock is held: a sale that closed while waiting for a lock is closed.
       tx.query<{ now: Date; began: Date }>(NOW),
     ]);
-    if (!clock) throw new Error('the database did not answer its time');
+    if (!clock) throw new Error('select now() returned no row');
     const performances = [...terms.values()].map((performance): [PerformanceId, PerformanceOnSale] => [
       performance.id,
       {
@@ -78,7 +78,7 @@ export function makeHoldSnapshotReader(tx: Queryable, memory: HoldMemory): HoldS
 
 const performanceOf = (command: HoldCommand): PerformanceId => command.payload.performanceId;
 
-/** Those plans of the requested performances that are in memory. */
+/** The plans of the requested performances that are in memory. */
 function findPlans(
   plans: SeatPlans,
   terms: ReadonlyMap<PerformanceId, TermsInVenue>,
@@ -95,16 +95,16 @@ function findPlans(
   return { warm, cold };
 }
 
-/** Whether each seat named by a command is free, as read under its lock. */
+/** The seats named by commands, read under their locks; true if free. */
 type NamedSeats = ReadonlyMap<number, boolean>;
 
-/** What was read under a lock counts more than what is remembered. */
+/** A locked read overrides a remembered seat. */
 const freeSeatOf =
   (named: NamedSeats | undefined, all: SeatFlags | undefined) =>
   (seatNumber: number): boolean =>
     named?.get(seatNumber) ?? all?.has(seatNumber) ?? false;
 
-/** Locks the seats that commands name, in one order for everybody, and tells which of them are free. */
+/** Locks the named seats in one global order and returns which of them are free. */
 async function lockNamedSeats(
   tx: Queryable,
   commands: readonly HoldCommand[],
@@ -128,7 +128,7 @@ async function lockNamedSeats(
   return new Map(await Promise.all(found));
 }
 
-/** All free seats of the performances, and whether some of them come from memory. */
+/** All free seats of the performances, and whether any come from memory. */
 async function readFreeSeats(
   tx: Queryable,
   freeSeats: FreeSeats,

@@ -7,7 +7,7 @@ export interface TermsInVenue extends PerformanceTerms {
   readonly venueId: VenueId;
 }
 
-/** What the system has where a concert says nothing. */
+/** The system's values for concerts without their own. */
 export interface HoldDefaults {
   readonly holdSeconds: number;
   readonly holdBudgetSeatSeconds: number;
@@ -36,7 +36,7 @@ const MAX_PERFORMANCES = 2_000;
  */
 export function makeHoldTerms(defaults: HoldDefaults, nowMs: () => number = () => performance.now()) {
   const known = new Map<PerformanceId, { readonly readAtMs: number; readonly terms: TermsInVenue }>();
-  /** The difference between the database's clock and ours. */
+  /** The database's clock minus ours. */
   let databaseAheadMs = Number.NaN;
 
   const fresh = (id: PerformanceId): TermsInVenue | null => {
@@ -45,12 +45,12 @@ export function makeHoldTerms(defaults: HoldDefaults, nowMs: () => number = () =
   };
 
   return {
-    /** The terms of the performances that exist and are published. */
+    /** Reads the terms of published performances. */
     read: async (
       tx: Queryable,
       ids: ReadonlySet<PerformanceId>,
     ): Promise<ReadonlyMap<PerformanceId, TermsInVenue>> => {
-      // Collected separately: while this waits, other partitions change the shared map.
+      // Collected separately: other partitions change the shared map during this wait.
       const found = new Map<PerformanceId, TermsInVenue>();
       const stale: PerformanceId[] = [];
       for (const id of ids) {

@@ -14,10 +14,7 @@ const seat = (seatNumber: number) => ({
   y: 1,
 });
 
-/**
- * Venues whose name is their number of seats: `ven_8` has eight. Each read waits until it is let
- * go.
- */
+/** Venues named after their number of seats: `ven_8` has eight. Each read waits until released. */
 function venues(maxSeats: number) {
   const asked: string[] = [];
   const waiting: (() => void)[] = [];
@@ -62,7 +59,7 @@ function venues(maxSeats: number) {
 }
 
 describe('seat plans in memory', () => {
-  it('are complete, however many pages they take', async () => {
+  it('are complete with any number of pages', async () => {
     const { plans, load } = venues(60_000);
     await load('ven_12001');
     const plan = plans.find('ven_12001');
@@ -72,7 +69,7 @@ describe('seat plans in memory', () => {
     expect(plans.find('ven_5000')?.byNumber.size).toBe(5_000);
   });
 
-  it('have no more seats than allowed; the least recently used are dropped, but never the newest', async () => {
+  it('have no more seats than allowed; the least recently used are dropped, but not the newest', async () => {
     const { plans, load } = venues(10);
     await load('ven_4');
     await load('ven_5');
@@ -85,7 +82,7 @@ describe('seat plans in memory', () => {
     expect(plans.seats()).toBe(50);
   });
 
-  it('are read once however many ask, and one venue at a time', async () => {
+  it('are read once for simultaneous requests, one venue at a time', async () => {
     const { plans, asked, letGo } = venues(100);
     const loaded = [plans.load('ven_4'), plans.load('ven_4'), plans.load('ven_5'), plans.load('ven_4')];
     await vi.waitFor(() => expect(asked).toEqual(['ven_4']));

@@ -8,7 +8,7 @@ import type { Queryable } from '../connection/database.ts';
 
 export interface SeatPlansOptions {
   readonly db: Queryable;
-  /** Most seats of all plans in memory together; one plan is always kept. */
+  /** The limit of seats of all plans in memory. One plan is always kept. */
   readonly maxSeats: number;
   readonly onRead: (plan: {
     readonly venueId: VenueId;
@@ -25,7 +25,7 @@ const FAULT_PAUSE_MS = 500;
 
 /**
  * The seat plans of venues, shared by all partitions of a process. Plans never change. They are
- * read outside batches, one at a time, once for all who ask. The least recently used are dropped.
+ * read outside batches, one at a time; simultaneous requests share a read.
  */
 export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOptions) {
   const plans = new Map<VenueId, SeatPlan>();
@@ -69,7 +69,7 @@ export function makeSeatPlans({ db, maxSeats, onRead, onFault }: SeatPlansOption
       return plan;
     },
     /**
-     * Resolves when a venue's plan is in memory, or after a fault, when a retry makes sense. Never
+     * Resolves when the plan is in memory, or after a fault, when a retry makes sense. Never
      * rejects.
      */
     load: (venueId: VenueId): Promise<void> => (plans.has(venueId) ? Promise.resolve() : load(venueId)),
@@ -91,7 +91,7 @@ interface SeatRow {
   accessible: boolean;
   x: number;
   y: number;
-  /** Null, as the label is, in a venue imported by a version that did not keep them. */
+  /** Null, like the label, in a venue imported by a version that did not keep them. */
   zone_index: number | null;
   row_index: number | null;
   label: string | null;
@@ -141,7 +141,7 @@ const rowOf = (row: SeatRow, count: ReturnType<typeof makeRowCounter>) =>
     ? count({ zone: row.zone, row: row.row_name, seat: row.seat_name })
     : { zoneIndex: row.zone_index, rowIndex: row.row_index };
 
-/** Shares one copy of texts that many seats have. */
+/** Shares one copy of a text among all seats that have it. */
 function makeSharing() {
   const known = new Map<string, string>();
   return (text: string): string => {

@@ -12,7 +12,7 @@ const db = openForTest(database);
 it('commits what was decided when the time is up, and decides the rest in the same order', async () => {
   const { concertId, performanceId } = await makeSale(db, { seats: 4 });
   const fans = await Promise.all(Array.from({ length: 8 }, () => makeAccount(db)));
-  // Two ask for each seat: the first of them gets it.
+  // Two commands name each seat; the first gets it.
   const commands = fans.map(
     (accountId, n): HoldCommand => ({
       jobId: `job_${newId('res').slice('res_'.length)}`,
@@ -31,7 +31,7 @@ it('commits what was decided when the time is up, and decides the rest in the sa
   const decide = makeDecideHolds(newId, { budgetMs: 300, nowMs: nextMs });
   const partition = await openHoldPartitions({ url: database.url, db }).claim(0);
   if (!partition) throw new Error('partition 0 has an owner');
-  // So that the seat plan is in memory.
+  // Loads the seat plan.
   await partition.batches.decideInOrder(commands, () => []).then(({ ready }) => ready);
 
   const turns: string[][] = [];

@@ -5,9 +5,8 @@ const USAGE = 'usage: DATABASE_URL=postgres://… node packages/db/src/migrate/m
 const USAGE_EXIT_CODE = 2;
 
 /**
- * `up` brings the schema up to date, and the rights of the database roles of the API and the workers: it
- * makes those that a password is given for. `down` undoes the newest migration, in production only with
- * `--yes`.
+ * `up` updates the schema and the rights of the database roles of API and workers, and creates the
+ * roles that have a password. `down` undoes the newest migration; in production it needs `--yes`.
  */
 const [direction = 'up', answer] = process.argv.slice(2);
 const {
@@ -21,7 +20,7 @@ if (!databaseUrl || (direction !== 'up' && direction !== 'down')) {
   process.exit(USAGE_EXIT_CODE);
 }
 if (direction === 'down' && NODE_ENV === 'production' && answer !== '--yes') {
-  console.error('down removes what the newest migration added, data included; repeat with --yes to do it');
+  console.error('down removes everything the newest migration added, data included; repeat with --yes');
   process.exit(USAGE_EXIT_CODE);
 }
 const run = direction === 'up' ? await migrateUp(databaseUrl) : await migrateDownOne(databaseUrl);

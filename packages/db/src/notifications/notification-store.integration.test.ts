@@ -33,18 +33,18 @@ beforeEach(async () => {
 });
 
 describe('notices', () => {
-  it('are planned once per channel, and asked again answer what is not sent yet', async () => {
+  it('are planned once per channel; planning again returns the unsent ones', async () => {
     expect(await store.plan([planned()])).toEqual(expect.arrayContaining([due(mail()), due(text())]));
     await store.markSent(mail());
     expect(await store.plan([planned()])).toEqual([due(text())]);
   });
 
-  it('are not planned for a phone that an account does not have', async () => {
+  it('are not planned for an account without a phone', async () => {
     await db.query('update accounts set phone = null where id = $1', [reservation.accountId]);
     expect(await store.plan([planned()])).toEqual([due(mail())]);
   });
 
-  it('are claimed by one of many who ask at once, who learns everything the message says', async () => {
+  it('are claimed by one of many simultaneous workers, with all facts of the message', async () => {
     await store.plan([planned()]);
     const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(mail(), LEASE_MS)));
     expect(claims.map(({ kind }) => kind).sort()).toEqual([...Array<string>(7).fill('busy'), 'claimed']);
@@ -62,7 +62,7 @@ describe('notices', () => {
     });
   });
 
-  it('can be claimed again after they were postponed or when the lease ran out, and never after they were sent', async () => {
+  it('can be claimed again after they were postponed or when the lease ran out, but not after they were sent', async () => {
     await store.plan([planned()]);
     await store.claim(mail(), LEASE_MS);
     await store.postpone(mail(), 60_000);
@@ -72,7 +72,7 @@ describe('notices', () => {
     expect((await store.claim(mail(), LEASE_MS)).kind).toBe('sent');
   });
 
-  it('of an admission are planned once, and tell whose concert it is', async () => {
+  it('of an admission are planned once, and include the artist and concert', async () => {
     const admitted = {
       eventId: `admitted.${reservation.concertId}.${reservation.accountId}.1`,
       template: 'admitted' as const,
@@ -103,14 +103,14 @@ describe('notices', () => {
     expect(await store.plan([admitted])).toEqual([due({ ...key, channel: 'sms' })]);
   });
 
-  it('that nobody planned are unknown', async () => {
+  it('that were not planned are unknown', async () => {
     expect((await store.claim(mail(), LEASE_MS)).kind).toBe('unknown');
   });
 
   const AGAIN = { againMs: 60_000, limit: 500 };
   const makeDue = () => db.query(`update notifications set next_try_at = now() - interval '1 minute'`);
 
-  it('are due again while they are unsent, for a queue that has forgotten them, and not before their time', async () => {
+  it('are due again while unsent, for a queue that lost them, but not before their time', async () => {
     await store.plan([planned()]);
     await store.markSent(mail());
     expect(await store.takeDue(AGAIN)).toEqual([]);
@@ -180,7 +180,7 @@ describe('notices', () => {
   });
 });
 
-it('lapse as they do now where an earlier version left them unsent long ago', async () => {
+it('of an earlier version lapse if unsent for long', async () => {
   await db.query(migrationSql('0017-notice-schedule', 'down'));
   await db.query(
     `insert into notifications (event_id, channel, account_id, template, subject_id, created_at)

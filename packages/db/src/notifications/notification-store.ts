@@ -15,7 +15,10 @@ const toDue = (row: DueRow): DueNotice => ({
   attempts: row.attempts,
 });
 
-/** Notices in the `notifications` table. Each call is one statement, so two workers never both get a claim. */
+/**
+ * Notices in the `notifications` table. Each call is one statement, so two workers cannot both
+ * claim.
+ */
 export function makeNotificationStore(db: Queryable): NoticeStore {
   return {
     plan: async (notices) => {
@@ -64,10 +67,7 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
   };
 }
 
-/**
- * The process that plans a notice also queues it; a notice that is still unsent after this long is
- * due.
- */
+/** The process that plans a notice also queues it. A notice still unsent after this long is due. */
 const QUEUED_FOR_SECONDS = 120;
 
 const PLAN_SQL = `

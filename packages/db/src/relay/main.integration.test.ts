@@ -39,7 +39,7 @@ it('shows the position of each consumer, sets one, and explains what it cannot d
   expect(await db.query('select position from event_cursors')).toEqual([{ position: 0 }]);
 });
 
-it('says in a line what is missing or cannot be reached', async () => {
+it('reports a missing setting or an unreachable database in one line', async () => {
   const [help, nowhere, away] = await Promise.all([
     runOn('', '--help'),
     runOn('', 'status'),

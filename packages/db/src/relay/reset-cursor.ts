@@ -12,9 +12,9 @@ export type CursorReset =
   | { readonly ok: false; readonly code: 'unknown_consumer' | 'beyond_the_log' };
 
 /**
- * Sets the cursor of a consumer and of all others that are beyond the last number given out. Raises
- * the sequence above every event. Writers of events wait meanwhile; a running reader continues from
- * the new position.
+ * Sets the cursor of a consumer and of every other one beyond the highest number. Raises the
+ * sequence above every event. Writers of events wait meanwhile; a running reader uses the new
+ * position.
  */
 export const resetCursor = (db: Database, consumer: string, target: CursorTarget): Promise<CursorReset> =>
   db.transaction(async (tx): Promise<CursorReset> => {

@@ -55,7 +55,7 @@ const startPaying = async (id: string, expiresAt: Date) => {
 };
 
 describe('expiry', () => {
-  it('ends an overdue hold, frees its seats and says so, all at once', async () => {
+  it('ends an overdue hold, frees its seats and records the event in one transaction', async () => {
     const overdue = await hold([1, 2], -1);
     const swept = await expireHolds(store, going);
     expect(swept.latenessMs).toHaveLength(1);
@@ -82,13 +82,13 @@ describe('expiry', () => {
     expect(ended?.early).toBe(false);
   });
 
-  it('leaves a hold alone whose deadline is ahead', async () => {
+  it('leaves a hold before its deadline unchanged', async () => {
     const ahead = await hold([1], 60_000);
     expect((await expireHolds(store, going)).latenessMs).toEqual([]);
     expect(await statusOf(ahead.id)).toBe('held');
   });
 
-  it('leaves a fan who is paying to the payment until the extended deadline and the grace are over', async () => {
+  it('leaves a hold in payment unchanged until the extended deadline and the grace are over', async () => {
     const paying = await hold([1], -1_000);
     await startPaying(paying.id, new Date(Date.now() - 5_000));
     await expireHolds(store, going);
@@ -98,7 +98,7 @@ describe('expiry', () => {
     expect(await ownedSeats()).toBe(0);
   });
 
-  it('passes over a hold that somebody is deciding about, without waiting', async () => {
+  it('skips a locked hold without waiting', async () => {
     const contested = await hold([1], -1);
     const free = await hold([2], -1);
     await other.transaction(async (tx) => {
@@ -112,7 +112,7 @@ describe('expiry', () => {
     expect(await statusOf(contested.id)).toBe('expired');
   });
 
-  it('ends every other hold of a batch when some do not own their seats, which it and the audit name', async () => {
+  it('ends the other holds of a batch when some do not own their seats, and reports those, as the audit does', async () => {
     const holds = await Promise.all(
       Array.from({ length: 20 }, (_, index) => hold([2 * index + 1, 2 * index + 2], -1)),
     );
@@ -141,7 +141,7 @@ describe('expiry', () => {
     expect(seats).toHaveLength(3);
   });
 
-  it('is shared by two workers without ending any hold twice', async () => {
+  it('ends each hold once when two workers share the sweep', async () => {
     const holds = await Promise.all(Array.from({ length: 60 }, (_, index) => hold([index + 1], -1)));
     const stores = [store, makeExpiryStore(other)];
     const batches = await Promise.all(
@@ -154,7 +154,7 @@ describe('expiry', () => {
     expect(await ownedSeats()).toBe(0);
   });
 
-  it('locks seats in the order in which holds lock them, so that neither waits for the other in a ring', async () => {
+  it('locks seats in the order in which holds lock them, so the two cannot deadlock', async () => {
     await Promise.all(Array.from({ length: 25 }, (_, index) => hold([25 - index, 26 + index], -1)));
     const lockSeat = (tx: Queryable, seatNumber: number) =>
       tx.query('select from seats where performance_id = $1 and seat_number = $2 for update', [

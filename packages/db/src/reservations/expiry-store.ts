@@ -11,14 +11,13 @@ import {
 } from './reservation-changes.ts';
 
 /**
- * A fan who is paying was given a later deadline when the payment was claimed, and whoever asks the gateway settles it
- * by then. Only when that deadline and this grace have passed too, which means that the gateway has been silent all the
- * while, do the seats go back on sale; money that turns out to be captured then takes them again or is refunded.
+ * A payment extends the deadline of its hold and is settled by then. If this grace has passed too,
+ * the gateway is silent and the seats go back on sale. Later money retakes them or is refunded.
  */
 export const PAYING_GRACE_SECONDS = 60;
 
-// now() is the start of the transaction: never later than the moment of the decision, so nothing ends early, and
-// stable, so that the partial index on expires_at serves it (clock_timestamp() would not).
+// now() is the transaction's start, so nothing ends early. It is stable, so the partial index on
+// expires_at serves it; clock_timestamp() would not use it.
 const OVERDUE = `status in ('held', 'paying') and expires_at <= now()
   and (status = 'held' or expires_at <= now() - make_interval(secs => $1))`;
 
@@ -28,7 +27,7 @@ const LOCK_OVERDUE = `
 
 type OverdueRow = ReservationRow & { late_ms: number };
 
-/** Ends overdue holds by the clock of the database; a wrong clock of the worker changes nothing. */
+/** Ends overdue holds by the database's clock; the worker's clock does not matter. */
 export function makeExpiryStore(db: Database, payingGraceSeconds = PAYING_GRACE_SECONDS): ExpiryStore {
   const expireThese = (ids: readonly ReservationId[]): Promise<ExpiredBatch> =>
     expire(
@@ -64,7 +63,9 @@ export function makeExpiryStore(db: Database, payingGraceSeconds = PAYING_GRACE_
   };
 }
 
-/** Ends what `lock` finds, all at once. When that cannot be for what a row says, each half alone, until the row stands alone. */
+/**
+ * Ends all that `lock` finds. If a row forbids that, tries each half, until the bad row is alone.
+ */
 async function expire(
   db: Database,
   lock: (tx: Queryable) => Promise<readonly OverdueRow[]>,

@@ -3,15 +3,15 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import { intArray, textArray, timestampArray } from '../connection/binary-arrays.ts';
 import type { WritePart } from '../connection/write-together.ts';
 
-/** A locked reservation as it was, and as it is after its changes. */
+/** A locked reservation before and after its changes. */
 export interface Changed {
   readonly before: Reservation;
   readonly after: Reservation;
 }
 
 /**
- * Notes the unpaid holds among changed reservations, in the transaction of their change. Forgets
- * those that are paid after all.
+ * Records the unpaid holds among changed reservations and removes those paid after all, in the
+ * transaction of their change.
  */
 export function holdUseParts(changes: readonly Changed[]): readonly WritePart[] {
   const noted = changes.flatMap(({ before, after }) => {
@@ -31,7 +31,7 @@ const notePart = (
   noted: readonly { readonly reservation: Reservation; readonly end: UnpaidEnd }[],
 ): WritePart => ({
   name: 'hold_uses_noted',
-  // The sweep may be late; that is not the fan's time.
+  // A late sweep is not charged to the fan.
   sql: `insert into hold_uses (account_id, performance_id, reservation_id, unpaid_end, seats, held_at, ended_at)
     select account_id, performance_id, reservation_id, unpaid_end, seats, held_at, least(now(), expires_at)
     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[])

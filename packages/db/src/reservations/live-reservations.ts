@@ -1,4 +1,6 @@
 import { LIVE_STATUSES } from '@concert-mania/core/holds/model';
 
-/** Whether a row of `reservations` owns its seats. Spelled out, for the index of live reservations serves no parameter. */
+/**
+ * True if a reservation owns its seats. Spelled out: a parameter could not use the partial index.
+ */
 export const IS_LIVE = `status in (${LIVE_STATUSES.map((status) => `'${status}'`).join(', ')})`;

@@ -14,9 +14,8 @@ async function lockSeats(tx: Queryable, reservation: Reservation): Promise<reado
 }
 
 /**
- * Gives an ended reservation its seats again, when every one of them is free, the sale is not over
- * and its owner stays within the concert's limit of live seats. All or nothing; false when it
- * cannot be.
+ * Gives an ended reservation its seats again if all are free, the sale is open and its owner stays
+ * within the concert's limit. All or nothing; false if it cannot.
  */
 export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
   await ownSeatLimits(tx, reservation.performanceId);
@@ -41,11 +40,12 @@ export async function retakeSeats(tx: Queryable, reservation: Reservation): Prom
      and reservation_id is null returning seat_number`,
     [reservation.performanceId, seatNumbers(reservation), reservation.id],
   );
-  if (taken.length !== reservation.seats.length) throw new Error('a locked seat changed under its lock');
+  if (taken.length !== reservation.seats.length)
+    throw new Error(`${reservation.id} took ${taken.length} of its ${reservation.seats.length} locked seats`);
   return true;
 }
 
-/** Frees seats that the same transaction has just taken again. */
+/** Frees seats that the same transaction has just retaken. */
 export async function freeSeats(tx: Queryable, reservation: Reservation): Promise<void> {
   await tx.query('update seats set reservation_id = null where performance_id = $1 and reservation_id = $2', [
     reservation.performanceId,

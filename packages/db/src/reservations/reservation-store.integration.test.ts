@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 describe('my reservations', () => {
-  it('come newest first, page by page, without a gap and without those of others', async () => {
+  it('are listed newest first, page by page, without gaps and without those of other accounts', async () => {
     const seen: string[] = [];
     let before: string | null = null;
     for (let page = 0; page < 3; page += 1) {
@@ -72,7 +72,7 @@ describe('my reservations', () => {
     expect(held?.remainingSeconds).toBeLessThanOrEqual(100);
   });
 
-  it('take three statements a page, however long it is', async () => {
+  it('take three statements per page of any length', async () => {
     let statements = 0;
     const counting: Queryable = {
       query: (text, values) => {
@@ -84,15 +84,15 @@ describe('my reservations', () => {
     expect(statements).toBe(3);
   });
 
-  it('are unknown to others', async () => {
+  it('are not found by other accounts', async () => {
     expect(await reader.find(stranger, ids[0]!)).toBeNull();
     expect((await reader.find(fan, ids[0]!))?.reservation.id).toBe(ids[0]);
     expect(await reader.find(fan, 'res_none')).toBeNull();
   });
 });
 
-describe('reservations that events name', () => {
-  it('are told with their seats, unknown ones left out', async () => {
+describe('reservations in events', () => {
+  it('are returned with their seats; unknown ones are omitted', async () => {
     const found = await makeTouchedReservations(db).findTouched([ids[4]!, 'res_none']);
     expect(found).toMatchObject([{ id: ids[4], accountId: fan, seatNumbers: [expect.any(Number)] }]);
   });

@@ -16,7 +16,7 @@ const DETAIL_COLUMNS = `${RESERVATION_COLUMNS},
   case when status in ('held', 'paying')
     then greatest(0, floor(extract(epoch from expires_at - now())))::int else 0 end as remaining_seconds`;
 
-/** Reads an account's reservations: three statements a page, whatever its size. */
+/** Reads an account's reservations: three statements per page of any size. */
 export function makeReservationReader(db: Queryable): ReservationReader {
   return {
     find: async (accountId, id) => {
@@ -28,7 +28,7 @@ export function makeReservationReader(db: Queryable): ReservationReader {
       return detail ?? null;
     },
     list: async (accountId, { before, limit }) => {
-      // One more than asked for tells whether there is a next page.
+      // One row more than requested shows whether there is a next page.
       const rows = await db.query<DetailRow>(
         `select ${DETAIL_COLUMNS} from reservations
          where account_id = $1 and ($2::text is null or id < $2) order by id desc limit $3`,
@@ -62,7 +62,7 @@ async function withHistory(db: Queryable, rows: readonly DetailRow[]): Promise<r
   }));
 }
 
-/** Finds what the effects of events need to know of reservations. */
+/** Reads the facts of reservations that event consumers need. */
 export function makeTouchedReservations(db: Queryable): TouchedReservations {
   return {
     findTouched: async (ids) => {

@@ -51,7 +51,7 @@ const momentsOf = (sale: Sale) =>
     [sale.performanceId],
   );
 
-test('withholds each cancelled seat until a moment of its own within the window', async () => {
+test('withholds each cancelled seat until its own random time within the window', async () => {
   const { sale } = await makeCancelled();
   expect(await status.ofAll(sale.performanceId)).toBe('NNNNAA');
   expect(await makeSalesReader(db).find(sale.performanceId)).toMatchObject({
@@ -68,7 +68,7 @@ test('withholds each cancelled seat until a moment of its own within the window'
   await expect(makeHold(db, { sale, accountId: stranger, seatNumbers: [5, 6] })).resolves.toBeDefined();
 });
 
-test('returns each seat once when it is due, and says so to seat maps, however many sweep', async () => {
+test('returns each seat once when it is due and notifies seat maps, under parallel sweeps', async () => {
   const { sale } = await makeCancelled();
   await db.query(`update returning_seats set returns_at = now() + interval '1 hour'`);
   expect(await returns.returnDue()).toBe(0);
@@ -107,7 +107,7 @@ test('leaves the seats of a concert that an administrator is changing to the nex
   expect(await returns.returnDue()).toBe(4);
 });
 
-test('returns cancelled seats at once without a window or once the sale is over, and a released hold always', async () => {
+test('returns cancelled seats at once without a window or once the sale is over, and a released hold in any case', async () => {
   const { sale } = await makeCancelled({ returnCancelledWithinSeconds: 0 });
   expect(await status.ofAll(sale.performanceId)).toBe('AAAAAA');
   const over = await makeCancelled({ closesAt: new Date(Date.now() - 1_000) });
@@ -120,7 +120,7 @@ test('returns cancelled seats at once without a window or once the sale is over,
   expect(await status.ofAll(soon.sale.performanceId)).toBe('NNNNAA');
 });
 
-test('tells a withheld seat that never returns, and one that is overdue', async () => {
+test('reports a withheld seat without a return time, and an overdue one', async () => {
   await db.query(`update returning_seats set returns_at = now() + interval '1 hour'`);
   const { performanceId } = (await makeCancelled()).sale;
   await db.query(

@@ -5,12 +5,12 @@ import { noteSeatsChanged } from '../catalogue/seats-on-sale.ts';
 import type { Database, Queryable } from '../connection/database.ts';
 
 /**
- * A number from 0 to 1 that nobody can foresee: `random()` could be, while a random UUID comes from
- * the server's cryptographic generator. Its first 32 bits are random.
+ * An unpredictable number from 0 to 1. `random()` is predictable; a random UUID comes from the
+ * server's cryptographic generator, and its first 32 bits are random.
  */
 const UNFORESEEABLE = `('x' || left(gen_random_uuid()::text, 8))::bit(32)::bigint / 4294967296.0`;
 
-// Without a window, or once the sale is over, nothing is withheld.
+// Without a window, or after the sale, nothing is withheld.
 const WITHHOLD = `with terms as (
     select least(c.return_cancelled_within_seconds,
       extract(epoch from least(p.sale_closes_at, p.starts_at) - clock_timestamp())) as within_seconds
@@ -25,8 +25,8 @@ const WITHHOLD = `with terms as (
   select $1, seat_number, clock_timestamp() + within_seconds * ${UNFORESEEABLE} * interval '1 second' from withheld`;
 
 /**
- * Withholds seats that the caller's transaction has just freed by a cancellation, each until a
- * moment of its own within the time that the concert gives.
+ * Withholds the seats that the caller's transaction freed by a cancellation, each until its own
+ * time within the concert's window.
  */
 export async function withholdCancelled(tx: Queryable, { performanceId, seats }: Reservation): Promise<void> {
   await tx.query(WITHHOLD, [performanceId, seats.map(({ seatNumber }) => seatNumber)]);
@@ -39,7 +39,7 @@ const MOST_PERFORMANCES = 50;
 const LOCK = `select 1 from concerts where id = (select concert_id from performances where id = $1)
   for no key update skip locked`;
 
-// Locked in the order in which holds lock the seats they name.
+// Locked in the order in which holds lock the named seats.
 const RETURN = `with due as (
     delete from returning_seats where performance_id = $1 and returns_at <= now() returning seat_number
   ), locked as materialized (
@@ -50,7 +50,7 @@ const RETURN = `with due as (
   update seats s set not_for_sale = null from locked
   where s.performance_id = $1 and s.seat_number = locked.seat_number returning s.seat_number`;
 
-/** Puts cancelled seats back on sale when they are due, by the clock of the database. */
+/** Puts cancelled seats back on sale when they are due, by the database's clock. */
 export function makeSeatReturns(db: Database): SeatReturns {
   return {
     returnDue: async () => {

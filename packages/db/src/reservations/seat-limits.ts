@@ -7,8 +7,8 @@ const SEAT_LIMITS = 0x5ea7;
 const SHARE = prepared('select pg_advisory_xact_lock_shared($1, hashtext(id)) from unnest($2::text[]) as id');
 
 /**
- * Whoever counts an account's live seats before giving it more must not do so side by side with somebody else who does. Batches of
- * holds are decided one after another anyway and share this lock; it is held until the transaction ends.
+ * Excludes other transactions that count an account's live seats before giving it more. Batches of
+ * holds run one after another and share this lock. It lasts until the transaction ends.
  */
 export async function shareSeatLimits(
   tx: Queryable,
@@ -18,7 +18,7 @@ export async function shareSeatLimits(
   await tx.query(SHARE, [SEAT_LIMITS, performanceIds]);
 }
 
-/** The same for one who is not of the batches: nobody counts meanwhile. Take it before any lock on seats. */
+/** The exclusive lock for every other transaction. Take it before any lock on seats. */
 export async function ownSeatLimits(tx: Queryable, performanceId: PerformanceId): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [SEAT_LIMITS, performanceId]);
 }

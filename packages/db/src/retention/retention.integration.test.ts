@@ -18,7 +18,7 @@ const DAYS = 40;
 
 let fan: AccountId;
 
-/** Walks the whole table; answers how many rows went. */
+/** Walks the whole table and returns the number of removed rows. */
 async function sweep(kind: RetainedKind, store = makeRetentionStore(db)): Promise<number> {
   for (let removed = 0; ; ) {
     const step = await store.removeSome(kind, DAYS);
@@ -110,7 +110,7 @@ beforeAll(async () => {
   fan = await makeAccount(db);
 });
 
-describe('the removal of what is too old', () => {
+describe('the removal of old rows', () => {
   it.each(RETAINED_KINDS)('removes old rows of %s and keeps young ones', async (kind) => {
     const old = await addRow(kind, DAYS + 3);
     const young = await addRow(kind, DAYS - 3);
@@ -120,7 +120,7 @@ describe('the removal of what is too old', () => {
     expect(keys).toContain(young);
   });
 
-  it('keeps what is not over: a notice to be sent, an open difference, a live session, a day to be compared', async () => {
+  it('keeps unfinished rows: an unsent notice, an open difference, a live session, a day to compare', async () => {
     await db.query(
       `insert into notifications (event_id, channel, account_id, template, subject_id, created_at, sent_at, lapses_at)
        values ('unsent', 'email', $1, 'confirmed', $1, $2, null, $2), ('resent', 'email', $1, 'confirmed', $1, $2, $2, now())`,
@@ -159,7 +159,7 @@ describe('the removal of what is too old', () => {
     expect(await lastLogin()).toEqual(lastSeenAt);
   });
 
-  it('leaves a sale of which everything is old in order', async () => {
+  it('leaves a completely old sale consistent', async () => {
     const sale = await makeSale(db);
     const owner = await makeFundedAccount(db, 1_000_000);
     const payments = makePaymentStore(db, newId);
@@ -189,7 +189,7 @@ describe('the removal of what is too old', () => {
     expect(kept.length).toBeLessThan(count);
   });
 
-  it('removes each row once and waits for nobody when two remove at once', async () => {
+  it('removes each row once and without waiting when two processes remove rows', async () => {
     await db.query(
       `insert into webhook_deliveries select 'many-' || n, now() - interval '1 year' from generate_series(1, 1200) as n`,
     );
@@ -201,7 +201,7 @@ describe('the removal of what is too old', () => {
     expect(await sweep('webhook_deliveries')).toBe(1);
   });
 
-  it('walks a large table in steps, to its end and then from its beginning', async () => {
+  it('walks a large table in steps, to its end and then from its start', async () => {
     await db.query(
       `insert into command_outcomes (job_id, account_id, type, fingerprint, outcome, accepted_at)
        select 'wide-' || n, $1, 'x', repeat(md5(n::text), 60), '{"status":"rejected"}', now()

@@ -3,7 +3,7 @@ import type { Queryable } from '../connection/database.ts';
 
 interface OldRows {
   readonly table: string;
-  /** The SQL condition for a row `t` that is too old; `cutoff` is the oldest time that is kept. */
+  /** The SQL condition for a row `t` that is too old; `cutoff` is the oldest time to keep. */
   readonly old: string;
   /**
    * The locking clause. `staff_actions` has none: locking its rows needs the right to update them.
@@ -12,13 +12,13 @@ interface OldRows {
 }
 
 const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
-  // Those of payments and refunds prove what the fan was told, so they stay with them.
+  // Outcomes of payments and refunds prove the answer that the fan received, so they stay.
   command_outcomes: {
     table: 'command_outcomes',
     old: `t.decided_at < cutoff and not exists (select from payments p where p.job_id = t.job_id)
       and not exists (select from refunds f where f.job_id = t.job_id)`,
   },
-  // A notice that may still be sent stays: its row is what keeps it from being sent twice.
+  // A notice that may still be sent stays: its row prevents sending it twice.
   notices: {
     table: 'notifications',
     old: `coalesce(t.sent_at, t.given_up_at) < cutoff and (t.lapses_at is null or t.lapses_at < cutoff)`,
@@ -32,7 +32,7 @@ const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
   },
   refresh_tokens: { table: 'refresh_tokens', old: 't.expires_at < cutoff' },
   top_up_orders: { table: 'top_up_orders', old: 't.expires_at < cutoff' },
-  // The oldest comparison says how far back the stored list reaches; the newest, which day is next.
+  // The oldest comparison limits the stored list; the newest defines the next day.
   gateway_comparisons: {
     table: 'gateway_comparisons',
     old: `t.compared_at is not null and t.day < (cutoff at time zone 'Asia/Seoul')::date`,
@@ -53,8 +53,8 @@ const LOCKS = {
 } as const;
 
 /**
- * Walks the table in its physical order, which needs no index: one on the age of outcomes would
- * cost every hold an entry. Waits for no lock. Remembers where it is in this process.
+ * Walks the table in its physical order, without an index: one on the age of outcomes would slow
+ * every hold. Takes no waiting locks. The position is kept in this process.
  */
 const removeSql = ({ table, old, lock = 'row' }: OldRows): string => `
   with removed as (
@@ -73,7 +73,7 @@ const NOTE_LAST_SEEN = `noted as (
     where a.id = s.account_id and a.erased_at is null
   )`;
 
-/** Removes old rows in small steps. Several processes may do so at once and share the work. */
+/** Removes old rows in small steps. Several processes can share the work. */
 export function makeRetentionStore(db: Queryable): RetentionStore {
   const pages = new Map<RetainedKind, number>();
   return {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   await owner.query(`insert into staff_actions (action) values ('kept')`);
   await grantDatabaseRoles(database.url, { api: PASSWORD, worker: PASSWORD });
-  // A later migration brings tables that the roles must be able to use.
+  // Stands for a later migration, whose tables the roles must be able to use.
   await grantDatabaseRoles(database.url, {});
 });
 afterAll(async () => {
@@ -64,7 +64,7 @@ describe.each(ROLE_KINDS)('the role of the %s', (kind) => {
     }
   });
 
-  it('can make no objects and no roles, and reads and writes what it works with', async () => {
+  it('cannot create objects or roles, and can read and write its tables', async () => {
     for (const statement of ['create table mine (x int)', 'create role mine', 'truncate seats cascade']) {
       await expect(as[kind].query(statement), statement).rejects.toMatchObject(DENIED);
     }
@@ -76,13 +76,13 @@ describe.each(ROLE_KINDS)('the role of the %s', (kind) => {
   });
 });
 
-it('lets workers read the programme and not change it', async () => {
+it('lets workers only read the programme', async () => {
   await as.worker.query('select from venues');
   await expect(as.worker.query(`update venues set name = 'x'`)).rejects.toMatchObject(DENIED);
   await as.api.query('update venues set name = name');
 });
 
-it('lets workers remove what is too old, of every kind', async () => {
+it('lets workers remove old rows of every kind', async () => {
   await owner.query(
     `insert into staff_actions (action, keep_until) values ('over', now() - interval '2 days')`,
   );

@@ -1,9 +1,6 @@
 import pg from 'pg';
 
-/**
- * Nobody but the migrator changes what is in them; the rows of the last one are removed when they
- * are old.
- */
+/** Only the migrator changes rows of these tables. Old rows of the last one are removed. */
 const APPEND_ONLY = [
   'ledger_transfers',
   'ledger_entries',
@@ -12,19 +9,19 @@ const APPEND_ONLY = [
   'domain_events',
   'staff_actions',
 ] as const;
-/** What administrators decide; workers only read it. */
+/** Administrators edit these tables; workers only read them. */
 const PROGRAMME = ['venues', 'venue_seats', 'performance_prices'] as const;
 
 export const ROLE_KINDS = ['api', 'worker'] as const;
 export type RoleKind = (typeof ROLE_KINDS)[number];
 
-/** The name of a database's role: roles belong to the server, so each database has its own. */
+/** The role's name contains the database's: roles belong to the server. */
 export const roleName = (database: string, kind: RoleKind): string => `${database}_${kind}`;
 
 /**
- * Gives the roles of the API and of the workers the rights of today's tables, and makes a role that
- * there is not and that has a password here. Run it as the owner of the tables, after migrations.
- * Answers the roles that there are now.
+ * Grants the roles of API and workers their rights on today's tables, and creates missing roles
+ * that have a password here. Run it as the owner of the tables, after migrations. Returns the
+ * existing roles.
  */
 export async function grantDatabaseRoles(
   databaseUrl: string,
@@ -36,7 +33,7 @@ export async function grantDatabaseRoles(
     const { rows } = await client.query<{ database: string }>('select current_database() as database');
     const database = rows[0]?.database ?? '';
     await client.query('begin');
-    // Two runs at once would both make the same role.
+    // Two simultaneous runs would both create the same role.
     await client.query(`select pg_advisory_xact_lock(hashtextextended('database roles', 0))`);
     const roles: string[] = [];
     for (const kind of ROLE_KINDS) {
@@ -52,7 +49,7 @@ export async function grantDatabaseRoles(
   }
 }
 
-/** Whether there is such a role now. */
+/** Creates or updates the role; returns whether it exists. */
 async function makeRole(client: pg.Client, name: string, password: string | undefined): Promise<boolean> {
   const role = client.escapeIdentifier(name);
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name]);
@@ -78,6 +75,6 @@ function grants(database: string, kind: RoleKind): readonly string[] {
 
 const WORKERS = [
   `revoke insert, update, delete on ${PROGRAMME.join(', ')} from`,
-  // Its trigger lets a row go only when its time is over.
+  // Its trigger allows deleting only old rows.
   'grant delete on staff_actions to',
 ];

@@ -8,7 +8,7 @@ const UP = '.up.sql';
 export const migrationSql = (name: string, direction: 'up' | 'down'): string =>
   readFileSync(new URL(`${name}.${direction}.sql`, FOLDER), 'utf8');
 
-/** In the order in which they run. A database remembers these names, so no file may be renamed. */
+/** Sorted in running order. A database records these names, so no file may be renamed. */
 const names = readdirSync(FOLDER)
   .filter((file) => file.endsWith(UP))
   .map((file) => file.slice(0, -UP.length))

@@ -8,11 +8,11 @@ const migrated = openForTest(await testDatabase());
 const database = await testDatabase();
 const db = openForTest(database);
 
-test('schema.sql is what the migrations come to', async () => {
+test('schema.sql is the result of the migrations', async () => {
   await expect(await dumpSchema(migrated)).toMatchFileSnapshot('../../schema.sql');
 });
 
-test('a step back undoes the newest migration alone', async () => {
+test('a step back undoes only the newest migration', async () => {
   const before = await dumpSchema(db);
   const { ran } = await migrateDownOne(database.url);
   expect(ran).toHaveLength(1);
@@ -21,7 +21,7 @@ test('a step back undoes the newest migration alone', async () => {
   expect(await dumpSchema(db)).toBe(before);
 });
 
-test('migrations run back step by step to an empty database, and forward again to the same schema', async () => {
+test('migrations can be undone step by step to an empty database and run again to the same schema', async () => {
   const before = await dumpSchema(db);
   const undone = await migrateToNothing(database.url);
   expect((await dumpSchema(db)).trim().split('\n')).toHaveLength(1);
@@ -40,14 +40,14 @@ test("starts on a schema of a newer version, and refuses to undo that version's 
   await expect(migrateDownOne(newer.url)).rejects.toThrow(/9999-from-the-future/);
 });
 
-test('two runs at once migrate once', async () => {
+test('two simultaneous runs migrate once', async () => {
   const empty = await testDatabase();
   await migrateToNothing(empty.url);
   const runs = await Promise.all([migrateUp(empty.url), migrateUp(empty.url)]);
   expect(runs.map(({ ran }) => ran.length).sort((a, b) => a - b)[0]).toBe(0);
 });
 
-test('a dump can be run, and gives the same schema', async () => {
+test('running a dump gives the same schema', async () => {
   const target = await testDatabase();
   await migrateToNothing(target.url);
   const copy = openForTest(target);
@@ -65,7 +65,7 @@ async function migrateToNothing(url: string): Promise<string[]> {
   }
 }
 
-/** Tables are dumped in the order of their names, so a reference may name a table that comes later. */
+/** Tables are dumped by name, so a reference may name a table that comes later. */
 function withForeignKeysLast(dump: string): string {
   const foreignKeys: string[] = [];
   const tables = dump.replaceAll(/CREATE TABLE (\S+) \((.*?)\n\)/gs, (_, table: string, body: string) => {
