@@ -15,7 +15,7 @@ const append = (tx: Queryable, type: string) => {
   return appendEvents(tx, [{ stream: `s${streams}`, version: 1, type, payload: {} }]);
 };
 
-it('reports the age of each consumer's oldest unread event, and an open transaction that blocks it', async () => {
+it("reports the age of each consumer's oldest unread event, and an open transaction that blocks it", async () => {
   for (const [consumer, types] of [
     ['all', ['reservation.held', 'seen']],
     ['some', ['seen']],
