@@ -1,59 +1,61 @@
-import { median } from '../lib/latencies.ts';
-import { ELSEWHERE } from '../lib/process-cpu.ts';
-import { perSecond } from '../lib/run-generator.ts';
-import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { FLOODS, type FloodedHolds, type FloodName, type FloodResults } from './run-floods.ts';
+import type { Measured } from '../generator/run-generator.ts';
+import { cpuTable, throughputTable } from '../report/series.ts';
+import { whole } from '../report/tables.ts';
+import type { FloodName, FloodSettings } from './settings.ts';
+import { FLOODS } from './settings.ts';
+
+/** Holds as they were measured, and the flood beside them. */
+export interface FloodedHolds extends Measured {
+  readonly beside: FloodName;
+  /** Its outcomes are the statuses of the answers. */
+  readonly flood: Measured | null;
+}
+
+export interface FloodResults {
+  readonly startedAt: string;
+  readonly machine: string;
+  readonly settings: FloodSettings;
+  readonly runs: readonly { readonly rateLimits: 'on' | 'off'; readonly loads: readonly FloodedHolds[] }[];
+}
 
 /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportFloods(results: FloodResults): string {
-  const { machine, settings, runs } = results;
+export function reportFloods({ startedAt, machine, settings, runs }: FloodResults): string {
   return [
-    `# Holds beside floods, measured ${results.startedAt}`,
-    `${machine.cpu}, ${machine.cores} cores for everything (both load generators included), ${machine.memoryGib} GiB; Node ${machine.node}, PostgreSQL ${machine.postgres}, Redis ${machine.redis} (appendfsync ${machine.redisAppendFsync}).`,
-    `Fans inside the waiting room of one concert hold ${whole(settings.holdsPerSecond)} seats a second (open loop, from the moment a request was due to its committed outcome), each from an address shared with three others. Meanwhile one address floods the same API process: ${whole(settings.joinsPerSecond)} joins a second by as many accounts, or ${whole(settings.loginsPerSecond)} logins a second, every second one with a wrong password. Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; answers to floods are counted over all of them.`,
-    ...runs.flatMap(({ rateLimits, loads }) => [
-      `## Limits of rates ${rateLimits ? 'on, as by default' : 'off'}`,
-      holdsTable(loads),
-      'Cores in use meanwhile:',
-      cpuTable(loads),
-    ]),
+    `# Holds beside floods, measured ${startedAt}`,
+    machine,
+    `Fans inside the waiting room of one concert hold ${whole(settings.holdsPerSecond)} seats a second (open loop, from the moment a request was due to its committed outcome), four from each address. Meanwhile one address floods the same API process: ${whole(settings.joinsPerSecond)} joins a second by as many accounts, or ${whole(settings.loginsPerSecond)} logins a second, every second one with a wrong password. Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; answers to floods are counted over all of them.`,
+    ...describe(runs),
     '',
   ].join('\n\n');
 }
 
-const besideEach = <T>(
-  loads: readonly FloodedHolds[],
-  row: (name: FloodName, same: readonly FloodedHolds[]) => T,
-) =>
-  FLOODS.map((name) =>
-    row(
-      name,
-      loads.filter(({ beside }) => beside === name),
-    ),
-  );
+const ANSWERS = {
+  'let in/s': ['200', '201'],
+  'wrong password (401)/s': ['401'],
+  'over the limit (429)/s': ['429'],
+  'busy (503)/s': ['503'],
+} as const;
 
-const ANSWERS = [
-  ['let in', ['200', '201']],
-  ['wrong password (401)', ['401']],
-  ['over the limit (429)', ['429']],
-  ['busy (503)', ['503']],
-] as const;
-
-function holdsTable(loads: readonly FloodedHolds[]): string {
-  return markdownTable(
-    ['holds beside', 'held/s', 'p50 ms', 'p95 ms', 'p99 ms', ...ANSWERS.map(([name]) => `${name}/s`)],
-    besideEach(loads, (name, same) => [
-      name,
-      whole(median(same.map(perSecond))),
-      ...(['p50Ms', 'p95Ms', 'p99Ms'] as const).map((key) =>
-        milliseconds(median(same.map(({ latency }) => latency[key]))),
-      ),
-      ...ANSWERS.map(([, statuses]) => answersPerSecond(same, statuses)),
-    ]),
+function describe(runs: FloodResults['runs']): readonly string[] {
+  const series = runs.flatMap(({ rateLimits, loads }) =>
+    FLOODS.map((name) => ({
+      name: `limits ${rateLimits}, beside ${name}`,
+      runs: loads.filter(({ beside }) => beside === name),
+    })),
   );
+  const answers = Object.entries(ANSWERS).map(([title, statuses]) => [
+    title,
+    ({ name }: { readonly name: string }) =>
+      answersPerSecond(series.find((row) => row.name === name)?.runs ?? [], statuses),
+  ]);
+  return [
+    throughputTable('holds/s', series, Object.fromEntries(answers)),
+    'Cores in use and CPU microseconds per hold:',
+    cpuTable(series),
+  ];
 }
 
-/** Over all repetitions: a limit is for a minute, so that some let in many and others nobody. */
+/** Over all repetitions: a limit is for a minute, so one repetition lets many in and another nobody. */
 function answersPerSecond(loads: readonly FloodedHolds[], statuses: readonly string[]): string {
   let [answers, seconds] = [0, 0];
   for (const { flood } of loads) {
@@ -61,20 +63,4 @@ function answersPerSecond(loads: readonly FloodedHolds[], statuses: readonly str
     seconds += (flood?.windowMs ?? 0) / 1_000;
   }
   return seconds === 0 ? '' : whole(answers / seconds);
-}
-
-function cpuTable(loads: readonly FloodedHolds[]): string {
-  const labels = [...new Set(loads.flatMap(({ cpuSeconds }) => Object.keys(cpuSeconds)))];
-  const ordered = [...labels.filter((label) => label !== ELSEWHERE), ELSEWHERE];
-  return markdownTable(
-    ['holds beside', ...ordered],
-    besideEach(loads, (name, same) => [
-      name,
-      ...ordered.map((label) =>
-        median(same.map(({ cpuSeconds, windowMs }) => (cpuSeconds[label] ?? 0) / (windowMs / 1_000))).toFixed(
-          2,
-        ),
-      ),
-    ]),
-  );
 }

@@ -1,5 +1,5 @@
-/** How much a run of the bench measures. */
-export interface FloodBenchSettings {
+/** How much a run measures. */
+export interface FloodSettings {
   readonly repetitions: number;
   readonly holdsPerSecond: number;
   readonly joinsPerSecond: number;
@@ -8,7 +8,7 @@ export interface FloodBenchSettings {
   readonly measureMs: number;
 }
 
-export const FULL: FloodBenchSettings = {
+export const FULL: FloodSettings = {
   repetitions: 3,
   holdsPerSecond: 1_000,
   joinsPerSecond: 2_000,
@@ -16,4 +16,13 @@ export const FULL: FloodBenchSettings = {
   warmupMs: 1_500,
   measureMs: 4_000,
 };
-export const QUICK: FloodBenchSettings = { ...FULL, repetitions: 1, warmupMs: 500, measureMs: 2_000 };
+export const QUICK: FloodSettings = { ...FULL, repetitions: 1, warmupMs: 500, measureMs: 2_000 };
+
+/** What runs beside the holds. */
+export const FLOODS = [
+  'nothing',
+  'joins of the same room',
+  "joins of another concert's room",
+  'logins',
+] as const;
+export type FloodName = (typeof FLOODS)[number];

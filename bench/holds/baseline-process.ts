@@ -7,13 +7,12 @@ import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 export interface BaselineProcess {
   readonly urls: readonly string[];
   readonly pids: readonly number[];
-  readonly poolSize: number;
   stop(): Promise<void>;
 }
 
 const READY_TIMEOUT_MS = 20_000;
 
-/** Starts the conventional program, as many processes of it as the product has APIs, and waits until each answers. */
+/** Starts the conventional program in as many processes as the product has APIs, and waits until each answers. */
 export async function startBaseline(options: {
   readonly processes: number;
   /** Connections in all, shared evenly. */
@@ -39,12 +38,11 @@ export async function startBaseline(options: {
     const ready = await waitUntil(() => child.exitCode !== null || answers(url), READY_TIMEOUT_MS);
     if (ready && child.exitCode === null) continue;
     await stop();
-    throw new Error('the baseline did not start');
+    throw new Error(`the baseline did not answer at ${url}`);
   }
   return {
     urls: started.map(({ url }) => url),
     pids: started.flatMap(({ child }) => child.pid ?? []),
-    poolSize: options.poolSize,
     stop,
   };
 }

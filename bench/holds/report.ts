@@ -1,108 +1,94 @@
-import { median } from '../lib/latencies.ts';
-import { MOST_ELSEWHERE_CORES } from '../lib/quiet.ts';
-import type { Measured } from '../lib/run-generator.ts';
-import { markdownTable, milliseconds, whole } from '../lib/tables.ts';
-import { cpuMicrosPerHold, disturbance, middle, NAMES, ourMicrosPerHold, ratios } from './figures.ts';
-import type { PlotName } from './plots.ts';
-import type { HoldResults } from './run-holds.ts';
-import { heldPerSecond } from './scenarios.ts';
-import { VARIANTS } from './settings.ts';
+import { median } from '../generator/latencies.ts';
+import { type Measured, perSecond } from '../generator/run-generator.ts';
+import type { Yardsticks } from '../measuring/yardsticks.ts';
+import {
+  cpuTable,
+  LATENCY_HEAD,
+  latencyCells,
+  medianPerSecond,
+  middle,
+  ourMicrosEach,
+  type Series,
+  throughputTable,
+  yardstickColumn,
+  yardstickLine,
+} from '../report/series.ts';
+import { barChart, markdownTable, milliseconds, whole } from '../report/tables.ts';
+import type { ByVariant, HoldSettings } from './settings.ts';
+import { NAMES, VARIANTS, type Variant } from './settings.ts';
 
-const LATENCY_HEAD = ['p50 ms', 'p95 ms', 'p99 ms', 'p99.9 ms'];
+export interface PoolTrials {
+  readonly trials: readonly { readonly poolSize: number; readonly perSecond: number }[];
+  readonly poolSize: number;
+}
+
+export interface HoldResults {
+  readonly startedAt: string;
+  readonly machine: string;
+  readonly settings: HoldSettings;
+  readonly apis: number;
+  readonly yardsticks: Yardsticks;
+  readonly pool: PoolTrials;
+  readonly hot: ByVariant<readonly Measured[]>;
+  readonly half: ByVariant<{ readonly ratePerSecond: number; readonly measured: Measured }>;
+  readonly oneSeat: ByVariant<Measured>;
+  readonly parties: Measured;
+  readonly tenConcerts: {
+    readonly product: Measured;
+    readonly 'row-lock': Measured;
+    readonly twoWorkers: Measured;
+  };
+}
 
 /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
 export function reportHolds(results: HoldResults): string {
-  const plot = (name: PlotName, text: string) => `![${text}](plots/${name}.svg)`;
+  const { settings, hot } = results;
+  const series = VARIANTS.map((variant) => ({ name: NAMES[variant], runs: hot[variant], variant }));
   return [
     `# Holds, measured ${results.startedAt}`,
-    machineLine(results),
-    '## One hot concert, as much as it takes',
-    `Medians of ${results.settings.repetitions} × ${results.settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; ${results.settings.connections} clients. How many times a form of the baseline Concert Mania is, is the median of the ratios within each repetition.`,
-    hotTable(results),
-    'Aim: 8,000 a second, and 2.5 times each form of the baseline.',
-    plot('holds-per-second', 'Holds per second of each variant'),
-    plot('holds-latency', 'Latency percentiles of each variant at full load'),
-    '## Where the time goes',
-    'Cores in use during the run with the median throughput, and CPU microseconds per committed hold.',
-    cpuTable(results),
-    plot('holds-cpu', 'CPU microseconds per hold by process'),
-    sharedLine(results),
+    `${results.machine} ${programLine(results)}`,
+    '## One hot concert at full load',
+    `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; ${settings.connections} clients. The factor over a baseline is the median of the factors within each repetition.`,
+    throughputTable('holds/s', series, {
+      ...yardstickColumn(results.yardsticks),
+      'Concert Mania is': ({ name }) => factorCell(hot, series.find((row) => row.name === name)?.variant),
+    }),
+    barChart({
+      title: 'Holds per second, one hot concert',
+      unit: 'committed holds/s',
+      bars: series.map((row) => [row.name.replace('baseline: ', ''), medianPerSecond(row)] as const),
+    }),
+    yardstickLine(results.yardsticks),
+    'Cores in use during the repetition with the median throughput, and CPU microseconds per committed hold:',
+    cpuTable(series),
     '## The same at half that load',
     'Open loop: requests arrive at a fixed rate; latency counts from the moment a request was due.',
     halfTable(results),
-    'Aim: p50 of 50 ms and p99 of 250 ms at most.',
-    toldLine(results),
-    plot('holds-latency-half', 'Latency percentiles of each variant at half load'),
     '## One seat, 1,000 accounts',
     oneSeatTable(results),
-    '## 160 parties of one to four, a house of 500',
     partiesLine(results.parties),
     '## Ten concerts at once',
     tenTable(results),
-    '## How much of a hold-worker that takes',
-    `A hold-worker decides each concert in order, in one session of PostgreSQL. It could decide more until its event loop or that session is busy all the time. Looked at every 40 ms while the load, API, PostgreSQL and Redis share the machine's ${results.machine.cores} cores; a transaction that waits for a core counts as busy.`,
-    useTable(results),
     '',
   ].join('\n\n');
 }
 
-function machineLine({ machine, settings, poolSize, poolTrials }: HoldResults): string {
-  const tried = poolTrials.map((trial) => `${trial.poolSize}: ${whole(trial.heldPerSecond)}/s`).join(', ');
-  return [
-    `${machine.cpu}, ${machine.cores} cores for everything (load generator included), ${machine.memoryGib} GiB;`,
-    `Node ${machine.node}, PostgreSQL ${machine.postgres} (fsync on), Redis ${machine.redis} (appendfsync ${machine.redisAppendFsync});`,
-    `fdatasync of 8 KiB ${machine.fdatasyncMs.toFixed(2)} ms. ${settings.apis} API process(es), 1 hold-worker.`,
-    `Baseline: as many processes, ${poolSize} connections${tried === '' ? '' : ` (tried with its row locks: ${tried})`}.`,
-  ].join(' ');
+function programLine({ apis, pool }: HoldResults): string {
+  const tried = pool.trials.map((trial) => `${trial.poolSize}: ${whole(trial.perSecond)}/s`).join(', ');
+  return `${apis} API process(es), 1 hold-worker. Baseline: as many processes, ${pool.poolSize} connections${tried === '' ? '' : ` (row lock with ${tried})`}.`;
 }
 
-const latencyCells = ({ latency }: Measured): readonly string[] =>
-  [latency.p50Ms, latency.p95Ms, latency.p99Ms, latency.p999Ms].map(milliseconds);
+/** How many times a form of the baseline the product is, in each repetition: they were measured one after the other. */
+export const factors = (hot: HoldResults['hot'], variant: Variant): readonly number[] =>
+  hot.product.map((product, at) => {
+    const other = hot[variant][at];
+    return other === undefined ? Number.NaN : perSecond(product) / perSecond(other);
+  });
 
-function hotTable(results: HoldResults): string {
-  const { hot } = results;
-  return markdownTable(
-    ['', 'holds/s', 'all repetitions', 'Concert Mania is', 'in each repetition', ...LATENCY_HEAD],
-    VARIANTS.map((variant) => {
-      const paired = variant === 'product' ? [] : ratios(results, variant);
-      return [
-        NAMES[variant],
-        whole(median(hot[variant].map(heldPerSecond))),
-        hot[variant].map((each) => whole(heldPerSecond(each))).join(' '),
-        paired.length === 0 ? '' : `${median(paired).toFixed(1)} ×`,
-        paired.map((ratio) => ratio.toFixed(1)).join(' '),
-        ...latencyCells(middle(hot[variant])),
-      ];
-    }),
-  );
-}
-
-/** Says so when the machine was not ours alone. */
-function sharedLine(results: HoldResults): string {
-  const most = disturbance(results);
-  const used = `${most.toFixed(1)} of the ${results.machine.cores} cores meanwhile`;
-  return most > MOST_ELSEWHERE_CORES
-    ? `**Other programs used up to ${used}: these figures are too low.**`
-    : `Other programs used at most ${used}.`;
-}
-
-function cpuTable({ hot }: HoldResults): string {
-  const labels = [...new Set(VARIANTS.flatMap((variant) => Object.keys(middle(hot[variant]).cpuSeconds)))];
-  return markdownTable(
-    ['', ...labels, 'of ours'],
-    VARIANTS.map((variant) => {
-      const measured = middle(hot[variant]);
-      const micros = cpuMicrosPerHold(measured);
-      return [
-        NAMES[variant],
-        ...labels.map((label) => {
-          const seconds = measured.cpuSeconds[label] ?? 0;
-          return `${(seconds / (measured.windowMs / 1_000)).toFixed(2)} / ${whole(micros[label] ?? 0)} µs`;
-        }),
-        `${whole(ourMicrosPerHold(measured))} µs`,
-      ];
-    }),
-  );
+function factorCell(hot: HoldResults['hot'], variant: Variant = 'product'): string {
+  if (variant === 'product') return '';
+  const each = factors(hot, variant);
+  return `${median(each).toFixed(1)} × (${each.map((factor) => factor.toFixed(1)).join(' ')})`;
 }
 
 const halfTable = ({ half }: HoldResults): string =>
@@ -110,24 +96,10 @@ const halfTable = ({ half }: HoldResults): string =>
     ['', 'arrivals/s', 'held', ...LATENCY_HEAD],
     VARIANTS.map((variant) => {
       const { ratePerSecond, measured } = half[variant];
-      return [
-        NAMES[variant],
-        whole(ratePerSecond),
-        whole(measured.outcomes.succeeded ?? 0),
-        ...latencyCells(measured),
-      ];
+      const held = measured.outcomes.succeeded ?? 0;
+      return [NAMES[variant], whole(ratePerSecond), whole(held), ...latencyCells([measured])];
     }),
   );
-
-/** How soon a client knows an outcome; whole milliseconds, for so times are told. */
-function toldLine({ hot, half }: HoldResults): string {
-  const within = ({ told }: Measured) =>
-    `p50 ${whole(told.p50Ms)} ms, p99 ${whole(told.p99Ms)} ms, p99.9 ${whole(told.p999Ms)} ms`;
-  return [
-    'From the beginning of the transaction that decided a hold, the time recorded with its outcome, until its client knew it:',
-    `${within(half.product.measured)} at half load, ${within(middle(hot.product))} at full load. Aim: 50 ms from the commit, which comes at the end of that transaction.`,
-  ].join(' ');
-}
 
 const oneSeatTable = ({ oneSeat }: HoldResults): string =>
   markdownTable(
@@ -149,51 +121,15 @@ const oneSeatTable = ({ oneSeat }: HoldResults): string =>
 
 function partiesLine({ outcomes, windowMs, latency }: Measured): string {
   const told = Object.entries(outcomes).map(([code, count]) => `${count} ${code}`);
-  return `${told.join(', ')}; all decided after ${whole(windowMs)} ms, p99 ${milliseconds(latency.p99Ms)} ms.`;
+  return `160 parties of one to four ask for the best seats of a house of 500: ${told.join(', ')}; all decided after ${whole(windowMs)} ms, p99 ${milliseconds(latency.p99Ms)} ms.`;
 }
 
-const tenTable = ({ tenConcerts }: HoldResults): string =>
-  markdownTable(
-    ['', 'holds/s', ...LATENCY_HEAD, 'CPU µs a hold'],
-    [
-      ['Concert Mania', tenConcerts.product] as const,
-      ['Concert Mania, two hold-workers', tenConcerts.twoWorkers] as const,
-      ['baseline: row lock', tenConcerts['row-lock']] as const,
-    ].map(([name, measured]) => [
-      name,
-      whole(heldPerSecond(measured)),
-      ...latencyCells(measured),
-      whole(ourMicrosPerHold(measured)),
-    ]),
-  );
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
-function useTable({ watched, tenConcerts, machine }: HoldResults): string {
-  return markdownTable(
-    [
-      'at full load',
-      'holds/s',
-      `cores in use of ${machine.cores}`,
-      'each hold-worker, of a core',
-      'busiest session: in a transaction',
-      'its backend, of a core',
-      'sessions busy at a time',
-    ],
-    [
-      ['one hot concert, one worker', watched] as const,
-      ['ten concerts, one worker', tenConcerts.product] as const,
-      ['ten concerts, two workers', tenConcerts.twoWorkers] as const,
-    ].map(([name, measured]) => [
-      name,
-      whole(heldPerSecond(measured)),
-      (Object.values(measured.cpuSeconds).reduce((a, b) => a + b, 0) / (measured.windowMs / 1_000)).toFixed(
-        2,
-      ),
-      measured.use.workers.map(percent).join(', '),
-      percent(measured.use.busiestSession.busyShare),
-      percent(measured.use.busiestSession.cpu),
-      measured.use.busySessions.toFixed(1),
-    ]),
-  );
+function tenTable({ tenConcerts: ten }: HoldResults): string {
+  const series: readonly Series[] = [
+    { name: 'Concert Mania', runs: [ten.product] },
+    { name: 'Concert Mania, two hold-workers', runs: [ten.twoWorkers] },
+    { name: 'baseline: row lock', runs: [ten['row-lock']] },
+  ];
+  const cost = ({ runs }: Series) => whole(ourMicrosEach(middle(runs)));
+  return throughputTable('holds/s', series, { 'CPU µs a hold': cost });
 }

@@ -1,5 +1,5 @@
-/** How much a run of the bench measures. */
-export interface HoldBenchSettings {
+/** How much a run measures. */
+export interface HoldSettings {
   readonly repetitions: number;
   readonly warmupMs: number;
   readonly measureMs: number;
@@ -7,24 +7,21 @@ export interface HoldBenchSettings {
   readonly accounts: number;
   /** Journeys under way at once where the load is closed. */
   readonly connections: number;
-  /** API processes, and as many of the baseline. */
-  readonly apis: number;
   /** Connections to PostgreSQL that the baseline is tried with; the fastest is used. */
   readonly poolSizes: readonly number[];
 }
 
-export const FULL: HoldBenchSettings = {
+export const FULL: HoldSettings = {
   repetitions: 5,
   warmupMs: 1_500,
   measureMs: 4_500,
   seats: 60_000,
   accounts: 15_000,
   connections: 500,
-  apis: 1,
   poolSizes: [8, 16, 32],
 };
 
-export const QUICK: HoldBenchSettings = {
+export const QUICK: HoldSettings = {
   ...FULL,
   repetitions: 1,
   warmupMs: 700,
@@ -34,6 +31,24 @@ export const QUICK: HoldBenchSettings = {
   poolSizes: [16],
 };
 
-/** Who decides: the product, or the conventional design in one of its forms. */
+/** Who decides: the product, or a form of the conventional design. */
 export const VARIANTS = ['product', 'row-lock', 'optimistic', 'redis-lock'] as const;
 export type Variant = (typeof VARIANTS)[number];
+export type ByVariant<T> = Readonly<Record<Variant, T>>;
+
+export const NAMES: ByVariant<string> = {
+  product: 'Concert Mania',
+  'row-lock': 'baseline: row lock',
+  optimistic: 'baseline: optimistic',
+  'redis-lock': 'baseline: Redis lock',
+};
+
+/** Measures the variants one after another. */
+export async function eachVariant<T>(measure: (variant: Variant) => Promise<T>): Promise<ByVariant<T>> {
+  return {
+    product: await measure('product'),
+    'row-lock': await measure('row-lock'),
+    optimistic: await measure('optimistic'),
+    'redis-lock': await measure('redis-lock'),
+  };
+}

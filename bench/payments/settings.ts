@@ -1,5 +1,5 @@
-/** How much a run of the bench measures. */
-export interface PaymentBenchSettings {
+/** How much a run measures. */
+export interface PaymentSettings {
   readonly repetitions: number;
   readonly warmupMs: number;
   readonly measureMs: number;
@@ -12,7 +12,7 @@ export interface PaymentBenchSettings {
   readonly concurrencies: readonly number[];
 }
 
-export const FULL: PaymentBenchSettings = {
+export const FULL: PaymentSettings = {
   repetitions: 3,
   warmupMs: 4_000,
   measureMs: 6_000,
@@ -22,7 +22,7 @@ export const FULL: PaymentBenchSettings = {
   concurrencies: [5, 10, 20, 40],
 };
 
-export const QUICK: PaymentBenchSettings = {
+export const QUICK: PaymentSettings = {
   ...FULL,
   repetitions: 1,
   warmupMs: 1_500,

@@ -1,5 +1,5 @@
-/** How much a run of the bench measures. */
-export interface SeatListBenchSettings {
+/** How much a run measures. */
+export interface SeatListSettings {
   readonly seats: number;
   readonly repetitions: number;
   readonly warmupMs: number;
@@ -7,24 +7,46 @@ export interface SeatListBenchSettings {
   readonly connections: number;
   /** Sockets that ask for the list and never read. */
   readonly silentSockets: number;
+  /** Viewers of the stream of seat events, and how many changes they are told of, one after another. */
+  readonly viewers: number;
+  readonly changes: number;
 }
 
-export const FULL: SeatListBenchSettings = {
+export const FULL: SeatListSettings = {
   seats: 20_000,
   repetitions: 5,
   warmupMs: 1_500,
   measureMs: 4_000,
-  connections: 32,
+  connections: 64,
   silentSockets: 500,
+  viewers: 2_000,
+  changes: 100,
 };
 
-export const QUICK: SeatListBenchSettings = { ...FULL, repetitions: 1, warmupMs: 700, measureMs: 2_000 };
+export const QUICK: SeatListSettings = {
+  ...FULL,
+  repetitions: 1,
+  warmupMs: 700,
+  measureMs: 2_000,
+  changes: 20,
+};
 
-/** What clients accept, and whether seats change meanwhile. */
-export const READS = [
-  { what: 'br', acceptEncoding: 'br', changing: false },
-  { what: 'gzip', acceptEncoding: 'gzip', changing: false },
-  { what: 'plain', acceptEncoding: 'identity', changing: false },
-  { what: 'br, a seat changes every 100 ms', acceptEncoding: 'br', changing: true },
-  { what: 'plain, a seat changes every 100 ms', acceptEncoding: 'identity', changing: true },
-] as const;
+export interface Read {
+  readonly name: string;
+  readonly resource: 'availability' | 'seats';
+  readonly encoding: 'br' | 'gzip' | 'identity';
+  /** Whether the client has the version already and gets 304. */
+  readonly known?: boolean;
+  /** Whether a seat changes every 100 ms meanwhile. */
+  readonly changing?: boolean;
+}
+
+export const READS: readonly Read[] = [
+  { name: 'availability, unchanged (304)', resource: 'availability', encoding: 'identity', known: true },
+  { name: 'availability', resource: 'availability', encoding: 'identity' },
+  { name: 'list, br', resource: 'seats', encoding: 'br' },
+  { name: 'list, gzip', resource: 'seats', encoding: 'gzip' },
+  { name: 'list, plain', resource: 'seats', encoding: 'identity' },
+  { name: 'list, br, seats change', resource: 'seats', encoding: 'br', changing: true },
+  { name: 'list, plain, seats change', resource: 'seats', encoding: 'identity', changing: true },
+];

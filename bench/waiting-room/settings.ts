@@ -1,18 +1,20 @@
-/** How much a run of the bench measures. */
-export interface RoomBenchSettings {
+/** How much a run measures. */
+export interface RoomSettings {
   readonly waiting: number;
   readonly repetitions: number;
   readonly warmupMs: number;
   readonly measureMs: number;
   readonly connections: number;
-  /** Distinct fans who ask: more than a process remembers tokens of, so that it verifies one at every poll. */
+  /** Distinct fans who poll: more than an API process remembers tokens of, so each poll verifies one. */
   readonly pollers: number;
-  /** Joins prepared for one repetition; each is by an account that the process has never seen. */
+  /** Joins prepared for one repetition, each by an account that the process has never seen. */
   readonly joiners: number;
   readonly admissions: { readonly perSecond: number; readonly seconds: number };
+  /** Fans who gather before an opening and are drawn at it. */
+  readonly drawn: number;
 }
 
-export const FULL: RoomBenchSettings = {
+export const FULL: RoomSettings = {
   waiting: 1_000_000,
   repetitions: 5,
   warmupMs: 1_500,
@@ -21,9 +23,10 @@ export const FULL: RoomBenchSettings = {
   pollers: 100_000,
   joiners: 200_000,
   admissions: { perSecond: 200, seconds: 60 },
+  drawn: 1_000_000,
 };
 
-export const QUICK: RoomBenchSettings = {
+export const QUICK: RoomSettings = {
   ...FULL,
   waiting: 150_000,
   repetitions: 1,
@@ -32,4 +35,5 @@ export const QUICK: RoomBenchSettings = {
   pollers: 60_000,
   joiners: 100_000,
   admissions: { perSecond: 200, seconds: 10 },
+  drawn: 100_000,
 };

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeReport } from '../../../bench/lib/publication.ts';
+import { placeReport } from '../../../bench/report/publication.ts';
 import { countBroken } from '../../audit/describe-checks.ts';
 import type { Fault } from '../plan/faults.ts';
 import type { ChaosResult } from '../run.ts';

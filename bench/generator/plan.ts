@@ -1,0 +1,62 @@
+import type { LoadResult, LoadShape } from './load.ts';
+
+/** The seats that journeys ask for. */
+export type Wishes =
+  /** Every seat once, one a request, in a scattered order; performances in turn. */
+  | {
+      readonly kind: 'every-seat';
+      readonly performances: readonly string[];
+      readonly seatsEach: number;
+    }
+  | { readonly kind: 'one-seat'; readonly performance: string; readonly seatNumber: number }
+  /** Parties of 1, 2, 3 and 4 in turn, each for the best seats together. */
+  | { readonly kind: 'parties'; readonly performance: string };
+
+/** How a journey pays. `gateway` has the mock gateway's address and the scenario it plays. */
+export type Payment =
+  | { readonly method: 'wallet' }
+  | { readonly method: 'gateway'; readonly gateway: { readonly url: string; readonly scenario: string } };
+
+/** What one journey consists of. */
+export type Protocol =
+  /** A hold: 202 and a job, then a wait until the job is final. */
+  | { readonly kind: 'job'; readonly wishes: Wishes }
+  /** A hold that is answered with its outcome. */
+  | { readonly kind: 'direct'; readonly path: string; readonly wishes: Wishes }
+  /** From the waiting room to a paid seat: joins, is admitted, holds, pays, is confirmed. */
+  | ({ readonly kind: 'journey'; readonly concert: string; readonly wishes: Wishes } & Payment)
+  /** One request. Its outcome is `succeeded`, or its status where any status may come. */
+  | {
+      readonly kind: 'request';
+      readonly method: 'GET' | 'POST';
+      readonly path: string;
+      /** JSON bodies, in turn. */
+      readonly bodies?: readonly string[];
+      readonly expected: { readonly status: number; readonly text?: string } | 'any status';
+      readonly discardBodies?: boolean;
+    };
+
+/** One run of the load generator. The n-th journey's account, headers and body follow from n alone. */
+export interface GeneratorPlan {
+  readonly urls: readonly string[];
+  /** Access tokens, in turn; without any, requests are anonymous. */
+  readonly tokens: readonly string[];
+  /** Further header lines, in turn, each with its line break. */
+  readonly headers?: readonly string[];
+  /** Makes idempotency keys differ from those of other runs. */
+  readonly run: string;
+  readonly protocol: Protocol;
+  readonly shape: LoadShape;
+  /** Whether refusals count into the latencies, too. */
+  readonly timeRefusals?: boolean;
+  readonly connections: number;
+  readonly journeys: number;
+  readonly warmupMs: number;
+  readonly measureMs: number;
+}
+
+/** Messages of the generator to the process that started it. */
+export type GeneratorMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'window'; readonly event: 'begin' | 'end' }
+  | { readonly kind: 'result'; readonly result: LoadResult };

@@ -1,0 +1,106 @@
+import { median } from '../generator/latencies.ts';
+import { type Measured, perSecond } from '../generator/run-generator.ts';
+import { describeMachine } from '../measuring/machine.ts';
+import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { type Log, withBench } from '../measuring/stack.ts';
+import { measureYardsticks } from '../measuring/yardsticks.ts';
+import { middle } from '../report/series.ts';
+import type { Scenario } from '../scenario.ts';
+import { type HoldRun, prepareHolds } from './hold-run.ts';
+import { hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './loads.ts';
+import { type HoldResults, type PoolTrials, reportHolds } from './report.ts';
+import { type ByVariant, eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './settings.ts';
+
+/** Holds of the product and of the conventional design, side by side. */
+export const holds: Scenario<HoldSettings> = {
+  full: FULL,
+  quick: QUICK,
+  run: async ({ settings, apis, log }) => {
+    const startedAt = new Date().toISOString();
+    const results: HoldResults = await withBench(
+      { replicas: { api: apis, 'hold-worker': 2 }, log },
+      async (bench) => {
+        const machine = await describeMachine(bench.stack);
+        const yardsticks = await measureYardsticks(bench, settings.connections, log);
+        log('filling the house');
+        const run = await prepareHolds(bench, settings);
+        try {
+          return { startedAt, machine, settings, apis, yardsticks, ...(await measureAll(run, log)) };
+        } finally {
+          await run.stopBaseline();
+        }
+      },
+    );
+    return { markdown: reportHolds(results), coresElsewhere: disturbance(results), results };
+  },
+};
+
+async function measureAll(run: HoldRun, log: Log) {
+  await useHoldWorkers(run, 1);
+  const pool = await choosePool(run, log);
+  const hot = await measureHot(run, log);
+  const half = await eachVariant(async (variant) => {
+    const ratePerSecond = Math.round(median(hot[variant].map(perSecond)) / 2);
+    log(`hot concert at half load: ${variant}, ${ratePerSecond}/s`);
+    const shape = { kind: 'open', ratePerSecond } as const;
+    return {
+      ratePerSecond,
+      measured: await undisturbed(() => hotConcert(run, variant, { shape }), run.settings, log),
+    };
+  });
+  log('one seat, 1,000 accounts');
+  const seat = await eachVariant((variant) => oneSeat(run, variant));
+  log('160 parties');
+  const best = await parties(run);
+  const ten = await measureTen(run, log);
+  return { pool, hot, half, oneSeat: seat, parties: best, tenConcerts: ten };
+}
+
+async function choosePool(run: HoldRun, log: Log): Promise<PoolTrials> {
+  const { poolSizes } = run.settings;
+  const trials: { poolSize: number; perSecond: number }[] = [];
+  for (const poolSize of poolSizes) {
+    await run.restartBaseline(poolSize);
+    if (poolSizes.length === 1) return { trials, poolSize };
+    const measured = await hotConcert(run, 'row-lock', { warmupMs: 500, measureMs: 1_500 });
+    trials.push({ poolSize, perSecond: perSecond(measured) });
+    log(`pool of ${poolSize}: ${Math.round(perSecond(measured))} holds/s`);
+  }
+  const { poolSize } = trials.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
+  await run.restartBaseline(poolSize);
+  return { trials, poolSize };
+}
+
+/** Variants take turns, so that a machine that becomes slower slows all of them down. */
+async function measureHot(run: HoldRun, log: Log): Promise<ByVariant<Measured[]>> {
+  const hot: ByVariant<Measured[]> = { product: [], 'row-lock': [], optimistic: [], 'redis-lock': [] };
+  log('warming up');
+  await eachVariant((variant) => hotConcert(run, variant));
+  for (let repetition = 0; repetition < run.settings.repetitions; repetition += 1) {
+    for (const variant of VARIANTS) {
+      const measured = await undisturbed(() => hotConcert(run, variant), run.settings, log);
+      hot[variant].push(measured);
+      log(`hot concert: ${variant} ${Math.round(perSecond(measured))} holds/s`);
+    }
+  }
+  return hot;
+}
+
+async function measureTen(run: HoldRun, log: Log): Promise<HoldResults['tenConcerts']> {
+  log('ten concerts');
+  const product = await undisturbed(() => tenConcerts(run, 'product'), run.settings, log);
+  const rowLock = await undisturbed(() => tenConcerts(run, 'row-lock'), run.settings, log);
+  await useHoldWorkers(run, 2);
+  log('ten concerts, two hold-workers');
+  // The second worker has just started: its first run is not counted.
+  await tenConcerts(run, 'product');
+  const twoWorkers = await undisturbed(() => tenConcerts(run, 'product'), run.settings, log);
+  return { product, 'row-lock': rowLock, twoWorkers };
+}
+
+/** The most that other programs used during a run whose figures are shown, in cores. */
+const disturbance = ({ hot, half, tenConcerts: ten }: HoldResults): number =>
+  mostElsewhere([
+    ...VARIANTS.flatMap((variant) => [middle(hot[variant]), half[variant].measured]),
+    ...Object.values(ten),
+  ]);

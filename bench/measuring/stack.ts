@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import { type Stack, type StackOptions, startStack } from '@concert-mania/local-stack/stack';
+import { APP_NAMES, type Replicas } from '@concert-mania/local-stack/stack-plan';
+import { openRedisServer, type Redis } from '@concert-mania/redis/connection/connection';
+import type { Watched } from '../generator/run-generator.ts';
+
+export type Log = (line: string) => void;
+
+/** A running system to measure. */
+export interface Bench {
+  readonly stack: Stack;
+  readonly db: Database;
+  readonly redis: Redis;
+  readonly jwtSecret: string;
+  /** Addresses of the processes' inspectors, by name, where `inspect` was asked for. */
+  readonly inspectors: ReadonlyMap<string, string>;
+  /** Process ids by label, for the account of CPU time. */
+  watched(): Watched;
+}
+
+export interface BenchOptions {
+  readonly replicas?: Replicas;
+  readonly environment?: StackOptions['environment'];
+  /** Whether processes can be profiled. */
+  readonly inspect?: boolean;
+  readonly log: Log;
+}
+
+const INSPECTOR = /^Debugger listening on (ws:\S+)/;
+
+/** These processes and no others. */
+export const only = (replicas: Replicas): Replicas => ({
+  ...Object.fromEntries(APP_NAMES.map((name) => [name, 0])),
+  ...replicas,
+});
+
+/** Starts a system with durable servers, without rate limits, with logs from `warn` on; stops it after the work. */
+export async function withBench<T>(options: BenchOptions, work: (bench: Bench) => Promise<T>): Promise<T> {
+  const { log } = options;
+  const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}`);
+  const jwtSecret = randomBytes(32).toString('base64url');
+  const inspectors = new Map<string, string>();
+  const stack = await startStack({
+    dataDir,
+    replicas: options.replicas ?? {},
+    environment: {
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      JWT_SECRET: jwtSecret,
+      ...(options.inspect && { NODE_OPTIONS: '--inspect=127.0.0.1:0' }),
+      ...options.environment,
+    },
+    log,
+    onOutput: (name, line) => {
+      const inspector = INSPECTOR.exec(line)?.[1];
+      if (inspector !== undefined) inspectors.set(name, inspector);
+      else if (line.startsWith('{')) log(`${name}: ${line}`);
+    },
+    onUnexpectedExit: (name, reason) => log(`${name} ended unexpectedly (${reason})`),
+  });
+  const db = openBenchDatabase(stack.databaseUrl, log);
+  const redis = openRedisServer({
+    url: stack.redisUrl,
+    name: 'bench',
+    onError: (error) => log(`bench: ${error.message}`),
+  });
+  try {
+    return await work({ stack, db, redis, jwtSecret, inspectors, watched: () => watch(stack) });
+  } finally {
+    redis.disconnect();
+    await db.close();
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+export const openBenchDatabase = (url: string, log: Log, poolSize = 2): Database =>
+  openDatabase({
+    ...DATABASE_DEFAULTS,
+    url,
+    applicationName: 'bench',
+    poolSize,
+    statementTimeoutMs: 120_000,
+    onSlowQuery: () => undefined,
+    onIdleError: (error) => log(`bench: ${error.message}`),
+  });
+
+/** All replicas of an app under its name. */
+function watch(stack: Stack): Watched {
+  const labels = new Map<string, number[]>();
+  const add = (label: string, pid: number | undefined) => {
+    if (pid !== undefined) labels.set(label, [...(labels.get(label) ?? []), pid]);
+  };
+  for (const { name, pid } of stack.processes) add(name.replace(/-\d+$/, ''), pid);
+  add('PostgreSQL', stack.pidOf('postgres'));
+  add('Redis', stack.pidOf('redis'));
+  return labels;
+}

@@ -1,0 +1,95 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Measured, type OnWindow, perSecond } from '../generator/run-generator.ts';
+import { prepareHolds } from '../holds/hold-run.ts';
+import { hotConcert } from '../holds/loads.ts';
+import { FULL as FULL_HOLDS, QUICK as QUICK_HOLDS } from '../holds/settings.ts';
+import { connectProfiler, findHotspots, type Hotspots } from '../measuring/profiler.ts';
+import { mostElsewhere } from '../measuring/quiet.ts';
+import { type Bench, withBench } from '../measuring/stack.ts';
+import { markdownTable, percent, whole } from '../report/tables.ts';
+import type { Scenario } from '../scenario.ts';
+import { makePolls } from '../waiting-room/polls-and-joins.ts';
+import { fillRoom, openRoom } from '../waiting-room/room.ts';
+import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from '../waiting-room/settings.ts';
+
+const FULL = { holds: FULL_HOLDS, room: FULL_ROOM };
+const QUICK: typeof FULL = { holds: QUICK_HOLDS, room: QUICK_ROOM };
+
+interface Profiled {
+  readonly name: string;
+  readonly load: string;
+  readonly file: string;
+  readonly hotspots: Hotspots;
+  readonly measured: Measured;
+}
+
+/** CPU profiles of the API and the hold-worker during holds, and of the API during polls. */
+export const profile: Scenario<typeof FULL> = {
+  full: FULL,
+  quick: QUICK,
+  run: async ({ settings, folder, log }) => {
+    await mkdir(folder, { recursive: true });
+    const profiled = await withBench({ inspect: true, log }, async (bench) => {
+      const run = await prepareHolds(bench, settings.holds);
+      const holds = (onWindow: OnWindow) => hotConcert(run, 'product', { onWindow });
+      log('profiling holds');
+      await holds(() => undefined);
+      const ofHolds = await takeProfiles(bench, ['api', 'hold-worker'], folder, 'holds', holds);
+      const room = await openRoom(bench, { maxActive: 1, admitPerSecond: 1 });
+      const fans = await fillRoom(bench, room, {
+        joining: 2 * settings.room.pollers,
+        returned: settings.room.pollers,
+      });
+      const polls = makePolls(bench, settings.room, `/v1/concerts/${room.id}/queue`, fans);
+      log('profiling polls');
+      await polls();
+      return [...ofHolds, ...(await takeProfiles(bench, ['api'], folder, 'polls', polls))];
+    });
+    return {
+      markdown: report(profiled),
+      coresElsewhere: mostElsewhere(profiled.map(({ measured }) => measured)),
+      results: profiled,
+    };
+  },
+};
+
+/** Applies the load while these processes are profiled. Leaves a `.cpuprofile` of each in the folder. */
+async function takeProfiles(
+  { inspectors }: Bench,
+  names: readonly string[],
+  folder: string,
+  load: string,
+  apply: (onWindow: OnWindow) => Promise<Measured>,
+): Promise<readonly Profiled[]> {
+  const profilers = await Promise.all(
+    names.map(async (name) => ({ name, profiler: await connectProfiler(inspectors.get(name) ?? '') })),
+  );
+  const measured = await apply((event) => {
+    if (event === 'begin') for (const { profiler } of profilers) void profiler.start();
+  });
+  return Promise.all(
+    profilers.map(async ({ name, profiler }) => {
+      const taken = await profiler.stop();
+      profiler.close();
+      const file = join(folder, `${load}-${name}.cpuprofile`);
+      await writeFile(file, JSON.stringify(taken));
+      return { name, load, file, hotspots: findHotspots(taken), measured };
+    }),
+  );
+}
+
+const report = (profiled: readonly Profiled[]): string =>
+  [
+    '# Profiles',
+    'Each file opens in Chrome\'s developer tools (Performance) and in speedscope. Shares are of the time a process was busy, of a function without what it calls. "(program)" is time outside of functions that V8 knows: the kernel, system calls, native code of Node.',
+    ...profiled.flatMap(({ name, load, file, hotspots, measured }) => [
+      `## ${name}, ${whole(perSecond(measured))} ${load}/s: busy ${percent(hotspots.busyShare)} of the time`,
+      file,
+      markdownTable(
+        ['function', 'share'],
+        hotspots.functions.map((each) => [`\`${each.name}\``, `${(each.share * 100).toFixed(1)} %`]),
+      ),
+    ]),
+    '',
+  ].join('\n\n');

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { makeSale, type Sale } from '@concert-mania/testkit/data/builders';
+import { analyzeTables } from '@concert-mania/testkit/data/load-data';
+import { addressLine } from '../floods/measure.ts';
+import { type Measured, perSecond, runGenerator } from '../generator/run-generator.ts';
+import { describeMachine } from '../measuring/machine.ts';
+import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { type Bench, only, withBench } from '../measuring/stack.ts';
+import { measureYardsticks } from '../measuring/yardsticks.ts';
+import type { RunOptions, Scenario } from '../scenario.ts';
+import { changeSeats } from './changing-seats.ts';
+import { reportSeatList, type SeatListResults } from './report.ts';
+import { FULL, QUICK, READS, type Read, type SeatListSettings } from './settings.ts';
+import { measureSilent } from './silent-readers.ts';
+import { measureSpread } from './viewers.ts';
+
+type Options = Pick<RunOptions<SeatListSettings>, 'settings' | 'log'>;
+
+/** The seats of a large performance for many readers, readers that never read, and viewers of changes. */
+export const seatList: Scenario<SeatListSettings> = {
+  full: FULL,
+  quick: QUICK,
+  run: async (options) => {
+    const { settings, log } = options;
+    const startedAt = new Date().toISOString();
+    const measured = await withBench(
+      { replicas: only({ api: 1, 'event-worker': 1 }), log },
+      async (bench) => {
+        const sale = await makeSale(bench.db, { seats: settings.seats });
+        await analyzeTables(bench.db);
+        const machine = await describeMachine(bench.stack);
+        const yardsticks = await measureYardsticks(bench, settings.connections, log);
+        log(`${settings.viewers} viewers`);
+        const spread = await measureSpread(bench, sale, settings);
+        const reads = await measureReads(bench, sale, options);
+        log(`${settings.silentSockets} sockets that never read`);
+        const changes = changeSeats(bench, { ...sale, seats: settings.seats });
+        const silent = await measureSilent(bench, pathOf(sale, 'seats'), settings.silentSockets);
+        await changes.stop();
+        return { machine, yardsticks, reads, silent, spread };
+      },
+    );
+    const results: SeatListResults = { startedAt, settings, ...measured };
+    return {
+      markdown: reportSeatList(results),
+      coresElsewhere: mostElsewhere(results.reads.flatMap(({ runs }) => runs)),
+      results,
+    };
+  },
+};
+
+const pathOf = (sale: Sale, resource: Read['resource']) =>
+  `/v1/performances/${sale.performanceId}/${resource}`;
+
+async function measureReads(bench: Bench, sale: Sale, { settings, log }: Options) {
+  const reads: { name: string; bytes: number; runs: Measured[] }[] = [];
+  log('warming up');
+  for (const read of READS) {
+    const { bytes } = await readOnce(bench, sale, read);
+    await measureRead(bench, sale, read, settings);
+    reads.push({ name: read.name, bytes, runs: [] });
+  }
+  for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
+    for (const [at, read] of READS.entries()) {
+      const measured = await undisturbed(() => measureRead(bench, sale, read, settings), settings, log);
+      reads[at]?.runs.push(measured);
+      log(`${read.name}: ${Math.round(perSecond(measured))}/s`);
+    }
+  }
+  return reads;
+}
+
+async function readOnce({ stack }: Bench, sale: Sale, { resource, encoding }: Read) {
+  const headers = { 'accept-encoding': encoding };
+  const answer = await fetch(`${stack.apiUrls[0]}${pathOf(sale, resource)}`, { headers });
+  const [etag, length] = [answer.headers.get('etag'), answer.headers.get('content-length')];
+  await answer.arrayBuffer();
+  if (answer.status !== 200 || etag === null || length === null)
+    throw new Error(`${resource}: ${answer.status}, ETag ${etag}, Content-Length ${length}`);
+  return { etag, bytes: Number(length) };
+}
+
+async function measureRead(
+  bench: Bench,
+  sale: Sale,
+  read: Read,
+  { seats, connections, warmupMs, measureMs }: SeatListSettings,
+): Promise<Measured> {
+  const { etag } = await readOnce(bench, sale, read);
+  const changes = read.changing ? changeSeats(bench, { ...sale, seats }) : null;
+  const condition = read.known ? `If-None-Match: ${etag}\r\n` : '';
+  try {
+    return await runGenerator(
+      {
+        urls: bench.stack.apiUrls,
+        tokens: [],
+        headers: Array.from(
+          { length: connections },
+          (_, n) => `Accept-Encoding: ${read.encoding}\r\n${condition}${addressLine(n)}`,
+        ),
+        run: randomUUID(),
+        protocol: {
+          kind: 'request',
+          method: 'GET',
+          path: pathOf(sale, read.resource),
+          expected: { status: read.known ? 304 : 200 },
+          discardBodies: true,
+        },
+        shape: { kind: 'closed' },
+        connections,
+        journeys: 10_000_000,
+        warmupMs,
+        measureMs,
+      },
+      bench.watched(),
+    );
+  } finally {
+    await changes?.stop();
+  }
+}
