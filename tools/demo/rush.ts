@@ -32,9 +32,10 @@ const MOST_REQUESTS_AT_ONCE = 512;
 /** Sends all fans on their way, spread over the API replicas; resolves when the last one is done. */
 export async function runRush(rush: Rush): Promise<void> {
   const { sale, tally, nowMs, system } = rush;
-  const { checkOut } = makeGateway(system.mockPgUrl, rush.cutOff);
+  const crowdFetch = makeCrowdFetch(MOST_REQUESTS_AT_ONCE);
+  const { checkOut } = makeGateway(system.mockPgUrl, rush.cutOff, crowdFetch);
   const crowd = {
-    fetch: makeCrowdFetch(MOST_REQUESTS_AT_ONCE),
+    fetch: crowdFetch,
     pause: rush.sleep,
     signal: rush.cutOff,
     onRetry: (cause: number | 'network') => tally.repeated(String(cause)),

@@ -52,7 +52,7 @@ async function visit(fan: Fan): Promise<FanEnd> {
   return end;
 }
 
-/** Waits to be admitted. Null for a fan who runs out of patience. */
+/** Waits to be admitted. Null for a fan who runs out of patience, or learns that all is sold. */
 async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | null> {
   const note = (told: Place) => {
     tally.queued(told);
@@ -61,7 +61,7 @@ async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | 
   let place = await client.join();
   note(place);
   for (let polls = 0; place.status !== 'admitted'; polls += 1) {
-    if (polls === persona.leavesAfterPolls) {
+    if (polls === persona.leavesAfterPolls || place.reason === 'sold_out') {
       await client.leave(place.token);
       return null;
     }
