@@ -5,7 +5,7 @@ import { makeClient } from '@concert-mania/client/make-client';
 import { dataOf } from '@concert-mania/client/problem';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { buySeats } from './buy-seats.ts';
 import { checkOut, startSystem } from './system.ts';
 
@@ -13,12 +13,15 @@ const { stack, db, api } = await startSystem();
 const CREDENTIALS = { email: 'typed@fans.example', password: 'a-long-enough-passphrase' };
 const payByCard = (orderId: string, amount: number) => checkOut(stack.mockPgUrl, { orderId, amount });
 
+beforeAll(async () => {
+  await dataOf(
+    makeClient({ baseUrl: api }).POST('/v1/auth/signup', { body: { ...CREDENTIALS, name: 'Fan' } }),
+  );
+});
+
 it('makes every command of a fan, from the catalogue to a refund', async () => {
   const sale = await makeSale(db, { waitingRoomEnabled: true, title: '신년콘서트' });
   const client = makeClient({ baseUrl: api });
-  const body = { ...CREDENTIALS, name: 'Fan' };
-  const { user } = await dataOf(client.POST('/v1/auth/signup', { body }));
-  expect(user.email).toBe(CREDENTIALS.email);
   await client.signIn(CREDENTIALS);
 
   const query = { keyword: '콘서트' };

@@ -62,7 +62,9 @@ export function withRetries(send: Send, { mostTries, pause, onRetry }: RetryOpti
     const { signal } = request;
     for (let tries = 1; ; tries += 1) {
       const isLast = tries >= mostTries || !isRepeatable(request);
-      const answer = await send(request.clone()).catch((fault: unknown) => {
+      // A copy, so that the body can be sent again.
+      const attempt = request.body === null ? request : request.clone();
+      const answer = await send(attempt).catch((fault: unknown) => {
         if (isLast || signal.aborted) throw fault;
         return null;
       });

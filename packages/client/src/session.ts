@@ -46,24 +46,26 @@ export function makeSession({ exchange, onTokens, ...options }: SessionOptions) 
     if (tokens === refused && refused.refreshToken !== undefined) await refresh();
     return tokens !== null && tokens !== refused;
   };
-  /** Adds the access token to requests, and refreshes it when the API refuses it. */
+  /**
+   * Adds the access token to requests, and refreshes it when the API refuses it. `send` must not
+   * read the body of a request, because the request may be sent twice.
+   */
   const authorize =
     (send: Send): Send =>
     async (request) => {
       const used = tokens;
       if (used === null || request.headers.has('authorization')) return send(request);
-      const answer = await send(withToken(request, used));
+      const answer = await send(addToken(request, used));
       if (!isTokenRefused(answer) || !(await hasNewer(used))) return answer;
       await answer.body?.cancel();
-      return send(withToken(request, tokens ?? used));
+      return send(addToken(request, tokens ?? used));
     };
   return { tokens: () => tokens, set, refresh, authorize };
 }
 
-function withToken(request: Request, { accessToken }: Tokens): Request {
-  const copy = request.clone();
-  copy.headers.set('authorization', `Bearer ${accessToken}`);
-  return copy;
+function addToken(request: Request, { accessToken }: Tokens): Request {
+  request.headers.set('authorization', `Bearer ${accessToken}`);
+  return request;
 }
 
 /** RFC 6750, 3.1. A wrong password is answered 401 too, and has nothing to do with the token. */

@@ -23,11 +23,8 @@ const place = (status: Place['status'], more: Partial<Place> = {}): Place => ({
   ...more,
 });
 const seat = (seatNumber: number) => ({
-  seatNumber,
-  seatGuid: `A-1-${seatNumber}`,
-  label: `A 1-${seatNumber}`,
-  grade: 'VIP',
-  price: 99_000,
+  ...{ seatNumber, seatGuid: `A-1-${seatNumber}`, label: `A 1-${seatNumber}` },
+  ...{ grade: 'VIP', price: 99_000 },
 });
 const held: HeldSeats = {
   id: 'res_1',
@@ -155,6 +152,11 @@ describe('a fan', () => {
       },
     );
     expect(tally.drawn).toEqual(new Map([['token', 42]]));
+  });
+
+  it('leaves the queue when all seats are sold', async () => {
+    const waiting = { join: inTurn(place('waiting', { reason: 'sold_out' })) };
+    expect(await play({}, waiting)).toMatchObject({ end: 'left the queue', left: ['token'] });
   });
 
   it('leaves the queue when patience runs out', async () => {
