@@ -19,7 +19,7 @@ starts again when one of its source files changes. It takes these variables:
   DATABASE_URL, REDIS_URL        servers of your own instead of those that it starts
   DEMO_DATA                      0: no demo data
 
-Every other setting is in docs/operations.md.`;
+Every other setting is in docs/settings.md.`;
 const WRONG_USE_EXIT_CODE = 2;
 
 /** npm passes a terminal's Ctrl-C on, so one key press arrives twice. */

@@ -59,7 +59,7 @@ export function makeConsumerHealth(options: {
     const forMs = Math.round(since.lastMs - since.sinceMs);
     const fields = { err: error, queue, forMs, attempts: since.attempts, ...(jobId && { jobId }) };
     if (since.attempts === 1) log.warn(fields, 'jobs stay in place and will be retried');
-    else log.error(fields, 'queue is stuck: jobs stay in place, see docs/operations.md');
+    else log.error(fields, 'queue is stuck: jobs stay in place, see docs/incidents.md');
   };
 
   return {
