@@ -1,4 +1,7 @@
-/** The HTTP yardstick: a Hono program with one route that answers JSON. Sends its port to its parent. */
+/**
+ * The HTTP yardstick: a Hono program with one route that answers JSON. Sends its port to its
+ * parent.
+ */
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 

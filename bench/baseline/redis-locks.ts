@@ -14,8 +14,8 @@ const RELEASE = `
   end`;
 
 /**
- * Runs the work while holding a lock per name (SET NX PX), all or none. Null when they could not be had in three seconds,
- * asked for again and again with some jitter.
+ * Runs the work while holding a lock per name (SET NX PX), all or none. Null when they could not be
+ * had in three seconds, asked for again and again with some jitter.
  */
 export async function withRedisLocks<T>(
   redis: Redis,

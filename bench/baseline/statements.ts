@@ -4,9 +4,15 @@ import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { IS_LIVE } from '@concert-mania/db/reservations/live-reservations';
 import type pg from 'pg';
 
-/** Every statement is prepared once a connection (`name`) and runs in the caller's transaction, read committed. */
+/**
+ * Every statement is prepared once a connection (`name`) and runs in the caller's transaction, read
+ * committed.
+ */
 
-/** Makes one account's requests wait for one another, and answers what this one came to if it was decided before. */
+/**
+ * Makes one account's requests wait for one another. Returns the outcome of this one if it was
+ * decided before.
+ */
 export async function lockAccount(client: pg.ClientBase, command: HoldCommand): Promise<Outcome | null> {
   const { rows } = await client.query<{ earlier: Outcome | null }>({
     name: 'lock-account',
@@ -27,7 +33,10 @@ export async function findEarlier(client: pg.ClientBase, command: HoldCommand): 
   return rows[0]?.outcome ?? null;
 }
 
-/** The free ones among the seats, locked until the end of the transaction, in one order for everybody. */
+/**
+ * The free ones among the seats, locked until the end of the transaction, in one order for
+ * everybody.
+ */
 export async function lockSeats(
   client: pg.ClientBase,
   performanceId: string,
@@ -58,7 +67,10 @@ export async function readLimits(
   return rows[0];
 }
 
-/** Takes the seats that are still free and writes reservation, event and outcome, in one round trip; false when a seat was gone. */
+/**
+ * Takes the seats that are still free and writes reservation, event and outcome, in one round trip;
+ * false when a seat was gone.
+ */
 export async function writeHold(
   client: pg.ClientBase,
   command: HoldCommand,
@@ -96,7 +108,7 @@ const WRITE_HOLD = `
     insert into reservations
       (id, account_id, concert_id, performance_id, status, seat_count, seats, total_amount, expires_at, created_at)
     values ($1, $2, $3, $4, 'held', cardinality($5::int[]), $6::json, $7, $8::timestamptz, $9::timestamptz)
-  ), told as (
+  ), logged as (
     insert into domain_events (stream, version, type, payload) values ($1, 1, 'reservation.held', $10::json)
   ), decided as (
     insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
@@ -104,7 +116,7 @@ const WRITE_HOLD = `
   )
   select count(*)::int as taken from taken`;
 
-/** Writes what a refused request came to. */
+/** Writes the outcome of a refused request. */
 export async function writeRefusal(
   client: pg.ClientBase | pg.Pool,
   { command, outcome }: Pick<HoldDecision, 'command' | 'outcome'>,

@@ -55,7 +55,9 @@ function describe(runs: FloodResults['runs']): readonly string[] {
   ];
 }
 
-/** Over all repetitions: a limit is for a minute, so one repetition lets many in and another nobody. */
+/**
+ * Over all repetitions: a limit is for a minute, so one repetition lets many in and another none.
+ */
 function answersPerSecond(loads: readonly FloodedHolds[], statuses: readonly string[]): string {
   let [answers, seconds] = [0, 0];
   for (const { flood } of loads) {

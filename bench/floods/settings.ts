@@ -18,7 +18,7 @@ export const FULL: FloodSettings = {
 };
 export const QUICK: FloodSettings = { ...FULL, repetitions: 1, warmupMs: 500, measureMs: 2_000 };
 
-/** What runs beside the holds. */
+/** Loads beside the holds. */
 export const FLOODS = [
   'nothing',
   'joins of the same room',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeLatencies, median } from './latencies.ts';
 
-test('gives percentiles by nearest rank, whatever the order of arrival', () => {
+test('gives percentiles by nearest rank, in any order of arrival', () => {
   const latencies = makeLatencies(1_000);
   for (let value = 1_000; value >= 1; value -= 1) latencies.add(value);
   expect(latencies.summary()).toEqual({

@@ -1,4 +1,7 @@
-/** Exact percentiles over a bounded number of samples: at a few hundred thousand a run, sorting them is cheaper than a histogram. */
+/**
+ * Exact percentiles over a bounded number of samples: at a few hundred thousand a run, sorting them
+ * is cheaper than a histogram.
+ */
 export interface LatencySummary {
   readonly count: number;
   readonly meanMs: number;

@@ -40,7 +40,8 @@ test('counts the latency of an open load from the scheduled start, also while no
     new Promise((resolve) => setTimeout(() => resolve('succeeded'), index === 0 ? stallMs : 0));
   const result = await run({ kind: 'open', ratePerSecond: 100 }, stall, { journeys: 10 });
   expect(result.latency.count).toBe(10);
-  // Behind the stalled journey, nine were due 10 ms apart: half of them waited for at least half of the stall.
+  // Behind the stalled journey, nine were due 10 ms apart: half of them waited for at least half of
+  // the stall.
   expect(result.latency.p50Ms).toBeGreaterThan(stallMs / 3);
 });
 

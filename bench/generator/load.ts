@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpConnection } from './http-connection.ts';
 import { type LatencySummary, makeLatencies } from './latencies.ts';
 
-/** What became of one journey: `succeeded`, or a code that says why not. */
+/** The end of one journey: `succeeded`, or a code that says why not. */
 export type JourneyOutcome = string;
 /** Goes the `index`-th journey, from its first request to its committed outcome. */
 export type Journey = (connection: HttpConnection, index: number) => Promise<JourneyOutcome>;
@@ -10,7 +10,10 @@ export type Journey = (connection: HttpConnection, index: number) => Promise<Jou
 export type LoadShape =
   /** Each connection goes one journey after another: as much as the system takes. */
   | { readonly kind: 'closed' }
-  /** Journeys start at a fixed rate whether or not the system keeps up; latency counts from the scheduled start. */
+  /**
+   * Journeys start at a fixed rate whether or not the system keeps up; latency counts from the
+   * scheduled start.
+   */
   | { readonly kind: 'open'; readonly ratePerSecond: number };
 
 export interface LoadOptions {
@@ -28,16 +31,25 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
-  /** Journeys by outcome: closed, those that ended within the window; open, those that were due within it. */
+  /**
+   * Journeys by outcome: closed, those that ended within the window; open, those that were due
+   * within it.
+   */
   readonly outcomes: Readonly<Record<JourneyOutcome, number>>;
-  /** All journeys of the run that succeeded, warm-up and last ones included: what the database must agree with. */
+  /**
+   * All journeys of the run that succeeded, warm-up and last ones included: what the database must
+   * agree with.
+   */
   readonly succeededInAll: number;
   readonly windowMs: number;
   /** Of the counted journeys that succeeded; of all of them where refusals are timed. */
   readonly latency: LatencySummary;
 }
 
-/** Applies load and measures the journeys of its window, each from its start to its end. Rejects when a connection breaks. */
+/**
+ * Applies load and measures the journeys of its window, each from its start to its end. Rejects
+ * when a connection breaks.
+ */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { shape, connections, journeys } = options;
   const latencies = makeLatencies(journeys);
@@ -55,7 +67,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const outcome = await options.journey(connection, index);
     const nowMs = performance.now();
     if (outcome === 'succeeded') succeededInAll += 1;
-    // Closed: what was finished within the window. Open: what was due within it, however long it took.
+    // Closed: what was finished within the window. Open: what was due within it, however long it
+    // took.
     const countedMs = shape.kind === 'closed' ? nowMs : fromMs;
     if (countedMs < beginMs || countedMs > endMs) return;
     lastMs = nowMs;
@@ -110,7 +123,10 @@ interface Arrivals {
 
 const TICK_MS = 1;
 
-/** Starts journeys on schedule. One that finds no connection free waits for one, and its latency grows meanwhile. */
+/**
+ * Starts journeys on schedule. One that finds no connection free waits for one, and its latency
+ * grows meanwhile.
+ */
 async function arrive(arrivals: Arrivals): Promise<void> {
   const { startMs, endMs, ratePerSecond, go } = arrivals;
   const idle = [...arrivals.connections];

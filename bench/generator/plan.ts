@@ -17,7 +17,7 @@ export type Payment =
   | { readonly method: 'wallet' }
   | { readonly method: 'gateway'; readonly gateway: { readonly url: string; readonly scenario: string } };
 
-/** What one journey consists of. */
+/** The steps of one journey. */
 export type Protocol =
   /** A hold: 202 and a job, then a wait until the job is final. */
   | { readonly kind: 'job'; readonly wishes: Wishes }
@@ -36,7 +36,9 @@ export type Protocol =
       readonly discardBodies?: boolean;
     };
 
-/** One run of the load generator. The n-th journey's account, headers and body follow from n alone. */
+/**
+ * One run of the load generator. The n-th journey's account, headers and body follow from n alone.
+ */
 export interface GeneratorPlan {
   readonly urls: readonly string[];
   /** Access tokens, in turn; without any, requests are anonymous. */

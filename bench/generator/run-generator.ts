@@ -4,7 +4,10 @@ import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
 import type { LoadResult } from './load.ts';
 import type { GeneratorMessage, GeneratorPlan } from './plan.ts';
 
-/** What a run measured, and the CPU seconds of each process within its window, the generator's included. */
+/**
+ * Measurements of a run, and the CPU seconds of each process within its window, the generator's
+ * included.
+ */
 export interface Measured extends LoadResult {
   readonly cpuSeconds: Readonly<Record<string, number>>;
 }

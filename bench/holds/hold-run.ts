@@ -41,13 +41,16 @@ export interface HoldRun {
   /** Runs the conventional program with that many connections, in place of the one that runs. */
   restartBaseline(poolSize: number): Promise<void>;
   stopBaseline(): Promise<void>;
-  /** Applies the load. Throws if clients were told of more or fewer holds than the database has. */
+  /** Applies the load. Throws if clients learnt of more or fewer holds than the database has. */
   measure(load: HoldLoad): Promise<Measured>;
 }
 
 const VISIT_CONNECTIONS = 32;
 
-/** Fills the house. Every account's token has been verified once, as that of a fan who waited in line. */
+/**
+ * Fills the house. Every account's token has been verified once, as that of a fan who waited in
+ * line.
+ */
 export async function prepareHolds(
   bench: Bench,
   settings: HoldSettings,
@@ -114,7 +117,7 @@ export async function prepareHolds(
       const { reservations } = await countHeld(db, performances);
       if (reservations === measured.succeededInAll) return measured;
       throw new Error(
-        `${variant}: ${measured.succeededInAll} clients were told of a hold, the database has ${reservations} reservations`,
+        `${variant}: ${measured.succeededInAll} clients received a hold, the database has ${reservations} reservations`,
       );
     },
   };

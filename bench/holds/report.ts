@@ -78,7 +78,10 @@ function programLine({ apis, pool }: HoldResults): string {
   return `${apis} API process(es), 1 hold-worker. Baseline: as many processes, ${pool.poolSize} connections${tried === '' ? '' : ` (row lock with ${tried})`}.`;
 }
 
-/** How many times a form of the baseline the product is, in each repetition: they were measured one after the other. */
+/**
+ * How many times a form of the baseline the product is, in each repetition: they were measured one
+ * after the other.
+ */
 export const factors = (hot: HoldResults['hot'], variant: Variant): readonly number[] =>
   hot.product.map((product, at) => {
     const other = hot[variant][at];
@@ -120,8 +123,8 @@ const oneSeatTable = ({ oneSeat }: HoldResults): string =>
   );
 
 function partiesLine({ outcomes, windowMs, latency }: Measured): string {
-  const told = Object.entries(outcomes).map(([code, count]) => `${count} ${code}`);
-  return `160 parties of one to four ask for the best seats of a house of 500: ${told.join(', ')}; all decided after ${whole(windowMs)} ms, p99 ${milliseconds(latency.p99Ms)} ms.`;
+  const counts = Object.entries(outcomes).map(([code, count]) => `${count} ${code}`);
+  return `160 parties of one to four ask for the best seats of a house of 500: ${counts.join(', ')}; all decided after ${whole(windowMs)} ms, p99 ${milliseconds(latency.p99Ms)} ms.`;
 }
 
 function tenTable({ tenConcerts: ten }: HoldResults): string {

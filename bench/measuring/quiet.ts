@@ -20,8 +20,8 @@ export const mostElsewhere = (measured: readonly Watched[]): number =>
   Math.max(0, ...measured.map(coresElsewhere));
 
 /**
- * Repeats a measurement until other programs used little; after some attempts the quietest one counts.
- * A run of a single repetition (`--quick`) does not repeat it.
+ * Repeats a measurement until other programs used little; after some attempts the quietest one
+ * counts. A run of a single repetition (`--quick`) does not repeat it.
  */
 export async function undisturbed<M extends Watched>(
   measure: () => Promise<M>,
@@ -40,7 +40,10 @@ export async function undisturbed<M extends Watched>(
   return best;
 }
 
-/** Starts to measure what runs outside this process and its children. The returned function ends it, in cores. */
+/**
+ * Starts to measure what runs outside this process and its children. The returned function ends it,
+ * in cores.
+ */
 export function watchOthers(): () => number {
   const pids = new Map([['ours', [process.pid]]]);
   const before = readMachineCpu(pids);

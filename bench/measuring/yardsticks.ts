@@ -5,7 +5,7 @@ import type { Database } from '@concert-mania/db/connection/database';
 import { perSecond, runGenerator } from '../generator/run-generator.ts';
 import { type Bench, type Log, openBenchDatabase } from './stack.ts';
 
-/** What this machine does per second today. Other figures of the run are compared with these. */
+/** Rates of this machine today, per second. Other figures of the run are compared with these. */
 export interface Yardsticks {
   /** Requests of a plain Hono JSON route, from as many connections as the scenario has. */
   readonly plainRoute: number;

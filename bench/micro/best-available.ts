@@ -15,14 +15,14 @@ const BATCH = 256;
 const sizeOf = (party: number): number => 1 + (party % 4);
 const TOGETHER = { adjacent: true, preventOrphans: true, accessible: 0 };
 
-/** What parties ask for, and the share of the house that is sold here and there before. */
+/** Wishes of the parties, and the share of the house that is sold here and there before. */
 const CASES: readonly {
   readonly what: string;
   readonly soldShare: number;
   readonly wish: (party: number) => Wish;
 }[] = [
   {
-    what: 'together, nobody alone',
+    what: 'together, no single seat left',
     soldShare: 0,
     wish: (party) => ({ ...TOGETHER, quantity: sizeOf(party) }),
   },
@@ -51,7 +51,10 @@ const CASES: readonly {
 /** Longer than the ledger goes without counting free seats, so that every batch reads them. */
 const COUNTED_AGAIN_MS = 100;
 
-/** Decides full batches of requests for the best seats, one transaction each, with the product's own store. */
+/**
+ * Decides full batches of requests for the best seats, one transaction each, with the product's own
+ * store.
+ */
 export async function measureBestAvailable({
   db,
   databaseUrl: url,

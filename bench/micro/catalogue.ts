@@ -5,7 +5,7 @@ import type { MicroBench, Row } from './row.ts';
 
 const PAGE = 20;
 
-/** What fans look for, from many concerts to none. */
+/** Searches of fans, from many concerts to none. */
 const KEYWORDS: Readonly<Record<string, string | null>> = {
   'no keyword': null,
   'Korean, in many': '콘서트',

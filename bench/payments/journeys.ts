@@ -22,7 +22,10 @@ export interface JourneysMeasured extends Measured {
 
 const BALANCE = 1_000_000;
 
-/** Sends fans on whole journeys, each with an account and a seat of its own. Throws if clients and database disagree. */
+/**
+ * Sends fans on whole journeys, each with an account and a seat of its own. Throws if clients and
+ * database disagree.
+ */
 export async function measureJourneys(
   bench: Bench,
   settings: PaymentSettings,
@@ -59,9 +62,7 @@ export async function measureJourneys(
   ).finally(watch.end);
   const confirmed = await countConfirmed(db, sale.performanceId);
   if (confirmed !== measured.succeededInAll)
-    throw new Error(
-      `${measured.succeededInAll} clients were told "confirmed", the database has ${confirmed}`,
-    );
+    throw new Error(`${measured.succeededInAll} clients received "confirmed", the database has ${confirmed}`);
   return { ...measured, longestIdleMs: watch.longestIdleMs() };
 }
 

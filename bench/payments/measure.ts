@@ -14,7 +14,10 @@ const WALLET_CONCURRENCY = 20;
 /** Enough fans for each call to the gateway to keep all calls busy. */
 const FANS_PER_CALL = 4;
 
-/** Whole journeys: from the wallet, as many as the machine takes; through a slow gateway, by its calls at once. */
+/**
+ * Whole journeys: from the wallet, as many as the machine takes; through a slow gateway, by its
+ * calls at once.
+ */
 export const payments: Scenario<PaymentSettings> = {
   full: FULL,
   quick: QUICK,
@@ -25,7 +28,8 @@ export const payments: Scenario<PaymentSettings> = {
       yardsticks: await measureYardsticks(bench, settings.connections, log),
       wallet: await measureWallet(bench, settings, log),
     }));
-    // Not the first start: by now the compile cache is filled, as in a system that was deployed before.
+    // Not the first start: by now the compile cache is filled, as in a system that was deployed
+    // before.
     const idle = await withPayments(WALLET_CONCURRENCY, log, measureIdle);
     const gateway: PaymentResults['gateway'][number][] = [];
     for (const concurrency of settings.concurrencies) {

@@ -32,7 +32,7 @@ export function reportPayments(results: PaymentResults): string {
     `# Payments, measured ${results.startedAt}`,
     results.machine,
     '## Whole journeys, paid from the wallet',
-    `Join, be admitted, hold, pay, be told "confirmed": ${settings.connections} fans on their way at once, each with an account of its own. Median of ${settings.repetitions} × ${settings.measureMs / 1_000} s.`,
+    `Join, be admitted, hold, pay, receive "confirmed": ${settings.connections} fans on their way at once, each with an account of its own. Median of ${settings.repetitions} × ${settings.measureMs / 1_000} s.`,
     throughputTable('journeys/s', [fromWallet], yardstickColumn(results.yardsticks)),
     yardstickLine(results.yardsticks),
     `## Whole journeys, paid by a gateway that takes ${settings.gatewayLatencyMs} ms`,

@@ -54,7 +54,10 @@ export const profile: Scenario<typeof FULL> = {
   },
 };
 
-/** Applies the load while these processes are profiled. Leaves a `.cpuprofile` of each in the folder. */
+/**
+ * Applies the load while these processes are profiled. Leaves a `.cpuprofile` of each in the
+ * folder.
+ */
 async function takeProfiles(
   { inspectors }: Bench,
   names: readonly string[],

@@ -3,8 +3,8 @@ import { MOST_ELSEWHERE_CORES } from '../measuring/quiet.ts';
 import type { Report } from '../scenario.ts';
 
 /**
- * Writes a report into a page, in place of the earlier one of that section. Returns false and writes
- * nothing when other programs used more than `MOST_ELSEWHERE_CORES` meanwhile.
+ * Writes a report into a page, in place of the earlier one of that section. Returns false and
+ * writes nothing when other programs used more than `MOST_ELSEWHERE_CORES` meanwhile.
  */
 export async function publish(
   page: string,

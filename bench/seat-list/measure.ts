@@ -16,7 +16,10 @@ import { measureSpread } from './viewers.ts';
 
 type Options = Pick<RunOptions<SeatListSettings>, 'settings' | 'log'>;
 
-/** The seats of a large performance for many readers, readers that never read, and viewers of changes. */
+/**
+ * The seats of a large performance for many readers, readers that never read, and viewers of
+ * changes.
+ */
 export const seatList: Scenario<SeatListSettings> = {
   full: FULL,
   quick: QUICK,

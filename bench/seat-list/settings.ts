@@ -7,7 +7,7 @@ export interface SeatListSettings {
   readonly connections: number;
   /** Sockets that ask for the list and never read. */
   readonly silentSockets: number;
-  /** Viewers of the stream of seat events, and how many changes they are told of, one after another. */
+  /** Viewers of the stream of seat events, and the changes they receive. */
   readonly viewers: number;
   readonly changes: number;
 }

@@ -6,13 +6,16 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { type LatencySummary, makeLatencies } from '../generator/latencies.ts';
 import type { Bench } from '../measuring/stack.ts';
 
-/** From the commit of a change until the first and the last viewer were told. */
+/** From the commit of a change until the first and the last viewer were notified. */
 export interface SpreadMeasured {
   readonly first: LatencySummary;
   readonly last: LatencySummary;
 }
 
-/** Longer than the relay's longest pause between two reads, so changes meet it at any moment of the pause. */
+/**
+ * Longer than the relay's longest pause between two reads, so changes meet it at any moment of the
+ * pause.
+ */
 const BETWEEN_MS = 200;
 const CONNECTING_AT_ONCE = 100;
 const PATIENCE_MS = 30_000;
@@ -25,30 +28,30 @@ export async function measureSpread(
 ): Promise<SpreadMeasured> {
   const url = new URL(`/v1/performances/${sale.performanceId}/seats/events`, stack.apiUrls[0]);
   const [first, last] = [makeLatencies(changes), makeLatencies(changes)];
-  const told: number[] = [];
+  const notified: number[] = [];
   const sockets: Socket[] = [];
   while (sockets.length < viewers) {
     const some = Array.from({ length: Math.min(CONNECTING_AT_ONCE, viewers - sockets.length) }, () =>
-      openViewer(url, () => told.push(performance.now())),
+      openViewer(url, () => notified.push(performance.now())),
     );
     sockets.push(...(await Promise.all(some)));
   }
   try {
     for (let seatNumber = 1; seatNumber <= changes; seatNumber += 1) {
       await pause(BETWEEN_MS + Math.random() * BETWEEN_MS);
-      told.length = 0;
+      notified.length = 0;
       const [accountId] = await makeAccounts(db, 1);
       if (accountId === undefined) throw new Error('makeAccounts(1) returned no account');
       await makeHold(db, { sale, accountId, seatNumbers: [seatNumber] });
       const committedMs = performance.now();
-      while (told.length < viewers) {
+      while (notified.length < viewers) {
         if (performance.now() - committedMs > PATIENCE_MS)
-          throw new Error(`seat ${seatNumber}: ${told.length} of ${viewers} viewers were told`);
+          throw new Error(`seat ${seatNumber}: ${notified.length} of ${viewers} viewers were notified`);
         await pause(1);
       }
       // The relay may read a commit before its writer hears of it.
-      first.add(Math.max(0, (told[0] ?? 0) - committedMs));
-      last.add((told[viewers - 1] ?? 0) - committedMs);
+      first.add(Math.max(0, (notified[0] ?? 0) - committedMs));
+      last.add((notified[viewers - 1] ?? 0) - committedMs);
     }
   } finally {
     for (const socket of sockets) socket.destroy();
@@ -63,7 +66,9 @@ const CARRIED = Math.max(SNAPSHOT.length, CHANGE.length) - 1;
 /** One buffer serves all viewers: each read is searched before the next one. */
 const buffer = Buffer.alloc(65_536);
 
-/** Resolves when the stream has begun. Searches it for events and no more: viewers share the cores. */
+/**
+ * Resolves when the stream has begun. Searches it for events and no more: viewers share the cores.
+ */
 function openViewer(url: URL, onChange: () => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let carried = '';

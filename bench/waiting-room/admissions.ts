@@ -39,7 +39,7 @@ export async function measureAdmissions(
   await schedule.remove(room.id);
   await schedule.close();
   const [first, last] = [batches[0], batches.at(-1)];
-  if (!first || !last) throw new Error(`nobody was admitted to ${room.id}`);
+  if (!first || !last) throw new Error(`no fan was admitted to ${room.id}`);
   return {
     askedPerSecond: asked.perSecond,
     seconds: (last.atMs - first.atMs) / 1_000,

@@ -16,7 +16,10 @@ export interface Draw {
 const LOOK_EVERY_MS = 2;
 const OPENS_IN_MS = 3_600_000;
 
-/** Lets fans gather before an opening, opens the sale, and waits until an admission-worker has drawn their order. */
+/**
+ * Lets fans gather before an opening, opens the sale, and waits until an admission-worker has drawn
+ * their order.
+ */
 export const measureDraw = (fans: number, log: Log): Promise<Draw> =>
   withBench({ replicas: only({ 'admission-worker': 1 }), log }, async (bench) => {
     const opensAt = new Date(Date.now() + OPENS_IN_MS);
@@ -34,7 +37,7 @@ export const measureDraw = (fans: number, log: Log): Promise<Draw> =>
       const askedMs = performance.now();
       const serving = await rooms.serving(room.id, room);
       status = serving.status;
-      // The seed is shown once nobody can join the draw any more.
+      // The seed is shown once the draw is closed to further fans.
       if (begunMs === null && serving.shuffle?.seed) begunMs = performance.now();
       if (begunMs !== null) callsMs.push(performance.now() - askedMs);
     }

@@ -28,7 +28,7 @@ export function makePolls(
     measure(bench, settings, { tokens, headers, protocol, journeys: 10_000_000 }, onWindow);
 }
 
-/** Joins, each by an account that nobody has seen before. */
+/** Joins, each by a new account. */
 export function measureJoins(bench: Bench, settings: RoomSettings, path: string): Promise<RoomMeasured> {
   const accountIds = Array.from({ length: settings.joiners }, () => newId('usr'));
   const tokens = mintTokens(bench.jwtSecret, accountIds);

@@ -37,7 +37,9 @@ export interface Fans {
 
 const JOINS_AT_ONCE = 2_000;
 
-/** Lets so many new fans join, straight through Redis. Returns some of them, from all over the line. */
+/**
+ * Lets so many new fans join, straight through Redis. Returns some of them, from all over the line.
+ */
 export async function fillRoom(
   { redis }: Pick<Bench, 'redis'>,
   room: ConcertSettings,
@@ -50,7 +52,7 @@ export async function fillRoom(
     const joins = Array.from({ length: Math.min(JOINS_AT_ONCE, fans.joining - first) }, async (_, n) => {
       const fan = { accountId: fans.accountIds?.[first + n] ?? newId('usr'), token: randomUUID() };
       await rooms.join({ ...fan, concertId: room.id, rules: room });
-      // The head of the line is admitted first: nobody from there is returned.
+      // The head of the line is admitted first: no fan from there is returned.
       return (first + n) % every === every - 1 ? [fan] : [];
     });
     returned.push(...(await Promise.all(joins)).flat());

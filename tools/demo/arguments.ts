@@ -45,7 +45,10 @@ export const HELP = [
   'DATA_DIR tells where the system keeps its data, as for npm start (.local).',
 ].join('\n');
 
-/** Reads the command line. Throws an `ArgumentError` for anything that is not understood or out of bounds. */
+/**
+ * Reads the command line. Throws an `ArgumentError` for anything that is not understood or out of
+ * bounds.
+ */
 export function readArguments(argv: readonly string[]): DemoArguments | 'help' {
   const values = parse(argv);
   if (values.help) return 'help';

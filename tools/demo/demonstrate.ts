@@ -34,7 +34,10 @@ const PROMISE_PATIENCE_MS = 3_000;
 const nowMs = () => performance.timeOrigin + performance.now();
 const format = new Intl.NumberFormat('en-US').format;
 
-/** Prepares a sale, lets the fans loose on it, and tells what came of it. Answers whether everything holds. */
+/**
+ * Prepares a sale, lets the fans loose on it, and tells what came of it. Answers whether everything
+ * holds.
+ */
 export async function demonstrate(demo: Demonstration): Promise<boolean> {
   const { args, system, db, out, interrupted } = demo;
   const say = (text: string) => out.write(`${text}\n`);
@@ -142,8 +145,8 @@ async function watchRoom(
 }
 
 /**
- * What the waiting room promises about its draw before the opening. It does so once somebody is there, so it is asked
- * again for a while; null when it never says.
+ * What the waiting room promises about its draw before the opening. It does so once somebody is
+ * there, so it is asked again for a while; null when it never says.
  */
 async function readPromise(where: Pick<WrapUp, 'client' | 'sale'>, sleep: Sleep): Promise<Shuffle> {
   const opensAtMs = where.sale.opensAt.getTime();

@@ -1,7 +1,10 @@
 import cliProgress from 'cli-progress';
 import type { Tally } from './proof/tally.ts';
 
-/** Shows how something goes until it is told to stop: bars on a terminal, else a line every two seconds. */
+/**
+ * Shows how something goes until it is told to stop: bars on a terminal, else a line every two
+ * seconds.
+ */
 export interface Display {
   stop(): void;
 }
@@ -19,7 +22,10 @@ interface Gauge {
 
 const number = new Intl.NumberFormat('en-US');
 
-/** Shows gauges on a stream, and lines of text under them; when interrupted, leaves the terminal as it was. */
+/**
+ * Shows gauges on a stream, and lines of text under them; when interrupted, leaves the terminal as
+ * it was.
+ */
 export function showGauges(
   stream: NodeJS.WriteStream,
   gauges: readonly Gauge[],

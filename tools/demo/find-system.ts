@@ -27,7 +27,10 @@ export async function findSystem(dataDir: string): Promise<DemoSystem | null> {
   return { apiUrls, mockPgUrl, databaseUrl, started: false, logFile: null, stop: async () => {} };
 }
 
-/** Starts a system for the rush: without rate limits, its output in `<dataDir>/demo.log`. Throws a `ServiceError`. */
+/**
+ * Starts a system for the rush: without rate limits, its output in `<dataDir>/demo.log`. Throws a
+ * `ServiceError`.
+ */
 export async function startSystem(options: {
   readonly dataDir: string;
   readonly settings: StartSettings;

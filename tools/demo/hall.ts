@@ -18,7 +18,10 @@ export interface DemoHall {
   readonly seats: readonly VenueSeat[];
 }
 
-/** A hall of exactly so many seats: rows around a stage in blocks, the dearest in front, and the last row as long as needed. */
+/**
+ * A hall of exactly so many seats: rows around a stage in blocks, the dearest in front, and the
+ * last row as long as needed.
+ */
 export function makeDemoHall(seats: number): DemoHall {
   for (let rows = 1; ; rows += 1) {
     const hall = layHall(rows);

@@ -50,7 +50,10 @@ async function main(): Promise<number> {
   }
 }
 
-/** npm passes a terminal's Ctrl-C on, so one key press arrives twice; the first stops what was started. */
+/**
+ * npm passes a terminal's Ctrl-C on, so one key press arrives twice; the first stops what was
+ * started.
+ */
 function stopOnSignal(system: DemoSystem): void {
   const exit = () => process.exit(INTERRUPTED_EXIT_CODE);
   const stop = () => {

@@ -15,7 +15,10 @@ export function percentilesOf(values: readonly number[]): Percentiles | null {
   return { count: sorted.length, p50: rank(50), p95: rank(95), p99: rank(99), max };
 }
 
-/** How many happened per second, on average from the first to the last, and in the best second of the clock. */
+/**
+ * How many happened per second, on average from the first to the last, and in the best second of
+ * the clock.
+ */
 export function rateOf(atMs: readonly number[]): { readonly average: number; readonly best: number } | null {
   if (atMs.length < 2) return null;
   const perSecond = new Map<number, number>();

@@ -10,7 +10,10 @@ import { HALL_PRICES, makeDemoHall } from './hall.ts';
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
 
-/** Argon2id of a password that nobody knows: these accounts act by the session they are given, and cannot log in. */
+/**
+ * Argon2id of a password that nobody knows: these accounts act by the session they are given, and
+ * cannot log in.
+ */
 const NOBODYS_PASSWORD =
   '$argon2id$v=19$m=19456,p=1,t=2$BCzFqPEL5sIwGZEvTyC/Gg$uYiKOrQU1DT5hwF+5soxorBrE5Gvbg2T5WaATIEufBY';
 const SESSION_SECONDS = 3_600;
@@ -20,7 +23,9 @@ export interface DemoFan {
   readonly refreshToken: string;
 }
 
-/** Writes accounts with a session each, as if their owners had signed in some days before the sale. */
+/**
+ * Writes accounts with a session each, as if their owners had signed in some days before the sale.
+ */
 export async function createFans(db: Database, count: number): Promise<readonly DemoFan[]> {
   const run = randomBytes(4).toString('hex');
   const fans = Array.from({ length: count }, (_, index) => {

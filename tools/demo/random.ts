@@ -1,7 +1,10 @@
 /** Draws numbers from [0, 1). */
 export type Random = () => number;
 
-/** Mulberry32 (Tommy Ettinger, public domain): small, fast, and the same numbers for the same seed everywhere. */
+/**
+ * Mulberry32 (Tommy Ettinger, public domain): small, fast, and the same numbers for the same seed
+ * everywhere.
+ */
 export function makeRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +15,10 @@ export function makeRandom(seed: number): Random {
   };
 }
 
-/** A stream of its own for each of many: what one draws does not depend on how often the others drew. */
+/**
+ * A stream of its own for each of many: what one draws does not depend on how often the others
+ * drew.
+ */
 export const makeStream = (seed: number, index: number): Random =>
   makeRandom(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35));
 

@@ -23,13 +23,17 @@ export interface Rush {
   readonly sleep: Sleep;
   /** Ends the rush. */
   readonly cutOff: AbortSignal;
-  /** Hears every place that a fan is told; fans are numbered from 0 in the order in which they come. */
+  /**
+   * Hears every place that a fan is told; fans are numbered from 0 in the order in which they come.
+   */
   readonly onPlace: (fan: number, place: Place) => void;
 }
 
 const MOST_REQUESTS_AT_ONCE = 512;
 
-/** Sends all fans on their way, spread over the API replicas; resolves when the last one is done. */
+/**
+ * Sends all fans on their way, spread over the API replicas; resolves when the last one is done.
+ */
 export async function runRush(rush: Rush): Promise<void> {
   const { sale, tally, nowMs, system } = rush;
   const crowdFetch = makeCrowdFetch(MOST_REQUESTS_AT_ONCE);

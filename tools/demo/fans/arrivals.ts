@@ -8,7 +8,10 @@ export const EARLY_SHARE = 0.1;
 export const EARLIEST_MS = 4_000;
 export const LATEST_EARLY_MS = 1_000;
 
-/** When each fan arrives, in milliseconds from the opening, in order: some before it, the rest along the curve. */
+/**
+ * When each fan arrives, in milliseconds from the opening, in order: some before it, the rest along
+ * the curve.
+ */
 export function drawArrivals(fans: number, random: Random): readonly number[] {
   const early = Math.floor(fans * EARLY_SHARE);
   const arrivals = Array.from(

@@ -1,8 +1,8 @@
 import type { Random } from '../random.ts';
 
 /**
- * Picks seats on the map as a fan does: any free seat and the free ones right after it, or as many as are left. Seats are
- * numbered from 1; empty when none is free.
+ * Picks seats on the map as a fan does: any free seat and the free ones right after it, or as many
+ * as are left. Seats are numbered from 1; empty when none is free.
  */
 export function pickSeats(availability: string, quantity: number, random: Random): number[] {
   const free: number[] = [];

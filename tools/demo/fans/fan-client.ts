@@ -96,7 +96,9 @@ export function makeFanClient(options: FanClientOptions): FanClient {
   };
 }
 
-/** Runs commands and measures them. Throws when the API fails or a job takes longer than a minute. */
+/**
+ * Runs commands and measures them. Throws when the API fails or a job takes longer than a minute.
+ */
 function makeRun({ client, nowMs, onAccepted }: FanClientOptions) {
   return async <T extends CommandType>(
     type: T,

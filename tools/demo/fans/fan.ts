@@ -110,7 +110,9 @@ async function choose(
   return persona.choice === 'best-available' ? { bestAvailable: wish } : { seatNumbers };
 }
 
-/** Carries out the fan's plan; when that goes wrong, nobody can say what the seats' state should be. */
+/**
+ * Carries out the fan's plan; when that goes wrong, nobody can say what the seats' state should be.
+ */
 async function endHold(fan: Fan, held: HeldSeats): Promise<FanEnd> {
   try {
     return await carryOut(fan, held);

@@ -3,7 +3,10 @@ import type { DemoFan } from '../prepare-sale.ts';
 
 const IN_PARALLEL = 32;
 
-/** Exchanges every fan's refresh token for an access token, as an app does at its start. Same order as the fans. */
+/**
+ * Exchanges every fan's refresh token for an access token, as an app does at its start. Same order
+ * as the fans.
+ */
 export async function openSessions(
   apiUrls: readonly string[],
   fans: readonly DemoFan[],

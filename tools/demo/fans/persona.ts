@@ -25,7 +25,10 @@ const MOST_CHOOSE_MS = 1_500;
 const LEAST_PAY_MS = 200;
 const MOST_PAY_MS = 3_000;
 
-/** What the gateway does with a card that ends well: mostly approve at once, sometimes what gateways do on a bad day. */
+/**
+ * What the gateway does with a card that ends well: mostly approve at once, sometimes what gateways
+ * do on a bad day.
+ */
 const CARD_SCENARIOS = [
   [84, 'approve'],
   [8, 'delay:700'],

@@ -11,7 +11,10 @@ export interface RoomView {
 const number = new Intl.NumberFormat('en-US');
 const DIGITS_SHOWN = 12;
 
-/** Of so many fans, in the order in which they come, some to follow: of those who come early, of those in the rush, of the last. */
+/**
+ * Of so many fans, in the order in which they come, some to follow: of those who come early, of
+ * those in the rush, of the last.
+ */
 export function pickSamples(fans: number): readonly number[] {
   return [...new Set([0.02, 0.08, 0.3, 0.6, 0.95].map((share) => Math.floor(fans * share)))];
 }

@@ -18,8 +18,8 @@ interface Money {
 }
 
 /**
- * Where the gateway's books and ours differ about our orders: what it captured is what we have as completed, and what it
- * gave back is what we have as refunded. Empty when they agree.
+ * Where the gateway's books and ours differ about our orders: what it captured is what we have as
+ * completed, and what it gave back is what we have as refunded. Empty when they agree.
  */
 export function compareBooks(
   items: readonly GatewayItem[],

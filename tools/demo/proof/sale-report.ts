@@ -9,7 +9,10 @@ import type { Queryable } from '@concert-mania/db/connection/database';
 export interface SaleReport {
   readonly reservations: Readonly<Partial<Record<ReservationStatus, number>>>;
   readonly seats: { readonly free: number; readonly held: number; readonly sold: number };
-  /** How long after its deadline the latest expired hold gave its seats back; null when none expired. */
+  /**
+   * How long after its deadline the latest expired hold gave its seats back; null when none
+   * expired.
+   */
   readonly latestExpiryMs: number | null;
 }
 

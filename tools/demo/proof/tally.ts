@@ -43,7 +43,10 @@ export class Tally {
   /** The status of each reservation as its fan knows it. */
   readonly reservations = new Map<string, string>();
 
-  /** Tokens of those who came before the opening, with the sequence that the draw gave them, once it did. */
+  /**
+   * Tokens of those who came before the opening, with the sequence that the draw gave them, once it
+   * did.
+   */
   readonly drawn = new Map<string, number | null>();
 
   get finished(): number {

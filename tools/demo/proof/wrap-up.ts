@@ -36,7 +36,9 @@ const SETTLE_POLL_MS = 500;
 const IDS_PER_STATEMENT = 1_000;
 const UNFINISHED = ['held', 'paying', 'cancelling'] as const;
 
-/** Waits, within bounds, until nothing of the rush is under way any more; answers what came of it. */
+/**
+ * Waits, within bounds, until nothing of the rush is under way any more; answers what came of it.
+ */
 export async function settle({
   db,
   sale,
