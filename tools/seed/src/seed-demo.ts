@@ -3,12 +3,12 @@ import type { Clock } from '@concert-mania/core/shared/clock';
 import type { ConcertId, Id, IdPrefix, VenueId } from '@concert-mania/core/shared/ids';
 import { createPerformanceIn } from '@concert-mania/db/catalogue/create-performance';
 import { createVenue } from '@concert-mania/db/catalogue/create-venue';
+import { lockByName } from '@concert-mania/db/connection/advisory-locks';
 import type { Database, Queryable } from '@concert-mania/db/connection/database';
 import { type DemoConcert, onSaleNow, openingSoon } from './demo-programme.ts';
 import { ARENA, CONCERT_HALL, type HallDesign, makeHall } from './hall-plan.ts';
 
 const ID_CHARS = 25;
-const SEED_LOCK = 7_305_001;
 
 /** An id that is the same every time: the demo data's own, in the shape of all others. */
 export const demoId = <P extends IdPrefix>(prefix: P, name: string): Id<P> =>
@@ -29,7 +29,7 @@ export interface Seeded {
 export function seedDemo(db: Database, clock: Clock): Promise<Seeded> {
   return db.transaction(async (tx) => {
     // Two seeds at once: the second waits, and finds everything.
-    await tx.query('select pg_advisory_xact_lock($1)', [SEED_LOCK]);
+    await lockByName(tx, 'demoData');
     await seedVenue(tx, VENUE_ID, CONCERT_HALL, '서울특별시 종로구 한빛로 12');
     await seedVenue(tx, ARENA_ID, ARENA, '서울특별시 송파구 한빛로 424');
     const concerts: { id: string; title: string }[] = [];

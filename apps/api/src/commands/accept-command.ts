@@ -10,7 +10,7 @@ import { json } from '../http/schema.ts';
 import { longPoll } from '../http/streams/long-poll.ts';
 import { overDailyBudget } from '../middleware/limit-rate.ts';
 import type { ApiDeps } from '../ports.ts';
-import { fingerprintOf } from './canonical-json.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { MAX_WAIT_SECONDS, preferredWaitSeconds } from './preferred-wait.ts';
 import { type JobView, jobSchema, presentJob } from './present-job.ts';
 

@@ -6,6 +6,7 @@ import {
   type StaffMember,
 } from '@concert-mania/core/identity/staff/staff-accounts';
 import { ok, refuse } from '@concert-mania/core/shared/result';
+import { lockByName } from '../connection/advisory-locks.ts';
 import type { Database, Queryable } from '../connection/database.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-store.ts';
 import { recordAction } from './staff-actions.ts';
@@ -69,7 +70,7 @@ async function findManaged(tx: Queryable, id: string, more = ''): Promise<Manage
 
 /** Without this lock, two administrators could demote each other at the same time. */
 export async function lockAdministrators(tx: Queryable): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('administrators', 0))`);
+  await lockByName(tx, 'administrators');
 }
 
 export async function countOtherAdmins(tx: Queryable, id: string): Promise<number> {

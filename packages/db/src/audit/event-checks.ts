@@ -1,5 +1,6 @@
 import { foldReservation, type Reservation, type ReservationEvent } from '@concert-mania/core/holds/model';
 import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
+import { canonicalJson } from '@concert-mania/core/shared/canonical-json';
 import type { Queryable } from '../connection/database.ts';
 import { OLDEST_UNREAD } from '../events/event-backlog.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../money/payments/payment-rows.ts';
@@ -82,21 +83,13 @@ function difference<T extends object>(row: T, fold: () => T): string | null {
     return `has an impossible sequence of events:${error instanceof Error ? error.message : String(error)}`;
   }
   const other = (Object.keys(row) as (keyof T & string)[]).filter(
-    (key) => canonical(row[key]) !== canonical(folded[key]),
+    (key) => canonicalJson(row[key]) !== canonicalJson(folded[key]),
   );
   if (other.length === 0) return null;
   return other
-    .map((key) => `${key} is ${canonical(row[key])}, events say ${canonical(folded[key])}`)
+    .map((key) => `${key} is ${canonicalJson(row[key])}, events say ${canonicalJson(folded[key])}`)
     .join('; ');
 }
-
-/** JSON with sorted keys. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? 'missing';
 
 function withoutGap(events: readonly EventRow[]): readonly EventRow[] {
   events.forEach((event, index) => {

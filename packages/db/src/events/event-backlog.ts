@@ -1,4 +1,5 @@
 import type { EventBacklog, EventWriter } from '@concert-mania/core/events/ports';
+import { LOCK_CLASSES } from '../connection/advisory-locks.ts';
 import type { Queryable } from '../connection/database.ts';
 
 interface BacklogRow {
@@ -39,7 +40,7 @@ export async function readEventBacklog(db: Queryable): Promise<readonly EventBac
 const OLDEST_WRITER = `
   select l.pid, a.application_name, a.state, extract(epoch from clock_timestamp() - a.xact_start)::float8 as open_seconds
   from pg_locks l left join pg_stat_activity a using (pid)
-  where l.locktype = 'advisory' and l.objsubid = 2 and l.classid::bigint between 1163264000 and 1163264000 + 32767
+  where l.locktype = 'advisory' and l.objsubid = 2 and l.classid::bigint between ${LOCK_CLASSES.eventWriters} and ${LOCK_CLASSES.eventWriters} + 32767
     and l.database = (select oid from pg_database where datname = current_database())
   order by l.classid::bigint, l.objid::bigint limit 1`;
 

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '@concert-mania/core/events/model';
 import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
 import pg from 'pg';
+import { LOCK_NAMES } from '../connection/advisory-locks.ts';
 import { asQueryable, prepared, type Queryable } from '../connection/database.ts';
 import { deadlinesOf } from '../connection/deadlines.ts';
 import { checkKept } from '../connection/kept-sessions.ts';
@@ -79,8 +80,8 @@ function makeReader(
     acquire: async () => {
       if (position !== null) return true;
       const [lock] = await connection.query<{ mine: boolean }>(
-        `select pg_try_advisory_lock(hashtextextended('event log ' || $1, 0)) as mine`,
-        [consumer],
+        'select pg_try_advisory_lock(hashtextextended($1::text || $2::text, 0)) as mine',
+        [LOCK_NAMES.eventLog, consumer],
       );
       if (!lock?.mine) return false;
       position = await takeCursor(connection, consumer, types);

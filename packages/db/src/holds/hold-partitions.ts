@@ -1,12 +1,10 @@
 import type { HoldBatches } from '@concert-mania/core/holds/ports';
+import { LOCK_CLASSES } from '../connection/advisory-locks.ts';
 import type { Queryable } from '../connection/database.ts';
 import { makeHoldBatches } from './hold-batches.ts';
 import { openHoldSession } from './hold-session.ts';
 import { type HoldDefaults, makeHoldTerms } from './hold-terms.ts';
 import type { SeatPlans } from './seat-plans.ts';
-
-/** Any number will do, as long as nothing else in this database locks under it. */
-const LOCK_CLASS = 0x686f6c64; // "hold"
 
 /** The exclusive right to decide one partition, valid as long as its database session. */
 export interface HoldPartition {
@@ -73,7 +71,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         `delete from hold_workers where seen_at < clock_timestamp() - make_interval(secs => $1)`,
         [options.frozenAfterSeconds],
       );
-      const [row] = await db.query<Shares>(SHARES_SQL, [LOCK_CLASS, workerId, owned]);
+      const [row] = await db.query<Shares>(SHARES_SQL, [LOCK_CLASSES.holdPartition, workerId, owned]);
       return {
         workers: row?.workers ?? 1,
         rank: row?.rank ?? 0,
@@ -112,7 +110,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
 async function takePartition(session: Queryable, partition: number, workerId: string): Promise<boolean> {
   const [lock] = await session.query<{ mine: boolean; pid: number }>(
     'select pg_try_advisory_lock($1, $2) as mine, pg_backend_pid() as pid',
-    [LOCK_CLASS, partition],
+    [LOCK_CLASSES.holdPartition, partition],
   );
   if (!lock?.mine) return false;
   await session.query(
@@ -158,7 +156,7 @@ async function endFrozen(
        and l.database = (select oid from pg_database where datname = current_database())
      where p.seen_at < clock_timestamp() - make_interval(secs => $2)
        or (p.worker_id = $3 and p.partition <> all($4))`,
-    [LOCK_CLASS, options.frozenAfterSeconds, options.workerId, owned],
+    [LOCK_CLASSES.holdPartition, options.frozenAfterSeconds, options.workerId, owned],
   );
   for (const row of frozen) options.onFrozen({ workerId: row.worker_id, partition: row.partition });
 }

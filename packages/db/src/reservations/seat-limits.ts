@@ -1,8 +1,6 @@
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
+import { LOCK_CLASSES } from '../connection/advisory-locks.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
-
-// Apart from the first key of every other lock of two keys.
-const SEAT_LIMITS = 0x5ea7;
 
 const SHARE = prepared('select pg_advisory_xact_lock_shared($1, hashtext(id)) from unnest($2::text[]) as id');
 
@@ -15,10 +13,10 @@ export async function shareSeatLimits(
   performanceIds: readonly PerformanceId[],
 ): Promise<void> {
   if (performanceIds.length === 0) return;
-  await tx.query(SHARE, [SEAT_LIMITS, performanceIds]);
+  await tx.query(SHARE, [LOCK_CLASSES.seatLimits, performanceIds]);
 }
 
 /** The exclusive lock for every other transaction. Take it before any lock on seats. */
 export async function ownSeatLimits(tx: Queryable, performanceId: PerformanceId): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [SEAT_LIMITS, performanceId]);
+  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASSES.seatLimits, performanceId]);
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { LOCK_BY_NAME, LOCK_NAMES } from '../connection/advisory-locks.ts';
 
 /** Only the migrator changes rows of these tables. Old rows of the last one are removed. */
 const APPEND_ONLY = [
@@ -34,7 +35,7 @@ export async function grantDatabaseRoles(
     const database = rows[0]?.database ?? '';
     await client.query('begin');
     // Two simultaneous runs would both create the same role.
-    await client.query(`select pg_advisory_xact_lock(hashtextextended('database roles', 0))`);
+    await client.query(LOCK_BY_NAME, [LOCK_NAMES.databaseRoles, '']);
     const roles: string[] = [];
     for (const kind of ROLE_KINDS) {
       const name = roleName(database, kind);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import knex from 'knex';
+import { LOCK_NAMES } from '../connection/advisory-locks.ts';
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
 const UP = '.up.sql';
@@ -63,7 +64,7 @@ async function withKnex<T>(databaseUrl: string, work: (db: knex.Knex) => Promise
   try {
     // A second run at the same time waits here; without the lock both would run the same migration.
     return await db.transaction(async (lock) => {
-      await lock.raw(`select pg_advisory_xact_lock(hashtextextended('migrations', 0))`);
+      await lock.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [LOCK_NAMES.migrations]);
       return work(db);
     });
   } finally {

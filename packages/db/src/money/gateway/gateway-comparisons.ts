@@ -4,6 +4,7 @@ import type {
   GatewayDifference,
   GatewayTransaction,
 } from '@concert-mania/core/payments/gateway/compare-gateway';
+import { lockByName } from '../../connection/advisory-locks.ts';
 import type { Database, Queryable } from '../../connection/database.ts';
 import { COMPARE } from './compare-gateway-sql.ts';
 
@@ -53,7 +54,7 @@ export function makeComparisons(db: Database, inFlightMinutes = IN_FLIGHT_MINUTE
     compare: (day) =>
       db.transaction(async (tx) => {
         // One comparison at a time: two would both report the same difference as new.
-        await tx.query(`select pg_advisory_xact_lock(hashtextextended('comparison with the gateway', 0))`);
+        await lockByName(tx, 'gatewayComparison');
         const found = await tx.query<GatewayDifference>(COMPARE, [day, inFlightMinutes]);
         await tx.query('update gateway_comparisons set compared_at = now() where day = $1', [day]);
         await tx.query(`delete from gateway_transactions where at < now() - $1 * interval '1 day'`, [

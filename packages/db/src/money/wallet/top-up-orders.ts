@@ -6,6 +6,7 @@ import {
   type TopUpOrderId,
   type TopUpOrders,
 } from '@concert-mania/core/wallet/top-up-orders';
+import { lockByName } from '../../connection/advisory-locks.ts';
 import type { Database, Queryable } from '../../connection/database.ts';
 
 // Deletes orders expired a day ago: a top-up accepted in time may still wait in the queue. Redeemed
@@ -23,9 +24,7 @@ export function makeTopUpOrders(db: Database, newId: NewId): TopUpOrders {
   return {
     open: (accountId, amount) =>
       db.transaction(async (tx) => {
-        await tx.query(`select pg_advisory_xact_lock(hashtextextended('top-up orders of ' || $1, 0))`, [
-          accountId,
-        ]);
+        await lockByName(tx, 'topUpOrders', accountId);
         const [row] = await tx.query<{ id: TopUpOrderId; amount: Won; expires_at: Date }>(OPEN, [
           newId('tuo'),
           accountId,

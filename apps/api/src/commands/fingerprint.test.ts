@@ -1,5 +1,6 @@
+import { canonicalJson } from '@concert-mania/core/shared/canonical-json';
 import { expect, it } from 'vitest';
-import { canonicalJson, fingerprintOf } from './canonical-json.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
 it('is the same for the same members in another order, at every depth', () => {
   expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1}]}');
