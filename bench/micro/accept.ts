@@ -6,7 +6,7 @@ import { openPromptRedis, type RedisClient } from '@concert-mania/redis/connecti
 import { makeKeys } from '@concert-mania/redis/keys';
 import { cpuMicros, type MicroBench, type Row } from './row.ts';
 
-type Accept = (submission: Submission) => Promise<unknown>;
+type Accept = (submission: Submission<'reservation.hold'>) => Promise<unknown>;
 interface Accepted {
   readonly perSecond: number;
   readonly callerMicros: number;
@@ -81,7 +81,7 @@ async function measure(
   };
 }
 
-const submissionNumber = (n: number): Submission => ({
+const submissionNumber = (n: number): Submission<'reservation.hold'> => ({
   name: 'reservation.hold',
   accountId: `usr_${n}`,
   route: 'POST /v1/reservations',

@@ -185,7 +185,7 @@ function makeTake(parts: Taking): SharePorts['take'] {
     void claimed.lost.then(() => blocking.disconnect());
     const consumer = startOrderedConsumer({
       queue: openOrderedQueue(redis, blocking, keys, queue),
-      definition: holdSeats,
+      name: holdSeats.name,
       secrets,
       health,
       decide: makeDecideHoldBatch({ passes, batches: claimed.batches, decide }),

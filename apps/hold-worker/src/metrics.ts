@@ -1,4 +1,4 @@
-import type { Outcome } from '@concert-mania/core/shared/outcome';
+import type { HoldOutcome } from '@concert-mania/core/holds/commands';
 import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
@@ -72,7 +72,7 @@ export function makeHoldMetrics(registry: Registry) {
       batchJobs.observe(batch.jobs);
       batchSeconds.observe(batch.durationMs / 1_000);
     },
-    onDecided: (outcome: Outcome, waitedMs: number) => {
+    onDecided: (outcome: HoldOutcome, waitedMs: number) => {
       decided.inc({ outcome: outcome.status === 'succeeded' ? 'held' : outcome.error.code });
       waited.observe(Math.max(0, waitedMs) / 1_000);
     },

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
-import type { AcceptedCommand } from '@concert-mania/core/payments/ports';
+import type { CommandName, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { audit } from '@concert-mania/db/audit/audit';
@@ -86,7 +86,10 @@ afterAll(async () => {
 const { checkout, giveBackAtDesk, itemsOf, money } = makeMockGatewayClient(gatewayUrl);
 
 let serial = 0;
-async function submit(name: CommandName, command: AcceptedCommand<unknown>): Promise<JobId> {
+async function submit<N extends CommandName>(
+  name: N,
+  command: AcceptedCommand<CommandPayload<N>>,
+): Promise<JobId> {
   const { accountId, fingerprint, acceptedAt, payload } = command;
   const acceptance = await producer.accept({
     name,

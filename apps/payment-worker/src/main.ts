@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { cancelReservation } from '@concert-mania/core/holds/commands';
-import { payReservation } from '@concert-mania/core/payments/commands';
 import { makeCompareDay } from '@concert-mania/core/payments/gateway/compare-gateway';
 import type { PaymentGateway } from '@concert-mania/core/payments/gateway/gateway';
 import { makeGatewaySlots } from '@concert-mania/core/payments/gateway/gateway-slots';
@@ -9,7 +7,6 @@ import type { GatewaySlots, PaymentTerms } from '@concert-mania/core/payments/po
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
 import type { AdvanceRefundPorts } from '@concert-mania/core/payments/refunds/advance-refund';
 import { makeCancelReservation } from '@concert-mania/core/payments/refunds/cancel-reservation';
-import { topUpWallet } from '@concert-mania/core/payments/top-up-command';
 import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
@@ -19,8 +16,7 @@ import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import type { OnApart } from '@concert-mania/db/money/wallet/wallet-payments';
-import { startConsumer } from '@concert-mania/redis/bullmq/consumer';
-import { delivery } from '@concert-mania/redis/bullmq/delivery';
+import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import { openPatientRedis } from '@concert-mania/redis/connection/connection';
@@ -94,7 +90,7 @@ await runProcess(
       onDecided: metrics.onDecided,
       log,
     };
-    const consumers = startConsumers(common, portsOf);
+    const consumers = startConsumers('payment-worker', common, handlersOf(portsOf));
     const loop = startReconcileLoop({
       reconcile: makeReconcilePayments({
         ...portsOf('reconciler'),
@@ -175,30 +171,11 @@ function startComparison(over: {
 type PortsOf = (
   work: GatewayWork,
 ) => PaymentPorts & { readonly terms: PaymentTerms; readonly slots: GatewaySlots };
-type ConsumerBase = Omit<Parameters<typeof startConsumer>[0], 'queue' | 'definition' | 'handle'>;
-
-function startConsumers(common: ConsumerBase, portsOf: PortsOf) {
-  return [
-    startConsumer({
-      ...common,
-      queue: delivery['payment.pay'].queue,
-      definition: payReservation,
-      handle: makePayReservation(portsOf('payments')),
-    }),
-    startConsumer({
-      ...common,
-      queue: delivery['wallet.top-up'].queue,
-      definition: topUpWallet,
-      handle: makeTopUpWallet(portsOf('top_ups')),
-    }),
-    startConsumer({
-      ...common,
-      queue: delivery['reservation.cancel'].queue,
-      definition: cancelReservation,
-      handle: makeCancelReservation(portsOf('refunds')),
-    }),
-  ];
-}
+const handlersOf = (portsOf: PortsOf): CommandHandlers<'payment-worker'> => ({
+  'payment.pay': makePayReservation(portsOf('payments')),
+  'wallet.top-up': makeTopUpWallet(portsOf('top_ups')),
+  'reservation.cancel': makeCancelReservation(portsOf('refunds')),
+});
 
 function readTerms(config: PaymentSettings) {
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;

@@ -1,3 +1,5 @@
+import { endJob } from '@concert-mania/core/jobs/stored-job';
+import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { App } from '../http/add-route.ts';
@@ -76,14 +78,18 @@ describe('a command', () => {
         findJob: async ({ jobId, waitMs }) => {
           waits.push(waitMs);
           const [job] = commands.jobs().filter((each) => each.id === jobId);
-          return job ? { ...job, status: 'succeeded', outcome: { status: 'succeeded', result: {} } } : null;
+          return job ? endJob(job, NOW, heldAs('res_1')) : null;
         },
       }),
     );
     const response = await hold(HOLD, { prefer: 'respond-async, wait=5' });
     expect(response.status).toBe(202);
     expect(response.headers.get('preference-applied')).toBe('wait=5');
-    expect(await response.json()).toMatchObject({ id: 'job_h00', status: 'succeeded', result: {} });
+    expect(await response.json()).toMatchObject({
+      id: 'job_h00',
+      status: 'succeeded',
+      result: { reservation: { id: 'res_1' } },
+    });
     expect(waits).toEqual([5_000]);
   });
 

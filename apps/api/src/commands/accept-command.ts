@@ -1,6 +1,6 @@
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
-import type { Job } from '@concert-mania/core/jobs/model';
 import type { Submission } from '@concert-mania/core/jobs/ports';
+import { queuedJob } from '@concert-mania/core/jobs/queued-job';
 import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
 import { addHeader } from '../http/carried-headers.ts';
@@ -65,28 +65,29 @@ export const commandResponses = {
   ),
 };
 
-/** A command that a route has validated and authorised. */
-export interface AcceptedCommand {
-  readonly name: CommandName;
-  /** The validated body: two requests with equal bodies are the same request. */
-  readonly body: unknown;
-  /** Fits the payload schema of the command. */
-  readonly payload: unknown;
+/** What a route says of its command; the rest of the submission comes from the request. */
+interface RequestedCommand<N extends CommandName> extends Pick<Submission<N>, 'name' | 'payload'> {
+  /** The validated body if it is not the payload: equal bodies are the same request. */
+  readonly body?: object;
 }
 
 type CommandContext = Context<SignedInEnv & CommandEnv>;
 
 /** The submission of a command by the account and with the key of this request. */
-export function submissionOf(c: CommandContext, deps: ApiDeps, command: AcceptedCommand): Submission {
+export function submissionOf<N extends CommandName>(
+  c: CommandContext,
+  deps: ApiDeps,
+  { name, payload, body = payload }: RequestedCommand<N>,
+): Submission<N> {
   return {
-    name: command.name,
+    name,
+    payload,
     accountId: c.get('account').id,
     route: `${c.req.method} ${c.req.path}`,
     idempotencyKey: c.get('idempotencyKey'),
-    fingerprint: fingerprintOf(command.body),
+    fingerprint: fingerprintOf(body),
     requestId: c.get('requestId'),
     acceptedAt: deps.clock(),
-    payload: command.payload,
   };
 }
 
@@ -95,10 +96,10 @@ export function submissionOf(c: CommandContext, deps: ApiDeps, command: Accepted
  * another body; 429 beyond the account's budget of the day, but not for a retry; 503 `busy` or
  * `not_replicated`. Needs the middlewares `signedIn` and `withIdempotencyKey`.
  */
-export async function acceptCommand(
+export async function acceptCommand<N extends CommandName>(
   c: CommandContext,
   deps: ApiDeps,
-  command: AcceptedCommand,
+  command: RequestedCommand<N>,
 ): Promise<
   | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)
   | ReturnType<typeof problem<'idempotency_key_reused' | 'rate_limited' | 'busy' | 'not_replicated'>>
@@ -110,16 +111,8 @@ export async function acceptCommand(
   if (acceptance.kind === 'key_reused') return problem(c, 'idempotency_key_reused');
   if (acceptance.kind === 'busy') return problem(c, 'busy');
   if (acceptance.kind === 'unconfirmed') return problem(c, 'not_replicated');
-  const queued: Job = {
-    id: acceptance.jobId,
-    type: command.name,
-    accountId: submission.accountId,
-    status: 'queued',
-    createdAt: submission.acceptedAt,
-    finishedAt: null,
-    outcome: null,
-  };
   const { jobId } = acceptance;
+  const queued = queuedJob(jobId, submission);
   const replayed = acceptance.kind === 'replayed';
   if (replayed) addHeader(c, 'idempotent-replayed', 'true');
   const { accountId } = submission;

@@ -1,31 +1,21 @@
-import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
-import type { Job } from '@concert-mania/core/jobs/model';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
-import type { RefusalCode } from '@concert-mania/core/shared/refusal';
+import { cancelReservation, holdSeats } from '@concert-mania/core/holds/commands';
+import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
+import { type CommandName, commandCatalogue } from '@concert-mania/core/jobs/command-catalogue';
+import type { Job, JobOf } from '@concert-mania/core/jobs/model';
+import { payReservation, topUpWallet } from '@concert-mania/core/payments/commands';
 import { z } from '@hono/zod-openapi';
-import type { ProblemCode } from '../http/problems/catalogue.ts';
-import { type Problem, type ProblemReader, problemBody, problemSchema } from '../http/problems/problem.ts';
+import { type ProblemReader, problemBody, problemSchema } from '../http/problems/problem.ts';
 import { instant } from '../http/schema.ts';
 import { paymentSchema } from './present-payment.ts';
-import { reservationSchema } from './present-reservation.ts';
-import { CANCEL_REJECTIONS, HOLD_REJECTIONS, PAY_REJECTIONS, TOP_UP_REJECTIONS } from './rejections.ts';
+import { decidedReservation } from './present-reservation.ts';
 
 const MS_PER_SECOND = 1000;
 
-const money = z.int();
-const decidedReservation = reservationSchema
-  .omit({ payments: true, timeline: true })
-  .openapi('DecidedReservation');
 const jobStatus = z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']).openapi('JobStatus');
 
 /** A job of one type, with its result and the codes with which it is rejected. */
-function jobOf<T extends CommandName, R extends z.ZodType>(
-  name: string,
-  type: T,
-  result: R,
-  rejections: readonly RefusalCode[],
-) {
-  const codes: readonly ProblemCode[] = [...rejections, 'job_failed'];
+function jobOf<N extends CommandName, R extends z.ZodType>(name: string, type: N, result: R) {
+  const codes = [...commandCatalogue[type].rejections, 'job_failed'];
   const codeNames = codes.map((code) => `\`${code}\``).join(' · ');
   return z
     .object({
@@ -34,8 +24,8 @@ function jobOf<T extends CommandName, R extends z.ZodType>(
       status: jobStatus,
       createdAt: instant,
       finishedAt: instant.nullable(),
-      // Not `nullable()`, of which the document would make objects that are never null.
-      result: z.union([result, z.null()]),
+      // `nullable()` would be documented as a non-null object.
+      result: z.union([result.openapi(`${name}Result`), z.null()]),
       error: z
         .union([problemSchema, z.null()])
         .openapi({ description: `Rejected or failed with: ${codeNames}` }),
@@ -43,75 +33,70 @@ function jobOf<T extends CommandName, R extends z.ZodType>(
     .openapi(`${name}Job`);
 }
 
+/** The reservation of a result also says how long it can be paid. */
+const timed = { reservation: decidedReservation };
 const jobsByType = {
-  'reservation.hold': jobOf(
-    'Hold',
-    'reservation.hold',
-    z.object({ reservation: decidedReservation }).openapi('HoldResult'),
-    HOLD_REJECTIONS,
-  ),
-  'reservation.cancel': jobOf(
-    'Cancel',
-    'reservation.cancel',
-    z
-      .object({ reservation: decidedReservation, refundAmount: money, feeAmount: money })
-      .openapi('CancelResult'),
-    CANCEL_REJECTIONS,
-  ),
-  'payment.pay': jobOf(
+  [holdSeats.name]: jobOf('Hold', holdSeats.name, holdSeats.result.extend(timed)),
+  [cancelReservation.name]: jobOf('Cancel', cancelReservation.name, cancelReservation.result.extend(timed)),
+  [payReservation.name]: jobOf(
     'Pay',
-    'payment.pay',
-    z.object({ payment: paymentSchema, reservation: decidedReservation }).openapi('PayResult'),
-    PAY_REJECTIONS,
+    payReservation.name,
+    payReservation.result.extend({ payment: paymentSchema, ...timed }),
   ),
-  'wallet.top-up': jobOf(
-    'TopUp',
-    'wallet.top-up',
-    z.object({ payment: paymentSchema, balanceAmount: money }).openapi('TopUpResult'),
-    TOP_UP_REJECTIONS,
-  ),
+  [topUpWallet.name]: jobOf('TopUp', topUpWallet.name, topUpWallet.result.extend({ payment: paymentSchema })),
 } as const satisfies Record<CommandName, z.ZodType>;
 
-const [hold, cancel, pay, topUp] = [
-  jobsByType['reservation.hold'],
-  jobsByType['reservation.cancel'],
-  jobsByType['payment.pay'],
-  jobsByType['wallet.top-up'],
-] as const;
-
 /** A job as its owner sees it: a union by `type`, total over the commands. */
-export const jobSchema = z.discriminatedUnion('type', [hold, cancel, pay, topUp]).openapi('Job');
+export const jobSchema = z
+  .discriminatedUnion('type', [
+    jobsByType['reservation.hold'],
+    jobsByType['reservation.cancel'],
+    jobsByType['payment.pay'],
+    jobsByType['wallet.top-up'],
+  ])
+  .openapi('Job');
 export type JobView = z.infer<typeof jobSchema>;
 
 /** Presents a job; a refusal becomes a problem object in the reader's language. */
 export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): JobView {
-  // Workers write results in the shape of their type; that they do is checked end to end against the document.
+  const common = presentCommon(job, readerOf);
+  switch (job.type) {
+    case 'reservation.hold':
+      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+    case 'reservation.cancel':
+      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+    case 'payment.pay':
+      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+    case 'wallet.top-up':
+      return { ...common, type: job.type, result: resultOf(job) };
+    default:
+      return job satisfies never;
+  }
+}
+
+const resultOf = <N extends CommandName>({ outcome }: JobOf<N>) =>
+  outcome?.status === 'succeeded' ? outcome.result : null;
+
+function presentCommon({ id, status, createdAt, finishedAt, outcome }: Job, readerOf: () => ProblemReader) {
   return {
-    id: job.id,
-    type: job.type,
-    status: job.status,
-    createdAt: job.createdAt.toISOString(),
-    finishedAt: job.finishedAt?.toISOString() ?? null,
-    result: job.outcome?.status === 'succeeded' ? presentResult(job.outcome.result, now) : null,
-    error: job.outcome === null ? null : presentError(job.outcome, readerOf),
-  } as JobView;
+    id,
+    status,
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    error: outcome === null ? null : presentError(outcome, readerOf),
+  };
 }
 
-/** The result as it was decided; a reservation in it also tells how long there is left to pay, as of now. */
-function presentResult(
-  result: Readonly<Record<string, unknown>>,
-  now: Date,
-): Readonly<Record<string, unknown>> {
-  const { reservation } = result;
-  if (typeof reservation !== 'object' || reservation === null) return { ...result };
-  const { status, expiresAt }: { readonly status?: unknown; readonly expiresAt?: unknown } = reservation;
+function withTimeLeft<R extends { readonly reservation: ReservationView }>(result: R | null, now: Date) {
+  if (result === null) return null;
+  const { status, expiresAt } = result.reservation;
   const isUnpaid = status === 'held' || status === 'paying';
-  const remainingMs = isUnpaid ? Date.parse(String(expiresAt)) - now.getTime() : 0;
+  const remainingMs = isUnpaid ? Date.parse(expiresAt) - now.getTime() : 0;
   const remainingSeconds = Math.max(0, Math.ceil(remainingMs / MS_PER_SECOND));
-  return { ...result, reservation: { ...reservation, remainingSeconds } };
+  return { ...result, reservation: { ...result.reservation, remainingSeconds } };
 }
 
-function presentError(outcome: Outcome, readerOf: () => ProblemReader): Problem | null {
+function presentError(outcome: NonNullable<Job['outcome']>, readerOf: () => ProblemReader) {
   switch (outcome.status) {
     case 'succeeded':
       return null;

@@ -1,3 +1,4 @@
+import { CANCELLED } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
 import { FAN, fakeDeps, fakeQueue } from '../testing/fake-deps.ts';
@@ -124,9 +125,7 @@ describe('an answer', () => {
         accountId: 'usr_fan',
         createdAt: new Date(),
         finishedAt: final ? new Date() : null,
-        ...(final
-          ? { status: 'succeeded', outcome: { status: 'succeeded', result: {} } }
-          : { status: 'processing', outcome: null }),
+        ...(final ? { status: 'succeeded', outcome: CANCELLED } : { status: 'processing', outcome: null }),
       }),
     });
     const retryAfter = async () =>

@@ -1,6 +1,8 @@
 import type { Role } from '@concert-mania/core/identity/model';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { Submission } from '@concert-mania/core/jobs/ports';
+import { queuedJob } from '@concert-mania/core/jobs/queued-job';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { refuse } from '@concert-mania/core/shared/result';
@@ -31,22 +33,17 @@ export const QUEUE_TOKEN = '7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a';
 
 /** A command queue that remembers what it was given, with the idempotency that the real one has. */
 export function fakeQueue() {
-  const accepted = new Map<string, { readonly submission: Submission; readonly jobId: string }>();
-  const keyOf = (s: Submission) => JSON.stringify([s.accountId, s.route, s.idempotencyKey]);
+  const accepted = new Map<
+    string,
+    { readonly submission: Submission<CommandName>; readonly jobId: string }
+  >();
+  const keyOf = (s: Submission<CommandName>) => JSON.stringify([s.accountId, s.route, s.idempotencyKey]);
   return {
     submissions: () => [...accepted.values()].map(({ submission }) => submission),
     jobs: (): readonly Job[] =>
-      [...accepted.values()].map(({ submission, jobId }) => ({
-        id: jobId,
-        type: submission.name,
-        accountId: submission.accountId,
-        status: 'queued',
-        createdAt: submission.acceptedAt,
-        finishedAt: null,
-        outcome: null,
-      })),
+      [...accepted.values()].map(({ submission, jobId }) => queuedJob(jobId, submission)),
     queue: {
-      accept: async (submission: Submission) => {
+      accept: async (submission: Submission<CommandName>) => {
         const earlier = accepted.get(keyOf(submission));
         if (earlier === undefined) {
           const jobId = `job_h0${accepted.size}`;
@@ -57,7 +54,7 @@ export function fakeQueue() {
           ? { kind: 'replayed' as const, jobId: earlier.jobId }
           : { kind: 'key_reused' as const };
       },
-      knowsKey: async (submission: Submission) => accepted.has(keyOf(submission)),
+      knowsKey: async (submission: Submission<CommandName>) => accepted.has(keyOf(submission)),
     },
   };
 }

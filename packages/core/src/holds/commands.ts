@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { PLAN_LIMITS } from '../catalogue/seating-plan-schema.ts';
-import { defineCommand } from '../shared/command.ts';
+import { defineCommand, type OutcomeOf } from '../shared/command.ts';
+import type { Refusal } from '../shared/refusal.ts';
 import { visibleTextOrNone } from '../shared/visible-text.ts';
+import { reservationView } from './reservation-view.ts';
 
 export const MAX_SEATS_PER_HOLD = 10;
 
@@ -53,8 +55,24 @@ export const holdSeats = defineCommand({
   }),
   secretMembers: ['queueToken'],
   orderingKey: (payload) => payload.concertId,
+  result: z.object({ reservation: reservationView }),
+  rejections: [
+    'seat_unavailable',
+    'seat_limit_exceeded',
+    'hold_budget_used_up',
+    'seat_not_found',
+    'sale_not_open',
+    'sale_closed',
+    'no_adjacent_seats',
+    'not_enough_seats',
+    'admission_required',
+    'performance_not_found',
+    'idempotency_key_reused',
+  ],
 });
 export type HoldSeats = z.infer<typeof holdSeats.payload>;
+export type HoldOutcome = OutcomeOf<typeof holdSeats>;
+export type HoldRefusal = Refusal<(typeof holdSeats.rejections)[number]>;
 
 /** The fan's reason for a cancellation; blank means none. Never sent to a gateway. */
 export const cancellationReason = visibleTextOrNone(MAX_REASON_CHARS);
@@ -67,5 +85,8 @@ export const cancelReservation = defineCommand({
     reason: z.string().trim().max(MAX_REASON_CHARS).nullable(),
   }),
   orderingKey: (payload) => payload.reservationId,
+  result: z.object({ reservation: reservationView, refundAmount: z.int(), feeAmount: z.int() }),
+  rejections: ['reservation_not_found', 'not_cancellable', 'idempotency_key_reused'],
 });
 export type CancelReservation = z.infer<typeof cancelReservation.payload>;
+export type CancelOutcome = OutcomeOf<typeof cancelReservation>;

@@ -1,6 +1,7 @@
-import type { Command, DecidedBatch } from '../shared/outcome.ts';
+import type { AcceptedCommand } from '../shared/command.ts';
+import type { DecidedBatch } from '../shared/outcome.ts';
 import type { Passes } from '../waiting-room/ports.ts';
-import type { HoldSeats } from './commands.ts';
+import type { HoldOutcome, HoldSeats } from './commands.ts';
 import { DecisionFailed } from './decision-failed.ts';
 import type { DecideHolds } from './hold-snapshot.ts';
 import type { HoldBatches } from './ports.ts';
@@ -23,9 +24,7 @@ export function makeDecideHoldBatch(ports: DecideHoldBatchPorts) {
       throw new DecisionFailed(error);
     }
   };
-  return async (
-    commands: readonly (Command<HoldSeats> & { readonly acceptedAt: Date })[],
-  ): Promise<DecidedBatch> => {
+  return async (commands: readonly AcceptedCommand<HoldSeats>[]): Promise<DecidedBatch<HoldOutcome>> => {
     const withToken = commands.filter((command) => command.payload.queueToken !== null);
     const active = await ports.passes.areActive(
       withToken.map(({ accountId, payload }) => ({

@@ -1,15 +1,16 @@
 import type { NewId, PerformanceId } from '../shared/ids.ts';
 import { sumWon } from '../shared/money.ts';
 import { rejected, succeeded } from '../shared/outcome.ts';
-import type { Refusal } from '../shared/refusal.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { BatchState } from './batch-state.ts';
 import type { SeatChooser } from './choosing/choose-seats.ts';
 import type { PlannedSeat, SeatPlan } from './choosing/seat-plan.ts';
+import type { HoldRefusal } from './commands.ts';
 import { budgetUsedUpUntil } from './hold-budget.ts';
 import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from './hold-snapshot.ts';
-import { type Reservation, viewReservation } from './model.ts';
+import type { Reservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
+import { viewReservation } from './reservation-view.ts';
 
 /** The time limit of one batch. At least one command is decided. */
 export interface DecisionBudget {
@@ -62,7 +63,7 @@ function decideOne(
   batch: BatchState,
   command: HoldCommand,
   newId: NewId,
-): Result<Reservation, Refusal> | null {
+): Result<Reservation, HoldRefusal> | null {
   const { payload, accountId } = command;
   const { now } = batch.snapshot;
   const performance = batch.snapshot.performances.get(payload.performanceId);
@@ -118,7 +119,7 @@ function namedSeats(
   performance: PerformanceOnSale,
   plan: SeatPlan,
   seatNumbers: readonly number[],
-): Result<readonly PlannedSeat[], Refusal> {
+): Result<readonly PlannedSeat[], HoldRefusal> {
   const seats: PlannedSeat[] = [];
   for (const seatNumber of seatNumbers) {
     const seat = plan.byNumber.get(seatNumber);

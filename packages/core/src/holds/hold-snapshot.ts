@@ -1,8 +1,8 @@
+import type { AcceptedCommand } from '../shared/command.ts';
 import type { AccountId, ConcertId, PerformanceId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
-import type { Command, Outcome } from '../shared/outcome.ts';
 import type { SeatPlan } from './choosing/seat-plan.ts';
-import type { HoldSeats } from './commands.ts';
+import type { HoldOutcome, HoldSeats } from './commands.ts';
 import type { UnpaidHolds } from './hold-budget.ts';
 import type { Reservation } from './model.ts';
 
@@ -41,14 +41,13 @@ export interface HoldSnapshot {
 
 export interface HoldDecision {
   readonly command: HoldCommand;
-  readonly outcome: Outcome;
+  readonly outcome: HoldOutcome;
   /** The reservation to write; null if the command was refused. */
   readonly reservation: Reservation | null;
 }
 
 /** A hold command in order of acceptance, with the state of its pass. */
-export interface HoldCommand extends Command<HoldSeats> {
-  readonly acceptedAt: Date;
+export interface HoldCommand extends AcceptedCommand<HoldSeats> {
   /** Whether account and queue token have an active pass for the concert. */
   readonly admitted: boolean;
 }

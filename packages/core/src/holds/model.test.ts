@@ -8,8 +8,8 @@ import {
   type Reservation,
   type ReservationChange,
   type ReservationStatus,
-  viewReservation,
 } from './model.ts';
+import { viewReservation } from './reservation-view.ts';
 
 const at = new Date('2026-05-01T10:00:00.000Z');
 const later = new Date('2026-05-01T10:20:00.000Z');

@@ -101,21 +101,3 @@ export function foldReservation(events: readonly ReservationEvent[]): Reservatio
   }
   return reservation;
 }
-
-/** A reservation in a job's result: times are RFC 3339 strings. */
-export type ReservationView = Omit<Reservation, 'expiresAt' | 'createdAt' | 'accountId' | 'version'> & {
-  readonly currency: 'KRW';
-  readonly expiresAt: string;
-  readonly createdAt: string;
-};
-
-/** The fields of a reservation that clients may see. */
-export function viewReservation(reservation: Reservation): ReservationView {
-  const { accountId: _account, version: _version, expiresAt, createdAt, ...visible } = reservation;
-  return {
-    ...visible,
-    currency: 'KRW',
-    expiresAt: expiresAt.toISOString(),
-    createdAt: createdAt.toISOString(),
-  };
-}

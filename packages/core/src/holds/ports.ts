@@ -1,4 +1,5 @@
 import type { DecidedBatch } from '../shared/outcome.ts';
+import type { HoldOutcome } from './commands.ts';
 import type { DecideHolds, HoldCommand } from './hold-snapshot.ts';
 
 /** The exclusive right to decide the holds of one partition. */
@@ -8,5 +9,5 @@ export interface HoldBatches {
    * transaction. Earlier outcomes stay. Undecided commands come with all later ones of their
    * concert.
    */
-  decideInOrder(commands: readonly HoldCommand[], decide: DecideHolds): Promise<DecidedBatch>;
+  decideInOrder(commands: readonly HoldCommand[], decide: DecideHolds): Promise<DecidedBatch<HoldOutcome>>;
 }

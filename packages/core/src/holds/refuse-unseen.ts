@@ -1,4 +1,4 @@
-import type { Refusal } from '../shared/refusal.ts';
+import type { HoldRefusal } from './commands.ts';
 import type { HoldCommand, PerformanceTerms } from './hold-snapshot.ts';
 
 /** The refusal of a command that depends on no seat; null if there is none. */
@@ -6,7 +6,7 @@ export function refuseUnseen(
   performance: PerformanceTerms | undefined,
   command: HoldCommand,
   now: Date,
-): Refusal | null {
+): HoldRefusal | null {
   if (!performance || performance.concertId !== command.payload.concertId) {
     return { code: 'performance_not_found' };
   }

@@ -1,16 +1,30 @@
+import type { z } from 'zod';
 import { cancelReservation, holdSeats } from '../holds/commands.ts';
-import { payReservation } from '../payments/commands.ts';
-import { topUpWallet } from '../payments/top-up-command.ts';
+import { payReservation, topUpWallet } from '../payments/commands.ts';
+import type { CommandDefinition } from '../shared/command.ts';
+import type { Outcome } from '../shared/outcome.ts';
 
-/**
- * Every command a client can submit, by its public name. Deliveries and handlers cover them all.
- */
-export const commandCatalogue = {
+const definitions = {
   [holdSeats.name]: holdSeats,
   [cancelReservation.name]: cancelReservation,
   [payReservation.name]: payReservation,
   [topUpWallet.name]: topUpWallet,
 } as const;
 
-export type CommandCatalogue = typeof commandCatalogue;
-export type CommandName = keyof CommandCatalogue;
+type Definitions = typeof definitions;
+export type CommandName = keyof Definitions;
+export type CommandPayload<N extends CommandName> = z.output<Definitions[N]['payload']>;
+export type CommandResult<N extends CommandName> = z.output<Definitions[N]['result']>;
+export type CommandRejection<N extends CommandName> = Definitions[N]['rejections'][number];
+export type CommandOutcome<N extends CommandName> = {
+  readonly [K in N]: Outcome<CommandResult<K>, CommandRejection<K>>;
+}[N];
+
+/** Every command that a client can submit, by its public name. */
+export const commandCatalogue: {
+  readonly [N in CommandName]: CommandDefinition<N, CommandPayload<N>, CommandResult<N>, CommandRejection<N>>;
+} = definitions;
+
+export const COMMAND_NAMES: readonly CommandName[] = Object.values(commandCatalogue).map(({ name }) => name);
+
+export const isCommandName = (name: string): name is CommandName => Object.hasOwn(commandCatalogue, name);

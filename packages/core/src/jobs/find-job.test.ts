@@ -12,7 +12,11 @@ const queued: Job = {
   finishedAt: null,
   outcome: null,
 };
-const done: Job = { ...queued, status: 'succeeded', outcome: { status: 'succeeded', result: {} } };
+const done: Job = {
+  ...queued,
+  status: 'rejected',
+  outcome: { status: 'rejected', error: { code: 'sale_closed' } },
+};
 
 /** A queue that answers with each of these in turn, then always with the last. */
 function find(

@@ -1,10 +1,11 @@
 import type { AccountId, JobId } from '../shared/ids.ts';
-import type { CommandName } from './command-catalogue.ts';
+import type { CommandName, CommandPayload } from './command-catalogue.ts';
 import type { Job } from './model.ts';
 
-/** A validated command on its way into a queue. */
-export interface Submission {
-  readonly name: CommandName;
+/** A command that a route has validated and authorised. The name decides the payload. */
+export interface Submission<N extends CommandName> {
+  readonly name: N;
+  readonly payload: CommandPayload<N>;
   readonly accountId: AccountId;
   /** Method, path and parameters. The same key on another route is another command. */
   readonly route: string;
@@ -13,8 +14,6 @@ export interface Submission {
   readonly fingerprint: string;
   readonly requestId: string;
   readonly acceptedAt: Date;
-  /** Fits the payload schema of the command `name`. */
-  readonly payload: unknown;
 }
 
 export type Acceptance =
@@ -27,11 +26,11 @@ export type Acceptance =
 
 export interface CommandQueue {
   /** Stores the command durably, then answers. Account, route and key determine the job id. */
-  accept(submission: Submission): Promise<Acceptance>;
+  accept<N extends CommandName>(submission: Submission<N>): Promise<Acceptance>;
   /**
    * Whether the account used this key on this route, so that `accept` would replay or refuse it.
    */
-  knowsKey(submission: Submission): Promise<boolean>;
+  knowsKey(submission: Submission<CommandName>): Promise<boolean>;
 }
 
 export interface JobQueueReader {

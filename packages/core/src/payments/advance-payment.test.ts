@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { rejected, succeeded } from '../shared/outcome.ts';
+import { PAID } from '../jobs/testing/sample-outcomes.ts';
+import { rejected } from '../shared/outcome.ts';
 import { makeAdvancePayment } from './advance-payment.ts';
 import type { CancelAnswer, GatewayAnswer } from './gateway/gateway.ts';
 import type { OpenPayment, OpenRefund, Settlement } from './ports.ts';
@@ -52,7 +53,6 @@ const unknown = { kind: 'unknown', reason: 'TimeoutError' } as const;
 const pending: GatewayAnswer = { kind: 'pending', paymentKey: 'pk_1', orderId: 'res_1', amount: 100_000 };
 const notFound: GatewayAnswer = { kind: 'not_found', code: 'NOT_FOUND_PAYMENT' };
 const declined: GatewayAnswer = { kind: 'declined', code: 'REJECT' };
-const PAID = succeeded({ paid: true });
 const DECLINED = rejected({ code: 'payment_declined' });
 const REFUNDED = rejected({ code: 'hold_expired' });
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../shared/outcome.ts';
+import type { MoneyOutcome } from './commands.ts';
 import { answerFor, type GatewayAnswer, type PaymentAnswer } from './gateway/gateway.ts';
 import type { OpenPayment, PaymentStore } from './ports.ts';
 import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './refunds/advance-refund.ts';
@@ -12,7 +12,7 @@ export interface AdvancePorts extends AdvanceRefundPorts {
 export const NEVER_SENT = 'NEVER_SENT';
 
 /** Takes an open payment as far as the gateway's answers allow. Null: still open, ask again later. */
-export type AdvancePayment = (open: OpenPayment, from: Start) => Promise<Outcome | null>;
+export type AdvancePayment = (open: OpenPayment, from: Start) => Promise<MoneyOutcome | null>;
 
 /** One step of a payment's way: confirm or inquire, then settle. No transaction is open during a call. */
 export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {

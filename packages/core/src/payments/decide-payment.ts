@@ -1,9 +1,11 @@
-import { type Reservation, type ReservationChange, viewReservation } from '../holds/model.ts';
+import type { Reservation, ReservationChange } from '../holds/model.ts';
+import { viewReservation } from '../holds/reservation-view.ts';
 import type { AccountId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
-import { type Outcome, rejected, succeeded } from '../shared/outcome.ts';
-import type { Refusal } from '../shared/refusal.ts';
-import { type Payment, viewPayment } from './model.ts';
+import { rejected, succeeded } from '../shared/outcome.ts';
+import type { PayOutcome, PayRefusal, TopUpOutcome } from './commands.ts';
+import type { Payment } from './model.ts';
+import { viewPayment } from './payment-view.ts';
 
 export interface PaymentRequest {
   readonly accountId: AccountId;
@@ -22,7 +24,7 @@ export interface PaymentRequest {
  * Why a reservation cannot be paid now, or null when it can. One that is expired can be paid only
  * if its seats are free.
  */
-export function refusePayment(reservation: Reservation | null, request: PaymentRequest): Refusal | null {
+export function refusePayment(reservation: Reservation | null, request: PaymentRequest): PayRefusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
   const { status, expiresAt } = reservation;
   if (status !== 'held' && status !== 'expired') return { code: 'reservation_not_payable' };
@@ -73,13 +75,12 @@ export function onDeclined(
 }
 
 /** The outcome of a reservation paid for. */
-export const paid = (payment: Payment, reservation: Reservation): Outcome =>
+export const paid = (payment: Payment, reservation: Reservation): PayOutcome =>
   succeeded({ payment: viewPayment(payment), reservation: viewReservation(reservation) });
 
 /** The outcome of a top-up credited. */
-export const toppedUp = (payment: Payment, balanceAmount: Won): Outcome =>
+export const toppedUp = (payment: Payment, balanceAmount: Won): TopUpOutcome =>
   succeeded({ payment: viewPayment(payment), balanceAmount });
 
 /** The outcome of a payment that the gateway declined, with the gateway's reason. */
-export const declined = (failureCode: string): Outcome =>
-  rejected({ code: 'payment_declined', reason: failureCode });
+export const declined = (failureCode: string) => rejected({ code: 'payment_declined', reason: failureCode });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changePayment, PAYMENT_STATUSES, type Payment, type PaymentChange, viewPayment } from './model.ts';
+import { changePayment, PAYMENT_STATUSES, type Payment, type PaymentChange } from './model.ts';
+import { viewPayment } from './payment-view.ts';
 
 const payment: Payment = {
   id: 'pay_1',

@@ -12,7 +12,8 @@ export const PAYMENT_STATUSES = [
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 export type PaymentPurpose = 'reservation' | 'top_up';
-export type PaymentMethod = 'wallet' | 'gateway';
+export const PAYMENT_METHODS = ['wallet', 'gateway'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export type RefundId = Id<'rfd'>;
 
 export interface Payment {
@@ -72,32 +73,4 @@ export function changePayment(payment: Payment, change: PaymentChange): Result<P
     default:
       return change satisfies never;
   }
-}
-
-/** A payment as a client sees it: times as RFC 3339 strings, without the payment key. */
-export interface PaymentView {
-  readonly id: PaymentId;
-  readonly reservationId: ReservationId | null;
-  readonly method: PaymentMethod;
-  readonly status: PaymentStatus;
-  readonly amount: Won;
-  readonly refundedAmount: Won;
-  readonly failureCode: string | null;
-  readonly createdAt: string;
-  readonly approvedAt: string | null;
-}
-
-/** What a client may see of a payment. */
-export function viewPayment(payment: Payment): PaymentView {
-  return {
-    id: payment.id,
-    reservationId: payment.reservationId,
-    method: payment.method,
-    status: payment.status,
-    amount: payment.amount,
-    refundedAmount: payment.refundedAmount,
-    failureCode: payment.failureCode,
-    createdAt: payment.createdAt.toISOString(),
-    approvedAt: payment.approvedAt?.toISOString() ?? null,
-  };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { rejected, succeeded } from '../shared/outcome.ts';
+import { PAID, PAID_FROM_WALLET, TOPPED_UP } from '../jobs/testing/sample-outcomes.ts';
+import { rejected } from '../shared/outcome.ts';
+import type { MoneyOutcome } from './commands.ts';
 import type { GatewayAnswer, GatewayHealth } from './gateway/gateway.ts';
 import { makeGatewaySlots } from './gateway/gateway-slots.ts';
 import { makePayReservation } from './pay-reservation.ts';
@@ -41,14 +43,13 @@ const byGateway = {
   ...command,
   payload: { method: 'gateway', reservationId: 'res_1', paymentKey: 'pk_1', amount: 100_000 } as const,
 };
-const SETTLED = succeeded({ by: 'settlement' });
 const REFUSED = rejected({ code: 'amount_mismatch' });
 
 function makePorts(
-  claim: Claim,
+  claim: Claim<MoneyOutcome>,
   answer: GatewayAnswer,
   health: GatewayHealth = 'well',
-  earlier: Claim | null = null,
+  earlier: Claim<MoneyOutcome> | null = null,
   places = 1,
 ) {
   const calls: string[] = [];
@@ -79,10 +80,10 @@ function makePorts(
       claimTopUp: claimWith,
       noteConfirmation: say('note', true),
       releaseDuePayments: say('release', undefined),
-      payFromWallet: say('wallet', succeeded({ by: 'wallet' })),
-      settleApproved: say('settle', { kind: 'decided', outcome: SETTLED } as const),
+      payFromWallet: say('wallet', PAID_FROM_WALLET),
+      settleApproved: say('settle', { kind: 'decided', outcome: PAID } as const),
       settleDeclined: say('decline', rejected({ code: 'payment_declined' })),
-      settleRefund: say('refund', SETTLED),
+      settleRefund: say('refund', PAID),
       noteElsewhere: say('elsewhere', undefined),
       noteCancel: say('cancelling', true),
       endCancel: say('refused', undefined),
@@ -96,7 +97,7 @@ function makePorts(
 test('pays from the wallet without a word to the gateway', async () => {
   const { calls, ports } = makePorts({ kind: 'decided', outcome: REFUSED }, approved);
   const payload = { method: 'wallet', reservationId: 'res_1' } as const;
-  expect(await makePayReservation(ports)({ ...command, payload })).toEqual(succeeded({ by: 'wallet' }));
+  expect(await makePayReservation(ports)({ ...command, payload })).toEqual(PAID_FROM_WALLET);
   expect(calls).toEqual(['wallet']);
 });
 
@@ -108,7 +109,7 @@ test('calls no gateway for a command that is refused or was decided before', asy
 
 test('claims, confirms and settles, in this order', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, approved);
-  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
+  expect(await makePayReservation(ports)(byGateway)).toEqual(PAID);
   expect(calls).toEqual(['claim', 'confirm', 'settle']);
 });
 
@@ -128,7 +129,7 @@ test('claims at once while all slots are taken, keeps the seats longer, and leav
 });
 
 test('releases its slot whatever the outcome of the payment', async () => {
-  const pay = async (claim: Claim, answer: GatewayAnswer) => {
+  const pay = async (claim: Claim<MoneyOutcome>, answer: GatewayAnswer) => {
     const { ports } = makePorts(claim, answer);
     const end = await makePayReservation(ports)(byGateway).catch((error: unknown) => error);
     expect(ports.slots.tryTake(), String(end)).not.toBeNull();
@@ -148,8 +149,17 @@ test('asks to be tried again, and tells nobody "failed", while nothing is known'
 test('tops up the same way', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, approved);
   const payload = { amount: 100_000, orderId: 'order-1', paymentKey: 'pk_1' };
-  expect(await makeTopUpWallet(ports)({ ...command, payload })).toEqual(SETTLED);
-  expect(calls).toEqual(['claim', 'confirm', 'settle']);
+  const settleApproved = async () => ({ kind: 'decided', outcome: TOPPED_UP }) as const;
+  const store = { ...ports.store, settleApproved };
+  expect(await makeTopUpWallet({ ...ports, store })({ ...command, payload })).toEqual(TOPPED_UP);
+  expect(calls).toEqual(['claim', 'confirm']);
+});
+
+test("gives no command another command's result", async () => {
+  const { ports } = makePorts({ kind: 'decided', outcome: TOPPED_UP }, approved);
+  await expect(makePayReservation(ports)(byGateway)).rejects.toThrow(
+    'job_1 was decided with the result of another',
+  );
 });
 
 test('touches no hold while the gateway is away, and says that it waits', async () => {
@@ -163,16 +173,16 @@ test('touches no hold while the gateway is away, and says that it waits', async 
 test('answers what was decided, and pays from the wallet, though the gateway is away', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, approved, 'away', {
     kind: 'decided',
-    outcome: SETTLED,
+    outcome: PAID,
   });
-  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
+  expect(await makePayReservation(ports)(byGateway)).toEqual(PAID);
   const payload = { method: 'wallet', reservationId: 'res_1' } as const;
-  expect(await makePayReservation(ports)({ ...command, payload })).toEqual(succeeded({ by: 'wallet' }));
+  expect(await makePayReservation(ports)({ ...command, payload })).toEqual(PAID_FROM_WALLET);
   expect(calls).toEqual(['find', 'wallet']);
 });
 
 test('tries again with a gateway that may be back', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, approved, 'doubtful');
-  expect(await makePayReservation(ports)(byGateway)).toEqual(SETTLED);
+  expect(await makePayReservation(ports)(byGateway)).toEqual(PAID);
   expect(calls).toEqual(['claim', 'confirm', 'settle']);
 });

@@ -1,18 +1,22 @@
-import type { Outcome } from '../shared/outcome.ts';
+import type { AcceptedCommand } from '../shared/command.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
-import type { PayReservation } from './commands.ts';
+import {
+  type GatewayPay,
+  isPayOutcome,
+  type MoneyOutcome,
+  type PayOutcome,
+  type PayReservation,
+  type WalletPay,
+} from './commands.ts';
 import type { PaymentGateway } from './gateway/gateway.ts';
 import {
-  type AcceptedCommand,
   type Claim,
   type ClaimTerms,
   GatewayAway,
-  type GatewayPay,
   type GatewaySlots,
   type PaymentStore,
   type PaymentTerms,
   PaymentUnsettled,
-  type WalletPay,
 } from './ports.ts';
 
 export interface GatewayClaimPorts extends AdvancePorts {
@@ -33,8 +37,8 @@ export interface PayReservationPorts extends GatewayClaimPorts {
  * `GatewayAway` without touching the hold while there is no use in calling it.
  */
 export function makePayReservation(ports: PayReservationPorts) {
-  const byGateway = makeGatewayClaim(ports, ports.store.claimReservation);
-  return async (command: AcceptedCommand<PayReservation>): Promise<Outcome> => {
+  const byGateway = makeGatewayClaim(ports, ports.store.claimReservation, isPayOutcome);
+  return async (command: AcceptedCommand<PayReservation>): Promise<PayOutcome> => {
     if (isWalletPay(command)) return ports.store.payFromWallet(command);
     if (!isGatewayPay(command)) throw new Error(`${command.jobId} has an unknown payment method`);
     return byGateway(command);
@@ -45,14 +49,15 @@ export function makePayReservation(ports: PayReservationPorts) {
  * Claims at once and makes the first call to the gateway if a slot is free. The reconciler makes
  * all other calls and wakes the job, so a slow gateway delays no claim.
  */
-export function makeGatewayClaim<P>(
+export function makeGatewayClaim<P, O extends MoneyOutcome>(
   ports: GatewayClaimPorts,
-  claimWith: (command: AcceptedCommand<P>, terms: ClaimTerms) => Promise<Claim>,
-): (command: AcceptedCommand<P>) => Promise<Outcome> {
+  claimWith: (command: AcceptedCommand<P>, terms: ClaimTerms) => Promise<Claim<MoneyOutcome>>,
+  isOurs: (outcome: MoneyOutcome) => outcome is O,
+): (command: AcceptedCommand<P>) => Promise<O> {
   const advance = makeAdvancePayment(ports);
   const { gateway, store, slots, terms } = ports;
 
-  const claim = async (command: AcceptedCommand<P>, sent: boolean): Promise<Claim> => {
+  const claim = async (command: AcceptedCommand<P>, sent: boolean): Promise<Claim<MoneyOutcome>> => {
     if (gateway.health() === 'away') {
       const earlier = await store.findClaim(command);
       if (earlier === null) throw new GatewayAway(`${command.jobId} waits for the gateway`);
@@ -66,16 +71,21 @@ export function makeGatewayClaim<P>(
     );
   };
 
+  const decided = ({ jobId }: AcceptedCommand<P>, outcome: MoneyOutcome): O => {
+    if (isOurs(outcome)) return outcome;
+    throw new Error(`${jobId} was decided with the result of another command`);
+  };
+
   return async (command) => {
     const release = slots.tryTake();
     try {
       const claimed = await claim(command, release !== null);
-      if (claimed.kind === 'decided') return claimed.outcome;
+      if (claimed.kind === 'decided') return decided(command, claimed.outcome);
       if (claimed.kind === 'resumed') throw new PaymentUnsettled(`${claimed.paymentId} is not settled yet`);
       const { id } = claimed.open.payment;
       if (release === null) throw new PaymentUnsettled(`${id} waits for a call to the gateway`);
       const outcome = await advance(claimed.open, 'claimed');
-      if (outcome !== null) return outcome;
+      if (outcome !== null) return decided(command, outcome);
       await store.releaseDuePayments([id]);
       throw new PaymentUnsettled(`${id} is not settled yet`);
     } finally {

@@ -1,15 +1,8 @@
+import type { AcceptedCommand, CommandReference } from '../shared/command.ts';
 import type { AccountId, JobId, PaymentId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
-import type { Command, Outcome } from '../shared/outcome.ts';
-import type { PayReservation } from './commands.ts';
+import type { GatewayPay, MoneyOutcome, PayOutcome, TopUpWallet, WalletPay } from './commands.ts';
 import type { Payment, RefundId } from './model.ts';
-import type { TopUpWallet } from './top-up-command.ts';
-
-/** A command and when the API took it, as its outcome records it. */
-export type AcceptedCommand<P> = Command<P> & { readonly acceptedAt: Date };
-
-export type GatewayPay = Extract<PayReservation, { method: 'gateway' }>;
-export type WalletPay = Extract<PayReservation, { method: 'wallet' }>;
 
 /** A gateway payment whose end is not known yet. */
 export interface OpenPayment {
@@ -72,16 +65,16 @@ export interface RefundRefusal {
   readonly balanceAmount: Won | null;
 }
 
-export type Decided = { readonly kind: 'decided'; readonly outcome: Outcome };
+export type Decided<O extends MoneyOutcome> = { readonly kind: 'decided'; readonly outcome: O };
 /**
  * `resumed`: an earlier delivery of the same job began this payment and may have called the
  * gateway.
  */
-export type Claim =
-  | Decided
+export type Claim<O extends MoneyOutcome> =
+  | Decided<O>
   | { readonly kind: 'claimed'; readonly open: OpenPayment }
   | { readonly kind: 'resumed'; readonly paymentId: PaymentId };
-export type Settlement = Decided | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
+export type Settlement = Decided<MoneyOutcome> | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
 
 /** How long a claim protects what it claimed. Milliseconds. */
 export interface ClaimTerms {
@@ -123,13 +116,13 @@ export interface GatewaySlots {
  */
 export interface PaymentStore {
   /** What an earlier delivery of the job came to or left in progress; null when there was none. Changes nothing. */
-  findClaim(command: AcceptedCommand<unknown>): Promise<Claim | null>;
+  findClaim(command: CommandReference): Promise<Claim<MoneyOutcome> | null>;
   /** Turns a hold into a payment in progress (`held → paying`) or decides the refusal. One of pay and expiry wins. */
-  claimReservation(command: AcceptedCommand<GatewayPay>, terms: ClaimTerms): Promise<Claim>;
+  claimReservation(command: AcceptedCommand<GatewayPay>, terms: ClaimTerms): Promise<Claim<MoneyOutcome>>;
   /** Notes a top-up in progress, or refuses an order or payment key that was used before. */
-  claimTopUp(command: AcceptedCommand<TopUpWallet>, terms: ClaimTerms): Promise<Claim>;
+  claimTopUp(command: AcceptedCommand<TopUpWallet>, terms: ClaimTerms): Promise<Claim<MoneyOutcome>>;
   /** Pays and confirms at once. `insufficient_balance` leaves the hold as it was. */
-  payFromWallet(command: AcceptedCommand<WalletPay>): Promise<Outcome>;
+  payFromWallet(command: AcceptedCommand<WalletPay>): Promise<PayOutcome>;
   /**
    * Books captured money: confirms the reservation (retaking free seats of an expired hold) or
    * credits the wallet. Adds a full refund if the seats are gone or the sale is closed. The gateway
@@ -142,12 +135,12 @@ export interface PaymentStore {
     captured: { readonly capturedAmount: Won; readonly balanceAmount: Won },
   ): Promise<void>;
   /** Ends a payment without money: seats are released, or stay held where the concert says so. */
-  settleDeclined(paymentId: PaymentId, failureCode: string): Promise<Outcome>;
+  settleDeclined(paymentId: PaymentId, failureCode: string): Promise<MoneyOutcome>;
   /**
    * Books money given back and ends the reservation that was being cancelled. `cancelledAmount` is
    * what the gateway gave back in all; the excess is booked as given back elsewhere.
    */
-  settleRefund(refundId: RefundId, cancelledAmount?: Won): Promise<Outcome>;
+  settleRefund(refundId: RefundId, cancelledAmount?: Won): Promise<MoneyOutcome>;
   /**
    * Records that the gateway is about to be asked for a refund of a payment, of which it has given
    * back `cancelledAmount`. False: the refund has ended, or another cancel may still be under way.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { succeeded } from '../shared/outcome.ts';
+import { PAID } from '../jobs/testing/sample-outcomes.ts';
 import type { GatewayAnswer } from './gateway/gateway.ts';
 import type { OpenPayment } from './ports.ts';
 import { makeReconcilePayments } from './reconcile-payments.ts';
@@ -65,7 +65,7 @@ test('settles what the gateway can tell about, although others stay open or fail
       noteConfirmation: never,
       settleApproved: async (id) => {
         if (id === 'faulty') throw fault;
-        return { kind: 'decided', outcome: succeeded({}) };
+        return { kind: 'decided', outcome: PAID };
       },
       settleDeclined: never,
       settleRefund: never,

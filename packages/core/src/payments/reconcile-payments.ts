@@ -1,6 +1,6 @@
 import type { JobId } from '../shared/ids.ts';
-import type { Outcome } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
+import type { MoneyOutcome } from './commands.ts';
 import { answerFor, type GatewayHealth } from './gateway/gateway.ts';
 import type { DueInquiry, LookTimes, PaymentStore } from './ports.ts';
 import { makeAdvanceRefund } from './refunds/advance-refund.ts';
@@ -65,7 +65,7 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
     const payments = await ports.store.takeDuePayments(limit, ports.times);
     const refunds = await ports.store.takeDueRefunds(limit, leaseMs);
     const inquiries = await ports.store.takeDueInquiries(limit, leaseMs);
-    const tries: { readonly jobId: JobId; readonly outcome: Promise<Outcome | null> }[] = [
+    const tries: { readonly jobId: JobId; readonly outcome: Promise<MoneyOutcome | null> }[] = [
       ...payments.map((open) => ({
         jobId: open.payment.jobId,
         outcome: advancePayment(open, 'resumed'),
@@ -98,5 +98,5 @@ const NOTHING_ASKED: Reconciliation = {
   faults: [],
 };
 
-const isSettled = (end: PromiseSettledResult<Outcome | null> | undefined): boolean =>
+const isSettled = (end: PromiseSettledResult<MoneyOutcome | null> | undefined): boolean =>
   end?.status === 'fulfilled' && end.value !== null;

@@ -1,7 +1,7 @@
-import type { Outcome } from '../shared/outcome.ts';
+import type { AcceptedCommand } from '../shared/command.ts';
+import { isTopUpOutcome, type TopUpOutcome, type TopUpWallet } from './commands.ts';
 import { type GatewayClaimPorts, makeGatewayClaim } from './pay-reservation.ts';
-import type { AcceptedCommand, PaymentStore } from './ports.ts';
-import type { TopUpWallet } from './top-up-command.ts';
+import type { PaymentStore } from './ports.ts';
 
 export interface TopUpWalletPorts extends GatewayClaimPorts {
   readonly store: GatewayClaimPorts['store'] & Pick<PaymentStore, 'claimTopUp'>;
@@ -13,5 +13,5 @@ export interface TopUpWalletPorts extends GatewayClaimPorts {
  */
 export const makeTopUpWallet = (
   ports: TopUpWalletPorts,
-): ((command: AcceptedCommand<TopUpWallet>) => Promise<Outcome>) =>
-  makeGatewayClaim(ports, ports.store.claimTopUp);
+): ((command: AcceptedCommand<TopUpWallet>) => Promise<TopUpOutcome>) =>
+  makeGatewayClaim(ports, ports.store.claimTopUp, isTopUpOutcome);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Outcome, rejected, succeeded } from '../shared/outcome.ts';
+import { PAID } from '../jobs/testing/sample-outcomes.ts';
+import { type Outcome, rejected } from '../shared/outcome.ts';
 import { type AdvancePorts, makeAdvancePayment } from './advance-payment.ts';
 import type { CancelAnswer, GatewayAnswer, PaymentGateway } from './gateway/gateway.ts';
 import { changePayment, type Payment } from './model.ts';
@@ -179,7 +180,7 @@ function makeOnePayment(now: () => Weather) {
       apply({ type: 'payment.completed', approvedAt });
       if (cancelledAmount > 0) apply({ type: 'payment.refunded', amount: cancelledAmount });
       reservation = 'confirmed';
-      return { kind: 'decided', outcome: succeeded({}) };
+      return { kind: 'decided', outcome: PAID };
     },
     settleDeclined: async (_, failureCode) => {
       apply({ type: 'payment.failed', failureCode });

@@ -23,8 +23,8 @@ export type RefusalCode =
   | 'idempotency_key_reused';
 
 /** A refusal with the facts a client needs. */
-export interface Refusal {
-  readonly code: RefusalCode;
+export interface Refusal<C extends RefusalCode = RefusalCode> {
+  readonly code: C;
   readonly seatNumbers?: readonly number[];
   readonly reason?: string;
   /** RFC 3339: from then on this refusal no longer applies. */

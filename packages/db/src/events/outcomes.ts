@@ -1,21 +1,13 @@
-import type { Job } from '@concert-mania/core/jobs/model';
+import type { CommandName, CommandOutcome } from '@concert-mania/core/jobs/command-catalogue';
+import type { DecidedCommand } from '@concert-mania/core/jobs/model';
 import type { OutcomeReader } from '@concert-mania/core/jobs/ports';
-import type { AccountId, JobId } from '@concert-mania/core/shared/ids';
+import { readStoredJob } from '@concert-mania/core/jobs/stored-job';
+import type { JobId } from '@concert-mania/core/shared/ids';
 import { GAVE_UP, type Outcome, type RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { jsonArray, textArray, timestampArray } from '../connection/binary-arrays.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { PartNotWritten } from '../connection/part-not-written.ts';
 import type { WritePart } from '../connection/write-together.ts';
-
-/** A decided command, as its row in `command_outcomes` keeps it. */
-export interface DecidedCommand {
-  readonly jobId: JobId;
-  readonly accountId: AccountId;
-  readonly type: string;
-  readonly fingerprint: string;
-  readonly acceptedAt: Date;
-  readonly outcome: Outcome;
-}
 
 const INSERT = `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::json[])
@@ -27,7 +19,7 @@ const INSERT = `insert into command_outcomes (job_id, account_id, type, fingerpr
  * Outcomes as a part of a larger write. A job decided before is left out of the count. A job that
  * was given up and retried by hand is decided now.
  */
-export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => ({
+export const outcomesPart = <N extends CommandName>(decided: readonly DecidedCommand<N>[]): WritePart => ({
   name: 'outcomes',
   sql: INSERT,
   values: [
@@ -42,7 +34,10 @@ export const outcomesPart = (decided: readonly DecidedCommand[]): WritePart => (
 });
 
 /** Records outcomes in the transaction of their effects. Throws when a job was decided before. */
-export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCommand[]): Promise<void> {
+export async function recordOutcomes(
+  tx: Queryable,
+  decided: readonly DecidedCommand<CommandName>[],
+): Promise<void> {
   if (decided.length === 0) return;
   const { name, sql, values, rows } = outcomesPart(decided);
   const { length } = await tx.query(prepared(sql), values);
@@ -53,35 +48,39 @@ export async function recordOutcomes(tx: Queryable, decided: readonly DecidedCom
  * Records that a command was given up and had no effect. Changes nothing if it was decided
  * meanwhile.
  */
-export async function recordFailure(db: Queryable, command: Omit<DecidedCommand, 'outcome'>): Promise<void> {
+export async function recordFailure(
+  db: Queryable,
+  command: Omit<DecidedCommand<CommandName>, 'outcome'>,
+): Promise<void> {
   const { sql, values } = outcomesPart([{ ...command, outcome: GAVE_UP }]);
   await db.query(sql, values);
 }
 
-interface OutcomeRow {
+interface OutcomeRow<O> {
   job_id: string;
   account_id: string;
   type: string;
   fingerprint: string;
-  outcome: Outcome;
+  outcome: O;
   accepted_at: Date;
   decided_at: Date;
 }
 
 /** An outcome with the fingerprint of the command that was decided. */
-export interface KnownOutcome extends RecordedOutcome {
+export interface KnownOutcome<O extends Outcome> extends RecordedOutcome<O> {
   readonly fingerprint: string;
 }
 
 /**
- * Outcomes already recorded for these jobs. A job that was given up and is tried again has none
- * yet.
+ * Outcomes already recorded for these jobs, which are all of type `N`. A job that was given up and
+ * is tried again has none yet.
  */
-export async function findOutcomes(
+export async function findOutcomes<N extends CommandName>(
   tx: Queryable,
   jobIds: readonly JobId[],
-): Promise<ReadonlyMap<JobId, KnownOutcome>> {
-  const rows = await tx.query<Pick<OutcomeRow, 'job_id' | 'fingerprint' | 'outcome' | 'decided_at'>>(
+): Promise<ReadonlyMap<JobId, KnownOutcome<CommandOutcome<N>>>> {
+  type Row = OutcomeRow<CommandOutcome<N>>;
+  const rows = await tx.query<Pick<Row, 'job_id' | 'fingerprint' | 'outcome' | 'decided_at'>>(
     prepared(`select job_id, fingerprint, outcome, decided_at from command_outcomes
      where job_id = any($1) and outcome->>'status' <> 'failed'`),
     [textArray(jobIds)],
@@ -97,22 +96,22 @@ export async function findOutcomes(
 /** Reads decided jobs from the truth, for when the queue has forgotten them. */
 export function makeOutcomeStore(db: Queryable): OutcomeReader {
   return {
-    findOutcome: async (jobId): Promise<Job | null> => {
-      const [row] = await db.query<Omit<OutcomeRow, 'fingerprint'>>(
+    findOutcome: async (jobId) => {
+      const [row] = await db.query<Omit<OutcomeRow<unknown>, 'fingerprint'>>(
         `select job_id, account_id, type, outcome, accepted_at, decided_at from command_outcomes
          where job_id = $1`,
         [jobId],
       );
       if (!row) return null;
-      return {
+      return readStoredJob({
         id: row.job_id,
         type: row.type,
         accountId: row.account_id,
-        status: row.outcome.status,
+        begun: true,
         createdAt: row.accepted_at,
         finishedAt: row.decided_at,
         outcome: row.outcome,
-      };
+      });
     },
   };
 }

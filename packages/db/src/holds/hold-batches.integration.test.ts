@@ -1,7 +1,6 @@
-import type { SeatRequest } from '@concert-mania/core/holds/commands';
+import type { HoldOutcome, SeatRequest } from '@concert-mania/core/holds/commands';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
@@ -49,9 +48,9 @@ function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCom
 }
 const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
 const decideNow = (...commands: HoldCommand[]) => decideAll(partition.batches, commands, decide);
-const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, Outcome>> =>
+const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, HoldOutcome>> =>
   new Map([...(await decideNow(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
-const codes = (outcomes: ReadonlyMap<string, Outcome>) =>
+const codes = (outcomes: ReadonlyMap<string, HoldOutcome>) =>
   [...outcomes.values()].map((outcome) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
 const owners = async () =>
   db.query<{ seat_number: number; reservation_id: string }>(
@@ -179,7 +178,7 @@ describe('a batch of holds', () => {
     const first = command(seats(1, 2, 3));
     const outcome = (await hold(first)).get(first.jobId);
     expect(codes(await hold(command(seats(4, 5))))).toEqual(['seat_limit_exceeded']);
-    const held = outcome?.status === 'succeeded' ? (outcome.result.reservation as { id: string }) : null;
+    const held = outcome?.status === 'succeeded' ? outcome.result.reservation : null;
     await db.transaction(async (tx) => {
       const locked = await lockReservation(tx, held?.id ?? '');
       if (locked) await applyChange(tx, [locked.reservation], { type: 'reservation.released' });
@@ -215,7 +214,7 @@ describe('a batch of holds', () => {
     const [first, second, third] = [fan, await makeAccount(db), await makeAccount(db)];
     const outcome = [...(await hold(best(first))).values()][0];
     expect(codes(await hold(best(second)))).toEqual(['not_enough_seats']);
-    const held = outcome?.status === 'succeeded' ? (outcome.result.reservation as { id: string }) : null;
+    const held = outcome?.status === 'succeeded' ? outcome.result.reservation : null;
     await db.transaction(async (tx) => {
       const locked = await lockReservation(tx, held?.id ?? '');
       if (locked) await applyChange(tx, [locked.reservation], { type: 'reservation.released' });

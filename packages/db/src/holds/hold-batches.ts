@@ -1,3 +1,4 @@
+import { type HoldOutcome, holdSeats } from '@concert-mania/core/holds/commands';
 import type { DecideHolds, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-snapshot';
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { HoldBatches } from '@concert-mania/core/holds/ports';
@@ -45,7 +46,7 @@ export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory
         const jobIds = commands.map((command) => command.jobId);
         const [, earlier, read] = await Promise.all([
           connection.query('begin'),
-          findOutcomes(connection, jobIds),
+          findOutcomes<'reservation.hold'>(connection, jobIds),
           reader.read(commands),
         ]);
         const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
@@ -112,13 +113,13 @@ const foundNoSeats = ({ outcome }: HoldDecision): boolean =>
 
 function outcomesOf(
   commands: readonly HoldCommand[],
-  earlier: ReadonlyMap<JobId, KnownOutcome>,
+  earlier: ReadonlyMap<JobId, KnownOutcome<HoldOutcome>>,
   decisions: readonly HoldDecision[],
   decidedAt: Date,
-): ReadonlyMap<JobId, RecordedOutcome> {
+): ReadonlyMap<JobId, RecordedOutcome<HoldOutcome>> {
   const decided = new Map(decisions.map(({ command, outcome }) => [command.jobId, outcome]));
   return new Map(
-    commands.flatMap((command): [JobId, RecordedOutcome][] => {
+    commands.flatMap((command): [JobId, RecordedOutcome<HoldOutcome>][] => {
       // Also for a request with the same key and another body: job and outcome belong to the first
       // one.
       const known = earlier.get(command.jobId);
@@ -140,7 +141,7 @@ async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise
   const decided = decisions.map(({ command, outcome }) => ({
     jobId: command.jobId,
     accountId: command.accountId,
-    type: 'reservation.hold',
+    type: holdSeats.name,
     fingerprint: command.fingerprint,
     acceptedAt: command.acceptedAt,
     outcome,

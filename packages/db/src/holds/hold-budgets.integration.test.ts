@@ -1,9 +1,8 @@
+import type { HoldOutcome } from '@concert-mania/core/holds/commands';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { expireHolds } from '@concert-mania/core/holds/expire-holds';
 import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
-import type { ReservationView } from '@concert-mania/core/holds/model';
 import type { AccountId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import {
   addPerformance,
   makeAccount,
@@ -51,7 +50,7 @@ let jobs = 0;
 async function ask(
   accountId = fan,
   { performanceId, concertId }: Omit<Sale, 'venueId'> = sale,
-): Promise<Outcome> {
+): Promise<HoldOutcome> {
   jobs += 1;
   const request = { bestAvailable: { quantity: 4, adjacent: true, preventOrphans: true, accessible: 0 } };
   const command: HoldCommand = {
@@ -70,7 +69,7 @@ async function ask(
 async function holdForAMinute(accountId = fan) {
   const outcome = await ask(accountId);
   if (outcome.status !== 'succeeded') throw new Error(`not held: ${JSON.stringify(outcome)}`);
-  const held = outcome.result.reservation as ReservationView;
+  const held = outcome.result.reservation;
   await db.query(
     `update reservations set created_at = now() - interval '1 minute', expires_at = now() where id = $1`,
     [held.id],

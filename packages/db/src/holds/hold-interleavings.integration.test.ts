@@ -1,6 +1,7 @@
 import type { SeatRequest } from '@concert-mania/core/holds/commands';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
-import { LIVE_STATUSES, type ReservationView } from '@concert-mania/core/holds/model';
+import { LIVE_STATUSES } from '@concert-mania/core/holds/model';
+import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
 import { addPerformance, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
 import {

@@ -1,9 +1,8 @@
-import type { SeatRequest } from '@concert-mania/core/holds/commands';
+import type { HoldOutcome, SeatRequest } from '@concert-mania/core/holds/commands';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
-import type { ReservationChange, ReservationView } from '@concert-mania/core/holds/model';
+import type { ReservationChange } from '@concert-mania/core/holds/model';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { addPerformance, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
@@ -75,7 +74,7 @@ class Model {
   }
 
   /** Null if the outcome is right, else the fault. */
-  judge({ fan, request }: Wish, outcome: Outcome): string | null {
+  judge({ fan, request }: Wish, outcome: HoldOutcome): string | null {
     const quantity = 'seatNumbers' in request ? request.seatNumbers.length : request.bestAvailable.quantity;
     const code = outcome.status === 'succeeded' ? 'held' : outcome.error.code;
     if (this.ownedBy(fan) + quantity > MAX_SEATS) return code === 'seat_limit_exceeded' ? null : code;
@@ -87,7 +86,7 @@ class Model {
           ? ZONES.some((zone) => hasRun(zone.map(isFree), quantity))
           : ZONES.flat().filter(isFree).length >= quantity;
     if (outcome.status !== 'succeeded') return possible ? `refused ${code}` : null;
-    const held = outcome.result.reservation as ReservationView;
+    const held = outcome.result.reservation;
     const seats = held.seats.map((seat) => seat.seatNumber);
     if (!possible || !seats.every(isFree) || new Set(seats).size !== quantity) return `held ${seats.join()}`;
     for (const seat of seats) this.owner.set(seat, held.id);

@@ -1,6 +1,5 @@
 import type { Job } from '@concert-mania/core/jobs/model';
-import { payReservation } from '@concert-mania/core/payments/commands';
-import { succeeded } from '@concert-mania/core/shared/outcome';
+import { PAID } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -37,18 +36,10 @@ async function submit(secret = OLD) {
   if (!('jobId' in acceptance)) throw new Error('a fresh key was refused');
   return acceptance.jobId;
 }
-function start(secrets: readonly string[], handle = async () => succeeded({})) {
+function start(secrets: readonly string[], handle = async () => PAID) {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const consumer = startConsumer({
-    connection: redis,
-    keys,
-    queue: 'payments',
-    definition: payReservation,
-    secrets: makeJobSecrets(secrets),
-    concurrency: 5,
-    handle,
-    log,
-  });
+  const options = { connection: redis, keys, secrets: makeJobSecrets(secrets), concurrency: 5, log };
+  const consumer = startConsumer(options, 'payment.pay', handle);
   onTestFinished(() => consumer.close());
   return { consumer, log };
 }
@@ -79,7 +70,7 @@ it('reports a fault that every command meets, until one is decided', async () =>
   const id = await submit();
   const { consumer } = start([OLD], async () => {
     if (isAway) throw Object.assign(new Error('no writes'), { code: '25006' });
-    return succeeded({});
+    return PAID;
   });
   await waitFor(() => expect(consumer.health.stuck()?.reason).toBe('25006 no writes'));
   isAway = false;

@@ -1,15 +1,17 @@
-import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import { commandEnvelope, GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
+import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import { commandEnvelope } from '@concert-mania/core/shared/command-envelope';
+import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError } from 'bullmq';
-import type { z } from 'zod';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
 import type { ConsumerLog } from './consumer-log.ts';
+import { type CommandOfWorker, commandsOf, delivery } from './delivery.ts';
 import { answersMessage, type ToldAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
-import { type AcceptedCommand, readCommand } from './read-command.ts';
+import { readCommand } from './read-command.ts';
 import { startWorker } from './start-worker.ts';
 
 /** A waiting job is woken. The retry is only for a lost wake-up. */
@@ -28,47 +30,59 @@ export function backoffMs(attempt: number, error: unknown): number {
 const isWaiting = (error: unknown): error is Error & { readonly retryWithinMs: number } =>
   error instanceof Error && 'retryWithinMs' in error && typeof error.retryWithinMs === 'number';
 
-export interface ConsumerOptions<N extends string, S extends z.ZodType> {
+/** Decides a command. Must be idempotent per job. If it throws, the job is retried with backoff. */
+export type CommandHandler<N extends CommandName> = (
+  command: AcceptedCommand<CommandPayload<N>>,
+) => Promise<CommandOutcome<N>>;
+
+/** A handler for each command of a worker. */
+export type CommandHandlers<W extends string> = {
+  readonly [N in CommandOfWorker<W>]: CommandHandler<N>;
+};
+
+export interface ConsumerOptions {
   /** A patient connection; BullMQ duplicates it for blocking reads. */
   readonly connection: RedisClient;
   readonly keys: Keys;
-  readonly queue: string;
-  readonly definition: CommandDefinition<N, S>;
   readonly secrets: JobSecrets;
   readonly concurrency: number;
-  /**
-   * Decides a command. Must be idempotent per job. If it throws, the job is retried with backoff.
-   */
-  readonly handle: (command: AcceptedCommand<z.infer<S>>) => Promise<Outcome>;
-  readonly onDecided?: (type: N, status: Outcome['status'] | 'retrying', durationMs: number) => void;
+  readonly onDecided?: (
+    type: CommandName,
+    status: Outcome['status'] | 'retrying',
+    durationMs: number,
+  ) => void;
   readonly log: ConsumerLog;
 }
 
-/** Consumes one queue of commands. A refusal completes the job; only faults fail it. */
-export function startConsumer<N extends string, S extends z.ZodType>(
-  options: ConsumerOptions<N, S>,
-): {
+export interface Consumer {
   readonly queue: string;
   /** Reports why commands are being retried without progress. */
   readonly health: { stuck(): Stuck | null };
   close(): Promise<void>;
-} {
-  const { connection, keys, log, queue } = options;
+}
+
+/** Consumes one queue of commands with a BullMQ worker. A business refusal completes the job; only faults fail it. */
+export function startConsumer<N extends CommandName>(
+  options: ConsumerOptions,
+  name: N,
+  handle: CommandHandler<N>,
+): Consumer {
+  const { connection, keys, log } = options;
+  const { queue } = delivery[name];
   const health = makeConsumerHealth({ queue, maxBatch: 1, maxFailedInARow: 0, log });
 
-  const process = async (job: Job): Promise<Outcome> => {
-    const given = { id: job.id, name: job.name, data: job.data };
-    const command = readCommand(given, options.definition, options.secrets);
+  const process = async (job: Job): Promise<CommandOutcome<N>> => {
+    const command = readCommand(job, name, options.secrets);
     if (!command.ok) {
       // Another process may be able to read the command, so the job is retried without limit.
       const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;
       throw new Fault(command.error.reason);
     }
-    return options.handle(command.value);
+    return handle(command.value);
   };
   const finish = (job: Job, status: Outcome['status'], extra: object = {}) => {
     const durationMs = Date.now() - (job.processedOn ?? Date.now());
-    options.onDecided?.(options.definition.name, status, durationMs);
+    options.onDecided?.(name, status, durationMs);
     const fields = { jobId: job.id, type: job.name, status, durationMs, attempt: job.attemptsMade, ...extra };
     if (status === 'failed') log.error(fields, 'job');
     else log.info(fields, 'job');
@@ -76,7 +90,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
   };
   const tryAgain = (job: Job, err: Error) => {
     const durationMs = Date.now() - (job.processedOn ?? Date.now());
-    options.onDecided?.(options.definition.name, 'retrying', durationMs);
+    options.onDecided?.(name, 'retrying', durationMs);
     if (!isWaiting(err)) health.met(err, job.id);
   };
 
@@ -91,7 +105,7 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     ]);
   };
 
-  const worker = startWorker<Outcome>({
+  const worker = startWorker<CommandOutcome<N>>({
     connection,
     keys,
     queue,
@@ -112,4 +126,13 @@ export function startConsumer<N extends string, S extends z.ZodType>(
     else finish(job, 'failed', { err });
   });
   return { queue, health, close: () => worker.close() };
+}
+
+/** Consumes the queues of all commands that a worker decides. */
+export function startConsumers<W extends string>(
+  worker: W,
+  options: ConsumerOptions,
+  handlers: CommandHandlers<W>,
+): readonly Consumer[] {
+  return commandsOf(worker).map((name) => startConsumer(options, name, handlers[name]));
 }

@@ -1,7 +1,9 @@
-import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
+import { COMMAND_NAMES, type CommandName } from '@concert-mania/core/jobs/command-catalogue';
 
 /** How a command reaches its worker. */
 export interface Delivery {
+  /** The process that decides the command. */
+  readonly worker: string;
   readonly queue: string;
   /**
    * If more than one, the queues are `<queue>-<n>`, chosen by ordering key, with one owner each.
@@ -29,6 +31,7 @@ const NO_LAST_ATTEMPT = 1_000_000_000;
 /** The queue, attempts and delays of each command. */
 export const delivery = {
   'reservation.hold': {
+    worker: 'hold-worker',
     queue: 'holds',
     partitions: HOLD_PARTITIONS,
     code: 'h',
@@ -37,6 +40,7 @@ export const delivery = {
     maxWaiting: 50_000,
   },
   'reservation.cancel': {
+    worker: 'payment-worker',
     queue: 'cancellations',
     partitions: 1,
     code: 'ca',
@@ -45,6 +49,7 @@ export const delivery = {
     maxWaiting: 20_000,
   },
   'payment.pay': {
+    worker: 'payment-worker',
     queue: 'payments',
     partitions: 1,
     code: 'pa',
@@ -53,6 +58,7 @@ export const delivery = {
     maxWaiting: 20_000,
   },
   'wallet.top-up': {
+    worker: 'payment-worker',
     queue: 'top-ups',
     partitions: 1,
     code: 'tu',
@@ -61,6 +67,14 @@ export const delivery = {
     maxWaiting: 20_000,
   },
 } as const satisfies Record<CommandName, Delivery>;
+
+/** The commands that a worker decides. */
+export type CommandOfWorker<W extends string> = {
+  [N in CommandName]: (typeof delivery)[N]['worker'] extends W ? N : never;
+}[CommandName];
+
+export const commandsOf = <W extends string>(worker: W): readonly CommandOfWorker<W>[] =>
+  COMMAND_NAMES.filter((name): name is CommandOfWorker<W> => delivery[name].worker === worker);
 
 const PARTITION_DIGITS = '0123456789abcdef';
 

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { makeFindJob } from '@concert-mania/core/jobs/find-job';
 import type { Job } from '@concert-mania/core/jobs/model';
-import { succeeded } from '@concert-mania/core/shared/outcome';
+import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { expect, test, vi } from 'vitest';
@@ -22,7 +22,8 @@ const server = testRedis();
 const keys = makeKeys(server.prefix);
 const publisher = openRedisForTest(server);
 
-const newJob = (n: number): Job => ({
+type HoldJob = Job<'reservation.hold'>;
+const newJob = (n: number): HoldJob => ({
   id: `job_${n}`,
   type: 'reservation.hold',
   accountId: `usr_${n}`,
@@ -31,7 +32,7 @@ const newJob = (n: number): Job => ({
   finishedAt: null,
   outcome: null,
 });
-const finished = (job: Job): Job => ({ ...job, status: 'succeeded', outcome: succeeded({ of: job.id }) });
+const finished = (job: HoldJob): HoldJob => ({ ...job, status: 'succeeded', outcome: heldAs(job.id) });
 
 /** A process with waiting clients. Its queue reports the jobs in `final` and counts its callers. */
 async function replica() {
@@ -73,7 +74,7 @@ async function tell(origin: string, jobs: readonly Job[]) {
     const batch = jobs.slice(at, at + BATCH);
     await publisher.publish(
       keys.answerChannel(origin),
-      answersMessage(batch.map((job) => [job.id, 1, succeeded({ of: job.id })])),
+      answersMessage(batch.map((job) => [job.id, 1, heldAs(job.id)])),
     );
   }
 }
@@ -212,7 +213,7 @@ test('skips an answer in an unknown form of another version, and reads the next'
   await publisher.publish(channel, '{"v":2,"answers":[]}');
   await publisher.publish(channel, 'no JSON');
   await publisher.publish(channel, JSON.stringify([[odd.id, 0, { status: 'postponed' }], [odd.id], null, 5]));
-  const outcome = succeeded({ of: known.id, more: 'than is known here' });
+  const outcome = { ...heldAs(known.id), more: 'than is known here' };
   await publisher.publish(channel, JSON.stringify([[known.id, 0, outcome, 'a fourth member']]));
   expect(await told).toMatchObject({ id: known.id, status: 'succeeded', outcome });
   expect(heard).not.toHaveBeenCalled();

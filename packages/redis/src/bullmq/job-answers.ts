@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '@concert-mania/core/jobs/model';
 import type { JobAnswers } from '@concert-mania/core/jobs/ports';
+import { endJob } from '@concert-mania/core/jobs/stored-job';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../connection/connection.ts';
@@ -18,26 +19,24 @@ export type ToldAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: 
 /** The message to one process about several of its jobs. */
 export const answersMessage = (answers: readonly ToldAnswer[]): string => JSON.stringify(answers);
 
-const STATUSES: readonly unknown[] = ['succeeded', 'rejected', 'failed'] satisfies Outcome['status'][];
+/** The same as it arrives: perhaps from a newer version. */
+type HeardAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: unknown];
 
 /**
  * Parsed by hand for speed, because every outcome arrives here. Skips answers in an unknown newer
  * form; the waiting request then reads the job itself.
  */
-function readAnswers(message: string): readonly ToldAnswer[] {
+function readAnswers(message: string): readonly HeardAnswer[] {
   try {
-    const told: unknown = JSON.parse(message);
-    return Array.isArray(told) ? told.filter(isAnswer) : [];
+    const heard: unknown = JSON.parse(message);
+    return Array.isArray(heard) ? heard.filter(isAnswer) : [];
   } catch {
     return [];
   }
 }
 
-const isAnswer = (told: unknown): told is ToldAnswer =>
-  Array.isArray(told) &&
-  typeof told[0] === 'string' &&
-  typeof told[1] === 'number' &&
-  STATUSES.includes(told[2]?.status);
+const isAnswer = (heard: unknown): heard is HeardAnswer =>
+  Array.isArray(heard) && typeof heard[0] === 'string' && typeof heard[1] === 'number';
 
 /** Answers to the commands that this process accepted. */
 export interface OwnAnswers extends JobAnswers {
@@ -68,11 +67,11 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
   // Until this resolves no notification arrives; waiting clients poll meanwhile.
   subscriber.subscribe(ownChannel).catch(() => undefined);
 
-  const tell = ([jobId, finishedAtMs, outcome]: ToldAnswer) => {
+  const tell = ([jobId, finishedAtMs, outcome]: HeardAnswer) => {
     const entry = own.get(jobId);
-    if (!entry) return;
-    const finishedAt = new Date(finishedAtMs);
-    entry.job = { ...entry.job, status: outcome.status, finishedAt, outcome };
+    const ended = entry && endJob(entry.job, new Date(finishedAtMs), outcome);
+    if (!entry || !ended) return;
+    entry.job = ended;
     for (const onFinal of [...entry.waiting]) onFinal(entry.job);
   };
   subscriber.on('message', (channel: string, message: string) => {

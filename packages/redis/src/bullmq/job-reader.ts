@@ -1,6 +1,7 @@
-import type { Job, JobStatus } from '@concert-mania/core/jobs/model';
 import type { JobQueueReader } from '@concert-mania/core/jobs/ports';
-import { commandEnvelope, type Outcome } from '@concert-mania/core/shared/outcome';
+import { readStoredJob } from '@concert-mania/core/jobs/stored-job';
+import { commandEnvelope } from '@concert-mania/core/shared/command-envelope';
+import { GAVE_UP } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { queueOfJob } from './delivery.ts';
@@ -12,7 +13,7 @@ const FIELDS = ['name', 'data', 'timestamp', 'processedOn', 'finishedOn', 'retur
  */
 export function makeJobReader(redis: RedisClient, keys: Keys): JobQueueReader {
   return {
-    findJob: async (jobId): Promise<Job | null> => {
+    findJob: async (jobId) => {
       const queue = queueOfJob(jobId);
       if (queue === null) return null;
       const [name, data, timestamp, processedOn, finishedOn, returnValue] = await redis.hmget(
@@ -22,23 +23,16 @@ export function makeJobReader(redis: RedisClient, keys: Keys): JobQueueReader {
       if (!name || !data || !timestamp) return null;
       const envelope = commandEnvelope.safeParse(JSON.parse(data));
       if (!envelope.success) return null;
-      const outcome = finishedOn ? outcomeOf(returnValue ?? null) : null;
-      const status: JobStatus = outcome?.status ?? (processedOn ? 'processing' : 'queued');
-      return {
+      return readStoredJob({
         id: jobId,
         type: name,
         accountId: envelope.data.accountId,
-        status,
+        begun: Boolean(processedOn),
         createdAt: new Date(envelope.data.acceptedAt),
         finishedAt: finishedOn ? new Date(Number(finishedOn)) : null,
-        outcome,
-      };
+        // A job that completed has its outcome as return value; one without gave up.
+        outcome: returnValue ? JSON.parse(returnValue) : GAVE_UP,
+      });
     },
   };
-}
-
-/** A completed job has its outcome as return value. A job without one was given up. */
-function outcomeOf(returnValue: string | null): Outcome {
-  if (returnValue === null) return { status: 'failed', error: { code: 'job_failed' } };
-  return JSON.parse(returnValue) as Outcome;
 }

@@ -36,6 +36,5 @@ test('decrypts nothing that was moved to another job or member, changed, or neve
 test("leaves a payload that is no object to the payload's validation", () => {
   for (const odd of [null, 'text', 5, ['paymentKey']]) {
     expect(openMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual({ ok: true, value: odd });
-    expect(sealMembers(secrets, 'job_1', ['paymentKey'], odd)).toEqual(odd);
   }
 });

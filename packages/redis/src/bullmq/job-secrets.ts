@@ -75,19 +75,18 @@ const isMembers = (payload: unknown): payload is Members =>
   typeof payload === 'object' && payload !== null && !Array.isArray(payload);
 
 /** A copy of the payload with its secret fields encrypted; absent and null fields stay so. */
-export function sealMembers(
+export function sealMembers<P extends Members>(
   secrets: JobSecrets,
   jobId: string,
   members: readonly string[],
-  payload: unknown,
-): unknown {
-  if (members.length === 0 || !isMembers(payload)) return payload;
-  const sealed: Record<string, unknown> = { ...payload };
+  payload: P,
+): P {
+  const sealed: Record<string, string> = {};
   for (const member of members) {
     const text = payload[member];
     if (typeof text === 'string') sealed[member] = secrets.seal(jobId, member, text);
   }
-  return sealed;
+  return { ...payload, ...sealed };
 }
 
 /** The name of the key that encrypted the text; arbitrary for texts from before keys had names. */

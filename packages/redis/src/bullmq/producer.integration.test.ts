@@ -1,5 +1,4 @@
 import type { Submission } from '@concert-mania/core/jobs/ports';
-import { payReservation } from '@concert-mania/core/payments/commands';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { expect, it } from 'vitest';
@@ -15,7 +14,7 @@ const keys = makeKeys(server.prefix);
 const secrets = makeJobSecrets(['a-secret-for-tests-of-32-characters!']);
 const producer = makeProducer(redis, keys, secrets);
 
-const submission: Submission = {
+const submission: Submission<'payment.pay'> = {
   name: 'payment.pay',
   accountId: 'usr_1',
   route: 'POST /v1/payments',
@@ -36,7 +35,7 @@ it('knows a used key of its account and route, regardless of the body', async ()
 
 it('encrypts payment keys and queue tokens in Redis, and decrypts them for the worker', async () => {
   const [paymentKey, queueToken] = ['pk_planted', 'b5c5ba5e-0000-4000-8000-00000000cafe'];
-  const pay = { method: 'gateway', reservationId: 'res_1', paymentKey, amount: 5 };
+  const pay = { method: 'gateway', reservationId: 'res_1', paymentKey, amount: 5 } as const;
   const request = { seatNumbers: [1] };
   const hold = { concertId: 'con_1', performanceId: 'prf_1', queueToken, request };
   const paid = await producer.accept({ ...submission, idempotencyKey: 'sealed-1', payload: pay });
@@ -57,13 +56,13 @@ it('encrypts payment keys and queue tokens in Redis, and decrypts them for the w
   expect(everything.join()).not.toMatch(/pk_planted|cafe/);
   const data = JSON.parse((await redis.hget(`${keys.queue('payments')}${paid.jobId}`, 'data')) ?? '');
   const job = { id: paid.jobId, name: submission.name, data };
-  expect(readCommand(job, payReservation, secrets)).toMatchObject({ ok: true, value: { payload: pay } });
+  expect(readCommand(job, 'payment.pay', secrets)).toMatchObject({ ok: true, value: { payload: pay } });
   const others = makeJobSecrets(['another-secret-of-at-least-32-chars!']);
-  expect(readCommand(job, payReservation, others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
+  expect(readCommand(job, 'payment.pay', others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
 });
 
 it('bounds each queue, answers retries of waiting commands, and accepts a refused key once there is room', async () => {
-  const topUp = (idempotencyKey: string): Submission => ({
+  const topUp = (idempotencyKey: string): Submission<'wallet.top-up'> => ({
     ...submission,
     name: 'wallet.top-up',
     route: 'POST /v1/wallet/top-ups',
@@ -86,7 +85,7 @@ it('bounds each queue, answers retries of waiting commands, and accepts a refuse
 });
 
 it('accepts simultaneous commands in order, each in its queue, a key once, up to the limit', async () => {
-  const cancel = (n: number): Submission => ({
+  const cancel = (n: number): Submission<'reservation.cancel'> => ({
     ...submission,
     name: 'reservation.cancel',
     idempotencyKey: `at-once-${n}`,

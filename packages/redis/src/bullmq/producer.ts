@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type CommandName, commandCatalogue } from '@concert-mania/core/jobs/command-catalogue';
-import type { Job } from '@concert-mania/core/jobs/model';
+import {
+  type CommandName,
+  type CommandPayload,
+  commandCatalogue,
+} from '@concert-mania/core/jobs/command-catalogue';
 import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
-import type { JobId } from '@concert-mania/core/shared/ids';
-import type { CommandEnvelope } from '@concert-mania/core/shared/outcome';
+import { queuedJob } from '@concert-mania/core/jobs/queued-job';
+import type { CommandEnvelope } from '@concert-mania/core/shared/command-envelope';
 import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../connection/connection.ts';
@@ -104,11 +107,11 @@ export function makeProducer(
   };
 
   return {
-    accept: async (submission) => {
+    accept: async <N extends CommandName>(submission: Submission<N>) => {
       const { queue, code } = route(submission.name, orderingKeyOf(submission));
       const identity = identityOf(submission);
       const jobId = `job_${code}${identity}`;
-      const envelope: CommandEnvelope = {
+      const envelope: CommandEnvelope<CommandPayload<N>> = {
         accountId: submission.accountId,
         fingerprint: submission.fingerprint,
         acceptedAt: submission.acceptedAt.toISOString(),
@@ -148,36 +151,23 @@ function scriptRunner(redis: RedisClient, replication: Replication | undefined) 
   };
 }
 
-const queuedJob = (jobId: JobId, submission: Submission): Job => ({
-  id: jobId,
-  type: submission.name,
-  accountId: submission.accountId,
-  status: 'queued',
-  createdAt: submission.acceptedAt,
-  finishedAt: null,
-  outcome: null,
-});
-
 /** Job options in BullMQ's format. The queue's worker decides how long finished jobs are kept. */
 const optionsOf = (row: Delivery) => ({
   attempts: row.attempts,
   ...(row.backoffMs > 0 && { backoff: { type: 'capped' } }),
 });
 
-function orderingKeyOf(submission: Submission): string {
-  const definition = commandCatalogue[submission.name];
-  // The route validated the payload against this definition.
-  return (definition.orderingKey as (payload: unknown) => string)(submission.payload);
-}
+const orderingKeyOf = <N extends CommandName>({ name, payload }: Submission<N>): string =>
+  commandCatalogue[name].orderingKey(payload);
 
-const secretMembersOf = (submission: Submission): readonly string[] =>
-  commandCatalogue[submission.name].secretMembers ?? [];
+const secretMembersOf = ({ name }: Submission<CommandName>): readonly string[] =>
+  commandCatalogue[name].secretMembers ?? [];
 
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
 const IDENTITY_CHARS = 26;
 
 /** 130 bits of SHA-256 over account, route and key, so that a retry gets the same job id. */
-function identityOf(submission: Submission): string {
+function identityOf(submission: Submission<CommandName>): string {
   const named = JSON.stringify([submission.accountId, submission.route, submission.idempotencyKey]);
   let identity = '';
   for (const byte of hash('sha256', named, 'buffer').subarray(0, IDENTITY_CHARS))

@@ -1,14 +1,12 @@
-import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import { type Command, commandEnvelope, ENVELOPE_VERSION } from '@concert-mania/core/shared/outcome';
+import {
+  type CommandName,
+  type CommandPayload,
+  commandCatalogue,
+} from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import { commandEnvelope, ENVELOPE_VERSION } from '@concert-mania/core/shared/command-envelope';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
-import type { z } from 'zod';
 import { type JobSecrets, openMembers } from './job-secrets.ts';
-
-export type AcceptedCommand<P> = Command<P> & {
-  readonly acceptedAt: Date;
-  /** The process that receives the outcome. */
-  readonly origin: string | undefined;
-};
 
 export interface UnreadableCommand {
   /**
@@ -20,17 +18,25 @@ export interface UnreadableCommand {
   readonly reason: string;
 }
 
-/** Parses a queued job by the command's definition and decrypts its secrets. */
-export function readCommand<N extends string, S extends z.ZodType>(
-  job: { readonly id: string | undefined; readonly name: string; readonly data: unknown },
-  definition: CommandDefinition<N, S>,
+/** A job as a queue has it, before it is checked. */
+export interface UncheckedJob {
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** Parses a queued job by the definition of its name and decrypts its secrets. */
+export function readCommand<N extends CommandName>(
+  job: UncheckedJob,
+  name: N,
   secrets: JobSecrets,
-): Result<AcceptedCommand<z.infer<S>>, UnreadableCommand> {
+): Result<AcceptedCommand<CommandPayload<N>>, UnreadableCommand> {
   const envelope = commandEnvelope.safeParse(job.data);
   if (job.id === undefined || !envelope.success) return unreadable('malformed', 'not a command envelope');
-  const { version } = envelope.data;
+  const { version, accountId, fingerprint, acceptedAt, origin } = envelope.data;
   if (version > ENVELOPE_VERSION) return unreadable('newer', `format ${version} is unknown here`);
-  if (job.name !== definition.name) return unreadable('newer', `not a ${definition.name} command`);
+  if (job.name !== name) return unreadable('newer', `not a ${name} command`);
+  const definition = commandCatalogue[name];
   const opened = openMembers(secrets, job.id, definition.secretMembers ?? [], envelope.data.payload);
   if (!opened.ok) return unreadable('sealed', `sealed under key ${opened.error.key}, which is unknown here`);
   const payload = definition.payload.safeParse(opened.value);
@@ -38,10 +44,10 @@ export function readCommand<N extends string, S extends z.ZodType>(
     return unreadable('newer', `bad payload: ${payload.error.issues[0]?.message ?? 'unknown'}`);
   return ok({
     jobId: job.id,
-    accountId: envelope.data.accountId,
-    fingerprint: envelope.data.fingerprint,
-    acceptedAt: new Date(envelope.data.acceptedAt),
-    origin: envelope.data.origin,
+    accountId,
+    fingerprint,
+    acceptedAt: new Date(acceptedAt),
+    origin,
     payload: payload.data,
   });
 }

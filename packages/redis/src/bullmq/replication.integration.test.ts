@@ -28,7 +28,7 @@ const producerOn = (connection: typeof redis) =>
   makeProducer(connection, keys, secrets, undefined, { replicas: 1, timeoutMs: 300 });
 const [producer, another] = [producerOn(redis), producerOn(elsewhere)];
 
-const submission = (idempotencyKey: string): Submission => ({
+const submission = (idempotencyKey: string): Submission<'payment.pay'> => ({
   name: 'payment.pay',
   accountId: 'usr_1',
   route: 'POST /v1/payments',

@@ -1,3 +1,4 @@
+import type { HoldOutcome } from '@concert-mania/core/holds/commands';
 import { DEFAULT_HOLD_BUDGET_SEAT_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import type { DecideHolds, HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
 import type { HoldBatches } from '@concert-mania/core/holds/ports';
@@ -40,8 +41,8 @@ export async function decideAll(
   batches: HoldBatches,
   commands: readonly HoldCommand[],
   decide: DecideHolds,
-): Promise<ReadonlyMap<JobId, RecordedOutcome>> {
-  const outcomes = new Map<JobId, RecordedOutcome>();
+): Promise<ReadonlyMap<JobId, RecordedOutcome<HoldOutcome>>> {
+  const outcomes = new Map<JobId, RecordedOutcome<HoldOutcome>>();
   for (let left = commands; left.length > 0; ) {
     const decided = await batches.decideInOrder(left, decide);
     for (const [jobId, outcome] of decided.outcomes) outcomes.set(jobId, outcome);

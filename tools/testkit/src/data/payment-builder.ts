@@ -1,6 +1,6 @@
 import type { CancelReservation } from '@concert-mania/core/holds/commands';
-import type { AcceptedCommand, GatewayPay, WalletPay } from '@concert-mania/core/payments/ports';
-import type { TopUpWallet } from '@concert-mania/core/payments/top-up-command';
+import type { GatewayPay, TopUpWallet, WalletPay } from '@concert-mania/core/payments/commands';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { AccountId, JobId, ReservationId } from '@concert-mania/core/shared/ids';
 import type { Database } from '@concert-mania/db/connection/database';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';

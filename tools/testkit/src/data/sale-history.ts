@@ -8,7 +8,8 @@ export interface DecidedJob {
   readonly jobId: string;
   readonly accountId: string;
   readonly type: string;
-  readonly outcome: Outcome;
+  /** Its result as stored, to be searched by the checks. */
+  readonly outcome: Outcome<Readonly<Record<string, unknown>>>;
   readonly acceptedAt: Date;
   readonly decidedAt: Date;
 }

@@ -1,10 +1,12 @@
+import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
 import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { Job } from '@concert-mania/core/jobs/model';
+import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { FAN, fakeDeps, NOW } from '../../testing/fake-deps.ts';
 
-const queued: Job = {
+const queued: Job<'reservation.hold'> = {
   id: 'job_1',
   type: 'reservation.hold',
   accountId: 'usr_fan',
@@ -19,11 +21,11 @@ const rejected: Job = {
   finishedAt: NOW,
   outcome: { status: 'rejected', error: { code: 'seat_unavailable', seatNumbers: [4] } },
 };
-const succeeded: Job = {
+const succeeded: Job<'reservation.hold'> = {
   ...queued,
   status: 'succeeded',
   finishedAt: NOW,
-  outcome: { status: 'succeeded', result: { reservation: { id: 'res_1' } } },
+  outcome: heldAs('res_1'),
 };
 
 const get = (findJob: FindJob, path = '/v1/jobs/job_1', headers: Record<string, string> = {}) =>
@@ -66,14 +68,14 @@ describe('a job', () => {
   });
 
   it('tells how long there is left to pay for a reservation in its result', async () => {
-    const remaining = async (reservation: object) => {
-      const job: Job = { ...succeeded, outcome: { status: 'succeeded', result: { reservation } } };
+    const remaining = async (change: Partial<ReservationView>) => {
+      const job: Job = { ...succeeded, outcome: heldAs('res_1', change) };
       return (await get(async () => job)).json();
     };
     const expiresAt = new Date(NOW.getTime() + 90_500).toISOString();
-    const held = await remaining({ id: 'res_1', status: 'held', expiresAt });
+    const held = await remaining({ status: 'held', expiresAt });
     expect(held).toMatchObject({ result: { reservation: { id: 'res_1', remainingSeconds: 91 } } });
-    const confirmed = await remaining({ id: 'res_1', status: 'confirmed', expiresAt });
+    const confirmed = await remaining({ status: 'confirmed', expiresAt });
     expect(confirmed).toMatchObject({ result: { reservation: { remainingSeconds: 0 } } });
   });
 

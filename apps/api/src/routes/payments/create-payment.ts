@@ -39,6 +39,6 @@ export const addCreatePayment: AddRoute = (app, deps) => {
     if (amount === null) return problem(c, 'reservation_not_found');
     if (payload.method === 'gateway' && amount === 0) return problem(c, 'nothing_to_pay');
     if (payload.method === 'gateway' && payload.amount !== amount) return problem(c, 'amount_mismatch');
-    return acceptCommand(c, deps, { name: 'payment.pay', body: payload, payload });
+    return acceptCommand(c, deps, { name: 'payment.pay', payload });
   });
 };

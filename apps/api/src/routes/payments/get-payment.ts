@@ -1,4 +1,4 @@
-import { viewPayment } from '@concert-mania/core/payments/model';
+import { viewPayment } from '@concert-mania/core/payments/payment-view';
 import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
 import { createRoute, z } from '@hono/zod-openapi';
 import { paymentSchema } from '../../commands/present-payment.ts';

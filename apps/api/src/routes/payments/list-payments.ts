@@ -1,4 +1,4 @@
-import { viewPayment } from '@concert-mania/core/payments/model';
+import { viewPayment } from '@concert-mania/core/payments/payment-view';
 import { createRoute, z } from '@hono/zod-openapi';
 import { paymentSchema } from '../../commands/present-payment.ts';
 import type { AddRoute } from '../../http/add-route.ts';

@@ -1,4 +1,4 @@
-import { seatRequest } from '@concert-mania/core/holds/commands';
+import { holdSeats, seatRequest } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   acceptCommand,
@@ -62,7 +62,7 @@ export const addCreateReservation: AddRoute = (app, deps) => {
     const { concertId } = found;
     const token = found.waitingRoomEnabled ? queueTokenOf(c.req.header('queue-token')) : null;
     const command = {
-      name: 'reservation.hold' as const,
+      name: holdSeats.name,
       body: requested,
       payload: { concertId, performanceId, queueToken: token, request },
     };

@@ -1,4 +1,4 @@
-import { MAX_TOP_UP_AMOUNT } from '@concert-mania/core/payments/top-up-command';
+import { MAX_TOP_UP_AMOUNT } from '@concert-mania/core/payments/commands';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';

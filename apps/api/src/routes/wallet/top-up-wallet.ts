@@ -1,4 +1,4 @@
-import { topUpWallet } from '@concert-mania/core/payments/top-up-command';
+import { topUpWallet } from '@concert-mania/core/payments/commands';
 import { createRoute } from '@hono/zod-openapi';
 import {
   acceptCommand,
@@ -31,7 +31,7 @@ const route = createRoute({
 export const addTopUpWallet: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
-    const command = { name: 'wallet.top-up' as const, body: payload, payload };
+    const command = { name: topUpWallet.name, payload };
     const isOpen = await deps.payments.topUpOrders.isOpen(c.var.account.id, payload);
     // The worker redeems the order; a retry of the top-up after that still gets its job.
     if (!isOpen && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {

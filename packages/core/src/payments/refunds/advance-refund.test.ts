@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { succeeded } from '../../shared/outcome.ts';
+import { CANCELLED } from '../../jobs/testing/sample-outcomes.ts';
 import type { CancelAnswer, GatewayAnswer } from '../gateway/gateway.ts';
 import type { OpenRefund } from '../ports.ts';
 import { makeAdvanceRefund, type Start } from './advance-refund.ts';
@@ -65,7 +65,7 @@ async function advance(open: OpenRefund, from: Start, script: Script): Promise<r
     store: {
       settleRefund: async (_, amount) => {
         calls.push(`settle ${amount}`);
-        return succeeded({});
+        return CANCELLED;
       },
       noteElsewhere: async (_, amount) => void calls.push(`elsewhere ${amount}`),
       noteCancel: async () => script.isUnderWay !== true,

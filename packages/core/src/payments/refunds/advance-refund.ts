@@ -1,5 +1,5 @@
 import type { Won } from '../../shared/money.ts';
-import type { Outcome } from '../../shared/outcome.ts';
+import type { MoneyOutcome } from '../commands.ts';
 import type { PaymentGateway } from '../gateway/gateway.ts';
 import type { OpenRefund, PaymentStore, RefundRefusal } from '../ports.ts';
 
@@ -19,7 +19,7 @@ export type Start = 'claimed' | 'resumed';
 /**
  * Moves a refund forward as far as the gateway's answers allow. Null: still open, ask again later.
  */
-export type AdvanceRefund = (refund: OpenRefund, from: Start) => Promise<Outcome | null>;
+export type AdvanceRefund = (refund: OpenRefund, from: Start) => Promise<MoneyOutcome | null>;
 
 /**
  * Gives money back once. First asks what the gateway has refunded already, for whatever reason, and

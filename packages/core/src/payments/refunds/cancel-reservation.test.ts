@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RESERVATION_STATUSES, type Reservation } from '../../holds/model.ts';
-import { succeeded } from '../../shared/outcome.ts';
+import { CANCELLED } from '../../jobs/testing/sample-outcomes.ts';
 import { makeGatewaySlots } from '../gateway/gateway-slots.ts';
 import { type OpenRefund, PaymentUnsettled } from '../ports.ts';
 import {
@@ -107,7 +107,7 @@ test('releases holds while every call to the gateway is taken, and leaves refund
   };
   const giveBack = slots.tryTake();
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
-  claim = { kind: 'decided', outcome: succeeded({}) };
+  claim = { kind: 'decided', outcome: CANCELLED };
   expect(await cancel(command)).toMatchObject({ status: 'succeeded' });
   giveBack?.();
   expect(await cancel(command)).toMatchObject({ status: 'succeeded' });

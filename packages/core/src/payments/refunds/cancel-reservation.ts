@@ -1,10 +1,12 @@
 import type { RefundSplit } from '../../catalogue/refund-policy.ts';
-import type { CancelReservation } from '../../holds/commands.ts';
-import { type Reservation, viewReservation } from '../../holds/model.ts';
+import type { CancelOutcome, CancelReservation } from '../../holds/commands.ts';
+import type { Reservation } from '../../holds/model.ts';
+import { viewReservation } from '../../holds/reservation-view.ts';
+import type { AcceptedCommand } from '../../shared/command.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import { type Outcome, rejected, succeeded } from '../../shared/outcome.ts';
+import { rejected, succeeded } from '../../shared/outcome.ts';
+import { isCancelOutcome, type MoneyOutcome } from '../commands.ts';
 import {
-  type AcceptedCommand,
   type ClaimTerms,
   type Decided,
   type GatewaySlots,
@@ -14,7 +16,7 @@ import {
 import { type AdvanceRefundPorts, makeAdvanceRefund } from './advance-refund.ts';
 
 export type CancellationClaim =
-  | Decided
+  | Decided<MoneyOutcome>
   | { readonly kind: 'claimed' | 'resumed'; readonly refund: OpenRefund };
 
 export interface CancellationStore {
@@ -41,24 +43,29 @@ export interface CancelReservationPorts extends AdvanceRefundPorts {
  */
 export function makeCancelReservation(ports: CancelReservationPorts) {
   const advanceRefund = makeAdvanceRefund(ports);
-  return async (command: AcceptedCommand<CancelReservation>): Promise<Outcome> => {
+  return async (command: AcceptedCommand<CancelReservation>): Promise<CancelOutcome> => {
     const release = ports.slots.tryTake();
     try {
       const checkAfterMs = release === null ? 0 : ports.terms.checkAfterMs;
       const claim = await ports.cancellations.claimCancellation(command, { checkAfterMs });
-      if (claim.kind === 'decided') return claim.outcome;
+      if (claim.kind === 'decided') return decided(command, claim.outcome);
       const mayAsk = release !== null && !claim.refund.blocked;
       const outcome = mayAsk ? await advanceRefund(claim.refund, claim.kind) : null;
       if (outcome === null) throw new PaymentUnsettled(`${claim.refund.id} is not settled yet`);
-      return outcome;
+      return decided(command, outcome);
     } finally {
       release?.();
     }
   };
 }
 
+function decided({ jobId }: AcceptedCommand<CancelReservation>, outcome: MoneyOutcome): CancelOutcome {
+  if (isCancelOutcome(outcome)) return outcome;
+  throw new Error(`${jobId} was decided with the result of another command`);
+}
+
 export type CancellationDecision =
-  | { readonly kind: 'refused'; readonly outcome: Outcome }
+  | { readonly kind: 'refused'; readonly outcome: CancelOutcome }
   | { readonly kind: 'release' }
   | ({ readonly kind: 'refund' } & RefundSplit);
 
@@ -84,7 +91,7 @@ const refused = (code: 'reservation_not_found' | 'not_cancellable'): Cancellatio
 });
 
 /** The outcome of a cancellation, with what was given back and what was kept. */
-export const cancelled = (reservation: Reservation, split: RefundSplit): Outcome =>
+export const cancelled = (reservation: Reservation, split: RefundSplit): CancelOutcome =>
   succeeded({
     reservation: viewReservation(reservation),
     refundAmount: split.refundAmount,

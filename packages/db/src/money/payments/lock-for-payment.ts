@@ -1,7 +1,7 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
 import type { PayReservation } from '@concert-mania/core/payments/commands';
 import { refusePayment } from '@concert-mania/core/payments/decide-payment';
-import type { AcceptedCommand } from '@concert-mania/core/payments/ports';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { Queryable } from '../../connection/database.ts';
 import { lockReservation } from '../../reservations/reservation-changes.ts';
 import { freeSeats, retakeSeats } from '../../reservations/reservation-seats.ts';

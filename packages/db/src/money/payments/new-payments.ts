@@ -1,10 +1,11 @@
 import type { Payment } from '@concert-mania/core/payments/model';
+import type { CommandReference } from '@concert-mania/core/shared/command';
 import { prepared, type Queryable } from '../../connection/database.ts';
 import { type WritePart, writeTogether } from '../../connection/write-together.ts';
 import { type DomainEvent, eventsPart } from '../../events/domain-events.ts';
 import { pendingCapture, reservePart } from '../ledger/pending-transfers.ts';
 import { planPaymentChange } from './payment-changes.ts';
-import { type CommandReference, PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-rows.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-rows.ts';
 
 export interface PaymentTerms {
   readonly holdExpiresAt: Date | null;

@@ -1,9 +1,9 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
+import type { MoneyOutcome } from '@concert-mania/core/payments/commands';
 import { paid, toppedUp } from '@concert-mania/core/payments/decide-payment';
 import type { Payment } from '@concert-mania/core/payments/model';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from '../../connection/database.ts';
 import { type WritePart, writeTogether } from '../../connection/write-together.ts';
 import { eventsPart } from '../../events/domain-events.ts';
@@ -26,7 +26,7 @@ export async function creditTopUp(
   newId: NewId,
   { payment, command }: LockedForSettlement,
   { approvedAt, cancelledAmount }: Capture,
-): Promise<Outcome> {
+): Promise<MoneyOutcome> {
   const transfer = captureOf(newId, payment);
   const moved = await moveWallets(tx, transfer.entries);
   if (!moved.ok) throw new Error(`${payment.id} was not credited: ${moved.error.code}`);
@@ -53,7 +53,7 @@ export async function confirmReservation(
   newId: NewId,
   { payment, command, reservation }: LockedForSettlement & { readonly reservation: Reservation },
   { approvedAt, cancelledAmount }: Capture,
-): Promise<Outcome> {
+): Promise<MoneyOutcome> {
   const done = planPaymentChange(payment, { type: 'payment.completed', approvedAt });
   const { changed, events, parts } = planChanges([reservation], () => [{ type: 'reservation.confirmed' }]);
   const [confirmed] = changed;
@@ -85,9 +85,9 @@ async function writeCapture(
   capture: {
     readonly locked: { readonly payment: Payment; readonly reservation: Reservation | null };
     readonly cancelledAmount: Won;
-    readonly decide: (held: Payment) => { readonly outcome: Outcome; readonly part: WritePart };
+    readonly decide: (held: Payment) => { readonly outcome: MoneyOutcome; readonly part: WritePart };
   },
-): Promise<Outcome> {
+): Promise<MoneyOutcome> {
   const { locked, cancelledAmount, decide } = capture;
   if (cancelledAmount === 0) {
     const { outcome, part } = decide(locked.payment);

@@ -1,8 +1,11 @@
+import type { CommandOutcome, CommandRejection } from '@concert-mania/core/jobs/command-catalogue';
+import type { MoneyCommandName, MoneyOutcome, TopUpWallet } from '@concert-mania/core/payments/commands';
 import { payingDeadline } from '@concert-mania/core/payments/decide-payment';
-import type { AcceptedCommand, Claim, OpenPayment, PaymentStore } from '@concert-mania/core/payments/ports';
-import type { TopUpWallet } from '@concert-mania/core/payments/top-up-command';
+import type { Claim, OpenPayment, PaymentStore } from '@concert-mania/core/payments/ports';
+import type { AcceptedCommand, CommandReference } from '@concert-mania/core/shared/command';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import { rejected } from '@concert-mania/core/shared/outcome';
+import type { Refusal } from '@concert-mania/core/shared/refusal';
 import { needsOpenOrder } from '@concert-mania/core/wallet/top-up-orders';
 import type { Database, Queryable } from '../../connection/database.ts';
 import { writeTogether } from '../../connection/write-together.ts';
@@ -82,24 +85,24 @@ export function makePaymentClaims(
 }
 
 /** A decided job's outcome, or the payment that an earlier delivery of the job left in progress. */
-async function findEarlier(tx: Queryable, command: AcceptedCommand<unknown>): Promise<Claim | null> {
+async function findEarlier(tx: Queryable, command: CommandReference): Promise<Claim<MoneyOutcome> | null> {
   const outcome = await findDecision(tx, command);
   if (outcome) return { kind: 'decided', outcome };
   const payment = await findPaymentOfJob(tx, command.jobId);
   return payment && { kind: 'resumed', paymentId: payment.id };
 }
 
-const claimed = (payment: OpenPayment['payment']): Claim => ({
+const claimed = (payment: OpenPayment['payment']): Claim<never> => ({
   kind: 'claimed',
   open: { payment, payable: true, confirmed: 'never', refund: null },
 });
 
-async function refuse(
+async function refuse<N extends MoneyCommandName>(
   tx: Queryable,
-  type: string,
-  command: AcceptedCommand<unknown>,
-  error: Parameters<typeof rejected>[0],
-): Promise<Claim> {
+  type: N,
+  command: CommandReference,
+  error: Refusal<CommandRejection<N>>,
+): Promise<{ kind: 'decided'; outcome: CommandOutcome<N> }> {
   return { kind: 'decided', outcome: await decide(tx, type, command, rejected(error)) };
 }
 

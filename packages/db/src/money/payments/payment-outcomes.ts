@@ -1,23 +1,28 @@
+import type { CommandName, CommandOutcome } from '@concert-mania/core/jobs/command-catalogue';
+import type { MoneyCommandName } from '@concert-mania/core/payments/commands';
+import type { CommandReference } from '@concert-mania/core/shared/command';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from '../../connection/database.ts';
 import { type WritePart, writeTogether } from '../../connection/write-together.ts';
 import { findOutcomes, outcomesPart } from '../../events/outcomes.ts';
-import type { CommandReference } from './payment-rows.ts';
 
 /** The outcome of a command as a part of a larger write. */
-export function outcomePart(type: string, command: CommandReference, outcome: Outcome): WritePart {
+export function outcomePart<N extends CommandName>(
+  type: N,
+  command: CommandReference,
+  outcome: CommandOutcome<N>,
+): WritePart {
   const { jobId, accountId, fingerprint, acceptedAt } = command;
-  return outcomesPart([{ jobId, accountId, type, fingerprint, acceptedAt, outcome }]);
+  return outcomesPart<N>([{ jobId, accountId, type, fingerprint, acceptedAt, outcome }]);
 }
 
 /** Records what a command came to, in the transaction of its effect, and answers it. */
-export async function decide(
+export async function decide<N extends CommandName>(
   tx: Queryable,
-  type: string,
+  type: N,
   command: CommandReference,
-  outcome: Outcome,
-): Promise<Outcome> {
+  outcome: CommandOutcome<N>,
+): Promise<CommandOutcome<N>> {
   await writeTogether(tx, [outcomePart(type, command, outcome)]);
   return outcome;
 }
@@ -26,16 +31,19 @@ export async function decide(
  * The recorded outcome of a command's job, even if another request with the same key created the
  * job.
  */
-export async function findDecision(
+export async function findDecision<N extends CommandName = MoneyCommandName>(
   tx: Queryable,
   command: Pick<CommandReference, 'jobId'>,
-): Promise<Outcome | null> {
-  return (await findOutcomes(tx, [command.jobId])).get(command.jobId)?.outcome ?? null;
+): Promise<CommandOutcome<N> | null> {
+  return (await findOutcomes<N>(tx, [command.jobId])).get(command.jobId)?.outcome ?? null;
 }
 
 /** The outcome of a job that must have one. */
-export async function recordedOutcome(tx: Queryable, jobId: JobId): Promise<Outcome> {
-  const known = (await findOutcomes(tx, [jobId])).get(jobId);
+export async function recordedOutcome(
+  tx: Queryable,
+  jobId: JobId,
+): Promise<CommandOutcome<MoneyCommandName>> {
+  const known = (await findOutcomes<MoneyCommandName>(tx, [jobId])).get(jobId);
   if (!known) throw new Error(`${jobId} is settled and has no outcome`);
   return known.outcome;
 }

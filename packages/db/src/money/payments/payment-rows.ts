@@ -1,5 +1,6 @@
 import type { Payment } from '@concert-mania/core/payments/model';
-import type { AcceptedCommand, OpenPayment } from '@concert-mania/core/payments/ports';
+import type { OpenPayment } from '@concert-mania/core/payments/ports';
+import type { CommandReference } from '@concert-mania/core/shared/command';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../../connection/database.ts';
 
@@ -41,12 +42,6 @@ export const toPayment = (row: PaymentRow): Payment => ({
   approvedAt: row.approved_at,
   version: row.version,
 });
-
-/** The command behind a payment, as far as its outcome needs it. */
-export type CommandReference = Pick<
-  AcceptedCommand<unknown>,
-  'jobId' | 'accountId' | 'fingerprint' | 'acceptedAt'
->;
 
 /** A payment under lock, with what settling it needs beside it. */
 export interface LockedPayment {

@@ -1,9 +1,9 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
+import type { MoneyOutcome } from '@concert-mania/core/payments/commands';
 import { declined, onApproved, onDeclined } from '@concert-mania/core/payments/decide-payment';
 import { AMOUNT_MISMATCH } from '@concert-mania/core/payments/gateway/gateway';
 import type { PaymentStore, Settlement } from '@concert-mania/core/payments/ports';
 import type { NewId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from '../../connection/database.ts';
 import { writeTogether } from '../../connection/write-together.ts';
 import { eventsPart } from '../../events/domain-events.ts';
@@ -69,7 +69,7 @@ export async function endWithoutMoney(
   tx: Queryable,
   { payment, command, reservation, holdExpiresAt, now }: LockedForSettlement,
   failureCode: string,
-): Promise<Outcome> {
+): Promise<MoneyOutcome> {
   if (await findRefund(tx, { openOf: payment.id })) {
     throw new Error(`${payment.id} has a refund in progress, so it was not declined`);
   }
@@ -97,7 +97,7 @@ export async function endWithoutMoney(
 
 const NOTHING = { parts: [], events: [] };
 
-const decided = (outcome: Outcome): Settlement => ({ kind: 'decided', outcome });
+const decided = (outcome: MoneyOutcome): Settlement => ({ kind: 'decided', outcome });
 
 const recorded = async (tx: Queryable, { payment }: LockedPayment): Promise<Settlement> =>
   decided(await recordedOutcome(tx, payment.jobId));

@@ -10,17 +10,13 @@ import {
   cancelled,
   decideCancellation,
 } from '@concert-mania/core/payments/refunds/cancel-reservation';
+import type { CommandReference } from '@concert-mania/core/shared/command';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from '../../connection/database.ts';
 import { applyChange, lockReservation } from '../../reservations/reservation-changes.ts';
 import { applyPaymentChange } from '../payments/payment-changes.ts';
 import { decide, findDecision } from '../payments/payment-outcomes.ts';
-import {
-  type CommandReference,
-  PAYMENT_COLUMNS,
-  type PaymentRow,
-  toPayment,
-} from '../payments/payment-rows.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payments/payment-rows.ts';
 import { BY_CUSTOMER, findRefund, insertRefund, type NewRefund, toOpenRefund } from './refund-rows.ts';
 import { bookRefund, finishCancelling } from './refund-settlement.ts';
 import { closeStuckMoney } from './stuck-money-rows.ts';

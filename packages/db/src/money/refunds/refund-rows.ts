@@ -1,12 +1,12 @@
 import type { Payment, RefundId } from '@concert-mania/core/payments/model';
 import type { OpenRefund } from '@concert-mania/core/payments/ports';
+import type { CommandReference } from '@concert-mania/core/shared/command';
 import type { JobId, NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import type { Queryable } from '../../connection/database.ts';
 import { type WritePart, writeTogether } from '../../connection/write-together.ts';
 import type { LedgerAccount } from '../ledger/ledger.ts';
 import { pendingRefund, reservePart } from '../ledger/pending-transfers.ts';
-import type { CommandReference } from '../payments/payment-rows.ts';
 
 export interface Refund {
   readonly id: RefundId;

@@ -1,12 +1,13 @@
 import type { RefundSplit } from '@concert-mania/core/catalogue/refund-policy';
 import type { Reservation } from '@concert-mania/core/holds/model';
 import { LATE_MONEY_REFUNDED } from '@concert-mania/core/notifications/model';
+import type { MoneyOutcome } from '@concert-mania/core/payments/commands';
 import type { Payment, RefundId } from '@concert-mania/core/payments/model';
 import type { PaymentStore } from '@concert-mania/core/payments/ports';
 import { cancelled } from '@concert-mania/core/payments/refunds/cancel-reservation';
 import type { JobId, NewId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
-import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
+import { rejected } from '@concert-mania/core/shared/outcome';
 import type { Database, Queryable } from '../../connection/database.ts';
 import { appendEvents } from '../../events/domain-events.ts';
 import { applyChange } from '../../reservations/reservation-changes.ts';
@@ -109,7 +110,7 @@ export async function endRefund(
   newId: NewId,
   locked: LockedRefund,
   { byHandAmount, cancelledAmount }: { readonly byHandAmount: Won; readonly cancelledAmount: Won },
-): Promise<Outcome> {
+): Promise<MoneyOutcome> {
   const { refund, payment, reservation, now } = locked;
   const split = { refundAmount: refund.amount, feeAmount: refund.feeAmount };
   await completeRefund(tx, refund.id, byHandAmount);
@@ -157,7 +158,7 @@ const CANCEL_LASTS_MINUTES = 10;
 export function makeRefundSettlement(db: Database, newId: NewId): RefundVerbs {
   return {
     settleRefund: (refundId, cancelledAmount = 0) =>
-      db.transaction(async (tx): Promise<Outcome> => {
+      db.transaction(async (tx): Promise<MoneyOutcome> => {
         const locked = await lockRefund(tx, refundId);
         if (locked.refund.status !== 'in_progress') {
           // It was settled by hand and then given back by the gateway too: this is reported to a

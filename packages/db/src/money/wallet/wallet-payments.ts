@@ -1,9 +1,14 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
+import {
+  type PayOutcome,
+  type PayRefusal,
+  payReservation,
+  type WalletPay,
+} from '@concert-mania/core/payments/commands';
 import { paid, refusePayment } from '@concert-mania/core/payments/decide-payment';
-import type { AcceptedCommand, WalletPay } from '@concert-mania/core/payments/ports';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { NewId, PaymentId, ReservationId } from '@concert-mania/core/shared/ids';
-import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
-import type { Refusal } from '@concert-mania/core/shared/refusal';
+import { rejected } from '@concert-mania/core/shared/outcome';
 import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
 import type { Database, Queryable } from '../../connection/database.ts';
 import { PartNotWritten } from '../../connection/part-not-written.ts';
@@ -41,7 +46,7 @@ export function makeWalletPayments(
   db: Database,
   newId: NewId,
   { onApart = () => undefined, lateMs }: { readonly onApart: OnApart | undefined; readonly lateMs: number },
-): (command: Pay) => Promise<Outcome> {
+): (command: Pay) => Promise<PayOutcome> {
   return batchWhileBusy(
     async (commands) => {
       // A fault leaves all of them undecided, or shows again, or the answer was lost: each finds out by itself.
@@ -56,7 +61,7 @@ export function makeWalletPayments(
   );
 }
 
-const NONE: ReadonlyMap<Pay, Outcome> = new Map();
+const NONE: ReadonlyMap<Pay, PayOutcome> = new Map();
 
 /** Answers the outcomes of those that could be paid; the others are as they were. */
 const payTogether = (
@@ -64,7 +69,7 @@ const payTogether = (
   newId: NewId,
   commands: readonly Pay[],
   lateMs: number,
-): Promise<ReadonlyMap<Pay, Outcome>> =>
+): Promise<ReadonlyMap<Pay, PayOutcome>> =>
   db.transaction(async (tx) => {
     // Of two that want the same reservation, or money of the same wallet, one is paid here.
     const byReservation = new Map<ReservationId, Pay>();
@@ -87,11 +92,11 @@ const payTogether = (
   });
 
 /** A job that was decided before is noticed by its outcome, and rolled back. */
-async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number): Promise<Outcome> {
-  const pay = async (tx: Queryable): Promise<Outcome> => {
+async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number): Promise<PayOutcome> {
+  const pay = async (tx: Queryable): Promise<PayOutcome> => {
     const { locked, refusal } = await lockForPayment(tx, command, { amount: null, lateMs });
-    const refuseWith = async (error: Refusal) =>
-      (await findDecision(tx, command)) ?? decide(tx, 'payment.pay', command, rejected(error));
+    const refuseWith = async (error: PayRefusal) =>
+      (await findDecision<'payment.pay'>(tx, command)) ?? decide(tx, 'payment.pay', command, rejected(error));
     if (!locked) return refuseWith(refusal);
     const moved = await moveWallets(tx, entriesOf(locked.reservation));
     if (!moved.ok) {
@@ -106,7 +111,7 @@ async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number
   try {
     return await db.transaction(pay);
   } catch (error) {
-    const earlier = error instanceof PartNotWritten ? await findDecision(db, command) : null;
+    const earlier = error instanceof PartNotWritten ? await findDecision<'payment.pay'>(db, command) : null;
     if (earlier === null) throw error;
     return earlier;
   }
@@ -125,7 +130,7 @@ async function confirm(
   newId: NewId,
   due: readonly Due[],
   balances: ReadonlyMap<LedgerAccount, number>,
-): Promise<ReadonlyMap<Pay, Outcome>> {
+): Promise<ReadonlyMap<Pay, PayOutcome>> {
   const { payments, events, part } = planPaidPayments(
     due.map(({ command, reservation, now }) => ({
       order: {
@@ -144,7 +149,7 @@ async function confirm(
     { type: 'reservation.payment_started', expiresAt },
     { type: 'reservation.confirmed' },
   ]);
-  const outcomes = new Map<Pay, Outcome>();
+  const outcomes = new Map<Pay, PayOutcome>();
   const transfers: Transfer[] = [];
   for (const [i, { command, reservation }] of due.entries()) {
     const [payment, after] = [payments[i], confirmed.changed[i]];
@@ -153,7 +158,9 @@ async function confirm(
     transfers.push(spendOf(newId, payment.id, reservation));
   }
   await writeTogether(tx, [
-    outcomesPart([...outcomes].map(([command, outcome]) => ({ ...command, type: 'payment.pay', outcome }))),
+    outcomesPart(
+      [...outcomes].map(([command, outcome]) => ({ ...command, type: payReservation.name, outcome })),
+    ),
     part,
     ...transferParts(transfers, balances),
     ...confirmed.parts,

@@ -1,4 +1,4 @@
-import type { AcceptedCommand } from '../read-command.ts';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { WaitingJob } from './ordered-queue.ts';
 
 /** Jobs that were read but left undecided: the oldest of the queue, which keep their places. */

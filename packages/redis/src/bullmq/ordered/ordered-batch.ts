@@ -1,7 +1,7 @@
-import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import type { z } from 'zod';
+import type { CommandName, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { JobSecrets } from '../job-secrets.ts';
-import { type AcceptedCommand, readCommand } from '../read-command.ts';
+import { readCommand } from '../read-command.ts';
 import type { WaitingJob } from './ordered-queue.ts';
 
 /** A job that may be neither decided nor failed for now. It stays with all jobs behind it. */
@@ -26,16 +26,16 @@ export interface OrderedBatch<P> {
  * Reads jobs up to the first that only another process may be able to read: of an unknown secret or
  * a newer format. Gives up malformed jobs, at most `mayGiveUp` of them.
  */
-export function readBatch<N extends string, S extends z.ZodType>(
+export function readBatch<N extends CommandName>(
   waiting: readonly WaitingJob[],
   options: {
-    readonly definition: CommandDefinition<N, S>;
+    readonly name: N;
     readonly secrets: JobSecrets;
     readonly failUndecidable: boolean;
     readonly mayGiveUp: number;
   },
-): OrderedBatch<z.infer<S>> {
-  const commands: AcceptedCommand<z.infer<S>>[] = [];
+): OrderedBatch<CommandPayload<N>> {
+  const commands: AcceptedCommand<CommandPayload<N>>[] = [];
   const hopeless: { id: string; reason: string }[] = [];
   const upTo = (count: number, heldBy: JobHeld | null) => ({
     jobs: waiting.slice(0, count),
@@ -46,7 +46,7 @@ export function readBatch<N extends string, S extends z.ZodType>(
   for (const [at, job] of waiting.entries()) {
     // The job's data is gone from Redis, so it can be neither decided nor failed.
     if (job.name === '' && job.data === '') continue;
-    const command = readCommand({ ...job, data: parseJson(job.data) }, options.definition, options.secrets);
+    const command = readCommand({ ...job, data: parseJson(job.data) }, options.name, options.secrets);
     if (command.ok) {
       commands.push(command.value);
       continue;

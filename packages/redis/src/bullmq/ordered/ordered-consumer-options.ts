@@ -1,10 +1,9 @@
-import type { CommandDefinition } from '@concert-mania/core/shared/command';
-import type { DecidedBatch, Outcome } from '@concert-mania/core/shared/outcome';
-import type { z } from 'zod';
+import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import type { DecidedBatch } from '@concert-mania/core/shared/outcome';
 import type { ConsumerHealth } from '../consumer-health.ts';
 import type { ConsumerLog } from '../consumer-log.ts';
 import type { JobSecrets } from '../job-secrets.ts';
-import type { AcceptedCommand } from '../read-command.ts';
 import type { OrderedQueue } from './ordered-queue.ts';
 
 /**
@@ -13,16 +12,18 @@ import type { OrderedQueue } from './ordered-queue.ts';
  */
 export type OrderedFault = 'command' | 'passing' | 'session';
 
-export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
+export interface OrderedConsumerOptions<N extends CommandName> {
   readonly queue: OrderedQueue;
-  readonly definition: CommandDefinition<N, S>;
+  readonly name: N;
   readonly secrets: JobSecrets;
   readonly health: ConsumerHealth;
   /**
    * Decides a batch in one transaction. Must be idempotent. Undecided commands come again before
    * any later ones.
    */
-  readonly decide: (commands: readonly AcceptedCommand<z.infer<S>>[]) => Promise<DecidedBatch>;
+  readonly decide: (
+    commands: readonly AcceptedCommand<CommandPayload<N>>[],
+  ) => Promise<DecidedBatch<CommandOutcome<N>>>;
   readonly kindOf: (error: unknown) => OrderedFault;
   /**
    * True once this consumer lost the right to decide. It then stops and leaves the queue unchanged.
@@ -31,11 +32,11 @@ export interface OrderedConsumerOptions<N extends string, S extends z.ZodType> {
   /** Gives up the right to decide after a fault of the session; then `isLost` is true. */
   readonly giveUp: () => Promise<void>;
   /** Records permanently that a command failed; the queue deletes it later. */
-  readonly recordFailed: (command: AcceptedCommand<z.infer<S>>) => Promise<void>;
+  readonly recordFailed: (command: AcceptedCommand<CommandPayload<N>>) => Promise<void>;
   /** An operator decided that all commands that cannot be decided or read here fail. */
   readonly failUndecidable: boolean;
   readonly onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => void;
-  readonly onDecided: (outcome: Outcome, waitedMs: number) => void;
+  readonly onDecided: (outcome: CommandOutcome<N>, waitedMs: number) => void;
   /** A job failed permanently because it can never be decided. */
   readonly onFailed: () => void;
   /** A fault kept jobs in place; they will be retried. */

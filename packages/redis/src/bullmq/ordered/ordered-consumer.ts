@@ -1,6 +1,6 @@
+import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
-import type { z } from 'zod';
-import type { AcceptedCommand } from '../read-command.ts';
 import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
 import { type OrderedBatch, readBatch } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
@@ -26,16 +26,16 @@ export interface OrderedConsumer {
  * Undecided jobs begin the next batch. After a fault it halves the batch until a failing command is
  * alone (ADR 12).
  */
-export function startOrderedConsumer<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
+export function startOrderedConsumer<N extends CommandName>(
+  options: OrderedConsumerOptions<N>,
 ): OrderedConsumer {
   const { queue, health } = options;
   const stopping = new AbortController();
   const over = () => stopping.signal.aborted || options.isLost();
   let acknowledged: Promise<void> = Promise.resolve();
-  let ahead: Promise<OrderedBatch<z.infer<S>>> | null = null;
-  let held: HeldJobs<z.infer<S>> = NONE_HELD;
-  let deciding: OrderedBatch<z.infer<S>>['commands'] = [];
+  let ahead: Promise<OrderedBatch<CommandPayload<N>>> | null = null;
+  let held: HeldJobs<CommandPayload<N>> = NONE_HELD;
+  let deciding: OrderedBatch<CommandPayload<N>>['commands'] = [];
 
   const read = async (after?: readonly WaitingJob[]) =>
     readBatch(await queue.peek(health.batchSize(), after), { ...options, mayGiveUp: health.failuresLeft() });
@@ -60,7 +60,7 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
 
   const step = async () => {
     deciding = [];
-    let fresh: OrderedBatch<z.infer<S>> = NO_JOBS;
+    let fresh: OrderedBatch<CommandPayload<N>> = NO_JOBS;
     if (readsOn()) {
       fresh = await (ahead ?? read(held.jobs));
       ahead = null;
@@ -117,7 +117,7 @@ export function startOrderedConsumer<N extends string, S extends z.ZodType>(
   };
 }
 
-const NOTHING_DECIDED: DecidedBatch = { outcomes: new Map(), ready: Promise.resolve() };
+const NOTHING_DECIDED: DecidedBatch<never> = { outcomes: new Map(), ready: Promise.resolve() };
 const NO_JOBS: OrderedBatch<never> = { jobs: [], commands: [], hopeless: [], heldBy: null };
 
 const behind = <P>(held: HeldJobs<P>, fresh: OrderedBatch<P>): OrderedBatch<P> => ({
@@ -136,10 +136,10 @@ function deferRejection<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** The finished jobs of a batch in order, without undecided commands. */
-function finish<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  batch: OrderedBatch<z.infer<S>>,
-  outcomes: DecidedBatch['outcomes'],
+function finish<N extends CommandName>(
+  options: OrderedConsumerOptions<N>,
+  batch: OrderedBatch<CommandPayload<N>>,
+  outcomes: DecidedBatch<CommandOutcome<N>>['outcomes'],
 ): readonly FinishedJob[] {
   for (const { id, reason } of batch.hopeless) {
     options.log.error({ jobId: id, reason }, 'job failed');
@@ -155,10 +155,10 @@ function finish<N extends string, S extends z.ZodType>(
   });
 }
 
-function completed<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  command: AcceptedCommand<z.infer<S>>,
-  { outcome, decidedAt }: RecordedOutcome,
+function completed<N extends CommandName>(
+  options: OrderedConsumerOptions<N>,
+  command: AcceptedCommand<CommandPayload<N>>,
+  { outcome, decidedAt }: RecordedOutcome<CommandOutcome<N>>,
 ): FinishedJob {
   options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
   return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };

@@ -1,7 +1,6 @@
-import { holdSeats } from '@concert-mania/core/holds/commands';
 import type { Job } from '@concert-mania/core/jobs/model';
+import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import { succeeded } from '@concert-mania/core/shared/outcome';
 import { startTcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import type { Queue } from 'bullmq';
@@ -78,12 +77,12 @@ beforeEach(async () => {
 });
 
 class Poison extends Error {}
-type Options = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>;
+type Options = OrderedConsumerOptions<'reservation.hold'>;
 type Decide = Options['decide'];
 const start = (decide: Decide, more: Partial<Options> = {}) => {
   const consumer = startOrderedConsumer({
     queue,
-    definition: holdSeats,
+    name: 'reservation.hold',
     secrets,
     health,
     decide,
@@ -110,7 +109,7 @@ function deciding(before: (jobIds: readonly JobId[]) => void = () => {}) {
     before(jobIds);
     decided.push(...jobIds);
     const outcomes = jobIds.map(
-      (jobId) => [jobId, { outcome: succeeded({}), decidedAt: new Date() }] as const,
+      (jobId) => [jobId, { outcome: heldAs('res_1'), decidedAt: new Date() }] as const,
     );
     return { outcomes: new Map(outcomes), ready: Promise.resolve() };
   };

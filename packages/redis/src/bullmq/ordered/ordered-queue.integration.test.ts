@@ -1,5 +1,7 @@
-import { holdSeats } from '@concert-mania/core/holds/commands';
+import type { HoldOutcome } from '@concert-mania/core/holds/commands';
 import type { Job } from '@concert-mania/core/jobs/model';
+import type { Submission } from '@concert-mania/core/jobs/ports';
+import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { type RecordedOutcome, succeeded } from '@concert-mania/core/shared/outcome';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
@@ -75,14 +77,15 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 /** A recent time, because old jobs are deleted. */
 const DECIDED_AT = new Date(Date.now() - 1_234);
 
-type Decide = OrderedConsumerOptions<typeof holdSeats.name, typeof holdSeats.payload>['decide'];
+type Options = OrderedConsumerOptions<'reservation.hold'>;
+type Decide = Options['decide'];
 const start = (
   decide: Decide,
-  more: Partial<Pick<OrderedConsumerOptions<'', never>, 'kindOf' | 'isLost' | 'onFailed' | 'onRetry'>> = {},
+  more: Partial<Pick<Options, 'kindOf' | 'isLost' | 'onFailed' | 'onRetry'>> = {},
 ) =>
   startOrderedConsumer({
     queue,
-    definition: holdSeats,
+    name: 'reservation.hold',
     secrets,
     decide,
     health: makeConsumerHealth({ queue: bull.name, maxBatch: MAX_BATCH, maxFailedInARow: 3, log }),
@@ -100,9 +103,9 @@ const start = (
   });
 const answerAll: Decide = async (commands) => ({
   outcomes: new Map(
-    commands.map((command): [JobId, RecordedOutcome] => [
+    commands.map((command): [JobId, RecordedOutcome<HoldOutcome>] => [
       command.jobId,
-      { outcome: succeeded({ job: command.jobId }), decidedAt: DECIDED_AT },
+      { outcome: heldAs(command.jobId), decidedAt: DECIDED_AT },
     ]),
   ),
   ready: Promise.resolve(),
@@ -246,7 +249,7 @@ describe('an ordered queue', () => {
     expect((await reader.findJob(id))?.status).toBe('failed');
     await (await bull.getJob(id))?.retry('failed');
     const [job] = await untilFinal([id], start(answerAll));
-    expect(job?.outcome).toEqual(succeeded({ job: id }));
+    expect(job?.outcome).toEqual(heldAs(id));
   });
 
   it('counts its consumer as the worker of the queue', async () => {
@@ -279,7 +282,7 @@ describe('the consumer of an ordered queue', () => {
     expect(await told).toMatchObject({
       id: last,
       status: 'succeeded',
-      outcome: succeeded({ job: last }),
+      outcome: heldAs(last),
       finishedAt: DECIDED_AT,
     });
     expect((await reader.findJob(last))?.finishedAt).toEqual(DECIDED_AT);
@@ -452,7 +455,7 @@ describe('the consumer of an ordered queue', () => {
 
 describe('the producer', () => {
   it('answers the same key with the same job, and another body with a refusal', async () => {
-    const submission = {
+    const submission: Submission<'reservation.hold'> = {
       name: 'reservation.hold',
       accountId: 'usr_1',
       route: 'POST /v1/reservations',
@@ -466,7 +469,7 @@ describe('the producer', () => {
         queueToken: null,
         request: { seatNumbers: [1] },
       },
-    } as const;
+    };
     const first = await producer.accept(submission);
     expect(first.kind).toBe('accepted');
     expect(await producer.accept(submission)).toEqual({ ...first, kind: 'replayed' });

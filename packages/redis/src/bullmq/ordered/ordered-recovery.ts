@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { z } from 'zod';
-import type { AcceptedCommand } from '../read-command.ts';
+import type { CommandName, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import { JobHeld } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 import type { FinishedJob } from './ordered-queue.ts';
@@ -19,9 +19,9 @@ interface Met<P> {
  * Handles a fault before the oldest jobs are read again: fewer jobs, a pause, or a new session.
  * Returns a job that failed permanently.
  */
-export async function recoverFrom<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  met: Met<z.infer<S>>,
+export async function recoverFrom<N extends CommandName>(
+  options: OrderedConsumerOptions<N>,
+  met: Met<CommandPayload<N>>,
 ): Promise<FinishedJob | null> {
   const { health } = options;
   const kind = met.error instanceof JobHeld ? 'passing' : options.kindOf(met.error);
@@ -41,8 +41,8 @@ export async function recoverFrom<N extends string, S extends z.ZodType>(
   return null;
 }
 
-async function waitOut<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
+async function waitOut<N extends CommandName>(
+  options: OrderedConsumerOptions<N>,
   met: Pick<Met<unknown>, 'error' | 'signal'>,
   isOfTheSession: boolean,
 ): Promise<void> {
@@ -52,9 +52,9 @@ async function waitOut<N extends string, S extends z.ZodType>(
   else await pause(waitMs, undefined, { signal: met.signal }).catch(() => undefined);
 }
 
-async function failForGood<N extends string, S extends z.ZodType>(
-  options: OrderedConsumerOptions<N, S>,
-  command: AcceptedCommand<z.infer<S>>,
+async function failForGood<N extends CommandName>(
+  options: OrderedConsumerOptions<N>,
+  command: AcceptedCommand<CommandPayload<N>>,
   err: unknown,
 ): Promise<FinishedJob> {
   const { jobId } = command;

@@ -1,5 +1,4 @@
-import { payReservation } from '@concert-mania/core/payments/commands';
-import { succeeded } from '@concert-mania/core/shared/outcome';
+import { PAID } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -20,18 +19,10 @@ const producer = makeProducer(redis, keys, secrets);
 const reader = makeJobReader(redis, keys);
 const waker = makeJobWaker(redis, keys);
 const queue = openQueue('payments', redis, keys);
-let handle = async () => succeeded({});
+let handle = async () => PAID;
 const log = { info: () => {}, warn: () => {}, error: () => {} };
-const consumer = startConsumer({
-  connection: redis,
-  keys,
-  queue: 'payments',
-  definition: payReservation,
-  secrets,
-  concurrency: 1,
-  handle: () => handle(),
-  log,
-});
+const options = { connection: redis, keys, secrets, concurrency: 1, log };
+const consumer = startConsumer(options, 'payment.pay', () => handle());
 afterAll(async () => {
   await Promise.all([consumer.close(), waker.close(), queue.close()]);
 });
@@ -59,7 +50,7 @@ test('finishes a job at once that waited for its next attempt', async () => {
   // After four failed attempts the next one is seconds away.
   await vi.waitFor(async () => expect((await queue.getJob(jobId))?.attemptsMade).toBe(4), 30_000);
   await vi.waitFor(async () => expect(await (await queue.getJob(jobId))?.isDelayed()).toBe(true), 10_000);
-  handle = async () => succeeded({ settled: true });
+  handle = async () => PAID;
   await waker.wake([jobId]);
   const woken = await vi.waitFor(async () => {
     const job = await reader.findJob(jobId);
