@@ -2226,12 +2226,12 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             expiresAt: string;
-            remainingSeconds: number;
             /**
              * Format: date-time
              * @example 2026-03-01T11:00:00.000Z
              */
             createdAt: string;
+            remainingSeconds: number;
         };
         /**
          * @example held
@@ -2467,12 +2467,12 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             expiresAt: string;
-            remainingSeconds: number;
             /**
              * Format: date-time
              * @example 2026-03-01T11:00:00.000Z
              */
             createdAt: string;
+            remainingSeconds: number;
             payments: components["schemas"]["Payment"][];
             timeline: {
                 type: string;
