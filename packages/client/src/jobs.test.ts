@@ -75,6 +75,13 @@ it('sends the command again with its key when the API has lost the job', async (
   expect(second).toBe(first);
 });
 
+it('sends no command again when repetitions are off', async () => {
+  const lost: FakeAnswer[] = [[202, job('queued')], problem(404, 'job_not_found')];
+  const { client, asked } = fakeApi(lost, { mostTries: 1 });
+  await expect(client.run('payment.pay', { body })).rejects.toMatchObject({ code: 'job_not_found' });
+  expect(asked().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+});
+
 it('stops waiting for a job at its deadline, and when the caller aborts', async () => {
   const { client } = fakeApi([[200, job('queued')]]);
   const pending = job('queued') as never;

@@ -50,8 +50,13 @@ export interface JobPorts {
   readonly pause: Pause;
 }
 
+export interface JobOptions extends JobPorts {
+  /** Sends a command again, with the same key, when the API has lost its job. */
+  readonly resendLost: boolean;
+}
+
 /** Sends commands and waits for their jobs. */
-export function makeJobs({ http, pause }: JobPorts) {
+export function makeJobs({ http, pause, resendLost }: JobOptions) {
   /** Sends a command and answers at once. Repetitions carry the same key. */
   const submit = <T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<JobOf<T>>> => {
     const { body, headers, idempotencyKey = crypto.randomUUID(), signal } = input;
@@ -88,10 +93,7 @@ export function makeJobs({ http, pause }: JobPorts) {
     return job;
   };
 
-  /**
-   * Sends a command and waits until its job is final. Throws a `ProblemError` when the command is not
-   * accepted. Sends it again, with the same key, when the API has lost the job.
-   */
+  /** Sends a command and waits for its job. Throws a `ProblemError` when it is not accepted. */
   const run = async <T extends CommandType>(
     type: T,
     input: CommandInput<T>,
@@ -103,7 +105,7 @@ export function makeJobs({ http, pause }: JobPorts) {
     try {
       return await finish();
     } catch (error) {
-      if (!isProblem(error, 'job_not_found')) throw error;
+      if (!resendLost || !isProblem(error, 'job_not_found')) throw error;
       return finish();
     }
   };

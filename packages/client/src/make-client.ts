@@ -16,9 +16,9 @@ export interface ClientOptions {
   readonly onTokens?: (tokens: Tokens | null) => void;
   /** Sent with every request, such as `Accept-Language`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How long a request may take. */
+  /** How long a request may take; 10 seconds by default. */
   readonly timeoutMs?: number;
-  /** How often a request is sent at most. 1: never again. */
+  /** How often a request is sent at most; 6 by default. 1 turns every repetition off. */
   readonly mostTries?: number;
   readonly onRetry?: RetryOptions['onRetry'];
   /** Ends every call that has no signal of its own. */
@@ -67,7 +67,7 @@ export function makeClient(options: ClientOptions): ApiClient {
 
   return {
     ...{ GET, POST, PUT, PATCH, DELETE },
-    ...makeJobs({ http, pause }),
+    ...makeJobs({ http, pause, resendLost: mostTries > 1 }),
     enter: makeWaitingRoom({ http, pause }),
     events: (path, input) =>
       followEvents(streams, path, { signal, ...input, headers: { ...headers, ...input.headers } }),
