@@ -84,11 +84,3 @@ export async function analyzeTables(db: Database): Promise<void> {
 export async function checkpoint(db: Database): Promise<void> {
   await db.query('checkpoint');
 }
-
-/** The sessions in which hold-workers decide, one for each partition: whether each is in a transaction now. */
-export const lookAtHoldSessions = (
-  db: Database,
-): Promise<readonly { readonly pid: number; readonly busy: boolean }[]> =>
-  db.query<{ pid: number; busy: boolean }>(
-    `select pid, xact_start is not null as busy from pg_stat_activity where application_name like 'hold-worker partition %'`,
-  );
