@@ -1,7 +1,4 @@
-/**
- * `npm run bench -- <scenario> [--quick] [--publish]`: measures, prints tables and keeps them in
- * `bench/results`.
- */
+/** `npm run bench -- <scenario>`: measures, prints tables, keeps them in `bench/results`. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -17,10 +17,7 @@ const [chosenSeats] = seatRequest.options;
 const body = chosenSeats.extend({ performanceId: z.string().min(1).max(64) });
 const formName = z.enum(['row-lock', 'optimistic', 'redis-lock']);
 
-/**
- * `POST /<form>/v1/reservations`: holds chosen seats and answers 201 when that is committed, 409
- * when it is refused.
- */
+/** `POST /<form>/v1/reservations`: holds chosen seats. 201 after its commit, 409 when refused. */
 export function makeBaselineApp(deps: BaselineDeps): Hono {
   const app = new Hono();
   const signedIn = (header = '') => deps.verifyAccessToken(header.slice('Bearer '.length));

@@ -10,10 +10,7 @@ const MAX_PLAN_SEATS = 400_000;
 /** A performance with its seat plan, but for which seats are free. */
 export type SeatedTerms = Omit<PerformanceOnSale, 'isFree'>;
 
-/**
- * Terms of sale and seat plans, at most a second old as in the product, read once however many
- * requests ask.
- */
+/** Terms of sale and seat plans, at most a second old as in the product. */
 export function makeFindTerms(pool: pg.Pool, holdSeconds: number) {
   const db = asQueryable(pool);
   const terms = makeHoldTerms({ holdSeconds, holdBudgetSeatSeconds: 0 });

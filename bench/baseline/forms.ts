@@ -4,10 +4,7 @@ import type { Redis } from 'ioredis';
 import { type HoldPorts, holdInTransaction, refuseSeats, seatNumbersOf } from './hold-in-transaction.ts';
 import { withRedisLocks } from './redis-locks.ts';
 
-/**
- * The conventional design in the forms in which it is built. Each decides one request in one
- * transaction.
- */
+/** The common forms of the conventional design: one transaction for each request. */
 export type Form = 'row-lock' | 'optimistic' | 'redis-lock';
 
 /** All three, over the same pool and rules. */

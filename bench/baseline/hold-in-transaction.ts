@@ -13,10 +13,7 @@ import { findEarlier, lockAccount, lockSeats, readLimits, writeHold, writeRefusa
 
 /** How a transaction keeps others off its seats. */
 export interface Exclusion {
-  /**
-   * Whether the account's row is locked, so that parallel requests cannot exceed its limit
-   * together.
-   */
+  /** Whether the account's row is locked, so parallel requests cannot exceed its limit. */
   readonly accountRow: boolean;
   /** Whether seats are locked when they are read, rather than checked when they are written. */
   readonly seatRows: boolean;
@@ -30,10 +27,7 @@ export interface HoldPorts {
 
 const MOST_TRIES = 5;
 
-/**
- * Decides one request in one transaction of its own; tries again after a deadlock or a
- * serialization failure.
- */
+/** Decides one request in a transaction. Repeats it after a deadlock or serialization failure. */
 export async function holdInTransaction(
   ports: HoldPorts,
   exclusion: Exclusion,

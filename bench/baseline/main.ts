@@ -1,6 +1,4 @@
-/**
- * The conventional program: an API that decides every request itself, in a transaction of its own.
- */
+/** The conventional program: an API that decides each request in a transaction of its own. */
 import { randomBytes } from 'node:crypto';
 import { ACCESS_TOKEN, makeAccessTokens } from '@concert-mania/api/src/security/access-tokens.ts';
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';

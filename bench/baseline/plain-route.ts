@@ -1,7 +1,4 @@
-/**
- * The HTTP yardstick: a Hono program with one route that answers JSON. Sends its port to its
- * parent.
- */
+/** The HTTP yardstick: one Hono route that answers JSON. Sends its port to its parent. */
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 

@@ -13,10 +13,7 @@ const RELEASE = `
     if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
   end`;
 
-/**
- * Runs the work while holding a lock per name (SET NX PX), all or none. Null when they could not be
- * had in three seconds, asked for again and again with some jitter.
- */
+/** Runs the work under a lock per name, all or none. Null without the locks after 3 s of tries. */
 export async function withRedisLocks<T>(
   redis: Redis,
   names: readonly string[],

@@ -4,15 +4,9 @@ import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { IS_LIVE } from '@concert-mania/db/reservations/live-reservations';
 import type pg from 'pg';
 
-/**
- * Every statement is prepared once a connection (`name`) and runs in the caller's transaction, read
- * committed.
- */
+/** Statements are prepared per connection and run in the caller's transaction, read committed. */
 
-/**
- * Makes one account's requests wait for one another. Returns the outcome of this one if it was
- * decided before.
- */
+/** Locks the account's row. Returns the outcome of this request if it was decided before. */
 export async function lockAccount(client: pg.ClientBase, command: HoldCommand): Promise<Outcome | null> {
   const { rows } = await client.query<{ earlier: Outcome | null }>({
     name: 'lock-account',
@@ -33,10 +27,7 @@ export async function findEarlier(client: pg.ClientBase, command: HoldCommand): 
   return rows[0]?.outcome ?? null;
 }
 
-/**
- * The free ones among the seats, locked until the end of the transaction, in one order for
- * everybody.
- */
+/** The free ones of the seats. All are locked until the transaction ends, in one order. */
 export async function lockSeats(
   client: pg.ClientBase,
   performanceId: string,
@@ -67,10 +58,7 @@ export async function readLimits(
   return rows[0];
 }
 
-/**
- * Takes the seats that are still free and writes reservation, event and outcome, in one round trip;
- * false when a seat was gone.
- */
+/** Takes free seats and writes all rows in one round trip. False when a seat was gone. */
 export async function writeHold(
   client: pg.ClientBase,
   command: HoldCommand,

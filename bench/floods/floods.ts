@@ -17,10 +17,7 @@ const PASSWORDS = ['a-long-enough-passphrase', 'a-wrong-passphrase'];
 
 export type StartFlood = (name: Exclude<FloodName, 'nothing'>) => GeneratorRun;
 
-/**
- * Each call floods for as long as holds are measured: joins by accounts never seen before, every
- * second login wrong.
- */
+/** Each call floods while holds are measured: joins by new accounts, every second login wrong. */
 export async function prepareFloods({ bench, hot }: HoldRun, settings: FloodSettings): Promise<StartFlood> {
   const { warmupMs } = settings;
   const measureMs = settings.measureMs + OUTLAST_MS;

@@ -16,10 +16,7 @@ import { prepareFloods } from './floods.ts';
 import { type FloodedHolds, type FloodResults, reportFloods } from './report.ts';
 import { FLOODS, type FloodName, type FloodSettings, FULL, QUICK } from './settings.ts';
 
-/**
- * Holds at a steady rate, in turns alone and beside floods from one address; rate limits on, then
- * off.
- */
+/** Holds at a steady rate, alone and beside floods from one address; rate limits on, then off. */
 export const floods: Scenario<FloodSettings> = {
   full: FULL,
   quick: QUICK,
@@ -77,10 +74,7 @@ async function measureAll(bench: Bench, settings: FloodSettings, log: Log): Prom
 const ADMITTED_WITHIN_MS = 60_000;
 const FANS_PER_ADDRESS = 4;
 
-/**
- * Has every account admitted to the hot concert. Returns header lines for each: its pass and its
- * address.
- */
+/** Has every account admitted. Returns the header lines of each: its pass and its address. */
 async function admitEverybody({ bench, hot, accountIds }: HoldRun): Promise<readonly string[]> {
   const room = await findRoom(bench.db, hot.concertId);
   const { queueTokens } = await fillRoom(bench, room, {
@@ -100,9 +94,7 @@ async function admitEverybody({ bench, hot, accountIds }: HoldRun): Promise<read
   );
 }
 
-/**
- * As a proxy before an API writes it: one of 65,536 addresses set aside for benchmarks (RFC 2544).
- */
+/** The header of a proxy: one of 65,536 addresses set aside for benchmarks (RFC 2544). */
 export const addressLine = (n: number): string => `X-Forwarded-For: 198.18.${(n >> 8) & 255}.${n & 255}\r\n`;
 
 const SETTLED_CORES = 0.1;

@@ -55,9 +55,7 @@ function describe(runs: FloodResults['runs']): readonly string[] {
   ];
 }
 
-/**
- * Over all repetitions: a limit is for a minute, so one repetition lets many in and another none.
- */
+/** Over all repetitions: within a minute's limit, one lets many in and the next none. */
 function answersPerSecond(loads: readonly FloodedHolds[], statuses: readonly string[]): string {
   let [answers, seconds] = [0, 0];
   for (const { flood } of loads) {

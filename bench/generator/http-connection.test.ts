@@ -7,9 +7,7 @@ import { openHttpConnection } from './http-connection.ts';
 const server = createServer();
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-/**
- * Connects to a server that answers each request with these pieces, each in a packet of its own.
- */
+/** Connects to a server that answers each request with these pieces, one per packet. */
 async function connectTo(pieces: readonly string[], options?: { readonly discardBodies: boolean }) {
   server.removeAllListeners('connection').on('connection', (socket) => {
     socket.setNoDelay(true).on('error', () => undefined);

@@ -8,10 +8,7 @@ export interface HttpAnswer {
 
 /** A keep-alive connection that carries one request at a time. */
 export interface HttpConnection {
-  /**
-   * Sends a whole request: request line, headers, blank line, body. Rejects if the connection
-   * breaks.
-   */
+  /** Sends a whole request, from request line to body. Rejects if the connection breaks. */
   send(request: string): Promise<HttpAnswer>;
   close(): void;
 }

@@ -5,10 +5,7 @@ import { bearer, get, post, runCommand, textAfter, WAIT_SECONDS } from './reques
 import { makeWholeJourney } from './whole-journey.ts';
 import { makeBodies } from './wishes.ts';
 
-/**
- * The journey of a plan: sends its n-th request and follows it to its outcome. Throws on an
- * unexpected answer.
- */
+/** Sends the n-th request and follows it to its outcome. Throws on an unexpected answer. */
 export function makeJourney(plan: GeneratorPlan): Journey {
   const { protocol } = plan;
   switch (protocol.kind) {

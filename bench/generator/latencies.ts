@@ -1,7 +1,4 @@
-/**
- * Exact percentiles over a bounded number of samples: at a few hundred thousand a run, sorting them
- * is cheaper than a histogram.
- */
+/** Exact percentiles: sorting a few hundred thousand samples costs less than a histogram. */
 export interface LatencySummary {
   readonly count: number;
   readonly meanMs: number;

@@ -10,10 +10,7 @@ export type Journey = (connection: HttpConnection, index: number) => Promise<Jou
 export type LoadShape =
   /** Each connection goes one journey after another: as much as the system takes. */
   | { readonly kind: 'closed' }
-  /**
-   * Journeys start at a fixed rate whether or not the system keeps up; latency counts from the
-   * scheduled start.
-   */
+  /** Journeys start at a fixed rate. Latency counts from the scheduled start. */
   | { readonly kind: 'open'; readonly ratePerSecond: number };
 
 export interface LoadOptions {
@@ -31,25 +28,16 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
-  /**
-   * Journeys by outcome: closed, those that ended within the window; open, those that were due
-   * within it.
-   */
+  /** By outcome: if closed, journeys that ended in the window; if open, those due in it. */
   readonly outcomes: Readonly<Record<JourneyOutcome, number>>;
-  /**
-   * All journeys of the run that succeeded, warm-up and last ones included: what the database must
-   * agree with.
-   */
+  /** All successes of the run, outside the window too: the database must agree with these. */
   readonly succeededInAll: number;
   readonly windowMs: number;
   /** Of the counted journeys that succeeded; of all of them where refusals are timed. */
   readonly latency: LatencySummary;
 }
 
-/**
- * Applies load and measures the journeys of its window, each from its start to its end. Rejects
- * when a connection breaks.
- */
+/** Applies load and measures the journeys of its window. Rejects when a connection breaks. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { shape, connections, journeys } = options;
   const latencies = makeLatencies(journeys);
@@ -123,10 +111,7 @@ interface Arrivals {
 
 const TICK_MS = 1;
 
-/**
- * Starts journeys on schedule. One that finds no connection free waits for one, and its latency
- * grows meanwhile.
- */
+/** Starts journeys on schedule. One that waits for a free connection takes longer. */
 async function arrive(arrivals: Arrivals): Promise<void> {
   const { startMs, endMs, ratePerSecond, go } = arrivals;
   const idle = [...arrivals.connections];

@@ -36,9 +36,7 @@ export type Protocol =
       readonly discardBodies?: boolean;
     };
 
-/**
- * One run of the load generator. The n-th journey's account, headers and body follow from n alone.
- */
+/** One run of the generator. The n-th journey's account, headers and body follow from n. */
 export interface GeneratorPlan {
   readonly urls: readonly string[];
   /** Access tokens, in turn; without any, requests are anonymous. */

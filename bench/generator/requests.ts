@@ -19,10 +19,7 @@ export function textAfter(text: string, mark: string): string {
   return text.slice(from, text.indexOf('"', from));
 }
 
-/**
- * Sends a command and waits until its job is final. The outcome is `succeeded` or the code of its
- * refusal.
- */
+/** Sends a command and waits for its job. The outcome is `succeeded` or the refusal's code. */
 export async function runCommand(
   connection: HttpConnection,
   request: string,

@@ -4,10 +4,7 @@ import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
 import type { LoadResult } from './load.ts';
 import type { GeneratorMessage, GeneratorPlan } from './plan.ts';
 
-/**
- * Measurements of a run, and the CPU seconds of each process within its window, the generator's
- * included.
- */
+/** Results of a run, and the CPU seconds of each process in its window, generator included. */
 export interface Measured extends LoadResult {
   readonly cpuSeconds: Readonly<Record<string, number>>;
 }
@@ -23,10 +20,7 @@ export type OnWindow = (event: 'begin' | 'end') => void;
 
 const GRACE_MS = 40_000;
 
-/**
- * Runs a plan in a process of its own and adds up the CPU time of the watched processes within the
- * measured window. Rejects when the generator fails, or has not ended 40 s after its window.
- */
+/** Runs a plan in a process of its own. Rejects if it fails or lasts 40 s beyond its window. */
 export const runGenerator = (plan: GeneratorPlan, watched: Watched, onWindow?: OnWindow): Promise<Measured> =>
   startGenerator(plan, watched, onWindow).measured;
 

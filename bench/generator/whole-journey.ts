@@ -5,9 +5,7 @@ import { bearer, get, post, runCommand, textAfter, WAIT_SECONDS } from './reques
 
 type JourneyPlan = GeneratorPlan & { readonly protocol: Extract<Protocol, { kind: 'journey' }> };
 
-/**
- * A fan's whole way, every step as a client takes it: waiting room, hold, payment window, payment.
- */
+/** A fan's whole way as a client takes it: waiting room, hold, payment window, payment. */
 export function makeWholeJourney(plan: JourneyPlan, bodyOf: (index: number) => string): Journey {
   const { protocol, tokens, run } = plan;
   const queue = `/v1/concerts/${protocol.concert}/queue`;

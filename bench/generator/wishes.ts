@@ -1,8 +1,6 @@
 import type { Wishes } from './plan.ts';
 
-/**
- * Coprime to every number of seats in use: stepping by it visits each seat once, far from the last.
- */
+/** Coprime to every number of seats in use: stepping by it visits each seat once. */
 const SEAT_STEP = 7_919;
 
 /** The n-th body as JSON. */

@@ -12,10 +12,7 @@ export interface BaselineProcess {
 
 const READY_TIMEOUT_MS = 20_000;
 
-/**
- * Starts the conventional program in as many processes as the product has APIs, and waits until
- * each answers.
- */
+/** Starts as many processes of the conventional program, and waits until each answers. */
 export async function startBaseline(options: {
   readonly processes: number;
   /** Connections in all, shared evenly. */

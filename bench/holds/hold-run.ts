@@ -47,10 +47,7 @@ export interface HoldRun {
 
 const VISIT_CONNECTIONS = 32;
 
-/**
- * Fills the house. Every account's token has been verified once, as that of a fan who waited in
- * line.
- */
+/** Fills the house. Every token has been verified once, as after a wait in line. */
 export async function prepareHolds(
   bench: Bench,
   settings: HoldSettings,

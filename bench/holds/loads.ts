@@ -3,9 +3,7 @@ import type { Measured } from '../generator/run-generator.ts';
 import type { HoldLoad, HoldRun } from './hold-run.ts';
 import type { Variant } from './settings.ts';
 
-/**
- * One hot concert, every request another seat: as much as the variant takes, or at a fixed rate.
- */
+/** One hot concert, every request another seat: at full load, or at a fixed rate. */
 export async function hotConcert(
   run: HoldRun,
   variant: Variant,

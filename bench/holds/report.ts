@@ -78,10 +78,7 @@ function programLine({ apis, pool }: HoldResults): string {
   return `${apis} API process(es), 1 hold-worker. Baseline: as many processes, ${pool.poolSize} connections${tried === '' ? '' : ` (row lock with ${tried})`}.`;
 }
 
-/**
- * How many times a form of the baseline the product is, in each repetition: they were measured one
- * after the other.
- */
+/** Product over baseline in each repetition, in which one ran right after the other. */
 export const factors = (hot: HoldResults['hot'], variant: Variant): readonly number[] =>
   hot.product.map((product, at) => {
     const other = hot[variant][at];

@@ -3,10 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** CPU seconds used so far, by label. */
 export type CpuReading = ReadonlyMap<string, number>;
 
-/**
- * Label of the CPU time used outside the labelled processes: other programs, and the host's
- * (stolen) share.
- */
+/** CPU time outside the labelled processes: other programs and the host's (stolen) share. */
 export const ELSEWHERE = 'elsewhere';
 
 /**
@@ -32,9 +29,7 @@ export function cpuBetween(before: CpuReading, after: CpuReading): Readonly<Reco
 
 const MEGABYTE = 1e6;
 
-/**
- * Memory of a process in megabytes: all that is resident, and the part backed by no file (proc(5)).
- */
+/** Memory of a process in megabytes: all resident, and the part backed by no file (proc(5)). */
 export interface ProcessMemory {
   readonly resident: number;
   readonly own: number;

@@ -52,9 +52,7 @@ export async function connectProfiler(inspectorUrl: string): Promise<Profiler> {
   };
 }
 
-/**
- * Functions by their share of the time a process was busy, without what they call; greatest first.
- */
+/** Functions by their own share of the time a process was busy; greatest first. */
 export interface Hotspots {
   readonly busyShare: number;
   readonly functions: readonly { readonly name: string; readonly share: number }[];

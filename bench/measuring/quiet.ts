@@ -40,10 +40,7 @@ export async function undisturbed<M extends Watched>(
   return best;
 }
 
-/**
- * Starts to measure what runs outside this process and its children. The returned function ends it,
- * in cores.
- */
+/** Starts to measure what other programs use. The returned function ends it, in cores. */
 export function watchOthers(): () => number {
   const pids = new Map([['ours', [process.pid]]]);
   const before = readMachineCpu(pids);

@@ -37,10 +37,7 @@ export const only = (replicas: Replicas): Replicas => ({
   ...replicas,
 });
 
-/**
- * Starts a system with durable servers, without rate limits, with logs from `warn` on; stops it
- * after the work.
- */
+/** Starts a system with durable servers and no rate limits; stops it after the work. */
 export async function withBench<T>(options: BenchOptions, work: (bench: Bench) => Promise<T>): Promise<T> {
   const { log } = options;
   const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}`);

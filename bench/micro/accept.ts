@@ -13,10 +13,7 @@ interface Accepted {
   readonly redisMicros: number;
 }
 
-/**
- * Accepts commands by the product's script, and by a claim followed by BullMQ's own `Queue.add`, in
- * turns.
- */
+/** Accepts commands by the product's script, and by a claim and BullMQ's `Queue.add`, in turns. */
 export async function measureAccept({ redisUrl, settings, log }: MicroBench): Promise<readonly Row[]> {
   const redis = openPromptRedis({ url: redisUrl, name: 'bench', onError: (error) => log(error.message) });
   const [byScript, inTwoSteps]: [Accepted[], Accepted[]] = [[], []];

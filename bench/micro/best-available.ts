@@ -51,10 +51,7 @@ const CASES: readonly {
 /** Longer than the ledger goes without counting free seats, so that every batch reads them. */
 const COUNTED_AGAIN_MS = 100;
 
-/**
- * Decides full batches of requests for the best seats, one transaction each, with the product's own
- * store.
- */
+/** Decides full batches of best-seat requests, one transaction each, as the product does. */
 export async function measureBestAvailable({
   db,
   databaseUrl: url,

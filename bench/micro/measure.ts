@@ -23,10 +23,7 @@ const PARTS: Readonly<Record<string, (bench: MicroBench) => Promise<readonly Row
   catalogue: measureCatalogue,
 };
 
-/**
- * Single steps without the system around them, in servers of their own. `parts` are names of
- * `PARTS`; all if empty.
- */
+/** Single steps in servers of their own. `parts` are names of `PARTS`; all if empty. */
 export const micro: Scenario<MicroSettings> = {
   full: FULL,
   quick: QUICK,

@@ -4,10 +4,7 @@ import { jwtVerify } from 'jose';
 import { mintTokens } from '../measuring/mint-tokens.ts';
 import { cpuMicros, type MicroBench, type Row } from './row.ts';
 
-/**
- * Verifies access tokens as the API does, new ones and remembered ones, and the same tokens with
- * jose.
- */
+/** Verifies access tokens as the API does, new and remembered ones, and with jose. */
 export async function measureTokens({ settings }: MicroBench): Promise<readonly Row[]> {
   const secret = randomBytes(32).toString('hex');
   const ids = Array.from({ length: settings.tokens }, (_, n) => `usr_${n}`);

@@ -22,10 +22,7 @@ export interface JourneysMeasured extends Measured {
 
 const BALANCE = 1_000_000;
 
-/**
- * Sends fans on whole journeys, each with an account and a seat of its own. Throws if clients and
- * database disagree.
- */
+/** Sends each fan on a whole journey. Throws if clients and database disagree. */
 export async function measureJourneys(
   bench: Bench,
   settings: PaymentSettings,

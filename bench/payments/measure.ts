@@ -14,10 +14,7 @@ const WALLET_CONCURRENCY = 20;
 /** Enough fans for each call to the gateway to keep all calls busy. */
 const FANS_PER_CALL = 4;
 
-/**
- * Whole journeys: from the wallet, as many as the machine takes; through a slow gateway, by its
- * calls at once.
- */
+/** Whole journeys: from the wallet at full load; through a slow gateway, by its calls at once. */
 export const payments: Scenario<PaymentSettings> = {
   full: FULL,
   quick: QUICK,

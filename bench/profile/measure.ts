@@ -54,10 +54,7 @@ export const profile: Scenario<typeof FULL> = {
   },
 };
 
-/**
- * Applies the load while these processes are profiled. Leaves a `.cpuprofile` of each in the
- * folder.
- */
+/** Profiles these processes under the load. Leaves a `.cpuprofile` of each in the folder. */
 async function takeProfiles(
   { inspectors }: Bench,
   names: readonly string[],

@@ -33,9 +33,7 @@ export const LATENCY_HEAD = PERCENTILES.map(([title]) => title);
 export const latencyCells = (runs: readonly Measured[]): readonly string[] =>
   PERCENTILES.map(([, key]) => milliseconds(median(runs.map(({ latency }) => latency[key]))));
 
-/**
- * Medians, every repetition, latencies, and what other programs used. `more` are further columns.
- */
+/** Medians, every repetition, latencies, and the use of other programs; and `more` columns. */
 export function throughputTable(
   unit: string,
   series: readonly Series[],
@@ -65,10 +63,7 @@ export const perCoreSecond =
 /** Processes that use less than this in every row share a column. */
 const LEAST_CORES = 0.05;
 
-/**
- * Cores in use by process and CPU microseconds of each journey, in the repetition with the median
- * throughput.
- */
+/** Cores in use and CPU microseconds per journey, in the repetition of median throughput. */
 export function cpuTable(series: readonly Series[]): string {
   const rows = series.map(({ name, runs }) => ({ name, run: middle(runs) }));
   const labels = [...new Set(rows.flatMap(({ run }) => Object.keys(run.cpuSeconds)))];
@@ -96,9 +91,7 @@ export const coresOf = (run: Measured, labels: readonly string[]): number =>
 const microsEach = (run: Measured, labels: readonly string[]): number =>
   (secondsOf(run, labels) * 1e6) / (run.outcomes.succeeded || Number.NaN);
 
-/**
- * CPU microseconds of all our processes, the generator included, for each journey that succeeded.
- */
+/** CPU microseconds of our processes, the generator included, per successful journey. */
 export const ourMicrosEach = (run: Measured): number =>
   microsEach(
     run,

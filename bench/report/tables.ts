@@ -1,7 +1,4 @@
-/**
- * A Markdown table: readable in a terminal and in a document. Columns after the first are aligned
- * to the right.
- */
+/** A Markdown table, aligned to be read in a terminal. Columns after the first to the right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) =>
     Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0), 3),

@@ -16,10 +16,7 @@ import { measureSpread } from './viewers.ts';
 
 type Options = Pick<RunOptions<SeatListSettings>, 'settings' | 'log'>;
 
-/**
- * The seats of a large performance for many readers, readers that never read, and viewers of
- * changes.
- */
+/** Seats of a large performance for many readers, for silent readers, and for viewers. */
 export const seatList: Scenario<SeatListSettings> = {
   full: FULL,
   quick: QUICK,

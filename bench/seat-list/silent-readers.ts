@@ -14,10 +14,7 @@ export interface SilentMeasured {
 const WATCH_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 
-/**
- * Opens connections that ask for a resource, each from an address of its own, and never read the
- * answer.
- */
+/** Asks on connections from addresses of their own and never reads the answers. */
 export async function measureSilent(bench: Bench, path: string, count: number): Promise<SilentMeasured> {
   const [pid] = bench.watched().get('api') ?? [];
   const resident = (): number => (pid === undefined ? Number.NaN : (readMemory(pid)?.resident ?? Number.NaN));

@@ -12,10 +12,7 @@ export interface SpreadMeasured {
   readonly last: LatencySummary;
 }
 
-/**
- * Longer than the relay's longest pause between two reads, so changes meet it at any moment of the
- * pause.
- */
+/** Longer than the relay's longest pause, so changes meet it at any moment of the pause. */
 const BETWEEN_MS = 200;
 const CONNECTING_AT_ONCE = 100;
 const PATIENCE_MS = 30_000;
@@ -66,9 +63,7 @@ const CARRIED = Math.max(SNAPSHOT.length, CHANGE.length) - 1;
 /** One buffer serves all viewers: each read is searched before the next one. */
 const buffer = Buffer.alloc(65_536);
 
-/**
- * Resolves when the stream has begun. Searches it for events and no more: viewers share the cores.
- */
+/** Resolves when the stream has begun. Searches for events and no more, to save CPU. */
 function openViewer(url: URL, onChange: () => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let carried = '';

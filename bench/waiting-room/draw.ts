@@ -16,10 +16,7 @@ export interface Draw {
 const LOOK_EVERY_MS = 2;
 const OPENS_IN_MS = 3_600_000;
 
-/**
- * Lets fans gather before an opening, opens the sale, and waits until an admission-worker has drawn
- * their order.
- */
+/** Lets fans gather, opens the sale, and waits until an admission-worker has drawn the order. */
 export const measureDraw = (fans: number, log: Log): Promise<Draw> =>
   withBench({ replicas: only({ 'admission-worker': 1 }), log }, async (bench) => {
     const opensAt = new Date(Date.now() + OPENS_IN_MS);

@@ -37,9 +37,7 @@ export interface Fans {
 
 const JOINS_AT_ONCE = 2_000;
 
-/**
- * Lets so many new fans join, straight through Redis. Returns some of them, from all over the line.
- */
+/** Lets new fans join, straight through Redis. Returns some from all over the line. */
 export async function fillRoom(
   { redis }: Pick<Bench, 'redis'>,
   room: ConcertSettings,

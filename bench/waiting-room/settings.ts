@@ -5,10 +5,7 @@ export interface RoomSettings {
   readonly warmupMs: number;
   readonly measureMs: number;
   readonly connections: number;
-  /**
-   * Distinct fans who poll: more than an API process remembers tokens of, so each poll verifies
-   * one.
-   */
+  /** Distinct fans who poll: more tokens than an API process remembers. */
   readonly pollers: number;
   /** Joins prepared for one repetition, each by an account that the process has never seen. */
   readonly joiners: number;
