@@ -1,14 +1,5 @@
 /** How much a run measures. */
-export interface FloodSettings {
-  readonly repetitions: number;
-  readonly holdsPerSecond: number;
-  readonly joinsPerSecond: number;
-  readonly loginsPerSecond: number;
-  readonly warmupMs: number;
-  readonly measureMs: number;
-}
-
-export const FULL: FloodSettings = {
+export const FULL = {
   repetitions: 3,
   holdsPerSecond: 1_000,
   joinsPerSecond: 2_000,
@@ -16,6 +7,8 @@ export const FULL: FloodSettings = {
   warmupMs: 1_500,
   measureMs: 4_000,
 };
+export type FloodSettings = typeof FULL;
+
 export const QUICK: FloodSettings = { ...FULL, repetitions: 1, warmupMs: 500, measureMs: 2_000 };
 
 /** Loads beside the holds. */

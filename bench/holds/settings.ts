@@ -1,25 +1,16 @@
 /** How much a run measures. */
-export interface HoldSettings {
-  readonly repetitions: number;
-  readonly warmupMs: number;
-  readonly measureMs: number;
-  readonly seats: number;
-  readonly accounts: number;
-  /** Journeys under way at once where the load is closed. */
-  readonly connections: number;
-  /** Connections to PostgreSQL that the baseline is tried with; the fastest is used. */
-  readonly poolSizes: readonly number[];
-}
-
-export const FULL: HoldSettings = {
+export const FULL = {
   repetitions: 5,
   warmupMs: 1_500,
   measureMs: 4_500,
   seats: 60_000,
   accounts: 15_000,
+  /** Journeys under way at once where the load is closed. */
   connections: 500,
+  /** Connections to PostgreSQL that the baseline is tried with; the fastest is used. */
   poolSizes: [8, 16, 32],
 };
+export type HoldSettings = typeof FULL;
 
 export const QUICK: HoldSettings = {
   ...FULL,
