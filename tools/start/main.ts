@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       return;
     }
     stopAskedAt = now;
-    // Before everything runs there is nothing to drain: the guardian stops what was started when we are gone.
+    // There is nothing to drain yet. The watcher stops what was started.
     if (stack === undefined) process.exit(0);
     log.say(`${reason}: stopping (again to hasten)`);
     removeStackFile(dataDir);
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     log: log.say,
     onOutput: log.line,
     onUnexpectedExit: (name, reason) => log.say(`${name} ended unexpectedly (${reason})`),
-    onServerExit: ({ name, reason }) => log.say(`${name} ended unexpectedly (${reason}); starting it again`),
+    onServerExit: (name, reason) => log.say(`${name} ended unexpectedly (${reason}); starting it again`),
   });
   if (settings.DEMO_DATA === '1') {
     await signUpDemoFan(stack.apiUrls[0] ?? '').catch((error: Error) => log.say(error.message));

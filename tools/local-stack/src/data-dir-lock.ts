@@ -3,30 +3,30 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning, type ProcessIdentity } from './processes/process-identity.ts';
-import { identifySelf, stopProcess } from './processes/stop-process.ts';
+import { identifySelf, isRunning, type ProcessIdentity } from './processes/process-identity.ts';
+import { stopProcess } from './processes/stop-process.ts';
 import { ServiceError } from './service-error.ts';
 
-/** A process that belongs to the run and must be gone before the next one may use the folder. */
-export type RunMember = ProcessIdentity & {
+/** A process of a run. It must have ended before the next run uses the folder. */
+export interface RunMember extends ProcessIdentity {
   readonly name: string;
   readonly kind: 'server' | 'app';
   readonly stopSignal: NodeJS.Signals;
-};
+}
 
-/** Who uses a data folder: the process that started the run, its guardian, and everything they keep running. */
-export type RunRecord = {
+/** The users of a data folder: the process that started the run, its watcher and its members. */
+export interface RunRecord {
   readonly owner: ProcessIdentity;
-  readonly guardian?: ProcessIdentity;
+  readonly watcher?: ProcessIdentity;
   readonly members: readonly RunMember[];
-};
+}
 
 const GRACE_MS = 20_000;
 const WAIT_FOR_EARLIER_RUN_MS = 60_000;
 
 /**
- * Makes this process the only user of a data folder. Refuses, naming the pid, while another one lives; waits for an
- * earlier run that is still stopping; stops what a crashed one left behind. Safe when several processes try at once.
+ * Makes this process the only user of a data folder. Throws, with the pid, while another run uses
+ * it. Waits for a run that is stopping, and stops the members of a crashed one.
  */
 export async function lockDataDir(dataDir: string, log: (message: string) => void): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o755 });
@@ -36,8 +36,8 @@ export async function lockDataDir(dataDir: string, log: (message: string) => voi
     const earlier = readRunRecord(dataDir);
     if (earlier === undefined) continue;
     if (isRunning(earlier.owner)) throw busy(dataDir, earlier.owner.pid);
-    if (earlier.guardian !== undefined && isRunning(earlier.guardian)) {
-      if (performance.now() > deadline) throw busy(dataDir, earlier.guardian.pid);
+    if (earlier.watcher !== undefined && isRunning(earlier.watcher)) {
+      if (performance.now() > deadline) throw busy(dataDir, earlier.watcher.pid);
       if (!saidWaiting) log('an earlier run is still stopping; waiting for it');
       saidWaiting = true;
       await delay(100);
@@ -47,39 +47,37 @@ export async function lockDataDir(dataDir: string, log: (message: string) => voi
   }
 }
 
-/** The record of the run that uses the folder, or undefined when none does. */
+/** Undefined if no run uses the folder. */
 export function readRunRecord(dataDir: string): RunRecord | undefined {
   return readRecord(lockPath(dataDir));
 }
 
-/** Replaces the record of the run in one step; only the holder of the folder may call it. */
+/** Replaces the record atomically. Only the run that locked the folder may call it. */
 export function writeRunRecord(dataDir: string, record: RunRecord): void {
   const temporary = `${lockPath(dataDir)}.${process.pid}`;
   writeFileSync(temporary, JSON.stringify(record), { mode: 0o644 });
   renameSync(temporary, lockPath(dataDir));
 }
 
-/** Gives the folder free for the next run. */
 export function unlockDataDir(dataDir: string): void {
   rmSync(lockPath(dataDir), { force: true });
 }
 
-/** Stops every recorded process that still runs: applications together, then servers, the last started first. */
+/** Stops the members that still run: all applications at once, then the servers, the last one first. */
 export async function stopMembers(
   members: readonly RunMember[],
-  log: (message: string) => void,
-  graceMs = GRACE_MS,
+  log: (message: string) => void = () => undefined,
 ): Promise<void> {
   const stop = async (member: RunMember) => {
     if (!isRunning(member)) return;
-    log(`stopping ${member.name} (pid ${member.pid})`);
-    await stopProcess(member, member.stopSignal, graceMs);
+    log(`stopping ${member.name} (pid ${member.pid}), left by a crashed run`);
+    await stopProcess(member, member.stopSignal, GRACE_MS);
   };
   await Promise.all(members.filter((member) => member.kind === 'app').map(stop));
   for (const member of members.filter((each) => each.kind === 'server').reverse()) await stop(member);
 }
 
-/** One process at a time clears a dead run; the others come back and find the folder free or taken. */
+/** One process at a time clears a crashed run. The others try to lock the folder again. */
 async function clearCrashedRun(dataDir: string, log: (message: string) => void): Promise<void> {
   const takeover = `${lockPath(dataDir)}.takeover`;
   if (!(await createExclusively(takeover, { owner: identifySelf(), members: [] }))) {
@@ -91,14 +89,14 @@ async function clearCrashedRun(dataDir: string, log: (message: string) => void):
   try {
     const record = readRunRecord(dataDir);
     if (record === undefined || isRunning(record.owner)) return;
-    await stopMembers(record.members, (message) => log(`${message}, left by a crashed run`));
+    await stopMembers(record.members, log);
     unlockDataDir(dataDir);
   } finally {
     await rm(takeover, { force: true });
   }
 }
 
-/** link(2) fails when the name is taken, and shows the file to others only when it is complete. */
+/** link(2) fails if the name exists, and shows the file to others only when it is complete. */
 async function createExclusively(path: string, record: RunRecord): Promise<boolean> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   await writeFile(temporary, JSON.stringify(record), { mode: 0o644 });

@@ -32,7 +32,12 @@ async function start(dataDir: string): Promise<Services> {
   return services;
 }
 
-type Held = { child: ChildProcess; database: string; redis: string; pids: number[] };
+interface Held {
+  child: ChildProcess;
+  database: string;
+  redis: string;
+  pids: number[];
+}
 
 async function startInChild(dataDir: string): Promise<Held> {
   const child = spawn(process.execPath, [FIXTURE, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -95,11 +100,11 @@ test('stops both servers when their owner is killed, and the next start waits fo
   expect(await answers(readServerFacts(next.redisUrl))).toBe(true);
 });
 
-test('stops what is left when the owner and its guardian were both killed', async () => {
+test('stops what is left when the owner and its watcher were both killed', async () => {
   const folder = await newFolder();
   const { child, pids } = await startInChild(folder);
-  const guardian = readRunRecord(folder)?.guardian;
-  process.kill(guardian!.pid, 'SIGKILL');
+  const watcher = readRunRecord(folder)?.watcher;
+  process.kill(watcher!.pid, 'SIGKILL');
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(pids.some(isGone)).toBe(false);

@@ -1,129 +1,107 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { readServerFacts } from '@concert-mania/redis/connection/server-facts';
+import { resolve } from 'node:path';
 import { checkGivenDatabase, checkGivenRedis } from './check-given.ts';
-import { lockDataDir, unlockDataDir } from './data-dir-lock.ts';
-import { createDatabase, serverVersionNumber } from './postgres/postgres-admin.ts';
+import { createDatabase } from './postgres/postgres-admin.ts';
 import { type Durability, preparePostgres } from './postgres/postgres-server.ts';
-import { type Guardian, memberOf, type ServerExit, startGuardian } from './processes/guardian-client.ts';
+import type { ManagedProcess, ManagedProcessOptions } from './processes/managed-process.ts';
 import { startOnFreePort } from './processes/start-server.ts';
 import { findRedisProgram } from './redis/redis-program.ts';
 import { prepareRedis } from './redis/redis-server.ts';
+import { type Run, startRun } from './run.ts';
 import { ServiceError } from './service-error.ts';
 
-export type ServicesOptions = {
+export interface ServicesOptions {
   /** A PostgreSQL to use instead of starting one. */
   readonly databaseUrl?: string | undefined;
   /** A Redis or Valkey to use instead of starting one. */
   readonly redisUrl?: string | undefined;
-  /** Where the servers keep data, passwords and logs. One run at a time. */
+  /** The folder of data, passwords and logs. One run at a time may use it. */
   readonly dataDir: string;
   readonly log: (message: string) => void;
-  /** Where a fetched Redis is kept for later starts; `.local` of the repository unless told otherwise. */
+  /** The folder that keeps a fetched Redis; `.local` of the repository if absent. */
   readonly cacheDir?: string;
   readonly durability?: Durability;
-  /** A server ended by itself and is being started again on the same port. */
-  readonly onServerExit?: (exit: ServerExit) => void;
-};
+  /** A server ended by itself. It is started again on the same port. */
+  readonly onServerExit?: (name: string, reason: string) => void;
+}
 
-export type Services = {
+export interface Services {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  /** The pid a server of ours runs under now; undefined for a given one. */
+  /** Undefined while the server does not run, and for a given server. */
   pidOf(server: 'postgres' | 'redis'): number | undefined;
-  /** Has a process stopped too, should this one die without stopping it. */
-  adopt(name: string, pid: number): void;
-  release(pid: number): void;
+  /** Other processes that must not outlive this one. */
+  readonly run: Pick<Run, 'add' | 'remove'>;
   stop(): Promise<void>;
-};
+}
+
+interface Service {
+  readonly url: string;
+  readonly process?: ManagedProcess;
+}
 
 const DATABASE = 'concert_mania';
 
 /**
- * PostgreSQL and Redis, checked to be usable: the given ones, or servers of our own on free ports of 127.0.0.1 that
- * stop with `stop()` and when this process dies. Throws a `ServiceError` that names the remedy.
+ * Checks the given PostgreSQL and Redis, or starts them on free ports of 127.0.0.1. They stop by
+ * `stop()` and when this process dies. Throws a `ServiceError` that names the remedy.
  */
 export async function findOrStartServices(options: ServicesOptions): Promise<Services> {
   const dataDir = resolve(options.dataDir);
-  const cacheDir = options.cacheDir ?? resolve(import.meta.dirname, '../../../.local');
-  const durability = options.durability ?? 'durable';
-  const { log } = options;
   await makeFolder(dataDir);
-  await lockDataDir(dataDir, log);
-  let guardian: Guardian | undefined;
-  try {
-    const keeper = startGuardian(dataDir, log, (exit) => options.onServerExit?.(exit));
-    guardian = keeper;
-    const [databaseUrl, redisUrl] = await settleAll([
-      options.databaseUrl === undefined
-        ? startPostgres(keeper, dataDir, durability, log)
-        : checkGivenDatabase(options.databaseUrl),
-      options.redisUrl === undefined
-        ? startRedis(keeper, dataDir, cacheDir, durability, log)
-        : checkGivenRedis(options.redisUrl, log),
-    ]);
-    return {
-      databaseUrl,
-      redisUrl,
-      pidOf: (server) => keeper.pidOf(server),
-      adopt: (name, pid) => {
-        const member = memberOf(name, pid);
-        if (member !== undefined) keeper.adopt(member);
-      },
-      release: (pid) => keeper.release(pid),
-      stop: () => keeper.stop(),
-    };
-  } catch (error) {
-    if (guardian === undefined) unlockDataDir(dataDir);
-    else await guardian.stop();
-    throw error;
+  const run = await startRun(dataDir, options.log);
+  const keeping = { run, onUnexpectedExit: options.onServerExit };
+  const [postgres, redis] = await Promise.allSettled([
+    openPostgres(options, dataDir, keeping),
+    openRedis(options, dataDir, keeping),
+  ]);
+  const stop = async () => {
+    for (const service of [redis, postgres]) {
+      if (service.status === 'fulfilled') await service.value.process?.stop();
+    }
+    await run.end();
+  };
+  if (postgres.status === 'fulfilled' && redis.status === 'fulfilled') {
+    const services = { postgres: postgres.value, redis: redis.value };
+    const pidOf = (server: keyof typeof services) => services[server].process?.pid;
+    return { databaseUrl: postgres.value.url, redisUrl: redis.value.url, pidOf, run, stop };
   }
+  await stop();
+  throw postgres.status === 'rejected' ? postgres.reason : (redis as PromiseRejectedResult).reason;
 }
 
-async function startPostgres(
-  guardian: Guardian,
+async function openPostgres(
+  options: ServicesOptions,
   dataDir: string,
-  durability: Durability,
-  log: (message: string) => void,
-): Promise<string> {
-  const postgres = await preparePostgres(dataDir, durability, log);
-  const port = await startOnFreePort(guardian, async (candidate) => ({
-    spec: postgres.specAt(candidate),
-    answers: () => serverVersionNumber(postgres.urlAt(candidate, 'postgres')),
-  }));
-  await createDatabase(postgres.urlAt(port, 'postgres'), DATABASE);
+  keeping: ManagedProcessOptions,
+): Promise<Service> {
+  const { databaseUrl, durability = 'durable', log } = options;
+  if (databaseUrl !== undefined) return { url: await checkGivenDatabase(databaseUrl) };
+  const { specAt, urlAt } = await preparePostgres(dataDir, durability, log);
+  const { port, process } = await startOnFreePort(async (candidate) => specAt(candidate), keeping);
+  await createDatabase(urlAt(port, 'postgres'), DATABASE);
   log(`PostgreSQL listens on 127.0.0.1:${port}`);
-  return postgres.urlAt(port, DATABASE);
+  return { url: urlAt(port, DATABASE), process };
 }
 
-async function startRedis(
-  guardian: Guardian,
+async function openRedis(
+  options: ServicesOptions,
   dataDir: string,
-  cacheDir: string,
-  durability: Durability,
-  log: (message: string) => void,
-): Promise<string> {
-  const redis = await prepareRedis(dataDir, durability, await findRedisProgram(cacheDir, log));
-  const port = await startOnFreePort(guardian, async (candidate) => ({
-    spec: await redis.specAt(candidate),
-    answers: () => readServerFacts(redis.urlAt(candidate)),
-  }));
+  keeping: ManagedProcessOptions,
+): Promise<Service> {
+  const { redisUrl, durability = 'durable', log } = options;
+  if (redisUrl !== undefined) return { url: await checkGivenRedis(redisUrl, log) };
+  const cacheDir = options.cacheDir ?? resolve(import.meta.dirname, '../../../.local');
+  const { specAt, urlAt } = await prepareRedis(dataDir, durability, await findRedisProgram(cacheDir, log));
+  const { port, process } = await startOnFreePort(specAt, keeping);
   log(`Redis listens on 127.0.0.1:${port}`);
-  return redis.urlAt(port);
+  return { url: urlAt(port), process };
 }
 
-/** Waits for both before it throws for either, so that nothing is being started while the guardian stops. */
-async function settleAll(work: readonly [Promise<string>, Promise<string>]): Promise<[string, string]> {
-  const [first, second] = await Promise.allSettled(work);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-  return [first.value, second.value];
-}
-
-/** Others may pass through the folder, because PostgreSQL may run as another user; everything in it has a mode of its own. */
+/** PostgreSQL may run as another user, so others may enter the folder. Each file in it has its own mode. */
 async function makeFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(join(dataDir), { recursive: true, mode: 0o755 });
+    await mkdir(dataDir, { recursive: true, mode: 0o755 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ServiceError(

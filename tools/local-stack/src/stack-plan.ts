@@ -19,7 +19,7 @@ export type AppName = (typeof APP_NAMES)[number];
 export type Replicas = Partial<Readonly<Record<AppName, number>>>;
 
 /** One process to run: a label that no other has, its file, and its whole environment. */
-export type ProcessPlan = {
+export interface ProcessPlan {
   readonly app: AppName;
   readonly label: string;
   readonly file: string;
@@ -27,9 +27,9 @@ export type ProcessPlan = {
   /** Where its own server answers; undefined for a process without one. */
   readonly url: string | undefined;
   readonly environment: Environment;
-};
+}
 
-export type PlanInput = {
+export interface PlanInput {
   readonly replicas: Replicas;
   /** Given to every process; what the plan itself decides goes before it. */
   readonly environment: Environment;
@@ -48,7 +48,7 @@ export type PlanInput = {
   readonly freePorts: readonly number[];
   /** Variables of one process alone; they override all others. */
   readonly environmentOf?: ((label: string) => Environment) | undefined;
-};
+}
 
 /** Ports that a plan may take at most. */
 export function portsNeeded(replicas: Replicas): number {

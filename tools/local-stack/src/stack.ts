@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePorts, isPortFree } from './free-port.ts';
-import { type ManagedProcess, makeManagedProcess } from './processes/managed-process.ts';
+import { type AppProcess, makeAppProcess } from './processes/app-process.ts';
 import { type Environment, REPOSITORY, runScript } from './processes/run-script.ts';
 import { ServiceError } from './service-error.ts';
 import { findOrStartServices, type Services, type ServicesOptions } from './services.ts';
@@ -16,7 +16,7 @@ import {
 } from './stack-plan.ts';
 import { keptSecrets } from './stack-secrets.ts';
 
-export type StackOptions = ServicesOptions & {
+export interface StackOptions extends ServicesOptions {
   /** Variables for every process, for example HOLD_SECONDS; addresses and secrets are filled in. */
   readonly environment?: Environment;
   /** Variables of one process alone, for example a DATABASE_URL that leads through a proxy. */
@@ -36,25 +36,25 @@ export type StackOptions = ServicesOptions & {
   readonly onUnexpectedExit?: (name: string, reason: string) => void;
   /** The folder that holds apps/ and packages/; this repository unless told otherwise. */
   readonly repository?: string;
-};
+}
 
 /** A whole running system. */
-export type Stack = {
+export interface Stack {
   readonly apiUrls: readonly string[];
   readonly mockPgUrl: string;
   readonly mailUrl: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  readonly processes: readonly ManagedProcess[];
+  readonly processes: readonly AppProcess[];
   /** The process of that label: `api`, `api-2`, `hold-worker`, … Throws when there is none. */
-  process(name: string): ManagedProcess;
+  process(name: string): AppProcess;
   /** The pid a server of ours runs under now. */
   pidOf(server: 'postgres' | 'redis'): number | undefined;
   /** Stops the API, then the workers, then the gateway, each drained; then the servers. */
   stop(): Promise<void>;
   /** Ends what is still being drained at once. */
   hasten(): void;
-};
+}
 
 /**
  * Starts the servers, brings the schema up to date, and runs every process until it is ready. When this process dies,
@@ -72,7 +72,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
   }
   const services = await findOrStartServices(options);
-  let processes: readonly ManagedProcess[] = [];
+  let processes: readonly AppProcess[] = [];
   const stop = async () => {
     for (const wave of STOP_WAVES) {
       await Promise.all(processes.filter((each) => wave(each.name)).map((each) => each.stop()));
@@ -142,7 +142,7 @@ async function makeProcesses(
   services: Services,
   dataDir: string,
   passwords: Passwords | null,
-): Promise<readonly ManagedProcess[]> {
+): Promise<readonly AppProcess[]> {
   const replicas = options.replicas ?? {};
   const environment = options.environment ?? {};
   const appData = join(dataDir, 'apps');
@@ -162,30 +162,20 @@ async function makeProcesses(
     freePorts: await freePorts(portsNeeded(replicas)),
     environmentOf: options.environmentOf,
   });
+  const { repository, watch, onOutput, onUnexpectedExit, keepAlive = false } = options;
+  const { run } = services;
   return plans.map((plan) =>
-    makeManagedProcess(plan, {
-      repository: options.repository ?? REPOSITORY,
-      keepAlive: options.keepAlive ?? false,
-      watch: options.watch ?? false,
-      onOutput: (name, line) => options.onOutput?.(name, line),
-      onSpawn: (name, pid) => services.adopt(name, pid),
-      onExit: (_, pid) => services.release(pid),
-      onUnexpectedExit: (name, reason) => options.onUnexpectedExit?.(name, reason),
-    }),
+    makeAppProcess(plan, { run, repository, watch, onOutput, onUnexpectedExit, keepAlive }),
   );
 }
 
 /** Waits for all of them before it throws for one, so that none is being started while the others are stopped. */
-async function startAll(processes: readonly ManagedProcess[]): Promise<void> {
+async function startAll(processes: readonly AppProcess[]): Promise<void> {
   const results = await Promise.allSettled(processes.map((each) => each.restart()));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-function describe(
-  processes: readonly ManagedProcess[],
-  services: Services,
-  stop: () => Promise<void>,
-): Stack {
+function describe(processes: readonly AppProcess[], services: Services, stop: () => Promise<void>): Stack {
   const urlsOf = (app: (typeof APP_NAMES)[number]) =>
     processes
       .filter((each) => each.name === app || each.name.startsWith(`${app}-`))

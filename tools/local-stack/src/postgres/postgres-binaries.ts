@@ -5,7 +5,10 @@ import { dirname, join, relative } from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
 import { ServiceError } from '../service-error.ts';
 
-export type PostgresBinaries = { readonly initdb: string; readonly postgres: string };
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
 
 /** The PostgreSQL programs that npm installed for this machine, checked to run. */
 export async function findPostgresBinaries(): Promise<PostgresBinaries> {

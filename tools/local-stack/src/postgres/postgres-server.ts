@@ -1,30 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServerSpec } from '../processes/guardian-protocol.ts';
 import { commandLine, identifyProcess } from '../processes/process-identity.ts';
 import { runCommand } from '../processes/run-command.ts';
+import type { ProcessSpec } from '../processes/spawn-process.ts';
 import { stopProcess } from '../processes/stop-process.ts';
 import { ServiceError } from '../service-error.ts';
 import { keptPassword } from './password-file.ts';
+import { serverVersionNumber } from './postgres-admin.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { asUser, findServerUser, type ServerUser } from './server-user.ts';
 
-/** `durable` loses nothing that was committed; `fast` may lose everything in a crash and is for tests alone. */
+/** `durable` loses no committed write. `fast` may lose everything in a crash; for tests. */
 export type Durability = 'durable' | 'fast';
 
-/** A data folder ready to be served, on whatever port. */
-export type PreparedPostgres = {
-  readonly specAt: (port: number) => ServerSpec;
-  /** URL of a database on the server at that port. */
+export interface PreparedPostgres {
+  readonly specAt: (port: number) => ProcessSpec;
   readonly urlAt: (port: number, database: string) => string;
-};
+}
 
 const USER = 'concert_mania';
 const INITDB_TIMEOUT_MS = 120_000;
 const SLOW_QUERY_MS = 200;
 
-/** Makes sure that `<dataDir>/postgres` holds a database cluster and that nobody serves it. */
+/** Creates the database cluster in `<dataDir>/postgres` if absent, and stops a server that still uses it. */
 export async function preparePostgres(
   dataDir: string,
   durability: Durability,
@@ -39,18 +38,23 @@ export async function preparePostgres(
     await createCluster(binaries, user, cluster, password);
   }
   await clearLeftover(cluster, log);
+  const urlAt = (port: number, database: string) =>
+    `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
   return {
     specAt: (port) => ({
       name: 'postgres',
+      kind: 'server',
+      cwd: '/',
       ...asUser(user, [binaries.postgres, cluster], binaries.postgres, serverArgs(cluster, port, durability)),
       logFile: join(dataDir, 'postgres.log'),
       stopSignal: 'SIGINT', // fast shutdown: server-shutdown in PostgreSQL's manual
+      checkReady: () => serverVersionNumber(urlAt(port, 'postgres')),
     }),
-    urlAt: (port, database) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`,
+    urlAt,
   };
 }
 
-/** initdb into a folder beside it, then one rename: a crash half-way leaves nothing that looks like a cluster. */
+/** Runs initdb in another folder and renames it, so that a crash leaves no incomplete cluster. */
 async function createCluster(
   binaries: PostgresBinaries,
   user: ServerUser | undefined,
@@ -69,7 +73,7 @@ async function createCluster(
   try {
     const args = [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`, ...INITDB_FLAGS];
     const run = asUser(user, [binaries.initdb, unfinished], binaries.initdb, args);
-    // The builtin provider sorts alike everywhere; letters of every language (for trigrams) need a UTF-8 character type.
+    // The builtin provider sorts alike on every system. Trigrams need a UTF-8 character type.
     let reason = '';
     for (const characterType of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
       const { command, args: words, ...identity } = run;
@@ -103,7 +107,7 @@ const INITDB_FLAGS = [
   '--builtin-locale=C.UTF-8',
 ];
 
-/** postmaster.pid of a crashed run: a live server of this folder is stopped, a stranger's pid is forgotten. */
+/** Stops the server that postmaster.pid names. Removes the file if another program has its pid. */
 async function clearLeftover(cluster: string, log: (message: string) => void): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
@@ -121,7 +125,7 @@ function serverArgs(cluster: string, port: number, durability: Durability): stri
   return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-/** For two cores shared with everything else. Parameter values stay out of the log: they hold personal data. */
+/** For two cores that the whole system shares. Logged parameter values would be personal data. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',

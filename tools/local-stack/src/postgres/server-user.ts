@@ -4,7 +4,10 @@ import { runCommand } from '../processes/run-command.ts';
 import { ServiceError } from '../service-error.ts';
 
 /** The account PostgreSQL runs under when we are root, which it refuses to run as. */
-export type ServerUser = { readonly uid: number; readonly gid: number };
+export interface ServerUser {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 const USER = 'postgres';
 
@@ -47,12 +50,12 @@ export function canReach(user: ServerUser, path: string): boolean {
 }
 
 /** A command as the account runs it; `uid` and `gid` are for spawn(2), absent where the command changes them itself. */
-export type UserCommand = {
+export interface UserCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly uid?: number;
   readonly gid?: number;
-};
+}
 
 /**
  * The command under the account. Where it cannot reach one of the paths (a checkout below /root, say), it keeps the

@@ -1,145 +1,124 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { ProcessPlan } from '../stack-plan.ts';
+import type { ChildProcess } from 'node:child_process';
+import type { Run } from '../run.ts';
+import { type ProcessSpec, spawnProcess } from './spawn-process.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** One of the system's processes, to be watched, killed and started again. */
-export type ManagedProcess = {
+/** A process to watch, kill and start again. */
+export interface ManagedProcess {
   readonly name: string;
-  readonly opsUrl: string;
-  readonly url: string | undefined;
-  /** Its pid now; undefined while it does not run. */
+  /** Undefined while it does not run. */
   readonly pid: number | undefined;
   kill(signal: NodeJS.Signals): void;
-  /** Ends it if it runs (SIGTERM, then SIGKILL), starts it on the same ports, and resolves when it is ready. */
+  /** Stops it if it runs, starts it, and resolves when it is ready. */
   restart(): Promise<void>;
+  /** Sends the stop signal, and SIGKILL after 20 s. */
   stop(): Promise<void>;
-};
+}
 
-export type ManagedProcessOptions = {
-  readonly repository: string;
-  /** One line of its output, standard error included. */
-  readonly onOutput: (name: string, line: string) => void;
-  readonly onSpawn: (name: string, pid: number) => void;
-  readonly onExit: (name: string, pid: number) => void;
-  /** It ended though nobody asked it to. */
-  readonly onUnexpectedExit: (name: string, reason: string) => void;
-  /** Start it again by itself when it ends unexpectedly. */
-  readonly keepAlive: boolean;
-  /** Start it again when one of its source files changes. */
-  readonly watch?: boolean;
-};
+export interface ManagedProcessOptions {
+  readonly run?: Pick<Run, 'add' | 'remove'>;
+  readonly onOutput?: ((name: string, line: string) => void) | undefined;
+  /** The process ended without `stop` or `restart`. */
+  readonly onUnexpectedExit?: ((name: string, reason: string) => void) | undefined;
+  /** Starts the process again when it ends unexpectedly. */
+  readonly keepAlive?: boolean;
+}
 
-const READY_TIMEOUT_MS = 60_000;
-const PROBE_TIMEOUT_MS = 1_000;
-const STOP_GRACE_MS = 15_000;
+const READY_TIMEOUT_MS = 120_000;
+const STOP_GRACE_MS = 20_000;
 const RESTART_FIRST_MS = 200;
 const RESTART_MOST_MS = 10_000;
 const STABLE_MS = 30_000;
 const CONFIG_EXIT_CODE = 78;
-const KEPT_LINES = 20;
 
-type Run = {
+interface Attempt {
   readonly child: ChildProcess;
   readonly gone: Promise<void>;
+  lastLines(): string;
   wanted: boolean;
   ended: string | undefined;
-};
+}
 
-/** A process that is not started yet: call `restart`. Runs in a process group of its own, so that Ctrl-C reaches only us. */
-export function makeManagedProcess(plan: ProcessPlan, options: ManagedProcessOptions): ManagedProcess {
-  let run: Run | undefined;
+/** A process that does not run until `restart` is called. */
+export function makeManagedProcess(spec: ProcessSpec, options: ManagedProcessOptions = {}): ManagedProcess {
+  let current: Attempt | undefined;
+  let wasReady = false;
   let failures = 0;
-  let lastLines: string[] = [];
 
-  const start = (): Run => {
+  const start = (): Attempt => {
     const startedAt = performance.now();
-    const flags = options.watch ? ['--watch', '--watch-preserve-output'] : [];
-    const child = spawn(process.execPath, [...flags, join(options.repository, plan.file)], {
-      cwd: options.repository,
-      env: { ...plan.environment },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    lastLines = [];
-    for (const input of [child.stdout, child.stderr]) {
-      createInterface({ input }).on('line', (line) => {
-        lastLines = [...lastLines.slice(1 - KEPT_LINES), line];
-        options.onOutput(plan.label, line);
-      });
-    }
+    const { child, lastLines } = spawnProcess(spec, (line) => options.onOutput?.(spec.name, line));
+    const { pid } = child;
     const gone = new Promise<void>((resolve) => {
       child.once('exit', (code, signal) => {
-        started.ended = signal ?? `exit code ${code}`;
-        if (child.pid !== undefined) options.onExit(plan.label, child.pid);
-        if (started.wanted) endedUnexpectedly(started.ended, code, performance.now() - startedAt);
+        attempt.ended = signal ?? `exit code ${code}`;
+        if (pid !== undefined) options.run?.remove(pid);
+        if (attempt.wanted) endedUnexpectedly(attempt.ended, code, performance.now() - startedAt);
         resolve();
       });
       child.once('error', (error) => {
-        started.ended ??= error.message;
+        attempt.ended ??= error.message;
         resolve();
       });
     });
-    const started: Run = { child, gone, wanted: true, ended: undefined };
-    if (child.pid !== undefined) options.onSpawn(plan.label, child.pid);
-    return started;
+    const attempt: Attempt = { child, gone, lastLines, wanted: true, ended: undefined };
+    if (pid !== undefined) options.run?.add({ ...memberOf(spec), pid });
+    current = attempt;
+    return attempt;
   };
 
-  /** Wrong settings do not mend themselves, so such a process is left where it is. */
   const endedUnexpectedly = (reason: string, code: number | null, ranForMs: number) => {
-    options.onUnexpectedExit(plan.label, reason);
+    if (!wasReady) return;
+    options.onUnexpectedExit?.(spec.name, reason);
+    // Starting again does not correct wrong settings.
     if (!options.keepAlive || code === CONFIG_EXIT_CODE) return;
     failures = ranForMs > STABLE_MS ? 0 : failures;
     const pauseMs = Math.min(RESTART_FIRST_MS * 2 ** failures, RESTART_MOST_MS);
     failures += 1;
-    const ended = run;
+    const ended = current;
     setTimeout(() => {
-      if (run === ended && ended?.wanted) run = start();
+      if (current === ended && ended?.wanted) start();
     }, pauseMs).unref();
   };
 
   const stop = async () => {
-    const current = run;
     if (current === undefined) return;
+    const { child, gone, ended } = current;
     current.wanted = false;
-    if (current.ended !== undefined) return;
-    current.child.kill('SIGTERM');
-    const timer = setTimeout(() => current.child.kill('SIGKILL'), STOP_GRACE_MS);
-    await current.gone;
+    if (ended !== undefined) return;
+    child.kill(spec.stopSignal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+    await gone;
     clearTimeout(timer);
   };
 
   return {
-    name: plan.label,
-    opsUrl: plan.opsUrl,
-    url: plan.url,
+    name: spec.name,
     get pid() {
-      return run?.ended === undefined ? run?.child.pid : undefined;
+      return current?.ended === undefined ? current?.child.pid : undefined;
     },
-    kill: (signal) => void run?.child.kill(signal),
+    kill: (signal) => void current?.child.kill(signal),
     async restart() {
       await stop();
-      const started = start();
-      run = started;
+      const attempt = start();
+      const isReady = () =>
+        spec.checkReady().then(
+          () => true,
+          () => false,
+        );
       const answered = await waitUntil(
-        async () => started.ended !== undefined || (await isReady(plan.opsUrl)),
+        async () => attempt.ended !== undefined || (await isReady()),
         READY_TIMEOUT_MS,
       );
-      if (answered && started.ended === undefined) return;
-      const what = started.ended === undefined ? 'did not become ready' : `ended (${started.ended})`;
-      throw new Error(`${plan.label} ${what}. The end of its output:\n${lastLines.join('\n')}`);
+      if (answered && attempt.ended === undefined) {
+        wasReady = true;
+        return;
+      }
+      const what = attempt.ended === undefined ? 'did not become ready' : `ended (${attempt.ended})`;
+      throw new Error(`${spec.name} ${what}. The end of its output:\n${attempt.lastLines()}`);
     },
     stop,
   };
 }
 
-async function isReady(opsUrl: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${opsUrl}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
+const memberOf = ({ name, kind, stopSignal }: ProcessSpec) => ({ name, kind, stopSignal });

@@ -2,21 +2,29 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 
-/** A process told apart from a later one that was given the same pid. */
-export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
+/** A process, distinct from a later one with the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startedAt: string;
+}
 
-/** Who runs under this pid now, or undefined when nobody does (a zombie counts as nobody). */
+/** The process with this pid; undefined if there is none or it is a zombie. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startedAt = platform() === 'linux' ? linuxStartTime(pid) : posixStartTime(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
-/** Whether exactly this process is still running. */
+/** The identity of this process. */
+export function identifySelf(): ProcessIdentity {
+  return identifyProcess(process.pid) ?? { pid: process.pid, startedAt: 'unknown' };
+}
+
+/** False if another process has the pid now. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** The command line of a running process, words separated by spaces; empty when it cannot be seen. */
+/** The words of a command line, separated by spaces; empty if it is not visible. */
 export function commandLine(pid: number): string {
   try {
     if (platform() === 'linux')
@@ -27,7 +35,7 @@ export function commandLine(pid: number): string {
   }
 }
 
-/** Sends a signal; false when the process is already gone. */
+/** False if the process has ended. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 
-export type CommandOptions = {
+export interface CommandOptions {
   readonly cwd?: string;
   readonly timeoutMs: number;
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
-};
+}
 
 /** How a command ended: its code is undefined when it could not be started or was killed. */
-export type CommandResult = {
+export interface CommandResult {
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-};
+}
 
 /** Runs a program to its end, in English, without a shell. A missing program is a result, not an exception. */
 export function runCommand(

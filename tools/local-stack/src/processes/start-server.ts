@@ -1,59 +1,32 @@
-import { readFileSync } from 'node:fs';
 import { freePort } from '../free-port.ts';
 import { ServiceError } from '../service-error.ts';
-import type { Guardian, ServerExit } from './guardian-client.ts';
-import type { ServerSpec } from './guardian-protocol.ts';
-import { waitUntil } from './wait-until.ts';
+import { type ManagedProcess, type ManagedProcessOptions, makeManagedProcess } from './managed-process.ts';
+import type { ProcessSpec } from './spawn-process.ts';
 
 const PORT_ATTEMPTS = 3;
-const READY_TIMEOUT_MS = 120_000;
 
-/** A server as it would run on a port, and how to tell that it answers there. */
-export type Candidate = { readonly spec: ServerSpec; readonly answers: () => Promise<unknown> };
+export interface StartedServer {
+  readonly port: number;
+  readonly process: ManagedProcess;
+}
 
-/**
- * Has the guardian run a server on a free port, and answers the port once the server answers. Between finding a port and
- * listening on it somebody else may take it, so a server that ends at once gets another one.
- */
+/** Starts a server on a free port. Another program may take the port first, so it tries three ports. */
 export async function startOnFreePort(
-  guardian: Guardian,
-  at: (port: number) => Promise<Candidate>,
-): Promise<number> {
+  specAt: (port: number) => Promise<ProcessSpec>,
+  options: ManagedProcessOptions,
+): Promise<StartedServer> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const { spec, answers } = await at(port);
-    let ended: ServerExit | undefined;
-    void guardian.start(spec).then((exit) => {
-      ended = exit;
-    });
-    const ready = await waitUntil(
-      async () => ended !== undefined || (await succeeds(answers)),
-      READY_TIMEOUT_MS,
-    );
-    if (ready && ended === undefined) {
-      guardian.keep(spec.name);
-      return port;
+    const server = makeManagedProcess(await specAt(port), { ...options, keepAlive: true });
+    try {
+      await server.restart();
+      return { port, process: server };
+    } catch (error) {
+      const isTooSlow = server.pid !== undefined;
+      await server.stop();
+      if (isTooSlow || attempt === PORT_ATTEMPTS) {
+        throw new ServiceError(error instanceof Error ? error.message : String(error));
+      }
     }
-    if (ended === undefined || attempt === PORT_ATTEMPTS) {
-      const reason = ended === undefined ? 'does not answer' : `ended (${ended.reason})`;
-      throw new ServiceError(`${spec.name} ${reason}. The end of ${spec.logFile}:\n${tail(spec.logFile)}`);
-    }
-  }
-}
-
-async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function tail(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim().split('\n').slice(-12).join('\n');
-  } catch {
-    return '(no log)';
   }
 }

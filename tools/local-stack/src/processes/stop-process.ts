@@ -1,7 +1,7 @@
-import { identifyProcess, isRunning, type ProcessIdentity, sendSignal } from './process-identity.ts';
+import { isRunning, type ProcessIdentity, sendSignal } from './process-identity.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Asks a process to stop and, when it has not within `graceMs`, ends it by SIGKILL. Resolves when it is gone. */
+/** Sends the signal, and SIGKILL after `graceMs`. Resolves when the process has ended. */
 export async function stopProcess(
   identity: ProcessIdentity,
   signal: NodeJS.Signals,
@@ -12,9 +12,4 @@ export async function stopProcess(
   if (await waitUntil(() => !isRunning(identity), graceMs, 20)) return;
   sendSignal(identity.pid, 'SIGKILL');
   await waitUntil(() => !isRunning(identity), 5_000, 20);
-}
-
-/** Who this very process is. */
-export function identifySelf(): ProcessIdentity {
-  return identifyProcess(process.pid) ?? { pid: process.pid, startedAt: 'unknown' };
 }

@@ -6,16 +6,18 @@ import { ServiceError } from '../service-error.ts';
 import { fetchRedis } from './redis-fetch.ts';
 
 /** Where a program serves a folder and how it is called. */
-type Place = {
+interface Place {
   readonly command: string;
   readonly args: readonly string[];
   readonly settings: Readonly<Record<string, string | number>>;
   /** The name under which the program sees a file of the folder. */
   readonly pathOf: (file: string) => string;
-};
+}
 
 /** A way to run Redis or Valkey on this machine. */
-export type RedisProgram = { readonly place: (folder: string, port: number) => Place };
+export interface RedisProgram {
+  readonly place: (folder: string, port: number) => Place;
+}
 
 const IMAGE = 'redis:8';
 const OLDEST = '7.0';
@@ -79,10 +81,7 @@ async function dockerAnswers(): Promise<boolean> {
   return (await runCommand('docker', ['info'], { timeoutMs: 10_000 })).code === 0;
 }
 
-/**
- * In the foreground, so that the container lives as long as the process that the guardian watches; one that outlived a
- * killed client is removed first.
- */
+/** In the foreground, so that it ends with this process. Removes a container that outlived its client. */
 const RUN_CONTAINER = 'docker rm -f "$0" >/dev/null 2>&1; exec docker run --rm --init --name "$0" "$@"';
 
 function dockerProgram(): RedisProgram {

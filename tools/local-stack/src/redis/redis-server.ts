@@ -1,17 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readServerFacts } from '@concert-mania/redis/connection/server-facts';
 import { keptPassword } from '../postgres/password-file.ts';
 import type { Durability } from '../postgres/postgres-server.ts';
-import type { ServerSpec } from '../processes/guardian-protocol.ts';
+import type { ProcessSpec } from '../processes/spawn-process.ts';
 import type { RedisProgram } from './redis-program.ts';
 
-/** A data folder ready to be served, on whatever port. */
-export type PreparedRedis = {
-  readonly specAt: (port: number) => Promise<ServerSpec>;
+export interface PreparedRedis {
+  readonly specAt: (port: number) => Promise<ProcessSpec>;
   readonly urlAt: (port: number) => string;
-};
+}
 
-/** Makes sure that `<dataDir>/redis-data` can be served by the program, behind a password of its own. */
+/** Prepares `<dataDir>/redis-data` and the password of its server. */
 export async function prepareRedis(
   dataDir: string,
   durability: Durability,
@@ -21,6 +21,7 @@ export async function prepareRedis(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const password = await keptPassword(join(dataDir, 'redis-password'));
   const config = join(folder, 'redis.conf');
+  const urlAt = (port: number) => `redis://:${password}@127.0.0.1:${port}`;
   return {
     async specAt(port) {
       const place = program.place(folder, port);
@@ -29,19 +30,22 @@ export async function prepareRedis(
       await writeFile(config, text.join(''), { mode: 0o600 });
       return {
         name: 'redis',
+        kind: 'server',
+        cwd: '/',
         command: place.command,
         args: [...place.args, place.pathOf(config)],
         logFile: join(dataDir, 'redis.log'),
         stopSignal: 'SIGTERM',
+        checkReady: () => readServerFacts(urlAt(port)),
       };
     },
-    urlAt: (port) => `redis://:${password}@127.0.0.1:${port}`,
+    urlAt,
   };
 }
 
 const COMMON = {
   'maxmemory-policy': 'noeviction',
-  // A job's data is longer than the 64 bytes that Redis keeps compact by default; compact, a hold costs it 15 % less.
+  // The default keeps values up to 64 bytes compact. Compact job data makes a hold 15 % cheaper.
   'hash-max-listpack-value': 4_096,
   save: '""',
   daemonize: 'no',
@@ -49,12 +53,12 @@ const COMMON = {
 };
 
 /**
- * A hold appends 1.6 KB, so that by Redis' own default (64 MB) the file would be rewritten over and over during a sale, for
- * a third of Redis' CPU time. A file of this size is loaded in 3 s after a crash.
+ * A hold appends 1.6 KB. With the default of 64 MB, rewrites took a third of Redis' CPU time during
+ * a sale. Redis loads a file of this size in 3 s after a crash.
  */
 const REWRITES = { 'auto-aof-rewrite-min-size': '512mb', rdbcompression: 'no' };
 
-/** Accepted commands live in Redis until they are decided, so each write is on disk before it is acknowledged. */
+/** Redis holds accepted commands until they are decided, so each write is on disk before its answer. */
 const SETTINGS = {
   durable: { ...COMMON, appendonly: 'yes', appendfsync: 'always', ...REWRITES },
   fast: { ...COMMON, appendonly: 'no' },

@@ -1,6 +1,5 @@
 import type { Database } from '@concert-mania/db/connection/database';
-import { makeManagedProcess } from '@concert-mania/local-stack/processes/managed-process';
-import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { makeAppProcess } from '@concert-mania/local-stack/processes/app-process';
 import type { ProcessPlan } from '@concert-mania/local-stack/stack-plan';
 
 /** One of the system's processes for a test: started with `restart`, quiet, and never started again by itself. */
@@ -9,7 +8,7 @@ export const processForTest = (
   opsPort: number | undefined,
   environment: ProcessPlan['environment'],
 ) =>
-  makeManagedProcess(
+  makeAppProcess(
     {
       app,
       label: app,
@@ -18,14 +17,7 @@ export const processForTest = (
       url: undefined,
       environment: { ...environment, OPS_PORT: String(opsPort) },
     },
-    {
-      repository: REPOSITORY,
-      onOutput: () => undefined,
-      onSpawn: () => undefined,
-      onExit: () => undefined,
-      onUnexpectedExit: () => undefined,
-      keepAlive: false,
-    },
+    {},
   );
 
 export interface GatewayItem {

@@ -1,6 +1,5 @@
 import { freePorts } from '@concert-mania/local-stack/free-port';
-import { makeManagedProcess } from '@concert-mania/local-stack/processes/managed-process';
-import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { makeAppProcess } from '@concert-mania/local-stack/processes/app-process';
 import { afterAll } from 'vitest';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
@@ -30,7 +29,7 @@ export async function startApi(
   const [port, opsPort] = await freePorts(2);
   const lines: string[] = [];
   const url = `http://127.0.0.1:${port}`;
-  const api = makeManagedProcess(
+  const api = makeAppProcess(
     {
       app: 'api',
       label: 'api',
@@ -53,14 +52,7 @@ export async function startApi(
         ...environment,
       },
     },
-    {
-      repository: REPOSITORY,
-      onOutput: (_, line) => lines.push(line),
-      onSpawn: () => undefined,
-      onExit: () => undefined,
-      onUnexpectedExit: () => undefined,
-      keepAlive: false,
-    },
+    { onOutput: (_, line) => lines.push(line) },
   );
   afterAll(() => api.stop());
   await api.restart();
