@@ -171,11 +171,13 @@ function startComparison(over: {
 type PortsOf = (
   work: GatewayWork,
 ) => PaymentPorts & { readonly terms: PaymentTerms; readonly slots: GatewaySlots };
-const handlersOf = (portsOf: PortsOf): CommandHandlers<'payment-worker'> => ({
-  'payment.pay': makePayReservation(portsOf('payments')),
-  'wallet.top-up': makeTopUpWallet(portsOf('top_ups')),
-  'reservation.cancel': makeCancelReservation(portsOf('refunds')),
-});
+function handlersOf(portsOf: PortsOf): CommandHandlers<'payment-worker'> {
+  return {
+    'payment.pay': makePayReservation(portsOf('payments')),
+    'wallet.top-up': makeTopUpWallet(portsOf('top_ups')),
+    'reservation.cancel': makeCancelReservation(portsOf('refunds')),
+  };
+}
 
 function readTerms(config: PaymentSettings) {
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
