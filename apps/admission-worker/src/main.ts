@@ -3,14 +3,10 @@ import { makeAnnounceAdmissions } from '@concert-mania/core/notifications/announ
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
 import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
 import { makeConcertSettingsLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
-import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
 import { makeNotificationQueue } from '@concert-mania/redis/bullmq/queues/notification-queue';
-import { openPatientRedis } from '@concert-mania/redis/connection/connection';
-import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
-import { keyLayout } from '@concert-mania/redis/connection/redis-url';
-import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
 import { makeAnnouncements } from '@concert-mania/redis/waiting-room/announcements';
 import { startBell } from '@concert-mania/redis/waiting-room/bell';
@@ -26,88 +22,72 @@ import { serveRooms } from './serve-rooms.ts';
 import { admissionSettings } from './settings.ts';
 import { watchRooms } from './watch-rooms.ts';
 
-await runProcess(
-  'admission-worker',
-  admissionSettings,
-  process.env,
-  async ({ config, log, registry, production }) => {
-    const db = openDatabase({
-      ...DATABASE_DEFAULTS,
-      url: config.DATABASE_URL,
-      applicationName: 'admission-worker',
-      poolSize: config.DATABASE_POOL_SIZE,
-      onSlowQuery: (query) => log.warn(query, 'slow query'),
-      onIdleError: (err) => log.warn({ err }, 'database connection lost'),
-    });
-    const onError = (err: Error) => log.warn({ err }, 'redis connection');
-    const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
-    const redis = openRedis('admission-worker');
-    const subscriber = openRedis('admission-worker-news');
-    const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
-    const probes = {
-      postgres: openDatabaseProbe(config.DATABASE_URL, 'admission-worker'),
-      redis: await openRedisProbe(config, { name: 'admission-worker', keys, production, log }),
-    };
-    const schedule = makeAdmissionSchedule(redis, keys);
-    const nowMs = () => performance.now();
-    let edits = 0;
-    makeProgrammeNews(redis, subscriber, keys).listen(() => {
-      edits += 1;
-    });
-    const canHold = rememberCheck(probes.postgres.check, nowMs);
-    const admitBatch = makeAdmitBatch({
-      concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
-      admissions: makeWaitingRoom(redis, keys, {
-        passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
-        returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
-      }),
-      schedule,
-      drawOrder: makeDrawOrder({
-        draws: makeDraws(redis, keys),
-        hmac: hmacSha256,
-        onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
-      }),
-      canHold,
-    });
-    const notices = makeNotificationQueue(redis, keys);
-    const announcer = startAnnouncer(
-      makeAnnounceAdmissions({
-        announcements: makeAnnouncements(redis, keys),
-        store: makeNotificationStore(db),
-        queue: notices,
-      }),
-      log,
-    );
-    const metrics = makeAdmissionMetrics(registry);
-    const watch = watchRooms(log, nowMs);
-    const rooms = makeDueRooms(redis, keys);
-    const serving = serveRooms({ rooms, admitBatch, canHold, announcer, metrics, watch, nowMs });
-    const bell = startBell({
-      connection: redis,
-      keys,
-      onRing: async (concertId) => {
-        await schedule.answer(concertId);
-        serving.wake();
-      },
-      log,
-    });
-    return {
-      checks: {
-        postgres: probes.postgres.check,
-        redis: probes.redis.check,
-        rooms: watch.check,
-      },
-      stop: async () => {
-        await bell.close();
-        await serving.stop();
-        await announcer.stop();
-        await notices.close();
-        await schedule.close();
-        await Promise.all([db.close(), probes.postgres.close()]);
-        subscriber.disconnect();
-        redis.disconnect();
-        probes.redis.close();
-      },
-    };
-  },
-);
+const NAME = 'admission-worker';
+
+await runProcess(NAME, admissionSettings, process.env, async ({ config, log, registry, production }) => {
+  const postgres = openPostgres(config, { name: NAME, log });
+  const servers = await openRedis(config, { name: NAME, log, production });
+  const { db } = postgres;
+  const { keys } = servers;
+  const redis = servers.patient(NAME);
+  const subscriber = servers.patient(`${NAME}-news`);
+  const schedule = makeAdmissionSchedule(redis, keys);
+  const nowMs = () => performance.now();
+  let edits = 0;
+  makeProgrammeNews(redis, subscriber, keys).listen(() => {
+    edits += 1;
+  });
+  const canHold = rememberCheck(postgres.check, nowMs);
+  const admitBatch = makeAdmitBatch({
+    concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
+    admissions: makeWaitingRoom(redis, keys, {
+      passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
+      returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
+    }),
+    schedule,
+    drawOrder: makeDrawOrder({
+      draws: makeDraws(redis, keys),
+      hmac: hmacSha256,
+      onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
+    }),
+    canHold,
+  });
+  const notices = makeNotificationQueue(redis, keys);
+  const announcer = startAnnouncer(
+    makeAnnounceAdmissions({
+      announcements: makeAnnouncements(redis, keys),
+      store: makeNotificationStore(db),
+      queue: notices,
+    }),
+    log,
+  );
+  const metrics = makeAdmissionMetrics(registry);
+  const watch = watchRooms(log, nowMs);
+  const rooms = makeDueRooms(redis, keys);
+  const serving = serveRooms({ rooms, admitBatch, canHold, announcer, metrics, watch, nowMs });
+  const bell = startBell({
+    connection: redis,
+    keys,
+    onRing: async (concertId) => {
+      await schedule.answer(concertId);
+      serving.wake();
+    },
+    log,
+  });
+  return {
+    checks: {
+      postgres: postgres.check,
+      redis: servers.check,
+      rooms: watch.check,
+    },
+    stop: async () => {
+      await bell.close();
+      await serving.stop();
+      await announcer.stop();
+      await notices.close();
+      await schedule.close();
+      await postgres.close();
+      servers.close();
+    },
+  };
+});

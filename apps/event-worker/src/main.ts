@@ -4,17 +4,13 @@ import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/r
 import { NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
 import { makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
-import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { findOldestEventWriter, readEventBacklog } from '@concert-mania/db/events/event-backlog';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
 import { makeTouchedReservations } from '@concert-mania/db/reservations/reservation-store';
 import { makeNotificationQueue } from '@concert-mania/redis/bullmq/queues/notification-queue';
-import { openPatientRedis } from '@concert-mania/redis/connection/connection';
-import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
-import { keyLayout } from '@concert-mania/redis/connection/redis-url';
-import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room/waiting-room';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -26,21 +22,11 @@ import { eventWorkerSettings, noticeLife } from './settings.ts';
 const NAME = 'event-worker';
 
 await runProcess(NAME, eventWorkerSettings, process.env, async ({ config, log, registry, production }) => {
-  const onError = (err: Error) => log.warn({ err }, 'connection');
-  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
-  const redis = openPatientRedis({ url: config.REDIS_URL, name: NAME, onError });
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    poolSize: config.DATABASE_POOL_SIZE,
-    applicationName: NAME,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: onError,
-  });
-  const probes = {
-    postgres: openDatabaseProbe(config.DATABASE_URL, NAME),
-    redis: await openRedisProbe(config, { name: NAME, keys, production, log }),
-  };
+  const postgres = openPostgres(config, { name: NAME, log });
+  const servers = await openRedis(config, { name: NAME, log, production });
+  const { db } = postgres;
+  const { keys } = servers;
+  const redis = servers.patient(NAME);
   const metrics = makeRelayMetrics(registry);
   const queue = makeNotificationQueue(redis, keys);
   const store = makeNotificationStore(db);
@@ -71,13 +57,12 @@ await runProcess(NAME, eventWorkerSettings, process.env, async ({ config, log, r
   });
 
   return {
-    checks: { postgres: probes.postgres.check, redis: probes.redis.check, relay: watch.check },
+    checks: { postgres: postgres.check, redis: servers.check, relay: watch.check },
     stop: async () => {
       await Promise.all([watch.stop(), ...relays.map((relay) => relay.stop())]);
       await queue.close();
-      await Promise.all([db.close(), probes.postgres.close()]);
-      redis.disconnect();
-      probes.redis.close();
+      await postgres.close();
+      servers.close();
     },
   };
 });

@@ -1,5 +1,4 @@
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
-import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeExpiryStore } from '@concert-mania/db/reservations/expiry-store';
 import { makeSeatReturns } from '@concert-mania/db/reservations/returning-seats';
 import { makeRetentionStore } from '@concert-mania/db/retention/retention';
@@ -19,15 +18,8 @@ const settings = databaseSettings.extend({
 });
 
 await runProcess('expiry-worker', settings, process.env, async ({ config, log, registry }) => {
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    applicationName: 'expiry-worker',
-    poolSize: config.DATABASE_POOL_SIZE,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: (err) => log.warn({ err }, 'database connection lost'),
-  });
-  const postgres = openDatabaseProbe(config.DATABASE_URL, 'expiry-worker');
+  const postgres = openPostgres(config, { name: 'expiry-worker', log });
+  const { db } = postgres;
   const loop = startSweepLoop({
     store: makeExpiryStore(db),
     returns: makeSeatReturns(db),
@@ -47,7 +39,7 @@ await runProcess('expiry-worker', settings, process.env, async ({ config, log, r
     checks: { postgres: postgres.check, sweeps: loop.check },
     stop: async () => {
       await Promise.all([loop.stop(), retention.stop()]);
-      await Promise.all([db.close(), postgres.close()]);
+      await postgres.close();
     },
   };
 });

@@ -5,9 +5,9 @@ import { makeDecideHoldBatch } from '@concert-mania/core/holds/decide-hold-batch
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { DecisionFailed } from '@concert-mania/core/holds/decision-failed';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
-import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { DATABASE_DEFAULTS, type Database } from '@concert-mania/db/connection/database';
 import { kindOfFault } from '@concert-mania/db/connection/faults';
+import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { recordFailure } from '@concert-mania/db/events/outcomes';
 import { type HoldPartitions, makeHoldPartitions } from '@concert-mania/db/holds/hold-partitions';
 import { makeSeatPlans } from '@concert-mania/db/holds/seat-plans';
@@ -18,10 +18,9 @@ import { MAX_BATCH, startOrderedConsumer } from '@concert-mania/redis/bullmq/ord
 import type { OrderedFault } from '@concert-mania/redis/bullmq/ordered/ordered-consumer-options';
 import { consumerName, openOrderedQueue } from '@concert-mania/redis/bullmq/ordered/ordered-queue';
 import { isRedisFault } from '@concert-mania/redis/connection/availability';
-import { openPatientRedis, type RedisClient } from '@concert-mania/redis/connection/connection';
-import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
-import { keyLayout } from '@concert-mania/redis/connection/redis-url';
-import { type Keys, makeKeys } from '@concert-mania/redis/keys';
+import type { RedisClient } from '@concert-mania/redis/connection/connection';
+import { openRedis } from '@concert-mania/redis/connection/open-redis';
+import type { Keys } from '@concert-mania/redis/keys';
 import { makePasses } from '@concert-mania/redis/waiting-room/waiting-room';
 import { checkProgress } from '@concert-mania/runtime/check-progress';
 import type { Logger } from '@concert-mania/runtime/logger';
@@ -32,12 +31,8 @@ import { type SharePorts, sharePartitions } from './share-partitions.ts';
 import { takePulse } from './take-pulse.ts';
 
 const ROUND_MS = 1_000;
-/**
- * For the few statements that share partitions: short, so that a silent connection is replaced
- * soon.
- */
-const SHARING_TIMEOUT_MS = 2_000;
-const SHARING_ANSWER_MS = 2_500;
+/** For the few statements that share partitions: a silent connection is replaced soon. */
+const SHARING_LIMITS = { poolSize: 2, statementTimeoutMs: 2_000, answerTimeoutMs: 2_500 };
 /** How long a batch may delay giving its partition back. */
 const FINISH_BATCH_MS = 3_000;
 /** After this many commands in a row failed for good, the rest waits for a person. */
@@ -53,26 +48,15 @@ function kindOf(error: unknown): OrderedFault {
   return kind === 'data' ? 'command' : kind;
 }
 
-await runProcess('hold-worker', holdSettings, process.env, async ({ config, log, registry, production }) => {
+const NAME = 'hold-worker';
+
+await runProcess(NAME, holdSettings, process.env, async ({ config, log, registry, production }) => {
   const metrics = makeHoldMetrics(registry);
-  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
-  const onError = (err: Error) => log.warn({ err }, 'connection');
-  const openRedis = (name: string) => openPatientRedis({ url: config.REDIS_URL, name, onError });
-  const redis = openRedis('hold-worker');
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    poolSize: 2,
-    statementTimeoutMs: SHARING_TIMEOUT_MS,
-    answerTimeoutMs: SHARING_ANSWER_MS,
-    applicationName: 'hold-worker',
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: onError,
-  });
-  const probes = {
-    postgres: openDatabaseProbe(config.DATABASE_URL, 'hold-worker'),
-    redis: await openRedisProbe(config, { name: 'hold-worker', keys, production, log }),
-  };
+  const postgres = openPostgres(config, { name: NAME, log, limits: SHARING_LIMITS });
+  const servers = await openRedis(config, { name: NAME, log, production });
+  const { db } = postgres;
+  const { keys } = servers;
+  const redis = servers.patient(NAME);
   const plans = openSeatPlans(db, config.SEAT_PLANS_MAX_SEATS, metrics, log);
   const partitions = makeHoldPartitions({
     url: config.DATABASE_URL,
@@ -105,7 +89,7 @@ await runProcess('hold-worker', holdSettings, process.env, async ({ config, log,
     keys,
     db,
     redis,
-    openRedis,
+    openRedis: servers.patient,
     partitions,
     healthOf: (partition) => queues[partition]?.health,
     onGivenUp: () => sharing.nudge(),
@@ -122,17 +106,16 @@ await runProcess('hold-worker', holdSettings, process.env, async ({ config, log,
 
   return {
     checks: {
-      postgres: probes.postgres.check,
-      redis: probes.redis.check,
+      postgres: postgres.check,
+      redis: servers.check,
       partitions: async () => checkProgress([...queues, sharingOf]),
     },
     stop: async () => {
       await sharing.stop();
       pulse.stop();
       await partitions.leave();
-      await Promise.all([db.close(), probes.postgres.close()]);
-      redis.disconnect();
-      probes.redis.close();
+      await postgres.close();
+      servers.close();
     },
   };
 });

@@ -4,17 +4,13 @@ import { makeQueueDueNotices } from '@concert-mania/core/notifications/queue-not
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { makeScheduleResets } from '@concert-mania/db/accounts/account-mails';
 import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
-import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
 import {
   makeNotificationQueue,
   startNotificationWorker,
 } from '@concert-mania/redis/bullmq/queues/notification-queue';
-import { openPatientRedis } from '@concert-mania/redis/connection/connection';
-import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
-import { keyLayout } from '@concert-mania/redis/connection/redis-url';
-import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
@@ -25,21 +21,11 @@ import { makeTextSender } from './text-sender.ts';
 const NAME = 'notification-worker';
 
 await runProcess(NAME, notificationSettings, process.env, async ({ config, log, registry, production }) => {
-  const onError = (err: Error) => log.warn({ err }, 'connection');
-  const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
-  const redis = openPatientRedis({ url: config.REDIS_URL, name: NAME, onError });
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    poolSize: config.DATABASE_POOL_SIZE,
-    applicationName: NAME,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError: onError,
-  });
-  const probes = {
-    postgres: openDatabaseProbe(config.DATABASE_URL, NAME),
-    redis: await openRedisProbe(config, { name: NAME, keys, production, log }),
-  };
+  const postgres = openPostgres(config, { name: NAME, log });
+  const servers = await openRedis(config, { name: NAME, log, production });
+  const { db } = postgres;
+  const { keys } = servers;
+  const redis = servers.patient(NAME);
   const metrics = makeNoticeMetrics(registry);
   const store = makeNotificationStore(db);
   const queue = makeNotificationQueue(redis, keys);
@@ -63,15 +49,14 @@ await runProcess(NAME, notificationSettings, process.env, async ({ config, log, 
   const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
   return {
-    checks: { postgres: probes.postgres.check, redis: probes.redis.check },
+    checks: { postgres: postgres.check, redis: servers.check },
     stop: async () => {
       await dueNotices.stop();
       await Promise.all(workers.map((worker) => worker.close()));
       await queue.close();
       mailSender.close();
-      await Promise.all([db.close(), probes.postgres.close()]);
-      redis.disconnect();
-      probes.redis.close();
+      await postgres.close();
+      servers.close();
     },
   };
 });

@@ -9,8 +9,8 @@ import type { AdvanceRefundPorts } from '@concert-mania/core/payments/refunds/ad
 import { makeCancelReservation } from '@concert-mania/core/payments/refunds/cancel-reservation';
 import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
-import { openDatabaseProbe } from '@concert-mania/db/connection/database-probe';
+import type { Database } from '@concert-mania/db/connection/database';
+import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
@@ -19,10 +19,7 @@ import type { OnApart } from '@concert-mania/db/money/wallet/wallet-payments';
 import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
-import { openPatientRedis } from '@concert-mania/redis/connection/connection';
-import { openRedisProbe } from '@concert-mania/redis/connection/redis-probe';
-import { keyLayout } from '@concert-mania/redis/connection/redis-url';
-import { makeKeys } from '@concert-mania/redis/keys';
+import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { checkProgress } from '@concert-mania/runtime/check-progress';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { runProcess } from '@concert-mania/runtime/run-process';
@@ -48,15 +45,19 @@ const LIST_TIMEOUT_MS = 30_000;
 /** How long calls under way may take when the process is told to stop. */
 const MAX_FAREWELL_MS = 5_000;
 
+const NAME = 'payment-worker';
+
 await runProcess(
-  'payment-worker',
+  NAME,
   paymentSettings,
   process.env,
   async ({ config, log, registry, production }) => {
     const metrics = makePaymentMetrics(registry);
-    const onError = (err: Error) => log.warn({ err }, 'connection');
-    const redis = openPatientRedis({ url: config.REDIS_URL, name: 'payment-worker', onError });
-    const db = openPool(config, log, onError);
+    const postgres = openPostgres(config, { name: NAME, log });
+    const servers = await openRedis(config, { name: NAME, log, production });
+    const { db } = postgres;
+    const { keys } = servers;
+    const redis = servers.patient(NAME);
     const closing = new AbortController();
     const { terms, times } = readTerms(config);
     // Each kind of work has its own slots and circuit breaker, so that one kind never blocks
@@ -75,11 +76,6 @@ await runProcess(
       onBlocked: logBlocked(log, metrics),
     });
 
-    const keys = makeKeys(config.REDIS_KEY_PREFIX, keyLayout(config.REDIS_URL));
-    const probes = {
-      postgres: openDatabaseProbe(config.DATABASE_URL, 'payment-worker'),
-      redis: await openRedisProbe(config, { name: 'payment-worker', keys, production, log }),
-    };
     const waker = makeJobWaker(redis, keys);
     const common = {
       connection: redis,
@@ -112,8 +108,8 @@ await runProcess(
 
     return {
       checks: {
-        postgres: probes.postgres.check,
-        redis: probes.redis.check,
+        postgres: postgres.check,
+        redis: servers.check,
         reconciliation: loop.check,
         commands: async () => checkProgress(consumers),
       },
@@ -126,24 +122,12 @@ await runProcess(
         await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
         clearTimeout(end);
         await waker.close();
-        await Promise.all([db.close(), probes.postgres.close()]);
-        redis.disconnect();
-        probes.redis.close();
+        await postgres.close();
+        servers.close();
       },
     };
   },
 );
-
-function openPool(config: PaymentSettings, log: Logger, onIdleError: (err: Error) => void): Database {
-  return openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: config.DATABASE_URL,
-    applicationName: 'payment-worker',
-    poolSize: config.DATABASE_POOL_SIZE,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
-    onIdleError,
-  });
-}
 
 function startComparison(over: {
   readonly db: Database;
