@@ -86,11 +86,11 @@ const forbidden = [
   },
   {
     name: 'only-main-builds-adapters',
-    comment: 'Inside an app only main.ts knows the stores; the rest sees ports of core.',
+    comment: 'Inside an app only main.ts and adapters/ know the stores; the rest sees ports of core.',
     severity: 'error',
     from: {
       path: '^apps/',
-      pathNot: ['^apps/[^/]+/src/main\\.ts$', '^apps/api/src/accounts-command/main\\.ts$', tests],
+      pathNot: ['^apps/[^/]+/src/(main\\.ts$|adapters/)', '^apps/api/src/accounts-command/main\\.ts$', tests],
     },
     to: { path: '^packages/(db|redis)/' },
   },

@@ -15,17 +15,15 @@ export interface Postgres {
   close(): Promise<void>;
 }
 
-/** Opens what a process needs of PostgreSQL: a pool that logs slow statements, and a readiness check. */
-export function openPostgres(
-  settings: PostgresSettings,
-  options: {
-    readonly name: string;
-    readonly log: { warn(fields: object, message: string): void };
-    readonly limits?: Limits;
-  },
-): Postgres {
-  const { name, log, limits } = options;
-  const db = openDatabase({
+interface Options {
+  readonly name: string;
+  readonly log: { warn(fields: object, message: string): void };
+  readonly limits?: Limits;
+}
+
+/** Opens a pool that logs slow statements and lost connections. */
+export const openPool = (settings: PostgresSettings, { name, log, limits }: Options): Database =>
+  openDatabase({
     ...DATABASE_DEFAULTS,
     poolSize: settings.DATABASE_POOL_SIZE,
     ...limits,
@@ -34,7 +32,11 @@ export function openPostgres(
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: (err) => log.warn({ err }, 'database connection lost'),
   });
-  const probe = openDatabaseProbe(settings.DATABASE_URL, name);
+
+/** Opens what a process needs of PostgreSQL: a pool and a readiness check. */
+export function openPostgres(settings: PostgresSettings, options: Options): Postgres {
+  const db = openPool(settings, options);
+  const probe = openDatabaseProbe(settings.DATABASE_URL, options.name);
   return {
     db,
     check: probe.check,

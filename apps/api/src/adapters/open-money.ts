@@ -1,0 +1,35 @@
+import type { JobId, NewId } from '@concert-mania/core/shared/ids';
+import type { Database } from '@concert-mania/db/connection/database';
+import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
+import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
+import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
+import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';
+import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
+import type { Logger } from '@concert-mania/runtime/logger';
+import { makeWebhooks } from '../routes/payments/verify-webhook.ts';
+import type { Servers } from './open-servers.ts';
+
+export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
+  const waker = makeJobWaker(over.redis, over.keys);
+  const onFault = (jobId: JobId) => (err: unknown) =>
+    log.warn({ err, jobId }, 'a settled job was not woken; it will look by itself within minutes');
+  return {
+    ports: {
+      stuckMoney: makeStuckMoneyDesk(over.db, newId),
+      wakeJob: (jobId: JobId) => waker.wake([jobId]).catch(onFault(jobId)),
+    },
+    close: () => waker.close(),
+  };
+}
+
+export function paymentPorts(db: Database, newId: NewId, webhookSecrets: readonly string[]) {
+  return {
+    payments: {
+      reader: makePaymentReader(db),
+      webhooks: makePaymentWebhooks(db),
+      topUpOrders: makeTopUpOrders(db, newId),
+      signedWebhooks: makeWebhooks(webhookSecrets),
+    },
+    wallet: makeWalletStore(db),
+  };
+}
