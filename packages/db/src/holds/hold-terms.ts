@@ -1,4 +1,5 @@
 import type { PerformanceTerms, PriceList } from '@concert-mania/core/holds/hold-snapshot';
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import type { PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 
@@ -35,7 +36,9 @@ const MAX_PERFORMANCES = 2_000;
  * separately.
  */
 export function makeHoldTerms(defaults: HoldDefaults, nowMs: () => number = () => performance.now()) {
-  const known = new Map<PerformanceId, { readonly readAtMs: number; readonly terms: TermsInVenue }>();
+  const known = makeBoundedMap<PerformanceId, { readonly readAtMs: number; readonly terms: TermsInVenue }>(
+    MAX_PERFORMANCES,
+  );
   /** The database's clock minus ours. */
   let databaseAheadMs = Number.NaN;
 
@@ -66,11 +69,6 @@ export function makeHoldTerms(defaults: HoldDefaults, nowMs: () => number = () =
         found.set(row.id, terms);
         known.set(row.id, { readAtMs: nowMs(), terms });
         databaseAheadMs = row.now.getTime() - nowMs();
-      }
-      // Drops the oldest first.
-      for (const id of known.keys()) {
-        if (known.size <= MAX_PERFORMANCES) break;
-        known.delete(id);
       }
       return found;
     },

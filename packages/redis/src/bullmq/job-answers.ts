@@ -5,6 +5,7 @@ import { endJob } from '@concert-mania/core/jobs/stored-job';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../connection/connection.ts';
+import { makeSubscriptions } from '../connection/subscriptions.ts';
 import type { Keys } from '../keys.ts';
 
 /**
@@ -63,7 +64,9 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
   const own = new Map<JobId, { job: Job; readonly waiting: Set<OnFinal> }>();
   /** The remembered jobs without waiting clients, oldest first. */
   const idle = new Set<JobId>();
-  const others = new Map<string, Set<OnFinal>>();
+  const others = makeSubscriptions<OnFinal>(subscriber, (_, waiting) => {
+    for (const onFinal of waiting) onFinal(null);
+  });
   // Until this resolves no notification arrives; waiting clients poll meanwhile.
   subscriber.subscribe(ownChannel).catch(() => undefined);
 
@@ -76,7 +79,6 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
   };
   subscriber.on('message', (channel: string, message: string) => {
     if (channel === ownChannel) for (const answer of readAnswers(message)) tell(answer);
-    else for (const onFinal of [...(others.get(channel) ?? [])]) onFinal(null);
   });
 
   return {
@@ -101,7 +103,10 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
     },
     listen: (jobId, onFinal) => {
       const entry = own.get(jobId);
-      if (!entry) return listenToOthers(subscriber, others, keys.jobChannel(jobId), onFinal);
+      if (!entry) {
+        const { active, stop } = others.listen(keys.jobChannel(jobId), onFinal);
+        return { since: active, stop };
+      }
       entry.waiting.add(onFinal);
       idle.delete(jobId);
       return {
@@ -117,31 +122,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
     },
     close: () => {
       for (const { waiting } of own.values()) for (const onFinal of [...waiting]) onFinal(null);
-      for (const waiting of others.values()) for (const onFinal of [...waiting]) onFinal(null);
-    },
-  };
-}
-
-function listenToOthers(
-  subscriber: RedisClient,
-  others: Map<string, Set<OnFinal>>,
-  channel: string,
-  onFinal: OnFinal,
-) {
-  const waiting = others.get(channel) ?? new Set();
-  waiting.add(onFinal);
-  others.set(channel, waiting);
-  // Each listener subscribes again: this resolves only when the channel is really subscribed.
-  const since = subscriber.subscribe(channel).then(() => undefined);
-  return {
-    since,
-    stop: () => {
-      waiting.delete(onFinal);
-      if (waiting.size > 0) return;
-      if (others.get(channel) === waiting) others.delete(channel);
-      subscriber.unsubscribe(channel).catch(() => {
-        // The connection broke. A new one subscribes only to jobs with waiting clients.
-      });
+      for (const onFinal of others.listeners()) onFinal(null);
     },
   };
 }

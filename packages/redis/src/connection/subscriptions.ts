@@ -12,6 +12,8 @@ export interface Subscriptions<L> {
   subscribe(channel: string, listener: L): Promise<() => void>;
   /** Listens as long as the process runs. The time before the first subscription is a gap too. */
   follow(channel: string, listener: L): void;
+  /** The listeners of all channels. */
+  listeners(): readonly L[];
 }
 
 /**
@@ -61,6 +63,7 @@ export function makeSubscriptions<L>(
   };
   return {
     listen,
+    listeners: () => [...channels.values()].flatMap((listeners) => [...listeners]),
     follow: (channel, listener) => {
       // Without a connection, the 'ready' event reports the gap.
       const isConnected = subscriber.status === 'ready';
