@@ -14,7 +14,7 @@ Prints one line per step; the exit code is 0 only when every step went well. It 
   --api <url>       the API (http://127.0.0.1:3000)
   --mock-pg <url>   the mock gateway (http://127.0.0.1:4000)
   --mail <url>      the development mailbox; without it no mail is looked for
-  --concert <id>    a concert on sale; the first one found unless told otherwise`;
+  --concert <id>    a concert on sale; by default the first that is found`;
 
 const STEP_PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 250;

@@ -192,7 +192,7 @@ describe('commands over HTTP', () => {
     expect((await dataOf(fan.GET('/v1/reservations'))).items).toHaveLength(1);
   });
 
-  it('shows a job, a reservation and a payment to nobody but their owner', async () => {
+  it('shows a job, a reservation and a payment only to their owner', async () => {
     const sale = await makeSale(db, { seats: 40 });
     const [fan, stranger] = [await signUpFan(api), await signUpFan(api)];
     const body = { performanceId: sale.performanceId, seatNumbers: [21] };

@@ -10,7 +10,7 @@ const acceptedJobs = await watchAcceptedJobs(stack.redisUrl);
 const FANS = 60;
 const ROUNDS = 10;
 
-/** A fan asks for pairs of seats that others want too, one request after another, and notes every accepted job. */
+/** A fan asks for pairs of contested seats, one after another. Records every accepted job. */
 async function keepAsking(
   fan: Fan,
   performanceId: string,

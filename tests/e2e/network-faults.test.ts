@@ -169,7 +169,7 @@ beforeAll(async () => {
     return outcomes;
   };
   buying = Promise.all(fans.map(buyAll)).then((each) => each.flat());
-  // A failure is told by the last test; until then it must not end the run.
+  // The last test reports a failure; until then it must not end the run.
   buying.catch(() => undefined);
 });
 

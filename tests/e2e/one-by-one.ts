@@ -1,4 +1,4 @@
-/** What a fan asked for in one command. */
+/** The wish of one command. */
 export interface Asked {
   readonly accountId: string;
   readonly seats: readonly number[];

@@ -2,7 +2,7 @@ import type { StreamEvent } from '@concert-mania/client/events';
 import { makeClient } from '@concert-mania/client/make-client';
 import { sleep } from '@concert-mania/client/send';
 
-/** What a client knows about the seats from their events, and how it learned it. */
+/** The seats as a client knows them from their events. */
 export interface SeatFollower {
   readonly version: number;
   /** One character per seat, as `GET …/availability` shows it. */

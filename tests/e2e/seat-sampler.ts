@@ -9,12 +9,12 @@ export interface SeatTable {
   readonly availability: string;
 }
 
-/** What sampling one replica found. */
+/** The findings about one replica. */
 export interface SeatSamples {
   readonly samples: number;
   /** The longest that a seat was shown with one and the same wrong status, for certain. */
   readonly longestWrongMs: number;
-  /** How many times a seat was first shown with another status than the table had before and after. */
+  /** How often a seat was shown with a status that the table had neither before nor after. */
   readonly mismatches: number;
   /** Answers with an older version than an earlier answer's. */
   readonly backwards: number;

@@ -95,7 +95,7 @@ it('shows at every replica no seat wrong for longer than a second (and a half, o
   await moves.leave();
   moves.follow(secondApi);
   await load;
-  // What is held is left to expire, so that the table comes to rest.
+  // All holds expire, so that the table stops changing.
   await vi.waitFor(async () => {
     expect((await readTable(db, performanceId)).availability).not.toContain('H');
   }, PATIENCE);

@@ -29,7 +29,7 @@ export async function startSystem(
   readonly stack: Stack;
   readonly db: Database;
   readonly api: string;
-  /** What the processes have written so far, a line each, the name of the process in front. */
+  /** The output of the processes so far, by line, each after the name of its process. */
   readonly output: readonly string[];
 }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-e2e-'));

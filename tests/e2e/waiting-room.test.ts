@@ -89,7 +89,7 @@ it('gathers, draws and admits for a second sale of a concert as for the first', 
 
   const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
   const performanceId = await addPerformance(db, { concertId }, { opensAt });
-  // What is known of the concert is less than a second old.
+  // Replicas cache a concert for up to a second.
   await vi.waitFor(async () => {
     expect((await serving(concertId)).status).toBe('pre_open');
   }, PATIENCE);

@@ -21,7 +21,7 @@ export const makeGateway = (
   return {
     checkOut: async (orderId: string, amount: number, scenario: string): Promise<string> => {
       const body = JSON.stringify({ orderId, amount, scenario });
-      // The key lets the client repeat the request. A second window for the same order does no harm.
+      // The key allows retries: a second window for an order does no harm.
       const headers = { 'content-type': 'application/json', 'idempotency-key': orderId };
       return checkedOut.parse(await ask('/mock/checkout', { method: 'POST', headers, body })).paymentKey;
     },

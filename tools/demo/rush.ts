@@ -24,7 +24,7 @@ export interface Rush {
   /** Ends the rush. */
   readonly cutOff: AbortSignal;
   /**
-   * Hears every place that a fan is told; fans are numbered from 0 in the order in which they come.
+   * Receives every place of a fan. Fans are numbered from 0 in the order of arrival.
    */
   readonly onPlace: (fan: number, place: Place) => void;
 }

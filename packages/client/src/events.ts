@@ -5,7 +5,7 @@ import { faultOf } from './problem.ts';
 import { type Pause, retryAfterMs, type Send } from './send.ts';
 import type { Place } from './waiting-room.ts';
 
-/** The data of each stream's events, by event name. The document says only that streams are text. */
+/** Event data by stream and event name. The document describes streams as text. */
 interface Streams {
   '/v1/jobs/{jobId}/events': { job: Job };
   '/v1/concerts/{concertId}/queue/events': { place: Place };

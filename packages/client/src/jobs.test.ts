@@ -35,7 +35,7 @@ it('puts ids into the path of a command, and headers and the key of the caller o
   expect(requests[0]?.headers.get('prefer')).toBe('wait=5');
 });
 
-it('pauses before it asks again when the API did not wait: as told, or a second', async () => {
+it('pauses before it asks again when the API did not wait: by Retry-After, or a second', async () => {
   const { client, pauses } = fakeApi([
     [202, job('queued'), { 'retry-after': '1' }],
     [200, job('queued'), { 'retry-after': '3' }],

@@ -18,7 +18,7 @@ const PATHS = {
 
 type Operation<T extends CommandType> = paths[(typeof PATHS)[T]]['post'];
 
-/** What a command of a type takes: its body, the ids in its path, and its headers but the key. */
+/** The input of a command: its body, the ids in its path, and its headers except the key. */
 export type CommandInput<T extends CommandType> = {
   readonly body: NonNullable<Operation<T>['requestBody']>['content']['application/json'];
   readonly headers?: Omit<Operation<T>['parameters']['header'], 'Idempotency-Key'>;
@@ -67,7 +67,7 @@ export function makeJobs({ http, pause, resendLost }: JobOptions) {
     return post(PATHS[type], { body, params: { path, header }, ...(signal && { signal }) });
   };
 
-  /** Waits until a job is final. Throws when that takes longer than `timeoutMs`, a minute by default. */
+  /** Waits until a job is final. Throws after `timeoutMs`, a minute by default. */
   const waitFor = async <J extends Job>(job: J, options: WaitOptions = {}): Promise<J> => {
     const { signal, timeoutMs = JOB_TIMEOUT_MS } = options;
     const deadlineMs = performance.now() + timeoutMs;
@@ -80,7 +80,7 @@ export function makeJobs({ http, pause, resendLost }: JobOptions) {
     return latest as J;
   };
 
-  /** Asks for a job, and pauses as told when the server answered before the wait was over. */
+  /** Asks for a job. Pauses when the API answers before the wait is over. */
   const readJob = async (jobId: string, mostMs: number, signal: AbortSignal | undefined): Promise<Job> => {
     const wait = Math.min(WAIT_SECONDS, Math.ceil(mostMs / MS_PER_SECOND));
     const endsMs = performance.now() + wait * MS_PER_SECOND;

@@ -39,9 +39,9 @@ export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 
   ) => AsyncGenerator<StreamEvent<P>, void>;
   /** Throws a `ProblemError` such as `invalid_credentials` or `second_factor_required`. */
   readonly signIn: (credentials: components['schemas']['LogInRequest']) => Promise<Tokens>;
-  /** Exchanges the refresh token now. The client does so by itself when the API refuses its token. */
+  /** Exchanges the refresh token. The client does so itself when the API refuses its token. */
   readonly refresh: () => Promise<Tokens>;
-  /** The tokens now; null when nobody is signed in. */
+  /** The current tokens; null without a session. */
   readonly tokens: () => Tokens | null;
 }
 

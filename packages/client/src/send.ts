@@ -1,4 +1,4 @@
-/** Sends one request, and resolves with its answer whatever its status. */
+/** Sends one request. Resolves with the answer for every status. */
 export type Send = (request: Request) => Promise<Response>;
 
 /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts. */
@@ -6,7 +6,7 @@ export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 const MS_PER_SECOND = 1_000;
 const FIRST_PAUSE_MS = 200;
-/** The answer is given back, and not waited for, when the server asks for a longer pause. */
+/** When the server asks for a longer pause, the answer is returned at once. */
 const MOST_PAUSE_MS = 30_000;
 
 export const sleep: Pause = (ms, signal) =>
@@ -23,13 +23,13 @@ export const sleep: Pause = (ms, signal) =>
     signal?.addEventListener('abort', stop, { once: true });
   });
 
-/** What an answer's `Retry-After` asks for, in milliseconds; null without one. */
+/** The `Retry-After` of an answer in milliseconds; null without one. */
 export function retryAfterMs({ headers }: Response): number | null {
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
   return Number.isNaN(seconds) ? null : seconds * MS_PER_SECOND;
 }
 
-/** Ends a request that gets no answer within a time. A long poll may take its `wait` longer. */
+/** Aborts a request that gets no answer in time. A long poll gets its `wait` in addition. */
 export function withTimeout(send: Send, timeoutMs: number): Send {
   return async (request) => {
     const wait = Number(new URL(request.url).searchParams.get('wait') ?? 0);
@@ -79,7 +79,7 @@ export function withRetries(send: Send, { mostTries, pause, onRetry }: RetryOpti
   };
 }
 
-/** A method that is idempotent (RFC 9110, 9.2.2), a key, or a fan who joins a room twice. */
+/** Idempotent methods (RFC 9110, 9.2.2), requests with a key, and joining a waiting room. */
 function isRepeatable({ method, headers, url }: Request): boolean {
   if (['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || headers.has('idempotency-key')) return true;
   return method === 'POST' && /^\/v1\/concerts\/[^/]+\/queue$/.test(new URL(url).pathname);

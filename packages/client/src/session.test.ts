@@ -21,15 +21,15 @@ describe('a signed-in client', () => {
     expect(bearers(requests)).toEqual([null, 'Bearer new']);
   });
 
-  it('refreshes a refused token, tells the new ones and sends the request again', async () => {
-    const told: unknown[] = [];
+  it('refreshes a refused token, reports the new ones and sends the request again', async () => {
+    const stored: unknown[] = [];
     const answers: FakeAnswer[] = [refused, [200, renewed], [200, { id: 'usr_1' }]];
-    const { client, requests, asked } = fakeApi(answers, { tokens, onTokens: (now) => told.push(now) });
+    const { client, requests, asked } = fakeApi(answers, { tokens, onTokens: (now) => stored.push(now) });
     expect((await client.GET('/v1/me')).data).toMatchObject({ id: 'usr_1' });
     expect(asked()).toEqual(['GET /v1/me', 'POST /v1/auth/refresh', 'GET /v1/me']);
     expect(bearers(requests)).toEqual(['Bearer old', null, 'Bearer new']);
     expect(await requests[1]?.json()).toEqual({ refreshToken: 'r1' });
-    expect(told).toEqual([renewed]);
+    expect(stored).toEqual([renewed]);
   });
 
   it('uses a refresh token once, however many requests need it', async () => {

@@ -2,7 +2,7 @@ import type { components } from './api.d.ts';
 import type { Answer } from './problem.ts';
 import type { Send } from './send.ts';
 
-/** The tokens of a signed-in account. Without a refresh token the session ends with its access token. */
+/** The tokens of a signed-in account. A session without a refresh token cannot be renewed. */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken?: string;
@@ -19,7 +19,7 @@ export interface SessionOptions {
 
 export type Session = ReturnType<typeof makeSession>;
 
-/** Keeps the tokens of one account. Requests under way share a refresh: a refresh token works once. */
+/** Keeps the tokens of one account. Concurrent requests share a refresh: its token works once. */
 export function makeSession({ exchange, onTokens, ...options }: SessionOptions) {
   let tokens = options.tokens;
   let refreshing: Promise<Refreshed> | null = null;

@@ -47,7 +47,7 @@ test('a fan waits for a job until it is final, and hears why it was rejected', a
   ]);
 });
 
-test('a command that is not accepted is a refusal, and an answer that nobody expects a fault', async () => {
+test('a command that is not accepted is a refusal, and an answer outside the contract a fault', async () => {
   const refused = await fanAt([403, { code: 'admission_required' }]).fan.hold('t', { seatNumbers: [1] });
   expect(refused).toMatchObject({ status: 'refused', code: 'admission_required', jobId: null });
   const broken = fanAt([500, { code: 'internal_error', status: 500 }]).fan;

@@ -25,7 +25,7 @@ export interface HoldEnd extends CommandEnd {
   readonly reservation: HeldSeats | null;
 }
 
-/** What one fan can do at the box office. Throws for answers that the contract does not have. */
+/** The actions of one fan. They throw for answers outside the contract. */
 export interface FanClient {
   join(): Promise<Place>;
   /** Null when the API does not know the token any more. */

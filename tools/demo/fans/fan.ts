@@ -14,7 +14,7 @@ export interface Fan {
   readonly tally: Tally;
   readonly nowMs: () => number;
   readonly sleep: Sleep;
-  /** Hears every place that the fan is told. */
+  /** Receives every place that the fan gets. */
   readonly onPlace?: (place: Place) => void;
   /** Whether the rush was cut off, so that a fault is none of the system's. */
   readonly isCutOff: () => boolean;
@@ -47,16 +47,16 @@ async function visit(fan: Fan): Promise<FanEnd> {
   fan.tally.admitted += 1;
   const held = await findSeats(fan, token);
   const end = held === null ? 'found no seats' : await endHold(fan, held);
-  // Whoever has paid is out of the room already.
+  // A payment ends the pass.
   if (end !== 'has tickets' && end !== 'cancelled the tickets') await fan.client.leave(token);
   return end;
 }
 
 /** Waits to be admitted. Null for a fan who runs out of patience, or learns that all is sold. */
 async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | null> {
-  const note = (told: Place) => {
-    tally.queued(told);
-    fan.onPlace?.(told);
+  const note = (seen: Place) => {
+    tally.queued(seen);
+    fan.onPlace?.(seen);
   };
   let place = await client.join();
   note(place);
@@ -75,11 +75,11 @@ async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | 
 
 /** As long as the place says, within bounds; before the opening, not past it. */
 export function pollPauseMs(place: Place, nowMs: number, random: Random): number {
-  const told = Math.min(Math.max(place.pollAfterMs, LEAST_POLL_MS), MOST_POLL_MS);
-  if (place.opensAt === undefined) return told;
+  const pauseMs = Math.min(Math.max(place.pollAfterMs, LEAST_POLL_MS), MOST_POLL_MS);
+  if (place.opensAt === undefined) return pauseMs;
   const untilOpening =
     Math.max(Date.parse(place.opensAt) - nowMs, 0) + LEAST_POLL_MS + random() * LOOK_AGAIN_MS;
-  return Math.min(told, untilOpening);
+  return Math.min(pauseMs, untilOpening);
 }
 
 /** Looks for seats until some are held or the fan gives up. */
@@ -100,7 +100,7 @@ async function findSeats(fan: Fan, token: string): Promise<HeldSeats | null> {
   return null;
 }
 
-/** What to ask for, after a look at the seat map; null when it shows no free seat. */
+/** Chooses seats on the seat map; null when it shows no free seat. */
 async function choose(
   { client, persona, random }: Fan,
   wish: { readonly quantity: number; readonly adjacent: boolean },
@@ -111,7 +111,7 @@ async function choose(
 }
 
 /**
- * Carries out the fan's plan; when that goes wrong, nobody can say what the seats' state should be.
+ * Carries out the fan's plan. After a fault the state of the seats is unknown.
  */
 async function endHold(fan: Fan, held: HeldSeats): Promise<FanEnd> {
   try {

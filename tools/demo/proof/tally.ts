@@ -30,7 +30,7 @@ export class Tally {
   /** Why holds were refused, and how often. */
   readonly refusals = new Map<string, number>();
   readonly ends = new Map<FanEnd, number>();
-  /** What went wrong for fans, and how often. */
+  /** Faults that fans met, and how often. */
   readonly faults = new Map<string, number>();
   /** How often requests were sent again, by cause: a status or `network`. */
   readonly repeats = new Map<string, number>();

@@ -101,13 +101,13 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   ];
 }
 
-/** What the waiting room tells everybody. */
+/** The public state of the waiting room. */
 export function readRoom({ client, sale }: Pick<WrapUp, 'client' | 'sale'>): Promise<Serving> {
   const params = { path: { concertId: sale.concertId } };
   return dataOf(client.GET('/v1/concerts/{concertId}/queue/serving', { params }));
 }
 
-/** What the waiting room says of its draw. */
+/** The draw, as the waiting room publishes it. */
 export const readShuffle = async (where: Pick<WrapUp, 'client' | 'sale'>): Promise<Shuffle> =>
   (await readRoom(where)).shuffle;
 
