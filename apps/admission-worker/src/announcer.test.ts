@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { startAnnouncer } from './announcer.ts';
 
-it('announces each room that was named, and once more what was named meanwhile', async () => {
+it('announces each named room, and once more if it is named meanwhile', async () => {
   const announced: string[] = [];
   let release = () => {};
   const blocked = new Promise<void>((resolve) => {
@@ -21,7 +21,7 @@ it('announces each room that was named, and once more what was named meanwhile',
   await announcer.stop();
 });
 
-it('goes on with other rooms, and later with the same, when one fails', async () => {
+it('continues with other rooms when one fails, and retries that one later', async () => {
   const announced: string[] = [];
   const warn = vi.fn();
   const announcer = startAnnouncer(

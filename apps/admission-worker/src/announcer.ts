@@ -1,15 +1,18 @@
 import type { Logger } from '@concert-mania/runtime/logger';
 
 export interface Announcer {
-  /** A room has admissions to announce. Returns at once; asked again while it works, it looks once more afterwards. */
+  /**
+   * A room has admissions to announce. Returns at once; a call during the work leads to another
+   * run.
+   */
   notify(concertId: string): void;
-  /** Resolves when what is under way is done. */
+  /** Resolves when the current work has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Announces beside the admissions, one room at a time: a slow database delays notices and never a batch. What fails is
- * asked for again by the room's next batch.
+ * Announces admissions, one room at a time and outside the batches, so that a slow database delays
+ * only notices. The room's next batch retries a failed announcement.
  */
 export function startAnnouncer(
   announce: (concertId: string) => Promise<number>,

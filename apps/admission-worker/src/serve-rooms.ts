@@ -19,7 +19,7 @@ export function serveRooms(over: {
   const { announcer, metrics, watch } = over;
   return startServingRooms({
     ...over,
-    // Also resolves at the abort.
+    // Also resolves on abort.
     sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
     onTaken: (taken) => {
       metrics.onTaken(taken);

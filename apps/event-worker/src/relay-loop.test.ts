@@ -5,7 +5,7 @@ import { type RelayLoopOptions, startRelayLoop } from './relay-loop.ts';
 
 const WAIT = { interval: 1, timeout: 10_000 };
 
-/** A log in memory with one place to take, and a switch that cuts the connection. */
+/** A log in memory with one consumer lock, and a switch that cuts the connection. */
 function fakeLog(count: number) {
   const events: RecordedEvent[] = Array.from({ length: count }, (_, index) => ({
     id: `s${index}.1`,
@@ -64,7 +64,7 @@ const start = (eventLog: EventLog, handle: RelayLoopOptions['handle']) =>
   });
 
 describe('the relay', () => {
-  it('hands over every event in order and then notes it', async () => {
+  it('handles every event in order and then stores the position', async () => {
     const { log, state } = fakeLog(3);
     const seen: string[] = [];
     const loop = start(log, async (events) => void seen.push(...events.map(({ id }) => id)));
@@ -74,7 +74,7 @@ describe('the relay', () => {
     expect(state.closed).toBe(1);
   });
 
-  it('repeats an event until its effect works, and reports the trouble meanwhile', async () => {
+  it('repeats an event until its handler succeeds, and reports the fault meanwhile', async () => {
     const { log, state } = fakeLog(2);
     const seen: string[] = [];
     let refusals = 2;
@@ -91,7 +91,7 @@ describe('the relay', () => {
     expect(seen).toEqual(['s0.1', 's0.1', 's0.1', 's1.1']);
   });
 
-  it('hands an event over again when the connection broke between its effect and the note', async () => {
+  it('handles an event again when the connection broke before its position was stored', async () => {
     const { log, state } = fakeLog(1);
     const seen: string[] = [];
     const loop = start(log, async ([event]) => {
@@ -106,7 +106,7 @@ describe('the relay', () => {
     expect(state.opened).toBeGreaterThan(1);
   });
 
-  it('waits while another process has its place and takes over when that is gone', async () => {
+  it('waits while another process has the consumer, and takes over when that process is gone', async () => {
     const { log, state } = fakeLog(1);
     state.taken = true;
     const handle = vi.fn(async () => {});
@@ -119,7 +119,7 @@ describe('the relay', () => {
     await loop.stop();
   });
 
-  it('stops at once although an effect never answers', async () => {
+  it('stops at once although a handler never ends', async () => {
     const { log, state } = fakeLog(1);
     const handle = vi.fn(() => new Promise<void>(() => {}));
     const loop = start(log, handle);

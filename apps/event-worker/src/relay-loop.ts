@@ -39,7 +39,7 @@ export interface RelayLoopOptions {
   readonly onFailure: () => void;
 }
 
-/** Why a relay stands still. `cursor_ahead` needs a person. */
+/** Why a relay stands still. `cursor_ahead` needs an operator. */
 export type RelayTrouble = 'effect_failed' | 'log_unreadable' | 'cursor_ahead';
 
 export interface RelayLoop {

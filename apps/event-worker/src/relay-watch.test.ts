@@ -30,7 +30,7 @@ function setUp() {
   return { state, watch, onUnread, warn };
 }
 
-it('measures unread events while nothing is relayed, and beyond the limit is not ready, with the reason', async () => {
+it('measures unread events while nothing is relayed, and is not ready beyond the limit, with the reason', async () => {
   const { state, watch, onUnread, warn } = setUp();
   await vi.waitFor(() => expect(onUnread).toHaveBeenLastCalledWith('a', 0, null), WAIT);
   await watch.check();

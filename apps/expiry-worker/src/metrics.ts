@@ -21,7 +21,7 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
   });
   const overdue = new Gauge({
     name: 'hold_oldest_overdue_seconds',
-    help: 'For how long the oldest overdue hold has been waiting, as of the last sweep; 0 when there is none.',
+    help: 'Age of the oldest overdue hold at the last sweep; 0 if there is none.',
     registers,
   });
   const broken = new Gauge({
@@ -31,7 +31,7 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
   });
   const returned = new Counter({
     name: 'cancelled_seats_returned_total',
-    help: 'Seats of cancelled reservations put back on sale after they had been withheld.',
+    help: 'Cancelled seats returned to sale after a delay.',
     registers,
   });
   return {
@@ -45,19 +45,19 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
   };
 }
 
-/** Counts what was removed for its age, and the rounds in which a kind failed. */
+/** Counts rows deleted for their age, and failed rounds by kind. */
 export function makeRetentionMetrics(registry: Registry): Pick<RetentionLoopOptions, 'onRound'> {
   const registers = [registry];
   const labelNames = ['kind'] as const;
   const removed = new Counter({
     name: 'retention_removed_total',
-    help: 'Rows removed because they were older than they are kept.',
+    help: 'Rows deleted because their retention period was over.',
     labelNames,
     registers,
   });
   const failed = new Counter({
     name: 'retention_failures_total',
-    help: 'Rounds in which the old rows of a kind could not be removed.',
+    help: 'Rounds in which deleting the old rows of a kind failed.',
     labelNames,
     registers,
   });

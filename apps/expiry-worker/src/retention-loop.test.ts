@@ -58,14 +58,14 @@ describe('the retention loop', () => {
     expect(metrics).toMatch(/retention_failures_total\{kind="notices"\} [1-9]/);
   });
 
-  it('keeps a kind for good when its setting is 0', async () => {
+  it('keeps a kind for ever if its setting is 0', async () => {
     const { loop, asked, runs } = setUp({ sessions: 0 });
     await runs(2);
     await loop.stop();
     expect(asked).not.toContain('sessions');
   });
 
-  it('removes nothing more once it is stopped', async () => {
+  it('deletes nothing after it was stopped', async () => {
     const { loop, asked, runs } = setUp();
     await runs(1);
     await loop.stop();
@@ -76,7 +76,7 @@ describe('the retention loop', () => {
 });
 
 describe('the settings of retention', () => {
-  it('refuse to keep outcomes for less time than jobs may be delivered again', () => {
+  it('refuse to keep outcomes for less time than jobs may be redelivered', () => {
     const parse = (value: string) => retentionSettings.safeParse({ RETENTION_COMMAND_OUTCOMES_DAYS: value });
     expect(parse('29').success).toBe(false);
     expect(parse('30').success).toBe(true);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const MOST_DAYS = 36_500;
 
-/** 0 keeps for good; otherwise not less than `min`, for which the rows are still needed. */
+/** 0 keeps for ever; otherwise at least `min`, while the rows are still needed. */
 const days = (fallback: number, min: number, max = MOST_DAYS) =>
   z.coerce
     .number()
@@ -11,7 +11,7 @@ const days = (fallback: number, min: number, max = MOST_DAYS) =>
     .refine((value) => value === 0 || (value >= min && value <= max), `must be 0, or from ${min} to ${max}`)
     .default(fallback);
 
-/** A job may be delivered, retried by hand or asked for again until then. */
+/** Until then a job may be redelivered, retried by hand or polled. */
 const OUTCOMES_MIN_DAYS = 30;
 /** The notices of a day are counted, and rows of earlier versions do not say when they lapse. */
 const NOTICES_MIN_DAYS = 30;
@@ -32,7 +32,7 @@ export const retentionSettings = z.object({
   RETENTION_STAFF_ACTIONS_DAYS: days(1, 1),
 });
 
-/** Every kind has a setting of its own, named after it. */
+/** Each kind's setting is named after it. */
 export const retentionDays = (config: z.infer<typeof retentionSettings>): RetentionDays => ({
   command_outcomes: config.RETENTION_COMMAND_OUTCOMES_DAYS,
   notices: config.RETENTION_NOTICES_DAYS,

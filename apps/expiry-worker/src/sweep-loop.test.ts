@@ -21,7 +21,7 @@ function storeThatFails(times: number) {
 }
 
 describe('the sweep loop', () => {
-  it('is not ready while sweeps fail, and is again when they work', async () => {
+  it('is not ready while sweeps fail, and ready again when they work', async () => {
     const store = storeThatFails(3);
     const seen: string[] = [];
     const loop = startSweepLoop({ store, returns, everyMs: 1, log: quiet, onSweep: () => {} });
@@ -42,7 +42,7 @@ describe('the sweep loop', () => {
     await expect(loop.check()).resolves.toBeUndefined();
   });
 
-  it('logs the same failure once, however long it lasts', async () => {
+  it('logs a lasting failure once', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const store = storeThatFails(5);
     const loop = startSweepLoop({ store, returns, everyMs: 1, log, onSweep: () => {} });
@@ -74,7 +74,7 @@ describe('the sweep loop', () => {
     expect(calls).toBe(seen.length + 2);
   });
 
-  it('names a broken hold once, asks for it no more, and tells how many there are', async () => {
+  it('logs a broken hold once, excludes it from later sweeps, and reports the number of broken holds', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const error = new Error('does not own its seats');
     const excepted: (readonly string[])[] = [];
@@ -97,7 +97,7 @@ describe('the sweep loop', () => {
     expect(new Set(known)).toEqual(new Set([1]));
   });
 
-  it('sweeps no more once it is stopped', async () => {
+  it('does not sweep after it was stopped', async () => {
     const store = storeThatFails(0);
     const loop = startSweepLoop({ store, returns, everyMs: 1, log: quiet, onSweep: () => {} });
     await vi.waitFor(() => expect(store.sweeps).toBeGreaterThan(1), { interval: 1, timeout: 5_000 });

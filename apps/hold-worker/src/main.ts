@@ -35,7 +35,7 @@ const ROUND_MS = 1_000;
 const SHARING_LIMITS = { poolSize: 2, statementTimeoutMs: 2_000, answerTimeoutMs: 2_500 };
 /** How long a batch may delay giving its partition back. */
 const FINISH_BATCH_MS = 3_000;
-/** After this many commands in a row failed for good, the rest waits for a person. */
+/** After this many commands in a row failed permanently, the rest waits for an operator. */
 const MAX_FAILED_IN_A_ROW = 3;
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
@@ -153,7 +153,7 @@ function makeTake(parts: Taking): SharePorts['take'] {
   const decide = makeDecideHolds(newId, { nowMs, budgetMs: config.HOLD_DECISION_MS });
   const passes = makePasses(redis, keys);
   const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
-  log.info({ keys: secrets.keyNames }, 'opens jobs sealed under these keys');
+  log.info({ keys: secrets.keyNames }, 'decrypts jobs of these keys');
 
   return async (partition) => {
     const health = parts.healthOf(partition);

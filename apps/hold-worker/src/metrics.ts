@@ -2,7 +2,7 @@ import type { HoldOutcome } from '@concert-mania/core/holds/commands';
 import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What an operator wants to know of the holds: how many, how they ended, how long they waited, how full batches are. */
+/** The number, outcomes and waiting times of holds, and the size of batches. */
 export function makeHoldMetrics(registry: Registry) {
   const registers = [registry];
   const decided = new Counter({
@@ -32,7 +32,7 @@ export function makeHoldMetrics(registry: Registry) {
 
   const failed = new Counter({
     name: 'holds_failed_total',
-    help: 'Hold commands that nobody could decide; see the log and the failed jobs',
+    help: 'Hold commands that failed permanently; see the log and the failed jobs',
     registers,
   });
   const retried = new Counter({
@@ -42,7 +42,7 @@ export function makeHoldMetrics(registry: Registry) {
   });
   const frozen = new Counter({
     name: 'hold_owners_frozen_total',
-    help: 'Partitions taken from a worker that had gone silent, by ending its session',
+    help: 'Partitions taken from a silent worker by ending its session',
     registers,
   });
 

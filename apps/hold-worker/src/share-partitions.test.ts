@@ -10,7 +10,7 @@ describe('sharing partitions', () => {
     expect(plan.take).toEqual(range(0, 16));
   });
 
-  it('makes room for a new worker, who takes only its share', () => {
+  it('gives a new worker its share', () => {
     const old = planShare({
       partitions: 16,
       workers: 2,
@@ -32,7 +32,7 @@ describe('sharing partitions', () => {
     expect(fresh.take).toEqual(range(8, 16));
   });
 
-  it('leaves a free partition to the one whose share it is for one round, then takes it from the dead', () => {
+  it('leaves a free partition for one round to the worker whose share it is, then takes it', () => {
     const state = { partitions: 16, workers: 2, rank: 0, owned: range(0, 8), taken: new Set(range(0, 8)) };
     const first = planShare({ ...state, orphans: none });
     expect(first.take).toEqual([]);
@@ -53,7 +53,7 @@ describe('sharing partitions', () => {
     }
   });
 
-  it('is even again whoever comes, leaves or dies', async () => {
+  it('becomes even again after any worker comes, leaves or dies', async () => {
     const crowd = makeCrowd();
     for (const workers of [1, 2, 5, 3, 7, 12, 6]) {
       while (crowd.size() < workers) crowd.join();
@@ -64,7 +64,7 @@ describe('sharing partitions', () => {
 });
 
 describe('a worker and its partitions', () => {
-  /** One worker alone, whose partitions are as the test says; notes what it does. */
+  /** A single worker whose partitions the test controls. Records its actions. */
   function start() {
     const state = { isFit: true, alive: new Set(range(0, 4)), foreign: new Set<number>(), faulty: -1 };
     const notes = { beats: [] as { owned: number[]; alive: number[] }[], back: [] as string[], left: 0 };
@@ -133,7 +133,7 @@ describe('a worker and its partitions', () => {
   });
 });
 
-/** Workers that share what a table of owners says, as the database does; each takes its rounds when told to. */
+/** Workers that share a table of owners, as in the database. The test starts each round. */
 function makeCrowd() {
   const owners = new Map<number, string>();
   const alive: { readonly id: string; readonly sharing: ReturnType<typeof sharePartitions> }[] = [];
@@ -177,14 +177,14 @@ function makeCrowd() {
   };
   const out = () => {
     const gone = alive.shift();
-    if (!gone) throw new Error('nobody is left');
+    if (!gone) throw new Error('the crowd has no worker to remove');
     return gone;
   };
   return {
     join,
     size: () => alive.length,
     leave: () => out().sharing.stop(),
-    /** Its session ends with everything it owned, and it says nothing any more. */
+    /** Ends its session and everything it owned, without notice. */
     die: async () => {
       const { id, sharing } = out();
       for (const [partition, owner] of owners) if (owner === id) owners.delete(partition);

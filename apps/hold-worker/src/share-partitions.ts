@@ -51,13 +51,13 @@ export function planShare(state: {
   readonly free: ReadonlySet<number>;
 } {
   const workers = Math.max(1, state.workers);
-  // What is left over goes to the first ones, so that no worker has two more than another.
+  // The first workers get the remainder, so that no worker has two more than another.
   const share = Math.floor(state.partitions / workers) + Number(state.rank < state.partitions % workers);
   const free = new Set(
     Array.from({ length: state.partitions }, (_, n) => n).filter((n) => !state.taken.has(n)),
   );
   const room = Math.max(0, share - state.owned.length);
-  // Left free for a whole round: whoever should have it is dead or frozen, so anybody takes it.
+  // Free for a whole round: the worker whose share it is is dead or frozen, so any worker takes it.
   const abandoned = [...free].filter((n) => state.orphans.has(n));
   const others = [...free].filter((n) => !state.orphans.has(n));
   return {
@@ -67,7 +67,7 @@ export function planShare(state: {
   };
 }
 
-/** Keeps this worker's share of the partitions until stopped; balances within a few rounds as workers come and go. */
+/** Keeps this worker's share of the partitions. Balances within rounds as workers come and go. */
 export function sharePartitions(options: {
   readonly ports: SharePorts;
   readonly partitions: number;

@@ -30,7 +30,7 @@ it('is unfit after too long without an answer, and fit again after an answer', a
   pulse.stop();
 });
 
-it('counts a question that fails as no answer', async () => {
+it('counts a failed ping as no answer', async () => {
   const ping = () => Promise.reject(new Error('away'));
   const pulse = takePulse({ ping, everyMs: 1_000, silentAfterMs: 3_000, nowMs: () => Date.now() });
   await vi.advanceTimersByTimeAsync(3_000);

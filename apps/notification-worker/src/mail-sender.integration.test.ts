@@ -46,7 +46,7 @@ async function send(
     .catch((error: unknown) => error);
 }
 
-it('has sent a mail, however slow the server, before anybody else may claim it', () => {
+it('ends before its claim expires, even with the slowest server', () => {
   expect(LONGEST_MAIL_MS).toBeLessThan(CLAIM_LEASE_MS);
 });
 
@@ -67,7 +67,7 @@ it.each([
   expect(error).not.toBeInstanceOf(MessageRefused);
 });
 
-it('tells a server that does not encrypt nothing where TLS is required', async () => {
+it('sends nothing to a server without TLS if TLS is required', async () => {
   const asked: string[] = [];
   const onAsked = () => asked.push('sender');
   const error = await send('onMailFrom', 553, { requireTls: true, onAsked });

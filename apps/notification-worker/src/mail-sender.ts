@@ -10,10 +10,7 @@ const SILENCE_TIMEOUT_MS = 4_000;
  * and end of the mail.
  */
 const ANSWERS = 9;
-/**
- * What a mail can take: the name and the address of the server, its greeting, and each answer as
- * late as is allowed.
- */
+/** The longest time of a mail: two connects, the greeting, and every answer at its time limit. */
 export const LONGEST_MAIL_MS = 2 * CONNECT_TIMEOUT_MS + GREETING_TIMEOUT_MS + ANSWERS * SILENCE_TIMEOUT_MS;
 
 export interface MailSender {
@@ -38,7 +35,7 @@ export function makeMailSender(options: {
     pool: true,
     requireTLS: options.requireTls ?? false,
     maxConnections: options.connections,
-    // A mail whose connection broke may have been accepted; whether to repeat it is decided by whoever asked.
+    // A mail whose connection broke may have been accepted, so the caller decides whether to repeat it.
     maxRequeues: 0,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: GREETING_TIMEOUT_MS,

@@ -161,13 +161,13 @@ describe('notices', () => {
     });
   });
 
-  it('send one mail per event, however often events are relayed and jobs repeated', async () => {
+  it('send one mail per event, for any number of relays and job attempts', async () => {
     const reservation = await confirmed();
     startWorkers();
     startRelay();
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
     await Promise.all(running.splice(-1).map(({ stop }) => stop()));
-    // As after a crash between effect and cursor, and with a queue that has forgotten what it did.
+    // As after a crash between effect and cursor, with a queue that lost its jobs.
     await db.query(`update event_cursors set position = 0`);
     await deleteKeysContaining(server.url, server.prefix);
     startRelay();
@@ -196,7 +196,7 @@ describe('notices', () => {
     );
   });
 
-  it('reach a mail server only when it is there: a dead one fails the attempt, not the process', async () => {
+  it('fail an attempt, not the process, while the mail server is down', async () => {
     const dead = makeMailSender({
       smtpUrl: 'smtp://127.0.0.1:1',
       from: 'tickets@test.example',
@@ -206,7 +206,7 @@ describe('notices', () => {
     dead.close();
   });
 
-  it('are queued again from the truth when the queue was lost before they were sent', async () => {
+  it('are queued again from the database if the queue was lost before they were sent', async () => {
     const reservation = await confirmed();
     await plan(reservation);
     await db.query(
@@ -217,7 +217,7 @@ describe('notices', () => {
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
   });
 
-  it('that are malformed or unplanned fail once and for good, and hold up no other', async () => {
+  it('that are malformed or unplanned fail once, permanently, and delay no other', async () => {
     const onFinished = startWorkers();
     await queue.add([
       { eventId: '', channel: 'email', attempts: 0 },
@@ -233,7 +233,7 @@ describe('notices', () => {
     expect(onFinished.mock.calls.filter(([, status]) => status === 'retrying')).toEqual([]);
   });
 
-  it('refused by the mail server for good are tried once and given up; one retried by hand is sent', async () => {
+  it('refused permanently by the mail server are tried once and given up; one retried by hand is sent', async () => {
     let exists = false;
     const onFinished = startWorkers(async (message) => {
       if (!exists) throw new MessageRefused('550 no such mailbox');
@@ -248,7 +248,7 @@ describe('notices', () => {
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
   });
 
-  it('count as sent only when they were sent: no repeat, none without an address, none that lapsed', async () => {
+  it('count as sent only if sent: no repeat, none without an address, none that lapsed', async () => {
     const reservation = await confirmed('010-5555-6666');
     await plan(reservation);
     const lapsed = await confirmed();

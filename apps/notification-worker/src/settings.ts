@@ -11,21 +11,21 @@ import { z } from 'zod';
 export const notificationSettings = databaseSettings.extend(redisSettings.shape).extend({
   NODE_ENV: z.string().default('development'),
   ...verifiedEmailSetting,
-  /** Where fans reach the system: links in mails start with it. */
+  /** The storefront's address: links in mails start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   MAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-  /** Where text messages are posted; unset: they are only noted in the log. */
+  /** The carrier's address for text messages. If unset, they are only logged. */
   TEXT_MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Country codes of phones that text messages are sent to, separated by commas: 82 is Korea. */
+  /** Country codes that text messages are sent to, separated by commas: 82 is Korea. */
   TEXT_MESSAGE_COUNTRY_CODES: z
     .string()
     .regex(/^[1-9][0-9]{0,6}(,[1-9][0-9]{0,6})*$/)
     .default('82')
     .transform((codes) => codes.split(',')),
   MAIL_FROM: z.string().min(3).default('Concert Mania <tickets@concert-mania.example>'),
-  /** Most notices to an address or phone within 24 hours. */
+  /** The limit of notices per address or phone within 24 hours. */
   NOTICES_PER_ADDRESS_PER_DAY: count(100, { min: 1, max: 100_000 }),
-  /** Most mails to reset its password to an account within 24 hours. */
+  /** The limit of password-reset mails per account within 24 hours. */
   RESETS_PER_ACCOUNT_PER_DAY: count(5, { min: 1, max: 1_000 }),
   NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
 });

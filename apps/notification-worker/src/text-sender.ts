@@ -4,8 +4,8 @@ import type { Logger } from '@concert-mania/runtime/logger';
 const CARRIER_TIMEOUT_MS = 4_000;
 
 /**
- * Posts text messages as JSON to a carrier's address, or only notes them in the log if there is none. The log has
- * neither number nor text. Throws if the carrier does not take a message.
+ * Posts text messages as JSON to the carrier, or only logs them without one. The log has neither
+ * number nor text. Throws if the carrier refuses a message.
  */
 export function makeTextSender(log: Pick<Logger, 'info'>, carrierUrl: string | undefined): SendMessage {
   return async ({ id, to, subject, text }) => {

@@ -29,7 +29,7 @@ export function startComparisonLoop(options: ComparisonLoopOptions): Repetition 
         const differences = await compareDay(day);
         log.info({ day, differences: differences.length }, 'compared with the gateway');
         for (const difference of differences) {
-          log.error({ day, ...difference }, 'our books and the gateway disagree: a person must act');
+          log.error({ day, ...difference }, 'the ledger and the gateway differ: an operator must act');
         }
         day = await comparisons.takeDay(LEASE_MS);
       }

@@ -131,8 +131,8 @@ type Handle = (worker: Worker) => Promise<Outcome>;
 
 const busy = { dying: 0, reconciling: 0 };
 
-/** Waits until no test does the other, for what a fault has left open on the way to a death is due for any reconciler. */
-async function apart<T>(
+/** Keeps two kinds of tests apart: a reconciler would settle payments that dying workers leave. */
+async function excludeOther<T>(
   mine: keyof typeof busy,
   other: keyof typeof busy,
   work: () => Promise<T>,
@@ -150,7 +150,7 @@ async function apart<T>(
 
 /** Delivers a job to a worker that dies at the point, as often as it takes to get there. */
 const untilDeath = (point: Failpoint, jobId: string, handle: Handle): Promise<void> =>
-  apart('dying', 'reconciling', () =>
+  excludeOther('dying', 'reconciling', () =>
     vi.waitFor(async () => {
       const worker = makeWorker(point, jobId);
       const end = await handle(worker).catch((error: unknown) => error);
@@ -159,7 +159,7 @@ const untilDeath = (point: Failpoint, jobId: string, handle: Handle): Promise<vo
     }, PATIENCE),
   );
 
-const reconcile = () => apart('reconciling', 'dying', () => makeWorker().reconcile());
+const reconcile = () => excludeOther('reconciling', 'dying', () => makeWorker().reconcile());
 
 /**
  * As a worker has it: what was begun before is the reconciler's, and the job finds the outcome when
@@ -183,7 +183,7 @@ const byReconciler = (jobId: string): Promise<Outcome> =>
     return job.outcome;
   }, PATIENCE);
 
-const told = (outcome: Outcome): string =>
+const codeOf = (outcome: Outcome): string =>
   outcome.status === 'rejected' ? outcome.error.code : outcome.status;
 
 async function makeHeld(startsInDays = 40) {
@@ -199,7 +199,7 @@ async function payNow(scenario: string, startsInDays?: number) {
   const { hold } = await makeHeld(startsInDays);
   const paymentKey = await mock.checkout(hold.id, hold.totalAmount, scenario);
   const command = payByGateway(hold, { paymentKey });
-  expect(told(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');
+  expect(codeOf(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');
   return { hold, paymentKey };
 }
 
@@ -233,7 +233,7 @@ test.concurrent.each(confirmMatrix)(
     const command = payByGateway(hold, { paymentKey });
     await untilDeath(point, command.jobId, (worker) => worker.pay(command));
     const outcome = await recover(command.jobId, (worker) => worker.pay(command));
-    expect(told(outcome)).toBe(taken ? 'succeeded' : 'payment_declined');
+    expect(codeOf(outcome)).toBe(taken ? 'succeeded' : 'payment_declined');
     expect(await statusOf(hold)).toBe(taken ? 'confirmed' : 'payment_failed');
     expect(await mock.itemsOf(paymentKey)).toEqual(taken ? [['capture', hold.totalAmount]] : []);
   },
@@ -248,7 +248,7 @@ test.concurrent.each(confirmMatrix)(
     const command = topUpOf(accountId, { orderId, paymentKey, amount: 30_000 });
     await untilDeath(point, command.jobId, (worker) => worker.topUp(command));
     const outcome = await recover(command.jobId, (worker) => worker.topUp(command));
-    expect(told(outcome)).toBe(taken ? 'succeeded' : 'payment_declined');
+    expect(codeOf(outcome)).toBe(taken ? 'succeeded' : 'payment_declined');
     expect(await mock.itemsOf(paymentKey)).toEqual(taken ? [['capture', 30_000]] : []);
   },
 );
@@ -264,7 +264,7 @@ test.concurrent.each(
     const command = cancelOf(hold);
     await untilDeath(point, command.jobId, (worker) => worker.cancel(command));
     const outcome = await recover(command.jobId, (worker) => worker.cancel(command));
-    expect(told(outcome)).toBe('succeeded');
+    expect(codeOf(outcome)).toBe('succeeded');
     expect(await statusOf(hold)).toBe('cancelled');
     expect(await mock.itemsOf(paymentKey)).toEqual([
       ['capture', hold.totalAmount],
@@ -281,12 +281,12 @@ test.concurrent.each(['before-commit', 'after-commit'] as const)(
     const hold = await makeHold(db, { sale, accountId, seatNumbers: [1] });
     const command = payByWallet(hold);
     await untilDeath(point, command.jobId, (worker) => worker.pay(command));
-    expect(told(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');
+    expect(codeOf(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');
     expect(await statusOf(hold)).toBe('confirmed');
   },
 );
 
-test.concurrent('has one winner among cancellations, each asked for twice', async () => {
+test.concurrent('has one winner among repeated cancellations', async () => {
   const { hold, paymentKey } = await payNow('approve', 2);
   const commands = [cancelOf(hold), cancelOf(hold), cancelOf(hold)];
   const ends = await Promise.all(
@@ -294,7 +294,10 @@ test.concurrent('has one winner among cancellations, each asked for twice', asyn
       byRedelivery(command.jobId, (worker) => worker.cancel(command)),
     ),
   );
-  expect(ends.map(told).sort()).toEqual([...Array(4).fill('not_cancellable'), ...Array(2).fill('succeeded')]);
+  expect(ends.map(codeOf).sort()).toEqual([
+    ...Array(4).fill('not_cancellable'),
+    ...Array(2).fill('succeeded'),
+  ]);
   // Two days before: 30 % are kept, and the gateway gives back no more than the rest.
   expect(await mock.itemsOf(paymentKey)).toEqual([
     ['capture', 150_000],
@@ -302,10 +305,10 @@ test.concurrent('has one winner among cancellations, each asked for twice', asyn
   ]);
 });
 
-test.concurrent('cancels once although news of the payment comes late, and news of the refund too', async () => {
+test.concurrent('cancels once although the answers about payment and refund come late', async () => {
   const { hold, paymentKey } = await payNow('late_webhook:200');
   const command = cancelOf(hold);
-  expect(told(await byRedelivery(command.jobId, (worker) => worker.cancel(command)))).toBe('succeeded');
+  expect(codeOf(await byRedelivery(command.jobId, (worker) => worker.cancel(command)))).toBe('succeeded');
   const [before] = await db.query<{ n: number }>('select count(*) as n from webhook_deliveries');
   await vi.waitFor(async () => {
     await reconcile();
@@ -322,12 +325,12 @@ test.concurrent('refuses to cancel while it is being paid, and confirms', async 
   const paymentKey = await mock.checkout(hold.id, hold.totalAmount, 'delay:300');
   const paying = makeWorker().pay(payByGateway(hold, { paymentKey }));
   await vi.waitFor(async () => expect(await statusOf(hold)).toBe('paying'), PATIENCE);
-  expect(told(await makeWorker().cancel(cancelOf(hold)))).toBe('not_cancellable');
-  expect(told(await paying)).toBe('succeeded');
+  expect(codeOf(await makeWorker().cancel(cancelOf(hold)))).toBe('not_cancellable');
+  expect(codeOf(await paying)).toBe('succeeded');
   expect(await mock.itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
 
-test('ends all of the above with books that balance and agree with the gateway’s', async () => {
+test('ends all of the above with a ledger that balances and agrees with the gateway’s', async () => {
   const ours = await gatewayMoneyInLedger(db);
   const theirs = await mock.money();
   // A wallet that a test filled by itself has no counterpart at the gateway.

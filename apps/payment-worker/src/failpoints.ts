@@ -2,11 +2,11 @@ import type { PaymentGateway } from '@concert-mania/core/payments/gateway/gatewa
 import type { PaymentStore } from '@concert-mania/core/payments/ports';
 import type { CancellationStore } from '@concert-mania/core/payments/refunds/cancel-reservation';
 
-/** Where a process can be made to die, in the order in which a payment, a top-up or a cancellation passes them. */
+/** Points where a process can be killed, in the order that a command passes them. */
 export const FAILPOINTS = ['after-claim', 'after-gateway-answer', 'before-commit', 'after-commit'] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 
-/** Told of every point that is passed. It dies, or throws, where it is meant to. */
+/** Called at every point; kills the process, or throws, at the chosen one. */
 export type Pass = (point: Failpoint) => void;
 
 export interface PaymentPorts {
@@ -19,7 +19,7 @@ interface Transactional<X> {
   transaction<T>(work: (tx: X) => Promise<T>): Promise<T>;
 }
 
-/** The same database, with a failpoint between the last statement of every transaction and its commit. */
+/** The same database with a failpoint before every commit. */
 export const passBeforeCommit = <X, D extends Transactional<X>>(db: D & Transactional<X>, pass: Pass): D => ({
   ...db,
   transaction: <T>(work: (tx: X) => Promise<T>) =>
@@ -30,7 +30,9 @@ export const passBeforeCommit = <X, D extends Transactional<X>>(db: D & Transact
     }),
 });
 
-/** The same ports, with failpoints between their verbs. `settling`: a store over a database of `passBeforeCommit`. */
+/**
+ * The same ports with failpoints between their calls. `settling`: a store on `passBeforeCommit`.
+ */
 export function passFailpoints(ports: PaymentPorts, settling: PaymentStore, pass: Pass): PaymentPorts {
   const then =
     <A extends readonly unknown[], R>(point: Failpoint, verb: (...args: A) => Promise<R>) =>

@@ -37,7 +37,7 @@ async function start() {
   return { gateway, client, confirm, states };
 }
 
-test('leaves a gateway alone that does not answer, and finds out by itself when it is back', async () => {
+test('stops calling a silent gateway, and detects when it answers again', async () => {
   const { gateway, client, confirm, states } = await start();
   for (let n = 0; n < FAILURES; n += 1) {
     expect(client.health()).toBe('well');
@@ -68,7 +68,7 @@ test.each([400, 404, 409, 422])('counts a gateway that answers %d as one that an
   expect(client.health()).toBe('well');
 });
 
-test('pauses when the gateway wants fewer calls, and does not count that as a failure', async () => {
+test('pauses when the gateway asks for fewer calls, and does not count that as a failure', async () => {
   const { gateway, client, confirm, states } = await start();
   gateway.status = 429;
   expect(await confirm()).toMatchObject({ kind: 'unknown', reason: 'status 429' });
@@ -91,7 +91,7 @@ test.each([
   expect(client.health()).toBe('away');
 });
 
-test('counts failures one after another: an answer between them starts anew', async () => {
+test('counts consecutive failures: an answer between them resets the count', async () => {
   const { gateway, client, confirm } = await start();
   for (let n = 0; n < 4 * FAILURES; n += 1) {
     gateway.status = n % FAILURES === FAILURES - 1 ? 404 : 503;

@@ -8,9 +8,9 @@ import {
 } from 'cockatiel';
 
 export interface GatewayCircuitOptions {
-  /** So many calls without an answer, one after another, and the gateway counts as away. */
+  /** After this many consecutive calls without an answer the gateway counts as away. */
   readonly failures: number;
-  /** How long it is then left alone before one call is let through. */
+  /** How long no call is made before one is let through. */
   readonly pauseMs: number;
   readonly onState: (state: CircuitName) => void;
 }
@@ -19,15 +19,14 @@ export type CircuitName = 'closed' | 'half_open' | 'open';
 
 export interface GatewayCircuit {
   /**
-   * Makes the call, or answers null while the circuit is open. An answer with `gatewayFailed`
-   * counts as a failure. After one with `slowDownMs` no call is made for that long; that counts as
-   * no failure.
+   * Makes the call, or returns null while the circuit is open. `gatewayFailed` counts as a failure.
+   * `slowDownMs` stops calls for that time and is no failure.
    */
   run<T extends object>(call: () => Promise<T>): Promise<T | null>;
   health(): GatewayHealth;
 }
 
-/** Stops calling a gateway that does not answer, and lets one call at a time find out whether it is back. */
+/** Stops calling a silent gateway, and lets one call at a time test whether it is back. */
 export function makeGatewayCircuit(options: GatewayCircuitOptions): GatewayCircuit {
   const failed = handleWhenResult(
     (reply) =>

@@ -117,7 +117,7 @@ test.each<[string, { status: number; body: unknown }, object]>([
   expect(await client.confirm(confirmation)).toMatchObject(expected);
 });
 
-test('takes a connection cut, a silence and a redirect for no answer', async () => {
+test('treats a cut connection, a silence and a redirect as no answer', async () => {
   const cut = await start((request) => request.socket.destroy());
   expect(await cut.confirm(confirmation)).toMatchObject({ kind: 'unknown' });
   const silent = await start(() => undefined, 100);
@@ -126,7 +126,7 @@ test('takes a connection cut, a silence and a redirect for no answer', async () 
   expect(await elsewhere.confirm(confirmation)).toMatchObject({ kind: 'unknown' });
 });
 
-test('inquires by order when the key finds nothing, and believes only news of the same key', async () => {
+test('inquires by order if the key is unknown, and accepts only answers about the same key', async () => {
   const byOrder = (body: object) => (path: string) =>
     path.startsWith('/v1/payments/orders/') ? { status: 200, body } : error(404, 'NOT_FOUND_PAYMENT');
   const same = await startAnswering(byOrder(payment));
@@ -142,7 +142,7 @@ test('ignores an answer about another payment', async () => {
   expect(await client.cancel(request)).toMatchObject({ kind: 'unknown' });
 });
 
-test('does not call a payment unknown when only its order is', async () => {
+test('does not treat a payment as unknown if only its order is', async () => {
   const client = await startAnswering((path) =>
     path.startsWith('/v1/payments/orders/') ? error(404, 'NOT_FOUND_PAYMENT') : error(500, 'FAILED'),
   );
@@ -163,17 +163,17 @@ test.each<[number, object, string]>([
   expect(await client.cancel(request)).toMatchObject({ kind });
 });
 
-test('asks nothing about a key that would change the path', async () => {
+test('sends no request about a key that would change the path', async () => {
   const asked: string[] = [];
   const client = await startAnswering((path) => {
     asked.push(path);
     return { status: 200, body: payment };
   });
   for (const paymentKey of ['.', '..']) {
-    await expect(client.inquire({ paymentKey })).rejects.toThrow('is not a payment key');
+    await expect(client.inquire({ paymentKey })).rejects.toThrow('would change the path');
     await expect(
       client.cancel({ paymentKey, amount: 1, reason: 'no', idempotencyKey: 'rfd_1' }),
-    ).rejects.toThrow('is not a payment key');
+    ).rejects.toThrow('would change the path');
   }
   expect(asked).toEqual([]);
 });

@@ -12,20 +12,17 @@ export interface GatewayClientOptions {
   readonly secretKey: string;
   readonly timeoutMs: number;
   readonly circuit: GatewayCircuit;
-  /** Ends calls under way, with an answer of kind `unknown`. */
+  /** Ends running calls with an answer of kind `unknown`. */
   readonly closing: AbortSignal;
-  /** Told of every call: what was asked, what kind of answer came, how long it took. */
+  /** Called after every call with its operation, kind of answer and duration. */
   readonly onCall?: (operation: Operation, kind: string, durationMs: number) => void;
-  /**
-   * Called for refusals that are not about a card: a wrong key, a request that the gateway does not
-   * understand.
-   */
+  /** Called for refusals that concern no card: a wrong key, or a malformed request. */
   readonly onRefused?: (operation: Operation, status: number, code: string) => void;
 }
 
 export type Operation = 'confirm' | 'inquire' | 'cancel';
 
-/** The part of a Toss Payments `Payment` object (core API, version 2022-11-16) that decides about money. */
+/** The fields of a Toss Payments `Payment` (core API, version 2022-11-16) that concern money. */
 const paymentBody = z.object({
   paymentKey: z.string(),
   orderId: z.string(),
@@ -48,10 +45,7 @@ type PaymentBody = z.infer<typeof paymentBody>;
 
 const errorBody = z.object({ code: z.string(), message: z.string() });
 
-/**
- * Statuses that say nothing about the money whatever their code: too early, too often, or already
- * under way.
- */
+/** Statuses that say nothing about the money: too early, too often, or already under way. */
 const UNDECIDED_STATUSES = new Set([408, 409, 425, 429]);
 const TOO_MANY_REQUESTS = 429;
 
@@ -64,10 +58,7 @@ type Reply =
       readonly message: string;
       readonly gatewayFailed: boolean;
     }
-  /**
-   * `gatewayFailed`: the gateway, or the network to it, failed. `slowDownMs`: it works, but wants
-   * no more calls for this long.
-   */
+  /** `gatewayFailed`: gateway or network failed. `slowDownMs`: it works, but asks for a pause. */
   | {
       readonly kind: 'unknown';
       readonly reason: string;
@@ -75,7 +66,7 @@ type Reply =
       readonly slowDownMs?: number;
     };
 
-/** Speaks to a gateway of the shape of Toss Payments. Whatever goes wrong on the way is an answer of kind `unknown`. */
+/** A client for gateways with the API of Toss Payments. Every failure is an `unknown` answer. */
 export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway {
   const call = makeCall(options);
   return {
@@ -88,7 +79,7 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
       const byKey = toAnswer(paymentKey, await call('inquire', paymentPath(paymentKey)));
       if (orderId === undefined || (byKey.kind !== 'not_found' && byKey.kind !== 'unknown')) return byKey;
       const byOrder = await call('inquire', `/v1/payments/orders/${encodeURIComponent(orderId)}`);
-      // Another key's payment of the same order says nothing about this one.
+      // The payment of another key for the same order says nothing about this one.
       if (byOrder.kind === 'payment' && byOrder.payment.paymentKey !== paymentKey) return byKey;
       const answer = toAnswer(paymentKey, byOrder);
       return answer.kind === 'not_found' ? byKey : answer;
@@ -111,8 +102,9 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
 }
 
 function paymentPath(paymentKey: string): string {
-  // The only keys that encoding leaves able to change the path. The API accepts none with a dot.
-  if (paymentKey === '.' || paymentKey === '..') throw new Error(`'${paymentKey}' is not a payment key`);
+  // Even encoded, only these keys could change the path. The API accepts no key with a dot.
+  if (paymentKey === '.' || paymentKey === '..')
+    throw new Error(`payment key '${paymentKey}' would change the path`);
   return `/v1/payments/${encodeURIComponent(paymentKey)}`;
 }
 

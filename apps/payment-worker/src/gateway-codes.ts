@@ -1,7 +1,6 @@
 /**
- * Codes of final refusals by the card company or bank: Toss Payments, "Error codes", payment
- * confirmation (https://docs.tosspayments.com/reference/error-codes). Other codes say nothing about
- * the money.
+ * Final refusals by the card company or bank: Toss Payments, "Error codes", payment confirmation
+ * (https://docs.tosspayments.com/reference/error-codes). Other codes do not concern the money.
  */
 const CARD_REFUSALS: ReadonlySet<string> = new Set([
   'BELOW_MINIMUM_AMOUNT',
@@ -36,7 +35,7 @@ const CARD_REFUSALS: ReadonlySet<string> = new Set([
 /** The gateway has no such payment, or the time to confirm it is over. */
 const NOT_FOUND: ReadonlySet<string> = new Set(['NOT_FOUND_PAYMENT', 'NOT_FOUND_PAYMENT_SESSION']);
 
-/** The gateway rejects our credentials or requests, not one payment: a person must act. */
+/** The gateway rejects our credentials or requests, not one payment: an operator must act. */
 const OURS_TO_FIX: ReadonlySet<string> = new Set([
   'INCORRECT_BASIC_AUTH_FORMAT',
   'INVALID_API_KEY',
@@ -44,10 +43,7 @@ const OURS_TO_FIX: ReadonlySet<string> = new Set([
 ]);
 const UNAUTHORIZED = 401;
 
-/**
- * Answers to a cancel that mean "try later" whatever their status: the same page, cancellation of
- * payments.
- */
+/** Answers to a cancel that mean "try later" with any status: same page, cancellation. */
 const CANCEL_LATER: ReadonlySet<string> = new Set([
   'ALREADY_PROCESSING_REQUEST',
   'FORBIDDEN_CONSECUTIVE_REQUEST',
@@ -55,11 +51,11 @@ const CANCEL_LATER: ReadonlySet<string> = new Set([
   'PROVIDER_ERROR',
 ]);
 
-/** Whether an error refuses one cancel for good. */
+/** Whether an error refuses one cancel permanently. */
 export const refusesCancel = (status: number, code: string): boolean =>
   !refusesUs(status, code) && !CANCEL_LATER.has(code);
 
-/** What an error code says about one payment's money. */
+/** The meaning of an error code for one payment's money. */
 export function meaningOf(code: string): 'declined' | 'not_found' | 'unknown' {
   if (CARD_REFUSALS.has(code)) return 'declined';
   return NOT_FOUND.has(code) ? 'not_found' : 'unknown';

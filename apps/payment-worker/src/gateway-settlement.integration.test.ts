@@ -111,7 +111,7 @@ const outcomeOf = (jobId: JobId): Promise<Outcome> =>
     if (!job?.outcome) throw new Error(`${jobId} is not decided`);
     return job.outcome;
   }, PATIENCE);
-const told = (outcome: Outcome): string =>
+const codeOf = (outcome: Outcome): string =>
   outcome.status === 'rejected' ? outcome.error.code : outcome.status;
 
 async function makeHeld(expiresInMs = 600_000) {
@@ -142,7 +142,7 @@ test.concurrent.each([
   'late_webhook:100',
 ])('confirms a reservation and takes its money once when the gateway plays "%s"', async (scenario) => {
   const { hold, jobId, paymentKey } = await pay(scenario);
-  expect(told(await outcomeOf(jobId))).toBe('succeeded');
+  expect(codeOf(await outcomeOf(jobId))).toBe('succeeded');
   expect(await statusOf(hold)).toBe('confirmed');
   expect(await itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
@@ -151,14 +151,14 @@ test.concurrent.each(['decline', 'timeout'])(
   'releases the seats and takes no money when the gateway plays "%s"',
   async (scenario) => {
     const { hold, sale, accountId, jobId, paymentKey } = await pay(scenario);
-    expect(told(await outcomeOf(jobId))).toBe('payment_declined');
+    expect(codeOf(await outcomeOf(jobId))).toBe('payment_declined');
     expect(await statusOf(hold)).toBe('payment_failed');
     expect(await itemsOf(paymentKey)).toEqual([]);
     await makeHold(db, { sale, accountId, seatNumbers: [1] });
   },
 );
 
-test('declines a payment key that the gateway has never heard of', async () => {
+test('declines a payment key unknown to the gateway', async () => {
   const { hold } = await makeHeld();
   const jobId = await submit('payment.pay', payByGateway(hold));
   expect(await outcomeOf(jobId)).toMatchObject({ error: { reason: 'NOT_FOUND_PAYMENT' } });
@@ -170,7 +170,7 @@ test('takes no money under the key of another order', async () => {
   const { hold } = await makeHeld();
   const paymentKey = await checkout('another-order', hold.totalAmount, 'approve');
   const jobId = await submit('payment.pay', payByGateway(hold, { paymentKey }));
-  expect(told(await outcomeOf(jobId))).toBe('payment_declined');
+  expect(codeOf(await outcomeOf(jobId))).toBe('payment_declined');
   expect(await itemsOf(paymentKey)).toEqual([]);
 });
 
@@ -187,7 +187,7 @@ test.concurrent.each(['approve', 'drop_after_commit', 'error_then_approve:1'])(
 );
 
 test.concurrent.each(['approve', 'cancel_timeout', 'cancel_error:2'])(
-  'gives the money of a cancelled reservation back once when the gateway plays "%s"',
+  'refunds a cancelled reservation once when the gateway plays "%s"',
   async (scenario) => {
     const { hold, jobId, paymentKey } = await pay(scenario);
     await outcomeOf(jobId);
@@ -209,14 +209,14 @@ test('makes wallet payments and claims gateway payments while the gateway is slo
   const accountId = await makeFundedAccount(db, 150_000);
   const own = await makeHold(db, { sale, accountId, seatNumbers: [1] });
   const fromWallet = await submit('payment.pay', payByWallet(own));
-  expect(told(await outcomeOf(fromWallet))).toBe('succeeded');
+  expect(codeOf(await outcomeOf(fromWallet))).toBe('succeeded');
   const undecided = async () => {
     const found = await Promise.all(slow.map(({ jobId }) => outcomes.findOutcome(jobId)));
     return found.filter((job) => job === null).length;
   };
   expect(await undecided()).toBeGreaterThan(20);
   expect(await Promise.all(slow.map(({ hold }) => statusOf(hold)))).not.toContain('held');
-  for (const { jobId } of slow) expect(told(await outcomeOf(jobId))).toBe('succeeded');
+  for (const { jobId } of slow) expect(codeOf(await outcomeOf(jobId))).toBe('succeeded');
 });
 
 test('refunds the rest of a payment that the gateway’s desk refunded in part, and ends', async () => {
@@ -235,7 +235,7 @@ test('refunds the rest of a payment that the gateway’s desk refunded in part, 
   ]);
 });
 
-test('keeps the job of a refund that is refused for good until a person has settled it', async () => {
+test('keeps the job of a permanently refused refund until a person has settled it', async () => {
   const { hold, accountId, jobId, paymentKey } = await pay('cancel_refused');
   await outcomeOf(jobId);
   const cancelJob = await submit('reservation.cancel', cancelOf(hold));
@@ -257,7 +257,7 @@ test('keeps the job of a refund that is refused for good until a person has sett
   expect(await itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
 
-test('gives money back in full and once that was captured after the seats had gone', async () => {
+test('refunds money in full and once that was captured after the seats were gone', async () => {
   const { hold, sale, jobId, paymentKey } = await pay('delay:5000', 3_000);
   const expiry = makeExpiryStore(db, 0);
   await vi.waitFor(async () => {
@@ -265,7 +265,7 @@ test('gives money back in full and once that was captured after the seats had go
     expect(await statusOf(hold)).toBe('expired');
   }, PATIENCE);
   const rival = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
-  expect(told(await outcomeOf(jobId))).toBe('hold_expired');
+  expect(codeOf(await outcomeOf(jobId))).toBe('hold_expired');
   expect(await itemsOf(paymentKey)).toEqual([
     ['capture', hold.totalAmount],
     ['cancel', hold.totalAmount],
@@ -273,31 +273,31 @@ test('gives money back in full and once that was captured after the seats had go
   expect(await statusOf(rival)).toBe('held');
 });
 
-test('settles what a killed worker left at the gateway, though its job is lost too', async () => {
+test('settles the payment of a killed worker although its job is lost too', async () => {
   const { hold, jobId, paymentKey } = await pay('delay:1200');
   await vi.waitFor(async () => expect(await statusOf(hold)).toBe('paying'), PATIENCE);
   worker.kill('SIGKILL');
   await vi.waitFor(() => expect(worker.pid).toBeUndefined(), PATIENCE);
   await deleteKeysContaining(redisServer.url, redisServer.prefix);
   await worker.restart();
-  expect(told(await outcomeOf(jobId))).toBe('succeeded');
+  expect(codeOf(await outcomeOf(jobId))).toBe('succeeded');
   expect(await statusOf(hold)).toBe('confirmed');
   expect(await itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
 
-test.each(FAILPOINTS)('settles what a worker left that was killed %s', async (failpoint) => {
+test.each(FAILPOINTS)('settles the payment of a worker that was killed %s', async (failpoint) => {
   await worker.stop();
   const doomed = processForTest('payment-worker', doomedOps, { ...common, PAYMENT_FAILPOINT: failpoint });
   await doomed.restart();
   const { hold, jobId, paymentKey } = await pay('approve');
   await vi.waitFor(() => expect(doomed.pid).toBeUndefined(), PATIENCE);
   await worker.restart();
-  expect(told(await outcomeOf(jobId))).toBe('succeeded');
+  expect(codeOf(await outcomeOf(jobId))).toBe('succeeded');
   expect(await statusOf(hold)).toBe('confirmed');
   expect(await itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
 
-test('pays from the wallet and keeps holds as they are while the gateway is away', async () => {
+test('pays from the wallet and keeps holds unchanged while the gateway is away', async () => {
   const doomed = await Promise.all(Array.from({ length: BREAKER_FAILURES }, () => makeHeld()));
   const { hold } = await makeHeld();
   const sale = await makeSale(db, { seats: 20 });
@@ -311,10 +311,10 @@ test('pays from the wallet and keeps holds as they are while the gateway is away
   }, PATIENCE);
   const waiting = await submit('payment.pay', payByGateway(hold));
   const fromWallet = await submit('payment.pay', payByWallet(own));
-  expect(told(await outcomeOf(fromWallet))).toBe('succeeded');
+  expect(codeOf(await outcomeOf(fromWallet))).toBe('succeeded');
   expect(await statusOf(hold)).toBe('held');
   await gateway.restart();
-  for (const jobId of [...jobs, waiting]) expect(told(await outcomeOf(jobId))).toBe('payment_declined');
+  for (const jobId of [...jobs, waiting]) expect(codeOf(await outcomeOf(jobId))).toBe('payment_declined');
 });
 
 test('waits for a gateway that is away, and pays once it is back', async () => {
@@ -324,12 +324,12 @@ test('waits for a gateway that is away, and pays once it is back', async () => {
   const jobId = await submit('payment.pay', payByGateway(hold, { paymentKey }));
   await vi.waitFor(async () => expect(await statusOf(hold)).toBe('paying'), PATIENCE);
   await gateway.restart();
-  expect(told(await outcomeOf(jobId))).toBe('succeeded');
+  expect(codeOf(await outcomeOf(jobId))).toBe('succeeded');
   expect(await itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
   expect((await reservations.find(accountId, hold.id))?.payments).toHaveLength(1);
 });
 
-test('ends all of the above with books that balance and agree with the gateway’s', async () => {
+test('ends all of the above with a ledger that balances and agrees with the gateway’s', async () => {
   expect(Object.keys(await money()).length).toBeGreaterThan(10);
   const ours = Object.entries(await gatewayMoneyInLedger(db));
   // A wallet that a test filled by itself has no counterpart at the gateway.

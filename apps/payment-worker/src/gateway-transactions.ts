@@ -11,7 +11,7 @@ export interface TransactionListOptions {
   readonly timeoutMs: number;
 }
 
-/** The part of a Toss Payments `Transaction` object that says what moved. */
+/** The fields of a Toss Payments `Transaction` that say what amount moved. */
 const transactionBody = z.object({
   transactionKey: z.string().min(1),
   paymentKey: z.string().min(1),
@@ -48,8 +48,7 @@ export function makeTransactionList({
       if (after !== null) address.searchParams.set('startingAfter', after);
       const signal = AbortSignal.timeout(timeoutMs);
       const response = await fetch(address, { headers: { authorization }, redirect: 'error', signal });
-      if (!response.ok)
-        throw new Error(`the gateway answered its list of transactions with ${response.status}`);
+      if (!response.ok) throw new Error(`the gateway's list of transactions answered ${response.status}`);
       return z
         .array(transactionBody)
         .parse(await response.json())

@@ -42,7 +42,7 @@ const MS_PER_SECOND = 1_000;
 const COMPARE_EVERY_MS = 600_000;
 /** The limit for one page of the gateway's list. */
 const LIST_TIMEOUT_MS = 30_000;
-/** How long calls under way may take when the process is told to stop. */
+/** The time limit of running calls when the process stops. */
 const MAX_FAREWELL_MS = 5_000;
 
 const NAME = 'payment-worker';
@@ -113,7 +113,7 @@ await runProcess(NAME, paymentSettings, process.env, async ({ config, log, regis
       // A comparison may take long; it reads only, so nothing waits for it.
       void watch.stop();
       void comparison.stop();
-      // A call under way may finish; the next worker does the rest.
+      // A running call may finish; the next worker does the rest.
       const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
       await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
       clearTimeout(end);
@@ -174,7 +174,7 @@ function logBlocked(log: Logger, metrics: PaymentMetrics): NonNullable<AdvanceRe
   return ({ id, paymentId, amount }, refusal) => {
     metrics.onBlocked();
     const fields = { refundId: id, paymentId, amount, ...refusal };
-    log.error(fields, 'refund refused for good: a person must settle it');
+    log.error(fields, 'refund refused permanently: a person must settle it');
   };
 }
 
@@ -203,7 +203,7 @@ function makeGateway(over: {
     onCall: metrics.onCall,
     onRefused: (operation, status, code) => {
       metrics.onRefused(operation);
-      log.error({ work, operation, status, code }, 'the gateway refuses a call of ours');
+      log.error({ work, operation, status, code }, 'the gateway refuses our call');
     },
   });
 }

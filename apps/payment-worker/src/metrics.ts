@@ -7,7 +7,7 @@ import type { Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
 
-/** How much money waits for a person, by kind. */
+/** The amount of money that waits for a person, by kind. */
 export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
 
 /** The kinds of work that call the gateway; each has its own circuit breaker. */
@@ -36,7 +36,7 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
   });
   const calls = new Histogram({
     name: 'gateway_call_duration_seconds',
-    help: 'Time a call to the payment gateway took, by what kind of answer came.',
+    help: 'Time of a call to the payment gateway, by kind of answer.',
     labelNames: ['operation', 'kind'],
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
@@ -59,7 +59,7 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
   });
   const opened = new Counter({
     name: 'gateway_circuit_opened_total',
-    help: 'How often the payment gateway was found not to answer and left alone.',
+    help: 'How often calls stopped because the payment gateway did not answer.',
     labelNames: ['work'],
     registers,
   });
@@ -75,7 +75,7 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     onDecided: (type, status, durationMs) => decided.observe({ type, status }, durationMs / MS_PER_SECOND),
     onRound: (round) => {
       reconciled.inc(round.settled.length);
-      // What was not asked about is as open as it was.
+      // Without a call to the gateway the number of open payments is unchanged.
       if (round.health !== 'away') open.set(round.open + round.faults.length);
     },
     onCircuit: (work, state) => {
@@ -107,12 +107,12 @@ function makeMoneyMetrics(
   });
   const blocked = new Counter({
     name: 'refunds_blocked_total',
-    help: 'Refunds that the gateway refused for good.',
+    help: 'Refunds that the gateway refused permanently.',
     registers,
   });
   const differences = new Gauge({
     name: 'gateway_differences',
-    help: 'Compared payments about which our books and the gateway disagree.',
+    help: 'Compared payments that differ between the ledger and the gateway.',
     labelNames: ['kind'],
     registers,
   });

@@ -21,36 +21,34 @@ const settings = databaseSettings
     GATEWAY_ALLOW_HTTP: flag(false),
     GATEWAY_SECRET_KEY: secret(),
     GATEWAY_TIMEOUT_MS: count(5_000, { min: 50, max: 60_000 }),
-    /** Calls without an answer, one after another, after which the gateway is left alone. */
+    /** After this many consecutive calls without an answer no call is made for a while. */
     GATEWAY_BREAKER_FAILURES: count(10, { min: 1, max: 1_000 }),
-    /** How long it is left alone before one call finds out whether it is back. */
+    /** The length of that pause, before one call tests the gateway. */
     GATEWAY_BREAKER_PAUSE_MS: count(2_000, { min: 50, max: 60_000 }),
-    /** Commands of a kind worked on at once, not counting those that call the gateway. */
+    /** Concurrent commands of a kind, without those that call the gateway. */
     PAYMENT_CONCURRENCY: count(20, { min: 1, max: 500 }),
-    /** First calls to the gateway at once, separately for each kind of work. */
+    /** Concurrent first calls to the gateway, per kind of work. */
     GATEWAY_CONCURRENCY: count(20, { min: 1, max: 500 }),
     /**
-     * How long after the deadline of a hold a payment that was accepted before it is still made, if
-     * its seats are free.
+     * How long after its hold's deadline an accepted payment is still made if its seats are free.
      */
     PAYMENT_LATE_SECONDS: count(30, { min: 0, max: 600 }),
     /**
-     * How long a payment that waits for a call to the gateway keeps its seats, if that is longer
-     * than their hold.
+     * How long a payment waiting for a call to the gateway keeps its seats, if longer than its
+     * hold.
      */
     GATEWAY_QUEUE_SECONDS: count(120, { min: 1, max: 3_600 }),
     /**
-     * How long after its request the gateway may carry out a confirmation. Toss Payments: ten
-     * minutes.
+     * How long after a request the gateway may carry out a confirmation. Toss Payments: 10 minutes.
      */
     GATEWAY_SESSION_SECONDS: count(600, { min: 1, max: 86_400 }),
     RECONCILE_EVERY_MS: count(2_000, { min: 50, max: 60_000 }),
     NODE_ENV: z.string().optional(),
-    /** Makes the process die at this point, for tests of what survives it. */
+    /** Kills the process at this point, for tests. */
     PAYMENT_FAILPOINT: z.enum(FAILPOINTS).optional(),
   });
 
-/** What a payment-worker is told. */
+/** The settings of a payment-worker. */
 export const paymentSettings = settings
   .refine(({ NODE_ENV, PAYMENT_FAILPOINT }) => PAYMENT_FAILPOINT === undefined || NODE_ENV === 'test', {
     path: ['PAYMENT_FAILPOINT'],

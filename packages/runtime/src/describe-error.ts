@@ -1,18 +1,18 @@
 import { stdSerializers } from 'pino';
 
-/** What a log line tells of an error. */
+/** The fields of an error in a log line. */
 export type ErrorDescription = {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
-  /** The system's, driver's or SQL state's code, and the constraint that was broken, where there is one. */
+  /** The code of the system, the driver or the SQL state, and the violated constraint. */
   readonly code?: string;
   readonly constraint?: string;
 };
 
 /**
- * The parts of an error that belong in a log. Drivers hang commands with their arguments, rows and whole clients on
- * theirs; those hold personal data and stay out.
+ * The loggable parts of an error. Drivers attach commands with arguments, rows and whole clients,
+ * which contain personal data and are left out.
  */
 export function describeError(error: Error): ErrorDescription {
   const { type, message, stack } = stdSerializers.err(error);

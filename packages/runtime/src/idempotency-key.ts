@@ -2,12 +2,12 @@ const MAX_LENGTH = 255;
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 const TEXT = '"(?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\["\\\\])*"';
 const PARAMETERS = `(?:; *[a-z*][a-z0-9_.*-]*(?:=(?:${TEXT}|[^\\s";,]+))?)*`;
-/** A string with parameters, of RFC 9651, 3.3.3 and 3.1.2. */
+/** A string with parameters (RFC 9651, 3.3.3 and 3.1.2). */
 const ITEM = new RegExp(`^(${TEXT})${PARAMETERS}$`);
 
 /**
- * The key of an `Idempotency-Key`: 1 to 255 printable characters, bare or as an RFC 9651 string, whose
- * parameters are ignored. Null when it is not a key.
+ * Parses an `Idempotency-Key`: 1 to 255 printable characters, bare or as an RFC 9651 string, whose
+ * parameters are ignored. Null if it is malformed.
  */
 export function parseIdempotencyKey(header: string): string | null {
   const key = header.startsWith('"') ? unquoted(header) : header;

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 
 /**
- * Whether a `Host` header is an address, `localhost` or a name without a dot, as containers have. A page of a
- * stranger reaches a development server on this machine only by a domain name that it points here (DNS rebinding).
+ * Whether a `Host` header is an IP address, `localhost` or a name without a dot. A hostile page can
+ * reach a development server only by its own domain name (DNS rebinding).
  */
 export function isLocalName(host: string | undefined): boolean {
   if (host === undefined) return true;

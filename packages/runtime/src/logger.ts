@@ -3,7 +3,7 @@ import { describeError } from './describe-error.ts';
 
 export type { Logger } from 'pino';
 
-/** Field names whose values never reach a log line, at the top level or one level down. */
+/** Fields whose values never reach a log line, at the top level or one level down. */
 const SECRET_FIELDS = [
   'password',
   'passwordHash',
@@ -17,7 +17,7 @@ const SECRET_FIELDS = [
   'cookie',
 ];
 
-/** JSON lines on standard output, one per event, with the process's name. Writes are buffered only by the kernel. */
+/** Writes JSON lines with the process's name to standard output, unbuffered. */
 export function makeLogger(options: { readonly name: string; readonly level: string }): Logger {
   return pino({
     name: options.name,

@@ -21,7 +21,7 @@ afterAll(() => server.close());
 const get = (path: string) => fetch(`${server.url}${path}`);
 
 describe('the ops port', () => {
-  it('says alive whatever its dependencies do, and ready only while they answer', async () => {
+  it('is alive regardless of its dependencies, and ready only while they answer', async () => {
     expect((await get('/readyz')).status).toBe(200);
     reachable = false;
     const unready = await get('/readyz');
@@ -31,7 +31,7 @@ describe('the ops port', () => {
     reachable = true;
   });
 
-  it('takes a dependency that never answers for failed', async () => {
+  it('treats a dependency that never answers as failed', async () => {
     const readiness = await checkReadiness({ redis: () => new Promise<void>(() => {}) });
     expect(readiness).toEqual({ ready: false, checks: { redis: 'failed' } });
   });

@@ -8,7 +8,7 @@ export interface OpsServer {
   close(): Promise<void>;
 }
 
-/** Serves `/livez`, `/readyz` and `/metrics` on a port of their own, away from the public one. */
+/** Serves `/livez`, `/readyz` and `/metrics` on a separate port. */
 export async function startOpsServer(options: {
   readonly host: string;
   readonly port: number;

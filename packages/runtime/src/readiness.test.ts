@@ -5,7 +5,7 @@ import { checkReadiness, NotReady, tellFaults } from './readiness.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('asks a server once a second, however many probes arrive', async () => {
+it('checks a server once a second for any number of probes', async () => {
   const postgres = vi.fn(async () => undefined);
   const checks = { postgres };
   await Promise.all(Array.from({ length: 50 }, () => checkReadiness(checks)));
@@ -32,7 +32,7 @@ it('reports why a check failed if it is public, and hides all other messages', a
   });
 });
 
-it('tells why a server is unready, once a minute, and not what /readyz says itself', async () => {
+it('logs why a server is unready once a minute, except reasons that /readyz shows', async () => {
   const tell = vi.fn();
   const err = new Error('refused');
   const checks = tellFaults(

@@ -1,11 +1,8 @@
-/** Resolves when a dependency answers, rejects when it does not. */
+/** Resolves if a dependency answers; rejects if not. */
 export type ReadinessCheck = () => Promise<void>;
 export type ReadinessChecks = Readonly<Record<string, ReadinessCheck>>;
 
-/**
- * A check failed for a reason that `/readyz` may show. Messages of other errors stay in the
- * process.
- */
+/** A check failed for a reason that `/readyz` may show. Other messages are only logged. */
 export class NotReady extends Error {
   override name = 'NotReady';
 }
@@ -60,17 +57,14 @@ async function runChecks(checks: ReadinessChecks): Promise<Readiness> {
 
 const TOLD_EVERY_MS = 60_000;
 
-/**
- * The same checks, of which each tells why it failed, once a minute at most. One that says why on
- * `/readyz` is not told.
- */
+/** The same checks; failures are logged once a minute, except those shown on `/readyz`. */
 export function tellFaults(
   checks: ReadinessChecks,
   tell: (fault: { readonly check: string; readonly err: unknown }) => void,
 ): ReadinessChecks {
   const entries = Object.entries(checks).map(([name, check]) => {
     let toldMs = Number.NEGATIVE_INFINITY;
-    const told = async () => {
+    const reported = async () => {
       try {
         await check();
       } catch (err) {
@@ -81,7 +75,7 @@ export function tellFaults(
         throw err;
       }
     };
-    return [name, told] as const;
+    return [name, reported] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -13,16 +13,15 @@ export interface ProcessContext<C> {
   readonly production: boolean;
 }
 
-/** What a started process hands back: how to ask whether it can work, and how to stop it. */
+/** A started process: its readiness checks and how to stop it. */
 export interface RunningProcess {
   readonly checks: ReadinessChecks;
-  /** Takes no new work, finishes what is under way, then closes connections. */
+  /** Takes no new work, finishes the current work, then closes connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Between two samples of the event loop's lag, which contain this pause. Woken at the library's ten milliseconds, an idle process
- * spent eight times the CPU.
+ * Interval between samples of the event loop's lag. At the library's 10 ms it costs 8 × the CPU.
  */
 const LAG_SAMPLE_MS = 100;
 
@@ -30,8 +29,9 @@ const CONFIG_EXIT_CODE = 78; // EX_CONFIG of sysexits.h
 const FAULT_EXIT_CODE = 1;
 
 /**
- * The life of every process: settings checked, probes up, work started, and on SIGTERM or SIGINT stopped within
- * `SHUTDOWN_TIMEOUT_MS`. A fault that nobody handles ends the process, so that whoever supervises it starts a sound one.
+ * Runs a process: checks settings, serves probes, starts the work, and stops it on SIGTERM or
+ * SIGINT within `SHUTDOWN_TIMEOUT_MS`. An unhandled fault ends it, so that its supervisor restarts
+ * it.
  */
 export async function runProcess<S extends z.ZodType>(
   name: string,
@@ -106,7 +106,7 @@ function readSettings<T>(name: string, env: Readonly<Record<string, unknown>>, r
   }
 }
 
-/** Settings may also be found wrong once there is a database to compare them with. */
+/** Some settings can only be checked against the database. */
 function failSettings(log: Logger, error: ConfigError): never {
   log.fatal(error.message);
   process.exit(CONFIG_EXIT_CODE);

@@ -4,7 +4,7 @@ import { seatLabel } from './seat-label.ts';
 test.each([
   ['of numbers', { row: '12', seat: '5' }, '1층 B구역 12-5'],
   ['of a blank row', { row: '', seat: '5' }, '1층 B구역 5'],
-  ['of a row that nobody can see', { row: '\u200b ', seat: '5' }, '1층 B구역 5'],
+  ['of a row with an invisible name', { row: '\u200b ', seat: '5' }, '1층 B구역 5'],
   ['of a blank seat', { row: '12', seat: '' }, '1층 B구역 12'],
   ['of nothing', { row: '', seat: '' }, '1층 B구역'],
   [

@@ -12,7 +12,7 @@ const event = (type: string, stream: string, version: number): RecordedEvent => 
   occurredAt: new Date(),
 });
 
-it('reads statuses from the database once and applies them once per performance, whatever the events say', async () => {
+it('reads statuses from the database once and applies them once per performance', async () => {
   const asked: (readonly string[])[] = [];
   const applied: [string, readonly SeatStatusChange[], number][] = [];
   const truth = new Map<string, readonly SeatStatusChange[]>([

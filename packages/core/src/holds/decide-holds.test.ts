@@ -339,7 +339,7 @@ describe('the ordered decision', () => {
     ]);
   });
 
-  it('sells no seat twice and exceeds no limit, whatever the order of commands', () => {
+  it('sells no seat twice and exceeds no limit, in any order of commands', () => {
     const wish = fc.record({
       account: fc.integer({ min: 1, max: 5 }),
       request: fc.oneof(

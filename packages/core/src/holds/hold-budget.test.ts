@@ -51,7 +51,7 @@ describe('the budget of unpaid holds', () => {
     expect(usedUpUntil(5, [use(0, 5, 1)], 6)).toEqual(at(5 + LEAST_COOL_DOWN_SECONDS));
   });
 
-  it('refuses nobody when switched off', () => {
+  it('allows every hold when switched off', () => {
     expect(usedUpUntil(0, [use(0, 86_000, 10)], 86_000)).toBeNull();
   });
 

@@ -16,7 +16,7 @@ describe('events with a notice', () => {
     ['reservation.confirmed', 'reservation_confirmed'],
     ['reservation.cancelled', 'reservation_cancelled'],
     ['reservation.expired', 'hold_expired'],
-  ] as const)('%s is told as %s', (type, template) => {
+  ] as const)('%s has the template %s', (type, template) => {
     const happened = event(type);
     const life = NOTICE_LIFE_SECONDS[template] * 1_000;
     const lapsesAt = new Date(happened.occurredAt.getTime() + life);

@@ -97,7 +97,7 @@ test('accepts every optional text as empty, and labels the rest', () => {
   ]);
 });
 
-test('keeps the zones and rows of the plan, whatever their names', () => {
+test('keeps the zones and rows of the plan, regardless of names', () => {
   const rows = [
     { row_number: '', seats: [seat('a'), seat('b')] },
     { row_number: '', seats: [seat('c')] },

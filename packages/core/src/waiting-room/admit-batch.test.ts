@@ -53,7 +53,7 @@ describe('a batch', () => {
     expect(calls).toEqual([]);
   });
 
-  it('admits nobody and stops the clock of passes while holds cannot be decided', async () => {
+  it('admits no fan and stops the clock of passes while holds cannot be decided', async () => {
     const over = ports(batchOf({}));
     const report = await makeAdmitBatch({ ...over, canHold: async () => false })('con_1');
     expect(report).toMatchObject({ admitted: [], pauseMs: 1_000 });
@@ -61,13 +61,13 @@ describe('a batch', () => {
     expect(calls).toEqual(['pause']);
   });
 
-  it('serves a room at intervals while nobody waits and a fan is inside', async () => {
+  it('serves a room at intervals while no fan waits and one is inside', async () => {
     const report = await makeAdmitBatch(ports(batchOf({ waiting: 0, active: 1 })))('con_1');
     expect(report?.pauseMs).toBe(2_000);
     expect(calls).toEqual([]);
   });
 
-  it('removes the schedule when nobody waits', async () => {
+  it('removes the schedule when no fan waits', async () => {
     expect(await makeAdmitBatch(ports(batchOf({ waiting: 0 })))('con_1')).toBeNull();
     expect(calls).toEqual(['remove']);
   });
@@ -87,7 +87,7 @@ describe('a batch', () => {
     ['does not exist', null],
     ['is a draft', { published: false }],
     ['has no waiting room', { waitingRoomEnabled: false }],
-  ])('admits nobody to a concert that %s, and puts its room away', async (_, given) => {
+  ])('admits no fan to a concert that %s, and expires its room', async (_, given) => {
     const over = ports(batchOf({}), given);
     expect(await makeAdmitBatch(over)('con_1')).toBeNull();
     expect(over.admissions.admit).not.toHaveBeenCalled();

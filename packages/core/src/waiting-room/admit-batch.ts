@@ -16,18 +16,18 @@ export interface AdmitBatchPorts {
 export type BatchReport = Pick<AdmissionBatch, 'admitted' | 'unannounced' | 'passedOver' | 'pauseMs'>;
 
 const PAUSED: BatchReport = { admitted: [], unannounced: 0, passedOver: 0, pauseMs: 1_000 };
-/** Pause of a room where nobody waits but a fan is inside, whose pass must pause with the holds. */
+/** Pause of a room without waiting fans while one is inside, whose pass pauses with the holds. */
 const QUIET_PAUSE_MS = 2_000;
 
 /**
- * Null if the room needs no more batches: nobody waits or is inside and all admissions are
+ * Null if the room needs no more batches: no fan waits or is inside and all admissions are
  * announced, or the concert has no waiting room.
  */
 export type AdmitBatch = (concertId: ConcertId) => Promise<BatchReport | null>;
 
 /**
  * Admits one batch by the current settings, or draws the order of a room that just opened. Removes
- * an idle room's schedule; the next join creates it. Admits nobody while holds cannot be decided.
+ * an idle room's schedule; the next join creates it. Admits none while holds cannot be decided.
  */
 export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
   return async (concertId) => {

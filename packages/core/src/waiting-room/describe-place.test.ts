@@ -55,7 +55,7 @@ describe('a place', () => {
     });
   });
 
-  it('has no estimated wait while nobody is being admitted', () => {
+  it('has no estimated wait while no fan is being admitted', () => {
     expect(place({}, 0).estimatedWaitSeconds).toBeNull();
   });
 

@@ -13,7 +13,7 @@ export function describePlace(
   random: number,
 ): Place {
   const { status, ahead, reason } = standing;
-  // Skipped fans keep their places for a while, but nobody waits for them.
+  // Skipped fans keep their places for a while, but do not delay the others.
   const toWaitFor = ahead === null ? null : Math.max(0, ahead - passedOver);
   const opensAt = nextOpening(rules.sales, at);
   const opensInMs = opensAt === null ? 0 : opensAt.getTime() - at.getTime();

@@ -9,7 +9,7 @@ describe('the estimated wait', () => {
     expect(estimateWaitSeconds(10, 0.5)).toBe(22);
   });
 
-  it('is unknown while nobody is being admitted', () => {
+  it('is unknown while no fan is being admitted', () => {
     expect(estimateWaitSeconds(0, 0)).toBeNull();
   });
 });

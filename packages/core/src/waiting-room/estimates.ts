@@ -15,7 +15,7 @@ const JITTER = 0.25;
 /** The rest of the claim time is for the request to arrive. */
 const CLAIM_SHARE = 0.8;
 
-/** Seconds until the fan is admitted at the measured rate; null if nobody is being admitted. */
+/** Seconds until the fan is admitted at the measured rate; null if no fan is being admitted. */
 export function estimateWaitSeconds(ahead: number, admissionsPerSecond: number): number | null {
   if (admissionsPerSecond <= 0) return null;
   return Math.ceil((ahead + 1) / admissionsPerSecond);
@@ -33,7 +33,7 @@ export type Distance =
       readonly inLine: number;
       /** Within this time after the admission a fan must poll. */
       readonly claimSeconds: number;
-      /** `sold_out` if nobody is admitted until seats become free again. */
+      /** `sold_out` if no fan is admitted until seats become free again. */
       readonly reason?: SaleOver | null;
     };
 

@@ -1,6 +1,6 @@
 import type { AccountId, ConcertId } from '../shared/ids.ts';
 
-/** A UUID in lower case (RFC 9562): a fan's place in one concert's waiting room, bound to one account. */
+/** A lower-case UUID (RFC 9562): an account's place in one concert's waiting room. */
 export type QueueToken = string;
 
 export const PLACE_STATUSES = ['pre_open', 'waiting', 'admitted', 'expired'] as const;

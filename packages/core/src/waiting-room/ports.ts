@@ -38,7 +38,7 @@ export interface Sighting<S = Standing> {
   readonly at: Date;
   /** Measured over the last minute. */
   readonly admissionsPerSecond: number;
-  /** Fans ahead who stopped polling and were skipped: nobody waits for them. */
+  /** Fans ahead who stopped polling and were skipped. They do not delay the others. */
   readonly passedOver: number;
   /** How many fans wait, or gather before the opening. */
   readonly inLine: number;
@@ -69,7 +69,7 @@ export interface Admissions {
   pause(concertId: ConcertId): Promise<void>;
   /** Expires a closed room after 24 h without requests. */
   shelve(concertId: ConcertId): Promise<void>;
-  /** Whether a fan has joined since a batch found nobody waiting. */
+  /** Whether a fan has joined since a batch found the line empty. */
   isAwaited(concertId: ConcertId): Promise<boolean>;
 }
 
@@ -142,7 +142,7 @@ export interface RoomsTaken {
  */
 export interface DueRooms {
   /**
-   * Returns handled rooms and takes up to `most` rooms due for `dueForMs`, longest due first. A taken
+   * Returns handled rooms and takes up to `most` rooms due for `dueForMs`, longest first. A taken
    * room that is not returned within seconds is due again for any process.
    */
   take(handled: readonly HandledRoom[], most: number, dueForMs: number): Promise<RoomsTaken>;

@@ -87,7 +87,7 @@ it('fails a malformed job once, and keeps it for a week', async () => {
 
 it('decrypts with the new secret jobs of a process that has both secrets in the other order', async () => {
   const id = await submit(NEW);
-  const told = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
+  const notified = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
   start([OLD, NEW]);
-  expect(await told).toMatchObject({ id, status: 'succeeded' });
+  expect(await notified).toMatchObject({ id, status: 'succeeded' });
 });

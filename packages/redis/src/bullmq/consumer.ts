@@ -8,7 +8,7 @@ import type { Keys } from '../keys.ts';
 import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
 import type { ConsumerLog } from './consumer-log.ts';
 import { type CommandOfWorker, commandsOf, delivery } from './delivery.ts';
-import { answersMessage, type ToldAnswer } from './job-answers.ts';
+import { answersMessage, type PublishedAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { readCommand } from './read-command.ts';
@@ -98,10 +98,10 @@ export function startConsumer<N extends CommandName>(
     const envelope = commandEnvelope.safeParse(job.data);
     const origin = envelope.success ? envelope.data.origin : undefined;
     const outcome: Outcome = job.returnvalue ?? GAVE_UP;
-    const told: ToldAnswer = [jobId, job.finishedOn ?? Date.now(), outcome];
+    const answer: PublishedAnswer = [jobId, job.finishedOn ?? Date.now(), outcome];
     await Promise.all([
       connection.publish(keys.jobChannel(jobId), ''),
-      origin && connection.publish(keys.answerChannel(origin), answersMessage([told])),
+      origin && connection.publish(keys.answerChannel(origin), answersMessage([answer])),
     ]);
   };
 

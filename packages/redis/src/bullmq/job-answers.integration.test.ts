@@ -97,8 +97,8 @@ test('answers 10,000 waiting clients with their own jobs without a queue lookup,
     for (const job of jobs) answers.expect(job);
     const waiting = waitFor(find, jobs, leaving.signal);
     await tell(answers.origin, jobs);
-    const told = await Promise.all(waiting);
-    expect(told.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
+    const notified = await Promise.all(waiting);
+    expect(notified.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
     expect(jobs.filter((job) => answers.accepted(job.id) !== null)).toEqual([]);
   };
   await round();
@@ -153,8 +153,8 @@ test('answers 10,000 clients who wait for jobs of other processes, and unsubscri
   for (const channel of channels) pipeline.publish(channel, '');
   await pipeline.exec();
 
-  const told = await Promise.all(waiting);
-  expect(told.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
+  const notified = await Promise.all(waiting);
+  expect(notified.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
   await vi.waitFor(async () => expect(await receivers(channels)).toBe(0), 30_000);
   expect(pendingTimers()).toBeLessThanOrEqual(timers);
   expect(getEventListeners(leaving.signal, 'abort')).toEqual([]);
@@ -198,8 +198,8 @@ test('answers no client early while more clients wait than jobs are remembered',
   for (const job of jobs) final.add(job.id);
   await tell(answers.origin, jobs);
   for (const channel of channels) await publisher.publish(channel, '');
-  const told = await Promise.all(waiting);
-  expect(told.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
+  const notified = await Promise.all(waiting);
+  expect(notified.map((job) => job?.outcome)).toEqual(jobs.map((job) => finished(job).outcome));
 });
 
 test('skips an answer in an unknown form of another version, and reads the next', async () => {
@@ -208,13 +208,13 @@ test('skips an answer in an unknown form of another version, and reads the next'
   for (const job of [odd, known]) answers.expect(job);
   const heard = vi.fn();
   answers.listen(odd.id, heard);
-  const told = new Promise<Job | null>((resolve) => answers.listen(known.id, resolve));
+  const notified = new Promise<Job | null>((resolve) => answers.listen(known.id, resolve));
   const channel = keys.answerChannel(answers.origin);
   await publisher.publish(channel, '{"v":2,"answers":[]}');
   await publisher.publish(channel, 'no JSON');
   await publisher.publish(channel, JSON.stringify([[odd.id, 0, { status: 'postponed' }], [odd.id], null, 5]));
   const outcome = { ...heldAs(known.id), more: 'than is known here' };
   await publisher.publish(channel, JSON.stringify([[known.id, 0, outcome, 'a fourth member']]));
-  expect(await told).toMatchObject({ id: known.id, status: 'succeeded', outcome });
+  expect(await notified).toMatchObject({ id: known.id, status: 'succeeded', outcome });
   expect(heard).not.toHaveBeenCalled();
 });

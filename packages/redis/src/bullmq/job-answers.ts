@@ -15,29 +15,29 @@ import type { Keys } from '../keys.ts';
 export const MAX_REMEMBERED = 20_000;
 
 /** An outcome as published to the process that accepted the command. */
-export type ToldAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: Outcome];
+export type PublishedAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: Outcome];
 
 /** The message to one process about several of its jobs. */
-export const answersMessage = (answers: readonly ToldAnswer[]): string => JSON.stringify(answers);
+export const answersMessage = (answers: readonly PublishedAnswer[]): string => JSON.stringify(answers);
 
-/** The same as it arrives: perhaps from a newer version. */
-type HeardAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: unknown];
+/** A published answer as it arrives, possibly from a newer version. */
+type ReceivedAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: unknown];
 
 /**
  * Parsed by hand for speed, because every outcome arrives here. Skips answers in an unknown newer
  * form; the waiting request then reads the job itself.
  */
-function readAnswers(message: string): readonly HeardAnswer[] {
+function readAnswers(message: string): readonly ReceivedAnswer[] {
   try {
-    const heard: unknown = JSON.parse(message);
-    return Array.isArray(heard) ? heard.filter(isAnswer) : [];
+    const parsed: unknown = JSON.parse(message);
+    return Array.isArray(parsed) ? parsed.filter(isAnswer) : [];
   } catch {
     return [];
   }
 }
 
-const isAnswer = (heard: unknown): heard is HeardAnswer =>
-  Array.isArray(heard) && typeof heard[0] === 'string' && typeof heard[1] === 'number';
+const isAnswer = (parsed: unknown): parsed is ReceivedAnswer =>
+  Array.isArray(parsed) && typeof parsed[0] === 'string' && typeof parsed[1] === 'number';
 
 /** Answers to the commands that this process accepted. */
 export interface OwnAnswers extends JobAnswers {
@@ -70,7 +70,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
   // Until this resolves no notification arrives; waiting clients poll meanwhile.
   subscriber.subscribe(ownChannel).catch(() => undefined);
 
-  const tell = ([jobId, finishedAtMs, outcome]: HeardAnswer) => {
+  const tell = ([jobId, finishedAtMs, outcome]: ReceivedAnswer) => {
     const entry = own.get(jobId);
     const ended = entry && endJob(entry.job, new Date(finishedAtMs), outcome);
     if (!entry || !ended) return;

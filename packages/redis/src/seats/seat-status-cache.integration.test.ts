@@ -228,9 +228,9 @@ describe('seat states in Redis', () => {
     expect((await cache.read(performanceId)).availability).toBe(truth.seats.join(''));
     expect(truth.reads).toBe(1);
     await vi.waitUntil(() => news.length > 0);
-    const told = news.flatMap((item) => (item.kind === 'change' ? item.changes : []));
+    const reported = news.flatMap((item) => (item.kind === 'change' ? item.changes : []));
     const changed = of.filter((seatNumber) => before[seatNumber - 1] !== 'S');
-    expect(told).toEqual(changed.sort((a, b) => a - b).map((seatNumber) => [seatNumber, 'S']));
+    expect(reported).toEqual(changed.sort((a, b) => a - b).map((seatNumber) => [seatNumber, 'S']));
     stop();
   });
 

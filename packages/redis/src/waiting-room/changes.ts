@@ -9,7 +9,7 @@ interface Waiting {
   readonly onChange: () => void;
 }
 
-/** Tells waiting clients that they are admitted or that their room opened, a channel per concert. */
+/** Notifies clients of admissions and of their room's opening. One channel per concert. */
 export function makePlaceChanges(subscriber: RedisClient, keys: Keys): PlaceChanges {
   const subscriptions = makeSubscriptions<Waiting>(subscriber, (text, everybody) => {
     const [kind, ...accounts] = text.split(' ');

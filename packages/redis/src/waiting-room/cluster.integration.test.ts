@@ -58,11 +58,11 @@ it('runs every script of a room on a cluster of three nodes, each room whole on 
         .digest('hex');
     const drawn = tokens.map((_, n) => n).sort((a, b) => (digest(a) < digest(b) ? -1 : 1));
     const [first = 0, second = 0] = drawn;
-    const told = vi.fn();
-    const stop = await changes.subscribe(settings.id, `usr_${first}`, told);
+    const notified = vi.fn();
+    const stop = await changes.subscribe(settings.id, `usr_${first}`, notified);
     const { admitted } = await room.admit(settings.id, rules);
     expect(admitted).toEqual(drawn.slice(0, 5).map((n) => `usr_${n}`));
-    await vi.waitFor(() => expect(told).toHaveBeenCalled());
+    await vi.waitFor(() => expect(notified).toHaveBeenCalled());
     stop();
 
     const claim = { concertId: settings.id, accountId: `usr_${first}`, token: tokens[first] ?? '' };

@@ -105,7 +105,7 @@ describe('the draw', () => {
     expect(await admitAll(opened(settings))).toEqual(expected);
   });
 
-  it('shows no position before the opening, and admits nobody during the draw', async () => {
+  it('shows no position before the opening, and admits no fan during the draw', async () => {
     const settings = gathering();
     const tokens = await gather(settings, 3);
     const place = await look(settings, fan(1), tokens.get(fan(1)) ?? '');

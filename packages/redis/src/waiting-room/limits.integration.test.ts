@@ -126,17 +126,17 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
   };
   const room = makeWaitingRoom(redis, keys);
   const [, fans = '', , inside = '', unclaimed = '', , pace = ''] = keys.waitingRoom(settings.id);
-  const told = new Map<number, { readonly token: string; readonly ahead: number }>();
+  const seen = new Map<number, { readonly token: string; readonly ahead: number }>();
   const claimOf = (fan: number) => ({
     concertId: settings.id,
     accountId: `usr_${fan}`,
-    token: told.get(fan)?.token ?? randomUUID(),
+    token: seen.get(fan)?.token ?? randomUUID(),
   });
   const look = async (fan: number): Promise<void> => {
     const { standing } = await room.look({ ...claimOf(fan), rules: settings });
     if (standing?.status !== 'waiting' || standing.ahead === null) return;
-    expect(standing.ahead).toBeLessThanOrEqual(told.get(fan)?.ahead ?? 0);
-    told.set(fan, { token: standing.token, ahead: standing.ahead });
+    expect(standing.ahead).toBeLessThanOrEqual(seen.get(fan)?.ahead ?? 0);
+    seen.set(fan, { token: standing.token, ahead: standing.ahead });
   };
   const act = async ({ kind, fan }: Step): Promise<AdmissionBatch | null> => {
     switch (kind) {
@@ -144,8 +144,8 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
         const { standing } = placed(
           await room.join({ ...claimOf(fan), token: randomUUID(), rules: settings }),
         );
-        if (told.get(fan)?.token !== standing.token)
-          told.set(fan, { token: standing.token, ahead: Number.POSITIVE_INFINITY });
+        if (seen.get(fan)?.token !== standing.token)
+          seen.set(fan, { token: standing.token, ahead: Number.POSITIVE_INFINITY });
         return null;
       }
       case 'admit': {
@@ -188,11 +188,11 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
         return null;
     }
   };
-  return { settings, told, look, act, inside, pace };
+  return { settings, seen, look, act, inside, pace };
 }
 
 async function checkBetween(world: ReturnType<typeof makeWorld>): Promise<void> {
-  const { settings, told, look, inside, pace } = world;
+  const { settings, seen, look, inside, pace } = world;
   expect(await redis.zcard(inside)).toBeLessThanOrEqual(settings.maxActive);
   const batches = (await redis.zrange(pace, '0', '-1', 'WITHSCORES')).flatMap((entry, i, all) =>
     i % 2 === 0 ? [{ count: Number(entry.split(':')[2]), atMs: Number(all[i + 1]) }] : [],
@@ -202,7 +202,7 @@ async function checkBetween(world: ReturnType<typeof makeWorld>): Promise<void> 
     const entered = second.reduce((sum, { count }) => sum + count, 0);
     expect(entered).toBeLessThanOrEqual(settings.admitPerSecond);
   }
-  for (const fan of told.keys()) if (fan < KEEP_ASKING) await look(fan);
+  for (const fan of seen.keys()) if (fan < KEEP_ASKING) await look(fan);
 }
 
 it(`keeps both limits at every instant under three workers that may die, and no place grows (seed ${SEED})`, async () => {

@@ -209,7 +209,7 @@ describe('a second sale of the same concert', () => {
     expect(passEndsAt?.getTime()).toBeGreaterThan(closesAt.getTime());
   });
 
-  it('looks like a draw in progress to the previous version, which admits nobody and shows no seed', async () => {
+  it('looks like a draw in progress to the previous version, which admits no fan and shows no seed', async () => {
     const concert = newConcert([FIRST_CLOSED, SECOND_TO_COME]);
     const [meta = ''] = keys.waitingRoom(concert.id);
     await redis.hset(meta, 'phase', 'open');
@@ -253,15 +253,15 @@ describe('after the last sale', () => {
     const waiting = await join(concert, 'usr_2');
     await admit(concert);
     expect((await announcements.read(concert.id, 10)).map(({ isTrue }) => isTrue)).toEqual([true]);
-    const told = vi.fn();
-    await makePlaceChanges(subscriber, keys).subscribe(concert.id, 'usr_2', told);
+    const notified = vi.fn();
+    await makePlaceChanges(subscriber, keys).subscribe(concert.id, 'usr_2', notified);
     const closed = when(concert, FIRST_CLOSED);
     expect(await admit({ ...closed, maxActive: 2 })).toMatchObject({
       admitted: [],
       waiting: 0,
       unannounced: 0,
     });
-    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(notified).toHaveBeenCalledTimes(1));
     expect(await look(closed, 'usr_2', waiting.token)).toMatchObject({
       status: 'expired',
       reason: 'sale_closed',
@@ -269,7 +269,7 @@ describe('after the last sale', () => {
     expect(await ask(closed, 'usr_2')).toMatchObject({ standing: null, over: 'sale_closed' });
     expect(await room.isAwaited(concert.id)).toBe(false);
     await admit(closed);
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(notified).toHaveBeenCalledTimes(1);
   });
 
   it('that was prolonged waiting fans keep their order', async () => {

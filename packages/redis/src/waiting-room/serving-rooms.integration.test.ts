@@ -249,7 +249,7 @@ it('keeps the pace and lets passes run while only another worker cannot reach th
   await vi.waitFor(() => expect(able.batches).toBeGreaterThan(0), 10_000);
   const passEndsAt = async () => {
     const [first] = tokens;
-    if (!first) throw new Error('nobody joined');
+    if (!first) throw new Error('no fan joined');
     const { standing } = await ownRoom.look({ ...first, concertId: rules.id, rules });
     return standing?.passEndsAt?.getTime() ?? 0;
   };

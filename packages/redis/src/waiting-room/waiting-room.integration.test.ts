@@ -520,12 +520,12 @@ describe('admission', () => {
     const subscriber = new Redis(url);
     open.push(subscriber);
     const changes = makePlaceChanges(subscriber, keys);
-    const told = vi.fn();
+    const notified = vi.fn();
     const notTold = vi.fn();
-    const stop = await changes.subscribe(settings.id, fan(0), told);
+    const stop = await changes.subscribe(settings.id, fan(0), notified);
     await changes.subscribe(settings.id, fan(1), notTold);
     await admit(settings);
-    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(notified).toHaveBeenCalledTimes(1));
     expect(notTold).not.toHaveBeenCalled();
     stop();
     await room.leave({
@@ -535,7 +535,7 @@ describe('admission', () => {
     });
     await admit(settings);
     await vi.waitFor(() => expect(notTold).toHaveBeenCalledTimes(1));
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(notified).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -601,7 +601,7 @@ it('admits a fan who joins again when only the expiry of an earlier place is sto
   expect(await redis.ttl(fans)).toBeGreaterThan(0);
   await age(settings.id, 3_600_000);
   expect((await look(settings, fan(0), token)).standing?.status).toBe('expired');
-  // Nobody polls for half an hour, and the room's data about its fans expires.
+  // No fan polls for half an hour, and the room's data about its fans expires.
   if ((await redis.ttl(ended)) > (await redis.ttl(fans))) await redis.del(fans);
   await age(settings.id, 3_600_000, ['ended']);
   const tokens = await joinMany(settings, 3);

@@ -1,14 +1,14 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** Places for requests that stay open, by pot: how many are taken, and how many requests found none. */
+/** Limits of open requests, by pot: how many are open, and how many were refused. */
 type PlaceCounts = Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
 
-/** Exports the places of a process, read whenever the metrics are. */
+/** Exports the limits of a process, read at each scrape. */
 export function exportPlaces<P extends PlaceCounts>(registry: Registry, places: P): P {
   const labelNames = ['pot'] as const;
   new Gauge({
     name: 'open_requests',
-    help: 'Event streams and long polls that are open, by pot',
+    help: 'Open event streams and long polls, by pot',
     labelNames,
     registers: [registry],
     collect() {
@@ -17,7 +17,7 @@ export function exportPlaces<P extends PlaceCounts>(registry: Registry, places: 
   });
   new Counter({
     name: 'open_requests_refused_total',
-    help: 'Event streams refused, and long polls answered at once, because there was no place, by pot',
+    help: 'Event streams refused, and long polls answered at once, because the limit was reached, by pot',
     labelNames,
     registers: [registry],
     collect() {

@@ -16,27 +16,27 @@ const SECRET = 'a-secret-of-at-least-thirty-two-characters';
 const schema = z.object({ JWT_SECRET: secret(), HOLD_SECONDS: count(600, { min: 1, max: 86_400 }) });
 
 describe('settings', () => {
-  it('name every variable at fault, and never show a value', () => {
+  it('name every faulty variable, and never show a value', () => {
     const read = () => readConfig(schema, { JWT_SECRET: 'hunter2', HOLD_SECONDS: '-5' });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/JWT_SECRET[\s\S]*HOLD_SECONDS/);
     expect(read).not.toThrow(/hunter2/);
   });
 
-  it('name a secret that is missing, and take an empty variable for a missing one', () => {
+  it('name a missing secret, and treat an empty variable as missing', () => {
     expect(() => readConfig(schema, {})).toThrow(/JWT_SECRET/);
     expect(() => readConfig(schema, { JWT_SECRET: '' })).toThrow(/JWT_SECRET/);
     expect(readConfig(schema, { JWT_SECRET: SECRET, HOLD_SECONDS: '' }).HOLD_SECONDS).toBe(600);
   });
 
-  it('say in plain words that one is missing, each on a line of its own', () => {
+  it('report each missing variable on its own line', () => {
     const both = z.object({ ...databaseSettings.shape, ...redisSettings.shape });
     expect(() => readConfig(both, {})).toThrow(
       'Settings are missing or wrong:\n  DATABASE_URL: is missing\n  REDIS_URL: is missing',
     );
   });
 
-  it('name what is wrong and what is a development default in one go', () => {
+  it('name faulty values and development defaults together', () => {
     const given = { JWT_SECRET: 'short', ADMIN_PASSWORD: 'development-only', NODE_ENV: 'production' };
     expect(() => readConfig(schema, given)).toThrow(/JWT_SECRET[\s\S]*ADMIN_PASSWORD/);
   });
@@ -85,7 +85,7 @@ describe('settings', () => {
     expect(() => read('maybe')).toThrow(/S/);
   });
 
-  it('take only a PostgreSQL address for the database and a known level for the log', () => {
+  it('accept only a PostgreSQL address for the database and a known log level', () => {
     expect(() => readConfig(databaseSettings, { DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL/);
     expect(() => readConfig(processSettings, { LOG_LEVEL: 'loud' })).toThrow(/LOG_LEVEL/);
   });

@@ -7,9 +7,7 @@ import { readSecretFiles } from './secret-files.ts';
  */
 export const secret = () => z.string().min(32, 'needs at least 32 characters');
 
-/**
- * Secrets separated by commas: the first is used, the others still count while it replaces them.
- */
+/** Secrets separated by commas: the first is used, the others stay valid during a rotation. */
 export const secrets = () =>
   z
     .string()
@@ -26,11 +24,11 @@ export const flag = (fallback: boolean) =>
 /** A TCP port; 0 takes any free one. */
 export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 
-/** A whole number of something, within limits that are part of the setting. */
+/** A whole number within limits. */
 export const count = (fallback: number, limits: { readonly min: number; readonly max: number }) =>
   z.coerce.number().int().min(limits.min).max(limits.max).default(fallback);
 
-/** What every process is told. */
+/** The settings of every process. */
 export const processSettings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -68,13 +66,13 @@ export const redisSettings = z.object({
     .default('cm'),
 });
 
-/** For whoever puts commands into queues or takes them out. */
+/** For processes that enqueue or consume commands. */
 export const jobSettings = z.object({
   /** Encrypts the secret payload fields of queued jobs. */
   JOB_DATA_SECRET: secrets(),
 });
 
-/** Whether fans must prove that their address is theirs before they join a waiting room and buy. */
+/** Whether fans must verify their address before they join a waiting room and buy. */
 export const verifiedEmailSetting = { VERIFIED_EMAIL: z.enum(['required', 'optional']).optional() };
 
 export const needsVerifiedEmail = (config: {
@@ -88,10 +86,7 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/**
- * Checks the environment against a schema. Throws a `ConfigError` that names every variable at
- * fault.
- */
+/** Parses the environment by a schema. Throws a `ConfigError` that names every faulty variable. */
 export function readConfig<S extends z.ZodType>(
   schema: S,
   env: Readonly<Record<string, unknown>>,
@@ -99,7 +94,7 @@ export function readConfig<S extends z.ZodType>(
   return readConfigs([schema], env)[0];
 }
 
-/** As `readConfig`, for several schemas: the error names what is at fault in any of them. */
+/** Like `readConfig` for several schemas: the error names the faults of all. */
 export function readConfigs<const S extends readonly z.ZodType[]>(
   schemas: S,
   env: Readonly<Record<string, unknown>>,

@@ -47,7 +47,7 @@ describe('production', () => {
     ['a secret of second factors that serves another purpose too', 'SECOND_FACTOR_SECRET', GOOD.JWT_SECRET],
     ['mails without TLS', 'MAIL_SMTP_URL', 'smtp://mail.example?ignoreTLS=true'],
     ['mails over TLS if it pleases the server', 'MAIL_SMTP_URL', 'smtp://mail.example?requireTLS=false'],
-    ['mails to whoever answers', 'MAIL_SMTP_URL', 'smtps://mail.example?tls.rejectUnauthorized=false'],
+    ['mails without a verified server', 'MAIL_SMTP_URL', 'smtps://mail.example?tls.rejectUnauthorized=false'],
     ['no rate limits', 'RATE_LIMITS', 'off'],
     ['demo data', 'DEMO_DATA', '1'],
   ])('refuses %s', (_, name, value) => {
@@ -55,7 +55,7 @@ describe('production', () => {
     expect(unsafeInProduction({ ...GOOD, NODE_ENV: 'development', [name]: value })).toEqual([]);
   });
 
-  it('names every unsafe value at once, with what is missing, and shows none', () => {
+  it('names every unsafe and missing variable at once, and shows no value', () => {
     const given = { ...GOOD, JWT_SECRET: 'a'.repeat(32), PUBLIC_URL: 'http://x.example', RATE_LIMITS: 'off' };
     const schema = z.object({ JWT_SECRET: secret(), WEBHOOK_SECRET: secrets() });
     expect(() => readConfig(schema, given)).toThrow(
@@ -75,7 +75,7 @@ describe('a secret in a file', () => {
     expect(readConfig(schema, { JWT_SECRET_FILE: file, JWT_SECRET: '' }).JWT_SECRET).toBe(GOOD.JWT_SECRET);
   });
 
-  it('is refused beside the variable, and where it cannot be read, by name', () => {
+  it('is refused by name if the variable is also set or the file is unreadable', () => {
     expect(() => readConfig(schema, { JWT_SECRET_FILE: file, JWT_SECRET: GOOD.JWT_SECRET })).toThrow(
       /JWT_SECRET_FILE: comes instead of JWT_SECRET/,
     );

@@ -1,7 +1,7 @@
 type Given = Readonly<Record<string, unknown>>;
 
 const DEVELOPMENT_SECRET = 'development-only';
-/** Each has a purpose of its own, so each needs a value of its own. Some hold several, separated by commas. */
+/** Each secret has one purpose, so values must differ. Some hold several, separated by commas. */
 const SECRETS = [
   'JWT_SECRET',
   'JWT_PREVIOUS_SECRETS',
@@ -10,9 +10,9 @@ const SECRETS = [
   'WEBHOOK_SECRET',
   'GATEWAY_SECRET_KEY',
 ] as const;
-/** Random text of 32 characters has about 20 different ones in base 64, and 14 in hexadecimal. */
+/** 32 random characters contain about 20 different ones in base64 and 14 in hexadecimal. */
 const MIN_DIFFERENT_CHARS = 10;
-/** A text that is a shorter one again and again. */
+/** A repeated shorter text. */
 const REPEATED = /^(.{1,16}?)\1+$/s;
 
 const isDevelopmentDefault = (value: string): boolean =>
@@ -25,10 +25,7 @@ const entriesOf = (given: Given, name: string): readonly string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-/**
- * Everything in an environment that is not safe in production, a line for each variable. Empty for
- * another NODE_ENV. Values are never shown.
- */
+/** The unsafe settings of a production environment, one line per variable, without values. */
 export function unsafeInProduction(given: Given): readonly string[] {
   if (given.NODE_ENV !== 'production') return [];
   return [
@@ -46,7 +43,7 @@ export function unsafeInProduction(given: Given): readonly string[] {
   ];
 }
 
-/** Options of a mail server's address that decide on TLS; they would count more than what the worker asks for. */
+/** TLS options of a mail server's address, which would override the worker's. */
 const TLS_OPTIONS = [
   'ignoreTLS',
   'requireTLS',
@@ -67,7 +64,7 @@ function weakMailOptions(address: string): readonly string[] {
 const isGuessable = (secret: string): boolean =>
   !isDevelopmentDefault(secret) && (new Set(secret).size < MIN_DIFFERENT_CHARS || REPEATED.test(secret));
 
-/** Secrets that serve two purposes: whoever learns one from the one place has the other place too. */
+/** Secrets used for two purposes: a leak of one would also reveal the other. */
 function sharedSecrets(given: Given): readonly string[] {
   const firstUse = new Map<string, string>();
   const faults: string[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 const SUFFIX = '_FILE';
-/** What may be given as the name of a file that holds it, as container engines hand out secrets. */
+/** Variables that can be set as `<NAME>_FILE`, the name of a file, as container engines do. */
 const IN_FILES: ReadonlySet<string> = new Set([
   'JWT_SECRET',
   'JWT_PREVIOUS_SECRETS',
@@ -16,8 +16,8 @@ const IN_FILES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The environment with every `<NAME>_FILE` read into `<NAME>`, without the line break at its end.
- * `faults` name the variables whose file cannot be read, or that are given twice.
+ * Reads every `<NAME>_FILE` into `<NAME>`, without the line break at its end. `faults` names
+ * variables whose file is unreadable, or that are set twice.
  */
 export function readSecretFiles(env: Readonly<Record<string, unknown>>): {
   readonly given: Readonly<Record<string, unknown>>;

@@ -2,20 +2,17 @@ import { z } from 'zod';
 
 const PREFIX = 'whsec_';
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-/** Standard Webhooks 1.0 asks for 192 bits or more. */
+/** Standard Webhooks 1.0 recommends at least 192 bits. */
 const MIN_KEY_BYTES = 24;
 const MIN_TEXT_CHARS = 32;
 
-/**
- * The signing key of a webhook secret: the bytes behind `whsec_` in base64, or the characters of
- * any other text.
- */
+/** The signing key: the base64 bytes after `whsec_`, or the characters of any other text. */
 export const webhookKey = (secret: string): Buffer =>
   secret.startsWith(PREFIX)
     ? Buffer.from(secret.slice(PREFIX.length), 'base64')
     : Buffer.from(secret, 'latin1');
 
-/** What is wrong with a webhook secret; null if nothing is. */
+/** The fault of a webhook secret; null if it is valid. */
 function faultOf(secret: string): string | null {
   if (!secret.startsWith(PREFIX)) {
     return secret.length < MIN_TEXT_CHARS ? `needs at least ${MIN_TEXT_CHARS} characters` : null;
@@ -26,8 +23,7 @@ function faultOf(secret: string): string | null {
 }
 
 /**
- * A secret as Standard Webhooks writes it (`whsec_<base64>`), or any text of at least 32
- * characters.
+ * A webhook secret: `whsec_<base64>` (Standard Webhooks), or any text of at least 32 characters.
  */
 export const webhookSecret = () =>
   z.string().superRefine((secret, { addIssue }) => {

@@ -6,7 +6,7 @@ import { makeSeatPlan, type PlannedSeat } from './seat-plan.ts';
 const RUNS = 2_000;
 const PRICES = new Map(['VIP', 'R'].map((grade) => [grade, { grade, price: 1 }]));
 
-/** A seat as the drawing has it: column and line, with nothing between it and the next but an aisle. */
+/** A drawn seat: column and line. Only an aisle may lie between neighbours. */
 interface DrawnSeat {
   readonly zone: string;
   readonly line: number;

@@ -65,7 +65,7 @@ describe('neighbours', () => {
     expect(blocksOf(horseshoe)).toEqual([Array.from({ length: 30 }, (_, at) => at + 1)]);
   });
 
-  it('share one row and zone of the plan, whatever their names', () => {
+  it('share one row and zone of the plan, regardless of names', () => {
     const rows = [
       seat(1, 0, 0),
       seat(2, 1, 0),

@@ -110,7 +110,7 @@ describe('guessing at an account', () => {
     expect(attempts.size).toBe(0);
   });
 
-  it('is counted by account, whatever case the address is typed in', async () => {
+  it('is counted by account, regardless of the case of the address', async () => {
     const { ask } = checking();
     for (const email of ['fan@example.com', 'FAN@example.com', 'ｆan@example.com'])
       await ask('wrong', { email, ...from(ELSEWHERE) });

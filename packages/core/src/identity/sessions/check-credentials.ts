@@ -93,7 +93,7 @@ async function check(
 ): Promise<Result<Checked, Exclude<CredentialsRefusal, TooManyGuesses>>> {
   const right = await hasher.verify(found?.passwordHash ?? null, password);
   if (found === null || !right) return refuse({ code: 'invalid_credentials' });
-  // Only after the right password, so that nobody else learns that the account exists.
+  // Only after the right password, so that strangers do not learn that the account exists.
   if (found.disabled) return refuse({ code: 'account_disabled' });
   const { account } = found;
   const second = await checkSecondFactor(account.id, code);

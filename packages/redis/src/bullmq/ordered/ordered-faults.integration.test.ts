@@ -233,13 +233,17 @@ describe('commands that cannot be decided', () => {
 
   it('are reported at once to waiting clients', async () => {
     const id = await submit();
-    const told = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
+    const notified = new Promise<Job | null>((resolve) => answers.listen(id, resolve));
     start(
       deciding(() => {
         throw new Poison();
       }).decide,
     );
-    expect(await told).toMatchObject({ id, status: 'failed', outcome: { error: { code: 'job_failed' } } });
+    expect(await notified).toMatchObject({
+      id,
+      status: 'failed',
+      outcome: { error: { code: 'job_failed' } },
+    });
     expect((await reader.findJob(id))?.status).toBe('failed');
   });
 });

@@ -272,14 +272,14 @@ describe('the consumer of an ordered queue', () => {
     const ids: JobId[] = [];
     for (let seat = 1; seat <= 300; seat += 1) ids.push(await submit(seat));
     const last = ids[299] ?? '';
-    const told = new Promise<Job | null>((resolve) => answers.listen(last, resolve));
+    const notified = new Promise<Job | null>((resolve) => answers.listen(last, resolve));
     const toldElsewhere = new Promise<Job | null>((resolve) => otherReplica.listen(last, resolve));
     const consumer = start(async (commands) => {
       decided.push(...commands.map((command) => command.jobId));
       return answerAll(commands);
     });
     await untilFinal(ids, consumer);
-    expect(await told).toMatchObject({
+    expect(await notified).toMatchObject({
       id: last,
       status: 'succeeded',
       outcome: heldAs(last),

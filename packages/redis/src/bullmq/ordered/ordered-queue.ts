@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
-import { answersMessage, type ToldAnswer } from '../job-answers.ts';
+import { answersMessage, type PublishedAnswer } from '../job-answers.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
 
 /** A waiting job, not yet validated. */
@@ -126,10 +126,10 @@ export function openOrderedQueue(
       // Clients are notified after the jobs are finished. One connection keeps that order; a
       // cluster's nodes do not.
       if (redis.isCluster) await Promise.all(acknowledged);
-      const told = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
+      const messages = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
       );
-      await Promise.all([...acknowledged, ...told]);
+      await Promise.all([...acknowledged, ...messages]);
     },
     waitForWork: async (timeoutSeconds) => {
       const popped = blocking.bzpopmin(`${prefix}marker`, timeoutSeconds);
@@ -160,13 +160,13 @@ async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise
 function byOrigin(
   jobs: readonly FinishedJob[],
   finishedMs: (job: FinishedJob) => number,
-): ReadonlyMap<string, readonly ToldAnswer[]> {
-  const told = new Map<string, ToldAnswer[]>();
+): ReadonlyMap<string, readonly PublishedAnswer[]> {
+  const messages = new Map<string, PublishedAnswer[]>();
   for (const job of jobs) {
     if (job.origin === undefined) continue;
-    const answers = told.get(job.origin) ?? [];
+    const answers = messages.get(job.origin) ?? [];
     answers.push([job.id, finishedMs(job), job.state === 'completed' ? job.returnValue : GAVE_UP]);
-    told.set(job.origin, answers);
+    messages.set(job.origin, answers);
   }
-  return told;
+  return messages;
 }

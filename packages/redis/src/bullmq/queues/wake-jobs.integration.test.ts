@@ -68,11 +68,11 @@ test('notifies clients that wait for a job missing in the queue', async () => {
   const jobId = await submit();
   await vi.waitFor(async () => expect((await reader.findJob(jobId))?.status).toBe('succeeded'), 10_000);
   await (await queue.getJob(jobId))?.remove();
-  let told = 0;
+  let notified = 0;
   const listening = makeJobAnswers(subscriber, keys).listen(jobId, () => {
-    told += 1;
+    notified += 1;
   });
   await listening.since;
   await waker.wake([jobId, 'job_unheard-of']);
-  await vi.waitFor(() => expect(told).toBe(1), 10_000);
+  await vi.waitFor(() => expect(notified).toBe(1), 10_000);
 });
