@@ -25,12 +25,18 @@ export async function startRun(dataDir: string, log: (message: string) => void):
   const owner = identifySelf();
   const watcherIdentity = watcher.pid === undefined ? undefined : identifyProcess(watcher.pid);
   const members = new Map<number, RunMember>();
-  const save = () =>
-    writeRunRecord(dataDir, {
+  // A dead watcher is not replaced: the next run stops the members that the record lists.
+  watcher.stdin.on('error', () => undefined);
+  const save = () => {
+    const record = {
       owner,
       ...(watcherIdentity && { watcher: watcherIdentity }),
       members: [...members.values()],
-    });
+    };
+    writeRunRecord(dataDir, record);
+    // The folder may be deleted before the watcher could read the record.
+    watcher.stdin.write(`${JSON.stringify(record.members)}\n`);
+  };
   save();
   return {
     add(member) {

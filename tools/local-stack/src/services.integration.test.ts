@@ -100,6 +100,14 @@ test('stops both servers when their owner is killed, and the next start waits fo
   expect(await answers(readServerFacts(next.redisUrl))).toBe(true);
 });
 
+test('stops both servers when their owner is killed and the folder deleted', async () => {
+  const folder = await newFolder();
+  const { child, pids } = await startInChild(folder);
+  await rm(join(folder, 'run.lock'));
+  child.kill('SIGKILL');
+  expect(await waitUntil(() => pids.every(isGone), PATIENCE_MS)).toBe(true);
+});
+
 test('stops what is left when the owner and its watcher were both killed', async () => {
   const folder = await newFolder();
   const { child, pids } = await startInChild(folder);

@@ -1,11 +1,16 @@
 /**
- * Stops what a run left running in a data folder once the process that started the run has died:
- * the kernel then closes the pipe on stdin. Started as `node watcher.ts <data folder>`.
+ * Stops the members of a run once the process that started it has died: the kernel then closes the
+ * pipe on stdin. Each line of it lists all members. Started as `node watcher.ts <data folder>`.
  */
-import { readRunRecord, stopMembers, unlockDataDir } from '../data-dir-lock.ts';
+import { createInterface } from 'node:readline';
+import { type RunMember, stopMembers, unlockDataDir } from '../data-dir-lock.ts';
 
-const dataDir = process.argv[2] ?? '';
-process.stdin.resume().once('close', async () => {
-  await stopMembers(readRunRecord(dataDir)?.members ?? []);
-  unlockDataDir(dataDir);
-});
+let members: readonly RunMember[] = [];
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    members = JSON.parse(line);
+  })
+  .on('close', async () => {
+    await stopMembers(members);
+    unlockDataDir(process.argv[2] ?? '');
+  });
