@@ -15,7 +15,7 @@ import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-compari
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
-import type { OnApart } from '@concert-mania/db/money/wallet/wallet-payments';
+import type { OnFallback } from '@concert-mania/db/money/wallet/wallet-payments';
 import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
@@ -63,7 +63,7 @@ await runProcess(NAME, paymentSettings, process.env, async ({ config, log, regis
       db,
       gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
       failpoint: config.PAYMENT_FAILPOINT,
-      onApart: (err, payments) =>
+      onFallback: (err, payments) =>
         log.warn({ err, payments }, 'batch of wallet payments failed; making them one by one'),
       lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
     }),
@@ -213,12 +213,12 @@ function makePorts(over: {
   readonly db: Database;
   readonly gateway: PaymentGateway;
   readonly failpoint: Failpoint | undefined;
-  readonly onApart: OnApart;
+  readonly onFallback: OnFallback;
   readonly lateMs: number;
 }): PaymentPorts {
   const { db, gateway, failpoint } = over;
   const ports = {
-    store: makePaymentStore(db, newId, over.onApart, over.lateMs),
+    store: makePaymentStore(db, newId, over.onFallback, over.lateMs),
     cancellations: makeCancellationStore(db, newId),
     gateway,
   };
@@ -228,7 +228,7 @@ function makePorts(over: {
   };
   return passFailpoints(
     ports,
-    makePaymentStore(passBeforeCommit(db, pass), newId, over.onApart, over.lateMs),
+    makePaymentStore(passBeforeCommit(db, pass), newId, over.onFallback, over.lateMs),
     pass,
   );
 }

@@ -11,6 +11,7 @@ import type { DecideHolds, HoldCommand, HoldDecision, PerformanceOnSale } from '
 import type { Reservation } from './model.ts';
 import { refuseUnseen } from './refuse-unseen.ts';
 import { viewReservation } from './reservation-view.ts';
+import { exceedsSeatLimit } from './retake-seats.ts';
 
 /** The time limit of one batch. At least one command is decided. */
 export interface DecisionBudget {
@@ -80,7 +81,7 @@ function decideOne(
 
   const { request } = payload;
   const quantity = 'seatNumbers' in request ? request.seatNumbers.length : request.bestAvailable.quantity;
-  if (batch.seatsOf(accountId, performance.id) + quantity > performance.maxSeatsPerUser) {
+  if (exceedsSeatLimit(batch.seatsOf(accountId, performance.id), quantity, performance.maxSeatsPerUser)) {
     return refuse({ code: 'seat_limit_exceeded' });
   }
   const { plan } = performance;

@@ -38,6 +38,12 @@ export interface ExpirySweep extends ExpiredBatch {
   readonly oldestOverdueMs: number;
 }
 
+/**
+ * A payment extends the deadline of its hold and is settled by then. If this grace has passed too,
+ * the gateway is silent and the seats go back on sale. Later money retakes them or is refunded.
+ */
+export const PAYING_GRACE_SECONDS = 60;
+
 export const EXPIRY_BATCH = 500;
 
 /**

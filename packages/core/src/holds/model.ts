@@ -85,6 +85,26 @@ export function changeReservation(
   return ok({ ...reservation, status: rule.to, expiresAt, version: reservation.version + 1 });
 }
 
+/** A reservation before and after its changes. */
+export interface ReservationMove {
+  readonly before: Reservation;
+  readonly after: Reservation;
+  /** In order, each with the reservation that it led to. */
+  readonly steps: readonly { readonly change: ReservationChange; readonly after: Reservation }[];
+}
+
+/** Applies changes in order. Throws if a status does not allow one, so callers check it first. */
+export function moveReservation(before: Reservation, changes: readonly ReservationChange[]): ReservationMove {
+  let after = before;
+  const steps = changes.map((change) => {
+    const next = changeReservation(after, change);
+    if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${before.id}`);
+    after = next.value;
+    return { change, after };
+  });
+  return { before, after, steps };
+}
+
 /** Rebuilds a reservation from its events, oldest first. Throws on an impossible sequence. */
 export function foldReservation(events: readonly ReservationEvent[]): Reservation {
   const [first, ...rest] = events;

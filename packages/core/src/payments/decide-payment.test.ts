@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { RESERVATION_STATUSES, type Reservation } from '../holds/model.ts';
-import { onApproved, onDeclined, payingDeadline, refusePayment } from './decide-payment.ts';
+import { payingDeadline, refusePayment } from './decide-payment.ts';
+import { onApproved, onDeclined } from './decide-settlement.ts';
 
 const expiresAt = new Date('2026-03-01T10:10:00Z');
 const before = new Date('2026-03-01T10:09:59.999Z');

@@ -1,29 +1,37 @@
-import type { Reservation, ReservationChange } from '../holds/model.ts';
-import { viewReservation } from '../holds/reservation-view.ts';
-import type { AccountId } from '../shared/ids.ts';
+import { moveReservation, type Reservation } from '../holds/model.ts';
+import { mayRetakeSeats, type RetakeState } from '../holds/retake-seats.ts';
+import type { AcceptedCommand, CommandReference } from '../shared/command.ts';
+import type { AccountId, NewId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
-import { rejected, succeeded } from '../shared/outcome.ts';
-import type { PayOutcome, PayRefusal, TopUpOutcome } from './commands.ts';
-import type { Payment } from './model.ts';
-import { viewPayment } from './payment-view.ts';
+import { rejected } from '../shared/outcome.ts';
+import type {
+  GatewayPay,
+  MoneyOutcome,
+  PayOutcome,
+  PayRefusal,
+  TopUpOutcome,
+  TopUpWallet,
+  WalletPay,
+} from './commands.ts';
+import { pendingCapture } from './ledger.ts';
+import { beginPayment, movePayment } from './model.ts';
+import type { Decision, MoneyChange } from './money-changes.ts';
+import type { Claim, ClaimTerms, OpenPayment } from './ports.ts';
 
 export interface PaymentRequest {
   readonly accountId: AccountId;
-  /** What the fan agreed to, where there is one. */
+  /** The amount that the fan agreed to. Null if they named none. */
   readonly amount: Won | null;
   readonly acceptedAt: Date;
   readonly now: Date;
-  /**
-   * So long after its deadline a hold can be paid by who asked before it: how long our own queue
-   * may take.
-   */
+  /** A payment accepted before the hold's deadline is in time for this much longer. */
   readonly lateMs: number;
 }
 
-/**
- * Why a reservation cannot be paid now, or null when it can. One that is expired can be paid only
- * if its seats are free.
- */
+/** How long our own queue may hold up a payment that was accepted before the hold's deadline. */
+export const LATE_MS = 30_000;
+
+/** Why a reservation cannot be paid now. Null if it can, an expired one only if its seats are free. */
 export function refusePayment(reservation: Reservation | null, request: PaymentRequest): PayRefusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
   const { status, expiresAt } = reservation;
@@ -38,49 +46,156 @@ export function refusePayment(reservation: Reservation | null, request: PaymentR
   return request.amount === reservation.totalAmount ? null : { code: 'amount_mismatch' };
 }
 
-/** The deadline while a payment is in flight: never earlier than the hold's own, and only so much later. */
+/** The deadline while a payment is in flight: never earlier than the hold's own. */
 export function payingDeadline(expiresAt: Date, now: Date, payingMs: number): Date {
   return new Date(Math.max(expiresAt.getTime(), now.getTime() + payingMs));
 }
 
-/** What captured money does to its reservation. `retake`: it had ended, and may only have its seats if they are free. */
-export function onApproved(reservation: Reservation): 'confirm' | 'retake' | 'refund' {
-  switch (reservation.status) {
-    case 'paying':
-      return 'confirm';
-    case 'expired':
-    case 'payment_failed':
-      return 'retake';
-    case 'held':
-    case 'confirmed':
-    case 'cancelling':
-    case 'cancelled':
-    case 'released':
-      return 'refund';
-    default:
-      return reservation.status satisfies never;
-  }
+/** A reservation to pay, locked. */
+export interface LockedReservation {
+  readonly reservation: Reservation;
+  readonly now: Date;
 }
 
-/** What a declined payment does to its reservation; null when the reservation ended before. */
-export function onDeclined(
-  reservation: Reservation,
-  terms: { readonly policy: 'release' | 'keep'; readonly holdExpiresAt: Date; readonly now: Date },
-): ReservationChange | null {
-  if (reservation.status !== 'paying') return null;
-  if (terms.policy === 'keep' && terms.now < terms.holdExpiresAt) {
-    return { type: 'reservation.payment_withdrawn', expiresAt: terms.holdExpiresAt };
-  }
-  return { type: 'reservation.payment_failed' };
+/**
+ * The seats of an expired reservation. `hasLivePayment`: money for it may be under way, and has the
+ * first claim on the seats.
+ */
+export type ExpiredSeats = RetakeState & { readonly hasLivePayment: boolean };
+
+export interface PayableState {
+  /** Null if there is no such reservation. */
+  readonly locked: LockedReservation | null;
+  /** Null unless the reservation has expired. */
+  readonly seats: ExpiredSeats | null;
 }
 
-/** The outcome of a reservation paid for. */
-export const paid = (payment: Payment, reservation: Reservation): PayOutcome =>
-  succeeded({ payment: viewPayment(payment), reservation: viewReservation(reservation) });
+type Pay = AcceptedCommand<GatewayPay | WalletPay>;
 
-/** The outcome of a top-up credited. */
-export const toppedUp = (payment: Payment, balanceAmount: Won): TopUpOutcome =>
-  succeeded({ payment: viewPayment(payment), balanceAmount });
+const refuse = (
+  { accountId, acceptedAt, payload }: Pay,
+  locked: LockedReservation | null,
+  lateMs: number,
+): PayRefusal | null => {
+  const amount = payload.method === 'gateway' ? payload.amount : null;
+  const now = locked?.now ?? acceptedAt;
+  return refusePayment(locked?.reservation ?? null, { accountId, amount, acceptedAt, now, lateMs });
+};
 
-/** The outcome of a payment that the gateway declined, with the gateway's reason. */
-export const declined = (failureCode: string) => rejected({ code: 'payment_declined', reason: failureCode });
+/** Whether a payment is in time for an expired reservation, so that its seats must be locked. */
+export const takesSeatsAgain = (command: Pay, locked: LockedReservation, lateMs: number): boolean =>
+  locked.reservation.status === 'expired' && refuse(command, locked, lateMs) === null;
+
+/** The reservation that a command can pay, or the refusal. */
+export function payable(
+  command: Pay,
+  { locked, seats }: PayableState,
+  lateMs: number,
+): LockedReservation | PayRefusal {
+  const refusal = refuse(command, locked, lateMs);
+  if (refusal) return refusal;
+  if (!locked) throw new Error(`${command.jobId} pays a missing reservation`);
+  const isExpired = locked.reservation.status === 'expired';
+  const hasSeats = !isExpired || (seats !== null && !seats.hasLivePayment && mayRetakeSeats(seats));
+  return hasSeats ? locked : { code: 'hold_expired' };
+}
+
+/** Begins a gateway payment of a reservation (`held → paying`), or refuses it. */
+export function decideGatewayPay(
+  command: AcceptedCommand<GatewayPay>,
+  state: PayableState,
+  terms: ClaimTerms & { readonly lateMs: number },
+  newId: NewId,
+): Decision<Claim<MoneyOutcome>> {
+  const found = payable(command, state, terms.lateMs);
+  if ('code' in found) return refusePay(command, found);
+  const { reservation, now } = found;
+  const { paymentKey } = command.payload;
+  const payment = beginPayment(
+    { ...orderOf(newId, reservation), method: 'gateway', paymentKey },
+    command,
+    now,
+  );
+  const expiresAt = payingDeadline(reservation.expiresAt, now, terms.payingMs);
+  const move = moveReservation(reservation, [{ type: 'reservation.payment_started', expiresAt }]);
+  return claim({ ...payment, paymentKey }, command, { ...terms, holdExpiresAt: reservation.expiresAt }, [
+    { kind: 'reservation_moved', move },
+  ]);
+}
+
+/** Begins a top-up. With `redeems`, its order must be an open one of the account. */
+export function decideTopUp(
+  command: AcceptedCommand<TopUpWallet>,
+  { now, redeems }: { readonly now: Date; readonly redeems: boolean },
+  terms: ClaimTerms,
+  newId: NewId,
+): Decision<Claim<MoneyOutcome>> {
+  const { orderId, paymentKey, amount } = command.payload;
+  const order = {
+    id: newId('pay'),
+    purpose: 'top_up',
+    method: 'gateway',
+    reservationId: null,
+    orderId,
+  } as const;
+  const payment = beginPayment({ ...order, paymentKey, amount }, command, now);
+  return claim({ ...payment, paymentKey }, command, { ...terms, holdExpiresAt: null }, [
+    ...(redeems ? [{ kind: 'order_redeemed', command, orderId, amount } as const] : []),
+  ]);
+}
+
+/** Refuses a payment whose payment key, or whose reservation, has another payment. */
+export const refusePaymentTaken = (command: CommandReference): Decision<Claim<MoneyOutcome>> =>
+  refusePay(command, { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' });
+
+/** Refuses a top-up whose order has another payment, or is no open order of the account. */
+export const refuseTopUpTaken = (
+  command: CommandReference,
+  taken: 'payment' | 'order',
+): Decision<Claim<MoneyOutcome>> => {
+  const outcome: TopUpOutcome = rejected({
+    code: taken === 'order' ? 'top_up_order_unknown' : 'order_already_used',
+  });
+  return {
+    answer: { kind: 'decided', outcome },
+    changes: [{ kind: 'outcome_recorded', type: 'wallet.top-up', command, outcome }],
+  };
+};
+
+function refusePay(command: CommandReference, error: PayRefusal): Decision<Claim<MoneyOutcome>> {
+  const outcome: PayOutcome = rejected(error);
+  return {
+    answer: { kind: 'decided', outcome },
+    changes: [{ kind: 'outcome_recorded', type: 'payment.pay', command, outcome }],
+  };
+}
+
+const claim = (
+  payment: OpenPayment['payment'],
+  command: CommandReference,
+  terms: ClaimTerms & { readonly holdExpiresAt: Date | null },
+  changes: readonly MoneyChange[],
+): Decision<Claim<MoneyOutcome>> => ({
+  answer: { kind: 'claimed', open: { payment, payable: true, confirmed: 'never', refund: null } },
+  changes: [
+    {
+      kind: 'payment_started',
+      move: movePayment(payment, []),
+      command,
+      holdExpiresAt: terms.holdExpiresAt,
+      checkAfterMs: terms.checkAfterMs,
+      sent: terms.sent,
+    },
+    { kind: 'money_reserved', pending: pendingCapture(payment) },
+    ...changes,
+  ],
+});
+
+/** What a payment of a reservation pays for. */
+export const orderOf = (newId: NewId, reservation: Reservation) => ({
+  id: newId('pay'),
+  purpose: 'reservation' as const,
+  reservationId: reservation.id,
+  orderId: reservation.id,
+  amount: reservation.totalAmount,
+});

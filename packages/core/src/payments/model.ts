@@ -74,3 +74,40 @@ export function changePayment(payment: Payment, change: PaymentChange): Result<P
       return change satisfies never;
   }
 }
+
+/** A payment before and after its changes. */
+export interface PaymentMove {
+  readonly before: Payment;
+  readonly after: Payment;
+  /** In order, each with the payment that it led to. */
+  readonly steps: readonly { readonly change: PaymentChange; readonly after: Payment }[];
+}
+
+/** Applies changes in order. Throws if a status does not allow one, so callers check it first. */
+export function movePayment(before: Payment, changes: readonly PaymentChange[]): PaymentMove {
+  let after = before;
+  const steps = changes.map((change) => {
+    const next = changePayment(after, change);
+    if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${before.id}`);
+    after = next.value;
+    return { change, after };
+  });
+  return { before, after, steps };
+}
+
+/** A payment as it begins: in progress, in its first version. */
+export const beginPayment = (
+  order: Pick<Payment, 'id' | 'purpose' | 'reservationId' | 'method' | 'orderId' | 'paymentKey' | 'amount'>,
+  by: Pick<Payment, 'jobId' | 'accountId'>,
+  createdAt: Date,
+): Payment => ({
+  ...order,
+  jobId: by.jobId,
+  accountId: by.accountId,
+  refundedAmount: 0,
+  status: 'in_progress',
+  failureCode: null,
+  createdAt,
+  approvedAt: null,
+  version: 1,
+});

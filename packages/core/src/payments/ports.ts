@@ -74,6 +74,9 @@ export type Claim<O extends MoneyOutcome> =
   | Decided<O>
   | { readonly kind: 'claimed'; readonly open: OpenPayment }
   | { readonly kind: 'resumed'; readonly paymentId: PaymentId };
+export type CancellationClaim =
+  | Decided<MoneyOutcome>
+  | { readonly kind: 'claimed' | 'resumed'; readonly refund: OpenRefund };
 export type Settlement = Decided<MoneyOutcome> | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
 
 /** How long a claim protects what it claimed. Milliseconds. */

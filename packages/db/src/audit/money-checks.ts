@@ -1,5 +1,10 @@
-import { CANCELLATION_FEES, GATEWAY_CLEARING, REVENUE, SETTLED_BY_HAND } from '../money/ledger/ledger.ts';
-import { LATE_SUFFIX } from '../money/ledger/pending-transfers.ts';
+import {
+  CANCELLATION_FEES,
+  GATEWAY_CLEARING,
+  LATE_SUFFIX,
+  REVENUE,
+  SETTLED_BY_HAND,
+} from '@concert-mania/core/payments/ledger';
 import { sqlCheck } from './check.ts';
 
 /** The ledger account that received the money of payment `p`. */

@@ -1,5 +1,5 @@
+import { PAYING_GRACE_SECONDS } from '@concert-mania/core/holds/expire-holds';
 import { LIVE_STATUSES, type ReservationStatus } from '@concert-mania/core/holds/model';
-import { PAYING_GRACE_SECONDS } from '../reservations/expiry-store.ts';
 import { sqlCheck } from './check.ts';
 
 const MOST_SEATS_PER_USER = 10;

@@ -23,6 +23,8 @@ export const LOCK_NAMES = {
   /** Changes of roles: two administrators must not demote each other at once. */
   administrators: 'administrators',
   gatewayComparison: 'comparison with the gateway',
+  /** About a payment key: two inquiries must not open the same unknown capture. */
+  capture: 'capture of ',
   /** About an account. */
   topUpOrders: 'top-up orders of ',
   demoData: 'demo data',

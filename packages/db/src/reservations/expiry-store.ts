@@ -1,4 +1,8 @@
-import type { ExpiredBatch, ExpiryStore } from '@concert-mania/core/holds/expire-holds';
+import {
+  type ExpiredBatch,
+  type ExpiryStore,
+  PAYING_GRACE_SECONDS,
+} from '@concert-mania/core/holds/expire-holds';
 import { HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from '../connection/database.ts';
@@ -9,12 +13,6 @@ import {
   type ReservationRow,
   toReservation,
 } from './reservation-changes.ts';
-
-/**
- * A payment extends the deadline of its hold and is settled by then. If this grace has passed too,
- * the gateway is silent and the seats go back on sale. Later money retakes them or is refunded.
- */
-export const PAYING_GRACE_SECONDS = 60;
 
 // now() is the transaction's start, so nothing ends early. It is stable, so the partial index on
 // expires_at serves it; clock_timestamp() would not use it.

@@ -1,24 +1,18 @@
 import { type UnpaidEnd, unpaidEnd } from '@concert-mania/core/holds/hold-budget';
-import type { Reservation } from '@concert-mania/core/holds/model';
+import type { Reservation, ReservationMove } from '@concert-mania/core/holds/model';
 import { intArray, textArray, timestampArray } from '../connection/binary-arrays.ts';
 import type { WritePart } from '../connection/write-together.ts';
 
-/** A locked reservation before and after its changes. */
-export interface Changed {
-  readonly before: Reservation;
-  readonly after: Reservation;
-}
-
 /**
- * Records the unpaid holds among changed reservations and removes those paid after all, in the
- * transaction of their change.
+ * Records the unpaid holds among moved reservations and removes those paid after all, in the
+ * transaction of their move.
  */
-export function holdUseParts(changes: readonly Changed[]): readonly WritePart[] {
-  const noted = changes.flatMap(({ before, after }) => {
+export function holdUseParts(moves: readonly ReservationMove[]): readonly WritePart[] {
+  const noted = moves.flatMap(({ before, after }) => {
     const end = unpaidEnd(before.status, after.status);
     return end === null ? [] : [{ reservation: before, end }];
   });
-  const revived = changes.filter(({ before, after }) => isOver(before) && !isOver(after));
+  const revived = moves.filter(({ before, after }) => isOver(before) && !isOver(after));
   return [
     ...(noted.length > 0 ? [notePart(noted)] : []),
     ...(revived.length > 0 ? [forgetPart(revived.map(({ before }) => before))] : []),

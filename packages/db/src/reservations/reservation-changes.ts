@@ -1,7 +1,9 @@
 import {
-  changeReservation,
+  LIVE_STATUSES,
+  moveReservation,
   type Reservation,
   type ReservationChange,
+  type ReservationMove,
   type ReservationStatus,
   type ReservedSeat,
 } from '@concert-mania/core/holds/model';
@@ -9,7 +11,7 @@ import type { ReservationId } from '@concert-mania/core/shared/ids';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { type WritePart, writeTogether } from '../connection/write-together.ts';
 import { type DomainEvent, eventsPart } from '../events/domain-events.ts';
-import { type Changed, holdUseParts } from './hold-uses.ts';
+import { holdUseParts } from './hold-uses.ts';
 
 export interface ReservationRow {
   id: string;
@@ -45,7 +47,7 @@ const LOCK = prepared(`with locked as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = $1 for update
   ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`);
 
-/** Locks a reservation until the transaction ends and tells the database's time; null when there is none. */
+/** Locks a reservation until the transaction ends, and reads the database's time. Null if missing. */
 export async function lockReservation(
   tx: Queryable,
   id: ReservationId,
@@ -54,12 +56,12 @@ export async function lockReservation(
   return row ? { reservation: toReservation(row), now: row.now } : null;
 }
 
-// In order, so that two such statements never wait for each other in a ring.
+// In order: two such statements could deadlock otherwise.
 const LOCK_SEVERAL = `with locked as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = any($1) order by id collate "C" for update
   ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`;
 
-/** Locks those of the reservations that there are, and tells the database's time once all are locked. */
+/** Locks the reservations that exist, and reads the database's time once all are locked. */
 export async function lockReservations(
   tx: Queryable,
   ids: readonly ReservationId[],
@@ -69,70 +71,52 @@ export async function lockReservations(
 }
 
 /**
- * Applies changes to locked reservations. Returns the new rows, seats and events to write. All
- * changes must move their seats alike: sold when confirmed, freed when no longer live. Throws
- * where a status does not allow a change, so callers check it first.
+ * Everything to write for moved reservations, which the caller has locked: rows, seats, notes of
+ * unpaid holds, and events. All moves must move their seats alike.
  */
-export function planChanges(
-  reservations: readonly Reservation[],
-  changesOf: (reservation: Reservation) => readonly ReservationChange[],
-): {
-  readonly changed: readonly Reservation[];
-  readonly events: readonly DomainEvent[];
+export function reservationParts(moves: readonly ReservationMove[]): {
   readonly parts: readonly WritePart[];
+  readonly events: readonly DomainEvent[];
 } {
-  const events: DomainEvent[] = [];
-  let seats: string | null = null;
-  const changes = reservations.map((before): Changed => {
-    let after = before;
-    for (const change of changesOf(before)) {
-      const next = changeReservation(after, change);
-      if (!next.ok) throw new Error(`${change.type} cannot follow ${next.error.from} of ${before.id}`);
-      after = next.value;
-      events.push(eventOf(after, change));
-      seats = SEAT_MOVES[change.type] ?? seats;
-    }
-    return { before, after };
-  });
-  const changed = changes.map(({ after }) => after);
-  const parts = [
-    rowsPart(reservations, changed),
-    ...(seats ? [seatsPart(changed, seats)] : []),
-    ...holdUseParts(changes),
-  ];
-  return { changed, events, parts };
+  const [first] = moves;
+  if (!first) return { parts: [], events: [] };
+  const seats = seatMove(first);
+  if (moves.some((move) => seatMove(move) !== seats)) {
+    throw new Error(`${first.before.id} and others of its batch move their seats differently`);
+  }
+  return {
+    parts: [rowsPart(moves), ...(seats ? [seatsPart(moves, seats)] : []), ...holdUseParts(moves)],
+    events: moves.flatMap(({ steps }) => steps.map(eventOf)),
+  };
 }
 
-/** Applies one change to locked reservations in the caller's transaction. Throws when a row is not as it was locked. */
+/** Applies one change to locked reservations in the caller's transaction. */
 export async function applyChange(
   tx: Queryable,
   reservations: readonly Reservation[],
   change: ReservationChange,
 ): Promise<readonly Reservation[]> {
-  const { changed, events, parts } = planChanges(reservations, () => [change]);
+  const moves = reservations.map((reservation) => moveReservation(reservation, [change]));
+  const { parts, events } = reservationParts(moves);
   await writeTogether(tx, [...parts, eventsPart(events)]);
-  return changed;
+  return moves.map(({ after }) => after);
 }
 
-function eventOf(reservation: Reservation, change: ReservationChange): DomainEvent {
+function eventOf({ change, after }: ReservationMove['steps'][number]): DomainEvent {
   const { type, ...rest } = change;
-  const payload = {
-    ...rest,
-    performanceId: reservation.performanceId,
-    accountId: reservation.accountId,
-  };
-  return { stream: reservation.id, version: reservation.version, type, payload };
+  const payload = { ...rest, performanceId: after.performanceId, accountId: after.accountId };
+  return { stream: after.id, version: after.version, type, payload };
 }
 
-function rowsPart(before: readonly Reservation[], after: readonly Reservation[]): WritePart {
+function rowsPart(moves: readonly ReservationMove[]): WritePart {
   const columns = [
-    after.map((reservation) => reservation.id),
-    after.map((reservation) => reservation.status),
-    after.map((reservation) => reservation.expiresAt.toISOString()),
-    after.map((reservation) => reservation.version),
-    before.map((reservation) => reservation.version),
+    moves.map(({ after }) => after.id),
+    moves.map(({ after }) => after.status),
+    moves.map(({ after }) => after.expiresAt.toISOString()),
+    moves.map(({ after }) => after.version),
+    moves.map(({ before }) => before.version),
   ] as const;
-  const single = after.length === 1;
+  const single = moves.length === 1;
   const source = single
     ? '(values ($1::text, $2::text, $3::timestamptz, $4::int, $5::int))'
     : 'unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[])';
@@ -143,44 +127,56 @@ function rowsPart(before: readonly Reservation[], after: readonly Reservation[])
       from ${source} as n (id, status, expires_at, version, was)
       where r.id = n.id and r.version = n.was returning 1`,
     values: single ? columns.map(([only]) => only) : columns,
-    rows: after.length,
+    rows: moves.length,
     unprepared: !single,
   };
 }
 
-const SEAT_MOVES = {
-  'reservation.payment_started': null,
-  'reservation.payment_withdrawn': null,
-  'reservation.cancelling': null,
-  'reservation.confirmed': 'sold = true',
-  'reservation.payment_failed': 'reservation_id = null, sold = false',
-  'reservation.expired': 'reservation_id = null, sold = false',
-  'reservation.released': 'reservation_id = null, sold = false',
-  'reservation.cancelled': 'reservation_id = null, sold = false',
-} as const satisfies Record<ReservationChange['type'], string | null>;
+interface SeatMove {
+  readonly set: string;
+  /** Whether the seats are the reservation's before the move; otherwise they must be free. */
+  readonly owned: boolean;
+}
+const FREE: SeatMove = { set: 'reservation_id = null, sold = false', owned: true };
+const SELL: SeatMove = { set: 'sold = true', owned: true };
+const TAKE: SeatMove = { set: 'reservation_id = o.reservation_id', owned: false };
+const TAKE_AND_SELL: SeatMove = { set: 'reservation_id = o.reservation_id, sold = true', owned: false };
 
-/** Every seat of the reservations, and no other: one that they do not own is missing from the count. */
-function seatsPart(reservations: readonly Reservation[], move: string): WritePart {
-  const [first] = reservations;
-  const seats = reservations.flatMap((reservation) =>
-    reservation.seats.map((seat) => ({ reservation, seatNumber: seat.seatNumber })),
+/** What a move does to the seats of its reservation. */
+function seatMove({ before, after }: ReservationMove): SeatMove | null {
+  const isSold = after.status === 'confirmed';
+  if (!isLive(after)) return isLive(before) ? FREE : null;
+  if (!isLive(before)) return isSold ? TAKE_AND_SELL : TAKE;
+  return isSold ? SELL : null;
+}
+
+const isLive = ({ status }: Reservation): boolean => LIVE_STATUSES.includes(status);
+
+/** Every seat of the reservations, and no other: a seat in another state is missing from the count. */
+function seatsPart(moves: readonly ReservationMove[], { set, owned }: SeatMove): WritePart {
+  const [first] = moves;
+  const seats = moves.flatMap(({ after }) =>
+    after.seats.map(({ seatNumber }) => ({ reservation: after, seatNumber })),
   );
-  const single = first !== undefined && reservations.length === 1;
+  const single = first !== undefined && moves.length === 1;
   const numbers = seats.map(({ seatNumber }) => seatNumber);
-  const owned = single
-    ? `where s.performance_id = $1::text and s.seat_number = any($2::int[]) and s.reservation_id = $3::text`
-    : `join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
-        on s.performance_id = n.performance_id and s.seat_number = n.seat_number
-      where s.reservation_id = n.reservation_id`;
+  const found = single
+    ? `$3::text as reservation_id from seats s
+        where s.performance_id = $1::text and s.seat_number = any($2::int[])
+          and s.reservation_id ${owned ? '= $3::text' : 'is null'}`
+    : `n.reservation_id from seats s
+        join unnest($1::text[], $2::int[], $3::text[]) as n (performance_id, seat_number, reservation_id)
+          on s.performance_id = n.performance_id and s.seat_number = n.seat_number
+        where s.reservation_id ${owned ? '= n.reservation_id' : 'is null'}`;
   return {
     name: 'seats_moved',
-    // Locked in the order in which holds lock the seats they name, so that the two never wait for each other in a ring.
-    sql: `update seats s set ${move} from (
-        select s.performance_id, s.seat_number from seats s ${owned}
+    // Holds lock the seats they name in the same order: otherwise the two could deadlock.
+    sql: `update seats s set ${set} from (
+        select s.performance_id, s.seat_number, ${found}
         order by s.performance_id collate "C", s.seat_number for update of s
       ) as o where s.performance_id = o.performance_id and s.seat_number = o.seat_number returning 1`,
     values: single
-      ? [first.performanceId, numbers, first.id]
+      ? [first.after.performanceId, numbers, first.after.id]
       : [
           seats.map(({ reservation }) => reservation.performanceId),
           numbers,

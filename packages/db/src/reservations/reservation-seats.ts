@@ -1,56 +1,48 @@
 import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model';
+import type { ExpiredSeats } from '@concert-mania/core/payments/decide-payment';
 import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import type { Queryable } from '../connection/database.ts';
 import { ownSeatLimits } from './seat-limits.ts';
 
 // In the order in which every other transaction locks seats.
-async function lockSeats(tx: Queryable, reservation: Reservation): Promise<readonly boolean[]> {
-  const rows = await tx.query<{ free: boolean }>(
-    `select ${IS_FREE} as free from seats where performance_id = $1 and seat_number = any($2)
-     order by seat_number for update`,
-    [reservation.performanceId, seatNumbers(reservation)],
-  );
-  return rows.map((row) => row.free);
+const LOCK_SEATS = `select ${IS_FREE} as free from seats where performance_id = $1 and seat_number = any($2)
+  order by seat_number for update`;
+
+const READ_LIMITS = `select c.max_seats_per_user as max_seats,
+    coalesce((select sum(r.seat_count) from reservations r
+      where r.account_id = $1 and r.performance_id = $2 and r.status = any($4)), 0)::int as live_seats,
+    clock_timestamp() >= least(p.sale_closes_at, p.starts_at) as sale_over,
+    exists (select from payments y where y.reservation_id = $5
+      and y.status in ('in_progress', 'completed', 'partially_cancelled')) as live_payment
+  from concerts c join performances p on p.id = $2 where c.id = $3`;
+
+interface LimitsRow {
+  max_seats: number;
+  live_seats: number;
+  sale_over: boolean;
+  live_payment: boolean;
 }
 
-/**
- * Gives an ended reservation its seats again if all are free, the sale is open and its owner stays
- * within the concert's limit. All or nothing; false if it cannot.
- */
-export async function retakeSeats(tx: Queryable, reservation: Reservation): Promise<boolean> {
-  await ownSeatLimits(tx, reservation.performanceId);
-  const free = await lockSeats(tx, reservation);
-  if (free.length !== reservation.seats.length || free.includes(false)) return false;
-  const [room] = await tx.query<{ fits: boolean }>(
-    `select c.max_seats_per_user >= $4::int + coalesce((select sum(r.seat_count) from reservations r
-       where r.account_id = $1 and r.performance_id = $2 and r.status = any($5)), 0)
-       and clock_timestamp() < least(p.sale_closes_at, p.starts_at) as fits
-     from concerts c join performances p on p.id = $2 where c.id = $3`,
-    [
-      reservation.accountId,
-      reservation.performanceId,
-      reservation.concertId,
-      reservation.seats.length,
-      LIVE_STATUSES,
-    ],
-  );
-  if (!room?.fits) return false;
-  const taken = await tx.query(
-    `update seats set reservation_id = $3 where performance_id = $1 and seat_number = any($2)
-     and reservation_id is null returning seat_number`,
-    [reservation.performanceId, seatNumbers(reservation), reservation.id],
-  );
-  if (taken.length !== reservation.seats.length)
-    throw new Error(`${reservation.id} took ${taken.length} of its ${reservation.seats.length} locked seats`);
-  return true;
-}
-
-/** Frees seats that the same transaction has just retaken. */
-export async function freeSeats(tx: Queryable, reservation: Reservation): Promise<void> {
-  await tx.query('update seats set reservation_id = null where performance_id = $1 and reservation_id = $2', [
-    reservation.performanceId,
-    reservation.id,
+/** Locks the seats of an ended reservation, and what else decides whether it may retake them. */
+export async function lockEndedSeats(tx: Queryable, reservation: Reservation): Promise<ExpiredSeats> {
+  const { id, accountId, performanceId, concertId, seats } = reservation;
+  await ownSeatLimits(tx, performanceId);
+  const numbers = seats.map(({ seatNumber }) => seatNumber);
+  const locked = await tx.query<{ free: boolean }>(LOCK_SEATS, [performanceId, numbers]);
+  const [limits] = await tx.query<LimitsRow>(READ_LIMITS, [
+    accountId,
+    performanceId,
+    concertId,
+    LIVE_STATUSES,
+    id,
   ]);
+  if (!limits) throw new Error(`performance ${performanceId} of ${id} does not exist`);
+  return {
+    areFree: locked.length === seats.length && locked.every(({ free }) => free),
+    seats: seats.length,
+    liveSeats: limits.live_seats,
+    maxSeatsPerUser: limits.max_seats,
+    isSaleOver: limits.sale_over,
+    hasLivePayment: limits.live_payment,
+  };
 }
-
-const seatNumbers = (reservation: Reservation): number[] => reservation.seats.map((seat) => seat.seatNumber);

@@ -1,10 +1,11 @@
+import { beginPayment, movePayment } from '@concert-mania/core/payments/model';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Queryable } from '../connection/database.ts';
-import { insertPayment } from '../money/payments/new-payments.ts';
+import { writeMoney } from '../money/write-money.ts';
 import { makeReservationReader, makeTouchedReservations } from './reservation-store.ts';
 
 const database = await testDatabase();
@@ -26,20 +27,19 @@ beforeAll(async () => {
   ids.sort().reverse();
   await makeHold(db, { sale, accountId: stranger, seatNumbers: [20, 21] });
   await confirmReservation(db, ids[0]!);
-  await insertPayment(
-    db,
-    {
-      id: newId('pay'),
-      purpose: 'reservation',
-      reservationId: ids[0]!,
-      method: 'wallet',
-      orderId: ids[0]!,
-      paymentKey: null,
-      amount: 150_000,
-    },
-    { jobId: 'job_1', accountId: fan, fingerprint: 'f', acceptedAt: new Date() },
-    { holdExpiresAt: null, checkAfterMs: 60_000, sent: true },
-  );
+  const command = { jobId: 'job_1', accountId: fan, fingerprint: 'f', acceptedAt: new Date() };
+  const order = {
+    id: newId('pay'),
+    purpose: 'reservation',
+    reservationId: ids[0]!,
+    method: 'wallet',
+    orderId: ids[0]!,
+    paymentKey: null,
+    amount: 150_000,
+  } as const;
+  const move = movePayment(beginPayment(order, command, new Date()), []);
+  const terms = { holdExpiresAt: null, checkAfterMs: 60_000, sent: true };
+  await writeMoney(db, { answer: null, changes: [{ kind: 'payment_started', move, command, ...terms }] });
 });
 
 describe('my reservations', () => {

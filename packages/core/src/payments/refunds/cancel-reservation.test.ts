@@ -2,13 +2,9 @@ import { expect, test } from 'vitest';
 import { RESERVATION_STATUSES, type Reservation } from '../../holds/model.ts';
 import { CANCELLED } from '../../jobs/testing/sample-outcomes.ts';
 import { makeGatewaySlots } from '../gateway/gateway-slots.ts';
-import { type OpenRefund, PaymentUnsettled } from '../ports.ts';
-import {
-  type CancellationClaim,
-  cancelled,
-  decideCancellation,
-  makeCancelReservation,
-} from './cancel-reservation.ts';
+import { type CancellationClaim, type OpenRefund, PaymentUnsettled } from '../ports.ts';
+import { makeCancelReservation } from './cancel-reservation.ts';
+import { cancelled, ruleOnCancellation } from './decide-cancellation.ts';
 
 const now = new Date('2026-03-01T10:05:00Z');
 const held: Reservation = {
@@ -25,7 +21,7 @@ const held: Reservation = {
 };
 const split = () => ({ refundAmount: 90_000, feeAmount: 10_000 });
 const kindOf = (status: Reservation['status']) =>
-  decideCancellation({ ...held, status }, 'usr_1', now, split).kind;
+  ruleOnCancellation({ ...held, status }, 'usr_1', now, split).kind;
 
 test('releases a hold, refunds what is confirmed, and refuses everything else', () => {
   expect(Object.fromEntries(RESERVATION_STATUSES.map((status) => [status, kindOf(status)]))).toEqual({
@@ -41,18 +37,18 @@ test('releases a hold, refunds what is confirmed, and refuses everything else', 
 });
 
 test('refuses what the policy no longer lets go', () => {
-  const decision = decideCancellation({ ...held, status: 'confirmed' }, 'usr_1', now, () => null);
+  const decision = ruleOnCancellation({ ...held, status: 'confirmed' }, 'usr_1', now, () => null);
   expect(decision).toMatchObject({ outcome: { status: 'rejected', error: { code: 'not_cancellable' } } });
 });
 
 test('leaves an overdue hold to its expiry', () => {
-  expect(decideCancellation(held, 'usr_1', held.expiresAt, split).kind).toBe('refused');
+  expect(ruleOnCancellation(held, 'usr_1', held.expiresAt, split).kind).toBe('refused');
 });
 
 test('says the same about no reservation and somebody else’s', () => {
   const unknown = { outcome: { status: 'rejected', error: { code: 'reservation_not_found' } } };
-  expect(decideCancellation(null, 'usr_1', now, split)).toMatchObject(unknown);
-  expect(decideCancellation(held, 'usr_2', now, split)).toMatchObject(unknown);
+  expect(ruleOnCancellation(null, 'usr_1', now, split)).toMatchObject(unknown);
+  expect(ruleOnCancellation(held, 'usr_2', now, split)).toMatchObject(unknown);
 });
 
 test('tells what was given back and what was kept', () => {

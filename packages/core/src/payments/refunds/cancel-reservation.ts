@@ -1,23 +1,8 @@
-import type { RefundSplit } from '../../catalogue/refund-policy.ts';
 import type { CancelOutcome, CancelReservation } from '../../holds/commands.ts';
-import type { Reservation } from '../../holds/model.ts';
-import { viewReservation } from '../../holds/reservation-view.ts';
 import type { AcceptedCommand } from '../../shared/command.ts';
-import type { AccountId } from '../../shared/ids.ts';
-import { rejected, succeeded } from '../../shared/outcome.ts';
 import { isCancelOutcome, type MoneyOutcome } from '../commands.ts';
-import {
-  type ClaimTerms,
-  type Decided,
-  type GatewaySlots,
-  type OpenRefund,
-  PaymentUnsettled,
-} from '../ports.ts';
+import { type CancellationClaim, type ClaimTerms, type GatewaySlots, PaymentUnsettled } from '../ports.ts';
 import { type AdvanceRefundPorts, makeAdvanceRefund } from './advance-refund.ts';
-
-export type CancellationClaim =
-  | Decided<MoneyOutcome>
-  | { readonly kind: 'claimed' | 'resumed'; readonly refund: OpenRefund };
 
 export interface CancellationStore {
   /**
@@ -63,37 +48,3 @@ function decided({ jobId }: AcceptedCommand<CancelReservation>, outcome: MoneyOu
   if (isCancelOutcome(outcome)) return outcome;
   throw new Error(`${jobId} was decided with the result of another command`);
 }
-
-export type CancellationDecision =
-  | { readonly kind: 'refused'; readonly outcome: CancelOutcome }
-  | { readonly kind: 'release' }
-  | ({ readonly kind: 'refund' } & RefundSplit);
-
-/** What a cancellation comes to. `split` answers how a confirmed reservation's money is split, null when too late. */
-export function decideCancellation(
-  reservation: Reservation | null,
-  accountId: AccountId,
-  now: Date,
-  split: () => RefundSplit | null,
-): CancellationDecision {
-  if (reservation?.accountId !== accountId) return refused('reservation_not_found');
-  if (reservation.status === 'held') {
-    return now < reservation.expiresAt ? { kind: 'release' } : refused('not_cancellable');
-  }
-  if (reservation.status !== 'confirmed') return refused('not_cancellable');
-  const parts = split();
-  return parts ? { kind: 'refund', ...parts } : refused('not_cancellable');
-}
-
-const refused = (code: 'reservation_not_found' | 'not_cancellable'): CancellationDecision => ({
-  kind: 'refused',
-  outcome: rejected({ code }),
-});
-
-/** The outcome of a cancellation, with what was given back and what was kept. */
-export const cancelled = (reservation: Reservation, split: RefundSplit): CancelOutcome =>
-  succeeded({
-    reservation: viewReservation(reservation),
-    refundAmount: split.refundAmount,
-    feeAmount: split.feeAmount,
-  });

@@ -1,10 +1,11 @@
-import type { DueInquiry, PaymentStore, SettledPayment } from '@concert-mania/core/payments/ports';
-import type { NewId } from '@concert-mania/core/shared/ids';
+import type { Capture, DueInquiry, PaymentStore, SettledPayment } from '@concert-mania/core/payments/ports';
+import { decideGivenBack } from '@concert-mania/core/payments/refunds/decide-elsewhere';
+import { decideLateCapture } from '@concert-mania/core/payments/refunds/decide-late-capture';
+import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
+import { lockByName } from '../../connection/advisory-locks.ts';
 import type { Database, Queryable } from '../../connection/database.ts';
-import { lockForSettlement } from '../payments/settlement-lock.ts';
-import { deleteInquiry, settleCapture } from '../refunds/late-captures.ts';
-import { findRefund } from '../refunds/refund-rows.ts';
-import { bookElsewhere } from '../refunds/refunds-elsewhere.ts';
+import { knowPayment, lockPayment, readHistory } from '../load-money.ts';
+import { writeMoney } from '../write-money.ts';
 
 /**
  * Makes a settled payment due for an inquiry, and its open refund due for a look, because the
@@ -71,14 +72,46 @@ export function makeGatewayInquiries(db: Database, newId: NewId): InquiryVerbs {
       }));
     },
     endInquiry: (paymentKey) => deleteInquiry(db, paymentKey),
-    settleCapture: (capture) => settleCapture(db, newId, capture),
     settleElsewhere: (paymentId, cancelledAmount) =>
       db.transaction(async (tx) => {
-        const { payment, reservation } = await lockForSettlement(tx, paymentId);
-        if (payment.paymentKey !== null) await deleteInquiry(tx, payment.paymentKey);
-        // An open refund itself counts what was given back elsewhere.
-        if (await findRefund(tx, { openOf: paymentId })) return;
-        await bookElsewhere(tx, newId, { payment, reservation }, cancelledAmount);
+        const { locked, balances } = await knowPayment(tx, await lockPayment(tx, paymentId));
+        if (locked.payment.paymentKey !== null) await deleteInquiry(tx, locked.payment.paymentKey);
+        await writeMoney(tx, decideGivenBack(locked, locked.history, cancelledAmount, newId), balances);
+      }),
+    settleCapture: (capture) =>
+      db.transaction(async (tx) => {
+        await lockByName(tx, 'capture', capture.paymentKey);
+        await deleteInquiry(tx, capture.paymentKey);
+        const failed = await lockFailed(tx, capture);
+        const [known] = await tx.query<{ accounted: boolean; asked: boolean }>(FIND_KNOWN, [
+          capture.paymentKey,
+        ]);
+        const state = {
+          isAccountedFor: known?.accounted ?? false,
+          isKnown: known?.asked ?? false,
+          failed,
+        };
+        return writeMoney(tx, decideLateCapture(capture, state, newId));
       }),
   };
 }
+
+async function deleteInquiry(tx: Queryable, paymentKey: string): Promise<void> {
+  await tx.query('delete from gateway_inquiries where payment_key = $1', [paymentKey]);
+}
+
+/** The payment of this order and amount. Its lock comes first: another payment of its reservation has it too. */
+async function lockFailed(tx: Queryable, { paymentKey, orderId, amount }: Capture) {
+  const [row] = await tx.query<{ id: PaymentId }>(
+    `select id from payments where payment_key = $1 and order_id = $2 and amount = $3 order by id desc limit 1`,
+    [paymentKey, orderId, amount],
+  );
+  if (!row) return null;
+  const locked = await lockPayment(tx, row.id);
+  return { ...locked, history: await readHistory(tx, locked) };
+}
+
+const FIND_KNOWN = `select exists (select from payments where payment_key = $1 and status <> 'failed') as accounted,
+  exists (select from stuck_money s left join payments p on p.id = s.payment_id
+    where (s.kind = 'unknown_capture' and s.payment_key = $1)
+      or (s.kind = 'payment_unclear' and p.payment_key = $1 and s.settled_by is not null)) as asked`;

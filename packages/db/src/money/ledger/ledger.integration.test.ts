@@ -1,4 +1,11 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
+import {
+  GATEWAY_CLEARING,
+  ownerOfWallet,
+  REVENUE,
+  type Transfer,
+  walletOf,
+} from '@concert-mania/core/payments/ledger';
 import { addPerformance, makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { makeFundedAccount, payByWallet } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
@@ -6,9 +13,10 @@ import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, test } from 'vitest';
 import { audit } from '../../audit/audit.ts';
+import { lockWallet } from '../load-money.ts';
 import { makePaymentStore } from '../payments/payment-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
-import { GATEWAY_CLEARING, postTransfer, REVENUE, type Transfer, walletOf } from './ledger.ts';
+import { writeMoney } from '../write-money.ts';
 
 const database = await testDatabase();
 const db = openForTest(database, 20);
@@ -20,7 +28,15 @@ const transferOf = (entries: Transfer['entries'], reference = newId('pay')): Tra
   kind: 'payment',
   entries,
 });
-const post = (transfer: Transfer) => db.transaction((tx) => postTransfer(tx, transfer));
+const post = (transfer: Transfer) =>
+  db.transaction(async (tx) => {
+    const balances = new Map<string, number>();
+    for (const { account } of transfer.entries) {
+      const owner = ownerOfWallet(account);
+      if (owner) balances.set(owner, await lockWallet(tx, owner));
+    }
+    return writeMoney(tx, { answer: null, changes: [{ kind: 'transfer_posted', transfer }] }, balances);
+  });
 
 test('never overdraws a wallet, and keeps its sum of entries, under 200 parallel spends', async () => {
   const sale = await makeSale(db, { seats: 20 });

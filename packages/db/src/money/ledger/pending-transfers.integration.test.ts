@@ -1,3 +1,11 @@
+import {
+  GATEWAY_CLEARING,
+  ownerOfWallet,
+  type PendingTransfer,
+  transferOf,
+  walletOf,
+} from '@concert-mania/core/payments/ledger';
+import type { MoneyChange } from '@concert-mania/core/payments/money-changes';
 import type { OpenPayment } from '@concert-mania/core/payments/ports';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
@@ -12,13 +20,13 @@ import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, test } from 'vitest';
 import { audit } from '../../audit/audit.ts';
-import { writeTogether } from '../../connection/write-together.ts';
+import type { Queryable } from '../../connection/database.ts';
 import { migrationSql } from '../../schema/migrator.ts';
+import { lockWallet } from '../load-money.ts';
 import { makePaymentStore } from '../payments/payment-store.ts';
 import { makeCancellationStore } from '../refunds/cancellation-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
-import { GATEWAY_CLEARING, moveWallets, type Transfer, transferParts, walletOf } from './ledger.ts';
-import { type PendingTransfer, reservePart, resolveParts } from './pending-transfers.ts';
+import { writeMoney } from '../write-money.ts';
 
 const database = await testDatabase();
 const db = openForTest(database, 20);
@@ -37,31 +45,29 @@ async function reserve(amount = 1_000): Promise<PendingTransfer> {
     credit: walletOf(accountId),
     amount,
   } as const;
-  await db.transaction((tx) => writeTogether(tx, [reservePart(pending)]));
+  await db.transaction((tx) => write(tx, pending, { kind: 'money_reserved', pending }));
   return pending;
 }
 
-const transferOf = ({ reference, kind, debit, credit, amount }: PendingTransfer): Transfer => ({
-  id: newId('trf'),
-  reference,
-  kind,
-  entries: [
-    { account: debit, amount: -amount },
-    { account: credit, amount },
-  ],
-});
-
+async function write(tx: Queryable, { credit }: PendingTransfer, ...changes: readonly MoneyChange[]) {
+  const owner = ownerOfWallet(credit) ?? '';
+  const balances = new Map([[owner, await lockWallet(tx, owner)]]);
+  await writeMoney(tx, { answer: null, changes }, balances);
+}
 const post = (pending: PendingTransfer) =>
   db.transaction(async (tx) => {
-    const transfer = transferOf(pending);
-    const moved = await moveWallets(tx, transfer.entries);
-    if (!moved.ok) throw new Error('a credit never lacks balance');
-    await writeTogether(tx, [...transferParts([transfer], moved.value), ...resolveParts(pending, 'posted')]);
+    const transfer = transferOf(newId, pending);
+    await write(
+      tx,
+      pending,
+      { kind: 'transfer_posted', transfer },
+      { kind: 'money_resolved', pending, end: 'posted' },
+    );
     return 'posted';
   });
 const voidIt = (pending: PendingTransfer) =>
   db.transaction(async (tx) => {
-    await writeTogether(tx, resolveParts(pending, 'voided'));
+    await write(tx, pending, { kind: 'money_resolved', pending, end: 'voided' });
     return 'voided';
   });
 
@@ -104,13 +110,16 @@ test('ends a pending transfer exactly once, however many post and void it in par
 
 test('reserves a reference once', async () => {
   const pending = await reserve();
-  const again = db.transaction((tx) => writeTogether(tx, [reservePart(pending)]));
+  const again = db.transaction((tx) => write(tx, pending, { kind: 'money_reserved', pending }));
   await expect(again).rejects.toMatchObject({ code: '23505', constraint: 'ledger_pending_pkey' });
 });
 
 test('refuses to book reserved money that is not posted, or was voided', async () => {
   const pending = await reserve();
-  const book = () => db.transaction((tx) => writeTogether(tx, transferParts([transferOf(pending)])));
+  const book = () =>
+    db.transaction((tx) =>
+      write(tx, pending, { kind: 'transfer_posted', transfer: transferOf(newId, pending) }),
+    );
   await expect(book()).rejects.toMatchObject({ constraint: 'ledger_transfers_posted' });
   await voidIt(pending);
   await expect(book()).rejects.toMatchObject({ constraint: 'ledger_transfers_posted' });

@@ -1,8 +1,7 @@
-import type { Payment } from '@concert-mania/core/payments/model';
+import type { Payment, PaymentMove } from '@concert-mania/core/payments/model';
 import type { OpenPayment } from '@concert-mania/core/payments/ports';
-import type { CommandReference } from '@concert-mania/core/shared/command';
-import type { JobId } from '@concert-mania/core/shared/ids';
-import type { Queryable } from '../../connection/database.ts';
+import type { WritePart } from '../../connection/write-together.ts';
+import type { DomainEvent } from '../../events/domain-events.ts';
 
 export interface PaymentRow {
   id: string;
@@ -43,24 +42,33 @@ export const toPayment = (row: PaymentRow): Payment => ({
   version: row.version,
 });
 
-/** A payment under lock, with what settling it needs beside it. */
-export interface LockedPayment {
-  readonly payment: Payment;
-  readonly command: CommandReference;
-  readonly holdExpiresAt: Date | null;
-}
-
-/** The payment that an earlier delivery of a job started. */
-export async function findPaymentOfJob(tx: Queryable, jobId: JobId): Promise<Payment | null> {
-  const [row] = await tx.query<PaymentRow>(`select ${PAYMENT_COLUMNS} from payments where job_id = $1`, [
-    jobId,
-  ]);
-  return row ? toPayment(row) : null;
-}
-
 /** Narrows a payment to one that goes through the gateway. */
 export function throughGateway(payment: Payment): OpenPayment['payment'] {
   const { paymentKey } = payment;
   if (paymentKey === null) throw new Error(`${payment.id} has no payment key`);
   return { ...payment, paymentKey };
 }
+
+/** A moved payment as a part of a larger write. */
+export const movedPart = ({ before, after }: PaymentMove): WritePart => ({
+  name: 'payment_moved',
+  sql: `update payments set status = $2, refunded_amount = $3, failure_code = $4, approved_at = $5, version = $6,
+    updated_at = now() where id = $1 and version = $7 returning 1`,
+  values: [
+    after.id,
+    after.status,
+    after.refundedAmount,
+    after.failureCode,
+    after.approvedAt?.toISOString() ?? null,
+    after.version,
+    before.version,
+  ],
+  rows: 1,
+});
+
+/** The events of a moved payment. */
+export const movedEvents = ({ steps }: PaymentMove): readonly DomainEvent[] =>
+  steps.map(({ change, after: { id, version, accountId, reservationId } }) => {
+    const { type, ...rest } = change;
+    return { stream: id, version, type, payload: { ...rest, accountId, reservationId } };
+  });

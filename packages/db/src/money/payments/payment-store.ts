@@ -1,3 +1,4 @@
+import { LATE_MS } from '@concert-mania/core/payments/decide-payment';
 import type {
   LookTimes,
   OpenPayment,
@@ -6,27 +7,29 @@ import type {
   PaymentStore,
   PaymentWebhooks,
 } from '@concert-mania/core/payments/ports';
+import { toOpenRefund } from '@concert-mania/core/payments/refunds/refund';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import { type Database, prepared, type Queryable } from '../../connection/database.ts';
 import { makeGatewayInquiries, noteCaptured, noteGivenBack } from '../gateway/gateway-inquiries.ts';
-import { findRefund, toOpenRefund } from '../refunds/refund-rows.ts';
-import { makeRefundSettlement } from '../refunds/refund-settlement.ts';
-import type { OnApart } from '../wallet/wallet-payments.ts';
-import { makePaymentClaims } from './payment-claims.ts';
+import { findRefund } from '../refunds/refund-rows.ts';
+import { makeRefundStore } from '../refunds/refund-store.ts';
+import { makeWalletPayments, type OnFallback } from '../wallet/wallet-payments.ts';
+import { makeClaims } from './claims.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
-import { makePaymentSettlement } from './payment-settlement.ts';
+import { makeSettlements } from './settlements.ts';
 
 /** Payments in PostgreSQL. */
 export function makePaymentStore(
   db: Database,
   newId: NewId,
-  onApart?: OnApart,
-  lateMs?: number,
+  onFallback?: OnFallback,
+  lateMs: number = LATE_MS,
 ): PaymentStore {
   return {
-    ...makePaymentClaims(db, newId, onApart, lateMs),
-    ...makePaymentSettlement(db, newId),
-    ...makeRefundSettlement(db, newId),
+    ...makeClaims(db, newId, lateMs),
+    payFromWallet: makeWalletPayments(db, newId, { onFallback, lateMs }),
+    ...makeSettlements(db, newId),
+    ...makeRefundStore(db, newId),
     ...makeGatewayInquiries(db, newId),
     takeDuePayments: (limit, times) => takeDuePayments(db, limit, times),
     noteConfirmation: async (id) => {

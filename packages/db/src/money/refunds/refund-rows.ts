@@ -1,47 +1,13 @@
-import type { Payment, RefundId } from '@concert-mania/core/payments/model';
-import type { OpenRefund } from '@concert-mania/core/payments/ports';
-import type { CommandReference } from '@concert-mania/core/shared/command';
-import type { JobId, NewId, PaymentId } from '@concert-mania/core/shared/ids';
-import type { Won } from '@concert-mania/core/shared/money';
+import type { RefundId } from '@concert-mania/core/payments/model';
+import type { MoneyChange } from '@concert-mania/core/payments/money-changes';
+import type { Refund } from '@concert-mania/core/payments/refunds/refund';
+import type { JobId, PaymentId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../../connection/database.ts';
-import { type WritePart, writeTogether } from '../../connection/write-together.ts';
-import type { LedgerAccount } from '../ledger/ledger.ts';
-import { pendingRefund, reservePart } from '../ledger/pending-transfers.ts';
+import type { WritePart } from '../../connection/write-together.ts';
 
-export interface Refund {
-  readonly id: RefundId;
-  readonly paymentId: PaymentId;
-  /** The cancellation behind it; null for money that came too late. */
-  readonly command: CommandReference | null;
-  readonly amount: Won;
-  readonly feeAmount: Won;
-  /** For our own records; the gateway gets one of `GATEWAY_REASONS`. */
-  readonly reason: string;
-  readonly status: 'in_progress' | 'completed';
-  /** What the gateway gave back in earlier refunds of the payment, according to our books. */
-  readonly givenBackBeforeAmount: Won;
-  /** The part of the amount that the gateway gave back without us. */
-  readonly elsewhereAmount: Won;
-  /** Waits for a person. */
-  readonly blocked: boolean;
-}
-
-/** A refund to insert. */
-export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'elsewhereAmount' | 'blocked'>;
-
-const LATE_CAPTURE = 'captured after the hold ran out';
-export const BY_CUSTOMER = 'cancelled by the customer';
-
-/** The full refund of a payment that was captured too late. */
-export const lateRefund = (newId: NewId, payment: Pick<Payment, 'id' | 'amount'>): NewRefund => ({
-  id: newId('rfd'),
-  paymentId: payment.id,
-  command: null,
-  amount: payment.amount,
-  feeAmount: 0,
-  reason: LATE_CAPTURE,
-  status: 'in_progress',
-});
+type Noted = Extract<MoneyChange, { kind: 'refund_noted' }>;
+type Completed = Extract<MoneyChange, { kind: 'refund_completed' }>;
+type Reduced = Extract<MoneyChange, { kind: 'refund_reduced' }>;
 
 export interface RefundRow {
   id: string;
@@ -63,12 +29,13 @@ export interface RefundRow {
 export const GIVEN_BACK_AT_GATEWAY = `p.refunded_amount - coalesce((select sum(h.by_hand_amount) from refunds h
     where h.payment_id = p.id), 0)::bigint`;
 
-const SELECT_REFUND = `select f.id, f.payment_id, f.job_id, p.account_id, f.fingerprint, f.accepted_at, f.amount,
+/** Of refund `f` of payment `p`. */
+export const REFUND_COLUMNS = `f.id, f.payment_id, f.job_id, p.account_id, f.fingerprint, f.accepted_at, f.amount,
     f.fee_amount, f.reason, f.status, f.elsewhere_amount, ${GIVEN_BACK_AT_GATEWAY} as given_back_before,
-    exists (select from stuck_money s where s.refund_id = f.id and s.settled_at is null) as blocked
-  from refunds f join payments p on p.id = f.payment_id`;
+    exists (select from stuck_money s where s.refund_id = f.id and s.settled_at is null) as blocked`;
+const SELECT_REFUND = `select ${REFUND_COLUMNS} from refunds f join payments p on p.id = f.payment_id`;
 
-const toRefund = (row: RefundRow): Refund => ({
+export const toRefund = (row: RefundRow): Refund => ({
   id: row.id,
   paymentId: row.payment_id,
   command:
@@ -104,66 +71,42 @@ export async function findRefund(
   return row ? toRefund(row) : null;
 }
 
-/** Notes a refund in the caller's transaction, and reserves what is still to go back. At most one is in progress for a payment. */
-export async function insertRefund(
-  tx: Queryable,
-  refund: NewRefund,
-  checkAfterMs: number,
-  debit?: LedgerAccount,
-): Promise<void> {
-  const noted: WritePart = {
-    name: 'refund_noted',
-    rows: 1,
-    sql: `insert into refunds (id, payment_id, job_id, fingerprint, accepted_at, amount, fee_amount, reason, status, check_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 ms') returning 1`,
-    values: [
-      refund.id,
-      refund.paymentId,
-      refund.command?.jobId ?? null,
-      refund.command?.fingerprint ?? null,
-      refund.command?.acceptedAt.toISOString() ?? null,
-      refund.amount,
-      refund.feeAmount,
-      refund.reason,
-      refund.status,
-      checkAfterMs,
-    ],
-  };
-  const reserved =
-    refund.status === 'in_progress' && refund.amount > 0 ? [reservePart(pendingRefund(refund, debit))] : [];
-  await writeTogether(tx, [noted, ...reserved]);
-}
+/** A new refund as a part of a larger write. At most one is in progress for a payment. */
+export const notedPart = ({ refund, checkAfterMs }: Noted): WritePart => ({
+  name: 'refund_noted',
+  sql: `insert into refunds (id, payment_id, job_id, fingerprint, accepted_at, amount, fee_amount, elsewhere_amount,
+      debit_account, reason, status, check_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 ms') returning 1`,
+  values: [
+    refund.id,
+    refund.paymentId,
+    refund.command?.jobId ?? null,
+    refund.command?.fingerprint ?? null,
+    refund.command?.acceptedAt.toISOString() ?? null,
+    refund.amount,
+    refund.feeAmount,
+    refund.elsewhereAmount,
+    refund.debit,
+    refund.reason,
+    refund.status,
+    checkAfterMs,
+  ],
+  rows: 1,
+});
 
-/**
- * Ends a refund in the caller's transaction; `byHandAmount` of it was given back without the
- * gateway.
- */
-export async function completeRefund(tx: Queryable, id: RefundId, byHandAmount: Won): Promise<void> {
-  const rows = await tx.query(
-    `update refunds set status = 'completed', by_hand_amount = $2, updated_at = now()
-     where id = $1 and status = 'in_progress' returning id`,
-    [id, byHandAmount],
-  );
-  if (rows.length !== 1) throw new Error(`${id} was not in progress`);
-}
+/** The end of an open refund as a part of a larger write. */
+export const completedPart = ({ refundId, byHandAmount }: Completed): WritePart => ({
+  name: 'refund_completed',
+  sql: `update refunds set status = 'completed', by_hand_amount = $2, updated_at = now()
+    where id = $1 and status = 'in_progress' returning 1`,
+  values: [refundId, byHandAmount],
+  rows: 1,
+});
 
-/** A refund as whoever speaks to the gateway needs it. */
-export function toOpenRefund(
-  refund: NewRefund & Partial<Pick<Refund, 'givenBackBeforeAmount' | 'blocked'>>,
-  payment: Payment,
-): OpenRefund {
-  const givenBackBeforeAmount = refund.givenBackBeforeAmount ?? payment.refundedAmount;
-  if (payment.paymentKey === null) throw new Error(`${payment.id} did not go through the gateway`);
-  return {
-    id: refund.id,
-    jobId: refund.command?.jobId ?? payment.jobId,
-    paymentId: payment.id,
-    paymentKey: payment.paymentKey,
-    orderId: payment.orderId,
-    amount: refund.amount,
-    givenBackBeforeAmount,
-    cancelledInAllAmount: givenBackBeforeAmount + refund.amount,
-    reason: refund.command === null ? LATE_CAPTURE : BY_CUSTOMER,
-    blocked: refund.blocked ?? false,
-  };
-}
+/** What the gateway gave back of an open refund without us, as a part of a larger write. */
+export const reducedPart = ({ refundId, elsewhereAmount }: Reduced): WritePart => ({
+  name: 'refund_reduced',
+  sql: 'update refunds set elsewhere_amount = $2, updated_at = now() where id = $1 returning 1',
+  values: [refundId, elsewhereAmount],
+  rows: 1,
+});

@@ -1,3 +1,4 @@
+import { decideByHand } from '@concert-mania/core/payments/refunds/decide-by-hand';
 import type {
   HandSettlement,
   SettledMoney,
@@ -6,15 +7,12 @@ import type {
   StuckMoneyDesk,
   StuckMoneyId,
 } from '@concert-mania/core/payments/refunds/stuck-money';
-import type { AccountId, JobId, NewId } from '@concert-mania/core/shared/ids';
+import type { AccountId, NewId } from '@concert-mania/core/shared/ids';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { recordAction } from '../../accounts/staff-actions.ts';
 import type { Database, Queryable } from '../../connection/database.ts';
-import { applyChange } from '../../reservations/reservation-changes.ts';
-import { endWithoutMoney } from '../payments/payment-settlement.ts';
-import { lockForSettlement } from '../payments/settlement-lock.ts';
-import { endRefund, finishCancelling, jobOfRefund, lockRefund } from './refund-settlement.ts';
-import { closeStuckMoney } from './stuck-money-rows.ts';
+import { type KnownPayment, knowPayment, lockPayment } from '../load-money.ts';
+import { writeMoney } from '../write-money.ts';
 
 interface StuckRow extends StuckMoney {
   readonly refundId: string | null;
@@ -48,9 +46,8 @@ export function makeStuckMoneyDesk(db: Database, newId: NewId): StuckMoneyDesk {
       db.transaction(async (tx) => {
         const noted = await findStuck(tx, id);
         if (!noted) return refuse({ code: 'not_found' as const });
-        // Takes the locks of the payment first, as all settlements do, so nobody else can settle
-        // it.
-        const settleIt = await prepare(tx, newId, noted);
+        // The payment is locked first, as in every settlement.
+        const known = await lockPaymentOfStuck(tx, noted);
         const stuck = await findStuck(tx, id, 'for update of s');
         if (!stuck) return refuse({ code: 'not_found' as const });
         if (stuck.settledAt !== null) {
@@ -58,8 +55,9 @@ export function makeStuckMoneyDesk(db: Database, newId: NewId): StuckMoneyDesk {
             ? ok({ settled: settledOf(stuck), jobId: null })
             : refuse({ code: 'settled_otherwise' as const });
         }
-        await closeStuckMoney(tx, { id }, { ...settlement, accountId: by.accountId });
-        const jobId = await settleIt();
+        const state = { ...stuck, locked: known?.locked ?? null };
+        const decision = decideByHand(state, { ...settlement, accountId: by.accountId }, newId);
+        const jobId = await writeMoney(tx, decision, known?.balances);
         await recordAction(tx, by, 'stuck_money.settled', id, { kind: stuck.kind });
         const settled = await findStuck(tx, id);
         if (!settled) throw new Error(`${id} vanished while it was settled`);
@@ -78,48 +76,13 @@ async function findStuck(tx: Queryable, id: StuckMoneyId, lock = ''): Promise<St
   return row ?? null;
 }
 
-/**
- * Takes the locks for a settlement. Answers a function that settles and names the job that it ends.
- */
-async function prepare(tx: Queryable, newId: NewId, stuck: StuckRow): Promise<() => Promise<JobId | null>> {
-  switch (stuck.kind) {
-    case 'refund_refused': {
-      if (stuck.refundId === null) throw new Error(`stuck money ${stuck.id} has no refund`);
-      const locked = await lockRefund(tx, stuck.refundId);
-      return async () => {
-        const { refund } = locked;
-        // A worker of an earlier version ends refunds and payments without a look at this list.
-        if (refund.status !== 'in_progress') return null;
-        const byHandAmount = refund.amount - refund.elsewhereAmount;
-        await endRefund(tx, newId, locked, { byHandAmount, cancelledAmount: 0 });
-        return jobOfRefund(locked);
-      };
-    }
-    case 'refunded_elsewhere': {
-      if (stuck.paymentId === null) throw new Error(`stuck money ${stuck.id} has no payment`);
-      const { reservation } = await lockForSettlement(tx, stuck.paymentId);
-      return async () => {
-        if (reservation?.status !== 'confirmed') return null;
-        const [cancelling] = await applyChange(tx, [reservation], { type: 'reservation.cancelling' });
-        if (cancelling) await finishCancelling(tx, cancelling);
-        return null;
-      };
-    }
-    case 'payment_unclear': {
-      if (stuck.paymentId === null) throw new Error(`stuck money ${stuck.id} has no payment`);
-      const locked = await lockForSettlement(tx, stuck.paymentId);
-      return async () => {
-        if (locked.payment.status !== 'in_progress') return null;
-        await endWithoutMoney(tx, locked, stuck.code);
-        return locked.payment.jobId;
-      };
-    }
-    case 'refunded_twice':
-    case 'unknown_capture':
-      return async () => null;
-    default:
-      return stuck.kind satisfies never;
-  }
+/** Locks the payment that a settlement by hand may change. Null if it changes none. */
+async function lockPaymentOfStuck(
+  tx: Queryable,
+  { kind, paymentId, refundId }: StuckRow,
+): Promise<KnownPayment | null> {
+  if (paymentId === null || kind === 'refunded_twice' || kind === 'unknown_capture') return null;
+  return knowPayment(tx, await lockPayment(tx, paymentId), refundId);
 }
 
 const isSame = (stuck: StuckRow, by: AccountId, { reference, note }: HandSettlement): boolean =>

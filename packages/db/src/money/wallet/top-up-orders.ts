@@ -1,4 +1,5 @@
-import type { AccountId, NewId } from '@concert-mania/core/shared/ids';
+import type { MoneyChange } from '@concert-mania/core/payments/money-changes';
+import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import {
   MAX_OPEN_TOP_UP_ORDERS,
@@ -7,7 +8,8 @@ import {
   type TopUpOrders,
 } from '@concert-mania/core/wallet/top-up-orders';
 import { lockByName } from '../../connection/advisory-locks.ts';
-import type { Database, Queryable } from '../../connection/database.ts';
+import type { Database } from '../../connection/database.ts';
+import type { WritePart } from '../../connection/write-together.ts';
 
 // Deletes orders expired a day ago: a top-up accepted in time may still wait in the queue. Redeemed
 // ones are gone already. The lock makes simultaneous requests count each other.
@@ -44,18 +46,17 @@ export function makeTopUpOrders(db: Database, newId: NewId): TopUpOrders {
   };
 }
 
-/**
- * Redeems an order in the caller's transaction. False if the account had no such open order when it
- * asked.
- */
-export async function redeemOrder(
-  tx: Queryable,
-  by: { readonly accountId: AccountId; readonly acceptedAt: Date },
-  order: { readonly orderId: string; readonly amount: Won },
-): Promise<boolean> {
-  const rows = await tx.query(
-    `delete from top_up_orders where id = $1 and account_id = $2 and amount = $3 and expires_at > $4 returning 1`,
-    [order.orderId, by.accountId, order.amount, by.acceptedAt.toISOString()],
-  );
-  return rows.length === 1;
-}
+/** The part's name: it is not written if the account had no such open order when it asked. */
+export const REDEEMED = 'order_redeemed';
+
+/** Redeems an order as a part of a larger write. */
+export const redeemedPart = ({
+  command,
+  orderId,
+  amount,
+}: Extract<MoneyChange, { kind: 'order_redeemed' }>): WritePart => ({
+  name: REDEEMED,
+  sql: `delete from top_up_orders where id = $1 and account_id = $2 and amount = $3 and expires_at > $4 returning 1`,
+  values: [orderId, command.accountId, amount, command.acceptedAt.toISOString()],
+  rows: 1,
+});

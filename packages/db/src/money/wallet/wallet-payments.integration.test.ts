@@ -31,7 +31,7 @@ const counting: Database = {
   },
 };
 const apart: unknown[] = [];
-const pay = makeWalletPayments(counting, newId, { onApart: (error) => apart.push(error), lateMs: 0 });
+const pay = makeWalletPayments(counting, newId, { onFallback: (error) => apart.push(error), lateMs: 0 });
 const codeOf = (outcome: Outcome) => (outcome.status === 'rejected' ? outcome.error.code : outcome.status);
 
 let seat = 0;

@@ -1,69 +1,55 @@
-import type { Reservation } from '@concert-mania/core/holds/model';
-import {
-  type PayOutcome,
-  type PayRefusal,
-  payReservation,
-  type WalletPay,
-} from '@concert-mania/core/payments/commands';
-import { paid, refusePayment } from '@concert-mania/core/payments/decide-payment';
+import type { PayOutcome, WalletPay } from '@concert-mania/core/payments/commands';
+import { decideWalletBatch, decideWalletPay } from '@concert-mania/core/payments/decide-wallet-payment';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
-import type { NewId, PaymentId, ReservationId } from '@concert-mania/core/shared/ids';
-import { rejected } from '@concert-mania/core/shared/outcome';
+import type { NewId } from '@concert-mania/core/shared/ids';
 import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
-import type { Database, Queryable } from '../../connection/database.ts';
+import type { Database } from '../../connection/database.ts';
 import { PartNotWritten } from '../../connection/part-not-written.ts';
-import { writeTogether } from '../../connection/write-together.ts';
-import { eventsPart } from '../../events/domain-events.ts';
-import { outcomesPart } from '../../events/outcomes.ts';
-import { lockReservations, planChanges } from '../../reservations/reservation-changes.ts';
-import {
-  debitWallets,
-  type LedgerAccount,
-  moveWallets,
-  REVENUE,
-  type Transfer,
-  transferParts,
-  walletOf,
-} from '../ledger/ledger.ts';
-import { lockForPayment, payFor, unlockRefused } from '../payments/lock-for-payment.ts';
-import { planPaidPayments } from '../payments/new-payments.ts';
-import { decide, findDecision } from '../payments/payment-outcomes.ts';
+import { findOutcome, lockToPay } from '../load-money.ts';
+import { lockExpiredSeats } from '../payments/claims.ts';
+import { writeMoney } from '../write-money.ts';
 
 type Pay = AcceptedCommand<WalletPay>;
 
-/** Hears why payments that were to be made together are now made one by one, and how many. */
-export type OnApart = (error: unknown, payments: number) => void;
+/** Called when a batch of payments fails and each is made alone: why, and how many. */
+export type OnFallback = (error: unknown, payments: number) => void;
 
-/** So many transactions are under way at most: while they are, whoever wants to pay gathers for the next. */
-const UNDER_WAY = 2;
-const MOST_TOGETHER = 50;
+/** While this many transactions are open, new payments wait and share the next one. */
+const CONCURRENCY = 2;
+const MAX_BATCH = 50;
+
+interface Terms {
+  readonly onFallback?: OnFallback | undefined;
+  readonly lateMs: number;
+}
 
 /**
- * Pays from wallets. Payments that are asked for while others are being made are made together, in one transaction: it costs
- * little more than that of one. Whatever is in the way of one of them is dealt with in a transaction of its own.
+ * Pays from wallets. Payments that arrive while others are being made share one transaction, which
+ * costs little more than that of one. Those that a batch leaves undecided are made alone.
  */
 export function makeWalletPayments(
   db: Database,
   newId: NewId,
-  { onApart = () => undefined, lateMs }: { readonly onApart: OnApart | undefined; readonly lateMs: number },
+  { onFallback, lateMs }: Terms,
 ): (command: Pay) => Promise<PayOutcome> {
   return batchWhileBusy(
     async (commands) => {
-      // A fault leaves all of them undecided, or shows again, or the answer was lost: each finds out by itself.
-      const apart = (error: unknown) => {
-        onApart(error, commands.length);
+      // After a fault each payment finds out alone whether it was made.
+      const fall = (error: unknown) => {
+        onFallback?.(error, commands.length);
         return NONE;
       };
-      const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(apart) : NONE;
+      const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(fall) : NONE;
       return commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs));
     },
-    { most: MOST_TOGETHER, concurrency: UNDER_WAY },
+    { most: MAX_BATCH, concurrency: CONCURRENCY },
   );
 }
 
 const NONE: ReadonlyMap<Pay, PayOutcome> = new Map();
 
-/** Answers the outcomes of those that could be paid; the others are as they were. */
+const wanted = ({ accountId, payload }: Pay) => ({ id: payload.reservationId, accountId });
+
 const payTogether = (
   db: Database,
   newId: NewId,
@@ -71,112 +57,27 @@ const payTogether = (
   lateMs: number,
 ): Promise<ReadonlyMap<Pay, PayOutcome>> =>
   db.transaction(async (tx) => {
-    // Of two that want the same reservation, or money of the same wallet, one is paid here.
-    const byReservation = new Map<ReservationId, Pay>();
-    for (const command of commands) byReservation.set(command.payload.reservationId, command);
-    const byWallet = new Map<LedgerAccount, Due>();
-    for (const { reservation, now } of await lockReservations(tx, [...byReservation.keys()])) {
-      const command = byReservation.get(reservation.id);
-      // What ran out has to take its seats again: alone.
-      if (!command || reservation.totalAmount === 0 || reservation.status === 'expired') continue;
-      const { accountId, acceptedAt } = command;
-      const refusal = refusePayment(reservation, { accountId, amount: null, acceptedAt, now, lateMs });
-      if (refusal === null) byWallet.set(walletOf(reservation.accountId), { command, reservation, now });
-    }
-    const balances = await debitWallets(
-      tx,
-      [...byWallet.values()].map(({ reservation }) => reservation),
-    );
-    const due = [...byWallet].flatMap(([wallet, each]) => (balances.has(wallet) ? [each] : []));
-    return due.length > 0 ? confirm(tx, newId, due, balances) : NONE;
+    const state = await lockToPay(tx, commands.map(wanted));
+    return writeMoney(tx, decideWalletBatch(commands, state, lateMs, newId), state.balances);
   });
 
-/** A job that was decided before is noticed by its outcome, and rolled back. */
+/** A job decided before is noticed because its outcome cannot be written twice. */
 async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number): Promise<PayOutcome> {
-  const pay = async (tx: Queryable): Promise<PayOutcome> => {
-    const { locked, refusal } = await lockForPayment(tx, command, { amount: null, lateMs });
-    const refuseWith = async (error: PayRefusal) =>
-      (await findDecision<'payment.pay'>(tx, command)) ?? decide(tx, 'payment.pay', command, rejected(error));
-    if (!locked) return refuseWith(refusal);
-    const moved = await moveWallets(tx, entriesOf(locked.reservation));
-    if (!moved.ok) {
-      await unlockRefused(tx, locked);
-      return refuseWith(moved.error);
-    }
-    const outcomes = await confirm(tx, newId, [{ command, ...locked }], moved.value);
-    const outcome = outcomes.get(command);
-    if (!outcome) throw new Error(`${command.jobId} got no outcome from its payment`);
-    return outcome;
-  };
   try {
-    return await db.transaction(pay);
+    return await db.transaction(async (tx) => {
+      const { reservations, balances } = await lockToPay(tx, [wanted(command)]);
+      const locked = reservations[0] ?? null;
+      const seats = await lockExpiredSeats(tx, command, locked, lateMs);
+      const walletAmount = balances.get(command.accountId) ?? 0;
+      const decision = decideWalletPay(command, { locked, seats, walletAmount }, lateMs, newId);
+      // A refusal may be the effect of an earlier delivery of the job.
+      const earlier =
+        decision.answer.status === 'rejected' ? await findOutcome<'payment.pay'>(tx, command) : null;
+      return earlier ?? writeMoney(tx, decision, balances);
+    });
   } catch (error) {
-    const earlier = error instanceof PartNotWritten ? await findDecision<'payment.pay'>(db, command) : null;
+    const earlier = error instanceof PartNotWritten ? await findOutcome<'payment.pay'>(db, command) : null;
     if (earlier === null) throw error;
     return earlier;
   }
 }
-
-/** A payment whose reservation is locked. */
-interface Due {
-  readonly command: Pay;
-  readonly reservation: Reservation;
-  readonly now: Date;
-}
-
-/** All of it in one write after the wallets'. */
-async function confirm(
-  tx: Queryable,
-  newId: NewId,
-  due: readonly Due[],
-  balances: ReadonlyMap<LedgerAccount, number>,
-): Promise<ReadonlyMap<Pay, PayOutcome>> {
-  const { payments, events, part } = planPaidPayments(
-    due.map(({ command, reservation, now }) => ({
-      order: {
-        id: newId('pay'),
-        purpose: 'reservation',
-        method: 'wallet',
-        ...payFor(reservation),
-        paymentKey: null,
-      },
-      command,
-      terms: { holdExpiresAt: reservation.expiresAt, approvedAt: now },
-    })),
-  );
-  const reservations = due.map(({ reservation }) => reservation);
-  const confirmed = planChanges(reservations, ({ expiresAt }) => [
-    { type: 'reservation.payment_started', expiresAt },
-    { type: 'reservation.confirmed' },
-  ]);
-  const outcomes = new Map<Pay, PayOutcome>();
-  const transfers: Transfer[] = [];
-  for (const [i, { command, reservation }] of due.entries()) {
-    const [payment, after] = [payments[i], confirmed.changed[i]];
-    if (!payment || !after) throw new Error(`${reservation.id} vanished during its confirmation`);
-    outcomes.set(command, paid(payment, after));
-    transfers.push(spendOf(newId, payment.id, reservation));
-  }
-  await writeTogether(tx, [
-    outcomesPart(
-      [...outcomes].map(([command, outcome]) => ({ ...command, type: payReservation.name, outcome })),
-    ),
-    part,
-    ...transferParts(transfers, balances),
-    ...confirmed.parts,
-    eventsPart([...events, ...confirmed.events]),
-  ]);
-  return outcomes;
-}
-
-const spendOf = (newId: NewId, reference: PaymentId, reservation: Reservation): Transfer => ({
-  id: newId('trf'),
-  reference,
-  kind: 'payment',
-  entries: entriesOf(reservation),
-});
-
-const entriesOf = ({ accountId, totalAmount }: Reservation): Transfer['entries'] => [
-  { account: walletOf(accountId), amount: -totalAmount },
-  { account: REVENUE, amount: totalAmount },
-];

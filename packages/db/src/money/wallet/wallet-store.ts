@@ -1,6 +1,6 @@
+import { walletOf } from '@concert-mania/core/payments/ledger';
 import type { WalletEntry, WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Queryable } from '../../connection/database.ts';
-import { walletOf } from '../ledger/ledger.ts';
 
 interface EntryRow {
   id: number;

@@ -1,0 +1,72 @@
+import type { CommandReference } from '../../shared/command.ts';
+import type { NewId, PaymentId } from '../../shared/ids.ts';
+import type { Won } from '../../shared/money.ts';
+import type { LedgerAccount } from '../ledger.ts';
+import type { Payment, RefundId } from '../model.ts';
+import type { OpenRefund } from '../ports.ts';
+
+export interface Refund {
+  readonly id: RefundId;
+  readonly paymentId: PaymentId;
+  /** The cancellation that asked for it. Null for money that came too late. */
+  readonly command: CommandReference | null;
+  readonly amount: Won;
+  readonly feeAmount: Won;
+  /** For our own records. The gateway gets a fixed text. */
+  readonly reason: string;
+  readonly status: 'in_progress' | 'completed';
+  /** What the gateway gave back in earlier refunds of the payment, according to our books. */
+  readonly givenBackBeforeAmount: Won;
+  /** The part of the amount that the gateway gave back without us. */
+  readonly elsewhereAmount: Won;
+  /** A person must act. */
+  readonly blocked: boolean;
+}
+
+/** A refund to insert. */
+export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'blocked'> & {
+  /** The ledger account of a refund made elsewhere. */
+  readonly debit: LedgerAccount | null;
+};
+
+const LATE_CAPTURE = 'captured after the hold ran out';
+export const BY_CUSTOMER = 'cancelled by the customer';
+
+/** The full refund of a payment that was captured too late. */
+export const lateRefund = (newId: NewId, payment: Pick<Payment, 'id' | 'amount'>): NewRefund => ({
+  id: newId('rfd'),
+  paymentId: payment.id,
+  command: null,
+  amount: payment.amount,
+  feeAmount: 0,
+  reason: LATE_CAPTURE,
+  status: 'in_progress',
+  elsewhereAmount: 0,
+  debit: null,
+});
+
+/** The job that a refund ends: that of the cancellation, or of the payment captured too late. */
+export const jobOfRefund = (refund: Pick<Refund, 'command'>, payment: Pick<Payment, 'jobId'>) =>
+  refund.command?.jobId ?? payment.jobId;
+
+/** A refund with what a call to the gateway needs. */
+export function toOpenRefund(
+  refund: NewRefund | Refund,
+  payment: Pick<Payment, 'id' | 'jobId' | 'paymentKey' | 'orderId' | 'refundedAmount'>,
+): OpenRefund {
+  if (payment.paymentKey === null) throw new Error(`${payment.id} did not go through the gateway`);
+  const isNew = !('givenBackBeforeAmount' in refund);
+  const givenBackBeforeAmount = isNew ? payment.refundedAmount : refund.givenBackBeforeAmount;
+  return {
+    id: refund.id,
+    jobId: jobOfRefund(refund, payment),
+    paymentId: payment.id,
+    paymentKey: payment.paymentKey,
+    orderId: payment.orderId,
+    amount: refund.amount,
+    givenBackBeforeAmount,
+    cancelledInAllAmount: givenBackBeforeAmount + refund.amount,
+    reason: refund.command === null ? LATE_CAPTURE : BY_CUSTOMER,
+    blocked: isNew ? false : refund.blocked,
+  };
+}
