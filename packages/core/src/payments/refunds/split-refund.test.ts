@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { refundPolicy, splitRefund } from './refund-policy.ts';
+import { refundPolicy } from '../../catalogue/refund-policy.ts';
+import { splitRefund } from './split-refund.ts';
 
 const policy = { preset: 'korean-performing-arts' } as const;
 const startsAt = new Date('2026-05-20T19:30:00+09:00');
