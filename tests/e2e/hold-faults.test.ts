@@ -79,10 +79,7 @@ const otherHasAll = () =>
     { timeout: RECOVERY_MS, interval: 100 },
   );
 
-/**
- * Fans ask for seats that others want too, all the time while `fault` lasts. Then every job must be
- * decided, in order.
- */
+/** Fans request contested seats during `fault`. Then every job must be decided, in order. */
 async function holdDuring(fault: () => Promise<void>): Promise<void> {
   const sales = await Promise.all(Array.from({ length: CONCERTS }, () => makeSale(db, { seats: 60 })));
   const asked = sales.map(() => new Map<string, Asked>());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** A request of a `.http` file, its variables not yet replaced. */
+/** A request of a `.http` file, with its variables not yet replaced. */
 export interface HttpFileRequest {
   readonly title: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface HttpFile {
   readonly requests: readonly HttpFileRequest[];
 }
 
-/** Reads the part of the format of REST Client that `docs/tour.http` uses: `@variable`, `###`, `# @name`. */
+/** Parses the REST Client syntax of `docs/tour.http`: `@variable`, `###`, `# @name`. */
 export function readHttpFile(source: string): HttpFile {
   const [head = '', ...blocks] = source.split(/^###/m);
   const variables = new Map(
@@ -44,7 +44,7 @@ export interface HttpFileAnswer {
   readonly body: unknown;
 }
 
-/** Sends a file's requests one after another. Resolves with their answers; throws at the first refusal. */
+/** Sends a file's requests in order and returns their answers. Throws at the first refusal. */
 export async function playHttpFile(file: HttpFile): Promise<readonly HttpFileAnswer[]> {
   const answers: HttpFileAnswer[] = [];
   const fill = (text: string): string =>

@@ -35,7 +35,7 @@ const see = (fan: Fan, { id }: Held) => {
 };
 const byGateway = (held: Held, scenario: string) => cardPayment(stack.mockPgUrl, held, scenario);
 
-test('keeps a hold until its own deadline after a declined payment where the concert says so, to be paid another way', async () => {
+test('keeps a hold until its deadline after a declined payment if the concert says so, to be paid another way', async () => {
   const fan = await signUpFan(api);
   const held = await hold(fan, { onDecline: 'keep' });
   const declined = await payByCard(fan, stack.mockPgUrl, held, 'decline');
@@ -48,7 +48,7 @@ test('keeps a hold until its own deadline after a declined payment where the con
   expect(await dataOf(fan.GET('/v1/wallet'))).toMatchObject({ balanceAmount: 0 });
 });
 
-test('tells fans nothing false while the gateway is away, keeps their holds, and pays when it is back', async () => {
+test('reports no wrong outcome while the gateway is away, keeps holds, and pays when it is back', async () => {
   const fans = await Promise.all(Array.from({ length: 4 }, () => signUpFan(api)));
   const holds = await Promise.all(fans.map((fan) => hold(fan)));
   const orders = await Promise.all(holds.map((held) => byGateway(held, 'approve')));

@@ -7,7 +7,7 @@ import { send } from '@concert-mania/testkit/system/send';
 import { expect, it, vi } from 'vitest';
 import { ADMIN, cardPayment, holdSeats, payByCard, startSystem } from './system.ts';
 
-// The most that any setting makes the processes write.
+// The most verbose log level.
 const { stack, db, api, output } = await startSystem({}, { LOG_LEVEL: 'trace' });
 
 const planted = (what: string) => `planted-${what}-${randomUUID()}`;
@@ -17,7 +17,7 @@ const OPENS_AFTER_MS = 1_500;
 const PATIENCE = { timeout: 20_000, interval: 100 };
 const email = `${randomUUID()}@fans.example`;
 
-/** Signs up, in, out of order and wrongly; answers every token that was handed out. */
+/** Signs up, logs in and out, and logs in wrongly. Returns every issued token. */
 async function useAccount() {
   await send(api, 'POST', '/v1/auth/signup', { body: { email, password: PASSWORD, name: 'Fan' } });
   await send(api, 'POST', '/v1/auth/login', { body: { email, password: WRONG_PASSWORD } });
@@ -32,7 +32,7 @@ async function useAccount() {
   return { token, handedOut: [...ended, token, admin.token] };
 }
 
-/** Requests with a secret where none belongs: what is refused is what people like to log. */
+/** Sends secrets in wrong places, because refused input is often logged. */
 async function sendWrongly(token: string): Promise<string[]> {
   const secret = planted('misplaced');
   const answers = [
@@ -64,7 +64,7 @@ async function buy(token: string): Promise<string[]> {
   const fan = fanAt(api, { accountId: 'unused', email, token });
   const sale = await makeSale(db, { waitingRoomEnabled: true });
   const secrets: string[] = [];
-  // A pass ends with what it bought, so each purchase begins at the waiting room.
+  // A pass ends with its purchase, so each purchase starts at the waiting room.
   for (const [seat, scenario] of [
     [1, 'approve'],
     [2, 'decline'],
@@ -79,7 +79,7 @@ async function buy(token: string): Promise<string[]> {
   return secrets;
 }
 
-/** A pass ends a moment after what it bought; until then, joining again answers that pass. */
+/** A pass ends shortly after its purchase; until then a join returns the same pass. */
 const passEnds = (fan: Fan, concertId: string, queueToken: string) =>
   vi.waitFor(async () => {
     const params = { path: { concertId }, header: { 'Queue-Token': queueToken } };
@@ -87,7 +87,7 @@ const passEnds = (fan: Fan, concertId: string, queueToken: string) =>
     if (data?.status === 'admitted') throw new Error('the pass has not ended');
   }, PATIENCE);
 
-/** Has a fan gather before an opening; answers the seed of the draw once it is public. */
+/** Lets a fan gather before an opening. Returns the seed of the draw once it is public. */
 async function drawSeed(token: string): Promise<string> {
   const fan = fanAt(api, { accountId: 'unused', email, token });
   const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
@@ -118,7 +118,7 @@ it('no password, token, seed or payment key is written to a log, a queue or, but
     expect(logs).not.toContain(secret);
     expect(queues).not.toContain(secret);
   }
-  // The waiting room knows its tokens; Redis as a whole knows no password and no session.
+  // Redis may contain tokens of the waiting room, but no password and no session.
   const redis = await readRedis(stack.redisUrl, 'everything');
   const accounts = JSON.stringify(
     await db.query(
@@ -133,7 +133,7 @@ it('no password, token, seed or payment key is written to a log, a queue or, but
   }
 });
 
-/** Everything that a table has, a line for each row; bytes as text where they are text. */
+/** The content of a table, one line per row; bytes as text where possible. */
 async function readTables(): Promise<ReadonlyMap<string, string>> {
   const tables = await db.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
@@ -147,7 +147,7 @@ async function readTables(): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(read));
 }
 
-/** Joins, holds, pays by card, cancels and lets a hold go; waits for the notices of it. */
+/** Joins, holds, pays by card, cancels, and lets a hold expire; waits for the notices. */
 async function buyAndCancel(fan: Fan) {
   const sale = await makeSale(db, { waitingRoomEnabled: true });
   const { token } = await fan.enter(sale.concertId);
@@ -164,7 +164,7 @@ async function buyAndCancel(fan: Fan) {
   return { erase };
 }
 
-it('nothing of an erased fan is left in a table, in Redis, in a job or in a log', async () => {
+it('no data of an erased fan remains in a table, in Redis, in a job or in a log', async () => {
   const [mark, digits] = [randomUUID().slice(0, 18), String(randomInt(1e7, 1e8))];
   const person = {
     email: `gone-${mark}@fans.example`,
@@ -190,7 +190,7 @@ it('nothing of an erased fan is left in a table, in Redis, in a job or in a log'
     `gone ${mark}`,
     `10${digits}`,
   ]);
-  // A refund that is still under way is waited for.
+  // Waits for the refund.
   await vi.waitFor(async () => expect((await erase()).response.status).toBe(204), PATIENCE);
 
   for (const [table, text] of await readTables()) expect([table, seen(text)]).toEqual([table, []]);

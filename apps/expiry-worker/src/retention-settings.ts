@@ -13,7 +13,7 @@ const days = (fallback: number, min: number, max = MOST_DAYS) =>
 
 /** Until then a job may be redelivered, retried by hand or polled. */
 const OUTCOMES_MIN_DAYS = 30;
-/** The notices of a day are counted, and rows of earlier versions do not say when they lapse. */
+/** The daily limit counts recent notices, and rows of earlier versions lack the time they lapse. */
 const NOTICES_MIN_DAYS = 30;
 /** Transactions of the gateway are kept for 400 days. */
 const COMPARISONS_MAX_DAYS = 398;

@@ -4,13 +4,13 @@ import type { FuzzRequest } from './requests.ts';
 export interface FuzzAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of a stream: what came first. */
+  /** The body; of a stream, its beginning. */
   readonly text: string;
 }
 
 const TIMEOUT_MS = 20_000;
 
-/** Sends a request as it is, byte by byte, and reads the answer; of an event stream no more than its beginning. */
+/** Sends a request unchanged, byte by byte, and reads the answer; of a stream only its beginning. */
 export function sendRequest(baseUrl: string, agent: Agent, asked: FuzzRequest): Promise<FuzzAnswer> {
   const { hostname, port } = new URL(baseUrl);
   const length = asked.body === undefined ? {} : { 'content-length': Buffer.byteLength(asked.body) };

@@ -4,8 +4,8 @@ import type { ChaosSystem } from '../system.ts';
 const LOOK_EVERY_MS = 500;
 
 /**
- * Starts processes again that ended by themselves, as an operator's supervisor does, until the
- * signal; a process that a fault keeps down is not touched. `isHandled` tells which those are.
+ * Restarts processes that ended by themselves, as a supervisor does, until the signal. Skips those
+ * that a fault keeps down (`isHandled`).
  */
 export async function keepRunning(
   system: ChaosSystem,

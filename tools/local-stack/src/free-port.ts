@@ -6,10 +6,10 @@ const FIRST_PORT = 15_000;
 const LAST_PORT = 32_000;
 const MOST_TRIES = 200;
 
-/** A TCP port of 127.0.0.1 that nobody listened on a moment ago; whoever uses it must be ready to lose the race. */
+/** A TCP port of 127.0.0.1 that was free a moment ago. The caller must handle losing the race. */
 export async function freePort(): Promise<number> {
   const [port] = await freePorts(1);
-  if (port === undefined) throw new Error('no port asked for, none given');
+  if (port === undefined) throw new Error('no free port was found');
   return port;
 }
 

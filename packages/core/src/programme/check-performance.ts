@@ -3,8 +3,8 @@ import type { PerformanceTerms, Programme, ProgrammeFault, ProgrammeRefusal, Sea
 import { faultsOfWindow, sellsTheSameEvening } from './sale-window.ts';
 
 /**
- * Refuses an impossible sale window, one that overlaps another sale of the same evening, prices
- * without any seat for sale, and repeated or unknown categories. Seats without a price stay unsold.
+ * Refuses impossible sale windows, overlapping sales of the same start time, prices that leave no
+ * seat for sale, and repeated or unknown categories.
  */
 export function checkPerformance(
   terms: PerformanceTerms,

@@ -34,12 +34,12 @@ export function defineCommand<
   return definition;
 }
 
-/** What a command with this definition may come to. */
+/** The possible outcomes of a command with this definition. */
 export type OutcomeOf<
   D extends { readonly result: z.ZodType<object>; readonly rejections: readonly RefusalCode[] },
 > = Outcome<z.output<D['result']>, D['rejections'][number]>;
 
-/** Which command it is: its job, who sent it, and when the API accepted it. */
+/** Identifies a command: its job, its account and its time of acceptance. */
 export interface CommandReference {
   readonly jobId: JobId;
   readonly accountId: AccountId;
@@ -51,6 +51,6 @@ export interface CommandReference {
 /** A command as a worker decides it, read from a queue and checked. */
 export interface AcceptedCommand<P> extends CommandReference {
   readonly payload: P;
-  /** The process to tell the outcome to. */
+  /** The process that receives the outcome. */
   readonly origin?: string | undefined;
 }

@@ -61,7 +61,7 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
-/** Consumes one queue of commands with a BullMQ worker. A business refusal completes the job; only faults fail it. */
+/** Consumes one queue of commands. A refusal completes the job; only faults fail it. */
 export function startConsumer<N extends CommandName>(
   options: ConsumerOptions,
   name: N,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { runCommand } from '../processes/run-command.ts';
 import { ServiceError } from '../service-error.ts';
 
-/** The account PostgreSQL runs under when we are root, which it refuses to run as. */
+/** The account that PostgreSQL runs under if we are root, because it refuses root. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
@@ -11,7 +11,7 @@ export interface ServerUser {
 
 const USER = 'postgres';
 
-/** The account to run PostgreSQL under: undefined when we are not root, else `postgres`, created where it is missing. */
+/** Undefined if we are not root; else the account `postgres`, created if missing. */
 export async function findServerUser(log: (message: string) => void): Promise<ServerUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const existing = await lookUp();
@@ -39,7 +39,7 @@ async function idOf(flag: '-u' | '-g'): Promise<number | undefined> {
   return code === 0 ? Number.parseInt(stdout, 10) : undefined;
 }
 
-/** Whether the account may walk down to the path, judging by the mode bits of every folder above it. */
+/** Whether the mode bits of every parent folder let the account reach the path. */
 export function canReach(user: ServerUser, path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const { uid, gid, mode } = statSync(folder);
@@ -49,7 +49,7 @@ export function canReach(user: ServerUser, path: string): boolean {
   }
 }
 
-/** A command as the account runs it; `uid` and `gid` are for spawn(2), absent where the command changes them itself. */
+/** A command for the account. `uid` and `gid` are for spawn(2), or absent if the command sets them. */
 export interface UserCommand {
   readonly command: string;
   readonly args: readonly string[];
@@ -58,8 +58,8 @@ export interface UserCommand {
 }
 
 /**
- * The command under the account. Where it cannot reach one of the paths (a checkout below /root, say), it keeps the
- * one capability that lets it pass: capabilities(7), CAP_DAC_OVERRIDE.
+ * Runs a command under the account. If the account cannot reach a path (such as a checkout below
+ * /root), the command keeps the capability CAP_DAC_OVERRIDE (capabilities(7)) to pass.
  */
 export function asUser(
   user: ServerUser | undefined,
@@ -69,7 +69,7 @@ export function asUser(
 ): UserCommand {
   if (user === undefined) return { command, args };
   if (paths.every((path) => canReach(user, path))) return { command, args, ...user };
-  // access(2) heeds capabilities only under no_setuid_fixup, and PostgreSQL asks it for its own program.
+  // PostgreSQL calls access(2) on its program, which respects capabilities only under this flag.
   const identity = [
     '--securebits=+no_setuid_fixup',
     `--reuid=${user.uid}`,

@@ -4,11 +4,11 @@ import { makeKeys } from '@concert-mania/redis/keys';
 import { afterAll } from 'vitest';
 
 export interface AcceptedJobs {
-  /** Jobs of the queue that the given one is in, in the order in which Redis put them there. */
+  /** The jobs of the same queue, in the order in which Redis got them. */
   besides(jobId: string): readonly string[];
 }
 
-/** Watches from now on what Redis does (MONITOR), and notes each job that it puts at the end of a queue, until the file's last test. */
+/** Watches Redis (MONITOR) and records each job appended to a queue, until the last test. */
 export async function watchAcceptedJobs(redisUrl: string, keyPrefix = 'cm'): Promise<AcceptedJobs> {
   const redis = openRedisServer({ url: redisUrl, name: 'test', onError: () => {} });
   const monitor = await redis.monitor();

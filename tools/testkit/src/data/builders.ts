@@ -51,8 +51,8 @@ export interface Sale {
 }
 
 /**
- * A venue, a concert and one performance on sale: 100 seats in rows of 20, the front half VIP, the rest R. Published, open
- * for the last hour and the next, without a waiting room unless told otherwise.
+ * A venue, a concert and one published performance: 100 seats in rows of 20, the front half VIP,
+ * the rest R. On sale for an hour before and after now, by default without a waiting room.
  */
 export async function makeSale(db: Database, options: SaleOptions = {}): Promise<Sale> {
   const sale = { venueId: newId('ven'), concertId: newId('con'), performanceId: newId('prf') };
@@ -70,7 +70,7 @@ export async function makeSale(db: Database, options: SaleOptions = {}): Promise
   return sale;
 }
 
-/** Another performance of a sale's concert, with as many seats. Answers its id. */
+/** Another performance of the concert with the same seats. Returns its id. */
 export async function addPerformance(
   db: Database,
   sale: Pick<Sale, 'concertId'>,
@@ -112,7 +112,7 @@ export async function makeAccount(db: Database, options: AccountOptions = {}): P
   return id;
 }
 
-/** Somebody of the staff with an account, as a use case is told who acts. */
+/** A staff member with an account, as the actor of a use case. */
 export const makeClerk = async (db: Database): Promise<Actor> => ({
   accountId: await makeAccount(db, { role: 'box_office' }),
   requestId: 'req-clerk',

@@ -12,10 +12,7 @@ export interface SignedInAccount {
 
 const ACCOUNTS_PER_STATEMENT = 1_000;
 
-/**
- * Inserts many accounts, each with a session as a sign-in leaves it, so that their clients can act at once. They share a
- * password hash. All or nothing.
- */
+/** Inserts many accounts with a session each and a shared password hash, in one transaction. */
 export function createSignedInAccounts(
   db: Database,
   accounts: readonly SignedInAccount[],

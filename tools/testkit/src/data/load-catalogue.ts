@@ -1,6 +1,6 @@
 import type { Database } from '@concert-mania/db/connection/database';
 
-/** Rare to common: how many of the concerts a keyword finds depends on it. */
+/** Words from rare to common, which determine how many concerts a keyword finds. */
 export const CATALOGUE_WORDS = {
   korean: [
     '신년',
@@ -22,8 +22,8 @@ export const CATALOGUE_WORDS = {
 } as const;
 
 /**
- * Published concerts with one performance each (its sale in the future, without seats), of a hundred thousand artists at
- * 300 venues. The same `count` gives the same catalogue.
+ * Published concerts with one future performance each, without seats, of a hundred thousand artists
+ * at 300 venues. Deterministic for `count`.
  */
 export async function loadCatalogue(db: Database, count: number): Promise<void> {
   const { korean, kinds, english, syllables } = CATALOGUE_WORDS;
@@ -58,7 +58,7 @@ export async function loadCatalogue(db: Database, count: number): Promise<void> 
   await db.query('vacuum (analyze) venues, concerts, performances');
 }
 
-/** How many published concerts have all these words, by reading every one of them; and how long that took. */
+/** Counts the published concerts with all these words by a full scan, and measures its time. */
 export async function scanForWords(
   db: Database,
   words: readonly string[],

@@ -15,7 +15,7 @@ async function withRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Pr
   }
 }
 
-/** How many jobs each command queue has ever been given and still knows, in any state. */
+/** How many jobs each command queue still has, in any state. */
 export function jobCounts(redisUrl: string): Promise<Readonly<Record<string, number>>> {
   return withRedis(redisUrl, async (redis) => {
     const counts = COMMAND_QUEUES.map(async (name) => {
@@ -27,7 +27,7 @@ export function jobCounts(redisUrl: string): Promise<Readonly<Record<string, num
   });
 }
 
-/** Adds a job that no API made to the queue of the job given, and tells what becomes of it. */
+/** Adds a job that no API wrote to the queue of the given job, and reports its state. */
 export function addHandMadeJob(redisUrl: string, likeJobId: string, data: unknown) {
   const name = queueOfJob(likeJobId);
   if (name === null) throw new Error(`${likeJobId} is in no queue`);
@@ -44,7 +44,7 @@ export function addHandMadeJob(redisUrl: string, likeJobId: string, data: unknow
   });
 }
 
-/** Everything that Redis holds in its queues (jobs, events, lists), or in all of its keys, as one text to be searched. */
+/** Everything in the queues (jobs, events, lists), or in all keys, as one searchable text. */
 export function readRedis(redisUrl: string, what: 'queues' | 'everything'): Promise<string> {
   return withRedis(redisUrl, async (redis) => {
     const found: string[] = [];

@@ -15,16 +15,16 @@ export interface HoldOptions {
   readonly sale: Pick<Sale, 'concertId' | 'performanceId'>;
   readonly accountId: AccountId;
   readonly seatNumbers: readonly number[];
-  /** Of each seat. */
+  /** The price of each seat. */
   readonly price?: number;
-  /** From the database's present; negative for a hold that is overdue. */
+  /** Relative to the database's time; negative for an overdue hold. */
   readonly expiresInMs?: number;
 }
 
 const PRICE = 150_000;
 const TEN_MINUTES_MS = 600_000;
 
-/** A held reservation with its seats and its first event, as the hold worker leaves it. */
+/** A held reservation with its seats and first event, as the hold-worker writes it. */
 export async function makeHold(db: Database, options: HoldOptions): Promise<Reservation> {
   const id = newId('res');
   const { concertId, performanceId } = options.sale;
@@ -35,7 +35,8 @@ export async function makeHold(db: Database, options: HoldOptions): Promise<Rese
        and reservation_id is null returning seat_number`,
       [id, performanceId, options.seatNumbers],
     );
-    if (taken.length !== options.seatNumbers.length) throw new Error('a seat to be held is not free');
+    if (taken.length !== options.seatNumbers.length)
+      throw new Error(`only ${taken.length} of the seats ${options.seatNumbers.join(', ')} were free`);
     const seats = options.seatNumbers.map((seatNumber) => ({
       seatNumber,
       seatGuid: `1-${seatNumber}`,
@@ -59,14 +60,14 @@ export async function makeHold(db: Database, options: HoldOptions): Promise<Rese
         options.expiresInMs ?? TEN_MINUTES_MS,
       ],
     );
-    if (!row) throw new Error('the reservation was not written');
+    if (!row) throw new Error('the insert of a reservation returned no row');
     const reservation = toReservation(row);
     await appendEvents(tx, [{ stream: id, version: 1, type: 'reservation.held', payload: { reservation } }]);
     return reservation;
   });
 }
 
-/** Takes a held reservation to confirmed, its seats to sold, without any payment. */
+/** Confirms a held reservation and marks its seats as sold, without a payment. */
 export async function confirmReservation(db: Database, id: Reservation['id']): Promise<Reservation> {
   return db.transaction(async (tx) => {
     const locked = await lockReservation(tx, id);

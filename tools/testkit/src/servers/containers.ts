@@ -4,7 +4,7 @@ import { RedisContainer } from '@testcontainers/redis';
 const DATABASE_IMAGE = 'postgres:18-bookworm';
 const REDIS_IMAGE = 'redis:8';
 
-/** PostgreSQL and Redis in containers of their own, removed by `stop`. Needs a Docker engine. */
+/** Starts PostgreSQL and Redis in containers, which `stop` removes. Needs a Docker engine. */
 export async function startContainers(): Promise<{
   readonly databaseUrl: string;
   readonly redisUrl: string;

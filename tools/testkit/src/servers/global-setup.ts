@@ -15,7 +15,9 @@ type Servers = {
   readonly stop: () => Promise<void>;
 };
 
-/** Once per test run: one PostgreSQL with a migrated template database, and one Redis. Answers how to undo it. */
+/**
+ * Starts the servers of a test run: PostgreSQL with a migrated template, and Redis. Returns a stop.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const servers = await startServers(project.getProvidedContext().testServices);
   const template = `template_${randomBytes(6).toString('hex')}`;

@@ -1,4 +1,4 @@
-/** Which servers the tests shall use; whatever is not given is started for the run. */
+/** The servers of the tests; missing ones are started for the run. */
 export type TestServicesChoice = {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;

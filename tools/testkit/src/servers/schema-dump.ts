@@ -52,8 +52,8 @@ interface TableRow {
 const HEADER = '-- What the migrations come to. Written by `npm run schema`; a test fails when it differs.';
 
 /**
- * Writes a database's schema as SQL in a stable order: the same for the same schema, whatever the order or the server
- * version (15 and later) it was made with. The migrator's own tables are left out.
+ * Writes a database's schema as SQL in a stable order, the same for every supported server version.
+ * Leaves out the migrator's tables.
  */
 export async function dumpSchema(db: Queryable): Promise<string> {
   const definitions = async (sql: string): Promise<readonly string[]> =>

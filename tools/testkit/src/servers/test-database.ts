@@ -10,8 +10,8 @@ export type TestDatabase = { readonly url: string };
 const CLOSING_TIME_MS = 3_000;
 
 /**
- * A database of this test file's own, with the newest schema and no rows: `const database = await testDatabase();` at the
- * top of the file. It is dropped after the file's last test; a connection still open then fails the file.
+ * Creates the test file's own database with the current schema. Call it at the top of the file. It
+ * is dropped after the last test; a connection left open fails the file.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = inject('testDatabaseServerUrl');

@@ -20,11 +20,11 @@ export interface TestRedisCluster {
   connect(): Cluster;
   /** Its address in the form of REDIS_URL. */
   readonly url: string;
-  /** Connections to each node by itself, to see what is where. */
+  /** Connections to each node, to inspect its keys. */
   readonly nodes: readonly Redis[];
 }
 
-/** A Redis Cluster of three masters on 127.0.0.1, stopped after the file's last test: call it at the top of the test file. */
+/** Starts a Redis Cluster of three masters for the test file. Call it at the top of the file. */
 export async function testRedisCluster(): Promise<TestRedisCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'concert-mania-cluster-'));
   const running: ChildProcess[] = [];
@@ -75,7 +75,7 @@ const clusterSettings = (port: number, busPort: number): RedisSettings => ({
   'cluster-config-file': `nodes-${port}.conf`,
 });
 
-/** Makes one cluster of the nodes, the slots shared out evenly, and waits until every node agrees. */
+/** Forms a cluster of the nodes with evenly shared slots, and waits until every node agrees. */
 async function form(
   nodes: readonly Redis[],
   ports: readonly number[],

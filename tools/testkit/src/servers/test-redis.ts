@@ -5,11 +5,11 @@ import type {} from './provided-context.ts';
 
 export type TestRedis = {
   readonly url: string;
-  /** Put it in front of (or anywhere in) every key; keys with it are removed after the file's last test. */
+  /** The prefix of every key. Keys with it are deleted after the file's last test. */
   readonly prefix: string;
 };
 
-/** The Redis shared by the test run and a key prefix that no other file has: call it at the top of the test file. */
+/** The Redis of the test run with the file's own key prefix. Call it at the top of the file. */
 export function testRedis(): TestRedis {
   const url = inject('testRedisUrl');
   const prefix = `t${randomBytes(6).toString('hex')}`;
