@@ -9,7 +9,7 @@ export interface ReconcileLoopOptions {
   readonly everyMs: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly onRound: (round: Reconciliation) => void;
-  /** Told of jobs whose outcome is recorded by now. */
+  /** Called with jobs whose outcome is now recorded. */
   readonly wake: (jobIds: readonly JobId[]) => Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** The seats of an ended reservation, locked, and what else decides whether it may have them again. */
+/** The facts that decide whether an ended reservation may retake its seats, which are locked. */
 export interface RetakeState {
   /** Whether each of its seats can be sold now. */
   readonly areFree: boolean;

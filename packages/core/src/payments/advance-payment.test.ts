@@ -202,7 +202,7 @@ test.each<[string, 'claimed' | 'resumed', Script, readonly string[]]>([
     [CONFIRM, 'settle declined ORDER_MISMATCH'],
   ],
   [
-    'leaves a payment to a person of which another amount was captured',
+    'leaves a payment to a person if another amount was captured',
     'resumed',
     { inquiries: [{ ...approved, amount: 1 }] },
     ['inquire', 'block 1'],

@@ -11,10 +11,10 @@ export interface AdvancePorts extends AdvanceRefundPorts {
 /** The payment was never sent to the gateway: its seats were gone when its turn came. */
 export const NEVER_SENT = 'NEVER_SENT';
 
-/** Takes an open payment as far as the gateway's answers allow. Null: still open, ask again later. */
+/** Takes an open payment as far as the gateway's answers allow. Null: still open. */
 export type AdvancePayment = (open: OpenPayment, from: Start) => Promise<MoneyOutcome | null>;
 
-/** One step of a payment's way: confirm or inquire, then settle. No transaction is open during a call. */
+/** Confirms or inquires, then settles. No transaction is open during a call to the gateway. */
 export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
   const { store } = ports;
   const advanceRefund = makeAdvanceRefund(ports);

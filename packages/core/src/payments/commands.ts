@@ -66,10 +66,10 @@ export type MoneyCommandName =
   | typeof payReservation.name
   | typeof topUpWallet.name
   | typeof cancelReservation.name;
-/** What a command about money may come to. */
+/** The outcome of any command about money. */
 export type MoneyOutcome = PayOutcome | TopUpOutcome | CancelOutcome;
 
-/** Whose outcome it is, by the result of a success. Refusals of all three have the same form. */
+/** The result of a success shows the command. Refusals of all three have the same form. */
 export const isPayOutcome = (outcome: MoneyOutcome): outcome is PayOutcome =>
   outcome.status !== 'succeeded' || ('payment' in outcome.result && 'reservation' in outcome.result);
 export const isTopUpOutcome = (outcome: MoneyOutcome): outcome is TopUpOutcome =>

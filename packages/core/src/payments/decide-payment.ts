@@ -31,7 +31,7 @@ export interface PaymentRequest {
 /** How long our own queue may hold up a payment that was accepted before the hold's deadline. */
 export const LATE_MS = 30_000;
 
-/** Why a reservation cannot be paid now. Null if it can, an expired one only if its seats are free. */
+/** Why a reservation cannot be paid. Null if it can; an expired one also needs free seats. */
 export function refusePayment(reservation: Reservation | null, request: PaymentRequest): PayRefusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
   const { status, expiresAt } = reservation;
@@ -191,7 +191,7 @@ const claim = (
   ],
 });
 
-/** What a payment of a reservation pays for. */
+/** The order that a payment of a reservation pays for. */
 export const orderOf = (newId: NewId, reservation: Reservation) => ({
   id: newId('pay'),
   purpose: 'reservation' as const,

@@ -44,8 +44,8 @@ export function decideApproved(state: ApprovedState, captured: Captured, newId: 
 }
 
 /**
- * Begins the refund of late money. The payment keeps its status until the money is back, so the fan
- * is told nothing false.
+ * Begins the refund of late money. The payment keeps its status until the money is back, so that
+ * the fan reads nothing false.
  */
 export function refundLateMoney(
   payment: Payment,
@@ -117,8 +117,8 @@ function capture(
 }
 
 /**
- * What captured money does to its reservation. `retake`: it has ended, and is confirmed if its seats
- * can be taken again.
+ * The effect of captured money on its reservation. `retake`: it has ended, and is confirmed if its
+ * seats can be taken again.
  */
 export function onApproved(reservation: Reservation): 'confirm' | 'retake' | 'refund' {
   switch (reservation.status) {
@@ -138,7 +138,7 @@ export function onApproved(reservation: Reservation): 'confirm' | 'retake' | 're
   }
 }
 
-/** What a declined payment does to its reservation. Null if the reservation ended before. */
+/** The effect of a declined payment on its reservation. Null if that ended before. */
 export function onDeclined(
   reservation: Reservation,
   terms: { readonly policy: 'release' | 'keep'; readonly holdExpiresAt: Date; readonly now: Date },

@@ -22,7 +22,7 @@ export type LedgerAccount =
 
 export const walletOf = (accountId: AccountId): LedgerAccount => `${WALLET_PREFIX}${accountId}`;
 
-/** Whose wallet a ledger account is; null if it is no wallet. */
+/** The owner of a wallet. Null for other ledger accounts. */
 export const ownerOfWallet = (account: LedgerAccount): AccountId | null =>
   account.startsWith(WALLET_PREFIX) ? account.slice(WALLET_PREFIX.length) : null;
 

@@ -37,17 +37,17 @@ export interface Payment {
   readonly version: number;
 }
 
-/** What happens to a payment, in the past tense. Each is one row of `domain_events`. */
+/** A change of a payment, in the past tense. Each is one row of `domain_events`. */
 export type PaymentChange =
   | { readonly type: 'payment.completed'; readonly approvedAt: Date }
   | { readonly type: 'payment.failed'; readonly failureCode: string }
-  /** The gateway took the money after the fan was told that it did not. It is refunded in full. */
+  /** The gateway took the money after the payment was reported as declined. It is refunded. */
   | { readonly type: 'payment.captured_late'; readonly approvedAt: Date }
   | { readonly type: 'payment.refunded'; readonly amount: Won };
 
 export type PaymentRefused = { readonly code: 'transition_refused'; readonly from: PaymentStatus };
 
-/** Applies one change, or refuses it: money in progress is settled once, and no more is given back than was taken. */
+/** Applies a change or refuses it. Money is settled once, and refunds never exceed the amount. */
 export function changePayment(payment: Payment, change: PaymentChange): Result<Payment, PaymentRefused> {
   const refused = refuse({ code: 'transition_refused' as const, from: payment.status });
   const next = { ...payment, version: payment.version + 1 };
@@ -64,7 +64,7 @@ export function changePayment(payment: Payment, change: PaymentChange): Result<P
     case 'payment.refunded': {
       const refundedAmount = payment.refundedAmount + change.amount;
       const refundable = payment.status === 'completed' || payment.status === 'partially_cancelled';
-      // What cost nothing is given back as nothing, once.
+      // A payment of 0 is refunded once, with 0.
       const possible = Number.isSafeInteger(change.amount) && (change.amount > 0 || payment.amount === 0);
       if (!refundable || !possible || refundedAmount > payment.amount || change.amount < 0) return refused;
       const status = refundedAmount === payment.amount ? 'cancelled' : 'partially_cancelled';

@@ -16,14 +16,14 @@ export interface LockedPayment {
   readonly now: Date;
 }
 
-/** What else is known of a locked payment. */
+/** The history of a locked payment. */
 export interface PaymentHistory {
   /** The refund in progress. */
   readonly refund: Refund | null;
-  /** What the gateway gave back of the payment, according to our books. */
+  /** The amount that the gateway gave back of the payment, according to our books. */
   readonly givenBackAmount: Won;
   readonly stuck: readonly KnownStuckMoney[];
-  /** What the concert does with the seats of a declined payment. */
+  /** The rule of the concert for the seats of a declined payment. */
   readonly onDecline: 'release' | 'keep';
   /** The balance of the wallet that was topped up; 0 for a reservation. */
   readonly walletAmount: Won;

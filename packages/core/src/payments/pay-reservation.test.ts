@@ -128,7 +128,7 @@ test('claims at once while all slots are taken, keeps the seats longer, and leav
   expect(claims[0]).toEqual({ sent: false, payingMs: 100, checkAfterMs: 0 });
 });
 
-test('releases its slot whatever the outcome of the payment', async () => {
+test('releases its slot after every outcome of the payment', async () => {
   const pay = async (claim: Claim<MoneyOutcome>, answer: GatewayAnswer) => {
     const { ports } = makePorts(claim, answer);
     const end = await makePayReservation(ports)(byGateway).catch((error: unknown) => error);
@@ -140,7 +140,7 @@ test('releases its slot whatever the outcome of the payment', async () => {
   await pay({ kind: 'resumed', paymentId: 'pay_1' }, approved);
 });
 
-test('asks to be tried again, and tells nobody "failed", while nothing is known', async () => {
+test('asks to be tried again, and reports no failure, while the outcome is unknown', async () => {
   const { calls, ports } = makePorts({ kind: 'claimed', open }, { kind: 'unknown', reason: 'TimeoutError' });
   await expect(makePayReservation(ports)(byGateway)).rejects.toBeInstanceOf(PaymentUnsettled);
   expect(calls).toEqual(['claim', 'confirm', 'inquire', 'release']);

@@ -32,9 +32,9 @@ export interface PayReservationPorts extends GatewayClaimPorts {
 }
 
 /**
- * Pays a held reservation: from the wallet in one transaction, or by the gateway as claim, call, settle. Harmless when
- * called again for the same job. Throws `PaymentUnsettled` while the gateway has not said what became of the money, and
- * `GatewayAway` without touching the hold while there is no use in calling it.
+ * Pays a hold: from the wallet in one transaction, or by the gateway as claim, call, settle.
+ * Idempotent per job. Throws `PaymentUnsettled` while the outcome at the gateway is unknown, and
+ * `GatewayAway`, with the hold unchanged, while it is not called.
  */
 export function makePayReservation(ports: PayReservationPorts) {
   const byGateway = makeGatewayClaim(ports, ports.store.claimReservation, isPayOutcome);

@@ -16,7 +16,7 @@ export const paymentView = z.object({
 });
 export type PaymentView = Readonly<z.infer<typeof paymentView>>;
 
-/** What a client may see of a payment. */
+/** The form in which clients see a payment. */
 export function viewPayment(payment: Payment): PaymentView {
   return {
     id: payment.id,

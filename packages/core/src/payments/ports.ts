@@ -46,9 +46,9 @@ export interface OpenRefund {
   readonly paymentKey: string;
   readonly orderId: string;
   readonly amount: Won;
-  /** What the gateway had refunded before this refund, according to our books. */
+  /** The amount of earlier refunds through the gateway, according to our books. */
   readonly givenBackBeforeAmount: Won;
-  /** What the gateway has given back in all once this refund is done. */
+  /** The amount that the gateway has given back in all once this refund is done. */
   readonly cancelledInAllAmount: Won;
   /** One of a few fixed texts: a fan's own words never leave the system. */
   readonly reason: string;
@@ -114,13 +114,13 @@ export interface GatewaySlots {
 }
 
 /**
- * The truth about payments. Each verb is one transaction, on the database's clock, and records the command's outcome
- * together with its effect. Asked again about a decided command, it answers the recorded outcome.
+ * Payments. Each verb is one transaction, on the database's clock, and records the outcome of the
+ * command with its effect. For a command decided before, it returns the recorded outcome.
  */
 export interface PaymentStore {
-  /** What an earlier delivery of the job came to or left in progress; null when there was none. Changes nothing. */
+  /** The outcome or the open payment of an earlier delivery of the job. Null if there is none. */
   findClaim(command: CommandReference): Promise<Claim<MoneyOutcome> | null>;
-  /** Turns a hold into a payment in progress (`held → paying`) or decides the refusal. One of pay and expiry wins. */
+  /** Begins the payment of a hold (`held → paying`) or refuses it. Either pay or expiry wins. */
   claimReservation(command: AcceptedCommand<GatewayPay>, terms: ClaimTerms): Promise<Claim<MoneyOutcome>>;
   /** Notes a top-up in progress, or refuses an order or payment key that was used before. */
   claimTopUp(command: AcceptedCommand<TopUpWallet>, terms: ClaimTerms): Promise<Claim<MoneyOutcome>>;
@@ -145,8 +145,8 @@ export interface PaymentStore {
    */
   settleRefund(refundId: RefundId, cancelledAmount?: Won): Promise<MoneyOutcome>;
   /**
-   * Records that the gateway is about to be asked for a refund of a payment, of which it has given
-   * back `cancelledAmount`. False: the refund has ended, or another cancel may still be under way.
+   * Records that the gateway is about to be asked for a refund. So far it has given back
+   * `cancelledAmount`. False: the refund has ended, or another cancel may still be under way.
    */
   noteCancel(refundId: RefundId, cancelledAmount: Won): Promise<boolean>;
   /** Records that the gateway refused: no cancel is under way. */
@@ -167,7 +167,7 @@ export interface PaymentStore {
    * bounds.
    */
   releaseDuePayments(paymentIds: readonly PaymentId[]): Promise<void>;
-  /** The same for refunds of cancelled reservations; refunds of late money come with their payment. */
+  /** The same for refunds of cancellations. A refund of late money comes with its payment. */
   takeDueRefunds(limit: number, againAfterMs: number): Promise<readonly OpenRefund[]>;
   /** The same for payments that are not open and about which the gateway reported money. */
   takeDueInquiries(limit: number, againAfterMs: number): Promise<readonly DueInquiry[]>;
@@ -189,14 +189,14 @@ export interface PaymentReader {
     accountId: AccountId,
     page: { readonly before: PaymentId | null; readonly limit: number },
   ): Promise<{ readonly items: readonly Payment[]; readonly more: boolean }>;
-  /** What a payment of the account's own reservation must amount to; null when it has no such reservation. */
+  /** The amount to pay for a reservation of the account. Null if it has no such reservation. */
   findPayableAmount(accountId: AccountId, reservationId: ReservationId): Promise<Won | null>;
 }
 
 export interface PaymentWebhooks {
   /**
-   * Notes a delivery and makes the payment it names due for an inquiry, in one transaction; false when the delivery was
-   * noted before. The content moves no state.
+   * Notes a delivery and makes its payment due for an inquiry. False if it was noted before.
+   * The content of a delivery changes no payment.
    */
   receive(delivery: {
     readonly id: string;
@@ -209,7 +209,7 @@ export interface PaymentWebhooks {
   }): Promise<boolean>;
 }
 
-/** The gateway is away, so that nothing was begun: no hold is used up for it. Worth trying again. */
+/** The gateway is away and nothing was begun: the hold is unchanged. Retry later. */
 export class GatewayAway extends Error {
   override name = 'GatewayAway';
   readonly retryWithinMs = 10_000;

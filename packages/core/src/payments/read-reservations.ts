@@ -9,7 +9,7 @@ export interface ReservationDetail {
   readonly remainingSeconds: number;
   /** Oldest first. */
   readonly payments: readonly Payment[];
-  /** What happened to it, oldest first. */
+  /** Its events, oldest first. */
   readonly timeline: readonly { readonly type: string; readonly at: Date }[];
 }
 

@@ -36,7 +36,7 @@ export interface Reconciliation {
   readonly faults: readonly unknown[];
 }
 
-/** One round over payments and refunds left in progress, whoever left them. Settles what the gateway can tell about. */
+/** One round over payments and refunds in progress. Settles those that the gateway can answer. */
 export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reconciliation> {
   const advancePayment = makeAdvancePayment(ports);
   const advanceRefund = makeAdvanceRefund(ports);

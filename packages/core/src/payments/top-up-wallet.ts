@@ -8,8 +8,8 @@ export interface TopUpWalletPorts extends GatewayClaimPorts {
 }
 
 /**
- * Credits a wallet with money confirmed by the gateway, once, whatever is retried. Throws `PaymentUnsettled` while the
- * gateway has not said what became of the money, `GatewayAway` while there is no use in calling it.
+ * Credits a wallet once with money confirmed by the gateway. Throws `PaymentUnsettled` while the
+ * outcome at the gateway is unknown, and `GatewayAway` while it is not called.
  */
 export const makeTopUpWallet = (
   ports: TopUpWalletPorts,

@@ -12,7 +12,7 @@ const MAX_TRIES = 60;
 /** So many turns after it was asked for, the gateway may still carry out a confirmation. */
 const SESSION_TURNS = 5;
 
-/** What happens to one call: the gateway's mood, and whether its answer arrives. */
+/** One call: the gateway's mood, and whether its answer arrives. */
 interface Weather {
   readonly call: 'works' | 'fails' | 'declines' | 'late';
   /** Somebody gives so much back at the gateway's own desk before the call. */
@@ -220,7 +220,7 @@ function makeOnePayment(now: () => Weather) {
   };
 }
 
-test('whatever the gateway does and whoever dies, money and seats agree and nothing is charged twice', async () => {
+test('money and seats agree and nothing is charged twice, for every gateway fault and killed process', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(weather, { maxLength: 12 }), async (story) => {
       let current = FAIR;
@@ -238,7 +238,7 @@ test('whatever the gateway does and whoever dies, money and seats agree and noth
         } catch (error) {
           if (!(error instanceof Crash)) throw error;
         }
-        // A session that nobody confirms ends at the gateway by itself.
+        // A session without a confirmation ends at the gateway by itself.
         if (turn === MAX_TRIES / 2 && money.status === 'pending') money.status = 'aborted';
       }
       current = FAIR;

@@ -105,7 +105,7 @@ export async function knowPayment(
   };
 }
 
-/** What is known of a locked payment. `refundId`: the refund asked for, else the one in progress. */
+/** Reads the history of a locked payment, with the refund of this id or the one in progress. */
 export async function readHistory(
   tx: Queryable,
   { payment }: LockedPayment,

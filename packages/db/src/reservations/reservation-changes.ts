@@ -47,7 +47,7 @@ const LOCK = prepared(`with locked as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = $1 for update
   ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`);
 
-/** Locks a reservation until the transaction ends, and reads the database's time. Null if missing. */
+/** Locks a reservation and reads the database's time. Null if there is no such reservation. */
 export async function lockReservation(
   tx: Queryable,
   id: ReservationId,
@@ -142,7 +142,7 @@ const SELL: SeatMove = { set: 'sold = true', owned: true };
 const TAKE: SeatMove = { set: 'reservation_id = o.reservation_id', owned: false };
 const TAKE_AND_SELL: SeatMove = { set: 'reservation_id = o.reservation_id, sold = true', owned: false };
 
-/** What a move does to the seats of its reservation. */
+/** The effect of a move on the seats of its reservation. Null if it has none. */
 function seatMove({ before, after }: ReservationMove): SeatMove | null {
   const isSold = after.status === 'confirmed';
   if (!isLive(after)) return isLive(before) ? FREE : null;
@@ -152,7 +152,7 @@ function seatMove({ before, after }: ReservationMove): SeatMove | null {
 
 const isLive = ({ status }: Reservation): boolean => LIVE_STATUSES.includes(status);
 
-/** Every seat of the reservations, and no other: a seat in another state is missing from the count. */
+/** All seats of the reservations. A seat in another state is missing from the count. */
 function seatsPart(moves: readonly ReservationMove[], { set, owned }: SeatMove): WritePart {
   const [first] = moves;
   const seats = moves.flatMap(({ after }) =>

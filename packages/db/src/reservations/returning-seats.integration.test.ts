@@ -82,13 +82,13 @@ test('returns each seat once when it is due and notifies seat maps, under parall
     [sale.performanceId],
   );
   expect(events.map(({ payload }) => payload)).toEqual([{ seatNumbers: [2, 4] }]);
-  const told = new Map<string, unknown>();
+  const applied = new Map<string, unknown>();
   const refresh = makeRefreshSeats({
     truth: status,
-    cache: { apply: async (id, changes) => void told.set(id, changes) },
+    cache: { apply: async (id, changes) => void applied.set(id, changes) },
   });
   await refresh(events.map((event) => ({ ...event, id: 'e', position: 1, occurredAt: new Date() })));
-  expect(told.get(sale.performanceId)).toEqual([
+  expect(applied.get(sale.performanceId)).toEqual([
     [2, 'A'],
     [4, 'A'],
   ]);

@@ -36,7 +36,7 @@ export const DIFFERENCE_KINDS = [
   'capture_failed_here',
   'capture_open_here',
   'amount_differs',
-  /** We completed a payment of which the gateway has no capture. */
+  /** We completed a payment, and the gateway has no capture of it. */
   'capture_missing_there',
   /** One side gave back more than the other. */
   'refund_unknown_here',
@@ -65,9 +65,9 @@ export interface Comparisons {
   /** Keeps a page of the day's list. `isLast`: the day is read to its end. */
   keep(day: Day, transactions: readonly GatewayTransaction[], isLast: boolean): Promise<void>;
   /**
-   * Compares all that was read of the payments that moved in the three days up to the end of `day`,
-   * or of which a difference is known. Notes differences, ends those that are gone, and has
-   * captured money asked about. Answers those that are new.
+   * Compares the payments that moved in the three days up to the end of `day`, and those with a
+   * known difference. Ends differences that are gone, and orders inquiries about captured money.
+   * Returns new differences.
    */
   compare(day: Day): Promise<readonly GatewayDifference[]>;
   /** Every difference that has not ended. */

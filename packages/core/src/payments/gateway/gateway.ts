@@ -1,6 +1,6 @@
 import type { Won } from '../../shared/money.ts';
 
-/** What the gateway says about a payment. Only `approved` and `declined` are final. */
+/** An answer of the gateway about a payment. Only `approved` and `declined` are final. */
 export type GatewayAnswer =
   | {
       readonly kind: 'approved';
@@ -25,7 +25,10 @@ export type GatewayAnswer =
    * under way.
    */
   | { readonly kind: 'not_found'; readonly code: string }
-  /** No answer, or one that says nothing about the money: a timeout, a reset, a 5xx, "in progress", "already processed". */
+  /**
+   * No answer, or one that does not settle it: a timeout, a reset, a 5xx, "in progress", "already
+   * processed".
+   */
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export type CancelAnswer =
@@ -35,7 +38,7 @@ export type CancelAnswer =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** `away`: calls are not even tried for a while. `doubtful`: it was away, and the next call shows whether it is back. */
+/** `away`: no calls are made for a while. `doubtful`: it was away; the next call is a trial. */
 export type GatewayHealth = 'well' | 'doubtful' | 'away';
 
 /**
@@ -71,7 +74,7 @@ export type PaymentAnswer =
   | { readonly kind: 'other_amount'; readonly capturedAmount: Won; readonly balanceAmount: Won };
 
 /**
- * What an answer means for one payment. Money captured for another order is not its money. A
+ * Applies an answer to one payment. Money captured for another order is not its money. A
  * payment that waits under another order or amount can never be confirmed as this one.
  */
 export function answerFor(

@@ -21,7 +21,7 @@ const refund: OpenRefund = {
 const unknown = { kind: 'unknown', reason: 'TimeoutError' } as const;
 const refused: CancelAnswer = { kind: 'refused', code: 'NOT_CANCELABLE_PAYMENT', message: 'no' };
 const cancelled = (cancelledAmount: number): CancelAnswer => ({ kind: 'cancelled', cancelledAmount });
-/** A captured payment of which so much was given back. */
+/** A captured payment with the amount given back so far. */
 const given = (cancelledAmount: number): GatewayAnswer => ({
   kind: 'approved',
   paymentKey: 'pk_1',
@@ -144,7 +144,7 @@ test.each<[string, Start, Script, readonly string[]]>([
     ['inquire', 'cancel 7000 rfd_1', 'end', 'inquire'],
   ],
   [
-    'takes no refusal for final while nobody can tell what the gateway holds',
+    'takes no refusal as final while the balance at the gateway is unknown',
     'claimed',
     { inquiries: [given(0), unknown], cancels: [refused] },
     ['inquire', 'cancel 7000 rfd_1', 'end', 'inquire'],

@@ -22,7 +22,7 @@ export type Start = 'claimed' | 'resumed';
 export type AdvanceRefund = (refund: OpenRefund, from: Start) => Promise<MoneyOutcome | null>;
 
 /**
- * Gives money back once. First asks what the gateway has refunded already, for whatever reason, and
+ * Gives money back once. First asks what the gateway has refunded already, for any reason, and
  * cancels only the rest. After a refusal that an inquiry confirms, the refund is blocked and only
  * inquired about.
  */

@@ -6,8 +6,8 @@ import { type AdvanceRefundPorts, makeAdvanceRefund } from './advance-refund.ts'
 
 export interface CancellationStore {
   /**
-   * Decides a cancellation in one transaction: a hold is released, a wallet payment given back at once, and for a gateway
-   * payment the reservation becomes `cancelling` with a refund in progress.
+   * Decides a cancellation in one transaction. A hold is released and a wallet payment refunded at
+   * once. A gateway payment leaves the reservation `cancelling`, with a refund in progress.
    */
   claimCancellation(
     command: AcceptedCommand<CancelReservation>,

@@ -13,7 +13,7 @@ import { bookRefund } from './book-refund.ts';
 import { BY_CUSTOMER, type NewRefund, toOpenRefund } from './refund.ts';
 import { type RefundSplit, splitRefund } from './split-refund.ts';
 
-/** What a cancellation is decided on. The reservation and the payment are locked. */
+/** The state for a cancellation. The reservation and the payment are locked. */
 export interface CancellationState {
   readonly reservation: Reservation | null;
   readonly now: Date;
@@ -64,7 +64,7 @@ export type CancellationRuling =
   | ({ readonly kind: 'refund' } & RefundSplit);
 
 /**
- * What the rules say about a cancellation. `split` divides the money of a confirmed reservation, or
+ * Applies the rules of cancellation. `split` divides the money of a confirmed reservation. It
  * returns null if it is too late to cancel.
  */
 export function ruleOnCancellation(

@@ -20,7 +20,7 @@ interface Books {
   readonly reservation: Reservation | null;
   /** The balance of the wallet that was topped up; 0 for a reservation. */
   readonly walletAmount: Won;
-  /** What the gateway gave back of the payment, according to our books. */
+  /** The amount that the gateway gave back of the payment, according to our books. */
   readonly givenBackAmount: Won;
   readonly stuck: readonly KnownStuckMoney[];
 }

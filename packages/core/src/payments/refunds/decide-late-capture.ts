@@ -41,7 +41,7 @@ export function decideLateCapture(
     wantedAmount: balanceAmount,
     balanceAmount,
     code: 'UNKNOWN_CAPTURE',
-    message: `The gateway holds ${balanceAmount} won for the order ${orderId}, of which we know no payment.`,
+    message: `The gateway holds ${balanceAmount} won for the order ${orderId}, for which we have no payment.`,
   } as const;
   return { answer: { kind: 'unknown' }, changes: [openStuck(newId, item, [])] };
 }

@@ -35,7 +35,7 @@ export function decideRefunded(
     const closed = closeStuck(history.stuck.filter(({ refundId }) => refundId === refund.id));
     return { answer: ended.answer, changes: [...ended.changes, ...closed] };
   }
-  // Settled by hand, and then given back by the gateway too: a person is told.
+  // Settled by hand, and then given back by the gateway too: a person must act.
   const elsewhere = bookElsewhere({ ...state, ...history }, cancelledAmount, newId);
   const moved = elsewhere.refunded.length > 0;
   return {
@@ -127,7 +127,7 @@ function endCancellation(
   };
 }
 
-/** The gateway gave back `elsewhereAmount` of an open refund without us: a person owes that less. */
+/** The gateway gave back `elsewhereAmount` of an open refund without us: less is wanted. */
 export function decideReduced(state: RefundState, elsewhereAmount: Won): Decision<null> {
   const { refund, history } = state;
   if (refund.status !== 'in_progress' || refund.elsewhereAmount === elsewhereAmount) return NOTHING;
@@ -150,7 +150,7 @@ export function decideReduced(state: RefundState, elsewhereAmount: Won): Decisio
 
 const NOTHING: Decision<null> = { answer: null, changes: [] };
 
-/** The gateway refuses the refund for good. The answer says whether a person has to be told. */
+/** The gateway refuses the refund for good. True if this is new, so that it is logged once. */
 export function decideRefundRefused(
   state: RefundState,
   refusal: RefundRefusal,

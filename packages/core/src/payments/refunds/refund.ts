@@ -15,7 +15,7 @@ export interface Refund {
   /** For our own records. The gateway gets a fixed text. */
   readonly reason: string;
   readonly status: 'in_progress' | 'completed';
-  /** What the gateway gave back in earlier refunds of the payment, according to our books. */
+  /** The amount of earlier refunds through the gateway, according to our books. */
   readonly givenBackBeforeAmount: Won;
   /** The part of the amount that the gateway gave back without us. */
   readonly elsewhereAmount: Won;

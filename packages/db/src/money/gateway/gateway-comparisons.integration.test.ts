@@ -58,7 +58,7 @@ function there(kind: 'capture' | 'cancel', paymentKey: string, amount: number, w
 }
 
 /**
- * A payment of 150,000 won that was approved when it says, here and, unless told otherwise, there.
+ * A payment of 150,000 won that was approved when it says, here and, by default, there.
  */
 async function makePaid(when: Date, { isThere = true } = {}) {
   const sale = await makeSale(db, { seats: 20 });

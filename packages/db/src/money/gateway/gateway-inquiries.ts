@@ -100,7 +100,7 @@ async function deleteInquiry(tx: Queryable, paymentKey: string): Promise<void> {
   await tx.query('delete from gateway_inquiries where payment_key = $1', [paymentKey]);
 }
 
-/** The payment of this order and amount. Its lock comes first: another payment of its reservation has it too. */
+/** Locks the payment of this order and amount: no other payment of its reservation begins now. */
 async function lockFailed(tx: Queryable, { paymentKey, orderId, amount }: Capture) {
   const [row] = await tx.query<{ id: PaymentId }>(
     `select id from payments where payment_key = $1 and order_id = $2 and amount = $3 order by id desc limit 1`,

@@ -97,9 +97,9 @@ test('ends a pending transfer exactly once, however many post and void it in par
     const pending = await reserve();
     const ends = [post, voidIt, post, voidIt, post, voidIt];
     const order = round % 2 === 0 ? ends : ends.toReversed();
-    const told = await Promise.allSettled(order.map((end) => end(pending)));
-    const won = told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const lost = told.flatMap((one) => (one.status === 'rejected' ? [one.reason as { code?: string }] : []));
+    const ended = await Promise.allSettled(order.map((end) => end(pending)));
+    const won = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const lost = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as { code?: string }] : []));
     expect(won).toHaveLength(1);
     expect(new Set(lost.map((error) => error.code))).toEqual(new Set(['23505']));
     const posted = won[0] === 'posted';

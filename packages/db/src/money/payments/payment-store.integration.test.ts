@@ -224,18 +224,18 @@ test('has one outcome of payment and expiry each time, 200 times around the dead
       const settled = await store.settleApproved(answer.open.payment.id, APPROVED_AT);
       return settled.kind === 'decided' ? codeOf(settled.outcome) : settled.kind;
     };
-    const [told] = await Promise.all([pay(), expiry.expireOverdue(10, [])]);
-    seen.set(told, (seen.get(told) ?? 0) + 1);
+    const [end] = await Promise.all([pay(), expiry.expireOverdue(10, [])]);
+    seen.set(end, (seen.get(end) ?? 0) + 1);
     await vi.waitFor(async () => {
       await expiry.expireOverdue(10, []);
-      expect(await statusOf(hold)).toBe(told === 'succeeded' ? 'confirmed' : 'expired');
+      expect(await statusOf(hold)).toBe(end === 'succeeded' ? 'confirmed' : 'expired');
     }, 5_000);
     const [seat] = await db.query<{ sold: boolean; owner: string | null; balance: number }>(
       `select sold, reservation_id as owner, balance_amount as balance from seats, wallets
        where performance_id = $1 and seat_number = $2 and account_id = $3`,
       [sale.performanceId, n + 1, accountId],
     );
-    const isPaid = told === 'succeeded';
+    const isPaid = end === 'succeeded';
     const balance = byWallet && !isPaid ? 150_000 : 0;
     expect(seat).toEqual({ sold: isPaid, owner: isPaid ? hold.id : null, balance });
   };
@@ -387,7 +387,7 @@ test('gives late money back in full and once when a seat has another owner', asy
   if (first.kind !== 'refund_due') throw new Error('the seats were gone');
   expect(second).toEqual(first);
   expect(first.refund).toMatchObject({ amount: 300_000, cancelledInAllAmount: 300_000 });
-  // Until the money is back, the fan is told that it is being looked into.
+  // Until the money is back, the fan reads that the payment is in progress.
   expect(await makePaymentReader(db).findPayment(accountId, payment.id)).toMatchObject({
     status: 'in_progress',
   });
@@ -441,7 +441,7 @@ test('leaves an expired reservation as it is when its payment was declined', asy
   expect(await statusOf(hold)).toBe('expired');
 });
 
-test('credits a top-up once, whatever is retried', async () => {
+test('credits a top-up once under any retries', async () => {
   const accountId = await makeAccount(db);
   const command = topUpOf(accountId);
   const claims = await Promise.all([1, 2, 3].map(() => store.claimTopUp(command, TERMS)));

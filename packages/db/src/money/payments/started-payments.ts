@@ -26,7 +26,7 @@ const INSERTED = [
   ['created_at', 'timestamptz'],
 ] as const;
 
-// The key share lock makes this wait for an erasure of the account, or the erasure see this payment.
+// Because of the key share lock, an erasure of the account and this insert see each other.
 // Late money that is on its way back cannot pay for anything else.
 const insertFrom = (source: string): string =>
   `insert into payments (id, job_id, fingerprint, accepted_at, account_id, purpose, reservation_id, method,

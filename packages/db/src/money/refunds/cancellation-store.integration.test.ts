@@ -23,7 +23,7 @@ const cancellations = makeCancellationStore(db, newId);
 const reservations = makeReservationReader(db);
 const TERMS = { payingMs: 12_000, checkAfterMs: 60_000, sent: true };
 const DAY_MS = 86_400_000;
-/** Two days ahead on the calendar of Seoul, whatever the hour: a fee of 30 %. */
+/** Two days ahead on the calendar of Seoul, at any hour: a fee of 30 %. */
 const inTwoDays = () => new Date(Date.now() + 2 * DAY_MS);
 
 afterEach(async () => {
@@ -120,8 +120,8 @@ test('has one outcome between a cancellation and a payment of the same hold', as
       payments.payFromWallet(payByWallet(hold)),
     ]);
     if (claim.kind !== 'decided') throw new Error('a wallet payment is given back at once');
-    const told = `${codeOf(claim.outcome)} ${codeOf(paid)} ${await statusOf(hold)}`;
-    expect(['succeeded reservation_not_payable released', 'succeeded succeeded cancelled']).toContain(told);
+    const ends = `${codeOf(claim.outcome)} ${codeOf(paid)} ${await statusOf(hold)}`;
+    expect(['succeeded reservation_not_payable released', 'succeeded succeeded cancelled']).toContain(ends);
   }
 });
 

@@ -24,7 +24,7 @@ const store = makePaymentStore(db, newId);
 const webhooks = makePaymentWebhooks(db);
 const reader = makePaymentReader(db);
 
-/** What the gateway holds, by payment key, and how it answers a confirmation. */
+/** The money that the gateway holds, by payment key, and how it answers a confirmation. */
 const held = new Map<string, { orderId: string; amount: number; cancelled: number }>();
 let onConfirm: GatewayAnswer = { kind: 'declined', code: 'REJECT_CARD_COMPANY' };
 let cancels = 0;
@@ -83,7 +83,7 @@ afterEach(async () => {
   expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
 });
 
-test('gives money back once and in full if it was captured although the fan was told "declined"', async () => {
+test('gives money back once and in full if it was captured although the fan read "declined"', async () => {
   const { sale, hold, accountId, command } = await makeHeld();
   const { paymentKey } = command.payload;
   const declined = await pay(command);
@@ -100,11 +100,11 @@ test('gives money back once and in full if it was captured although the fan was 
   expect(await paymentsOf(accountId)).toEqual([['cancelled', hold.totalAmount]]);
   expect(await pay(command)).toEqual(JSON.parse(JSON.stringify(declined)));
   expect((await makeReservationReader(db).find(rival.accountId, rival.id))?.reservation.status).toBe('held');
-  const told = await db.query(
+  const notices = await db.query(
     `select 1 from domain_events where type = $1 and payload ->> 'accountId' = $2`,
     [LATE_MONEY_REFUNDED, accountId],
   );
-  expect(told).toHaveLength(1);
+  expect(notices).toHaveLength(1);
 });
 
 test('gives it back although the fan has paid for the reservation in another way since', async () => {
@@ -194,7 +194,7 @@ test('ends the inquiry about a payment key without money', async () => {
   expect(await left()).toEqual([]);
 });
 
-test('asks about news however long ago older news of the same payment came that nobody could answer', async () => {
+test('asks about news of a payment even if older news of it was never answered', async () => {
   const { hold, accountId, command } = await makeHeld();
   const { paymentKey } = command.payload;
   await pay(command);

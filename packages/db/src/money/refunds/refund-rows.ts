@@ -25,7 +25,7 @@ export interface RefundRow {
   blocked: boolean;
 }
 
-/** What the gateway gave back of payment `p` in all, according to our books. */
+/** The amount that the gateway gave back of payment `p`, according to our books. */
 export const GIVEN_BACK_AT_GATEWAY = `p.refunded_amount - coalesce((select sum(h.by_hand_amount) from refunds h
     where h.payment_id = p.id), 0)::bigint`;
 
@@ -103,7 +103,7 @@ export const completedPart = ({ refundId, byHandAmount }: Completed): WritePart 
   rows: 1,
 });
 
-/** What the gateway gave back of an open refund without us, as a part of a larger write. */
+/** The part of an open refund that the gateway gave back without us, as a part of a write. */
 export const reducedPart = ({ refundId, elsewhereAmount }: Reduced): WritePart => ({
   name: 'refund_reduced',
   sql: 'update refunds set elsewhere_amount = $2, updated_at = now() where id = $1 returning 1',

@@ -45,7 +45,7 @@ export const openedAgainPart = ({ id, stuck }: Change<'stuck_opened_again'>): Wr
   rows: 1,
 });
 
-/** Stuck money of which less is wanted, as a part of a larger write. */
+/** A lower wanted amount of stuck money, as a part of a larger write. */
 export const stuckReducedPart = ({
   id,
   wantedAmount,

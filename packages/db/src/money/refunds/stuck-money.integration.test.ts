@@ -520,14 +520,14 @@ test('tells the fan once, by mail and text, that late money was given back, besi
   await reconcile();
   expect(await pay(made.command)).toMatchObject({ error: { code: 'hold_expired', reason: 'refunded' } });
   await reconcile();
-  const told = await tellFan(made);
-  expect(told.map((one) => one.split(':')[0]).sort()).toEqual([
+  const notices = await tellFan(made);
+  expect(notices.map((one) => one.split(':')[0]).sort()).toEqual([
     'email hold_expired',
     'email late_money_refunded',
     'sms hold_expired',
     'sms late_money_refunded',
   ]);
-  expect(told.find((one) => one.startsWith('sms late'))).toContain('Refund ₩150,000');
+  expect(notices.find((one) => one.startsWith('sms late'))).toContain('Refund ₩150,000');
 });
 
 test('tells the fan of a cancellation once, however its money was given back', async () => {
