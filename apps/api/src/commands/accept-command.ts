@@ -5,65 +5,15 @@ import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
 import { addHeader } from '../http/carried-headers.ts';
 import type { CommandEnv, SignedInEnv } from '../http/env.ts';
-import { problem, problems } from '../http/problems/problem.ts';
-import { json } from '../http/schema.ts';
+import { problem } from '../http/problems/problem.ts';
 import { longPoll } from '../http/streams/long-poll.ts';
 import { overDailyBudget } from '../middleware/limit-rate.ts';
 import type { ApiDeps } from '../ports.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { MAX_WAIT_SECONDS, preferredWaitSeconds } from './preferred-wait.ts';
-import { type JobView, jobSchema, presentJob } from './present-job.ts';
+import { preferredWaitSeconds } from './preferred-wait.ts';
+import { type JobView, presentJob } from './present-job.ts';
 
 const MS_PER_SECOND = 1000;
-
-/** The headers of every command, for `createRoute({ parameters })`. */
-export const commandParameters = [
-  {
-    name: 'Idempotency-Key',
-    in: 'header' as const,
-    required: true,
-    description:
-      'The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept.',
-    schema: { type: 'string' as const, minLength: 1, maxLength: 257 },
-  },
-  {
-    name: 'Prefer',
-    in: 'header' as const,
-    description: `\`wait=<seconds>\` (RFC 7240): answer when the job is final, or after up to ${MAX_WAIT_SECONDS} seconds`,
-    schema: { type: 'string' as const, maxLength: 256, example: 'wait=5' },
-  },
-];
-
-/** What every command may answer, for `createRoute({ responses })`. */
-export const commandResponses = {
-  202: {
-    ...json(jobSchema, 'Accepted: poll or stream the job at Location'),
-    headers: {
-      Location: { required: true, schema: { type: 'string' as const } },
-      'Retry-After': {
-        description: 'Seconds; only while the job is not final',
-        schema: { type: 'string' as const },
-      },
-      'Preference-Applied': { schema: { type: 'string' as const } },
-      'Idempotent-Replayed': { schema: { type: 'string' as const, enum: ['true'] } },
-    },
-  },
-  ...problems(
-    'validation_failed',
-    'malformed_json',
-    'body_required',
-    'idempotency_key_required',
-    'idempotency_key_invalid',
-    401,
-    413,
-    415,
-    422,
-    'rate_limited',
-    'busy',
-    'not_replicated',
-    'service_unavailable',
-  ),
-};
 
 /** What a route says of its command; the rest of the submission comes from the request. */
 interface RequestedCommand<N extends CommandName> extends Pick<Submission<N>, 'name' | 'payload'> {
@@ -94,7 +44,7 @@ export function submissionOf<N extends CommandName>(
 /**
  * Stores a command durably in its queue and answers 202 with its job; 422 for a key used with
  * another body; 429 beyond the account's budget of the day, but not for a retry; 503 `busy` or
- * `not_replicated`. Needs the middlewares `signedIn` and `withIdempotencyKey`.
+ * `not_replicated`. Its route is made from `commandRoute`.
  */
 export async function acceptCommand<N extends CommandName>(
   c: CommandContext,

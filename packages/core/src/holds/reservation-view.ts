@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RESERVATION_STATUSES, type Reservation } from './model.ts';
 
-/** A reservation in the result of a command: times as RFC 3339 strings. */
+/** A reservation in the result of a command. Times are RFC 3339 strings. */
 export const reservationView = z.object({
   id: z.string(),
   concertId: z.string(),
@@ -25,7 +25,7 @@ export const reservationView = z.object({
 });
 export type ReservationView = Readonly<z.infer<typeof reservationView>>;
 
-/** What a client may see of a reservation. */
+/** The fields of a reservation that clients may see. */
 export function viewReservation(reservation: Reservation): ReservationView {
   const { accountId: _account, version: _version, expiresAt, createdAt, ...visible } = reservation;
   return {

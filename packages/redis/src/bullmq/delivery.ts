@@ -25,8 +25,14 @@ export interface Delivery {
  */
 export const HOLD_PARTITIONS = 16;
 
-/** Money commands are never given up: their jobs wait until the reconciler has settled them. */
-const NO_LAST_ATTEMPT = 1_000_000_000;
+const MONEY = {
+  worker: 'payment-worker',
+  partitions: 1,
+  // Never given up: the jobs wait until the reconciler has settled them.
+  attempts: 1_000_000_000,
+  backoffMs: 500,
+  maxWaiting: 20_000,
+} as const;
 
 /** The queue, attempts and delays of each command. */
 export const delivery = {
@@ -39,33 +45,9 @@ export const delivery = {
     backoffMs: 0,
     maxWaiting: 50_000,
   },
-  'reservation.cancel': {
-    worker: 'payment-worker',
-    queue: 'cancellations',
-    partitions: 1,
-    code: 'ca',
-    attempts: NO_LAST_ATTEMPT,
-    backoffMs: 500,
-    maxWaiting: 20_000,
-  },
-  'payment.pay': {
-    worker: 'payment-worker',
-    queue: 'payments',
-    partitions: 1,
-    code: 'pa',
-    attempts: NO_LAST_ATTEMPT,
-    backoffMs: 500,
-    maxWaiting: 20_000,
-  },
-  'wallet.top-up': {
-    worker: 'payment-worker',
-    queue: 'top-ups',
-    partitions: 1,
-    code: 'tu',
-    attempts: NO_LAST_ATTEMPT,
-    backoffMs: 500,
-    maxWaiting: 20_000,
-  },
+  'reservation.cancel': { ...MONEY, queue: 'cancellations', code: 'ca' },
+  'payment.pay': { ...MONEY, queue: 'payments', code: 'pa' },
+  'wallet.top-up': { ...MONEY, queue: 'top-ups', code: 'tu' },
 } as const satisfies Record<CommandName, Delivery>;
 
 /** The commands that a worker decides. */

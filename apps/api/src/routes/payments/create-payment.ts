@@ -1,9 +1,10 @@
 import { payReservation } from '@concert-mania/core/payments/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
+import { acceptCommand } from '../../commands/accept-command.ts';
+import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
-import { bearer, jsonBody } from '../../http/schema.ts';
+import { jsonBody } from '../../http/schema.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
@@ -15,18 +16,16 @@ const body = z.discriminatedUnion('method', [
 ]);
 
 const route = createRoute({
-  method: 'post',
   path: '/v1/payments',
   tags: ['Wallet and payments'],
   summary: 'Pay a held reservation, from the wallet or by the gateway',
   description:
     'What costs nothing is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.',
-  security: bearer,
+  ...commandRoute,
   middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
-  parameters: commandParameters,
   request: { body: jsonBody(body) },
   responses: {
-    ...commandResponses,
+    ...commandRoute.responses,
     ...problems('email_not_verified', 'reservation_not_found', 'amount_mismatch', 'nothing_to_pay', 422),
   },
 });

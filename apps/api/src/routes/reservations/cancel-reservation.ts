@@ -1,20 +1,15 @@
 import { cancellationReason } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, commandParameters, commandResponses } from '../../commands/accept-command.ts';
+import { acceptCommand } from '../../commands/accept-command.ts';
+import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
-import { bearer } from '../../http/schema.ts';
-import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
-import { signedIn } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
-  method: 'post',
   path: '/v1/reservations/{reservationId}/cancel',
   tags: ['Reservations'],
   summary: 'Release a hold, or cancel and refund a confirmed reservation',
-  security: bearer,
-  middleware: [signedIn, withIdempotencyKey] as const,
-  parameters: commandParameters,
+  ...commandRoute,
   request: {
     params: z.object({ reservationId: z.string().min(1).max(64) }),
     body: {
@@ -24,7 +19,7 @@ const route = createRoute({
       },
     },
   },
-  responses: { ...commandResponses, ...problems('reservation_not_found') },
+  responses: { ...commandRoute.responses, ...problems('reservation_not_found') },
 });
 
 /** `POST /v1/reservations/{id}/cancel`: accepts the cancellation of the caller's own reservation. */

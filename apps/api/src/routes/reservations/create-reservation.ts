@@ -1,14 +1,10 @@
 import { holdSeats, seatRequest } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import {
-  acceptCommand,
-  commandParameters,
-  commandResponses,
-  submissionOf,
-} from '../../commands/accept-command.ts';
+import { acceptCommand, submissionOf } from '../../commands/accept-command.ts';
+import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
-import { bearer, jsonBody } from '../../http/schema.ts';
+import { jsonBody } from '../../http/schema.ts';
 import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
@@ -25,14 +21,13 @@ const body = z
 const queueToken = z.uuid();
 
 const route = createRoute({
-  method: 'post',
   path: '/v1/reservations',
   tags: ['Reservations'],
   summary: 'Hold seats: the ones named, or the best available',
-  security: bearer,
+  ...commandRoute,
   middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
   parameters: [
-    ...commandParameters,
+    ...commandRoute.parameters,
     {
       name: 'Queue-Token',
       in: 'header',
@@ -42,7 +37,7 @@ const route = createRoute({
   ],
   request: { body: jsonBody(body) },
   responses: {
-    ...commandResponses,
+    ...commandRoute.responses,
     ...problems('email_not_verified', 'admission_required', 'performance_not_found'),
   },
 });

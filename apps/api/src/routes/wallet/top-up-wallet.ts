@@ -1,27 +1,18 @@
 import { topUpWallet } from '@concert-mania/core/payments/commands';
 import { createRoute } from '@hono/zod-openapi';
-import {
-  acceptCommand,
-  commandParameters,
-  commandResponses,
-  submissionOf,
-} from '../../commands/accept-command.ts';
+import { acceptCommand, submissionOf } from '../../commands/accept-command.ts';
+import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
-import { bearer, jsonBody } from '../../http/schema.ts';
-import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
-import { signedIn } from '../../middleware/signed-in.ts';
+import { jsonBody } from '../../http/schema.ts';
 
 const route = createRoute({
-  method: 'post',
   path: '/v1/wallet/top-ups',
   tags: ['Wallet and payments'],
   summary: 'Put money into the wallet through the payment gateway',
-  security: bearer,
-  middleware: [signedIn, withIdempotencyKey] as const,
-  parameters: commandParameters,
+  ...commandRoute,
   request: { body: jsonBody(topUpWallet.payload.strict()) },
-  responses: { ...commandResponses, ...problems('top_up_order_unknown') },
+  responses: { ...commandRoute.responses, ...problems('top_up_order_unknown') },
 });
 
 /**
