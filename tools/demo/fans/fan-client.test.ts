@@ -60,3 +60,8 @@ test('a place that the API does not know is no place, and needs no leaving', asy
   expect(await fan.findPlace('t')).toBeNull();
   await fan.leave('t');
 });
+
+test('a fan who joins a sold-out concert gets no place', async () => {
+  const { fan } = fanAt([409, { code: 'sold_out' }]);
+  expect(await fan.join()).toBeNull();
+});

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CommandInput, CommandType, JobOf, ResultOf } from '@concert-mania/client/jobs';
 import type { ApiClient } from '@concert-mania/client/make-client';
-import { dataOf, faultOf, isProblem } from '@concert-mania/client/problem';
+import { dataOf, faultOf, isProblem, type ProblemCode } from '@concert-mania/client/problem';
 import type { Place } from '@concert-mania/client/waiting-room';
 
 export type HeldSeats = ResultOf<'reservation.hold'>['reservation'];
@@ -27,7 +27,8 @@ export interface HoldEnd extends CommandEnd {
 
 /** The actions of one fan. They throw for answers outside the contract. */
 export interface FanClient {
-  join(): Promise<Place>;
+  /** Null when the concert is sold out. */
+  join(): Promise<Place | null>;
   /** Null when the API does not know the token any more. */
   findPlace(token: string): Promise<Place | null>;
   leave(token: string): Promise<void>;
@@ -53,6 +54,7 @@ export interface FanClientOptions {
 }
 
 const QUEUE = '/v1/concerts/{concertId}/queue';
+const UNKNOWN = 'queue_token_not_found';
 
 export function makeFanClient(options: FanClientOptions): FanClient {
   const { client, concertId, performanceId, checkOut } = options;
@@ -63,10 +65,10 @@ export function makeFanClient(options: FanClientOptions): FanClient {
     (await run(type, input)).end;
 
   return {
-    join: () => dataOf(client.POST(QUEUE, { params: { path } })),
-    findPlace: (token) => unlessGone(dataOf(client.GET(QUEUE, withToken(token)))),
+    join: () => unlessRefused('sold_out', dataOf(client.POST(QUEUE, { params: { path } }))),
+    findPlace: (token) => unlessRefused(UNKNOWN, dataOf(client.GET(QUEUE, withToken(token)))),
     leave: async (token) => {
-      await unlessGone(dataOf(client.DELETE(QUEUE, withToken(token))));
+      await unlessRefused(UNKNOWN, dataOf(client.DELETE(QUEUE, withToken(token))));
     },
     readAvailability: async () => {
       const params = { path: { performanceId } };
@@ -120,9 +122,10 @@ function makeRun({ client, nowMs, onAccepted }: FanClientOptions) {
   };
 }
 
-const unlessGone = <T>(answer: Promise<T>): Promise<T | null> =>
+/** Null when the API refuses with this code. */
+const unlessRefused = <T>(code: ProblemCode, answer: Promise<T>): Promise<T | null> =>
   answer.catch((error: unknown) => {
-    if (isProblem(error, 'queue_token_not_found')) return null;
+    if (isProblem(error, code)) return null;
     throw error;
   });
 

@@ -62,7 +62,7 @@ async function play(persona: Partial<Persona>, answers: Partial<FanClient>, more
   const wishes: unknown[] = [];
   const tally = new Tally();
   const client: FanClient = {
-    join: inTurn(place('admitted')),
+    join: inTurn<Place | null>(place('admitted')),
     findPlace: inTurn<Place | null>(place('admitted')),
     leave: async (token) => {
       left.push(token);
@@ -157,6 +157,21 @@ describe('a fan', () => {
   it('leaves the queue when all seats are sold', async () => {
     const waiting = { join: inTurn(place('waiting', { reason: 'sold_out' })) };
     expect(await play({}, waiting)).toMatchObject({ end: 'left the queue', left: ['token'] });
+  });
+
+  it('finds no seats when the concert is sold out before it joins', async () => {
+    const { end, tally, left } = await play({}, { join: inTurn<Place | null>(null) });
+    expect(end).toBe('found no seats');
+    expect(tally).toMatchObject({ arrived: 1, admitted: 0 });
+    expect(tally.faults.size).toBe(0);
+    expect(left).toEqual([]);
+  });
+
+  it('finds no seats when the concert is sold out before it joins again', async () => {
+    const join = inTurn<Place | null>(place('waiting'), null);
+    const { end, tally } = await play({}, { join, findPlace: inTurn<Place | null>(null) });
+    expect(end).toBe('found no seats');
+    expect(tally.faults.size).toBe(0);
   });
 
   it('leaves the queue when patience runs out', async () => {

@@ -42,8 +42,8 @@ export async function actFan(fan: Fan): Promise<void> {
 }
 
 async function visit(fan: Fan): Promise<FanEnd> {
-  const token = await queue(fan);
-  if (token === null) return 'left the queue';
+  const { token, end: endInQueue } = await queue(fan);
+  if (token === null) return endInQueue;
   fan.tally.admitted += 1;
   const held = await findSeats(fan, token);
   const end = held === null ? 'found no seats' : await endHold(fan, held);
@@ -52,25 +52,32 @@ async function visit(fan: Fan): Promise<FanEnd> {
   return end;
 }
 
-/** Waits to be admitted. Null for a fan who runs out of patience, or learns that all is sold. */
-async function queue({ client, persona, tally, ...fan }: Fan): Promise<string | null> {
+/** A fan is admitted, or the evening ends in the queue. */
+type Queued = { readonly token: string; readonly end: null } | { readonly token: null; readonly end: FanEnd };
+const LEFT: Queued = { token: null, end: 'left the queue' };
+const SOLD_OUT: Queued = { token: null, end: 'found no seats' };
+
+/** Waits to be admitted. */
+async function queue({ client, persona, tally, ...fan }: Fan): Promise<Queued> {
   const note = (seen: Place) => {
     tally.queued(seen);
     fan.onPlace?.(seen);
   };
   let place = await client.join();
+  if (place === null) return SOLD_OUT;
   note(place);
   for (let polls = 0; place.status !== 'admitted'; polls += 1) {
     if (polls === persona.leavesAfterPolls || place.reason === 'sold_out') {
       await client.leave(place.token);
-      return null;
+      return LEFT;
     }
     await fan.sleep(pollPauseMs(place, fan.nowMs(), fan.random));
     const known: Place | null = await client.findPlace(place.token);
     place = known === null || known.status === 'expired' ? await client.join() : known;
+    if (place === null) return SOLD_OUT;
     note(place);
   }
-  return place.token;
+  return { token: place.token, end: null };
 }
 
 /** As long as the place says, within bounds; before the opening, not past it. */
