@@ -98,10 +98,10 @@ async function findSale(client: ApiClient): Promise<Sale> {
     const open = items.find((performance) => performance.saleStatus === 'open');
     if (open) return { concertId, performanceId: open.id };
   }
-  throw new Error('no performance can be booked now');
+  throw new Error('no concert is on sale');
 }
 
-/** Signs up a new fan and signs in. Answers the address. */
+/** Signs up a new fan and signs in. Returns the address. */
 async function signUp(client: ApiClient): Promise<string> {
   const email = `${randomUUID()}@fans.example`;
   await dataOf(client.POST('/v1/auth/signup', { body: { email, password: PASSWORD, name: 'Smoke Test' } }));
@@ -109,7 +109,7 @@ async function signUp(client: ApiClient): Promise<string> {
   return email;
 }
 
-/** Others may take the seat first, so a refusal leads to another seat. */
+/** Another fan may take the seat first; a refusal leads to another seat. */
 async function holdSeat(client: ApiClient, { performanceId }: Sale, token: string) {
   const params = { path: { performanceId } };
   const headers = { 'Queue-Token': token };
@@ -172,7 +172,7 @@ async function readJson(url: string, body?: unknown): Promise<unknown> {
   return answer.json();
 }
 
-/** Asks until the answer is yes. Throws after 30 seconds, with the last fault if there was one. */
+/** Polls until the check succeeds. Throws after 30 seconds with the last fault. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   let fault: unknown;
   for (const deadlineMs = performance.now() + STEP_PATIENCE_MS; performance.now() < deadlineMs; ) {

@@ -11,13 +11,13 @@ const message: SentMessage = {
   at: '2026-03-01T11:00:00.000Z',
 };
 
-it('shows a message as it was written, markup included', () => {
+it('shows a message as text, markup included', () => {
   const page = mailboxPage([{ ...message, text: `<script>alert("1")</script> & '` }]);
   expect(page).not.toContain('<script>');
   expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;');
 });
 
-it('shows the messages to one address, and says when there is none', () => {
+it('shows the messages to one address, or that there are none', () => {
   const other = { ...message, to: 'b@fans.example', text: 'Seats: 2-2' };
   expect(mailboxPage([message, other], 'B@fans')).not.toContain('Seats: 1-1');
   expect(mailboxPage([message, other], 'c@fans')).toContain('No message to c@fans');

@@ -17,14 +17,17 @@ const textMessage = z.object({ id: z.string(), to: z.string(), subject: z.string
 
 export interface MailboxServer {
   readonly mailbox: Mailbox;
-  /** Where mails are to be sent to. */
+  /** The address for sending mail. */
   readonly smtpUrl: string;
-  /** Where a person reads messages. `/messages.json` has the same as JSON; text messages are posted to `/texts`. */
+  /**
+   * The address of the page. `/messages.json` has the messages as JSON; `/texts` accepts text
+   * messages.
+   */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** A mail server and text message carrier for development: keeps what is sent and shows it on a page. */
+/** A mail server and SMS carrier for development. It keeps messages and shows them on a page. */
 export async function startMailboxServer(options: {
   readonly host: string;
   readonly port: number;
@@ -76,7 +79,7 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
         .catch(done);
     },
   });
-  // A client that goes away in the middle of a mail is no reason to end the process.
+  // A client may disconnect during a mail; that must not end the process.
   server.on('error', () => {});
   return server;
 }
@@ -112,7 +115,7 @@ function makePageServer(mailbox: Mailbox): Server {
   });
 }
 
-/** Keeps a text message. Resolves with the status to answer. */
+/** Stores a text message. Resolves with the status of the answer. */
 async function takeText(request: IncomingMessage, mailbox: Mailbox): Promise<202 | 400> {
   if (Number(request.headers['content-length'] ?? Number.NaN) > MAX_TEXT_BYTES) return 400;
   const parsed = textMessage.safeParse(JSON.parse(await text(request)));

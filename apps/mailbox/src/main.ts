@@ -6,14 +6,14 @@ import { startMailboxServer } from './mailbox-server.ts';
 const settings = z
   .object({
     NODE_ENV: z.string().default('development'),
-    /** Where mails are taken and messages are shown. */
+    /** The host of the mail server and the page. */
     MAIL_HOST: z.string().default('127.0.0.1'),
     MAIL_PORT: port(8_025),
     MAIL_SMTP_PORT: port(1_025),
   })
   .refine((config) => config.NODE_ENV !== 'production', {
     path: ['NODE_ENV'],
-    message: 'is production: the mailbox shows every mail to whoever asks, so it is for development alone',
+    message: 'is production: the mailbox shows every mail without a login, so it is only for development',
   });
 
 await runProcess('mailbox', settings, process.env, async ({ config, log }) => {

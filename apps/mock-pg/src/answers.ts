@@ -1,12 +1,12 @@
 import type { CancelRecord, PaymentRecord } from './book.ts';
 
-/** What the gateway does about a request: answers it, says nothing for good, or cuts the connection. */
+/** The gateway's reaction to a request: an answer, silence, or a cut connection. */
 export type Reaction =
   | { readonly kind: 'answer'; readonly status: number; readonly body: object }
   | { readonly kind: 'silence' | 'cut' };
 export type Answer = Extract<Reaction, { kind: 'answer' }>;
 
-/** Error codes of Toss Payments' core API, each with its HTTP status and a message. */
+/** Error codes of Toss Payments' core API with status and message. */
 const ERRORS = {
   INVALID_TRANSACTION_KEY: [400, 'There is no transaction to start after.'],
   INVALID_REQUEST: [400, 'The request is not valid.'],
@@ -19,10 +19,10 @@ const ERRORS = {
   REJECT_CARD_COMPANY: [403, 'The card company declined the payment.'],
   PROVIDER_TIMEOUT: [403, 'The card company did not answer.'],
   NOT_CANCELABLE_PAYMENT: [403, 'The payment cannot be cancelled.'],
-  NOT_CANCELABLE_AMOUNT: [403, 'The amount is more than what is left of the payment.'],
+  NOT_CANCELABLE_AMOUNT: [403, 'The amount exceeds the rest of the payment.'],
   NOT_FOUND: [404, 'There is nothing here.'],
   NOT_FOUND_PAYMENT: [404, 'There is no such payment.'],
-  NOT_FOUND_PAYMENT_SESSION: [404, 'The time to confirm the payment is over.'],
+  NOT_FOUND_PAYMENT_SESSION: [404, 'The time to confirm the payment has expired.'],
   IDEMPOTENT_REQUEST_PROCESSING: [409, 'A request with this idempotency key is being processed.'],
   IDEMPOTENCY_KEY_REUSED: [422, 'The idempotency key belongs to another request.'],
   FAILED_INTERNAL_SYSTEM_PROCESSING: [500, 'The request could not be processed. Try again.'],
@@ -35,18 +35,18 @@ export function failure(code: ErrorCode): Answer {
   return { kind: 'answer', status, body: { code, message } };
 }
 
-/** The error kept with a payment; one that is unknown by now counts as the card company's. */
+/** The stored error of a payment; an unknown one counts as the card company's. */
 export const failureOf = (code: string | null): Answer =>
   failure(code !== null && code in ERRORS ? (code as ErrorCode) : 'REJECT_CARD_COMPANY');
 
 const KST_OFFSET_MS = 9 * 3_600_000;
 const VAT_DIVISOR = 11;
 
-/** As Toss Payments writes times: in Korea, to the second. */
+/** The format of Toss Payments' times: Korean time, to the second. */
 export const koreanTime = (ms: number): string =>
   new Date(ms + KST_OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+09:00');
 
-/** A payment in the shape of Toss Payments' `Payment` object (version 2022-11-16), as far as a card payment fills it. */
+/** A payment as Toss Payments' `Payment` object (2022-11-16), with the fields of a card payment. */
 export function paymentBody(payment: PaymentRecord, cancels: readonly CancelRecord[]): object {
   const { amount, balance, failureCode } = payment;
   const vat = Math.round(amount / VAT_DIVISOR);

@@ -21,7 +21,7 @@ export interface AppOptions {
   readonly desk: Desk;
   readonly book: Pick<Book, 'findPayment' | 'findOrder' | 'newestPayments' | 'ledger' | 'transactions'>;
   readonly secretKey: string;
-  /** A connection that gets no answer is closed after this long. */
+  /** A connection without an answer is closed after this long. */
   readonly silenceMs: number;
   readonly onFault: (error: Error) => void;
 }
@@ -39,7 +39,7 @@ const checkoutBody = z.strictObject({ orderId, amount, scenario: z.string().defa
 const confirmBody = z.object({ paymentKey: z.string().min(1).max(200), orderId, amount });
 const cancelBody = z.object({ cancelReason: z.string().min(1).max(200), cancelAmount: amount.optional() });
 
-/** The gateway's HTTP face: the core API of Toss Payments, and the switches and books of a mock beside it. */
+/** The gateway's HTTP API: the core API of Toss Payments, and the controls of a mock. */
 export function makeApp(options: AppOptions): Hono<Env> {
   const { desk, book } = options;
   const app = new Hono<Env>();
@@ -67,7 +67,7 @@ export function makeApp(options: AppOptions): Hono<Env> {
     c.header('content-type', 'text/javascript; charset=utf-8');
     return c.body(PAGE_SCRIPT);
   });
-  // Forms of other sites are refused: a person decides on this page.
+  // Forms of other sites are refused: staff decide on this page.
   app.post('/mock/payments/:paymentKey/decision', csrf(), async (c) => {
     const decision = decisionForm.safeParse(await c.req.parseBody());
     if (!decision.success) return react(c, failure('INVALID_REQUEST'), options.silenceMs);
@@ -134,7 +134,7 @@ async function react(c: Context<Env>, reaction: Reaction, silenceMs: number): Pr
   return RESPONSE_ALREADY_SENT;
 }
 
-/** A browser lets any page post text/plain here, with its own address as the origin and without asking first. */
+/** Browsers let any page post text/plain here without a preflight. */
 function isForeignPage(c: Context<Env>): boolean {
   const origin = c.req.header('origin');
   return origin !== undefined && URL.parse(origin)?.host !== c.req.header('host');

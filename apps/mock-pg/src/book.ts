@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 export type GatewayStatus = 'IN_PROGRESS' | 'DONE' | 'CANCELED' | 'PARTIAL_CANCELED' | 'ABORTED' | 'EXPIRED';
 
-/** A payment as the gateway keeps it. Times are milliseconds since 1970. */
+/** A payment as the gateway stores it. Times are milliseconds since 1970. */
 export interface PaymentRecord {
   readonly paymentKey: string;
   readonly orderId: string;
@@ -13,7 +13,7 @@ export interface PaymentRecord {
   readonly requestedAt: number;
   readonly approvedAt: number | null;
   readonly failureCode: string | null;
-  /** Errors given so far to confirmations and to cancels. */
+  /** Errors already answered to confirmations and to cancels. */
   readonly confirmErrors: number;
   readonly cancelErrors: number;
 }
@@ -53,7 +53,7 @@ export interface WebhookRecord {
   readonly id: string;
   readonly payload: string;
   readonly dueAt: number;
-  /** How often it is still to be delivered. */
+  /** The number of deliveries left. */
   readonly copies: number;
   readonly attempts: number;
 }
@@ -81,7 +81,7 @@ create table if not exists webhooks (
 create index if not exists webhooks_due on webhooks (dueAt) where copies > 0;
 `;
 
-/** The gateway's own book in a SQLite file (`:memory:` for none): what it did survives its restart. */
+/** The gateway's database in a SQLite file; it survives a restart. `:memory:` keeps no file. */
 export function openBook(file: string) {
   const db = new DatabaseSync(file);
   db.exec(`pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000; ${SCHEMA}`);
@@ -128,7 +128,7 @@ export function openBook(file: string) {
   const updateWebhook = db.prepare('update webhooks set copies = ?, attempts = ?, dueAt = ? where id = ?');
 
   return {
-    /** All of it or nothing. The work must not wait for anything. */
+    /** Runs synchronous work in one transaction. */
     transaction: <T>(work: () => T): T => {
       db.exec('begin immediate');
       try {
@@ -150,7 +150,7 @@ export function openBook(file: string) {
       const { balance, status, approvedAt, failureCode, confirmErrors, cancelErrors, paymentKey } = payment;
       updatePayment.run(balance, status, approvedAt, failureCode, confirmErrors, cancelErrors, paymentKey);
     },
-    /** Whether there was such a payment, still to be confirmed. */
+    /** True if the payment exists and is not confirmed yet. */
     setScenario: (paymentKey: string, scenario: string) =>
       updateScenario.run(scenario, paymentKey).changes === 1,
     findPayment: (paymentKey: string) => byKey.get(paymentKey) as PaymentRecord | undefined,

@@ -8,14 +8,14 @@ export interface DeskOptions {
   readonly book: Book;
   readonly now: () => number;
   readonly newToken: (prefix: string) => string;
-  /** Whether anybody is to be told by webhook. */
+  /** True if webhooks are sent. */
   readonly tellsNews: boolean;
-  /** How long a payment can be confirmed after its checkout. */
+  /** The time to confirm a payment after its checkout. */
   readonly sessionMs: number;
   readonly closing: AbortSignal;
 }
 
-/** What a person can decide about a payment, and how it then plays. */
+/** The decisions of a person about a payment, and the scenario of each. */
 export const DECISIONS = { approve: 'approve', decline: 'decline', delay: 'delay:5000' } as const;
 export type Decision = keyof typeof DECISIONS;
 
@@ -28,23 +28,23 @@ export interface Confirmation {
 export interface Cancellation {
   readonly paymentKey: string;
   readonly cancelReason: string;
-  /** All that is left, where it is not said. */
+  /** Omitted: the whole rest. */
   readonly cancelAmount?: number | undefined;
 }
 
-/** Where payments are opened, confirmed, looked up and given back, each as its scenario says. */
+/** Opens, confirms, finds and cancels payments, each by its scenario. */
 export function makeDesk(options: DeskOptions) {
   const { book, now, newToken } = options;
   const once = makeOnce(book);
   const waiting = makeWaitingRoom(options.closing);
   return {
-    /** Decides about a payment that is still to be confirmed, or whose confirmation waits. False: there is none. */
+    /** Decides about an unconfirmed payment or a waiting confirmation. False if there is none. */
     decide: (paymentKey: string, decision: Decision): boolean => {
       const decided = book.setScenario(paymentKey, DECISIONS[decision]);
       if (decided) waiting.wake(paymentKey);
       return decided;
     },
-    /** Whether a confirmation of this payment waits for a person. */
+    /** True if a confirmation of this payment waits for a person. */
     isWaiting: waiting.has,
     open: (request: { orderId: string; amount: number; scenario: string }): string => {
       const paymentKey = newToken('pk');
@@ -67,7 +67,7 @@ export type Desk = ReturnType<typeof makeDesk>;
 
 type WaitingRoom = ReturnType<typeof makeWaitingRoom>;
 
-/** Confirmations that wait for a person, by payment. They end with the process; the payment stays as it is. */
+/** Confirmations that wait for a person, by payment. They end with the process; payments stay. */
 function makeWaitingRoom(closing: AbortSignal) {
   const wakers = new Map<string, AbortController>();
   return {
@@ -103,7 +103,7 @@ async function confirm(
 
   const capture = (): Answer =>
     book.transaction(() => {
-      // Another request, under another key, may have been faster.
+      // A request with another key may have been faster.
       const current = book.findPayment(request.paymentKey) ?? payment;
       const late = refuseConfirmation(current, request);
       if (late) return keep(late);
@@ -185,7 +185,7 @@ const ok = (body: object): Answer => ({ kind: 'answer', status: 200, body });
 const scenarioOf = (payment: PaymentRecord): Scenario =>
   parseScenario(payment.scenario) ?? { kind: 'approve' };
 
-/** Saves a payment with the webhook that tells of it, in the caller's transaction; answers what it tells. */
+/** Saves a payment and its webhook in the caller's transaction. Returns the webhook's content. */
 function saveAndTell(options: DeskOptions, payment: PaymentRecord): object {
   const { book, now, newToken } = options;
   book.savePayment(payment);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, failure, koreanTime } from './answers.ts';
 import type { TransactionRecord } from './book.ts';
 
-// As Toss Payments reads them: Korean time without an offset. `endDate` includes its last second.
+// The format of Toss Payments: Korean time without an offset. `endDate` includes its last second.
 const koreanInstant = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?$/)

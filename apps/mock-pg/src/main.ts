@@ -11,13 +11,13 @@ const MS_PER_SECOND = 1_000;
 const settings = z
   .object({
     NODE_ENV: z.string().default('development'),
-    /** For the rehearsal of a production system: whoever reaches this gateway pays without money. */
+    /** For a rehearsal of production: anybody who reaches this gateway pays without money. */
     MOCK_PG_IN_PRODUCTION: flag(false),
     HOST: z.string().default('127.0.0.1'),
     MOCK_PG_PORT: port(4_000),
     DATA_DIR: z.string().min(1),
     GATEWAY_SECRET_KEY: secret(),
-    /** How long a payment can be confirmed after its checkout. */
+    /** The time to confirm a payment after its checkout. */
     CHECKOUT_SECONDS: count(600, { min: 1, max: 86_400 }),
     WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
     WEBHOOK_SECRET: webhookSecret().optional(),
@@ -25,12 +25,12 @@ const settings = z
   .refine(({ NODE_ENV, MOCK_PG_IN_PRODUCTION }) => NODE_ENV !== 'production' || MOCK_PG_IN_PRODUCTION, {
     path: ['NODE_ENV'],
     message:
-      'is production, where nobody pays at a mock gateway; for a rehearsal set MOCK_PG_IN_PRODUCTION=on',
+      'is production, where a mock gateway takes no money; for a rehearsal set MOCK_PG_IN_PRODUCTION=on',
   });
 
 await runProcess('mock-pg', settings, process.env, async ({ config, log }) => {
   mkdirSync(config.DATA_DIR, { recursive: true });
-  // The book has payment keys: its file and those beside it are for this user alone.
+  // The database has payment keys: only this user may read its files.
   process.umask(0o077);
   const book = join(config.DATA_DIR, 'mock-pg.sqlite');
   for (const file of [book, `${book}-wal`, `${book}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);

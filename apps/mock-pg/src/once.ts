@@ -3,17 +3,19 @@ import type { Book } from './book.ts';
 
 export interface Keyed {
   readonly idempotencyKey: string | null;
-  /** Tells requests apart that use the same key. */
+  /** Distinguishes requests with the same key. */
   readonly fingerprint: string;
 }
 
-/** Remembers an answer as the final one of its key. Call it in the transaction of what the answer tells about. */
+/** Stores an answer as the final one of its key. Call it in the transaction of the effect. */
 export type Keep = (answer: Answer) => Answer;
 export type Once = (key: Keyed, run: (keep: Keep) => Promise<Reaction>) => Promise<Reaction>;
 
-/** Runs a request once per idempotency key: repeated, it gets the kept answer; while it is under way, a 409. */
+/**
+ * Runs a request once per idempotency key: a repeat gets the stored answer, or 409 during the run.
+ */
 export function makeOnce(book: Pick<Book, 'findAnswer' | 'addAnswer'>): Once {
-  // The keys under way die with the process; what was done stays in the book.
+  // Running keys are lost with the process; finished ones are in the database.
   const underWay = new Set<string>();
   return async ({ idempotencyKey, fingerprint }, run) => {
     if (idempotencyKey === null) return run((answer) => answer);

@@ -40,7 +40,7 @@ const row = (payment: PaymentRecord, waits: boolean) => html`<tr>
   <td><code title="${payment.paymentKey}">${payment.paymentKey}</code></td>
 </tr>`;
 
-/** A page that lists payments, newest first, and lets a person decide about those that are not confirmed. */
+/** A page that lists payments, newest first, and lets a person decide about unconfirmed ones. */
 export const paymentsPage = (
   payments: readonly PaymentRecord[],
   isWaiting: (paymentKey: string) => boolean,
@@ -72,7 +72,7 @@ export const paymentsPage = (
   </body>
 </html>`;
 
-/** Renews the rows in place: what has the keyboard's focus keeps it, and nothing changes under a pressed pointer. */
+/** Updates the rows in place: the focus stays, and nothing moves under a pressed pointer. */
 export const PAGE_SCRIPT = `
 const REFRESH_MS = 3000;
 let pressed = false;

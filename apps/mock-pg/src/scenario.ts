@@ -1,17 +1,17 @@
-/** How the gateway behaves about one payment. */
+/** The gateway's behaviour for one payment. */
 export type Scenario =
   | { readonly kind: 'approve' | 'decline' }
-  /** Never answers the confirmation, and takes no money. */
+  /** Never answers the confirmation and takes no money. */
   | { readonly kind: 'timeout' }
   /** Takes the money and cuts the connection. */
   | { readonly kind: 'drop_after_commit' }
   | { readonly kind: 'duplicate_webhook' }
   /** Waits for a person to decide. */
   | { readonly kind: 'manual' }
-  /** Gives the money back and never answers the first cancel. */
+  /** Refunds the money and never answers the first cancel. */
   | { readonly kind: 'cancel_timeout' }
   /**
-   * Refuses every cancel with an idempotency key for good. A cancel without one is made at its own
+   * Refuses every cancel that has an idempotency key. A cancel without one is made at the gateway's
    * desk and succeeds.
    */
   | { readonly kind: 'cancel_refused' }
@@ -31,7 +31,7 @@ const PLAIN = new Set([
 const MAX_MS = 600_000;
 const MAX_TIMES = 1_000;
 
-/** Reads `approve`, `delay:<ms>`, `error_then_approve:<n>` and the like; null when there is no such scenario. */
+/** Parses `approve`, `delay:<ms>`, `error_then_approve:<n>` and others; null if unknown. */
 export function parseScenario(text: string): Scenario | null {
   if (PLAIN.has(text)) return { kind: text } as Scenario;
   const match = /^(delay|late_webhook|error_then_approve|cancel_error):(\d{1,9})$/.exec(text);

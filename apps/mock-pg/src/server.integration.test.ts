@@ -77,10 +77,10 @@ async function start(options: StartOptions = {}) {
   return gateway;
 }
 
-test('serves no page of another site: neither by a domain name that leads here nor by a post of its own', async () => {
+test('refuses pages of other sites: by a foreign domain name and by a foreign post', async () => {
   const gateway = await start();
   const checkout = { orderId: unique('order'), amount: AMOUNT };
-  // `fetch` does not send a host of one's own.
+  // `fetch` cannot send another Host header.
   const byName = await new Promise<number | undefined>((resolve, reject) => {
     get(`${gateway.url}/mock/ledger`, { headers: { host: 'evil.example' } }, (answer) => {
       answer.resume();
@@ -96,7 +96,7 @@ test('serves no page of another site: neither by a domain name that leads here n
   expect((await gateway.send('/mock/checkout', checkout)).status).toBe(200);
 });
 
-test('confirms once, and answers a repeated key with the very same answer', async () => {
+test('confirms once, and repeats the answer for a repeated key', async () => {
   const gateway = await start();
   const order = await gateway.checkout('approve');
   const first = await gateway.confirm(order, 'key-1');
@@ -136,7 +136,7 @@ test('finds a payment by its key and by its order', async () => {
   });
 });
 
-test('declines, and keeps to it', async () => {
+test('declines, and declines again', async () => {
   const gateway = await start();
   const order = await gateway.checkout('decline');
   const declined = { status: 403, body: { code: 'REJECT_CARD_COMPANY' } };
@@ -149,7 +149,7 @@ test('declines, and keeps to it', async () => {
   expect(await gateway.ledger()).toEqual([]);
 });
 
-test('answers a key whose request is under way with 409, and the delayed answer later', async () => {
+test('answers a key with a running request with 409, and the delayed answer later', async () => {
   const gateway = await start();
   const order = await gateway.checkout('delay:300');
   const delayed = gateway.confirm(order, 'key');
@@ -185,7 +185,7 @@ test('cuts the connection after taking the money, and answers the same key after
   expect(await gateway.ledger()).toHaveLength(1);
 });
 
-test('fails as often as told, then approves the same key', async () => {
+test('fails the requested number of times, then approves the same key', async () => {
   const gateway = await start();
   const order = await gateway.checkout('error_then_approve:2');
   const statuses: number[] = [];
@@ -193,7 +193,7 @@ test('fails as often as told, then approves the same key', async () => {
   expect(statuses).toEqual([500, 500, 200]);
 });
 
-test('cancels in parts, never more than was taken', async () => {
+test('cancels in parts, up to the captured amount', async () => {
   const gateway = await start();
   const order = await gateway.checkout('approve');
   await gateway.confirm(order, 'key');
@@ -228,7 +228,7 @@ test('gives money back once although the first cancel gets no answer', async () 
   expect(await gateway.ledger()).toHaveLength(2);
 });
 
-test('fails cancels as often as told, then cancels', async () => {
+test('fails the requested number of cancels, then cancels', async () => {
   const gateway = await start();
   const order = await gateway.checkout('cancel_error:1');
   await gateway.confirm(order, 'key');
@@ -236,7 +236,7 @@ test('fails cancels as often as told, then cancels', async () => {
   expect((await gateway.cancel(order.paymentKey, { cancelReason: 'all' }, 'c')).status).toBe(200);
 });
 
-test('lets a payment that nobody confirms expire', async () => {
+test('expires a payment without a confirmation', async () => {
   const gateway = await start({ sessionMs: 1 });
   const order = await gateway.checkout('approve');
   await vi.waitFor(async () => {
@@ -268,7 +268,7 @@ test.each([
   expect(await gateway.ledger()).toEqual([]);
 });
 
-test('answers nothing about payments without the secret key', async () => {
+test('refuses requests about payments without the secret key', async () => {
   const gateway = await start();
   const order = await gateway.checkout('approve');
   for (const authorization of ['', 'Basic d3Jvbmc6', `Bearer ${SECRET_KEY}`]) {
@@ -277,7 +277,7 @@ test('answers nothing about payments without the secret key', async () => {
   }
 });
 
-test('lists payments on its page with what they hold escaped', async () => {
+test('lists payments on its page, with escaped contents', async () => {
   const gateway = await start();
   await gateway.checkout('approve', '<script>alert(1)</script>');
   const page = await (await fetch(gateway.url)).text();
@@ -296,7 +296,7 @@ const decide = (url: string, paymentKey: string, decision: string, headers: Reco
 test.each([
   ['approve', 200, 'DONE', 1],
   ['decline', 403, 'ABORTED', 0],
-] as const)('lets a person %s a confirmation that waits', async (decision, status, state, captures) => {
+] as const)('lets a person %s a waiting confirmation', async (decision, status, state, captures) => {
   const gateway = await start();
   const order = await gateway.checkout('manual');
   const confirming = gateway.confirm(order, 'key');
@@ -318,7 +318,7 @@ test('takes the money when a person approves, although the shop has gone', async
   await vi.waitFor(async () => expect(await gateway.ledger()).toHaveLength(1));
 });
 
-test('plays what a person chose before the confirmation', async () => {
+test('follows a decision made before the confirmation', async () => {
   const gateway = await start();
   const [declined, delayed] = [await gateway.checkout('approve'), await gateway.checkout('approve')];
   await decide(gateway.url, declined.paymentKey, 'decline');
@@ -327,7 +327,7 @@ test('plays what a person chose before the confirmation', async () => {
   await expect(gateway.confirm(delayed, 'key-2', 100)).rejects.toThrow();
 });
 
-test('takes no decision from the form of another site, and none that it does not know', async () => {
+test("refuses decisions from another site's form, and unknown ones", async () => {
   const gateway = await start();
   const order = await gateway.checkout('manual');
   const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
@@ -358,7 +358,7 @@ async function startReceiver(answer: (nth: number) => number) {
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
 }
 
-test('signs its webhooks and delivers one again until it is taken', async () => {
+test('signs its webhooks and repeats one until it is accepted', async () => {
   const receiver = await startReceiver((nth) => (nth === 1 ? 503 : 200));
   const gateway = await start({ webhookUrl: receiver.url });
   const order = await gateway.checkout('approve');
@@ -394,7 +394,7 @@ test('delivers a late webhook after the others', async () => {
   expect(orders).toEqual([prompt.orderId, late.orderId]);
 });
 
-test('lists each capture and each cancel of the days asked for, page by page, as Toss Payments does', async () => {
+test('lists each capture and each cancel of the requested days, page by page, as Toss Payments does', async () => {
   const { send } = await startServer();
   const kst = (ms: number) => new Date(ms + 9 * 3_600_000).toISOString().slice(0, -1);
   const range = `startDate=${kst(Date.now() - 60_000)}&endDate=${kst(Date.now() + 60_000)}`;
@@ -426,7 +426,7 @@ test('lists each capture and each cancel of the days asked for, page by page, as
   expect((await send(`/v1/transactions?${earlier}`)).body).toEqual([]);
 });
 
-test('reads a key quoted or bare, with spaces, and refuses one that is none, and a body that is not UTF-8', async () => {
+test('reads a key quoted or bare, with spaces, and refuses invalid keys and bodies that are not UTF-8', async () => {
   const gateway = await start();
   const order = await gateway.checkout('approve');
   const first = await gateway.confirm(order, '"order 42"');

@@ -10,7 +10,7 @@ import { startWebhookSender } from './webhooks.ts';
 export interface MockGatewayOptions {
   readonly host: string;
   readonly port: number;
-  /** The SQLite file of its book. */
+  /** The SQLite file of its database. */
   readonly file: string;
   readonly secretKey: string;
   readonly sessionMs: number;
@@ -25,7 +25,7 @@ export interface MockGatewayOptions {
 const SILENCE_MS = 60_000;
 const TOKEN_BYTES = 18;
 
-/** Starts the mock gateway. Rejects when the port is taken. */
+/** Starts the mock gateway. Rejects if the port is taken. */
 export async function startMockGateway(options: MockGatewayOptions) {
   const now = () => Date.now();
   const book = openBook(options.file);

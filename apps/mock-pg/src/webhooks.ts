@@ -17,7 +17,10 @@ const TIMEOUT_MS = 3_000;
 const MAX_ATTEMPTS = 6;
 const BACKOFF_MS = 500;
 
-/** Delivers webhooks signed after Standard Webhooks 1.0, each a few times with growing pauses until it is taken. */
+/**
+ * Delivers webhooks signed by Standard Webhooks 1.0. Repeats each with growing pauses until
+ * accepted.
+ */
 export function startWebhookSender(options: WebhookSenderOptions): { stop(): Promise<void> } {
   const signer = new Webhook(webhookKey(options.secret), { format: 'raw' });
 

@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a refresh token for a new pair; using one twice ends its session
-         * @description A refresh token is good once: keep the new pair.
+         * @description A refresh token works once: keep the new pair.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Have a token mailed to choose a new password with
-         * @description Answers alike whether or not the address has an account. Within 30 minutes few mails go to an address.
+         * @description The answer is the same whether or not the address has an account. The number of mails per address is limited.
          */
         post: operations["requestPasswordReset"];
         delete?: never;
@@ -180,14 +180,14 @@ export interface paths {
         post?: never;
         /**
          * Erase my account
-         * @description Needs the password. Every session ends. Records of money stay, without the person. Upcoming tickets, payments or refunds in flight, or money in the wallet: 409 `account_in_use`, and `blockedBy` says which.
+         * @description Needs the password. Every session ends. Records of money stay without personal data. 409 `account_in_use` while there are upcoming tickets, unfinished payments or refunds, or money in the wallet; `blockedBy` lists them.
          */
         delete: operations["eraseMyAccount"];
         options?: never;
         head?: never;
         /**
          * Change my name, phone or language
-         * @description What is left out stays as it is. `phone: null` removes it.
+         * @description Omitted fields stay unchanged. `phone: null` removes it.
          */
         patch: operations["editMyAccount"];
         trace?: never;
@@ -221,7 +221,7 @@ export interface paths {
         };
         /**
          * Where I am signed in
-         * @description Where the account is signed in.
+         * @description The places where the account is signed in.
          */
         get: operations["listSessions"];
         put?: never;
@@ -262,13 +262,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set up a second factor; it counts once it is confirmed
-         * @description Makes a secret that counts once it is confirmed.
+         * Set up a second factor; it becomes active when confirmed
+         * @description Creates a secret that becomes active when confirmed.
          */
         post: operations["setUpSecondFactor"];
         /**
          * Remove the second factor
-         * @description Logging in then needs the password alone.
+         * @description Logging in then needs only the password.
          */
         delete: operations["removeSecondFactor"];
         options?: never;
@@ -304,7 +304,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that is kept about my account
+         * All stored data about my account
          * @description A list of records for each subject; `profile` has one. A few times a day.
          */
         get: operations["exportMyAccount"];
@@ -325,7 +325,7 @@ export interface paths {
         };
         /**
          * Concerts, newest first
-         * @description Published concerts alone. The keyword finds part-words in Korean and in English.
+         * @description Only published concerts. The keyword matches parts of words in Korean and English.
          */
         get: operations["listConcerts"];
         put?: never;
@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * What never changes about the seats of a performance on sale, in compact form
-         * @description What does not change while seats are on sale.
+         * @description The data that stays constant while seats are on sale.
          */
         get: operations["getLayout"];
         put?: never;
@@ -491,7 +491,7 @@ export interface paths {
         put?: never;
         /**
          * Join the waiting room; again, to find the place one has
-         * @description One place for each account: joining again answers with the place there is.
+         * @description One place per account: joining again returns the existing place.
          */
         post: operations["joinQueue"];
         /**
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * My place as server-sent events named `place`, until it expires
-         * @description The place now, as it moves, and at once when the fan is admitted. Sends `place` with a `Place` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
+         * @description The place now, each change, and the admission at once. Sends `place` with a `Place` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
          */
         get: operations["streamPlace"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * Who is being admitted: one answer for everybody
-         * @description The same for everybody, for caches between.
+         * @description The same answer for everybody, so caches can share it.
          */
         get: operations["getServing"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * My reservations, newest first
-         * @description Reservations of the account alone.
+         * @description Only the account's reservations.
          */
         get: operations["listReservations"];
         put?: never;
@@ -577,7 +577,7 @@ export interface paths {
         };
         /**
          * One of my reservations, with its payments and what happened to it
-         * @description Another account's is as unknown as none.
+         * @description Another account's reservation is not found.
          */
         get: operations["getReservation"];
         put?: never;
@@ -679,7 +679,7 @@ export interface paths {
         put?: never;
         /**
          * Put money into the wallet through the payment gateway
-         * @description Takes an order of the account, of that amount, once.
+         * @description Redeems an order of this account and amount once.
          */
         post: operations["topUpWallet"];
         delete?: never;
@@ -721,7 +721,7 @@ export interface paths {
         };
         /**
          * One of my payments
-         * @description Another account's is as unknown as none.
+         * @description Another account's payment is not found.
          */
         get: operations["getPayment"];
         put?: never;
@@ -743,7 +743,7 @@ export interface paths {
         put?: never;
         /**
          * News from the payment gateway, signed after Standard Webhooks
-         * @description For the gateway. It makes a payment due for an inquiry; what the news says moves no state.
+         * @description For the gateway. The payment becomes due for an inquiry; the content of the webhook changes nothing.
          */
         post: operations["receivePaymentNews"];
         delete?: never;
@@ -781,7 +781,7 @@ export interface paths {
         };
         /**
          * The job as server-sent events named `job`, until it is final
-         * @description The job now, then every change of its status until it is final. Sends `job` with a `Job` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
+         * @description The job now, then each status change until it is final. Sends `job` with a `Job` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
          */
         get: operations["streamJob"];
         put?: never;
@@ -801,7 +801,7 @@ export interface paths {
         };
         /**
          * Money that waits for a person, oldest first
-         * @description What is not settled yet.
+         * @description Open items only.
          */
         get: operations["listStuckMoney"];
         put?: never;
@@ -847,7 +847,7 @@ export interface paths {
         put?: never;
         /**
          * Import a venue with its seating plan
-         * @description The plan is pretix seating-plan JSON, up to 60,000 seats and 32 MiB. All of it is imported, or nothing.
+         * @description The plan is pretix seating-plan JSON, up to 60,000 seats and 32 MiB. The whole plan is imported or nothing.
          */
         post: operations["importVenue"];
         delete?: never;
@@ -864,7 +864,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A venue, and how many seats each category of its plan has
+         * A venue, and the number of seats of each category
          * @description Without its seats.
          */
         get: operations["getVenue"];
@@ -890,8 +890,8 @@ export interface paths {
         get: operations["listManagedConcerts"];
         put?: never;
         /**
-         * Make a concert, which the public does not see yet
-         * @description A draft: what is left out has its default.
+         * Create a concert as a draft
+         * @description A draft; omitted fields get their defaults.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -918,8 +918,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a concert; what is left out stays
-         * @description The venue is fixed once there are performances, the refund policy once a sale is open: 409 `not_editable` names what.
+         * Change a concert; omitted fields stay unchanged
+         * @description The venue is fixed once there are performances, the refund policy once a sale is open: 409 `not_editable` names the fields.
          */
         patch: operations["editConcert"];
         trace?: never;
@@ -934,8 +934,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put a performance on the programme of a concert
-         * @description Seats of a category without a price are not for sale. Nothing for sale: 409 `prices_incomplete`. The same evening twice: 409 `sale_windows_overlap`.
+         * Add a performance to a concert
+         * @description Seats of a category without a price are not for sale. No price at all: 409 `prices_incomplete`. The same start on sale twice: 409 `sale_windows_overlap`.
          */
         post: operations["addPerformance"];
         delete?: never;
@@ -962,7 +962,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a performance; what is left out stays
+         * Change a performance; omitted fields stay unchanged
          * @description From five seconds before its sale opens only `saleClosesAt` can be changed: 409 `not_editable` names the rest.
          */
         patch: operations["editPerformance"];
@@ -979,7 +979,7 @@ export interface paths {
         put?: never;
         /**
          * Show a concert to the public
-         * @description Incomplete: 409 `concert_incomplete`, with what is missing. Publishing again changes nothing.
+         * @description An incomplete concert: 409 `concert_incomplete` with the missing fields. Publishing again changes nothing.
          */
         post: operations["publishConcert"];
         delete?: never;
@@ -1003,7 +1003,7 @@ export interface paths {
         head?: never;
         /**
          * Change how fast fans are let in
-         * @description Takes effect at the next batch of admissions, also while the sale runs. What is left out stays.
+         * @description Takes effect at the next admission batch, also during the sale. Omitted fields stay unchanged.
          */
         patch: operations["editWaitingRoom"];
         trace?: never;
@@ -1016,7 +1016,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the sale of a performance goes
+         * The sales figures of a performance
          * @description From the ledger; the figures of the waiting room are at most a second old.
          */
         get: operations["getSales"];
@@ -1080,7 +1080,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What staff did, newest first
+         * Actions of staff, newest first
          * @description Every change that staff make is recorded with who made it, and can neither be edited nor removed.
          */
         get: operations["listStaffActions"];
@@ -1121,7 +1121,7 @@ export interface paths {
         };
         /**
          * Whether the process is alive
-         * @description Says nothing of what the process needs.
+         * @description Does not check the servers that the process needs.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -1552,7 +1552,7 @@ export interface components {
                     }[];
                 }[];
             };
-            /** @description What everybody looks at; the middle of the plan's top edge where left out */
+            /** @description The point that the audience looks at; default: the middle of the plan's top edge */
             focalPoint?: {
                 x: number;
                 y: number;
@@ -2727,7 +2727,7 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             createdAt: string;
-            /** @description How many there are */
+            /** @description The number of performances */
             performances: number;
             /**
              * Format: date-time
@@ -2857,7 +2857,7 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
-            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
+            /** @description The seat-seconds that an account may hold seats of a performance without paying. Null: the system default; 0: no limit */
             holdBudgetSeatSeconds?: number | null;
             /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
             returnCancelledWithinSeconds?: number;
@@ -2877,9 +2877,9 @@ export interface components {
             /** @description Most fans inside at a time */
             maxActive?: number;
             admitPerSecond?: number;
-            /** @description How long a fan may stay inside */
+            /** @description The time that a fan may stay inside */
             passSeconds?: number;
-            /** @description How long an admitted fan may stay unseen */
+            /** @description The time that an admitted fan may be absent */
             claimSeconds?: number;
             /** @enum {string} */
             preOpenOrder?: "shuffle" | "arrival";
@@ -2900,7 +2900,7 @@ export interface components {
             maxSeatsPerUser?: number;
             /** @description Null: the system's own */
             holdSeconds?: number | null;
-            /** @description How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit */
+            /** @description The seat-seconds that an account may hold seats of a performance without paying. Null: the system default; 0: no limit */
             holdBudgetSeatSeconds?: number | null;
             /** @description Cancelled seats return on sale at a random moment within this time; 0: at once */
             returnCancelledWithinSeconds?: number;
@@ -2953,13 +2953,13 @@ export interface components {
              *     ]
              */
             prices: {
-                /** @description Of the seating plan */
+                /** @description A category of the seating plan */
                 category: string;
-                /** @description What fans see */
+                /** @description Shown to fans */
                 grade: string;
                 /**
                  * Format: int64
-                 * @description 0: free, still to be confirmed
+                 * @description 0: free, but it needs a confirmation
                  */
                 price: number;
             }[];
@@ -2992,13 +2992,13 @@ export interface components {
              *     ]
              */
             prices?: {
-                /** @description Of the seating plan */
+                /** @description A category of the seating plan */
                 category: string;
-                /** @description What fans see */
+                /** @description Shown to fans */
                 grade: string;
                 /**
                  * Format: int64
-                 * @description 0: free, still to be confirmed
+                 * @description 0: free, but it needs a confirmation
                  */
                 price: number;
             }[];
@@ -3026,7 +3026,7 @@ export interface components {
             returning: number;
             /**
              * Format: int64
-             * @description Paid and not given back
+             * @description Payments minus refunds
              */
             revenueAmount: number;
             /** @description Over the last ten seconds, of holds that still own their seats */
@@ -3056,11 +3056,11 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             at: string;
-            /** @description Null: done on the command line */
+            /** @description Null: the command line */
             accountId: string | null;
             /** @example concert.published */
             action: string;
-            /** @description The id of what it was done to */
+            /** @description The id of the changed object */
             subject: string | null;
             requestId: string | null;
             details: {
@@ -4045,7 +4045,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Scheduled, or verified already */
+            /** @description The mail is scheduled, or the address is already verified */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4230,7 +4230,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account as it is now */
+            /** @description The changed account */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4379,7 +4379,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Shown once: the secret, and codes for the day the phone is lost */
+            /** @description Shown once: the secret and the recovery codes */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6057,7 +6057,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
                 "If-Match"?: string;
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -6075,7 +6075,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The concert as it is now */
+            /** @description The changed concert */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6107,7 +6107,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
                 "If-Match"?: string;
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -6198,7 +6198,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
                 "If-Match"?: string;
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -6216,7 +6216,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The performance as it is now */
+            /** @description The changed performance */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6248,7 +6248,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
                 "If-Match"?: string;
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -6294,7 +6294,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there. */
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
                 "If-Match"?: string;
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -6312,7 +6312,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The concert as it is now */
+            /** @description The changed concert */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6477,7 +6477,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account as it is now */
+            /** @description The changed account */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6507,10 +6507,10 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                /** @description Who did it */
+                /** @description The account that acted */
                 accountId?: string;
                 action?: string;
-                /** @description The id of what it was done to */
+                /** @description The id of the changed object */
                 subject?: string;
                 /** @description At this moment or later */
                 from?: string;
@@ -6563,7 +6563,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What does not hold, if anything */
+            /** @description The broken invariants, if any */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -27,8 +27,8 @@ export type AccountCommand =
   | { readonly command: 'list'; readonly json: boolean };
 
 /**
- * What the command line asks for; null: only how to use it. Throws a `TypeError` that says what is
- * wrong with it.
+ * Parses the command line. Null: only the usage was requested. Throws a `TypeError` that names the
+ * fault.
  */
 export function readArguments(args: readonly string[]): AccountCommand | null {
   const { values, positionals } = parseArgs({

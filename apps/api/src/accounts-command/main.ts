@@ -1,6 +1,4 @@
-/**
- * The command that manages accounts of staff: `npm run accounts`. Runs in the API's image as well.
- */
+/** The command that manages staff accounts: `npm run accounts`. It also runs in the API's image. */
 import { randomBytes } from 'node:crypto';
 import type { AccountDesk } from '@concert-mania/core/identity/staff/staff-accounts';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
@@ -71,8 +69,8 @@ async function main(): Promise<number> {
 }
 
 /**
- * Tells the running APIs. False without REDIS_URL or an answer from there: their access tokens live
- * until they expire.
+ * Notifies the running APIs. False without REDIS_URL or without an answer from Redis: access tokens
+ * then stay valid until they expire.
  */
 async function tell(
   { REDIS_URL, REDIS_KEY_PREFIX }: z.infer<typeof settings>,
@@ -93,7 +91,7 @@ async function tell(
   }
 }
 
-// The process that hashes passwords does not keep this one alive while it works.
+// The hashing process does not keep this process alive while it works.
 setInterval(() => undefined, MAX_WAIT_MS);
 
 main().then(

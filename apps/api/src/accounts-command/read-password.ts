@@ -2,15 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-/** Where a password comes from. */
+/** The source of a password. */
 export interface PasswordInput {
   readonly stdin: NodeJS.ReadStream;
   readonly say: (text: string) => void;
 }
 
 /**
- * Asks twice without an echo at a terminal; else the first line of standard input. Null: none, or
- * two different ones.
+ * Prompts twice without an echo at a terminal; otherwise reads the first line of standard input.
+ * Null if there is none or the two differ.
  */
 export async function readPassword({ stdin, say }: PasswordInput): Promise<string | null> {
   if (!stdin.isTTY) return firstLine(stdin);

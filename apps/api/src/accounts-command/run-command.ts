@@ -11,7 +11,7 @@ export interface CommandPorts {
   readonly staff: Pick<StaffPasswords, 'find' | 'insert' | 'setPassword'>;
   readonly hasher: () => Promise<PasswordHasher>;
   readonly newId: NewId;
-  /** Null: none was given. */
+  /** Null: no password was given. */
   readonly password: () => Promise<string | null>;
   readonly say: (text: string) => void;
   /** `told`: the running APIs refuse the access tokens from now on. */
@@ -22,7 +22,7 @@ const [DONE, REFUSED] = [0, 1];
 
 type Command<K extends AccountCommand['command']> = Extract<AccountCommand, { readonly command: K }>;
 
-/** Does what the command line asks for, says what happened, and answers the exit code. */
+/** Runs the command, prints its result and returns the exit code. */
 export async function runCommand(command: AccountCommand, ports: CommandPorts): Promise<number> {
   switch (command.command) {
     case 'create':
@@ -36,10 +36,10 @@ export async function runCommand(command: AccountCommand, ports: CommandPorts): 
   }
 }
 
-/** The hash of a password that was given and is good enough; null after saying what is wrong. */
+/** Hashes the given password. Null, after printing the reason, if it is missing or too weak. */
 async function hashGiven(email: string, ports: CommandPorts): Promise<string | null> {
   const password = (await ports.password())?.normalize('NFC') ?? null;
-  if (password === null) return refuse(ports, 'No password was given, or not the same one twice.');
+  if (password === null) return refuse(ports, 'No password was given, or the two differ.');
   if (!isAcceptablePassword(password, email, commonPasswords))
     return refuse(ports, 'The password is too short, too common or too like the address.');
   return (await ports.hasher()).hash(password);
@@ -101,7 +101,7 @@ async function endSessions(id: AccountId, ports: CommandPorts): Promise<number> 
   ports.say(`Sessions ended: ${ended}.`);
   if (!told)
     ports.say(
-      'The running APIs were not told (REDIS_URL): access tokens that are out stay good until they expire.',
+      'The running APIs were not notified (REDIS_URL): issued access tokens stay valid until they expire.',
     );
   return DONE;
 }
@@ -121,6 +121,6 @@ async function list({ json }: Command<'list'>, ports: CommandPorts) {
   ]);
   const widths = [0, 1, 2, 3].map((at) => Math.max(0, ...rows.map((row) => row[at]?.length ?? 0)));
   for (const row of rows) ports.say(row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));
-  if (rows.length === 0) ports.say('There is no account of staff.');
+  if (rows.length === 0) ports.say('There are no staff accounts.');
   return DONE;
 }

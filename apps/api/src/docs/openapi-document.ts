@@ -16,7 +16,7 @@ const EXAMPLE_READER: ProblemReader = {
 };
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
-/** What any route may answer, so that no route repeats it. */
+/** Answers that every route may give. */
 const EVERYWHERE = problems(
   'malformed_request',
   'request_timeout',
@@ -25,14 +25,14 @@ const EVERYWHERE = problems(
   'internal_error',
   'service_unavailable',
 );
-/** Whatever a client can put into a request may be refused, and everything has a limit. */
+/** Any input may be refused, and every route has limits. */
 const WITH_INPUT = problems('validation_failed');
 const LIMITED = problems('rate_limited');
-/** The length of a body is looked at before anything else is, also where none is expected. */
+/** The body's length is checked first, also where no body is expected. */
 const WITH_BODY = problems('body_too_large', 'body_encoding_unsupported');
 
 const text = { schema: { type: 'string' as const } };
-/** What any request may carry. */
+/** Headers that any request may carry. */
 const ANY_REQUEST = {
   AcceptLanguage: {
     name: 'Accept-Language',
@@ -72,7 +72,7 @@ const HEADERS_BY_STATUS: Readonly<Record<string, Record<string, object>>> = {
   503: RETRY_AFTER,
 };
 
-/** OpenAPI 3.1 names a licence by its SPDX identifier; the types know version 3.0 only. */
+/** OpenAPI 3.1 names a licence by its SPDX identifier; the types only know version 3.0. */
 const LICENSE: { name: string; identifier: string } = {
   name: 'All rights reserved',
   identifier: 'LicenseRef-Proprietary',
@@ -84,10 +84,10 @@ const TAGS: Readonly<Record<string, string>> = {
   'Waiting room': 'The line in front of a sale',
   Reservations: 'Holding seats, and giving them back',
   'Wallet and payments': 'Money',
-  Jobs: 'What became of a command',
-  'Box office': 'For those who help fans and look after their money',
+  Jobs: 'The state and result of a command',
+  'Box office': 'For box office staff, who help fans and settle their money',
   Admin: 'For promoters and the box office',
-  Operation: 'For those who run or integrate the service',
+  Operation: 'For operators and integrators',
 };
 
 const SEAT_PAIR = {
@@ -96,7 +96,7 @@ const SEAT_PAIR = {
   minItems: 2,
   maxItems: 2,
 };
-/** What the stream of seats sends as `change`. */
+/** The data of the seat stream's `change` event. */
 const SEAT_CHANGE = {
   type: 'object' as const,
   required: ['version', 'changes'],
@@ -105,7 +105,7 @@ const SEAT_CHANGE = {
     changes: {
       type: 'array' as const,
       description: 'Pairs of a seat number and its new status: `A`, `H`, `S` or `N`',
-      // OpenAPI 3.1 has pairs; the types know version 3.0 only.
+      // OpenAPI 3.1 has pairs; the types only know version 3.0.
       items: SEAT_PAIR as never,
     },
   },
@@ -147,7 +147,7 @@ export function openApiDocument(app: App): Document {
   return document;
 }
 
-/** The problem objects that routes refer to, written once, and what schemas and bodies look like. */
+/** Adds shared problem objects and the examples of schemas and bodies. */
 function addExamples(document: Document): void {
   const written = JSON.stringify([document.paths, document.components?.responses]);
   const codes = (Object.keys(problemCatalogue) as ProblemCode[]).filter((code) =>
@@ -217,7 +217,9 @@ function complete(operation: Operation, method: string, path: string): void {
   }
 }
 
-/** OpenAPI 3.1 has no word for the events of a stream; JSON Schema has one for what a text contains. */
+/**
+ * OpenAPI 3.1 cannot describe the events of a stream; JSON Schema can describe a text's contents.
+ */
 function describeEvents(operation: Operation): void {
   const events = Object.entries(EVENTS[operation.operationId ?? ''] ?? {});
   const answer = operation.responses?.[200];

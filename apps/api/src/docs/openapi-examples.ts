@@ -76,7 +76,7 @@ const held = {
   createdAt: AT,
 };
 
-/** An example for each schema of the document that has none beside its definition. */
+/** An example for each named schema without one beside its definition. */
 export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   Account: {
     id: 'usr_01k3x9w2',
@@ -240,7 +240,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** An example for each body that is not one of the schemas above, by operation. */
+/** An example for each unnamed body, by operation. */
 export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
   signUp: { email: 'fan@example.com', password: 'seven-rows-from-the-stage', name: '김팬' },
   editAccount: { role: 'steward' },

@@ -12,14 +12,14 @@ const isMembers = (value: unknown): value is Members =>
 const pascal = (words: string): string =>
   words.replaceAll(/(?:^|[_\W])(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** What generators need beside what the schemas say: the width of money, and a name for everything that repeats. */
+/** Adds what client generators need: 64-bit money, and a name for every repeated schema. */
 export function nameForGenerators(document: Document): void {
   widenMoney(document as unknown as Members);
   nameBodies(document);
   nameRefusals(document);
 }
 
-/** Sums of a hall do not fit into the 32 bits that generators take for an integer. */
+/** Totals exceed the 32 bits that generators use for an integer. */
 function widenMoney(value: Members | unknown[]): void {
   for (const [name, member] of Object.entries(value)) {
     if (isMembers(member) && MONEY.test(name)) {
@@ -62,7 +62,7 @@ const jsonOf = (holder: unknown): Members | undefined =>
     ? holder.content['application/json']
     : undefined;
 
-/** `ConcertPage` for a page of `ConcertSummary`; undefined for what is no page of something with a name. */
+/** `ConcertPage` for a page of `ConcertSummary`; undefined for any other schema. */
 function pageNameOf({ properties }: Members): string | undefined {
   if (!isMembers(properties) || !isMembers(properties.items) || !('nextCursor' in properties))
     return undefined;
@@ -73,7 +73,7 @@ function pageNameOf({ properties }: Members): string | undefined {
     : undefined;
 }
 
-/** Writes each refusal once. They are more than half of the document otherwise. */
+/** Writes each refusal once. Otherwise they are more than half of the document. */
 function nameRefusals(document: Document): void {
   const responses: Members = {};
   for (const item of Object.values(document.paths ?? {})) {

@@ -5,7 +5,7 @@ import { problemCatalogue } from '../http/problems/catalogue.ts';
 import { fakeDeps } from '../testing/fake-deps.ts';
 import { openApiDocument } from './openapi-document.ts';
 
-/** Named by the document from what has examples: answers, pages and results. */
+/** Schemas that the document names itself and that consist of parts with examples. */
 const EXAMPLES_INSIDE = /^Problem$|(Answer|Page|Result)$/;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -22,7 +22,7 @@ describe('the API document, for generators of clients', () => {
   const schemas = document.components?.schemas ?? {};
   const operations = operationsOf(document);
 
-  it('gives every operation a description and a name of its own that begins with a verb', () => {
+  it('gives every operation a description and a unique name that begins with a verb', () => {
     const ids = operations.map(({ operation }) => operation.operationId ?? '');
     expect(new Set(ids).size).toBe(ids.length);
     for (const { name, operation } of operations) {
@@ -49,7 +49,7 @@ describe('the API document, for generators of clients', () => {
     expect(JSON.stringify(schemas.PayJob)).toContain('`payment_declined`');
   });
 
-  it('says that money needs 64 bits, wherever it stands', () => {
+  it('marks every amount of money as 64 bits', () => {
     const narrow: string[] = [];
     const look = (value: object, at: string): void => {
       for (const [name, member] of Object.entries(value)) {
@@ -65,7 +65,7 @@ describe('the API document, for generators of clients', () => {
     expect(schemas.Wallet).toMatchObject({ properties: { balanceAmount: { format: 'int64' } } });
   });
 
-  it('leaves no object without a name in requests and answers, and writes each refusal once', () => {
+  it('names every object of requests and answers and writes each refusal once', () => {
     for (const { name, operation } of operations) {
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
         if (Number(status) >= 400) expect(response, `${name} ${status}`).toHaveProperty('$ref');
@@ -113,7 +113,7 @@ describe('the API document', () => {
     await expect(document).toMatchFileSnapshot('../../openapi.json');
   });
 
-  it('describes every route under /v1 and no other answer than those declared for all', async () => {
+  it('describes every route under /v1, and declares the common answers once', async () => {
     const app = makeApp(fakeDeps());
     const described = new Set(
       Object.entries(openApiDocument(app).paths ?? {}).flatMap(([path, item]) =>
@@ -142,7 +142,7 @@ describe('the API document', () => {
     }
   });
 
-  it('is served with a page that loads nothing from elsewhere', async () => {
+  it('is served with a page that loads nothing from other hosts', async () => {
     const app = makeApp(fakeDeps());
     expect(await (await app.request('/openapi.json')).json()).toMatchObject({ openapi: '3.1.0' });
     const page = await (await app.request('/docs')).text();

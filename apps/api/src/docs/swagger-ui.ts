@@ -44,7 +44,7 @@ function makeAssets() {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const known = new Map<string, Promise<Asset>>();
   return {
-    /** One of the three files that the page loads, from the installed package; null for any other name. */
+    /** Reads one of the page's three files from the installed package. Null for any other name. */
     read: async (name: string): Promise<Asset | null> => {
       const contentType = Object.hasOwn(CONTENT_TYPES, name) ? CONTENT_TYPES[name] : undefined;
       if (contentType === undefined) return null;

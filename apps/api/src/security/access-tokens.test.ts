@@ -40,12 +40,12 @@ function tokensAt(
 }
 
 describe('access tokens', () => {
-  it('say who signed in and with which role', async () => {
+  it('contain the account and its role', async () => {
     const tokens = tokensAt({ nowMs: START_MS });
     expect(await tokens.verify(await tokens.issue(fan))).toEqual(FAN);
   });
 
-  it('are over at their expiry, also when they were verified before', async () => {
+  it('expire, also when they were verified before', async () => {
     const clock = { nowMs: START_MS };
     const tokens = tokensAt(clock);
     const token = await tokens.issue(fan);
@@ -56,7 +56,7 @@ describe('access tokens', () => {
     expect(await tokensAt(clock).verify(token)).toBeNull();
   });
 
-  it('are refused when signed with another secret or for another use', async () => {
+  it('are refused when signed with another secret or for another purpose', async () => {
     const clock = { nowMs: START_MS };
     const tokens = tokensAt(clock);
     const foreign = tokensAt(clock, { secret: `${SECRET}x` });
@@ -66,7 +66,7 @@ describe('access tokens', () => {
     expect(await admin.verify(await tokens.issue(fan))).toBeNull();
   });
 
-  it('of a secret that was replaced stay good until they expire, and new ones are signed with the new secret', async () => {
+  it('of a replaced secret stay valid until they expire; new ones are signed with the new secret', async () => {
     const clock = { nowMs: START_MS };
     const next = `${SECRET}-next`;
     const before = await tokensAt(clock).issue(fan);
@@ -75,13 +75,13 @@ describe('access tokens', () => {
     const after = await rotated.issue(fan);
     expect(await tokensAt(clock, { secret: next }).verify(after)).not.toBeNull();
     expect(await tokensAt(clock).verify(after)).toBeNull();
-    // Once the old secret is no longer listed, nothing that it signed is worth anything.
+    // A secret that is no longer listed verifies no token.
     expect(await tokensAt(clock, { secret: next }).verify(before)).toBeNull();
     clock.nowMs += 900_000;
     expect(await rotated.verify(before)).toBeNull();
   });
 
-  it('name one key and are signed with another: refused', async () => {
+  it('are refused if they name one key and are signed with another', async () => {
     const clock = { nowMs: START_MS };
     const next = `${SECRET}-next`;
     const [oldHeader = ''] = (await tokensAt(clock).issue(fan)).split('.');

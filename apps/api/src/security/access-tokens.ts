@@ -9,7 +9,7 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
 const MAX_CACHED = 50_000;
 
-/** The kind of a token. A token of one kind is never accepted as another (RFC 8725, 3.11, 3.12). */
+/** The kind of a token. A token of one kind is refused as another (RFC 8725, 3.11, 3.12). */
 export interface TokenKind {
   readonly typ: string;
   readonly audience: string;
@@ -20,8 +20,8 @@ export const ADMIN_SESSION: TokenKind = { typ: 'admin-session+jwt', audience: 'c
 
 export interface AccessTokens extends AccessTokenIssuer {
   /**
-   * The account of a valid token; null for any other text. Verified tokens are remembered until
-   * they expire.
+   * The account of a valid token; null for any other text. Verified tokens are cached until they
+   * expire.
    */
   verify(token: string): SignedInAccount | null;
 }
@@ -108,11 +108,11 @@ function areEqual(given: string, expected: string): boolean {
 interface Claims {
   readonly sub: string;
   readonly role: Role;
-  /** The session; absent from tokens of the version before sessions. */
+  /** The session; absent in tokens of versions without sessions. */
   readonly sid?: unknown;
-  /** Whether a second factor was given. */
+  /** True if a second factor was given. */
   readonly sf?: unknown;
-  /** Whether the address is verified; absent in tokens of earlier versions. */
+  /** True if the address is verified; absent in tokens of earlier versions. */
   readonly ev?: unknown;
   readonly iss: unknown;
   readonly aud: unknown;
@@ -128,7 +128,7 @@ const toAccount = (claims: Claims, expiresAtMs: number): SignedInAccount => ({
   expiresAtMs,
 });
 
-/** The claims of a token that we signed; null if a required claim is missing. */
+/** The claims of a verified token; null if a required claim is missing. */
 function readClaims(part: string): Claims | null {
   const claims: Partial<Claims> | null = JSON.parse(Buffer.from(part, 'base64url').toString());
   const isWhole =

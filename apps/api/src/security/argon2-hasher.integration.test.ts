@@ -6,7 +6,7 @@ import { BusyError } from './limit-parallel.ts';
 
 const hasher = await makeArgon2Hasher();
 
-/** The processes that this one has started to hash passwords. */
+/** The hashing processes that this process has started. */
 const hashingProcesses = (): number[] =>
   execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -25,18 +25,18 @@ describe('passwords', () => {
     expect(await hasher.verify(hash, 'seat-lover-2')).toBe(false);
   });
 
-  it('never match an account that does not exist', async () => {
+  it('match no unknown account', async () => {
     expect(await hasher.verify(null, 'seat-lover-1')).toBe(false);
   });
 
-  it('are hashed outside the process that answers requests, at a lower priority than its own', async () => {
+  it('are hashed in another process with a lower priority', async () => {
     await hasher.hash('seat-lover-1');
     const [pid, ...others] = hashingProcesses();
     expect(others).toEqual([]);
     expect(getPriority(pid)).toBeGreaterThan(getPriority());
   });
 
-  it('are refused, not queued without end, when far too many come at once', async () => {
+  it('are refused when too many wait', async () => {
     const attempts = await Promise.allSettled(
       Array.from({ length: 133 }, () => hasher.verify('not a hash', 'seat-lover-1')),
     );
@@ -45,7 +45,7 @@ describe('passwords', () => {
     for (const reason of refused) expect(reason).toBeInstanceOf(BusyError);
   });
 
-  it('are hashed again after the process died, and whoever waited for it is told to come back', async () => {
+  it('are hashed again after the process died; waiting calls fail as busy', async () => {
     const waiting = hasher.hash('seat-lover-1');
     for (const pid of hashingProcesses()) process.kill(pid, 'SIGKILL');
     await expect(waiting).rejects.toThrow(BusyError);

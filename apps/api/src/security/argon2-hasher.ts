@@ -6,26 +6,26 @@ import type { HashingAnswer, HashingTask } from './hashing-process.ts';
 import { BusyError, limitParallel } from './limit-parallel.ts';
 
 const PROGRAM = join(import.meta.dirname, 'hashing-process.ts');
-/** Of libuv's four threads. More would only make each of them wait longer for a core. */
+/** Of libuv's four threads. More would only make each wait longer for a core. */
 const PARALLEL_VERIFICATIONS = 2;
 const PARALLEL_HASHES = 1;
 const MAX_WAITING = 128;
-/** As `hashing-process.ts` asks for. */
+/** The cost set in `hashing-process.ts`. */
 const COST_IN_HASH = 'm=19456,p=1,t=2';
 
 /**
- * Hashes passwords with Argon2id in a process of low priority: two verifications and one new hash
- * at a time, 128 of each queued. Throws a `BusyError` beyond, and when that process dies; the next
- * password starts another one.
+ * Hashes passwords with Argon2id in a low-priority process: two verifications and one new hash at a
+ * time, 128 of each queued. Throws a `BusyError` beyond that and when the process dies.
  */
 export async function makeArgon2Hasher(): Promise<PasswordHasher> {
-  // Two queues: a flood of sign-ups keeps nobody from logging in, nor the other way round.
+  // Two queues, so a flood of sign-ups does not block logins, or the reverse.
   const verifying = limitParallel(PARALLEL_VERIFICATIONS, MAX_WAITING);
   const hashing = limitParallel(PARALLEL_HASHES, MAX_WAITING);
   const run = openHashingProcess();
   const hash = async (password: string): Promise<string> => {
     const result = await hashing(() => run(password, null));
-    if (typeof result !== 'string') throw new Error('a password was not hashed');
+    if (typeof result !== 'string')
+      throw new Error(`the hashing process returned ${typeof result} for a new password`);
     return result;
   };
   // Verified for unknown accounts: it takes the same time as a real hash and never matches.
@@ -35,7 +35,7 @@ export async function makeArgon2Hasher(): Promise<PasswordHasher> {
     verify: async (passwordHash, password) => {
       const known = passwordHash ?? nobody;
       const matches = await verifying(async () => {
-        // A hash of a lower cost must not answer sooner than an unknown account.
+        // A hash of a lower cost would answer sooner than an unknown account.
         const [result] = await Promise.all([
           run(password, known),
           isOutdated(known) ? run(password, nobody) : undefined,

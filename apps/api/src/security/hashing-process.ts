@@ -3,20 +3,20 @@ import argon2 from 'argon2';
 
 /**
  * The process that hashes passwords, started by `argon2-hasher.ts`. Its low priority leaves the CPU
- * to everything else during a flood of logins. It ends with its parent process.
+ * to requests during a flood of logins. It ends with its parent process.
  */
 
 /** OWASP Password Storage Cheat Sheet: Argon2id with at least 19 MiB, two passes, one lane. */
 const COST = { type: argon2.argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
-/** A password to be hashed, or to be compared with a hash. */
+/** A password to hash, or to compare with a hash. */
 export interface HashingTask {
   readonly id: number;
   readonly password: string;
   readonly passwordHash: string | null;
 }
 
-/** `result`: the hash, or whether the password matched; null for a hash that cannot be read. */
+/** `result`: the hash, or whether the password matched; null for an unreadable hash. */
 export interface HashingAnswer {
   readonly id: number;
   readonly result: string | boolean | null;

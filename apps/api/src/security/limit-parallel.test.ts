@@ -8,7 +8,7 @@ function makeWork() {
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-it('runs no more at a time than it may, the others in order as places become free', async () => {
+it('runs tasks up to the limit, the others in order as places become free', async () => {
   const { ends, work } = makeWork();
   const limited = limitParallel(2, 2);
   const all = Promise.all([1, 2, 3, 4].map(() => limited(work)));
@@ -23,7 +23,7 @@ it('runs no more at a time than it may, the others in order as places become fre
   await all;
 });
 
-it('refuses what would wait behind too many, and takes more once there is room, also after work that failed', async () => {
+it('refuses tasks beyond the queue, and accepts more once there is room, also after a failure', async () => {
   const { ends, work } = makeWork();
   const limited = limitParallel(1, 1);
   const failing = limited(() => work().then(() => Promise.reject(new Error('broken'))));

@@ -12,7 +12,7 @@ export function limitParallel(
   const waiting: (() => void)[] = [];
   return async (work) => {
     if (running >= parallel) {
-      if (waiting.length >= maxWaiting) throw new BusyError('too much is waiting');
+      if (waiting.length >= maxWaiting) throw new BusyError(`${waiting.length} tasks are waiting`);
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
       });

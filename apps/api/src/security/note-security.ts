@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../http/env.ts';
 import { clientGroup } from '../middleware/limit-rate.ts';
 
-/** Notes what happened in a request, with the request's id and the client's network. */
+/** Records a security event with the request's id and the client's network. */
 export function noteSecurity<E extends AppEnv>(c: Context<E>, event: SecurityEvent): void {
   c.get('gate').securityLog.note({ requestId: c.get('requestId'), network: clientGroup(c), ...event });
 }

@@ -4,11 +4,11 @@ import { Secret, TOTP } from 'otpauth';
 
 const ISSUER = 'Concert Mania';
 const PERIOD_SECONDS = 30;
-/** A code is also taken one step early or late: clocks differ (RFC 6238, 5.2). */
+/** Accepts a code one step early or late, because clocks differ (RFC 6238, 5.2). */
 const WINDOW_STEPS = 1;
 const SECRET_BYTES = 20;
 const RECOVERY_CODES = 10;
-/** Without letters and digits that look alike; 10 of them are 49 bits. */
+/** Without look-alike letters and digits. Ten characters have 49 bits. */
 const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
 const RECOVERY_CHARS = 10;
 
@@ -23,7 +23,7 @@ export function makeOneTimeCodes(nowMs: () => number): OneTimeCodes {
       new TOTP({ issuer: ISSUER, label: email, secret: Secret.fromBase32(secret) }).toString(),
     stepOf: (secret, code) => {
       const token = code.replaceAll(/\s/g, '');
-      // The library throws for characters of several bytes.
+      // The library throws for multi-byte characters.
       if (!/^\d{6}$/.test(token)) return null;
       const timestamp = nowMs();
       const delta = totp(secret).validate({ token, timestamp, window: WINDOW_STEPS });

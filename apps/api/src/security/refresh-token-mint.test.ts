@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { refreshTokenMint } from './refresh-token-mint.ts';
 
 describe('refresh tokens', () => {
-  it('are never alike and are known by a digest that does not contain them', () => {
+  it('are unique and are identified by a digest that does not contain them', () => {
     const [a, b] = [refreshTokenMint.mint(), refreshTokenMint.mint()];
     expect(a).not.toBe(b);
     expect(refreshTokenMint.digest(a)?.digest).toHaveLength(32);
     expect(refreshTokenMint.digest(a)).not.toEqual(refreshTokenMint.digest(b));
   });
 
-  it('of one session share a lineage, which no other session has', () => {
+  it('of one session share a lineage that is unique to the session', () => {
     const [a, other] = [refreshTokenMint.mint(), refreshTokenMint.mint()];
     const next = refreshTokenMint.mint(a);
     expect(refreshTokenMint.digest(next)?.lineage).toEqual(refreshTokenMint.digest(a)?.lineage);
@@ -17,7 +17,7 @@ describe('refresh tokens', () => {
     expect(refreshTokenMint.digest(other)?.lineage).not.toEqual(refreshTokenMint.digest(a)?.lineage);
   });
 
-  it('are not mistaken for tokens of another kind', () => {
+  it('are distinguished from tokens of other kinds', () => {
     for (const text of ['', 'cmr_short', '7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a', 'eyJhbGciOi.e30.x']) {
       expect(refreshTokenMint.digest(text)).toBeNull();
     }

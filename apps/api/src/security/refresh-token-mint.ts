@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { RefreshTokenMint } from '@concert-mania/core/identity/ports';
 
 const PREFIX = 'cmr_';
-/** Refresh tokens of a session share these bytes: an old one tells which session it was of. */
+/** Refresh tokens of a session share these bytes, so an old one identifies its session. */
 const LINEAGE_BYTES = 16;
 const FRESH_BYTES = 16;
 const TOKEN = /^cmr_[\w-]{43}$/;
@@ -13,8 +13,8 @@ const lineageOf = (token: string): Buffer =>
   Buffer.from(token.slice(PREFIX.length), 'base64url').subarray(0, LINEAGE_BYTES);
 
 /**
- * Refresh tokens of 128 random bits for the session and 128 for each token, known by their SHA-256.
- * The prefix keeps them apart from every other token.
+ * Refresh tokens: 128 random bits per session and 128 per token, stored as SHA-256. The prefix
+ * distinguishes them from other tokens.
  */
 export const refreshTokenMint: RefreshTokenMint = {
   mint: (before) => {

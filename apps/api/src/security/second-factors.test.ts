@@ -6,9 +6,9 @@ import { makeSecretBox } from './secret-box.ts';
 
 const START_MS = Date.parse('2026-03-01T11:00:00Z');
 
-it('takes the code of RFC 6238 of now and of one step beside, and tells its step', () => {
+it('accepts the code of RFC 6238 of this step and its neighbours, and returns the step', () => {
   const secret = new Secret({ buffer: new TextEncoder().encode('12345678901234567890').buffer }).base32;
-  // Appendix B: 94287082 at 59 s, of which an app shows the last six digits.
+  // Appendix B: 94287082 at 59 s; an app shows the last six digits.
   expect(makeOneTimeCodes(() => 59_000).stepOf(secret, '287082')).toBe(1);
   const codes = makeOneTimeCodes(() => START_MS);
   const at = (ms: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
@@ -19,12 +19,12 @@ it('takes the code of RFC 6238 of now and of one step beside, and tells its step
   expect(codes.stepOf(secret, 'k3m9p-x7q2w')).toBeNull();
 });
 
-it.each(['콘서트xxx', '12345', '1234567', 'abcdef', ''])('takes %j for no code', (code) => {
+it.each(['콘서트xxx', '12345', '1234567', 'abcdef', ''])('does not accept %j as a code', (code) => {
   const codes = makeOneTimeCodes(() => START_MS);
   expect(codes.stepOf(codes.newSecret(), code)).toBeNull();
 });
 
-it('makes secrets that apps read from an address, and recovery codes that forgive case and dashes', () => {
+it('creates secrets as otpauth addresses, and recovery codes that ignore case and dashes', () => {
   const codes = makeOneTimeCodes(() => START_MS);
   const secret = codes.newSecret();
   expect(codes.uri(secret, 'fan@example.com')).toMatch(
@@ -36,7 +36,7 @@ it('makes secrets that apps read from an address, and recovery codes that forgiv
   expect(codes.digest(code.toUpperCase().replace('-', ' '))).toEqual(codes.digest(code));
 });
 
-it('seals a secret for one account, and opens it while its key is among the known ones', () => {
+it('encrypts a secret for one account, and decrypts it while its key is listed', () => {
   const [first, next] = ['a'.repeat(32), 'b'.repeat(32)];
   const sealed = makeSecretBox([first]).seal('usr_1', 'JBSWY3DP');
   expect(sealed).not.toContain('JBSWY3DP');

@@ -8,8 +8,8 @@ const TAG_BYTES = 16;
 const PREFIX = 'v1.';
 
 /**
- * Seals under the first secret and opens what any of them sealed (AES-256-GCM, NIST SP 800-38D).
- * The account is authenticated with the text, so a sealed secret is of no use in another row.
+ * Encrypts with the first secret and decrypts with any (AES-256-GCM, NIST SP 800-38D). The account
+ * is authenticated too, so a ciphertext is useless in another row.
  */
 export function makeSecretBox(secrets: readonly string[]): SecretBox {
   const keys = secrets.map((secret) =>

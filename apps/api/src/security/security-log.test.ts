@@ -18,7 +18,7 @@ function recording(level = 'info', secret = 'a secret of the tests') {
 }
 
 describe('the security log', () => {
-  it('writes no address of mail or network, only digests by which equal ones can be found', () => {
+  it('writes mail and network addresses only as digests, which show equal ones', () => {
     const { written, log } = recording();
     const other = recording('info', 'another secret');
     for (const email of ['Fan@example.com', 'fan@example.com', 'other@example.com']) {
@@ -38,7 +38,7 @@ describe('the security log', () => {
     expect(JSON.stringify(written)).not.toMatch(/example|192\.0/i);
   });
 
-  it('writes two lines a minute of whoever is refused again and again, and counts every refusal', () => {
+  it('writes two lines a minute per repeatedly refused client, and counts every refusal', () => {
     const { written, counted, log } = recording();
     const flood = { kind: 'rate_limited', network: '192.0.2.7', reason: 'login' } as const;
     for (let n = 0; n < 100; n += 1) log.note(flood);
@@ -50,7 +50,7 @@ describe('the security log', () => {
     expect(written).toHaveLength(4);
   });
 
-  it('tells for which addresses a reset was asked, and counts repeated ones', () => {
+  it('records the addresses of reset requests, and counts repeated ones', () => {
     const { written, log } = recording();
     const asked = { kind: 'password_reset_asked', network: '192.0.2.7' } as const;
     for (const email of ['a@x.example', 'A@x.example', 'a@x.example', 'b@x.example'])
@@ -60,7 +60,7 @@ describe('the security log', () => {
     expect(new Set(written.map(({ email }) => email)).size).toBe(2);
   });
 
-  it('stays bounded under a flood from ever new networks', () => {
+  it('stays bounded under a flood from many networks', () => {
     const { written, log } = recording();
     for (let n = 0; n < 6_000; n += 1) log.note({ kind: 'token_refused', network: `n${n}` });
     log.flush();
@@ -68,13 +68,13 @@ describe('the security log', () => {
     expect(written.at(-1)).toEqual({ kind: 'token_refused', count: 1_000 });
   });
 
-  it('is written where LOG_LEVEL leaves out what is no warning', () => {
+  it('is written even if LOG_LEVEL is warn', () => {
     const { written, log } = recording('error');
     log.note({ kind: 'login' });
     expect(written).toHaveLength(1);
   });
 
-  it('tells a refused token, a role that is not enough and a rate limit, with the request', async () => {
+  it('records a refused token, an insufficient role and a rate limit, with the request', async () => {
     const { written, log } = recording();
     const { gate } = fakeDeps();
     const refuseReads = {

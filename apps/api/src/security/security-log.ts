@@ -3,7 +3,8 @@ import type { SecurityEvent, SecurityKind, SecurityLog } from '@concert-mania/co
 import type { Logger } from '@concert-mania/runtime/logger';
 
 /**
- * Kinds that floods produce: only a client's first in a minute is written, the rest are counted.
+ * Kinds that floods produce: only a client's first event in a minute is written, the rest are
+ * counted.
  */
 const COUNTED: ReadonlySet<SecurityKind> = new Set([
   'token_refused',
@@ -13,7 +14,7 @@ const COUNTED: ReadonlySet<SecurityKind> = new Set([
   'rate_limited',
 ]);
 const WINDOW_MS = 60_000;
-/** Beyond this many clients a minute the others share one line per kind. */
+/** Clients beyond this number share one line per kind and minute. */
 const MAX_COUNTED = 5_000;
 const DIGEST_CHARS = 22;
 
@@ -23,13 +24,13 @@ interface Counted {
 }
 
 export interface RunningSecurityLog extends SecurityLog {
-  /** Writes what was counted since the last call, and forgets it. */
+  /** Writes the counts since the last call and resets them. */
   flush(): void;
 }
 
 /**
- * One JSON line per event, in its field `security`. Addresses of mail and network are written as
- * digests under a key derived from `secret`: equal ones can be found, and none can be read.
+ * Writes one JSON line per event, in its field `security`. Mail and network addresses are digests
+ * under a key derived from `secret`: equal ones match, and none can be read.
  */
 export function makeSecurityLog(ports: {
   readonly log: Logger;
@@ -37,7 +38,7 @@ export function makeSecurityLog(ports: {
   readonly count: (kind: SecurityKind) => void;
 }): RunningSecurityLog {
   const { log, count } = ports;
-  // Written also where LOG_LEVEL is higher, because nothing else tells what happened.
+  // Written at any LOG_LEVEL: it is the only record.
   const lines = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
   const digest = makeDigest(ports.secret);
   const counted = new Map<string, Counted>();

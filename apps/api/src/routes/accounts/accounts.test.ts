@@ -24,7 +24,7 @@ const session = {
 };
 const NEW_FAN = { email: 'fan@example.com', password: 'seat-lover-1', name: 'Fan' };
 
-/** What the security log was told. */
+/** Events that reached the security log. */
 let noted: SecurityEvent[] = [];
 beforeEach(() => {
   noted = [];
@@ -60,7 +60,7 @@ function post(
 }
 
 describe('signing up', () => {
-  it("makes a plain user, in the request's language, and never shows the password", async () => {
+  it("creates a fan with the request's language and does not return the password", async () => {
     const asked: SignUpRequest[] = [];
     const signUp: ApiDeps['identity']['signUp'] = async (request) => {
       asked.push(request);
@@ -76,10 +76,10 @@ describe('signing up', () => {
     ['a role', { ...NEW_FAN, role: 'admin' }],
     ['no e-mail address', { ...NEW_FAN, email: 'fan' }],
     ['no name', { ...NEW_FAN, name: ' ' }],
-    ['a name of nothing visible', { ...NEW_FAN, name: '\u200b' }],
-    ['a name that is a message', { ...NEW_FAN, name: '당첨!\n\nhttps://evil.example/gift\n' }],
-    ['a name that turns the text around', { ...NEW_FAN, name: 'a\u202eb' }],
-    ['a phone that is none', { ...NEW_FAN, phone: 'call me' }],
+    ['an invisible name', { ...NEW_FAN, name: '\u200b' }],
+    ['a name with line breaks and a link', { ...NEW_FAN, name: '당첨!\n\nhttps://evil.example/gift\n' }],
+    ['a name with a direction override', { ...NEW_FAN, name: 'a\u202eb' }],
+    ['an invalid phone number', { ...NEW_FAN, phone: 'call me' }],
     ['a password as a number', { ...NEW_FAN, password: 12345678 }],
   ])('refuses %s', async (_, body) => {
     const response = await post('/v1/auth/signup', body, { signUp: async () => ok(account) });
@@ -98,7 +98,7 @@ describe('signing up', () => {
 });
 
 describe('a session', () => {
-  it('is handed out in the words of OAuth 2 and never cached', async () => {
+  it('is returned in the format of OAuth 2 and not cached', async () => {
     const response = await post(
       '/v1/auth/login',
       { email: 'a@b.co', password: 'x' },
@@ -120,7 +120,7 @@ describe('a session', () => {
     expect(await refresh.json()).toMatchObject({ status: 401, code: 'refresh_token_reused' });
   });
 
-  it('is ended with 204, whether it was known or not', async () => {
+  it('is ended with 204, known or unknown', async () => {
     const ended: string[] = [];
     const logOut = async (token: string) => {
       ended.push(token);
@@ -132,7 +132,7 @@ describe('a session', () => {
 });
 
 describe('rate limits', () => {
-  it('answer 429 to sign-ups with when to come back, before any password is looked at', async () => {
+  it('refuse sign-ups with 429 and a retry time before any password is hashed', async () => {
     const { gate } = fakeDeps();
     const take = async ({ name }: { name: string }) =>
       name === 'command-address'
@@ -151,7 +151,7 @@ describe('rate limits', () => {
     expect(await response.json()).toMatchObject({ code: 'rate_limited' });
   });
 
-  it('of sign-ups shed the networks that nobody has signed in from first', async () => {
+  it('of sign-ups first refuse networks without earlier logins', async () => {
     const counted: string[] = [];
     const take = async ({ name }: { name: string }) => {
       counted.push(name);
@@ -178,7 +178,7 @@ describe('rate limits', () => {
     expect((await signUpWhere(false)).status).toBe(429);
   });
 
-  it('of logins count failures alone, and answer 429 with when an account may be tried again', async () => {
+  it('of logins count only failures, and answer 429 with the retry time', async () => {
     const counted: string[] = [];
     const take = async ({ name }: { name: string }) => {
       counted.push(name);
@@ -212,7 +212,7 @@ describe('my account, erased', () => {
     return [response.status, response.status === 204 ? null : await response.json()];
   };
 
-  it('is answered with 204, or with what is in the way', async () => {
+  it('is answered with 204, or with the reasons that block it', async () => {
     expect(await erase(ok(null))).toEqual([204, null]);
     const blockedBy = ['upcoming_tickets', 'wallet_balance'] as const;
     expect(await erase(refuse({ code: 'account_in_use', blockedBy }))).toEqual([
@@ -226,7 +226,7 @@ describe('my account, erased', () => {
   });
 });
 
-it('an export is a file that nobody keeps, and is counted', async () => {
+it('an export is an uncached file, and is rate limited', async () => {
   const counted: string[] = [];
   const take = async ({ name }: { name: string }) => {
     counted.push(name);
@@ -261,7 +261,7 @@ describe('my profile', () => {
     return { status: response.status, asked };
   };
 
-  it('changes by what is sent, with the phone in E.164', async () => {
+  it('changes only the sent fields, with the phone in E.164', async () => {
     const { status, asked } = await edit({ phone: '010-1234-5678', name: ' Sky ' });
     expect(status).toBe(200);
     expect(asked).toEqual([['usr_fan', { phone: '+821012345678', name: 'Sky' }]]);
@@ -277,7 +277,7 @@ describe('my profile', () => {
 });
 
 describe('my account', () => {
-  it('is the one of the token, and a token of an account that is gone is worth nothing', async () => {
+  it('belongs to the token, and a token of a removed account is refused', async () => {
     const me = (found: typeof account | null) =>
       makeApp(
         fakeDeps({ identity: { findAccount: async () => found } as unknown as ApiDeps['identity'] }),
@@ -295,7 +295,7 @@ describe('my sessions', () => {
       ...(body && { body: JSON.stringify(body) }),
     });
 
-  it('are listed, and the one that asks is marked', async () => {
+  it('are listed, and the current one is marked', async () => {
     const at = new Date('2026-03-01T11:00:00.000Z');
     const row = (id: string) => ({ id, createdAt: at, lastSeenAt: at, userAgent: 'Browser' });
     const listSessions = async () => [row('ses_of_usr_fan'), row('ses_2')];
@@ -310,14 +310,14 @@ describe('my sessions', () => {
     });
   });
 
-  it("are ended with 204, and another account's is as unknown as one that is over", async () => {
+  it("are ended with 204; another account's session is not found, like an ended one", async () => {
     const endSession = async (accountId: string, id: string) => accountId === 'usr_fan' && id === 'ses_2';
     expect((await askWith({ endSession }, 'DELETE', '/v1/me/sessions/ses_2')).status).toBe(204);
     const other = await askWith({ endSession }, 'DELETE', '/v1/me/sessions/ses_other');
     expect(await other.json()).toMatchObject({ status: 404, code: 'session_not_found' });
   });
 
-  it('stay out of how the account is protected unless they are fresh or bring the password', async () => {
+  it('cannot change the protection of an account unless they are fresh or send the password', async () => {
     const setUp = async () => ok({ secret: 'JBSWY3DP', uri: 'otpauth://totp/x', recoveryCodes: ['a'] });
     const old = {
       secondFactor: { setUp } as unknown as ApiDeps['identity']['secondFactor'],
@@ -339,7 +339,7 @@ describe('my sessions', () => {
   });
 });
 
-it('lets staff without a second factor do nothing but set it up, where it is required', async () => {
+it('lets staff without a required second factor only set it up', async () => {
   const gate = { ...fakeDeps().gate, staffSecondFactor: 'required' as const };
   const headers = { authorization: `Bearer ${ADMIN}` };
   const app = makeApp(
@@ -351,7 +351,7 @@ it('lets staff without a second factor do nothing but set it up, where it is req
 });
 
 describe('the sign-ups of an address', () => {
-  it('use up its budget only when they make an account, so that nobody uses up that of others', async () => {
+  it('use up its budget only when they create an account, so strangers cannot exhaust it', async () => {
     const taken: string[] = [];
     const rateLimiter: ApiDeps['gate']['rateLimiter'] = {
       take: async ({ name }) => {
@@ -382,7 +382,7 @@ describe('the security log', () => {
   const by = { requestId: expect.any(String), network: '192.0.2.1' };
   const token = 't'.repeat(43);
 
-  it('tells that a reset was asked for, whoever has the address, and that a password was reset', async () => {
+  it('records reset requests for any address, and each password reset', async () => {
     await post('/v1/auth/password-reset', { email: 'fan@example.com' }, {});
     const reset = { token, password: 'seat-lover-2' };
     await post('/v1/auth/password-reset/confirm', reset, {});
@@ -393,7 +393,7 @@ describe('the security log', () => {
     ]);
   });
 
-  it('tells that an address was verified, and of the ends of sessions that there were', async () => {
+  it('records verified addresses and ended sessions', async () => {
     await post('/v1/auth/verify-email', { token }, {});
     await post('/v1/auth/verify-email', { token }, { verifyEmail: async () => 'usr_fan' });
     await post('/v1/auth/logout', { refreshToken: 'r' }, {});

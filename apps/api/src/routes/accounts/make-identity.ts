@@ -44,8 +44,8 @@ export interface Identity {
 }
 
 /**
- * Accounts, tokens and passwords over the stores; makes the first administrator when the settings
- * name one.
+ * Builds the use cases of accounts, tokens and passwords. Creates the first administrator if the
+ * settings name one.
  */
 export async function makeIdentity(
   config: ApiSettings,
@@ -144,7 +144,7 @@ export async function makeIdentity(
   };
 }
 
-/** Refuses the tokens of ended sessions. */
+/** Rejects the tokens of ended sessions. */
 const unlessEnded =
   (verify: Gate['verifyAccessToken'], ended: EndedSessions): Gate['verifyAccessToken'] =>
   (token) => {

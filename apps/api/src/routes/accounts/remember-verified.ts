@@ -3,7 +3,7 @@ import type { AccountId } from '@concert-mania/core/shared/ids';
 
 const MOST_REMEMBERED = 50_000;
 
-/** Remembers accounts whose address is verified: a verified address stays verified. */
+/** Caches accounts with a verified address: they stay verified. */
 export function rememberVerified(
   isVerified: (id: AccountId) => Promise<boolean>,
 ): (id: AccountId) => Promise<boolean> {

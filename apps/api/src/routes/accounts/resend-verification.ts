@@ -13,12 +13,12 @@ const route = createRoute({
   security: bearer,
   middleware: [signedIn, limitVerifications] as const,
   responses: {
-    204: { description: 'Scheduled, or verified already' },
+    204: { description: 'The mail is scheduled, or the address is already verified' },
     ...problems(401, 429, 503),
   },
 });
 
-/** `POST /v1/auth/verify-email/resend`: a few times a day for each account, and so for each address. */
+/** `POST /v1/auth/verify-email/resend`: limited per account and day. */
 export const addResendVerification: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     await deps.identity.resendVerification(c.var.account.id);

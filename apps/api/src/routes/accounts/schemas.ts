@@ -5,7 +5,7 @@ import { phoneNumber } from '@concert-mania/core/identity/phone-number';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../../http/schema.ts';
 
-/** Long enough for any password that is accepted, short enough that nobody hashes a document. */
+/** Long enough for any accepted password, short enough to keep hashing cheap. */
 const MAX_PASSWORD_INPUT_CHARS = 512;
 
 export const emailField = emailAddress.openapi({ example: 'fan@example.com' });
@@ -14,7 +14,7 @@ export const phoneField = phoneNumber.openapi({
   example: '010-1234-5678',
 });
 export const passwordField = z.string().min(1).max(MAX_PASSWORD_INPUT_CHARS);
-/** A token of a mail. Anything else is refused as one that is not good. */
+/** A mailed token. Any other text is refused like an invalid token. */
 export const mailedTokenField = z.string().trim().min(1).max(200);
 /** A code of the authenticator app, or a recovery code. */
 export const codeField = z.string().min(6).max(32).openapi({ example: '123456' });
@@ -32,7 +32,7 @@ export const accountSchema = z
   })
   .openapi('Account');
 
-/** What an account's owner sees of it. */
+/** The fields of an account that its owner sees. */
 export const presentAccount = (account: Account): z.infer<typeof accountSchema> => ({
   id: account.id,
   email: account.email,
@@ -71,7 +71,7 @@ export const sessionSchema = z
   })
   .openapi('Session');
 
-/** A session in the words of OAuth 2 (RFC 6749, 5.1). */
+/** A session in the format of OAuth 2 (RFC 6749, 5.1). */
 export const presentSession = (session: Session): z.infer<typeof sessionSchema> => ({
   accessToken: session.accessToken,
   refreshToken: session.refreshToken,

@@ -50,7 +50,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/auth/signup`: makes an account; its language is the request's unless it says otherwise. */
+/** `POST /v1/auth/signup`: creates an account; its default language is the request's. */
 export const addSignUp: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { phone, locale, ...person } = c.req.valid('json');

@@ -100,7 +100,7 @@ describe('from a plan to a concert on sale', () => {
     });
   });
 
-  it('a new price is on show within moments, also to a client that has the old one', async () => {
+  it('a new price is visible soon, also to a client with a cached one', async () => {
     const { id } = await makeDraft();
     const performanceId = await makeEvening(id);
     await publish(id);
@@ -125,7 +125,7 @@ describe('from a plan to a concert on sale', () => {
 });
 
 describe('two administrators', () => {
-  it('who edit what both have read: the second is told, and reads again', async () => {
+  it('who edit the same revision: the second is refused and reads again', async () => {
     const { id, etag } = await makeDraft();
     const path = `/v1/admin/concerts/${id}`;
     const edit = (title: string, tag: string) =>
@@ -145,7 +145,7 @@ describe('two administrators', () => {
   });
 });
 
-it('what is on sale is not edited, and the answer names what', async () => {
+it('fields of an open sale cannot be edited, and the answer names them', async () => {
   const { id } = await makeDraft();
   const performanceId = await makeEvening(id, { saleOpensAt: fromNow(-1) });
   await publish(id);
@@ -166,7 +166,7 @@ it('what is on sale is not edited, and the answer names what', async () => {
   });
 });
 
-it('the sales of a performance tell of its seats and of the fans in front of it', async () => {
+it('the sales of a performance show its seats and its waiting fans', async () => {
   const { id } = await makeDraft();
   const performanceId = await makeEvening(id, { saleOpensAt: fromNow(-1) });
   await publish(id);
@@ -181,7 +181,7 @@ it('the sales of a performance tell of its seats and of the fans in front of it'
   expect(await sales()).toMatchObject({ held: 2, sold: 0, revenueAmount: 0, active: 0 });
 });
 
-it('the audit of a sound database finds nothing, and of a broken one what is broken', async () => {
+it('the audit finds nothing in a sound database, and the fault of a broken one', async () => {
   expect(await admin.request('GET', '/v1/admin/audit')).toMatchObject({
     status: 200,
     body: { ok: true, findings: [] },

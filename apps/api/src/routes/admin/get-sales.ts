@@ -13,7 +13,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/admin/performances/{performanceId}/sales',
   tags: ['Admin'],
-  summary: 'How the sale of a performance goes',
+  summary: 'The sales figures of a performance',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ performanceId: z.string() }) },
@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/admin/performances/{performanceId}/sales`: from the truth; the waiting room's figures are a second old at most. */
+/** `GET …/sales`: from PostgreSQL; the waiting room's figures are at most a second old. */
 export const addGetSales: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { performanceId } = c.req.valid('param');

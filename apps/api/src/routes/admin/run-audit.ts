@@ -27,10 +27,10 @@ const route = createRoute({
     'Reads everything as of one moment, one audit at a time; at most 50 findings per check. Takes seconds on a large database.',
   security: bearer,
   middleware: signedInAdmin,
-  responses: { 200: json(auditSchema, 'What does not hold, if anything'), ...problems(401, 403) },
+  responses: { 200: json(auditSchema, 'The broken invariants, if any'), ...problems(401, 403) },
 });
 
-/** `GET /v1/admin/audit`: never about a moment before it was asked for. */
+/** `GET /v1/admin/audit`: checks a state no older than the request. */
 export const addRunAudit: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     await deps.staff.actions.record(actorOf(c), 'audit.run', null);

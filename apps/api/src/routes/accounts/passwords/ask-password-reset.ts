@@ -16,7 +16,7 @@ const route = createRoute({
   tags: ['Accounts'],
   summary: 'Have a token mailed to choose a new password with',
   description:
-    'Answers alike whether or not the address has an account. Within 30 minutes few mails go to an address.',
+    'The answer is the same whether or not the address has an account. The number of mails per address is limited.',
   request: { body: jsonBody(body) },
   responses: {
     202: { description: 'The mail is sent if the address has an account' },
@@ -24,7 +24,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/auth/password-reset`: the account is looked up later, by another process. */
+/** `POST /v1/auth/password-reset`: another process looks up the account later. */
 export const addAskPasswordReset: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { email } = c.req.valid('json');

@@ -13,7 +13,7 @@ const route = createRoute({
   path: '/v1/me',
   tags: ['Accounts'],
   summary: 'Change my name, phone or language',
-  description: 'What is left out stays as it is. `phone: null` removes it.',
+  description: 'Omitted fields stay unchanged. `phone: null` removes it.',
   security: bearer,
   middleware: signedIn,
   request: {
@@ -28,7 +28,7 @@ const route = createRoute({
     ),
   },
   responses: {
-    200: json(accountSchema, 'The account as it is now'),
+    200: json(accountSchema, 'The changed account'),
     ...problems('validation_failed', 'malformed_json', 401, 413, 415),
   },
 });

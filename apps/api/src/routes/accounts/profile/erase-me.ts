@@ -14,7 +14,7 @@ const route = createRoute({
   tags: ['Accounts'],
   summary: 'Erase my account',
   description:
-    'Needs the password. Every session ends. Records of money stay, without the person. Upcoming tickets, payments or refunds in flight, or money in the wallet: 409 `account_in_use`, and `blockedBy` says which.',
+    'Needs the password. Every session ends. Records of money stay without personal data. 409 `account_in_use` while there are upcoming tickets, unfinished payments or refunds, or money in the wallet; `blockedBy` lists them.',
   security: bearer,
   middleware: signedIn,
   request: {
@@ -42,7 +42,7 @@ const route = createRoute({
   },
 });
 
-/** `DELETE /v1/me`: a stolen access token is not enough. */
+/** `DELETE /v1/me`: needs the password, so a stolen access token is not enough. */
 export const addEraseMe: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const accountId = c.var.account.id;

@@ -32,7 +32,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/me/export',
   tags: ['Accounts'],
-  summary: 'Everything that is kept about my account',
+  summary: 'All stored data about my account',
   description: 'A list of records for each subject; `profile` has one. A few times a day.',
   security: bearer,
   middleware: [signedIn, limitExports] as const,

@@ -22,7 +22,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/me/totp/confirm`: this session counts as one with a second factor from its next refresh. */
+/** `POST /v1/me/totp/confirm`: the session has a second factor from its next refresh. */
 export const addConfirmTotp: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { id: accountId, sessionId } = c.var.account;

@@ -4,12 +4,12 @@ import { problem } from '../../../http/problems/problem.ts';
 import { tooManyAttempts } from '../../../middleware/limit-rate.ts';
 import type { ApiDeps } from '../../../ports.ts';
 
-/** How long after a login its session may change how the account is protected. */
+/** A session may change the account's protection for this long after its login. */
 const FRESH_MS = 15 * 60 * 1000;
 
 /**
- * The refusal of a change to how the account is protected; null if it may be made: with the
- * password, or in a session that began in the last 15 minutes. A stolen access token is not enough.
+ * Refuses a change of the account's protection without the password, unless the session began in
+ * the last 15 minutes. Null if allowed. A stolen access token is not enough.
  */
 export async function refuseUnproven<E extends SignedInEnv>(
   c: Context<E>,

@@ -33,7 +33,7 @@ const route = createRoute({
   },
 });
 
-/** `DELETE /v1/me/totp`: logins ask for no code any more. */
+/** `DELETE /v1/me/totp`: logins then need no code. */
 export const addRemoveTotp: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const refused = await refuseUnproven(c, deps, c.req.valid('json').password);

@@ -5,7 +5,7 @@ import {
   type SecondFactorStore,
 } from '@concert-mania/core/identity/sessions/second-factor';
 
-/** What an account does with its own second factor. */
+/** An account's operations on its own second factor. */
 export interface SecondFactorUseCases {
   readonly setUp: ReturnType<typeof makeSetUpSecondFactor>;
   readonly confirm: ReturnType<typeof makeConfirmSecondFactor>;

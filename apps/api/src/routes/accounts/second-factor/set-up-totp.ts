@@ -13,12 +13,12 @@ const route = createRoute({
   method: 'post',
   path: '/v1/me/totp',
   tags: ['Accounts'],
-  summary: 'Set up a second factor; it counts once it is confirmed',
+  summary: 'Set up a second factor; it becomes active when confirmed',
   security: bearer,
   middleware: signedIn,
   request: { body: optionalJsonBody(z.strictObject({ password: passwordField.optional() })) },
   responses: {
-    200: json(secondFactorSchema, 'Shown once: the secret, and codes for the day the phone is lost'),
+    200: json(secondFactorSchema, 'Shown once: the secret and the recovery codes'),
     ...problems(
       400,
       401,

@@ -7,7 +7,7 @@ import type { ApiDeps } from '../../../ports.ts';
 
 const MAX_USER_AGENT_CHARS = 200;
 
-/** What is stored about the client that signs in. */
+/** The stored description of the client that signs in. */
 export function clientOf<E extends AppEnv>(c: Context<E>, { identity }: Pick<ApiDeps, 'identity'>): Client {
   const userAgent = c.req.header('user-agent')?.slice(0, MAX_USER_AGENT_CHARS) ?? null;
   return {

@@ -17,7 +17,9 @@ const route = createRoute({
   responses: { 204: { description: 'Ended' }, ...problems(401, 'session_not_found') },
 });
 
-/** `DELETE /v1/me/sessions/{sessionId}`: another account's session is as unknown as one that is over. */
+/**
+ * `DELETE /v1/me/sessions/{sessionId}`: another account's session is not found, like an ended one.
+ */
 export const addEndSession: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { sessionId } = c.req.valid('param');

@@ -36,7 +36,7 @@ async function startSession(id: string) {
   );
 }
 
-/** A replica of the API; `deaf`: what is published does not reach it. */
+/** Starts a replica of the API; a `deaf` one receives no published messages. */
 async function startReplica(given: { readonly deaf?: boolean } = {}) {
   const ended = makeEndedSessions(60_000, () => performance.now());
   const subscriber = openRedisForTest(server);
@@ -52,7 +52,7 @@ async function startReplica(given: { readonly deaf?: boolean } = {}) {
   return { ended, subscriber, ...following };
 }
 
-/** Two replicas of which the second hears the first. */
+/** Two replicas; the second receives the first's messages. */
 async function startTwo() {
   const [first, second] = [await startReplica(), await startReplica()];
   let told = 0;
@@ -64,7 +64,7 @@ async function startTwo() {
   return [first, second] as const;
 }
 
-it('tells every replica at once of a session that ended on one of them', async () => {
+it('informs every replica at once of a session that ended on one of them', async () => {
   const [first, second] = await startTwo();
   const ended = new Promise<void>((resolve) => second.ended.onEnd('ses_told', resolve));
   await first.announce(['ses_told']);
@@ -72,7 +72,7 @@ it('tells every replica at once of a session that ended on one of them', async (
   await ended;
 });
 
-it('tells a replica that starts later, and one that missed the news while its subscription was lost', async () => {
+it('informs a replica that starts later, and one whose subscription was lost', async () => {
   const [, early] = await startTwo();
   await startSession('ses_before');
   await sessions.end('usr_1', 'ses_before');

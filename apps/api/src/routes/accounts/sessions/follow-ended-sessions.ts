@@ -4,25 +4,25 @@ import type { Logger } from '@concert-mania/runtime/logger';
 import type { EndedSessions } from './ended-sessions.ts';
 
 const READ_EVERY_MS = 5_000;
-/** Transactions that began this long before a reading may commit after it. */
+/** Transactions that began this long before a read may commit after it. */
 const OVERLAP_SECONDS = 60;
 
 export interface EndedSessionSources {
-  /** The sessions that ended within the last `seconds`, from PostgreSQL. */
+  /** Reads the sessions that ended within the last `seconds` from PostgreSQL. */
   readonly read: (seconds: number) => Promise<readonly SessionId[]>;
   readonly news: SessionNews & {
     listen(onEnded: (ids: readonly SessionId[]) => void, onSubscribed: () => void): void;
   };
   readonly log: Logger;
   readonly nowMs: () => number;
-  /** As long as a token may live. */
+  /** The longest life of an access token. */
   readonly rememberSeconds: number;
 }
 
 /**
- * Keeps a process informed of ended sessions: at once by pub/sub, and from PostgreSQL at start,
- * after a lost subscription and every 5 s. Resolves after the first reading; `announce` never
- * fails, since the other processes read what they did not hear.
+ * Keeps a process informed of ended sessions: by pub/sub, and from PostgreSQL at start, after a
+ * lost subscription and every 5 s. Resolves after the first read. `announce` does not fail: other
+ * processes also read PostgreSQL.
  */
 export async function followEndedSessions(
   ended: EndedSessions,

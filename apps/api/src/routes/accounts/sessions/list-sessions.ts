@@ -20,7 +20,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/me/sessions`: all of them, for an account has few; the last used first. */
+/** `GET /v1/me/sessions`: all sessions of the account, the last used first. */
 export const addListSessions: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { id: accountId, sessionId } = c.var.account;

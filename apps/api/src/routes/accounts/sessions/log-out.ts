@@ -17,7 +17,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/auth/logout`: answers the same whether the token was known or not. */
+/** `POST /v1/auth/logout`: the same answer for known and unknown tokens. */
 export const addLogOut: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const sessionId = await deps.identity.logOut(c.req.valid('json').refreshToken);

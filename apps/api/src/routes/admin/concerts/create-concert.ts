@@ -15,7 +15,7 @@ const route = createRoute({
   method: 'post',
   path: '/v1/admin/concerts',
   tags: ['Admin'],
-  summary: 'Make a concert, which the public does not see yet',
+  summary: 'Create a concert as a draft',
   security: bearer,
   middleware: signedInAdmin,
   request: { body: jsonBody(newConcertSchema) },
@@ -28,7 +28,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/admin/concerts`: a draft; what is left out has its default. */
+/** `POST /v1/admin/concerts`: creates a draft; omitted fields get their defaults. */
 export const addCreateConcert: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { title, artist, description, venueId, ...given } = c.req.valid('json');

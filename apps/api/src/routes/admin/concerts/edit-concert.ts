@@ -16,20 +16,22 @@ const route = createRoute({
   method: 'patch',
   path: '/v1/admin/concerts/{concertId}',
   tags: ['Admin'],
-  summary: 'Change a concert; what is left out stays',
+  summary: 'Change a concert; omitted fields stay unchanged',
   description:
-    'The venue is fixed once there are performances, the refund policy once a sale is open: 409 `not_editable` names what.',
+    'The venue is fixed once there are performances, the refund policy once a sale is open: 409 `not_editable` names the fields.',
   security: bearer,
   middleware: signedInAdmin,
   parameters: [ifMatchParameter],
   request: { params: z.object({ concertId: z.string() }), body: jsonBody(concertWishesSchema) },
   responses: {
-    200: { ...json(programmeSchema, 'The concert as it is now'), headers: programmeHeaders },
+    200: { ...json(programmeSchema, 'The changed concert'), headers: programmeHeaders },
     ...problems(...PROGRAMME_REFUSALS),
   },
 });
 
-/** `PATCH /v1/admin/concerts/{concertId}`: 412 when somebody else changed it since the tag in `If-Match`. */
+/**
+ * `PATCH /v1/admin/concerts/{concertId}`: 412 if the concert changed since the tag in `If-Match`.
+ */
 export const addEditConcert: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').concertId;

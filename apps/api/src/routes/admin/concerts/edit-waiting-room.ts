@@ -18,13 +18,13 @@ const route = createRoute({
   tags: ['Admin'],
   summary: 'Change how fast fans are let in',
   description:
-    'Takes effect at the next batch of admissions, also while the sale runs. What is left out stays.',
+    'Takes effect at the next admission batch, also during the sale. Omitted fields stay unchanged.',
   security: bearer,
   middleware: signedInAdmin,
   parameters: [ifMatchParameter],
   request: { params: z.object({ concertId: z.string() }), body: jsonBody(waitingRoomWishesSchema) },
   responses: {
-    200: { ...json(programmeSchema, 'The concert as it is now'), headers: programmeHeaders },
+    200: { ...json(programmeSchema, 'The changed concert'), headers: programmeHeaders },
     ...problems(...PROGRAMME_REFUSALS),
   },
 });

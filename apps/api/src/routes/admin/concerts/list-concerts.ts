@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/admin/concerts`: what an administrator may edit. */
+/** `GET /v1/admin/concerts`: all concerts, drafts included. */
 export const addListAdminConcerts: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { status = null, cursor, limit } = c.req.valid('query');

@@ -16,7 +16,7 @@ const route = createRoute({
   tags: ['Admin'],
   summary: 'Show a concert to the public',
   description:
-    'Incomplete: 409 `concert_incomplete`, with what is missing. Publishing again changes nothing.',
+    'An incomplete concert: 409 `concert_incomplete` with the missing fields. Publishing again changes nothing.',
   security: bearer,
   middleware: signedInAdmin,
   parameters: [ifMatchParameter],
@@ -27,7 +27,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/admin/concerts/{concertId}/publish`: from now on, within a second, everybody can see it. */
+/** `POST /v1/admin/concerts/{concertId}/publish`: the concert is public within a second. */
 export const addPublishConcert: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').concertId;

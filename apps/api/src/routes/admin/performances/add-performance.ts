@@ -15,9 +15,9 @@ const route = createRoute({
   method: 'post',
   path: '/v1/admin/concerts/{concertId}/performances',
   tags: ['Admin'],
-  summary: 'Put a performance on the programme of a concert',
+  summary: 'Add a performance to a concert',
   description:
-    'Seats of a category without a price are not for sale. Nothing for sale: 409 `prices_incomplete`. The same evening twice: 409 `sale_windows_overlap`.',
+    'Seats of a category without a price are not for sale. No price at all: 409 `prices_incomplete`. The same start on sale twice: 409 `sale_windows_overlap`.',
   security: bearer,
   middleware: signedInAdmin,
   parameters: [ifMatchParameter],

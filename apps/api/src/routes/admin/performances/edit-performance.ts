@@ -16,7 +16,7 @@ const route = createRoute({
   method: 'patch',
   path: '/v1/admin/performances/{performanceId}',
   tags: ['Admin'],
-  summary: 'Change a performance; what is left out stays',
+  summary: 'Change a performance; omitted fields stay unchanged',
   description:
     'From five seconds before its sale opens only `saleClosesAt` can be changed: 409 `not_editable` names the rest.',
   security: bearer,
@@ -24,12 +24,15 @@ const route = createRoute({
   parameters: [ifMatchParameter],
   request: { params: z.object({ performanceId: z.string() }), body: jsonBody(performanceWishesSchema) },
   responses: {
-    200: { ...json(addedPerformanceSchema, 'The performance as it is now'), headers: programmeHeaders },
+    200: { ...json(addedPerformanceSchema, 'The changed performance'), headers: programmeHeaders },
     ...problems(...PROGRAMME_REFUSALS),
   },
 });
 
-/** `PATCH /v1/admin/performances/{performanceId}`: prices are replaced as a whole. The tag is that of the concert. */
+/**
+ * `PATCH /v1/admin/performances/{performanceId}`: prices are replaced as a whole; the tag is the
+ * concert's.
+ */
 export const addEditPerformance: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').performanceId;

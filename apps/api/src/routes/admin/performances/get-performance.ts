@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/admin/performances/{performanceId}`: with the tag of its concert, which edits expect. */
+/** `GET /v1/admin/performances/{performanceId}`: with its concert's tag, for edits. */
 export const addGetAdminPerformance: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { performanceId } = c.req.valid('param');

@@ -9,24 +9,24 @@ type Errors = NonNullable<Problem['errors']>;
 
 const TEXTS: Readonly<Record<Rule, Readonly<Record<Locale, string>>>> = {
   category_unknown: { ko: '좌석 배치도에 없는 등급입니다', en: 'No such category in the seating plan' },
-  category_repeated: { ko: '같은 등급이 이미 있습니다', en: 'The category is there already' },
+  category_repeated: { ko: '같은 등급이 이미 있습니다', en: 'This category occurs twice' },
   seat_guid_repeated: { ko: '같은 seat_guid가 이미 있습니다', en: 'Another seat has this seat_guid' },
   seat_unknown: { ko: '배치도에 이 seat_guid가 없습니다', en: 'No seat of the plan has this seat_guid' },
   no_seats: { ko: '좌석이 하나도 없습니다', en: 'The plan has no seats' },
   too_many_seats: { ko: '좌석은 60,000석까지입니다', en: 'A plan has at most 60,000 seats' },
   too_many_rows: { ko: '열은 60,000개까지입니다', en: 'A plan has at most 60,000 rows' },
-  closes_before_it_opens: { ko: '판매 시작보다 늦어야 합니다', en: 'Must be after the opening of the sale' },
-  closes_after_the_start: { ko: '공연 시작보다 늦을 수 없습니다', en: 'Must not be after the start' },
-  fixed: { ko: '지금은 바꿀 수 없습니다', en: 'Cannot be changed any more' },
+  closes_before_it_opens: { ko: '판매 시작보다 늦어야 합니다', en: 'Is not after the opening of the sale' },
+  closes_after_the_start: { ko: '공연 시작보다 늦을 수 없습니다', en: 'Is after the start' },
+  fixed: { ko: '지금은 바꿀 수 없습니다', en: 'Can no longer be changed' },
 };
 
-/** A line about each path that breaks a rule, in the reader's language. */
+/** One line per broken rule, in the reader's language. */
 export const ruleErrors = (
   faults: readonly { readonly path: string; readonly rule: Rule }[],
   locale: Locale,
 ): Errors => faults.map(({ path, rule }) => ({ path, message: TEXTS[rule][locale] }));
 
-/** A line about each fault of an import. */
+/** One line per fault of an import. */
 export const planErrors = (faults: readonly PlanFault[], locale: Locale): Errors =>
   faults.map((fault) => ({
     path: fault.path.join('.'),

@@ -1,8 +1,8 @@
 const TAG = /^"(\d{1,9})"$/;
 
 /**
- * The revisions that `If-Match` names, by strong comparison (RFC 9110, section 13.1.1): a weak tag, or one that is not
- * ours, matches nothing. Null without the header or with `*`: whichever revision there is.
+ * The revisions that `If-Match` names, by strong comparison (RFC 9110, 13.1.1): a weak or foreign
+ * tag matches nothing. Null without the header or with `*`: any revision.
  */
 export function expectedRevisions(header: string | undefined): readonly number[] | null {
   if (header === undefined || header.trim() === '*') return null;
@@ -17,7 +17,7 @@ export const ifMatchParameter = {
   name: 'If-Match',
   in: 'header' as const,
   description:
-    'The ETag of the concert as last seen; 412 when it has changed since. Without it the change applies to whatever is there.',
+    'The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision.',
   schema: { type: 'string' as const, example: '"3"' },
 };
 

@@ -9,7 +9,7 @@ import type { NewId } from '@concert-mania/core/shared/ids';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { ProgrammeDeps } from './ports.ts';
 
-/** The use cases of administrators over the stores. Audits read everything, so each process runs one at a time. */
+/** The administrators' use cases. An audit reads every row, so each process runs one at a time. */
 export function makeProgrammeDeps(ports: {
   readonly programmes: ProgrammeStore;
   readonly sales: SalesReader;

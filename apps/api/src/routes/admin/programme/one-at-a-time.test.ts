@@ -14,7 +14,7 @@ function counted() {
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('those who ask during a run share the next one, which begins after it', async () => {
+test('calls during a run share the next one, which begins after it', async () => {
   const { run, ends, started } = counted();
   const first = run();
   const [second, third] = [run(), run()];
@@ -32,7 +32,7 @@ test('those who ask during a run share the next one, which begins after it', asy
   expect(await fourth).toBe(3);
 });
 
-test('a run that fails is told to those who asked for it, and the next one begins', async () => {
+test('a failed run rejects its callers, and the next one begins', async () => {
   let runs = 0;
   const run = oneAtATime(async () => {
     runs += 1;

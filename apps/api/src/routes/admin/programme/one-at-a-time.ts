@@ -1,6 +1,6 @@
 /**
- * Runs costly work once at a time. Whoever asks while it runs shares the next run with everybody else who does, so that an
- * answer is never about a moment before the question.
+ * Runs costly work once at a time. Calls during a run share the next run, so an answer is never
+ * older than its question.
  */
 export function oneAtATime<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> | null = null;

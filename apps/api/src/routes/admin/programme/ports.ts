@@ -8,14 +8,14 @@ import type { ProgrammeStore, SalesReader } from '@concert-mania/core/programme/
 import type { PublishConcert } from '@concert-mania/core/programme/publish-concert';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 
-/** An invariant that does not hold, and where. */
+/** A broken invariant and its place. */
 export interface AuditFinding {
   readonly check: string;
   readonly subject: string;
   readonly detail: string;
 }
 
-/** What administrators do to the programme, as the routes call it. */
+/** The administrators' operations on the programme. */
 export interface ProgrammeDeps {
   readonly importVenue: ImportVenue;
   readonly createConcert: CreateConcert;
@@ -24,9 +24,9 @@ export interface ProgrammeDeps {
   readonly editPerformance: EditPerformance;
   readonly publishConcert: PublishConcert;
   readonly findProgramme: ProgrammeStore['find'];
-  /** Of the concert that a performance belongs to. */
+  /** Finds the concert of a performance. */
   readonly findProgrammeOf: (performanceId: PerformanceId) => Promise<Programme | null>;
   readonly sales: SalesReader;
-  /** Checks every invariant of the database; empty when all of them hold. */
+  /** Checks every invariant of the database. Empty if all hold. */
   readonly audit: () => Promise<readonly AuditFinding[]>;
 }

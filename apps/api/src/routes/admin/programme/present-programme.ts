@@ -14,7 +14,7 @@ const programmedPerformanceSchema = z
   })
   .openapi('ProgrammedPerformance');
 
-/** A performance by itself tells which concert it belongs to. */
+/** A performance with the id of its concert. */
 export const addedPerformanceSchema = programmedPerformanceSchema
   .extend({ concertId: z.string() })
   .openapi('AddedPerformance');
@@ -54,7 +54,7 @@ export const salesSchema = z
     sold: z.int(),
     notForSale: z.int().openapi({ description: 'Without a price, blocked, or to return later' }),
     returning: z.int().openapi({ description: 'Those of `notForSale` that were cancelled and return later' }),
-    revenueAmount: z.int().openapi({ description: 'Paid and not given back' }),
+    revenueAmount: z.int().openapi({ description: 'Payments minus refunds' }),
     holdsPerSecond: z
       .number()
       .openapi({ description: 'Over the last ten seconds, of holds that still own their seats' }),
@@ -74,17 +74,18 @@ const presentPerformance = (
   prices: [...performance.prices],
 });
 
-/** A performance of a programme, as an administrator sees it. */
+/** A performance as administrators see it. */
 export function presentAdded(
   { concert, performances }: Programme,
   performanceId: string,
 ): z.infer<typeof addedPerformanceSchema> {
   const performance = performances.find(({ id }) => id === performanceId);
-  if (performance === undefined) throw new Error(`${performanceId} is not on the programme of ${concert.id}`);
+  if (performance === undefined)
+    throw new Error(`${performanceId} is missing from the programme of ${concert.id}`);
   return { ...presentPerformance(performance), concertId: concert.id };
 }
 
-/** A concert with its programme, as an administrator sees it. */
+/** A concert with its performances, as administrators see it. */
 export function presentProgramme({ concert, performances }: Programme): z.infer<typeof programmeSchema> {
   return {
     id: concert.id,
@@ -106,7 +107,7 @@ export function presentProgramme({ concert, performances }: Programme): z.infer<
   };
 }
 
-/** How a sale goes, with how many fans wait for it and are inside. */
+/** Sales figures with the numbers of waiting and admitted fans. */
 export const presentSales = (
   { concertId: _concertId, ...figures }: SaleFigures,
   room: { readonly waiting: number; readonly active: number },

@@ -2,7 +2,7 @@ import type { ProgrammeRefusal } from '@concert-mania/core/programme/model';
 import { type AnsweringContext, problem } from '../../../http/problems/problem.ts';
 import { ruleErrors } from './faults.ts';
 
-/** With what a change of the programme may be refused, for `problems(…)`: all but what a route declares by itself. */
+/** The common refusals of programme changes, for `problems(…)`. */
 export const PROGRAMME_REFUSALS = [
   'validation_failed',
   401,

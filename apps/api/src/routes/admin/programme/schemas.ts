@@ -14,11 +14,11 @@ import { z } from '@hono/zod-openapi';
 
 const A_DAY_SECONDS = 86_400;
 const MAX_PRICE = 100_000_000;
-// PostgreSQL keeps more, but nobody plays then.
+// The earliest accepted time; PostgreSQL allows earlier ones.
 const FIRST_YEAR = '2000-01-01T00:00:00Z';
 const LAST_YEAR = '2100-01-01T00:00:00Z';
 
-/** A time as an administrator gives it: RFC 3339 with any offset, in this century. */
+/** A time in RFC 3339 with any offset, in this century. */
 const givenInstant = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= Date.parse(FIRST_YEAR) && Date.parse(text) < Date.parse(LAST_YEAR), {
@@ -31,11 +31,11 @@ const waitingRoomShape = {
   enabled: z.boolean(),
   maxActive: z.int().min(1).max(1_000_000).openapi({ description: 'Most fans inside at a time' }),
   admitPerSecond: z.int().min(1).max(100_000),
-  passSeconds: seconds.openapi({ description: 'How long a fan may stay inside' }),
-  claimSeconds: seconds.openapi({ description: 'How long an admitted fan may stay unseen' }),
+  passSeconds: seconds.openapi({ description: 'The time that a fan may stay inside' }),
+  claimSeconds: seconds.openapi({ description: 'The time that an admitted fan may be absent' }),
   preOpenOrder: z.enum(['shuffle', 'arrival']),
 };
-/** Any part of the waiting room's terms; what is left out stays, or is the default. */
+/** Any of the waiting room's settings; omitted ones stay unchanged or get their defaults. */
 export const waitingRoomWishesSchema = z
   .strictObject(waitingRoomShape)
   .partial()
@@ -60,7 +60,7 @@ const optionalShape = {
   holdSeconds: seconds.nullable().optional().openapi({ description: "Null: the system's own" }),
   holdBudgetSeatSeconds: z.int().min(0).max(HOLD_USE_SECONDS).nullable().optional().openapi({
     description:
-      "How many seat-seconds an account may keep seats of a performance unpaid. Null: the system's own; 0: no limit",
+      'The seat-seconds that an account may hold seats of a performance without paying. Null: the system default; 0: no limit',
   }),
   returnCancelledWithinSeconds: z.int().min(0).max(A_DAY_SECONDS).optional().openapi({
     description: 'Cancelled seats return on sale at a random moment within this time; 0: at once',
@@ -73,9 +73,9 @@ export const concertWishesSchema = z
   .openapi('ConcertWishes');
 
 const priceSchema = z.strictObject({
-  category: planWords.describe('Of the seating plan'),
-  grade: visibleText(40).openapi({ description: 'What fans see' }),
-  price: z.int().min(0).max(MAX_PRICE).openapi({ description: '0: free, still to be confirmed' }),
+  category: planWords.describe('A category of the seating plan'),
+  grade: visibleText(40).openapi({ description: 'Shown to fans' }),
+  price: z.int().min(0).max(MAX_PRICE).openapi({ description: '0: free, but it needs a confirmation' }),
 });
 const performanceShape = {
   startsAt: givenInstant,
@@ -95,7 +95,9 @@ export const performanceWishesSchema = z
   .partial()
   .openapi('PerformanceWishes');
 
-/** Describes the import of a venue. It is read by `readVenueImport`, which costs no more for a broken plan than for a good one. */
+/**
+ * The import of a venue. `readVenueImport` reads it: a broken plan costs no more than a good one.
+ */
 export const venueImportSchema = z
   .strictObject({
     name: venueNameSchema,
@@ -103,7 +105,9 @@ export const venueImportSchema = z
     seatingPlan: seatingPlanSchema,
     focalPoint: planPoint
       .optional()
-      .openapi({ description: "What everybody looks at; the middle of the plan's top edge where left out" }),
+      .openapi({
+        description: "The point that the audience looks at; default: the middle of the plan's top edge",
+      }),
     accessibleSeats: z
       .array(z.string().max(PLAN_LIMITS.textLength))
       .max(PLAN_LIMITS.seats)

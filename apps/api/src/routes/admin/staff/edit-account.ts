@@ -27,12 +27,12 @@ const route = createRoute({
     ),
   },
   responses: {
-    200: json(managedAccountSchema, 'The account as it is now'),
+    200: json(managedAccountSchema, 'The changed account'),
     ...problems(400, 401, 403, 'account_not_found', 'last_admin', 413, 415),
   },
 });
 
-/** `PATCH /v1/admin/accounts/{accountId}`: whoever keeps the session of a role that was taken away would keep the role. */
+/** `PATCH /v1/admin/accounts/{accountId}`: ends sessions, because a session keeps its role. */
 export const addEditAccount: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { accountId } = c.req.valid('param');
@@ -40,7 +40,7 @@ export const addEditAccount: AddRoute = (app, deps) => {
     const edited = await deps.staff.accounts.change(accountId, actorOf(c), c.req.valid('json'));
     if (!edited.ok) return problem(c, edited.error.code);
     const { account, changed } = edited.value;
-    // Again also where nothing is new: the call before may have failed between the change and here.
+    // Ends sessions even if nothing changed: an earlier call may have failed before this point.
     const isReduced = account.disabledAt !== null || c.req.valid('json').role !== undefined;
     if (isReduced || Object.keys(changed).length > 0) await deps.staff.endSessions(account.id);
     if (changed.disabled === true) noteSecurity(c, { kind: 'account_disabled', accountId: account.id });

@@ -20,16 +20,16 @@ const route = createRoute({
   method: 'get',
   path: '/v1/admin/actions',
   tags: ['Admin'],
-  summary: 'What staff did, newest first',
+  summary: 'Actions of staff, newest first',
   description:
     'Every change that staff make is recorded with who made it, and can neither be edited nor removed.',
   security: bearer,
   middleware: signedInAdmin,
   request: {
     query: pageQuery.extend({
-      accountId: word.openapi({ description: 'Who did it' }),
+      accountId: word.openapi({ description: 'The account that acted' }),
       action: word.openapi({ example: 'concert.published' }),
-      subject: word.openapi({ description: 'The id of what it was done to' }),
+      subject: word.openapi({ description: 'The id of the changed object' }),
       from: moment.openapi({ type: 'string', format: 'date-time', description: 'At this moment or later' }),
       to: moment.openapi({ type: 'string', format: 'date-time', description: 'Before this moment' }),
     }),

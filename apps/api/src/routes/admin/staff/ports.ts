@@ -3,7 +3,7 @@ import type { AccountDesk } from '@concert-mania/core/identity/staff/staff-accou
 import type { StaffActions } from '@concert-mania/core/identity/staff/staff-actions';
 import type { ProgrammeLists } from '@concert-mania/core/programme/lists';
 
-/** What staff look up and change about accounts, the programme and each other. */
+/** The staff's operations on accounts and the programme. */
 export interface StaffDeps {
   readonly actions: StaffActions;
   readonly accounts: AccountDesk;

@@ -24,9 +24,9 @@ export const presentManagedAccount = (account: ManagedAccount): z.infer<typeof m
 export const staffActionSchema = z
   .object({
     at: instant,
-    accountId: z.string().nullable().openapi({ description: 'Null: done on the command line' }),
+    accountId: z.string().nullable().openapi({ description: 'Null: the command line' }),
     action: z.string().openapi({ example: 'concert.published' }),
-    subject: z.string().nullable().openapi({ description: 'The id of what it was done to' }),
+    subject: z.string().nullable().openapi({ description: 'The id of the changed object' }),
     requestId: z.string().nullable(),
     details: z.record(z.string(), z.unknown()),
   })
@@ -50,7 +50,7 @@ export const programmedSummarySchema = z
     status: z.enum(CONCERT_STATES),
     publishedAt: instant.nullable(),
     createdAt: instant,
-    performances: z.int().openapi({ description: 'How many there are' }),
+    performances: z.int().openapi({ description: 'The number of performances' }),
     firstStartsAt: instant.nullable(),
     lastStartsAt: instant.nullable(),
   })

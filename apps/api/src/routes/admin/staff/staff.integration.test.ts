@@ -16,7 +16,7 @@ const redis = testRedis();
 const api = await startApi({ database, redis });
 const COMMAND = join(import.meta.dirname, '../../../../../../tools/accounts/main.ts');
 
-/** Runs `npm run accounts` on the test's system; `input` is what standard input says. */
+/** Runs `npm run accounts` on the test's system with `input` on standard input. */
 const accounts = (args: readonly string[], input = '') =>
   new Promise<{ readonly exitCode: number; readonly text: string }>((resolve) => {
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_KEY_PREFIX: redis.prefix };
@@ -58,7 +58,7 @@ const PLAN = {
   ],
 };
 
-/** Every id of a list, page by page. */
+/** All ids of a list, read page by page. */
 async function idsOf(path: string, limit = 2): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor = ''; ; ) {
@@ -96,8 +96,8 @@ describe('the lists of administrators', () => {
   });
 });
 
-describe('what was made', () => {
-  it('is found again where its Location says', async () => {
+describe('created objects', () => {
+  it('are found at their Location', async () => {
     const made = await admin.request('POST', '/v1/admin/venues', {
       body: { name: 'Hall', address: 'Seoul', seatingPlan: PLAN },
     });
@@ -140,7 +140,7 @@ describe('what was made', () => {
 describe('an account', () => {
   const change = (id: string, body: object) => admin.request('PATCH', `/v1/admin/accounts/${id}`, { body });
 
-  it('gets a role and loses it, on record with who and what', async () => {
+  it('gets a role and loses it, recorded with author and change', async () => {
     const { accountId } = await signUpFan(api.url);
     const promoted = await change(accountId, { role: 'steward' });
     expect(promoted).toMatchObject({ status: 200, body: { role: 'steward', disabled: false } });
@@ -160,7 +160,7 @@ describe('an account', () => {
     expect(await change('usr_none', { role: 'user' })).toMatchObject({ status: 404 });
   });
 
-  it('that is disabled is out at once, and is told so after the right password alone', async () => {
+  it('that is disabled is signed out at once, and learns why only with the right password', async () => {
     const clerk = await signUpStaff(api.url, db, 'box_office');
     expect((await clerk.request('GET', '/v1/box-office/stuck-money')).status).toBe(200);
     await change(clerk.accountId, { disabled: true });
@@ -184,7 +184,7 @@ describe('an account', () => {
       .toBe(401);
   });
 
-  it('stays an administrator while it is the last one, also when two demote each other at once', async () => {
+  it('stays an administrator while it is the last one, also if two demote each other at once', async () => {
     for (const body of [{ role: 'user' }, { disabled: true }]) {
       expect(await change(admin.accountId, body)).toMatchObject({
         status: 409,
@@ -215,7 +215,7 @@ describe('the log of staff actions', () => {
     expect(past.body.items).toEqual([]);
   });
 
-  it('keeps what was written: no row is changed, and none removed before its time', async () => {
+  it('is append-only: no row can be changed, or removed before its time', async () => {
     const refusal = { code: '23001' };
     await expect(db.query(`update staff_actions set action = 'nothing'`)).rejects.toMatchObject(refusal);
     await expect(db.query('delete from staff_actions')).rejects.toMatchObject(refusal);
@@ -223,7 +223,7 @@ describe('the log of staff actions', () => {
     await db.query(`delete from staff_actions where keep_until < now()`);
   });
 
-  it('goes with a line in the security log, which names the route', async () => {
+  it('has a line in the security log, which names the route', async () => {
     await expect
       .poll(() => api.lines.filter((line) => line.includes('"staff_action"')))
       .toEqual(expect.arrayContaining([expect.stringContaining('PATCH /v1/admin/accounts/:accountId')]));
@@ -231,7 +231,7 @@ describe('the log of staff actions', () => {
 });
 
 describe('the command for accounts', () => {
-  it('makes accounts of staff, gives roles, sets passwords and lists who works here', async () => {
+  it('creates staff accounts, grants roles, sets passwords and lists staff', async () => {
     const made = await accounts(['create', 'gate@box.example', '--role', 'steward'], 'north-gate-1986\n');
     expect(made).toMatchObject({ exitCode: 0, text: expect.stringContaining('gate@box.example is steward') });
     const steward = await logInFan(api.url, 'gate@box.example', 'north-gate-1986');
@@ -254,7 +254,7 @@ describe('the command for accounts', () => {
     ]);
   });
 
-  it('says what is wrong and changes nothing', async () => {
+  it('reports faults and changes nothing', async () => {
     const [weak, unknown, wrong] = await Promise.all([
       accounts(['create', 'x@box.example', '--role', 'admin'], 'password\n'),
       accounts(['grant', 'nobody@box.example', 'admin']),
@@ -267,7 +267,7 @@ describe('the command for accounts', () => {
 });
 
 describe('ADMIN_PASSWORD', () => {
-  it('that is not the stored one stops the process, which says what repairs it', async () => {
+  it('that differs from the stored one stops the process with the command that repairs it', async () => {
     const start = (environment: Record<string, string>) => startApi({ database, redis }, environment);
     await expect(start({ ADMIN_PASSWORD: 'second-passphrase-2' })).rejects.toThrow(
       /exit code 78[\s\S]*ADMIN_PASSWORD is not the password of[\s\S]*accounts -- set-password/,

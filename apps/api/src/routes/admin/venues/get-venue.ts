@@ -11,7 +11,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/admin/venues/{venueId}',
   tags: ['Admin'],
-  summary: 'A venue, and how many seats each category of its plan has',
+  summary: 'A venue, and the number of seats of each category',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ venueId: z.string() }) },
@@ -21,7 +21,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/admin/venues/{venueId}`: the categories are those that performances put prices on. */
+/** `GET /v1/admin/venues/{venueId}`: performances set prices on these categories. */
 export const addGetVenue: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { venueId } = c.req.valid('param');

@@ -21,10 +21,10 @@ const route = createRoute({
   tags: ['Admin'],
   summary: 'Import a venue with its seating plan',
   description:
-    'The plan is pretix seating-plan JSON, up to 60,000 seats and 32 MiB. All of it is imported, or nothing.',
+    'The plan is pretix seating-plan JSON, up to 60,000 seats and 32 MiB. The whole plan is imported or nothing.',
   security: bearer,
   middleware: signedInAdmin,
-  // By reference, so that the body is read by the handler: validating it as a whole would cost too much when it is bad.
+  // By reference: the handler reads the body, because validating a bad plan would cost too much.
   request: {
     body: {
       required: true,
@@ -45,10 +45,10 @@ const route = createRoute({
   },
 });
 
-/** A plan takes hundreds of megabytes while it is read and checked, so a process imports one at a time. */
+/** Reading a plan takes hundreds of megabytes, so each process imports one at a time. */
 const oneImport = limitParallel(1, 0);
 
-/** `POST /v1/admin/venues`: a venue from pretix seating-plan JSON; seats are numbered in the order of the plan. */
+/** `POST /v1/admin/venues`: imports pretix seating-plan JSON; seats are numbered in plan order. */
 export const addImportVenue: AddRoute = (app, deps) => {
   app.openAPIRegistry.register(BODY, venueImportSchema);
   app.openapi(route, (c) =>
