@@ -71,7 +71,7 @@ describe('a bad command never reaches the queue', () => {
       'validation_failed',
     ],
     ['neither seats nor a wish', { performanceId: 'prf_1' }, {}, 400, 'validation_failed'],
-    ['a text that no database keeps', { ...HOLD, performanceId: 'prf_\0' }, {}, 400, 'validation_failed'],
+    ['a text with a NUL character', { ...HOLD, performanceId: 'prf_\0' }, {}, 400, 'validation_failed'],
     ['half a character', { ...HOLD, performanceId: 'prf_\ud800' }, {}, 400, 'validation_failed'],
     ['an inherited field', `{"__proto__":{},${JSON.stringify(HOLD).slice(1)}`, {}, 400, 'validation_failed'],
     ['an array', [HOLD], {}, 400, 'validation_failed'],
@@ -105,7 +105,7 @@ describe('a bad command never reaches the queue', () => {
     expect(commands.submissions()).toEqual([]);
   });
 
-  it("with somebody else's reservation to cancel: the same 404 as for none", async () => {
+  it("to cancel another fan's reservation: 404, as for an unknown one", async () => {
     await expectProblem(
       await send({}, {}, '/v1/reservations/res_other/cancel'),
       404,
@@ -138,8 +138,8 @@ describe('a bad command never reaches the queue', () => {
   });
 });
 
-describe('what is wrong with a body', () => {
-  it('is named field by field, about the alternative that comes closest', async () => {
+describe('a fault in a body', () => {
+  it('is named field by field, for the closest alternative', async () => {
     const body = await expectProblem(
       await send(
         { performanceId: 'prf_1', bestAvailable: { quantity: 11, colour: 'red' } },
@@ -154,7 +154,7 @@ describe('what is wrong with a body', () => {
     ]);
   });
 
-  it('is said in Korean, or in English to those who ask for it', async () => {
+  it('is described in Korean, or in English on request', async () => {
     const wrong = { ...HOLD, seatNumbers: 'all' };
     const ko = (await (await send(wrong)).json()) as Problem;
     const en = (await (await send(wrong, { 'accept-language': 'en-US' })).json()) as Problem;
@@ -168,7 +168,7 @@ describe('what is wrong with a body', () => {
 });
 
 describe('every answer', () => {
-  it('is a problem object for an unknown address and for a wrong method, which names the right ones', async () => {
+  it('is a problem object for an unknown address and for a wrong method, which lists the allowed ones', async () => {
     await expectProblem(await app.request('/nowhere'), 404, 'not_found');
     const response = await app.request('/v1/me/sessions', { method: 'DELETE' });
     expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
@@ -188,7 +188,7 @@ describe('every answer', () => {
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /);
   });
 
-  it('never tells the inner message of a fault', async () => {
+  it('hides the message of a fault', async () => {
     const failing = async () => {
       throw new Error('password=hunter2 at 10.0.0.3');
     };
@@ -199,7 +199,7 @@ describe('every answer', () => {
     expect(text).not.toMatch(/hunter2|10\.0\.0\.3/);
   });
 
-  it('asks to come back soon when a dependency is away', async () => {
+  it('asks for a retry while a dependency is unavailable', async () => {
     const failing = async () => {
       throw new Error('connect ECONNREFUSED');
     };
@@ -222,7 +222,7 @@ describe('every answer', () => {
     ]);
   });
 
-  it('may be read by scripts of the listed origins alone', async () => {
+  it('can be read only by scripts of the listed origins', async () => {
     app = makeApp(fakeDeps({ corsOrigins: ['https://fans.example'] }));
     const allowed = async (origin: string) =>
       (await app.request('/v1/me', { headers: { origin } })).headers.get('access-control-allow-origin');

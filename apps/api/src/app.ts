@@ -16,7 +16,7 @@ import { BusyError } from './security/limit-parallel.ts';
 
 const DESCRIPTIONS = ['/openapi.json', PROBLEMS_PATH, `${PROBLEMS_PATH}/*`];
 
-/** The whole HTTP API over the given ports. Every answer that is not 2xx is a problem object (RFC 9457). */
+/** The whole HTTP API. Every answer that is not 2xx is a problem object (RFC 9457). */
 export function makeApp(deps: ApiDeps): App {
   const app = makeCheckedApp();
   app.use(requestContext(deps));
@@ -35,7 +35,7 @@ export function makeApp(deps: ApiDeps): App {
   return app;
 }
 
-/** Answers 404 to a path that there is not. For one that has other methods: 405, or 204 to OPTIONS, with `Allow`. */
+/** Answers 404 to an unknown path. To a known path with other methods: 405, or 204 to OPTIONS. */
 function refuseUnknown(app: App): NotFoundHandler<AppEnv> {
   const refuseMethod = methodNotAllowed({
     app,
@@ -59,7 +59,7 @@ function answerFault(error: unknown, c: AppContext, deps: ApiDeps): Response {
   const { requestId } = c.var;
   if (error instanceof BusyError) return problem(c, 'busy');
   if (deps.isUnavailable(error)) {
-    deps.log.warn({ err: error, requestId }, 'a dependency is away');
+    deps.log.warn({ err: error, requestId }, 'a dependency is unavailable');
     return problem(c, 'service_unavailable');
   }
   deps.log.error({ err: error, requestId }, 'fault');

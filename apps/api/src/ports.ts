@@ -21,7 +21,7 @@ import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { Readiness } from '@concert-mania/runtime/readiness';
 import type { Cursors } from './http/cursors.ts';
-import type { Gate } from './http/env.ts';
+import type { RequestGuards } from './http/env.ts';
 import type { AllPlaces } from './http/streams/places.ts';
 import type { SecondFactorUseCases } from './routes/accounts/second-factor/second-factor.ts';
 import type { ProgrammeDeps } from './routes/admin/programme/ports.ts';
@@ -32,7 +32,7 @@ import type { CatalogueDeps } from './routes/catalogue/ports.ts';
 import type { PaymentDeps } from './routes/payments/ports.ts';
 import type { WaitingRoomDeps } from './routes/waiting-room/ports.ts';
 
-/** What the API needs from outside. Ports only: adapters are built in `main.ts`. One line per subject. */
+/** The dependencies of the API: ports only; `main.ts` builds the adapters. */
 export interface ApiDeps {
   readonly log: Logger;
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export interface ApiDeps {
   /** The state of each server that the API depends on. */
   readonly readiness: () => Promise<Readiness>;
   readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
-  readonly gate: Gate;
+  readonly guards: RequestGuards;
   /** Places for streams and long polls. */
   readonly places: AllPlaces;
   /** From [0, 1). */
@@ -71,7 +71,7 @@ export interface ApiDeps {
     readonly editProfile: EditProfile;
     readonly eraseAccount: EraseAccount;
     readonly exportAccount: AccountExport;
-    /** Notes that somebody asked for a reset; costs the same whether or not there is such an account. */
+    /** Records a reset request. Costs the same whether or not the account exists. */
     readonly askPasswordReset: (email: string) => Promise<void>;
     readonly resetPassword: ResetPassword;
     /** Uses up a token; null if it is not good. */

@@ -464,7 +464,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What never changes about the seats of a performance on sale, in compact form
+         * The constant data of the seats of a performance, in compact form
          * @description The data that stays constant while seats are on sale.
          */
         get: operations["getLayout"];
@@ -490,7 +490,7 @@ export interface paths {
         get: operations["getPlace"];
         put?: never;
         /**
-         * Join the waiting room; again, to find the place one has
+         * Join the waiting room; joining again returns the same place
          * @description One place per account: joining again returns the existing place.
          */
         post: operations["joinQueue"];
@@ -576,7 +576,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of my reservations, with its payments and what happened to it
+         * One of my reservations, with its payments and timeline
          * @description Another account's reservation is not found.
          */
         get: operations["getReservation"];
@@ -616,7 +616,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is in my wallet
+         * The balance of my wallet
          * @description The balance is never negative.
          */
         get: operations["getWallet"];
@@ -636,7 +636,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What went in and out of my wallet, newest first
+         * The entries of my wallet, newest first
          * @description Each with the balance after it.
          */
         get: operations["listWalletEntries"];
@@ -658,7 +658,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Order a top-up: what the payment window of the gateway is opened for
+         * Open an order for a top-up, for the gateway's payment window
          * @description Its id goes to the payment window of the gateway.
          */
         post: operations["openTopUpOrder"];
@@ -703,7 +703,7 @@ export interface paths {
         put?: never;
         /**
          * Pay a held reservation, from the wallet or by the gateway
-         * @description What costs nothing is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.
+         * @description A free reservation is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.
          */
         post: operations["payReservation"];
         delete?: never;
@@ -742,7 +742,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * News from the payment gateway, signed after Standard Webhooks
+         * Webhooks of the payment gateway, signed by Standard Webhooks
          * @description For the gateway. The payment becomes due for an inquiry; the content of the webhook changes nothing.
          */
         post: operations["receivePaymentNews"];
@@ -822,8 +822,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put on record that stuck money was settled by hand
-         * @description Books what was given back without the gateway, puts the seats back on sale and ends the job that waits. The same settlement again answers the same.
+         * Record a settlement of stuck money by hand
+         * @description Books the refund made without the gateway, puts the seats back on sale and ends the waiting job. The same settlement again gives the same answer.
          */
         post: operations["settleStuckMoney"];
         delete?: never;
@@ -1141,7 +1141,7 @@ export interface paths {
         };
         /**
          * Whether the process takes requests
-         * @description 503 only while the process stops. While PostgreSQL or Redis is away it is `degraded` and stays in the load balancer: it answers 503 with Retry-After by itself to what needs them.
+         * @description 503 only while the process stops. While PostgreSQL or Redis is unavailable it is `degraded` and stays in the load balancer; requests that need them get 503 with Retry-After.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1180,7 +1180,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a problem means: where its `type` leads
+         * The meaning of a problem, linked from its `type`
          * @description JSON, or a page for browsers.
          */
         get: operations["describeProblem"];
@@ -1394,7 +1394,7 @@ export interface components {
          *     }
          */
         SettleStuckMoneyRequest: {
-            /** @description Names the proof outside */
+            /** @description The id of the external proof */
             reference: string;
             /** @default  */
             note?: string;
@@ -1605,7 +1605,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "webhook_signature_invalid" | "forbidden" | "email_not_verified" | "admission_required" | "not_found" | "job_not_found" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "account_not_found" | "account_disabled" | "last_admin" | "reservation_not_found" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "queue_token_not_found" | "seat_not_found" | "method_not_allowed" | "email_taken" | "account_in_use" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "not_cancellable" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "hold_expired" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "idempotency_key_reused" | "rate_limited" | "too_many_streams" | "internal_error" | "job_failed" | "service_unavailable" | "busy" | "not_replicated";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -2034,7 +2034,7 @@ export interface components {
          */
         SeatLayout: {
             performanceId: string;
-            /** @description The concert's. The rest is fixed while it is the same */
+            /** @description The concert's revision; the layout is constant for one revision */
             revision: number;
             /** @description What holds every seat, from the origin of the plan's coordinates */
             size: {
@@ -2083,9 +2083,9 @@ export interface components {
             status: components["schemas"]["PlaceStatus"];
             /** @description 1 is next; null until the order is drawn */
             position: number | null;
-            /** @description How many have a place before, those included who were passed over and may still come back: it never grows. Null until the order is drawn */
+            /** @description The number of places ahead, including fans who were skipped and may return: it never grows. Null until the order is drawn */
             ahead: number | null;
-            /** @description Null while nobody is being admitted */
+            /** @description Null while admission is paused */
             estimatedWaitSeconds: number | null;
             pollAfterMs: number;
             /**
@@ -2101,7 +2101,7 @@ export interface components {
              */
             opensAt?: string;
             /**
-             * @description Why nobody is admitted: the sale that the fan waited for has closed (then `status` is `expired`), or is sold out, in which case the place is kept because seats may come back
+             * @description Why admission has stopped: the sale has closed (then `status` is `expired`), or it is sold out; the place is then kept because seats may return
              * @enum {string}
              */
             reason?: "sale_closed" | "sold_out";
@@ -2133,7 +2133,7 @@ export interface components {
                 seedHash: string;
                 seed: string | null;
             } | null;
-            /** @description Those of the draws for earlier sales of the concert, the oldest first */
+            /** @description The draws for earlier sales of the concert, the oldest first */
             earlierShuffles?: {
                 seedHash: string;
                 seed: string;
@@ -2607,12 +2607,12 @@ export interface components {
             accountId: string | null;
             /**
              * Format: int64
-             * @description What is to be given back, or went back without need
+             * @description The amount to refund, or the amount refunded in error
              */
             wantedAmount: number;
             /**
              * Format: int64
-             * @description What the gateway holds of the payment
+             * @description The amount that the gateway still holds
              */
             balanceAmount: number | null;
             /** @example NOT_CANCELABLE_PAYMENT */
@@ -3235,7 +3235,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description We are too busy at the moment · The service is away for a moment */
+        /** @description The service is too busy at the moment · The service is unavailable for a moment */
         BusyOrServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3259,7 +3259,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The e-mail address or the password is wrong · A code is needed · The code is wrong */
+        /** @description The e-mail address or the password is wrong · A code is required · The code is wrong */
         InvalidCredentialsOrSecondFactorInvalidOrSecondFactorRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3282,7 +3282,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The session is over · The refresh token was used before */
+        /** @description The session has ended · The refresh token was used before */
         InvalidRefreshTokenOrRefreshTokenReused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3294,7 +3294,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service is away for a moment */
+        /** @description The service is unavailable for a moment */
         ServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3307,7 +3307,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The link or code is no longer good */
+        /** @description The request is not valid · The body is not JSON · The link or code is no longer valid */
         MalformedJsonOrTokenInvalidOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3352,7 +3352,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The link or code is no longer good · The password is too weak */
+        /** @description The request is not valid · The body is not JSON · The link or code is no longer valid · The password is too weak */
         MalformedJsonOrTokenInvalidOrValidationFailedOrWeakPassword: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3397,7 +3397,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such session */
+        /** @description The session was not found */
         SessionNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3408,7 +3408,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Sign in again for this */
+        /** @description You must sign in again for this */
         ReauthenticationRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3419,7 +3419,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is a second factor already */
+        /** @description A second factor is already set up */
         SecondFactorExists: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3430,7 +3430,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description We are too busy at the moment */
+        /** @description The service is too busy at the moment */
         Busy: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3443,7 +3443,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no second factor */
+        /** @description No second factor is set up */
         SecondFactorNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3476,7 +3476,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such concert */
+        /** @description The concert was not found */
         ConcertNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3487,7 +3487,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such performance */
+        /** @description The performance was not found */
         PerformanceNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3513,7 +3513,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such performance · There is no such seat */
+        /** @description The performance was not found · The seat was not found */
         PerformanceNotFoundOrSeatNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3524,7 +3524,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such place in the waiting room · There is no such concert */
+        /** @description The place in the waiting room was not found · The concert was not found */
         ConcertNotFoundOrQueueTokenNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3546,7 +3546,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The sale has closed · Everything is sold */
+        /** @description The sale has closed · All seats are sold */
         SaleClosedOrSoldOut: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3590,7 +3590,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description We are too busy at the moment · We could not make sure that your request is stored safely · The service is away for a moment */
+        /** @description The service is too busy at the moment · We could not confirm that your request is stored safely · The service is unavailable for a moment */
         BusyOrNotReplicatedOrServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3603,7 +3603,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such reservation */
+        /** @description The reservation was not found */
         ReservationNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3614,7 +3614,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many orders to top up are open */
+        /** @description Too many top-up orders are open */
         TooManyTopUpOrders: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3625,7 +3625,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such order to top up */
+        /** @description The top-up order is not valid */
         TopUpOrderUnknown: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3636,7 +3636,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The amount is not that of the reservation · The reservation costs nothing · The key was used for another request */
+        /** @description The amount differs from that of the reservation · The reservation costs nothing · The key was used for another request */
         AmountMismatchOrIdempotencyKeyReusedOrNothingToPay: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3647,7 +3647,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such payment */
+        /** @description The payment was not found */
         PaymentNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3670,7 +3670,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such job */
+        /** @description The job was not found */
         JobNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3696,7 +3696,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description You may not do this */
+        /** @description You are not allowed to do this */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3707,7 +3707,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such stuck money */
+        /** @description The stuck money was not found */
         StuckMoneyNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3718,7 +3718,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This money is settled */
+        /** @description This money is already settled */
         StuckMoneySettled: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3740,7 +3740,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such venue */
+        /** @description The venue was not found */
         VenueNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3751,7 +3751,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such concert · There is no such performance · There is no such venue */
+        /** @description The concert was not found · The performance was not found · The venue was not found */
         ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3762,7 +3762,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Nothing would be for sale · The same evening is already on sale · What is on sale cannot be changed · The concert is not complete */
+        /** @description No seat would be for sale · A performance at the same time is already on sale · These fields can no longer be changed · The concert is not complete */
         ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3773,7 +3773,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Somebody else has changed it in between */
+        /** @description It has changed since you read it */
         RevisionConflict: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3784,7 +3784,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such account */
+        /** @description The account was not found */
         AccountNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3806,7 +3806,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is nothing here */
+        /** @description The address was not found */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -4552,7 +4552,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConcertPage"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4601,7 +4601,7 @@ export interface operations {
                     "application/json": components["schemas"]["Concert"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4654,7 +4654,7 @@ export interface operations {
                     "application/json": components["schemas"]["PerformancePage"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4707,7 +4707,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatList"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4796,7 +4796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Seat"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4846,7 +4846,7 @@ export interface operations {
                     "application/json": components["schemas"]["Availability"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4896,7 +4896,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatLayout"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5117,7 +5117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Serving"];
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5627,7 +5627,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Noted, now or earlier */
+            /** @description Recorded, now or earlier */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5743,7 +5743,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what is not settled */
+            /** @description A page of unsettled items */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6679,7 +6679,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6716,7 +6716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the code means, in Korean and in English; a page for browsers */
+            /** @description The meaning of the code, in Korean and English; a page for browsers */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6729,7 +6729,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description What the client has is current */
+            /** @description The client's version is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     say: (text) => console.log(text),
     endSessions: async (accountId) => {
       const ended = await makeSessionStore(db).endAll(accountId, null);
-      return { ended: ended.length, told: await tell(config, ended) };
+      return { ended: ended.length, notified: await tell(config, ended) };
     },
   };
   try {

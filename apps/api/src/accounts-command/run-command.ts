@@ -14,8 +14,10 @@ export interface CommandPorts {
   /** Null: no password was given. */
   readonly password: () => Promise<string | null>;
   readonly say: (text: string) => void;
-  /** `told`: the running APIs refuse the access tokens from now on. */
-  readonly endSessions: (accountId: AccountId) => Promise<{ readonly ended: number; readonly told: boolean }>;
+  /** `notified`: the running APIs refuse the access tokens from now on. */
+  readonly endSessions: (
+    accountId: AccountId,
+  ) => Promise<{ readonly ended: number; readonly notified: boolean }>;
 }
 
 const [DONE, REFUSED] = [0, 1];
@@ -97,9 +99,9 @@ function unknown(email: string, ports: CommandPorts): number {
 }
 
 async function endSessions(id: AccountId, ports: CommandPorts): Promise<number> {
-  const { ended, told } = await ports.endSessions(id);
+  const { ended, notified } = await ports.endSessions(id);
   ports.say(`Sessions ended: ${ended}.`);
-  if (!told)
+  if (!notified)
     ports.say(
       'The running APIs were not notified (REDIS_URL): issued access tokens stay valid until they expire.',
     );

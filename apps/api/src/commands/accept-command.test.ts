@@ -93,7 +93,7 @@ describe('a command', () => {
     expect(waits).toEqual([5_000]);
   });
 
-  it('is the same job for the same key and body, quoted or bare, whatever the order of the members', async () => {
+  it('is the same job for the same key and body, quoted or bare, in any order of members', async () => {
     await hold(HOLD);
     const again = await hold(
       { seatNumbers: [1, 2], performanceId: 'prf_1' },
@@ -126,7 +126,7 @@ describe('a command', () => {
     expect(commands.submissions()).toHaveLength(2);
   });
 
-  it('is still told its job after the pass has ended, while a new one is refused', async () => {
+  it('still returns its job after the pass has ended, while a new one is refused', async () => {
     await hold(HOLD);
     admitted = false;
     expect((await hold(HOLD)).headers.get('idempotent-replayed')).toBe('true');

@@ -16,13 +16,16 @@ const [first, second] = await Promise.all([
   startApi({ database, redis: server }),
 ]);
 const HOLDS = 20;
-/** The promise, and what a machine that does other things meanwhile may add to it. */
+/** The promise, and an allowance for other load on the machine. */
 const WITHIN = { timeout: 1_500, interval: 20 };
 
 const hold = (fan: Fan, performanceId: string) =>
   fan.submit('reservation.hold', { body: { performanceId, seatNumbers: [1] } });
 
-/** Every call that reaches Redis for this file's processes, scripts counted once; what a script calls is part of it. */
+/**
+ * The commands that reach Redis from this file's processes. A script counts once, without its own
+ * calls.
+ */
 async function callsToRedis(): Promise<string[]> {
   const monitor = await openRedisForTest(server).monitor();
   onTestFinished(() => monitor.disconnect());
@@ -39,7 +42,7 @@ it('takes a hold in with one round trip to Redis and no other', async () => {
   await hold(fan, performanceId);
   const calls = await callsToRedis();
   for (let n = 0; n < HOLDS; n += 1) expect((await hold(fan, performanceId)).response.status).toBe(202);
-  // Whatever is told last has been told when this is.
+  // This connection is notified last, so the others have been notified by then.
   const marker = openRedisForTest(server);
   await marker.get(`${server.prefix}:marker`);
   await vi.waitFor(() => expect(calls).toContain('get'), 5_000);
@@ -47,7 +50,7 @@ it('takes a hold in with one round trip to Redis and no other', async () => {
   expect(calls).toHaveLength(HOLDS + 1);
 });
 
-it('lets every replica see within a second what an admin changed, though it remembers what was', async () => {
+it("shows an administrator's change on every replica within a second, in spite of caches", async () => {
   const { concertId, performanceId } = await makeSale(db, { title: 'Before' });
   const fan = await signUpFan(first.url);
   const there = fanAt(second.url, fan);
@@ -73,7 +76,7 @@ it('lets every replica see within a second what an admin changed, though it reme
   );
 });
 
-it('gives every replica a channel of its own for the outcomes of what it accepted, and none that another listens to', async () => {
+it('gives every replica its own channel for the outcomes of its commands', async () => {
   const redis = openRedisForTest(server);
   const pattern = `${makeKeys(server.prefix).answerChannel('')}*`;
   const channels = async () => (await redis.pubsub('CHANNELS', pattern)) as string[];

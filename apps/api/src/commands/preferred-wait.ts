@@ -1,4 +1,4 @@
-/** As long as a job can be waited for. */
+/** The longest wait for a job. */
 export const MAX_WAIT_SECONDS = 30;
 
 // A preference ends at a comma outside quotes (RFC 7240, 2).
@@ -6,8 +6,8 @@ const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*")+/g;
 const WAIT = /^\s*wait\s*=\s*(?:"(\d{1,9})"|(\d{1,9}))\s*(?:;|$)/i;
 
 /**
- * How long a client prefers to wait for the outcome (RFC 7240, 4.3), in seconds within our limit; 0: not at all. The first
- * `wait` counts, a parameter of another preference does not.
+ * The time that a client prefers to wait for the outcome (RFC 7240, 4.3), in seconds within our
+ * limit; 0: none. Only the first `wait` counts, not a parameter of another preference.
  */
 export function preferredWaitSeconds(header: string | undefined): number {
   if (header === undefined) return 0;

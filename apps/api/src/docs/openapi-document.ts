@@ -11,7 +11,7 @@ type Operation = NonNullable<Paths[string]['get']>;
 
 const EXAMPLE_READER: ProblemReader = {
   locale: 'en',
-  toldRequestId: '3f0c2b9e-5f0d-4b53-9c1d-2a7d1c1b8a55',
+  answeredRequestId: '3f0c2b9e-5f0d-4b53-9c1d-2a7d1c1b8a55',
   problemsUrl: PROBLEMS_PATH,
 };
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;

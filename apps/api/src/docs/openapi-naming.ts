@@ -31,7 +31,10 @@ function widenMoney(value: Members | unknown[]): void {
   }
 }
 
-/** Moves schemas that stand in requests and answers to the components: `ConcertPage`, `SignUpRequest`, `SignUpAnswer`. */
+/**
+ * Moves schemas of requests and answers to the components, such as `ConcertPage` and
+ * `SignUpRequest`.
+ */
 function nameBodies(document: Document): void {
   const schemas: Members = {};
   const move = (content: Members | undefined, name: (schema: Members) => string) => {

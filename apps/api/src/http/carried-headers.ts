@@ -19,9 +19,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A response that carries headers beside those of the answer, which win. They are written in one
- * pass with them: a `Headers` object, or headers set on Node's response one by one, take several
- * times as long.
+ * A response with added headers beside the answer's own, which win. They are written in one pass: a
+ * `Headers` object or single calls on Node's response take several times as long.
  */
 export class CarryingResponse<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> {
   #carried: Record<string, string> = { ...DEFAULTS };
@@ -35,7 +34,7 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
     this.#carried[name] = known === undefined || known === DEFAULTS[name] ? value : `${known}, ${value}`;
   }
 
-  /** As Node's, with what is carried; only for headers given as an object. */
+  /** Like Node's, with the added headers; only for headers given as an object. */
   override writeHead(status: number, headers?: unknown): this {
     const own = headers as OutgoingHttpHeaders | undefined;
     const carried = this.#carried;
@@ -46,7 +45,7 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
     return super.writeHead(status, carried);
   }
 
-  /** As Node's, for a body given as a whole; a large one is sent in slices. */
+  /** Like Node's, for a complete body; a large one is sent in slices. */
   override end(body?: unknown): this {
     const isLarge = body instanceof Uint8Array && body.length > SLICE_BYTES && this.req.method !== 'HEAD';
     if (!isLarge) return super.end(body);
@@ -55,7 +54,7 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
   }
 }
 
-/** Adds a header to the answer of this request, whatever answers it. */
+/** Adds a header to the answer of this request. */
 export function addHeader(c: Context, name: string, value: string): void {
   const { outgoing }: Partial<HttpBindings> = c.env ?? {};
   if (outgoing instanceof CarryingResponse) outgoing.carry(name, value);

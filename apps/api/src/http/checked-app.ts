@@ -15,8 +15,8 @@ type Route = RouteConfig & {
 type Target = keyof ValidationTargets;
 
 /**
- * An app whose routes have their query, parameters and JSON body checked in the same step that handles the request. The library
- * would put a middleware before the handler for each of them: promises that a million polls pay for.
+ * An app whose routes check query, parameters and JSON body in the handler's own step. The library
+ * would add a middleware for each, whose promises slow a million polls.
  */
 export function makeCheckedApp(): App {
   const app: App = new OpenAPIHono<AppEnv>({ router: rememberMatches() });
@@ -34,7 +34,7 @@ function withInput({ request = {} }: RouteConfig, handler: Handler<AppEnv>): Han
   const query = request.query as z.ZodType | undefined;
   const params = request.params as z.ZodType | undefined;
   const json = request.body?.content['application/json'];
-  // A schema written by hand only describes: its route reads and checks the body itself.
+  // A handwritten schema only documents: its route reads and checks the body.
   const body = json && 'schema' in json && json.schema instanceof z.ZodType ? json.schema : undefined;
   const known = query instanceof z.ZodObject ? new Set(Object.keys(query.shape)) : undefined;
   const refuse = (c: AppContext): Response | undefined =>
@@ -46,7 +46,7 @@ function withInput({ request = {} }: RouteConfig, handler: Handler<AppEnv>): Han
   return async (c, next) => refuse(c) ?? (await refuseBody(c, body, needed)) ?? handler(c, next);
 }
 
-/** Where a body may be left out, none and an empty one stand for an empty object. */
+/** An optional body that is missing or empty counts as an empty object. */
 async function refuseBody(c: AppContext, schema: z.ZodType, needed: boolean): Promise<Response | undefined> {
   const body = await readJson(c);
   if (!body.ok) return problem(c, body.error.code);
@@ -54,7 +54,7 @@ async function refuseBody(c: AppContext, schema: z.ZodType, needed: boolean): Pr
   return check(c, 'json', schema, body.value === undefined ? {} : body.value);
 }
 
-/** The answer to input that does not fit; undefined when it does, and `c.req.valid(target)` has it. */
+/** The answer to invalid input; undefined if it is valid and stored for `c.req.valid(target)`. */
 function check(c: AppContext, target: Target, schema: z.ZodType, value: unknown): Response | undefined {
   const result = schema.safeParse(value);
   if (!result.success) {

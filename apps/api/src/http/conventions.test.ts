@@ -13,7 +13,7 @@ function start(given: Parameters<typeof fakeDeps>[0] = {}) {
   const signedUp: unknown[] = [];
   const signUp = async (person: unknown) => {
     signedUp.push(person);
-    throw new Error('the store is out of reach');
+    throw new Error('the store is unavailable');
   };
   const found = { reservation: {} };
   const deps = fakeDeps({
@@ -69,7 +69,7 @@ describe('a body', () => {
     expect((await cancel({ 'content-type': type }, '{"reason":"늦어서"}')).status).toBe(202);
   });
 
-  it('that must be there has a refusal of its own when it is empty', async () => {
+  it('that is required has its own refusal when it is empty', async () => {
     const { app } = start();
     const headers = { ...asFan, 'content-type': 'application/json' };
     for (const path of ['/v1/reservations', '/v1/payments', SIGN_UP]) {
@@ -80,7 +80,7 @@ describe('a body', () => {
     }
   });
 
-  it('that is not UTF-8 is refused, and nothing of it is kept', async () => {
+  it('that is not UTF-8 is refused, and nothing of it is stored', async () => {
     const [before = '', after = ''] = JSON.stringify({
       email: 'kim@example.com',
       password: 'a long enough passphrase',
@@ -116,7 +116,7 @@ describe('an address', () => {
 });
 
 describe('an answer', () => {
-  it('to a final job, waited for or replayed, does not ask to come back', async () => {
+  it('to a final job, waited for or replayed, has no Retry-After', async () => {
     let final = false;
     const { app } = start({
       findJob: async ({ jobId }) => ({
@@ -137,7 +137,7 @@ describe('an answer', () => {
     expect(await retryAfter()).toBeNull();
   });
 
-  it('tells a token that is refused from one that is missing', async () => {
+  it('distinguishes a refused token from a missing one', async () => {
     const challenge = async (headers: Record<string, string>) =>
       (await start().app.request('/v1/me', { headers })).headers.get('www-authenticate');
     expect(await challenge({})).toBe('Bearer realm="concert-mania"');
@@ -145,7 +145,7 @@ describe('an answer', () => {
     expect(await challenge({ authorization: 'bearer old' })).toContain('error="invalid_token"');
   });
 
-  it('names the type of a problem by its full address where that is known', async () => {
+  it('names the type of a problem by its full address if it is known', async () => {
     const { app } = start({ publicUrl: 'https://api.example/live/' });
     const { type } = (await (await app.request('/v1/me')).json()) as { type: string };
     expect(type).toBe('https://api.example/live/problems/unauthenticated');
@@ -153,7 +153,7 @@ describe('an answer', () => {
     expect(described).toMatchObject({ type });
   });
 
-  it('repeats the id that a client gave its request, while logs and jobs have one of our own beside it', async () => {
+  it("repeats the client's request id, while logs and jobs also have our own", async () => {
     const lines: { readonly requestId: string }[] = [];
     const log = { ...fakeDeps().log, info: (line: (typeof lines)[number]) => lines.push(line) } as never;
     const { app, commands } = start({ log });

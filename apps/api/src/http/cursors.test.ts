@@ -22,13 +22,13 @@ test('a cursor is refused when any of its characters is changed, added or taken 
   }
 });
 
-test('a cursor is good for its own list and secret only', () => {
+test('a cursor is valid only for its own list and secret', () => {
   expect(cursors.open('concerts?keyword=x', place, sealed)).toBeNull();
   expect(makeCursors('another secret of 32 characters!!').open('concerts', place, sealed)).toBeNull();
   const rotated = makeCursors('another secret of 32 characters!!', ['a secret of at least 32 characters.']);
   expect(rotated.open('concerts', place, sealed)).not.toBeNull();
 });
 
-test('a place of another shape is refused even when sealed', () => {
+test('a place of another shape is refused even with a valid seal', () => {
   expect(cursors.open('concerts', z.strictObject({ page: z.int() }), sealed)).toBeNull();
 });

@@ -4,10 +4,10 @@ import type { z } from 'zod';
 
 const MAC_BYTES = 16;
 
-/** Cursors that only we can write, each good for one list (its filters included) and no other. */
+/** Cursors that only we can create, each valid for one list with its filters. */
 export interface Cursors {
   seal(list: string, place: Readonly<Record<string, unknown>>): string;
-  /** Null when the cursor was tampered with, is of another list, or is none. */
+  /** Null if the cursor was tampered with, is of another list, or is not a cursor. */
   open<S extends z.ZodType<Readonly<Record<string, unknown>>>>(
     list: string,
     place: S,
@@ -16,8 +16,8 @@ export interface Cursors {
 }
 
 /**
- * Seals cursors with a key derived from the secret, so that the secret itself signs nothing but tokens. What the secrets
- * before it sealed can still be opened.
+ * Signs cursors with a key derived from the secret, which itself signs only tokens. Cursors signed
+ * with previous secrets stay valid.
  */
 export function makeCursors(secret: string, previousSecrets: readonly string[] = []): Cursors {
   const key = keyOf(secret);
@@ -36,7 +36,8 @@ export function makeCursors(secret: string, previousSecrets: readonly string[] =
     },
     open: (list, place, cursor) => {
       const [text = '', seal = '', ...rest] = cursor.split('.');
-      // Compared as text: base64url has several spellings of the same bytes, and only ours is accepted.
+      // Compared as text: base64url has several spellings of the same bytes, and only ours is
+      // accepted.
       const given = Buffer.from(seal);
       const isOurs = keys.some((by) => {
         const expected = Buffer.from(sign(list, text, by));

@@ -8,47 +8,47 @@ import type { SendBudget } from './slow-readers/send-budget.ts';
 
 export type Locale = 'ko' | 'en';
 
-/** Who a valid access token speaks for. */
+/** The account of a valid access token. */
 export interface SignedInAccount {
   readonly id: AccountId;
   readonly role: Role;
-  /** Null for a token of the version before sessions. */
+  /** Null for a token of a version without sessions. */
   readonly sessionId: SessionId | null;
-  /** Whether the session was started with a second factor. */
+  /** True if the session began with a second factor. */
   readonly secondFactor: boolean;
   readonly expiresAtMs: number;
-  /** As it was when the token was made. */
+  /** The value when the token was made. */
   readonly emailVerified: boolean;
 }
 
-/** What stands before a handler: who asks, from where, and how often they may. */
-export interface Gate {
-  /** Null for a token that is not one of ours, has expired or is of another kind. */
+/** Checks that run before a handler: the account, its address and its limits. */
+export interface RequestGuards {
+  /** Null for a token that is unknown, expired or of another kind. */
   readonly verifyAccessToken: (token: string) => SignedInAccount | null;
-  /** Calls the listener when the session ends; returns a function that stops listening. */
+  /** Calls the listener when the session ends. Returns a function that stops listening. */
   readonly onSessionEnd: (id: SessionId, listener: () => void) => () => void;
-  /** Null where addresses need not be verified. Else whether an account's is. */
+  /** Checks if an account's address is verified. Null where it need not be. */
   readonly isEmailVerified: ((id: AccountId) => Promise<boolean>) | null;
   /** Whether staff must have a second factor. */
   readonly staffSecondFactor: 'required' | 'optional';
   readonly rateLimiter: RateLimiter;
   readonly clientAddressOf: ClientAddressOf;
-  /** What readers of large answers make this process keep. */
+  /** Bounds the memory that readers of large answers hold. */
   readonly sendBudget: SendBudget;
   /** Where `noteSecurity` writes. */
   readonly securityLog: SecurityLog;
 }
 
-/** What every request carries after the first middleware. */
+/** The variables of every request after the first middleware. */
 export interface RequestVariables {
-  /** Made here: names the request in logs, jobs and records. */
+  /** Our id of the request, for logs, jobs and records. */
   readonly requestId: string;
-  /** The id that the client gave the request, else ours: what it is told. */
-  readonly toldRequestId: string;
+  /** The client's id of the request, else ours; answers contain it. */
+  readonly answeredRequestId: string;
   readonly locale: Locale;
-  /** Where the types of problems lead; absolute where the public address is known. */
+  /** The base address of problem types; absolute if the public address is known. */
   readonly problemsUrl: string;
-  readonly gate: Gate;
+  readonly guards: RequestGuards;
 }
 
 export type AppEnv = { Variables: RequestVariables };

@@ -2,7 +2,7 @@ import type { Locale } from './env.ts';
 
 const DEFAULT_LOCALE: Locale = 'ko';
 
-/** The best of our languages for an `Accept-Language` (RFC 9110, 12.5.4); Korean when it names neither. */
+/** The best supported language for an `Accept-Language` (RFC 9110, 12.5.4); Korean if none fits. */
 export function chooseLocale(acceptLanguage: string | undefined): Locale {
   if (acceptLanguage === undefined) return DEFAULT_LOCALE;
   let best: Locale = DEFAULT_LOCALE;

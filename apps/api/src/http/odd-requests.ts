@@ -15,14 +15,14 @@ const UNREADABLE: Readonly<Record<string, ProblemCode>> = {
 const REQUEST_LINE = /^[A-Z]+ \S+ HTTP\/1\.[01]\r?$/m;
 const LONG_FIRST_LINE = new RegExp(`^[A-Z]+ \\S{${MAX_URL_CHARS},}`);
 const PACKET_START = 2 * MAX_URL_CHARS;
-/** Time to read the answer, in which the connection still counts. */
+/** Time for the client to read the answer; the connection still counts. */
 const LINGER_MS = 1_000;
 
 interface UnreadableError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
-/** The problem with bytes that the parser of HTTP refused. */
+/** The problem for bytes that the HTTP parser refused. */
 function codeOf({ code = '', rawPacket }: UnreadableError): ProblemCode {
   const start = rawPacket?.toString('latin1', 0, PACKET_START) ?? '';
   if (code === 'HPE_HEADER_OVERFLOW' && LONG_FIRST_LINE.test(start)) return 'uri_too_long';
@@ -33,7 +33,7 @@ function codeOf({ code = '', rawPacket }: UnreadableError): ProblemCode {
 const describe = (code: ProblemCode, problemsUrl: string, acceptLanguage?: string): Problem =>
   problemBody(code, {
     locale: acceptLanguage === undefined ? 'en' : chooseLocale(acceptLanguage),
-    toldRequestId: randomUUID(),
+    answeredRequestId: randomUUID(),
     problemsUrl,
   });
 
@@ -46,13 +46,9 @@ const headersOf = (problem: Problem, body: string) => ({
   connection: 'close',
 });
 
-/**
- * Answers what never became a request with a problem object; nothing is known of its sender's
- * language.
- */
+/** Answers bytes that are not a request with a problem object, in the default language. */
 export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: string): void {
-  // Node has let go of a socket that asks for a tunnel: an error that nobody hears ends the
-  // process.
+  // Node leaves a tunnel's socket to us: an unhandled error would end the process.
   socket.on('error', () => socket.destroy());
   if (!socket.writable) {
     socket.destroy();
@@ -63,21 +59,21 @@ export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: str
   const headers = Object.entries(headersOf(problem, body)).map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`;
   socket.end(`${[status, ...headers].join('\r\n')}\r\n\r\n${body}`);
-  // Without reading, its end would go unnoticed; and no timeout of the server watches it any more.
+  // Without reading, its end would go unnoticed; the server's timeouts no longer apply to it.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Answers bytes that are no HTTP request. */
+/** Answers bytes that are not an HTTP request. */
 export function answerUnreadable(error: UnreadableError, socket: Duplex, problemsUrl: string): void {
   if (error.code === 'ECONNRESET') socket.destroy();
   else answerSocket(socket, codeOf(error), problemsUrl);
 }
 
 /**
- * Answers a request target that is no address of ours, such as one with a backslash or a host that
- * is none.
+ * Answers a request target that is no valid address, such as one with a backslash or an invalid
+ * host.
  */
 export function answerUnaddressed(problemsUrl: string): Response {
   const problem = describe('malformed_request', problemsUrl);
@@ -86,8 +82,8 @@ export function answerUnaddressed(problemsUrl: string): Response {
 }
 
 /**
- * Answers a request that the framework would misread: an address that is too long, no host or two
- * of them (RFC 9112, 3.2), or the whole server as its subject. False when it is none of these.
+ * Answers requests that the framework would misread: a too long address, no or two hosts (RFC 9112,
+ * 3.2), or `*`. False for any other.
  */
 export function answerOdd(
   { url = '', method, httpVersion, rawHeaders, headers }: IncomingMessage,
@@ -108,7 +104,7 @@ export function answerOdd(
   return true;
 }
 
-/** How often `Host` is named; an array walk, as every request pays for it. */
+/** Counts `Host` headers by walking the array, because every request pays for it. */
 function countHosts(rawHeaders: readonly string[]): number {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,8 +1,8 @@
 import type { HonoRequest } from 'hono';
 
 /**
- * The parameters of a query: one that is given once as a string, one that is given again as an
- * array. Those that are empty or not among the known ones count as absent.
+ * The query's parameters: a string if given once, an array if repeated. Empty and unknown ones
+ * count as absent.
  */
 export function readQuery(req: HonoRequest, known?: ReadonlySet<string>): object {
   if (!req.url.includes('?')) return {};
@@ -13,7 +13,7 @@ export function readQuery(req: HonoRequest, known?: ReadonlySet<string>): object
   return Object.fromEntries(given);
 }
 
-/** Whether every escape of a URL is one of UTF-8. */
+/** True if every escape of the URL is UTF-8. */
 export function isPercentEncodedUtf8(url: string): boolean {
   if (!url.includes('%')) return true;
   try {

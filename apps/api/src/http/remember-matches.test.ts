@@ -9,7 +9,7 @@ function routerOf(...paths: readonly string[]) {
     router.match(method, path)[0].map(([handler, params]) => [handler, { ...params }]);
 }
 
-it('finds the same again, with the parameters of that path', () => {
+it('returns the cached match with the parameters of its path', () => {
   const match = routerOf('/seats/events', '/seats/:seat', '/seats/:seat/:part');
   for (let time = 0; time < 2; time += 1) {
     expect(match('GET', '/seats/7')).toEqual([
@@ -24,7 +24,7 @@ it('finds the same again, with the parameters of that path', () => {
   }
 });
 
-it('tells methods apart, and paths too long to remember', () => {
+it('distinguishes methods, and does not cache long paths', () => {
   const match = routerOf('/:name');
   expect(match('GET', '/a')).toHaveLength(2);
   expect(match('POST', '/a')).toEqual([['always', {}]]);

@@ -6,8 +6,8 @@ const MAX_REMEMBERED = 2_000;
 const MAX_PATH_CHARS = 128;
 
 /**
- * Hono's router that can do everything, which walks its tree for a path once and then knows the answer: a crowd asks for a few
- * paths a million times. The faster router of Hono refuses `/seats/events` beside `/seats/:seatNumber`.
+ * Hono's general router with a cache of matches: a crowd requests a few paths a million times.
+ * Hono's faster router refuses `/seats/events` beside `/seats/:seatNumber`.
  */
 export function rememberMatches<T>(): Router<T> {
   const router = new TrieRouter<T>();

@@ -6,15 +6,13 @@ export const json = <S extends z.ZodType>(schema: S, description: string) => ({
   content: { 'application/json': { schema } },
 });
 
-/**
- * A JSON body that must be there, for `createRoute({ request: { body } })`. Use `z.strictObject`.
- */
+/** A required JSON body, for `createRoute({ request: { body } })`. Use `z.strictObject`. */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: { 'application/json': { schema } },
 });
 
-/** A JSON body that may be left out. Use `z.strictObject` with optional members. */
+/** An optional JSON body. Use `z.strictObject` with optional members. */
 export const optionalJsonBody = <S extends z.ZodType>(schema: S) => ({
   required: false as const,
   content: { 'application/json': { schema } },

@@ -10,7 +10,7 @@ import { addHeader } from './carried-headers.ts';
 import type { AppEnv } from './env.ts';
 import { startServer } from './server.ts';
 
-it('finishes the request under way on a kept-alive connection, then closes it and takes no new one', async () => {
+it('finishes the running request of a kept-alive connection, then closes it and accepts no new one', async () => {
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -44,7 +44,7 @@ it('finishes the request under way on a kept-alive connection, then closes it an
   agent.destroy();
 });
 
-it('puts the security headers on every answer, and lets a route have a policy of its own', async () => {
+it('puts the security headers on every answer, and lets a route set its own policy', async () => {
   const app = new OpenAPIHono<AppEnv>();
   app.get('/page', (c) => {
     c.header('content-security-policy', "default-src 'self'");
@@ -62,7 +62,7 @@ it('puts the security headers on every answer, and lets a route have a policy of
   await server.close();
 });
 
-it('carries what is added to an answer beside what the answer says itself, several values of one name as a list', async () => {
+it("adds headers to an answer's own, several values of one name as a list", async () => {
   const app = new OpenAPIHono<AppEnv>();
   app.get('/carried', (c) => {
     addHeader(c, 'ratelimit', 'one');
@@ -90,7 +90,7 @@ it('carries what is added to an answer beside what the answer says itself, sever
 const NO_HOST = 'Connection: close\r\n\r\n';
 const HOST = `Host: a\r\n${NO_HOST}`;
 
-/** The head and the body of the answer to these bytes, from an API that has nothing behind it. */
+/** The head and body of the answer to these bytes, from an API without backends. */
 async function ask(bytes: string) {
   const server = await startServer(makeApp(fakeDeps()), { host: '127.0.0.1', port: 0 });
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
@@ -122,7 +122,7 @@ it.each([
   ['CONNECT', `CONNECT a:443 HTTP/1.1\r\n${HOST}`, 501, 'method_unknown'],
   ['no host', `GET /livez HTTP/1.1\r\n${NO_HOST}`, 400, 'malformed_request'],
   ['two hosts', `GET /livez HTTP/1.1\r\nHost: b\r\n${HOST}`, 400, 'malformed_request'],
-  ['a host that is none', `GET /livez HTTP/1.1\r\nHost: a b\r\n${NO_HOST}`, 400, 'malformed_request'],
+  ['an invalid host', `GET /livez HTTP/1.1\r\nHost: a b\r\n${NO_HOST}`, 400, 'malformed_request'],
   ['the whole server', `GET * HTTP/1.1\r\n${HOST}`, 400, 'malformed_request'],
   ['a backslash', `GET /v1\\me HTTP/1.1\r\n${HOST}`, 400, 'malformed_request'],
   ['raw UTF-8', `GET /공연 HTTP/1.1\r\n${HOST}`, 400, 'malformed_request'],
@@ -150,7 +150,7 @@ it.each([
   expect((await ask(bytes)).head).toContain(`HTTP/1.1 ${status} `);
 });
 
-it('forbids caches to keep what says nothing about them, and lets them keep what is for everybody', async () => {
+it('marks answers as private by default, and public answers as cacheable', async () => {
   const server = await startServer(makeApp(fakeDeps({ corsOrigins: ['https://a.example'] })), {
     host: '127.0.0.1',
     port: 0,
@@ -165,7 +165,7 @@ it('forbids caches to keep what says nothing about them, and lets them keep what
   await server.close();
 });
 
-it('goes on when a client that asks for a tunnel resets its connection, and keeps none open that does not close it', async () => {
+it('survives a reset of a tunnel request, and closes tunnel connections itself', async () => {
   const faults: Error[] = [];
   const note = (fault: Error) => faults.push(fault);
   process.on('uncaughtException', note);

@@ -15,7 +15,7 @@ const SLOW_READER_MS = 30_000;
 
 export interface ApiServer {
   readonly url: string;
-  /** Takes no new connection, lets requests under way finish, then closes. */
+  /** Accepts no new connection, finishes running requests, then closes. */
   close(): Promise<void>;
 }
 
@@ -24,13 +24,13 @@ export interface ServerAddress {
   readonly port: number;
   /** Connections beyond these are closed at once. */
   readonly maxConnections?: number;
-  /** Where clients reach the server, when that is known. */
+  /** The public address of the server, if known. */
   readonly publicUrl?: string | undefined;
-  /** After this long a reader that takes nothing of what waits for it is cut. */
+  /** Closes a client that accepts no pending bytes for this long. */
   readonly slowReaderMs?: number;
 }
 
-/** Serves the API over HTTP. Rejects when the port is taken. */
+/** Serves the API over HTTP. Rejects if the port is taken. */
 export async function startServer(app: App, address: ServerAddress): Promise<ApiServer> {
   const server = makeServer(app, problemsUrlOf(address.publicUrl));
   server.maxConnections = address.maxConnections ?? Number.POSITIVE_INFINITY;
@@ -54,10 +54,13 @@ export async function startServer(app: App, address: ServerAddress): Promise<Api
   };
 }
 
-/** A server whose every answer that is not 2xx is a problem object, also where no request came to be. */
+/**
+ * A server whose every answer that is not 2xx is a problem object, also to bytes that are no
+ * request.
+ */
 function makeServer(app: App, problemsUrl: string): Server {
   const serve = getRequestListener(app.fetch, {
-    // HTTP/1.0 may leave the host out.
+    // HTTP/1.0 allows a request without a host.
     hostname: 'localhost',
     errorHandler: () => answerUnaddressed(problemsUrl),
   });
@@ -75,7 +78,7 @@ function makeServer(app: App, problemsUrl: string): Server {
   );
   server.on('clientError', (error, socket) => answerUnreadable(error, socket, problemsUrl));
   server.on('connect', (_, socket) => answerSocket(socket, 'method_unknown', problemsUrl));
-  // RFC 9110, 10.1.1: an expectation that is not understood may be passed over.
+  // RFC 9110, 10.1.1: an unknown expectation may be ignored.
   server.on('checkExpectation', (incoming, outgoing) => server.emit('request', incoming, outgoing));
   return server;
 }

@@ -22,13 +22,13 @@ const api = await startApi({ database, redis: testRedis() });
 const PEOPLE = ['anonymous', 'fan', 'otherFan', 'admin', 'steward', 'boxOffice'] as const;
 type Person = (typeof PEOPLE)[number];
 
-/** What belongs to the fan. */
+/** Objects that belong to the fan. */
 interface Belongings {
   readonly concertId: string;
   readonly performanceId: string;
   readonly reservationId: string;
   readonly topUpOrderId: string;
-  /** Of a concert without a waiting room. */
+  /** A performance of a concert without a waiting room. */
   readonly openPerformanceId: string;
   readonly paymentId: string;
   readonly jobId: string;
@@ -39,19 +39,22 @@ interface Row {
   readonly path?: (mine: Belongings) => string;
   readonly headers?: (mine: Belongings) => Record<string, string>;
   readonly body?: (mine: Belongings) => unknown;
-  /** The status for each person. Staff other than administrators are answered as a stranger is, unless `staff` says more. */
+  /**
+   * The status for each person. Staff other than administrators get a stranger's, unless `staff`
+   * says otherwise.
+   */
   readonly expect: readonly [anonymous: number, fan: number, otherFan: number, admin: number];
   readonly staff?: { readonly steward?: number; readonly boxOffice?: number };
-  /** The code that tells a stranger nothing but "there is no such thing". */
+  /** The code that hides the object from a stranger. */
   readonly hidden?: string;
 }
 
 const everybody = (status: number): Row['expect'] => [status, status, status, status];
 const MINE: Row['expect'] = [401, 200, 404, 404];
 const SIGNED_IN: Row['expect'] = [401, 200, 200, 200];
-/** An administrator gets past the door: what is behind it is said by `status`. */
+/** Administrators pass; `status` is the answer behind the check. */
 const admins = (status: number): Row['expect'] => [401, 403, 403, status];
-/** Behind the door of the box office, which administrators pass as well. */
+/** Box office staff and administrators pass. */
 const boxOffice = (status: number): Pick<Row, 'expect' | 'staff'> => ({
   expect: admins(status),
   staff: { boxOffice: status },
@@ -63,14 +66,14 @@ const key = () => ({ 'idempotency-key': randomUUID() });
 const withToken = ({ queueToken }: Belongings) => ({ 'queue-token': queueToken });
 const nothing = () => ({});
 
-/** Every route. A route that is missing here fails the first test below. */
+/** Every route. The first test below fails for a missing route. */
 const TABLE: Readonly<Record<string, Row>> = {
   'POST /v1/auth/signup': { body: nothing, expect: everybody(400) },
   'POST /v1/auth/login': { body: nothing, expect: everybody(400) },
   'POST /v1/auth/refresh': { body: () => ({ refreshToken: 'x' }), expect: everybody(401) },
   'POST /v1/auth/logout': { body: () => ({ refreshToken: 'x' }), expect: everybody(204) },
   'POST /v1/auth/verify-email': { body: () => ({ token: 'x' }), expect: everybody(400) },
-  'POST /v1/auth/password-reset': { body: () => ({ email: 'nobody@fans.example' }), expect: everybody(202) },
+  'POST /v1/auth/password-reset': { body: () => ({ email: 'unknown@fans.example' }), expect: everybody(202) },
   'POST /v1/auth/password-reset/confirm': {
     body: () => ({ token: 'x', password: 'seat-lover-1' }),
     expect: everybody(400),
@@ -136,12 +139,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     path: (mine) => `${concert(mine)}/queue/serving`,
     expect: everybody(200),
   },
-  // The fan has joined already; the others get places of their own.
+  // The fan has joined already; the others get their own places.
   'POST /v1/concerts/:concertId/queue': {
     path: (mine) => `${concert(mine)}/queue`,
     expect: [401, 200, 201, 201],
   },
-  // Strangers first: the place must be there still when its owner leaves it.
+  // Strangers go first: the place must still exist when its owner leaves it.
   'DELETE /v1/concerts/:concertId/queue': {
     path: (mine) => `${concert(mine)}/queue`,
     headers: withToken,
@@ -278,7 +281,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'POST /admin/logout': { expect: everybody(303) },
 };
 
-/** The dashboard's own routes: whatever they are, an access token opens none, not even an administrator's. */
+/** The dashboard's own routes: no access token opens them, not even an administrator's. */
 const isBoard = (route: string): boolean => route.split(' ')[1]?.startsWith('/admin/queues') ?? false;
 
 const served = [
@@ -339,7 +342,7 @@ beforeAll(async () => {
   };
 });
 
-/** What the table says about a person. */
+/** The expected status for a person. */
 function expected({ expect: [anonymous, fan, otherFan, admin], staff = {} }: Row, person: Person): number {
   const { steward = otherFan, boxOffice = otherFan } = staff;
   return { anonymous, fan, otherFan, admin, steward, boxOffice }[person];
@@ -350,7 +353,7 @@ interface Asked {
   readonly query?: string;
 }
 
-/** The status of the answer and the code of the problem, without waiting for the end of a stream. */
+/** The answer's status and problem code, without waiting for the end of a stream. */
 async function ask(route: string, row: Row, person: Person, asked: Asked = {}) {
   const [ofRoute = '', pattern = ''] = route.split(' ');
   const method = asked.method ?? ofRoute;
@@ -385,7 +388,7 @@ describe('every address that can be read', () => {
   const reads = Object.keys(TABLE).filter((route) => route.startsWith('GET '));
 
   it.each(reads)(
-    '%s answers HEAD, empty and unknown parameters alike, and tells caches what to do',
+    '%s answers HEAD, empty and unknown parameters alike, and has cache headers',
     async (route) => {
       const row = TABLE[route]!;
       const reader = PEOPLE.find((person) => expected(row, person) < 400) ?? 'fan';
@@ -399,13 +402,13 @@ describe('every address that can be read', () => {
   );
 });
 
-describe('who may do what', () => {
-  it('is written down for every route that is served, and for no other', () => {
+describe('access to routes', () => {
+  it('is listed for exactly the served routes', () => {
     expect(served.filter((route) => !isBoard(route)).sort()).toEqual(Object.keys(TABLE).sort());
   });
 
-  // Whoever may not comes first, so that the owner's own request still finds everything in place.
-  it.each(Object.keys(TABLE))('%s answers each person what the table says', async (route) => {
+  // The owner goes last, so its request still finds everything in place.
+  it.each(Object.keys(TABLE))('%s answers each person as the table says', async (route) => {
     const row = TABLE[route]!;
     for (const person of ['anonymous', 'otherFan', 'steward', 'boxOffice', 'admin', 'fan'] as const) {
       const { status, code } = await ask(route, row, person);
@@ -414,7 +417,7 @@ describe('who may do what', () => {
     }
   });
 
-  it('opens the dashboard to no access token, on none of its routes', async () => {
+  it('refuses access tokens on every route of the dashboard', async () => {
     const routes = served.filter(isBoard);
     expect(routes.length).toBeGreaterThan(10);
     for (const route of routes) {
@@ -429,7 +432,7 @@ describe('who may do what', () => {
 
 describe("a stranger's list", () => {
   it.each(['/v1/reservations', '/v1/payments', '/v1/wallet/entries'])(
-    'of %s holds nothing of the fan',
+    'of %s contains no data of the fan',
     async (path) => {
       const { body } = await send(api.url, 'GET', path, { token: tokens.otherFan });
       expect(body).toEqual({ items: [], nextCursor: null });

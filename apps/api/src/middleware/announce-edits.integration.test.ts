@@ -11,7 +11,7 @@ const database = await testDatabase();
 const db = openForTest(database);
 const api = await startApi({ database, redis: testRedis() });
 
-it('an edit is seen at once by whoever made it, in pages that were remembered before', async () => {
+it('an edit is visible at once to its author, also in cached pages', async () => {
   const { concertId } = await makeSale(db, { title: '가제' });
   const admin = await logInFan(api.url, TEST_ADMIN.email, TEST_ADMIN.password);
   const path = `/v1/admin/concerts/${concertId}`;

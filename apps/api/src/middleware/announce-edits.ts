@@ -3,8 +3,8 @@ import type { AppEnv } from '../http/env.ts';
 import type { ApiDeps } from '../ports.ts';
 
 /**
- * After every edit of the programme that succeeded, has all replicas forget what they remember of it before the answer is
- * written: whoever made the edit sees it at once. Where that fails, what is remembered still grows old within a second.
+ * After a successful edit of the programme, clears the caches of all replicas before the answer, so
+ * its author sees it at once. If that fails, caches expire within a second.
  */
 export function announceEdits({ onProgrammeEdited, log }: ApiDeps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {

@@ -8,7 +8,7 @@ import { fakeDeps } from '../testing/fake-deps.ts';
 const SOURCES = join(import.meta.dirname, '..');
 const ORIGIN = 'https://fans.example';
 
-/** Headers that browsers send or read by themselves, or that only servers exchange. */
+/** Headers that only browsers or servers use. */
 const NOT_FOR_SCRIPTS =
   /^(accept|accept-language|x-forwarded-for|forwarded|origin|host|content-length|content-encoding|accept-encoding|transfer-encoding|cookie|user-agent|sec-.*|access-control-.*|webhook-.*|cache-control|content-language|content-type|content-security-policy|vary|x-accel-buffering)$/;
 
@@ -32,7 +32,7 @@ describe('a script of a listed origin', () => {
       headers: { origin: ORIGIN, 'access-control-request-method': method },
     });
 
-  it('may send every header that a route reads, and asks for that once in two hours', async () => {
+  it('may send every header that a route reads, and the preflight is cached for two hours', async () => {
     const response = await preflight('/v1/reservations', 'POST');
     expect([response.status, response.headers.get('access-control-max-age')]).toEqual([204, '7200']);
     const allowed = listOf(response, 'allow-headers');
@@ -60,7 +60,7 @@ describe('a script of a listed origin', () => {
     }
   });
 
-  it('is told apart by caches', async () => {
+  it('has its own cache entries', async () => {
     const response = await app.request('/v1/me', { headers: { origin: ORIGIN } });
     expect(response.headers.get('vary')).toContain('Origin');
   });

@@ -6,7 +6,7 @@ import type { AppEnv } from '../http/env.ts';
 
 const PREFLIGHT_SECONDS = 7_200;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-/** What requests of any route may carry beside the headers that the document names. */
+/** Request headers of any route, beside those in the document. */
 const READ_EVERYWHERE = ['authorization', 'content-type', 'cache-control'];
 const WRITTEN_EVERYWHERE = ['allow'];
 
@@ -18,7 +18,7 @@ export function crossOrigin(app: App, origins: readonly string[]): MiddlewareHan
   let allow: MiddlewareHandler<AppEnv> | undefined;
   return (c, next) => {
     if (c.req.method === 'OPTIONS' && !c.req.header('access-control-request-method')) return next();
-    // Made at the first request, when every route has been added.
+    // Built at the first request, when every route has been added.
     allow ??= cors({
       origin: [...origins],
       allowMethods: [...METHODS],
@@ -29,7 +29,7 @@ export function crossOrigin(app: App, origins: readonly string[]): MiddlewareHan
   };
 }
 
-/** Lets scripts of any origin read what describes the API and is the same for everybody. */
+/** Lets scripts of any origin read the public description of the API. */
 export const anyOrigin: MiddlewareHandler<AppEnv> = cors({
   allowMethods: ['GET', 'HEAD'],
   allowHeaders: ['if-none-match', 'cache-control'],

@@ -13,7 +13,7 @@ const FLOODER = '203.0.113.9';
 const PER_WINDOW = RATE_RULES['join-address'].limit;
 const AT_ONCE = 200;
 
-/** An API with the limits of the product; every token is an account's of its own, every proxy's word is taken for the address. */
+/** An API with production limits. Every token is its own account; every proxy header is trusted. */
 function limitedApp() {
   const redis = openRedisForTest(server);
   const rateLimiter = makeRateLimiter(redis, makeKeys(server.prefix));
@@ -26,8 +26,8 @@ function limitedApp() {
   const { queue, submissions } = fakeQueue();
   const app = makeApp(
     fakeDeps({
-      gate: {
-        ...fakeDeps().gate,
+      guards: {
+        ...fakeDeps().guards,
         verifyAccessToken,
         isEmailVerified: null,
         rateLimiter,
@@ -69,7 +69,7 @@ function limitedApp() {
 const several = <T>(count: number, ask: (n: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, n) => ask(n)));
 
-it('refuses joins over the limit before it looks at a token or a room, and accepts every hold meanwhile', async () => {
+it('refuses joins over the limit before it reads a token or a room, and accepts every hold meanwhile', async () => {
   const { rateLimiter, verifyAccessToken, joinRoom, submissions, join, hold } = limitedApp();
   for (let use = 0; use <= PER_WINDOW; use += 1) await rateLimiter.take(RATE_RULES['join-address'], FLOODER);
   const [joins, holds] = await Promise.all([several(AT_ONCE, join), several(AT_ONCE, hold)]);
@@ -83,7 +83,7 @@ it('refuses joins over the limit before it looks at a token or a room, and accep
   expect(submissions()).toHaveLength(AT_ONCE);
 });
 
-it('looks at no more wrong passwords from one address than its limit, and at those from elsewhere', async () => {
+it('limits wrong passwords per address, and accepts logins from other addresses', async () => {
   const { rateLimiter, logIn, logInFrom } = limitedApp();
   const rule = RATE_RULES['login-failure'];
   for (let failure = 1; failure < rule.limit; failure += 1) await rateLimiter.take(rule, [FLOODER]);

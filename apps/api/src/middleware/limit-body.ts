@@ -4,7 +4,7 @@ import type { AppContext, AppEnv } from '../http/env.ts';
 import { problem } from '../http/problems/problem.ts';
 import { declaredLength, MAX_BODY_BYTES } from '../http/request-bodies/read-body.ts';
 
-/** Its route has a limit of its own, behind the login of an administrator. */
+/** Its route has its own limit, behind an administrator's login. */
 const VENUE_IMPORT = '/v1/admin/venues';
 
 /**
@@ -21,8 +21,7 @@ export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
 };
 
 /**
- * Nobody reads the body of a GET, and a stream or a long poll would hold what has arrived of it
- * until its end.
+ * No route reads the body of a GET. During a stream or long poll its bytes would stay in memory.
  */
 function discardBody(c: AppContext): void {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};

@@ -4,16 +4,16 @@ import { makeApp } from '../app.ts';
 import type { ApiDeps } from '../ports.ts';
 import { FAN, fakeDeps, fakeQueue, OTHER_FAN } from '../testing/fake-deps.ts';
 
-/** An app whose limiter notes what is counted, and refuses the rules named. */
+/** An app whose limiter records the counted rules and refuses the named ones. */
 function counting(refused: readonly string[] = [], given: Partial<ApiDeps> = {}) {
   const counted: string[] = [];
   const take = async (rule: RateRule, key: string) => {
     counted.push(`${rule.name} ${key}`);
     return { allowed: !refused.includes(rule.name), remaining: 3, resetSeconds: 7 };
   };
-  const { gate } = fakeDeps();
+  const { guards } = fakeDeps();
   const rateLimiter = { take, knownRefusal: () => null };
-  return { counted, app: makeApp(fakeDeps({ gate: { ...gate, rateLimiter }, ...given })) };
+  return { counted, app: makeApp(fakeDeps({ guards: { ...guards, rateLimiter }, ...given })) };
 }
 const as = (token: string) => ({ authorization: `Bearer ${token}` });
 
@@ -26,7 +26,7 @@ describe('rate limits', () => {
     expect(counted).toEqual([
       'read-address 192.0.2.1',
       'read-account usr_fan',
-      // A job that nobody knows is dearer.
+      // An unknown job costs more.
       'read-account usr_fan',
       'command-address 192.0.2.1',
       'command-account usr_other',
@@ -37,7 +37,7 @@ describe('rate limits', () => {
   });
 
   it.each(['read-address', 'read-account'])(
-    'refuse what is over the budget of %s, and say so',
+    'refuse requests over the budget of %s with 429',
     async (name) => {
       const response = await counting([name]).app.request('/v1/jobs/job_1', { headers: as(FAN) });
       expect(response.status).toBe(429);
@@ -66,7 +66,7 @@ describe('rate limits', () => {
     },
   );
 
-  it('tell an account what is left, and keep answers for shared caches free of it', async () => {
+  it('show an account its remaining budget, and omit it from shared answers', async () => {
     const { app } = counting();
     const mine = await app.request('/v1/jobs/job_1', { headers: as(FAN) });
     expect(mine.headers.get('ratelimit')).toBe('"read-account";r=3;t=7');
@@ -74,7 +74,7 @@ describe('rate limits', () => {
     expect(everybodys.headers.get('ratelimit')).toBeNull();
   });
 
-  it('count webhooks from an address until one from there is signed, and look at none beyond the budget', async () => {
+  it('count webhooks of an address until one is signed, and read none beyond the budget', async () => {
     const verify = vi.fn((body: string) =>
       body === 'signed' ? { id: 'e', paymentKey: null, status: null } : null,
     );
@@ -103,7 +103,7 @@ describe('rate limits', () => {
     '/',
     '/nothing/here',
     '/v1/webhooks/payments',
-  ])('count %s by address, and do nothing for whoever is over the budget', async (path) => {
+  ])('count %s by address, and refuse requests over the budget before any work', async (path) => {
     const readiness = vi.fn();
     const { app, counted } = counting(['read-address'], { readiness });
     expect((await app.request(path)).status).toBe(429);
@@ -123,7 +123,7 @@ describe('the budget of a day', () => {
       body: '{}',
     });
 
-  it('counts a command without waiting for it, and refuses new ones when it is used up, but no retry', async () => {
+  it('counts a command without waiting, and refuses new ones but not retries when it is used up', async () => {
     const used = { allowed: false, remaining: 0, resetSeconds: 60 };
     let isUsedUp = false;
     const counted: string[] = [];
@@ -136,8 +136,8 @@ describe('the budget of a day', () => {
       knownRefusal: ({ name }) => (isUsedUp && name === 'cancels-day' ? used : null),
     };
     const commands = fakeQueue();
-    const gate = { ...fakeDeps().gate, rateLimiter };
-    const app = makeApp(fakeDeps({ gate, commands: commands.queue, reservations }));
+    const guards = { ...fakeDeps().guards, rateLimiter };
+    const app = makeApp(fakeDeps({ guards, commands: commands.queue, reservations }));
     expect((await cancel(app, 'first')).status).toBe(202);
     expect(counted).toContain('cancels-day');
     isUsedUp = true;
@@ -158,7 +158,7 @@ describe('the budget of a day', () => {
 });
 
 describe('a command while too many wait', () => {
-  it('is refused as busy, with when to come back', async () => {
+  it('is refused as busy, with a retry time', async () => {
     const accept = async () => ({ kind: 'busy' as const });
     const { app } = counting([], {
       commands: { accept, knowsKey: async () => false },

@@ -14,16 +14,16 @@ import { RATE_RULES, type RateRuleName } from './limits.ts';
 export function clientGroups<E extends AppEnv>(c: Context<E>): AddressGroups {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
   const headers = { forwardedFor: c.req.header('x-forwarded-for'), forwarded: c.req.header('forwarded') };
-  return addressGroups(c.get('gate').clientAddressOf(incoming?.socket.remoteAddress, headers));
+  return addressGroups(c.get('guards').clientAddressOf(incoming?.socket.remoteAddress, headers));
 }
 
 /** The client's narrowest network: its IPv4 address, or the /64 of its IPv6 address. */
 export const clientGroup = <E extends AppEnv>(c: Context<E>): string => clientGroups(c)[0];
 
 /**
- * Counts a request against a rule; over the limit, returns the 429 to answer. Sets `RateLimit` and
- * `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), but not on reads counted by address:
- * shared caches keep those answers, and what is left concerns one client.
+ * Counts a request against a rule; over the limit, returns the 429 answer. Sets `RateLimit` and
+ * `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), but not on reads counted by address,
+ * which shared caches keep.
  */
 export async function overLimit<E extends AppEnv>(
   c: Context<E>,
@@ -31,29 +31,38 @@ export async function overLimit<E extends AppEnv>(
   keyOf: (c: Context<E>) => RateKey,
   price = 1,
 ) {
-  const { rateLimiter } = c.get('gate');
+  const { rateLimiter } = c.get('guards');
   if (rateLimiter === unlimited) return null;
   const decision = await rateLimiter.take(RATE_RULES[name], keyOf(c), price);
-  // What a dearer use costs is counted beyond its first, which has told what is left.
-  const isTold = price > 1 && name !== 'read-address';
-  if (!decision.allowed) return refuse(c, name, decision, isTold);
-  if (name !== 'read-address' && !isTold) tellWhatIsLeft(c, name, decision);
+  // The first request has set the header; the rest of a higher price is counted without it.
+  const hasHeader = price > 1 && name !== 'read-address';
+  if (!decision.allowed) return refuse(c, name, decision, hasHeader);
+  if (name !== 'read-address' && !hasHeader) setRateLimitHeaders(c, name, decision);
   return null;
 }
 
-function refuse<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision, isTold = false) {
+function refuse<E extends AppEnv>(
+  c: Context<E>,
+  name: RateRuleName,
+  decision: RateDecision,
+  hasHeader = false,
+) {
   noteLimit(c, name);
-  if (!isTold) tellWhatIsLeft(c, name, decision);
+  if (!hasHeader) setRateLimitHeaders(c, name, decision);
   c.header('retry-after', String(decision.resetSeconds));
   return problem(c, 'rate_limited');
 }
 
 function noteLimit<E extends AppEnv>(c: Context<E>, reason: string): void {
   const [requestId, network] = [c.get('requestId'), clientGroup(c)];
-  c.get('gate').securityLog.note({ kind: 'rate_limited', reason, requestId, network });
+  c.get('guards').securityLog.note({ kind: 'rate_limited', reason, requestId, network });
 }
 
-function tellWhatIsLeft<E extends AppEnv>(c: Context<E>, name: RateRuleName, decision: RateDecision): void {
+function setRateLimitHeaders<E extends AppEnv>(
+  c: Context<E>,
+  name: RateRuleName,
+  decision: RateDecision,
+): void {
   const rule = RATE_RULES[name];
   const limit = decision.limit ?? rule.limit;
   addHeader(c, 'ratelimit-policy', `"${rule.name}";q=${limit};w=${rule.windowSeconds}`);
@@ -74,7 +83,7 @@ const isNews = ({ method, path }: Context['req']): boolean =>
  */
 export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) => {
   // Not async: every layer that waits costs each of a million polls a turn of the microtask queue.
-  if (c.get('gate').rateLimiter === unlimited || isNews(c.req)) return next();
+  if (c.get('guards').rateLimiter === unlimited || isNews(c.req)) return next();
   return countByAddress(c, next);
 };
 
@@ -91,11 +100,12 @@ export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: str
 
 /** When a network that failed to log in too often may try again; null: now. */
 export const loginRetryAfterSeconds = <E extends AppEnv>(c: Context<E>): number | null =>
-  c.get('gate').rateLimiter.knownRefusal(RATE_RULES['login-failure'], clientGroups(c))?.resetSeconds ?? null;
+  c.get('guards').rateLimiter.knownRefusal(RATE_RULES['login-failure'], clientGroups(c))?.resetSeconds ??
+  null;
 
 /** Counts a failed login by the client's networks. */
 export const countLoginFailure = <E extends AppEnv>(c: Context<E>): Promise<unknown> =>
-  c.get('gate').rateLimiter.take(RATE_RULES['login-failure'], clientGroups(c));
+  c.get('guards').rateLimiter.take(RATE_RULES['login-failure'], clientGroups(c));
 
 /** Answers 429 with when to come back. */
 export function tooManyAttempts<E extends AppEnv>(c: Context<E>, retryAfterSeconds: number) {
@@ -110,13 +120,13 @@ const mailboxKey = (email: string): string => hash('sha256', `mailbox ${email.to
  * The refusal of an address that is known to have made too many accounts; null if there is none.
  */
 export function overSignUps<E extends AppEnv>(c: Context<E>, email: string) {
-  const known = c.get('gate').rateLimiter.knownRefusal(RATE_RULES['signup-mailbox'], mailboxKey(email));
+  const known = c.get('guards').rateLimiter.knownRefusal(RATE_RULES['signup-mailbox'], mailboxKey(email));
   return known === null ? null : refuse(c, 'signup-mailbox', known);
 }
 
 /** Counts what may send mails to an address. Only a digest of the address is kept. */
 export async function isOverMailboxLimit<E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) {
-  const { rateLimiter } = c.get('gate');
+  const { rateLimiter } = c.get('guards');
   return !(await rateLimiter.take(RATE_RULES[name], mailboxKey(email))).allowed;
 }
 
@@ -136,7 +146,7 @@ export const limitExports = createMiddleware<SignedInEnv>(
  * no budget of those who share its address.
  */
 export const refuseJoins: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const { rateLimiter } = c.get('gate');
+  const { rateLimiter } = c.get('guards');
   const refusal = rateLimiter.knownRefusal(RATE_RULES['join-address'], clientGroups(c));
   return refusal === null ? next() : refuse(c, 'join-address', refusal);
 };
@@ -152,7 +162,7 @@ const DAILY_RULES: { readonly [N in CommandName]?: RateRuleName } = {
  * round trip. Refuses it if this process knows that the day's budget is used up.
  */
 export function overDailyBudget<E extends SignedInEnv>(c: Context<E>, command: CommandName) {
-  const { rateLimiter } = c.get('gate');
+  const { rateLimiter } = c.get('guards');
   const name = DAILY_RULES[command];
   if (name === undefined || rateLimiter === unlimited) return null;
   const { id } = c.get('account');

@@ -3,7 +3,7 @@ import type { AppEnv } from '../http/env.ts';
 import { limitBody } from './limit-body.ts';
 import { limitByAddress } from './limit-rate.ts';
 
-/** Refuses who sends too many requests, then a body that is too large: one middleware, as each costs every request promises. */
+/** Checks the rate limit, then the body's length: one middleware, because each costs promises. */
 export const limitRequest: MiddlewareHandler<AppEnv> = (c, next) =>
-  // What `next` resolves to is passed on to Hono, which knows an answer from nothing.
+  // `next` resolves to the answer, which Hono needs.
   limitByAddress(c, () => limitBody(c, next) as Promise<void>);

@@ -19,10 +19,10 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     const given = c.req.header('x-request-id');
     const clientRequestId = given !== undefined && REQUEST_ID.test(given) ? given : undefined;
     c.set('requestId', requestId);
-    c.set('toldRequestId', clientRequestId ?? requestId);
+    c.set('answeredRequestId', clientRequestId ?? requestId);
     c.set('locale', chooseLocale(c.req.header('accept-language')));
     c.set('problemsUrl', problemsUrl);
-    c.set('gate', deps.gate);
+    c.set('guards', deps.guards);
     addHeader(c, 'x-request-id', clientRequestId ?? requestId);
 
     await next();

@@ -14,21 +14,21 @@ function authenticate(c: Context<SignedInEnv>): SignedInAccount | null {
   const header = c.req.header('authorization') ?? '';
   const isBearer = header.slice(0, SCHEME.length).toLowerCase() === SCHEME;
   if (!isBearer) return null;
-  const account = c.get('gate').verifyAccessToken(header.slice(SCHEME.length));
+  const account = c.get('guards').verifyAccessToken(header.slice(SCHEME.length));
   if (account === null) noteSecurity(c, { kind: 'token_refused' });
   return account;
 }
 
 /**
- * Refuses with 401 whoever has no valid access token, and with 429 an account beyond its budget; afterwards
- * `c.var.account` says who asks.
+ * Refuses with 401 without a valid access token, and with 429 beyond the account's budget. Sets
+ * `c.var.account`.
  */
 export const signedIn: MiddlewareHandler<SignedInEnv> = (c, next) => {
   const account = authenticate(c);
   return account === null ? Promise.resolve(problem(c, 'unauthenticated')) : admit(c, account, next);
 };
 
-/** As `signedIn`, and refuses with 403 an account that has none of the roles. */
+/** Like `signedIn`, and refuses with 403 an account without one of the roles. */
 export const signedInStaff =
   (...roles: readonly StaffRole[]): MiddlewareHandler<SignedInEnv> =>
   (c, next) => {
@@ -43,7 +43,7 @@ export const signedInStaff =
   };
 
 const lacksSecondFactor = (c: Context<SignedInEnv>, account: SignedInAccount): boolean =>
-  c.get('gate').staffSecondFactor === 'required' && !account.secondFactor;
+  c.get('guards').staffSecondFactor === 'required' && !account.secondFactor;
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
@@ -53,7 +53,7 @@ async function noteAction(c: Context<SignedInEnv>, { id }: SignedInAccount, next
   noteSecurity(c, { kind: 'staff_action', accountId: id, reason: `${c.req.method} ${routePath(c, -1)}` });
 }
 
-/** Who acts, for the log of staff actions. Behind `signedInStaff`. */
+/** The acting account, for the log of staff actions. Behind `signedInStaff`. */
 export const actorOf = (c: {
   readonly var: Pick<SignedInEnv['Variables'], 'account' | 'requestId'>;
 }): Actor => ({ accountId: c.var.account.id, requestId: c.var.requestId });
@@ -70,6 +70,6 @@ function admit(
   next: Next,
 ): ReturnType<MiddlewareHandler<SignedInEnv>> {
   c.set('account', account);
-  if (c.get('gate').rateLimiter === unlimited) return next();
+  if (c.get('guards').rateLimiter === unlimited) return next();
   return admitWithin(c, account, next);
 }

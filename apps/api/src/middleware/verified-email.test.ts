@@ -1,18 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeApp } from '../app.ts';
-import type { Gate } from '../http/env.ts';
+import type { RequestGuards } from '../http/env.ts';
 import type { ApiDeps } from '../ports.ts';
 import { rememberVerified } from '../routes/accounts/remember-verified.ts';
 import { FAN, fakeDeps, fakeQueue, NOW, OTHER_FAN } from '../testing/fake-deps.ts';
 
 const joinRoom = vi.fn(async () => ({ ok: false as const, error: { code: 'concert_not_found' as const } }));
 
-/** Of the fans, `FAN` has a token that says that the address is verified. */
-function ask(isEmailVerified: Gate['isEmailVerified'], token: string) {
-  const { gate, performances } = fakeDeps();
+/** Fans; the token of `FAN` says that the address is verified. */
+function ask(isEmailVerified: RequestGuards['isEmailVerified'], token: string) {
+  const { guards, performances } = fakeDeps();
   const app = makeApp(
     fakeDeps({
-      gate: { ...gate, isEmailVerified },
+      guards: { ...guards, isEmailVerified },
       performances: {
         find: async (id) => {
           const found = await performances.find(id);
@@ -43,13 +43,13 @@ function ask(isEmailVerified: Gate['isEmailVerified'], token: string) {
 const statuses = (responses: readonly Response[]) => responses.map(({ status }) => status);
 
 describe('joining, holding and paying', () => {
-  it('are refused with 403 to whoever has no verified address', async () => {
+  it('are refused with 403 without a verified address', async () => {
     const refused = await ask(async () => false, OTHER_FAN);
     expect(statuses(refused)).toEqual([403, 403, 403]);
     expect(await refused[1]?.json()).toMatchObject({ code: 'email_not_verified' });
   });
 
-  it('are open to whoever verified the address after the token was made', async () => {
+  it('are open after the address was verified, with an older token', async () => {
     expect(statuses(await ask(async () => true, OTHER_FAN))).toEqual([404, 202, 202]);
   });
 

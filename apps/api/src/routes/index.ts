@@ -1,6 +1,5 @@
-// CONTRIBUTING.md says how to add a route. `addHeader(c, name, value)` adds a header to any answer; `c.header` replaces one.
-// Streams: `eventStream(c, deps, async (stream, signal) => {…})` of `streams/event-stream.ts`; waits: `longPoll` beside it.
-// Bodies: `jsonBody(z.strictObject({…}))`.
+// CONTRIBUTING.md describes how to add a route. Headers: `addHeader(c, name, value)`. Streams:
+// `eventStream`; long polls: `longPoll`; bodies: `jsonBody(z.strictObject({…}))`.
 import type { AddRoute } from '../http/add-route.ts';
 import { addAskPasswordReset } from './accounts/passwords/ask-password-reset.ts';
 import { addChangePassword } from './accounts/passwords/change-password.ts';

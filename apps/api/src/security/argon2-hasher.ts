@@ -29,16 +29,16 @@ export async function makeArgon2Hasher(): Promise<PasswordHasher> {
     return result;
   };
   // Verified for unknown accounts: it takes the same time as a real hash and never matches.
-  const nobody = await hash(randomBytes(32).toString('hex'));
+  const unknownAccountHash = await hash(randomBytes(32).toString('hex'));
   return {
     hash,
     verify: async (passwordHash, password) => {
-      const known = passwordHash ?? nobody;
+      const known = passwordHash ?? unknownAccountHash;
       const matches = await verifying(async () => {
         // A hash of a lower cost would answer sooner than an unknown account.
         const [result] = await Promise.all([
           run(password, known),
-          isOutdated(known) ? run(password, nobody) : undefined,
+          isOutdated(known) ? run(password, unknownAccountHash) : undefined,
         ]);
         return result;
       });

@@ -5,5 +5,5 @@ import { clientGroup } from '../middleware/limit-rate.ts';
 
 /** Records a security event with the request's id and the client's network. */
 export function noteSecurity<E extends AppEnv>(c: Context<E>, event: SecurityEvent): void {
-  c.get('gate').securityLog.note({ requestId: c.get('requestId'), network: clientGroup(c), ...event });
+  c.get('guards').securityLog.note({ requestId: c.get('requestId'), network: clientGroup(c), ...event });
 }

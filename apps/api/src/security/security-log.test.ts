@@ -76,7 +76,7 @@ describe('the security log', () => {
 
   it('records a refused token, an insufficient role and a rate limit, with the request', async () => {
     const { written, log } = recording();
-    const { gate } = fakeDeps();
+    const { guards } = fakeDeps();
     const refuseReads = {
       take: async ({ name }: { name: string }) => ({
         allowed: name !== 'read-account',
@@ -85,7 +85,7 @@ describe('the security log', () => {
       }),
       knownRefusal: () => null,
     };
-    const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: refuseReads, securityLog: log } }));
+    const app = makeApp(fakeDeps({ guards: { ...guards, rateLimiter: refuseReads, securityLog: log } }));
     const ask = (path: string, token: string, id: string) =>
       app.request(path, { headers: { authorization: `Bearer ${token}`, 'x-request-id': id } });
     await ask('/v1/me', 'forged', 'r-1');

@@ -16,7 +16,7 @@ export const FAN = 'fan-token';
 export const OTHER_FAN = 'other-fan-token';
 export const ADMIN = 'admin-token';
 
-/** What an access token of the account says. */
+/** The contents of the account's access token. */
 export function signedInAs(id: AccountId, role: Role = 'user'): SignedInAccount {
   const expiresAtMs = Number.MAX_SAFE_INTEGER;
   return { id, role, sessionId: `ses_of_${id}`, secondFactor: false, emailVerified: true, expiresAtMs };
@@ -60,8 +60,8 @@ export function fakeQueue() {
 }
 
 /**
- * Ports for a test of the HTTP layer: three signed-in accounts, one performance with a waiting room that nobody is in,
- * and nothing else. A port that a test needs is passed in.
+ * Ports for tests of the HTTP layer: three signed-in accounts and one performance with an empty
+ * waiting room. Tests pass the other ports that they need.
  */
 export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
   const refused = async () => refuse({ code: 'invalid_credentials' as const });
@@ -80,7 +80,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     observeRequest: () => undefined,
     corsOrigins: [],
     onProgrammeEdited: async () => undefined,
-    gate: {
+    guards: {
       verifyAccessToken: (token) => ACCOUNTS[token] ?? null,
       onSessionEnd: () => () => undefined,
       isEmailVerified: null,

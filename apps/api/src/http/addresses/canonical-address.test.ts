@@ -19,7 +19,7 @@ it.each([
   ['fe80::1%eth0', 'fe80::1'],
   ['[fe80::1%25eth0]:443', 'fe80::1'],
   ['0:0:0:0:0:0:0:1', '::1'],
-])('knows %j as %j', (written, address) => {
+])('reads %j as %j', (written, address) => {
   expect(canonicalAddress(written)).toBe(address);
 });
 
@@ -35,11 +35,11 @@ it.each([
   '[]',
   'a:b',
   '1.2.3',
-])('knows %j as no address', (written) => {
+])('reads %j as no address', (written) => {
   expect(canonicalAddress(written)).toBeNull();
 });
 
-it('writes every address in one way, which it reads as itself', () => {
+it('has one text per address, which it reads unchanged', () => {
   fc.assert(
     fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (written) => {
       const address = canonicalAddress(written);

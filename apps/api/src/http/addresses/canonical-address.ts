@@ -24,8 +24,5 @@ export function canonicalAddress(written: string): string | null {
   return address.toString();
 }
 
-/**
- * The library reads `::ffff:1.2.3.4`, and no other IPv6 address that ends as an IPv4 address is
- * written.
- */
+/** The library reads `::ffff:1.2.3.4` but no other IPv6 address with a dotted end. */
 const withoutDots = (text: string): string => new URL(`http://[${text}]`).hostname.slice(1, -1);

@@ -7,12 +7,12 @@ import {
 } from './client-address.ts';
 
 describe('the address of a client', () => {
-  it('is the peer, whatever the peer claims, when no proxy is trusted', () => {
+  it('is the peer, regardless of its headers, when no proxy is trusted', () => {
     const claims = { forwardedFor: '198.51.100.1', forwarded: 'for=198.51.100.1' };
     expect(makeClientAddressOf([])('203.0.113.9', claims)).toBe('203.0.113.9');
   });
 
-  it('is the last hop before the trusted proxies, not the first that was claimed', () => {
+  it('is the last hop before the trusted proxies, not the first in the header', () => {
     const addressOf = makeClientAddressOf(['10.0.0.0/8', '192.0.2.1']);
     const forwardedFor = '1.2.3.4, 198.51.100.7, 192.0.2.1';
     expect(addressOf('::ffff:10.1.2.3', { forwardedFor })).toBe('198.51.100.7');
@@ -40,7 +40,7 @@ describe('the address of a client', () => {
   });
 
   it.each(['10.0.0.1', '10.0.0.0/8', '::ffff:10.0.0.1', '::ffff:10.0.0.0/104', '2001:db8:AA::/48'])(
-    'is behind a proxy that is trusted as %s, however its own address is written',
+    'is behind a proxy that is trusted as %s, in any spelling of its address',
     (entry) => {
       const addressOf = makeClientAddressOf([entry]);
       const proxy = entry.includes('db8') ? '2001:DB8:aa:0:0:0:0:1' : '::ffff:a00:1';
@@ -55,7 +55,7 @@ describe('the address of a client', () => {
     [{ forwarded: 'for=_hidden' }, '10.0.0.1'],
     [{ forwarded: 'proto=https' }, '10.0.0.1'],
     [{ forwardedFor: '203.0.113.9', forwarded: 'for=203.0.113.8' }, '10.0.0.1'],
-  ])('stays with the last proxy known where %o does not tell, and says so', (headers, address) => {
+  ])('is the last known proxy where %o is unclear, and reports it', (headers, address) => {
     const unclear: UnclearClient[] = [];
     const addressOf = makeClientAddressOf(['10.0.0.0/8'], (fault) => unclear.push(fault));
     for (const _ of [1, 2]) expect(addressOf('10.0.0.1', headers)).toBe(address);

@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 import { canonicalAddress } from './canonical-address.ts';
 
-/** The headers in which proxies name their clients, as they came. */
+/** The headers in which proxies name their clients, unparsed. */
 export interface ForwardedHeaders {
   readonly forwardedFor?: string | undefined;
   readonly forwarded?: string | undefined;
@@ -14,13 +14,13 @@ export interface ForwardedHeaders {
 /** The canonical address of the client behind a connection. */
 export type ClientAddressOf = (peer: string | undefined, headers: ForwardedHeaders) => string;
 
-/** A trusted proxy names no clear client address, so the client counts as the proxy. */
+/** A trusted proxy names no clear client address, so the client is counted as the proxy. */
 export interface UnclearClient {
   readonly proxy: string;
   readonly reason: 'its client is no address' | 'X-Forwarded-For and Forwarded name different clients';
 }
 
-/** More proxies than anybody has in a row; hops further to the left are claims of clients. */
+/** The limit of trusted proxies in a row; hops further left are claims of clients. */
 const MAX_HOPS = 16;
 const UNREADABLE = 'unreadable';
 const MAX_REMEMBERED = 10_000;
@@ -36,8 +36,7 @@ export function makeClientAddressOf(
   onUnclear: (fault: UnclearClient) => void = () => undefined,
 ): ClientAddressOf {
   const isTrusted = proxyAddr.compile(trusted.map(canonicalNetwork));
-  // Reading the headers takes several microseconds, and a client sends the same ones with every
-  // request.
+  // Parsing takes several microseconds, and a client repeats the same headers.
   const known = makeBoundedMap<string, string>(MAX_REMEMBERED);
 
   return (written = '', { forwardedFor = '', forwarded = '' }) => {
@@ -89,21 +88,24 @@ const hopsOfForwardedFor = (header: string): readonly (string | null)[] =>
 const FOR = /(?:^|;)\s*for\s*=\s*("[^"]*"|[^\s;"]*)\s*(?:;|$)/i;
 
 /**
- * The `for` of each element (RFC 7239). Split at every comma: an open quote of a client hides no
- * proxy's element.
+ * The `for` of each element (RFC 7239). Splits at every comma, so a client's open quote cannot hide
+ * a proxy's element.
  */
 const hopsOfForwarded = (header: string): readonly (string | null)[] =>
   header.split(',').map((element) => canonicalAddress(FOR.exec(element)?.[1]?.replaceAll('"', '') ?? ''));
 
 const MAPPED_BITS = 96;
 
-/** A trusted address or network in canonical form. Throws if it is none, or is everybody. */
+/**
+ * A trusted address or network in canonical form. Throws if it is neither, or contains every
+ * address.
+ */
 export function canonicalNetwork(entry: string): string {
   const [written = '', bits, ...rest] = entry.split('/');
   const address = canonicalAddress(written);
   if (address === null || rest.length > 0) throw new TypeError(`'${entry}' is not an address or a network`);
   if (bits === undefined) return address;
-  // The bits in front of a mapped address are no part of the IPv4 network.
+  // The prefix bits of a mapped address do not belong to the IPv4 network.
   const inside = isIPv4(address) && isIP(written) === 6 ? MAPPED_BITS : 0;
   const length = /^\d{1,3}$/.test(bits) ? Number(bits) - inside : -1;
   if (length < 1 || length > (isIPv4(address) ? 32 : 128))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ProblemCode, problemCatalogue } from './catalogue.ts';
 import { problemBody } from './problem.ts';
 
-const reader = (locale: 'ko' | 'en') => ({ locale, toldRequestId: 'r1', problemsUrl: '/problems' });
+const reader = (locale: 'ko' | 'en') => ({ locale, answeredRequestId: 'r1', problemsUrl: '/problems' });
 const codes = Object.keys(problemCatalogue) as ProblemCode[];
 
 describe('the problem catalogue', () => {
@@ -12,12 +12,12 @@ describe('the problem catalogue', () => {
     for (const text of [en.title, en.detail]) expect(text).toMatch(/^[A-Z][\x20-\x7e]+$/);
   });
 
-  it('gives every problem a type of its own', () => {
+  it('gives every problem its own type', () => {
     const types = codes.map((code) => problemBody(code, reader('ko')).type);
     expect(new Set(types).size).toBe(codes.length);
   });
 
-  it('says the same code and status in both languages, and another text', () => {
+  it('has the same code and status in both languages, with different texts', () => {
     const ko = problemBody('seat_unavailable', reader('ko'), { seatNumbers: [3] });
     const en = problemBody('seat_unavailable', reader('en'), { seatNumbers: [3] });
     expect(ko).toMatchObject({ code: 'seat_unavailable', status: 409, requestId: 'r1', seatNumbers: [3] });

@@ -8,10 +8,10 @@ import { type ProblemCode, problemCatalogue, type StatusOf } from './catalogue.t
 const CONTENT_TYPE = 'application/problem+json';
 /** A page about each problem, in both languages. */
 export const PROBLEMS_PATH = '/problems';
-/** The address of the problems' pages: absolute where clients are known to reach us (RFC 9457, 3.1.1). */
+/** The base address of problem pages: absolute if the public address is known (RFC 9457, 3.1.1). */
 export const problemsUrlOf = (publicUrl: string | undefined): string =>
   `${publicUrl?.replace(/\/+$/, '') ?? ''}${PROBLEMS_PATH}`;
-/** A dependency comes back within moments; a queue needs a little longer to be worked off. */
+/** A dependency recovers within moments; a full queue takes a little longer. */
 const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = {
   service_unavailable: '1',
   not_replicated: '1',
@@ -41,15 +41,15 @@ export const problemSchema = z
   .openapi('Problem');
 export type Problem = z.infer<typeof problemSchema>;
 
-/** Facts beside the code that help a client to act. */
+/** Data beside the code that helps a client to act. */
 export type ProblemFacts = {
   [K in 'errors' | 'seatNumbers' | 'reason' | 'retryAt' | 'missing' | 'blockedBy']?:
     | Readonly<Problem[K]>
     | undefined;
 };
 
-/** Whom a problem is told, and about which request. */
-export type ProblemReader = Pick<RequestVariables, 'locale' | 'toldRequestId' | 'problemsUrl'>;
+/** The language and request ids that a problem object needs. */
+export type ProblemReader = Pick<RequestVariables, 'locale' | 'answeredRequestId' | 'problemsUrl'>;
 
 /** The problem object of a code in a language. */
 export function problemBody(code: ProblemCode, reader: ProblemReader, facts: ProblemFacts = {}): Problem {
@@ -60,12 +60,12 @@ export function problemBody(code: ProblemCode, reader: ProblemReader, facts: Pro
     status,
     detail: text.detail,
     code,
-    requestId: reader.toldRequestId,
+    requestId: reader.answeredRequestId,
     ...(facts as Pick<Problem, keyof ProblemFacts>),
   };
 }
 
-/** What of a Hono context an answer needs, whatever else its environment holds. */
+/** The part of a Hono context that an answer needs. */
 export interface AnsweringContext {
   readonly req: { header(name: string): string | undefined };
   readonly var: ProblemReader;
@@ -74,8 +74,8 @@ export interface AnsweringContext {
 }
 
 /**
- * Answers with a problem in the request's language. Its status comes from the code, and is part of the type, so a
- * route that did not declare it with `problems(…)` does not compile.
+ * Answers with a problem in the request's language. The status follows from the code and is part of
+ * the type, so a route must declare it with `problems(…)` to compile.
  */
 export function problem<C extends ProblemCode>(
   c: AnsweringContext,
@@ -92,7 +92,7 @@ export function problem<C extends ProblemCode>(
     TypedResponse<Problem, StatusOf<C>, 'json'>;
 }
 
-/** Tells a client whose token was refused from one that sent none (RFC 6750, 3.1). */
+/** Distinguishes a refused token from a missing one (RFC 6750, 3.1). */
 const challenge = (code: ProblemCode, authorization: string | undefined): string =>
   code === 'unauthenticated' && authorization?.toLowerCase().startsWith('bearer ')
     ? 'Bearer realm="concert-mania", error="invalid_token"'
@@ -110,7 +110,7 @@ type ProblemResponses<S extends number> = {
   };
 };
 
-/** What a status stands for where a route names no code of its own. */
+/** The code for a status of a route without its own code. */
 const GENERAL_CODES: { readonly [S in StatusOf<ProblemCode>]?: ProblemCode } = {
   400: 'validation_failed',
   401: 'unauthenticated',
@@ -124,7 +124,7 @@ const GENERAL_CODES: { readonly [S in StatusOf<ProblemCode>]?: ProblemCode } = {
   503: 'service_unavailable',
 };
 
-/** Declares the codes (or bare statuses) with which a route may refuse, for `createRoute({ responses })`. */
+/** Declares the codes or statuses of a route's refusals, for `createRoute({ responses })`. */
 export function problems<const D extends readonly Declared[]>(
   ...declared: D
 ): ProblemResponses<StatusIn<D[number]>> {

@@ -1,6 +1,6 @@
 /**
- * The path of the first text that PostgreSQL cannot store: one with a NUL character, or with half of a surrogate pair
- * (valid in JSON, RFC 8259 8.2, but not in UTF-8). Undefined when every text is fine.
+ * The path of the first text that PostgreSQL cannot store: one with a NUL character or half a
+ * surrogate pair (valid in JSON, RFC 8259 8.2, but not in UTF-8). Undefined if there is none.
  */
 export function findUnstorableText(value: unknown, path = ''): string | undefined {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined;

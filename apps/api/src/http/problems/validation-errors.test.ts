@@ -10,7 +10,7 @@ const errorsOf = (body: unknown, locale: 'en' | 'ko') => {
 };
 
 it.each([{}, { amount: 'abc' }, { amount: true }])(
-  'says nothing untrue of a value that is missing or of another type: %j',
+  'describes a missing value and one of another type alike: %j',
   (body) => {
     expect(errorsOf(body, 'en')).toEqual([
       { path: 'amount', message: 'Missing or of another type: expected number' },
@@ -30,7 +30,7 @@ it('names the closest of several types', () => {
 it.each([
   ['en', 'must not have line breaks, control characters or direction overrides'],
   ['ko', '줄바꿈, 제어 문자, 글 방향을 바꾸는 문자는 쓸 수 없습니다'],
-] as const)('says in %s what is wrong with a text', (locale, message) => {
+] as const)('names in %s the fault of a text', (locale, message) => {
   const { error } = z.object({ title: visibleText(10) }).safeParse({ title: 'a\nb' });
   expect(error && validationErrors(error, locale)).toEqual([{ path: 'title', message }]);
 });

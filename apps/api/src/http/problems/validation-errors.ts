@@ -27,7 +27,7 @@ function textFault(issue: Issue, locale: Locale): string | undefined {
   return locale === 'ko' && isTextFault(name) ? KOREAN_TEXT_FAULTS[name] : undefined;
 }
 
-/** What is wrong with a request, one line per field, in the reader's language. At most 50 lines. */
+/** The faults of a request, one line per field, in the reader's language. At most 50 lines. */
 export function validationErrors(error: z.ZodError, locale: Locale): NonNullable<Problem['errors']> {
   return error.issues
     .flatMap(expandUnion)
@@ -35,13 +35,13 @@ export function validationErrors(error: z.ZodError, locale: Locale): NonNullable
     .map((issue) => ({ path: issue.path.join('.'), message: issueMessage(issue, locale) }));
 }
 
-/** Says that a text holds a character that cannot be kept. */
+/** Reports a text with a character that cannot be stored. */
 export const unstorableText = (path: string, locale: Locale) => ({
   path,
   message: locale === 'ko' ? '저장할 수 없는 문자가 있습니다' : 'Contains a character that cannot be stored',
 });
 
-/** Of a union's branches, tells only about the one that came closest: the one with the fewest faults. */
+/** Reduces a union to its closest branch: the one with the fewest faults. */
 function expandUnion(issue: Issue): readonly Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
@@ -50,13 +50,13 @@ function expandUnion(issue: Issue): readonly Issue[] {
 
 const MAX_MESSAGE = 300;
 
-/** What is wrong, in the reader's language. Cut short where it repeats a lot of what was sent. */
+/** The fault in the reader's language, shortened if it repeats much of the input. */
 export const issueMessage = (issue: Issue, locale: Locale): string =>
   messageOf(issue, locale).slice(0, MAX_MESSAGE);
 
 function messageOf(issue: Issue, locale: Locale): string {
   if (issue.code === 'custom') return textFault(issue, locale) ?? issue.message;
-  // The library's text tells what was received as well, which an issue no longer knows by now.
+  // The library's text names the received type, which the issue no longer has.
   if (issue.code === 'invalid_type') return TYPE_MESSAGES[locale](issue.expected);
   const localized = MESSAGES[locale](issue as Parameters<(typeof MESSAGES)['ko']>[0]);
   return typeof localized === 'string' ? localized : (localized?.message ?? issue.message);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeBodyBudget } from './body-budget.ts';
 
-it('lets one group take its share, and all groups together no more than the total', () => {
+it('limits one group to its share, and all groups to the total', () => {
   const budget = makeBodyBudget({ totalBytes: 25, groupBytes: 10 });
   expect(budget.take('a', 10)).toBe(true);
   expect(budget.take('a', 1)).toBe(false);

@@ -1,6 +1,6 @@
 export interface BodyBudgetLimits {
   readonly totalBytes: number;
-  /** For one address group, so that nobody uses up what others need. */
+  /** The limit of one address group, so a group cannot use up the whole budget. */
   readonly groupBytes: number;
 }
 

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { AppEnv } from '../env.ts';
 import { BodyRefused, readBody } from './read-body.ts';
 
-it('ends the reading of a body whose client has left before it began', async () => {
+it('stops reading a body whose client left before the read began', async () => {
   const incoming = new IncomingMessage(new Socket());
   const env = { incoming, outgoing: new ServerResponse(incoming) };
   incoming.destroy();

@@ -12,7 +12,7 @@ const limit = (given: Partial<BodyLimit> = {}): BodyLimit => ({
   ...given,
 });
 
-/** What reading a body comes to: its text, or the code of the refusal. */
+/** Reads a body: its text, or the code of the refusal. */
 async function read(
   body: string | Uint8Array | ReadableStream,
   given: BodyLimit,
@@ -20,7 +20,7 @@ async function read(
 ): Promise<string> {
   const app = new Hono<AppEnv>();
   app.post('/', async (c) => {
-    c.set('gate', fakeDeps().gate);
+    c.set('guards', fakeDeps().guards);
     try {
       return c.text(await readBody(c, given));
     } catch (error) {
@@ -62,13 +62,13 @@ it('ends a body that does not arrive in time, and gives its bytes back', async (
   expect(given.budget.heldBytes).toBe(0);
 });
 
-it('refuses what does not fit into the budget, and gives the bytes back', async () => {
+it('refuses a body beyond the budget, and releases its bytes', async () => {
   const given = limit({ budget: makeBodyBudget({ totalBytes: 5, groupBytes: 5 }) });
   expect(await read(chunks('1234', '56', null), given)).toBe('refused: busy');
   expect(given.budget.heldBytes).toBe(0);
 });
 
-it('refuses a body beyond the limit, compressed bodies, and bytes that are no UTF-8', async () => {
+it('refuses a body beyond the limit, compressed bodies, and invalid UTF-8', async () => {
   expect(await read(chunks('x'.repeat(1_001), null), limit())).toBe('refused: body_too_large');
   expect(await read('{}', limit(), { 'content-encoding': 'br' })).toBe('refused: body_encoding_unsupported');
   expect(await read('{}', limit(), { 'content-encoding': 'identity' })).toBe('{}');

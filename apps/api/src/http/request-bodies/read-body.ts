@@ -41,7 +41,7 @@ export type BodyRefusal =
   | 'request_timeout'
   | 'busy';
 
-/** The body cannot be taken; `code` is the problem to answer with. */
+/** The body was refused; `code` is the problem to answer with. */
 export class BodyRefused extends Error {
   override name = 'BodyRefused';
   readonly code: BodyRefusal;
@@ -77,13 +77,13 @@ export async function readBytes<E extends AppEnv>(
 }
 
 /**
- * Reads what Node received: a copy in an ArrayBuffer of its own for each hold doubles the garbage
- * collector's share of the process (8 to 20 %, `npm run bench -- profile`).
+ * Reads Node's chunks directly: copying each hold's body into its own ArrayBuffer doubles the
+ * garbage collector's share of the process (8 to 20 %, `npm run bench -- profile`).
  */
 async function readSmall<E extends AppEnv>(c: Context<E>): Promise<ArrayBuffer | Uint8Array> {
   const { incoming }: Partial<HttpBindings> = c.env ?? {};
   if (incoming === undefined) return c.req.arrayBuffer();
-  // A body that came in one packet with its headers is there after this turn.
+  // A body in the same packet as its headers is available after this tick.
   await undefined;
   if (incoming.complete) return incoming.read() ?? NOTHING;
   // A client that has left sends no further event.

@@ -10,8 +10,8 @@ const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
 type Refusal = { readonly code: 'unsupported_media_type' | 'malformed_json' };
 
 /**
- * Parses a request body as JSON. Undefined for an empty body, whatever its content type. Throws
- * `BodyRefused` as `readBody` does.
+ * Parses a request body as JSON. Undefined for an empty body of any content type. Throws
+ * `BodyRefused` like `readBody`.
  */
 export async function readJson<E extends AppEnv>(
   c: Context<E>,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const fake = fakeDeps();
   const app = makeApp(
     fakeDeps({
-      gate: { ...fake.gate, clientAddressOf: (_, { forwardedFor = '192.0.2.1' }) => forwardedFor },
+      guards: { ...fake.guards, clientAddressOf: (_, { forwardedFor = '192.0.2.1' }) => forwardedFor },
       findJob: () => new Promise(() => undefined),
       identity: {
         ...fake.identity,
@@ -44,8 +44,8 @@ afterAll(async () => {
 });
 
 /**
- * A connection that sends the head of a request and whatever is written to it; `answer` is what
- * came back so far.
+ * A connection that sends the head of a request and then any bytes; `answer` is the text received
+ * so far.
  */
 function open(method: string, path: string, headers: Readonly<Record<string, string>> = {}) {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
@@ -61,7 +61,7 @@ function open(method: string, path: string, headers: Readonly<Record<string, str
   return client;
 }
 
-it('answers 401 to 100 strangers who never end their large bodies, and holds none of their bytes', async () => {
+it('answers 401 to 100 clients without a login and unfinished bodies, and holds none of their bytes', async () => {
   const strangers = Array.from({ length: 100 }, () => open('POST', '/v1/admin/venues'));
   for (const { socket } of strangers) socket.write(chunk(CHUNK));
   await vi.waitFor(() => {
@@ -111,7 +111,7 @@ it('reads large chunked plans of an administrator, one import at a time', async 
   await vi.waitFor(() => expect(first.answer).toMatch(/^HTTP\/1.1 201 /));
 });
 
-it('holds no more unfinished bodies of one address than its share, and gives way to others meanwhile', async () => {
+it('limits the unfinished bodies of one address to its share, and serves others meanwhile', async () => {
   const flood = Array.from({ length: 100 }, () => open('POST', '/v1/auth/login'));
   for (const { socket } of flood) socket.write(chunk(CHUNK));
   const fitting = Math.floor((4 * 1024 * 1024) / CHUNK.length);
@@ -126,7 +126,7 @@ it('holds no more unfinished bodies of one address than its share, and gives way
   await vi.waitFor(() => expect(BODIES.budget.heldBytes).toBe(0));
 });
 
-it('keeps nothing of a body that comes with a GET while its answer is waited for', async () => {
+it('discards the body of a GET during a long poll', async () => {
   const poll = open('GET', '/v1/jobs/job_1?wait=30', {
     authorization: `Bearer ${FAN}`,
     'x-request-id': 'get-with-body',

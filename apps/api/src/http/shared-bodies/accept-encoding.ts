@@ -1,6 +1,6 @@
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** What can be sent, the smallest first. */
+/** The supported encodings, the smallest first. */
 export const ENCODINGS: readonly Encoding[] = ['br', 'gzip', 'identity'];
 const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
 const MOST_CODINGS = 16;

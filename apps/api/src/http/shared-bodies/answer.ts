@@ -8,10 +8,10 @@ import { chooseEncoding } from './accept-encoding.ts';
 import { etagOf, knownForm } from './conditional.ts';
 import { type SharedBody, shareBody } from './shared-body.ts';
 
-/** What a body of this shape is to the type of a route, when it is already written. */
+/** The route's response type for a body that is already serialised. */
 type Written<T> = Response & (TypedResponse<T, 200, 'json'> | TypedResponse<null, 304, 'body'>);
 
-/** Smaller answers fit into what the system keeps for a connection anyway. */
+/** Smaller answers fit into the system's socket buffer. */
 const LARGE_BYTES = 64 * 1024;
 
 interface Terms {
@@ -19,7 +19,7 @@ interface Terms {
   readonly cacheControl: string;
 }
 
-/** 304 for a client that has this version in any form; null for others. */
+/** 304 if the client has this version in any form; null otherwise. */
 export function answerUnchanged<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> | null {
   const header = c.req.header('if-none-match');
   if (header === undefined) return null;
@@ -39,7 +39,7 @@ function countSending(c: Context<AppEnv>, body: Uint8Array): boolean {
   const socket = outgoing?.req.socket;
   if (outgoing === undefined || socket === undefined || socket.destroyed || c.req.method === 'HEAD')
     return true;
-  const close = c.get('gate').sendBudget.open(clientGroup(c), body, () => socket.destroy());
+  const close = c.get('guards').sendBudget.open(clientGroup(c), body, () => socket.destroy());
   if (close === null) return false;
   const ended = (): void => {
     outgoing.off('close', ended);
@@ -51,7 +51,7 @@ function countSending(c: Context<AppEnv>, body: Uint8Array): boolean {
   return true;
 }
 
-/** Answers with a written body in the encoding that the client likes best, or with 304. */
+/** Answers with a serialised body in the client's preferred encoding, or with 304. */
 export async function answerShared<T>(
   c: Context<AppEnv>,
   body: SharedBody,
@@ -87,10 +87,7 @@ export function answerHead<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms)
   return c.body(null, 200, { 'content-type': 'application/json' }) as Response as Written<T>;
 }
 
-/**
- * Bodies of what a cache keeps: each is written once and lives as long as its source, which
- * everybody who asks within the cache's time gets.
- */
+/** Bodies of cached objects: each is serialised once and lives as long as its object. */
 export function shareBySource(): (source: object, present: () => unknown) => SharedBody {
   const written = new WeakMap<object, SharedBody>();
   return (source, present) => {

@@ -8,7 +8,7 @@ const body = (key: string, version: string, size = 100) => ({
   write: vi.fn(() => Buffer.alloc(size, key)),
 });
 
-it('writes a version once, however many ask, and hands all of them the same buffer', () => {
+it('serialises a version once and shares its buffer among all readers', () => {
   const shelf = makeBodyShelf(1_000, () => 0);
   const wanted = body('prf_1', '1');
   const taken = Array.from({ length: 1_000 }, () => shelf.take(wanted).plain);
@@ -16,7 +16,7 @@ it('writes a version once, however many ask, and hands all of them the same buff
   expect(new Set(taken).size).toBe(1);
 });
 
-it('writes a large body that changes all the time only as often as its size allows', () => {
+it('serialises a large, changing body only as often as its size allows', () => {
   let now = 0;
   const shelf = makeBodyShelf(10_000_000, () => now);
   const write = vi.fn(() => Buffer.alloc(1_000_000));
@@ -24,12 +24,12 @@ it('writes a large body that changes all the time only as often as its size allo
     now = version * 10;
     shelf.take({ ...body('prf_1', `${version}`), write });
   }
-  // 1,000 ms pass, and a million bytes are kept for 100 ms.
+  // In 1,000 ms; a body of a million bytes is kept for 100 ms.
   expect(write.mock.calls.length).toBeLessThanOrEqual(11);
   expect(shelf.heldBytes).toBe(1_000_000);
 });
 
-it('drops what was asked for longest ago when its bytes are used up, and keeps one version of a key', () => {
+it('drops the least recently used body when its bytes are used up, and keeps one version per key', () => {
   let now = 0;
   const shelf = makeBodyShelf(250, () => now);
   shelf.take(body('a', '1'));
@@ -43,7 +43,7 @@ it('drops what was asked for longest ago when its bytes are used up, and keeps o
   expect(shelf.heldBytes).toBe(200);
 });
 
-it('counts compressed forms, compresses once for each encoding, and never what is small', async () => {
+it('counts compressed forms, compresses once for each encoding, and leaves small bodies plain', async () => {
   const shelf = makeBodyShelf(100_000, () => 0);
   const large = shelf.take(body('a', '1', 50_000));
   const [first, second] = await Promise.all([large.in('br'), large.in('br')]);

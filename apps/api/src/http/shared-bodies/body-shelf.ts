@@ -12,7 +12,7 @@ export interface Wanted {
 export interface BodyShelf {
   /** The body of this version, or an earlier body that is still too recent to be rewritten. */
   take(wanted: Wanted): SharedBody;
-  /** As `take`, if no body would have to be written. */
+  /** As `take`, or null if a body would have to be serialised. */
   find(wanted: Pick<Wanted, 'key' | 'version'>): SharedBody | null;
   readonly heldBytes: number;
 }
@@ -32,8 +32,8 @@ interface Shelved {
 }
 
 /**
- * Keeps the newest body of each key in an LRU cache of `maxBytes`, compressed forms included. So
- * writing bodies takes a small part of one core, however many clients ask and often they change.
+ * Keeps the newest body of each key in an LRU cache of `maxBytes`, compressed forms included.
+ * Serialising takes a small part of one core at any number of clients and changes.
  */
 export function makeBodyShelf(maxBytes: number, nowMs: () => number): BodyShelf {
   const shelf = new Map<string, Shelved>();

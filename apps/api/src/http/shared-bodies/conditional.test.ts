@@ -10,7 +10,7 @@ test.each([
   { header: '*', matches: true },
   { header: '"77"', matches: false },
   { header: '7', matches: false },
-])('If-None-Match $header means: has it = $matches', ({ header, matches }) => {
+])('If-None-Match $header matches: $matches', ({ header, matches }) => {
   expect(matchesEtag(header, versionEtag(7))).toBe(matches);
 });
 

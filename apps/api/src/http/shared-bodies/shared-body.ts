@@ -5,7 +5,7 @@ import { contentEtag } from './conditional.ts';
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
-/** Below this, headers outweigh what compressing saves. */
+/** Smaller bodies gain nothing from compression. */
 const WORTH_COMPRESSING_BYTES = 1024;
 
 /** Compression effort: seat lists change within seconds, documents never do. */
@@ -18,9 +18,9 @@ export interface SharedBody {
   /** The entity tag of the plain form, in quotes. */
   readonly etag: string;
   readonly plain: Buffer;
-  /** Whether it has other forms than the plain one. */
+  /** True if it has compressed forms. */
   readonly compressible: boolean;
-  /** All its forms so far. */
+  /** The bytes of all its forms so far. */
   readonly heldBytes: number;
   in(encoding: Encoding): Buffer | Promise<Buffer>;
 }

@@ -8,8 +8,8 @@ interface Stalled {
 const LOOKS_WITHIN_PATIENCE = 6;
 
 /**
- * Closes connections that accept no bytes for `patienceMs` while some are pending. Checks all of
- * them periodically, so that no request needs a timer. Returns a function that stops the checks.
+ * Closes connections that accept no bytes for `patienceMs` while some are pending. One periodic
+ * check replaces a timer per request. Returns a function that stops the checks.
  */
 export function cutSlowReaders(server: Server, patienceMs: number): () => void {
   const sockets = new Set<Socket>();

@@ -3,7 +3,7 @@ import { makeSendBudget } from './send-budget.ts';
 
 const body = (bytes: number) => Buffer.alloc(bytes);
 
-it('refuses a group that has too much on its way, and takes others', () => {
+it('refuses a group with too many pending bytes, and serves others', () => {
   const budget = makeSendBudget({ groupBytes: 100, totalBytes: 1_000 });
   const close = budget.open('a', body(60), vi.fn());
   expect(budget.open('a', body(60), vi.fn())).toBeNull();
@@ -12,7 +12,7 @@ it('refuses a group that has too much on its way, and takes others', () => {
   expect(budget.open('a', body(60), vi.fn())).not.toBeNull();
 });
 
-it('counts a body once in memory, however many read it', () => {
+it('counts a body once for any number of readers', () => {
   const budget = makeSendBudget({ groupBytes: 100, totalBytes: 100 });
   const shared = body(50);
   const cut = vi.fn();
@@ -23,13 +23,13 @@ it('counts a body once in memory, however many read it', () => {
   expect(budget.heldBytes).toBe(0);
 });
 
-it('cuts those who keep the oldest bodies where a process would keep too many', () => {
+it('cuts the readers of the oldest bodies when a process holds too many', () => {
   const budget = makeSendBudget({ groupBytes: 100, totalBytes: 100 });
   const cuts = [vi.fn(), vi.fn(), vi.fn()];
   const ends = cuts.map((cut, n) => budget.open(`group ${n}`, body(50), cut));
   expect(cuts.map((cut) => cut.mock.calls.length)).toEqual([1, 0, 0]);
   expect(budget.heldBytes).toBe(100);
-  // What was cut may end once more, when its connection closes.
+  // A cut reader may end again when its connection closes.
   ends[0]?.();
   expect(budget.heldBytes).toBe(100);
 });

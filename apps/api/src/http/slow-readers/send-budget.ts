@@ -13,7 +13,7 @@ export interface SendBudget {
    * the process is over its limit, the longest-running readers are cut.
    */
   open(group: string, body: Uint8Array, cut: () => void): (() => void) | null;
-  /** Of different bodies. */
+  /** The bytes of distinct bodies. */
   readonly heldBytes: number;
 }
 
@@ -24,8 +24,8 @@ interface Sending {
 }
 
 /**
- * Bounds the memory that slow readers hold: each version of a list is a buffer of its own, which
- * lives until its last reader has received it.
+ * Bounds the memory of slow readers: each version of a list is a buffer that lives until its last
+ * reader has received it.
  */
 export function makeSendBudget({ groupBytes, totalBytes }: SendLimits): SendBudget {
   const byGroup = new Map<string, number>();

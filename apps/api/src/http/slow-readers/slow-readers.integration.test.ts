@@ -15,7 +15,7 @@ const body = shareBody(Buffer.alloc(BODY_BYTES, 'seats'));
 const sendBudget = makeSendBudget({ groupBytes: MOST_AT_ONCE * BODY_BYTES, totalBytes: 2 * BODY_BYTES });
 let server: ApiServer;
 const clients: Socket[] = [];
-/** The server's side of each connection, by the address that it says it comes from. */
+/** The server's side of each connection, by the client's claimed address. */
 const served = new Map<string, Socket>();
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
     served.set(c.req.header('x-forwarded-for') ?? '', socket);
     c.set('requestId', 'test');
     c.set('locale', 'en');
-    c.set('gate', { ...fakeDeps().gate, clientAddressOf, sendBudget });
+    c.set('guards', { ...fakeDeps().guards, clientAddressOf, sendBudget });
     await next();
   });
   app.get('/list', (c) => answerShared(c, body, 'no-cache'));
@@ -39,7 +39,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** Asks for a body and reads nothing until it is resumed. */
+/** Requests a body and reads nothing until resumed. */
 function ask(path: string, from: string) {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   clients.push(socket);
@@ -57,7 +57,7 @@ function ask(path: string, from: string) {
   return client;
 }
 
-it('cuts who takes nothing, keeps one buffer for all of them, and serves a slow reader to the end', async () => {
+it('cuts stalled readers, keeps one buffer for all, and serves a slow reader to the end', async () => {
   const silent = Array.from({ length: 50 }, (_, n) => ask('/list', `198.51.100.${n}`));
   const slow = ask('/list', '203.0.113.1');
   await vi.waitFor(() => expect(served.size).toBe(51));
@@ -75,7 +75,7 @@ it('cuts who takes nothing, keeps one buffer for all of them, and serves a slow 
   await vi.waitFor(() => expect(sendBudget.heldBytes).toBe(0));
 });
 
-it('refuses an address that has too much on its way, until it has read something', async () => {
+it('refuses an address with too many pending bytes until it reads some', async () => {
   const neighbours = Array.from({ length: MOST_AT_ONCE }, () => ask('/list', '203.0.113.2'));
   await vi.waitFor(() => expect(served.has('203.0.113.2')).toBe(true));
   const refused = ask('/list', '203.0.113.2');
@@ -88,7 +88,7 @@ it('refuses an address that has too much on its way, until it has read something
   await vi.waitFor(() => expect(served503.bytes).toBeGreaterThan(BODY_BYTES));
 });
 
-it('gives up who keeps the oldest of many versions, and keeps no more than its share of memory', async () => {
+it('cuts the readers of the oldest versions and stays within its share of memory', async () => {
   const readers = ['a', 'b', 'c', 'd'];
   for (const [n, reader] of readers.entries()) {
     ask('/newer', reader);

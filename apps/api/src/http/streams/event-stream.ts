@@ -17,8 +17,8 @@ type StreamDeps = Pick<ApiDeps, 'closing' | 'log' | 'places' | 'random'>;
 
 /**
  * Sends server-sent events until `run` resolves, and a comment every 15 s for proxies. `run` must
- * return when `signal` aborts: the client left, its session ended or the process stops. Answers 503
- * `busy` without a free place, 429 `too_many_streams` beyond those of an account or address.
+ * return when `signal` aborts: the client left, its session ended or the process stops. 503 `busy`
+ * without a free place, 429 `too_many_streams` beyond the owner's limit.
  */
 export function eventStream<E extends AppEnv>(
   c: Context<E>,
@@ -51,10 +51,10 @@ export function eventStream<E extends AppEnv>(
       release();
       deps.places[pot].leave(owner);
     });
-    // At once, also while `run` waits for a write that nobody reads.
+    // At once, even if `run` waits for a write that the client does not read.
     signal.addEventListener('abort', end, { once: true });
     try {
-      // Something to send at once, so that the client learns that it is connected.
+      // The first bytes show the client that it is connected.
       await stream.write(`retry: ${retryMs(deps.random)}\n\n`);
       await run(stream, signal);
     } catch (err) {
@@ -63,7 +63,7 @@ export function eventStream<E extends AppEnv>(
       end();
     }
   });
-  // The library says `no-cache`, which lets proxies keep and change what passes.
+  // The library sets `no-cache`, which lets proxies store and change the stream.
   answer.headers.set('cache-control', UNCHANGED);
   return answer;
 }
@@ -77,7 +77,7 @@ function withoutBody(c: Context): Response {
   return c.body(null, 200);
 }
 
-/** An account counts wherever it is; everybody else by address. */
+/** Signed-in clients count by account, others by address. */
 function ownerOf<E extends AppEnv>(
   c: Context<E>,
 ): { readonly pot: 'public' | 'signed_in'; readonly owner: RateKey } {

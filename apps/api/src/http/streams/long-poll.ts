@@ -7,7 +7,7 @@ import { onSessionOver } from './session-signal.ts';
 
 const MS_PER_SECOND = 1000;
 
-/** How long to wait for news, and when to stop. Zero milliseconds: answer at once. */
+/** The time to wait for news, and the signal to stop. Zero: answer at once. */
 export interface Wait {
   readonly waitMs: number;
   readonly signal?: StopSignal;
@@ -51,7 +51,9 @@ export async function longPoll<E extends SignedInEnv, T>(
 
 const waitsByClosing = new WeakMap<AbortSignal, Set<() => void>>();
 
-/** One listener for all waits: to remove one of thousands from a signal, Node walks through all. */
+/**
+ * One listener for all waits: removing one of thousands from a signal makes Node walk through all.
+ */
 function waitsUntil(closing: AbortSignal): Set<() => void> {
   const known = waitsByClosing.get(closing);
   if (known !== undefined) return known;
@@ -72,7 +74,7 @@ function onClientGone<E extends SignedInEnv>(c: Context<E>, stop: () => void): v
     if (signal.aborted) stop();
     return;
   }
-  // The listener stays: to remove it costs more than to call it.
+  // The listener stays: removing it costs more than calling it.
   outgoing.on('close', stop);
   if (outgoing.destroyed) stop();
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makePlaces } from './places.ts';
 
-it('gives an owner no more places than one may have, and everybody no more than there are', () => {
+it('limits the places of one owner and of all owners', () => {
   const places = makePlaces({ most: 5, mostPerOwner: 2 });
   expect(['a', 'a', 'a', 'b'].map((owner) => places.take(owner))).toEqual([
     'taken',
@@ -21,7 +21,7 @@ it('gives an owner no more places than one may have, and everybody no more than 
   expect(places.taken).toBe(0);
 });
 
-it('gives the wider networks of clients more places, and not one for each of their parts', () => {
+it('gives wider networks more places, but not one per part', () => {
   const places = makePlaces({ most: 1_000, mostPerOwner: 2 });
   const taken = Array.from({ length: 100 }, (_, n) => places.take([`64-${n}`, `56-${n >> 4}`, '48']));
   expect(taken.filter((answer) => answer === 'taken')).toHaveLength(32);

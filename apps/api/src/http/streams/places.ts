@@ -2,7 +2,7 @@ import { NETWORK_BUDGETS, type RateKey } from '@concert-mania/core/shared/rate-l
 import type { ApiSettings } from '../../config.ts';
 
 export interface PlaceLimits {
-  /** For everybody together. */
+  /** For all owners together. */
   readonly most: number;
   /**
    * For an account or a client's narrowest network; wider networks have more (`NETWORK_BUDGETS`).
@@ -14,11 +14,11 @@ export interface PlaceLimits {
 export interface Places {
   /** Takes a place. `full`: all places are taken; `owner_full`: the owner is at its own limit. */
   take(owner: RateKey): 'taken' | 'full' | 'owner_full';
-  /** Gives a place back that was taken for the owner. */
+  /** Releases a place of the owner. */
   leave(owner: RateKey): void;
   readonly taken: number;
   readonly mostPerOwner: number;
-  /** How many requests were refused a place so far. */
+  /** The number of refused requests so far. */
   readonly refused: number;
 }
 
@@ -58,7 +58,7 @@ export function makePlaces({ most, mostPerOwner }: PlaceLimits): Places {
   };
 }
 
-/** Separate pots of places, so that the public takes none from fans who are signed in. */
+/** Separate pools, so the public cannot use up the places of signed-in fans. */
 export type AllPlaces = Readonly<Record<'public' | 'signed_in' | 'long_poll', Places>>;
 
 /** The places of a process. Without rate limits an owner may take all of them. */

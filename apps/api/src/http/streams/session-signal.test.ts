@@ -10,8 +10,8 @@ const PLACE = { status: 'waiting', pollAfterMs: 60_000, expiresAt: null } as nev
 function appWith(given: Partial<SignedInAccount> = {}) {
   const ended = makeEndedSessions(60_000, () => 0);
   const account = { ...signedInAs('usr_fan'), ...given };
-  const gate = {
-    ...fakeDeps().gate,
+  const guards = {
+    ...fakeDeps().guards,
     onSessionEnd: ended.onEnd,
     verifyAccessToken: () => (ended.has(account.sessionId) ? null : account),
   };
@@ -25,7 +25,7 @@ function appWith(given: Partial<SignedInAccount> = {}) {
     return ok(PLACE);
   };
   const waitingRoom = { readPlace } as never;
-  const app = makeApp(fakeDeps({ gate, waitingRoom }));
+  const app = makeApp(fakeDeps({ guards, waitingRoom }));
   const get = (path: string) => app.request(path, { headers: { authorization: `Bearer ${FAN}` } });
   return { get, ended, account, waiting: waiting.promise };
 }
@@ -49,7 +49,7 @@ describe('an ended session', () => {
     expect((await response).status).toBe(401);
   });
 
-  it('leaves those of other sessions alone, and of tokens of the version before', async () => {
+  it('leaves the streams of other sessions open, and of tokens without a session', async () => {
     const { get, ended, waiting } = appWith({ sessionId: null });
     const response = Promise.resolve(get('/v1/concerts/con_1/queue?wait=30'));
     await waiting;

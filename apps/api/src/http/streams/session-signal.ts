@@ -4,8 +4,8 @@ import type { AppEnv, SignedInAccount } from '../env.ts';
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Calls `end` when the session of the request ends or, within the given time, its access token
- * expires; never for a request without a login. Returns what must be called when the request is over.
+ * Calls `end` when the request's session ends or its access token expires within the given time;
+ * never without a login. Call the returned function when the request is over.
  */
 export function onSessionOver<E extends AppEnv>(
   c: Context<E>,
@@ -17,7 +17,7 @@ export function onSessionOver<E extends AppEnv>(
   const leftMs = account.expiresAtMs - Date.now();
   const timer = leftMs > withinMs ? undefined : setTimeout(end, leftMs);
   const stopListening =
-    account.sessionId === null ? () => undefined : c.get('gate').onSessionEnd(account.sessionId, end);
+    account.sessionId === null ? () => undefined : c.get('guards').onSessionEnd(account.sessionId, end);
   return () => {
     clearTimeout(timer);
     stopListening();

@@ -55,7 +55,7 @@ it.each(['public', 'signed_in', 'long_poll'] as const)(
   },
 );
 
-it('closes a connection beyond the most it keeps, and serves the others', async () => {
+it('closes connections beyond the limit, and serves the others', async () => {
   const sockets = await Promise.all(Array.from({ length: MAX_CONNECTIONS }, () => open()));
   const beyond = await open(['GET /livez HTTP/1.1']);
   expect(await text(beyond).catch(() => '')).toBe('');

@@ -43,19 +43,19 @@ const untilAborted = (signal?: StopSignal) =>
     else signal.addEventListener('abort', () => resolve());
   });
 
-/** An API with few places, where nothing ever happens to seats, jobs and places. */
+/** An API with few places, in which seats, jobs and places do not change. */
 function quietApi(given: Partial<ApiDeps> = {}) {
   const pot = () => makePlaces({ most: MOST, mostPerOwner: MOST_PER_OWNER });
   const places = { public: pot(), signed_in: pot(), long_poll: pot() };
   const waits: number[] = [];
-  const gate = {
-    ...fakeDeps().gate,
+  const guards = {
+    ...fakeDeps().guards,
     clientAddressOf: (_: unknown, h: { forwardedFor?: string }) => h.forwardedFor ?? '192.0.2.1',
   };
   const app = makeApp(
     fakeDeps({
       places,
-      gate,
+      guards,
       catalogue: {
         live: {
           read: async () => ({ version: 1, availability: 'A' }),
@@ -112,7 +112,7 @@ describe.each(STREAMS)('a stream of %s', (path, pot) => {
     }
   });
 
-  it('tells its client to come back after a random time, and is kept and changed by no proxy', async () => {
+  it('sends a random reconnect time, and is not stored or changed by proxies', async () => {
     const { ask } = quietApi();
     const stream = await ask(path);
     expect(stream.headers.get('cache-control')).toBe('no-store, no-transform');
@@ -122,7 +122,7 @@ describe.each(STREAMS)('a stream of %s', (path, pot) => {
     await reader?.cancel();
   });
 
-  it('is refused beyond what its owner may have, and leaves the places of others alone', async () => {
+  it("is refused beyond its owner's limit, without using the places of others", async () => {
     const { ask, places } = quietApi();
     for (let n = 0; n < MOST_PER_OWNER; n += 1) expect((await ask(path)).status).toBe(200);
     const refused = await ask(path);
@@ -135,7 +135,7 @@ describe.each(STREAMS)('a stream of %s', (path, pot) => {
   });
 });
 
-it('fans who are signed in find a place for their stream when the public has taken all of theirs', async () => {
+it('signed-in fans get a stream when the public has used up its places', async () => {
   const { ask, places } = quietApi();
   for (let n = 0; n < MOST; n += 1) expect((await ask(SEATS, { from: `192.0.2.${n}` })).status).toBe(200);
   const full = await ask(SEATS, { from: '198.51.100.1' });
@@ -169,7 +169,7 @@ describe.each(POLLS)('a wait for %s', (...request) => {
     expect(api.places.long_poll.taken).toBe(0);
   });
 
-  it('beyond what an account may have is answered at once', async () => {
+  it("beyond the account's limit is answered at once", async () => {
     const api = polling();
     const leaving = new AbortController();
     const waiting = Array.from({ length: MOST_PER_OWNER }, () => poll(api, request, leaving.signal));
@@ -182,7 +182,7 @@ describe.each(POLLS)('a wait for %s', (...request) => {
   });
 });
 
-it.each(POLLS.slice(0, 2))('a HEAD request for %s waits for nothing', async (...request) => {
+it.each(POLLS.slice(0, 2))('a HEAD request for %s does not wait', async (...request) => {
   const api = polling();
   expect((await poll(api, [request[0], { method: 'HEAD' }])).status).toBe(200);
   expect(api.waits).toEqual([0]);

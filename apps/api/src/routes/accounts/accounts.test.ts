@@ -50,9 +50,9 @@ function post(
     resendVerification: async () => undefined,
     ...given,
   };
-  const { gate } = fakeDeps();
+  const { guards } = fakeDeps();
   const securityLog = { note: (event: SecurityEvent) => void noted.push(event) };
-  return makeApp(fakeDeps({ identity, gate: { ...gate, securityLog } })).request(path, {
+  return makeApp(fakeDeps({ identity, guards: { ...guards, securityLog } })).request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -133,12 +133,12 @@ describe('a session', () => {
 
 describe('rate limits', () => {
   it('refuse sign-ups with 429 and a retry time before any password is hashed', async () => {
-    const { gate } = fakeDeps();
+    const { guards } = fakeDeps();
     const take = async ({ name }: { name: string }) =>
       name === 'command-address'
         ? { allowed: true, remaining: 1, resetSeconds: 9 }
         : { allowed: false, remaining: 0, resetSeconds: 7 };
-    const app = makeApp(fakeDeps({ gate: { ...gate, rateLimiter: { take, knownRefusal: () => null } } }));
+    const app = makeApp(fakeDeps({ guards: { ...guards, rateLimiter: { take, knownRefusal: () => null } } }));
     const response = await app.request('/v1/auth/signup', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -161,7 +161,7 @@ describe('rate limits', () => {
     const signUpWhere = (known: boolean) =>
       makeApp(
         fakeDeps({
-          gate: { ...fakeDeps().gate, rateLimiter },
+          guards: { ...fakeDeps().guards, rateLimiter },
           identity: {
             ...fakeDeps().identity,
             isKnownNetwork: async () => known,
@@ -184,9 +184,9 @@ describe('rate limits', () => {
       counted.push(name);
       return { allowed: true, remaining: 1, resetSeconds: 9 };
     };
-    const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+    const guards = { ...fakeDeps().guards, rateLimiter: { take, knownRefusal: () => null } };
     const logInWith = (logIn: ApiDeps['identity']['logIn']) =>
-      makeApp(fakeDeps({ gate, identity: { ...fakeDeps().identity, logIn } })).request('/v1/auth/login', {
+      makeApp(fakeDeps({ guards, identity: { ...fakeDeps().identity, logIn } })).request('/v1/auth/login', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ email: 'a@b.co', password: 'x' }),
@@ -232,11 +232,11 @@ it('an export is an uncached file, and is rate limited', async () => {
     counted.push(name);
     return { allowed: counted.length < 9, remaining: 1, resetSeconds: 9 };
   };
-  const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
+  const guards = { ...fakeDeps().guards, rateLimiter: { take, knownRefusal: () => null } };
   async function* exportAccount() {
     yield { section: 'profile' as const, rows: [{ id: 'usr_fan' }] };
   }
-  const app = makeApp(fakeDeps({ gate, identity: { ...fakeDeps().identity, exportAccount } }));
+  const app = makeApp(fakeDeps({ guards, identity: { ...fakeDeps().identity, exportAccount } }));
   const response = await app.request('/v1/me/export', { headers: { authorization: `Bearer ${FAN}` } });
   expect(response.headers.get('content-type')).toBe('application/json');
   expect(response.headers.get('cache-control')).toMatch(/^no-store/);
@@ -340,10 +340,10 @@ describe('my sessions', () => {
 });
 
 it('lets staff without a required second factor only set it up', async () => {
-  const gate = { ...fakeDeps().gate, staffSecondFactor: 'required' as const };
+  const guards = { ...fakeDeps().guards, staffSecondFactor: 'required' as const };
   const headers = { authorization: `Bearer ${ADMIN}` };
   const app = makeApp(
-    fakeDeps({ gate, identity: { ...fakeDeps().identity, findAccount: async () => account } }),
+    fakeDeps({ guards, identity: { ...fakeDeps().identity, findAccount: async () => account } }),
   );
   const refused = await app.request('/v1/admin/audit', { headers });
   expect(await refused.json()).toMatchObject({ status: 403, code: 'second_factor_setup_required' });
@@ -353,7 +353,7 @@ it('lets staff without a required second factor only set it up', async () => {
 describe('the sign-ups of an address', () => {
   it('use up its budget only when they create an account, so strangers cannot exhaust it', async () => {
     const taken: string[] = [];
-    const rateLimiter: ApiDeps['gate']['rateLimiter'] = {
+    const rateLimiter: ApiDeps['guards']['rateLimiter'] = {
       take: async ({ name }) => {
         taken.push(name);
         return { allowed: true, remaining: 1, resetSeconds: 1 };
@@ -366,7 +366,7 @@ describe('the sign-ups of an address', () => {
     const signUp = async (result: Awaited<ReturnType<ApiDeps['identity']['signUp']>>) => {
       const deps = fakeDeps();
       const identity = { ...deps.identity, signUp: async () => result };
-      const app = makeApp({ ...deps, identity, gate: { ...deps.gate, rateLimiter } });
+      const app = makeApp({ ...deps, identity, guards: { ...deps.guards, rateLimiter } });
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify(NEW_FAN);
       return (await app.request('/v1/auth/signup', { method: 'POST', headers, body })).status;

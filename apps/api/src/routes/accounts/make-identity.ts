@@ -20,7 +20,7 @@ import type { StaffPasswords } from '@concert-mania/core/identity/staff/first-ad
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { ApiSettings } from '../../config.ts';
-import type { Gate } from '../../http/env.ts';
+import type { RequestGuards } from '../../http/env.ts';
 import { REFRESH_LIMIT } from '../../middleware/limits.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { ACCESS_TOKEN, ADMIN_SESSION, makeAccessTokens } from '../../security/access-tokens.ts';
@@ -39,7 +39,7 @@ const DAY_SECONDS = 86_400;
 
 export interface Identity {
   readonly useCases: ApiDeps['identity'];
-  readonly verifyAccessToken: Gate['verifyAccessToken'];
+  readonly verifyAccessToken: RequestGuards['verifyAccessToken'];
   readonly admin: Omit<AdminBoard, 'queues'>;
 }
 
@@ -146,7 +146,7 @@ export async function makeIdentity(
 
 /** Rejects the tokens of ended sessions. */
 const unlessEnded =
-  (verify: Gate['verifyAccessToken'], ended: EndedSessions): Gate['verifyAccessToken'] =>
+  (verify: RequestGuards['verifyAccessToken'], ended: EndedSessions): RequestGuards['verifyAccessToken'] =>
   (token) => {
     const account = verify(token);
     return account === null || ended.has(account.sessionId) ? null : account;

@@ -7,7 +7,7 @@ import { bearer, json } from '../../http/schema.ts';
 import { signedInAdmin } from '../../middleware/signed-in.ts';
 import { presentSales, salesSchema } from './programme/present-programme.ts';
 
-const NOBODY = { waiting: 0, active: 0 };
+const EMPTY_ROOM = { waiting: 0, active: 0 };
 
 const route = createRoute({
   method: 'get',
@@ -31,6 +31,6 @@ export const addGetSales: AddRoute = (app, deps) => {
     if (figures === null) return problem(c, 'performance_not_found');
     const room = await deps.waitingRoom.readServing(figures.concertId);
     addHeader(c, 'cache-control', 'no-store');
-    return c.json(presentSales(figures, room ?? NOBODY), 200);
+    return c.json(presentSales(figures, room ?? EMPTY_ROOM), 200);
   });
 };

@@ -27,7 +27,7 @@ const credentials = z.object({
 });
 type Credentials = z.infer<typeof credentials>;
 
-/** `GET` and `POST` of `/admin/login` and `/admin/logout`: an administrator's session for the queue dashboard. */
+/** `GET` and `POST` of `/admin/login` and `/admin/logout`: an administrator's dashboard session. */
 export const addAdminLogin: AddRoute = (app, deps) => {
   app.use('/admin/*', ownSiteOnly);
   app.get(LOGIN_PATH, (c) => page(c, null));
@@ -51,7 +51,7 @@ export const addAdminLogin: AddRoute = (app, deps) => {
 const isForm = (c: AppContext): boolean =>
   c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
 
-/** Starts a session and gives its cookie; else says why not. */
+/** Starts a session and sets its cookie; otherwise returns the reason. */
 async function logIn(c: AppContext, deps: ApiDeps, form: Credentials): Promise<LoginFailure | null> {
   const { admin } = deps;
   const client = clientOf(c, deps);
@@ -70,7 +70,7 @@ async function logIn(c: AppContext, deps: ApiDeps, form: Credentials): Promise<L
   }
   const { account, secondFactor } = checked.value;
   if (account.role !== 'admin') return 'refused';
-  if (c.var.gate.staffSecondFactor === 'required' && !secondFactor) return 'setup';
+  if (c.var.guards.staffSecondFactor === 'required' && !secondFactor) return 'setup';
   const session = await admin.startSession(checked.value, client);
   if (session === null) return 'refused';
   noteSecurity(c, { kind: 'admin_login', accountId: account.id });

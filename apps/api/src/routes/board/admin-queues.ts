@@ -30,7 +30,7 @@ export const addAdminQueues: AddRoute = (app, deps) => {
   const policy = adminSession(admin);
   for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
     app.use(path, policy, harmlessOnly(admin.readOnly), noteBoardAction(deps), async (c, next) => {
-      // The board reads bodies by itself, and without a limit.
+      // Bull Board reads bodies itself and without a limit.
       if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
       c.header('content-security-policy', CONTENT_SECURITY_POLICY);
       c.header('cache-control', 'no-store');

@@ -27,7 +27,7 @@ const ownPages = csrf({
 
 /**
  * Refuses cross-site requests that change anything, login and logout included (CSRF). A request
- * with neither header comes from no browser, so it carries no cookie of somebody else.
+ * without both headers is not from a browser, so it carries no stolen cookie.
  */
 export const ownSiteOnly = createMiddleware<AppEnv>(async (c, next) => {
   const isBrowser = c.req.header('sec-fetch-site') !== undefined || c.req.header('origin') !== undefined;

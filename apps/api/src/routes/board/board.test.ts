@@ -70,13 +70,13 @@ describe('the queue dashboard', () => {
   });
 });
 
-describe('what the dashboard may change', () => {
+describe('the actions of the dashboard', () => {
   const ask = (path: string, given: Partial<AdminBoard>, headers: Record<string, string> = {}) =>
     appFor(given).request(`/admin/queues/api/queues${path}`, {
       method: 'PUT',
       headers: { cookie: '__Host-cm_admin=session', ...headers },
     });
-  // There is no queue here: what is let through ends in a 404 of the dashboard's own.
+  // There are no queues here: an allowed request ends in a 404 of the dashboard.
   it.each([
     ['/payments/1/retry', 404],
     ['/payments/1/promote', 404],
@@ -95,7 +95,7 @@ describe('what the dashboard may change', () => {
     expect((await ask(path, {})).status).toBe(status);
   });
 
-  it('is nothing at all where it is read-only', async () => {
+  it('are all refused in read-only mode', async () => {
     for (const path of ['/payments/1/retry', '/payments/pause']) {
       expect((await ask(path, { readOnly: true })).status).toBe(403);
     }
@@ -106,7 +106,7 @@ describe('what the dashboard may change', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'https://evil.example', host: 'tickets.example' },
     { origin: 'null', host: 'tickets.example' },
-  ])('is nothing that another site asks for: %j', async (headers) => {
+  ])('are refused to other sites: %j', async (headers) => {
     expect((await ask('/payments/1/retry', {}, headers)).status).toBe(403);
     const out = await appFor().request('/admin/logout', { method: 'POST', headers });
     expect(out.status).toBe(403);
@@ -115,7 +115,7 @@ describe('what the dashboard may change', () => {
   it.each<Record<string, string>>([
     { 'sec-fetch-site': 'same-origin' },
     { origin: 'https://tickets.example', host: 'tickets.example' },
-  ])('is open to its own pages: %j', async (headers) => {
+  ])('are allowed to its own pages: %j', async (headers) => {
     expect((await ask('/payments/1/retry', {}, headers)).status).toBe(404);
   });
 });
@@ -140,7 +140,7 @@ describe('the login page', () => {
     }
   });
 
-  it('answers a user, a wrong password and a body that is no form alike', async () => {
+  it('gives a fan, a wrong password and an invalid form the same answer', async () => {
     const answers = await Promise.all([
       logIn({
         checkCredentials: async () =>
@@ -164,7 +164,7 @@ describe('the login page', () => {
     expect(new Set(await Promise.all(answers.map(pageOf))).size).toBe(1);
   });
 
-  it('takes for an address only what is one', async () => {
+  it('shows only a valid address again', async () => {
     const checked: string[] = [];
     const checkCredentials: AdminBoard['checkCredentials'] = async ({ email }) => {
       checked.push(email);
@@ -183,7 +183,7 @@ describe('the login page', () => {
   });
 });
 
-it('what an administrator does to a job is on record', async () => {
+it("records an administrator's action on a job", async () => {
   const { admin } = fakeDeps();
   const recorded: unknown[] = [];
   const session = { id: 'usr_admin', role: 'admin' } as unknown as SignedInAccount;
@@ -194,7 +194,7 @@ it('what an administrator does to a job is on record', async () => {
   const app = new Hono<AppEnv>();
   app.use(async (c, next) => {
     c.set('requestId', 'r-1');
-    c.set('gate', fakeDeps().gate);
+    c.set('guards', fakeDeps().guards);
     await next();
   });
   app.use(noteBoardAction(deps));

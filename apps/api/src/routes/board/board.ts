@@ -3,16 +3,16 @@ import type { CheckCredentials } from '@concert-mania/core/identity/sessions/che
 import type { StartAdminSession } from '@concert-mania/core/identity/sessions/start-admin-session';
 import type { SignedInAccount } from '../../http/env.ts';
 
-/** What the queue dashboard and its login need. */
+/** The dependencies of the queue dashboard and its login. */
 export interface AdminBoard {
   readonly queues: readonly BaseAdapter[];
   readonly checkCredentials: CheckCredentials;
   readonly startSession: StartAdminSession;
   readonly verifySession: (token: string) => SignedInAccount | null;
   readonly sessionSeconds: number;
-  /** Whether queues can be looked at only. */
+  /** True if queues can only be viewed. */
   readonly readOnly: boolean;
-  /** Cookies go over HTTPS alone. Off only where the service itself is reached over plain HTTP. */
+  /** Cookies need HTTPS. Off only if the service itself is reached over plain HTTP. */
   readonly secureCookies: boolean;
 }
 

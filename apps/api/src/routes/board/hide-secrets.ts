@@ -1,7 +1,7 @@
 const SECRET_MEMBERS = new Set(['queueToken', 'paymentKey', 'password', 'token', 'secret']);
 
 /**
- * Copies a job's data for display, without the values that would let a reader act as somebody else.
+ * Copies a job's data for display, without secrets that would let a reader impersonate its owner.
  */
 export function hideSecrets(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;

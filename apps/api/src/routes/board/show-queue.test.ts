@@ -4,7 +4,7 @@ import { ADMISSIONS_QUEUE } from '@concert-mania/redis/waiting-room/schedule';
 import { expect, it } from 'vitest';
 import { describeQueue, showQueue } from './show-queue.ts';
 
-it('gives every queue there is a name and a description of its own for people', () => {
+it('gives every queue its own display name and description', () => {
   const queues = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
   const described = queues.map((name) => ({ name, ...describeQueue(name) }));
   for (const { name, displayName, description } of described) {
@@ -14,7 +14,7 @@ it('gives every queue there is a name and a description of its own for people', 
   expect(new Set(described.map(({ displayName }) => displayName)).size).toBe(queues.length);
 });
 
-it('strikes secrets out of all that it shows of a job', () => {
+it('removes secrets from all shown data of a job', () => {
   const queue = { name: 'payments', opts: {}, metaValues: { version: 'bullmq:6' } } as unknown as Parameters<
     typeof showQueue
   >[0];

@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<string, readonly [name: string, description: string
 };
 const PARTITION = /^holds-(\d+)$/;
 
-/** What people call a queue, and what its jobs do. */
+/** A queue's display name and description. */
 export function describeQueue(name: string): { readonly displayName: string; readonly description: string } {
   const partition = PARTITION.exec(name)?.[1];
   if (partition !== undefined) {
@@ -23,10 +23,7 @@ export function describeQueue(name: string): { readonly displayName: string; rea
   return { displayName, description };
 }
 
-/**
- * A queue as the dashboard shows it: under a name for people, with the secrets of its jobs struck
- * out.
- */
+/** A queue as the dashboard shows it, with a display name and without the secrets of its jobs. */
 export function showQueue(
   queue: ConstructorParameters<typeof BullMQAdapter>[0],
   readOnly: boolean,

@@ -18,7 +18,7 @@ const route = createRoute({
   middleware: signedInBoxOffice,
   request: { query: pageQuery },
   responses: {
-    200: json(pageOf(stuckMoneySchema), 'A page of what is not settled'),
+    200: json(pageOf(stuckMoneySchema), 'A page of unsettled items'),
     ...problems('validation_failed', 'invalid_cursor', 401, 403),
   },
 });

@@ -12,9 +12,9 @@ const route = createRoute({
   method: 'post',
   path: '/v1/box-office/stuck-money/{stuckMoneyId}/settle',
   tags: ['Box office'],
-  summary: 'Put on record that stuck money was settled by hand',
+  summary: 'Record a settlement of stuck money by hand',
   description:
-    'Books what was given back without the gateway, puts the seats back on sale and ends the job that waits. The same settlement again answers the same.',
+    'Books the refund made without the gateway, puts the seats back on sale and ends the waiting job. The same settlement again gives the same answer.',
   security: bearer,
   middleware: signedInBoxOffice,
   request: {
@@ -22,7 +22,7 @@ const route = createRoute({
     body: jsonBody(
       z
         .strictObject({
-          reference: visibleText(200).openapi({ description: 'Names the proof outside' }),
+          reference: visibleText(200).openapi({ description: 'The id of the external proof' }),
           note: visibleLines(1_000).default(''),
         })
         .openapi({ example: { reference: 'bank transfer 2026-03-02 4711', note: 'The card was closed.' } }),

@@ -56,7 +56,7 @@ function makeBoxOffice() {
 }
 
 describe('stuck money', () => {
-  it('is listed page by page for administrators alone', async () => {
+  it('is listed page by page only for administrators', async () => {
     const { ask } = makeBoxOffice();
     const first = await ask('GET', '?limit=1');
     expect(first.body.items).toEqual([
@@ -91,8 +91,8 @@ describe('stuck money', () => {
   });
 
   it.each([
-    ['an id that nobody knows', 'stk_none', BY_HAND, 404, 'stuck_money_not_found'],
-    ['what was settled otherwise', 'stk_done', BY_HAND, 409, 'stuck_money_settled'],
+    ['an unknown id', 'stk_none', BY_HAND, 404, 'stuck_money_not_found'],
+    ['an item that was settled otherwise', 'stk_done', BY_HAND, 409, 'stuck_money_settled'],
     ['a blank reference', 'stk_1', { reference: ' ', note: '' }, 400, 'validation_failed'],
     ['no reference', 'stk_1', { note: 'paid' }, 400, 'validation_failed'],
     ['a field of its own', 'stk_1', { ...BY_HAND, amount: 1 }, 400, 'validation_failed'],

@@ -83,7 +83,7 @@ const app = new OpenAPIHono<AppEnv>({
 app.use(async (c, next) => {
   c.set('requestId', 'test');
   c.set('locale', 'en');
-  c.set('gate', fakeDeps().gate);
+  c.set('guards', fakeDeps().guards);
   await next();
 });
 for (const addRoute of [
@@ -96,11 +96,11 @@ for (const addRoute of [
   addGetAvailability,
   addGetLayout,
 ]) {
-  // The catalogue reads nothing but these ports.
+  // The catalogue reads only these ports.
   addRoute(app, deps as typeof deps & ApiDeps);
 }
 
-// Every test starts with caches that have grown old.
+// Every test starts with expired caches.
 beforeEach(() => {
   nowMs += HOUR_MS;
   statements = 0;
@@ -123,7 +123,7 @@ const own = (performanceId: string, seatNumber: number, sold = false) =>
   );
 
 describe('concerts', () => {
-  test('are listed with what a fan needs to choose, and page by page without a repetition', async () => {
+  test('are listed with the data for a choice, page by page without repetition', async () => {
     const made: string[] = [];
     for (let i = 0; i < 3; i += 1) made.push((await makeSale(db, { title: 'Paged', seats: 4 })).concertId);
     const first = await read<Page>('/v1/concerts?keyword=paged&limit=2');
@@ -147,7 +147,7 @@ describe('concerts', () => {
   test('a cursor that was tampered with, or belongs to another search, is refused', async () => {
     for (let i = 0; i < 2; i += 1) await makeSale(db, { title: 'Sealed', seats: 2 });
     const { nextCursor } = await read<Page>('/v1/concerts?keyword=sealed&limit=1');
-    if (nextCursor === null) throw new Error('there is a second page');
+    if (nextCursor === null) throw new Error('the first page has no next cursor');
     const changed = (nextCursor[0] === 'A' ? 'B' : 'A') + nextCursor.slice(1);
     for (const path of [
       `/v1/concerts?keyword=sealed&limit=1&cursor=${changed}`,
@@ -191,13 +191,13 @@ describe('concerts', () => {
     expect(await count(`from=${encodeURIComponent('2032-06-10T21:00:00+09:00')}`)).toBe(1);
   });
 
-  test('a keyword of nothing visible counts as none', async () => {
+  test('an invisible keyword counts as none', async () => {
     const all = await read<Page>('/v1/concerts?limit=100');
     for (const keyword of ['%E2%80%8B', '%20', '%E2%81%A0%C2%AD', ''])
       expect(await read<Page>(`/v1/concerts?limit=100&keyword=${keyword}`)).toEqual(all);
   });
 
-  test('cost at most three statements, and none while they are remembered', async () => {
+  test('cost at most three statements, and none while they are cached', async () => {
     const { concertId } = await makeSale(db, { title: 'Cheap' });
     statements = 0;
     await read('/v1/concerts?limit=100');
@@ -211,7 +211,7 @@ describe('concerts', () => {
     expect(statements).toBe(0);
   });
 
-  test('are answered with 304 to a client that has the newest, and in full once something changed', async () => {
+  test('are answered with 304 to a client with the newest version, and in full after a change', async () => {
     const { concertId, performanceId } = await makeSale(db, { seats: 3 });
     const path = `/v1/concerts/${concertId}`;
     const etag = (await get(path)).headers.get('etag') ?? '';
@@ -224,7 +224,7 @@ describe('concerts', () => {
     expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
   });
 
-  test('list only performances on sale with a seat available when they must be bookable', async () => {
+  test('list only performances on sale with an available seat if they must be bookable', async () => {
     const opensAt = new Date(Date.now() + HOUR_MS);
     const later = await makeSale(db, {
       opensAt,
@@ -249,7 +249,7 @@ describe('concerts', () => {
 });
 
 describe('seats', () => {
-  test('tell number, place, grade, price and status, all or by status and grade', async () => {
+  test('show number, place, grade, price and status, all or by status and grade', async () => {
     const { performanceId } = await makeSale(db, { seats: 4 });
     await own(performanceId, 2);
     await own(performanceId, 3, true);
@@ -313,7 +313,7 @@ describe('seats', () => {
     expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
   });
 
-  test('a seat that is not for sale is told as such, and filtered as such', async () => {
+  test('a seat that is not for sale is shown and filtered with that status', async () => {
     const { performanceId } = await makeSale(db, { seats: 4 });
     await db.query(
       `update seats set not_for_sale = 'blocked' where performance_id = $1 and seat_number = 2`,
@@ -344,7 +344,7 @@ describe('seats', () => {
     expect(await changed.text()).toMatch(what === 'seats' ? '"status":"held"' : 'HAAA');
   });
 
-  test('cost no statement once they were read', async () => {
+  test('cost no statement once they are cached', async () => {
     const { performanceId } = await makeSale(db);
     await read(`/v1/performances/${performanceId}/seats`);
     statements = 0;
@@ -354,7 +354,7 @@ describe('seats', () => {
   });
 });
 
-test('what is unknown, unpublished or no id at all is not found, in the same words', async () => {
+test('unknown, unpublished and invalid ids get the same 404', async () => {
   const draft = await makeSale(db, { published: false });
   const { performanceId } = await makeSale(db, { seats: 2 });
   for (const id of [draft.concertId, 'con_unknown', 'prf_1', '%00', 'x'.repeat(300)]) {
@@ -391,7 +391,7 @@ describe('seat events', () => {
     });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    /** The next event; comments and `retry:` are passed over. */
+    /** Reads the next event; skips comments and `retry:`. */
     return async () => {
       for (;;) {
         const end = text.indexOf('\n\n');
@@ -440,7 +440,7 @@ describe('seat events', () => {
     expect(await next()).toMatchObject({ event: 'change', data: { changes: [[2, 'A']] } });
   });
 
-  test('resume after the last event of a client that missed nothing, and start over for one that did', async () => {
+  test("resume after the client's last event if none was missed, and otherwise start over", async () => {
     const { performanceId } = await makeSale(db, { seats: 2 });
     const { version } = await statuses.read(performanceId);
     const resumed = await openStream(performanceId, `${version}`);
@@ -458,7 +458,7 @@ describe('seat events', () => {
     subscriber.disconnect(true);
     await noteChange(performanceId, [[1, 'H']]);
     const after = await next();
-    // Whether the change is heard before the gap is told depends on the moment; nothing is missing either way.
+    // The change may arrive before or after the gap is noticed; nothing is missing in either case.
     if (after.event === 'change') expect(after.data.changes).toEqual([[1, 'H']]);
     else expect(after.data.availability).toBe('HA');
   });

@@ -18,7 +18,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/performances/{performanceId}/layout',
   tags: ['Catalogue'],
-  summary: 'What never changes about the seats of a performance on sale, in compact form',
+  summary: 'The constant data of the seats of a performance, in compact form',
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: { ...json(layoutSchema, 'The seats in columns'), headers: conditionalHeaders },
@@ -27,7 +27,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/performances/{performanceId}/layout`: written once a revision. */
+/** `GET /v1/performances/{performanceId}/layout`: serialised once per revision. */
 export const addGetLayout: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);

@@ -4,7 +4,10 @@ import { limitParallel } from '../../security/limit-parallel.ts';
 const AT_ONCE = 2;
 const MOST_WAITING = 64;
 
-/** A catalogue that lists a few pages at a time, so that searching leaves connections to what sells. Throws `BusyError` beyond. */
+/**
+ * A catalogue with a limit of parallel lists, so searches leave connections to sales. Throws
+ * `BusyError` beyond it.
+ */
 export function limitSearches(inner: Catalogue): Catalogue {
   const inTurn = limitParallel(AT_ONCE, MOST_WAITING);
   return { ...inner, listConcerts: (request) => inTurn(() => inner.listConcerts(request)) };

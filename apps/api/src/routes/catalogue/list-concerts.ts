@@ -14,10 +14,10 @@ const FIRST_YEAR = 1970;
 const LAST_YEAR = 2999;
 const pageSchema = pageOf(concertSummarySchema);
 
-/** Korea's clocks have not moved since 1988. */
+/** Korea has had no clock changes since 1988. */
 const SEOUL = 'T00:00:00+09:00';
 
-/** A day in Seoul or a moment. A day stands for its beginning, or with `days = 1` for its end. */
+/** A day in Seoul or a moment. A day means its beginning, or with `days = 1` its end. */
 const moment = (days: 0 | 1, description: string) =>
   z
     .union([z.iso.date(), z.iso.datetime({ offset: true })])
@@ -65,7 +65,7 @@ const written = shareBySource();
 export const addListConcerts: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { keyword: typed, from = null, to = null, cursor, limit } = c.req.valid('query');
-    // A keyword of nothing visible counts as none.
+    // An invisible keyword counts as none.
     const keyword = typed || null;
     const list = `concerts ${JSON.stringify([keyword, from, to])}`;
     const start = cursor === undefined ? { before: null } : deps.cursors.open(list, place, cursor);

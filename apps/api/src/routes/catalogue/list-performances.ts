@@ -41,7 +41,7 @@ const listOf = (performances: readonly Performance[]): z.infer<typeof listSchema
   nextCursor: null,
 });
 
-/** `GET /v1/concerts/{concertId}/performances`: all, or those that can still be booked. */
+/** `GET /v1/concerts/{concertId}/performances`: all, or those that can be booked now. */
 export const addListPerformances: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { concertId } = c.req.valid('param');

@@ -21,7 +21,7 @@ const seatOf = (seatNumber: number): LayoutSeat => ({
   y: 1,
 });
 
-/** A hall of 2,500 seats whose version the test sets, and what was taken from the shelf of written bodies. */
+/** A hall of 2,500 seats with a version set by the test, and the bodies taken from the shelf. */
 function openHall() {
   const hall = { version: 1, taken: vi.fn<BodyShelf['take']>() };
   const shelf = makeBodyShelf(10_000_000, () => hall.version * 1_000);
@@ -44,14 +44,14 @@ function openHall() {
     },
   };
   const take = vi.fn<RateLimiter['take']>(async () => ({ allowed: true, remaining: 1, resetSeconds: 1 }));
-  const gate = { ...fakeDeps().gate, rateLimiter: { take, knownRefusal: () => null } };
-  const app = makeApp(fakeDeps({ gate, catalogue: catalogue as never }));
+  const guards = { ...fakeDeps().guards, rateLimiter: { take, knownRefusal: () => null } };
+  const app = makeApp(fakeDeps({ guards, catalogue: catalogue as never }));
   const ask = (path = PATH, headers: Record<string, string> = {}, method = 'GET') =>
     app.request(path, { method, headers });
   return { hall, take, ask };
 }
 
-it('comes in the encoding that the client likes best, the same list in every one', async () => {
+it("is sent in the client's preferred encoding, with the same content in each", async () => {
   const { ask } = openHall();
   const plain = await ask();
   const text = await plain.text();
@@ -86,7 +86,7 @@ it('is answered with 304 for the tag of any of its forms, which it names, until 
   for (const tag of tags) expect((await ask(PATH, { 'if-none-match': tag })).status).toBe(200);
 });
 
-it('is written once for a version and filter, however many ask at once', async () => {
+it('is serialised once per version and filter for simultaneous requests', async () => {
   const { hall, ask } = openHall();
   const bodies = await Promise.all(
     Array.from({ length: 100 }, async (_, n) => (await ask(`${PATH}?grade=${n % 2 ? 'R' : 'VIP'}`)).text()),
@@ -95,7 +95,7 @@ it('is written once for a version and filter, however many ask at once', async (
   expect(new Set(hall.taken.mock.calls.map(([{ key }]) => key)).size).toBe(2);
 });
 
-it('takes no place among the written lists where no seat has the grade', async () => {
+it('is not cached for a grade without seats', async () => {
   const { hall, ask } = openHall();
   for (let n = 0; n < 10; n += 1) {
     const answer = await ask(`${PATH}?grade=unknown-${n}`);
@@ -104,7 +104,7 @@ it('takes no place among the written lists where no seat has the grade', async (
   expect(hall.taken).not.toHaveBeenCalled();
 });
 
-it('is not written for a HEAD, which tells the length of a list that is written already', async () => {
+it('is not serialised for a HEAD, which has the length of a cached list', async () => {
   const { hall, ask } = openHall();
   const unwritten = await ask(PATH, {}, 'HEAD');
   expect([unwritten.status, unwritten.headers.get('content-length')]).toEqual([200, null]);
@@ -116,7 +116,7 @@ it('is not written for a HEAD, which tells the length of a list that is written 
   expect((await known.arrayBuffer()).byteLength).toBe(0);
 });
 
-it('costs its address a use for each 1,000 seats where it has to be written, and one where it is written', async () => {
+it('costs its address one use per 1,000 seats to serialise, and one use if cached', async () => {
   const { take, ask } = openHall();
   const prices = () => take.mock.calls.splice(0).map(([{ name }, , price = 1]) => [name, price]);
   await ask();

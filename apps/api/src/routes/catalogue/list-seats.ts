@@ -47,7 +47,7 @@ export const addListSeats: AddRoute = (app, deps) => {
     ]);
     if (layout === null) return problem(c, 'performance_not_found');
     const filter = c.req.valid('query');
-    // Statuses have a version; grades and prices are as of a revision.
+    // Statuses have a version; grades and prices belong to a revision.
     const etag = versionEtag(current.version, performance.revision);
     const terms = { etag, cacheControl: REVALIDATE };
     const unchanged = answerUnchanged<SeatList>(c, terms);

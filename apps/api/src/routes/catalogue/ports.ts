@@ -7,18 +7,18 @@ import type {
 } from '@concert-mania/core/catalogue/ports';
 import type { BodyShelf } from '../../http/shared-bodies/body-shelf.ts';
 
-/** What the catalogue's routes read. All but `live` answer from memory most of the time. */
+/** The reads of the catalogue's routes. All but `live` are cached. */
 export interface CatalogueDeps {
   readonly concerts: Catalogue;
   readonly layouts: CurrentLayouts;
   readonly availability: SeatAvailabilityReader;
-  /** Written lists of seats. */
+  /** Serialised seat lists. */
   readonly bodies: BodyShelf;
-  /** Seat states as of now and their changes, for streams. */
+  /** Current seat states and their changes, for streams. */
   readonly live: SeatAvailabilityReader & SeatChanges;
 }
 
-/** A performance's facts, when the public may know of it. */
+/** Finds a performance if it is published. */
 export async function findPublished(performances: PerformanceLookup, performanceId: string) {
   const performance = await performances.find(performanceId);
   return performance?.published ? performance : null;

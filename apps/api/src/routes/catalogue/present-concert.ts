@@ -39,7 +39,7 @@ export const concertSchema = concertSummarySchema
   })
   .openapi('Concert');
 
-/** A concert as a list shows it. */
+/** A concert in a list. */
 export function presentSummary(concert: ConcertSummary): z.infer<typeof concertSummarySchema> {
   return {
     id: concert.id,

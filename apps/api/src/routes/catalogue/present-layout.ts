@@ -18,7 +18,7 @@ export const layoutSchema = z
     revision: z
       .int()
       .min(1)
-      .openapi({ description: "The concert's. The rest is fixed while it is the same" }),
+      .openapi({ description: "The concert's revision; the layout is constant for one revision" }),
     size: z
       .object({ width: z.number(), height: z.number() })
       .openapi({ description: "What holds every seat, from the origin of the plan's coordinates" }),
@@ -31,7 +31,7 @@ export const layoutSchema = z
   })
   .openapi('SeatLayout');
 
-/** What of a performance never changes while it is on sale, without what the status of seats is. */
+/** The constant data of a performance's seats, without their status. */
 export function presentLayout(
   { performanceId, seats }: SeatLayout,
   revision: number,
@@ -59,7 +59,7 @@ export function presentLayout(
 const furthest = (seats: readonly LayoutSeat[], axis: 'x' | 'y'): number =>
   Math.ceil(seats.reduce((most, seat) => Math.max(most, seat[axis]), 0));
 
-/** The dearest first. A grade that has several prices is there with each. */
+/** The most expensive first. A grade with several prices occurs once per price. */
 function gradesOf(seats: readonly LayoutSeat[]): { name: string; price: number }[] {
   const grades = new Map<string, { name: string; price: number }>();
   for (const { grade: name, price } of seats)

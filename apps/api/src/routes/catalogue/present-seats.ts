@@ -49,9 +49,9 @@ export const presentSeat = (
 ): z.infer<typeof seatSchema> => ({ ...seat, status: statusOf(availability, seat.seatNumber) });
 
 interface WrittenSeats {
-  /** What never changes about the seats, one after another, each up to its status. */
+  /** The constant data of all seats, each up to its status. */
   readonly text: Buffer;
-  /** Where each seat begins in the text; the last number is where the last one ends. */
+  /** The start of each seat in the text; the last number is the end of the last seat. */
   readonly starts: Uint32Array;
   readonly grades: ReadonlySet<string | null>;
 }
@@ -72,18 +72,18 @@ function writeSeats(layout: SeatLayout): WrittenSeats {
   return seats;
 }
 
-/** Whether any seat has this grade. */
+/** True if any seat has this grade. */
 export const hasGrade = (layout: SeatLayout, grade: string): boolean => writeSeats(layout).grades.has(grade);
 
-/** What ends a seat, by status. */
+/** The end of a seat's JSON, by status. */
 const ENDS = Object.fromEntries(
   Object.values(STATUS_WORDS).map((word) => [word, Buffer.from(`${word}"},`)]),
 ) as Readonly<Record<SeatStatusWord, Buffer>>;
 const END_OF_LIST = ']}';
 
 /**
- * The JSON of `seatListSchema`, with only the seats of a status or a grade where one is given. Copies bytes: to join strings
- * and encode them takes four times as long.
+ * The JSON of `seatListSchema`, optionally filtered by status or grade. It copies bytes: joining
+ * and encoding strings takes four times as long.
  */
 export function writeSeatList(
   layout: SeatLayout,
@@ -110,7 +110,7 @@ export function writeSeatList(
     at += text.copy(list, at, from, to);
     at += end.copy(list, at);
   }
-  // The comma behind the last seat is written over.
+  // Overwrites the comma behind the last seat.
   if (shown.length > 0) at -= 1;
   return list.subarray(0, at + list.write(END_OF_LIST, at));
 }

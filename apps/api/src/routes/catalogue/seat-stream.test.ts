@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A performance whose news and state the test decides. */
+/** A performance whose news and state the test controls. */
 function makeHouse() {
   const house = {
     current: { version: 10, availability: 'AA' },
@@ -42,70 +42,70 @@ function open(lastVersion: number | null = null, send: (event: SeatEvent) => Pro
       await send(event);
     },
   });
-  const told = () => sent.map(({ event, data }) => `${event} ${data.version}`);
-  return { house, leaving, finished, told, settle: () => vi.advanceTimersByTimeAsync(0) };
+  const sentEvents = () => sent.map(({ event, data }) => `${event} ${data.version}`);
+  return { house, leaving, finished, sentEvents, settle: () => vi.advanceTimersByTimeAsync(0) };
 }
 
-test('a change that the snapshot holds already is not sent', async () => {
-  const { house, told, settle } = open();
+test('a change that is in the snapshot is not sent', async () => {
+  const { house, sentEvents, settle } = open();
   await settle();
   house.change(9);
   house.change(10);
   house.change(11);
   await settle();
-  expect(told()).toEqual(['snapshot 10', 'change 11']);
+  expect(sentEvents()).toEqual(['snapshot 10', 'change 11']);
 });
 
 test('a change that comes while the snapshot is being sent follows it', async () => {
-  const { house, told, settle } = open(null, async (event) => {
+  const { house, sentEvents, settle } = open(null, async (event) => {
     if (event.event === 'snapshot') house.change(11);
   });
   await settle();
-  expect(told()).toEqual(['snapshot 10', 'change 11']);
+  expect(sentEvents()).toEqual(['snapshot 10', 'change 11']);
 });
 
 test('a client with the current version gets changes only', async () => {
-  const { house, told, settle } = open(10);
+  const { house, sentEvents, settle } = open(10);
   await settle();
   house.change(12);
   await settle();
-  expect(told()).toEqual(['change 12']);
+  expect(sentEvents()).toEqual(['change 12']);
 });
 
-test('a gap is closed by the state as it is then', async () => {
-  const { house, told, settle } = open();
+test('a gap is closed by a fresh snapshot', async () => {
+  const { house, sentEvents, settle } = open();
   await settle();
   house.current = { version: 15, availability: 'HH' };
   house.tell({ kind: 'gap' });
   await settle();
-  expect(told()).toEqual(['snapshot 10', 'snapshot 15']);
+  expect(sentEvents()).toEqual(['snapshot 10', 'snapshot 15']);
 });
 
-test('a change that nobody told of is found by looking again', async () => {
-  const { house, told, settle } = open();
+test('an unannounced change is found by the periodic check', async () => {
+  const { house, sentEvents, settle } = open();
   await settle();
   await vi.advanceTimersByTimeAsync(CHECK_AGAIN_MS);
-  expect(told()).toEqual(['snapshot 10']);
+  expect(sentEvents()).toEqual(['snapshot 10']);
   house.current = { version: 15, availability: 'HH' };
   await vi.advanceTimersByTimeAsync(CHECK_AGAIN_MS);
-  expect(told()).toEqual(['snapshot 10', 'snapshot 15']);
+  expect(sentEvents()).toEqual(['snapshot 10', 'snapshot 15']);
 });
 
-test('a client too slow for the changes gets one snapshot in their place', async () => {
+test('a client too slow for the changes gets one snapshot instead', async () => {
   let resume = (): void => undefined;
   const slow = new Promise<void>((resolve) => {
     resume = resolve;
   });
-  const { house, told, settle } = open(null, () => slow);
+  const { house, sentEvents, settle } = open(null, () => slow);
   await settle();
   for (let version = 11; version <= 1_011; version += 1) house.change(version);
   house.current = { version: 1_011, availability: 'HA' };
   resume();
   await settle();
-  expect(told()).toEqual(['snapshot 10', 'snapshot 1011']);
+  expect(sentEvents()).toEqual(['snapshot 10', 'snapshot 1011']);
 });
 
-test('a client that leaves is listened for no longer', async () => {
+test('a client that leaves is unsubscribed', async () => {
   const { house, leaving, finished, settle } = open();
   await settle();
   expect(house.listeners.size).toBe(1);

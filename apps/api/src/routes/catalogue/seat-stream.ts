@@ -8,27 +8,27 @@ export type SeatEvent =
 
 export interface SeatStreamRequest {
   readonly performanceId: string;
-  /** The version that the client has, as it says; it gets a snapshot unless that is the current one. */
+  /** The client's version; it gets a snapshot unless that version is current. */
   readonly lastVersion: number | null;
   readonly signal: AbortSignal;
   readonly send: (event: SeatEvent) => Promise<void>;
 }
 
-/** A client that reads so slowly that this many changes wait for it gets a snapshot in their place. */
+/** A slow client with this many waiting changes gets a snapshot instead. */
 const MAX_WAITING = 1_000;
-/** Pub/sub promises nothing: after this long without news the version is compared with the truth. */
+/** Pub/sub may lose messages: after this long without news the version is checked. */
 export const CHECK_AGAIN_MS = 10_000;
 
 /**
- * Sends the state of all seats, then every change of it, until the signal aborts. Where changes may have been missed, the
- * state is sent again; versions only grow.
+ * Sends the state of all seats, then every change, until the signal aborts. If changes may have
+ * been missed, sends the state again; versions only grow.
  */
 export async function streamSeats(
   live: SeatAvailabilityReader & SeatChanges,
   { performanceId, lastVersion, signal, send }: SeatStreamRequest,
 ): Promise<void> {
   const inbox = openInbox(signal);
-  // Listening begins before the state is read, so that no change falls between the two.
+  // Subscribes before reading the state, so no change is missed in between.
   const stop = await live.subscribe(performanceId, inbox.put);
   try {
     let version = lastVersion;

@@ -25,7 +25,10 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/performances/{performanceId}/seats/events`: resumes after `Last-Event-ID`, or sends everything again. */
+/**
+ * `GET /v1/performances/{performanceId}/seats/events`: resumes after `Last-Event-ID`, or starts
+ * over.
+ */
 export const addStreamSeats: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);

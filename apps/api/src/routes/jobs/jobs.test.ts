@@ -32,7 +32,7 @@ const get = (findJob: FindJob, path = '/v1/jobs/job_1', headers: Record<string, 
   makeApp(fakeDeps({ findJob })).request(path, { headers: { authorization: `Bearer ${FAN}`, ...headers } });
 
 describe('a job', () => {
-  it('shows a refusal as a problem object in the language of whoever reads it', async () => {
+  it("shows a refusal as a problem object in its reader's language", async () => {
     const ko = await (await get(async () => rejected)).json();
     const en = await (await get(async () => rejected, undefined, { 'accept-language': 'en' })).json();
     expect(ko).toMatchObject({
@@ -67,7 +67,7 @@ describe('a job', () => {
     });
   });
 
-  it('tells how long there is left to pay for a reservation in its result', async () => {
+  it('shows the time left to pay for a reservation in its result', async () => {
     const remaining = async (change: Partial<ReservationView>) => {
       const job: Job = { ...succeeded, outcome: heldAs('res_1', change) };
       return (await get(async () => job)).json();
@@ -79,7 +79,7 @@ describe('a job', () => {
     expect(confirmed).toMatchObject({ result: { reservation: { remainingSeconds: 0 } } });
   });
 
-  it("is looked for among the caller's own, for as long as was asked", async () => {
+  it("is looked up among the caller's own, for the requested time", async () => {
     const asked: unknown[] = [];
     const findJob: FindJob = async ({ signal: _, ...request }) => {
       asked.push(request);
@@ -97,7 +97,7 @@ describe('a job', () => {
     expect((await get(async () => queued, `/v1/jobs/job_1?wait=${wait}`)).status).toBe(400);
   });
 
-  it('is streamed from its state now to its end, and then the stream ends', async () => {
+  it('is streamed from its current state to its end, and then the stream ends', async () => {
     const states = [queued, { ...queued, status: 'processing' as const }, succeeded];
     const response = await get(async () => states.shift() ?? null, '/v1/jobs/job_1/events');
     expect(response.headers.get('content-type')).toContain('text/event-stream');

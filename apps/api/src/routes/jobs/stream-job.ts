@@ -24,7 +24,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/jobs/{jobId}/events`: the state now, then every change until the job is final. */
+/** `GET /v1/jobs/{jobId}/events`: the current state, then every change until the job is final. */
 export const addStreamJob: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };

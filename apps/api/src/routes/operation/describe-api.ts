@@ -5,7 +5,7 @@ import { answerShared } from '../../http/shared-bodies/answer.ts';
 import { REVALIDATE } from '../../http/shared-bodies/conditional.ts';
 import { type SharedBody, shareBody } from '../../http/shared-bodies/shared-body.ts';
 
-/** `GET /` points at what there is; `GET /openapi.json` is the whole contract (OpenAPI 3.1). */
+/** `GET /` lists the entry points; `GET /openapi.json` is the contract (OpenAPI 3.1). */
 export const addDescribeApi: AddRoute = (app) => {
   app.get('/', (c) => {
     allowCaching(c, REVALIDATE);

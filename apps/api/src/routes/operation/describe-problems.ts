@@ -25,14 +25,14 @@ const description = z
   .openapi('ProblemDescription');
 
 const html = { 'text/html': { schema: z.string() } };
-const described = json(description, 'What the code means, in Korean and in English; a page for browsers');
+const described = json(description, 'The meaning of the code, in Korean and English; a page for browsers');
 const listed = json(z.object({ items: z.array(description) }), 'Every code; a page for browsers');
 
 const one = createRoute({
   method: 'get',
   path: `${PROBLEMS_PATH}/{code}`,
   tags: ['Operation'],
-  summary: 'What a problem means: where its `type` leads',
+  summary: 'The meaning of a problem, linked from its `type`',
   request: { params: z.object({ code: z.string().openapi({ example: 'seat_unavailable' }) }) },
   responses: {
     200: { ...described, content: { ...described.content, ...html }, headers: conditionalHeaders },
@@ -74,7 +74,7 @@ const describeAll = (problemsUrl: string) =>
     .filter(isCode)
     .map((code) => describe(code, problemsUrl));
 
-/** Answers with JSON, or for browsers with a page; 304 when the client has the same already. */
+/** Answers with JSON, or to browsers with a page; 304 if the client has the current version. */
 async function answer<T extends object>(c: AppContext, content: T, page: Page): Promise<Described<T>> {
   const isPage = wantsPage(c);
   const body = isPage ? String(await page) : JSON.stringify(content);

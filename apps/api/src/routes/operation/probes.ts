@@ -24,11 +24,11 @@ const ready = createRoute({
   tags: ['Operation'],
   summary: 'Whether the process takes requests',
   description:
-    '503 only while the process stops. While PostgreSQL or Redis is away it is `degraded` and stays in the load balancer: it answers 503 with Retry-After by itself to what needs them.',
+    '503 only while the process stops. While PostgreSQL or Redis is unavailable it is `degraded` and stays in the load balancer; requests that need them get 503 with Retry-After.',
   responses: { 200: json(readiness, 'Ready, or degraded'), ...problems(503) },
 });
 
-/** `GET /livez` and `/readyz` on the public port, for load balancers that see no other. */
+/** `GET /livez` and `/readyz` on the public port, for load balancers that only see this port. */
 export const addProbes: AddRoute = (app, deps) => {
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200));
   app.openapi(ready, async (c) => {

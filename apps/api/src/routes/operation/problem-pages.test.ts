@@ -7,7 +7,7 @@ const app = makeApp(fakeDeps());
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
 
 describe('the type of a problem', () => {
-  it('leads to what the problem means, in both languages', async () => {
+  it('links to the meaning of the problem, in both languages', async () => {
     const refused = (await (await get('/v1/me')).json()) as { type: string; code: string };
     const described = await get(refused.type);
     expect(described.status).toBe(200);
@@ -30,7 +30,7 @@ describe('the type of a problem', () => {
     expect(text.indexOf(ko.detail)).toBeGreaterThan(text.indexOf(en.detail));
   });
 
-  it('is one of a list of all, and 404 for what is no code', async () => {
+  it('is in the list of all, and 404 for an unknown code', async () => {
     const { items } = (await (await get('/problems')).json()) as { items: { code: string }[] };
     expect(items.map(({ code }) => code)).toEqual(Object.keys(problemCatalogue));
     const page = await (await get('/problems', { accept: 'text/html' })).text();

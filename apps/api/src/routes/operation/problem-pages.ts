@@ -6,7 +6,7 @@ interface Text {
   readonly detail: string;
 }
 
-/** A problem as its page shows it. */
+/** The data of a problem's page. */
 export type DescribedProblem = {
   readonly type: string;
   readonly code: string;

@@ -8,7 +8,7 @@ const CONTENT_SECURITY_POLICY =
 const ONE_HOUR = 'public, max-age=3600';
 const ONE_DAY = 'public, max-age=86400';
 
-/** `GET /docs`: the contract as a browsable page. Everything it loads comes from this server. */
+/** `GET /docs`: the contract as a page. All its files come from this server. */
 export const addShowDocs: AddRoute = (app) => {
   app.get('/docs', (c) => {
     c.header('content-security-policy', CONTENT_SECURITY_POLICY);
@@ -21,7 +21,7 @@ export const addShowDocs: AddRoute = (app) => {
     allowCaching(c, ONE_HOUR);
     return c.body(docsScript);
   });
-  // Browsers ask for it on every page, also on answers that are JSON.
+  // Browsers request it with every page, even for JSON answers.
   app.get('/favicon.ico', async (c, next) => {
     const icon = await docsAssets.read('favicon-32x32.png');
     return icon === null ? next() : answerShared(c, icon.content, ONE_DAY, icon.contentType);

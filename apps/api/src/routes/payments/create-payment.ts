@@ -20,7 +20,7 @@ const route = createRoute({
   tags: ['Wallet and payments'],
   summary: 'Pay a held reservation, from the wallet or by the gateway',
   description:
-    'What costs nothing is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.',
+    'A free reservation is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.',
   ...commandRoute,
   middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
   request: { body: jsonBody(body) },
@@ -30,7 +30,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/payments`: accepts a payment for the caller's own reservation, of exactly its amount. */
+/** `POST /v1/payments`: accepts a payment of the caller's own reservation with its exact amount. */
 export const addCreatePayment: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');

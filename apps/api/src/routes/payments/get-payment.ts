@@ -19,7 +19,7 @@ const route = createRoute({
   responses: { 200: json(paymentSchema, 'The payment'), ...problems(400, 401, 'payment_not_found') },
 });
 
-/** `GET /v1/payments/{paymentId}`: the caller's own; another account's is as unknown as none. */
+/** `GET /v1/payments/{paymentId}`: the caller's own; another account's payment is not found. */
 export const addGetPayment: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { paymentId } = c.req.valid('param');

@@ -110,11 +110,11 @@ test.each([byGateway, { reservationId: 'res_1', method: 'wallet' }])(
 );
 
 test.each<[string, object, number, string]>([
-  ['an amount of nothing for what has a price', { ...byGateway, amount: 0 }, 422, 'amount_mismatch'],
-  ['what costs nothing, by the gateway', { ...byGateway, reservationId: 'res_free' }, 422, 'nothing_to_pay'],
+  ['an amount of zero for a priced reservation', { ...byGateway, amount: 0 }, 422, 'amount_mismatch'],
+  ['a free reservation, by the gateway', { ...byGateway, reservationId: 'res_free' }, 422, 'nothing_to_pay'],
   ['nothing, by the gateway', { ...byGateway, reservationId: 'res_free', amount: 0 }, 422, 'nothing_to_pay'],
   ['another amount', { ...byGateway, amount: 299_999 }, 422, 'amount_mismatch'],
-  ['a reservation that is not there', { ...byGateway, reservationId: 'res_2' }, 404, 'reservation_not_found'],
+  ['an unknown reservation', { ...byGateway, reservationId: 'res_2' }, 404, 'reservation_not_found'],
   ['an unknown method', { ...byGateway, method: 'cash' }, 400, 'validation_failed'],
   ['an amount for the wallet', { ...byGateway, method: 'wallet' }, 400, 'validation_failed'],
   ['half a won', { ...byGateway, amount: 0.5 }, 400, 'validation_failed'],
@@ -128,7 +128,7 @@ test.each<[string, object, number, string]>([
   expect(commands.submissions()).toEqual([]);
 });
 
-test('says the same about another’s reservation and none', async () => {
+test('gives the same answer for another fan’s reservation and an unknown one', async () => {
   const { post } = start();
   const other = await post('/v1/payments', byGateway, OTHER_FAN);
   expect(other.status).toBe(404);
@@ -171,7 +171,7 @@ test('refuses a top-up with the order of another account', async () => {
   expect(commands.submissions()).toEqual([]);
 });
 
-test('shows a payment to its owner alone, without its payment key', async () => {
+test('shows a payment only to its owner, without its payment key', async () => {
   const { get } = start();
   const mine = await get('/v1/payments/pay_1');
   expect(mine.status).toBe(200);
@@ -192,20 +192,17 @@ test('shows a payment to its owner alone, without its payment key', async () => 
   expect(await other.json()).toMatchObject({ code: 'payment_not_found' });
 });
 
-test.each(['/v1/payments', '/v1/wallet/entries'])(
-  'pages through %s, with cursors of its own',
-  async (path) => {
-    const { get } = start();
-    const first = (await (await get(path)).json()) as { items: unknown[]; nextCursor: string };
-    expect(first.items).toHaveLength(1);
-    const second = await get(`${path}?cursor=${first.nextCursor}`);
-    expect(await second.json()).toEqual({ items: [], nextCursor: null });
-    expect((await get(`${path}?cursor=${first.nextCursor}`, OTHER_FAN)).status).toBe(400);
-    expect((await get(`${path}?cursor=x${first.nextCursor}`)).status).toBe(400);
-  },
-);
+test.each(['/v1/payments', '/v1/wallet/entries'])('pages through %s, with its own cursors', async (path) => {
+  const { get } = start();
+  const first = (await (await get(path)).json()) as { items: unknown[]; nextCursor: string };
+  expect(first.items).toHaveLength(1);
+  const second = await get(`${path}?cursor=${first.nextCursor}`);
+  expect(await second.json()).toEqual({ items: [], nextCursor: null });
+  expect((await get(`${path}?cursor=${first.nextCursor}`, OTHER_FAN)).status).toBe(400);
+  expect((await get(`${path}?cursor=x${first.nextCursor}`)).status).toBe(400);
+});
 
-test('shows a wallet and what went in and out of it', async () => {
+test('shows a wallet and its entries', async () => {
   const { get } = start();
   expect(await (await get('/v1/wallet')).json()).toEqual({ balanceAmount: 700, currency: 'KRW' });
   expect(await (await get('/v1/wallet/entries')).json()).toMatchObject({
@@ -244,7 +241,7 @@ const sendNews = (
     duplex: 'half',
   } as RequestInit);
 
-test('takes a signed webhook as often as it comes, over the body as it came', async () => {
+test('accepts repeated signed webhooks, and checks the raw body', async () => {
   const { app, received } = start();
   for (const _ of [1, 2]) expect((await sendNews(app, signedNews())).status).toBe(200);
   const news = { id: 'evt_1', paymentKey: 'pk_1', status: 'DONE' };
@@ -255,7 +252,7 @@ test('takes a signed webhook as often as it comes, over the body as it came', as
   expect(received).toHaveLength(2);
 });
 
-test('refuses a webhook whose headers nobody signed without reading its body', async () => {
+test('refuses a webhook with invalid signature headers without reading its body', async () => {
   const { app } = start();
   let asked = false;
   const body = new ReadableStream(

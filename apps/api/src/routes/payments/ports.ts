@@ -2,11 +2,11 @@ import type { PaymentReader, PaymentWebhooks } from '@concert-mania/core/payment
 import type { TopUpOrders } from '@concert-mania/core/wallet/top-up-orders';
 import type { Webhooks } from './verify-webhook.ts';
 
-/** What the routes about payments need from outside. */
+/** The dependencies of the payment routes. */
 export interface PaymentDeps {
   readonly reader: PaymentReader;
   readonly webhooks: PaymentWebhooks;
   readonly topUpOrders: TopUpOrders;
-  /** The signatures of what comes from the gateway. */
+  /** Checks the signatures of the gateway's webhooks. */
   readonly signedWebhooks: Webhooks;
 }

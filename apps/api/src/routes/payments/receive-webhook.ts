@@ -36,22 +36,23 @@ const route = createRoute({
   method: 'post',
   path: '/v1/webhooks/payments',
   tags: ['Wallet and payments'],
-  summary: 'News from the payment gateway, signed after Standard Webhooks',
+  summary: 'Webhooks of the payment gateway, signed by Standard Webhooks',
   parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(header),
-  // Not validated by the framework: the signature counts first, and it covers the bytes as they came.
+  // Not validated by the framework: the signature is checked first, over the raw bytes.
   requestBody: { required: true, content: { 'application/json': { schema: NEWS } } },
   responses: {
-    200: json(z.object({ received: z.literal(true) }), 'Noted, now or earlier'),
+    200: json(z.object({ received: z.literal(true) }), 'Recorded, now or earlier'),
     ...problems('webhook_signature_invalid', 413, 429),
   },
 });
 
 /**
- * `POST /v1/webhooks/payments`: makes a payment due for an inquiry. What the news says moves no state. Until
- * news from an address is signed, what comes from there is counted, and only its headers are read if they cannot be.
+ * `POST /v1/webhooks/payments`: makes a payment due for an inquiry and changes nothing else.
+ * Requests of an address are rate limited until one is signed; invalid headers are refused before
+ * the body is read.
  */
 export const addReceiveWebhook: AddRoute = (app, deps) => {
-  /** Where signed news came from: these are counted no more. */
+  /** Addresses that sent signed webhooks; they are no longer counted. */
   const gateways = makeBoundedMap<string, true>(MAX_GATEWAYS);
   app.openapi(route, async (c) => {
     const { signedWebhooks, webhooks } = deps.payments;

@@ -11,7 +11,7 @@ const BODY = JSON.stringify({
 });
 const MINUTE_MS = 60_000;
 
-/** Headers as the library of Standard Webhooks makes them. */
+/** Headers made by the Standard Webhooks library. */
 function sign(body = BODY, signer = raw(SECRET), at = new Date(), id = 'evt_1'): Record<string, string> {
   return {
     'webhook-id': id,
@@ -45,7 +45,7 @@ test('accepts a delivery with one right signature among several', () => {
 });
 
 test.each([
-  ['another secret', BODY, sign(BODY, raw('a-secret-that-nobody-told-us-about!'))],
+  ['another secret', BODY, sign(BODY, raw('a-secret-that-is-not-configured-here'))],
   ["the text of the standard's form", BODY, sign(BODY, raw(STANDARD_SECRET))],
   ['another body', BODY.replace('pk_1', 'pk_2'), sign()],
   ['another id', BODY, { ...sign(), 'webhook-id': 'evt_2' }],
@@ -64,11 +64,11 @@ test.each([
   ['a time that is no number', { ...sign(), 'webhook-timestamp': '1e9' }],
   ['nothing at all', {}],
   ['an id of any length', sign(BODY, raw(SECRET), new Date(), 'x'.repeat(201))],
-])('refuses %s by the headers alone', (_, headers: Record<string, string>) => {
+])('refuses %s by the headers only', (_, headers: Record<string, string>) => {
   expect(makeWebhooks([SECRET]).readHeaders((name) => headers[name])).toBeNull();
 });
 
-test('accepts signed news that name no payment', () => {
+test('accepts a signed webhook without a payment', () => {
   for (const body of ['{}', '{"data":{"paymentKey":7}}', 'no JSON']) {
     expect(verify(body, sign(body))).toEqual({ id: 'evt_1', paymentKey: null, status: null });
   }

@@ -10,7 +10,10 @@ export interface VerifiedWebhook {
   readonly status: string | null;
 }
 
-/** The headers of a delivery that may be signed: their form is right, and the time is within five minutes. */
+/**
+ * Headers of a delivery that may be signed: their form is valid, and the time is within five
+ * minutes.
+ */
 export interface WebhookHeaders {
   readonly id: string;
   readonly timestamp: string;
@@ -18,9 +21,9 @@ export interface WebhookHeaders {
 }
 
 export interface Webhooks {
-  /** Null for headers that no signed delivery has. Looks at nothing else, so that the body need not be read. */
+  /** Null for invalid headers. The body is not needed. */
   readHeaders(header: (name: string) => string | undefined): WebhookHeaders | null;
-  /** Null unless the body was signed with one of our secrets. */
+  /** Null unless the body is signed with one of our secrets. */
   verify(body: string, headers: WebhookHeaders): VerifiedWebhook | null;
 }
 
@@ -31,7 +34,7 @@ const VERSION = 'v1,';
 const SIGNATURE_BYTES = 32;
 const content = z.object({ data: z.object({ paymentKey, status: z.string().max(50).nullish() }) });
 
-/** Checks signatures after Standard Webhooks 1.0, over the raw body. Several secrets: while one replaces another. */
+/** Checks signatures by Standard Webhooks 1.0 over the raw body. Several secrets allow a change. */
 export function makeWebhooks(secrets: readonly string[], nowMs: () => number = Date.now): Webhooks {
   const keys = secrets.map((secret) => createSecretKey(webhookKey(secret)));
   return {
@@ -59,7 +62,7 @@ const readSignatures = (header: string): readonly Buffer[] =>
     .map((part) => Buffer.from(part.slice(VERSION.length), 'base64'))
     .filter(({ length }) => length === SIGNATURE_BYTES);
 
-/** What signed news say about a payment; nothing where they name none. */
+/** The payment in signed content; empty if it names none. */
 function readContent(body: string): Pick<VerifiedWebhook, 'paymentKey' | 'status'> {
   const parsed = content.safeParse(parseJson(body));
   const { paymentKey = null, status = null } = parsed.success ? parsed.data.data : {};

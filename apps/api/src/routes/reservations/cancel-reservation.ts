@@ -22,7 +22,7 @@ const route = createRoute({
   responses: { ...commandRoute.responses, ...problems('reservation_not_found') },
 });
 
-/** `POST /v1/reservations/{id}/cancel`: accepts the cancellation of the caller's own reservation. */
+/** `POST /v1/reservations/{id}/cancel`: accepts a cancellation of the caller's own reservation. */
 export const addCancelReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');

@@ -47,7 +47,7 @@ function queueTokenOf(header: string | undefined): string | null {
   return read.success ? read.data : null;
 }
 
-/** `POST /v1/reservations`: accepts a hold for whoever has an active pass. */
+/** `POST /v1/reservations`: accepts a hold from a fan with an active pass. */
 export const addCreateReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const requested = c.req.valid('json');
@@ -64,7 +64,7 @@ export const addCreateReservation: AddRoute = (app, deps) => {
     if (found.waitingRoomEnabled) {
       const accountId = c.var.account.id;
       const admitted = token !== null && (await deps.passes.isActive({ concertId, accountId, token }));
-      // A pass ends when its reservation is paid; a retry of the hold is still told which job it was.
+      // A pass ends when its reservation is paid; a retry of the hold must still find its job.
       if (!admitted && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {
         return problem(c, 'admission_required');
       }

@@ -10,14 +10,14 @@ const route = createRoute({
   method: 'get',
   path: '/v1/reservations/{reservationId}',
   tags: ['Reservations'],
-  summary: 'One of my reservations, with its payments and what happened to it',
+  summary: 'One of my reservations, with its payments and timeline',
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ reservationId: z.string() }) },
   responses: { 200: json(reservationSchema, 'The reservation'), ...problems(401, 'reservation_not_found') },
 });
 
-/** `GET /v1/reservations/{reservationId}`: the caller's own; another account's is as unknown as none. */
+/** `GET /v1/reservations/{reservationId}`: the caller's own; another account's is not found. */
 export const addGetReservation: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');

@@ -23,8 +23,8 @@ const app = new OpenAPIHono<AppEnv>({
 app.use(async (c, next) => {
   c.set('requestId', 'r');
   c.set('locale', 'en');
-  c.set('gate', {
-    ...fakeDeps().gate,
+  c.set('guards', {
+    ...fakeDeps().guards,
     verifyAccessToken: (token: string) => (token === 'none' ? null : signedInAs(token)),
   });
   await next();
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 
 describe('my reservations over HTTP', () => {
-  it('come newest first in pages that fit together, each as the document says', async () => {
+  it('are listed newest first in contiguous pages that match the document', async () => {
     const first = page.parse(await (await get('/v1/reservations?limit=2', fan)).json());
     const second = page.parse(
       await (await get(`/v1/reservations?limit=2&cursor=${first.nextCursor}`, fan)).json(),
@@ -60,7 +60,7 @@ describe('my reservations over HTTP', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it('show one with its seats, the seconds left and its timeline, and nothing of the account behind it', async () => {
+  it('show one with its seats, remaining seconds and timeline, and no data of its account', async () => {
     const answer: unknown = await (await get(`/v1/reservations/${ids[0]}`, fan)).json();
     const reservation = z.strictObject(reservationSchema.shape).parse(answer);
     expect(reservation).toMatchObject({ status: 'confirmed', currency: 'KRW', remainingSeconds: 0 });
@@ -71,7 +71,7 @@ describe('my reservations over HTTP', () => {
     ]);
   });
 
-  it('of another account are answered as those that do not exist', async () => {
+  it('of another account get the same answer as unknown ones', async () => {
     const [foreign, none] = await Promise.all([
       get(`/v1/reservations/${ids[0]}`, stranger),
       get('/v1/reservations/res_none', stranger),

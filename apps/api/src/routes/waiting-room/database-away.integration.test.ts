@@ -29,7 +29,7 @@ const redis = openRedisForTest(server);
 const keys = makeKeys(server.prefix);
 const proxy = await startTcpProxy({ port: Number(new URL(database.url).port) });
 const ANSWER_MS = 900;
-/** An answer while the database is away must not wait for it. */
+/** An answer during a database outage must not wait for the database. */
 const AT_ONCE_MS = 600;
 const nowMs = () => performance.now();
 const ignore = () => undefined;
@@ -40,7 +40,7 @@ afterAll(async () => {
   await proxy.close();
 });
 
-/** A replica of the API, that knows nothing yet. */
+/** A replica of the API with empty caches. */
 function startReplica() {
   const db = openDatabase({
     ...DATABASE_DEFAULTS,
@@ -92,7 +92,7 @@ function startReplica() {
   return { db, rooms, ask };
 }
 
-/** Admits as an admission-worker does whose database is behind the proxy too. */
+/** Admits like an admission-worker whose database is behind the proxy too. */
 function startWorker(replica: ReturnType<typeof startReplica>) {
   const probe = openDatabaseProbe(proxy.through(database.url), 'test');
   closers.push(probe.close);
@@ -113,7 +113,7 @@ it.each([
   ['frozen', () => proxy.silence({ newToo: true })],
   ['cut off', () => proxy.refuse()],
 ] as const)(
-  'serves the room from Redis while PostgreSQL is %s, admits nobody, and no fan loses a place',
+  'serves the room from Redis while PostgreSQL is %s, admits no one, and keeps every place',
   async (_, breakDatabase) => {
     const { concertId, performanceId } = await makeSale(direct, {
       waitingRoomEnabled: true,
@@ -141,7 +141,7 @@ it.each([
         replica.ask('POST', queue, ADMIN),
         replica.ask('POST', '/v1/reservations', FAN, { token, body: hold }),
       ]);
-    // What was known for less than a second ends, and the database is found to be away.
+    // Cached data expires within a second; the outage is then noticed.
     const untilMs = nowMs() + 2_500;
     while (nowMs() < untilMs) {
       const answers = await asked();
@@ -177,7 +177,7 @@ it('keeps the pass of a fan who was admitted before an outage that is longer tha
   expect((await admitBatch(concertId))?.admitted).toEqual(['usr_fan']);
   proxy.refuse();
   expect((await admitBatch(concertId))?.admitted).toEqual([]);
-  // Ten minutes go by.
+  // Ten minutes pass.
   const [meta = '', , , inside = '', unclaimed = ''] = keys.waitingRoom(concertId);
   await redis.hincrby(meta, 'pausedAt', -600_000);
   for (const key of [inside, unclaimed]) await redis.zincrby(key, -600_000, 'usr_fan');

@@ -26,7 +26,7 @@ const settings: ConcertSettings = {
   published: true,
 };
 
-/** One replica of the API, with connections of its own; a bearer token is the account. */
+/** A replica of the API with its own connections; a bearer token is the account. */
 function startReplica() {
   const rooms = makeWaitingRoom(openRedisForTest(server), keys);
   const waitingRoom = makeWaitingRoomDeps({
@@ -35,9 +35,9 @@ function startReplica() {
     schedule: { ensure: async () => {}, remove: async () => {} },
     changes: makePlaceChanges(openRedisForTest(server), keys),
   });
-  const { gate } = fakeDeps();
+  const { guards } = fakeDeps();
   const verifyAccessToken = (id: string) => signedInAs(id);
-  return { rooms, app: makeApp(fakeDeps({ waitingRoom, gate: { ...gate, verifyAccessToken } })) };
+  return { rooms, app: makeApp(fakeDeps({ waitingRoom, guards: { ...guards, verifyAccessToken } })) };
 }
 const replicas = [startReplica(), startReplica()] as const;
 const replicaOf = (n: number) => replicas[n % 2 === 0 ? 0 : 1];
@@ -45,12 +45,12 @@ const replicaOf = (n: number) => replicas[n % 2 === 0 ? 0 : 1];
 interface Join {
   readonly accountId: string;
   readonly sequence: number;
-  /** Moments of one counter: when the request began, and when its answer was there. */
+  /** Ticks of one counter: at the request, and at its answer. */
   readonly began: number;
   readonly ended: number;
 }
 
-/** Has all fans join, many at a time, at one replica and the other in turn. */
+/** All fans join, many at a time, alternating between the replicas. */
 async function joinAll(): Promise<readonly Join[]> {
   const joins: Join[] = [];
   let moment = 0;
@@ -81,7 +81,7 @@ it('admits 10,000 fans in exactly the order in which two replicas accepted them'
   const accepted = joins.toSorted((a, b) => a.sequence - b.sequence);
   expect(accepted.map(({ sequence }) => sequence)).toEqual(Array.from({ length: FANS }, (_, n) => n + 1));
 
-  // Whoever had an answer before another asked, at whichever replica, stands before.
+  // A fan whose answer came before another's request must be ahead, at any replica.
   const byEnd = joins.toSorted((a, b) => a.ended - b.ended);
   let answered = 0;
   let last = 0;

@@ -24,7 +24,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/concerts/{concertId}/queue/serving`: public, may be kept for a second by anything in between. */
+/** `GET /v1/concerts/{concertId}/queue/serving`: public, cacheable for a second. */
 export const addGetServing: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const serving = await deps.waitingRoom.readServing(c.req.valid('param').concertId);

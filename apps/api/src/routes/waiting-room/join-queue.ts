@@ -12,7 +12,7 @@ const route = createRoute({
   method: 'post',
   path: '/v1/concerts/{concertId}/queue',
   tags: ['Waiting room'],
-  summary: 'Join the waiting room; again, to find the place one has',
+  summary: 'Join the waiting room; joining again returns the same place',
   security: bearer,
   middleware: [refuseJoins, signedIn, limitJoins, verifiedEmail] as const,
   request: { params: concertParams },

@@ -7,7 +7,7 @@ import { makeReadPlace } from '@concert-mania/core/waiting-room/read-place';
 import { makeReadServing } from '@concert-mania/core/waiting-room/read-serving';
 import type { WaitingRoomDeps } from './ports.ts';
 
-/** The use cases of the waiting room over the stores. `concerts` should answer from memory: every poll asks it. */
+/** The waiting room's use cases. `concerts` needs a cache: every poll reads it. */
 export function makeWaitingRoomDeps(stores: {
   readonly concerts: ConcertSettingsLookup;
   readonly rooms: WaitingRooms;

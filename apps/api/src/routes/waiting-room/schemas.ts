@@ -14,15 +14,15 @@ export const placeSchema = z
     position: z.int().nullable().openapi({ description: '1 is next; null until the order is drawn' }),
     ahead: z.int().nullable().openapi({
       description:
-        'How many have a place before, those included who were passed over and may still come back: it never grows. Null until the order is drawn',
+        'The number of places ahead, including fans who were skipped and may return: it never grows. Null until the order is drawn',
     }),
-    estimatedWaitSeconds: z.int().nullable().openapi({ description: 'Null while nobody is being admitted' }),
+    estimatedWaitSeconds: z.int().nullable().openapi({ description: 'Null while admission is paused' }),
     pollAfterMs: z.int(),
     expiresAt: instant.nullable().openapi({ description: 'When the pass of an admitted fan ends' }),
     opensAt: instant.optional().openapi({ description: 'Only before the opening' }),
     reason: z.enum(['sale_closed', 'sold_out']).optional().openapi({
       description:
-        'Why nobody is admitted: the sale that the fan waited for has closed (then `status` is `expired`), or is sold out, in which case the place is kept because seats may come back',
+        'Why admission has stopped: the sale has closed (then `status` is `expired`), or it is sold out; the place is then kept because seats may return',
     }),
   })
   .openapi('Place');
@@ -49,7 +49,7 @@ export const servingSchema = z
       .readonly()
       .optional()
       .openapi({
-        description: 'Those of the draws for earlier sales of the concert, the oldest first',
+        description: 'The draws for earlier sales of the concert, the oldest first',
       }),
   })
   .openapi('Serving');
@@ -58,7 +58,7 @@ export const concertParams = z.object({ concertId: z.string().min(1).max(64) });
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The token of the header `Queue-Token`; null when there is none or it is not a token. */
+/** The token of the `Queue-Token` header; null if it is missing or malformed. */
 export function queueTokenOf(header: string | undefined): string | null {
   const token = header?.toLowerCase();
   return token !== undefined && UUID.test(token) ? token : null;

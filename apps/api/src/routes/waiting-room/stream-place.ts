@@ -30,7 +30,10 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/concerts/{concertId}/queue/events`: the place now, as it moves, and at once when the fan is admitted. */
+/**
+ * `GET /v1/concerts/{concertId}/queue/events`: the place now, each change, and the admission at
+ * once.
+ */
 export const addStreamPlace: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = {
@@ -45,7 +48,7 @@ export const addStreamPlace: AddRoute = (app, deps) => {
       for (;;) {
         await stream.writeSSE({ event: 'place', data: JSON.stringify(presentPlace(place)) });
         if (place.status === 'expired' || signal.aborted) return;
-        // An admitted fan's place has nothing to wait for: it is only looked at again.
+        // An admitted fan's place has no news; it is only checked again.
         if (place.status === 'admitted')
           await delay(place.pollAfterMs, undefined, { signal }).catch(() => {});
         const next = await deps.waitingRoom.readPlace({ ...request, waitMs: place.pollAfterMs, signal });

@@ -26,7 +26,7 @@ const base: ConcertSettings = {
   readAt: new Date(),
   published: true,
 };
-/** So far back that nobody is told to ask again before the test has lost its patience. */
+/** So many fans ahead that the next poll is due after the test's timeout. */
 const FANS_AHEAD = 4_500;
 const PATIENCE_MS = 20_000;
 let concerts = 0;
@@ -40,7 +40,7 @@ beforeEach(() => {
   lookups = 0;
 });
 
-/** One replica of the API, with connections of its own. */
+/** A replica of the API with its own connections. */
 function startReplica() {
   const rooms = makeWaitingRoom(openRedisForTest(server), keys);
   const waitingRoom = makeWaitingRoomDeps({
@@ -83,9 +83,9 @@ const codeOf = async (response: Response) => [
   ((await response.json()) as { readonly code: string }).code,
 ];
 
-/** The places of an event stream, as they come. */
+/** The places of an event stream. */
 async function* placesOf(response: Response): AsyncGenerator<Record<string, unknown>> {
-  if (!response.body) throw new Error('there is no stream');
+  if (!response.body) throw new Error('the answer has no body');
   let text = '';
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
@@ -119,7 +119,7 @@ describe('joining', () => {
   });
 
   it('needs an account and a published concert', async () => {
-    expect((await first.queue('POST', 'nobody')).status).toBe(401);
+    expect((await first.queue('POST', 'unknown-token')).status).toBe(401);
     settings = { ...settings, published: false };
     expect(await codeOf(await first.queue('POST', FAN))).toEqual([404, 'concert_not_found']);
   });
@@ -133,13 +133,13 @@ describe('joining', () => {
 });
 
 describe('reading a place', () => {
-  it('asks the database about a concert once, however many poll', async () => {
+  it('reads a concert from the database once for any number of polls', async () => {
     const { token } = await join(FAN);
     await Promise.all(Array.from({ length: 200 }, () => first.queue('GET', FAN, { token })));
     expect(lookups).toBe(1);
   });
 
-  it('is 404 without a token, with another’s and with what is no token', async () => {
+  it('is 404 without a token, with another fan’s and with an invalid one', async () => {
     const { token } = await join(FAN);
     const notFound = [404, 'queue_token_not_found'];
     expect(await codeOf(await first.queue('GET', FAN))).toEqual(notFound);
@@ -162,7 +162,7 @@ describe('reading a place', () => {
     });
   });
 
-  it('waits for the opening too, where the order of arrival is kept', async () => {
+  it('also waits for the opening, where the order of arrival is kept', async () => {
     const [sale] = settings.sales;
     if (!sale) throw new Error('no sale');
     const later = { opensAt: new Date('2998-01-01T00:00:00Z'), closesAt: new Date('2999-01-01T00:00:00Z') };
@@ -185,7 +185,7 @@ describe('reading a place', () => {
   });
 
   it(
-    'streams the place now and the admission as it happens, long before a poll would tell',
+    'streams the place now and the admission as it happens, long before the next poll',
     async () => {
       const room = { maxActive: FANS_AHEAD + 1, admitPerSecond: 100_000, claimSeconds: 600 };
       settings = { ...settings, ...room };
@@ -205,7 +205,7 @@ describe('reading a place', () => {
 });
 
 describe('leaving', () => {
-  it('gives the place back, once, to its owner alone', async () => {
+  it('gives the place back once, and only for its owner', async () => {
     const { token } = await join(FAN);
     await join(OTHER_FAN);
     const notFound = [404, 'queue_token_not_found'];
@@ -220,7 +220,7 @@ describe('a sale that is over', () => {
   it.each([
     ['has closed', { closesAt: new Date(1_000) }, 'sale_closed', 'closed'],
     ['is sold out', { soldOut: true }, 'sold_out', 'sold_out'],
-  ])('and %s refuses whoever joins, and says so to everybody', async (_, end, code, status) => {
+  ])('and %s refuses joins, and the serving page says so', async (_, end, code, status) => {
     const [sale] = settings.sales;
     if (!sale) throw new Error('no sale');
     settings = { ...settings, sales: [{ ...sale, ...end }] };
@@ -232,7 +232,7 @@ describe('a sale that is over', () => {
     expect((await second.queue('POST', FAN)).status).toBe(409);
   });
 
-  it('tells a waiting fan, and ends the stream', async () => {
+  it('notifies a waiting fan and ends the stream', async () => {
     const { token } = await join(FAN);
     const [sale] = settings.sales;
     if (!sale) throw new Error('no sale');
@@ -249,7 +249,7 @@ describe('a sale that is over', () => {
 });
 
 describe('the serving page', () => {
-  it('is public, cacheable for a second and 304 for whoever has it', async () => {
+  it('is public, cacheable for a second, and 304 if unchanged', async () => {
     await join(FAN);
     await first.admit();
     await join(OTHER_FAN);

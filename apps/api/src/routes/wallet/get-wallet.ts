@@ -13,7 +13,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/wallet',
   tags: ['Wallet and payments'],
-  summary: 'What is in my wallet',
+  summary: 'The balance of my wallet',
   security: bearer,
   middleware: signedIn,
   responses: { 200: json(walletSchema, 'The wallet'), ...problems(401) },

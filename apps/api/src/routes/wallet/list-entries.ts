@@ -21,7 +21,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/wallet/entries',
   tags: ['Wallet and payments'],
-  summary: 'What went in and out of my wallet, newest first',
+  summary: 'The entries of my wallet, newest first',
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },
@@ -31,7 +31,7 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/wallet/entries`: a page of the caller's own book. */
+/** `GET /v1/wallet/entries`: a page of the caller's own entries. */
 export const addListEntries: AddRoute = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');

@@ -19,7 +19,7 @@ const route = createRoute({
   method: 'post',
   path: '/v1/wallet/top-up-orders',
   tags: ['Wallet and payments'],
-  summary: 'Order a top-up: what the payment window of the gateway is opened for',
+  summary: "Open an order for a top-up, for the gateway's payment window",
   security: bearer,
   middleware: [signedIn, limitTopUpOrders] as const,
   request: { body: jsonBody(z.strictObject({ amount: z.int().positive().max(MAX_TOP_UP_AMOUNT) })) },

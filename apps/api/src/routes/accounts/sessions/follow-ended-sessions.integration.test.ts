@@ -55,11 +55,11 @@ async function startReplica(given: { readonly deaf?: boolean } = {}) {
 /** Two replicas; the second receives the first's messages. */
 async function startTwo() {
   const [first, second] = [await startReplica(), await startReplica()];
-  let told = 0;
+  let round = 0;
   await vi.waitFor(async () => {
-    told += 1;
-    await first.announce([`ses_hello_${told}`]);
-    expect(second.ended.has('ses_hello_1') || second.ended.has(`ses_hello_${told - 1}`)).toBe(true);
+    round += 1;
+    await first.announce([`ses_hello_${round}`]);
+    expect(second.ended.has('ses_hello_1') || second.ended.has(`ses_hello_${round - 1}`)).toBe(true);
   });
   return [first, second] as const;
 }

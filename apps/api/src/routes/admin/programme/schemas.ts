@@ -103,11 +103,9 @@ export const venueImportSchema = z
     name: venueNameSchema,
     address: venueAddressSchema,
     seatingPlan: seatingPlanSchema,
-    focalPoint: planPoint
-      .optional()
-      .openapi({
-        description: "The point that the audience looks at; default: the middle of the plan's top edge",
-      }),
+    focalPoint: planPoint.optional().openapi({
+      description: "The point that the audience looks at; default: the middle of the plan's top edge",
+    }),
     accessibleSeats: z
       .array(z.string().max(PLAN_LIMITS.textLength))
       .max(PLAN_LIMITS.seats)

@@ -232,16 +232,16 @@ describe('the log of staff actions', () => {
 
 describe('the command for accounts', () => {
   it('creates staff accounts, grants roles, sets passwords and lists staff', async () => {
-    const made = await accounts(['create', 'gate@box.example', '--role', 'steward'], 'north-gate-1986\n');
+    const made = await accounts(['create', 'gate@box.example', '--role', 'steward'], 'north-guards-1986\n');
     expect(made).toMatchObject({ exitCode: 0, text: expect.stringContaining('gate@box.example is steward') });
-    const steward = await logInFan(api.url, 'gate@box.example', 'north-gate-1986');
-    const again = await accounts(['create', 'GATE@box.example', '--role', 'admin'], 'north-gate-1986\n');
+    const steward = await logInFan(api.url, 'gate@box.example', 'north-guards-1986');
+    const again = await accounts(['create', 'GATE@box.example', '--role', 'admin'], 'north-guards-1986\n');
     expect(again).toMatchObject({ exitCode: 1, text: expect.stringContaining('has an account already') });
 
-    expect((await accounts(['set-password', 'gate@box.example'], 'south-gate-1987\n')).exitCode).toBe(0);
+    expect((await accounts(['set-password', 'gate@box.example'], 'south-guards-1987\n')).exitCode).toBe(0);
     await expect.poll(async () => (await steward.request('GET', '/v1/me')).status).toBe(401);
     expect((await accounts(['grant', 'gate@box.example', 'box_office'])).exitCode).toBe(0);
-    const clerk = await logInFan(api.url, 'gate@box.example', 'south-gate-1987');
+    const clerk = await logInFan(api.url, 'gate@box.example', 'south-guards-1987');
     expect((await clerk.request('GET', '/v1/box-office/stuck-money')).status).toBe(200);
 
     const listed = await accounts(['list']);
@@ -257,11 +257,11 @@ describe('the command for accounts', () => {
   it('reports faults and changes nothing', async () => {
     const [weak, unknown, wrong] = await Promise.all([
       accounts(['create', 'x@box.example', '--role', 'admin'], 'password\n'),
-      accounts(['grant', 'nobody@box.example', 'admin']),
-      accounts(['create', 'x@box.example', '--role', 'god'], 'north-gate-1986\n'),
+      accounts(['grant', 'unknown@box.example', 'admin']),
+      accounts(['create', 'x@box.example', '--role', 'god'], 'north-guards-1986\n'),
     ]);
     expect(weak).toMatchObject({ exitCode: 1, text: expect.stringContaining('too short, too common') });
-    expect(unknown).toMatchObject({ exitCode: 1, text: expect.stringContaining('no account of nobody@') });
+    expect(unknown).toMatchObject({ exitCode: 1, text: expect.stringContaining('no account of unknown@') });
     expect(wrong).toMatchObject({ exitCode: 2, text: expect.stringContaining("--role 'god' is unknown") });
   });
 });

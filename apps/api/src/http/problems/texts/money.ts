@@ -1,0 +1,73 @@
+import { entry } from './entry.ts';
+
+/** Problems of payments, refunds and the wallet. */
+export const moneyProblems = {
+  webhook_signature_invalid: entry(
+    401,
+    ['웹훅 서명이 올바르지 않습니다', '서명 비밀값과 시각을 확인해 주세요.'],
+    ['The webhook signature is not valid', 'Check the signing secret and the timestamp.'],
+  ),
+  payment_not_found: entry(
+    404,
+    ['결제를 찾을 수 없습니다', '결제 번호를 확인해 주세요.'],
+    ['The payment was not found', 'Check the payment id.'],
+  ),
+  stuck_money_not_found: entry(
+    404,
+    ['처리할 금액을 찾을 수 없습니다', '번호를 확인해 주세요.'],
+    ['The stuck money was not found', 'Check the id in the list of stuck money.'],
+  ),
+  stuck_money_settled: entry(
+    409,
+    [
+      '이미 처리된 금액입니다',
+      '다른 내용으로 처리되었거나 결제사에서 처리되었습니다. 목록을 다시 확인해 주세요.',
+    ],
+    ['This money is already settled', 'Staff or the gateway settled it in another way. Read the list again.'],
+  ),
+  reservation_not_payable: entry(
+    409,
+    ['결제할 수 없는 예매입니다', '예매 상태를 확인해 주세요.'],
+    ['The reservation cannot be paid', 'Check its status.'],
+  ),
+  order_already_used: entry(
+    409,
+    ['이미 사용한 주문 번호입니다', '새 주문 번호로 다시 시도해 주세요.'],
+    ['The order id was used before', 'Try again with a new order id.'],
+  ),
+  top_up_order_unknown: entry(
+    422,
+    ['사용할 수 없는 충전 주문입니다', '같은 금액의 충전 주문을 새로 만들어 결제해 주세요.'],
+    ['The top-up order is not valid', 'Open a new order for this amount and pay it.'],
+  ),
+  too_many_top_up_orders: entry(
+    409,
+    ['충전 주문이 너무 많습니다', '열려 있는 주문을 결제하거나 만료된 뒤에 다시 시도해 주세요.'],
+    ['Too many top-up orders are open', 'Pay one of them, or try again after they expire.'],
+  ),
+  insufficient_balance: entry(
+    402,
+    ['잔액이 부족합니다', '지갑을 충전한 뒤 다시 결제해 주세요.'],
+    ['The balance is too low', 'Top up the wallet and pay again.'],
+  ),
+  payment_declined: entry(
+    402,
+    ['결제가 거절되었습니다', '다른 결제 수단으로 다시 시도해 주세요.'],
+    ['The payment was declined', 'Try another payment method.'],
+  ),
+  amount_mismatch: entry(
+    422,
+    ['결제 금액이 예매 금액과 다릅니다', '예매 금액을 확인해 주세요.'],
+    ['The amount differs from that of the reservation', 'Check the amount of the reservation.'],
+  ),
+  nothing_to_pay: entry(
+    422,
+    ['결제할 금액이 없는 예매입니다', '결제 수단을 wallet으로 보내면 결제 없이 확정됩니다.'],
+    ['The reservation costs nothing', 'Confirm it with the method wallet; nothing is charged.'],
+  ),
+  not_cancellable: entry(
+    409,
+    ['취소할 수 없는 예매입니다', '예매 상태와 취소 기한을 확인해 주세요.'],
+    ['The reservation cannot be cancelled', 'Check its status and the cancellation deadline.'],
+  ),
+} as const;

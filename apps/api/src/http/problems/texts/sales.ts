@@ -1,0 +1,116 @@
+import { entry } from './entry.ts';
+
+/** Problems of the programme, the waiting room and reservations. */
+export const saleProblems = {
+  admission_required: entry(
+    403,
+    ['입장 순서가 되지 않았습니다', '대기열에 참여하고, 입장 허가를 받은 뒤 다시 시도해 주세요.'],
+    ['You have not been admitted', 'Join the waiting room and try again once you are admitted.'],
+  ),
+  concert_not_found: entry(
+    404,
+    ['공연을 찾을 수 없습니다', '공연 번호를 확인해 주세요.'],
+    ['The concert was not found', 'Check the concert id.'],
+  ),
+  performance_not_found: entry(
+    404,
+    ['회차를 찾을 수 없습니다', '회차 번호를 확인해 주세요.'],
+    ['The performance was not found', 'Check the performance id.'],
+  ),
+  venue_not_found: entry(
+    404,
+    ['공연장을 찾을 수 없습니다', '공연장 번호를 확인해 주세요.'],
+    ['The venue was not found', 'Check the venue id.'],
+  ),
+  reservation_not_found: entry(
+    404,
+    ['예매를 찾을 수 없습니다', '예매 번호를 확인해 주세요.'],
+    ['The reservation was not found', 'Check the reservation id.'],
+  ),
+  queue_token_not_found: entry(
+    404,
+    ['대기 번호를 찾을 수 없습니다', '대기열에 다시 참여해 주세요.'],
+    ['The place in the waiting room was not found', 'Join the waiting room again.'],
+  ),
+  seat_not_found: entry(
+    404,
+    ['좌석을 찾을 수 없습니다', '이 회차에 있는 좌석 번호인지 확인해 주세요.'],
+    ['The seat was not found', 'Check that the seat numbers exist in this performance.'],
+  ),
+  concert_incomplete: entry(
+    409,
+    ['공연 정보가 완성되지 않았습니다', '빠진 항목을 채운 뒤 다시 공개해 주세요.'],
+    ['The concert is not complete', 'Fill in the missing fields, then publish it again.'],
+  ),
+  prices_incomplete: entry(
+    409,
+    ['판매할 좌석이 없습니다', '좌석이 있는 등급 하나 이상에 가격을 넣어 다시 보내 주세요.'],
+    ['No seat would be for sale', 'Add a price for at least one of the listed categories.'],
+  ),
+  sale_windows_overlap: entry(
+    409,
+    ['같은 시각의 회차가 이미 판매 중입니다', '시작 시각이나 판매 기간을 바꿔 주세요.'],
+    ['A performance at the same time is already on sale', 'Choose another start or another sale period.'],
+  ),
+  not_editable: entry(
+    409,
+    ['지금은 바꿀 수 없는 항목입니다', '표시된 항목을 빼고 다시 보내 주세요.'],
+    ['These fields can no longer be changed', 'Remove the listed fields and send the request again.'],
+  ),
+  revision_conflict: entry(
+    412,
+    ['그사이 내용이 바뀌었습니다', '다시 조회한 뒤 새 ETag로 수정해 주세요.'],
+    ['It has changed since you read it', 'Read it again and send the new ETag.'],
+  ),
+  seat_unavailable: entry(
+    409,
+    ['이미 선택되었거나 판매하지 않는 좌석입니다', '다른 좌석을 골라 주세요.'],
+    ['A seat is taken or not for sale', 'Choose other seats.'],
+  ),
+  seat_limit_exceeded: entry(
+    409,
+    ['1인당 예매 가능 매수를 넘었습니다', '좌석 수를 줄이거나 잡아 둔 좌석을 먼저 놓아 주세요.'],
+    ['The seat limit per person is exceeded', 'Request fewer seats, or release seats that you hold.'],
+  ),
+  hold_budget_used_up: entry(
+    409,
+    [
+      '결제하지 않은 좌석 선점이 너무 많았습니다',
+      '이 회차의 좌석은 retryAt 이후에 다시 선택할 수 있습니다. 이미 잡아 둔 좌석은 계속 결제할 수 있습니다.',
+    ],
+    [
+      'You held too many seats of this performance without paying',
+      'You can hold seats again at retryAt. You can still pay for seats that you hold now.',
+    ],
+  ),
+  sale_not_open: entry(
+    409,
+    ['아직 판매가 시작되지 않았습니다', '판매 시작 시각에 다시 시도해 주세요.'],
+    ['The sale has not opened', 'Try again when it opens.'],
+  ),
+  sale_closed: entry(
+    409,
+    ['판매가 종료되었습니다', '다른 회차를 확인해 주세요.'],
+    ['The sale has closed', 'Look for another performance.'],
+  ),
+  sold_out: entry(
+    409,
+    ['매진되었습니다', '남은 좌석이 없습니다. 취소된 좌석이 나오면 다시 대기열에 입장할 수 있습니다.'],
+    ['All seats are sold', 'Join the waiting room again when cancelled seats return.'],
+  ),
+  no_adjacent_seats: entry(
+    409,
+    ['나란히 앉을 좌석이 없습니다', '떨어진 좌석도 괜찮다면 adjacent를 false로 해 주세요.'],
+    ['There are no adjacent seats', 'Set adjacent to false to accept separate seats.'],
+  ),
+  not_enough_seats: entry(
+    409,
+    ['남은 좌석이 부족합니다', '매수를 줄이거나 다른 등급을 골라 주세요.'],
+    ['There are not enough seats left', 'Request fewer seats, or another grade.'],
+  ),
+  hold_expired: entry(
+    410,
+    ['결제 시간이 지났습니다', '좌석을 다시 선택해 주세요.'],
+    ['The time to pay has expired', 'Choose your seats again.'],
+  ),
+} as const;
