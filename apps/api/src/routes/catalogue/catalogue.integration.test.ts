@@ -1,126 +1,21 @@
-import {
-  cacheAvailability,
-  cacheCatalogue,
-  cacheLayouts,
-  cachePerformances,
-} from '@concert-mania/core/catalogue/cached-lookups';
-import { makePerformanceLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
-import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
-import { makeSeatLayoutStore } from '@concert-mania/db/catalogue/seat-layout-store';
-import { makeSeatStatusReader } from '@concert-mania/db/catalogue/seat-status-store';
-import type { Queryable } from '@concert-mania/db/connection/database';
-import { makeKeys } from '@concert-mania/redis/keys';
-import { makeSeatChanges } from '@concert-mania/redis/seats/seat-changes';
-import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
-import { testDatabase } from '@concert-mania/testkit/servers/test-database';
-import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeCursors } from '../../http/cursors.ts';
-import type { AppEnv } from '../../http/env.ts';
-import { problem } from '../../http/problems/problem.ts';
-import { makeBodyShelf } from '../../http/shared-bodies/body-shelf.ts';
-import { makePlaces } from '../../http/streams/places.ts';
-import type { ApiDeps } from '../../ports.ts';
-import { fakeDeps } from '../../testing/fake-deps.ts';
-import { addGetAvailability } from './get-availability.ts';
-import { addGetConcert } from './get-concert.ts';
-import { addGetLayout } from './get-layout.ts';
-import { addGetSeat } from './get-seat.ts';
-import { addListConcerts } from './list-concerts.ts';
-import { addListPerformances } from './list-performances.ts';
-import { addListSeats } from './list-seats.ts';
-import type { concertSchema } from './present-concert.ts';
+import type { z } from '@hono/zod-openapi';
+import { describe, expect, test } from 'vitest';
+import {
+  type Concert,
+  codeOf,
+  counted,
+  db,
+  get,
+  HOUR_MS,
+  noteChange,
+  own,
+  type Page,
+  passTime,
+  read,
+  type SeatList,
+} from '../../testing/catalogue-app.ts';
 import type { layoutSchema } from './present-layout.ts';
-import type { seatListSchema } from './present-seats.ts';
-import { addStreamSeats } from './stream-seats.ts';
-
-const db = openForTest(await testDatabase());
-const server = testRedis();
-const redis = openRedisForTest(server);
-const subscriber = openRedisForTest(server);
-const keys = makeKeys(server.prefix);
-
-const HOUR_MS = 3_600_000;
-let statements = 0;
-let nowMs = 0;
-const clock = () => nowMs;
-const counted: Queryable = {
-  query: (text, values) => {
-    statements += 1;
-    return db.query(text, values);
-  },
-};
-const statuses = makeSeatStatusCache(redis, keys, makeSeatStatusReader(counted));
-let position = 0;
-const noteChange = (performanceId: string, changes: Parameters<typeof statuses.apply>[1]) => {
-  position += 1;
-  return statuses.apply(performanceId, changes, position);
-};
-const closing = new AbortController();
-const deps = {
-  clock: () => new Date(),
-  closing: closing.signal,
-  places: { ...fakeDeps().places, public: makePlaces({ most: 20, mostPerOwner: 20 }) },
-  random: () => 0.5,
-  log: fakeDeps().log,
-  cursors: makeCursors('a secret of at least 32 characters.'),
-  performances: cachePerformances(makePerformanceLookup(counted), clock),
-  catalogue: {
-    concerts: cacheCatalogue(makeCatalogueStore(counted), clock),
-    layouts: cacheLayouts(makeSeatLayoutStore(counted), clock),
-    availability: cacheAvailability(statuses, clock),
-    bodies: makeBodyShelf(1_000_000, clock),
-    live: { ...statuses, ...makeSeatChanges(subscriber, keys) },
-  },
-};
-
-const app = new OpenAPIHono<AppEnv>({
-  defaultHook: (result, c) => (result.success ? undefined : problem(c, 'validation_failed')),
-});
-app.use(async (c, next) => {
-  c.set('requestId', 'test');
-  c.set('locale', 'en');
-  c.set('guards', fakeDeps().guards);
-  await next();
-});
-for (const addRoute of [
-  addListConcerts,
-  addGetConcert,
-  addListPerformances,
-  addListSeats,
-  addStreamSeats,
-  addGetSeat,
-  addGetAvailability,
-  addGetLayout,
-]) {
-  // The catalogue reads only these ports.
-  addRoute(app, deps as typeof deps & ApiDeps);
-}
-
-// Every test starts with expired caches.
-beforeEach(() => {
-  nowMs += HOUR_MS;
-  statements = 0;
-});
-
-const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
-const read = async <T>(path: string): Promise<T> => {
-  const response = await get(path);
-  expect(response.status, path).toBe(200);
-  return response.json() as Promise<T>;
-};
-const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
-type Page = { items: { id: string }[]; nextCursor: string | null };
-type SeatList = z.infer<typeof seatListSchema>;
-type Concert = z.infer<typeof concertSchema>;
-const own = (performanceId: string, seatNumber: number, sold = false) =>
-  db.query(
-    `update seats set reservation_id = 'res_x', sold = $3 where performance_id = $1 and seat_number = $2`,
-    [performanceId, seatNumber, sold],
-  );
 
 describe('concerts', () => {
   test('are listed with the data for a choice, page by page without repetition', async () => {
@@ -197,18 +92,18 @@ describe('concerts', () => {
       expect(await read<Page>(`/v1/concerts?limit=100&keyword=${keyword}`)).toEqual(all);
   });
 
-  test('cost at most three statements, and none while they are cached', async () => {
+  test('cost at most three counted.statements, and none while they are cached', async () => {
     const { concertId } = await makeSale(db, { title: 'Cheap' });
-    statements = 0;
+    counted.statements = 0;
     await read('/v1/concerts?limit=100');
-    expect(statements).toBeLessThanOrEqual(3);
+    expect(counted.statements).toBeLessThanOrEqual(3);
     await read(`/v1/concerts/${concertId}`);
-    expect(statements).toBeLessThanOrEqual(6);
-    statements = 0;
+    expect(counted.statements).toBeLessThanOrEqual(6);
+    counted.statements = 0;
     await read('/v1/concerts?limit=100');
     await read(`/v1/concerts/${concertId}`);
     await read(`/v1/concerts/${concertId}/performances`);
-    expect(statements).toBe(0);
+    expect(counted.statements).toBe(0);
   });
 
   test('are answered with 304 to a client with the newest version, and in full after a change', async () => {
@@ -220,7 +115,7 @@ describe('concerts', () => {
     expect(unchanged.headers.get('etag')).toBe(etag);
     expect(await unchanged.text()).toBe('');
     await own(performanceId, 1);
-    nowMs += 1_000;
+    passTime(1_000);
     expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
   });
 
@@ -242,7 +137,7 @@ describe('concerts', () => {
       status: 'pre_open',
     });
     await own(performanceId, 1, true);
-    nowMs += 1_000;
+    passTime(1_000);
     expect(await list(concertId, '?bookable=true')).toEqual([]);
     expect((await read<Concert>(`/v1/concerts/${concertId}`)).saleStatus).toBe('sold_out');
   });
@@ -306,10 +201,10 @@ describe('seats', () => {
     const etag = answer.headers.get('etag') ?? '';
     expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
     await own(performanceId, 1);
-    nowMs += HOUR_MS;
+    passTime(HOUR_MS);
     expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
     await db.query('update concerts set revision = revision + 1 where id = $1', [concertId]);
-    nowMs += HOUR_MS;
+    passTime(HOUR_MS);
     expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
   });
 
@@ -334,11 +229,11 @@ describe('seats', () => {
     expect(first.headers.get('cache-control')).toBe(
       what === 'seats' ? 'public, no-cache' : 'public, max-age=1',
     );
-    nowMs += 1_000;
+    passTime(1_000);
     expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
     await own(performanceId, 1);
     await noteChange(performanceId, [[1, 'H']]);
-    nowMs += 1_000;
+    passTime(1_000);
     const changed = await get(path, { 'if-none-match': etag });
     expect(changed.status).toBe(200);
     expect(await changed.text()).toMatch(what === 'seats' ? '"status":"held"' : 'HAAA');
@@ -347,10 +242,10 @@ describe('seats', () => {
   test('cost no statement once they are cached', async () => {
     const { performanceId } = await makeSale(db);
     await read(`/v1/performances/${performanceId}/seats`);
-    statements = 0;
+    counted.statements = 0;
     await read(`/v1/performances/${performanceId}/seats`);
     await read(`/v1/performances/${performanceId}/availability`);
-    expect(statements).toBe(0);
+    expect(counted.statements).toBe(0);
   });
 });
 
@@ -374,92 +269,4 @@ test('unknown, unpublished and invalid ids get the same 404', async () => {
   const seat = await get(`/v1/performances/${performanceId}/seats/3`);
   expect([seat.status, await codeOf(seat)]).toEqual([404, 'seat_not_found']);
   expect((await get(`/v1/performances/${performanceId}/seats/x`)).status).toBe(400);
-});
-
-describe('seat events', () => {
-  const streams: AbortController[] = [];
-  afterEach(() => {
-    for (const stream of streams.splice(0)) stream.abort();
-  });
-
-  async function openStream(performanceId: string, lastEventId?: string) {
-    const leaving = new AbortController();
-    streams.push(leaving);
-    const response = await app.request(`/v1/performances/${performanceId}/seats/events`, {
-      signal: leaving.signal,
-      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
-    });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let text = '';
-    /** Reads the next event; skips comments and `retry:`. */
-    return async () => {
-      for (;;) {
-        const end = text.indexOf('\n\n');
-        if (end < 0) {
-          const read = await reader?.read();
-          if (read?.value === undefined) throw new Error(`the stream ended with ${response.status}: ${text}`);
-          text += read.value;
-          continue;
-        }
-        const block = text.slice(0, end);
-        text = text.slice(end + 2);
-        if (!block.includes('data:')) continue;
-        const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]));
-        return {
-          event: fields.get('event'),
-          id: fields.get('id'),
-          data: JSON.parse(fields.get('data') ?? ''),
-        };
-      }
-    };
-  }
-
-  test('begin with a snapshot, go on with every change, and carry versions as ids', async () => {
-    const { performanceId } = await makeSale(db, { seats: 4 });
-    const next = await openStream(performanceId);
-    const snapshot = await next();
-    expect(snapshot).toMatchObject({ event: 'snapshot', data: { availability: 'AAAA' } });
-    expect(snapshot.id).toBe(`${snapshot.data.version}`);
-    await noteChange(performanceId, [
-      [2, 'H'],
-      [3, 'H'],
-    ]);
-    const change = await next();
-    expect(change).toMatchObject({
-      event: 'change',
-      data: {
-        changes: [
-          [2, 'H'],
-          [3, 'H'],
-        ],
-      },
-    });
-    expect(change.data.version).toBeGreaterThan(snapshot.data.version);
-    expect(change.id).toBe(`${change.data.version}`);
-    await noteChange(performanceId, [[2, 'A']]);
-    expect(await next()).toMatchObject({ event: 'change', data: { changes: [[2, 'A']] } });
-  });
-
-  test("resume after the client's last event if none was missed, and otherwise start over", async () => {
-    const { performanceId } = await makeSale(db, { seats: 2 });
-    const { version } = await statuses.read(performanceId);
-    const resumed = await openStream(performanceId, `${version}`);
-    const behind = await openStream(performanceId, `${version - 1}`);
-    expect(await behind()).toMatchObject({ event: 'snapshot', data: { version } });
-    await noteChange(performanceId, [[1, 'S']]);
-    expect(await resumed()).toMatchObject({ event: 'change', data: { changes: [[1, 'S']] } });
-    expect(await behind()).toMatchObject({ event: 'change', data: { changes: [[1, 'S']] } });
-  });
-
-  test('send everything again after the connection to Redis was lost', async () => {
-    const { performanceId } = await makeSale(db, { seats: 2 });
-    const next = await openStream(performanceId);
-    await next();
-    subscriber.disconnect(true);
-    await noteChange(performanceId, [[1, 'H']]);
-    const after = await next();
-    // The change may arrive before or after the gap is noticed; nothing is missing in either case.
-    if (after.event === 'change') expect(after.data.changes).toEqual([[1, 'H']]);
-    else expect(after.data.availability).toBe('HA');
-  });
 });
