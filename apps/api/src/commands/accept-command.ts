@@ -15,7 +15,7 @@ import { type JobView, presentJob } from './present-job.ts';
 
 const MS_PER_SECOND = 1000;
 
-/** What a route says of its command; the rest of the submission comes from the request. */
+/** The route's part of a command; the rest of the submission comes from the request. */
 interface RequestedCommand<N extends CommandName> extends Pick<Submission<N>, 'name' | 'payload'> {
   /** The validated body if it is not the payload: equal bodies are the same request. */
   readonly body?: object;

@@ -45,8 +45,8 @@ export function makeAccessTokens(settings: {
       return [encodePart({ alg: ALGORITHM, typ: kind.typ, kid: id }), createSecretKey(bytes)];
     }),
   );
-  // Verified by hand for speed under polling: `npm run bench -- micro tokens` compares it with jose.
-  // The header must equal ours byte for byte, which pins algorithm, type and key (RFC 8725, 3.1).
+  // Verified by hand for polling speed; `npm run bench -- micro tokens` compares it with jose. The
+  // header must equal ours byte for byte, which fixes algorithm, type and key (RFC 8725, 3.1).
   const check = (token: string) => {
     const bodyAt = token.indexOf('.') + 1;
     const signatureAt = token.lastIndexOf('.') + 1;

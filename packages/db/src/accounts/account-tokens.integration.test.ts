@@ -115,7 +115,7 @@ describe('a password reset', () => {
   it('is recorded for every address, and mailed only where the address has an account', async () => {
     const account = await signedUp(true);
     await ask(account.email.toUpperCase());
-    await ask('nobody@fans.example');
+    await ask('unknown@fans.example');
     expect(await db.query('select from password_reset_requests')).toHaveLength(2);
     expect(await scheduleResets()).toBe(1);
     expect(await mailsOf(account)).toEqual([RESET]);

@@ -150,18 +150,18 @@ export const moneyChecks = [
   sqlCheck(
     'outcomes-match-effects',
     'the outcome of every payment and refund matches its row',
-    `select p.job_id as subject, coalesce('told ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || p.id
+    `select p.job_id as subject, coalesce('outcome ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || p.id
        || ' is ' || p.status as detail
      from payments p left join command_outcomes o on o.job_id = p.job_id
      where (p.status <> 'in_progress' and o.job_id is null)
        or (p.status = 'failed' and o.outcome ->> 'status' = 'succeeded')
        or (p.status in ('completed', 'partially_cancelled') and o.outcome ->> 'status' <> 'succeeded')
      union all
-     select f.job_id, coalesce('told ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || f.id || ' is done'
+     select f.job_id, coalesce('outcome ' || (o.outcome ->> 'status'), 'no outcome') || ' although ' || f.id || ' is done'
      from refunds f left join command_outcomes o on o.job_id = f.job_id
      where f.job_id is not null and f.status = 'completed' and (o.outcome ->> 'status') is distinct from 'succeeded'
      union all
-     select min(o.job_id), count(*) || ' holds were told ' || coalesce(o.outcome #>> '{result,reservation,id}', 'nothing')
+     select min(o.job_id), count(*) || ' holds have the outcome ' || coalesce(o.outcome #>> '{result,reservation,id}', 'nothing')
        || ', which ' || count(r.id) || ' of their owners have'
      from command_outcomes o
      left join reservations r on r.id = o.outcome #>> '{result,reservation,id}' and r.account_id = o.account_id

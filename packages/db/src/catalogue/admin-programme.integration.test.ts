@@ -222,9 +222,12 @@ describe('an edit', () => {
     expect(less.filter((each) => each.endsWith('null'))).toEqual([`${dear[0]?.category} null`]);
     expect((await editPerformance({ ...edit, wishes: { prices: PRICES } })).ok).toBe(true);
     expect(await withheld()).toEqual(before);
-    const told = await eventsOf(performanceId);
-    expect(told.map(({ type }) => type)).toEqual(['performance.seats_changed', 'performance.seats_changed']);
-    const numbers = told.map(({ payload }) => payload.seatNumbers as readonly number[]);
+    const events = await eventsOf(performanceId);
+    expect(events.map(({ type }) => type)).toEqual([
+      'performance.seats_changed',
+      'performance.seats_changed',
+    ]);
+    const numbers = events.map(({ payload }) => payload.seatNumbers as readonly number[]);
     expect(numbers[0]).toEqual(numbers[1]);
     expect(numbers[0]).not.toContain(1);
   });

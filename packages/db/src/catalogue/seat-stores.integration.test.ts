@@ -63,9 +63,9 @@ test('the seats of reservations are grouped by performance, each once with its c
   const paid = await mine(other, [9, 2]);
   await confirmReservation(db, paid.id);
   await mine(sale, [1]);
-  const told = await statuses.ofReservations([ended.id, again.id, paid.id, 'res_unknown']);
-  expect([...told.keys()].sort()).toEqual([sale.performanceId, other.performanceId].sort());
-  const inOrder = (performanceId: string) => told.get(performanceId)?.toSorted(([a], [b]) => a - b);
+  const changed = await statuses.ofReservations([ended.id, again.id, paid.id, 'res_unknown']);
+  expect([...changed.keys()].sort()).toEqual([sale.performanceId, other.performanceId].sort());
+  const inOrder = (performanceId: string) => changed.get(performanceId)?.toSorted(([a], [b]) => a - b);
   expect(inOrder(sale.performanceId)).toEqual([
     [3, 'A'],
     [4, 'H'],
@@ -122,13 +122,13 @@ test('a withheld seat is not for sale until it is released; its owner keeps it',
   await withhold([1, 2, 3], 'blocked');
   await withhold([2], null);
   expect(await statuses.ofAll(performanceId)).toBe('HANAAA');
-  const told = await statuses.ofSeatChanges([
+  const changed = await statuses.ofSeatChanges([
     { stream: performanceId, version: 1 },
     { stream: performanceId, version: 2 },
     { stream: 'prf_unknown', version: 1 },
   ]);
-  expect([...told.keys()]).toEqual([performanceId]);
-  expect(told.get(performanceId)?.toSorted(([a], [b]) => a - b)).toEqual([
+  expect([...changed.keys()]).toEqual([performanceId]);
+  expect(changed.get(performanceId)?.toSorted(([a], [b]) => a - b)).toEqual([
     [1, 'H'],
     [2, 'A'],
     [3, 'N'],

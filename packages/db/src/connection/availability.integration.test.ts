@@ -59,8 +59,8 @@ describe('an unavailable database', () => {
     afterAll(() => silent.close());
     const { port } = silent.address() as AddressInfo;
     const faults = await Promise.all([
-      faultOf(impatient('postgres://nobody@127.0.0.1:1/none').query('select 1')),
-      faultOf(impatient(`postgres://nobody@127.0.0.1:${port}/none`).query('select 1')),
+      faultOf(impatient('postgres://unknown@127.0.0.1:1/none').query('select 1')),
+      faultOf(impatient(`postgres://unknown@127.0.0.1:${port}/none`).query('select 1')),
       faultOf(impatient(database.url).query('select pg_sleep(2)')),
     ]);
     expect(faults.map(isDatabaseUnavailable)).toEqual([true, true, true]);

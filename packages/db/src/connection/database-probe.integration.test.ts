@@ -29,11 +29,11 @@ it('is unready while PostgreSQL is read-only', async () => {
 it.each([
   ['with a wrong password', (url: URL) => (url.password = 'wrong'), 'PostgreSQL refuses DATABASE_URL'],
   ['of a missing database', (url: URL) => (url.pathname = '/none'), 'PostgreSQL refuses DATABASE_URL'],
-])('names the variable of an address %s', async (_, spoil, told) => {
+])('names the variable of an address %s', async (_, spoil, message) => {
   const url = new URL(database.url);
   spoil(url);
   const wrong = openDatabaseProbe(url.href, 'test');
-  await expect(wrong.check()).rejects.toThrow(told).finally(wrong.close);
+  await expect(wrong.check()).rejects.toThrow(message).finally(wrong.close);
 });
 
 it('names the variable of an address without a password, when the server asks for one', async () => {

@@ -403,7 +403,7 @@ describe('a cursor', () => {
       ok: false,
       code: 'beyond_the_log',
     });
-    expect(await resetCursor(db, 'nobody', 'end')).toEqual({ ok: false, code: 'unknown_consumer' });
+    expect(await resetCursor(db, 'unknown', 'end')).toEqual({ ok: false, code: 'unknown_consumer' });
     expect(early).not.toBe(late);
   });
 });

@@ -116,7 +116,7 @@ it('relays every committed event once, in stream order, while writers commit and
   expect([...seen].sort()).toEqual(committed.map(({ id }) => id).sort());
   const versions = Map.groupBy(seen, (id) => id.split('.')[0]);
   for (const [stream, ids] of versions) {
-    const told = ids.map((id) => Number(id.split('.')[1]));
-    expect(told, stream).toEqual(told.map((_, index) => index + 1));
+    const versions = ids.map((id) => Number(id.split('.')[1]));
+    expect(versions, stream).toEqual(versions.map((_, index) => index + 1));
   }
 }, 60_000);

@@ -25,12 +25,15 @@ it('shows the position of each consumer, sets one, and explains what it cannot d
   );
   const [status, unknown, wrong, reset] = await Promise.all([
     run('status'),
-    run('reset', 'nobody', '--to', 'end'),
+    run('reset', 'unknown_consumer', '--to', 'end'),
     run('reset', 'notices', '--to', 'yesterday'),
     run('reset', 'notices', '--to', 'start'),
   ]);
   expect(status).toMatchObject({ code: 0, output: expect.stringContaining('notices') });
-  expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('no consumer is named nobody') });
+  expect(unknown).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('no consumer is named unknown_consumer'),
+  });
   expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('npm run relay -- reset') });
   expect(reset).toMatchObject({
     code: 0,
@@ -43,7 +46,7 @@ it('reports a missing setting or an unreachable database in one line', async () 
   const [help, nowhere, away] = await Promise.all([
     runOn('', '--help'),
     runOn('', 'status'),
-    runOn('postgres://nobody@127.0.0.1:1/none', 'status'),
+    runOn('postgres://unknown@127.0.0.1:1/none', 'status'),
   ]);
   expect(help).toMatchObject({ code: 0, output: expect.stringContaining('npm run relay -- reset') });
   expect(nowhere).toMatchObject({ code: 2, output: expect.stringMatching(/^DATABASE_URL is missing.*\n$/) });

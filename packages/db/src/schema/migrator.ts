@@ -27,7 +27,7 @@ const source = {
   }),
 };
 
-/** The migrations of a run. `unknown`: those of a newer version, which this version leaves alone. */
+/** The migrations of a run. `unknown`: those of a newer version, which stay. */
 export interface MigrationRun {
   readonly ran: readonly string[];
   readonly unknown: readonly string[];
