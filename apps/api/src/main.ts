@@ -55,7 +55,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     isUnavailable: (error) => isDatabaseUnavailable(error) || isRedisUnavailable(error),
     readiness: () => checkReadiness(checks),
     observeRequest: makeRequestMetrics(registry),
-    gate: {
+    guards: {
       verifyAccessToken: identity.verifyAccessToken,
       onSessionEnd: ended.onEnd,
       isEmailVerified: needsVerifiedEmail(config) ? rememberVerified(makeIsEmailVerified(db)) : null,
