@@ -1,6 +1,7 @@
 // Who may import whom. `tools/rules/rules.test.ts` plants a violation of each rule, so a rule that stops firing is seen.
 
-const tests = '\\.test\\.ts$';
+/** Tests, and what only the tests of an app use. */
+const tests = '(\\.test\\.ts$|^apps/[^/]+/src/testing/)';
 const tools = '^tools/';
 
 /** The subjects of the domain: each may import those before it. */
@@ -100,6 +101,13 @@ const forbidden = [
     severity: 'error',
     from: { path: '^(apps|packages)/', pathNot: tests },
     to: { path: tools },
+  },
+  {
+    name: 'testing-stays-out-of-production',
+    comment: 'The testing folder of an app serves its tests.',
+    severity: 'error',
+    from: { path: '^(apps|packages|tools|bench|tests|deploy)/', pathNot: tests },
+    to: { path: '^apps/[^/]+/src/testing/' },
   },
   ...subjects.slice(0, -1).map((subject, place) => ({
     name: 'core-subjects-import-earlier-ones',

@@ -48,6 +48,7 @@ export const importProbes: readonly Probe[] = [
   ),
   plant('tools-stay-out-of-production', 'apps/api/src/main.ts', importOf('@concert-mania/local-stack/thing')),
   plant('tools-stay-out-of-production', 'packages/db/src/fakes.ts', importOf('@concert-mania/testkit/thing')),
+  plant('testing-stays-out-of-production', 'apps/api/src/fakes.ts', importOf('./testing/thing.ts')),
   plant(
     'core-subjects-import-earlier-ones',
     'packages/core/src/catalogue/looks-up.ts',
@@ -88,6 +89,7 @@ export const importProbes: readonly Probe[] = [
 /** What a probe needs beside it to be a violation. */
 export const companions: readonly PlantedFile[] = [
   { path: 'packages/core/src/payments/thing.ts', source: 'export const thing = 1;\n' },
+  { path: 'apps/api/src/testing/thing.ts', source: 'export const thing = 1;\n' },
   {
     path: 'packages/db/src/egg.ts',
     source: "import { chicken } from './chicken.ts';\n\nexport const egg = () => chicken;\n",
