@@ -200,7 +200,7 @@ const forbidden = [
     comment: 'What a test shares belongs in testkit.',
     severity: 'error',
     from: {},
-    to: { path: tests },
+    to: { path: '\\.test\\.ts$' },
   },
 ];
 
