@@ -80,7 +80,7 @@ function difference<T extends object>(row: T, fold: () => T): string | null {
   try {
     folded = fold();
   } catch (error) {
-    return `has an impossible sequence of events:${error instanceof Error ? error.message : String(error)}`;
+    return `has an impossible sequence of events: ${error instanceof Error ? error.message : String(error)}`;
   }
   const other = (Object.keys(row) as (keyof T & string)[]).filter(
     (key) => canonicalJson(row[key]) !== canonicalJson(folded[key]),

@@ -122,7 +122,7 @@ export const moneyChecks = [
     'ledger-books-every-payment',
     'the ledger books every payment and refund once and has no other entries',
     `select reference as subject, kind || ' on ' || account || ': booked ' || coalesce(b.amount::text, 'nothing')
-       || ', expected is' || coalesce(x.amount::text, 'nothing') as detail
+       || ', expected is ' || coalesce(x.amount::text, 'nothing') as detail
      from (${EXPECTED_ENTRIES}) as x full join (${BOOKED_ENTRIES}) as b using (reference, kind, account)
      where x.amount is distinct from b.amount`,
   ),

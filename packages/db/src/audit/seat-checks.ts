@@ -65,7 +65,7 @@ export const seatChecks = [
        having sum(r.seat_count) > c.max_seats_per_user
      )
      select account_id as subject,
-       over_today.seats || ' live seats of ' || performance_id || '; the limit was' || greatest(allowed, earlier.seats) as detail
+       over_today.seats || ' live seats of ' || performance_id || '; the limit was ' || greatest(allowed, earlier.seats) as detail
      from over_today, lateral (
        select max(history.seats) as seats from (${SEAT_LIMIT_HISTORY}) as history
        where until > oldest - interval '${LIMIT_SLACK_SECONDS} s'
@@ -94,7 +94,7 @@ export const seatChecks = [
     'performances-have-every-seat',
     'a performance has exactly the seats 1 to N',
     `select p.id as subject, 'has ' || count(s.seat_number) || ' seats up to number ' || coalesce(max(s.seat_number), 0)
-       || ', expected are' || p.total_seats as detail
+       || ', expected are ' || p.total_seats as detail
      from performances p left join seats s on s.performance_id = p.id group by p.id
      having count(s.seat_number) <> p.total_seats or max(s.seat_number) <> p.total_seats or min(s.seat_number) <> 1`,
   ),

@@ -29,7 +29,7 @@ export async function checkFirstAdmin(
   const [first] = await findDevelopmentPasswords(ports);
   if (first === undefined) return;
   throw new ConfigError(
-    `The password of the administrator ${first} is the published development password. Set another:${REPAIR} ${first}`,
+    `The password of the administrator ${first} is the published development password. Set another: ${REPAIR} ${first}`,
   );
 }
 
@@ -41,14 +41,14 @@ type Why<K> =
 const REFUSALS: Readonly<Record<Why<'refused'>, (email: string) => string>> = {
   weak_password: () => 'ADMIN_PASSWORD is too weak',
   not_staff: (email) =>
-    `ADMIN_EMAIL is ${email}, which is a fan's account and not an administrator. Unset ADMIN_EMAIL and ADMIN_PASSWORD, use another address, or grant it the role:npm run accounts -- grant ${email} admin`,
+    `ADMIN_EMAIL is ${email}, which is a fan's account and not an administrator. Unset ADMIN_EMAIL and ADMIN_PASSWORD, use another address, or grant it the role: npm run accounts -- grant ${email} admin`,
   other_password: (email) =>
-    `ADMIN_PASSWORD is not the password of ${email}. It only creates the first administrator.Unset ADMIN_EMAIL and ADMIN_PASSWORD; to change the password: ${REPAIR} ${email}`,
+    `ADMIN_PASSWORD is not the password of ${email}. It only creates the first administrator. Unset ADMIN_EMAIL and ADMIN_PASSWORD; to change the password: ${REPAIR} ${email}`,
 };
 
 const IGNORED: Readonly<Record<Why<'ignored'>, string>> = {
   other_admins:
-    'ADMIN_EMAIL is ignored: an administrator exists. To create another:npm run accounts -- create',
+    'ADMIN_EMAIL is ignored: an administrator exists. To create another: npm run accounts -- create',
   password_changed: 'ADMIN_PASSWORD is ignored: the password has been changed. Unset it',
   development_password: 'ADMIN_PASSWORD is ignored: another password is stored',
 };

@@ -272,6 +272,6 @@ describe('ADMIN_PASSWORD', () => {
     await expect(start({ ADMIN_PASSWORD: 'second-passphrase-2' })).rejects.toThrow(
       /exit code 78[\s\S]*ADMIN_PASSWORD is not the password of[\s\S]*accounts -- set-password/,
     );
-    await expect(start({ ADMIN_EMAIL: fan.email })).rejects.toThrow(/exit code 78[\s\S]*ADMIN_EMAIL names/);
+    await expect(start({ ADMIN_EMAIL: fan.email })).rejects.toThrow(/exit code 78[\s\S]*ADMIN_EMAIL is/);
   });
 });
