@@ -1,7 +1,7 @@
 /** The phrases that made comments, titles and messages hardest to read, each with what to write instead. */
 const BANNED_PHRASES: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/\bwhoever\b/i, 'whoever: name the subject'],
-  [/\bnobody\b/i, 'nobody: say who does not, or use the passive'],
+  [/\bnobody\b(?!-)/i, 'nobody: say who does not, or use the passive'],
   [/\btold\b/i, 'told: write "notified", "answers" or "receives"'],
   [/\bwhatever\b/i, 'whatever: write "any", "regardless of" or "for every"'],
   [/\b(come|comes|came) to\b/i, 'comes to: write "returns", "adds up to" or "becomes"'],

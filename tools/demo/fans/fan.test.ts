@@ -2,7 +2,7 @@ import type { Place } from '@concert-mania/client/waiting-room';
 import { describe, expect, it } from 'vitest';
 import { Tally } from '../proof/tally.ts';
 import { makeRandom } from '../random.ts';
-import { actFan, type Fan, pollPauseMs } from './fan.ts';
+import { actFan, type Fan } from './fan.ts';
 import type { CommandEnd, FanClient, HeldSeats, HoldEnd } from './fan-client.ts';
 import type { Persona } from './persona.ts';
 
@@ -294,21 +294,5 @@ describe('a fan', () => {
     );
     expect(end).toBe('was cut off');
     expect(tally.faults.size).toBe(0);
-  });
-});
-
-describe('the pause between two looks at a place', () => {
-  const random = makeRandom(7);
-  it('is what the place says, within bounds', () => {
-    expect(pollPauseMs(place('waiting', { pollAfterMs: 1_234 }), 0, random)).toBe(1_234);
-    expect(pollPauseMs(place('waiting', { pollAfterMs: 60_000 }), 0, random)).toBe(5_000);
-    expect(pollPauseMs(place('waiting', { pollAfterMs: 0 }), 0, random)).toBe(250);
-  });
-
-  it('does not sleep past the opening', () => {
-    const soon = place('pre_open', { pollAfterMs: 5_000, opensAt: new Date(OPENS_AT_MS).toISOString() });
-    const pause = pollPauseMs(soon, OPENS_AT_MS - 1_000, random);
-    expect(pause).toBeGreaterThan(1_000);
-    expect(pause).toBeLessThan(2_500);
   });
 });

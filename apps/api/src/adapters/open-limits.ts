@@ -9,7 +9,7 @@ import type { Servers } from './open-servers.ts';
 const MIB = 1024 * 1024;
 const WARN_EVERY_MS = 60_000;
 
-/** Opens the limits of requests. Logs at most once a minute that a client is counted as its proxy. */
+/** Opens the request limits. Logs once a minute at most that a client is counted as its proxy. */
 export function openLimits(config: ApiSettings, { redis, keys }: Servers, log: Logger) {
   let warnedMs = Number.NEGATIVE_INFINITY;
   const onUnclear = (fault: UnclearClient) => {

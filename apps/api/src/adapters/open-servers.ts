@@ -6,7 +6,7 @@ import type { ApiSettings } from '../config.ts';
 
 /** A client hears within a second that the database is away, also when it is frozen. */
 const ANSWER_TIMEOUT_MS = 900;
-/** Administrators import venues and audit everything; they have connections of their own, and few. */
+/** Administrators get their own few connections: imports and audits take long. */
 const ADMIN_POOL = { poolSize: 2, statementTimeoutMs: 30_000, answerTimeoutMs: 130_000 } as const;
 
 /** PostgreSQL and Redis as the API uses them. */

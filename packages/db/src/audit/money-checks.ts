@@ -107,7 +107,7 @@ export const moneyChecks = [
        or (p.status = 'partially_cancelled' and coalesce(r.status, '') <> 'cancelled'
          and (coalesce(r.status, '') not in ('confirmed', 'cancelling') or p.refunded_amount <> ${UNASKED})))
      union all
-     select p.id, p.status || ' with ' || p.refunded_amount || ' of ' || p.amount || ' given back, its refunds come to '
+     select p.id, p.status || ' with ' || p.refunded_amount || ' of ' || p.amount || ' given back, its refunds add up to '
        || coalesce(f.amount, 0)
      from payments p left join (
        select payment_id, sum(amount) as amount from refunds where status = 'completed' group by payment_id
