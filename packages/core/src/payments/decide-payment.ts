@@ -140,7 +140,7 @@ export function decideTopUp(
   } as const;
   const payment = beginPayment({ ...order, paymentKey, amount }, command, now);
   return claim({ ...payment, paymentKey }, command, { ...terms, holdExpiresAt: null }, [
-    ...(redeems ? [{ kind: 'order_redeemed', command, orderId, amount } as const] : []),
+    ...(redeems ? [redeem(command)] : []),
   ]);
 }
 
@@ -148,18 +148,29 @@ export function decideTopUp(
 export const refusePaymentTaken = (command: CommandReference): Decision<Claim<MoneyOutcome>> =>
   refusePay(command, { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' });
 
-/** Refuses a top-up whose order has another payment, or is no open order of the account. */
+/**
+ * Refuses a top-up whose order is not open (`order`), or whose payment key or order has another
+ * payment. An open order is redeemed all the same.
+ */
 export const refuseTopUpTaken = (
-  command: CommandReference,
+  command: AcceptedCommand<TopUpWallet>,
   taken: 'payment' | 'order',
+  redeems: boolean,
 ): Decision<Claim<MoneyOutcome>> => {
-  const outcome: TopUpOutcome = rejected({
-    code: taken === 'order' ? 'top_up_order_unknown' : 'order_already_used',
-  });
+  const code = taken === 'order' ? 'top_up_order_unknown' : 'order_already_used';
+  const outcome: TopUpOutcome = rejected({ code });
   return {
     answer: { kind: 'decided', outcome },
-    changes: [{ kind: 'outcome_recorded', type: 'wallet.top-up', command, outcome }],
+    changes: [
+      { kind: 'outcome_recorded', type: 'wallet.top-up', command, outcome },
+      ...(redeems && taken === 'payment' ? [redeem(command)] : []),
+    ],
   };
+};
+
+const redeem = (command: AcceptedCommand<TopUpWallet>): MoneyChange => {
+  const { orderId, amount } = command.payload;
+  return { kind: 'order_redeemed', command, orderId, amount };
 };
 
 function refusePay(command: CommandReference, error: PayRefusal): Decision<Claim<MoneyOutcome>> {

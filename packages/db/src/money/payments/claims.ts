@@ -30,19 +30,25 @@ export function makeClaims(
     findClaim: async (command) => (await findEarlier(db, command)).claim,
 
     claimReservation: (command, terms) =>
-      claim(db, command, refusePaymentTaken, async (tx) => {
-        const locked = await lockReservation(tx, command.payload.reservationId);
-        const state = { locked, seats: await lockExpiredSeats(tx, command, locked, lateMs) };
-        return decideGatewayPay(command, state, { ...terms, lateMs }, newId);
+      claim(db, command, {
+        decide: async (tx) => {
+          const locked = await lockReservation(tx, command.payload.reservationId);
+          const state = { locked, seats: await lockExpiredSeats(tx, command, locked, lateMs) };
+          return decideGatewayPay(command, state, { ...terms, lateMs }, newId);
+        },
+        refuse: () => refusePaymentTaken(command),
       }),
 
     claimTopUp: async (command, terms) => {
       const redeems = needsOpenOrder(command.payload.orderId);
-      return claim(db, command, refuseTopUpTaken, async (tx) => {
-        const { claim: earlier, now } = await findEarlier(tx, command);
-        return earlier
-          ? { answer: earlier, changes: [] }
-          : decideTopUp(command, { now, redeems }, terms, newId);
+      return claim(db, command, {
+        decide: async (tx) => {
+          const { claim: earlier, now } = await findEarlier(tx, command);
+          return earlier
+            ? { answer: earlier, changes: [] }
+            : decideTopUp(command, { now, redeems }, terms, newId);
+        },
+        refuse: (taken) => refuseTopUpTaken(command, taken, redeems),
       });
     },
   };
@@ -57,6 +63,13 @@ export const lockExpiredSeats = async (
 ): Promise<PayableState['seats']> =>
   locked && takesSeatsAgain(command, locked, lateMs) ? lockEndedSeats(tx, locked.reservation) : null;
 
+interface ClaimSteps {
+  /** Locks, loads and decides. */
+  decide(tx: Queryable): Promise<Decision<Claim<MoneyOutcome>>>;
+  /** Refuses a claim whose payment or order is taken. */
+  refuse(taken: 'payment' | 'order'): Decision<Claim<MoneyOutcome>>;
+}
+
 /**
  * Writes a claim, unless an earlier delivery of its job has one: a refusal may be the effect of
  * that. If its payment or order turns out to be taken, rolls back and refuses it.
@@ -64,18 +77,21 @@ export const lockExpiredSeats = async (
 async function claim(
   db: Database,
   command: CommandReference,
-  refuseTaken: (command: CommandReference, taken: 'payment' | 'order') => Decision<Claim<MoneyOutcome>>,
-  decide: (tx: Queryable) => Promise<Decision<Claim<MoneyOutcome>>>,
+  { decide, refuse }: ClaimSteps,
 ): Promise<Claim<MoneyOutcome>> {
-  const unlessEarlier = async (tx: Queryable, decision: Decision<Claim<MoneyOutcome>>) =>
+  const write = async (tx: Queryable, decision: Decision<Claim<MoneyOutcome>>) =>
     (decision.answer.kind === 'decided' ? (await findEarlier(tx, command)).claim : null) ??
     writeMoney(tx, decision);
   try {
-    return await db.transaction(async (tx) => unlessEarlier(tx, await decide(tx)));
+    return await db.transaction(async (tx) => write(tx, await decide(tx)));
   } catch (error) {
     if (!(error instanceof PartNotWritten) || !TAKEN.has(error.part)) throw error;
-    const refusal = refuseTaken(command, error.part === REDEEMED ? 'order' : 'payment');
-    return db.transaction((tx) => unlessEarlier(tx, refusal));
+    const taken = error.part === REDEEMED ? 'order' : 'payment';
+    return db.transaction(async (tx) => {
+      // Takes the same locks again, so that no other delivery of the job claims at the same time.
+      await decide(tx);
+      return write(tx, refuse(taken));
+    });
   }
 }
 
