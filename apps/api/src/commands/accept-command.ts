@@ -26,7 +26,7 @@ type CommandContext = Context<SignedInEnv & CommandEnv>;
 /** The submission of a command by the account and with the key of this request. */
 export function submissionOf<N extends CommandName>(
   c: CommandContext,
-  deps: ApiDeps,
+  deps: Pick<ApiDeps, 'clock' | 'closing' | 'commands' | 'findJob' | 'places'>,
   { name, payload, body = payload }: RequestedCommand<N>,
 ): Submission<N> {
   return {
@@ -48,7 +48,7 @@ export function submissionOf<N extends CommandName>(
  */
 export async function acceptCommand<N extends CommandName>(
   c: CommandContext,
-  deps: ApiDeps,
+  deps: Pick<ApiDeps, 'clock' | 'closing' | 'commands' | 'findJob' | 'places'>,
   command: RequestedCommand<N>,
 ): Promise<
   | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)

@@ -4,5 +4,5 @@ import type { AppEnv } from './env.ts';
 
 export type App = OpenAPIHono<AppEnv>;
 
-/** Adds one route to the API, over the ports it needs. */
-export type AddRoute = (app: App, deps: ApiDeps) => void;
+/** Adds one route to the API. `K` names the ports that the route uses. */
+export type AddRoute<K extends keyof ApiDeps = never> = (app: App, deps: Pick<ApiDeps, K>) => void;

@@ -1,6 +1,7 @@
 // CONTRIBUTING.md describes how to add a route. Headers: `addHeader(c, name, value)`. Streams:
 // `eventStream`; long polls: `longPoll`; bodies: `jsonBody(z.strictObject({…}))`.
 import type { AddRoute } from '../http/add-route.ts';
+import type { ApiDeps } from '../ports.ts';
 import { addAskPasswordReset } from './accounts/passwords/ask-password-reset.ts';
 import { addChangePassword } from './accounts/passwords/change-password.ts';
 import { addResetPassword } from './accounts/passwords/reset-password.ts';
@@ -75,7 +76,7 @@ import { addOpenTopUpOrder } from './wallet/open-top-up-order.ts';
 import { addTopUpWallet } from './wallet/top-up-wallet.ts';
 
 /** Every route, in the order of the API document. */
-export const routes: readonly AddRoute[] = [
+export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addSignUp,
   addLogIn,
   addRefreshSession,

@@ -19,7 +19,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/verify-email/resend`: limited per account and day. */
-export const addResendVerification: AddRoute = (app, deps) => {
+export const addResendVerification: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     await deps.identity.resendVerification(c.var.account.id);
     return c.body(null, 204);

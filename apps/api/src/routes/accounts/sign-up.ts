@@ -51,7 +51,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/signup`: creates an account; its default language is the request's. */
-export const addSignUp: AddRoute = (app, deps) => {
+export const addSignUp: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { phone, locale, ...person } = c.req.valid('json');
     const network = deps.identity.networkDigest(clientGroup(c));

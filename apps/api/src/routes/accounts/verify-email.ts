@@ -22,7 +22,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/verify-email`: a token works once. */
-export const addVerifyEmail: AddRoute = (app, deps) => {
+export const addVerifyEmail: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const verified = await deps.identity.verifyEmail(c.req.valid('json').token);
     if (verified === null) return problem(c, 'token_invalid');

@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET …/sales`: from PostgreSQL; the waiting room's figures are at most a second old. */
-export const addGetSales: AddRoute = (app, deps) => {
+export const addGetSales: AddRoute<'programme' | 'waitingRoom'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { performanceId } = c.req.valid('param');
     const figures = looksLikeId('prf', performanceId) ? await deps.programme.sales.find(performanceId) : null;

@@ -31,7 +31,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/audit`: checks a state no older than the request. */
-export const addRunAudit: AddRoute = (app, deps) => {
+export const addRunAudit: AddRoute<'programme' | 'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     await deps.staff.actions.record(actorOf(c), 'audit.run', null);
     const findings = await deps.programme.audit();

@@ -28,7 +28,7 @@ const credentials = z.object({
 type Credentials = z.infer<typeof credentials>;
 
 /** `GET` and `POST` of `/admin/login` and `/admin/logout`: an administrator's dashboard session. */
-export const addAdminLogin: AddRoute = (app, deps) => {
+export const addAdminLogin: AddRoute<'admin' | 'identity'> = (app, deps) => {
   app.use('/admin/*', ownSiteOnly);
   app.get(LOGIN_PATH, (c) => page(c, null));
   app.post(LOGIN_PATH, async (c) => {
@@ -52,7 +52,11 @@ const isForm = (c: AppContext): boolean =>
   c.req.header('content-type')?.toLowerCase().startsWith(FORM) ?? false;
 
 /** Starts a session and sets its cookie; otherwise returns the reason. */
-async function logIn(c: AppContext, deps: ApiDeps, form: Credentials): Promise<LoginFailure | null> {
+async function logIn(
+  c: AppContext,
+  deps: Pick<ApiDeps, 'admin' | 'identity'>,
+  form: Credentials,
+): Promise<LoginFailure | null> {
   const { admin } = deps;
   const client = clientOf(c, deps);
   const networkRetryAfterSeconds = loginRetryAfterSeconds(c);

@@ -12,7 +12,7 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /** `GET /admin/queues`: Bull Board over every queue, for a signed-in administrator. */
-export const addAdminQueues: AddRoute = (app, deps) => {
+export const addAdminQueues: AddRoute<'admin' | 'staff'> = (app, deps) => {
   const { admin } = deps;
   const board = new HonoAdapter(serveStatic);
   board.setBasePath(BOARD_PATH);

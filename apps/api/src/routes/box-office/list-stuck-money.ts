@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/box-office/stuck-money`: lists unsettled items only. */
-export const addListStuckMoney: AddRoute = (app, deps) => {
+export const addListStuckMoney: AddRoute<'boxOffice' | 'cursors'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const start = cursor === undefined ? { after: null } : deps.cursors.open(LIST, place, cursor);

@@ -38,7 +38,7 @@ const route = createRoute({
  * `POST /v1/box-office/stuck-money/{stuckMoneyId}/settle`: also records the administrator and the
  * time.
  */
-export const addSettleStuckMoney: AddRoute = (app, deps) => {
+export const addSettleStuckMoney: AddRoute<'boxOffice'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { stuckMoneyId } = c.req.valid('param');
     const { stuckMoney, wakeJob } = deps.boxOffice;

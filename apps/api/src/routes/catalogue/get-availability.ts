@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/performances/{performanceId}/availability`: `A`, `H`, `S` or `N` for each seat. */
-export const addGetAvailability: AddRoute = (app, deps) => {
+export const addGetAvailability: AddRoute<'catalogue' | 'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
     if (performance === null) return problem(c, 'performance_not_found');

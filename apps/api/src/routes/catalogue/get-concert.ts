@@ -23,7 +23,7 @@ const route = createRoute({
 const written = shareBySource();
 
 /** `GET /v1/concerts/{concertId}`: a published concert. */
-export const addGetConcert: AddRoute = (app, deps) => {
+export const addGetConcert: AddRoute<'catalogue'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { concertId } = c.req.valid('param');
     const concert = looksLikeId('con', concertId)

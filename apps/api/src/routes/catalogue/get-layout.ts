@@ -28,7 +28,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/performances/{performanceId}/layout`: serialised once per revision. */
-export const addGetLayout: AddRoute = (app, deps) => {
+export const addGetLayout: AddRoute<'catalogue' | 'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
     if (performance === null) return problem(c, 'performance_not_found');

@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/performances/{performanceId}/seats/{seatNumber}`: one seat. */
-export const addGetSeat: AddRoute = (app, deps) => {
+export const addGetSeat: AddRoute<'catalogue' | 'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { performanceId, seatNumber } = c.req.valid('param');
     const performance = await findPublished(deps.performances, performanceId);

@@ -62,7 +62,7 @@ const route = createRoute({
 const written = shareBySource();
 
 /** `GET /v1/concerts`: a page of published concerts. */
-export const addListConcerts: AddRoute = (app, deps) => {
+export const addListConcerts: AddRoute<'catalogue' | 'cursors'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { keyword: typed, from = null, to = null, cursor, limit } = c.req.valid('query');
     // An invisible keyword counts as none.

@@ -42,7 +42,7 @@ const listOf = (performances: readonly Performance[]): z.infer<typeof listSchema
 });
 
 /** `GET /v1/concerts/{concertId}/performances`: all, or those that can be booked now. */
-export const addListPerformances: AddRoute = (app, deps) => {
+export const addListPerformances: AddRoute<'catalogue'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { concertId } = c.req.valid('param');
     const { bookable } = c.req.valid('query');

@@ -37,7 +37,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/performances/{performanceId}/seats`: all of them, or those of a status or a grade. */
-export const addListSeats: AddRoute = (app, deps) => {
+export const addListSeats: AddRoute<'catalogue' | 'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
     if (performance === null) return problem(c, 'performance_not_found');

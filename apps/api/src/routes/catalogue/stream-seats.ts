@@ -29,7 +29,9 @@ const route = createRoute({
  * `GET /v1/performances/{performanceId}/seats/events`: resumes after `Last-Event-ID`, or starts
  * over.
  */
-export const addStreamSeats: AddRoute = (app, deps) => {
+export const addStreamSeats: AddRoute<
+  'catalogue' | 'closing' | 'log' | 'performances' | 'places' | 'random'
+> = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);
     if (performance === null) return problem(c, 'performance_not_found');

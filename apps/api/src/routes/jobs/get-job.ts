@@ -29,7 +29,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/jobs/{jobId}`: the caller's own job, at once or when it is final. */
-export const addGetJob: AddRoute = (app, deps) => {
+export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { jobId } = c.req.valid('param');
     const { wait = 0 } = c.req.valid('query');

@@ -29,7 +29,7 @@ const ready = createRoute({
 });
 
 /** `GET /livez` and `/readyz` on the public port, for load balancers that only see this port. */
-export const addProbes: AddRoute = (app, deps) => {
+export const addProbes: AddRoute<'closing' | 'readiness'> = (app, deps) => {
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200));
   app.openapi(ready, async (c) => {
     if (deps.closing.aborted) return problem(c, 'service_unavailable');

@@ -31,7 +31,9 @@ const route = createRoute({
 });
 
 /** `POST /v1/payments`: accepts a payment of the caller's own reservation with its exact amount. */
-export const addCreatePayment: AddRoute = (app, deps) => {
+export const addCreatePayment: AddRoute<
+  'clock' | 'closing' | 'commands' | 'findJob' | 'payments' | 'places'
+> = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const amount = await deps.payments.reader.findPayableAmount(c.var.account.id, payload.reservationId);

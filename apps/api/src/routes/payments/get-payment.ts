@@ -20,7 +20,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/payments/{paymentId}`: the caller's own; another account's payment is not found. */
-export const addGetPayment: AddRoute = (app, deps) => {
+export const addGetPayment: AddRoute<'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { paymentId } = c.req.valid('param');
     const payment = await deps.payments.reader.findPayment(c.var.account.id, paymentId);

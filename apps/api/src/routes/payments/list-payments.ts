@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/payments`: a page of the caller's own. */
-export const addListPayments: AddRoute = (app, deps) => {
+export const addListPayments: AddRoute<'cursors' | 'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const list = `payments ${c.var.account.id}`;

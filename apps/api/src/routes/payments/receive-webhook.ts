@@ -51,7 +51,7 @@ const route = createRoute({
  * Requests of an address are rate limited until one is signed; invalid headers are refused before
  * the body is read.
  */
-export const addReceiveWebhook: AddRoute = (app, deps) => {
+export const addReceiveWebhook: AddRoute<'payments'> = (app, deps) => {
   /** Addresses that sent signed webhooks; they are no longer counted. */
   const gateways = makeBoundedMap<string, true>(MAX_GATEWAYS);
   app.openapi(route, async (c) => {

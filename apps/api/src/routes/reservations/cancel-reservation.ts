@@ -23,7 +23,9 @@ const route = createRoute({
 });
 
 /** `POST /v1/reservations/{id}/cancel`: accepts a cancellation of the caller's own reservation. */
-export const addCancelReservation: AddRoute = (app, deps) => {
+export const addCancelReservation: AddRoute<
+  'clock' | 'closing' | 'commands' | 'findJob' | 'places' | 'reservations'
+> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     // A blank reason counts as none, so that a retry without it is the same request.

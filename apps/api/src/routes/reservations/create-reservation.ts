@@ -48,7 +48,9 @@ function queueTokenOf(header: string | undefined): string | null {
 }
 
 /** `POST /v1/reservations`: accepts a hold from a fan with an active pass. */
-export const addCreateReservation: AddRoute = (app, deps) => {
+export const addCreateReservation: AddRoute<
+  'clock' | 'closing' | 'commands' | 'findJob' | 'passes' | 'performances' | 'places'
+> = (app, deps) => {
   app.openapi(route, async (c) => {
     const requested = c.req.valid('json');
     const { performanceId, ...request } = requested;

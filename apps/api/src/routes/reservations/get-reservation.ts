@@ -18,7 +18,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/reservations/{reservationId}`: the caller's own; another account's is not found. */
-export const addGetReservation: AddRoute = (app, deps) => {
+export const addGetReservation: AddRoute<'reservations'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     const detail = await deps.reservations.find(c.var.account.id, reservationId);

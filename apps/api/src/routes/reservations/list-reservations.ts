@@ -23,7 +23,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/reservations`: a page of the caller's own. */
-export const addListReservations: AddRoute = (app, deps) => {
+export const addListReservations: AddRoute<'cursors' | 'reservations'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const list = `reservations ${c.var.account.id}`;

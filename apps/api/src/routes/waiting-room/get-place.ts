@@ -31,7 +31,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/concerts/{concertId}/queue`: the caller's place, at once or when its status changes. */
-export const addGetPlace: AddRoute = (app, deps) => {
+export const addGetPlace: AddRoute<'closing' | 'places' | 'waitingRoom'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { wait = 0 } = c.req.valid('query');
     const request = {

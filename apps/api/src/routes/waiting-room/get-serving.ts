@@ -25,7 +25,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/concerts/{concertId}/queue/serving`: public, cacheable for a second. */
-export const addGetServing: AddRoute = (app, deps) => {
+export const addGetServing: AddRoute<'waitingRoom'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const serving = await deps.waitingRoom.readServing(c.req.valid('param').concertId);
     if (serving === null) return problem(c, 'concert_not_found');

@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/concerts/{concertId}/queue`: one place per account. */
-export const addJoinQueue: AddRoute = (app, deps) => {
+export const addJoinQueue: AddRoute<'waitingRoom'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { concertId } = c.req.valid('param');
     const joined = await deps.waitingRoom.joinRoom({ concertId, accountId: c.get('account').id });

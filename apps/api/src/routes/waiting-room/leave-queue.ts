@@ -21,7 +21,7 @@ const route = createRoute({
 });
 
 /** `DELETE /v1/concerts/{concertId}/queue`: leaves, waiting or admitted. */
-export const addLeaveQueue: AddRoute = (app, deps) => {
+export const addLeaveQueue: AddRoute<'waitingRoom'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const left = await deps.waitingRoom.leaveRoom({
       concertId: c.req.valid('param').concertId,

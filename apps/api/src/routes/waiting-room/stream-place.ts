@@ -34,7 +34,10 @@ const route = createRoute({
  * `GET /v1/concerts/{concertId}/queue/events`: the place now, each change, and the admission at
  * once.
  */
-export const addStreamPlace: AddRoute = (app, deps) => {
+export const addStreamPlace: AddRoute<'closing' | 'log' | 'places' | 'random' | 'waitingRoom'> = (
+  app,
+  deps,
+) => {
   app.openapi(route, async (c) => {
     const request = {
       concertId: c.req.valid('param').concertId,

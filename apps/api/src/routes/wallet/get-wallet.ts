@@ -20,7 +20,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/wallet`: the caller's balance. */
-export const addGetWallet: AddRoute = (app, deps) => {
+export const addGetWallet: AddRoute<'wallet'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const balanceAmount = await deps.wallet.findBalance(c.var.account.id);
     addHeader(c, 'cache-control', 'no-store');

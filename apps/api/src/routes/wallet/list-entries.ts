@@ -32,7 +32,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/wallet/entries`: a page of the caller's own entries. */
-export const addListEntries: AddRoute = (app, deps) => {
+export const addListEntries: AddRoute<'cursors' | 'wallet'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const list = `wallet entries ${c.var.account.id}`;

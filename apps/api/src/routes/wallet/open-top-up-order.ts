@@ -30,7 +30,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/wallet/top-up-orders`: an order that a top-up redeems. */
-export const addOpenTopUpOrder: AddRoute = (app, deps) => {
+export const addOpenTopUpOrder: AddRoute<'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const opened = await deps.payments.topUpOrders.open(c.var.account.id, c.req.valid('json').amount);
     if (opened === null) return problem(c, 'too_many_top_up_orders');

@@ -19,7 +19,9 @@ const route = createRoute({
  * `POST /v1/wallet/top-ups`: accepts a top-up of the account's own order; the gateway's approval
  * credits the wallet.
  */
-export const addTopUpWallet: AddRoute = (app, deps) => {
+export const addTopUpWallet: AddRoute<
+  'clock' | 'closing' | 'commands' | 'findJob' | 'payments' | 'places'
+> = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const command = { name: topUpWallet.name, payload };

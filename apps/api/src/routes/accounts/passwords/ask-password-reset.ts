@@ -25,7 +25,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/password-reset`: another process looks up the account later. */
-export const addAskPasswordReset: AddRoute = (app, deps) => {
+export const addAskPasswordReset: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { email } = c.req.valid('json');
     if (!(await isOverMailboxLimit(c, 'reset-mailbox', email))) await deps.identity.askPasswordReset(email);

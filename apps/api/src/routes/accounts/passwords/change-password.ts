@@ -36,7 +36,7 @@ const route = createRoute({
 });
 
 /** `PUT /v1/me/password`: 401 `invalid_credentials` for a wrong current password. */
-export const addChangePassword: AddRoute = (app, deps) => {
+export const addChangePassword: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { id: accountId, sessionId } = c.var.account;
     const changed = await deps.identity.changePassword({ accountId, sessionId, ...c.req.valid('json') });

@@ -32,7 +32,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/password-reset/confirm`: a token works once. A weak password uses up no token. */
-export const addResetPassword: AddRoute = (app, deps) => {
+export const addResetPassword: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const reset = await deps.identity.resetPassword(c.req.valid('json'));
     if (!reset.ok) return problem(c, reset.error.code);

@@ -34,7 +34,7 @@ const route = createRoute({
 });
 
 /** `PATCH /v1/me`: the account of the access token. */
-export const addEditMe: AddRoute = (app, deps) => {
+export const addEditMe: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const account = await deps.identity.editProfile(c.var.account.id, c.req.valid('json'));
     if (account === null) return problem(c, 'unauthenticated');

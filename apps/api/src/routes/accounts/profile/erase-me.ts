@@ -43,7 +43,7 @@ const route = createRoute({
 });
 
 /** `DELETE /v1/me`: needs the password, so a stolen access token is not enough. */
-export const addEraseMe: AddRoute = (app, deps) => {
+export const addEraseMe: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const accountId = c.var.account.id;
     const erased = await deps.identity.eraseAccount({ accountId, ...c.req.valid('json') });

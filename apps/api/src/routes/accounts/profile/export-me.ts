@@ -43,7 +43,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/me/export`: read and sent page by page. */
-export const addExportMe: AddRoute = (app, deps) => {
+export const addExportMe: AddRoute<'clock' | 'identity'> = (app, deps) => {
   app.openapi(route, (c) => {
     const { id: accountId } = c.var.account;
     noteSecurity(c, { kind: 'account_exported', accountId });

@@ -16,7 +16,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/me`: the account of the access token. */
-export const addGetMe: AddRoute = (app, deps) => {
+export const addGetMe: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const account = await deps.identity.findAccount(c.var.account.id);
     if (account === null) return problem(c, 'unauthenticated');

@@ -23,7 +23,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/me/totp/confirm`: the session has a second factor from its next refresh. */
-export const addConfirmTotp: AddRoute = (app, deps) => {
+export const addConfirmTotp: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { id: accountId, sessionId } = c.var.account;
     const confirmed = await deps.identity.secondFactor.confirm(

@@ -34,7 +34,7 @@ const route = createRoute({
 });
 
 /** `DELETE /v1/me/totp`: logins then need no code. */
-export const addRemoveTotp: AddRoute = (app, deps) => {
+export const addRemoveTotp: AddRoute<'clock' | 'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const refused = await refuseUnproven(c, deps, c.req.valid('json').password);
     if (refused) return refused;

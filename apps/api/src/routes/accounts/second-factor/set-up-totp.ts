@@ -34,7 +34,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/me/totp`: a new secret (RFC 6238), for an authenticator app. */
-export const addSetUpTotp: AddRoute = (app, deps) => {
+export const addSetUpTotp: AddRoute<'clock' | 'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const refused = await refuseUnproven(c, deps, c.req.valid('json').password);
     if (refused) return refused;

@@ -20,7 +20,7 @@ const route = createRoute({
 /**
  * `DELETE /v1/me/sessions/{sessionId}`: another account's session is not found, like an ended one.
  */
-export const addEndSession: AddRoute = (app, deps) => {
+export const addEndSession: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { sessionId } = c.req.valid('param');
     const accountId = c.var.account.id;

@@ -21,7 +21,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/me/sessions`: all sessions of the account, the last used first. */
-export const addListSessions: AddRoute = (app, deps) => {
+export const addListSessions: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { id: accountId, sessionId } = c.var.account;
     const sessions = await deps.identity.listSessions(accountId);

@@ -41,7 +41,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/login`: the same 401 for a wrong password and an unknown address. */
-export const addLogIn: AddRoute = (app, deps) => {
+export const addLogIn: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const body = c.req.valid('json');
     const session = await deps.identity.logIn({

@@ -18,7 +18,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/logout`: the same answer for known and unknown tokens. */
-export const addLogOut: AddRoute = (app, deps) => {
+export const addLogOut: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const sessionId = await deps.identity.logOut(c.req.valid('json').refreshToken);
     if (sessionId !== null) noteSecurity(c, { kind: 'logout', sessionId });

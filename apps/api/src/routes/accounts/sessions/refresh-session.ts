@@ -28,7 +28,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/refresh`: rotates a refresh token. */
-export const addRefreshSession: AddRoute = (app, deps) => {
+export const addRefreshSession: AddRoute<'identity'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const session = await deps.identity.refreshSession(c.req.valid('json').refreshToken);
     if (!session.ok) {

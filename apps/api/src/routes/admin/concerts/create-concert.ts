@@ -29,7 +29,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/admin/concerts`: creates a draft; omitted fields get their defaults. */
-export const addCreateConcert: AddRoute = (app, deps) => {
+export const addCreateConcert: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { title, artist, description, venueId, ...given } = c.req.valid('json');
     const created = await deps.programme.createConcert({

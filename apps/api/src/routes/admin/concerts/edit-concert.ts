@@ -32,7 +32,7 @@ const route = createRoute({
 /**
  * `PATCH /v1/admin/concerts/{concertId}`: 412 if the concert changed since the tag in `If-Match`.
  */
-export const addEditConcert: AddRoute = (app, deps) => {
+export const addEditConcert: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').concertId;
     if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');

@@ -30,7 +30,7 @@ const route = createRoute({
 });
 
 /** `PATCH /v1/admin/concerts/{concertId}/waiting-room`: at any time, also when the room is full. */
-export const addEditWaitingRoom: AddRoute = (app, deps) => {
+export const addEditWaitingRoom: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').concertId;
     if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');

@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/concerts/{concertId}`: with the tag that edits expect. */
-export const addGetAdminConcert: AddRoute = (app, deps) => {
+export const addGetAdminConcert: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { concertId } = c.req.valid('param');
     const programme = looksLikeId('con', concertId) ? await deps.programme.findProgramme(concertId) : null;

@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/concerts`: all concerts, drafts included. */
-export const addListAdminConcerts: AddRoute = (app, deps) => {
+export const addListAdminConcerts: AddRoute<'cursors' | 'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { status = null, cursor, limit } = c.req.valid('query');
     const list = `admin-concerts ${status}`;

@@ -28,7 +28,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/admin/concerts/{concertId}/publish`: the concert is public within a second. */
-export const addPublishConcert: AddRoute = (app, deps) => {
+export const addPublishConcert: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').concertId;
     if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');

@@ -32,7 +32,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/admin/concerts/{concertId}/performances`: with every seat of the venue. */
-export const addAddPerformance: AddRoute = (app, deps) => {
+export const addAddPerformance: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').concertId;
     if (!looksLikeId('con', id)) return problem(c, 'concert_not_found');

@@ -33,7 +33,7 @@ const route = createRoute({
  * `PATCH /v1/admin/performances/{performanceId}`: prices are replaced as a whole; the tag is the
  * concert's.
  */
-export const addEditPerformance: AddRoute = (app, deps) => {
+export const addEditPerformance: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const id = c.req.valid('param').performanceId;
     if (!looksLikeId('prf', id)) return problem(c, 'performance_not_found');

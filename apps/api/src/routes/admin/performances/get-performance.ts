@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/performances/{performanceId}`: with its concert's tag, for edits. */
-export const addGetAdminPerformance: AddRoute = (app, deps) => {
+export const addGetAdminPerformance: AddRoute<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { performanceId } = c.req.valid('param');
     const programme = looksLikeId('prf', performanceId)

@@ -33,7 +33,7 @@ const route = createRoute({
 });
 
 /** `PATCH /v1/admin/accounts/{accountId}`: ends sessions, because a session keeps its role. */
-export const addEditAccount: AddRoute = (app, deps) => {
+export const addEditAccount: AddRoute<'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { accountId } = c.req.valid('param');
     if (!looksLikeId('usr', accountId)) return problem(c, 'account_not_found');

@@ -22,7 +22,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/accounts/{accountId}`. */
-export const addGetAccount: AddRoute = (app, deps) => {
+export const addGetAccount: AddRoute<'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { accountId } = c.req.valid('param');
     const account = looksLikeId('usr', accountId) ? await deps.staff.accounts.find(accountId) : null;

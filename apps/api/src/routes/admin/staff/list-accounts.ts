@@ -32,7 +32,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/accounts`: fans and staff. */
-export const addListAccounts: AddRoute = (app, deps) => {
+export const addListAccounts: AddRoute<'cursors' | 'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { role = null, q = '', cursor, limit } = c.req.valid('query');
     const list = `admin-accounts ${JSON.stringify([role, q])}`;

@@ -41,7 +41,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/actions`. */
-export const addListActions: AddRoute = (app, deps) => {
+export const addListActions: AddRoute<'cursors' | 'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const {
       accountId = null,

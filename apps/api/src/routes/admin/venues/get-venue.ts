@@ -22,7 +22,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/venues/{venueId}`: performances set prices on these categories. */
-export const addGetVenue: AddRoute = (app, deps) => {
+export const addGetVenue: AddRoute<'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { venueId } = c.req.valid('param');
     const venue = looksLikeId('ven', venueId) ? await deps.staff.lists.findVenue(venueId) : null;

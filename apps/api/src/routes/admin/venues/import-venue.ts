@@ -49,7 +49,7 @@ const route = createRoute({
 const oneImport = limitParallel(1, 0);
 
 /** `POST /v1/admin/venues`: imports pretix seating-plan JSON; seats are numbered in plan order. */
-export const addImportVenue: AddRoute = (app, deps) => {
+export const addImportVenue: AddRoute<'programme'> = (app, deps) => {
   app.openAPIRegistry.register(BODY, venueImportSchema);
   app.openapi(route, (c) =>
     oneImport(async () => {

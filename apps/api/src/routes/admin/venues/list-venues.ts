@@ -24,7 +24,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/admin/venues`: without their seats. */
-export const addListVenues: AddRoute = (app, deps) => {
+export const addListVenues: AddRoute<'cursors' | 'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const start = cursor === undefined ? { before: null } : deps.cursors.open(LIST, place, cursor);
