@@ -120,10 +120,11 @@ export function sharePartitions(options: {
     for (const attempt of attempts) if (attempt.status === 'rejected') throw attempt.reason;
   };
 
-  // A failed round is reported each time, so `repeat` never sees one.
+  // Every failed round is reported, not only the first one of several.
   const repetition = repeat({
     restMs: options.roundMs,
     round: () => round().then(options.onRound, options.onFault),
+    onFailing: options.onFault,
   });
 
   return {

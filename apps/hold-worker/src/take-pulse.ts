@@ -15,11 +15,12 @@ export function takePulse(options: {
   let answeredMs = nowMs();
   const repetition = repeat({
     restMs: options.everyMs,
-    // A round that fails leaves the server unanswered.
     round: async () => {
       await options.ping();
       answeredMs = nowMs();
     },
+    // The server then counts as silent, which `isFit` reports.
+    onFailing: () => undefined,
   });
   return {
     isFit: () => nowMs() - answeredMs < options.silentAfterMs,

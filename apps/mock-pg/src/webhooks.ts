@@ -61,6 +61,7 @@ export function startWebhookSender(options: WebhookSenderOptions): { stop(): Pro
 
   return repeat({
     restMs: LOOK_EVERY_MS,
+    onFailing: (err) => options.log.warn({ err }, 'sending webhooks failed'),
     round: async (stopping) => {
       const due = options.book.dueWebhooks(options.now(), AT_ONCE);
       await Promise.all(due.map((webhook) => deliver(webhook, stopping)));

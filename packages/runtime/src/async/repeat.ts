@@ -9,7 +9,7 @@ export interface RepeatOptions {
   /** From the end of one round to the start of the next. */
   readonly restMs: number;
   /** Called for the first of several failed rounds in a row. */
-  readonly onFailing?: (error: unknown) => void;
+  readonly onFailing: (error: unknown) => void;
   /** Called when a round succeeds after `failures` failed ones. */
   readonly onRecovered?: (failures: number) => void;
 }
@@ -40,7 +40,7 @@ export function repeat({ round, restMs, onFailing, onRecovered }: RepeatOptions)
     } catch (error) {
       failures += 1;
       lastError = error;
-      if (failures === 1 && !signal.aborted) onFailing?.(error);
+      if (failures === 1 && !signal.aborted) onFailing(error);
       return restMs;
     }
   };

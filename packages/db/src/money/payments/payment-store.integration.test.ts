@@ -303,6 +303,17 @@ test('has no transaction open and no row locked while the gateway is called', as
   expect(seen).toEqual(Array.from({ length: 5 }, () => ({ open: 0, locks: 0 })));
 });
 
+test('gives parallel deliveries of a refused payment the same refusal', async () => {
+  const paymentKey = 'pk_of_a_rival';
+  await claim(payByGateway((await makeHeld()).hold, { paymentKey }));
+  for (let round = 0; round < 10; round += 1) {
+    const command = payByGateway((await makeHeld()).hold, { paymentKey });
+    const answers = await Promise.all([1, 2, 3, 4].map(() => store.claimReservation(command, TERMS)));
+    const error = { code: 'payment_declined', reason: 'PAYMENT_KEY_ALREADY_USED' };
+    for (const answer of answers) expect(answer).toMatchObject({ kind: 'decided', outcome: { error } });
+  }
+});
+
 test('refuses a payment key that pays for something else', async () => {
   const first = await makeHeld();
   const second = await makeHeld();
