@@ -27,6 +27,7 @@ export function startRetentionLoop(options: RetentionLoopOptions): Repetition {
   const { store, days, everyMs, restMs, log, onRound } = options;
   return repeat({
     restMs: everyMs,
+    onFailing: (err) => log.error({ err }, 'removing old rows failed'),
     round: async (signal) => {
       const startedMs = performance.now();
       const rest = () => delay(restMs, undefined, { signal }).catch(() => undefined);
