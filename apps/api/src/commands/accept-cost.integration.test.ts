@@ -1,6 +1,7 @@
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
+import { ownRedisServers } from '@concert-mania/testkit/servers/own-redis';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { type Fan, fanAt, logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
@@ -10,7 +11,8 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 
 const database = await testDatabase();
 const db = openForTest(database);
-const server = testRedis();
+// Its own server: MONITOR also reports the commands of other tests.
+const server = { ...testRedis(), url: (await (await ownRedisServers()).start()).url };
 const [first, second] = await Promise.all([
   startApi({ database, redis: server }),
   startApi({ database, redis: server }),

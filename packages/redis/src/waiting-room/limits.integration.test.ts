@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import type { AdmissionBatch } from '@concert-mania/core/waiting-room/model';
-import { testRedis } from '@concert-mania/testkit/servers/test-redis';
+import { ownRedisServers } from '@concert-mania/testkit/servers/own-redis';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, expect, it } from 'vitest';
@@ -9,8 +9,9 @@ import { makeKeys } from '../keys.ts';
 import { placed, sale } from './testing/rooms.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
 
-const { url, prefix } = testRedis();
-const keys = makeKeys(prefix);
+// Its own server: MONITOR also reports the commands of other tests.
+const { url } = await (await ownRedisServers()).start();
+const keys = makeKeys('cm');
 const redis = new Redis(url);
 const SEED = randomInt(2 ** 31);
 const RUNS = 1_000;
