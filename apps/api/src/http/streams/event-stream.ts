@@ -4,9 +4,9 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { clientGroups } from '../../middleware/limit-rate.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { addHeader } from '../carried-headers.ts';
-import type { AppEnv, SignedInAccount } from '../env.ts';
+import type { AppEnv } from '../env.ts';
 import { problem } from '../problems/problem.ts';
-import { onSessionOver } from './session-signal.ts';
+import { accountOf, onSessionOver } from './session-signal.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** Clients reconnect after a random time in this range, so that a restart spreads them. */
@@ -81,7 +81,7 @@ function withoutBody(c: Context): Response {
 function ownerOf<E extends AppEnv>(
   c: Context<E>,
 ): { readonly pot: 'public' | 'signed_in'; readonly owner: RateKey } {
-  const account = (c as unknown as Context<{ Variables: { account?: SignedInAccount } }>).get('account');
+  const account = accountOf(c);
   return account === undefined
     ? { pot: 'public', owner: clientGroups(c) }
     : { pot: 'signed_in', owner: account.id };

@@ -3,6 +3,10 @@ import type { AppEnv, SignedInAccount } from '../env.ts';
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** The account of a request; undefined without a login. */
+export const accountOf = <E extends AppEnv>(c: Context<E>): SignedInAccount | undefined =>
+  (c as unknown as Context<{ Variables: { account?: SignedInAccount } }>).get('account');
+
 /**
  * Calls `end` when the request's session ends or its access token expires within the given time;
  * never without a login. Call the returned function when the request is over.
@@ -12,7 +16,7 @@ export function onSessionOver<E extends AppEnv>(
   end: () => void,
   withinMs = MAX_TIMER_MS,
 ): () => void {
-  const account = (c as unknown as Context<{ Variables: { account?: SignedInAccount } }>).get('account');
+  const account = accountOf(c);
   if (account === undefined) return () => undefined;
   const leftMs = account.expiresAtMs - Date.now();
   const timer = leftMs > withinMs ? undefined : setTimeout(end, leftMs);
