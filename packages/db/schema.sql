@@ -1,4 +1,4 @@
--- What the migrations come to. Written by `npm run schema`; a test fails when it differs.
+-- The schema after all migrations. Written by `npm run schema`; a test fails when it differs.
 
 CREATE TABLE account_tokens (
   digest bytea not null,

@@ -60,7 +60,7 @@ async function prepare() {
     seatNumber: [1, 40],
     code: ['forbidden'],
     category: ['R', 'VIP'],
-    email: [...people.map((person) => person.email), 'nobody@fans.example'],
+    email: [...people.map((person) => person.email), 'unknown@fans.example'],
     password: ['a-long-enough-passphrase', 'wrong'],
     wait: [1],
     seatingPlan: [TINY_PLAN],

@@ -7,8 +7,8 @@ export interface Asked {
 const MAX_SEATS = 4;
 
 /**
- * What deciding the commands of one performance one after another comes to, by job: the reference that any number of
- * workers, killed, frozen or moved, must agree with.
+ * The outcomes by job of deciding the commands of one performance one after another. Workers must
+ * agree with them, however many there are, and though they are killed, frozen or moved.
  */
 export function decideOneByOne(
   order: readonly string[],

@@ -32,9 +32,9 @@ export async function readTable(db: Database, performanceId: string): Promise<Se
 }
 
 /**
- * Compares a replica's availability with the table, again and again until the signal aborts. A seat is shown wrong while
- * every answer gives it one same status that no table read has; for certain from after its first such answer until
- * before its last, so that neither the time between two samples nor a slow request counts.
+ * Compares a replica's availability with the table until the signal aborts. A seat is wrong while
+ * successive answers give it one status that no read of the table has. The time counts from the end
+ * of the first such answer to the start of the last: pauses and slow requests do not count.
  */
 export async function sampleSeats(
   db: Database,

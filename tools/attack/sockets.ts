@@ -2,7 +2,7 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RawSocket {
-  /** What the server has sent so far, in bytes. */
+  /** The bytes received so far, as Latin-1. */
   readonly received: () => string;
   readonly isClosed: () => boolean;
   /** Bytes that the server has taken. */

@@ -45,8 +45,8 @@ it('exits with 0 while every check holds, and with 1 naming the check, its promi
 });
 
 it('exits with 2 and says why when it cannot audit', async () => {
-  const nobody = await run([], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' });
-  expect([nobody.exitCode, nobody.text]).toEqual([2, expect.stringContaining('could not be made')]);
+  const unreachable = await run([], { DATABASE_URL: 'postgres://unknown@127.0.0.1:1/nothing' });
+  expect([unreachable.exitCode, unreachable.text]).toEqual([2, expect.stringContaining('could not be made')]);
   const wrong = await run(['--rows', 'many']);
   expect([wrong.exitCode, wrong.text]).toEqual([2, expect.stringContaining('--rows cannot be "many"')]);
 });

@@ -84,7 +84,7 @@ function parse(argv: readonly string[]) {
 function number(name: string, text: string, min: number, max: number): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new ArgumentError(`--${name} must be a number from ${min} to ${max}, not "${text}"`);
+  throw new ArgumentError(`--${name} is "${text}", not a number from ${min} to ${max}`);
 }
 
 function range(text: string): readonly number[] {
@@ -92,5 +92,5 @@ function range(text: string): readonly number[] {
   if (Number.isInteger(first) && last >= first && last - first < MOST_SEEDS) {
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   }
-  throw new ArgumentError(`--seeds must be like 1-20, not "${text}"`);
+  throw new ArgumentError(`--seeds is "${text}", not a range such as 1-20`);
 }

@@ -34,7 +34,7 @@ const historyOf = (holds: readonly Hold[]): RunHistory => ({
           answer: { kind: 'ok', status: 202, body: { id: `job_${n}` } },
         },
       ],
-      told: [],
+      reports: [],
     }),
   ),
   database: {

@@ -7,7 +7,7 @@ export interface DemoArguments {
   readonly deadlineSeconds: number;
 }
 
-/** What was asked for cannot be done; the message says what can. */
+/** Invalid arguments; the message says why. */
 export class ArgumentError extends Error {
   override name = 'ArgumentError';
 }
@@ -30,7 +30,7 @@ const NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 
 const optionLines = NAMES.map((name) => {
   const { help, min, max, fallback } = OPTIONS[name];
-  return `  --${name.padEnd(9)} <n>  ${help}; ${min} to ${max}, ${fallback} unless told otherwise`;
+  return `  --${name.padEnd(9)} <n>  ${help}; ${min} to ${max}, default ${fallback}`;
 });
 
 export const HELP = [
@@ -84,7 +84,7 @@ function readNumber(name: OptionName, text: string | undefined): number {
   if (text === undefined) return fallback;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= min && value <= max)) {
-    throw new ArgumentError(`--${name} must be a whole number from ${min} to ${max}, not "${text}"`);
+    throw new ArgumentError(`--${name} is "${text}", not a whole number from ${min} to ${max}`);
   }
   return value;
 }

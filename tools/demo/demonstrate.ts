@@ -75,7 +75,7 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
     nowMs,
     sleep,
     cutOff: cutOff.signal,
-    onPlace: view.told,
+    onPlace: view.onPlace,
   });
   rushEnds.abort();
   display.stop();
@@ -140,13 +140,13 @@ async function watchRoom(
       await sleep(ROOM_LOOK_MS);
     }
   } catch {
-    // What is seen on the way is only shown; the checks at the end ask again.
+    // Only for the display: the checks at the end read the room again.
   }
 }
 
 /**
- * What the waiting room promises about its draw before the opening. It does so once somebody is
- * there, so it is asked again for a while; null when it never says.
+ * Reads the commitment to the draw before the opening. The room publishes it after the first join,
+ * so this polls for a while. Null if it was not published.
  */
 async function readPromise(where: Pick<WrapUp, 'client' | 'sale'>, sleep: Sleep): Promise<Shuffle> {
   const opensAtMs = where.sale.opensAt.getTime();

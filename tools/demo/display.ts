@@ -2,7 +2,7 @@ import cliProgress from 'cli-progress';
 import type { Tally } from './proof/tally.ts';
 
 /**
- * Shows how something goes until it is told to stop: bars on a terminal, else a line every two
+ * Shows progress until `stop`: bars on a terminal, else a line every two
  * seconds.
  */
 export interface Display {
@@ -103,7 +103,7 @@ function showLines(
   };
 }
 
-/** What is worth watching during the rush. */
+/** The gauges of a rush. */
 export function rushGauges(
   tally: Tally,
   size: { readonly fans: number; readonly seats: number },

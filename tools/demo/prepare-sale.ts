@@ -11,10 +11,9 @@ import { HALL_PRICES, makeDemoHall } from './hall.ts';
 const newId = makeIdFactory(() => new Date(), randomBytes);
 
 /**
- * Argon2id of a password that nobody knows: these accounts act by the session they are given, and
- * cannot log in.
+ * Argon2id of an unknown password: these accounts use the session they are given and cannot log in.
  */
-const NOBODYS_PASSWORD =
+const UNKNOWN_PASSWORD =
   '$argon2id$v=19$m=19456,p=1,t=2$BCzFqPEL5sIwGZEvTyC/Gg$uYiKOrQU1DT5hwF+5soxorBrE5Gvbg2T5WaATIEufBY';
 const SESSION_SECONDS = 3_600;
 
@@ -46,7 +45,7 @@ export async function createFans(db: Database, count: number): Promise<readonly 
   await createSignedInAccounts(
     db,
     fans.map(({ account }) => account),
-    { passwordHash: NOBODYS_PASSWORD, ttlSeconds: SESSION_SECONDS },
+    { passwordHash: UNKNOWN_PASSWORD, ttlSeconds: SESSION_SECONDS },
   );
   return fans.map(({ account, refreshToken }) => ({ accountId: account.id, refreshToken }));
 }
@@ -64,7 +63,7 @@ const HOLD_SECONDS = 8;
 const OPENS_AFTER_MS = 8_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Everybody could be let in within this many seconds, were nobody slow. */
+/** The rate of admission would let all fans in within this many seconds. */
 const ADMISSION_SECONDS = 12;
 
 /** Writes a hall of exactly so many seats and a concert in it whose sale opens in a moment. */

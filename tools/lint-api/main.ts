@@ -1,4 +1,4 @@
-/** `npm run lint:api`: lints the committed API document (OpenAPI 3.1) with the recommended rules of Redocly, offline. */
+/** `npm run lint:api`: lints the API document by the recommended rules of Redocly, offline. */
 import { join } from 'node:path';
 import { createConfig, formatProblems, getTotals, lint } from '@redocly/openapi-core';
 

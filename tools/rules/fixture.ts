@@ -26,7 +26,7 @@ const undeclaredLibraries = ['undeclared'];
 /** A file of the fixture: where it lies and what it says. */
 export type PlantedFile = { readonly path: string; readonly source: string };
 
-/** Lays out a small copy of the workspaces in a temporary folder, with the given files in it, and returns its path. */
+/** Copies a small part of the workspaces and the given files into a temporary folder. */
 export function plantFixture(projectRoot: string, files: readonly PlantedFile[]): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'concert-mania-rules-')));
   const put = (path: string, text: string) => {

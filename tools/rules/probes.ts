@@ -86,7 +86,7 @@ export const importProbes: readonly Probe[] = [
   plant('nothing-imports-a-test', 'tests/second.test.ts', importOf('./first.test.ts')),
 ];
 
-/** What a probe needs beside it to be a violation. */
+/** Files that a probe needs beside it. */
 export const companions: readonly PlantedFile[] = [
   { path: 'packages/core/src/payments/thing.ts', source: 'export const thing = 1;\n' },
   { path: 'apps/api/src/testing/thing.ts', source: 'export const thing = 1;\n' },
@@ -96,7 +96,7 @@ export const companions: readonly PlantedFile[] = [
   },
 ];
 
-/** What the lint rules of the house refuse. */
+/** Violations of the lint rules of the project. */
 export const lintProbes: readonly Probe[] = [
   plant('noProcessEnv', 'packages/db/src/settings.ts', 'export const url = process.env.DATABASE_URL;\n'),
   plant('noProcessEnv', 'apps/api/src/settings.ts', 'export const { PORT } = process.env;\n'),
@@ -129,7 +129,7 @@ export const lintProbes: readonly Probe[] = [
   ),
 ];
 
-/** What must stay allowed: the rules are no use when they refuse the design. */
+/** Files that break no rule. */
 export const allowedFiles: readonly PlantedFile[] = [
   { path: 'packages/client/src/calls.ts', source: importOf('openapi-fetch') },
   { path: 'deploy/smoke.ts', source: importOf('@concert-mania/testkit/thing') },

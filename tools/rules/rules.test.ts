@@ -81,7 +81,7 @@ async function biome(): Promise<RulesByFile> {
   );
 }
 
-/** Runs a tool of the project in the fixture; finding violations is its duty, so any exit code will do. */
+/** Runs a tool of the project in the fixture. Any exit code is fine: it has to find violations. */
 async function run(tool: string, args: readonly string[]): Promise<string> {
   const command = join(projectRoot, 'node_modules/.bin', tool);
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { Stack } from '@concert-mania/local-stack/stack';
 import { DEMO_FAN } from './demo-fan.ts';
 import type { StartSettings } from './settings.ts';
 
-/** What a person needs next: where everything is, who may log in, and a command to try. */
+/** The addresses, the accounts that may log in, and a command to try. */
 export function banner(stack: Stack, settings: StartSettings): string {
   const api = stack.apiUrls[0] ?? '';
   const rows = [

@@ -1,9 +1,9 @@
 import pinoPretty from 'pino-pretty';
 import { z } from 'zod';
 
-/** Writes the output of many processes as one stream that a person can read, each line under its process's name. */
+/** Writes the output of many processes as one readable stream, with the name of the process. */
 export type LogStream = {
-  /** A line of a process: pino's JSON, or whatever it printed. */
+  /** A line of a process: JSON of pino, or plain text. */
   line(processName: string, line: string): void;
   /** A line of our own. */
   say(message: string): void;

@@ -13,7 +13,7 @@ const stackFile = z.object({
   processes: z.array(z.object({ name: z.string(), opsUrl: z.url() })),
 });
 
-/** Where a running system is, for programs that want to use it: `<dataDir>/stack.json`, readable by its owner alone. */
+/** The addresses of a running system: `<dataDir>/stack.json`, readable by its owner only. */
 export type StackFile = z.infer<typeof stackFile>;
 
 /** Says where the system is; `removeStackFile` takes it back. */

@@ -1,4 +1,4 @@
-/** `node tools/verify-draw/main.ts`: checks the draw of a finished sale; docs/waiting-room.md says how it works. */
+/** `node tools/verify-draw/main.ts`: checks the draw of a finished sale (docs/waiting-room.md). */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { serving } from '../demo/proof/draw-proof.ts';
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   console.log(`✓ ${places.size} places are in the order of HMAC-SHA256(seed, token)`);
   console.log(
     complete
-      ? `✓ they are the places 1 to ${places.size}: nobody is missing, and nobody was put in between`
+      ? `✓ they are the places 1 to ${places.size}: none is missing, and none was inserted`
       : '  Some places are not in the list, so nothing is said of those in between.',
   );
   return 0;

@@ -1,6 +1,9 @@
 const LINE = /^(\d+)[\s,;]+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/** Reads a list of places, `sequence token` on each line, with spaces, a comma or a semicolon between. Throws on any other line. */
+/**
+ * Reads a list of places: `sequence token` on each line, separated by spaces, a comma or a
+ * semicolon. Throws on any other line.
+ */
 export function readPlaces(text: string): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
   for (const [at, line] of text.split('\n').entries()) {

@@ -13,8 +13,9 @@ export function findDraw(
 }
 
 /**
- * What is wrong with the draw of a finished sale; empty when it was fair. `promised` is the hash noted before the opening:
- * without it the seed is only checked against the hash shown beside it. `complete`: the places are 1 to their number.
+ * The faults of the draw of a finished sale. `promised` is the hash noted before the opening;
+ * without it the seed is checked against the hash shown beside it. `complete` means that the
+ * places are 1 to their number.
  */
 export function verifyDraw(
   shown: Shuffle,

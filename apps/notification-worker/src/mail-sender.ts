@@ -35,7 +35,7 @@ export function makeMailSender(options: {
     pool: true,
     requireTLS: options.requireTls ?? false,
     maxConnections: options.connections,
-    // A mail whose connection broke may have been accepted, so the caller decides whether to repeat it.
+    // After a broken connection the mail may have been accepted: the caller decides on a retry.
     maxRequeues: 0,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: GREETING_TIMEOUT_MS,

@@ -8,14 +8,14 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
 };
-/** What only the inside of the service knows: stacks, files, statements, drivers, addresses. */
+/** Internal details that no answer may contain: stacks, files, statements, drivers, addresses. */
 const LEAKS =
   /node_modules|\.ts:\d|\bat \w+ \(|\b(select|insert into|update) \w+|password_hash|\bpg_|ECONN|ioredis|syntax error|SQLSTATE|argon2id/i;
 
 const pointerPart = (key: string): string =>
   encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** Says what is wrong with an answer, by the document and by what no answer may tell; null when nothing is. */
+/** The fault of an answer, by the API document and by `INTERNALS`; null if there is none. */
 export type CheckAnswer = (asked: FuzzRequest, answer: FuzzAnswer) => string | null;
 
 export function makeCheckAnswer(document: ApiDocument, secrets: readonly string[]): CheckAnswer {
@@ -57,7 +57,7 @@ export function makeCheckAnswer(document: ApiDocument, secrets: readonly string[
   };
 }
 
-/** The document with no room for members that it does not name, so that an answer that tells too much is seen. */
+/** The document without additional members, so that an undocumented member is a fault. */
 function seal(document: ApiDocument): unknown {
   const extended = new Set(
     [...JSON.stringify(document).matchAll(/"allOf":\[\{"\$ref":"([^"]+)"/g)].map((match) => match[1]),

@@ -1,4 +1,4 @@
-/** What of a JSON Schema (2020-12) the API's document uses. */
+/** The subset of JSON Schema (2020-12) that the API document uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];

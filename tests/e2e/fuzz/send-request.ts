@@ -10,7 +10,7 @@ export interface FuzzAnswer {
 
 const TIMEOUT_MS = 20_000;
 
-/** Sends a request unchanged, byte by byte, and reads the answer; of a stream only its beginning. */
+/** Sends a request byte by byte and reads the answer; of a stream only its beginning. */
 export function sendRequest(baseUrl: string, agent: Agent, asked: FuzzRequest): Promise<FuzzAnswer> {
   const { hostname, port } = new URL(baseUrl);
   const length = asked.body === undefined ? {} : { 'content-length': Buffer.byteLength(asked.body) };

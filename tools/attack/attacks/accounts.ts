@@ -32,7 +32,7 @@ const guessing: Attack = {
     return {
       safe: wrong.includes(429) && right.every((status) => status === 200),
       spent: `60 wrong passwords (${tally(wrong)}), 100 right ones (${tally(right)})`,
-      outcome: `guesses were ${wrong.includes(429) ? 'slowed down' : 'not limited'}; right passwords cost nobody anything`,
+      outcome: `guesses were ${wrong.includes(429) ? 'slowed down' : 'not limited'}; right passwords were not limited`,
     };
   },
 };
@@ -44,7 +44,7 @@ const manyNetworks: Attack = {
     const statuses = await many(600, 4, (index) =>
       logIn(
         target,
-        `nobody-${index}@fans.example`,
+        `unknown-${index}@fans.example`,
         'wrong password',
         `2001:db8:77:${(index % 256).toString(16)}::1`,
       ),

@@ -1,6 +1,6 @@
 import type { ReservationFacts, SaleHistory } from '@concert-mania/testkit/data/sale-history';
 import { expect, test } from 'vitest';
-import type { Answer, CommandRecord, ToldJob } from '../history/model.ts';
+import type { Answer, CommandRecord, JobReport } from '../history/model.ts';
 import { checkHistory, HISTORY_CHECKS } from './check-history.ts';
 import type { RunHistory } from './history.ts';
 
@@ -20,7 +20,7 @@ const [HOLD_1, HOLD_2, HOLD_3, PAY, TOP_UP, BUY, CANCEL] = [
 
 const accepted = (id: string): Answer => ({ kind: 'ok', status: 202, body: { id } });
 const attempt = (answer: Answer) => ({ sentAt: 0, answeredAt: 1, api: 'http://api', answer });
-const told = (status: ToldJob['status'], code: string | null = null): ToldJob => ({
+const reported = (status: JobReport['status'], code: string | null = null): JobReport => ({
   at: 2,
   status,
   code,
@@ -36,7 +36,7 @@ const command = (jobId: string, sent: Sent): CommandRecord => ({
   headers: {},
   scenario: null,
   attempts: [attempt(accepted(jobId))],
-  told: [told('succeeded')],
+  reports: [reported('succeeded')],
   ...sent,
 });
 
@@ -85,7 +85,7 @@ const capture = (id: string, orderId: string, amount: number) =>
   ({ type: 'capture', orderId, paymentKey: `pk of ${id}`, amount }) as const;
 
 /**
- * What a sound run leaves: three holds of a performance of five seats, the third rejected for a
+ * The history of a sound run: three holds of a performance of five seats, the third rejected for a
  * seat of the first; the first paid by card; the wallet topped up, the second paid from it,
  * cancelled and refunded in full.
  */
@@ -97,7 +97,7 @@ const sound = (): RunHistory => ({
       kind: 'hold',
       accountId: OTHER,
       body: { performanceId: 'prf_1', seatNumbers: [2, 3] },
-      told: [told('queued'), told('rejected', 'seat_unavailable')],
+      reports: [reported('queued'), reported('rejected', 'seat_unavailable')],
     }),
     command(PAY, { kind: 'pay-gateway', body: { reservationId: 'res_1', paymentKey: 'pk of pay_1' } }),
     command(TOP_UP, { kind: 'top-up', body: { amount: 500, paymentKey: 'pk of pay_2' } }),
@@ -192,30 +192,34 @@ const BREAKS: readonly (readonly [check: string, what: string, change: Change])[
       ...history,
       commands: [
         ...history.commands,
-        command('none', { kind: 'hold', body: {}, attempts: [attempt(UNKNOWN)], told: [] }),
+        command('none', { kind: 'hold', body: {}, attempts: [attempt(UNKNOWN)], reports: [] }),
       ],
     }),
   ],
   [
     'every-accepted-command-has-an-end',
     'an accepted command without an end',
-    ofCommand(HOLD_1, { told: [] }),
+    ofCommand(HOLD_1, { reports: [] }),
   ],
   [
     'every-accepted-command-has-an-end',
     'an accepted command that failed',
-    ofCommand(HOLD_1, { told: [told('failed', 'job_failed')] }),
+    ofCommand(HOLD_1, { reports: [reported('failed', 'job_failed')] }),
   ],
   [
     'ends-are-final',
     'an end that changed later',
-    ofCommand(HOLD_1, { told: [told('rejected', 'seat_unavailable'), told('succeeded')] }),
+    ofCommand(HOLD_1, { reports: [reported('rejected', 'seat_unavailable'), reported('succeeded')] }),
   ],
-  ['ends-are-final', 'an end taken back', ofCommand(HOLD_1, { told: [told('succeeded'), told('queued')] })],
+  [
+    'ends-are-final',
+    'an end taken back',
+    ofCommand(HOLD_1, { reports: [reported('succeeded'), reported('queued')] }),
+  ],
   [
     'database-confirms-every-end',
     'a success that the database rejected',
-    both(ofCommand(HOLD_3, { told: [told('succeeded')] })),
+    both(ofCommand(HOLD_3, { reports: [reported('succeeded')] })),
   ],
   [
     'database-confirms-every-end',
@@ -225,7 +229,7 @@ const BREAKS: readonly (readonly [check: string, what: string, change: Change])[
   [
     'database-confirms-every-end',
     'a result without a part that was recorded',
-    ofCommand(CANCEL, { told: [{ ...told('succeeded'), result: { reservation: { id: 'res_2' } } }] }),
+    ofCommand(CANCEL, { reports: [{ ...reported('succeeded'), result: { reservation: { id: 'res_2' } } }] }),
   ],
   [
     'same-key-same-job',
@@ -240,7 +244,7 @@ const BREAKS: readonly (readonly [check: string, what: string, change: Change])[
   [
     'no-outcome-unasked',
     'a command that took effect though its client was refused',
-    ofCommand(HOLD_3, { attempts: [attempt(UNKNOWN), attempt(REFUSED)], told: [] }),
+    ofCommand(HOLD_3, { attempts: [attempt(UNKNOWN), attempt(REFUSED)], reports: [] }),
   ],
   [
     'results-name-their-subject',
@@ -343,7 +347,7 @@ const BREAKS: readonly (readonly [check: string, what: string, change: Change])[
   ],
   [
     'cancellations-took-effect',
-    'a refund other than told',
+    'a refund other than reported',
     both(ofPayment('pay_3', { refundedAmount: 90, status: 'partially_cancelled' })),
   ],
   [

@@ -14,14 +14,14 @@ export interface GatewayMove {
   readonly amount: number;
 }
 
-/** The history of a run: what clients were told, and what the servers have. */
+/** The history of a run: the answers to clients, and the data of the servers. */
 export interface RunHistory {
   readonly commands: readonly CommandRecord[];
   readonly database: SaleHistory;
   /** The jobs of each queue in the order of acceptance. */
   readonly acceptedOrder: ReadonlyMap<string, readonly string[]>;
   readonly gateway: readonly GatewayMove[];
-  /** What the API shows of each performance after the run. */
+  /** The availability of each performance in the API after the run. */
   readonly shownAvailability: ReadonlyMap<string, string>;
   readonly unfinished: Unfinished;
   readonly notReady: readonly string[];
@@ -86,9 +86,9 @@ export function tellCommand(command: CommandRecord): readonly string[] {
             : `unknown: ${answer.reason}`;
       return `  ${stamp(sentAt)} sent to ${api}, ${answeredAt - sentAt} ms later ${came}`;
     }),
-    ...command.told
-      .filter((told, index) => index === 0 || told.status !== command.told[index - 1]?.status)
-      .map(({ at, status, code }) => `  ${stamp(at)} told ${status}${code === null ? '' : ` (${code})`}`),
-    ...(endOf(command) === null ? ['  never told an end'] : []),
+    ...command.reports
+      .filter(({ status }, index) => index === 0 || status !== command.reports[index - 1]?.status)
+      .map(({ at, status, code }) => `  ${stamp(at)} reported ${status}${code === null ? '' : ` (${code})`}`),
+    ...(endOf(command) === null ? ['  no end was reported'] : []),
   ];
 }

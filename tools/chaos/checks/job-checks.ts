@@ -7,7 +7,7 @@ const about = (command: CommandRecord, detail: string): Violation => ({
   commands: [command],
 });
 
-/** What clients were told about commands must be complete, final, and equal to the database. */
+/** The answers to clients must be complete, final, and equal to the database. */
 export const jobChecks: readonly HistoryCheck[] = [
   {
     name: 'every-command-was-answered',
@@ -31,14 +31,14 @@ export const jobChecks: readonly HistoryCheck[] = [
     promise: 'a reported end never changes',
     find: ({ commands }) =>
       commands.flatMap((command) => {
-        const first = command.told.findIndex(({ status }) => isFinal(status));
+        const first = command.reports.findIndex(({ status }) => isFinal(status));
         if (first === -1) return [];
-        const end = command.told[first];
-        const other = command.told
+        const end = command.reports[first];
+        const other = command.reports
           .slice(first)
           .find(({ status, code }) => status !== end?.status || code !== end.code);
         return other
-          ? [about(command, `was told ${end?.status}, then ${other.status} ${other.code ?? ''}`)]
+          ? [about(command, `was reported ${end?.status}, then ${other.status} ${other.code ?? ''}`)]
           : [];
       }),
   },
@@ -51,15 +51,16 @@ export const jobChecks: readonly HistoryCheck[] = [
         const end = endOf(command);
         if (end === null || end.status === 'failed') return [];
         const outcome = recorded.get(command)?.outcome;
-        const told = `${end.status} ${end.code ?? ''}`.trim();
-        if (outcome === undefined) return [about(command, `was told ${told}, the database has nothing`)];
+        const reported = `${end.status} ${end.code ?? ''}`.trim();
+        if (outcome === undefined)
+          return [about(command, `was reported ${reported}, the database has nothing`)];
         const has = `${outcome.status} ${outcome.status === 'succeeded' ? '' : outcome.error.code}`.trim();
-        if (has !== told) return [about(command, `was told ${told}, the database has ${has}`)];
+        if (has !== reported) return [about(command, `was reported ${reported}, the database has ${has}`)];
         if (outcome.status !== 'succeeded' || end.result === null) return [];
         const members = [end.result, outcome.result].map((result) => Object.keys(result).sort().join(', '));
         return members[0] === members[1]
           ? []
-          : [about(command, `was told a result with ${members[0]}, the database has one with ${members[1]}`)];
+          : [about(command, `was reported with ${members[0]}, the database has ${members[1]}`)];
       });
     },
   },
@@ -105,8 +106,10 @@ export const jobChecks: readonly HistoryCheck[] = [
         const { outcome } = job;
         const asked = textIn(command.body, 'reservationId');
         if (outcome.status !== 'succeeded' || asked === null) return [];
-        const told = textIn(outcome.result, 'reservation', 'id');
-        return told === asked ? [] : [about(command, `asked about ${asked}, told ${told ?? 'nothing'}`)];
+        const named = textIn(outcome.result, 'reservation', 'id');
+        return named === asked
+          ? []
+          : [about(command, `asked about ${asked}, the result names ${named ?? 'nothing'}`)];
       }),
   },
 ];

@@ -71,13 +71,13 @@ export const moneyChecks: readonly HistoryCheck[] = [
       const expected = expectedBalances(history);
       return [...new Set([...expected.keys(), ...history.database.wallets.keys()])].flatMap((accountId) => {
         const [should, has] = [expected.get(accountId) ?? 0, history.database.wallets.get(accountId) ?? 0];
-        return should === has ? [] : [violation(accountId, `holds ${has}, its commands come to ${should}`)];
+        return should === has ? [] : [violation(accountId, `holds ${has}, its commands add up to ${should}`)];
       });
     },
   },
   {
     name: 'cancellations-took-effect',
-    promise: 'a successful cancellation ended its reservation and refunded what its fan was told',
+    promise: 'a successful cancellation ended its reservation and refunded the reported amount',
     find: (history) => {
       const reservations = reservationsById(history);
       const payments = Map.groupBy(history.database.payments, ({ reservationId }) => reservationId);
@@ -85,14 +85,14 @@ export const moneyChecks: readonly HistoryCheck[] = [
         if (command.kind !== 'cancel' || job.outcome.status !== 'succeeded') return [];
         const id = textIn(job.outcome.result, 'reservation', 'id') ?? '';
         const status = reservations.get(id)?.status ?? 'missing';
-        const told = Number(job.outcome.result.refundAmount ?? 0);
+        const reported = Number(job.outcome.result.refundAmount ?? 0);
         const given = (payments.get(id) ?? []).reduce((sum, payment) => sum + payment.refundedAmount, 0);
         const detail =
           status !== 'cancelled' && status !== 'released'
             ? `succeeded, ${id} is ${status}`
-            : given === told
+            : given === reported
               ? null
-              : `told a refund of ${told}, ${given} were given back`;
+              : `reported a refund of ${reported}, ${given} were given back`;
         return detail === null ? [] : [{ subject: jobId, detail, commands: [command] }];
       });
     },

@@ -1,4 +1,4 @@
-/** What a command is about. */
+/** The kinds of commands. */
 export type CommandKind = 'hold' | 'cancel' | 'pay-wallet' | 'pay-gateway' | 'top-up';
 
 /** The result of a request for its sender. */
@@ -20,7 +20,7 @@ export interface Attempt {
 export type JobStatus = 'queued' | 'processing' | 'succeeded' | 'rejected' | 'failed';
 
 /** A job as the API reported it. */
-export interface ToldJob {
+export interface JobReport {
   readonly at: number;
   readonly status: JobStatus;
   readonly code: string | null;
@@ -39,7 +39,7 @@ export interface CommandRecord {
   /** The scenario of the gateway; null if it is not called. */
   readonly scenario: string | null;
   readonly attempts: Attempt[];
-  readonly told: ToldJob[];
+  readonly reports: JobReport[];
 }
 
 const FINAL: ReadonlySet<JobStatus> = new Set(['succeeded', 'rejected', 'failed']);
@@ -61,8 +61,8 @@ export const sentAt = (command: CommandRecord): number =>
   command.attempts.find(({ answer }) => answer.kind === 'ok')?.sentAt ?? 0;
 
 /** The last reported end of the job; null if there was none. */
-export const endOf = (command: CommandRecord): ToldJob | null =>
-  command.told.findLast(({ status }) => isFinal(status)) ?? null;
+export const endOf = (command: CommandRecord): JobReport | null =>
+  command.reports.findLast(({ status }) => isFinal(status)) ?? null;
 
 /** Whether its result is unknown: no attempt got a definite answer. */
 export const isUnknown = (command: CommandRecord): boolean =>

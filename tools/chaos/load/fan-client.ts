@@ -8,8 +8,8 @@ import {
   endOf,
   isFinal,
   isUnknown,
+  type JobReport,
   jobOf,
-  type ToldJob,
 } from '../history/model.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { type Asked, ask } from './ask.ts';
@@ -31,7 +31,7 @@ export interface FanClient {
    * Sends a new command, `copies` times at once with one key, and waits a while for its end. Null
    * if no end was reported.
    */
-  run(wish: Wish, copies: number): Promise<ToldJob | null>;
+  run(wish: Wish, copies: number): Promise<JobReport | null>;
   /** Sends a command once more under its key. */
   resend(command: CommandRecord): Promise<void>;
   /** Polls the job once and records the answer. */
@@ -98,7 +98,7 @@ export function makeFanClient(options: FanClientOptions): FanClient {
     if (answer.kind !== 'ok') return;
     const { status, error, result } = job.parse(answer.body);
     const seatNumbers = error?.seatNumbers ?? [];
-    command.told.push({
+    command.reports.push({
       at: Date.now(),
       status,
       code: error?.code ?? null,
@@ -115,7 +115,7 @@ export function makeFanClient(options: FanClientOptions): FanClient {
     run: async ({ kind, path, body, headers = {}, scenario = null }, copies) => {
       const key = randomUUID();
       const attempts: CommandRecord['attempts'] = [];
-      const command = { key, kind, accountId, path, body, headers, scenario, attempts, told: [] };
+      const command = { key, kind, accountId, path, body, headers, scenario, attempts, reports: [] };
       recorder.commands.push(command);
       await Promise.all(Array.from({ length: copies }, () => sendOnce(command)));
       for (let tries = 0; isUnknown(command) && tries < RETRIES && !options.ends.aborted; tries += 1) {
@@ -136,10 +136,10 @@ async function watchJob(
 ): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (Date.now() < deadline && !ends.aborted) {
-    const toldBefore = command.told.length;
+    const reportsBefore = command.reports.length;
     await readJob(command, WAIT_SECONDS);
-    const last = command.told.at(-1);
+    const last = command.reports.at(-1);
     if (last && isFinal(last.status)) return;
-    if (command.told.length === toldBefore) await delay(RETRY_AFTER_MS);
+    if (command.reports.length === reportsBefore) await delay(RETRY_AFTER_MS);
   }
 }

@@ -25,9 +25,9 @@ export async function enterRoom(
         ? await client.ask('join', { method: 'POST', path })
         : await client.ask('place', { method: 'GET', path, headers: { 'queue-token': token } });
     if (answer.kind === 'ok') {
-      const told = place.parse(answer.body);
-      if (told.status === 'admitted') return told.token;
-      token = told.status === 'expired' ? null : told.token;
+      const found = place.parse(answer.body);
+      if (found.status === 'admitted') return found.token;
+      token = found.status === 'expired' ? null : found.token;
     } else if (answer.kind === 'refused') {
       token = null;
     }

@@ -37,7 +37,7 @@ const lost: Violation = {
           answer: { kind: 'ok', status: 202, body: { id: 'job_1' } },
         },
       ],
-      told: [],
+      reports: [],
     },
   ],
 };
@@ -71,7 +71,7 @@ test('reports each violation with the history of its commands, and how to repeat
   expect(text).toContain('✗ every-accepted-command-has-an-end');
   expect(text).toContain('10:00:00.000 sent to http://api, 12 ms later unknown: no answer');
   expect(text).toContain('10:00:00.020 sent to http://api-2, 5 ms later accepted as job_1');
-  expect(text).toContain('never told an end');
+  expect(text).toContain('no end was reported');
   expect(text).toContain('npm run chaos -- --seed 9 --minutes 0.5');
   expect(text).toContain('was not scheduled for 1.2 s');
 });

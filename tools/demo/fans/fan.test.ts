@@ -286,7 +286,7 @@ describe('a fan', () => {
     expect(broken.tally.reservations.size).toBe(0);
   });
 
-  it('blames nobody once the rush is cut off', async () => {
+  it('counts no fault once the rush is cut off', async () => {
     const { end, tally } = await play(
       {},
       { join: () => Promise.reject(new Error('aborted')) },

@@ -1,6 +1,6 @@
 import { between, draw, type Random } from '../random.ts';
 
-/** What a fan does once seats are held. */
+/** The plan of a fan who holds seats. */
 export type Plan =
   | { readonly kind: 'pay-by-card'; readonly scenario: string }
   | { readonly kind: 'pay-from-wallet' }
@@ -26,8 +26,7 @@ const LEAST_PAY_MS = 200;
 const MOST_PAY_MS = 3_000;
 
 /**
- * What the gateway does with a card that ends well: mostly approve at once, sometimes what gateways
- * do on a bad day.
+ * Gateway scenarios that end in an approval: most at once, some after faults.
  */
 const CARD_SCENARIOS = [
   [84, 'approve'],

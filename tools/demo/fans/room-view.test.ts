@@ -31,7 +31,7 @@ test('samples are different fans, some of them early', () => {
 
 test('shows the room before and after the opening', () => {
   const view = makeRoomView([]);
-  expect(view.lines()).toEqual(['waiting room: nobody there yet']);
+  expect(view.lines()).toEqual(['waiting room: empty']);
   view.heard(state({}));
   expect(view.lines()).toEqual([
     'waiting room: not open, 200 gathered; the seed of their draw has the hash abcdef012345…',
@@ -59,12 +59,12 @@ test.each([
   expect(view.lines()).toEqual([`waiting room: at number 1,999, 0 wait, 0 inside, 0/s${shown}`]);
 });
 
-test('shows where the samples stand, and nobody else', () => {
+test('shows the places of the samples only', () => {
   const view = makeRoomView([4, 5, 6, 7]);
-  view.told(4, place({ status: 'pre_open', ahead: null, estimatedWaitSeconds: null }));
-  view.told(5, place({}));
-  view.told(6, place({ status: 'admitted', ahead: 0 }));
-  view.told(99, place({}));
+  view.onPlace(4, place({ status: 'pre_open', ahead: null, estimatedWaitSeconds: null }));
+  view.onPlace(5, place({}));
+  view.onPlace(6, place({ status: 'admitted', ahead: 0 }));
+  view.onPlace(99, place({}));
   expect(view.lines().slice(1)).toEqual([
     'fan 5: early, place to be drawn',
     'fan 6: number 1,042, 1,041 ahead, about 12 s',

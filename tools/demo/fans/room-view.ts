@@ -3,8 +3,8 @@ import type { Place, Serving } from '@concert-mania/client/waiting-room';
 /** The waiting room as it looks from outside, and from where a few fans stand. */
 export interface RoomView {
   heard(state: Serving): void;
-  /** A fan was told a place; those who are no samples are let go by. */
-  told(fan: number, place: Place): void;
+  /** A fan got a place. Ignores fans who are not in the sample. */
+  onPlace(fan: number, place: Place): void;
   lines(): readonly string[];
 }
 
@@ -27,11 +27,11 @@ export function makeRoomView(samples: readonly number[]): RoomView {
     heard: (state) => {
       room = state;
     },
-    told: (fan, place) => {
+    onPlace: (fan, place) => {
       if (samples.includes(fan)) places.set(fan, place);
     },
     lines: () => [
-      room === null ? 'waiting room: nobody there yet' : describeRoom(room),
+      room === null ? 'waiting room: empty' : describeRoom(room),
       ...samples.map((fan) => `fan ${fan + 1}: ${describeSample(places.get(fan))}`),
     ],
   };

@@ -8,9 +8,8 @@ export const serving = z.object({
 export type Shuffle = z.infer<typeof serving>['shuffle'];
 
 /**
- * What is wrong with the draw among those who came before the opening, as anyone with their tokens
- * can tell: the seed is the one that was promised, and the order is that of HMAC-SHA256(seed,
- * token). Empty when it was fair.
+ * The faults of the draw among the fans who came before the opening, found with their tokens: the
+ * seed is the one that was promised, and the order is that of HMAC-SHA256(seed, token).
  */
 export function checkDraw(
   promised: Shuffle,

@@ -12,7 +12,7 @@ const booking = (orderId: string, more: Partial<GatewayBooking> = {}): GatewayBo
 const captured = (orderId: string, amount = 1_000): GatewayItem => ({ type: 'capture', orderId, amount });
 const cancelled = (orderId: string, amount: number): GatewayItem => ({ type: 'cancel', orderId, amount });
 
-test('books that agree differ in nothing, whatever else the gateway has captured', () => {
+test('books that agree have no differences; other captures of the gateway are ignored', () => {
   const items = [
     captured('a'),
     captured('b'),
@@ -33,7 +33,7 @@ test('books that agree differ in nothing, whatever else the gateway has captured
 test.each([
   ['money captured twice', [captured('a'), captured('a')], booking('a')],
   ['money that the gateway never captured', [], booking('a')],
-  ['money captured for a payment told to have failed', [captured('a')], booking('a', { status: 'failed' })],
+  ['money captured for a failed payment', [captured('a')], booking('a', { status: 'failed' })],
   [
     'a refund that the gateway never gave',
     [captured('a')],

@@ -20,7 +20,7 @@ const won = (value: number) => `₩${whole(value)}`;
 const ranked = (counts: ReadonlyMap<string, number>, prefix = ''): readonly Row[] =>
   [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => [`${prefix}${name}`, whole(count)]);
 
-/** What happened, as a table for people. */
+/** Describes the rush as a table. */
 export function describeRush({ tally, sale, money, fans }: ReportInput): string {
   return [
     section('Fans', [

@@ -5,7 +5,7 @@ import type { Won } from '@concert-mania/core/shared/money';
 import { IS_FREE } from '@concert-mania/db/catalogue/seats-on-sale';
 import type { Queryable } from '@concert-mania/db/connection/database';
 
-/** What became of a concert's sale, in reservations and seats. */
+/** The reservations and seats of a concert after its sale. */
 export interface SaleReport {
   readonly reservations: Readonly<Partial<Record<ReservationStatus, number>>>;
   readonly seats: { readonly free: number; readonly held: number; readonly sold: number };

@@ -17,7 +17,7 @@ export type CommandKind = 'hold' | 'payment' | 'top-up' | 'cancellation';
 
 const bump = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** Counts what the fans see and are told, for the display, the report and the checks. */
+/** Counts the events of the fans for the display, the report and the checks. */
 export class Tally {
   arrived = 0;
   admitted = 0;
@@ -38,8 +38,8 @@ export class Tally {
   readonly tookMs: Record<CommandKind, number[]> = { hold: [], payment: [], 'top-up': [], cancellation: [] };
   /** When each successful hold was known, on the clock of this process. */
   readonly heldAtMs: number[] = [];
-  /** What fans were told about each accepted command. */
-  readonly told = new Map<string, 'accepted' | 'succeeded' | 'rejected' | 'failed'>();
+  /** The last reported status of each accepted command. */
+  readonly reports = new Map<string, 'accepted' | 'succeeded' | 'rejected' | 'failed'>();
   /** The status of each reservation as its fan knows it. */
   readonly reservations = new Map<string, string>();
 
@@ -72,12 +72,12 @@ export class Tally {
   }
 
   accepted(jobId: string): void {
-    this.told.set(jobId, 'accepted');
+    this.reports.set(jobId, 'accepted');
   }
 
   decided(kind: CommandKind, end: CommandEnd): void {
     if (end.status === 'refused' || end.jobId === null) return;
-    this.told.set(end.jobId, end.status);
+    this.reports.set(end.jobId, end.status);
     this.tookMs[kind].push(end.tookMs);
   }
 

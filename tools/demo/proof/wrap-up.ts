@@ -8,7 +8,7 @@ import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { auditChecks, type Check, checkOf } from '../../audit/describe-checks.ts';
 import { makeGateway } from '../gateway.ts';
 import type { DemoSale } from '../prepare-sale.ts';
-import { compareTold } from './compare-told.ts';
+import { compareReports } from './compare-reports.ts';
 import { checkDraw, type Shuffle } from './draw-proof.ts';
 import { compareBooks } from './gateway-books.ts';
 import {
@@ -68,7 +68,7 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   const troubles = new Map(tally.faults);
   const cutOff = tally.ends.get('was cut off') ?? 0;
   if (cutOff > 0) troubles.set('cut off by the deadline', cutOff);
-  const outcomes = await inPages([...tally.told.keys()], (ids) => findOutcomes(db, ids));
+  const outcomes = await inPages([...tally.reports.keys()], (ids) => findOutcomes(db, ids));
   const reservations = await inPages([...tally.reservations.keys()], (ids) =>
     findReservationStatuses(db, ids),
   );
@@ -78,14 +78,14 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   return [
     ...auditChecks(await runAudit(db)),
     checkOf(
-      'fans-were-told-the-outcome',
-      'every accepted command has the outcome that its fan was told',
-      compareTold(tally.told, outcomes, ({ outcome }) => outcome.status),
+      'fans-received-the-outcome',
+      'every accepted command has the outcome that its fan received',
+      compareReports(tally.reports, outcomes, ({ outcome }) => outcome.status),
     ),
     checkOf(
       'fans-saw-their-reservation',
       'every reservation is as its fan saw it last',
-      compareTold(tally.reservations, reservations, (status) => status),
+      compareReports(tally.reservations, reservations, (status) => status),
     ),
     checkOf('gateway-books-agree', "the gateway's books agree with ours", books),
     checkOf(

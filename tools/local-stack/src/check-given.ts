@@ -6,7 +6,7 @@ import { redactUrl, ServiceError } from './service-error.ts';
 
 const OLDEST_POSTGRES = 150_000;
 
-/** Checks a given PostgreSQL: it answers and is 15 or later. Answers its URL. */
+/** Checks a given PostgreSQL: it answers and is 15 or later. Returns its URL. */
 export async function checkGivenDatabase(url: string): Promise<string> {
   const version = await serverVersionNumber(url).catch((error: Error) => {
     throw unreachable('DATABASE_URL', url, error, 'PostgreSQL');
@@ -20,7 +20,10 @@ export async function checkGivenDatabase(url: string): Promise<string> {
   return url;
 }
 
-/** Checks a given Redis: it answers, is 7.0 or later, evicts nothing. Warns where a crash could lose writes. Answers its URL. */
+/**
+ * Checks a given Redis: it answers, is 7.0 or later, and evicts nothing. Warns if a crash could
+ * lose writes. Returns its URL.
+ */
 export async function checkGivenRedis(url: string, warn: (message: string) => void): Promise<string> {
   for (const server of serverUrls(url)) {
     const facts = await readServerFacts(server).catch((error: Error) => {

@@ -63,7 +63,7 @@ export function unlockDataDir(dataDir: string): void {
   rmSync(lockPath(dataDir), { force: true });
 }
 
-/** Stops the members that still run: all applications at once, then the servers, the last one first. */
+/** Stops the members that still run: the applications at once, then the servers in reverse. */
 export async function stopMembers(
   members: readonly RunMember[],
   log: (message: string) => void = () => undefined,

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems hand out to outgoing connections (RFC 6335 and Linux's ip_local_port_range). */
+/** Below the ports of outgoing connections (RFC 6335, ip_local_port_range of Linux). */
 const FIRST_PORT = 15_000;
 const LAST_PORT = 32_000;
 const MOST_TRIES = 200;

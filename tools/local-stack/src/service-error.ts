@@ -1,4 +1,4 @@
-/** A condition of the machine that the person starting the system can mend; the message says how. */
+/** A condition of the machine that the user can correct; the message says how. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 }

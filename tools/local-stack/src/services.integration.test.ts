@@ -76,7 +76,7 @@ test('finds yesterday’s data after a restart, while another run lives beside i
   expect(await answers(serverVersionNumber(other.databaseUrl))).toBe(true);
 });
 
-test('lets nobody else read the passwords it keeps', async () => {
+test('keeps passwords readable by their owner only', async () => {
   const folder = await newFolder();
   await start(folder);
   for (const name of ['postgres-password', 'redis-password', 'redis-data/redis.conf']) {

@@ -98,7 +98,10 @@ async function openRedis(
   return { url: urlAt(port), process };
 }
 
-/** PostgreSQL may run as another user, so others may enter the folder. Each file in it has its own mode. */
+/**
+ * PostgreSQL may run as another user, so others may enter the folder. Each file in it has a mode of
+ * its own.
+ */
 async function makeFolder(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o755 });

@@ -73,7 +73,7 @@ test('gives one process its own variables, which override all others', () => {
   expect(urls).toContainEqual(['api-2', 'redis://proxy']);
 });
 
-test('listens on 127.0.0.1 whatever HOST the shell has', () => {
+test('listens on 127.0.0.1 with any HOST of the shell', () => {
   for (const { environment } of plan({}, { HOST: 'x86_64-linux-gnu', OPS_HOST: '0.0.0.0' })) {
     expect(environment).toMatchObject({ HOST: '127.0.0.1', OPS_HOST: '127.0.0.1', MAIL_HOST: '127.0.0.1' });
   }

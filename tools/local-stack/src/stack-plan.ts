@@ -15,7 +15,7 @@ export const APP_NAMES = [
 ] as const;
 export type AppName = (typeof APP_NAMES)[number];
 
-/** How many of each to run; one unless told otherwise, and 0 leaves a kind out. */
+/** Processes of each kind; 1 by default, and 0 leaves a kind out. */
 export type Replicas = Partial<Readonly<Record<AppName, number>>>;
 
 /** One process to run: a label that no other has, its file, and its whole environment. */
@@ -119,7 +119,7 @@ function sharedEnvironment(
   return {
     NODE_ENV: 'development',
     PUBLIC_URL: apiUrl,
-    // Whoever speaks for many clients on this machine (a rush, a proxy) says for whom; limits are per client.
+    // Limits are per client, and clients on this machine (a rush, a proxy) name their own clients.
     TRUSTED_PROXIES: '127.0.0.1',
     GATEWAY_URL: mockPgUrl,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,

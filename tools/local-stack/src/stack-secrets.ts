@@ -9,7 +9,7 @@ const NAMES = ['JWT_SECRET', 'WEBHOOK_SECRET', 'GATEWAY_SECRET_KEY', 'JOB_DATA_S
 export type StackSecrets = Readonly<Record<(typeof NAMES)[number], string>>;
 
 /**
- * The secrets of a system: those in the environment, else those made at random on the first start and kept in
+ * The secrets of a system: from the environment, or else random ones from the first start, kept in
  * `<dataDir>/secrets.json`, which only its owner may read.
  */
 export async function keptSecrets(dataDir: string, environment: Environment): Promise<StackSecrets> {

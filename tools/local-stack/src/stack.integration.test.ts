@@ -79,7 +79,7 @@ test('stops the API first, then the workers, then the gateway and the mailbox, a
   expect(readRunRecord(folder)).toBeUndefined();
 });
 
-test('reports a killed process, and starts it again on the same ports when told to', async () => {
+test('reports a killed process, and starts it again on the same ports on `restart`', async () => {
   const ended: string[] = [];
   const stack = await start(await newFolder(), {
     onUnexpectedExit: (name, reason) => ended.push(`${name} ${reason}`),

@@ -51,7 +51,7 @@ export const onSaleNow = (now: Date): DemoConcert => ({
   })),
 });
 
-/** Opens in ten minutes. `edition` counts the concerts of this kind, so that each has ids of its own. */
+/** Opens in ten minutes. `edition` counts these concerts, so that each has its own ids. */
 export const openingSoon = (now: Date, edition: number): DemoConcert => ({
   name: `demosoon${edition}`,
   title: `서리온 라이브 〈새벽 다섯 시〉 ${edition === 1 ? '' : `앵콜 ${edition - 1} `}Seorion Live`,

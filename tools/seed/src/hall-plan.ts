@@ -1,6 +1,6 @@
 import type { PlanRow, PlanSeat, PlanZone, SeatingPlan } from '@concert-mania/core/catalogue/seating-plan';
 
-/** A floor or balcony: rows on circles around the stage, cut into blocks by aisles. Lengths in centimetres. */
+/** A floor or balcony: circular rows around the stage, cut into blocks by aisles. In cm. */
 export interface HallLevel {
   readonly name: string;
   /** Starts the ids of its seats. */
@@ -34,7 +34,10 @@ const ROW_DEPTH = 90;
 const AISLE_WIDTH = 120;
 const MARGIN = 200;
 
-/** Lays a hall out. As in Korean halls, rows count from the stage and a row's seats count on from block to block. */
+/**
+ * Makes the plan of a hall. As in Korean halls, rows count from the stage, and the seats of a row
+ * count on from block to block.
+ */
 export function makeHall(design: HallDesign): Hall {
   const radius = Math.max(...design.levels.map((level) => level.firstRowRadius + level.rows * ROW_DEPTH));
   const stage = { x: radius + MARGIN, y: MARGIN };
@@ -97,7 +100,7 @@ function layRow(
 const BLOCKS = ['A', 'B', 'C', 'D', 'E'] as const;
 const CENTRE_BLOCKS: readonly string[] = ['B', 'C', 'D'];
 
-/** A concert hall of about two thousand seats on three levels, in four categories: VIP, R, S and A. */
+/** A concert hall of about 2,000 seats on three levels, in the categories VIP, R, S and A. */
 export const CONCERT_HALL: HallDesign = {
   name: '한빛콘서트홀',
   categories: [
@@ -150,7 +153,7 @@ const inTheMiddle = (blocks: readonly string[], block: string, count: number): b
 const FLOOR_BLOCKS = letters(7);
 const BOWL_BLOCKS = letters(14);
 
-/** An arena of about fifteen thousand seats: a floor and three tiers half around a stage at its end, in five categories. */
+/** An arena of about 15,000 seats in five categories: a floor and three tiers around a stage. */
 export const ARENA: HallDesign = {
   name: '한빛아레나',
   categories: [

@@ -17,14 +17,15 @@ export const demoId = <P extends IdPrefix>(prefix: P, name: string): Id<P> =>
 const VENUE_ID = demoId('ven', 'demohall');
 const ARENA_ID = demoId('ven', 'demoarena');
 
-/** What a seed run found missing and wrote. */
+/** The rows that were missing and that the seed wrote. */
 export interface Seeded {
   readonly concerts: readonly { readonly id: string; readonly title: string }[];
 }
 
 /**
- * Writes the demo hall, an arena, a concert on sale with two performances, and one that opens in ten minutes. What is there stays as
- * it is; once the sale of the last one has opened, a further concert that opens in ten minutes is added.
+ * Writes the demo hall, an arena, a concert on sale with two performances, and one that opens in
+ * ten minutes. Leaves existing rows as they are. Adds another concert that opens in ten minutes
+ * once the sale of the last one has opened.
  */
 export function seedDemo(db: Database, clock: Clock): Promise<Seeded> {
   return db.transaction(async (tx) => {

@@ -208,7 +208,7 @@ describe('signing in', () => {
     const { signUp, logIn, counting, sessions } = ports();
     await signUp(person);
     const wrong = await logIn({ email: person.email, password: 'seat-lover-2', client });
-    const unknown = await logIn({ email: 'nobody@example.com', password: 'seat-lover-1', client });
+    const unknown = await logIn({ email: 'unknown@example.com', password: 'seat-lover-1', client });
     expect(wrong).toEqual({ ok: false, error: { code: 'invalid_credentials' } });
     expect(unknown).toEqual(wrong);
     expect(counting.verified()).toBe(2);

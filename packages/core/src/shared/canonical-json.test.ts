@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
 
-test('writes equal values alike, whatever the order of their members', () => {
+test('writes equal values alike in any order of their members', () => {
   const one = { b: [1, { y: null, x: 'é' }], a: true };
   const other = { a: true, b: [1, { x: 'é', y: null }] };
   expect(canonicalJson(one)).toBe(canonicalJson(other));

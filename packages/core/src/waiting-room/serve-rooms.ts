@@ -43,8 +43,8 @@ interface Handled {
 }
 
 /**
- * Admits batch by batch in every due room until stopped. A room uses no slot while it can admit
- * nobody. Several processes share the rooms.
+ * Admits batch by batch in every due room until stopped. A full room uses no slot.
+ * Several processes share the rooms.
  */
 export function startServingRooms(ports: ServeRoomsPorts): ServingRooms {
   const { rooms, nowMs } = ports;

@@ -18,7 +18,7 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
-/** The server's version as PostgreSQL numbers it (15.4 is 150004). Throws when it cannot be reached in three seconds. */
+/** The version as PostgreSQL numbers it (15.4 is 150004). Throws after 3 s without an answer. */
 export async function serverVersionNumber(url: string): Promise<number> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ version: number }>(
@@ -28,7 +28,7 @@ export async function serverVersionNumber(url: string): Promise<number> {
   });
 }
 
-/** Transactions committed in the database of the address since its statistics began; up to a second behind. */
+/** Transactions committed in the database since its statistics began; up to a second old. */
 export async function committedTransactions(url: string): Promise<number> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ committed: string }>(
@@ -48,14 +48,14 @@ export async function createDatabase(url: string, name: string, template?: strin
   });
 }
 
-/** Drops a database and ends whatever is connected to it; no error when there is none. */
+/** Drops a database and ends its sessions. No error if it does not exist. */
 export async function dropDatabase(url: string, name: string): Promise<void> {
   await withClient(url, (client) =>
     client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
   );
 }
 
-/** The application names (or the last statement, where unnamed) of the sessions that are connected to a database. */
+/** The application names of the sessions of a database, or their last statements. */
 export async function sessionsOf(url: string, name: string): Promise<readonly string[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ session: string }>(

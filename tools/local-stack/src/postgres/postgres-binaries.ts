@@ -40,7 +40,10 @@ function packageRoot(): string {
   }
 }
 
-/** npm packages carry no symbolic links; the package's install script makes them, and we do where it was not run. */
+/**
+ * npm packages carry no symbolic links. The install script of the package makes them; this does
+ * where that script did not run.
+ */
 function linkLibraries(root: string): void {
   const links: { source: string; target: string }[] = JSON.parse(
     readFileSync(join(root, 'native', 'pg-symlinks.json'), 'utf8'),

@@ -23,7 +23,7 @@ const USER = 'concert_mania';
 const INITDB_TIMEOUT_MS = 120_000;
 const SLOW_QUERY_MS = 200;
 
-/** Creates the database cluster in `<dataDir>/postgres` if absent, and stops a server that still uses it. */
+/** Creates the cluster `<dataDir>/postgres` if absent, and stops a server that uses it. */
 export async function preparePostgres(
   dataDir: string,
   durability: Durability,

@@ -49,7 +49,7 @@ export function canReach(user: ServerUser, path: string): boolean {
   }
 }
 
-/** A command for the account. `uid` and `gid` are for spawn(2), or absent if the command sets them. */
+/** A command for the account. `uid` and `gid` are absent if the command sets them itself. */
 export interface UserCommand {
   readonly command: string;
   readonly args: readonly string[];

@@ -44,7 +44,10 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Start time in clock ticks since boot: field 22 of proc(5) stat, counted after the command's closing bracket. */
+/**
+ * Start time in clock ticks since boot: field 22 of stat (proc(5)), counted after the bracket that
+ * closes the name of the command.
+ */
 function linuxStartTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -14,7 +14,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, in English, without a shell. A missing program is a result, not an exception. */
+/** Runs a program to its end, without a shell. A missing program is a result, not an exception. */
 export function runCommand(
   command: string,
   args: readonly string[],

@@ -7,8 +7,8 @@ export const REPOSITORY = resolve(import.meta.dirname, '../../../..');
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Runs one of the repository's TypeScript files to its end under this very Node, with exactly the given environment,
- * and answers what it printed. Throws with the output when it fails.
+ * Runs a TypeScript file of the repository to its end with this Node and only the given
+ * environment. Returns its output. Throws with the output if it fails.
  */
 export function runScript(
   file: string,

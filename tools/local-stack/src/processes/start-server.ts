@@ -10,7 +10,7 @@ export interface StartedServer {
   readonly process: ManagedProcess;
 }
 
-/** Starts a server on a free port. Another program may take the port first, so it tries three ports. */
+/** Starts a server on a free port. Tries three, as another program may take a port first. */
 export async function startOnFreePort(
   specAt: (port: number) => Promise<ProcessSpec>,
   options: ManagedProcessOptions,

@@ -1,7 +1,10 @@
-/** Packages of which any one satisfies the dependency, the archive's favourite first. */
+/** Alternative packages of one dependency; the preferred one first. */
 export type DependencyGroup = readonly string[];
 
-/** The hard dependencies in what `apt-cache depends <package>` prints; `|` before a line joins it with the next. */
+/**
+ * Parses the hard dependencies that `apt-cache depends <package>` prints. A `|` joins a line with
+ * the next one.
+ */
 export function parseDependencies(text: string): readonly DependencyGroup[] {
   const groups: string[][] = [];
   let joined = false;

@@ -10,9 +10,9 @@ const DOWNLOAD_MS = 120_000;
 const PACKAGES = ['redis-server', 'redis-tools'];
 
 /**
- * The command that runs the Redis kept in `<cacheDir>/redis`, fetched there from the system's own package archive,
- * without root and without installing anything; undefined where that cannot be done. `works` judges a command.
- * Safe when several processes fetch at once.
+ * The command of the Redis in `<cacheDir>/redis`. Fetches it from the system's package archive,
+ * without root and without an installation. Undefined if that is not possible. Several processes
+ * may fetch at once.
  */
 export async function fetchRedis(
   cacheDir: string,
@@ -43,7 +43,7 @@ export async function fetchRedis(
   }
 }
 
-/** How to call the Redis below a folder that packages were unpacked into, with the libraries that lie beside it. */
+/** The command of the Redis in a folder of unpacked packages, with the libraries beside it. */
 function commandIn(root: string): readonly string[] {
   const libraries = ['usr/lib', 'lib'].flatMap((top) => {
     const folder = join(root, top);
@@ -56,7 +56,10 @@ function commandIn(root: string): readonly string[] {
   return ['env', `LD_LIBRARY_PATH=${libraries.join(':')}`, join(root, 'usr/bin/redis-server')];
 }
 
-/** A rename puts the finished folder in its place; when another process was quicker, its folder is as good as ours. */
+/**
+ * Renames the finished folder to its final name. If another process was quicker, its folder serves
+ * as well.
+ */
 async function publish(
   root: string,
   kept: string,
@@ -87,7 +90,7 @@ async function downloadInto(
   const debs = join(workshop, 'debs');
   await rm(debs, { recursive: true, force: true });
   await mkdir(debs, { recursive: true });
-  // The sandbox user of apt may not be able to enter our folder; what is downloaded is verified all the same.
+  // The sandbox user of apt may not reach the folder. apt verifies the download as root, too.
   const asUs = ['-o', 'APT::Sandbox::User=root'];
   const got = await apt('apt-get', [...options, ...asUs, 'download', ...wanted], debs, DOWNLOAD_MS);
   if (got.code !== 0) {
@@ -102,7 +105,7 @@ async function downloadInto(
   return true;
 }
 
-/** Redis and the libraries it needs that are not installed; undefined when the archive does not know them. */
+/** Redis and its missing libraries; undefined if the archive does not have them. */
 async function packagesToFetch(options: readonly string[]): Promise<readonly string[] | undefined> {
   const wanted = new Set(PACKAGES);
   for (const name of wanted) {
@@ -125,7 +128,7 @@ async function missingLibrary(group: DependencyGroup): Promise<string | undefine
   return libraries[0];
 }
 
-/** Some of a machine's package sources may be out of reach; what counts is whether Redis can be found afterwards. */
+/** Updates lists of our own. Some sources may be unreachable: only Redis has to be found. */
 async function ownLists(workshop: string): Promise<readonly string[]> {
   const lists = join(workshop, 'lists');
   const cache = join(workshop, 'cache');

@@ -22,7 +22,10 @@ export interface RedisProgram {
 const IMAGE = 'redis:8';
 const OLDEST = '7.0';
 
-/** Finds Redis or Valkey: on the PATH, fetched into `cacheDir` on Debian and Ubuntu, or by Docker; else says what to install. */
+/**
+ * Finds Redis or Valkey: on the PATH, fetched into `cacheDir` on Debian and Ubuntu, or by Docker.
+ * Throws a `ServiceError` that says what to install.
+ */
 export async function findRedisProgram(
   cacheDir: string,
   log: (message: string) => void,
@@ -45,7 +48,7 @@ export async function findRedisProgram(
   throw new ServiceError(REDIS_REMEDY);
 }
 
-/** What to do when there is no Redis and no way to get one. */
+/** The advice if there is no Redis and no way to get one. */
 export const REDIS_REMEDY = `No Redis 7.0+ or Valkey 8+ was found, and none could be fetched. Install one of these and start again:
   Debian, Ubuntu   sudo apt-get install redis-server
   Fedora           sudo dnf install valkey
@@ -81,7 +84,7 @@ async function dockerAnswers(): Promise<boolean> {
   return (await runCommand('docker', ['info'], { timeoutMs: 10_000 })).code === 0;
 }
 
-/** In the foreground, so that it ends with this process. Removes a container that outlived its client. */
+/** Runs in the foreground, so it ends with this process. Removes a container left behind. */
 const RUN_CONTAINER = 'docker rm -f "$0" >/dev/null 2>&1; exec docker run --rm --init --name "$0" "$@"';
 
 function dockerProgram(): RedisProgram {

@@ -58,7 +58,7 @@ const COMMON = {
  */
 const REWRITES = { 'auto-aof-rewrite-min-size': '512mb', rdbcompression: 'no' };
 
-/** Redis holds accepted commands until they are decided, so each write is on disk before its answer. */
+/** Redis keeps accepted commands until their decision: each write is on disk before its answer. */
 const SETTINGS = {
   durable: { ...COMMON, appendonly: 'yes', appendfsync: 'always', ...REWRITES },
   fast: { ...COMMON, appendonly: 'no' },

@@ -87,7 +87,7 @@ export interface AccountOptions {
   readonly balanceAmount?: number;
 }
 
-/** An account that cannot log in, with a wallet; its balance, if any, is backed by a transfer in the ledger. */
+/** An account that cannot log in, with a wallet; the ledger backs its balance. */
 export async function makeAccount(db: Database, options: AccountOptions = {}): Promise<AccountId> {
   const id = newId('usr');
   const balance = options.balanceAmount ?? 0;

@@ -16,7 +16,7 @@ export async function makeAccounts(db: Database, count: number): Promise<readonl
   return ids;
 }
 
-/** Puts an amount into each of these wallets, backed by transfers in the ledger, however many in one statement. */
+/** Adds an amount to each wallet, backed by the ledger, in one statement. */
 export async function fillWallets(
   db: Database,
   accountIds: readonly AccountId[],
@@ -46,7 +46,10 @@ export async function countConfirmed(db: Database, performanceId: string): Promi
   return row?.n ?? 0;
 }
 
-/** Sessions of a process now: in a transaction at all, and waiting in one for their client, the longest of them how long. */
+/**
+ * The sessions of a process that are in a transaction, those of them that wait for their client,
+ * and the longest such wait.
+ */
 export async function lookAtTransactions(
   db: Database,
   applicationName: string,
@@ -75,7 +78,7 @@ export async function countHeld(
   return row ?? { seats: 0, reservations: 0 };
 }
 
-/** Gives the planner figures about freshly filled tables, as it would have them in a system that has run for a while. */
+/** Updates the planner statistics, as they are in a system that has run for a while. */
 export async function analyzeTables(db: Database): Promise<void> {
   await db.query('vacuum (analyze) seats, accounts, reservations, domain_events, command_outcomes');
 }

@@ -46,7 +46,7 @@ export const cancelOf = (reservation: Omit<Reserved, 'totalAmount'>): AcceptedCo
 
 const NEVER_MS = 3_600_000;
 
-/** An account whose wallet holds an amount that it topped up, with everything that a top-up leaves behind. */
+/** An account whose wallet holds an amount from a top-up, with all rows of the top-up. */
 export async function makeFundedAccount(db: Database, amount: number): Promise<AccountId> {
   const accountId = await makeAccount(db);
   const store = makePaymentStore(db, newId);

@@ -49,7 +49,8 @@ interface TableRow {
   constraints: string | null;
 }
 
-const HEADER = '-- What the migrations come to. Written by `npm run schema`; a test fails when it differs.';
+const HEADER =
+  '-- The schema after all migrations. Written by `npm run schema`; a test fails when it differs.';
 
 /**
  * Writes a database's schema as SQL in a stable order, the same for every supported server version.

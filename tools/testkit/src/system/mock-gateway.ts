@@ -2,7 +2,7 @@ import type { Database } from '@concert-mania/db/connection/database';
 import { makeAppProcess } from '@concert-mania/local-stack/processes/app-process';
 import type { ProcessPlan } from '@concert-mania/local-stack/stack-plan';
 
-/** One of the system's processes for a test: started with `restart`, quiet, and never started again by itself. */
+/** A process of the system for a test: quiet, started by `restart`, never by itself. */
 export const processForTest = (
   app: ProcessPlan['app'],
   opsPort: number | undefined,
@@ -31,9 +31,9 @@ export interface MockGatewayClient {
   checkout(orderId: string, amount: number, scenario: string): Promise<string>;
   /** Refunds as a person at the gateway's own desk does. */
   giveBackAtDesk(secretKey: string, paymentKey: string, amount: number): Promise<void>;
-  /** What was captured and given back under a payment key, in order. */
+  /** Captures and refunds under a payment key, in order. */
   itemsOf(paymentKey: string): Promise<readonly (readonly [GatewayItem['type'], number])[]>;
-  /** What each payment key brought in, less what went back: by the gateway's book. */
+  /** Captures less refunds of each payment key, by the ledger of the gateway. */
   money(): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -71,7 +71,7 @@ export function makeMockGatewayClient(url: string): MockGatewayClient {
   };
 }
 
-/** What each payment key brought in, less what went back: by our own ledger. */
+/** Captures less refunds of each payment key, by our own ledger. */
 export async function gatewayMoneyInLedger(db: Database): Promise<Readonly<Record<string, number>>> {
   const rows = await db.query<{ payment_key: string; amount: number }>(
     `select p.payment_key, -sum(e.amount)::bigint as amount

@@ -5,7 +5,7 @@ import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
 
 export const TEST_ADMIN = { email: 'admin@concerts.example', password: 'admin-passphrase-for-tests' };
-/** What must never be seen in an answer or a log. */
+/** Secrets that must not appear in an answer or a log. */
 export const TEST_SECRETS = {
   JWT_SECRET: 'jwt-secret-of-the-tests-0123456789abcdef',
   WEBHOOK_SECRET: 'whsec_d2ViaG9vay1zZWNyZXQtb2YtdGhlLXRlc3RzLTAxMjM=',
@@ -19,8 +19,8 @@ export interface TestApi {
 }
 
 /**
- * The real API as a process of its own, over a test file's database and Redis; stopped after the file's last test. Without
- * rate limits unless the environment says otherwise.
+ * Starts the API as a process over the database and Redis of a test file; it stops after the last
+ * test. There are no rate limits, unless the environment sets them.
  */
 export async function startApi(
   over: { readonly database: TestDatabase; readonly redis: TestRedis },

@@ -119,9 +119,9 @@ describe('guessing at an account', () => {
 
   it('is also counted for addresses without an account', async () => {
     const { ask } = checking();
-    const nobody = { email: 'nobody@example.com', ...from(ELSEWHERE) };
-    for (let guess = 0; guess < 3; guess += 1) await ask('wrong', nobody);
-    expect(await ask('wrong', nobody)).toBe('rate_limited');
+    const unknown = { email: 'unknown@example.com', ...from(ELSEWHERE) };
+    for (let guess = 0; guess < 3; guess += 1) await ask('wrong', unknown);
+    expect(await ask('wrong', unknown)).toBe('rate_limited');
   });
 
   it('is refused from a network that failed too often, except for accounts that signed in from it', async () => {
