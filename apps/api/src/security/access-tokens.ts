@@ -4,10 +4,13 @@ import type { AccessTokenIssuer } from '@concert-mania/core/identity/ports';
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import { SignJWT } from 'jose';
 import type { SignedInAccount } from '../http/env.ts';
+import { rememberSeen } from './seen-lately.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
 const MAX_CACHED = 50_000;
+/** Fewer than the cache holds, so that a token seen twice within them is still cached at its next use. */
+const SEEN_LATELY = MAX_CACHED / 2;
 
 /** The kind of a token. A token of one kind is refused as another (RFC 8725, 3.11, 3.12). */
 export interface TokenKind {
@@ -20,8 +23,8 @@ export const ADMIN_SESSION: TokenKind = { typ: 'admin-session+jwt', audience: 'c
 
 export interface AccessTokens extends AccessTokenIssuer {
   /**
-   * The account of a valid token; null for any other text. Verified tokens are cached until they
-   * expire.
+   * The account of a valid token; null for any other text. Tokens in frequent use are cached until
+   * they expire.
    */
   verify(token: string): SignedInAccount | null;
 }
@@ -38,6 +41,7 @@ export function makeAccessTokens(settings: {
   const { kind, nowMs } = settings;
   const [key, kid] = keyOf(settings.secret);
   const cache = makeBoundedMap<string, SignedInAccount>(MAX_CACHED);
+  const wasSeenLately = rememberSeen(SEEN_LATELY);
 
   const keysByHeader = new Map(
     [settings.secret, ...(settings.previousSecrets ?? [])].map((secret) => {
@@ -91,7 +95,7 @@ export function makeAccessTokens(settings: {
       }
       const checked = check(token);
       if (checked === null) return null;
-      cache.set(token, checked);
+      if (wasSeenLately(token)) cache.set(token, checked);
       return checked;
     },
   };
