@@ -129,7 +129,7 @@ describe('the API document', () => {
     const { components, paths } = openApiDocument(makeApp(fakeDeps()));
     const written = (schema: unknown) => /"examples?":/.test(JSON.stringify(schema));
     for (const [name, schema] of Object.entries(components?.schemas ?? {})) {
-      expect(written(schema) || EXAMPLES_INSIDE.test(name), name).toBe(true);
+      expect(written(schema) || EXAMPLES_INSIDE.test(name), `schema ${name} has no example`).toBe(true);
     }
     for (const [path, item] of Object.entries(paths ?? {})) {
       for (const operation of [item.post, item.patch]) {
@@ -137,7 +137,7 @@ describe('the API document', () => {
         if (body === undefined || '$ref' in body) continue;
         const content = body.content['application/json'];
         const isNamed = JSON.stringify(content?.schema).startsWith('{"$ref"');
-        expect(isNamed || written(content), path).toBe(true);
+        expect(isNamed || written(content), `the body of ${path} has no example`).toBe(true);
       }
     }
   });
