@@ -9,7 +9,7 @@ import { rememberSeen } from './seen-lately.ts';
 const ALGORITHM = 'HS256';
 const ISSUER = 'concert-mania';
 const MAX_CACHED = 50_000;
-/** Fewer than the cache holds, so that a token seen twice within them is still cached at its next use. */
+/** Tokens seen lately; fewer than the cache holds. */
 const SEEN_LATELY = MAX_CACHED / 2;
 
 /** The kind of a token. A token of one kind is refused as another (RFC 8725, 3.11, 3.12). */
