@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { isRecentEnough } from '@concert-mania/redis/connection/redis-settings';
+import { commandIn, fetchPackages } from '../packages/fetch-packages.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { ServiceError } from '../service-error.ts';
-import { fetchRedis } from './redis-fetch.ts';
 
 /** Where a program serves a folder and how it is called. */
 interface Place {
@@ -22,6 +22,16 @@ export interface RedisProgram {
 const IMAGE = 'redis:8';
 const OLDEST = '7.0';
 
+const REDIS_PACKAGES = {
+  folder: 'redis',
+  packages: ['redis-server', 'redis-tools'],
+  title: 'Redis (about 1.5 MB)',
+  works: async (root: string) => {
+    const version = await versionOf(commandIn(root, 'redis-server'));
+    return version !== undefined && isRecentEnough(version);
+  },
+};
+
 /**
  * Finds Redis or Valkey: on the PATH, fetched into `cacheDir` on Debian and Ubuntu, or by Docker.
  * Throws a `ServiceError` that says what to install.
@@ -36,11 +46,8 @@ export async function findRedisProgram(
     if (isRecentEnough(version)) return nativeProgram([name]);
     log(`${name} on the PATH is ${version}, older than ${OLDEST}; looking further`);
   }
-  const fetched = await fetchRedis(cacheDir, log, async (words) => {
-    const version = await versionOf(words);
-    return version !== undefined && isRecentEnough(version);
-  });
-  if (fetched !== undefined) return nativeProgram(fetched);
+  const fetched = await fetchPackages(REDIS_PACKAGES, cacheDir, log);
+  if (fetched !== undefined) return nativeProgram(commandIn(fetched, 'redis-server'));
   if (await dockerAnswers()) {
     log(`running Redis by Docker (${IMAGE})`);
     return dockerProgram();

@@ -7,34 +7,43 @@ import { type DependencyGroup, parseDependencies } from './apt-dependencies.ts';
 
 const QUICK_MS = 20_000;
 const DOWNLOAD_MS = 120_000;
-const PACKAGES = ['redis-server', 'redis-tools'];
+
+export interface PackageSet {
+  /** The folder of the cache that keeps them. */
+  readonly folder: string;
+  readonly packages: readonly string[];
+  /** Their name in the log, with the size of the download. */
+  readonly title: string;
+  /** Judges a folder of unpacked packages. */
+  readonly works: (root: string) => Promise<boolean>;
+}
 
 /**
- * The command of the Redis in `<cacheDir>/redis`. Fetches it from the system's package archive,
- * without root and without an installation. Undefined if that is not possible. Several processes
- * may fetch at once.
+ * The folder `<cacheDir>/<folder>` with the packages unpacked. Fetches them from the system's
+ * package archive, without root or installation; undefined if that is not possible. Several
+ * processes may fetch at once.
  */
-export async function fetchRedis(
+export async function fetchPackages(
+  { folder, packages, title, works }: PackageSet,
   cacheDir: string,
   log: (message: string) => void,
-  works: (command: readonly string[]) => Promise<boolean>,
-): Promise<readonly string[] | undefined> {
-  const kept = join(cacheDir, 'redis');
-  if (existsSync(kept) && (await works(commandIn(kept)))) return commandIn(kept);
+): Promise<string | undefined> {
+  const kept = join(cacheDir, folder);
+  if (existsSync(kept) && (await works(kept))) return kept;
   if ((await runCommand('apt-get', ['--version'], { timeoutMs: QUICK_MS })).code !== 0) return undefined;
 
-  const workshop = join(cacheDir, `redis-fetch-${randomBytes(4).toString('hex')}`);
+  const workshop = join(cacheDir, `${folder}-fetch-${randomBytes(4).toString('hex')}`);
   await mkdir(workshop, { recursive: true });
   try {
-    log('fetching Redis from the package archive of this system (about 1.5 MB, once)');
+    log(`fetching ${title} from the package archive of this system, once`);
     const root = join(workshop, 'root');
-    if (!(await downloadInto(root, workshop, [], log))) {
+    if (!(await downloadInto(root, packages, workshop, [], log))) {
       log('refreshing package lists in a folder of our own');
       const options = await ownLists(workshop);
-      if (!(await downloadInto(root, workshop, options, log))) return undefined;
+      if (!(await downloadInto(root, packages, workshop, options, log))) return undefined;
     }
-    if (!(await works(commandIn(root)))) {
-      log('the fetched Redis does not run here');
+    if (!(await works(root))) {
+      log(`what was fetched does not run here: ${title}`);
       return undefined;
     }
     return await publish(root, kept, works);
@@ -43,8 +52,8 @@ export async function fetchRedis(
   }
 }
 
-/** The command of the Redis in a folder of unpacked packages, with the libraries beside it. */
-function commandIn(root: string): readonly string[] {
+/** The command of a program in a folder of unpacked packages, with the libraries beside it. */
+export function commandIn(root: string, program: string): readonly string[] {
   const libraries = ['usr/lib', 'lib'].flatMap((top) => {
     const folder = join(root, top);
     if (!existsSync(folder)) return [];
@@ -53,24 +62,20 @@ function commandIn(root: string): readonly string[] {
     );
     return [...triplets.map((entry) => join(folder, entry.name)), folder];
   });
-  return ['env', `LD_LIBRARY_PATH=${libraries.join(':')}`, join(root, 'usr/bin/redis-server')];
+  return ['env', `LD_LIBRARY_PATH=${libraries.join(':')}`, join(root, 'usr/bin', program)];
 }
 
 /**
  * Renames the finished folder to its final name. If another process was quicker, its folder serves
  * as well.
  */
-async function publish(
-  root: string,
-  kept: string,
-  works: (command: readonly string[]) => Promise<boolean>,
-): Promise<readonly string[]> {
+async function publish(root: string, kept: string, works: PackageSet['works']): Promise<string> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       await rename(root, kept);
-      return commandIn(kept);
+      return kept;
     } catch {
-      if (await works(commandIn(kept))) return commandIn(kept);
+      if (await works(kept)) return kept;
       const broken = `${kept}-broken-${randomBytes(4).toString('hex')}`;
       await rename(kept, broken).catch(() => undefined);
       await rm(broken, { recursive: true, force: true });
@@ -81,11 +86,12 @@ async function publish(
 
 async function downloadInto(
   root: string,
+  packages: readonly string[],
   workshop: string,
   options: readonly string[],
   log: (message: string) => void,
 ): Promise<boolean> {
-  const wanted = await packagesToFetch(options);
+  const wanted = await packagesToFetch(packages, options);
   if (wanted === undefined) return false;
   const debs = join(workshop, 'debs');
   await rm(debs, { recursive: true, force: true });
@@ -105,9 +111,12 @@ async function downloadInto(
   return true;
 }
 
-/** Redis and its missing libraries; undefined if the archive does not have them. */
-async function packagesToFetch(options: readonly string[]): Promise<readonly string[] | undefined> {
-  const wanted = new Set(PACKAGES);
+/** The packages and their missing libraries; undefined if the archive does not have them. */
+async function packagesToFetch(
+  packages: readonly string[],
+  options: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const wanted = new Set(packages);
   for (const name of wanted) {
     const { code, stdout } = await apt('apt-cache', [...options, 'depends', name], '/', QUICK_MS);
     if (code !== 0) return undefined;
@@ -120,7 +129,7 @@ async function packagesToFetch(options: readonly string[]): Promise<readonly str
 }
 
 async function missingLibrary(group: DependencyGroup): Promise<string | undefined> {
-  const libraries = group.filter((name) => /^(lib|lua)/.test(name) && !name.startsWith('<'));
+  const libraries = group.filter((name) => /^(lib(?!js-)|lua)/.test(name) && !name.startsWith('<'));
   for (const name of libraries) {
     const { code, stdout } = await runCommand('dpkg-query', ['-s', name], { timeoutMs: QUICK_MS });
     if (code === 0 && /^Status: .* installed$/m.test(stdout)) return undefined;
@@ -128,7 +137,7 @@ async function missingLibrary(group: DependencyGroup): Promise<string | undefine
   return libraries[0];
 }
 
-/** Updates lists of our own. Some sources may be unreachable: only Redis has to be found. */
+/** Updates lists of our own. A source may be unreachable if it has none of the packages. */
 async function ownLists(workshop: string): Promise<readonly string[]> {
   const lists = join(workshop, 'lists');
   const cache = join(workshop, 'cache');
