@@ -103,5 +103,5 @@ export async function useHoldWorkers({ bench }: HoldRun, workers: 1 | 2): Promis
 
 async function ownedBy(opsUrl: string): Promise<number> {
   const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
-  return Number(/^hold_partitions_owned(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
+  return Number(/^cm_hold_partitions_owned(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
 }

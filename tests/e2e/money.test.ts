@@ -59,7 +59,7 @@ test('reports no wrong outcome while the gateway is away, keeps holds, and pays 
   const { opsUrl } = stack.process('payment-worker');
   await vi.waitFor(async () => {
     const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
-    expect(metrics).toMatch(/^gateway_circuit_opened_total(\{.*\})? [1-9]/m);
+    expect(metrics).toMatch(/^cm_gateway_circuit_opened_total(\{.*\})? [1-9]/m);
   }, PATIENCE);
   jobs.push(await pay(3));
   for (const [n, job] of jobs.entries()) {

@@ -79,7 +79,7 @@ export async function startTarget(log: (line: string) => void): Promise<Target> 
 
 async function readUsage(opsUrl: string): Promise<Usage> {
   const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
-  const read = (name: string) => Number(new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'm').exec(metrics)?.[1]);
+  const read = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]);
   return {
     residentMb: read('process_resident_memory_bytes') / 2 ** 20,
     cpuSeconds: read('process_cpu_seconds_total'),

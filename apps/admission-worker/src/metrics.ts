@@ -10,18 +10,21 @@ export function makeAdmissionMetrics(registry: Registry): {
 } {
   const registers = [registry];
   const batches = new Counter({
-    name: 'admission_batches_total',
+    name: 'cm_room_batches_total',
     help: 'Batches of waiting rooms, by result.',
     labelNames: ['status'] as const,
     registers,
   });
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
-  const admissions = counter('fans_admitted_total', 'Fans admitted from waiting rooms.');
-  const passedOver = counter('fans_passed_over_total', 'Waiting fans skipped because they stopped polling.');
-  const rooms = gauge('waiting_rooms', 'Waiting rooms that all admission-workers together look after.');
-  const overdue = gauge('waiting_rooms_overdue', 'Of these, how many wait over a second for their batch.');
-  const lag = gauge('waiting_room_lag_seconds', 'How long the room that waits longest has been due.');
+  const admissions = counter('cm_room_admissions_total', 'Fans admitted from waiting rooms.');
+  const passedOver = counter(
+    'cm_room_passed_over_total',
+    'Waiting fans skipped because they stopped polling.',
+  );
+  const rooms = gauge('cm_rooms', 'Waiting rooms that all admission-workers together look after.');
+  const overdue = gauge('cm_rooms_overdue', 'Of these, how many wait over a second for their batch.');
+  const lag = gauge('cm_room_admit_lag_seconds', 'How long the room that waits longest has been due.');
   return {
     onBatch: (batch) => {
       batches.inc({ status: 'completed' });

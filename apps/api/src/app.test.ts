@@ -211,7 +211,16 @@ describe('every answer', () => {
 
   it('is counted once by route pattern, method and status', async () => {
     const observed: unknown[] = [];
-    app = makeApp(fakeDeps({ observeRequest: (...labels) => observed.push(labels.slice(0, 3)) }));
+    const problems: unknown[] = [];
+    app = makeApp(
+      fakeDeps({
+        metrics: {
+          onRequest: (...labels) => observed.push(labels.slice(0, 3)),
+          onWait: () => undefined,
+          onProblem: (code) => problems.push(code),
+        },
+      }),
+    );
     await app.request('/v1/jobs/job_1', { headers: HEADERS });
     await app.request('/nowhere/usr_1');
     await app.request('/v1/me', { method: 'PUT' });
@@ -220,6 +229,7 @@ describe('every answer', () => {
       ['(unmatched)', 'GET', 404],
       ['(unmatched)', 'PUT', 405],
     ]);
+    expect(problems).toEqual(['job_not_found', 'not_found', 'method_not_allowed']);
   });
 
   it('can be read only by scripts of the listed origins', async () => {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { SECURITY_KINDS } from '@concert-mania/core/identity/security-log';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { makeIsEmailVerified } from '@concert-mania/db/accounts/account-tokens';
 import { isDatabaseUnavailable } from '@concert-mania/db/connection/availability';
@@ -8,9 +7,6 @@ import { makeJobAnswers } from '@concert-mania/redis/bullmq/job-answers';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/queues/board-queues';
 import { isRedisUnavailable } from '@concert-mania/redis/connection/availability';
 import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
-import { exportPlaces } from '@concert-mania/runtime/metrics/place-metrics';
-import { makeRequestMetrics } from '@concert-mania/runtime/metrics/request-metrics';
-import { makeSecurityMetrics } from '@concert-mania/runtime/metrics/security-metrics';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { needsVerifiedEmail } from '@concert-mania/runtime/settings/config';
@@ -28,6 +24,10 @@ import { type ApiSettings, apiSettings } from './config.ts';
 import { makeCursors } from './http/cursors.ts';
 import { type ServerAddress, startServer } from './http/server.ts';
 import { makeAllPlaces } from './http/streams/places.ts';
+import { countAcceptances } from './metrics/accept-metrics.ts';
+import { exportPlaces } from './metrics/place-metrics.ts';
+import { makeRequestMetrics } from './metrics/request-metrics.ts';
+import { makeSecurityMetrics } from './metrics/security-metrics.ts';
 import { rememberVerified } from './routes/accounts/remember-verified.ts';
 import { makeProgrammeDeps } from './routes/admin/programme/make-programme.ts';
 import { showQueue } from './routes/board/show-queue.ts';
@@ -40,7 +40,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const closing = new AbortController();
   const newId = makeIdFactory(clock, randomBytes);
   const { identity, ended, ...sessions } = await openIdentity(config, servers, newId, log);
-  const security = openSecurityLog(config, log, makeSecurityMetrics(registry, SECURITY_KINDS));
+  const security = openSecurityLog(config, log, makeSecurityMetrics(registry));
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const answers = makeJobAnswers(subscriber, keys);
   const room = openWaitingRoom(servers, edits.epoch);
@@ -54,7 +54,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     places: exportPlaces(registry, makeAllPlaces(config)),
     isUnavailable: (error) => isDatabaseUnavailable(error) || isRedisUnavailable(error),
     readiness: () => checkReadiness(checks),
-    observeRequest: makeRequestMetrics(registry),
+    metrics: makeRequestMetrics(registry),
     guards: {
       verifyAccessToken: identity.verifyAccessToken,
       onSessionEnd: ended.onEnd,
@@ -75,7 +75,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
     catalogue: openCatalogue(config, servers, edits.epoch),
     passes: room.passes,
     waitingRoom: room.useCases,
-    commands: openCommandQueue(config, servers, answers),
+    commands: countAcceptances(registry, openCommandQueue(config, servers, answers)),
     reservations: makeReservationReader(db),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,

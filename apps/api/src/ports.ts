@@ -23,6 +23,7 @@ import type { Readiness } from '@concert-mania/runtime/readiness';
 import type { Cursors } from './http/cursors.ts';
 import type { RequestGuards } from './http/env.ts';
 import type { AllPlaces } from './http/streams/places.ts';
+import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { SecondFactorUseCases } from './routes/accounts/second-factor/second-factor.ts';
 import type { ProgrammeDeps } from './routes/admin/programme/ports.ts';
 import type { StaffDeps } from './routes/admin/staff/ports.ts';
@@ -42,7 +43,7 @@ export interface ApiDeps {
   readonly isUnavailable: (error: unknown) => boolean;
   /** The state of each server that the API depends on. */
   readonly readiness: () => Promise<Readiness>;
-  readonly observeRequest: (route: string, method: string, status: number, durationSeconds: number) => void;
+  readonly metrics: RequestMetrics;
   readonly guards: RequestGuards;
   /** Places for streams and long polls. */
   readonly places: AllPlaces;

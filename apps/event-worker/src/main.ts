@@ -14,7 +14,7 @@ import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { makeSeatStatusCache } from '@concert-mania/redis/seats/seat-status-cache';
 import { makePasses } from '@concert-mania/redis/waiting-room/waiting-room';
 import { runProcess } from '@concert-mania/runtime/run-process';
-import { makeRelayMetrics } from './metrics.ts';
+import { makeRelayMetrics, SEAT_CONSUMER } from './metrics.ts';
 import { startRelayLoop } from './relay-loop.ts';
 import { startRelayWatch } from './relay-watch.ts';
 import { eventWorkerSettings, noticeLife } from './settings.ts';
@@ -36,7 +36,7 @@ await runProcess(NAME, eventWorkerSettings, process.env, async ({ config, log, r
   // Each consumer has its own position, so a failing one stops no other.
   const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
     [
-      'seat-status',
+      SEAT_CONSUMER,
       SEAT_EVENT_TYPES,
       makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
     ],

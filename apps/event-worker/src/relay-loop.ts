@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventHandler } from '@concert-mania/core/events/model';
+import type { EventHandler, RecordedEvent } from '@concert-mania/core/events/model';
 import {
   EventCursorAhead,
   type EventLog,
@@ -34,8 +34,8 @@ export interface RelayLoopOptions {
   readonly types: readonly string[];
   readonly handle: EventHandler;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** After each page. `lagMs` is the age of its last event. */
-  readonly onPage: (page: { readonly events: number; readonly lagMs: number }) => void;
+  /** The events of a page were handled, and the position is stored. */
+  readonly onPage: (events: readonly RecordedEvent[]) => void;
   readonly onFailure: () => void;
 }
 
@@ -99,8 +99,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     if (signal.aborted) return null;
     await reader.advance();
     worked();
-    const last = events.at(-1);
-    if (last) options.onPage({ events: events.length, lagMs: Date.now() - last.occurredAt.getTime() });
+    if (events.length > 0) options.onPage(events);
     return page;
   };
 

@@ -5,39 +5,33 @@ import type { SweepLoopOptions } from './sweep-loop.ts';
 
 const MS_PER_SECOND = 1_000;
 
-/** Counts expired holds and how late each was; `onSweep` keeps the figures. */
+/** How late each hold expired, and what is left; `onSweep` keeps the figures. */
 export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'onSweep'> {
   const registers = [registry];
-  const expired = new Counter({
-    name: 'holds_expired_total',
-    help: 'Unpaid holds ended by expiry.',
-    registers,
-  });
   const lateness = new Histogram({
-    name: 'hold_expiry_lateness_seconds',
+    name: 'cm_hold_expiry_lateness_seconds',
     help: 'From the deadline of a hold to its expiry.',
     buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 5, 10, 60],
     registers,
   });
   const overdue = new Gauge({
-    name: 'hold_oldest_overdue_seconds',
+    name: 'cm_hold_oldest_overdue_seconds',
     help: 'Age of the oldest overdue hold at the last sweep; 0 if there is none.',
     registers,
   });
   const broken = new Gauge({
-    name: 'holds_broken',
+    name: 'cm_holds_broken',
     help: 'Overdue holds that cannot be ended because their rows contradict each other, as of the last minute.',
     registers,
   });
   const returned = new Counter({
-    name: 'cancelled_seats_returned_total',
+    name: 'cm_cancelled_seats_returned_total',
     help: 'Cancelled seats returned to sale after a delay.',
     registers,
   });
   return {
     onSweep: ({ latenessMs, oldestOverdueMs, knownBroken, returnedSeats }) => {
       returned.inc(returnedSeats);
-      expired.inc(latenessMs.length);
       for (const ms of latenessMs) lateness.observe(ms / MS_PER_SECOND);
       overdue.set(oldestOverdueMs / MS_PER_SECOND);
       broken.set(knownBroken);
@@ -50,13 +44,13 @@ export function makeRetentionMetrics(registry: Registry): Pick<RetentionLoopOpti
   const registers = [registry];
   const labelNames = ['kind'] as const;
   const removed = new Counter({
-    name: 'retention_removed_total',
+    name: 'cm_retention_removed_total',
     help: 'Rows deleted because their retention period was over.',
     labelNames,
     registers,
   });
   const failed = new Counter({
-    name: 'retention_failures_total',
+    name: 'cm_retention_failures_total',
     help: 'Rounds in which deleting the old rows of a kind failed.',
     labelNames,
     registers,

@@ -54,7 +54,7 @@ describe('the retention loop', () => {
       [{ removed: { sessions: 1_000 }, durationMs: expect.any(Number) }, 'old rows removed'],
     ]);
     const metrics = await registry.metrics();
-    expect(metrics).toContain('retention_removed_total{kind="sessions"} 1000');
+    expect(metrics).toContain('cm_retention_removed_total{kind="sessions"} 1000');
     expect(metrics).toMatch(/retention_failures_total\{kind="notices"\} [1-9]/);
   });
 

@@ -1,53 +1,39 @@
-import type { HoldOutcome } from '@concert-mania/core/holds/commands';
+import { type HoldOutcome, holdSeats } from '@concert-mania/core/holds/commands';
+import { GAVE_UP } from '@concert-mania/core/shared/outcome';
 import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
+import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** The number, outcomes and waiting times of holds, and the size of batches. */
 export function makeHoldMetrics(registry: Registry) {
   const registers = [registry];
-  const decided = new Counter({
-    name: 'holds_decided_total',
-    help: 'Hold commands decided, by outcome code',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const waited = new Histogram({
-    name: 'hold_wait_seconds',
-    help: 'From acceptance to committed outcome',
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
-  });
+  const commands = makeCommandMetrics(registry);
   const batchJobs = new Histogram({
-    name: 'hold_batch_jobs',
+    name: 'cm_hold_batch_jobs',
     help: 'Commands in one transaction',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
     registers,
   });
   const batchSeconds = new Histogram({
-    name: 'hold_batch_seconds',
+    name: 'cm_hold_batch_seconds',
     help: 'From reading a batch to acknowledging it',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
     registers,
   });
 
-  const failed = new Counter({
-    name: 'holds_failed_total',
-    help: 'Hold commands that failed permanently; see the log and the failed jobs',
-    registers,
-  });
   const retried = new Counter({
-    name: 'hold_batches_retried_total',
+    name: 'cm_hold_batches_retried_total',
     help: 'Batches that met a fault and were retried in place',
     registers,
   });
   const frozen = new Counter({
-    name: 'hold_owners_frozen_total',
+    name: 'cm_hold_owners_frozen_total',
     help: 'Partitions taken from a silent worker by ending its session',
     registers,
   });
 
   const planReadSeconds = new Histogram({
-    name: 'seat_plan_read_seconds',
+    name: 'cm_seat_plan_read_seconds',
     help: 'Time to read the seat plan of a venue into memory; many reads mean that SEAT_PLANS_MAX_SEATS is too small',
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
@@ -65,21 +51,19 @@ export function makeHoldMetrics(registry: Registry) {
   };
   return {
     onPlanRead: (plan: { readonly durationMs: number }) => planReadSeconds.observe(plan.durationMs / 1_000),
-    onFailed: () => failed.inc(),
+    onFailed: () => commands.onOutcome(holdSeats.name, GAVE_UP, null),
     onRetry: () => retried.inc(),
     onFrozen: () => frozen.inc(),
     onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => {
       batchJobs.observe(batch.jobs);
       batchSeconds.observe(batch.durationMs / 1_000);
     },
-    onDecided: (outcome: HoldOutcome, waitedMs: number) => {
-      decided.inc({ outcome: outcome.status === 'succeeded' ? 'held' : outcome.error.code });
-      waited.observe(Math.max(0, waitedMs) / 1_000);
-    },
-    watchPlans: (seats: () => number) => watch('seat_plan_seats', 'Seats of the plans in memory', seats),
+    onDecided: (outcome: HoldOutcome, waitedMs: number) =>
+      commands.onOutcome(holdSeats.name, outcome, waitedMs),
+    watchPlans: (seats: () => number) => watch('cm_seat_plan_seats', 'Seats of the plans in memory', seats),
     watchStuck: (watched: readonly WatchedQueue[]) => {
       new Gauge({
-        name: 'hold_partition_stuck_seconds',
+        name: 'cm_hold_partition_stuck_seconds',
         help: 'How long a fault has kept the commands of a partition in place; 0 without a fault',
         labelNames: ['queue'],
         registers,
@@ -89,7 +73,7 @@ export function makeHoldMetrics(registry: Registry) {
       });
     },
     watchPartitions: (owned: () => number) =>
-      watch('hold_partitions_owned', 'Partitions this worker decides', owned),
+      watch('cm_hold_partitions_owned', 'Partitions this worker decides', owned),
   };
 }
 export type HoldMetrics = ReturnType<typeof makeHoldMetrics>;

@@ -3,10 +3,10 @@ import { Counter, type Registry } from 'prom-client';
 
 export function makeNoticeMetrics(registry: Registry) {
   const notices = new Counter({
-    name: 'notices_total',
+    name: 'cm_notices_total',
     help: 'Notice jobs by channel and result. All but sent, repeated, busy, retrying and fault are given up.',
-    labelNames: ['channel', 'status'],
+    labelNames: ['channel', 'result'],
     registers: [registry],
   });
-  return { onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, status }) };
+  return { onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, result: status }) };
 }

@@ -307,7 +307,7 @@ test('pays from the wallet and keeps holds unchanged while the gateway is away',
   const jobs = await Promise.all(doomed.map((one) => submit('payment.pay', payByGateway(one.hold))));
   await vi.waitFor(async () => {
     const metrics = await (await fetch(`http://127.0.0.1:${workerOps}/metrics`)).text();
-    expect(metrics).toMatch(/^gateway_circuit_state(\{.*\})? 2$/m);
+    expect(metrics).toMatch(/^cm_gateway_circuit_state(\{.*\})? 2$/m);
   }, PATIENCE);
   const waiting = await submit('payment.pay', payByGateway(hold));
   const fromWallet = await submit('payment.pay', payByWallet(own));

@@ -79,10 +79,11 @@ await runProcess(NAME, paymentSettings, process.env, async ({ config, log, regis
     secrets: makeJobSecrets(config.JOB_DATA_SECRET),
     // Jobs that call the gateway occupy only their own slots.
     concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
-    onDecided: metrics.onDecided,
+    onOutcome: metrics.onOutcome,
+    onWork: metrics.onWork,
     log,
   };
-  const consumers = startConsumers('payment-worker', common, handlersOf(portsOf));
+  const consumers = startConsumers('payment-worker', common, handlersOf(portsOf, metrics.onPaid));
   const loop = startReconcileLoop({
     reconcile: makeReconcilePayments({
       ...portsOf('reconciler'),
@@ -150,9 +151,14 @@ function startComparison(over: {
 type PortsOf = (
   work: GatewayWork,
 ) => PaymentPorts & { readonly terms: PaymentTerms; readonly slots: GatewaySlots };
-function handlersOf(portsOf: PortsOf): CommandHandlers<'payment-worker'> {
+function handlersOf(portsOf: PortsOf, onPaid: PaymentMetrics['onPaid']): CommandHandlers<'payment-worker'> {
+  const pay = makePayReservation(portsOf('payments'));
   return {
-    'payment.pay': makePayReservation(portsOf('payments')),
+    'payment.pay': async (command) => {
+      const outcome = await pay(command);
+      onPaid(command.payload.method, outcome);
+      return outcome;
+    },
     'wallet.top-up': makeTopUpWallet(portsOf('top_ups')),
     'reservation.cancel': makeCancelReservation(portsOf('refunds')),
   };

@@ -45,7 +45,6 @@ export async function runProcess<S extends z.ZodType>(
   });
   const log = makeLogger({ name, level: settings.common.LOG_LEVEL });
   const registry = new Registry();
-  registry.setDefaultLabels({ process: name });
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_SAMPLE_MS });
   process.on('uncaughtException', (err) => fail(log, err));
   process.on('unhandledRejection', (err) => fail(log, err));

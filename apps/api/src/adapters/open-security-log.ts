@@ -1,9 +1,9 @@
-import type { SecurityKind } from '@concert-mania/core/identity/security-log';
+import type { SecurityEvent } from '@concert-mania/core/identity/security-log';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { ApiSettings } from '../config.ts';
 import { flushEachMinute, makeSecurityLog } from '../security/security-log.ts';
 
-export function openSecurityLog(config: ApiSettings, log: Logger, count: (kind: SecurityKind) => void) {
+export function openSecurityLog(config: ApiSettings, log: Logger, count: (event: SecurityEvent) => void) {
   const security = makeSecurityLog({ log, secret: config.JWT_SECRET, count });
   return { log: security, close: flushEachMinute(security) };
 }

@@ -4,6 +4,7 @@ import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { Context } from 'hono';
 import type { ClientAddressOf } from './addresses/client-address.ts';
+import type { ProblemCode } from './problems/catalogue.ts';
 import type { SendBudget } from './slow-readers/send-budget.ts';
 
 export type Locale = 'ko' | 'en';
@@ -49,6 +50,10 @@ export interface RequestVariables {
   /** The base address of problem types; absolute if the public address is known. */
   readonly problemsUrl: string;
   readonly guards: RequestGuards;
+  /** The code of the problem object that answers the request. */
+  readonly problemCode?: ProblemCode;
+  /** The request takes as long as its client asked: a long poll, or a stream, which ends later. */
+  readonly waitsFor?: 'answer' | 'stream';
 }
 
 export type AppEnv = { Variables: RequestVariables };

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
 import { addHeader } from '../http/carried-headers.ts';
 import type { AppEnv } from '../http/env.ts';
 import { chooseLocale } from '../http/locale.ts';
 import { problemsUrlOf } from '../http/problems/problem.ts';
+import { routeOf } from '../http/route-of.ts';
 import type { ApiDeps } from '../ports.ts';
 
 const REQUEST_ID = /^[\w.:=+/-]{1,128}$/;
-const UNMATCHED = '(unmatched)';
 
 /** Names, times, logs and counts every request, once. */
 export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
@@ -30,9 +29,11 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     const durationMs = performance.now() - startedMs;
     const { status } = c.res;
     const { method } = c.req;
-    const pattern = routePath(c, -1);
-    const route = pattern === '/*' || pattern === '*' || pattern === '' ? UNMATCHED : pattern;
-    deps.observeRequest(route, method, status, durationMs / 1000);
+    const route = routeOf(c);
+    const { waitsFor, problemCode } = c.var;
+    if (waitsFor === undefined) deps.metrics.onRequest(route, method, status, durationMs / 1000);
+    else if (waitsFor === 'answer') deps.metrics.onWait(route, status, durationMs / 1000);
+    if (problemCode !== undefined) deps.metrics.onProblem(problemCode);
     deps.log.info(
       { requestId, clientRequestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10 },
       'request',

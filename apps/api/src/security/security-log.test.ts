@@ -14,7 +14,7 @@ function recording(level = 'info', secret = 'a secret of the tests') {
       options.level === 'info' && written.push(security),
   });
   const log = { level, child } as unknown as Logger;
-  return { written, counted, log: makeSecurityLog({ log, secret, count: (kind) => counted.push(kind) }) };
+  return { written, counted, log: makeSecurityLog({ log, secret, count: ({ kind }) => counted.push(kind) }) };
 }
 
 describe('the security log', () => {

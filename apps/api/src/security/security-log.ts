@@ -35,7 +35,7 @@ export interface RunningSecurityLog extends SecurityLog {
 export function makeSecurityLog(ports: {
   readonly log: Logger;
   readonly secret: string;
-  readonly count: (kind: SecurityKind) => void;
+  readonly count: (event: SecurityEvent) => void;
 }): RunningSecurityLog {
   const { log, count } = ports;
   // Written at any LOG_LEVEL: it is the only record.
@@ -58,7 +58,7 @@ export function makeSecurityLog(ports: {
 
   return {
     note: (event) => {
-      count(event.kind);
+      count(event);
       if (!COUNTED.has(event.kind)) return write(event, 1);
       const one = `${event.kind} ${event.network} ${event.reason} ${event.email?.toLowerCase()}`;
       const isKept = counted.has(one) || counted.size < MAX_COUNTED;

@@ -77,7 +77,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     },
     isUnavailable: () => false,
     readiness: async () => ({ ready: true, checks: { postgres: 'ok', redis: 'ok' } }),
-    observeRequest: () => undefined,
+    metrics: { onRequest: () => undefined, onWait: () => undefined, onProblem: () => undefined },
     corsOrigins: [],
     onProgrammeEdited: async () => undefined,
     guards: {

@@ -46,11 +46,10 @@ export interface ConsumerOptions {
   readonly keys: Keys;
   readonly secrets: JobSecrets;
   readonly concurrency: number;
-  readonly onDecided?: (
-    type: CommandName,
-    status: Outcome['status'] | 'retrying',
-    durationMs: number,
-  ) => void;
+  /** A command has its final outcome, this long after it was accepted. */
+  readonly onOutcome?: (type: CommandName, outcome: Outcome, waitedMs: number) => void;
+  /** An attempt ended, with an outcome or a fault. */
+  readonly onWork?: (type: CommandName, workedMs: number) => void;
   readonly log: ConsumerLog;
 }
 
@@ -80,17 +79,22 @@ export function startConsumer<N extends CommandName>(
     }
     return handle(command.value);
   };
-  const finish = (job: Job, status: Outcome['status'], extra: object = {}) => {
-    const durationMs = Date.now() - (job.processedOn ?? Date.now());
-    options.onDecided?.(name, status, durationMs);
+  const worked = (job: Job): number => {
+    const workedMs = Date.now() - (job.processedOn ?? Date.now());
+    options.onWork?.(name, workedMs);
+    return workedMs;
+  };
+  const finish = (job: Job, outcome: Outcome, extra: object = {}) => {
+    const { status } = outcome;
+    const durationMs = worked(job);
+    options.onOutcome?.(name, outcome, Date.now() - job.timestamp);
     const fields = { jobId: job.id, type: job.name, status, durationMs, attempt: job.attemptsMade, ...extra };
     if (status === 'failed') log.error(fields, 'job');
     else log.info(fields, 'job');
     if (job.id) tell(job, job.id).catch((err) => log.warn({ err }, 'answer not published'));
   };
   const tryAgain = (job: Job, err: Error) => {
-    const durationMs = Date.now() - (job.processedOn ?? Date.now());
-    options.onDecided?.(name, 'retrying', durationMs);
+    worked(job);
     if (!isWaiting(err)) health.met(err, job.id);
   };
 
@@ -118,12 +122,12 @@ export function startConsumer<N extends CommandName>(
   });
   worker.on('completed', (job, outcome) => {
     health.progressed(1);
-    finish(job, outcome.status);
+    finish(job, outcome);
   });
   worker.on('failed', (job, err) => {
     if (!job) return;
     if (job.finishedOn === undefined) tryAgain(job, err);
-    else finish(job, 'failed', { err });
+    else finish(job, GAVE_UP, { err });
   });
   return { queue, health, close: () => worker.close() };
 }

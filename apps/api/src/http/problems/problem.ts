@@ -70,6 +70,7 @@ export interface AnsweringContext {
   readonly req: { header(name: string): string | undefined };
   readonly var: ProblemReader;
   header(name: string, value: string): void;
+  set(name: 'problemCode', code: ProblemCode): void;
   body(data: string, status: ContentfulStatusCode): Response;
 }
 
@@ -83,6 +84,7 @@ export function problem<C extends ProblemCode>(
   facts?: ProblemFacts,
 ): Response & TypedResponse<Problem, StatusOf<C>, 'json'> {
   const body = problemBody(code, c.var, facts);
+  c.set('problemCode', code);
   c.header('content-type', CONTENT_TYPE);
   c.header('content-language', c.var.locale);
   if (body.status === 401) c.header('www-authenticate', challenge(code, c.req.header('authorization')));

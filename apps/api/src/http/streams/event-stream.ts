@@ -6,6 +6,7 @@ import type { ApiDeps } from '../../ports.ts';
 import { addHeader } from '../carried-headers.ts';
 import type { AppEnv } from '../env.ts';
 import { problem } from '../problems/problem.ts';
+import { routeOf } from '../route-of.ts';
 import { accountOf, onSessionOver } from './session-signal.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -13,7 +14,7 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = { least: 2_000, most: 10_000 } as const;
 const COME_BACK_SECONDS = 10;
 
-type StreamDeps = Pick<ApiDeps, 'closing' | 'log' | 'places' | 'random'>;
+type StreamDeps = Pick<ApiDeps, 'closing' | 'log' | 'metrics' | 'places' | 'random'>;
 
 /**
  * Sends server-sent events until `run` resolves, and a comment every 15 s for proxies. `run` must
@@ -37,6 +38,8 @@ export function eventStream<E extends AppEnv>(
     return problem(c, 'too_many_streams');
   }
   const { requestId } = c.var;
+  const startedMs = performance.now();
+  c.set('waitsFor', 'stream');
   const answer = streamSSE(c, async (stream) => {
     const left = new AbortController();
     stream.onAbort(() => left.abort());
@@ -50,6 +53,7 @@ export function eventStream<E extends AppEnv>(
       clearInterval(heartbeat);
       release();
       deps.places[pot].leave(owner);
+      deps.metrics.onWait(routeOf(c), answer.status, (performance.now() - startedMs) / 1000);
     });
     // At once, even if `run` waits for a write that the client does not read.
     signal.addEventListener('abort', end, { once: true });

@@ -29,6 +29,7 @@ export async function longPoll<E extends SignedInEnv, T>(
   if (places.long_poll.take(owner) !== 'taken') return run({ waitMs: 0 });
   const over = new Stopper();
   const stop = () => over.abort();
+  c.set('waitsFor', 'answer');
   const waitMs = seconds * MS_PER_SECOND;
   let isSignedOut = false;
   const endSession = () => {

@@ -30,7 +30,7 @@ const route = createRoute({
  * over.
  */
 export const addStreamSeats: AddRoute<
-  'catalogue' | 'closing' | 'log' | 'performances' | 'places' | 'random'
+  'catalogue' | 'closing' | 'log' | 'metrics' | 'performances' | 'places' | 'random'
 > = (app, deps) => {
   app.openapi(route, async (c) => {
     const performance = await findPublished(deps.performances, c.req.valid('param').performanceId);

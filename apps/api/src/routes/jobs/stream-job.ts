@@ -25,10 +25,9 @@ const route = createRoute({
 });
 
 /** `GET /v1/jobs/{jobId}/events`: the current state, then every change until the job is final. */
-export const addStreamJob: AddRoute<'clock' | 'closing' | 'findJob' | 'log' | 'places' | 'random'> = (
-  app,
-  deps,
-) => {
+export const addStreamJob: AddRoute<
+  'clock' | 'closing' | 'findJob' | 'log' | 'metrics' | 'places' | 'random'
+> = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };
     const first = await deps.findJob({ ...request, waitMs: 0 });

@@ -34,7 +34,7 @@ const route = createRoute({
  * `GET /v1/concerts/{concertId}/queue/events`: the place now, each change, and the admission at
  * once.
  */
-export const addStreamPlace: AddRoute<'closing' | 'log' | 'places' | 'random' | 'waitingRoom'> = (
+export const addStreamPlace: AddRoute<'closing' | 'log' | 'metrics' | 'places' | 'random' | 'waitingRoom'> = (
   app,
   deps,
 ) => {
