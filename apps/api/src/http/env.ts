@@ -4,10 +4,9 @@ import type { AccountId, SessionId } from '@concert-mania/core/shared/ids';
 import type { RateLimiter } from '@concert-mania/core/shared/rate-limiter';
 import type { Context } from 'hono';
 import type { ClientAddressOf } from './addresses/client-address.ts';
+import type { Locale } from './locale.ts';
 import type { ProblemCode } from './problems/catalogue.ts';
 import type { SendBudget } from './slow-readers/send-budget.ts';
-
-export type Locale = 'ko' | 'en';
 
 /** The account of a valid access token. */
 export interface SignedInAccount {

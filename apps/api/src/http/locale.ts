@@ -1,4 +1,4 @@
-import type { Locale } from './env.ts';
+export type Locale = 'ko' | 'en';
 
 const DEFAULT_LOCALE: Locale = 'ko';
 

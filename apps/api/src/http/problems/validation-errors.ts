@@ -1,6 +1,6 @@
 import type { TextFault } from '@concert-mania/core/shared/visible-text';
 import { z } from '@hono/zod-openapi';
-import type { Locale } from '../env.ts';
+import type { Locale } from '../locale.ts';
 import type { Problem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { Locale } from '../../http/env.ts';
+import type { Locale } from '../../http/locale.ts';
 import { BOARD_PATH, LOGIN_PATH, LOGOUT_PATH } from './board.ts';
 
 const TEXTS = {

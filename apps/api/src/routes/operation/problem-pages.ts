@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Locale } from '../../http/env.ts';
+import type { Locale } from '../../http/locale.ts';
 
 interface Text {
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { Locale } from '../../env.ts';
+import type { Locale } from '../../locale.ts';
 
 interface ProblemText {
   readonly title: string;

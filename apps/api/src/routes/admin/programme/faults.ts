@@ -1,6 +1,6 @@
 import type { ProgrammeFault } from '@concert-mania/core/programme/model';
 import type { PlanFault, PlanRule } from '@concert-mania/core/programme/read-venue-import';
-import type { Locale } from '../../../http/env.ts';
+import type { Locale } from '../../../http/locale.ts';
 import type { Problem } from '../../../http/problems/problem.ts';
 import { issueMessage } from '../../../http/problems/validation-errors.ts';
 
