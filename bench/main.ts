@@ -27,8 +27,7 @@ const SCENARIOS = {
 };
 const USAGE = `usage: npm run bench -- ${Object.keys(SCENARIOS).join('|')} [--quick] [--publish]
        npm run bench -- <scenario> --publish-last [--quick]   publishes what the last run measured
-       npm run bench -- micro [accept] [tokens] [best-available] [catalogue]
-       npm run bench -- holds --apis=2`;
+       npm run bench -- micro [accept] [tokens] [best-available] [catalogue]`;
 const { values, positionals } = readOptions();
 const [scenario, ...parts] = positionals;
 if (values.help) {
@@ -64,7 +63,6 @@ function runner<S>({ full, quick, run }: Scenario<S>): () => Promise<Report> {
     run({
       settings: values.quick ? quick : full,
       parts,
-      apis: Number(values.apis),
       folder: RESULTS,
       log,
     });
@@ -82,7 +80,6 @@ function readOptions() {
         quick: { type: 'boolean', default: false },
         publish: { type: 'boolean', default: false },
         'publish-last': { type: 'boolean', default: false },
-        apis: { type: 'string', default: '1' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -11,8 +11,6 @@ export interface RunOptions<S> {
   readonly settings: S;
   /** Further words of the command line. */
   readonly parts: readonly string[];
-  /** API processes, where their number can be chosen. */
-  readonly apis: number;
   /** The folder for files beside the report. */
   readonly folder: string;
   readonly log: Log;

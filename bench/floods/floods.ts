@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { newId } from '@concert-mania/testkit/data/builders';
 import { signUpFan } from '@concert-mania/testkit/system/fans';
 import { type GeneratorRun, startGenerator } from '../generator/run-generator.ts';
@@ -15,7 +14,7 @@ const OUTLAST_MS = 2_000;
 const MAILBOXES = 10;
 const PASSWORDS = ['a-long-enough-passphrase', 'a-wrong-passphrase'];
 
-export type StartFlood = (name: Exclude<FloodName, 'nothing'>) => GeneratorRun;
+type StartFlood = (name: Exclude<FloodName, 'nothing'>) => GeneratorRun;
 
 /** Each call floods while holds are measured: joins by new accounts, every second login wrong. */
 export async function prepareFloods({ bench, hot }: HoldRun, settings: FloodSettings): Promise<StartFlood> {
@@ -30,31 +29,25 @@ export async function prepareFloods({ bench, hot }: HoldRun, settings: FloodSett
   const start = (
     path: string,
     ratePerSecond: number,
-    {
-      tokens = [],
-      bodies = [],
-    }: { readonly tokens?: readonly string[]; readonly bodies?: readonly string[] },
+    tokens: readonly string[],
+    bodies: readonly string[] = [],
   ) =>
-    startGenerator(
-      {
-        urls: bench.stack.apiUrls,
-        tokens,
-        headers: [FLOODER],
-        run: randomUUID(),
-        protocol: { kind: 'request', method: 'POST', path, bodies, expected: 'any status' },
-        shape: { kind: 'open', ratePerSecond },
-        connections: FLOOD_CONNECTIONS,
-        journeys: requestsAt(ratePerSecond),
-        warmupMs,
-        measureMs,
-      },
-      new Map(),
-    );
+    startGenerator({
+      urls: bench.stack.apiUrls,
+      tokens,
+      headers: [FLOODER],
+      protocol: { kind: 'request', method: 'POST', path, bodies, expected: 'any status' },
+      shape: { kind: 'open', ratePerSecond },
+      connections: FLOOD_CONNECTIONS,
+      journeys: requestsAt(ratePerSecond),
+      warmupMs,
+      measureMs,
+    });
   const startJoins = (concertId: string) => {
     const { joinsPerSecond } = settings;
     const accountIds = Array.from({ length: requestsAt(joinsPerSecond) }, () => newId('usr'));
     const tokens = mintTokens(bench.jwtSecret, accountIds);
-    return start(`/v1/concerts/${concertId}/queue`, joinsPerSecond, { tokens });
+    return start(`/v1/concerts/${concertId}/queue`, joinsPerSecond, tokens);
   };
   return (name) => {
     switch (name) {
@@ -63,7 +56,7 @@ export async function prepareFloods({ bench, hot }: HoldRun, settings: FloodSett
       case "joins of another concert's room":
         return startJoins(other.id);
       case 'logins':
-        return start('/v1/auth/login', settings.loginsPerSecond, { bodies: logins });
+        return start('/v1/auth/login', settings.loginsPerSecond, [], logins);
     }
   };
 }

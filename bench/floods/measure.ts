@@ -8,7 +8,7 @@ import { hotConcert } from '../holds/loads.ts';
 import { QUICK as HOLDS } from '../holds/settings.ts';
 import { describeMachine } from '../measuring/machine.ts';
 import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
-import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, type Log, withBench } from '../measuring/stack.ts';
 import type { Scenario } from '../scenario.ts';
 import { fillRoom, findRoom, KEYS, ROOM } from '../waiting-room/room.ts';
@@ -59,16 +59,9 @@ async function measureAll(bench: Bench, settings: FloodSettings, log: Log): Prom
     const measured = await hotConcert(run, 'product', { shape, warmupMs, measureMs, headers, ...more });
     return { beside, ...measured, flood: (await flood?.measured) ?? null };
   };
-  log('warming up');
-  for (const beside of FLOODS) await load(beside);
-  const loads: FloodedHolds[] = [];
-  for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-    for (const beside of FLOODS) {
-      log(`holds beside ${beside}`);
-      loads.push(await undisturbed(() => load(beside), settings, log));
-    }
-  }
-  return loads;
+  const loads = FLOODS.map((beside) => [`holds beside ${beside}`, () => load(beside)] as const);
+  const measured = await inTurns(Object.fromEntries(loads), settings, log);
+  return Object.values(measured).flat();
 }
 
 const ADMITTED_WITHIN_MS = 60_000;

@@ -9,7 +9,7 @@ export interface LatencySummary {
   readonly maxMs: number;
 }
 
-export interface Latencies {
+interface Latencies {
   /** Throws a `RangeError` beyond the capacity: a summary of a part would be a wrong one. */
   add(milliseconds: number): void;
   summary(): LatencySummary;
@@ -29,7 +29,7 @@ export function makeLatencies(capacity: number): Latencies {
   };
 }
 
-function summarize(samples: Float64Array): LatencySummary {
+export function summarize(samples: Float64Array): LatencySummary {
   const sorted = samples.toSorted();
   // Nearest rank: the smallest sample that at least this share of all samples does not exceed.
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -55,6 +55,16 @@ export interface GeneratorPlan {
   readonly measureMs: number;
 }
 
+/** A plan with defaults: closed, anonymous, without an end of journeys or a warm-up. */
+export type Load = Omit<GeneratorPlan, keyof typeof LOAD_DEFAULTS | 'run'> & Partial<GeneratorPlan>;
+
+export const LOAD_DEFAULTS = {
+  tokens: [],
+  shape: { kind: 'closed' },
+  journeys: 10_000_000,
+  warmupMs: 0,
+} as const satisfies Partial<GeneratorPlan>;
+
 /** Messages of the generator to the process that started it. */
 export type GeneratorMessage =
   | { readonly kind: 'ready' }

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
 import type { LoadResult } from './load.ts';
-import type { GeneratorMessage, GeneratorPlan } from './plan.ts';
+import { type GeneratorMessage, type GeneratorPlan, LOAD_DEFAULTS, type Load } from './plan.ts';
 
 /** Results of a run, and the CPU seconds of each process in its window, generator included. */
 export interface Measured extends LoadResult {
@@ -21,15 +22,16 @@ export type OnWindow = (event: 'begin' | 'end') => void;
 const GRACE_MS = 40_000;
 
 /** Runs a plan in a process of its own. Rejects if it fails or lasts 40 s beyond its window. */
-export const runGenerator = (plan: GeneratorPlan, watched: Watched, onWindow?: OnWindow): Promise<Measured> =>
-  startGenerator(plan, watched, onWindow).measured;
+export const runGenerator = (load: Load, watched?: Watched, onWindow?: OnWindow): Promise<Measured> =>
+  startGenerator(load, watched, onWindow).measured;
 
 /** As `runGenerator`, without waiting for the result. */
 export function startGenerator(
-  plan: GeneratorPlan,
-  watched: Watched,
+  load: Load,
+  watched: Watched = new Map(),
   onWindow: OnWindow = () => undefined,
 ): GeneratorRun {
+  const plan: GeneratorPlan = { ...LOAD_DEFAULTS, run: randomUUID(), ...load };
   const child = fork(join(import.meta.dirname, 'main.ts'), { serialization: 'advanced', execArgv: [] });
   const measured = new Promise<Measured>((resolve, reject) => {
     const pids = new Map([...watched, ['generator', child.pid === undefined ? [] : [child.pid]] as const]);

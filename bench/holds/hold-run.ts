@@ -2,13 +2,7 @@ import type { AccountId } from '@concert-mania/core/shared/ids';
 import { addPerformance, makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/data/builders';
 import { analyzeTables, checkpoint, countHeld, makeAccounts } from '@concert-mania/testkit/data/load-data';
 import type { GeneratorPlan, Protocol, Wishes } from '../generator/plan.ts';
-import {
-  type GeneratorRun,
-  type Measured,
-  type OnWindow,
-  runGenerator,
-  type Watched,
-} from '../generator/run-generator.ts';
+import { type GeneratorRun, type Measured, type OnWindow, runGenerator } from '../generator/run-generator.ts';
 import { mintTokens } from '../measuring/mint-tokens.ts';
 import type { Bench } from '../measuring/stack.ts';
 import { type BaselineProcess, startBaseline } from './baseline-process.ts';
@@ -58,27 +52,16 @@ export async function prepareHolds(
   const tokens = mintTokens(bench.jwtSecret, accountIds);
   const hot = await makeSale(db, { ...room, seats: settings.seats });
   let baseline: BaselineProcess | undefined;
-  let runs = 0;
 
-  const run = (
-    url: readonly string[],
-    load: Omit<GeneratorPlan, 'urls' | 'tokens' | 'run'>,
-    watched: Watched,
-    onWindow?: OnWindow,
-  ) => {
-    runs += 1;
-    return runGenerator({ ...load, urls: url, tokens, run: `run-${runs}` }, watched, onWindow);
-  };
-  const visit = async (url: string, path: string, status: number) => {
-    const protocol: Protocol = { kind: 'request', method: 'GET', path, expected: { status } };
-    const limits = {
+  const visit = (url: string, path: string, status: number) =>
+    runGenerator({
+      urls: [url],
+      tokens,
+      protocol: { kind: 'request', method: 'GET', path, expected: { status } },
       connections: VISIT_CONNECTIONS,
       journeys: tokens.length,
-      warmupMs: 0,
       measureMs: 60_000,
-    };
-    await run([url], { protocol, shape: { kind: 'closed' }, ...limits }, new Map());
-  };
+    });
   for (const url of stack.apiUrls) await visit(url, '/v1/jobs/none', 404);
 
   return {
@@ -110,7 +93,7 @@ export async function prepareHolds(
       const other = beside?.();
       const watched = new Map([...bench.watched(), ['baseline', baseline?.pids ?? []]]);
       if (other) watched.set('flood', [other.pid]);
-      const measured = await run(urls, { ...load, protocol }, watched, onWindow);
+      const measured = await runGenerator({ ...load, urls, tokens, protocol }, watched, onWindow);
       const { reservations } = await countHeld(db, performances);
       if (reservations === measured.succeededInAll) return measured;
       throw new Error(

@@ -1,7 +1,7 @@
 import { median } from '../generator/latencies.ts';
-import { type Measured, perSecond } from '../generator/run-generator.ts';
+import { perSecond } from '../generator/run-generator.ts';
 import { describeMachine } from '../measuring/machine.ts';
-import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { inTurns, mostElsewhere, undisturbed } from '../measuring/quiet.ts';
 import { type Log, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
 import { middle } from '../report/series.ts';
@@ -9,28 +9,25 @@ import type { Scenario } from '../scenario.ts';
 import { type HoldRun, prepareHolds } from './hold-run.ts';
 import { hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './loads.ts';
 import { type HoldResults, type PoolTrials, reportHolds } from './report.ts';
-import { type ByVariant, eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './settings.ts';
+import { eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './settings.ts';
 
 /** Holds of the product and of the conventional design, side by side. */
 export const holds: Scenario<HoldSettings> = {
   full: FULL,
   quick: QUICK,
-  run: async ({ settings, apis, log }) => {
+  run: async ({ settings, log }) => {
     const startedAt = new Date().toISOString();
-    const results: HoldResults = await withBench(
-      { replicas: { api: apis, 'hold-worker': 2 }, log },
-      async (bench) => {
-        const machine = await describeMachine(bench.stack);
-        const yardsticks = await measureYardsticks(bench, settings.connections, log);
-        log('filling the house');
-        const run = await prepareHolds(bench, settings);
-        try {
-          return { startedAt, machine, settings, apis, yardsticks, ...(await measureAll(run, log)) };
-        } finally {
-          await run.stopBaseline();
-        }
-      },
-    );
+    const results: HoldResults = await withBench({ replicas: { 'hold-worker': 2 }, log }, async (bench) => {
+      const machine = await describeMachine(bench.stack);
+      const yardsticks = await measureYardsticks(bench, settings.connections, log);
+      log('filling the house');
+      const run = await prepareHolds(bench, settings);
+      try {
+        return { startedAt, machine, settings, yardsticks, ...(await measureAll(run, log)) };
+      } finally {
+        await run.stopBaseline();
+      }
+    });
     return { markdown: reportHolds(results), coresElsewhere: disturbance(results), results };
   },
 };
@@ -38,7 +35,16 @@ export const holds: Scenario<HoldSettings> = {
 async function measureAll(run: HoldRun, log: Log) {
   await useHoldWorkers(run, 1);
   const pool = await choosePool(run, log);
-  const hot = await measureHot(run, log);
+  const hot = await inTurns(
+    {
+      product: () => hotConcert(run, 'product'),
+      'row-lock': () => hotConcert(run, 'row-lock'),
+      optimistic: () => hotConcert(run, 'optimistic'),
+      'redis-lock': () => hotConcert(run, 'redis-lock'),
+    },
+    run.settings,
+    log,
+  );
   const half = await eachVariant(async (variant) => {
     const ratePerSecond = Math.round(median(hot[variant].map(perSecond)) / 2);
     log(`hot concert at half load: ${variant}, ${ratePerSecond}/s`);
@@ -69,21 +75,6 @@ async function choosePool(run: HoldRun, log: Log): Promise<PoolTrials> {
   const { poolSize } = trials.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
   await run.restartBaseline(poolSize);
   return { trials, poolSize };
-}
-
-/** Variants take turns, so that a machine that becomes slower slows all of them down. */
-async function measureHot(run: HoldRun, log: Log): Promise<ByVariant<Measured[]>> {
-  const hot: ByVariant<Measured[]> = { product: [], 'row-lock': [], optimistic: [], 'redis-lock': [] };
-  log('warming up');
-  await eachVariant((variant) => hotConcert(run, variant));
-  for (let repetition = 0; repetition < run.settings.repetitions; repetition += 1) {
-    for (const variant of VARIANTS) {
-      const measured = await undisturbed(() => hotConcert(run, variant), run.settings, log);
-      hot[variant].push(measured);
-      log(`hot concert: ${variant} ${Math.round(perSecond(measured))} holds/s`);
-    }
-  }
-  return hot;
 }
 
 async function measureTen(run: HoldRun, log: Log): Promise<HoldResults['tenConcerts']> {

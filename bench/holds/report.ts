@@ -26,7 +26,6 @@ export interface HoldResults {
   readonly startedAt: string;
   readonly machine: string;
   readonly settings: HoldSettings;
-  readonly apis: number;
   readonly yardsticks: Yardsticks;
   readonly pool: PoolTrials;
   readonly hot: ByVariant<readonly Measured[]>;
@@ -73,9 +72,9 @@ export function reportHolds(results: HoldResults): string {
   ].join('\n\n');
 }
 
-function programLine({ apis, pool }: HoldResults): string {
+function programLine({ pool }: HoldResults): string {
   const tried = pool.trials.map((trial) => `${trial.poolSize}: ${whole(trial.perSecond)}/s`).join(', ');
-  return `${apis} API process(es), 1 hold-worker. Baseline: as many processes, ${pool.poolSize} connections${tried === '' ? '' : ` (row lock with ${tried})`}.`;
+  return `1 API process, 1 hold-worker. Baseline: 1 process, ${pool.poolSize} connections${tried === '' ? '' : ` (row lock with ${tried})`}.`;
 }
 
 /** Product over baseline in each repetition, in which one ran right after the other. */

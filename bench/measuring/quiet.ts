@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Measured } from '../generator/run-generator.ts';
+import { type Measured, perSecond } from '../generator/run-generator.ts';
 import { cpuBetween, ELSEWHERE, readMachineCpu } from './process-cpu.ts';
 
 /** Figures are not published when other programs used more than this. */
@@ -38,6 +38,29 @@ export async function undisturbed<M extends Watched>(
     if (coresElsewhere(last) < coresElsewhere(best)) best = last;
   }
   return best;
+}
+
+/**
+ * Measures loads in turns, so that a machine that slows down affects all of them. One run of each
+ * beforehand is not counted.
+ */
+export async function inTurns<N extends string, M extends Measured>(
+  loads: Readonly<Record<N, () => Promise<M>>>,
+  settings: { readonly repetitions: number },
+  log: (line: string) => void,
+): Promise<Readonly<Record<N, readonly M[]>>> {
+  const turns = Object.entries(loads) as [N, () => Promise<M>][];
+  const results = Object.fromEntries(turns.map(([name]) => [name, []])) as unknown as Record<N, M[]>;
+  log('warming up');
+  for (const [, measure] of turns) await measure();
+  for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
+    for (const [name, measure] of turns) {
+      const measured = await undisturbed(measure, settings, log);
+      results[name].push(measured);
+      log(`${name}: ${Math.round(perSecond(measured))}/s`);
+    }
+  }
+  return results;
 }
 
 /** Starts to measure what other programs use. The returned function ends it, in cores. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import type { Database } from '@concert-mania/db/connection/database';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { type Stack, type StackOptions, startStack } from '@concert-mania/local-stack/stack';
 import { APP_NAMES, type Replicas } from '@concert-mania/local-stack/stack-plan';
 import { openRedisServer, type Redis } from '@concert-mania/redis/connection/connection';
@@ -78,13 +79,9 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
 }
 
 export const openBenchDatabase = (url: string, log: Log, poolSize = 2): Database =>
-  openDatabase({
-    ...DATABASE_DEFAULTS,
-    url,
-    applicationName: 'bench',
+  openToolDatabase(url, 'bench', {
     poolSize,
     statementTimeoutMs: 120_000,
-    onSlowQuery: () => undefined,
     onIdleError: (error) => log(`bench: ${error.message}`),
   });
 

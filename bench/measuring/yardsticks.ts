@@ -45,20 +45,13 @@ async function measurePlainRoute(connections: number): Promise<number> {
   const server = fork(join(import.meta.dirname, '../baseline/plain-route.ts'), { execArgv: [] });
   try {
     const [port] = await once(server, 'message');
-    const measured = await runGenerator(
-      {
-        urls: [`http://127.0.0.1:${port}`],
-        tokens: [],
-        run: 'yardstick',
-        protocol: { kind: 'request', method: 'GET', path: '/plain', expected: { status: 200 } },
-        shape: { kind: 'closed' },
-        connections,
-        journeys: 10_000_000,
-        warmupMs: WARMUP_MS,
-        measureMs: MEASURE_MS,
-      },
-      new Map(),
-    );
+    const measured = await runGenerator({
+      urls: [`http://127.0.0.1:${port}`],
+      protocol: { kind: 'request', method: 'GET', path: '/plain', expected: { status: 200 } },
+      connections,
+      warmupMs: WARMUP_MS,
+      measureMs: MEASURE_MS,
+    });
     return perSecond(measured);
   } finally {
     server.disconnect();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import {
@@ -47,9 +46,7 @@ export async function measureJourneys(
     {
       urls: stack.apiUrls,
       tokens: mintTokens(bench.jwtSecret, accounts),
-      run: randomUUID(),
       protocol: { kind: 'journey', concert: sale.concertId, wishes, ...payment },
-      shape: { kind: 'closed' },
       connections,
       journeys,
       warmupMs,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { perSecond } from '../generator/run-generator.ts';
 import { describeMachine } from '../measuring/machine.ts';
 import { readMemory } from '../measuring/process-cpu.ts';
-import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { inTurns, mostElsewhere, undisturbed } from '../measuring/quiet.ts';
 import { type Bench, type Log, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
 import type { Scenario } from '../scenario.ts';
@@ -23,7 +23,7 @@ export const payments: Scenario<PaymentSettings> = {
     const fromWallet = await withPayments(WALLET_CONCURRENCY, log, async (bench) => ({
       machine: await describeMachine(bench.stack),
       yardsticks: await measureYardsticks(bench, settings.connections, log),
-      wallet: await measureWallet(bench, settings, log),
+      ...(await inTurns({ wallet: () => payFromWallet(bench, settings) }, settings, log)),
     }));
     // Not the first start: by now the compile cache is filled, as in a system that was deployed
     // before.
@@ -57,18 +57,8 @@ const withPayments = <T>(concurrency: number, log: Log, work: (bench: Bench) => 
     work,
   );
 
-async function measureWallet(bench: Bench, settings: PaymentSettings, log: Log): Promise<JourneysMeasured[]> {
-  const measure = () => measureJourneys(bench, settings, { method: 'wallet' }, settings.connections);
-  log('warming up');
-  await measure();
-  const wallet: JourneysMeasured[] = [];
-  for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-    const measured = await undisturbed(measure, settings, log);
-    log(`from the wallet: ${Math.round(perSecond(measured))} journeys/s`);
-    wallet.push(measured);
-  }
-  return wallet;
-}
+const payFromWallet = (bench: Bench, settings: PaymentSettings) =>
+  measureJourneys(bench, settings, { method: 'wallet' }, settings.connections);
 
 function measureGateway(
   bench: Bench,

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { makeSale, type Sale } from '@concert-mania/testkit/data/builders';
 import { analyzeTables } from '@concert-mania/testkit/data/load-data';
 import { addressLine } from '../floods/measure.ts';
-import { type Measured, perSecond, runGenerator } from '../generator/run-generator.ts';
+import { type Measured, runGenerator } from '../generator/run-generator.ts';
 import { describeMachine } from '../measuring/machine.ts';
-import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
 import type { RunOptions, Scenario } from '../scenario.ts';
@@ -53,19 +52,12 @@ const pathOf = (sale: Sale, resource: Read['resource']) =>
   `/v1/performances/${sale.performanceId}/${resource}`;
 
 async function measureReads(bench: Bench, sale: Sale, { settings, log }: Options) {
-  const reads: { name: string; bytes: number; runs: Measured[] }[] = [];
-  log('warming up');
+  const loads = READS.map((read) => [read.name, () => measureRead(bench, sale, read, settings)] as const);
+  const measured = await inTurns(Object.fromEntries(loads), settings, log);
+  const reads: SeatListResults['reads'][number][] = [];
   for (const read of READS) {
     const { bytes } = await readOnce(bench, sale, read);
-    await measureRead(bench, sale, read, settings);
-    reads.push({ name: read.name, bytes, runs: [] });
-  }
-  for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-    for (const [at, read] of READS.entries()) {
-      const measured = await undisturbed(() => measureRead(bench, sale, read, settings), settings, log);
-      reads[at]?.runs.push(measured);
-      log(`${read.name}: ${Math.round(perSecond(measured))}/s`);
-    }
+    reads.push({ name: read.name, bytes, runs: measured[read.name] ?? [] });
   }
   return reads;
 }
@@ -93,12 +85,10 @@ async function measureRead(
     return await runGenerator(
       {
         urls: bench.stack.apiUrls,
-        tokens: [],
         headers: Array.from(
           { length: connections },
           (_, n) => `Accept-Encoding: ${read.encoding}\r\n${condition}${addressLine(n)}`,
         ),
-        run: randomUUID(),
         protocol: {
           kind: 'request',
           method: 'GET',
@@ -106,9 +96,7 @@ async function measureRead(
           expected: { status: read.known ? 304 : 200 },
           discardBodies: true,
         },
-        shape: { kind: 'closed' },
         connections,
-        journeys: 10_000_000,
         warmupMs,
         measureMs,
       },

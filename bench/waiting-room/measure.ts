@@ -1,13 +1,12 @@
 import { usedMemoryBytes } from '@concert-mania/local-stack/redis/redis-admin';
-import { perSecond } from '../generator/run-generator.ts';
 import { describeMachine } from '../measuring/machine.ts';
-import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
+import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, type Log, only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
 import type { Scenario } from '../scenario.ts';
 import { measureAdmissions } from './admissions.ts';
 import { measureDraw } from './draw.ts';
-import { makePolls, measureJoins, type RoomMeasured } from './polls-and-joins.ts';
+import { makePolls, measureJoins } from './polls-and-joins.ts';
 import { type RoomResults, reportWaitingRoom } from './report.ts';
 import { fillRoom, openRoom } from './room.ts';
 import { FULL, QUICK, type RoomSettings } from './settings.ts';
@@ -45,16 +44,7 @@ async function measureRoom(bench: Bench, settings: RoomSettings, log: Log) {
   const bytesPerFan = ((await usedMemoryBytes(bench.stack.redisUrl)) - before) / settings.waiting;
   const path = `/v1/concerts/${room.id}/queue`;
   const measurePolls = makePolls(bench, settings, path, fans);
-  const [polls, joins]: [RoomMeasured[], RoomMeasured[]] = [[], []];
-  log('warming up');
-  await measureJoins(bench, settings, path);
-  await measurePolls();
-  for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-    const polled = await undisturbed(() => measurePolls(), settings, log);
-    const joined = await undisturbed(() => measureJoins(bench, settings, path), settings, log);
-    polls.push(polled);
-    joins.push(joined);
-    log(`polls: ${Math.round(perSecond(polled))}/s, joins: ${Math.round(perSecond(joined))}/s`);
-  }
-  return { admissions, bytesPerFan, polls, joins };
+  const joins = () => measureJoins(bench, settings, path);
+  const measured = await inTurns({ joins, polls: () => measurePolls() }, settings, log);
+  return { admissions, bytesPerFan, ...measured };
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { committedTransactions } from '@concert-mania/local-stack/postgres/postgres-admin';
 import { newId } from '@concert-mania/testkit/data/builders';
-import type { GeneratorPlan } from '../generator/plan.ts';
+import type { Load } from '../generator/plan.ts';
 import { type Measured, type OnWindow, runGenerator } from '../generator/run-generator.ts';
 import { mintTokens } from '../measuring/mint-tokens.ts';
 import type { Bench } from '../measuring/stack.ts';
@@ -24,8 +23,7 @@ export function makePolls(
   const headers = queueTokens.map((token) => `Queue-Token: ${token}\r\n`);
   const expected = { status: 200, text: '"status":"waiting"' };
   const protocol = { kind: 'request', method: 'GET', path, expected } as const;
-  return (onWindow) =>
-    measure(bench, settings, { tokens, headers, protocol, journeys: 10_000_000 }, onWindow);
+  return (onWindow) => measure(bench, settings, { tokens, headers, protocol }, onWindow);
 }
 
 /** Joins, each by a new account. */
@@ -39,21 +37,13 @@ export function measureJoins(bench: Bench, settings: RoomSettings, path: string)
 async function measure(
   { stack, watched }: Bench,
   { connections, warmupMs, measureMs }: RoomSettings,
-  load: Pick<GeneratorPlan, 'tokens' | 'headers' | 'protocol' | 'journeys'>,
+  load: Pick<Load, 'tokens' | 'headers' | 'protocol' | 'journeys'>,
   onWindow?: OnWindow,
 ): Promise<RoomMeasured> {
   const before = await committedTransactions(stack.databaseUrl);
   const startedMs = performance.now();
   const measured = await runGenerator(
-    {
-      ...load,
-      urls: stack.apiUrls,
-      run: randomUUID(),
-      shape: { kind: 'closed' },
-      connections,
-      warmupMs,
-      measureMs,
-    },
+    { ...load, urls: stack.apiUrls, connections, warmupMs, measureMs },
     watched(),
     onWindow,
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resultOf } from '@concert-mania/client/jobs';
 import { makeClient } from '@concert-mania/client/make-client';
 import { dataOf } from '@concert-mania/client/problem';
-import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { beforeAll, expect, it } from 'vitest';
 import { buySeats } from './buy-seats.ts';

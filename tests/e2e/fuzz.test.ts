@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { audit } from '@concert-mania/db/audit/audit';
-import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
 import { send } from '@concert-mania/testkit/system/send';

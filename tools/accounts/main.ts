@@ -1,7 +1,7 @@
 /** `npm run accounts`: staff accounts of DATABASE_URL, else of the running system (npm start). */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { readConfig } from '@concert-mania/runtime/settings/config';
 import { startSettings } from '../start/settings.ts';
 import { readStackFile } from '../start/stack-file.ts';

@@ -1,5 +1,4 @@
 import net from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RawSocket {
   /** The bytes received so far, as Latin-1. */
@@ -43,32 +42,6 @@ export async function openSocket(url: string, request: string, reads = true): Pr
     end: () => void socket.destroy(),
     reset: () => void socket.resetAndDestroy(),
   };
-}
-
-/** Resolves with whether the condition came true within the time. */
-export async function comesTrue(
-  condition: () => boolean | Promise<boolean>,
-  withinMs: number,
-): Promise<boolean> {
-  for (const deadlineMs = Date.now() + withinMs; Date.now() < deadlineMs; await pause(50)) {
-    if (await condition()) return true;
-  }
-  return false;
-}
-
-/** Runs a task `count` times, at most `atOnce` at a time. Resolves with the results in order. */
-export async function many<T>(
-  count: number,
-  atOnce: number,
-  task: (index: number) => Promise<T>,
-): Promise<T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let index = next++; index < count; index = next++) results[index] = await task(index);
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return results;
 }
 
 /** How often each value occurs, as text: `200 × 3, 429 × 7`. */

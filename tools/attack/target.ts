@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import type { Database } from '@concert-mania/db/connection/database';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { type Stack, startStack } from '@concert-mania/local-stack/stack';
 import { makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/data/builders';
 import { type Fan, logInFan } from '@concert-mania/testkit/system/fans';
@@ -50,13 +51,7 @@ export async function startTarget(log: (line: string) => void): Promise<Target> 
     log,
     onOutput: (name, line) => lines.push(`${name} ${line}`),
   });
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: stack.databaseUrl,
-    applicationName: 'attack',
-    onSlowQuery: () => undefined,
-    onIdleError: () => undefined,
-  });
+  const db = openToolDatabase(stack.databaseUrl, 'attack');
   const api = stack.apiUrls[0] ?? '';
   return {
     api,

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AUDIT_DEFAULTS, type AuditResult, runAudit } from '@concert-mania/db/audit/audit';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
 import { startSettings } from '../start/settings.ts';
 import { readStackFile } from '../start/stack-file.ts';
@@ -18,7 +18,6 @@ The exit code is 0 when every check holds, 1 when one does not, 2 when the audit
 
 DATABASE_URL tells which database; without it, that of the running system (npm start) in DATA_DIR (.local).`;
 
-const CONNECT_TIMEOUT_MS = 5_000;
 const CANNOT_AUDIT_EXIT_CODE = 2;
 
 function readArguments() {
@@ -43,15 +42,7 @@ function findDatabase(): string {
 }
 
 async function readResults(url: string, maxFindings: number): Promise<readonly AuditResult[]> {
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url,
-    applicationName: 'concert-mania-audit',
-    poolSize: 1,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    onSlowQuery: () => undefined,
-    onIdleError: () => undefined,
-  });
+  const db = openToolDatabase(url, 'audit', { poolSize: 1 });
   try {
     return await runAudit(db, { maxFindings });
   } finally {

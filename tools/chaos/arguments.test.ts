@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ArgumentError, readArguments } from './arguments.ts';
+import { ArgumentError } from '../command-line/options.ts';
+import { readArguments } from './arguments.ts';
 
 test('reads one seed or a range of seeds', () => {
   expect(readArguments(['--seed', '7', '--minutes', '0.5'])).toMatchObject({ seeds: [7], minutes: 0.5 });

@@ -4,7 +4,8 @@
  */
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { countBroken } from '../audit/describe-checks.ts';
-import { ArgumentError, type ChaosArguments, HELP, readArguments } from './arguments.ts';
+import { ArgumentError } from '../command-line/options.ts';
+import { type ChaosArguments, HELP, readArguments } from './arguments.ts';
 import { FLEET } from './plan/fleet.ts';
 import { planReadOnly } from './plan/make-plan.ts';
 import { describeResult, repeatCommand } from './report/describe-result.ts';

@@ -1,5 +1,6 @@
 import { readSaleHistory } from '@concert-mania/testkit/data/sale-history';
 import { z } from 'zod';
+import { gatewayLedger } from '../demo/proof/gateway-books.ts';
 import type { RunHistory } from './checks/history.ts';
 import type { CommandRecord } from './history/model.ts';
 import { readAcceptedOrder } from './history/redis-log.ts';
@@ -8,16 +9,6 @@ import type { ChaosSale } from './load/sales.ts';
 import type { Settled } from './settle.ts';
 import type { ChaosSystem } from './system.ts';
 
-const ledger = z.object({
-  items: z.array(
-    z.object({
-      type: z.enum(['capture', 'cancel']),
-      orderId: z.string(),
-      paymentKey: z.string(),
-      amount: z.int(),
-    }),
-  ),
-});
 const availability = z.object({ availability: z.string() });
 
 /**
@@ -43,7 +34,7 @@ export async function readRunHistory(
     commands,
     database: await readSaleHistory(system.db),
     acceptedOrder: readAcceptedOrder(system.redisFolder),
-    gateway: ledger.parse(await read(`${stack.mockPgUrl}/mock/ledger`)).items,
+    gateway: gatewayLedger.parse(await read(`${stack.mockPgUrl}/mock/ledger`)).items,
     shownAvailability: new Map(shown),
     unfinished: settled.unfinished,
     notReady: settled.notReady,

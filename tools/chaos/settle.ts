@@ -1,6 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { countUnfinished, type Unfinished } from '@concert-mania/testkit/data/sale-history';
 import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
+import { many } from '@concert-mania/testkit/system/many';
 import { family, signal } from './faults/signals.ts';
 import { type CommandRecord, endOf, isUnknown, jobOf } from './history/model.ts';
 import { ask } from './load/ask.ts';
@@ -50,41 +51,36 @@ export async function settle(options: {
     if (client === undefined) throw new Error(`${accountId} has no client`);
     return client;
   };
-  const everyOne = async (
-    wanted: (command: CommandRecord) => boolean,
-    act: (command: CommandRecord) => Promise<void>,
-  ) => {
-    for (let left = commands.filter(wanted); left.length > 0 && !timeIsUp(); left = left.filter(wanted)) {
-      await inParallel(left, async (command) => (timeIsUp() ? undefined : act(command)));
-      if (left.some(wanted)) await delay(PAUSE_MS);
-    }
-  };
-  await everyOne(isUnknown, (command) => clientOf(command).resend(command));
+  const each = (some: readonly CommandRecord[], act: (command: CommandRecord) => Promise<void>) =>
+    many(some.length, IN_PARALLEL, async (index) => {
+      const command = some[index];
+      if (command !== undefined && !timeIsUp()) await act(command);
+    });
+  const until = (isDone: () => Promise<boolean>) =>
+    waitUntil(async () => timeIsUp() || (await isDone()), Number.POSITIVE_INFINITY, PAUSE_MS);
+  const resend = (command: CommandRecord) => clientOf(command).resend(command);
+  const readJob = (waitSeconds: number) => (command: CommandRecord) =>
+    clientOf(command).readJob(command, waitSeconds);
   const hasNoEnd = (command: CommandRecord) => jobOf(command) !== null && endOf(command) === null;
-  await everyOne(hasNoEnd, (command) => clientOf(command).readJob(command, JOB_WAIT_SECONDS));
 
-  let unfinished = await readUnfinished(system);
-  while (!isQuiet(unfinished) && !timeIsUp()) {
-    await delay(PAUSE_MS);
-    unfinished = await readUnfinished(system);
-  }
-  const accepted = commands.filter((command) => jobOf(command) !== null && endOf(command) !== null);
-  const replayed = accepted.filter((_, index) => index % REPLAYED_ONE_IN === 0);
-  const once = (act: (command: CommandRecord) => Promise<void>) => async (command: CommandRecord) =>
-    timeIsUp() ? undefined : act(command);
-  await inParallel(
-    replayed,
-    once((command) => clientOf(command).resend(command)),
+  await until(async () => {
+    await each(commands.filter(isUnknown), resend);
+    return !commands.some(isUnknown);
+  });
+  await until(async () => {
+    await each(commands.filter(hasNoEnd), readJob(JOB_WAIT_SECONDS));
+    return !commands.some(hasNoEnd);
+  });
+  await until(async () => isQuiet(await readUnfinished(system)));
+  const unfinished = await readUnfinished(system);
+  const ended = commands.filter((command) => endOf(command) !== null);
+  await each(
+    ended.filter((_, index) => index % REPLAYED_ONE_IN === 0),
+    resend,
   );
-  await inParallel(
-    accepted,
-    once((command) => clientOf(command).readJob(command, 1)),
-  );
-  let notReady = await processesNotReady(system);
-  while (notReady.length > 0 && !timeIsUp()) {
-    await delay(PAUSE_MS);
-    notReady = await processesNotReady(system);
-  }
+  await each(ended, readJob(1));
+  await until(async () => (await processesNotReady(system)).length === 0);
+  const notReady = await processesNotReady(system);
   return { tookMs: Date.now() - startedMs, unfinished, notReady };
 }
 
@@ -101,12 +97,4 @@ async function processesNotReady({ stack }: ChaosSystem): Promise<readonly strin
     }),
   );
   return answers.flat();
-}
-
-async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const work = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
-  };
-  await Promise.all(Array.from({ length: IN_PARALLEL }, work));
 }

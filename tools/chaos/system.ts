@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import type { Database } from '@concert-mania/db/connection/database';
 import { freePort } from '@concert-mania/local-stack/free-port';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { findOrStartServices, type Services } from '@concert-mania/local-stack/services';
 import { type Stack, startStack } from '@concert-mania/local-stack/stack';
 import type { Replicas } from '@concert-mania/local-stack/stack-plan';
@@ -96,7 +97,7 @@ export async function startChaosSystem(options: SystemOptions): Promise<ChaosSys
       },
     });
     undo.push(() => stack.stop());
-    const db = openDirectly(services.databaseUrl);
+    const db = openToolDatabase(services.databaseUrl, 'chaos');
     undo.push(() => db.close());
     const redisFolder = join(serverDir, 'redis-data');
     const serverLogs = ['postgres.log', 'redis.log'].map((name) => join(serverDir, name));
@@ -107,15 +108,3 @@ export async function startChaosSystem(options: SystemOptions): Promise<ChaosSys
     throw error;
   }
 }
-
-const openDirectly = (url: string): Database =>
-  openDatabase({
-    ...DATABASE_DEFAULTS,
-    url,
-    applicationName: 'concert-mania-chaos',
-    poolSize: 4,
-    statementTimeoutMs: 60_000,
-    connectTimeoutMs: 5_000,
-    onSlowQuery: () => undefined,
-    onIdleError: () => undefined,
-  });

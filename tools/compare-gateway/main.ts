@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { type Day, makeCompareDay, startOfDay } from '@concert-mania/core/payments/gateway/compare-gateway';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
 import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { makeTransactionList } from '@concert-mania/payment-worker/src/gateway-transactions.ts';
 import { readConfig } from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
@@ -52,14 +52,7 @@ async function main(): Promise<number> {
   }
   const days = daysOf(values.from, values.to);
   const { DATABASE_URL, GATEWAY_URL, GATEWAY_SECRET_KEY } = readConfig(settings, process.env);
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: DATABASE_URL,
-    applicationName: 'concert-mania-compare-gateway',
-    poolSize: 1,
-    onSlowQuery: () => undefined,
-    onIdleError: () => undefined,
-  });
+  const db = openToolDatabase(DATABASE_URL, 'compare-gateway', { poolSize: 1 });
   try {
     const comparisons = makeComparisons(db);
     const transactions = makeTransactionList({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ArgumentError, HELP, readArguments } from './arguments.ts';
+import { ArgumentError } from '../command-line/options.ts';
+import { HELP, readArguments } from './arguments.ts';
 
 test('a rush of 2,000 fans for 500 seats is drawn where nothing is asked for', () => {
   expect(readArguments([])).toEqual({ fans: 2_000, seats: 500, seed: 7, deadlineSeconds: 300 });
@@ -15,8 +16,8 @@ test('takes fans, seats, seed and deadline from the command line', () => {
 });
 
 test.each([
-  [['--fans', '0'], '--fans is a whole number from 1 to 20000'],
-  [['--fans', '2e3'], 'not "2e3"'],
+  [['--fans', '0'], 'not a number from 1 to 20000'],
+  [['--fans', '2e3'], '--fans is "2e3"'],
   [['--seats', '20001'], '--seats is'],
   [['--seed=-1'], '--seed is'],
   [['--deadline', '5'], 'from 30 to 3600'],

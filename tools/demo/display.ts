@@ -1,14 +1,6 @@
 import cliProgress from 'cli-progress';
 import type { Tally } from './proof/tally.ts';
 
-/**
- * Shows progress until `stop`: bars on a terminal, else a line every two
- * seconds.
- */
-export interface Display {
-  stop(): void;
-}
-
 const BAR_UPDATE_MS = 100;
 const LINE_EVERY_MS = 2_000;
 const BAR_WIDTH = 32;
@@ -22,31 +14,40 @@ interface Gauge {
 
 const number = new Intl.NumberFormat('en-US');
 
+type Notes = () => readonly string[];
+
+/** How a display shows its present state, how often, and how it ends. */
+interface View {
+  readonly everyMs: number;
+  update(): void;
+  end(): void;
+}
+
 /**
- * Shows gauges on a stream, and lines of text under them; when interrupted, leaves the terminal as
- * it was.
+ * Shows gauges and lines of text until `stop` or the interruption: bars on a terminal, else a line
+ * every two seconds.
  */
 export function showGauges(
   stream: NodeJS.WriteStream,
   gauges: readonly Gauge[],
   interrupted: AbortSignal,
-  notes: () => readonly string[] = () => [],
-): Display {
-  const display = stream.isTTY ? showBars(stream, gauges, notes) : showLines(stream, gauges, notes);
+  notes: Notes = () => [],
+): { stop(): void } {
+  const view = stream.isTTY ? makeBars(stream, gauges, notes) : makeLines(stream, gauges, notes);
+  const timer = setInterval(view.update, view.everyMs);
   let stopped = false;
   const stop = () => {
-    if (!stopped) display.stop();
+    if (stopped) return;
     stopped = true;
+    clearInterval(timer);
+    view.update();
+    view.end();
   };
   interrupted.addEventListener('abort', stop);
   return { stop };
 }
 
-function showBars(
-  stream: NodeJS.WriteStream,
-  gauges: readonly Gauge[],
-  notes: () => readonly string[],
-): Display {
+function makeBars(stream: NodeJS.WriteStream, gauges: readonly Gauge[], notes: Notes): View {
   const bars = new cliProgress.MultiBar(
     {
       stream,
@@ -64,42 +65,31 @@ function showBars(
     bar: bars.create(gauge.total(), 0, { name: gauge.name.padEnd(NAME_WIDTH), shown: shown(gauge) }),
   }));
   const texts = notes().map((text) => bars.create(1, 0, { text }, { format: '  {text}' }));
-  const update = () => {
-    for (const [at, text] of notes().entries()) texts[at]?.update(0, { text });
-    for (const { gauge, bar } of pairs) {
-      const total = gauge.total();
-      bar.setTotal(total);
-      bar.update(Math.min(gauge.value(), total), { shown: shown(gauge) });
-    }
-  };
-  const timer = setInterval(update, BAR_UPDATE_MS);
   return {
-    stop: () => {
-      clearInterval(timer);
-      update();
-      bars.stop();
+    everyMs: BAR_UPDATE_MS,
+    update: () => {
+      for (const [at, text] of notes().entries()) texts[at]?.update(0, { text });
+      for (const { gauge, bar } of pairs) {
+        const total = gauge.total();
+        bar.setTotal(total);
+        bar.update(Math.min(gauge.value(), total), { shown: shown(gauge) });
+      }
     },
+    end: () => bars.stop(),
   };
 }
 
-function showLines(
-  stream: NodeJS.WriteStream,
-  gauges: readonly Gauge[],
-  notes: () => readonly string[],
-): Display {
+function makeLines(stream: NodeJS.WriteStream, gauges: readonly Gauge[], notes: Notes): View {
   const startedMs = performance.now();
-  const say = () => {
-    const seconds = Math.round((performance.now() - startedMs) / 1_000);
-    const parts = gauges.map(({ name, value, total }) => `${name} ${value()}/${total()}`);
-    stream.write(`  ${String(seconds).padStart(3)} s  ${parts.join('  ')}\n`);
-    for (const text of notes()) stream.write(`         ${text}\n`);
-  };
-  const timer = setInterval(say, LINE_EVERY_MS);
   return {
-    stop: () => {
-      clearInterval(timer);
-      say();
+    everyMs: LINE_EVERY_MS,
+    update: () => {
+      const seconds = Math.round((performance.now() - startedMs) / 1_000);
+      const parts = gauges.map(({ name, value, total }) => `${name} ${value()}/${total()}`);
+      stream.write(`  ${String(seconds).padStart(3)} s  ${parts.join('  ')}\n`);
+      for (const text of notes()) stream.write(`         ${text}\n`);
     },
+    end: () => undefined,
   };
 }
 

@@ -1,14 +1,14 @@
 /** `npm run demo`: an on-sale rush over HTTP against the running system, ending in an audit. */
 import { resolve } from 'node:path';
-import { DATABASE_DEFAULTS, openDatabase } from '@concert-mania/db/connection/database';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { ServiceError } from '@concert-mania/local-stack/service-error';
 import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
+import { ArgumentError } from '../command-line/options.ts';
 import { startSettings } from '../start/settings.ts';
-import { ArgumentError, HELP, readArguments } from './arguments.ts';
+import { HELP, readArguments } from './arguments.ts';
 import { demonstrate } from './demonstrate.ts';
 import { type DemoSystem, findSystem, startSystem } from './find-system.ts';
 
-const STATEMENT_TIMEOUT_MS = 30_000;
 const INTERRUPTED_EXIT_CODE = 130;
 const WRONG_USE_EXIT_CODE = 2;
 
@@ -31,13 +31,7 @@ async function main(): Promise<number> {
     system = await startSystem({ dataDir, settings, environment: process.env, say: sayMore });
   }
   stopOnSignal(system);
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: system.databaseUrl,
-    applicationName: 'concert-mania-demo',
-    poolSize: 2,
-    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-    onSlowQuery: () => undefined,
+  const db = openToolDatabase(system.databaseUrl, 'demo', {
     onIdleError: (error) => say(`database connection lost: ${error.message}`),
   });
   try {

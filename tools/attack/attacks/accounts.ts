@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { REPOSITORY } from '@concert-mania/local-stack/processes/run-script';
+import { REPOSITORY, runCommand } from '@concert-mania/local-stack/processes/run-command';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { many } from '@concert-mania/testkit/system/many';
 import { send } from '@concert-mania/testkit/system/send';
 import type { Attack } from '../attack.ts';
-import { comesTrue, many, tally } from '../sockets.ts';
+import { tally } from '../sockets.ts';
 import { ADMIN, type Target } from '../target.ts';
 
 const PASSWORD = 'a-long-enough-passphrase';
@@ -71,7 +71,7 @@ const endedSessions: Attack = {
     if (!(await works())) throw new Error('a new session does not work');
     await send(target.api, 'POST', '/v1/auth/logout', { body: { refreshToken } });
     const startedAt = Date.now();
-    const stopped = await comesTrue(async () => !(await works()), 5_000);
+    const stopped = await waitUntil(async () => !(await works()), 5_000);
     const refreshed = await send(target.api, 'POST', '/v1/auth/refresh', { body: { refreshToken } });
     return {
       safe: stopped && refreshed.status === 401,
@@ -116,14 +116,14 @@ const oldAdminPassword: Attack = {
   name: 'admin-password',
   tries: 'keeps an old administrator password alive by a restart with a new one',
   run: async (target) => {
-    const { code, output } = await startProcess('apps/api/src/main.ts', {
-      ...(await environmentOf(target)),
+    const { code, output } = await startApi(target, {
       ADMIN_PASSWORD: 'another-administrator-password-1',
     });
     return {
-      safe: code !== null && code !== 0 && /ADMIN_PASSWORD/.test(output),
+      safe: code !== undefined && code !== 0 && /ADMIN_PASSWORD/.test(output),
       spent: 'one restart',
-      outcome: code === null ? 'the API started' : `the API ended with code ${code} and named the variable`,
+      outcome:
+        code === undefined ? 'the API started' : `the API ended with code ${code} and named the variable`,
     };
   },
 };
@@ -132,8 +132,7 @@ const unsafeProduction: Attack = {
   name: 'production',
   tries: 'starts production with development secrets, no TLS and no rate limits',
   run: async (target) => {
-    const { code, output } = await startProcess('apps/api/src/main.ts', {
-      ...(await environmentOf(target)),
+    const { code, output } = await startApi(target, {
       NODE_ENV: 'production',
       RATE_LIMITS: 'off',
       JWT_SECRET: 'a'.repeat(32),
@@ -151,7 +150,7 @@ const unsafeProduction: Attack = {
     return {
       safe: code === 78 && named.length === 5,
       spent: 'five unsafe settings',
-      outcome: `${code === null ? 'the API started' : `the API ended with code ${code}`} and named ${named.length} of 5`,
+      outcome: `${code === undefined ? 'the API started' : `the API ended with code ${code}`} and named ${named.length} of 5`,
     };
   },
 };
@@ -216,7 +215,7 @@ const noTrace: Attack = {
     const email = `traced-${Date.now()}@fans.example`;
     await logIn(target, email, 'wrong password', '203.0.113.200');
     const found = () => target.lines.filter((line) => line.includes('login_failed'));
-    const noted = await comesTrue(() => found().length > 0, 5_000);
+    const noted = await waitUntil(() => found().length > 0, 5_000);
     const inClear = target.lines.some((line) => line.includes(email));
     return {
       safe: noted && !inClear,
@@ -226,41 +225,26 @@ const noTrace: Attack = {
   },
 };
 
-async function environmentOf(target: Target): Promise<Record<string, string>> {
-  return {
-    ...target.environment,
-    DATABASE_URL: target.stack.databaseUrl,
-    REDIS_URL: target.stack.redisUrl,
-    PORT: '0',
-    OPS_PORT: '0',
-    JWT_SECRET: 'jwt-Secret-0f-the-attack-9d8f7a6b5c4e',
-    WEBHOOK_SECRET: 'webhook-Secret-0f-the-attack-1a2b3c4d',
-    JOB_DATA_SECRET: 'job-Data-Secret-0f-the-attack-55aa66bb',
-  };
-}
+const START_TIMEOUT_MS = 20_000;
 
-const START_PATIENCE_MS = 20_000;
-
-/** Runs a process to its end. `code` is null if it ran into the timeout and was killed. */
-function startProcess(file: string, environment: Readonly<Record<string, string>>) {
-  return new Promise<{ readonly code: number | null; readonly output: string }>((resolve, reject) => {
-    const child = spawn(process.execPath, [join(REPOSITORY, file)], {
-      cwd: REPOSITORY,
-      env: { ...environment },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-      });
-    }
-    const timer = setTimeout(() => child.kill('SIGKILL'), START_PATIENCE_MS);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code, output });
-    });
+/** Runs the API with changed settings. `code` is undefined if it ran until the timeout. */
+async function startApi(target: Target, settings: Readonly<Record<string, string>>) {
+  const { code, stdout, stderr } = await runCommand(process.execPath, ['apps/api/src/main.ts'], {
+    cwd: REPOSITORY,
+    timeoutMs: START_TIMEOUT_MS,
+    env: {
+      ...target.environment,
+      DATABASE_URL: target.stack.databaseUrl,
+      REDIS_URL: target.stack.redisUrl,
+      PORT: '0',
+      OPS_PORT: '0',
+      JWT_SECRET: 'jwt-Secret-0f-the-attack-9d8f7a6b5c4e',
+      WEBHOOK_SECRET: 'webhook-Secret-0f-the-attack-1a2b3c4d',
+      JOB_DATA_SECRET: 'job-Data-Secret-0f-the-attack-55aa66bb',
+      ...settings,
+    },
   });
+  return { code, output: `${stdout}${stderr}` };
 }
 
 export const ACCOUNT_ATTACKS: readonly Attack[] = [

@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { committedTransactions } from '@concert-mania/local-stack/postgres/postgres-admin';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
+import { many } from '@concert-mania/testkit/system/many';
 import { send } from '@concert-mania/testkit/system/send';
 import type { Attack } from '../attack.ts';
-import { comesTrue, many, openSocket, tally } from '../sockets.ts';
+import { openSocket, tally } from '../sockets.ts';
 import type { Target } from '../target.ts';
 
 const MB = 2 ** 20;
@@ -32,7 +35,7 @@ const unreadBodies: Attack = {
         if (open.length === 0) break;
         await nextTurn();
       }
-      await comesTrue(() => sockets.every((socket) => socket.received() !== '' || socket.isClosed()), 5_000);
+      await waitUntil(() => sockets.every((socket) => socket.received() !== '' || socket.isClosed()), 5_000);
       taken = sockets.reduce((sum, socket) => sum + socket.taken(), 0);
       answered = sockets.filter((socket) => / 401 | 413 /.test(socket.received())).length;
       for (const socket of sockets) socket.end();
@@ -55,7 +58,7 @@ const silentReaders: Attack = {
     const sockets: Awaited<ReturnType<typeof openSocket>>[] = [];
     const grownMb = await growth(target, async () => {
       sockets.push(...(await many(500, 20, () => openSocket(target.api, request, false))));
-      await comesTrue(() => false, 3_000);
+      await pause(3_000);
     });
     for (const socket of sockets) socket.end();
     return {
@@ -98,10 +101,10 @@ const headStreams: Attack = {
     const heads = await many(2_000, 20, () => fetch(url, { method: 'HEAD' }).then(({ status }) => status));
     const request = `GET ${url.pathname} HTTP/1.1\r\nHost: api\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n`;
     const sockets = await many(400, 20, () => openSocket(target.api, request));
-    await comesTrue(() => sockets.every((socket) => socket.received() !== ''), 10_000);
+    await waitUntil(() => sockets.every((socket) => socket.received() !== ''), 10_000);
     const open = sockets.filter((socket) => socket.received().includes(' 200 ')).length;
     const neighbour = await openSocket(target.api, request.replace('203.0.113.7', '198.51.100.9'));
-    const served = await comesTrue(() => neighbour.received().includes('event: snapshot'), 5_000);
+    const served = await waitUntil(() => neighbour.received().includes('event: snapshot'), 5_000);
     for (const socket of [...sockets, neighbour]) socket.end();
     return {
       safe: served && open < 400,
@@ -167,12 +170,7 @@ const unknownReads: Attack = {
 
 /** How many transactions PostgreSQL committed meanwhile, the system's own included. */
 async function transactionsDuring(target: Target, act: () => Promise<void>) {
-  const committed = async () => {
-    const [row] = await target.db.query<{ count: string }>(
-      'select xact_commit as count from pg_stat_database where datname = current_database()',
-    );
-    return Number(row?.count);
-  };
+  const committed = () => committedTransactions(target.stack.databaseUrl);
   const [before, startedAt] = [await committed(), Date.now()];
   await act();
   // Servers report what they did about once a second.
@@ -187,7 +185,7 @@ const resetTunnels: Attack = {
     const pid = target.stack.process('api').pid;
     const ask = () => openSocket(target.api, 'CONNECT api:443 HTTP/1.1\r\nHost: api:443\r\n\r\n');
     for (const socket of await many(50, 10, ask)) socket.reset();
-    const isAlive = await comesTrue(() => target.isAlive(), 5_000);
+    const isAlive = await waitUntil(() => target.isAlive(), 5_000);
     const isSame = target.stack.process('api').pid === pid;
     return {
       safe: isAlive && isSame,
@@ -209,7 +207,7 @@ const oddRequests: Attack = {
       'TRACE / HTTP/1.1\r\nHost: api\r\n\r\n',
     ];
     const sockets = await Promise.all(requests.map((request) => openSocket(target.api, request)));
-    await comesTrue(() => sockets.every((socket) => socket.received() !== ''), 5_000);
+    await waitUntil(() => sockets.every((socket) => socket.received() !== ''), 5_000);
     const answers = sockets.map((socket) => socket.received());
     for (const socket of sockets) socket.end();
     const refused = answers.filter((answer) => / [45]\d\d /.test(answer));

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { dataOf } from '@concert-mania/client/problem';
+import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
 import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
 import { send } from '@concert-mania/testkit/system/send';
 import type { Attack } from '../attack.ts';
-import { comesTrue, tally } from '../sockets.ts';
+import { tally } from '../sockets.ts';
 import { HOLD_SECONDS, type Target } from '../target.ts';
 
 async function hold(fan: Fan, performanceId: string, seatNumbers: number[]) {
@@ -47,7 +48,7 @@ const parking: Attack = {
       const params = { path: { reservationId: reservation.id } };
       const isExpired = async () =>
         (await fan.GET('/v1/reservations/{reservationId}', { params })).data?.status === 'expired';
-      await comesTrue(isExpired, 10_000);
+      await waitUntil(isExpired, 10_000);
     }
     return {
       safe: codes.includes('hold_budget_used_up'),

@@ -4,15 +4,8 @@ import type {
   SaleHistory,
   Unfinished,
 } from '@concert-mania/testkit/data/sale-history';
+import type { GatewayItem } from '../../demo/proof/gateway-books.ts';
 import { type CommandRecord, endOf, jobOf } from '../history/model.ts';
-
-/** A movement of money in the gateway's own ledger. */
-export interface GatewayMove {
-  readonly type: 'capture' | 'cancel';
-  readonly orderId: string;
-  readonly paymentKey: string;
-  readonly amount: number;
-}
 
 /** The history of a run: the answers to clients, and the data of the servers. */
 export interface RunHistory {
@@ -20,7 +13,8 @@ export interface RunHistory {
   readonly database: SaleHistory;
   /** The jobs of each queue in the order of acceptance. */
   readonly acceptedOrder: ReadonlyMap<string, readonly string[]>;
-  readonly gateway: readonly GatewayMove[];
+  /** The gateway's own ledger. */
+  readonly gateway: readonly GatewayItem[];
   /** The availability of each performance in the API after the run. */
   readonly shownAvailability: ReadonlyMap<string, string>;
   readonly unfinished: Unfinished;
@@ -33,6 +27,12 @@ export interface Violation {
   readonly detail: string;
   readonly commands: readonly CommandRecord[];
 }
+
+export const violation = (
+  subject: string,
+  detail: string,
+  ...commands: readonly CommandRecord[]
+): Violation => ({ subject, detail, commands });
 
 export interface HistoryCheck {
   readonly name: string;

@@ -1,11 +1,17 @@
-import { type CommandRecord, endOf, isFinal, isUnknown, jobOf } from '../history/model.ts';
-import { decidedCommands, type HistoryCheck, textIn, type Violation } from './history.ts';
+import { type CommandKind, type CommandRecord, endOf, isFinal, isUnknown, jobOf } from '../history/model.ts';
+import { decidedCommands, type HistoryCheck, textIn, type Violation, violation } from './history.ts';
 
-const about = (command: CommandRecord, detail: string): Violation => ({
-  subject: jobOf(command) ?? command.key,
-  detail,
-  commands: [command],
-});
+/** The job types of the commands. */
+const TYPES = {
+  hold: 'reservation.hold',
+  cancel: 'reservation.cancel',
+  'pay-wallet': 'payment.pay',
+  'pay-gateway': 'payment.pay',
+  'top-up': 'wallet.top-up',
+} as const satisfies Record<CommandKind, string>;
+
+const about = (command: CommandRecord, detail: string): Violation =>
+  violation(jobOf(command) ?? command.key, detail, command);
 
 /** The answers to clients must be complete, final, and equal to the database. */
 export const jobChecks: readonly HistoryCheck[] = [
@@ -88,14 +94,12 @@ export const jobChecks: readonly HistoryCheck[] = [
       const known = new Set(commands.map(jobOf));
       return database.jobs
         .filter(({ jobId }) => !known.has(jobId))
-        .map(({ jobId, type, accountId, outcome }) => ({
-          subject: jobId,
-          detail: `${type} of ${accountId} ${outcome.status}, though no client knows of it`,
-          commands: commands.filter(
-            (command) =>
-              command.accountId === accountId && jobOf(command) === null && typeOf(command) === type,
-          ),
-        }));
+        .map(({ jobId, type, accountId, outcome }) => {
+          const detail = `${type} of ${accountId} ${outcome.status}, though no client knows of it`;
+          const isSuspect = (command: CommandRecord) =>
+            command.accountId === accountId && jobOf(command) === null && TYPES[command.kind] === type;
+          return violation(jobId, detail, ...commands.filter(isSuspect));
+        });
     },
   },
   {
@@ -113,13 +117,3 @@ export const jobChecks: readonly HistoryCheck[] = [
       }),
   },
 ];
-
-const TYPES = {
-  hold: 'reservation.hold',
-  cancel: 'reservation.cancel',
-  'pay-wallet': 'payment.pay',
-  'pay-gateway': 'payment.pay',
-  'top-up': 'wallet.top-up',
-} as const;
-
-const typeOf = ({ kind }: CommandRecord): string => TYPES[kind];

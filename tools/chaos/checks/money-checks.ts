@@ -1,13 +1,13 @@
 import type { PaymentFacts } from '@concert-mania/testkit/data/sale-history';
+import type { GatewayItem } from '../../demo/proof/gateway-books.ts';
 import {
   type DecidedCommand,
   decidedCommands,
-  type GatewayMove,
   type HistoryCheck,
   type RunHistory,
   reservationsById,
   textIn,
-  type Violation,
+  violation,
 } from './history.ts';
 
 const TAKEN: readonly PaymentFacts['status'][] = ['completed', 'cancelled', 'partially_cancelled'];
@@ -25,7 +25,7 @@ export const moneyChecks: readonly HistoryCheck[] = [
         .flatMap((decided) => {
           const key = textIn(decided.command.body, 'paymentKey');
           const flaw = paymentFlaw(decided, payments.get(decided.jobId), (key && moves.get(key)) || []);
-          return flaw === null ? [] : [{ subject: decided.jobId, detail: flaw, commands: [decided.command] }];
+          return flaw === null ? [] : [violation(decided.jobId, flaw, decided.command)];
         });
     },
   },
@@ -93,15 +93,13 @@ export const moneyChecks: readonly HistoryCheck[] = [
             : given === reported
               ? null
               : `reported a refund of ${reported}, ${given} were given back`;
-        return detail === null ? [] : [{ subject: jobId, detail, commands: [command] }];
+        return detail === null ? [] : [violation(jobId, detail, command)];
       });
     },
   },
 ];
 
-const violation = (subject: string, detail: string): Violation => ({ subject, detail, commands: [] });
-
-function keptByOrder(moves: readonly GatewayMove[]): ReadonlyMap<string, number> {
+function keptByOrder(moves: readonly GatewayItem[]): ReadonlyMap<string, number> {
   const kept = new Map<string, number>();
   for (const { orderId, type, amount } of moves) {
     kept.set(orderId, (kept.get(orderId) ?? 0) + (type === 'capture' ? amount : -amount));
@@ -112,7 +110,7 @@ function keptByOrder(moves: readonly GatewayMove[]): ReadonlyMap<string, number>
 function paymentFlaw(
   { job }: DecidedCommand,
   payment: PaymentFacts | undefined,
-  moves: readonly GatewayMove[],
+  moves: readonly GatewayItem[],
 ): string | null {
   const captured = moves
     .filter(({ type }) => type === 'capture')

@@ -7,6 +7,7 @@ import {
   type RunHistory,
   textIn,
   type Violation,
+  violation,
 } from './history.ts';
 import { type Ownership, overlaps, ownershipsOf } from './ownership.ts';
 import { askedSeats, quantityOf } from './seat-checks.ts';
@@ -34,11 +35,9 @@ export const orderChecks: readonly HistoryCheck[] = [
       const queued = new Set([...history.acceptedOrder.values()].flat());
       return decidedCommands(history)
         .filter(({ command, jobId }) => command.kind === 'hold' && !queued.has(jobId))
-        .map(({ command, jobId }) => ({
-          subject: jobId,
-          detail: 'was decided, but no queue of Redis has accepted it',
-          commands: [command],
-        }));
+        .map(({ command, jobId }) =>
+          violation(jobId, 'was decided, but no queue of Redis has accepted it', command),
+        );
     },
   },
   {
@@ -55,7 +54,7 @@ export const orderChecks: readonly HistoryCheck[] = [
             return [];
           }
           const detail = `was accepted after ${earlier.jobId} and took effect before it`;
-          return [{ subject: hold.jobId, detail, commands: [earlier.command, hold.command] }];
+          return [violation(hold.jobId, detail, earlier.command, hold.command)];
         });
       }),
   },
@@ -69,7 +68,7 @@ export const orderChecks: readonly HistoryCheck[] = [
         return holds.flatMap((hold, index) => {
           const longBefore = holds[index - BATCH_COMMANDS]?.after ?? 0;
           const flaw = unfounded(hold, owners.get(performanceId) ?? [], seats, longBefore);
-          return flaw === null ? [] : [{ subject: hold.jobId, detail: flaw, commands: [hold.command] }];
+          return flaw === null ? [] : [violation(hold.jobId, flaw, hold.command)];
         });
       });
     },

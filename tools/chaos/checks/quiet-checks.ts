@@ -1,4 +1,4 @@
-import type { HistoryCheck } from './history.ts';
+import { type HistoryCheck, violation } from './history.ts';
 
 /** After the faults all work must end by itself. */
 export const quietChecks: readonly HistoryCheck[] = [
@@ -7,13 +7,12 @@ export const quietChecks: readonly HistoryCheck[] = [
     promise: 'after the faults all holds, payments, refunds and notices end',
     find: ({ unfinished }) =>
       Object.entries(unfinished).flatMap(([what, count]) =>
-        count === 0 ? [] : [{ subject: what, detail: `${count} are still under way`, commands: [] }],
+        count === 0 ? [] : [violation(what, `${count} are still under way`)],
       ),
   },
   {
     name: 'every-process-is-ready',
     promise: 'after the faults every process is ready',
-    find: ({ notReady }) =>
-      notReady.map((process) => ({ subject: process, detail: 'is not ready', commands: [] })),
+    find: ({ notReady }) => notReady.map((process) => violation(process, 'is not ready')),
   },
 ];

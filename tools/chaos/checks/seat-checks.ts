@@ -1,4 +1,11 @@
-import { decidedCommands, type HistoryCheck, reservationsById, textIn, type Violation } from './history.ts';
+import {
+  decidedCommands,
+  type HistoryCheck,
+  reservationsById,
+  textIn,
+  type Violation,
+  violation,
+} from './history.ts';
 import { type Ownership, ownershipsOf } from './ownership.ts';
 
 /** Seats must be where outcomes and events say they are. */
@@ -15,7 +22,7 @@ export const seatChecks: readonly HistoryCheck[] = [
         if (command.kind !== 'hold' || job.outcome.status !== 'succeeded') continue;
         const id = textIn(job.outcome.result, 'reservation', 'id') ?? '';
         const reservation = reservations.get(id);
-        const report = (detail: string) => violations.push({ subject: jobId, detail, commands: [command] });
+        const report = (detail: string) => violations.push(violation(jobId, detail, command));
         if (found.has(id)) report(`succeeded with ${id}, as another hold did`);
         found.add(id);
         if (reservation === undefined) {
@@ -29,12 +36,8 @@ export const seatChecks: readonly HistoryCheck[] = [
         }
       }
       for (const { id, accountId } of history.database.reservations) {
-        if (found.has(id)) continue;
-        violations.push({
-          subject: id,
-          detail: `of ${accountId} comes from no hold that succeeded`,
-          commands: [],
-        });
+        if (!found.has(id))
+          violations.push(violation(id, `of ${accountId} comes from no hold that succeeded`));
       }
       return violations;
     },
@@ -62,11 +65,11 @@ export const seatChecks: readonly HistoryCheck[] = [
       [...shownAvailability].flatMap(([performanceId, shown]) => {
         const truth = database.availability.get(performanceId) ?? '';
         if (shown === truth) return [];
-        if (shown === '') return [{ subject: performanceId, detail: 'shows nothing', commands: [] }];
+        if (shown === '') return [violation(performanceId, 'shows nothing')];
         const seats = [...truth].flatMap((status, index) =>
           shown[index] === status ? [] : [`${index + 1} (${shown[index] ?? 'nothing'}, is ${status})`],
         );
-        return [{ subject: performanceId, detail: `shows seats ${seats.join(', ')}`, commands: [] }];
+        return [violation(performanceId, `shows seats ${seats.join(', ')}`)];
       }),
   },
 ];
@@ -76,8 +79,7 @@ function doubleOwners(subject: string, owners: readonly Ownership[]): readonly V
   return inOrder.flatMap((owner, index) => {
     const before = inOrder[index - 1];
     if (before === undefined || before.to <= owner.from) return [];
-    const detail = `went to ${owner.reservationId} while ${before.reservationId} owned it`;
-    return [{ subject, detail, commands: [] }];
+    return [violation(subject, `went to ${owner.reservationId} while ${before.reservationId} owned it`)];
   });
 }
 

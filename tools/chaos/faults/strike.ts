@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { APP_NAMES } from '@concert-mania/local-stack/stack-plan';
+import type { AppName } from '@concert-mania/local-stack/stack-plan';
 import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
 import type { TcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
-import type { Fault, Peer } from '../plan/faults.ts';
+import type { Connections, Fault } from '../plan/faults.ts';
 import type { ChaosSystem } from '../system.ts';
 import { tryFor } from '../try-for.ts';
 import { family, signal } from './signals.ts';
@@ -94,12 +94,10 @@ async function freeze(pids: () => readonly (number | undefined)[], forMs: number
   }
 }
 
-async function roll(system: ChaosSystem, app: (typeof APP_NAMES)[number]): Promise<void> {
+async function roll(system: ChaosSystem, app: AppName): Promise<void> {
   const replicas = system.stack.processes.filter(({ name }) => name === app || name.startsWith(`${app}-`));
   for (const replica of replicas) await replica.restart();
 }
-
-type Connections = { readonly peer: Peer; readonly process: string | null };
 
 async function onConnections(
   { proxies }: ChaosSystem,

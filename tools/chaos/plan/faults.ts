@@ -10,41 +10,38 @@ export type Fault =
   /** Two faults at the same time. */
   | { readonly kind: 'both'; readonly faults: readonly [SingleFault, SingleFault] };
 
+/** The connections between a peer and one process, or every process (null). */
+export interface Connections {
+  readonly peer: Peer;
+  readonly process: string | null;
+}
+
+interface Lasting {
+  readonly forMs: number;
+}
+
 export type SingleFault =
   /** SIGKILL, and a restart after a while. */
-  | { readonly kind: 'kill'; readonly process: string; readonly forMs: number }
+  | (Lasting & { readonly kind: 'kill'; readonly process: string })
   /** SIGSTOP, then SIGCONT. */
-  | { readonly kind: 'freeze'; readonly process: string; readonly forMs: number }
+  | (Lasting & { readonly kind: 'freeze'; readonly process: string })
   /** Restarts every replica of a kind (SIGTERM), one after another. */
   | { readonly kind: 'roll'; readonly app: AppName }
   | { readonly kind: 'kill-server'; readonly server: Server }
-  | { readonly kind: 'freeze-server'; readonly server: Server; readonly forMs: number }
+  | (Lasting & { readonly kind: 'freeze-server'; readonly server: Server })
   /** Open connections go silent for good; new ones work. */
-  | { readonly kind: 'silence'; readonly peer: Peer; readonly process: string | null }
+  | (Connections & { readonly kind: 'silence' })
   /** Open and new connections are silent. */
-  | {
-      readonly kind: 'black-hole';
-      readonly peer: Peer;
-      readonly process: string | null;
-      readonly forMs: number;
-    }
-  | { readonly kind: 'refuse'; readonly peer: Peer; readonly process: string | null; readonly forMs: number }
-  | { readonly kind: 'cut'; readonly peer: Peer; readonly process: string | null }
-  | {
-      readonly kind: 'delay';
-      readonly peer: Peer;
-      readonly process: string | null;
-      readonly delayMs: number;
-      readonly forMs: number;
-    }
+  | (Connections & Lasting & { readonly kind: 'black-hole' })
+  | (Connections & Lasting & { readonly kind: 'refuse' })
+  | (Connections & { readonly kind: 'cut' })
+  | (Connections & Lasting & { readonly kind: 'delay'; readonly delayMs: number })
   /** PostgreSQL refuses writes. */
-  | { readonly kind: 'read-only'; readonly forMs: number }
+  | (Lasting & { readonly kind: 'read-only' })
   /** PostgreSQL ends every session. */
   | { readonly kind: 'end-sessions' }
   /** Another session locks a table. */
-  | { readonly kind: 'lock-table'; readonly table: string; readonly forMs: number };
-
-export type FaultKind = Fault['kind'];
+  | (Lasting & { readonly kind: 'lock-table'; readonly table: string });
 
 /** How long a fault lasts; 0 for one that is over at once. */
 export function durationOf(fault: Fault): number {
@@ -56,7 +53,7 @@ export function durationOf(fault: Fault): number {
  * Faults that leave nothing to repair: recovery counts from their beginning. Others stop the system
  * while they last, so recovery counts from their end.
  */
-const STRIKES: ReadonlySet<FaultKind> = new Set([
+const STRIKES: ReadonlySet<Fault['kind']> = new Set([
   'kill',
   'roll',
   'kill-server',

@@ -15,27 +15,20 @@ export const FLEET: Required<Replicas> = {
 };
 
 /** The labels of all processes of a kind. */
-export const labelsOf = (app: AppName, replicas: Replicas): readonly string[] =>
+const labelsOf = (app: AppName, replicas: Replicas): readonly string[] =>
   Array.from({ length: replicas[app] ?? 1 }, (_, index) => (index === 0 ? app : `${app}-${index + 1}`));
 
 /** The labels of every process. */
 export const allLabels = (replicas: Replicas): readonly string[] =>
   APP_NAMES.flatMap((app) => labelsOf(app, replicas));
 
-const appOf = (label: string): string => label.replace(/-\d+$/, '');
+const PEERS: Partial<Readonly<Record<string, readonly Peer[]>>> = {
+  'mock-pg': [],
+  'expiry-worker': ['postgres'],
+  'payment-worker': ['postgres', 'redis', 'gateway'],
+  'notification-worker': ['postgres', 'redis', 'smtp'],
+};
 
 /** The peers of a process. */
-export function peersOf(label: string): readonly Peer[] {
-  switch (appOf(label)) {
-    case 'mock-pg':
-      return [];
-    case 'expiry-worker':
-      return ['postgres'];
-    case 'payment-worker':
-      return ['postgres', 'redis', 'gateway'];
-    case 'notification-worker':
-      return ['postgres', 'redis', 'smtp'];
-    default:
-      return ['postgres', 'redis'];
-  }
-}
+export const peersOf = (label: string): readonly Peer[] =>
+  PEERS[label.replace(/-\d+$/, '')] ?? ['postgres', 'redis'];

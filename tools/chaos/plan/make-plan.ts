@@ -1,6 +1,13 @@
 import type { Replicas } from '@concert-mania/local-stack/stack-plan';
 import { between, draw, makeStream, type Random } from '../../demo/random.ts';
-import { durationOf, type Fault, type Peer, type Server, type SingleFault } from './faults.ts';
+import {
+  type Connections,
+  durationOf,
+  type Fault,
+  type Peer,
+  type Server,
+  type SingleFault,
+} from './faults.ts';
 import { allLabels, peersOf } from './fleet.ts';
 
 /** A fault and its time since the beginning of the load. */
@@ -17,91 +24,80 @@ const PLAN_STREAM = 1;
 const TABLES = ['seats', 'reservations', 'command_outcomes', 'domain_events', 'payments'] as const;
 const SERVERS: readonly Server[] = ['postgres', 'redis'];
 
-type Maker<F extends Fault = Fault> = (random: Random, replicas: Replicas) => F;
-
-const pick = <T>(random: Random, of: readonly T[]): T => {
-  const picked = of[between(random, 0, of.length - 1)];
-  if (picked === undefined) throw new RangeError('there is nothing to pick from');
-  return picked;
-};
-const ms = (random: Random, min: number, max: number) => between(random, min / 100, max / 100) * 100;
-const anyProcess = (random: Random, replicas: Replicas) => pick(random, allLabels(replicas));
-
-/** A peer, and either every process that has connections to it or one of them. */
-function connection(random: Random, replicas: Replicas): { peer: Peer; process: string | null } {
-  const peer = draw<Peer>(random, [
-    [4, 'postgres'],
-    [4, 'redis'],
-    [2, 'gateway'],
-    [1, 'smtp'],
-  ]);
-  const users = allLabels(replicas).filter((label) => peersOf(label).includes(peer));
-  return { peer, process: random() < 0.5 ? null : pick(random, users) };
+/** Random parts of faults. */
+interface Draw {
+  process(): string;
+  /** A peer, and every process that has connections to it or one of them. */
+  connections(): Connections;
+  ms(min: number, max: number): number;
+  oneOf<T>(items: readonly T[]): T;
+  readonly apps: readonly string[];
 }
 
-const SINGLE: readonly Maker<SingleFault>[] = [
-  (random, replicas) => ({
+function makeDraw(random: Random, replicas: Replicas): Draw {
+  const oneOf = <T>(items: readonly T[]): T => {
+    const item = items[between(random, 0, items.length - 1)];
+    if (item === undefined) throw new RangeError('the list to draw from is empty');
+    return item;
+  };
+  const labels = allLabels(replicas);
+  return {
+    process: () => oneOf(labels),
+    connections: () => {
+      const peer = draw<Peer>(random, PEERS);
+      const users = labels.filter((label) => peersOf(label).includes(peer));
+      return { peer, process: random() < 0.5 ? null : oneOf(users) };
+    },
+    ms: (min, max) => between(random, min / 100, max / 100) * 100,
+    oneOf,
+    apps: Object.keys(replicas),
+  };
+}
+
+const PEERS: readonly (readonly [number, Peer])[] = [
+  [4, 'postgres'],
+  [4, 'redis'],
+  [2, 'gateway'],
+  [1, 'smtp'],
+];
+const OFTEN_KILLED = ['hold-worker', 'payment-worker', 'api', 'mock-pg'];
+const ROLLED = ['api', 'hold-worker', 'payment-worker', 'event-worker', 'notification-worker'] as const;
+
+type Maker = (of: Draw) => SingleFault;
+
+const SINGLE: readonly Maker[] = [
+  (of) => ({ kind: 'kill', process: of.process(), forMs: of.ms(0, 4_000) }),
+  ({ oneOf, apps, ms }) => ({
     kind: 'kill',
-    process: anyProcess(random, replicas),
-    forMs: ms(random, 0, 4_000),
+    process: oneOf(OFTEN_KILLED.filter((app) => apps.includes(app))),
+    forMs: ms(0, 2_000),
   }),
-  (random, replicas) => ({
-    kind: 'kill',
-    process: pick(
-      random,
-      ['hold-worker', 'payment-worker', 'api', 'mock-pg'].filter((app) => app in replicas),
-    ),
-    forMs: ms(random, 0, 2_000),
-  }),
-  (random, replicas) => ({
-    kind: 'freeze',
-    process: anyProcess(random, replicas),
-    forMs: ms(random, 2_000, 12_000),
-  }),
-  (random) => ({
-    kind: 'roll',
-    app: pick(random, [
-      'api',
-      'hold-worker',
-      'payment-worker',
-      'event-worker',
-      'notification-worker',
-    ] as const),
-  }),
+  (of) => ({ kind: 'freeze', process: of.process(), forMs: of.ms(2_000, 12_000) }),
+  (of) => ({ kind: 'roll', app: of.oneOf(ROLLED) }),
   () => ({ kind: 'kill-server', server: 'postgres' }),
   () => ({ kind: 'kill-server', server: 'redis' }),
-  (random) => ({ kind: 'freeze-server', server: pick(random, SERVERS), forMs: ms(random, 1_000, 8_000) }),
-  (random, replicas) => ({ kind: 'silence', ...connection(random, replicas) }),
-  (random, replicas) => ({
-    kind: 'black-hole',
-    ...connection(random, replicas),
-    forMs: ms(random, 2_000, 10_000),
-  }),
-  (random, replicas) => ({
-    kind: 'refuse',
-    ...connection(random, replicas),
-    forMs: ms(random, 1_000, 8_000),
-  }),
-  (random, replicas) => ({ kind: 'cut', ...connection(random, replicas) }),
-  (random, replicas) => ({
-    kind: 'delay',
-    ...connection(random, replicas),
-    delayMs: ms(random, 100, 800),
-    forMs: ms(random, 2_000, 6_000),
-  }),
-  (random) => ({ kind: 'read-only', forMs: ms(random, 2_000, 10_000) }),
+  (of) => ({ kind: 'freeze-server', server: of.oneOf(SERVERS), forMs: of.ms(1_000, 8_000) }),
+  (of) => ({ kind: 'silence', ...of.connections() }),
+  (of) => ({ kind: 'black-hole', ...of.connections(), forMs: of.ms(2_000, 10_000) }),
+  (of) => ({ kind: 'refuse', ...of.connections(), forMs: of.ms(1_000, 8_000) }),
+  (of) => ({ kind: 'cut', ...of.connections() }),
+  (of) => ({ kind: 'delay', ...of.connections(), delayMs: of.ms(100, 800), forMs: of.ms(2_000, 6_000) }),
+  (of) => ({ kind: 'read-only', forMs: of.ms(2_000, 10_000) }),
   () => ({ kind: 'end-sessions' }),
-  (random) => ({ kind: 'lock-table', table: pick(random, TABLES), forMs: ms(random, 1_000, 6_000) }),
+  (of) => ({ kind: 'lock-table', table: of.oneOf(TABLES), forMs: of.ms(1_000, 6_000) }),
 ];
 
-const both: Maker = (random, replicas) => {
-  const [first, second] = shuffle(random, SINGLE);
-  if (first === undefined || second === undefined) throw new RangeError('fewer than two faults were given');
-  return { kind: 'both', faults: [first(random, replicas), second(random, replicas)] };
-};
+type Deck = readonly (Maker | 'both')[];
 
 /** Each is used once before any is used again. */
-const MAKERS: readonly Maker[] = [...SINGLE, both, both, both];
+const DECK: Deck = [...SINGLE, 'both', 'both', 'both'];
+
+function makeFault(random: Random, of: Draw, card: Deck[number]): Fault {
+  if (card !== 'both') return card(of);
+  const [first, second] = shuffle(random, SINGLE);
+  if (first === undefined || second === undefined) throw new RangeError('fewer than two faults were given');
+  return { kind: 'both', faults: [first(of), second(of)] };
+}
 
 /**
  * The faults of a run, one after another. The same seed, length and replicas give the same plan.
@@ -109,12 +105,13 @@ const MAKERS: readonly Maker[] = [...SINGLE, both, both, both];
 export function makePlan(seed: number, lengthMs: number, replicas: Replicas): readonly PlannedFault[] {
   const random = makeStream(seed, PLAN_STREAM);
   const plan: PlannedFault[] = [];
-  let deck: Maker[] = [];
+  const of = makeDraw(random, replicas);
+  let deck: Deck[number][] = [];
   let atMs = FIRST_AT_MS;
   for (;;) {
-    if (deck.length === 0) deck = shuffle(random, MAKERS);
-    const fault = deck.pop()?.(random, replicas);
-    if (fault === undefined || atMs + durationOf(fault) + LAST_CALM_MS > lengthMs) return plan;
+    if (deck.length === 0) deck = shuffle(random, DECK);
+    const fault = makeFault(random, of, deck.pop() ?? 'both');
+    if (atMs + durationOf(fault) + LAST_CALM_MS > lengthMs) return plan;
     plan.push({ atMs, fault });
     atMs += durationOf(fault) + between(random, CALM_MS.min, CALM_MS.max);
   }

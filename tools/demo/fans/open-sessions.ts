@@ -1,28 +1,25 @@
 import { makeClient } from '@concert-mania/client/make-client';
+import { many } from '@concert-mania/testkit/system/many';
 import type { DemoFan } from '../prepare-sale.ts';
 
 const IN_PARALLEL = 32;
 
 /**
- * Exchanges every fan's refresh token for an access token, as an app does at its start. Same order
- * as the fans.
+ * Exchanges each refresh token for an access token, as an app does at its start. Keeps the order of
+ * the fans.
  */
-export async function openSessions(
+export function openSessions(
   apiUrls: readonly string[],
   fans: readonly DemoFan[],
   signal: AbortSignal,
   onOpened: () => void = () => undefined,
 ): Promise<readonly string[]> {
-  const tokens: string[] = [];
-  const waiting = [...fans.entries()].values();
-  const work = async () => {
-    for (const [index, { refreshToken }] of waiting) {
-      const baseUrl = apiUrls[index % apiUrls.length] ?? '';
-      const client = makeClient({ baseUrl, tokens: { accessToken: '', refreshToken }, signal });
-      tokens[index] = (await client.refresh()).accessToken;
-      onOpened();
-    }
-  };
-  await Promise.all(Array.from({ length: IN_PARALLEL }, work));
-  return tokens;
+  return many(fans.length, IN_PARALLEL, async (index) => {
+    const baseUrl = apiUrls[index % apiUrls.length] ?? '';
+    const refreshToken = fans[index]?.refreshToken ?? '';
+    const client = makeClient({ baseUrl, tokens: { accessToken: '', refreshToken }, signal });
+    const { accessToken } = await client.refresh();
+    onOpened();
+    return accessToken;
+  });
 }

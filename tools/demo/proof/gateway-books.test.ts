@@ -9,8 +9,18 @@ const booking = (orderId: string, more: Partial<GatewayBooking> = {}): GatewayBo
   refundedAmount: 0,
   ...more,
 });
-const captured = (orderId: string, amount = 1_000): GatewayItem => ({ type: 'capture', orderId, amount });
-const cancelled = (orderId: string, amount: number): GatewayItem => ({ type: 'cancel', orderId, amount });
+const captured = (orderId: string, amount = 1_000): GatewayItem => ({
+  type: 'capture',
+  orderId,
+  paymentKey: `pk of ${orderId}`,
+  amount,
+});
+const cancelled = (orderId: string, amount: number): GatewayItem => ({
+  type: 'cancel',
+  orderId,
+  paymentKey: `pk of ${orderId}`,
+  amount,
+});
 
 test('books that agree have no differences; other captures of the gateway are ignored', () => {
   const items = [

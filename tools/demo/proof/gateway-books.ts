@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { GatewayBooking } from './sale-report.ts';
 
+/** The answer of `GET /mock/ledger`. */
 export const gatewayLedger = z.object({
   items: z.array(
     z.object({
       type: z.enum(['capture', 'cancel']),
       orderId: z.string(),
+      paymentKey: z.string(),
       amount: z.number(),
     }),
   ),

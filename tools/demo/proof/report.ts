@@ -1,4 +1,5 @@
-import { percentilesOf, rateOf } from '../percentiles.ts';
+import { summarize } from '../../../bench/generator/latencies.ts';
+import { rateOf } from './rate.ts';
 import type { MoneyReport, SaleReport } from './sale-report.ts';
 import type { CommandKind, Tally } from './tally.ts';
 
@@ -77,11 +78,10 @@ function latencies(tally: Tally): string {
   const columns = (cells: readonly string[]) => cells.map((cell) => cell.padStart(FIGURE_WIDTH)).join('');
   const title = 'Request to outcome, ms'.padEnd(LABEL_WIDTH - FIGURE_WIDTH);
   const rows = KINDS.flatMap((kind) => {
-    const measured = percentilesOf(tally.tookMs[kind]);
-    if (measured === null) return [];
-    const { count, p50, p95, p99, max } = measured;
+    const { count, p50Ms, p95Ms, p99Ms, maxMs } = summarize(Float64Array.from(tally.tookMs[kind]));
+    if (count === 0) return [];
     return [
-      `  ${kind.padEnd(LABEL_WIDTH - FIGURE_WIDTH - 2)}${columns([count, p50, p95, p99, max].map(whole))}`,
+      `  ${kind.padEnd(LABEL_WIDTH - FIGURE_WIDTH - 2)}${columns([count, p50Ms, p95Ms, p99Ms, maxMs].map(whole))}`,
     ];
   });
   return [`${title}${columns(['count', 'p50', 'p95', 'p99', 'max'])}`, ...rows].join('\n');

@@ -1,4 +1,4 @@
-import type { Environment } from './processes/run-script.ts';
+import type { Environment } from './processes/run-command.ts';
 import type { StackSecrets } from './stack-secrets.ts';
 
 /** Every kind of process, in the order in which they start; they stop the other way round. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Environment } from './processes/run-script.ts';
+import type { Environment } from './processes/run-command.ts';
 
 const NAMES = ['JWT_SECRET', 'WEBHOOK_SECRET', 'GATEWAY_SECRET_KEY', 'JOB_DATA_SECRET'] as const;
 
@@ -15,13 +15,9 @@ export type StackSecrets = Readonly<Record<(typeof NAMES)[number], string>>;
 export async function keptSecrets(dataDir: string, environment: Environment): Promise<StackSecrets> {
   const file = join(dataDir, 'secrets.json');
   const kept = await readKept(file);
-  const pick = (name: (typeof NAMES)[number]) => kept[name] ?? randomBytes(32).toString('base64url');
-  const secrets = {
-    JWT_SECRET: pick('JWT_SECRET'),
-    WEBHOOK_SECRET: pick('WEBHOOK_SECRET'),
-    GATEWAY_SECRET_KEY: pick('GATEWAY_SECRET_KEY'),
-    JOB_DATA_SECRET: pick('JOB_DATA_SECRET'),
-  };
+  const secrets = Object.fromEntries(
+    NAMES.map((name) => [name, kept[name] ?? randomBytes(32).toString('base64url')]),
+  ) as StackSecrets;
   await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   // The mode above counts for a new file only.
   await chmod(file, 0o600);

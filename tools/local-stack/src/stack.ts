@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePorts, isPortFree } from './free-port.ts';
 import { type AppProcess, makeAppProcess } from './processes/app-process.ts';
-import { type Environment, REPOSITORY, runScript } from './processes/run-script.ts';
+import { type Environment, REPOSITORY, runScript } from './processes/run-command.ts';
 import { ServiceError } from './service-error.ts';
 import { findOrStartServices, type Services, type ServicesOptions } from './services.ts';
 import {

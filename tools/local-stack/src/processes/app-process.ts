@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ProcessPlan } from '../stack-plan.ts';
 import { type ManagedProcess, type ManagedProcessOptions, makeManagedProcess } from './managed-process.ts';
-import { REPOSITORY } from './run-script.ts';
+import { REPOSITORY } from './run-command.ts';
 
 const PROBE_TIMEOUT_MS = 1_000;
 

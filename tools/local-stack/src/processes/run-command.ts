@@ -1,42 +1,54 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
 
-export interface CommandOptions {
+/** The folder that holds apps/, packages/ and tools/. */
+export const REPOSITORY = resolve(import.meta.dirname, '../../../..');
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface CommandOptions {
   readonly cwd?: string;
   readonly timeoutMs: number;
-  readonly uid?: number | undefined;
-  readonly gid?: number | undefined;
+  /** The environment of this process if absent. */
+  readonly env?: Environment;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
-/** How a command ended: its code is undefined when it could not be started or was killed. */
+/** The end of a command. Its code is undefined if it did not start or was killed. */
 export interface CommandResult {
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+const MOST_OUTPUT_BYTES = 2 ** 26;
+const SCRIPT_TIMEOUT_MS = 120_000;
+
 /** Runs a program to its end, without a shell. A missing program is a result, not an exception. */
-export function runCommand(
+export const runCommand = (
   command: string,
   args: readonly string[],
-  options: CommandOptions,
-): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: options.cwd ?? '/',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      signal: AbortSignal.timeout(options.timeoutMs),
-      ...(options.uid === undefined ? {} : { uid: options.uid }),
-      ...(options.gid === undefined ? {} : { gid: options.gid }),
+  { timeoutMs, ...options }: CommandOptions,
+): Promise<CommandResult> =>
+  new Promise((resolveResult) => {
+    const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT_BYTES } as const;
+    const child = execFile(command, args, { cwd: '/', ...limits, ...options }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+      resolveResult({ code, stdout, stderr: code === undefined ? `${stderr}${error?.message}` : stderr });
     });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.once('error', (error) => resolve({ code: undefined, stdout, stderr: stderr + error.message }));
-    child.once('close', (code) => resolve({ code: code ?? undefined, stdout, stderr }));
+    child.stdin?.end();
   });
+
+/**
+ * Runs a TypeScript file of the repository to its end with this Node and only the given
+ * environment. Returns its output. Throws with the output if it fails.
+ */
+export async function runScript(file: string, args: readonly string[], env: Environment): Promise<string> {
+  const words = [resolve(REPOSITORY, file), ...args];
+  const options = { cwd: REPOSITORY, env, timeoutMs: SCRIPT_TIMEOUT_MS };
+  const { code, stdout, stderr } = await runCommand(process.execPath, words, options);
+  const output = `${stdout}${stderr}`.trim();
+  if (code !== 0) throw new Error(`${file} failed:\n${output}`);
+  return output;
 }

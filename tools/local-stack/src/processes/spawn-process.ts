@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Environment } from './run-script.ts';
+import type { Environment } from './run-command.ts';
 
 const KEPT_LINES = 20;
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, dropDatabase } from '@concert-mania/local-stack/postgres/postgres-admin';
-import { runScript } from '@concert-mania/local-stack/processes/run-script';
+import { runScript } from '@concert-mania/local-stack/processes/run-command';
 import { findOrStartServices } from '@concert-mania/local-stack/services';
 import type { TestProject } from 'vitest/node';
 import { withDatabase } from './database-url.ts';

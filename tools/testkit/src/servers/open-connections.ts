@@ -1,4 +1,5 @@
-import { DATABASE_DEFAULTS, type Database, openDatabase } from '@concert-mania/db/connection/database';
+import type { Database } from '@concert-mania/db/connection/database';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { openRedisServer, type Redis } from '@concert-mania/redis/connection/connection';
 import { afterAll } from 'vitest';
 
@@ -6,15 +7,10 @@ const ignore = (): void => undefined;
 
 /** A pool on a test file's database, closed after the file's last test. */
 export function openForTest(database: { readonly url: string }, poolSize = 5): Database {
-  const db = openDatabase({
-    ...DATABASE_DEFAULTS,
-    url: database.url,
-    applicationName: 'test',
+  const db = openToolDatabase(database.url, 'test', {
     poolSize,
     statementTimeoutMs: 30_000,
     connectTimeoutMs: 10_000,
-    onSlowQuery: ignore,
-    onIdleError: ignore,
   });
   afterAll(() => db.close());
   return db;

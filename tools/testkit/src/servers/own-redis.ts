@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePorts } from '@concert-mania/local-stack/free-port';
+import { freePort } from '@concert-mania/local-stack/free-port';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
-import { findRedisProgram, type RedisProgram } from '@concert-mania/local-stack/redis/redis-program';
+import { findRedisProgram } from '@concert-mania/local-stack/redis/redis-program';
 import { readServerFacts } from '@concert-mania/redis/connection/server-facts';
 import { afterAll } from 'vitest';
 
@@ -33,7 +33,34 @@ export interface OwnRedisServers {
  * after the last test.
  */
 export async function ownRedisServers(): Promise<OwnRedisServers> {
-  const folder = await mkdtemp(join(tmpdir(), 'concert-mania-redis-'));
+  const spawnRedis = await prepareRedisProcesses('redis');
+  const run = async (
+    port: number,
+    settings: RedisSettings,
+    flags: readonly string[] = [],
+  ): Promise<OwnRedis> => {
+    const server = await spawnRedis(port, settings, flags);
+    const url = `redis://127.0.0.1:${port}`;
+    const answers = () => readServerFacts(url).then(Boolean, () => false);
+    if (!(await waitUntil(answers, ANSWERS_WITHIN_MS)))
+      throw new Error(`Redis on port ${port} does not answer`);
+    return { port, url, kill: (signal) => void server.kill(signal) };
+  };
+  return {
+    start: async (settings = {}, port) => run(port ?? (await freePort()), { save: '""', ...settings }),
+    startSentinel: async (masterPort) => run(await freePort(), sentinelSettings(masterPort), ['--sentinel']),
+  };
+}
+
+const sentinelSettings = (masterPort: number): RedisSettings => ({
+  'sentinel monitor': `main 127.0.0.1 ${masterPort} 1`,
+  'sentinel down-after-milliseconds': 'main 1000',
+  'sentinel failover-timeout': 'main 5000',
+});
+
+/** Starts Redis processes in a new folder; after the last test they are killed and it is removed. */
+export async function prepareRedisProcesses(name: string) {
+  const folder = await mkdtemp(join(tmpdir(), `concert-mania-${name}-`));
   const program = await findRedisProgram(CACHE_DIR, () => undefined);
   const running: ChildProcess[] = [];
   const kill = () => {
@@ -48,46 +75,18 @@ export async function ownRedisServers(): Promise<OwnRedisServers> {
     process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   });
-
-  const run = async (port: number, settings: RedisSettings, flags: readonly string[]): Promise<OwnRedis> => {
-    const server = await spawnRedis(program, join(folder, `${port}`), { port, settings, flags });
+  return async (
+    port: number,
+    settings: RedisSettings,
+    flags: readonly string[] = [],
+  ): Promise<ChildProcess> => {
+    const place = program.place(join(folder, `${port}`), port);
+    const config = join(folder, `${port}.conf`);
+    const lines = Object.entries({ ...place.settings, dir: '.', port, ...settings });
+    await writeFile(config, lines.map(([key, value]) => `${key} ${value}\n`).join(''));
+    const args = [...place.args, config, ...flags];
+    const server = spawn(place.command, args, { cwd: folder, stdio: 'ignore' });
     running.push(server);
-    const url = `redis://127.0.0.1:${port}`;
-    const answers = () => readServerFacts(url).then(Boolean, () => false);
-    if (!(await waitUntil(answers, ANSWERS_WITHIN_MS)))
-      throw new Error(`Redis on port ${port} does not answer`);
-    return { port, url, kill: (signal) => void server.kill(signal) };
+    return server;
   };
-  const freePort = async () => (await freePorts(1))[0] ?? 0;
-  return {
-    start: async (settings = {}, port) => run(port ?? (await freePort()), { save: '""', ...settings }, []),
-    startSentinel: async (masterPort) => run(await freePort(), sentinelSettings(masterPort), ['--sentinel']),
-  };
-}
-
-const sentinelSettings = (masterPort: number): RedisSettings => ({
-  'sentinel monitor': `main 127.0.0.1 ${masterPort} 1`,
-  'sentinel down-after-milliseconds': 'main 1000',
-  'sentinel failover-timeout': 'main 5000',
-});
-
-/** Starts a server in a new folder with its settings. */
-export async function spawnRedis(
-  program: RedisProgram,
-  folder: string,
-  server: { readonly port: number; readonly settings: RedisSettings; readonly flags?: readonly string[] },
-): Promise<ChildProcess> {
-  const { command, args, settings } = program.place(folder, server.port);
-  const lines = { ...settings, dir: '.', ...server.settings };
-  const config = `${folder}.conf`;
-  await writeFile(
-    config,
-    Object.entries(lines)
-      .map(([name, value]) => `${name} ${value}\n`)
-      .join(''),
-  );
-  return spawn(command, [...args, config, ...(server.flags ?? [])], {
-    cwd: resolve(folder, '..'),
-    stdio: 'ignore',
-  });
 }

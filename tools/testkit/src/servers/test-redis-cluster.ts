@@ -1,19 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { freePorts } from '@concert-mania/local-stack/free-port';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
-import { findRedisProgram } from '@concert-mania/local-stack/redis/redis-program';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll } from 'vitest';
-import { type RedisSettings, spawnRedis } from './own-redis.ts';
+import { prepareRedisProcesses, type RedisSettings } from './own-redis.ts';
 
 const NODES = 3;
 const SLOTS = 16_384;
 const FORMED_WITHIN_MS = 30_000;
-const CACHE_DIR = resolve(import.meta.dirname, '../../../../.local');
 
 export interface TestRedisCluster {
   /** A new connection to the cluster, closed after the file's last test. */
@@ -26,28 +19,15 @@ export interface TestRedisCluster {
 
 /** Starts a Redis Cluster of three masters for the test file. Call it at the top of the file. */
 export async function testRedisCluster(): Promise<TestRedisCluster> {
-  const folder = await mkdtemp(join(tmpdir(), 'concert-mania-cluster-'));
-  const running: ChildProcess[] = [];
+  const spawnRedis = await prepareRedisProcesses('cluster');
   const open: { disconnect(): void }[] = [];
-  const kill = () => {
-    for (const node of running) node.kill('SIGKILL');
-  };
-  process.once('exit', kill);
-  afterAll(async () => {
+  afterAll(() => {
     for (const connection of open) connection.disconnect();
-    const gone = running.filter((node) => node.exitCode === null).map((node) => once(node, 'exit'));
-    kill();
-    await Promise.all(gone);
-    process.off('exit', kill);
-    await rm(folder, { recursive: true, force: true });
   });
-
-  const program = await findRedisProgram(CACHE_DIR, () => undefined);
   const ports = await freePorts(2 * NODES);
   const clientPorts = ports.slice(0, NODES);
   for (const [n, port] of clientPorts.entries()) {
-    const settings = clusterSettings(port, ports[NODES + n] ?? 0);
-    running.push(await spawnRedis(program, join(folder, `${port}`), { port, settings }));
+    await spawnRedis(port, clusterSettings(port, ports[NODES + n] ?? 0));
   }
   const nodes = clientPorts.map((port) => new Redis(port, '127.0.0.1'));
   for (const node of nodes) node.on('error', () => undefined);
