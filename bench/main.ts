@@ -8,8 +8,8 @@ import { holds } from './holds/measure.ts';
 import { micro } from './micro/measure.ts';
 import { payments } from './payments/measure.ts';
 import { profile } from './profile/measure.ts';
-import { publish } from './report/publication.ts';
-import type { Report, Scenario } from './scenario.ts';
+import { type KeptReport, publish } from './report/publication.ts';
+import type { Scenario } from './scenario.ts';
 import { seatList } from './seat-list/measure.ts';
 import { waitingRoom } from './waiting-room/measure.ts';
 
@@ -45,27 +45,26 @@ if ((values.publish || values['publish-last']) && !(await publish(PAGE, scenario
   process.exitCode = 1;
 }
 
-async function measure(run: () => Promise<Report>): Promise<Report> {
+async function measure({ title, run }: ReturnType<typeof runner>): Promise<KeptReport> {
   await mkdir(RESULTS, { recursive: true });
-  const measured = await run();
-  await writeFile(`${file}.json`, `${JSON.stringify(measured, null, 2)}\n`);
-  await writeFile(`${file}.md`, measured.markdown);
-  return measured;
+  const startedAt = new Date().toISOString();
+  const { machine, sections, coresElsewhere, results } = await run();
+  const markdown = [`# ${title}, measured ${startedAt}`, machine, ...sections, ''].join('\n\n');
+  const kept = { markdown, coresElsewhere, results: { startedAt, machine, ...results } };
+  await writeFile(`${file}.json`, `${JSON.stringify(kept, null, 2)}\n`);
+  await writeFile(`${file}.md`, markdown);
+  return kept;
 }
 
-async function readLast() {
-  const kept = z.object({ markdown: z.string(), coresElsewhere: z.number() });
-  return kept.parse(JSON.parse(await readFile(`${file}.json`, 'utf8')));
+async function readLast(): Promise<KeptReport> {
+  return z
+    .object({ markdown: z.string(), coresElsewhere: z.number() })
+    .parse(JSON.parse(await readFile(`${file}.json`, 'utf8')));
 }
 
-function runner<S>({ full, quick, run }: Scenario<S>): () => Promise<Report> {
-  return () =>
-    run({
-      settings: values.quick ? quick : full,
-      parts,
-      folder: RESULTS,
-      log,
-    });
+function runner<S>({ title, full, quick, run }: Scenario<S>) {
+  const settings = () => (values.quick ? quick : full);
+  return { title, run: () => run({ settings: settings(), parts, folder: RESULTS, log }) };
 }
 
 function isScenario(given: string | undefined): given is keyof typeof SCENARIOS {

@@ -2,6 +2,7 @@ import type { Log } from './measuring/stack.ts';
 
 /** Something that `npm run bench -- <name>` measures. `S` says how much. */
 export interface Scenario<S> {
+  readonly title: string;
   readonly full: S;
   readonly quick: S;
   run(options: RunOptions<S>): Promise<Report>;
@@ -17,7 +18,10 @@ export interface RunOptions<S> {
 }
 
 export interface Report {
-  readonly markdown: string;
+  /** The machine that was measured. */
+  readonly machine: string;
+  /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
+  readonly sections: readonly string[];
   /** The most that other programs used while a figure of the report was taken, in cores. */
   readonly coresElsewhere: number;
   /** All that was measured, to be kept as JSON. */

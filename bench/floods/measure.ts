@@ -6,7 +6,6 @@ import type { GeneratorRun } from '../generator/run-generator.ts';
 import { type HoldRun, prepareHolds } from '../holds/hold-run.ts';
 import { hotConcert } from '../holds/loads.ts';
 import { QUICK as HOLDS } from '../holds/settings.ts';
-import { describeMachine } from '../measuring/machine.ts';
 import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
 import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, type Log, withBench } from '../measuring/stack.ts';
@@ -18,25 +17,22 @@ import { FLOODS, type FloodName, type FloodSettings, FULL, QUICK } from './setti
 
 /** Holds at a steady rate, alone and beside floods from one address; rate limits on, then off. */
 export const floods: Scenario<FloodSettings> = {
+  title: 'Holds beside floods',
   full: FULL,
   quick: QUICK,
   run: async ({ settings, log }) => {
-    const startedAt = new Date().toISOString();
     const runs: FloodResults['runs'][number][] = [];
     let machine = '';
     for (const rateLimits of ['on', 'off'] as const) {
       log(`rate limits ${rateLimits}`);
       await withBench({ environment: { RATE_LIMITS: rateLimits }, log }, async (bench) => {
-        machine = await describeMachine(bench.stack);
+        machine = bench.machine;
         runs.push({ rateLimits, loads: await measureAll(bench, settings, log) });
       });
     }
-    const results: FloodResults = { startedAt, machine, settings, runs };
-    return {
-      markdown: reportFloods(results),
-      coresElsewhere: mostElsewhere(runs.flatMap(({ loads }) => loads)),
-      results,
-    };
+    const results: FloodResults = { settings, runs };
+    const coresElsewhere = mostElsewhere(runs.flatMap(({ loads }) => loads));
+    return { machine, sections: reportFloods(results), coresElsewhere, results };
   },
 };
 

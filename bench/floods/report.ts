@@ -12,21 +12,15 @@ export interface FloodedHolds extends Measured {
 }
 
 export interface FloodResults {
-  readonly startedAt: string;
-  readonly machine: string;
   readonly settings: FloodSettings;
   readonly runs: readonly { readonly rateLimits: 'on' | 'off'; readonly loads: readonly FloodedHolds[] }[];
 }
 
-/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportFloods({ startedAt, machine, settings, runs }: FloodResults): string {
+export function reportFloods({ settings, runs }: FloodResults): readonly string[] {
   return [
-    `# Holds beside floods, measured ${startedAt}`,
-    machine,
     `Fans inside the waiting room of one concert hold ${whole(settings.holdsPerSecond)} seats a second (open loop, from the moment a request was due to its committed outcome), four from each address. Meanwhile one address floods the same API process: ${whole(settings.joinsPerSecond)} joins a second by as many accounts, or ${whole(settings.loginsPerSecond)} logins a second, every second one with a wrong password. Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; answers to floods are counted over all of them.`,
     ...describe(runs),
-    '',
-  ].join('\n\n');
+  ];
 }
 
 const ANSWERS = {

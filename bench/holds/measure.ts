@@ -1,6 +1,5 @@
 import { median } from '../generator/latencies.ts';
 import { perSecond } from '../generator/run-generator.ts';
-import { describeMachine } from '../measuring/machine.ts';
 import { inTurns, mostElsewhere, undisturbed } from '../measuring/quiet.ts';
 import { type Log, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
@@ -13,22 +12,22 @@ import { eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './setting
 
 /** Holds of the product and of the conventional design, side by side. */
 export const holds: Scenario<HoldSettings> = {
+  title: 'Holds',
   full: FULL,
   quick: QUICK,
   run: async ({ settings, log }) => {
-    const startedAt = new Date().toISOString();
     const results: HoldResults = await withBench({ replicas: { 'hold-worker': 2 }, log }, async (bench) => {
-      const machine = await describeMachine(bench.stack);
       const yardsticks = await measureYardsticks(bench, settings.connections, log);
       log('filling the house');
       const run = await prepareHolds(bench, settings);
       try {
-        return { startedAt, machine, settings, yardsticks, ...(await measureAll(run, log)) };
+        return { machine: bench.machine, settings, yardsticks, ...(await measureAll(run, log)) };
       } finally {
         await run.stopBaseline();
       }
     });
-    return { markdown: reportHolds(results), coresElsewhere: disturbance(results), results };
+    const { machine } = results;
+    return { machine, sections: reportHolds(results), coresElsewhere: disturbance(results), results };
   },
 };
 

@@ -23,7 +23,6 @@ export interface PoolTrials {
 }
 
 export interface HoldResults {
-  readonly startedAt: string;
   readonly machine: string;
   readonly settings: HoldSettings;
   readonly yardsticks: Yardsticks;
@@ -39,13 +38,11 @@ export interface HoldResults {
   };
 }
 
-/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportHolds(results: HoldResults): string {
+export function reportHolds(results: HoldResults): readonly string[] {
   const { settings, hot } = results;
   const series = VARIANTS.map((variant) => ({ name: NAMES[variant], runs: hot[variant], variant }));
   return [
-    `# Holds, measured ${results.startedAt}`,
-    `${results.machine} ${programLine(results)}`,
+    programLine(results),
     '## One hot concert at full load',
     `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; ${settings.connections} clients. The factor over a baseline is the median of the factors within each repetition.`,
     throughputTable('holds/s', series, {
@@ -68,8 +65,7 @@ export function reportHolds(results: HoldResults): string {
     partiesLine(results.parties),
     '## Ten concerts at once',
     tenTable(results),
-    '',
-  ].join('\n\n');
+  ];
 }
 
 function programLine({ pool }: HoldResults): string {

@@ -7,6 +7,7 @@ import { type Stack, type StackOptions, startStack } from '@concert-mania/local-
 import { APP_NAMES, type Replicas } from '@concert-mania/local-stack/stack-plan';
 import { openRedisServer, type Redis } from '@concert-mania/redis/connection/connection';
 import type { Watched } from '../generator/run-generator.ts';
+import { describeMachine } from './machine.ts';
 
 export type Log = (line: string) => void;
 
@@ -16,13 +17,15 @@ export interface Bench {
   readonly db: Database;
   readonly redis: Redis;
   readonly jwtSecret: string;
+  /** Describes the machine and the servers. */
+  readonly machine: string;
   /** Addresses of the processes' inspectors, by name, where `inspect` was asked for. */
   readonly inspectors: ReadonlyMap<string, string>;
   /** Process ids by label, for the account of CPU time. */
   watched(): Watched;
 }
 
-export interface BenchOptions {
+interface BenchOptions {
   readonly replicas?: Replicas;
   readonly environment?: StackOptions['environment'];
   /** Whether processes can be profiled. */
@@ -69,7 +72,8 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
     onError: (error) => log(`bench: ${error.message}`),
   });
   try {
-    return await work({ stack, db, redis, jwtSecret, inspectors, watched: () => watch(stack) });
+    const machine = await describeMachine(stack);
+    return await work({ stack, db, redis, jwtSecret, machine, inspectors, watched: () => watch(stack) });
   } finally {
     redis.disconnect();
     await db.close();

@@ -25,6 +25,7 @@ const PARTS: Readonly<Record<string, (bench: MicroBench) => Promise<readonly Row
 
 /** Single steps in servers of their own. `parts` are names of `PARTS`; all if empty. */
 export const micro: Scenario<MicroSettings> = {
+  title: 'Single steps',
   full: FULL,
   quick: QUICK,
   run: async ({ settings, parts, log }) => {
@@ -49,7 +50,7 @@ export const micro: Scenario<MicroSettings> = {
       const coresElsewhere = others();
       const machine = await describeMachine({ databaseUrl, redisUrl });
       await db.close();
-      return { markdown: report(machine, rows, coresElsewhere), coresElsewhere, results: rows };
+      return { machine, sections: report(rows, coresElsewhere), coresElsewhere, results: { rows } };
     } finally {
       await services.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -59,20 +60,16 @@ export const micro: Scenario<MicroSettings> = {
 
 const figure = (value: number): string => (value < 100 ? value.toFixed(1) : whole(value));
 
-const report = (machine: string, rows: readonly Row[], coresElsewhere: number): string =>
-  [
-    `# Single steps, measured ${new Date().toISOString()}`,
-    machine,
-    elsewhereLine(coresElsewhere),
-    markdownTable(
-      ['', 'median', 'unit', 'least', 'most'],
-      rows.map(({ what, unit, values }) => [
-        what,
-        figure(median(values)),
-        unit,
-        figure(Math.min(...values)),
-        figure(Math.max(...values)),
-      ]),
-    ),
-    '',
-  ].join('\n\n');
+const report = (rows: readonly Row[], coresElsewhere: number): readonly string[] => [
+  elsewhereLine(coresElsewhere),
+  markdownTable(
+    ['', 'median', 'unit', 'least', 'most'],
+    rows.map(({ what, unit, values }) => [
+      what,
+      figure(median(values)),
+      unit,
+      figure(Math.min(...values)),
+      figure(Math.max(...values)),
+    ]),
+  ),
+];

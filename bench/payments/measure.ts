@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { perSecond } from '../generator/run-generator.ts';
-import { describeMachine } from '../measuring/machine.ts';
 import { readMemory } from '../measuring/process-cpu.ts';
 import { inTurns, mostElsewhere, undisturbed } from '../measuring/quiet.ts';
 import { type Bench, type Log, withBench } from '../measuring/stack.ts';
@@ -16,12 +15,12 @@ const FANS_PER_CALL = 4;
 
 /** Whole journeys: from the wallet at full load; through a slow gateway, by its calls at once. */
 export const payments: Scenario<PaymentSettings> = {
+  title: 'Payments',
   full: FULL,
   quick: QUICK,
   run: async ({ settings, log }) => {
-    const startedAt = new Date().toISOString();
     const fromWallet = await withPayments(WALLET_CONCURRENCY, log, async (bench) => ({
-      machine: await describeMachine(bench.stack),
+      machine: bench.machine,
       yardsticks: await measureYardsticks(bench, settings.connections, log),
       ...(await inTurns({ wallet: () => payFromWallet(bench, settings) }, settings, log)),
     }));
@@ -36,9 +35,10 @@ export const payments: Scenario<PaymentSettings> = {
       log(`by the gateway, ${concurrency} calls at once: ${Math.round(perSecond(measured))} journeys/s`);
       gateway.push({ concurrency, measured });
     }
-    const results: PaymentResults = { startedAt, settings, ...fromWallet, gateway, idle };
+    const results: PaymentResults = { settings, ...fromWallet, gateway, idle };
     return {
-      markdown: reportPayments(results),
+      machine: results.machine,
+      sections: reportPayments(results),
       coresElsewhere: mostElsewhere([...results.wallet, ...gateway.map(({ measured }) => measured)]),
       results,
     };

@@ -7,7 +7,6 @@ import type { JourneysMeasured } from './journeys.ts';
 import type { PaymentSettings } from './settings.ts';
 
 export interface PaymentResults {
-  readonly startedAt: string;
   readonly machine: string;
   readonly settings: PaymentSettings;
   readonly yardsticks: Yardsticks;
@@ -17,8 +16,7 @@ export interface PaymentResults {
   readonly idle: readonly { readonly name: string; readonly memory: ProcessMemory }[];
 }
 
-/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportPayments(results: PaymentResults): string {
+export function reportPayments(results: PaymentResults): readonly string[] {
   const { settings, wallet, gateway, idle } = results;
   const fromWallet = { name: 'wallet', runs: wallet };
   const byGateway = gateway.map(({ concurrency, measured }) => ({
@@ -29,8 +27,6 @@ export function reportPayments(results: PaymentResults): string {
   }));
   const series = [fromWallet, ...byGateway];
   return [
-    `# Payments, measured ${results.startedAt}`,
-    results.machine,
     '## Whole journeys, paid from the wallet',
     `Join, be admitted, hold, pay, receive "confirmed": ${settings.connections} fans on their way at once, each with an account of its own. Median of ${settings.repetitions} × ${settings.measureMs / 1_000} s.`,
     throughputTable('journeys/s', [fromWallet], yardstickColumn(results.yardsticks)),
@@ -50,6 +46,5 @@ export function reportPayments(results: PaymentResults): string {
     cpuTable(series),
     '## Memory at rest',
     `Resident megabytes of each process 10 s after a start, before anybody comes; in brackets without pages that processes share, as those of the Node binary: ${idle.map(({ name, memory }) => `${name} ${whole(memory.resident)} (${whole(memory.own)})`).join(', ')}.`,
-    '',
-  ].join('\n\n');
+  ];
 }

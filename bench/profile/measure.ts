@@ -26,11 +26,12 @@ interface Profiled {
 
 /** CPU profiles of the API and the hold-worker during holds, and of the API during polls. */
 export const profile: Scenario<typeof FULL> = {
+  title: 'Profiles',
   full: FULL,
   quick: QUICK,
   run: async ({ settings, folder, log }) => {
     await mkdir(folder, { recursive: true });
-    const profiled = await withBench({ inspect: true, log }, async (bench) => {
+    const { machine, profiled } = await withBench({ inspect: true, log }, async (bench) => {
       const run = await prepareHolds(bench, settings.holds);
       const holds = (onWindow: OnWindow) => hotConcert(run, 'product', { onWindow });
       log('profiling holds');
@@ -44,13 +45,11 @@ export const profile: Scenario<typeof FULL> = {
       const polls = makePolls(bench, settings.room, `/v1/concerts/${room.id}/queue`, fans);
       log('profiling polls');
       await polls();
-      return [...ofHolds, ...(await takeProfiles(bench, ['api'], folder, 'polls', polls))];
+      const ofPolls = await takeProfiles(bench, ['api'], folder, 'polls', polls);
+      return { machine: bench.machine, profiled: [...ofHolds, ...ofPolls] };
     });
-    return {
-      markdown: report(profiled),
-      coresElsewhere: mostElsewhere(profiled.map(({ measured }) => measured)),
-      results: profiled,
-    };
+    const coresElsewhere = mostElsewhere(profiled.map(({ measured }) => measured));
+    return { machine, sections: report(profiled), coresElsewhere, results: { profiled } };
   },
 };
 
@@ -79,17 +78,14 @@ async function takeProfiles(
   );
 }
 
-const report = (profiled: readonly Profiled[]): string =>
-  [
-    '# Profiles',
-    'Each file opens in Chrome\'s developer tools (Performance) and in speedscope. Shares are of the time a process was busy, of a function without what it calls. "(program)" is time outside of functions that V8 knows: the kernel, system calls, native code of Node.',
-    ...profiled.flatMap(({ name, load, file, hotspots, measured }) => [
-      `## ${name}, ${whole(perSecond(measured))} ${load}/s: busy ${percent(hotspots.busyShare)} of the time`,
-      file,
-      markdownTable(
-        ['function', 'share'],
-        hotspots.functions.map((each) => [`\`${each.name}\``, `${(each.share * 100).toFixed(1)} %`]),
-      ),
-    ]),
-    '',
-  ].join('\n\n');
+const report = (profiled: readonly Profiled[]): readonly string[] => [
+  'Each file opens in Chrome\'s developer tools (Performance) and in speedscope. Shares are of the time a process was busy, of a function without what it calls. "(program)" is time outside of functions that V8 knows: the kernel, system calls, native code of Node.',
+  ...profiled.flatMap(({ name, load, file, hotspots, measured }) => [
+    `## ${name}, ${whole(perSecond(measured))} ${load}/s: busy ${percent(hotspots.busyShare)} of the time`,
+    file,
+    markdownTable(
+      ['function', 'share'],
+      hotspots.functions.map((each) => [`\`${each.name}\``, `${(each.share * 100).toFixed(1)} %`]),
+    ),
+  ]),
+];

@@ -1,16 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { MOST_ELSEWHERE_CORES } from '../measuring/quiet.ts';
-import type { Report } from '../scenario.ts';
+
+/** A report as it is kept in `bench/results`. */
+export interface KeptReport {
+  readonly markdown: string;
+  readonly coresElsewhere: number;
+}
 
 /**
  * Writes a report into a page, in place of the earlier one of that section. Returns false and
  * writes nothing when other programs used more than `MOST_ELSEWHERE_CORES` meanwhile.
  */
-export async function publish(
-  page: string,
-  section: string,
-  report: Pick<Report, 'markdown' | 'coresElsewhere'>,
-): Promise<boolean> {
+export async function publish(page: string, section: string, report: KeptReport): Promise<boolean> {
   if (report.coresElsewhere > MOST_ELSEWHERE_CORES) return false;
   await writeFile(page, placeReport(await readFile(page, 'utf8'), report.markdown, section));
   return true;

@@ -2,7 +2,6 @@ import { makeSale, type Sale } from '@concert-mania/testkit/data/builders';
 import { analyzeTables } from '@concert-mania/testkit/data/load-data';
 import { addressLine } from '../floods/measure.ts';
 import { type Measured, runGenerator } from '../generator/run-generator.ts';
-import { describeMachine } from '../measuring/machine.ts';
 import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
@@ -17,17 +16,16 @@ type Options = Pick<RunOptions<SeatListSettings>, 'settings' | 'log'>;
 
 /** Seats of a large performance for many readers, for silent readers, and for viewers. */
 export const seatList: Scenario<SeatListSettings> = {
+  title: 'Seat list',
   full: FULL,
   quick: QUICK,
   run: async (options) => {
     const { settings, log } = options;
-    const startedAt = new Date().toISOString();
     const measured = await withBench(
       { replicas: only({ api: 1, 'event-worker': 1 }), log },
       async (bench) => {
         const sale = await makeSale(bench.db, { seats: settings.seats });
         await analyzeTables(bench.db);
-        const machine = await describeMachine(bench.stack);
         const yardsticks = await measureYardsticks(bench, settings.connections, log);
         log(`${settings.viewers} viewers`);
         const spread = await measureSpread(bench, sale, settings);
@@ -36,12 +34,13 @@ export const seatList: Scenario<SeatListSettings> = {
         const changes = changeSeats(bench, { ...sale, seats: settings.seats });
         const silent = await measureSilent(bench, pathOf(sale, 'seats'), settings.silentSockets);
         await changes.stop();
-        return { machine, yardsticks, reads, silent, spread };
+        return { machine: bench.machine, yardsticks, reads, silent, spread };
       },
     );
-    const results: SeatListResults = { startedAt, settings, ...measured };
+    const results: SeatListResults = { settings, ...measured };
     return {
-      markdown: reportSeatList(results),
+      machine: measured.machine,
+      sections: reportSeatList(results),
       coresElsewhere: mostElsewhere(results.reads.flatMap(({ runs }) => runs)),
       results,
     };

@@ -14,8 +14,6 @@ import type { SilentMeasured } from './silent-readers.ts';
 import type { SpreadMeasured } from './viewers.ts';
 
 export interface SeatListResults {
-  readonly startedAt: string;
-  readonly machine: string;
   readonly settings: SeatListSettings;
   readonly yardsticks: Yardsticks;
   readonly reads: readonly {
@@ -27,13 +25,10 @@ export interface SeatListResults {
   readonly spread: SpreadMeasured;
 }
 
-/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportSeatList(results: SeatListResults): string {
+export function reportSeatList(results: SeatListResults): readonly string[] {
   const { settings, reads, silent, spread } = results;
   const bytesOf = (name: string) => whole(reads.find((row) => row.name === name)?.bytes ?? Number.NaN);
   return [
-    `# Seat list, measured ${results.startedAt}`,
-    results.machine,
     `## The state of ${whole(settings.seats)} seats`,
     `\`GET /v1/performances/{id}/availability\` and \`/seats\`. Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns; ${settings.connections} connections to one API process, one request at a time on each. Bytes are those of a whole answer. A core's worth: answers divided by the CPU seconds of the API process. Where seats change, one does every 100 ms.`,
     throughputTable('per second', reads, {
@@ -56,8 +51,7 @@ export function reportSeatList(results: SeatListResults): string {
       ['', 'p50 ms', 'p99 ms', 'longest ms'],
       [spreadRow('to the first viewer', spread.first), spreadRow('to the last viewer', spread.last)],
     ),
-    '',
-  ].join('\n\n');
+  ];
 }
 
 const spreadRow = (name: string, { p50Ms, p99Ms, maxMs }: LatencySummary): readonly string[] => [

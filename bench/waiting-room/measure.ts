@@ -1,5 +1,4 @@
 import { usedMemoryBytes } from '@concert-mania/local-stack/redis/redis-admin';
-import { describeMachine } from '../measuring/machine.ts';
 import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, type Log, only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
@@ -13,20 +12,21 @@ import { FULL, QUICK, type RoomSettings } from './settings.ts';
 
 /** A full waiting room: polls and joins, the rate of admissions, and the draw. */
 export const waitingRoom: Scenario<RoomSettings> = {
+  title: 'Waiting room',
   full: FULL,
   quick: QUICK,
   run: async ({ settings, log }) => {
-    const startedAt = new Date().toISOString();
     const replicas = only({ api: 1, 'admission-worker': 2 });
     const measured = await withBench({ replicas, log }, async (bench) => ({
-      machine: await describeMachine(bench.stack),
+      machine: bench.machine,
       yardsticks: await measureYardsticks(bench, settings.connections, log),
       ...(await measureRoom(bench, settings, log)),
     }));
     const draw = await measureDraw(settings.drawn, log);
-    const results: RoomResults = { startedAt, settings, ...measured, draw };
+    const results: RoomResults = { settings, ...measured, draw };
     return {
-      markdown: reportWaitingRoom(results),
+      machine: measured.machine,
+      sections: reportWaitingRoom(results),
       coresElsewhere: Math.max(draw.coresElsewhere, mostElsewhere([...results.polls, ...results.joins])),
       results,
     };

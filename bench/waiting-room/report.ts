@@ -14,8 +14,6 @@ import type { RoomMeasured } from './polls-and-joins.ts';
 import type { RoomSettings } from './settings.ts';
 
 export interface RoomResults {
-  readonly startedAt: string;
-  readonly machine: string;
   readonly settings: RoomSettings;
   readonly yardsticks: Yardsticks;
   readonly admissions: Admissions;
@@ -25,8 +23,7 @@ export interface RoomResults {
   readonly draw: Draw;
 }
 
-/** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
-export function reportWaitingRoom(results: RoomResults): string {
+export function reportWaitingRoom(results: RoomResults): readonly string[] {
   const { settings, polls, joins } = results;
   const series = [
     { name: 'polls', runs: polls },
@@ -35,8 +32,6 @@ export function reportWaitingRoom(results: RoomResults): string {
   const transactions = (name: string) =>
     median((name === 'polls' ? polls : joins).map((each) => each.transactionsPerSecond)).toFixed(1);
   return [
-    `# Waiting room, measured ${results.startedAt}`,
-    results.machine,
     `## Polls and joins at ${whole(settings.waiting)} waiting`,
     `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns; ${settings.connections} connections to one API process, one request at a time on each. One run of each beforehand is not counted. Each join is by an account never seen before; ${whole(settings.pollers)} fans poll in turn, more than a process remembers tokens of.`,
     throughputTable('per second', series, {
@@ -53,8 +48,7 @@ export function reportWaitingRoom(results: RoomResults): string {
     '## The draw',
     `One admission-worker draws the order of all who gathered. Meanwhile another client asks Redis for the state of the room, ${whole(results.draw.callsMs.length)} times, one call after another. Other programs used ${results.draw.coresElsewhere.toFixed(2)} cores.`,
     drawTable(results.draw),
-    '',
-  ].join('\n\n');
+  ];
 }
 
 function admissionLine({ askedPerSecond, admitted, seconds, batches }: Admissions): string {

@@ -58,7 +58,7 @@ const sentinelSettings = (masterPort: number): RedisSettings => ({
   'sentinel failover-timeout': 'main 5000',
 });
 
-/** Starts Redis processes in a new folder; after the last test they are killed and it is removed. */
+/** Starts Redis processes in a new folder. Kills them and removes it after the last test. */
 export async function prepareRedisProcesses(name: string) {
   const folder = await mkdtemp(join(tmpdir(), `concert-mania-${name}-`));
   const program = await findRedisProgram(CACHE_DIR, () => undefined);
