@@ -2,12 +2,15 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
 import { type Logger, makeLogger } from './logger.ts';
 import { startOpsServer } from './ops-server.ts';
+import { openProcessLog, type ProcessLog } from './process-log.ts';
 import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
 import { ConfigError, type ProcessSettings, processSettings, readConfigs } from './settings/config.ts';
 
 export interface ProcessContext<C> {
   readonly config: C;
   readonly log: Logger;
+  /** A cheap logger for the frequent lines, of requests, jobs and calls: their fields are fixed. */
+  readonly lines: Logger;
   readonly registry: Registry;
   /** NODE_ENV is `production`: settings that may lose work or money are refused. */
   readonly production: boolean;
@@ -43,11 +46,12 @@ export async function runProcess<S extends z.ZodType>(
     const [common, own] = readConfigs([processSettings, schema], env);
     return { common, own };
   });
-  const log = makeLogger({ name, level: settings.common.LOG_LEVEL });
   const registry = new Registry();
+  const processLog = openProcessLog({ name, level: settings.common.LOG_LEVEL }, registry);
+  const { log, lines } = processLog;
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_SAMPLE_MS });
-  process.on('uncaughtException', (err) => fail(log, err));
-  process.on('unhandledRejection', (err) => fail(log, err));
+  process.on('uncaughtException', (err) => fail(processLog, err));
+  process.on('unhandledRejection', (err) => fail(processLog, err));
 
   let running: RunningProcess | undefined;
   let checks: ReadinessChecks | undefined;
@@ -65,17 +69,17 @@ export async function runProcess<S extends z.ZodType>(
     stopping = true;
     log.info({ signal }, 'stopping');
     const deadline = setTimeout(
-      () => fail(log, new Error('did not stop in time')),
+      () => fail(processLog, new Error('did not stop in time')),
       deadlineMs(settings.common),
     );
     await running?.stop();
     await ops.close();
     clearTimeout(deadline);
     log.info('stopped');
-    process.exit(0);
+    await processLog.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => void stop(signal).catch((err) => fail(log, err)));
+    process.on(signal, () => void stop(signal).catch((err) => fail(processLog, err)));
   }
   // Signal handlers are installed first: process 1 of a container ignores signals without a
   // handler.
@@ -83,13 +87,14 @@ export async function runProcess<S extends z.ZodType>(
     running = await start({
       config: settings.own,
       log,
+      lines,
       registry,
       production: settings.common.NODE_ENV === 'production',
     });
     checks = tellFaults(running.checks, (fault) => log.warn(fault, 'not ready'));
   } catch (err) {
     if (err instanceof ConfigError) failSettings(log, err);
-    fail(log, err);
+    return fail(processLog, err);
   }
   if (!stopping) log.info({ ops: ops.url, pid: process.pid }, 'started');
 }
@@ -111,7 +116,7 @@ function failSettings(log: Logger, error: ConfigError): never {
   process.exit(CONFIG_EXIT_CODE);
 }
 
-function fail(log: Logger, err: unknown): never {
+async function fail({ log, exit }: ProcessLog, err: unknown): Promise<void> {
   log.fatal({ err }, 'fault');
-  process.exit(FAULT_EXIT_CODE);
+  await exit(FAULT_EXIT_CODE);
 }
