@@ -8,14 +8,26 @@ interface Service {
   readonly logging: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
   readonly mem_limit?: string;
   readonly stop_grace_period?: string;
+  readonly profiles?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly image?: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
+interface ScrapeJob {
+  readonly job_name: string;
+  readonly dns_sd_configs?: readonly [{ readonly names: readonly string[]; readonly port: number }];
+}
+
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
-const { services } = parse(read('../docker-compose.yml'), { merge: true }) as {
+const compose = parse(read('../docker-compose.yml'), { merge: true, maxAliasCount: -1 }) as {
   readonly services: Readonly<Record<string, Service>>;
 };
-const named = Object.entries(services);
+const named = Object.entries(compose.services).map(([name, service]): [string, Service] => [
+  name,
+  { ...service, environment: service.environment ?? {} },
+]);
+const services: Readonly<Record<string, Service>> = Object.fromEntries(named);
 
 it.each(named)('%s cannot fill the disk with its log', (_name, { logging }) => {
   expect(logging).toEqual({ driver: 'local', options: { 'max-size': '50m', 'max-file': '5' } });
@@ -67,4 +79,41 @@ it('every process logs in to PostgreSQL under a role of its kind, and as the own
 
 it.each(['postgres', 'redis'])('%s cannot gain privileges', (name) => {
   expect(services[name]).toMatchObject({ security_opt: ['no-new-privileges:true'] });
+});
+
+const observers = named.filter(([, { profiles }]) => profiles !== undefined);
+
+it('the profile observability starts Prometheus, Alertmanager, Grafana and exporters, and nothing else', () => {
+  expect(Object.fromEntries(observers.map(([name, { profiles }]) => [name, profiles]))).toEqual({
+    prometheus: ['observability'],
+    alertmanager: ['observability'],
+    grafana: ['observability'],
+    'postgres-exporter': ['observability'],
+    'redis-exporter': ['observability'],
+    'node-exporter': ['observability'],
+  });
+});
+
+it.each(observers)('%s has a pinned version, few rights and no port open to others', (_name, service) => {
+  expect(service.image).toMatch(/^\$\{[A-Z_]+_IMAGE:-[\w/-]+:v?\d+\.\d+\.\d+\}$/);
+  expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], init: true });
+  for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+it('Prometheus scrapes every process under the name of its kind', () => {
+  const { scrape_configs: jobs } = parse(read('prometheus/prometheus.yml'));
+  const found = jobs.flatMap((job: ScrapeJob) => {
+    const [names] = job.dns_sd_configs ?? [];
+    return names === undefined ? [] : [[job.job_name, names.names, String(names.port)]];
+  });
+  const kinds = named.filter(([, { environment }]) => environment.OPS_PORT !== undefined);
+  const processes = kinds.filter(([name]) => name !== 'migrate' && name !== 'seed');
+  const wanted = processes.map(([name, { environment }]) => [name, [name], String(environment.OPS_PORT)]);
+  expect(found.sort()).toEqual(wanted.sort());
+});
+
+it('the exporter of PostgreSQL logs in as the role of the monitoring', () => {
+  const { DATA_SOURCE_USER, DATA_SOURCE_PASS } = services['postgres-exporter']?.environment ?? {};
+  expect(DATA_SOURCE_USER).toBe('concert_mania_monitor');
+  expect(DATA_SOURCE_PASS).toBe(services.migrate?.environment.MONITOR_DATABASE_PASSWORD);
 });

@@ -5,8 +5,9 @@ const USAGE = 'usage: DATABASE_URL=postgres://… node packages/db/src/migrate/m
 const USAGE_EXIT_CODE = 2;
 
 /**
- * `up` updates the schema and the rights of the database roles of API and workers, and creates the
- * roles that have a password. `down` undoes the newest migration; in production it needs `--yes`.
+ * `up` updates the schema and the rights of the database roles of API, workers and monitoring, and
+ * creates the roles that have a password. `down` undoes the newest migration; in production it
+ * needs `--yes`.
  */
 const [direction = 'up', answer] = process.argv.slice(2);
 const {
@@ -14,6 +15,7 @@ const {
   NODE_ENV,
   API_DATABASE_PASSWORD: api,
   WORKER_DATABASE_PASSWORD: worker,
+  MONITOR_DATABASE_PASSWORD: monitor,
 } = process.env;
 if (!databaseUrl || (direction !== 'up' && direction !== 'down')) {
   console.error(USAGE);
@@ -26,7 +28,11 @@ if (direction === 'down' && NODE_ENV === 'production' && answer !== '--yes') {
 const run = direction === 'up' ? await migrateUp(databaseUrl) : await migrateDownOne(databaseUrl);
 for (const line of describe(run)) console.log(line);
 if (direction === 'up') {
-  const roles = await grantDatabaseRoles(databaseUrl, { ...(api && { api }), ...(worker && { worker }) });
+  const roles = await grantDatabaseRoles(databaseUrl, {
+    ...(api && { api }),
+    ...(worker && { worker }),
+    ...(monitor && { monitor }),
+  });
   if (roles.length > 0) console.log(`database roles: ${roles.join(', ')}`);
 }
 

@@ -11,7 +11,7 @@ const database = await testDatabase();
 const owner = openForTest(database);
 const PASSWORD = 'a password of the tests';
 
-const urlOf = (kind: RoleKind): string => {
+const urlOf = (kind: RoleKind | 'monitor'): string => {
   const url = new URL(database.url);
   url.username = `${url.pathname.slice(1)}_${kind}`;
   url.password = PASSWORD;
@@ -20,6 +20,7 @@ const urlOf = (kind: RoleKind): string => {
 const as = {
   api: openForTest({ url: urlOf('api') }),
   worker: openForTest({ url: urlOf('worker') }),
+  monitor: openForTest({ url: urlOf('monitor') }),
 };
 
 beforeAll(async () => {
@@ -29,12 +30,12 @@ beforeAll(async () => {
     seatNumbers: [1],
   });
   await owner.query(`insert into staff_actions (action) values ('kept')`);
-  await grantDatabaseRoles(database.url, { api: PASSWORD, worker: PASSWORD });
+  await grantDatabaseRoles(database.url, { api: PASSWORD, worker: PASSWORD, monitor: PASSWORD });
   // Stands for a later migration, whose tables the roles must be able to use.
   await grantDatabaseRoles(database.url, {});
 });
 afterAll(async () => {
-  for (const kind of ROLE_KINDS) {
+  for (const kind of [...ROLE_KINDS, 'monitor'] as const) {
     const role = `"${new URL(urlOf(kind)).username}"`;
     await owner.query(`drop owned by ${role}`);
     await owner.query(`drop role ${role}`);
@@ -93,4 +94,11 @@ it('lets workers remove old rows of every kind', async () => {
       done: true,
     });
   }
+});
+
+it('lets the monitoring see the statements of all connections, and no rows', async () => {
+  const hidden = `select from pg_stat_activity where query = '<insufficient privilege>'`;
+  expect(await as.api.query(hidden)).not.toEqual([]);
+  expect(await as.monitor.query(hidden)).toEqual([]);
+  await expect(as.monitor.query('select from accounts')).rejects.toMatchObject(DENIED);
 });

@@ -16,17 +16,21 @@ const PROGRAMME = ['venues', 'venue_seats', 'performance_prices'] as const;
 export const ROLE_KINDS = ['api', 'worker'] as const;
 export type RoleKind = (typeof ROLE_KINDS)[number];
 
+/** Reads the statistics of the server and no rows. */
+const MONITOR = 'monitor';
+type AnyRole = RoleKind | typeof MONITOR;
+
 /** The role's name contains the database's: roles belong to the server. */
-export const roleName = (database: string, kind: RoleKind): string => `${database}_${kind}`;
+export const roleName = (database: string, kind: AnyRole): string => `${database}_${kind}`;
 
 /**
- * Grants the roles of API and workers their rights on today's tables, and creates missing roles
- * that have a password here. Run it as the owner of the tables, after migrations. Returns the
- * existing roles.
+ * Grants the roles of API, workers and monitoring their rights on today's tables, and creates
+ * missing roles that have a password here. Run it as the owner of the tables, after migrations.
+ * Returns the existing roles.
  */
 export async function grantDatabaseRoles(
   databaseUrl: string,
-  passwords: Partial<Readonly<Record<RoleKind, string>>>,
+  passwords: Partial<Readonly<Record<AnyRole, string>>>,
 ): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -37,7 +41,7 @@ export async function grantDatabaseRoles(
     // Two simultaneous runs would both create the same role.
     await client.query(LOCK_BY_NAME, [LOCK_NAMES.databaseRoles, '']);
     const roles: string[] = [];
-    for (const kind of ROLE_KINDS) {
+    for (const kind of [...ROLE_KINDS, MONITOR] as const) {
       const name = roleName(database, kind);
       if (!(await makeRole(client, name, passwords[kind]))) continue;
       roles.push(name);
@@ -60,8 +64,9 @@ async function makeRole(client: pg.Client, name: string, password: string | unde
   return true;
 }
 
-function grants(database: string, kind: RoleKind): readonly string[] {
+function grants(database: string, kind: AnyRole): readonly string[] {
   const role = pg.escapeIdentifier(roleName(database, kind));
+  if (kind === MONITOR) return [`grant pg_monitor to ${role}`];
   return [
     `grant connect on database ${pg.escapeIdentifier(database)} to ${role}`,
     `grant usage on schema public to ${role}`,
