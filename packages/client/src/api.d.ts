@@ -720,7 +720,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of my payments
+         * One of my payments, with its timeline
          * @description Another account's payment is not found.
          */
         get: operations["getPayment"];
@@ -2474,14 +2474,16 @@ export interface components {
             createdAt: string;
             remainingSeconds: number;
             payments: components["schemas"]["Payment"][];
-            timeline: {
-                type: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-01T11:00:00.000Z
-                 */
-                at: string;
-            }[];
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        TimelineEvent: {
+            /** @example payment.completed */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            at: string;
         };
         /**
          * @example {
@@ -2578,6 +2580,9 @@ export interface components {
             paymentKey: string;
             /** Format: int64 */
             amount: number;
+        };
+        PaymentDetail: components["schemas"]["Payment"] & {
+            timeline: components["schemas"]["TimelineEvent"][];
         };
         /**
          * @example {
@@ -5592,7 +5597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["PaymentDetail"];
                 };
             };
             400: components["responses"]["ValidationFailed"];

@@ -1,7 +1,9 @@
 import { PAYMENT_METHODS, PAYMENT_STATUSES } from '@concert-mania/core/payments/model';
-import { paymentView } from '@concert-mania/core/payments/payment-view';
+import { paymentView, viewPayment } from '@concert-mania/core/payments/payment-view';
+import type { PaymentDetail } from '@concert-mania/core/payments/ports';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../http/schema.ts';
+import { presentTimeline, timelineSchema } from './present-timeline.ts';
 
 /** A payment as its owner sees it. */
 export const paymentSchema = paymentView
@@ -14,3 +16,16 @@ export const paymentSchema = paymentView
     approvedAt: instant.nullable(),
   })
   .openapi('Payment');
+
+/** One payment with its timeline. */
+export const paymentDetailSchema = paymentSchema
+  .extend({ timeline: timelineSchema })
+  .openapi('PaymentDetail');
+
+export const presentPayment = ({
+  payment,
+  timeline,
+}: PaymentDetail): z.infer<typeof paymentDetailSchema> => ({
+  ...viewPayment(payment),
+  timeline: presentTimeline(timeline),
+});

@@ -5,6 +5,7 @@ import type { ReservationDetail } from '@concert-mania/core/payments/read-reserv
 import { z } from '@hono/zod-openapi';
 import { instant } from '../http/schema.ts';
 import { paymentSchema } from './present-payment.ts';
+import { presentTimeline, timelineSchema } from './present-timeline.ts';
 
 const decided = reservationView.extend({
   id: z.string().openapi({ example: 'res_01k3x9w2yq5v7c8m4n6p0r1s2t' }),
@@ -21,7 +22,7 @@ export const decidedReservation = decided.openapi('DecidedReservation');
 export const reservationSchema = decided
   .extend({
     payments: z.array(paymentSchema),
-    timeline: z.array(z.object({ type: z.string(), at: instant })),
+    timeline: timelineSchema,
   })
   .openapi('Reservation');
 export type ReservationAnswer = z.infer<typeof reservationSchema>;
@@ -32,6 +33,6 @@ export function presentReservation(detail: ReservationDetail): ReservationAnswer
     ...viewReservation(detail.reservation),
     remainingSeconds: detail.remainingSeconds,
     payments: detail.payments.map(viewPayment),
-    timeline: detail.timeline.map(({ type, at }) => ({ type, at: at.toISOString() })),
+    timeline: presentTimeline(detail.timeline),
   };
 }

@@ -6,7 +6,7 @@ import { fakeDeps } from '../testing/fake-deps.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 /** Schemas that the document names itself and that consist of parts with examples. */
-const EXAMPLES_INSIDE = /^Problem$|(Answer|Page|Result)$/;
+const EXAMPLES_INSIDE = /^Problem$|(Answer|Detail|Page|Result)$/;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const operationsOf = (document: ReturnType<typeof openApiDocument>) =>

@@ -182,9 +182,15 @@ export interface PaymentStore {
   endInquiry(paymentKey: string): Promise<void>;
 }
 
+/** A payment with its events, oldest first. */
+export interface PaymentDetail {
+  readonly payment: Payment;
+  readonly timeline: readonly { readonly type: string; readonly at: Date }[];
+}
+
 /** Lists and finds payments of one account, newest first. */
 export interface PaymentReader {
-  findPayment(accountId: AccountId, paymentId: PaymentId): Promise<Payment | null>;
+  findPayment(accountId: AccountId, paymentId: PaymentId): Promise<PaymentDetail | null>;
   listPayments(
     accountId: AccountId,
     page: { readonly before: PaymentId | null; readonly limit: number },

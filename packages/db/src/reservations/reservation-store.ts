@@ -1,16 +1,11 @@
 import type { TouchedReservations } from '@concert-mania/core/events/ports';
 import type { ReservationDetail, ReservationReader } from '@concert-mania/core/payments/read-reservations';
 import type { Queryable } from '../connection/database.ts';
+import { readTimelines } from '../events/timelines.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../money/payments/payment-rows.ts';
 import { RESERVATION_COLUMNS, type ReservationRow, toReservation } from './reservation-changes.ts';
 
 type DetailRow = ReservationRow & { remaining_seconds: number };
-
-interface EventRow {
-  stream: string;
-  type: string;
-  occurred_at: Date;
-}
 
 const DETAIL_COLUMNS = `${RESERVATION_COLUMNS},
   case when status in ('held', 'paying')
@@ -42,23 +37,19 @@ export function makeReservationReader(db: Queryable): ReservationReader {
 async function withHistory(db: Queryable, rows: readonly DetailRow[]): Promise<readonly ReservationDetail[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
-  const [payments, events] = await Promise.all([
+  const [payments, timelines] = await Promise.all([
     db.query<PaymentRow>(
       `select ${PAYMENT_COLUMNS} from payments where reservation_id = any($1) order by id`,
       [ids],
     ),
-    db.query<EventRow>(
-      'select stream, type, occurred_at from domain_events where stream = any($1) order by stream, version',
-      [ids],
-    ),
+    readTimelines(db, ids),
   ]);
   const paymentsOf = Map.groupBy(payments, (row) => row.reservation_id);
-  const eventsOf = Map.groupBy(events, (row) => row.stream);
   return rows.map((row) => ({
     reservation: toReservation(row),
     remainingSeconds: row.remaining_seconds,
     payments: (paymentsOf.get(row.id) ?? []).map(toPayment),
-    timeline: (eventsOf.get(row.id) ?? []).map(({ type, occurred_at }) => ({ type, at: occurred_at })),
+    timeline: timelines.get(row.id) ?? [],
   }));
 }
 

@@ -1,7 +1,6 @@
-import { viewPayment } from '@concert-mania/core/payments/payment-view';
 import { visibleAscii } from '@concert-mania/core/shared/visible-ascii';
 import { createRoute, z } from '@hono/zod-openapi';
-import { paymentSchema } from '../../commands/present-payment.ts';
+import { paymentDetailSchema, presentPayment } from '../../commands/present-payment.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
@@ -12,11 +11,11 @@ const route = createRoute({
   method: 'get',
   path: '/v1/payments/{paymentId}',
   tags: ['Wallet and payments'],
-  summary: 'One of my payments',
+  summary: 'One of my payments, with its timeline',
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ paymentId: visibleAscii({ min: 1, max: 64 }) }) },
-  responses: { 200: json(paymentSchema, 'The payment'), ...problems(400, 401, 'payment_not_found') },
+  responses: { 200: json(paymentDetailSchema, 'The payment'), ...problems(400, 401, 'payment_not_found') },
 });
 
 /** `GET /v1/payments/{paymentId}`: the caller's own; another account's payment is not found. */
@@ -26,6 +25,6 @@ export const addGetPayment: AddRoute<'payments'> = (app, deps) => {
     const payment = await deps.payments.reader.findPayment(c.var.account.id, paymentId);
     if (payment === null) return problem(c, 'payment_not_found');
     addHeader(c, 'cache-control', 'no-store');
-    return c.json(viewPayment(payment), 200);
+    return c.json(presentPayment(payment), 200);
   });
 };

@@ -23,6 +23,7 @@ const payment: Payment = {
   approvedAt: NOW,
   version: 2,
 };
+const TIMELINE = [{ type: 'payment.started', at: NOW }];
 const WEBHOOK_SECRET = 'a-webhook-secret-of-32-characters!';
 const ORDER = 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t';
 const ENTRY = {
@@ -44,7 +45,8 @@ function start() {
       cursors: makeCursors('a-secret-of-at-least-32-characters!'),
       payments: {
         reader: {
-          findPayment: async (accountId, id) => (isMine(accountId) && id === payment.id ? payment : null),
+          findPayment: async (accountId, id) =>
+            isMine(accountId) && id === payment.id ? { payment, timeline: TIMELINE } : null,
           listPayments: async (accountId, { before }) => ({
             items: isMine(accountId) && before === null ? [payment] : [],
             more: before === null,
@@ -186,6 +188,7 @@ test('shows a payment only to its owner, without its payment key', async () => {
     failureCode: null,
     createdAt: NOW.toISOString(),
     approvedAt: NOW.toISOString(),
+    timeline: [{ type: 'payment.started', at: NOW.toISOString() }],
   });
   const other = await get('/v1/payments/pay_1', OTHER_FAN);
   expect(other.status).toBe(404);

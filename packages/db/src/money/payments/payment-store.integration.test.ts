@@ -400,7 +400,7 @@ test('gives late money back in full and once when a seat has another owner', asy
   expect(first.refund).toMatchObject({ amount: 300_000, cancelledInAllAmount: 300_000 });
   // Until the money is back, the fan reads that the payment is in progress.
   expect(await makePaymentReader(db).findPayment(accountId, payment.id)).toMatchObject({
-    status: 'in_progress',
+    payment: { status: 'in_progress' },
   });
   expect(await store.claimReservation(command, TERMS)).toMatchObject({
     kind: 'resumed',
@@ -412,8 +412,8 @@ test('gives late money back in full and once when a seat has another owner', asy
   ]);
   expect([codeOf(outcome), codeOf(again)]).toEqual(['hold_expired', 'hold_expired']);
   expect(await makePaymentReader(db).findPayment(accountId, payment.id)).toMatchObject({
-    status: 'cancelled',
-    refundedAmount: 300_000,
+    payment: { status: 'cancelled', refundedAmount: 300_000 },
+    timeline: [{ type: 'payment.started' }, { type: 'payment.completed' }, { type: 'payment.refunded' }],
   });
   expect([await statusOf(hold), await statusOf(rival)]).toEqual(['expired', 'held']);
 });

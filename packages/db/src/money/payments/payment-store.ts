@@ -10,6 +10,7 @@ import type {
 import { toOpenRefund } from '@concert-mania/core/payments/refunds/refund';
 import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import { type Database, prepared, type Queryable } from '../../connection/database.ts';
+import { readTimelines } from '../../events/timelines.ts';
 import { makeGatewayInquiries, noteCaptured, noteGivenBack } from '../gateway/gateway-inquiries.ts';
 import { findRefund } from '../refunds/refund-rows.ts';
 import { makeRefundStore } from '../refunds/refund-store.ts';
@@ -135,7 +136,9 @@ export function makePaymentReader(db: Queryable): PaymentReader {
         `select ${PAYMENT_COLUMNS} from payments where id = $1 and account_id = $2`,
         [paymentId, accountId],
       );
-      return row ? toPayment(row) : null;
+      if (!row) return null;
+      const events = await readTimelines(db, [paymentId]);
+      return { payment: toPayment(row), timeline: events.get(paymentId) ?? [] };
     },
     listPayments: async (accountId, { before, limit }) => {
       // One more than asked for tells whether there is a next page.

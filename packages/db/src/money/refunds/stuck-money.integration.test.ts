@@ -417,7 +417,7 @@ test('takes a top-up that the desk gave back out of the wallet, or leaves it to 
     await reconcile();
     expect(await makeWalletStore(db).findBalance(accountId)).toBe(spent ? 5_000 : 10_000);
     expect(await payments.findPayment(accountId, claim.open.payment.id)).toMatchObject({
-      status: 'cancelled',
+      payment: { status: 'cancelled' },
     });
     const stuck = (await desk.list({ after: null, limit: 10 })).items;
     expect(stuck.map(({ kind, code }) => [kind, code])).toEqual(
