@@ -24,70 +24,75 @@ import { watchRooms } from './watch-rooms.ts';
 
 const NAME = 'admission-worker';
 
-await runProcess(NAME, admissionSettings, process.env, async ({ config, log, registry, production }) => {
-  const postgres = openPostgres(config, { name: NAME, log });
-  const servers = await openRedis(config, { name: NAME, log, production });
-  const { db } = postgres;
-  const { keys } = servers;
-  const redis = servers.patient(NAME);
-  const subscriber = servers.patient(`${NAME}-news`);
-  const schedule = makeAdmissionSchedule(redis, keys);
-  const nowMs = () => performance.now();
-  let edits = 0;
-  makeProgrammeNews(redis, subscriber, keys).listen(() => {
-    edits += 1;
-  });
-  const canHold = rememberCheck(postgres.check, nowMs);
-  const admitBatch = makeAdmitBatch({
-    concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
-    admissions: makeWaitingRoom(redis, keys, {
-      passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
-      returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
-    }),
-    schedule,
-    drawOrder: makeDrawOrder({
-      draws: makeDraws(redis, keys),
-      hmac: hmacSha256,
-      onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
-    }),
-    canHold,
-  });
-  const notices = makeNotificationQueue(redis, keys);
-  const announcer = startAnnouncer(
-    makeAnnounceAdmissions({
-      announcements: makeAnnouncements(redis, keys),
-      store: makeNotificationStore(db),
-      queue: notices,
-    }),
-    log,
-  );
-  const metrics = makeAdmissionMetrics(registry);
-  const watch = watchRooms(log, nowMs);
-  const rooms = makeDueRooms(redis, keys);
-  const serving = serveRooms({ rooms, admitBatch, canHold, announcer, metrics, watch, nowMs });
-  const bell = startBell({
-    connection: redis,
-    keys,
-    onRing: async (concertId) => {
-      await schedule.answer(concertId);
-      serving.wake();
-    },
-    log,
-  });
-  return {
-    checks: {
-      postgres: postgres.check,
-      redis: servers.check,
-      rooms: watch.check,
-    },
-    stop: async () => {
-      await bell.close();
-      await serving.stop();
-      await announcer.stop();
-      await notices.close();
-      await schedule.close();
-      await postgres.close();
-      servers.close();
-    },
-  };
-});
+await runProcess(
+  NAME,
+  admissionSettings,
+  process.env,
+  async ({ config, log, registry, metrics: processMetrics, production }) => {
+    const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
+    const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
+    const { db } = postgres;
+    const { keys } = servers;
+    const redis = servers.patient(NAME);
+    const subscriber = servers.patient(`${NAME}-news`);
+    const schedule = makeAdmissionSchedule(redis, keys);
+    const nowMs = () => performance.now();
+    let edits = 0;
+    makeProgrammeNews(redis, subscriber, keys).listen(() => {
+      edits += 1;
+    });
+    const canHold = rememberCheck(postgres.check, nowMs);
+    const admitBatch = makeAdmitBatch({
+      concerts: cacheConcertSettings(makeConcertSettingsLookup(db), nowMs, () => edits),
+      admissions: makeWaitingRoom(redis, keys, {
+        passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
+        returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
+      }),
+      schedule,
+      drawOrder: makeDrawOrder({
+        draws: makeDraws(redis, keys),
+        hmac: hmacSha256,
+        onDrawn: (concertId, fans) => log.info({ concertId, fans }, 'order drawn'),
+      }),
+      canHold,
+    });
+    const notices = makeNotificationQueue(redis, keys);
+    const announcer = startAnnouncer(
+      makeAnnounceAdmissions({
+        announcements: makeAnnouncements(redis, keys),
+        store: makeNotificationStore(db),
+        queue: notices,
+      }),
+      log,
+    );
+    const metrics = makeAdmissionMetrics(registry);
+    const watch = watchRooms(log, nowMs);
+    const rooms = makeDueRooms(redis, keys);
+    const serving = serveRooms({ rooms, admitBatch, canHold, announcer, metrics, watch, nowMs });
+    const bell = startBell({
+      connection: redis,
+      keys,
+      onRing: async (concertId) => {
+        await schedule.answer(concertId);
+        serving.wake();
+      },
+      log,
+    });
+    return {
+      checks: {
+        postgres: postgres.check,
+        redis: servers.check,
+        rooms: watch.check,
+      },
+      stop: async () => {
+        await bell.close();
+        await serving.stop();
+        await announcer.stop();
+        await notices.close();
+        await schedule.close();
+        await postgres.close();
+        servers.close();
+      },
+    };
+  },
+);

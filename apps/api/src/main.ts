@@ -34,8 +34,8 @@ import { showQueue } from './routes/board/show-queue.ts';
 
 const clock = () => new Date();
 
-await runProcess('api', apiSettings, process.env, async ({ config, log, registry, production }) => {
-  const servers = await openServers(config, log, production);
+await runProcess('api', apiSettings, process.env, async ({ config, log, registry, metrics, production }) => {
+  const servers = await openServers(config, log, metrics, production);
   const { db, adminDb, redis, subscriber, keys, checks } = servers;
   const closing = new AbortController();
   const newId = makeIdFactory(clock, randomBytes);

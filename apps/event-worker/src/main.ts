@@ -21,48 +21,58 @@ import { eventWorkerSettings, noticeLife } from './settings.ts';
 
 const NAME = 'event-worker';
 
-await runProcess(NAME, eventWorkerSettings, process.env, async ({ config, log, registry, production }) => {
-  const postgres = openPostgres(config, { name: NAME, log });
-  const servers = await openRedis(config, { name: NAME, log, production });
-  const { db } = postgres;
-  const { keys } = servers;
-  const redis = servers.patient(NAME);
-  const metrics = makeRelayMetrics(registry);
-  const queue = makeNotificationQueue(redis, keys);
-  const store = makeNotificationStore(db);
-  const reservations = makeTouchedReservations(db);
-  const truth = makeSeatStatusReader(db);
+await runProcess(
+  NAME,
+  eventWorkerSettings,
+  process.env,
+  async ({ config, log, registry, metrics: processMetrics, production }) => {
+    const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
+    const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
+    const { db } = postgres;
+    const { keys } = servers;
+    const redis = servers.patient(NAME);
+    const metrics = makeRelayMetrics(registry);
+    const queue = makeNotificationQueue(redis, keys);
+    const store = makeNotificationStore(db);
+    const reservations = makeTouchedReservations(db);
+    const truth = makeSeatStatusReader(db);
 
-  // Each consumer has its own position, so a failing one stops no other.
-  const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
-    [
-      SEAT_CONSUMER,
-      SEAT_EVENT_TYPES,
-      makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
-    ],
-    ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
-    ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue, life: noticeLife(config) })],
-  ];
-  const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: config.DATABASE_URL, applicationName: NAME });
-  const relays = consumers.map(([consumer, types, handle]) =>
-    startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
-  );
-  const watch = startRelayWatch({
-    relays,
-    read: () => readEventBacklog(db),
-    findWriter: () => findOldestEventWriter(db),
-    limitSeconds: config.UNREAD_EVENTS_SECONDS,
-    onUnread: metrics.onUnread,
-    log,
-  });
+    // Each consumer has its own position, so a failing one stops no other.
+    const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
+      [
+        SEAT_CONSUMER,
+        SEAT_EVENT_TYPES,
+        makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
+      ],
+      ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
+      ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue, life: noticeLife(config) })],
+    ];
+    const eventLog = makeEventLog({
+      ...EVENT_LOG_DEFAULTS,
+      url: config.DATABASE_URL,
+      applicationName: NAME,
+      onStatement: processMetrics.onStatement,
+    });
+    const relays = consumers.map(([consumer, types, handle]) =>
+      startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
+    );
+    const watch = startRelayWatch({
+      relays,
+      read: () => readEventBacklog(db),
+      findWriter: () => findOldestEventWriter(db),
+      limitSeconds: config.UNREAD_EVENTS_SECONDS,
+      onUnread: metrics.onUnread,
+      log,
+    });
 
-  return {
-    checks: { postgres: postgres.check, redis: servers.check, relay: watch.check },
-    stop: async () => {
-      await Promise.all([watch.stop(), ...relays.map((relay) => relay.stop())]);
-      await queue.close();
-      await postgres.close();
-      servers.close();
-    },
-  };
-});
+    return {
+      checks: { postgres: postgres.check, redis: servers.check, relay: watch.check },
+      stop: async () => {
+        await Promise.all([watch.stop(), ...relays.map((relay) => relay.stop())]);
+        await queue.close();
+        await postgres.close();
+        servers.close();
+      },
+    };
+  },
+);

@@ -17,8 +17,8 @@ const settings = databaseSettings.extend({
   EXPIRY_SWEEP_MS: count(500, { min: 50, max: 1_000 }),
 });
 
-await runProcess('expiry-worker', settings, process.env, async ({ config, log, registry }) => {
-  const postgres = openPostgres(config, { name: 'expiry-worker', log });
+await runProcess('expiry-worker', settings, process.env, async ({ config, log, registry, metrics }) => {
+  const postgres = openPostgres(config, { name: 'expiry-worker', log, metrics });
   const { db } = postgres;
   const loop = startSweepLoop({
     store: makeExpiryStore(db),

@@ -50,75 +50,86 @@ function kindOf(error: unknown): OrderedFault {
 
 const NAME = 'hold-worker';
 
-await runProcess(NAME, holdSettings, process.env, async ({ config, log, registry, production }) => {
-  const metrics = makeHoldMetrics(registry);
-  const postgres = openPostgres(config, { name: NAME, log, limits: SHARING_LIMITS });
-  const servers = await openRedis(config, { name: NAME, log, production });
-  const { db } = postgres;
-  const { keys } = servers;
-  const redis = servers.patient(NAME);
-  const plans = openSeatPlans(db, config.SEAT_PLANS_MAX_SEATS, metrics, log);
-  const partitions = makeHoldPartitions({
-    url: config.DATABASE_URL,
-    workerId: randomUUID(),
-    db,
-    plans,
-    defaults: { holdSeconds: config.HOLD_SECONDS, holdBudgetSeatSeconds: config.HOLD_BUDGET_SEAT_SECONDS },
-    statementTimeoutMs: DATABASE_DEFAULTS.statementTimeoutMs,
-    frozenAfterSeconds: config.FROZEN_AFTER_SECONDS,
-    onFrozen: (owner) => {
-      metrics.onFrozen();
-      log.warn(owner, 'ended the session of a frozen owner');
-    },
-  });
-  const watch = (queue: string) => {
-    const limits = { maxBatch: MAX_BATCH, maxFailedInARow: MAX_FAILED_IN_A_ROW };
-    return { queue, health: makeConsumerHealth({ queue, ...limits, log }) };
-  };
-  const queues = Array.from({ length: HOLD_PARTITIONS }, (_, partition) => watch(holdQueue(partition)));
-  const sharingOf = watch('sharing of partitions');
-  const pulse = takePulse({
-    ping: () => redis.ping(),
-    everyMs: ROUND_MS,
-    silentAfterMs: config.REDIS_SILENT_AFTER_SECONDS * 1_000,
-  });
-  const take = makeTake({
-    config,
-    log,
-    metrics,
-    keys,
-    db,
-    redis,
-    openRedis: servers.patient,
-    partitions,
-    healthOf: (partition) => queues[partition]?.health,
-    onGivenUp: () => sharing.nudge(),
-  });
-  const sharing = sharePartitions({
-    ports: { beat: partitions.beat, take, isFit: pulse.isFit, leave: partitions.leave },
-    partitions: HOLD_PARTITIONS,
-    roundMs: ROUND_MS,
-    onRound: () => sharingOf.health.progressed(0),
-    onFault: (error) => void sharingOf.health.met(error),
-  });
-  metrics.watchPartitions(() => sharing.owned().length);
-  metrics.watchStuck(queues);
+await runProcess(
+  NAME,
+  holdSettings,
+  process.env,
+  async ({ config, log, registry, metrics: processMetrics, production }) => {
+    const metrics = makeHoldMetrics(registry);
+    const postgres = openPostgres(config, {
+      name: NAME,
+      log,
+      metrics: processMetrics,
+      limits: SHARING_LIMITS,
+    });
+    const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
+    const { db } = postgres;
+    const { keys } = servers;
+    const redis = servers.patient(NAME);
+    const plans = openSeatPlans(db, config.SEAT_PLANS_MAX_SEATS, metrics, log);
+    const partitions = makeHoldPartitions({
+      url: config.DATABASE_URL,
+      workerId: randomUUID(),
+      db,
+      plans,
+      defaults: { holdSeconds: config.HOLD_SECONDS, holdBudgetSeatSeconds: config.HOLD_BUDGET_SEAT_SECONDS },
+      statementTimeoutMs: DATABASE_DEFAULTS.statementTimeoutMs,
+      onStatement: processMetrics.onStatement,
+      frozenAfterSeconds: config.FROZEN_AFTER_SECONDS,
+      onFrozen: (owner) => {
+        metrics.onFrozen();
+        log.warn(owner, 'ended the session of a frozen owner');
+      },
+    });
+    const watch = (queue: string) => {
+      const limits = { maxBatch: MAX_BATCH, maxFailedInARow: MAX_FAILED_IN_A_ROW };
+      return { queue, health: makeConsumerHealth({ queue, ...limits, log }) };
+    };
+    const queues = Array.from({ length: HOLD_PARTITIONS }, (_, partition) => watch(holdQueue(partition)));
+    const sharingOf = watch('sharing of partitions');
+    const pulse = takePulse({
+      ping: () => redis.ping(),
+      everyMs: ROUND_MS,
+      silentAfterMs: config.REDIS_SILENT_AFTER_SECONDS * 1_000,
+    });
+    const take = makeTake({
+      config,
+      log,
+      metrics,
+      keys,
+      db,
+      redis,
+      openRedis: servers.patient,
+      partitions,
+      healthOf: (partition) => queues[partition]?.health,
+      onGivenUp: () => sharing.nudge(),
+    });
+    const sharing = sharePartitions({
+      ports: { beat: partitions.beat, take, isFit: pulse.isFit, leave: partitions.leave },
+      partitions: HOLD_PARTITIONS,
+      roundMs: ROUND_MS,
+      onRound: () => sharingOf.health.progressed(0),
+      onFault: (error) => void sharingOf.health.met(error),
+    });
+    metrics.watchPartitions(() => sharing.owned().length);
+    metrics.watchStuck(queues);
 
-  return {
-    checks: {
-      postgres: postgres.check,
-      redis: servers.check,
-      partitions: async () => checkProgress([...queues, sharingOf]),
-    },
-    stop: async () => {
-      await sharing.stop();
-      pulse.stop();
-      await partitions.leave();
-      await postgres.close();
-      servers.close();
-    },
-  };
-});
+    return {
+      checks: {
+        postgres: postgres.check,
+        redis: servers.check,
+        partitions: async () => checkProgress([...queues, sharingOf]),
+      },
+      stop: async () => {
+        await sharing.stop();
+        pulse.stop();
+        await partitions.leave();
+        await postgres.close();
+        servers.close();
+      },
+    };
+  },
+);
 
 function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log: Logger) {
   const plans = makeSeatPlans({

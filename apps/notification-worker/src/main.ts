@@ -20,43 +20,48 @@ import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
 
-await runProcess(NAME, notificationSettings, process.env, async ({ config, log, registry, production }) => {
-  const postgres = openPostgres(config, { name: NAME, log });
-  const servers = await openRedis(config, { name: NAME, log, production });
-  const { db } = postgres;
-  const { keys } = servers;
-  const redis = servers.patient(NAME);
-  const metrics = makeNoticeMetrics(registry);
-  const store = makeNotificationStore(db);
-  const queue = makeNotificationQueue(redis, keys);
+await runProcess(
+  NAME,
+  notificationSettings,
+  process.env,
+  async ({ config, log, registry, metrics: processMetrics, production }) => {
+    const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
+    const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
+    const { db } = postgres;
+    const { keys } = servers;
+    const redis = servers.patient(NAME);
+    const metrics = makeNoticeMetrics(registry);
+    const store = makeNotificationStore(db);
+    const queue = makeNotificationQueue(redis, keys);
 
-  const { MAIL_SMTP_URL: smtpUrl, MAIL_FROM: from, NOTICE_CONCURRENCY: connections } = config;
-  const mailSender = makeMailSender({ smtpUrl, from, connections, requireTls: production });
+    const { MAIL_SMTP_URL: smtpUrl, MAIL_FROM: from, NOTICE_CONCURRENCY: connections } = config;
+    const mailSender = makeMailSender({ smtpUrl, from, connections, requireTls: production });
 
-  const scheduleResets = makeScheduleResets(db, config.RESETS_PER_ACCOUNT_PER_DAY);
-  const queueDue = makeQueueDueNotices({ store, queue });
-  const dueNotices = startDueLoop(() => scheduleResets().then(queueDue), log);
+    const scheduleResets = makeScheduleResets(db, config.RESETS_PER_ACCOUNT_PER_DAY);
+    const queueDue = makeQueueDueNotices({ store, queue });
+    const dueNotices = startDueLoop(() => scheduleResets().then(queueDue), log);
 
-  const send = makeSendNotice({
-    store,
-    senders: { email: mailSender.send, sms: makeTextSender(log, config.TEXT_MESSAGE_URL) },
-    tokens: makeAccountTokens(db),
-    terms: noticeTerms(config),
-    pause: (ms) => pause(ms),
-  });
-  const concurrency = config.NOTICE_CONCURRENCY;
-  const sending = { connection: redis, keys, concurrency, send, onFinished: metrics.onNotice, log };
-  const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
+    const send = makeSendNotice({
+      store,
+      senders: { email: mailSender.send, sms: makeTextSender(log, config.TEXT_MESSAGE_URL) },
+      tokens: makeAccountTokens(db),
+      terms: noticeTerms(config),
+      pause: (ms) => pause(ms),
+    });
+    const concurrency = config.NOTICE_CONCURRENCY;
+    const sending = { connection: redis, keys, concurrency, send, onFinished: metrics.onNotice, log };
+    const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
-  return {
-    checks: { postgres: postgres.check, redis: servers.check },
-    stop: async () => {
-      await dueNotices.stop();
-      await Promise.all(workers.map((worker) => worker.close()));
-      await queue.close();
-      mailSender.close();
-      await postgres.close();
-      servers.close();
-    },
-  };
-});
+    return {
+      checks: { postgres: postgres.check, redis: servers.check },
+      stop: async () => {
+        await dueNotices.stop();
+        await Promise.all(workers.map((worker) => worker.close()));
+        await queue.close();
+        mailSender.close();
+        await postgres.close();
+        servers.close();
+      },
+    };
+  },
+);

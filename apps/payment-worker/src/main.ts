@@ -47,83 +47,88 @@ const MAX_FAREWELL_MS = 5_000;
 
 const NAME = 'payment-worker';
 
-await runProcess(NAME, paymentSettings, process.env, async ({ config, log, registry, production }) => {
-  const metrics = makePaymentMetrics(registry);
-  const postgres = openPostgres(config, { name: NAME, log });
-  const servers = await openRedis(config, { name: NAME, log, production });
-  const { db } = postgres;
-  const { keys } = servers;
-  const redis = servers.patient(NAME);
-  const closing = new AbortController();
-  const { terms, times } = readTerms(config);
-  // Each kind of work has its own slots and circuit breaker, so that one kind never blocks
-  // another.
-  const portsOf = (work: GatewayWork) => ({
-    ...makePorts({
-      db,
-      gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
-      failpoint: config.PAYMENT_FAILPOINT,
-      onFallback: (err, payments) =>
-        log.warn({ err, payments }, 'batch of wallet payments failed; making them one by one'),
-      lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
-    }),
-    terms,
-    slots: makeGatewaySlots(config.GATEWAY_CONCURRENCY),
-    onBlocked: logBlocked(log, metrics),
-  });
+await runProcess(
+  NAME,
+  paymentSettings,
+  process.env,
+  async ({ config, log, registry, metrics: processMetrics, production }) => {
+    const metrics = makePaymentMetrics(registry);
+    const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
+    const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
+    const { db } = postgres;
+    const { keys } = servers;
+    const redis = servers.patient(NAME);
+    const closing = new AbortController();
+    const { terms, times } = readTerms(config);
+    // Each kind of work has its own slots and circuit breaker, so that one kind never blocks
+    // another.
+    const portsOf = (work: GatewayWork) => ({
+      ...makePorts({
+        db,
+        gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
+        failpoint: config.PAYMENT_FAILPOINT,
+        onFallback: (err, payments) =>
+          log.warn({ err, payments }, 'batch of wallet payments failed; making them one by one'),
+        lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
+      }),
+      terms,
+      slots: makeGatewaySlots(config.GATEWAY_CONCURRENCY),
+      onBlocked: logBlocked(log, metrics),
+    });
 
-  const waker = makeJobWaker(redis, keys);
-  const common = {
-    connection: redis,
-    keys,
-    secrets: makeJobSecrets(config.JOB_DATA_SECRET),
-    // Jobs that call the gateway occupy only their own slots.
-    concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
-    onOutcome: metrics.onOutcome,
-    onWork: metrics.onWork,
-    log,
-  };
-  const consumers = startConsumers('payment-worker', common, handlersOf(portsOf, metrics.onPaid));
-  const loop = startReconcileLoop({
-    reconcile: makeReconcilePayments({
-      ...portsOf('reconciler'),
-      batchSize: config.GATEWAY_CONCURRENCY,
-      times,
-    }),
-    everyMs: config.RECONCILE_EVERY_MS,
-    log,
-    onRound: metrics.onRound,
-    wake: waker.wake,
-  });
+    const waker = makeJobWaker(redis, keys);
+    const common = {
+      connection: redis,
+      keys,
+      secrets: makeJobSecrets(config.JOB_DATA_SECRET),
+      // Jobs that call the gateway occupy only their own slots.
+      concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
+      onOutcome: metrics.onOutcome,
+      onWork: metrics.onWork,
+      log,
+    };
+    const consumers = startConsumers('payment-worker', common, handlersOf(portsOf, metrics.onPaid));
+    const loop = startReconcileLoop({
+      reconcile: makeReconcilePayments({
+        ...portsOf('reconciler'),
+        batchSize: config.GATEWAY_CONCURRENCY,
+        times,
+      }),
+      everyMs: config.RECONCILE_EVERY_MS,
+      log,
+      onRound: metrics.onRound,
+      wake: waker.wake,
+    });
 
-  const watch = watchStuckMoney({
-    count: makeStuckMoneyDesk(db, newId).count,
-    onCount: metrics.onStuckMoney,
-    log,
-  });
-  const comparison = startComparison({ db, config, log, metrics });
+    const watch = watchStuckMoney({
+      count: makeStuckMoneyDesk(db, newId).count,
+      onCount: metrics.onStuckMoney,
+      log,
+    });
+    const comparison = startComparison({ db, config, log, metrics });
 
-  return {
-    checks: {
-      postgres: postgres.check,
-      redis: servers.check,
-      reconciliation: loop.check,
-      commands: async () => checkProgress(consumers),
-    },
-    stop: async () => {
-      // A comparison may take long; it reads only, so nothing waits for it.
-      void watch.stop();
-      void comparison.stop();
-      // A running call may finish; the next worker does the rest.
-      const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
-      await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
-      clearTimeout(end);
-      await waker.close();
-      await postgres.close();
-      servers.close();
-    },
-  };
-});
+    return {
+      checks: {
+        postgres: postgres.check,
+        redis: servers.check,
+        reconciliation: loop.check,
+        commands: async () => checkProgress(consumers),
+      },
+      stop: async () => {
+        // A comparison may take long; it reads only, so nothing waits for it.
+        void watch.stop();
+        void comparison.stop();
+        // A running call may finish; the next worker does the rest.
+        const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
+        await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
+        clearTimeout(end);
+        await waker.close();
+        await postgres.close();
+        servers.close();
+      },
+    };
+  },
+);
 
 function startComparison(over: {
   readonly db: Database;

@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { type Logger, makeLogger } from './logger.ts';
+import { makeProcessMetrics, type ProcessMetrics, watchDependencies } from './metrics/process-metrics.ts';
 import { startOpsServer } from './ops-server.ts';
 import { openProcessLog, type ProcessLog } from './process-log.ts';
 import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
@@ -12,6 +13,8 @@ export interface ProcessContext<C> {
   /** A cheap logger for the frequent lines, of requests, jobs and calls: their fields are fixed. */
   readonly lines: Logger;
   readonly registry: Registry;
+  /** For the connections to PostgreSQL and Redis. */
+  readonly metrics: ProcessMetrics;
   /** NODE_ENV is `production`: settings that may lose work or money are refused. */
   readonly production: boolean;
 }
@@ -22,11 +25,6 @@ export interface RunningProcess {
   /** Takes no new work, finishes the current work, then closes connections. */
   stop(): Promise<void>;
 }
-
-/**
- * Interval between samples of the event loop's lag. At the library's 10 ms it costs 8 × the CPU.
- */
-const LAG_SAMPLE_MS = 100;
 
 const CONFIG_EXIT_CODE = 78; // EX_CONFIG of sysexits.h
 const FAULT_EXIT_CODE = 1;
@@ -49,7 +47,7 @@ export async function runProcess<S extends z.ZodType>(
   const registry = new Registry();
   const processLog = openProcessLog({ name, level: settings.common.LOG_LEVEL }, registry);
   const { log, lines } = processLog;
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_SAMPLE_MS });
+  const metrics = makeProcessMetrics(registry, settings.common.BUILD_COMMIT);
   process.on('uncaughtException', (err) => fail(processLog, err));
   process.on('unhandledRejection', (err) => fail(processLog, err));
 
@@ -89,9 +87,11 @@ export async function runProcess<S extends z.ZodType>(
       log,
       lines,
       registry,
+      metrics,
       production: settings.common.NODE_ENV === 'production',
     });
     checks = tellFaults(running.checks, (fault) => log.warn(fault, 'not ready'));
+    watchDependencies(registry, checks);
   } catch (err) {
     if (err instanceof ConfigError) failSettings(log, err);
     return fail(processLog, err);

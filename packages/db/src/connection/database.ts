@@ -3,6 +3,7 @@ import pg from 'pg';
 import { isOverdue } from './availability.ts';
 import { type Deadlines, deadlinesOf } from './deadlines.ts';
 import { sparesSession } from './faults.ts';
+import { statementName } from './statement-name.ts';
 
 const INT8_OID = 20;
 // Amounts and counts stay below 2^53 and fit a double exactly. Strings would break every sum.
@@ -28,12 +29,22 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** Reports the time of each statement, by a name out of a limited number. */
+export type OnStatement = (name: string, durationMs: number) => void;
+
+export interface PoolWatch {
+  readonly onStatement: OnStatement;
+  /** A caller got a connection. */
+  readonly onWait: (waitedMs: number) => void;
+}
+
 export interface DatabaseOptions extends Deadlines {
   readonly url: string;
   readonly applicationName: string;
   readonly poolSize: number;
   readonly slowQueryMs: number;
   readonly onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) => void;
+  readonly watch?: PoolWatch;
   /** An idle connection broke because the server went away. The pool replaces it. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -62,10 +73,15 @@ export function prepared(text: string): string {
 }
 
 /** Wraps a connection of pg. */
-export const asQueryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
+export const asQueryable = (client: pg.ClientBase | pg.Pool, onStatement?: OnStatement): Queryable => ({
   query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
     const name = preparedNames.get(text);
-    return (await client.query<R>({ text, values: [...values], ...(name && { name }) })).rows;
+    const startedMs = performance.now();
+    try {
+      return (await client.query<R>({ text, values: [...values], ...(name && { name }) })).rows;
+    } finally {
+      onStatement?.(statementName(text), performance.now() - startedMs);
+    }
   },
 });
 
@@ -83,6 +99,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
   });
   pool.on('error', options.onIdleError);
+  if (options.watch) timeWaits(pool, options.watch.onWait);
   const idle = new Set<pg.PoolClient>();
   pool.on('acquire', (client) => idle.delete(client));
   pool.on('release', (_, client) => idle.add(client));
@@ -118,13 +135,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
 
   return {
-    ...timed(asQueryable(pool)),
+    ...timed(asQueryable(pool, options.watch?.onStatement)),
     transaction: async (work) => {
       const client = await pool.connect();
       let broken = false;
       try {
         await client.query('begin');
-        const result = await work(timed(asQueryable(client)));
+        const result = await work(timed(asQueryable(client, options.watch?.onStatement)));
         await client.query('commit');
         return result;
       } catch (error) {
@@ -146,4 +163,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     usage: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
+}
+
+/** Reports how long each caller waits for a connection. The pool's own queries call it as well. */
+function timeWaits(pool: pg.Pool, onWait: PoolWatch['onWait']): void {
+  type Taken = Parameters<Parameters<pg.Pool['connect']>[0]>;
+  const connect = pool.connect.bind(pool);
+  const timed = (callback?: (...taken: Taken) => void): unknown => {
+    const startedMs = performance.now();
+    const waited = () => onWait(performance.now() - startedMs);
+    if (callback === undefined) return connect().finally(waited);
+    return connect((...taken) => {
+      waited();
+      callback(...taken);
+    });
+  };
+  pool.connect = timed as pg.Pool['connect'];
 }

@@ -1,4 +1,10 @@
-import { DATABASE_DEFAULTS, type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import {
+  DATABASE_DEFAULTS,
+  type Database,
+  type DatabaseOptions,
+  type OnStatement,
+  openDatabase,
+} from './database.ts';
 import { openDatabaseProbe } from './database-probe.ts';
 
 export interface PostgresSettings {
@@ -19,11 +25,22 @@ interface Options {
   readonly name: string;
   readonly log: { warn(fields: object, message: string): void };
   readonly limits?: Limits;
+  readonly metrics?: DatabaseMetrics;
+}
+
+export interface DatabaseMetrics {
+  readonly onStatement: OnStatement;
+  onPoolWait(pool: string, waitedMs: number): void;
+  watchPool(pool: string, usage: Database['usage']): void;
 }
 
 /** Opens a pool that logs slow statements and lost connections. */
-export const openPool = (settings: PostgresSettings, { name, log, limits }: Options): Database =>
-  openDatabase({
+export function openPool(
+  settings: PostgresSettings,
+  { name, log, limits, metrics }: Options,
+  pool = 'serving',
+): Database {
+  const db = openDatabase({
     ...DATABASE_DEFAULTS,
     poolSize: settings.DATABASE_POOL_SIZE,
     ...limits,
@@ -31,7 +48,16 @@ export const openPool = (settings: PostgresSettings, { name, log, limits }: Opti
     applicationName: name,
     onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: (err) => log.warn({ err }, 'database connection lost'),
+    ...(metrics && {
+      watch: {
+        onStatement: metrics.onStatement,
+        onWait: (waitedMs: number) => metrics.onPoolWait(pool, waitedMs),
+      },
+    }),
   });
+  metrics?.watchPool(pool, db.usage);
+  return db;
+}
 
 /** Opens what a process needs of PostgreSQL: a pool and a readiness check. */
 export function openPostgres(settings: PostgresSettings, options: Options): Postgres {

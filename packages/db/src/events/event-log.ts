@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@concert-mania/core/events/model';
 import type { EventLog, EventReader } from '@concert-mania/core/events/ports';
 import pg from 'pg';
 import { LOCK_NAMES } from '../connection/advisory-locks.ts';
-import { asQueryable, prepared, type Queryable } from '../connection/database.ts';
+import { asQueryable, type OnStatement, prepared, type Queryable } from '../connection/database.ts';
 import { deadlinesOf } from '../connection/deadlines.ts';
 import { checkKept } from '../connection/kept-sessions.ts';
 import { type EventLogBounds, refuseFuture, takeCursor } from './event-cursors.ts';
@@ -17,6 +17,7 @@ export interface EventLogOptions {
    * it.
    */
   readonly silenceSeconds: number;
+  readonly onStatement?: OnStatement;
   /** The number of events per page. */
   readonly pageSize: number;
 }
@@ -47,7 +48,7 @@ export function makeEventLog(options: EventLogOptions): EventLog {
         return client;
       };
       const client = await connect();
-      const connection = asQueryable(client);
+      const connection = asQueryable(client, options.onStatement);
       try {
         await checkKept(client, connect);
         // Only the cursor is written. A crash repeats the step, so commits need not wait for the

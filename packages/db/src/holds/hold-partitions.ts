@@ -1,6 +1,6 @@
 import type { HoldBatches } from '@concert-mania/core/holds/ports';
 import { LOCK_CLASSES } from '../connection/advisory-locks.ts';
-import type { Queryable } from '../connection/database.ts';
+import type { OnStatement, Queryable } from '../connection/database.ts';
 import { makeHoldBatches } from './hold-batches.ts';
 import { openHoldSession } from './hold-session.ts';
 import { type HoldDefaults, makeHoldTerms } from './hold-terms.ts';
@@ -45,6 +45,7 @@ export interface HoldPartitionsOptions {
   readonly plans: SeatPlans;
   readonly defaults: HoldDefaults;
   readonly statementTimeoutMs: number;
+  readonly onStatement?: OnStatement;
   /** An owner silent for longer than this counts as frozen and loses its database session. */
   readonly frozenAfterSeconds: number;
   readonly onFrozen: (owner: { readonly workerId: string; readonly partition: number }) => void;
@@ -84,6 +85,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         url: options.url,
         name: `hold-worker partition ${partition}`,
         statementTimeoutMs: options.statementTimeoutMs,
+        onStatement: options.onStatement,
       });
       let mine = false;
       try {

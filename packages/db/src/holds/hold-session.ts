@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { asQueryable, type Queryable } from '../connection/database.ts';
+import { asQueryable, type OnStatement, type Queryable } from '../connection/database.ts';
 import { deadlinesOf } from '../connection/deadlines.ts';
 import { checkKept } from '../connection/kept-sessions.ts';
 
@@ -21,6 +21,7 @@ export interface HoldSessionOptions {
   readonly url: string;
   readonly name: string;
   readonly statementTimeoutMs: number;
+  readonly onStatement?: OnStatement | undefined;
 }
 
 /**
@@ -51,7 +52,7 @@ export async function openHoldSession(options: HoldSessionOptions): Promise<Hold
     await close();
     throw error;
   }
-  return { connection: asQueryable(client), lost, isLost: () => isLost, close };
+  return { connection: asQueryable(client, options.onStatement), lost, isLost: () => isLost, close };
 }
 
 function newClient(options: HoldSessionOptions): pg.Client {

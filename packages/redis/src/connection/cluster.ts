@@ -1,4 +1,5 @@
 import { Cluster, type ClusterNode, type ClusterOptions, type Command, type RedisOptions } from 'ioredis';
+import type { TimeCommand } from './command-timer.ts';
 import type { ClusterAddress } from './redis-url.ts';
 import { SILENCE_MS } from './silence.ts';
 
@@ -12,7 +13,7 @@ const REFRESH_EVERY_MS = 5_000;
 export function connectToCluster(
   address: ClusterAddress,
   options: Omit<RedisOptions, 'replyMapping'>,
-): Cluster {
+): DeadlineCluster {
   return new DeadlineCluster([...address.nodes], {
     clusterRetryStrategy: (attempt) => Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS),
     retryDelayOnFailover: FAILOVER_PAUSE_MS,
@@ -27,10 +28,13 @@ export function connectToCluster(
 type Writable = Parameters<Cluster['sendCommand']>[1];
 
 class DeadlineCluster extends Cluster {
+  timeCommand?: TimeCommand;
+
   override sendCommand(command: Command, ...rest: readonly [stream?: Writable, node?: unknown]): unknown {
     const deadlineMs = this.options.redisOptions?.commandTimeout;
     // The cluster's own queue, for commands without a node, has no deadline.
     if (deadlineMs !== undefined) command.setTimeout(deadlineMs);
+    this.timeCommand?.(command);
     return super.sendCommand(command, ...rest);
   }
 

@@ -1,5 +1,6 @@
 import { type Cluster, Command, Redis, type RedisOptions } from 'ioredis';
 import { connectToCluster } from './cluster.ts';
+import { makeCommandTimer, type TimeCommand } from './command-timer.ts';
 import { readClusterUrl, readSentinelUrl } from './redis-url.ts';
 import { SILENCE_MS } from './silence.ts';
 
@@ -14,6 +15,8 @@ export interface RedisConnectionOptions {
   readonly url: string;
   readonly name: string;
   readonly onError: (error: Error) => void;
+  /** A sample of the commands was answered, each after this time. */
+  readonly onCommand?: ((durationMs: number) => void) | undefined;
 }
 
 /** How long a request waits for the answer to one command. */
@@ -60,22 +63,24 @@ function open(options: RedisConnectionOptions, extra: Options): RedisClient {
   if (cluster === null) return openServer(options, extra);
   const client = connectToCluster(cluster, { connectionName: options.name, ...DEADLINES, ...extra });
   client.on('error', options.onError);
+  if (options.onCommand) client.timeCommand = makeCommandTimer(options.onCommand);
   return client;
 }
 
-function openServer(options: RedisConnectionOptions, extra: Options): Redis {
+function openServer(options: RedisConnectionOptions, extra: Options): DeadlineRedis {
   const redis = connectTo(options.url, {
     connectionName: options.name,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, RECONNECT_MAX_MS),
     ...extra,
   });
   redis.on('error', options.onError);
+  if (options.onCommand) redis.timeCommand = makeCommandTimer(options.onCommand);
   checkNowAndThen(redis);
   return redis;
 }
 
 /** A client for one server or for Sentinel, with a deadline for each answer. */
-export function connectTo(url: string, options: Options): Redis {
+export function connectTo(url: string, options: Options): DeadlineRedis {
   const all: Options = {
     ...DEADLINES,
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
@@ -87,12 +92,17 @@ export function connectTo(url: string, options: Options): Redis {
 }
 
 class DeadlineRedis extends Redis {
+  timeCommand?: TimeCommand;
+
   /**
    * ioredis resends a pipeline after a reconnect, including commands whose callers got an error. A
    * PING replaces such a command, so that the pipeline stays complete.
    */
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
-    if (!command.isSettled) return super.sendCommand(command, stream);
+    if (!command.isSettled) {
+      this.timeCommand?.(command);
+      return super.sendCommand(command, stream);
+    }
     if (stream !== undefined && 'isPipeline' in stream) {
       const ping = new Command('ping', [], { replyEncoding: 'utf8' });
       ping.promise.catch(() => undefined);

@@ -22,6 +22,7 @@ export async function openRedis(
     readonly name: string;
     readonly production: boolean;
     readonly log: { warn(fields: object, message: string): void };
+    readonly metrics?: { onRedisCommand(durationMs: number): void };
   },
 ): Promise<ProcessRedis> {
   const keys = makeKeys(settings.REDIS_KEY_PREFIX, keyLayout(settings.REDIS_URL));
@@ -29,7 +30,12 @@ export async function openRedis(
   const clients = new Set<RedisClient>();
   const onError = (err: Error): void => options.log.warn({ err }, 'redis connection');
   const opening = (open: typeof openPatientRedis) => (name: string) => {
-    const client = open({ url: settings.REDIS_URL, name, onError });
+    const client = open({
+      url: settings.REDIS_URL,
+      name,
+      onError,
+      onCommand: options.metrics?.onRedisCommand,
+    });
     clients.add(client);
     client.once('end', () => clients.delete(client));
     return client;

@@ -32,6 +32,8 @@ export const count = (fallback: number, limits: { readonly min: number; readonly
 export const processSettings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** The commit of this build, for `cm_build_info`. */
+  BUILD_COMMIT: z.string().max(64).default('unknown'),
   OPS_HOST: z.string().default('127.0.0.1'),
   OPS_PORT: port(0),
   SHUTDOWN_TIMEOUT_MS: count(10_000, { min: 100, max: 120_000 }),
