@@ -45,12 +45,13 @@ export function makeMailSender(options: {
   });
   const domain = options.from.split('@').at(-1)?.replace('>', '') ?? 'localhost';
   return {
-    send: async ({ id, to, subject, text }) => {
+    send: async ({ id, to, subject, text, html }) => {
       const mail = {
         from: options.from,
         to: { name: '', address: to },
         subject,
         text,
+        ...(html !== undefined && { html }),
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       };

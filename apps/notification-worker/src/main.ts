@@ -16,6 +16,8 @@ import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
 import { makeNoticeMetrics } from './metrics.ts';
 import { noticeTerms, notificationSettings } from './settings.ts';
+import { readTemplates } from './templates/read-templates.ts';
+import { makeRenderNotice } from './templates/render-notice.ts';
 import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
@@ -25,6 +27,7 @@ await runProcess(
   notificationSettings,
   process.env,
   async ({ config, log, registry, metrics: processMetrics, production }) => {
+    const render = makeRenderNotice(readTemplates());
     const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
     const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
     const { db } = postgres;
@@ -45,6 +48,7 @@ await runProcess(
       store,
       senders: { email: mailSender.send, sms: makeTextSender(log, config.TEXT_MESSAGE_URL) },
       tokens: makeAccountTokens(db),
+      render,
       terms: noticeTerms(config),
       pause: (ms) => pause(ms),
     });

@@ -21,6 +21,8 @@ import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MailSender, makeMailSender } from './mail-sender.ts';
+import { readTemplates } from './templates/read-templates.ts';
+import { makeRenderNotice } from './templates/render-notice.ts';
 import { makeTextSender } from './text-sender.ts';
 
 const WAIT = { interval: 20, timeout: 20_000 };
@@ -86,6 +88,7 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
     store,
     senders: { email: send, sms: makeTextSender(quiet, `${mailbox.url}/texts`) },
     tokens: makeAccountTokens(db),
+    render: makeRenderNotice(readTemplates()),
     terms: {
       verifiedOnly: false,
       mostPerDay: 100,

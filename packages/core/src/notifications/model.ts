@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../events/model.ts';
 import { TOKEN_PURPOSES, type TokenPurpose } from '../identity/account-tokens.ts';
+import type { AccountLocale } from '../identity/model.ts';
 import type { RefundId } from '../payments/model.ts';
 import type { AccountId, ConcertId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
@@ -8,7 +9,7 @@ import type { Won } from '../shared/money.ts';
 export const CHANNELS = ['email', 'sms'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-export type Locale = 'ko' | 'en';
+export type Locale = AccountLocale;
 
 /** In the refund's stream, because the reservation had ended when the money arrived. */
 export const LATE_MONEY_REFUNDED = 'late_money.refunded';
@@ -24,7 +25,8 @@ export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLA
 /** Mails with a token, about the account itself. E-mail only. */
 export type AccountTemplate = TokenPurpose;
 /** `admitted` comes from the waiting room, which writes no events. */
-export type Template = ReservationTemplate | 'admitted' | AccountTemplate;
+export const TEMPLATES = [...Object.values(TEMPLATE_BY_EVENT), 'admitted', ...TOKEN_PURPOSES] as const;
+export type Template = (typeof TEMPLATES)[number];
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 

@@ -1,4 +1,5 @@
-import type { DueNotice, NoticeFacts, NoticeKey, PlannedNotice } from './model.ts';
+import type { Channel, DueNotice, Locale, NoticeFacts, NoticeKey, PlannedNotice, Template } from './model.ts';
+import type { NoticeView } from './notice-view.ts';
 
 export type NoticeClaim =
   /** `attempt` counts from 1. */
@@ -52,12 +53,25 @@ export interface NoticeQueue {
   add(notices: readonly DueNotice[]): Promise<void>;
 }
 
-export interface Message {
+/** A notice in words. Only a mail has a subject and HTML. */
+export interface NoticeWords {
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
+/** Fills in the template of a notice. */
+export type RenderNotice = (notice: {
+  readonly template: Template;
+  readonly channel: Channel;
+  readonly locale: Locale;
+  readonly view: NoticeView;
+}) => NoticeWords;
+
+export interface Message extends NoticeWords {
   /** The same for every attempt at a notice, so that a receiver can detect a repeat. */
   readonly id: string;
   readonly to: string;
-  readonly subject: string;
-  readonly text: string;
 }
 
 /** The carrier rejects this message permanently, for example because the address does not exist. */

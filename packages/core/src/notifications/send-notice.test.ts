@@ -59,6 +59,7 @@ function setUp(
         return 'the-token';
       },
     },
+    render: ({ template, view }) => ({ subject: template, text: JSON.stringify(view) }),
     terms: {
       verifiedOnly: options.verifiedOnly ?? false,
       mostPerDay: 50,
@@ -182,7 +183,7 @@ describe('sending a notice', () => {
     });
     expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(calls).toEqual([`token of usr_1 to ${template} within ${seconds}`, 'marked']);
-    expect(sent[0]?.text).toContain('#token=the-token\n');
+    expect(sent[0]?.text).toContain('#token=the-token"');
   });
 
   it('sends an address at most its daily limit of notices', async () => {

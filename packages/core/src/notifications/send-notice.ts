@@ -1,14 +1,13 @@
 import { type AccountTokens, TOKEN_LIFE_SECONDS } from '../identity/account-tokens.ts';
 import { normalisePhone } from '../identity/phone-number.ts';
-import { composeAccountMail } from './compose-account-mail.ts';
-import { composeMessage } from './compose-message.ts';
 import { type Channel, isAboutAccount, type NoticeFacts, type NoticeKey } from './model.ts';
+import { accountView, admissionView, type NoticeView, reservationView } from './notice-view.ts';
 import {
   type GivenUp,
-  type Message,
   MessageRefused,
   type NoticeClaim,
   type NoticeStore,
+  type RenderNotice,
   type SendMessage,
 } from './ports.ts';
 
@@ -38,6 +37,7 @@ export interface SendNoticePorts {
   readonly store: Pick<NoticeStore, 'claim' | 'markSent' | 'postpone' | 'giveUp'>;
   readonly senders: Readonly<Record<Channel, SendMessage>>;
   readonly tokens: AccountTokens;
+  readonly render: RenderNotice;
   readonly terms: NoticeTerms;
   readonly pause: (ms: number) => Promise<void>;
   readonly firstDelayMs?: number;
@@ -87,9 +87,11 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
     if (claim.kind !== 'claimed') return { status: claim.kind };
     const reason = refusalOf(key.channel, claim, ports.terms);
     if (reason !== null) return giveUp(key, reason);
-    const words = await compose(key.channel, claim.facts, ports);
+    const { template, locale } = claim.facts;
+    const view = await viewOf(claim.facts, ports);
     const to = addressOf(key.channel, claim.facts);
-    if (words === null || to === null) return giveUp(key, 'no_address');
+    if (view === null || to === null) return giveUp(key, 'no_address');
+    const words = ports.render({ template, locale, channel: key.channel, view });
     const id = `${key.eventId}.${key.channel}`;
     try {
       await senders[key.channel]({ id, to, ...words });
@@ -119,16 +121,13 @@ function isServed(phone: string | null, { textCountryCodes }: NoticeTerms): bool
   return number !== null && textCountryCodes.some((code) => number.startsWith(`+${code}`));
 }
 
-/** The text of a notice; null if the account was erased meanwhile. */
-async function compose(
-  channel: Channel,
-  facts: NoticeFacts,
-  { tokens, terms }: SendNoticePorts,
-): Promise<Omit<Message, 'id' | 'to'> | null> {
-  if (!isAboutAccount(facts)) return composeMessage(channel, facts);
+/** The content of a notice; null if the account was erased meanwhile. */
+async function viewOf(facts: NoticeFacts, { tokens, terms }: SendNoticePorts): Promise<NoticeView | null> {
+  if (!isAboutAccount(facts))
+    return facts.template === 'admitted' ? admissionView(facts) : reservationView(facts);
   const { accountId, template } = facts;
   const token = await tokens.issue(accountId, template, TOKEN_LIFE_SECONDS[template]);
-  return token === null ? null : composeAccountMail(facts, token, terms.publicUrl);
+  return token === null ? null : accountView(facts, token, terms.publicUrl);
 }
 
 const addressOf = (channel: Channel, facts: NoticeFacts): string | null =>

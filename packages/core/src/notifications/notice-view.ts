@@ -1,0 +1,96 @@
+import { TOKEN_LIFE_SECONDS } from '../identity/account-tokens.ts';
+import { singleLine } from '../shared/visible-text.ts';
+import type {
+  AccountNoticeFacts,
+  AccountTemplate,
+  AdmissionNoticeFacts,
+  ReservationNoticeFacts,
+  Template,
+} from './model.ts';
+import { makeFormats } from './notice-formats.ts';
+
+const CONCERT = ['name', 'concertTitle', 'venueName'] as const;
+const RESERVATION = [
+  ...CONCERT,
+  'reservationId',
+  'startsAt',
+  'startsAtShort',
+  'seats',
+  'firstSeat',
+  'otherSeats',
+  'isFree',
+  'totalAmount',
+  'refundAmount',
+  'feeAmount',
+] as const;
+const ACCOUNT = ['link', 'token', 'tokenDays', 'tokenMinutes'] as const;
+
+/** The placeholders of each notice. A template may use these names and no others. */
+export const PLACEHOLDERS = {
+  reservation_confirmed: RESERVATION,
+  reservation_cancelled: RESERVATION,
+  hold_expired: RESERVATION,
+  late_money_refunded: RESERVATION,
+  admitted: CONCERT,
+  verify_email: ACCOUNT,
+  reset_password: ACCOUNT,
+} as const satisfies Readonly<Record<Template, readonly string[]>>;
+
+type ViewOf<Names extends readonly string[]> = Readonly<Record<Names[number], string | boolean>>;
+/** The values of a notice's placeholders. Every text is one line; an empty one hides its part. */
+export type NoticeView = ViewOf<typeof RESERVATION> | ViewOf<typeof CONCERT> | ViewOf<typeof ACCOUNT>;
+
+let made: ReturnType<typeof makeFormats> | undefined;
+/** Created at the first notice, because its Unicode data takes some nine megabytes. */
+const formats = () => {
+  made ??= makeFormats();
+  return made;
+};
+
+/** Leaves out the name at an unverified address: a stranger may have chosen it. */
+const concertView = (facts: ReservationNoticeFacts | AdmissionNoticeFacts): ViewOf<typeof CONCERT> => ({
+  name: facts.verified ? singleLine(facts.name) : '',
+  concertTitle: singleLine(facts.concertTitle),
+  venueName: singleLine(facts.venueName),
+});
+
+export const admissionView = (facts: AdmissionNoticeFacts): NoticeView => concertView(facts);
+
+/** Amounts are digits with separators; the template adds the currency. Times are in Seoul. */
+export function reservationView(facts: ReservationNoticeFacts): NoticeView {
+  const { amount, [facts.locale]: times } = formats();
+  const seats = facts.seats.map(({ label, grade }) => `${label} (${grade})`);
+  return {
+    ...concertView(facts),
+    reservationId: facts.reservationId,
+    startsAt: times.long.format(facts.startsAt),
+    startsAtShort: times.short.format(facts.startsAt),
+    seats: singleLine(seats.join(', ')),
+    firstSeat: singleLine(facts.seats[0]?.label ?? ''),
+    otherSeats: seats.length > 1 ? String(seats.length - 1) : '',
+    isFree: facts.totalAmount === 0,
+    totalAmount: amount.format(facts.totalAmount),
+    refundAmount: amount.format(facts.refundAmount),
+    feeAmount: amount.format(facts.feeAmount),
+  };
+}
+
+const PAGES: Readonly<Record<AccountTemplate, string>> = {
+  verify_email: 'verify-email',
+  reset_password: 'reset-password',
+};
+
+/**
+ * A mail with a token. Has nothing that a stranger may have entered, such as the name. The token is
+ * in the link's fragment, which browsers send to no server.
+ */
+export const accountView = (
+  { template }: Pick<AccountNoticeFacts, 'template'>,
+  token: string,
+  publicUrl: string,
+): NoticeView => ({
+  link: `${publicUrl.replace(/\/$/, '')}/account/${PAGES[template]}#token=${token}`,
+  token,
+  tokenDays: String(TOKEN_LIFE_SECONDS[template] / 86_400),
+  tokenMinutes: String(TOKEN_LIFE_SECONDS[template] / 60),
+});

@@ -1,0 +1,71 @@
+import type {
+  AccountTemplate,
+  Addressee,
+  Locale,
+  ReservationNoticeFacts,
+  Template,
+} from '@concert-mania/core/notifications/model';
+import {
+  accountView,
+  admissionView,
+  type NoticeView,
+  reservationView,
+} from '@concert-mania/core/notifications/notice-view';
+
+const PERSON: Readonly<
+  Record<Locale, Addressee & { readonly concertTitle: string; readonly venueName: string }>
+> = {
+  ko: {
+    accountId: 'usr_1',
+    locale: 'ko',
+    name: '김하늘',
+    email: 'sky@fans.example',
+    phone: '+821012345678',
+    verified: true,
+    concertTitle: '여름밤 Live',
+    venueName: '올림픽홀',
+  },
+  en: {
+    accountId: 'usr_2',
+    locale: 'en',
+    name: 'Sky Kim',
+    email: 'sky@fans.example',
+    phone: '+821012345678',
+    verified: true,
+    concertTitle: 'Summer Night Live',
+    venueName: 'Olympic Hall',
+  },
+};
+
+const SEAT = { ko: 'A구역 1열', en: 'Block A, row 1, seat' } as const;
+
+/** A reservation of two seats in Seoul; `more` changes it. */
+export const sampleReservation = (
+  locale: Locale,
+  more: Partial<ReservationNoticeFacts> = {},
+): ReservationNoticeFacts => ({
+  ...PERSON[locale],
+  template: 'reservation_confirmed',
+  reservationId: 'res_01KB4Z8V6T0Q2M',
+  startsAt: new Date('2026-03-01T11:00:00.000Z'),
+  seats: [3, 4].map((number) => ({
+    label: locale === 'ko' ? `${SEAT.ko} ${number}번` : `${SEAT.en} ${number}`,
+    grade: 'VIP',
+  })),
+  totalAmount: 312_000,
+  refundAmount: 300_000,
+  feeAmount: 12_000,
+  ...more,
+});
+
+const isOfAccount = (template: Template): template is AccountTemplate =>
+  template === 'verify_email' || template === 'reset_password';
+
+/** The content of an example of a notice. */
+export function sampleView(template: Template, locale: Locale): NoticeView {
+  if (template === 'admitted') return admissionView({ ...PERSON[locale], template });
+  if (isOfAccount(template)) {
+    return accountView({ template }, 'k3Jx0vN8bqW5yT2mZrA7', 'https://shop.example');
+  }
+  return reservationView(sampleReservation(locale, { template }));
+}
