@@ -54,7 +54,7 @@ await runProcess(
   NAME,
   holdSettings,
   process.env,
-  async ({ config, log, registry, metrics: processMetrics, production }) => {
+  async ({ config, log, lines, registry, metrics: processMetrics, production }) => {
     const metrics = makeHoldMetrics(registry);
     const postgres = openPostgres(config, {
       name: NAME,
@@ -95,6 +95,7 @@ await runProcess(
     const take = makeTake({
       config,
       log,
+      lines,
       metrics,
       keys,
       db,
@@ -145,6 +146,7 @@ function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log
 interface Taking {
   readonly config: HoldSettings;
   readonly log: Logger;
+  readonly lines: Logger;
   readonly metrics: HoldMetrics;
   readonly keys: Keys;
   readonly db: Database;
@@ -160,7 +162,7 @@ interface Taking {
 
 /** Takes partitions, each with a database session and a consumer of its own. */
 function makeTake(parts: Taking): SharePorts['take'] {
-  const { config, log, metrics, keys, db, redis, openRedis, partitions } = parts;
+  const { config, log, lines, metrics, keys, db, redis, openRedis, partitions } = parts;
   const decide = makeDecideHolds(newId, { nowMs, budgetMs: config.HOLD_DECISION_MS });
   const passes = makePasses(redis, keys);
   const secrets = makeJobSecrets(config.JOB_DATA_SECRET);
@@ -193,6 +195,7 @@ function makeTake(parts: Taking): SharePorts['take'] {
       failUndecidable: config.FAIL_UNDECIDABLE_HOLDS,
       ...metrics,
       log,
+      lines,
     });
     return {
       partition,

@@ -51,7 +51,7 @@ await runProcess(
   NAME,
   paymentSettings,
   process.env,
-  async ({ config, log, registry, metrics: processMetrics, production }) => {
+  async ({ config, log, lines, registry, metrics: processMetrics, production }) => {
     const metrics = makePaymentMetrics(registry);
     const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
     const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
@@ -86,6 +86,7 @@ await runProcess(
       onOutcome: metrics.onOutcome,
       onWork: metrics.onWork,
       log,
+      lines,
     };
     const consumers = startConsumers('payment-worker', common, handlersOf(portsOf, metrics.onPaid));
     const loop = startReconcileLoop({

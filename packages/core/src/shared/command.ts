@@ -51,6 +51,8 @@ export interface CommandReference {
 /** A command as a worker decides it, read from a queue and checked. */
 export interface AcceptedCommand<P> extends CommandReference {
   readonly payload: P;
+  /** The request that asked for it, as the log of the API names it. */
+  readonly requestId?: string | undefined;
   /** The process that receives the outcome. */
   readonly origin?: string | undefined;
 }

@@ -38,7 +38,14 @@ async function submit(secret = OLD) {
 }
 function start(secrets: readonly string[], handle = async () => PAID) {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const options = { connection: redis, keys, secrets: makeJobSecrets(secrets), concurrency: 5, log };
+  const options = {
+    connection: redis,
+    keys,
+    secrets: makeJobSecrets(secrets),
+    concurrency: 5,
+    log,
+    lines: log,
+  };
   const consumer = startConsumer(options, 'payment.pay', handle);
   onTestFinished(() => consumer.close());
   return { consumer, log };
@@ -83,6 +90,28 @@ it('fails a malformed job once, and keeps it for a week', async () => {
   start([OLD]);
   await waitFor(async () => expect(await bad.getState()).toBe('failed'));
   expect((await queue.getJob('made'))?.attemptsMade).toBe(1);
+});
+
+it('writes one line for each job, with the request, the account, the outcome and the times', async () => {
+  const id = await submit();
+  let isAway = true;
+  const { log } = start([OLD], async () => {
+    if (!isAway) return PAID;
+    isAway = false;
+    throw new Error('not yet');
+  });
+  await waitFor(() => expect(log.info).toHaveBeenCalled());
+  const bad = await queue.add('payment.pay', { nonsense: true }, { jobId: 'malformed' });
+  await waitFor(async () => expect(await bad.getState()).toBe('failed'));
+  const ids = { jobId: id, requestId: 'r', accountId: 'usr_1', paymentId: 'pay_1' };
+  const line = { ...ids, type: 'payment.pay', attempt: 2 };
+  const times = { waitMs: expect.any(Number), workMs: expect.any(Number) };
+  expect(log.info.mock.calls).toEqual([
+    [expect.objectContaining({ ...line, ...times, status: 'succeeded' }), 'job'],
+  ]);
+  expect(log.error.mock.calls).toEqual([
+    [expect.objectContaining({ jobId: 'malformed', status: 'failed', code: 'job_failed' }), 'job'],
+  ]);
 });
 
 it('decrypts with the new secret jobs of a process that has both secrets in the other order', async () => {

@@ -6,7 +6,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
-import type { ConsumerLog } from './consumer-log.ts';
+import { type ConsumerLog, type JobLog, jobLine } from './consumer-log.ts';
 import { type CommandOfWorker, commandsOf, delivery } from './delivery.ts';
 import { answersMessage, type PublishedAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
@@ -51,6 +51,7 @@ export interface ConsumerOptions {
   /** An attempt ended, with an outcome or a fault. */
   readonly onWork?: (type: CommandName, workedMs: number) => void;
   readonly log: ConsumerLog;
+  readonly lines: JobLog;
 }
 
 export interface Consumer {
@@ -84,23 +85,24 @@ export function startConsumer<N extends CommandName>(
     options.onWork?.(name, workedMs);
     return workedMs;
   };
-  const finish = (job: Job, outcome: Outcome, extra: object = {}) => {
-    const { status } = outcome;
-    const durationMs = worked(job);
+  const finish = (job: Job, outcome: Outcome, fault?: Error) => {
+    const workMs = worked(job);
+    const waitMs = (job.processedOn ?? job.timestamp) - job.timestamp;
     options.onOutcome?.(name, outcome, Date.now() - job.timestamp);
-    const fields = { jobId: job.id, type: job.name, status, durationMs, attempt: job.attemptsMade, ...extra };
-    if (status === 'failed') log.error(fields, 'job');
-    else log.info(fields, 'job');
-    if (job.id) tell(job, job.id).catch((err) => log.warn({ err }, 'answer not published'));
+    const envelope = commandEnvelope.safeParse(job.data).data;
+    const jobId = job.id ?? '';
+    const command = { jobId, accountId: envelope?.accountId ?? '', requestId: envelope?.requestId };
+    const line = { ...jobLine(command, name, outcome, { waitMs, workMs }), attempt: job.attemptsMade };
+    if (fault === undefined) options.lines.info(line, 'job');
+    else log.error({ ...line, err: fault }, 'job');
+    tell(job, jobId, envelope?.origin).catch((err) => log.warn({ err, jobId }, 'answer not published'));
   };
   const tryAgain = (job: Job, err: Error) => {
     worked(job);
     if (!isWaiting(err)) health.met(err, job.id);
   };
 
-  const tell = async (job: Job, jobId: string) => {
-    const envelope = commandEnvelope.safeParse(job.data);
-    const origin = envelope.success ? envelope.data.origin : undefined;
+  const tell = async (job: Job, jobId: string, origin: string | undefined) => {
     const outcome: Outcome = job.returnvalue ?? GAVE_UP;
     const answer: PublishedAnswer = [jobId, job.finishedOn ?? Date.now(), outcome];
     await Promise.all([
@@ -127,7 +129,7 @@ export function startConsumer<N extends CommandName>(
   worker.on('failed', (job, err) => {
     if (!job) return;
     if (job.finishedOn === undefined) tryAgain(job, err);
-    else finish(job, GAVE_UP, { err });
+    else finish(job, GAVE_UP, err);
   });
   return { queue, health, close: () => worker.close() };
 }

@@ -33,7 +33,7 @@ export function readCommand<N extends CommandName>(
 ): Result<AcceptedCommand<CommandPayload<N>>, UnreadableCommand> {
   const envelope = commandEnvelope.safeParse(job.data);
   if (job.id === undefined || !envelope.success) return unreadable('malformed', 'not a command envelope');
-  const { version, accountId, fingerprint, acceptedAt, origin } = envelope.data;
+  const { version, accountId, fingerprint, acceptedAt, requestId, origin } = envelope.data;
   if (version > ENVELOPE_VERSION) return unreadable('newer', `format ${version} is unknown here`);
   if (job.name !== name) return unreadable('newer', `not a ${name} command`);
   const definition = commandCatalogue[name];
@@ -47,6 +47,7 @@ export function readCommand<N extends CommandName>(
     accountId,
     fingerprint,
     acceptedAt: new Date(acceptedAt),
+    requestId,
     origin,
     payload: payload.data,
   });

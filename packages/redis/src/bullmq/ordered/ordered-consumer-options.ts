@@ -2,7 +2,7 @@ import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { DecidedBatch } from '@concert-mania/core/shared/outcome';
 import type { ConsumerHealth } from '../consumer-health.ts';
-import type { ConsumerLog } from '../consumer-log.ts';
+import type { ConsumerLog, JobLog } from '../consumer-log.ts';
 import type { JobSecrets } from '../job-secrets.ts';
 import type { OrderedQueue } from './ordered-queue.ts';
 
@@ -42,4 +42,5 @@ export interface OrderedConsumerOptions<N extends CommandName> {
   /** A fault kept jobs in place; they will be retried. */
   readonly onRetry: () => void;
   readonly log: ConsumerLog;
+  readonly lines: JobLog;
 }

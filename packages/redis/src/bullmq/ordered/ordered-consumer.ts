@@ -1,6 +1,7 @@
 import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import { FAILED, jobLine } from '../consumer-log.ts';
 import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
 import { type OrderedBatch, readBatch } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
@@ -75,8 +76,9 @@ export function startOrderedConsumer<N extends CommandName>(
     // The number of further failures allowed is unknown until this batch's are recorded.
     if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= deferRejection(read(batch.jobs));
     deciding = batch.commands;
+    const takenMs = Date.now();
     const { outcomes, ready } = deciding.length === 0 ? NOTHING_DECIDED : await options.decide(deciding);
-    const finished = finish(options, batch, outcomes);
+    const finished = finish(options, batch, outcomes, takenMs);
     await acknowledge(finished);
     held = holdBack(batch, finished, ready);
     batch.hopeless.forEach(health.failedForGood);
@@ -140,9 +142,10 @@ function finish<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
   batch: OrderedBatch<CommandPayload<N>>,
   outcomes: DecidedBatch<CommandOutcome<N>>['outcomes'],
+  takenMs: number,
 ): readonly FinishedJob[] {
   for (const { id, reason } of batch.hopeless) {
-    options.log.error({ jobId: id, reason }, 'job failed');
+    options.log.error({ jobId: id, type: options.name, ...FAILED, reason }, 'job');
     options.onFailed();
   }
   const commands = new Map(batch.commands.map((command) => [command.jobId, command]));
@@ -151,7 +154,7 @@ function finish<N extends CommandName>(
     const command = commands.get(id);
     if (!command) return [failedJob(id, reasons.get(id) ?? 'its data is gone')];
     const recorded = outcomes.get(id);
-    return recorded ? [completed(options, command, recorded)] : [];
+    return recorded ? [completed(options, command, recorded, takenMs)] : [];
   });
 }
 
@@ -159,7 +162,12 @@ function completed<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
   command: AcceptedCommand<CommandPayload<N>>,
   { outcome, decidedAt }: RecordedOutcome<CommandOutcome<N>>,
+  takenMs: number,
 ): FinishedJob {
-  options.onDecided(outcome, Date.now() - command.acceptedAt.getTime());
+  const nowMs = Date.now();
+  const acceptedMs = command.acceptedAt.getTime();
+  options.onDecided(outcome, nowMs - acceptedMs);
+  const times = { waitMs: takenMs - acceptedMs, workMs: nowMs - takenMs };
+  options.lines.info(jobLine(command, options.name, outcome, times), 'job');
   return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };
 }

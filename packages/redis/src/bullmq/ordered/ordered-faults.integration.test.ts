@@ -96,6 +96,7 @@ const start = (decide: Decide, more: Partial<Options> = {}) => {
     onFailed: () => {},
     onRetry: () => {},
     log,
+    lines: log,
     ...more,
   });
   onTestFinished(() => consumer.stop());

@@ -73,7 +73,8 @@ beforeEach(async () => {
   return () => bull.close();
 });
 
-const log = { info: () => {}, warn: () => {}, error: () => {} };
+const log = { info: () => {}, warn: () => {}, error: vi.fn() };
+const lines = { info: vi.fn() };
 /** A recent time, because old jobs are deleted. */
 const DECIDED_AT = new Date(Date.now() - 1_234);
 
@@ -81,7 +82,7 @@ type Options = OrderedConsumerOptions<'reservation.hold'>;
 type Decide = Options['decide'];
 const start = (
   decide: Decide,
-  more: Partial<Pick<Options, 'kindOf' | 'isLost' | 'onFailed' | 'onRetry'>> = {},
+  more: Partial<Pick<Options, 'kindOf' | 'isLost' | 'onFailed' | 'onRetry' | 'lines'>> = {},
 ) =>
   startOrderedConsumer({
     queue,
@@ -99,6 +100,7 @@ const start = (
     onFailed: () => {},
     onRetry: () => {},
     log,
+    lines,
     ...more,
   });
 const answerAll: Decide = async (commands) => ({
@@ -250,6 +252,20 @@ describe('an ordered queue', () => {
     await (await bull.getJob(id))?.retry('failed');
     const [job] = await untilFinal([id], start(answerAll));
     expect(job?.outcome).toEqual(heldAs(id));
+  });
+
+  it('writes one line for each job, with the request, the account, the outcome and the times', async () => {
+    await bull.add('reservation.hold', { nonsense: true }, { jobId: 'malformed' });
+    const ids = [await submit(), await submit()];
+    await untilFinal(ids, start(answerAll));
+    const common = { requestId: 'r', accountId: 'usr_1', type: 'reservation.hold', status: 'succeeded' };
+    const times = { waitMs: expect.any(Number), workMs: expect.any(Number) };
+    for (const jobId of ids) {
+      const line = expect.objectContaining({ ...common, ...times, jobId, reservationId: jobId });
+      expect(lines.info.mock.calls.filter(([fields]) => fields.jobId === jobId)).toEqual([[line, 'job']]);
+    }
+    const failed = { jobId: 'malformed', type: 'reservation.hold', status: 'failed', code: 'job_failed' };
+    expect(log.error).toHaveBeenCalledWith(expect.objectContaining(failed), 'job');
   });
 
   it('counts its consumer as the worker of the queue', async () => {

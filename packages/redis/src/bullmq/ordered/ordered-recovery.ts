@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandName, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import { FAILED } from '../consumer-log.ts';
 import { JobHeld } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 import type { FinishedJob } from './ordered-queue.ts';
@@ -57,8 +58,8 @@ async function failForGood<N extends CommandName>(
   command: AcceptedCommand<CommandPayload<N>>,
   err: unknown,
 ): Promise<FinishedJob> {
-  const { jobId } = command;
-  options.log.error({ err, jobId }, 'job failed: the command cannot be decided');
+  const { jobId, requestId, accountId } = command;
+  options.log.error({ jobId, requestId, accountId, type: options.name, ...FAILED, err }, 'job');
   options.onFailed();
   options.health.failedForGood();
   await options.recordFailed(command).catch((fault: unknown) => {

@@ -21,7 +21,7 @@ const waker = makeJobWaker(redis, keys);
 const queue = openQueue('payments', redis, keys);
 let handle = async () => PAID;
 const log = { info: () => {}, warn: () => {}, error: () => {} };
-const options = { connection: redis, keys, secrets, concurrency: 1, log };
+const options = { connection: redis, keys, secrets, concurrency: 1, log, lines: log };
 const consumer = startConsumer(options, 'payment.pay', () => handle());
 afterAll(async () => {
   await Promise.all([consumer.close(), waker.close(), queue.close()]);
