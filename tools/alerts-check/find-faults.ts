@@ -26,10 +26,7 @@ function wordFaults({ alert, labels, annotations }: Rule): readonly string[] {
   ];
 }
 
-function runbookFaults(
-  { alert = '', annotations }: Rule,
-  runbooks: Alerts['runbooks'],
-): readonly string[] {
+function runbookFaults({ alert = '', annotations }: Rule, runbooks: Alerts['runbooks']): readonly string[] {
   const url = annotations.runbook_url ?? '';
   const [page = '', section] = url.split('#');
   const isFound = section === alert.toLowerCase() && runbooks.get(page)?.includes(alert);

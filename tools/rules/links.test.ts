@@ -7,7 +7,8 @@ const documents = readdirSync(join(root, 'docs'), { recursive: true, encoding: '
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`)
   .concat('README.md', 'CONTRIBUTING.md');
-const read = (document: string): string => readFileSync(join(root, document), 'utf8').replaceAll(/^```.*?^```/gms, '');
+const read = (document: string): string =>
+  readFileSync(join(root, document), 'utf8').replaceAll(/^```.*?^```/gms, '');
 
 /** The anchors that a page has for its headings: lower case, without punctuation, spaces as dashes. */
 const anchorsOf = (document: string): readonly string[] =>
@@ -19,7 +20,9 @@ const anchorsOf = (document: string): readonly string[] =>
   );
 
 function brokenLinks(document: string): readonly string[] {
-  const links = [...read(document).matchAll(/\]\((?!https?:|mailto:)([^)\s]*)\)/g)].map(([, link = '']) => link);
+  const links = [...read(document).matchAll(/\]\((?!https?:|mailto:)([^)\s]*)\)/g)].map(
+    ([, link = '']) => link,
+  );
   return links.filter((link) => {
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? document : join(dirname(document), path);
