@@ -1,9 +1,9 @@
+import { familyOf, selectorsOf } from '../dashboards/promql.ts';
 import type { Alerts, Rule } from './read-alerts.ts';
 
 const SEVERITIES = ['page', 'ticket', 'watchdog'];
-const METRIC = /\b(?:cm|http|pg|redis|node|nodejs|process)_[a-z0-9_]+|\bslo:[a-z_]+:[a-z0-9_]+|\bup\b/g;
 
-/** What is wrong with the alerts, a line for each fault. */
+/** The faults of the alerts, one line each. */
 export function findFaults(alerts: Alerts): readonly string[] {
   const named = alerts.rules.filter(({ alert }) => alert !== undefined);
   return [
@@ -72,10 +72,9 @@ function unknownMetrics({ rules, metrics }: Alerts): readonly string[] {
   if (metrics === null) return [];
   const recorded = new Set(rules.map(({ record }) => record));
   return rules.flatMap(({ alert, record, expr }) => {
-    const names = new Set(expr.replaceAll(/"[^"]*"/g, '').match(METRIC));
+    const names = new Set(selectorsOf(expr).map(({ metric }) => metric));
     return [...names]
-      .filter((name) => !recorded.has(name) && !metrics.has(name))
-      .filter((name) => !metrics.has(name.replace(/_(bucket|count|sum)$/, '')))
+      .filter((name) => !recorded.has(name) && !metrics.has(name) && !metrics.has(familyOf(name)))
       .map((name) => `${alert ?? record}: no metric ${name}`);
   });
 }

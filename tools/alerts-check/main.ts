@@ -1,6 +1,6 @@
 /**
- * `npm run alerts:check`: checks the rules, runs their tests with promtool and checks Alertmanager's
- * file with amtool. Exits with 1 if anything is wrong.
+ * `npm run alerts:check`: checks the rules, runs their tests with promtool and checks the file of
+ * Alertmanager with amtool. Exits with 1 if anything is wrong.
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';

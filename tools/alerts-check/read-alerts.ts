@@ -36,7 +36,7 @@ export interface Alerts {
   readonly tests: readonly { readonly alert: string; readonly severities: readonly string[] }[];
   /** The headings of each page with runbooks, by its path. */
   readonly runbooks: ReadonlyMap<string, readonly string[]>;
-  /** What Alertmanager silences other alerts for: `alertname = PostgresDown`, `job = api`. */
+  /** The alerts that silence others in Alertmanager: `alertname = PostgresDown`, `job = api`. */
   readonly sources: readonly string[];
   /** Every metric that our processes and the exporters have; null until docs/metrics.md exists. */
   readonly metrics: ReadonlySet<string> | null;
