@@ -25,8 +25,10 @@ CREATE TABLE accounts (
   email_verified_at timestamp with time zone,
   erased_at timestamp with time zone,
   last_seen_at timestamp with time zone,
+  muted_notices text[] not null default '{}'::text[],
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
+  constraint accounts_muted_notices_check CHECK ((muted_notices <@ ARRAY['hold_expired.email'::text, 'admitted.email'::text, 'reservation_confirmed.sms'::text, 'reservation_cancelled.sms'::text, 'late_money_refunded.sms'::text, 'hold_expired.sms'::text, 'admitted.sms'::text])),
   constraint accounts_role_check CHECK ((role = ANY (ARRAY['user'::text, 'steward'::text, 'box_office'::text, 'admin'::text])))
 );
 

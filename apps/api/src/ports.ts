@@ -13,6 +13,7 @@ import type { SessionStore } from '@concert-mania/core/identity/sessions/session
 import type { SignUp } from '@concert-mania/core/identity/sign-up';
 import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
+import type { NoticePreferenceStore } from '@concert-mania/core/notifications/notice-preferences';
 import type { ReservationReader } from '@concert-mania/core/payments/read-reservations';
 import type { Clock } from '@concert-mania/core/shared/clock';
 import type { AccountId } from '@concert-mania/core/shared/ids';
@@ -70,6 +71,7 @@ export interface ApiDeps {
     readonly networkDigest: (network: string) => Uint8Array;
     readonly findAccount: AccountStore['findAccount'];
     readonly editProfile: EditProfile;
+    readonly noticePreferences: NoticePreferenceStore;
     readonly eraseAccount: EraseAccount;
     readonly exportAccount: AccountExport;
     /** Records a reset request. Costs the same whether or not the account exists. */

@@ -296,6 +296,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/notice-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which notices I get by e-mail and by text message
+         * @description All are on until the fan changes them.
+         */
+        get: operations["getMyNoticePreferences"];
+        /**
+         * Choose which notices I get by e-mail and by text message
+         * @description Replaces all of them, also for notices that wait to be sent. Text messages need a phone number in the profile. Mails about a booking, a cancellation or a refund, and those with a code for the account, are always sent.
+         */
+        put: operations["setMyNoticePreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/export": {
         parameters: {
             query?: never;
@@ -1711,6 +1735,64 @@ export interface components {
             phone?: string | null;
             /** @enum {string} */
             locale?: "ko" | "en";
+        };
+        /**
+         * @example {
+         *       "reservationConfirmed": {
+         *         "email": true,
+         *         "sms": true
+         *       },
+         *       "reservationCancelled": {
+         *         "email": true,
+         *         "sms": true
+         *       },
+         *       "latePaymentRefunded": {
+         *         "email": true,
+         *         "sms": true
+         *       },
+         *       "holdExpired": {
+         *         "email": false,
+         *         "sms": false
+         *       },
+         *       "admitted": {
+         *         "email": true,
+         *         "sms": true
+         *       }
+         *     }
+         */
+        NoticePreferences: {
+            reservationConfirmed: {
+                /**
+                 * @description Always sent by e-mail
+                 * @enum {boolean}
+                 */
+                email: true;
+                sms: boolean;
+            };
+            reservationCancelled: {
+                /**
+                 * @description Always sent by e-mail
+                 * @enum {boolean}
+                 */
+                email: true;
+                sms: boolean;
+            };
+            latePaymentRefunded: {
+                /**
+                 * @description Always sent by e-mail
+                 * @enum {boolean}
+                 */
+                email: true;
+                sms: boolean;
+            };
+            holdExpired: {
+                email: boolean;
+                sms: boolean;
+            };
+            admitted: {
+                email: boolean;
+                sms: boolean;
+            };
         };
         /**
          * @example {
@@ -4475,6 +4557,80 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["CodeInvalidOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMyNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setMyNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description The new preferences */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["MalformedJsonOrValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];

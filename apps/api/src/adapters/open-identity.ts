@@ -9,6 +9,7 @@ import { readEndedSessions } from '@concert-mania/db/accounts/sessions/ended-ses
 import { makeSecondFactorStore } from '@concert-mania/db/accounts/sessions/second-factor-store';
 import { makeSessionStore } from '@concert-mania/db/accounts/sessions/session-store';
 import { makeStaffPasswords } from '@concert-mania/db/accounts/staff-passwords';
+import { makeNoticePreferenceStore } from '@concert-mania/db/notifications/notice-preference-store';
 import { makeGuessCounter } from '@concert-mania/redis/limits/guess-counter';
 import { makeSessionNews } from '@concert-mania/redis/news/session-news';
 import { makeLeaveRooms } from '@concert-mania/redis/waiting-room/leave-rooms';
@@ -49,6 +50,7 @@ export async function openIdentity(config: ApiSettings, over: Servers, newId: Ne
       askPasswordReset: makeAskPasswordReset(over.db, newId),
       editProfile: makeEditProfile(over.db),
       exportAccount: makeAccountExport(over.db),
+      noticePreferences: makeNoticePreferenceStore(over.db),
     },
     resets: makePasswordResets(over.db),
     erasure: openErasure(over, log),

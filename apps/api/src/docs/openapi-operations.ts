@@ -29,6 +29,8 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     'deleteMe',
     'Erases personal data; the records that the ledger needs are kept without it.',
   ],
+  'GET /v1/me/notice-preferences': ['getNoticePreferences', 'All are on until the fan changes them.'],
+  'PUT /v1/me/notice-preferences': ['setNoticePreferences', 'Replaces all preferences.'],
   'GET /v1/me/export': ['exportMe', 'Everything that is kept about the account.'],
   'PUT /v1/me/password': ['changePassword', 'Ends the other sessions of the account.'],
   'GET /v1/me/sessions': ['listSessions', 'The places where the account is signed in.'],

@@ -9,6 +9,7 @@ import { addEditMe } from './accounts/profile/edit-me.ts';
 import { addEraseMe } from './accounts/profile/erase-me.ts';
 import { addExportMe } from './accounts/profile/export-me.ts';
 import { addGetMe } from './accounts/profile/get-me.ts';
+import { addNoticePreferences } from './accounts/profile/notice-preferences.ts';
 import { addResendVerification } from './accounts/resend-verification.ts';
 import { addConfirmTotp } from './accounts/second-factor/confirm-totp.ts';
 import { addRemoveTotp } from './accounts/second-factor/remove-totp.ts';
@@ -93,6 +94,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addConfirmTotp,
   addRemoveTotp,
   addEditMe,
+  addNoticePreferences,
   addEraseMe,
   addExportMe,
   addListConcerts,

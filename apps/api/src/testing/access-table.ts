@@ -74,6 +74,17 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /v1/me/totp': { expect: SIGNED_IN },
   'POST /v1/me/totp/confirm': { body: () => ({ code: 'no code' }), expect: [401, 400, 400, 400] },
   'DELETE /v1/me': { body: () => ({ password: 'not the password' }), expect: everybody(401) },
+  'GET /v1/me/notice-preferences': { expect: SIGNED_IN },
+  'PUT /v1/me/notice-preferences': {
+    body: () => ({
+      reservationConfirmed: { email: true, sms: true },
+      reservationCancelled: { email: true, sms: true },
+      latePaymentRefunded: { email: true, sms: true },
+      holdExpired: { email: true, sms: true },
+      admitted: { email: true, sms: true },
+    }),
+    expect: SIGNED_IN,
+  },
   'GET /v1/me/export': { expect: SIGNED_IN },
   'PATCH /v1/me': { body: () => ({ locale: 'en' }), expect: SIGNED_IN },
 

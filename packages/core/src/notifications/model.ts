@@ -78,7 +78,7 @@ export interface DueNotice extends NoticeKey {
 
 /**
  * The result of a notice's job. `refused`, `exhausted`, `lapsed`, `no_address`,
- * `country_not_served`, `unverified` and `too_many` end the notice unsent.
+ * `country_not_served`, `unverified`, `switched_off` and `too_many` end the notice unsent.
  */
 export type NoticeStatus =
   | 'sent'
@@ -93,6 +93,8 @@ export type NoticeStatus =
   | 'country_not_served'
   /** The address is unverified, and the settings require verification. */
   | 'unverified'
+  /** The fan does not want this notice on this channel. */
+  | 'switched_off'
   /** The address has reached its limit of notices per day. */
   | 'too_many'
   /** The job holds no valid notice, or one that was never planned. */

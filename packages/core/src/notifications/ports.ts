@@ -9,6 +9,8 @@ export type NoticeClaim =
       readonly facts: NoticeFacts;
       /** Notices to this address on this channel within the last day. */
       readonly sentToday: number;
+      /** Whether the fan switched this notice off on this channel. */
+      readonly muted: boolean;
     }
   /** Another process is sending it, or died while sending less than a lease ago. */
   | { readonly kind: 'busy' }
@@ -25,6 +27,7 @@ export type GivenUp =
   | 'no_address'
   | 'country_not_served'
   | 'unverified'
+  | 'switched_off'
   | 'too_many';
 
 /** Notices and the times of their next attempts. Sent and given-up notices are never due. */

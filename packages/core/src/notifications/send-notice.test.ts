@@ -43,7 +43,7 @@ function setUp(
   };
   const sendNotice = makeSendNotice({
     store: {
-      claim: async () => options.claim ?? { kind: 'claimed', attempt: 3, facts, sentToday: 0 },
+      claim: async () => options.claim ?? { kind: 'claimed', attempt: 3, facts, sentToday: 0, muted: false },
       markSent: async () => {
         markFailures -= 1;
         if (markFailures >= 0) throw new Error('the database is away');
@@ -99,7 +99,10 @@ describe('sending a notice', () => {
     expect(calls).toEqual(['postponed by 4000']);
     expect(await sendNotice(key)).toEqual({ status: 'sent' });
     expect(sent).toHaveLength(1);
-    const late = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 60, facts, sentToday: 0 } });
+    const late = setUp({
+      refusals: 1,
+      claim: { kind: 'claimed', attempt: 60, facts, sentToday: 0, muted: false },
+    });
     await late.sendNotice(key);
     expect(late.calls).toEqual(['postponed by 900000']);
   });
@@ -108,7 +111,10 @@ describe('sending a notice', () => {
     const refused = setUp({ refusals: 1, refusal: new MessageRefused('550 no such mailbox') });
     expect(await refused.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'refused' });
     expect(refused.calls).toEqual(['given up: refused']);
-    const tired = setUp({ refusals: 1, claim: { kind: 'claimed', attempt: 100, facts, sentToday: 0 } });
+    const tired = setUp({
+      refusals: 1,
+      claim: { kind: 'claimed', attempt: 100, facts, sentToday: 0, muted: false },
+    });
     expect(await tired.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'exhausted' });
     expect(tired.calls).toEqual(['given up: exhausted']);
   });
@@ -148,6 +154,7 @@ describe('sending a notice', () => {
     attempt: 1,
     facts,
     sentToday,
+    muted: false,
   });
 
   it.each([
@@ -190,6 +197,15 @@ describe('sending a notice', () => {
     const { sendNotice, sent } = setUp({ claim: claimOf(facts, 50) });
     expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'too_many' });
     expect(sent).toEqual([]);
+  });
+
+  it('sends nothing that the fan switched off', async () => {
+    const { sendNotice, sent, calls } = setUp({
+      claim: { kind: 'claimed', attempt: 1, facts, sentToday: 0, muted: true },
+    });
+    expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'switched_off' });
+    expect(sent).toEqual([]);
+    expect(calls).toEqual(['given up: switched_off']);
   });
 
   it('sends nothing to an erased account', async () => {

@@ -105,9 +105,10 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
 
 function refusalOf(
   channel: Channel,
-  { facts, sentToday }: NoticeClaim & { readonly kind: 'claimed' },
+  { facts, sentToday, muted }: NoticeClaim & { readonly kind: 'claimed' },
   terms: NoticeTerms,
 ): GivenUp | null {
+  if (muted) return 'switched_off';
   if (addressOf(channel, facts) === null) return 'no_address';
   if (channel === 'sms' && !isServed(facts.phone, terms)) return 'country_not_served';
   // Using any mailed token proves the address.

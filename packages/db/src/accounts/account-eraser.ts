@@ -43,7 +43,7 @@ const FORGET = [
   `update refunds f set reason = 'erased' from payments p
    where p.id = f.payment_id and p.account_id = $1 and f.job_id is not null`,
   `update accounts set email = 'erased+' || id || '@erased.invalid', name = 'erased', phone = null,
-     password_hash = 'erased', initial_password_hash = null, role = 'user', locale = 'ko',
+     password_hash = 'erased', initial_password_hash = null, role = 'user', locale = 'ko', muted_notices = '{}',
      email_verified_at = null, last_seen_at = null, disabled_at = coalesce(disabled_at, now()), erased_at = now()
    where id = $1`,
 ] as const;

@@ -8,7 +8,7 @@ const UTC_MS = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 /** Columns with their names in the export; `key` orders the rows. Digests are left out. */
 const SECTIONS: Readonly<Record<ExportSection, string>> = {
   profile: `select a.id as key, a.id, a.email, a.email_verified_at as "emailVerifiedAt", a.name, a.phone, a.role,
-      a.locale, a.created_at as "createdAt", a.last_seen_at as "lastSeenAt", a.disabled_at as "disabledAt",
+      a.locale, a.muted_notices as "mutedNotices", a.created_at as "createdAt", a.last_seen_at as "lastSeenAt", a.disabled_at as "disabledAt",
       f.created_at as "secondFactorAddedAt", f.confirmed_at as "secondFactorConfirmedAt"
     from accounts a left join second_factors f on f.account_id = a.id where a.id = $1`,
   sessions: `select id as key, id, created_at as "createdAt", last_seen_at as "lastSeenAt", ends_at as "endsAt",

@@ -18,6 +18,7 @@ interface PersonRow {
   email: string | null;
   phone: string | null;
   verified: boolean;
+  muted: boolean;
 }
 
 interface ConcertRow {
@@ -41,7 +42,7 @@ const DAY = `clock_timestamp() - interval '1 day'`;
 export const NOTICE_FACTS = `
   select n.attempts, n.account_id, n.template, a.locale, a.name,
     case when a.erased_at is null then a.email end as email, a.phone,
-    a.email_verified_at is not null as verified, r.id as reservation_id,
+    a.email_verified_at is not null as verified, n.template || '.' || n.channel = any(a.muted_notices) as muted, r.id as reservation_id,
     c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
     coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount,
     case n.channel

@@ -6,6 +6,7 @@ import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { migrationSql } from '../schema/migrator.ts';
+import { makeNoticePreferenceStore } from './notice-preference-store.ts';
 import { makeNotificationStore } from './notification-store.ts';
 
 const database = await testDatabase();
@@ -87,6 +88,7 @@ describe('notices', () => {
       kind: 'claimed',
       attempt: 1,
       sentToday: 0,
+      muted: false,
       facts: {
         template: 'admitted',
         accountId: reservation.accountId,
@@ -101,6 +103,19 @@ describe('notices', () => {
     });
     await store.markSent(key);
     expect(await store.plan([admitted])).toEqual([due({ ...key, channel: 'sms' })]);
+  });
+
+  it('say whether the fan switched them off, also after they were planned', async () => {
+    await store.plan([planned()]);
+    const preferences = makeNoticePreferenceStore(db);
+    expect(await preferences.read(reservation.accountId)).toEqual([]);
+    expect(await preferences.write(reservation.accountId, ['reservation_confirmed.sms'])).toBe(true);
+    expect(await preferences.read(reservation.accountId)).toEqual(['reservation_confirmed.sms']);
+    expect(await store.claim(text(), LEASE_MS)).toMatchObject({ kind: 'claimed', muted: true });
+    expect(await store.claim(mail(), LEASE_MS)).toMatchObject({ kind: 'claimed', muted: false });
+    const mailOff = ['reservation_confirmed.email'] as unknown as ['hold_expired.email'];
+    await expect(preferences.write(reservation.accountId, mailOff)).rejects.toThrow('check constraint');
+    expect(await preferences.write('usr_none', [])).toBe(false);
   });
 
   it('that were not planned are unknown', async () => {

@@ -45,8 +45,8 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
     claim: async ({ eventId, channel }, leaseMs): Promise<NoticeClaim> => {
       const [claimed] = await db.query<FactsRow>(CLAIM_SQL, [eventId, channel, leaseMs]);
       if (claimed) {
-        const { attempts: attempt, sent_today: sentToday } = claimed;
-        return { kind: 'claimed', attempt, sentToday, facts: toFacts(claimed) };
+        const { attempts: attempt, sent_today: sentToday, muted } = claimed;
+        return { kind: 'claimed', attempt, sentToday, muted, facts: toFacts(claimed) };
       }
       const [row] = await db.query<{ state: 'sent' | 'busy' | 'lapsed' }>(UNCLAIMED_SQL, [eventId, channel]);
       return { kind: row?.state ?? 'unknown' };

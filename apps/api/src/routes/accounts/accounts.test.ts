@@ -37,6 +37,7 @@ function post(
     findAccount: async () => account,
     verifyEmail: async () => null,
     editProfile: async () => account,
+    noticePreferences: { read: async () => [], write: async () => true },
     askPasswordReset: async () => undefined,
     resetPassword: async () => refuse({ code: 'token_invalid' }),
     resendVerification: async () => undefined,

@@ -61,7 +61,12 @@ export async function makeIdentity(
     readonly log: Logger;
     readonly mails: Pick<
       ApiDeps['identity'],
-      'verifyEmail' | 'resendVerification' | 'askPasswordReset' | 'editProfile' | 'exportAccount'
+      | 'verifyEmail'
+      | 'resendVerification'
+      | 'askPasswordReset'
+      | 'editProfile'
+      | 'exportAccount'
+      | 'noticePreferences'
     >;
     readonly resets: PasswordResets;
     readonly erasure: Pick<EraseAccountPorts, 'eraser' | 'leaveRooms'>;

@@ -1,3 +1,4 @@
+import type { MutedNotice } from '@concert-mania/core/notifications/notice-preferences';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
@@ -47,6 +48,60 @@ it('an export is an uncached file, and is rate limited', async () => {
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="account.json"');
   expect(await response.json()).toMatchObject({ profile: [{ id: 'usr_fan' }] });
   expect(counted).toContain('export-account');
+});
+
+describe('my notice preferences', () => {
+  const off = { email: false, sms: false };
+  const mailOnly = { email: true, sms: false };
+  const wanted = {
+    reservationConfirmed: mailOnly,
+    reservationCancelled: { email: true, sms: true },
+    latePaymentRefunded: mailOnly,
+    holdExpired: off,
+    admitted: { email: true, sms: true },
+  };
+  const setUp = () => {
+    let muted: readonly MutedNotice[] = [];
+    const noticePreferences: ApiDeps['identity']['noticePreferences'] = {
+      read: async () => muted,
+      write: async (_, wanted) => {
+        muted = wanted;
+        return true;
+      },
+    };
+    const app = makeApp(fakeDeps({ identity: { ...fakeDeps().identity, noticePreferences } }));
+    return async (body?: unknown, language = 'en') => {
+      const response = await app.request('/v1/me/notice-preferences', {
+        method: body === undefined ? 'GET' : 'PUT',
+        headers: {
+          authorization: `Bearer ${FAN}`,
+          'content-type': 'application/json',
+          'accept-language': language,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return {
+        status: response.status,
+        body: (await response.json()) as { code?: string; errors?: unknown },
+      };
+    };
+  };
+
+  it('are kept as sent', async () => {
+    const ask = setUp();
+    expect((await ask()).body).toMatchObject({ holdExpired: { email: true, sms: true } });
+    expect(await ask(wanted)).toEqual({ status: 200, body: wanted });
+    expect(await ask()).toEqual({ status: 200, body: wanted });
+  });
+
+  it.each(['en', 'ko'])('cannot switch off mails about a booking, and say so in %s', async (language) => {
+    const ask = setUp();
+    const { status, body } = await ask({ ...wanted, reservationConfirmed: off }, language);
+    expect([status, body.code]).toEqual([400, 'validation_failed']);
+    expect(JSON.stringify(body.errors)).toContain('reservationConfirmed');
+    expect(/[가-힣]/.test(JSON.stringify(body))).toBe(language === 'ko');
+    expect((await ask({ ...wanted, holdExpired: undefined }, language)).status).toBe(400);
+  });
 });
 
 describe('my profile', () => {

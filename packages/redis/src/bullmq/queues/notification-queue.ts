@@ -87,6 +87,7 @@ const LEVELS = {
   no_address: 'info',
   country_not_served: 'info',
   unverified: 'info',
+  switched_off: 'info',
   too_many: 'warn',
   retrying: 'warn',
   fault: 'warn',
