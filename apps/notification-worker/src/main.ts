@@ -53,7 +53,8 @@ await runProcess(
       pause: (ms) => pause(ms),
     });
     const concurrency = config.NOTICE_CONCURRENCY;
-    const sending = { connection: redis, keys, concurrency, send, onFinished: metrics.onNotice, log };
+    const { onNotice: onFinished, onSent } = metrics;
+    const sending = { connection: redis, keys, concurrency, send, onFinished, onSent, log };
     const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
     return {

@@ -1,5 +1,5 @@
 import type { Channel, NoticeStatus } from '@concert-mania/core/notifications/model';
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 
 export function makeNoticeMetrics(registry: Registry) {
   const notices = new Counter({
@@ -8,5 +8,15 @@ export function makeNoticeMetrics(registry: Registry) {
     labelNames: ['channel', 'result'],
     registers: [registry],
   });
-  return { onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, result: status }) };
+  const waits = new Histogram({
+    name: 'cm_notice_wait_seconds',
+    help: 'From the writing of a notice to its sending, by channel.',
+    labelNames: ['channel'],
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600],
+    registers: [registry],
+  });
+  return {
+    onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, result: status }),
+    onSent: (channel: Channel, waitedMs: number) => waits.observe({ channel }, waitedMs / 1_000),
+  };
 }

@@ -109,6 +109,7 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
       concurrency: 3,
       send: sendNotice,
       onFinished,
+      onSent: () => undefined,
       log: quiet,
     });
     running.push({ stop: () => worker.close() });

@@ -39,8 +39,8 @@ export interface NoticeStore {
   plan(notices: readonly PlannedNotice[]): Promise<readonly DueNotice[]>;
   /** Claims the right to send a notice for a while; of several callers, one gets it. */
   claim(key: NoticeKey, leaseMs: number): Promise<NoticeClaim>;
-  /** Marks the notice as sent. It is never claimed again. */
-  markSent(key: NoticeKey): Promise<void>;
+  /** Marks the notice as sent: it is never claimed again. Returns its age in ms. */
+  markSent(key: NoticeKey): Promise<number>;
   /** Releases the claim after a failed attempt. The notice is due again after the delay. */
   postpone(key: NoticeKey, delayMs: number): Promise<void>;
   /** Ends the attempts, unless a person requests another. */

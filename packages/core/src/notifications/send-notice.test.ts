@@ -48,6 +48,7 @@ function setUp(
         markFailures -= 1;
         if (markFailures >= 0) throw new Error('the database is away');
         calls.push('marked');
+        return 700;
       },
       postpone: async (_, delayMs) => void calls.push(`postponed by ${delayMs}`),
       giveUp: async (_, reason) => void calls.push(`given up: ${reason}`),
@@ -76,7 +77,7 @@ function setUp(
 describe('sending a notice', () => {
   it('sends it once and marks it sent', async () => {
     const { sendNotice, sent, calls } = setUp();
-    expect(await sendNotice(key)).toEqual({ status: 'sent' });
+    expect(await sendNotice(key)).toEqual({ status: 'sent', waitedMs: 700 });
     expect(sent).toMatchObject([{ id: 'res_1.3.email', to: 'sky@fans.example' }]);
     expect(calls).toEqual(['marked']);
   });
@@ -97,7 +98,7 @@ describe('sending a notice', () => {
     const { sendNotice, sent, calls } = setUp({ refusals: 1 });
     expect(await sendNotice(key)).toMatchObject({ status: 'postponed', attempt: 3 });
     expect(calls).toEqual(['postponed by 4000']);
-    expect(await sendNotice(key)).toEqual({ status: 'sent' });
+    expect(await sendNotice(key)).toEqual({ status: 'sent', waitedMs: 700 });
     expect(sent).toHaveLength(1);
     const late = setUp({
       refusals: 1,
@@ -121,7 +122,7 @@ describe('sending a notice', () => {
 
   it('retries marking a sent notice, so that it is not sent again', async () => {
     const { sendNotice, sent, calls } = setUp({ markFailures: 3 });
-    expect(await sendNotice(key)).toEqual({ status: 'sent' });
+    expect(await sendNotice(key)).toEqual({ status: 'sent', waitedMs: 700 });
     expect(sent).toHaveLength(1);
     expect(calls).toEqual(['marked']);
   });
@@ -188,7 +189,7 @@ describe('sending a notice', () => {
       verifiedOnly: true,
       claim: claimOf({ accountId, locale, name, email, phone, verified: false, template }),
     });
-    expect(await sendNotice(key)).toEqual({ status: 'sent' });
+    expect(await sendNotice(key)).toEqual({ status: 'sent', waitedMs: 700 });
     expect(calls).toEqual([`token of usr_1 to ${template} within ${seconds}`, 'marked']);
     expect(sent[0]?.text).toContain('#token=the-token"');
   });

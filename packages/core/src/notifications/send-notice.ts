@@ -44,7 +44,8 @@ export interface SendNoticePorts {
 }
 
 export type NoticeOutcome =
-  | { readonly status: 'sent' | 'already_sent' | 'busy' | 'unknown' }
+  | { readonly status: 'sent'; readonly waitedMs: number }
+  | { readonly status: 'already_sent' | 'busy' | 'unknown' }
   | { readonly status: 'given_up'; readonly reason: GivenUp; readonly cause?: unknown }
   /** Its row has the time of the next attempt. */
   | { readonly status: 'postponed'; readonly attempt: number; readonly cause: unknown };
@@ -57,7 +58,7 @@ export type SendNotice = (key: NoticeKey) => Promise<NoticeOutcome>;
  */
 export function makeSendNotice(ports: SendNoticePorts): SendNotice {
   const { store, senders, pause } = ports;
-  const markSent = async (key: NoticeKey): Promise<void> => {
+  const markSent = async (key: NoticeKey): Promise<number> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await store.markSent(key);
@@ -98,8 +99,7 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
     } catch (cause) {
       return refused(key, claim.attempt, cause);
     }
-    await markSent(key);
-    return { status: 'sent' };
+    return { status: 'sent', waitedMs: await markSent(key) };
   };
 }
 

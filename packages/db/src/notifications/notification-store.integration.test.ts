@@ -34,9 +34,11 @@ beforeEach(async () => {
 });
 
 describe('notices', () => {
-  it('are planned once per channel; planning again returns the unsent ones', async () => {
+  it('are planned once per channel; planning again returns the unsent ones; a sent one says how long it waited', async () => {
     expect(await store.plan([planned()])).toEqual(expect.arrayContaining([due(mail()), due(text())]));
-    await store.markSent(mail());
+    await db.query(`update notifications set created_at = now() - interval '70 seconds'`);
+    const waitedMs = await store.markSent(mail());
+    expect(waitedMs).toBeGreaterThanOrEqual(70_000);
     expect(await store.plan([planned()])).toEqual([due(text())]);
   });
 

@@ -52,7 +52,8 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
       return { kind: row?.state ?? 'unknown' };
     },
     markSent: async ({ eventId, channel }) => {
-      await db.query(MARK_SENT_SQL, [eventId, channel]);
+      const [row] = await db.query<{ waited_ms: number }>(MARK_SENT_SQL, [eventId, channel]);
+      return row?.waited_ms ?? 0;
     },
     postpone: async ({ eventId, channel }, delayMs) => {
       await db.query(POSTPONE_SQL, [eventId, channel, delayMs]);
@@ -113,7 +114,8 @@ const UNCLAIMED_SQL = prepared(`
 const MARK_SENT_SQL = prepared(`
   update notifications set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null,
     given_up_at = null, given_up_reason = null
-  where event_id = $1 and channel = $2`);
+  where event_id = $1 and channel = $2
+  returning extract(epoch from sent_at - created_at)::float8 * 1000 as waited_ms`);
 
 const POSTPONE_SQL = prepared(`
   update notifications set claimed_until = null,

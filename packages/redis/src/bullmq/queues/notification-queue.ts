@@ -72,6 +72,7 @@ export interface NotificationWorkerOptions {
    */
   readonly send: SendNotice;
   readonly onFinished: (channel: Channel, status: NoticeStatus) => void;
+  readonly onSent: (channel: Channel, waitedMs: number) => void;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -117,6 +118,7 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
       finish('fault', err);
       throw err;
     }
+    if (outcome.status === 'sent') options.onSent(channel, outcome.waitedMs);
     return finish(...statusOf(outcome, notice));
   };
   const worker = startWorker({
