@@ -1,0 +1,20 @@
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { expect, it } from 'vitest';
+import { explainQueries } from './explain-queries.ts';
+
+const db = openForTest(await testDatabase());
+
+it('tells an index from a table that is read whole, and answers the rows of the query', async () => {
+  await db.query('create table things (id int primary key, name text)');
+  await db.query(`insert into things select n, 'thing ' || n from generate_series(1, 5000) n`);
+  await db.query('analyze things');
+  const { db: explained, plans } = explainQueries(db);
+  expect(await explained.query('select name from things where id = $1', [7])).toEqual([{ name: 'thing 7' }]);
+  await explained.query('select id from things where name = $1', ['thing 7']);
+  expect(plans).toMatchObject([
+    { indexes: ['things_pkey'], scanned: [] },
+    { indexes: [], scanned: ['things'] },
+  ]);
+  expect(plans[1]!.blocks).toBeGreaterThan(plans[0]!.blocks);
+});
