@@ -12,6 +12,7 @@ const NAMES = {
   amtool: ['amtool'],
   postgresExporter: ['prometheus-postgres-exporter', 'postgres_exporter'],
   redisExporter: ['prometheus-redis-exporter', 'redis_exporter'],
+  nodeExporter: ['prometheus-node-exporter', 'node_exporter'],
 } as const;
 
 export type PrometheusProgram = keyof typeof NAMES;
@@ -25,8 +26,9 @@ const PACKAGES = {
     'prometheus-alertmanager',
     'prometheus-postgres-exporter',
     'prometheus-redis-exporter',
+    'prometheus-node-exporter',
   ],
-  title: 'Prometheus, Alertmanager and the exporters (about 36 MB)',
+  title: 'Prometheus, Alertmanager and the exporters (about 40 MB)',
   works: async (root: string) => {
     const files = Object.values(NAMES).map(([name]) => join(root, 'usr/bin', name));
     const answers = await Promise.all(

@@ -1,0 +1,83 @@
+/** `npm run observe`: Prometheus over the system that `npm start` runs, until Ctrl-C. */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
+import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
+import { ServiceError } from '@concert-mania/local-stack/service-error';
+import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
+import { startSettings } from '../start/settings.ts';
+import { readStackFile } from '../start/stack-file.ts';
+import { processTargets } from './configuration.ts';
+import { liveLine } from './live-view.ts';
+import { prometheusApi } from './prometheus-api.ts';
+import { startWatch, WATCH_PROGRAMS, type Watch } from './start-watch.ts';
+
+const HELP = `npm run observe -- [--quiet]
+
+Starts Prometheus and exporters over the system that npm start runs, until Ctrl-C. Takes installed ones, else fetches
+Debian's packages (about 40 MB, once). Prints the address, and a line about the system every 5 s.
+
+  --quiet  no lines about the system
+
+DATA_DIR tells where the system keeps its data, as for npm start (.local).`;
+
+const SCRAPE_SECONDS = 2;
+const LINE_EVERY_MS = 5_000;
+const say = (text: string) => console.log(text);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean' }, quiet: { type: 'boolean' } } });
+  if (values.help) return say(HELP);
+  const dataDir = resolve(readConfig(startSettings, process.env).DATA_DIR);
+  const system = readStackFile(dataDir);
+  if (system === null) {
+    throw new ServiceError(`No system runs in ${dataDir}. Start one with npm start, then repeat this.`);
+  }
+  const cacheDir = join(REPOSITORY, '.local');
+  const programs = await findPrometheus(WATCH_PROGRAMS, { cacheDir, path: process.env.PATH, log: say });
+  let watch: Watch | undefined;
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    const exit = () => process.exit(0);
+    // What starts now is stopped by the watcher of its folder.
+    if (watch === undefined) exit();
+    else watch.stop().then(exit, exit);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  watch = await startWatch({
+    folder: join(dataDir, 'observe'),
+    programs,
+    processes: processTargets(system.processes),
+    databaseUrl: system.databaseUrl,
+    redisUrl: system.redisUrl,
+    ruleFiles: [join(REPOSITORY, 'deploy/prometheus/rules/*.yml')],
+    scrapeSeconds: SCRAPE_SECONDS,
+    log: say,
+  });
+  say(addresses(watch));
+  if (!values.quiet) setInterval(() => void show(watch), LINE_EVERY_MS);
+}
+
+async function show(watch: Watch | undefined): Promise<void> {
+  if (watch === undefined) return;
+  try {
+    say(await liveLine(prometheusApi(watch.prometheusUrl), new Date()));
+  } catch (error) {
+    say(`Prometheus does not answer: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const addresses = ({ prometheusUrl }: Watch) => `
+Prometheus     ${prometheusUrl}
+Alerts         ${prometheusUrl}/api/v1/alerts
+An expression  ${prometheusUrl}/api/v1/query?query=up
+A Prometheus of Debian's packages has no pages unless it is installed. Ctrl-C stops.
+`;
+
+main().catch((error: unknown) => {
+  const known = error instanceof ServiceError || error instanceof ConfigError;
+  console.error(known ? error.message : error);
+  process.exit(1);
+});
