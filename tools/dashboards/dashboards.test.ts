@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DASHBOARDS } from './dashboards.ts';
+import { DASHBOARDS } from './descriptions/dashboards.ts';
 import { toGrafana } from './grafana.ts';
 import { selectorsOf } from './promql.ts';
 

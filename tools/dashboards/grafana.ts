@@ -1,4 +1,4 @@
-import type { Dashboard, Panel, Row } from './panel.ts';
+import type { Dashboard, Panel, Row } from './descriptions/panel.ts';
 
 const DATASOURCE = { type: 'prometheus', uid: 'prometheus' };
 const COLUMNS = 24;

@@ -1,0 +1,111 @@
+/** `npm run dashboards:check`: evaluates every panel and rule over a running demo. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { REPOSITORY, runScript } from '@concert-mania/local-stack/processes/run-command';
+import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
+import { ServiceError } from '@concert-mania/local-stack/service-error';
+import { startStack } from '@concert-mania/local-stack/stack';
+import { processTargets } from '../observe/configuration.ts';
+import { prometheusApi } from '../observe/prometheus-api.ts';
+import { startWatch, WATCH_PROGRAMS } from '../observe/start-watch.ts';
+import { writeStackFile } from '../start/stack-file.ts';
+import { checkExpressions } from './check-expressions.ts';
+import { DASHBOARDS } from './descriptions/dashboards.ts';
+import { panelExpressions } from './panel-expressions.ts';
+import { describeFindings } from './report.ts';
+
+const HELP = `npm run dashboards:check -- [options]
+
+Starts the system, a Prometheus over it and the demo, then evaluates the expression of every panel and of every rule.
+Each must yield series; the ones that may be empty are printed with the reason. The exit code is 0 only then.
+
+  --fans <n>   fans of the demo (500)
+  --seats <n>  seats of the demo (200)
+  --keep       keeps the folder of data and logs`;
+
+const SCRAPE_SECONDS = 1;
+/** Long enough to hold the whole demo. */
+const RATE_INTERVAL = '5m';
+const RULES = join(REPOSITORY, 'deploy/prometheus/rules');
+const say = (text: string) => console.log(text);
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean' },
+    keep: { type: 'boolean' },
+    fans: { type: 'string', default: '500' },
+    seats: { type: 'string', default: '200' },
+  },
+});
+
+async function main(): Promise<number> {
+  if (values.help) {
+    say(HELP);
+    return 0;
+  }
+  const cacheDir = join(REPOSITORY, '.local');
+  const programs = await findPrometheus(WATCH_PROGRAMS, { cacheDir, path: process.env.PATH, log: say });
+  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-dashboards-'));
+  const stack = await startStack({
+    dataDir,
+    environment: { ...process.env, RATE_LIMITS: 'off' },
+    demoData: true,
+    log: say,
+  });
+  try {
+    writeStackFile(dataDir, stack);
+    const watch = await startWatch({
+      folder: join(dataDir, 'observe'),
+      programs,
+      processes: processTargets(stack.processes),
+      databaseUrl: stack.databaseUrl,
+      redisUrl: stack.redisUrl,
+      ruleFiles: [join(await rulesWithoutIntervals(dataDir), '*.yml')],
+      scrapeSeconds: SCRAPE_SECONDS,
+      log: say,
+    });
+    try {
+      say(`Prometheus answers at ${watch.prometheusUrl}; the demo runs`);
+      const demo = runDemo(dataDir);
+      const panels = panelExpressions(DASHBOARDS, RATE_INTERVAL);
+      const findings = await checkExpressions(prometheusApi(watch.prometheusUrl), panels, demo);
+      await demo;
+      for (const line of describeFindings(findings)) say(line);
+      return findings.some(({ verdict }) => verdict.result === 'wrong') ? 1 : 0;
+    } finally {
+      await watch.stop();
+    }
+  } finally {
+    await stack.stop();
+    if (values.keep) say(`data and logs are in ${dataDir}`);
+    else await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+const runDemo = (dataDir: string) =>
+  runScript('tools/demo/main.ts', ['--fans', values.fans, '--seats', values.seats], {
+    ...process.env,
+    DATA_DIR: dataDir,
+  });
+
+/** A copy of the rules whose groups are evaluated as often as Prometheus scrapes. */
+async function rulesWithoutIntervals(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'rules');
+  await mkdir(folder);
+  for (const name of await readdir(RULES)) {
+    if (!name.endsWith('.yml')) continue;
+    const text = await readFile(join(RULES, name), 'utf8');
+    await writeFile(join(folder, name), text.replaceAll(/^ {4}interval: .*$/gm, ''));
+  }
+  return folder;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof ServiceError ? error.message : error);
+    process.exit(1);
+  },
+);
