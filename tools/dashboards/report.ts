@@ -1,6 +1,6 @@
 import type { Finding } from './check-expressions.ts';
 
-/** The lines of the report: what is empty for a known reason, what is wrong, and how many there are. */
+/** The report: expressions that are empty or wrong, and how many there are of each result. */
 export function describeFindings(findings: readonly Finding[]): readonly string[] {
   const lines: string[] = [];
   let quietAlerts = 0;

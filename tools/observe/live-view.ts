@@ -1,6 +1,6 @@
 import type { PrometheusApi } from './prometheus-api.ts';
 
-/** What a line of the live view shows: a title, an expression and how its value is written. */
+/** The figures of a line: a title, an expression and a format. */
 const FIGURES = [
   ['fans waiting', 'sum(max by (concert) (cm_room_fans{state="waiting"}))', count],
   ['holds/s', 'sum(rate(cm_command_outcomes_total{type="reservation.hold"}[30s]))', count],

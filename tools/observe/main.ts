@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     const exit = () => process.exit(0);
-    // What starts now is stopped by the watcher of its folder.
+    // The watcher of the folder stops a server that is starting.
     if (watch === undefined) exit();
     else watch.stop().then(exit, exit);
   };
