@@ -44,13 +44,16 @@ export function makeRelayMetrics(registry: Registry) {
   };
   for (const type of SEAT_EVENT_TYPES) countReservation(type, 0);
   return {
-    relay: (consumer: string) => ({
-      onPage: (events: readonly Pick<RecordedEvent, 'type'>[]) => {
-        relayed.inc({ consumer }, events.length);
-        if (consumer === SEAT_CONSUMER) for (const { type } of events) countReservation(type);
-      },
-      onFailure: () => failures.inc({ consumer }),
-    }),
+    relay: (consumer: string) => {
+      failures.inc({ consumer }, 0);
+      return {
+        onPage: (events: readonly Pick<RecordedEvent, 'type'>[]) => {
+          relayed.inc({ consumer }, events.length);
+          if (consumer === SEAT_CONSUMER) for (const { type } of events) countReservation(type);
+        },
+        onFailure: () => failures.inc({ consumer }),
+      };
+    },
     onUnread: (consumer: string, seconds: number, reason: Standstill | null) => {
       unread.set({ consumer }, seconds);
       for (const known of STANDSTILLS) standstill.set({ consumer, reason: known }, known === reason ? 1 : 0);

@@ -13,6 +13,8 @@ const life = (template: ReservationTemplate) =>
 export const eventWorkerSettings = databaseSettings.extend(redisSettings.shape).extend({
   /** The process is not ready once the oldest unread event is older. */
   UNREAD_EVENTS_SECONDS: count(10, { min: 1, max: 3_600 }),
+  /** How often every invariant is checked; 0: never. */
+  AUDIT_EVERY_MINUTES: count(15, { min: 0, max: 1_440 }),
   /** How long after its event a notice is still sent. */
   NOTICE_CONFIRMED_SECONDS: life('reservation_confirmed'),
   NOTICE_CANCELLED_SECONDS: life('reservation_cancelled'),

@@ -14,11 +14,6 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
     buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 5, 10, 60],
     registers,
   });
-  const overdue = new Gauge({
-    name: 'cm_hold_oldest_overdue_seconds',
-    help: 'Age of the oldest overdue hold at the last sweep; 0 if there is none.',
-    registers,
-  });
   const broken = new Gauge({
     name: 'cm_holds_broken',
     help: 'Overdue holds that cannot be ended because their rows contradict each other, as of the last minute.',
@@ -30,10 +25,9 @@ export function makeExpiryMetrics(registry: Registry): Pick<SweepLoopOptions, 'o
     registers,
   });
   return {
-    onSweep: ({ latenessMs, oldestOverdueMs, knownBroken, returnedSeats }) => {
+    onSweep: ({ latenessMs, knownBroken, returnedSeats }) => {
       returned.inc(returnedSeats);
       for (const ms of latenessMs) lateness.observe(ms / MS_PER_SECOND);
-      overdue.set(oldestOverdueMs / MS_PER_SECOND);
       broken.set(knownBroken);
     },
   };

@@ -7,7 +7,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 /** The number, outcomes and waiting times of holds, and the size of batches. */
 export function makeHoldMetrics(registry: Registry) {
   const registers = [registry];
-  const commands = makeCommandMetrics(registry);
+  const commands = makeCommandMetrics(registry, [holdSeats.name]);
   const batchJobs = new Histogram({
     name: 'cm_hold_batch_jobs',
     help: 'Commands in one transaction',

@@ -1,3 +1,4 @@
+import { COMMAND_NAMES } from '@concert-mania/core/jobs/command-catalogue';
 import type { PayOutcome } from '@concert-mania/core/payments/commands';
 import { DIFFERENCE_KINDS, type DifferenceKind } from '@concert-mania/core/payments/gateway/compare-gateway';
 import type { PaymentMethod } from '@concert-mania/core/payments/model';
@@ -9,6 +10,8 @@ import type { CircuitName } from './gateway-circuit.ts';
 import type { Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
+const COMMANDS = COMMAND_NAMES.filter((name) => name !== 'reservation.hold');
+const WORKS: readonly GatewayWork[] = ['payments', 'top_ups', 'refunds', 'reconciler'];
 
 /** The amount of money that waits for a person, by kind. */
 export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
@@ -66,8 +69,12 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     labelNames: ['operation'],
     registers,
   });
+  for (const work of WORKS) {
+    circuit.set({ work }, 0);
+    opened.inc({ work }, 0);
+  }
   return {
-    ...makeCommandMetrics(registry),
+    ...makeCommandMetrics(registry, COMMANDS),
     ...makeMoneyMetrics(registry),
     onPaid: (method, { status }) => payments.inc({ method, status }),
     onCall: (operation, kind, durationMs) => calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),

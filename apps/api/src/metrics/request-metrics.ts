@@ -6,11 +6,15 @@ const WAIT_BUCKETS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 
 /** A client may send any method; it must not make a label of it. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+const known = (method: string): string => (METHODS.has(method) ? method : 'other');
+/** Alerts watch these from the first one on. */
+const FAULTS: readonly ProblemCode[] = ['internal_error', 'service_unavailable', 'busy', 'not_replicated'];
+
 export interface RequestMetrics {
   /** A request was answered without waiting for news. */
   onRequest(route: string, method: string, status: number, seconds: number): void;
   /** A long poll was answered, or a stream ended. */
-  onWait(route: string, status: number, seconds: number): void;
+  onWait(route: string, method: string, status: number, seconds: number): void;
   onProblem(code: ProblemCode): void;
 }
 
@@ -27,7 +31,7 @@ export function makeRequestMetrics(registry: Registry): RequestMetrics {
   const waits = new Histogram({
     name: 'http_wait_seconds',
     help: 'Time of requests that wait for news as their client asked: long polls (`wait`, `Prefer: wait`) and event streams.',
-    labelNames: ['route', 'status'] as const,
+    labelNames: ['route', 'method', 'status'] as const,
     buckets: WAIT_BUCKETS_SECONDS,
     registers,
   });
@@ -37,6 +41,7 @@ export function makeRequestMetrics(registry: Registry): RequestMetrics {
     labelNames: ['code'] as const,
     registers,
   });
+  for (const code of FAULTS) problems.inc({ code }, 0);
   // Looking a child up by its labels costs more than observing; there are few.
   const children = new Map<string, ReturnType<typeof durations.labels>>();
   return {
@@ -44,13 +49,13 @@ export function makeRequestMetrics(registry: Registry): RequestMetrics {
       const key = `${route} ${method} ${status}`;
       let child = children.get(key);
       if (child === undefined) {
-        const known = METHODS.has(method);
-        child = durations.labels({ route, method: known ? method : 'other', status });
-        if (known) children.set(key, child);
+        child = durations.labels({ route, method: known(method), status });
+        if (METHODS.has(method)) children.set(key, child);
       }
       child.observe(seconds);
     },
-    onWait: (route, status, seconds) => waits.observe({ route, status }, seconds),
+    onWait: (route, method, status, seconds) =>
+      waits.observe({ route, method: known(method), status }, seconds),
     onProblem: (code) => problems.inc({ code }),
   };
 }

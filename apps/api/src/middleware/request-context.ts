@@ -32,7 +32,7 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     const route = routeOf(c);
     const { waitsFor, problemCode } = c.var;
     if (waitsFor === undefined) deps.metrics.onRequest(route, method, status, durationMs / 1000);
-    else if (waitsFor === 'answer') deps.metrics.onWait(route, status, durationMs / 1000);
+    else if (waitsFor === 'answer') deps.metrics.onWait(route, method, status, durationMs / 1000);
     if (problemCode !== undefined) deps.metrics.onProblem(problemCode);
     deps.log.info(
       { requestId, clientRequestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10 },

@@ -28,6 +28,8 @@ export const LOCK_NAMES = {
   /** About an account. */
   topUpOrders: 'top-up orders of ',
   demoData: 'demo data',
+  /** The process that gathers the figures of shared things, for its session. */
+  sharedFigures: 'shared figures',
   /** About a consumer, for its session. */
   eventLog: 'event log ',
 } as const;

@@ -105,3 +105,10 @@ export function queueOfJob(jobId: string): string | null {
   const code = JOB_ID.exec(jobId)?.[1];
   return (code && QUEUE_BY_CODE.get(code)) ?? null;
 }
+
+const ROWS: readonly Delivery[] = Object.values(delivery);
+
+/** The limit of waiting commands of a queue; null for a queue without commands. */
+export const maxWaitingOf = (queue: string): number | null =>
+  ROWS.find((row) => queue === row.queue || (row.partitions > 1 && queue.startsWith(`${row.queue}-`)))
+    ?.maxWaiting ?? null;

@@ -9,8 +9,8 @@ interface Outcome {
 const MS_PER_SECOND = 1_000;
 const WAIT_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** Metrics of a worker that decides commands. */
-export function makeCommandMetrics(registry: Registry) {
+/** Metrics of a worker that decides commands of these types. */
+export function makeCommandMetrics(registry: Registry, types: readonly string[]) {
   const registers = [registry];
   const outcomes = new Counter({
     name: 'cm_command_outcomes_total',
@@ -32,6 +32,10 @@ export function makeCommandMetrics(registry: Registry) {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });
+  for (const type of types) {
+    outcomes.inc({ type, status: 'succeeded', code: 'ok' }, 0);
+    outcomes.inc({ type, status: 'failed', code: 'job_failed' }, 0);
+  }
   return {
     /** A command has its final outcome, `waitedMs` after it was accepted (null: unknown). */
     onOutcome: (type: string, outcome: Outcome, waitedMs: number | null): void => {

@@ -53,7 +53,7 @@ export function eventStream<E extends AppEnv>(
       clearInterval(heartbeat);
       release();
       deps.places[pot].leave(owner);
-      deps.metrics.onWait(routeOf(c), answer.status, (performance.now() - startedMs) / 1000);
+      deps.metrics.onWait(routeOf(c), c.req.method, answer.status, (performance.now() - startedMs) / 1000);
     });
     // At once, even if `run` waits for a write that the client does not read.
     signal.addEventListener('abort', end, { once: true });
