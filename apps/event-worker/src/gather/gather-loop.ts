@@ -85,7 +85,7 @@ export function startGatherLoop(options: GatherLoopOptions): { stop(): Promise<v
   };
 }
 
-function makeGatherMetrics(registry: Registry) {
+export function makeGatherMetrics(registry: Registry) {
   const registers = [registry];
   const lastRun = new Gauge({
     name: 'cm_gather_last_run_timestamp_seconds',
