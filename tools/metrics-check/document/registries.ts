@@ -13,7 +13,7 @@ import {
 import { makeRelayMetrics } from '@concert-mania/event-worker/src/metrics.ts';
 import { makeExpiryMetrics, makeRetentionMetrics } from '@concert-mania/expiry-worker/src/metrics.ts';
 import { makeHoldMetrics } from '@concert-mania/hold-worker/src/metrics.ts';
-import { makeNoticeMetrics } from '@concert-mania/notification-worker/src/metrics.ts';
+import { makeNoticeMetrics } from '@concert-mania/notification-worker/metrics';
 import { makePaymentMetrics } from '@concert-mania/payment-worker/src/metrics.ts';
 import { makeProcessMetrics, watchDependencies } from '@concert-mania/runtime/metrics/process-metrics';
 import { openProcessLog } from '@concert-mania/runtime/process-log';
