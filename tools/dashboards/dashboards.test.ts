@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DASHBOARDS } from './descriptions/dashboards.ts';
 import { toGrafana } from './grafana.ts';
-import { selectorsOf } from './promql.ts';
+import { familyOf, selectorsOf } from './promql.ts';
 
 const FOLDER = join(import.meta.dirname, '../../deploy/grafana/dashboards');
 const panels = DASHBOARDS.flatMap(({ uid, rows }) =>
@@ -36,4 +36,15 @@ test.each(panels)('$name has expressions that Prometheus can read', ({ queries }
 test('no panel has the title of another one on its dashboard', () => {
   const titles = panels.map(({ name }) => name);
   expect(titles).toEqual([...new Set(titles)]);
+});
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/metrics.md');
+
+test.runIf(existsSync(DOCUMENT))('every metric of ours on a dashboard is in docs/metrics.md', () => {
+  const documented = readFileSync(DOCUMENT, 'utf8');
+  const used = panels.flatMap(({ queries }) =>
+    Object.values(queries).flatMap((text) => selectorsOf(text.replaceAll('$__rate_interval', '1m'))),
+  );
+  const ours = new Set(used.map(({ metric }) => familyOf(metric)).filter((name) => /^(cm|http)_/.test(name)));
+  expect([...ours].filter((name) => !documented.includes(`\`${name}`))).toEqual([]);
 });

@@ -59,7 +59,8 @@ export const quantile = (share: number, histogram: string, by = '', filter = '')
 
 /** Changes per second of a counter, over all processes. */
 export const perSecond = (counter: string, by = ''): string =>
-  `sum${by === '' ? '' : ` by (${by})`} (rate(${counter}[$__rate_interval]))`;
+  `sum${by === '' ? '' : ` by (${by}) `}(rate(${counter}[$__rate_interval]))`;
 
 /** A gauge of something shared: each process that exports it says the same. */
-export const shared = (gauge: string, by = ''): string => `max${by === '' ? '' : ` by (${by})`} (${gauge})`;
+export const shared = (gauge: string, by = ''): string =>
+  by === '' ? `max(${gauge})` : `max by (${by}) (${gauge})`;
