@@ -86,6 +86,9 @@ export const queues: Dashboard = {
           'batches retried': perSecond('cm_hold_batches_retried_total'),
           'owners frozen': perSecond('cm_hold_owners_frozen_total'),
         }),
+        graph('Partition held up by a fault', 'At 0; above 10 s somebody is paged.', 's', {
+          '{{queue}}': shared('cm_hold_partition_stuck_seconds', 'queue'),
+        }),
         graph('Reading seat plans', 'A few reads when a sale opens, and none during it.', 's', {
           p99: quantile(0.99, 'cm_seat_plan_read_seconds'),
         }),
@@ -96,6 +99,9 @@ export const queues: Dashboard = {
       panels: [
         graph('Oldest unread event', 'Near 0 for each consumer.', 's', {
           '{{consumer}}': shared('cm_relay_unread_seconds', 'consumer'),
+        }),
+        graph('Consumers that stand still', 'At 0 for each reason.', 'short', {
+          '{{consumer}} {{reason}}': shared('cm_relay_standstill', 'consumer, reason'),
         }),
         graph('Oldest writing transaction', 'Near 0; the relay cannot pass it.', 's', {
           age: shared('cm_relay_xmin_age_seconds'),
