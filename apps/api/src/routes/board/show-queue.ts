@@ -16,8 +16,10 @@ const PARTITION = /^holds-(\d+)$/;
 export function describeQueue(name: string): { readonly displayName: string; readonly description: string } {
   const partition = PARTITION.exec(name)?.[1];
   if (partition !== undefined) {
-    const displayName = `Holds · partition ${partition}`;
-    return { displayName, description: 'Seats held, strictly in order for each concert' };
+    // The dashboard sorts names as text.
+    const displayName = `Holds · partition ${partition.padStart(2, '0')}`;
+    const order = 'Seats held, strictly in order for each concert';
+    return { displayName, description: `${order}. A job retried by hand goes behind those that wait` };
   }
   const [displayName = name, description = ''] = NAMES[name] ?? [];
   return { displayName, description };

@@ -245,11 +245,13 @@ describe('an ordered queue', () => {
     expect(await bull.getCompletedCount()).toBe(FINISHED_JOBS_PER_QUEUE);
   });
 
-  it('runs a failed job again when an admin retries it', async () => {
+  it('runs a failed job again, behind those that wait, when an admin retries it', async () => {
     const id = await submit();
     await queue.acknowledge([{ id, state: 'failed', reason: 'no use' }]);
     expect((await reader.findJob(id))?.status).toBe('failed');
+    const waiting = await submit();
     await (await bull.getJob(id))?.retry('failed');
+    expect((await bull.getWaiting()).map((job) => job.id)).toEqual([waiting, id]);
     const [job] = await untilFinal([id], start(answerAll));
     expect(job?.outcome).toEqual(heldAs(id));
   });
