@@ -41,12 +41,13 @@ const forbidden = [
   },
   {
     name: 'adapters-import-core-and-async-tools',
-    comment: 'db and redis implement ports of core and know nothing of each other or of the processes.',
+    comment:
+      'db and redis implement ports of core and know nothing of each other or of the processes, but for the trace that work belongs to.',
     severity: 'error',
     from: { path: '^packages/(db|redis)/', pathNot: tests },
     to: {
       path: '^packages/',
-      pathNot: ['^packages/core/', '^packages/$1/', '^packages/runtime/src/async/'],
+      pathNot: ['^packages/core/', '^packages/$1/', '^packages/runtime/src/(async|tracing)/'],
     },
   },
   {
@@ -151,6 +152,13 @@ const forbidden = [
     severity: 'error',
     from: { pathNot: ['^apps/(api|mock-pg)/', '^tools/testkit/', '^bench/baseline/'] },
     to: { path: module('hono', '@hono', '@scalar/hono-api-reference', '@bull-board/hono') },
+  },
+  {
+    name: 'opentelemetry-only-in-runtime',
+    comment: 'One room knows the tracing library; the others pass traceparents and open spans there.',
+    severity: 'error',
+    from: { pathNot: ['^packages/runtime/src/tracing/'] },
+    to: { path: module('@opentelemetry') },
   },
   {
     name: 'no-cycles',

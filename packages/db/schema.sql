@@ -89,6 +89,7 @@ CREATE TABLE domain_events (
   txid xid8 not null default pg_current_xact_id(),
   seq bigint not null generated always as identity,
   occurred_at timestamp with time zone not null default now(),
+  traceparent text,
   constraint domain_events_pkey PRIMARY KEY (stream, version)
 );
 

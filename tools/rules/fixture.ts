@@ -18,6 +18,7 @@ const libraries = [
   '@hono/node-server',
   '@bull-board/api',
   'pino',
+  '@opentelemetry/api',
   'openapi-fetch',
 ];
 const developmentLibraries = ['vitest'];

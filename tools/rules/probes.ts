@@ -64,6 +64,7 @@ export const importProbes: readonly Probe[] = [
   plant('bull-board-only-in-api', 'apps/hold-worker/src/board.ts', importOf('@bull-board/api')),
   plant('hono-only-in-http-apps', 'packages/runtime/src/probes.ts', importOf('hono')),
   plant('hono-only-in-http-apps', 'apps/hold-worker/src/probes.ts', importOf('@hono/node-server')),
+  plant('opentelemetry-only-in-runtime', 'packages/redis/src/spans.ts', importOf('@opentelemetry/api')),
   plant(
     'no-cycles',
     'packages/db/src/chicken.ts',

@@ -10,6 +10,7 @@ import { announceEdits } from './middleware/announce-edits.ts';
 import { anyOrigin, crossOrigin } from './middleware/cross-origin.ts';
 import { limitRequest } from './middleware/limit-request.ts';
 import { requestContext } from './middleware/request-context.ts';
+import { traceRequest } from './middleware/trace-request.ts';
 import type { ApiDeps } from './ports.ts';
 import { routes } from './routes/index.ts';
 import { BusyError } from './security/limit-parallel.ts';
@@ -19,6 +20,7 @@ const DESCRIPTIONS = ['/openapi.json', PROBLEMS_PATH, `${PROBLEMS_PATH}/*`];
 /** The whole HTTP API. Every answer that is not 2xx is a problem object (RFC 9457). */
 export function makeApp(deps: ApiDeps): App {
   const app = makeCheckedApp();
+  app.use(traceRequest);
   app.use(requestContext(deps));
   if (deps.corsOrigins.length > 0) app.use('/v1/*', crossOrigin(app, deps.corsOrigins));
   for (const path of DESCRIPTIONS) app.use(path, anyOrigin);

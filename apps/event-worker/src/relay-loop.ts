@@ -7,6 +7,7 @@ import {
   type EventReader,
 } from '@concert-mania/core/events/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
+import { inSpan } from '@concert-mania/runtime/tracing/in-span';
 
 /** Pauses of the loop, in milliseconds. */
 export const RELAY_PACE = {
@@ -88,7 +89,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
     const { events } = page;
     while (events.length > 0 && !signal.aborted) {
       try {
-        await whileAlive(reader, signal, () => options.handle(events));
+        await whileAlive(reader, signal, () => handleInSpan(options, events));
         break;
       } catch (err) {
         if (signal.aborted) return null;
@@ -146,6 +147,14 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
       return ended;
     },
   };
+}
+
+/** One span for a page, linked to the traces of its events; none if no event has a trace. */
+function handleInSpan({ consumer, handle }: RelayLoopOptions, events: readonly RecordedEvent[]) {
+  const links = events.map((event) => event.traceparent);
+  const attributes = { 'messaging.batch.message_count': events.length };
+  const options = { kind: 'consumer', parent: null, links, attributes } as const;
+  return inSpan(`relay ${consumer}`, options, () => handle(events));
 }
 
 /** Runs the work and keeps the reader alive meanwhile. Rejects at once when the process stops. */

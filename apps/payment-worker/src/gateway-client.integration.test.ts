@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inSpan } from '@concert-mania/runtime/tracing/in-span';
+import { openTracing } from '@concert-mania/runtime/tracing/open-tracing';
+import { traceSettings } from '@concert-mania/runtime/tracing/trace-settings';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
@@ -66,6 +69,19 @@ test('sends amount, order, idempotency key and the secret key as Basic auth', as
     key: 'pay_1',
     body: { ...order, amount: 100_000 },
   });
+});
+
+test('sends the trace of the payment, and no header outside a trace', async () => {
+  await openTracing(traceSettings.parse({}), 'test', () => undefined);
+  const seen: unknown[] = [];
+  const client = await start((request, response) => {
+    seen.push(request.headers.traceparent);
+    response.end(JSON.stringify(payment));
+  });
+  const parent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  await inSpan('job', { kind: 'consumer', parent }, () => client.confirm(confirmation));
+  await client.inquire(order);
+  expect(seen).toEqual([parent, undefined]);
 });
 
 test.each<[string, { status: number; body: unknown }, object]>([

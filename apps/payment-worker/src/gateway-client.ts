@@ -3,6 +3,8 @@ import type {
   GatewayAnswer,
   PaymentGateway,
 } from '@concert-mania/core/payments/gateway/gateway';
+import { inSpan, markFailed } from '@concert-mania/runtime/tracing/in-span';
+import { activeTraceparent } from '@concert-mania/runtime/tracing/trace-context';
 import { z } from 'zod';
 import type { GatewayCircuit } from './gateway-circuit.ts';
 import { meaningOf, refusesCancel, refusesUs } from './gateway-codes.ts';
@@ -121,7 +123,7 @@ function makeCall(options: GatewayClientOptions) {
   ): Promise<Reply> => {
     const startedMs = performance.now();
     const reply = await circuit.run(() =>
-      send(new URL(path, url), {
+      sendInSpan(operation, new URL(path, url), {
         method: post ? 'POST' : 'GET',
         headers: {
           authorization,
@@ -138,6 +140,29 @@ function makeCall(options: GatewayClientOptions) {
     }
     return reply ?? NOT_TRIED;
   };
+}
+
+/** Sends a request with the trace that it belongs to. Its path is not recorded: it has a key. */
+function sendInSpan(
+  operation: Operation,
+  url: URL,
+  request: RequestInit & { readonly method: string; readonly headers: object },
+): Promise<Reply> {
+  const attributes = {
+    'http.request.method': request.method,
+    'server.address': url.hostname,
+    ...(url.port && { 'server.port': Number(url.port) }),
+    'concert_mania.gateway.operation': operation,
+  };
+  return inSpan(`gateway ${operation}`, { kind: 'client', attributes }, async (span) => {
+    const traceparent = activeTraceparent();
+    const headers = { ...request.headers, ...(traceparent && { traceparent }) };
+    const reply = await send(url, { ...request, headers });
+    span.setAttribute('concert_mania.gateway.answer', reply.kind);
+    if (reply.kind === 'unknown') markFailed(span, reply.reason);
+    if (reply.kind === 'error') span.setAttribute('http.response.status_code', reply.status);
+    return reply;
+  });
 }
 
 async function send(url: URL, request: RequestInit): Promise<Reply> {

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { describeError } from './describe-error.ts';
+import { traceIdOf } from './tracing/trace-context.ts';
 
 export type { Logger } from 'pino';
 
@@ -42,6 +43,12 @@ export const makeLogger = (naming: Naming, output?: DestinationStream): Logger =
 export const makeLineLogger = (naming: Naming, output: DestinationStream): Logger => open(naming, output);
 
 function open(options: LoggerOptions, output: DestinationStream | undefined): Logger {
-  const all = { ...options, serializers: { err: describeError } };
+  const all = { ...options, mixin: traceFields, serializers: { err: describeError } };
   return output === undefined ? pino(all) : pino(all, output);
+}
+
+/** The trace that the line belongs to, if any. */
+function traceFields(): object {
+  const traceId = traceIdOf();
+  return traceId === undefined ? {} : { traceId };
 }

@@ -6,6 +6,7 @@ import { startOpsServer } from './ops-server.ts';
 import { openProcessLog, type ProcessLog } from './process-log.ts';
 import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
 import { ConfigError, type ProcessSettings, processSettings, readConfigs } from './settings/config.ts';
+import { openTracing } from './tracing/open-tracing.ts';
 
 export interface ProcessContext<C> {
   readonly config: C;
@@ -50,6 +51,7 @@ export async function runProcess<S extends z.ZodType>(
   const metrics = makeProcessMetrics(registry, settings.common.BUILD_COMMIT);
   process.on('uncaughtException', (err) => fail(processLog, err));
   process.on('unhandledRejection', (err) => fail(processLog, err));
+  const tracing = await openTracing(settings.common, name, (message) => log.warn({ message }, 'tracing'));
 
   let running: RunningProcess | undefined;
   let checks: ReadinessChecks | undefined;
@@ -71,6 +73,7 @@ export async function runProcess<S extends z.ZodType>(
       deadlineMs(settings.common),
     );
     await running?.stop();
+    await tracing.stop();
     await ops.close();
     clearTimeout(deadline);
     log.info('stopped');

@@ -1,5 +1,8 @@
 import { endJob } from '@concert-mania/core/jobs/stored-job';
 import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
+import { openTracing } from '@concert-mania/runtime/tracing/open-tracing';
+import { activeTraceparent } from '@concert-mania/runtime/tracing/trace-context';
+import { traceSettings } from '@concert-mania/runtime/tracing/trace-settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
 import type { App } from '../http/add-route.ts';
@@ -37,6 +40,22 @@ const hold = (body: unknown, headers: Record<string, string> = {}) =>
   });
 
 describe('a command', () => {
+  it.each([
+    ['continues the trace of the client', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, true],
+    ['ignores a malformed traceparent', `00-${'a'.repeat(32)}-${'0'.repeat(16)}-01`, false],
+  ])('%s', async (_, traceparent, isContinued) => {
+    await openTracing(traceSettings.parse({}), 'test', () => undefined);
+    const seen: unknown[] = [];
+    const { queue } = commands;
+    const accept: typeof queue.accept = (submission) => {
+      seen.push(activeTraceparent());
+      return queue.accept(submission);
+    };
+    app = makeApp(fakeDeps({ commands: { ...queue, accept }, passes: { isActive: async () => true } }));
+    expect((await hold(HOLD, { traceparent })).status).toBe(202);
+    expect(seen).toEqual([isContinued ? traceparent : undefined]);
+  });
+
   it('is answered 202 with its job and where to find it, once it is in the queue', async () => {
     const response = await hold(HOLD, { 'x-request-id': 'r-1' });
     expect(response.status).toBe(202);

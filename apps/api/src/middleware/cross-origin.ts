@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/env.ts';
 const PREFLIGHT_SECONDS = 7_200;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Request headers of any route, beside those in the document. */
-const READ_EVERYWHERE = ['authorization', 'content-type', 'cache-control'];
+const READ_EVERYWHERE = ['authorization', 'content-type', 'cache-control', 'traceparent'];
 const WRITTEN_EVERYWHERE = ['allow'];
 
 /**

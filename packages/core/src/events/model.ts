@@ -12,6 +12,8 @@ export interface RecordedEvent {
   readonly position: number;
   readonly type: string;
   readonly occurredAt: Date;
+  /** The recorded trace that caused it: a W3C `traceparent`. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The facts about a reservation that event handlers need. They never change. */

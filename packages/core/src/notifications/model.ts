@@ -74,6 +74,8 @@ export type NoticeKey = z.infer<typeof noticeKey>;
 /** A notice to send, and the number of earlier attempts. */
 export interface DueNotice extends NoticeKey {
   readonly attempts: number;
+  /** The trace of its event. Only the job that is queued for the event has it. */
+  readonly traceparent?: string | undefined;
 }
 
 /**

@@ -44,6 +44,12 @@ it('stores notices in the database before it queues them', async () => {
   expect(queued).toEqual([key]);
 });
 
+it('queues a notice in the trace that is kept with its event', async () => {
+  const { ports, queued } = setUp([key, { ...key, eventId: 'res_2.2' }]);
+  await makeQueueNotices(ports)([{ ...event('reservation.expired'), traceparent: '00-1' }]);
+  expect(queued.map(({ traceparent }) => traceparent)).toEqual(['00-1', undefined]);
+});
+
 it('calls neither store nor queue for events without a notice', async () => {
   const { ports, steps } = setUp([]);
   await makeQueueNotices(ports)([event('reservation.held')]);

@@ -12,7 +12,10 @@ export interface QueueNoticesPorts {
 export function makeQueueNotices({ store, queue, life }: QueueNoticesPorts): EventHandler {
   return async (events) => {
     const notices = noticesOf(events, life);
-    if (notices.length > 0) await queue.add(await store.plan(notices));
+    if (notices.length === 0) return;
+    const traces = new Map(events.map(({ id, traceparent }) => [id, traceparent]));
+    const due = await store.plan(notices);
+    await queue.add(due.map((notice) => ({ ...notice, traceparent: traces.get(notice.eventId) })));
   };
 }
 

@@ -16,6 +16,8 @@ export const commandEnvelope = z.object({
   requestId: z.string(),
   /** The process that accepted the command and is notified of the outcome. */
   origin: z.string().max(64).optional(),
+  /** W3C `traceparent` of the acceptance. `readCommand` ignores a malformed one. */
+  traceparent: z.string().optional().catch(undefined),
   /** `readCommand` decrypts its secrets and parses it by the command's own schema. */
   payload: z.unknown(),
 });

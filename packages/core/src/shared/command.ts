@@ -46,6 +46,8 @@ export interface CommandReference {
   /** A digest of the request: the same key with another fingerprint is another request. */
   readonly fingerprint: string;
   readonly acceptedAt: Date;
+  /** The trace to continue: a W3C `traceparent`, checked. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A command as a worker decides it, read from a queue and checked. */

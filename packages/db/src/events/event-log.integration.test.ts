@@ -81,6 +81,23 @@ describe('the event log', () => {
     }, 20_000);
   });
 
+  it.each([
+    ['recorded', '01', true],
+    ['not recorded', '00', false],
+  ])('returns the trace of an event if it is recorded: %s', async (_, flags, isKept) => {
+    const reader = await openAndAcquire();
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-${flags}`;
+    const event = { stream: `traced-${flags}`, type: 'seen', payload: {} };
+    await appendEvents(db, [
+      { ...event, version: 1, traceparent },
+      { ...event, version: 2 },
+    ]);
+    await vi.waitFor(async () => {
+      const traces = (await reader.next())?.events.map((read) => read.traceparent);
+      expect(traces).toEqual([isKept ? traceparent : undefined, undefined]);
+    }, 20_000);
+  });
+
   it('skips no event that was numbered early and committed late', async () => {
     const reader = await openAndAcquire();
     let late = '';

@@ -132,6 +132,7 @@ interface EventRow {
   type: string;
   seq: number;
   occurred_at: Date;
+  traceparent: string | null;
   /** The number of events on the page, wanted or not. */
   read: number;
 }
@@ -139,11 +140,11 @@ interface EventRow {
 // The last row of a page is returned for any type: it marks the end of the page.
 const pageSql = (which: string): string =>
   prepared(`with page as materialized (
-      select stream, version, type, seq, occurred_at from domain_events
+      select stream, version, type, seq, occurred_at, traceparent from domain_events
       where seq > $1 and seq <= $2 ${which}
       order by seq limit $3
     )
-    select stream, version, type, seq, occurred_at, (select count(*) from page)::int as read
+    select stream, version, type, seq, occurred_at, traceparent, (select count(*) from page)::int as read
     from page
     where type = any($4) or seq = (select max(seq) from page)
     order by seq`);
@@ -159,4 +160,5 @@ const toEvent = (row: EventRow): RecordedEvent => ({
   position: row.seq,
   type: row.type,
   occurredAt: row.occurred_at,
+  traceparent: row.traceparent ?? undefined,
 });

@@ -6,7 +6,7 @@ import type { JobId } from '@concert-mania/core/shared/ids';
 import type { RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { bigintArray, intArray, jsonArray, textArray, timestampArray } from '../connection/binary-arrays.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
-import { appendEvents } from '../events/domain-events.ts';
+import { appendEvents, type DomainEvent, NO_TRACE } from '../events/domain-events.ts';
 import { findOutcomes, type KnownOutcome, recordOutcomes } from '../events/outcomes.ts';
 import { makeFreeSeats } from './free-seats.ts';
 import {
@@ -132,12 +132,19 @@ function outcomesOf(
 /** One pipeline. It commits only if each statement wrote the expected rows. */
 async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise<void> {
   const reservations = decisions.flatMap(({ reservation }) => (reservation ? [reservation] : []));
-  const events = reservations.map((reservation) => ({
-    stream: reservation.id,
-    version: reservation.version,
-    type: 'reservation.held',
-    payload: { reservation },
-  }));
+  const events = decisions.flatMap(({ command: { traceparent }, reservation }): DomainEvent[] => {
+    if (!reservation) return [];
+    const { id: stream, version } = reservation;
+    return [
+      {
+        stream,
+        version,
+        type: 'reservation.held',
+        payload: { reservation },
+        traceparent: traceparent ?? NO_TRACE,
+      },
+    ];
+  });
   const decided = decisions.map(({ command, outcome }) => ({
     jobId: command.jobId,
     accountId: command.accountId,

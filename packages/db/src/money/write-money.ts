@@ -62,10 +62,25 @@ export async function writeMoney<A>(
     ...(closed.length > 0 ? [closedPart(closed)] : []),
     ...reservations.parts,
   ];
-  const events = [...changes.flatMap(eventsOf), ...reservations.events];
+  const events = inTheirTraces([...changes.flatMap(eventsOf), ...reservations.events], of('payment_started'));
   await writeTogether(tx, events.length > 0 ? [...parts, eventsPart(events)] : parts);
   for (const { after } of moves) if (after.status === 'cancelled') await withholdCancelled(tx, after);
   return answer;
+}
+
+/** Several payments of one write belong to several traces. */
+function inTheirTraces(
+  events: readonly DomainEvent[],
+  started: readonly Extract<MoneyChange, { kind: 'payment_started' }>[],
+): readonly DomainEvent[] {
+  if (!started.some(({ command }) => command.traceparent)) return events;
+  const traces = new Map<string | null, string | undefined>(
+    started.flatMap(({ command: { traceparent }, move: { after } }) => [
+      [after.id, traceparent] as const,
+      [after.reservationId, traceparent] as const,
+    ]),
+  );
+  return events.map((event) => ({ ...event, traceparent: traces.get(event.stream) }));
 }
 
 /** The events of a change, but for those of reservations. */

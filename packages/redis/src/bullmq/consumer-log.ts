@@ -1,6 +1,7 @@
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
+import { traceIdOf } from '@concert-mania/runtime/tracing/trace-context';
 
 export interface ConsumerLog {
   info(fields: object, message: string): void;
@@ -12,13 +13,16 @@ export interface ConsumerLog {
 export type JobLog = Pick<ConsumerLog, 'info'>;
 
 /** The ids by which the line of a job is found. */
-export type LoggedCommand = Pick<AcceptedCommand<unknown>, 'jobId' | 'requestId' | 'accountId'>;
+export type LoggedCommand = Pick<
+  AcceptedCommand<unknown>,
+  'jobId' | 'requestId' | 'accountId' | 'traceparent'
+>;
 
 export const FAILED = { status: GAVE_UP.status, code: GAVE_UP.error.code } as const;
 
 /** The fields of the line of a finished job. No field contains what the fan sent. */
 export const jobLine = (
-  { jobId, requestId, accountId }: LoggedCommand,
+  { jobId, requestId, accountId, traceparent }: LoggedCommand,
   type: CommandName,
   outcome: Outcome,
   /** From its acceptance until a worker took it, and from then until its outcome was committed. */
@@ -27,6 +31,7 @@ export const jobLine = (
   jobId,
   requestId,
   accountId,
+  traceId: traceIdOf(traceparent),
   type,
   status: outcome.status,
   ...(outcome.status === 'succeeded' ? idsOf(outcome.result) : { code: outcome.error.code }),

@@ -12,7 +12,7 @@ import { answersMessage, type PublishedAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { readCommand } from './read-command.ts';
-import { startWorker } from './start-worker.ts';
+import { isWaiting, startWorker, traceparentOfJob } from './start-worker.ts';
 
 /** A waiting job is woken. The retry is only for a lost wake-up. */
 const FIRST_WAIT_MS = 2_000;
@@ -25,10 +25,6 @@ export function backoffMs(attempt: number, error: unknown): number {
     ? Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), error.retryWithinMs)
     : Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), MAX_BACKOFF_MS);
 }
-
-/** Whether a command waits for an external event that wakes its job. This is no consumer fault. */
-const isWaiting = (error: unknown): error is Error & { readonly retryWithinMs: number } =>
-  error instanceof Error && 'retryWithinMs' in error && typeof error.retryWithinMs === 'number';
 
 /** Decides a command. Must be idempotent per job. If it throws, the job is retried with backoff. */
 export type CommandHandler<N extends CommandName> = (
@@ -91,7 +87,12 @@ export function startConsumer<N extends CommandName>(
     options.onOutcome?.(name, outcome, Date.now() - job.timestamp);
     const envelope = commandEnvelope.safeParse(job.data).data;
     const jobId = job.id ?? '';
-    const command = { jobId, accountId: envelope?.accountId ?? '', requestId: envelope?.requestId };
+    const command = {
+      jobId,
+      accountId: envelope?.accountId ?? '',
+      requestId: envelope?.requestId,
+      traceparent: traceparentOfJob(job),
+    };
     const line = { ...jobLine(command, name, outcome, { waitMs, workMs }), attempt: job.attemptsMade };
     if (fault === undefined) options.lines.info(line, 'job');
     else log.error({ ...line, err: fault }, 'job');

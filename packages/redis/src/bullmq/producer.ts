@@ -5,15 +5,19 @@ import {
   type CommandPayload,
   commandCatalogue,
 } from '@concert-mania/core/jobs/command-catalogue';
-import type { CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
+import type { Acceptance, CommandQueue, Submission } from '@concert-mania/core/jobs/ports';
 import { queuedJob } from '@concert-mania/core/jobs/queued-job';
 import type { CommandEnvelope } from '@concert-mania/core/shared/command-envelope';
+import type { JobId } from '@concert-mania/core/shared/ids';
 import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
+import { inSpan } from '@concert-mania/runtime/tracing/in-span';
+import { activeTraceparent } from '@concert-mania/runtime/tracing/trace-context';
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { type Delivery, delivery, route } from './delivery.ts';
 import type { OwnAnswers } from './job-answers.ts';
+import { jobAttributes } from './job-attributes.ts';
 import { type JobSecrets, sealMembers } from './job-secrets.ts';
 import { makeReplicatedWrite, type Replication } from './replication.ts';
 
@@ -106,37 +110,71 @@ export function makeProducer(
     return accepted;
   };
 
+  const enqueue = async (submission: Submission<CommandName>, to: Address): Promise<Acceptance> => {
+    const { queue, identity, jobId } = to;
+    const envelope = envelopeOf(submission, jobId, secrets, answers?.origin);
+    // Expected before it is accepted, because the outcome may arrive before the script's answer.
+    const isNew = answers?.expect(queuedJob(jobId, submission));
+    const command: Acceptable = {
+      target: targetOf(queue, submission.name),
+      claim: keys.idempotencyBeside(queue, identity),
+      args: [jobId, submission.fingerprint, JSON.stringify(envelope), submission.acceptedAt.getTime()],
+    };
+    const accepted = await (redis.isCluster
+      ? acceptOnCluster(queue, identity, command)
+      : acceptTogether('', command));
+    if (isNew && accepted !== 1) answers?.forget(jobId);
+    return toAcceptance(accepted, jobId);
+  };
+
   return {
-    accept: async <N extends CommandName>(submission: Submission<N>) => {
+    accept: (submission) => {
       const { queue, code } = route(submission.name, orderingKeyOf(submission));
       const identity = identityOf(submission);
       const jobId = `job_${code}${identity}`;
-      const envelope: CommandEnvelope<CommandPayload<N>> = {
-        accountId: submission.accountId,
-        fingerprint: submission.fingerprint,
-        acceptedAt: submission.acceptedAt.toISOString(),
-        requestId: submission.requestId,
-        ...(answers && { origin: answers.origin }),
-        payload: sealMembers(secrets, jobId, secretMembersOf(submission), submission.payload),
-      };
-      // Expected before it is accepted, because the outcome may arrive before the script's answer.
-      const isNew = answers?.expect(queuedJob(jobId, submission));
-      const command: Acceptable = {
-        target: targetOf(queue, submission.name),
-        claim: keys.idempotencyBeside(queue, identity),
-        args: [jobId, submission.fingerprint, JSON.stringify(envelope), submission.acceptedAt.getTime()],
-      };
-      const accepted = await (redis.isCluster
-        ? acceptOnCluster(queue, identity, command)
-        : acceptTogether('', command));
-      if (isNew && accepted !== 1) answers?.forget(jobId);
-      if (accepted === -1) return { kind: 'key_reused' };
-      if (accepted === -2) return { kind: 'busy' };
-      if (accepted === UNCONFIRMED) return { kind: 'unconfirmed' };
-      return { kind: accepted === 1 ? 'accepted' : 'replayed', jobId };
+      const attributes = jobAttributes('send', queue, jobId);
+      return inSpan(`accept ${submission.name}`, { kind: 'producer', attributes }, (span) =>
+        enqueue(submission, { queue, identity, jobId }).then((acceptance) => {
+          span.setAttribute('concert_mania.acceptance', acceptance.kind);
+          return acceptance;
+        }),
+      );
     },
     knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,
   };
+}
+
+/** The queue and the id of a command's job. */
+interface Address {
+  readonly queue: string;
+  readonly identity: string;
+  readonly jobId: string;
+}
+
+/** The queued form of a command: secrets encrypted, with the trace that it was accepted in. */
+function envelopeOf<N extends CommandName>(
+  submission: Submission<N>,
+  jobId: JobId,
+  secrets: JobSecrets,
+  origin: string | undefined,
+): CommandEnvelope<CommandPayload<N>> {
+  const traceparent = activeTraceparent();
+  return {
+    accountId: submission.accountId,
+    fingerprint: submission.fingerprint,
+    acceptedAt: submission.acceptedAt.toISOString(),
+    requestId: submission.requestId,
+    ...(origin !== undefined && { origin }),
+    ...(traceparent && { traceparent }),
+    payload: sealMembers(secrets, jobId, secretMembersOf(submission), submission.payload),
+  };
+}
+
+function toAcceptance(accepted: number, jobId: JobId): Acceptance {
+  if (accepted === -1) return { kind: 'key_reused' };
+  if (accepted === -2) return { kind: 'busy' };
+  if (accepted === UNCONFIRMED) return { kind: 'unconfirmed' };
+  return { kind: accepted === 1 ? 'accepted' : 'replayed', jobId };
 }
 
 /** Runs the script. Answers `UNCONFIRMED` if too few replicas confirm the write in time. */

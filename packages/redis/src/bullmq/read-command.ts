@@ -6,6 +6,7 @@ import {
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import { commandEnvelope, ENVELOPE_VERSION } from '@concert-mania/core/shared/command-envelope';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
+import { readTraceparent } from '@concert-mania/runtime/tracing/trace-context';
 import { type JobSecrets, openMembers } from './job-secrets.ts';
 
 export interface UnreadableCommand {
@@ -34,6 +35,7 @@ export function readCommand<N extends CommandName>(
   const envelope = commandEnvelope.safeParse(job.data);
   if (job.id === undefined || !envelope.success) return unreadable('malformed', 'not a command envelope');
   const { version, accountId, fingerprint, acceptedAt, requestId, origin } = envelope.data;
+  const traceparent = readTraceparent(envelope.data.traceparent);
   if (version > ENVELOPE_VERSION) return unreadable('newer', `format ${version} is unknown here`);
   if (job.name !== name) return unreadable('newer', `not a ${name} command`);
   const definition = commandCatalogue[name];
@@ -49,6 +51,7 @@ export function readCommand<N extends CommandName>(
     acceptedAt: new Date(acceptedAt),
     requestId,
     origin,
+    ...(traceparent && { traceparent }),
     payload: payload.data,
   });
 }

@@ -1,7 +1,11 @@
+import { inSpan } from '@concert-mania/runtime/tracing/in-span';
+import { readTraceparent } from '@concert-mania/runtime/tracing/trace-context';
 import { type Job, Worker, type WorkerOptions } from 'bullmq';
+import { z } from 'zod';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import type { ConsumerLog } from './consumer-log.ts';
+import { jobAttributes } from './job-attributes.ts';
 
 /** A job is given to another worker when its own has been silent for this long. */
 const LOCK_MS = 10_000;
@@ -23,10 +27,32 @@ export interface StartWorkerOptions<R>
   readonly log: Pick<ConsumerLog, 'warn'>;
 }
 
+/** Whether a job waits for an external event that wakes it. This is no fault of its worker. */
+export const isWaiting = (error: unknown): error is Error & { readonly retryWithinMs: number } =>
+  error instanceof Error && 'retryWithinMs' in error && typeof error.retryWithinMs === 'number';
+
+const traced = z.object({ traceparent: z.string() });
+
+/** The trace that a job was queued in. */
+export const traceparentOfJob = ({ data }: Job): string | undefined =>
+  readTraceparent(traced.safeParse(data).data?.traceparent);
+
 /** Starts a BullMQ worker with the limits that all queues share. */
 export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, R> {
   const { connection, keys, queue, process, backoffMs, log, ...more } = options;
-  const worker = new Worker<unknown, R>(queue, process, {
+  const inTrace = (job: Job<unknown, R>) => {
+    const span = {
+      kind: 'consumer',
+      parent: traceparentOfJob(job) ?? null,
+      attributes: {
+        ...jobAttributes('process', queue, job.id ?? ''),
+        'concert_mania.attempt': job.attemptsMade,
+      },
+      isFault: (error: unknown) => !isWaiting(error),
+    } as const;
+    return inSpan(`process ${job.name}`, span, () => process(job));
+  };
+  const worker = new Worker<unknown, R>(queue, inTrace, {
     ...more,
     connection,
     prefix: keys.queuePrefix(queue),

@@ -166,10 +166,21 @@ describe("a later version's API, beside this version's workers", () => {
 
   it('may write fields that are unknown here', () => {
     const request = { seatNumbers: [1], colour: 'red' };
-    expect(queued({ traceparent: '00-1', version: 1 }, { channel: 'app', request })).toMatchObject({
+    expect(queued({ tracestate: 'a=1', version: 1 }, { channel: 'app', request })).toMatchObject({
       ok: true,
       value: { payload: { request: { seatNumbers: [1] } } },
     });
+  });
+
+  it.each([
+    ['a trace', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, true],
+    ['a trace in a newer form', `01-${'a'.repeat(32)}-${'b'.repeat(16)}-01-more`, true],
+    ['a malformed trace', '00-1', false],
+    ['no text as a trace', 7, false],
+  ])('may send %s, and the command is read all the same', (_, traceparent, isContinued) => {
+    const read = queued({ traceparent });
+    expect(read).toMatchObject({ ok: true });
+    expect(read.ok && read.value.traceparent !== undefined).toBe(isContinued);
   });
 
   it.each([

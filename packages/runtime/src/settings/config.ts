@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { traceSettings } from '../tracing/trace-settings.ts';
 import { unsafeInProduction } from './production-settings.ts';
 import { readSecretFiles } from './secret-files.ts';
 
@@ -37,6 +38,7 @@ export const processSettings = z.object({
   OPS_HOST: z.string().default('127.0.0.1'),
   OPS_PORT: port(0),
   SHUTDOWN_TIMEOUT_MS: count(10_000, { min: 100, max: 120_000 }),
+  ...traceSettings.shape,
 });
 export type ProcessSettings = z.infer<typeof processSettings>;
 

@@ -3,6 +3,7 @@ import { decideWalletBatch, decideWalletPay } from '@concert-mania/core/payments
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
+import { outsideTraces } from '@concert-mania/runtime/tracing/trace-context';
 import type { Database } from '../../connection/database.ts';
 import { PartNotWritten } from '../../connection/part-not-written.ts';
 import { findOutcome, lockToPay } from '../load-money.ts';
@@ -33,15 +34,17 @@ export function makeWalletPayments(
   { onFallback, lateMs }: Terms,
 ): (command: Pay) => Promise<PayOutcome> {
   return batchWhileBusy(
-    async (commands) => {
-      // After a fault each payment finds out alone whether it was made.
-      const fall = (error: unknown) => {
-        onFallback?.(error, commands.length);
-        return NONE;
-      };
-      const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(fall) : NONE;
-      return commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs));
-    },
+    // A batch runs in the trace of whichever payment started it; its events name their own.
+    (commands) =>
+      outsideTraces(async () => {
+        // After a fault each payment finds out alone whether it was made.
+        const fall = (error: unknown) => {
+          onFallback?.(error, commands.length);
+          return NONE;
+        };
+        const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(fall) : NONE;
+        return commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs));
+      }),
     { most: MAX_BATCH, concurrency: CONCURRENCY },
   );
 }

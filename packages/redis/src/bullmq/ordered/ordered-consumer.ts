@@ -2,6 +2,7 @@ import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { FAILED, jobLine } from '../consumer-log.ts';
+import { decideInSpan } from './decide-in-span.ts';
 import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
 import { type OrderedBatch, readBatch } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
@@ -77,7 +78,8 @@ export function startOrderedConsumer<N extends CommandName>(
     if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= deferRejection(read(batch.jobs));
     deciding = batch.commands;
     const takenMs = Date.now();
-    const { outcomes, ready } = deciding.length === 0 ? NOTHING_DECIDED : await options.decide(deciding);
+    const { outcomes, ready } =
+      deciding.length === 0 ? NOTHING_DECIDED : await decideInSpan(options, deciding);
     const finished = finish(options, batch, outcomes, takenMs);
     await acknowledge(finished);
     held = holdBack(batch, finished, ready);

@@ -49,9 +49,9 @@ export function makeNotificationQueue(
   };
 }
 
-const toJob = ({ eventId, channel, attempts }: DueNotice) => ({
+const toJob = ({ eventId, channel, attempts, traceparent }: DueNotice) => ({
   name: 'notice',
-  data: { eventId, channel },
+  data: { eventId, channel, ...(traceparent && { traceparent }) },
   opts: {
     jobId: `${eventId}.${channel}.${attempts}`,
     attempts: ATTEMPTS,

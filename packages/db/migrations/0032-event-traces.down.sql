@@ -1,0 +1,1 @@
+alter table domain_events drop column traceparent;
