@@ -181,6 +181,26 @@ it.each(FAULTS)('every process serves fans again within 20 s when %s', async (_,
   onEach(all, (proxy) => proxy.heal());
 });
 
+it('a mail server that hangs delays no hold, no payment and no text message', async () => {
+  await db.query(`update accounts set phone = '+821055556666' where email = $1`, [prober.email]);
+  const { performanceId } = await makeSale(db, { seats: 20 });
+  const mailsBefore = mails.recipients.length;
+  const sent = () => mails.recipients.slice(mailsBefore).filter((recipient) => recipient === prober.email);
+  mail.silence({ newToo: true });
+  for (const seat of [1, 2, 3]) {
+    expect(await buy(prober, performanceId, seat)).toEqual(['succeeded', 'succeeded']);
+  }
+  await vi.waitFor(async () => {
+    const { body } = await send(stack.mailUrl, 'GET', '/messages.json');
+    const { items } = body as { items: { to: string }[] };
+    const texts = items.filter(({ to }) => to === '01055556666');
+    expect(texts).toHaveLength(3);
+  }, RECOVERED);
+  expect(sent()).toEqual([]);
+  mail.heal();
+  await vi.waitFor(() => expect(sent()).toHaveLength(3), RECOVERED);
+});
+
 it('failed no accepted command, lost no money and ended no process during all faults', async () => {
   selling = false;
   const outcomes = await buying;

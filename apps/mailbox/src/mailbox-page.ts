@@ -1,4 +1,5 @@
 import type { SentMessage } from './mailbox.ts';
+import { FAILING_NUMBERS } from './sms-gateway.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -11,10 +12,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
 const article = (message: SentMessage): string => `<article>
-  <header><b>${message.channel === 'email' ? 'Mail' : 'Text message'}</b> to ${escapeHtml(message.to)}
+  <header><b>${message.channel === 'email' ? 'Mail' : `Text message (${message.kind})`}</b> to ${escapeHtml(message.to)}
     <time>${escapeHtml(message.at)}</time></header>
   ${message.subject ? `<h2>${escapeHtml(message.subject)}</h2>` : ''}
   <pre>${escapeHtml(message.text)}</pre>
+  ${message.html ? `<details><summary>HTML</summary><iframe sandbox title="The mail as HTML" srcdoc="${escapeHtml(message.html)}"></iframe></details>` : ''}
 </article>`;
 
 /** The messages as an HTML page; `to` filters recipients by a part of the address. */
@@ -32,10 +34,15 @@ export function mailboxPage(messages: readonly SentMessage[], to = ''): string {
   article { border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
   header { color: var(--soft); } time { float: right; }
   h2 { clear: both; font-size: 1.1rem; margin: .5rem 0; } pre { white-space: pre-wrap; font: inherit; margin: 0; }
+  iframe { width: 100%; max-width: 390px; height: 640px; border: 1px solid var(--line); border-radius: 8px; }
   form { display: flex; gap: .5rem; flex-wrap: wrap; } input, button { font: inherit; padding: .3rem .6rem; }
 </style></head>
 <body><main><h1>Mails and text messages</h1>
 <p>Development only. The newest message is first. As <a href="messages.json">JSON</a>.</p>
+<details><summary>Phone numbers that fail</summary><ul>
+${Object.entries(FAILING_NUMBERS)
+  .map(([number, end]) => `<li>A text to ${number} ${end}.</li>`)
+  .join('\n')}</ul></details>
 <form><label>To <input name="to" type="search" value="${escapeHtml(to)}"></label><button>Show</button></form>
 ${body}
 </main></body></html>

@@ -1,27 +1,24 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer, text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { isLocalName } from '@concert-mania/runtime/local-name';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { z } from 'zod';
 import { type Mailbox, makeMailbox } from './mailbox.ts';
 import { mailboxPage } from './mailbox-page.ts';
+import { makeSmsGateway, SMS_PATH } from './sms-gateway.ts';
 
 const KEPT_MESSAGES = 1_000;
 const MAX_MAIL_BYTES = 256 * 1_024;
-const MAX_TEXT_BYTES = 4 * 1_024;
-
-const textMessage = z.object({ id: z.string(), to: z.string(), subject: z.string(), text: z.string() });
 
 export interface MailboxServer {
   readonly mailbox: Mailbox;
   /** The address for sending mail. */
   readonly smtpUrl: string;
   /**
-   * The address of the page. `/messages.json` has the messages as JSON; `/texts` accepts text
-   * messages.
+   * The address of the page and of the mock SMS gateway. `/messages.json` has the messages as
+   * JSON.
    */
   readonly url: string;
   close(): Promise<void>;
@@ -32,12 +29,14 @@ export async function startMailboxServer(options: {
   readonly host: string;
   readonly port: number;
   readonly smtpPort: number;
+  /** Of the mock SMS gateway: the key and its secret, separated by a colon. */
+  readonly smsKey?: string;
 }): Promise<MailboxServer> {
   const { host } = options;
   const mailbox = makeMailbox(KEPT_MESSAGES);
   const smtp = makeSmtpServer(mailbox);
   const smtpListener = smtp.listen(options.smtpPort, host);
-  const pages = makePageServer(mailbox).listen(options.port, host);
+  const pages = makePageServer(mailbox, options.smsKey).listen(options.port, host);
   await Promise.all([once(smtpListener, 'listening'), once(pages, 'listening')]);
   const portOf = (address: ReturnType<Server['address']>): number => (address as AddressInfo).port;
   return {
@@ -72,6 +71,7 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
             to: session.envelope.rcptTo.map((recipient) => recipient.address).join(', '),
             subject: mail.subject ?? '',
             text: mail.text ?? '',
+            ...(mail.html !== undefined && { html: mail.html }),
             at: new Date().toISOString(),
           });
           done();
@@ -84,16 +84,14 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
   return server;
 }
 
-function makePageServer(mailbox: Mailbox): Server {
+function makePageServer(mailbox: Mailbox, smsKey: string | undefined): Server {
+  const takeText = makeSmsGateway(mailbox, smsKey);
   return createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (!isLocalName(request.headers.host)) {
       response.writeHead(403).end();
-    } else if (path === '/texts' && request.method === 'POST') {
-      takeText(request, mailbox).then(
-        (status) => response.writeHead(status).end(),
-        () => response.writeHead(400).end(),
-      );
+    } else if (path === SMS_PATH && request.method === 'POST') {
+      takeText(request, response);
     } else if (path === '/messages.json') {
       response.writeHead(200, {
         'content-type': 'application/json; charset=utf-8',
@@ -113,13 +111,4 @@ function makePageServer(mailbox: Mailbox): Server {
       response.writeHead(404).end();
     }
   });
-}
-
-/** Stores a text message. Resolves with the status of the answer. */
-async function takeText(request: IncomingMessage, mailbox: Mailbox): Promise<202 | 400> {
-  if (Number(request.headers['content-length'] ?? Number.NaN) > MAX_TEXT_BYTES) return 400;
-  const parsed = textMessage.safeParse(JSON.parse(await text(request)));
-  if (!parsed.success) return 400;
-  mailbox.add({ ...parsed.data, channel: 'sms', at: new Date().toISOString() });
-  return 202;
 }

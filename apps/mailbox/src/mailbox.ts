@@ -5,6 +5,10 @@ export interface SentMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** Of a mail. */
+  readonly html?: string;
+  /** Of a text message. */
+  readonly kind?: 'SMS' | 'LMS';
   readonly at: string;
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CHANNELS } from '@concert-mania/core/notifications/model';
+import type { SendMessage } from '@concert-mania/core/notifications/ports';
 import { makeQueueDueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { makeScheduleResets } from '@concert-mania/db/accounts/account-mails';
@@ -15,12 +16,17 @@ import { runProcess } from '@concert-mania/runtime/run-process';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
 import { makeNoticeMetrics } from './metrics.ts';
-import { noticeTerms, notificationSettings } from './settings.ts';
+import { noticeTerms, notificationSettings, smsGateway } from './settings.ts';
+import { makeSmsSender } from './sms-sender.ts';
 import { readTemplates } from './templates/read-templates.ts';
 import { makeRenderNotice } from './templates/render-notice.ts';
-import { makeTextSender } from './text-sender.ts';
 
 const NAME = 'notification-worker';
+
+/** Never called: without a gateway, no country is served. */
+const textsAreOff: SendMessage = async ({ id }) => {
+  throw new Error(`notice ${id} has no SMS gateway`);
+};
 
 await runProcess(
   NAME,
@@ -44,9 +50,11 @@ await runProcess(
     const queueDue = makeQueueDueNotices({ store, queue });
     const dueNotices = startDueLoop(() => scheduleResets().then(queueDue), log);
 
+    const gateway = smsGateway(config);
+    const sms = gateway === null ? textsAreOff : makeSmsSender(gateway, log);
     const send = makeSendNotice({
       store,
-      senders: { email: mailSender.send, sms: makeTextSender(log, config.TEXT_MESSAGE_URL) },
+      senders: { email: mailSender.send, sms },
       tokens: makeAccountTokens(db),
       render,
       terms: noticeTerms(config),

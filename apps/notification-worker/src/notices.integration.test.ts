@@ -9,6 +9,7 @@ import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
 import { deleteKeysContaining } from '@concert-mania/local-stack/redis/redis-admin';
 import { type MailboxServer, startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
+import { DEVELOPMENT_SMS_KEY } from '@concert-mania/mailbox/sms-gateway';
 import {
   makeNotificationQueue,
   startNotificationWorker,
@@ -21,9 +22,9 @@ import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MailSender, makeMailSender } from './mail-sender.ts';
+import { makeSmsSender } from './sms-sender.ts';
 import { readTemplates } from './templates/read-templates.ts';
 import { makeRenderNotice } from './templates/render-notice.ts';
-import { makeTextSender } from './text-sender.ts';
 
 const WAIT = { interval: 20, timeout: 20_000 };
 const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -83,10 +84,11 @@ const startRelay = () => {
     },
   });
 };
+const smsGateway = () => ({ url: mailbox.url, key: DEVELOPMENT_SMS_KEY, sender: '0212345678' });
 const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
   const sendNotice = makeSendNotice({
     store,
-    senders: { email: send, sms: makeTextSender(quiet, `${mailbox.url}/texts`) },
+    senders: { email: send, sms: makeSmsSender(smsGateway(), quiet) },
     tokens: makeAccountTokens(db),
     render: makeRenderNotice(readTemplates()),
     terms: {
@@ -151,7 +153,7 @@ describe('notices', () => {
     startWorkers();
     const reservation = await confirmed('010-2222-3333');
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
-    await vi.waitFor(() => expect(messagesTo('010-2222-3333')).toHaveLength(1), WAIT);
+    await vi.waitFor(() => expect(messagesTo('01022223333')).toHaveLength(1), WAIT);
     expect(messagesTo(reservation.email)[0]).toMatchObject({
       id: `<${reservation.id}.3.email@test.example>`,
       subject: '[콘서트 매니아] 예매가 완료되었습니다: 테스트의 밤',

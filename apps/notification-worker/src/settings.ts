@@ -1,5 +1,6 @@
 import type { NoticeTerms } from '@concert-mania/core/notifications/send-notice';
 import {
+  ConfigError,
   count,
   databaseSettings,
   needsVerifiedEmail,
@@ -7,6 +8,7 @@ import {
   verifiedEmailSetting,
 } from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
+import type { SmsGateway } from './sms-sender.ts';
 
 export const notificationSettings = databaseSettings.extend(redisSettings.shape).extend({
   NODE_ENV: z.string().default('development'),
@@ -14,8 +16,18 @@ export const notificationSettings = databaseSettings.extend(redisSettings.shape)
   /** The storefront's address: links in mails start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   MAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-  /** The carrier's address for text messages. If unset, they are only logged. */
-  TEXT_MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The SMS gateway. If unset, no text message is sent. */
+  SMS_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The gateway's key and its secret, separated by a colon. */
+  SMS_GATEWAY_KEY: z
+    .string()
+    .regex(/^[^:\s]+:[^:\s]+$/)
+    .optional(),
+  /** The number that texts come from, registered at the gateway. */
+  SMS_SENDER: z
+    .string()
+    .regex(/^[0-9]{8,12}$/)
+    .optional(),
   /** Country codes that text messages are sent to, separated by commas: 82 is Korea. */
   TEXT_MESSAGE_COUNTRY_CODES: z
     .string()
@@ -30,9 +42,22 @@ export const notificationSettings = databaseSettings.extend(redisSettings.shape)
   NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
 });
 
+/** Null if text messages are off. Throws if only a part of the gateway is set. */
+export function smsGateway(
+  config: Pick<z.infer<typeof notificationSettings>, 'SMS_GATEWAY_URL' | 'SMS_GATEWAY_KEY' | 'SMS_SENDER'>,
+): SmsGateway | null {
+  const { SMS_GATEWAY_URL: url, SMS_GATEWAY_KEY: key, SMS_SENDER: sender } = config;
+  if (url === undefined) return null;
+  if (key === undefined || sender === undefined) {
+    throw new ConfigError('SMS_GATEWAY_URL needs SMS_GATEWAY_KEY and SMS_SENDER');
+  }
+  return { url, key, sender };
+}
+
 export const noticeTerms = (config: z.infer<typeof notificationSettings>): NoticeTerms => ({
   verifiedOnly: needsVerifiedEmail(config),
   mostPerDay: config.NOTICES_PER_ADDRESS_PER_DAY,
-  textCountryCodes: config.TEXT_MESSAGE_COUNTRY_CODES,
+  // Without a gateway no country is served.
+  textCountryCodes: smsGateway(config) === null ? [] : config.TEXT_MESSAGE_COUNTRY_CODES,
   publicUrl: config.PUBLIC_URL,
 });

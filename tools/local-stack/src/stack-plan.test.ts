@@ -51,7 +51,7 @@ test('leads the notification worker to the mailbox, unless another mail server i
     const [worker, mailbox] = ['notification-worker', 'mailbox'].map(
       (app) => plans.find((each) => each.app === app)?.environment,
     );
-    expect(worker?.TEXT_MESSAGE_URL).toBe(`http://127.0.0.1:${mailbox?.MAIL_PORT}/texts`);
+    expect(worker?.SMS_GATEWAY_URL).toBe(`http://127.0.0.1:${mailbox?.MAIL_PORT}`);
     return [worker?.MAIL_SMTP_URL, `smtp://127.0.0.1:${mailbox?.MAIL_SMTP_PORT}`];
   };
   const [own, mailbox] = mailOf({});

@@ -123,7 +123,11 @@ function sharedEnvironment(
     TRUSTED_PROXIES: '127.0.0.1',
     GATEWAY_URL: mockPgUrl,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
-    ...((input.replicas.mailbox ?? 1) > 0 && { TEXT_MESSAGE_URL: `http://127.0.0.1:${ports.mail}/texts` }),
+    ...((input.replicas.mailbox ?? 1) > 0 && {
+      SMS_GATEWAY_URL: `http://127.0.0.1:${ports.mail}`,
+      SMS_GATEWAY_KEY: 'development-only-key:development-only-secret',
+      SMS_SENDER: '0212345678',
+    }),
     ...input.environment,
     ...input.secrets,
     MAIL_SMTP_PORT: String(ports.smtp),

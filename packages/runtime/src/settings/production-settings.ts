@@ -37,6 +37,7 @@ export function unsafeInProduction(given: Given): readonly string[] {
     ),
     ...sharedSecrets(given),
     ...(textOf(given, 'PUBLIC_URL').startsWith('http:') ? ['  PUBLIC_URL: needs https'] : []),
+    ...(textOf(given, 'SMS_GATEWAY_URL').startsWith('http:') ? ['  SMS_GATEWAY_URL: needs https'] : []),
     ...weakMailOptions(textOf(given, 'MAIL_SMTP_URL')),
     ...(textOf(given, 'RATE_LIMITS') === 'off' ? ['  RATE_LIMITS: cannot be off in production'] : []),
     ...(textOf(given, 'DEMO_DATA') === '1' ? ['  DEMO_DATA: production has no demo data'] : []),

@@ -13,6 +13,7 @@ const IN_FILES: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'REDIS_URL',
   'MAIL_SMTP_URL',
+  'SMS_GATEWAY_KEY',
 ]);
 
 /**
