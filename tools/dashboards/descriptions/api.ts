@@ -50,8 +50,8 @@ export const api: Dashboard = {
         graph('Log-ins', 'Succeeded leads; many failures are an attack on passwords.', 'cps', {
           '{{result}}': perSecond('cm_logins_total', 'result'),
         }),
-        graph('Password hashes that wait', 'Near 0; more delays every log-in.', 'short', {
-          '{{instance}}': 'sum by (instance) (cm_password_hashes_waiting)',
+        graph('Commands repeated', 'A small share; a peak means that clients retry.', 'cps', {
+          '{{type}}': perSecond('cm_commands_replayed_total', 'type'),
         }),
       ],
     },
