@@ -96,6 +96,8 @@ export const apiSettings = z
      * limit.
      */
     API_PROCESSES: count(1, { min: 1, max: 1_000 }),
+    /** One in this many successful polls gets a line in the log. */
+    LOG_SAMPLE_POLLS: count(100, { min: 1, max: 1_000_000 }),
     /** Addresses or networks whose `X-Forwarded-For` or `Forwarded` is trusted. */
     TRUSTED_PROXIES: list.refine((entries) => entries.every(isNetwork), {
       message: 'has an entry that is no address and no network such as 10.0.0.0/8',

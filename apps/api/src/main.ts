@@ -28,13 +28,15 @@ import { countAcceptances } from './metrics/accept-metrics.ts';
 import { exportPlaces } from './metrics/place-metrics.ts';
 import { makeRequestMetrics } from './metrics/request-metrics.ts';
 import { makeSecurityMetrics } from './metrics/security-metrics.ts';
+import { makeLogRequest } from './middleware/log-request.ts';
 import { rememberVerified } from './routes/accounts/remember-verified.ts';
 import { makeProgrammeDeps } from './routes/admin/programme/make-programme.ts';
 import { showQueue } from './routes/board/show-queue.ts';
 
 const clock = () => new Date();
 
-await runProcess('api', apiSettings, process.env, async ({ config, log, registry, metrics, production }) => {
+await runProcess('api', apiSettings, process.env, async (context) => {
+  const { config, log, registry, metrics, production } = context;
   const servers = await openServers(config, log, metrics, production);
   const { db, adminDb, redis, subscriber, keys, checks } = servers;
   const closing = new AbortController();
@@ -48,6 +50,7 @@ await runProcess('api', apiSettings, process.env, async ({ config, log, registry
   const desk = openBoxOffice(servers, newId, log);
   const app = makeApp({
     log,
+    logRequest: makeLogRequest(context.lines, config.LOG_SAMPLE_POLLS),
     clock,
     closing: closing.signal,
     random: Math.random,

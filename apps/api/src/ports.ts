@@ -25,6 +25,7 @@ import type { Cursors } from './http/cursors.ts';
 import type { RequestGuards } from './http/env.ts';
 import type { AllPlaces } from './http/streams/places.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
+import type { LogRequest } from './middleware/log-request.ts';
 import type { SecondFactorUseCases } from './routes/accounts/second-factor/second-factor.ts';
 import type { ProgrammeDeps } from './routes/admin/programme/ports.ts';
 import type { StaffDeps } from './routes/admin/staff/ports.ts';
@@ -37,6 +38,7 @@ import type { WaitingRoomDeps } from './routes/waiting-room/ports.ts';
 /** The dependencies of the API: ports only; `main.ts` builds the adapters. */
 export interface ApiDeps {
   readonly log: Logger;
+  readonly logRequest: LogRequest;
   readonly clock: Clock;
   /** Aborts when the process begins to stop: open streams end, long polls answer. */
   readonly closing: AbortSignal;

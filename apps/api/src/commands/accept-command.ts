@@ -62,6 +62,7 @@ export async function acceptCommand<N extends CommandName>(
   if (acceptance.kind === 'busy') return problem(c, 'busy');
   if (acceptance.kind === 'unconfirmed') return problem(c, 'not_replicated');
   const { jobId } = acceptance;
+  c.set('jobId', jobId);
   const queued = queuedJob(jobId, submission);
   const replayed = acceptance.kind === 'replayed';
   if (replayed) addHeader(c, 'idempotent-replayed', 'true');

@@ -51,6 +51,8 @@ export interface RequestVariables {
   readonly guards: RequestGuards;
   /** The code of the problem object that answers the request. */
   readonly problemCode?: ProblemCode;
+  /** The job of the command that the request asked for. */
+  readonly jobId?: string;
   /** The request takes as long as its client asked: a long poll, or a stream, which ends later. */
   readonly waitsFor?: 'answer' | 'stream';
 }

@@ -34,9 +34,6 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     if (waitsFor === undefined) deps.metrics.onRequest(route, method, status, durationMs / 1000);
     else if (waitsFor === 'answer') deps.metrics.onWait(route, method, status, durationMs / 1000);
     if (problemCode !== undefined) deps.metrics.onProblem(problemCode);
-    deps.log.info(
-      { requestId, clientRequestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10 },
-      'request',
-    );
+    deps.logRequest(c, { route, method, status, durationMs });
   };
 }

@@ -67,6 +67,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
   const refused = async () => refuse({ code: 'invalid_credentials' as const });
   const deps: Partial<ApiDeps> = {
     log: makeLogger({ name: 'test', level: 'silent' }),
+    logRequest: () => undefined,
     clock: () => NOW,
     closing: new AbortController().signal,
     random: () => 0.5,
