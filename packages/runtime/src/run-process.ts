@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import type { z } from 'zod';
+import { logSlowStatements } from './log-slow-statements.ts';
 import { type Logger, makeLogger } from './logger.ts';
 import { makeProcessMetrics, type ProcessMetrics, watchDependencies } from './metrics/process-metrics.ts';
 import { startOpsServer } from './ops-server.ts';
@@ -48,7 +49,11 @@ export async function runProcess<S extends z.ZodType>(
   const registry = new Registry();
   const processLog = openProcessLog({ name, level: settings.common.LOG_LEVEL }, registry);
   const { log, lines } = processLog;
-  const metrics = makeProcessMetrics(registry, settings.common.BUILD_COMMIT);
+  const metrics = logSlowStatements(
+    makeProcessMetrics(registry, settings.common.BUILD_COMMIT),
+    log,
+    settings.common.SLOW_STATEMENT_MS,
+  );
   process.on('uncaughtException', (err) => fail(processLog, err));
   process.on('unhandledRejection', (err) => fail(processLog, err));
   const tracing = await openTracing(settings.common, name, (message) => log.warn({ message }, 'tracing'));

@@ -13,7 +13,6 @@ const db = openDatabase({
   applicationName: 'concert-mania-seed',
   poolSize: 2,
   statementTimeoutMs: 30_000,
-  onSlowQuery: () => undefined,
   onIdleError: (error) => console.error(`database connection lost: ${error.message}`),
 });
 try {

@@ -45,7 +45,6 @@ async function main(): Promise<number> {
     applicationName: 'concert-mania-accounts',
     poolSize: 1,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    onSlowQuery: () => undefined,
     onIdleError: () => undefined,
   });
   const desk: AccountDesk = makeAccountDesk(db);

@@ -16,7 +16,6 @@ const impatient = (url: string) => {
     applicationName: 'test',
     connectTimeoutMs: 200,
     answerTimeoutMs: 200,
-    onSlowQuery: () => undefined,
     onIdleError: () => undefined,
   });
   afterAll(() => other.close());

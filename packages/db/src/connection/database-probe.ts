@@ -24,8 +24,6 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
     connectTimeoutMs: ANSWER_MS,
     statementTimeoutMs: ANSWER_MS,
     answerTimeoutMs: ANSWER_MS,
-    slowQueryMs: ANSWER_MS,
-    onSlowQuery: () => undefined,
     // The next check reports it.
     onIdleError: () => undefined,
   });

@@ -29,8 +29,8 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
-/** Reports the time of each statement, by a name out of a limited number. */
-export type OnStatement = (name: string, durationMs: number) => void;
+/** Reports the time of each statement, by a name out of a limited number, and its text. */
+export type OnStatement = (name: string, durationMs: number, text: string) => void;
 
 export interface PoolWatch {
   readonly onStatement: OnStatement;
@@ -42,8 +42,6 @@ export interface DatabaseOptions extends Deadlines {
   readonly url: string;
   readonly applicationName: string;
   readonly poolSize: number;
-  readonly slowQueryMs: number;
-  readonly onSlowQuery: (query: { readonly text: string; readonly durationMs: number }) => void;
   readonly watch?: PoolWatch;
   /** An idle connection broke because the server went away. The pool replaces it. */
   readonly onIdleError: (error: Error) => void;
@@ -53,7 +51,6 @@ export const DATABASE_DEFAULTS = {
   poolSize: 10,
   statementTimeoutMs: 5_000,
   connectTimeoutMs: 1_000,
-  slowQueryMs: 200,
 } as const;
 
 const CONNECTION_LIFE_SECONDS = 300;
@@ -80,7 +77,7 @@ export const asQueryable = (client: pg.ClientBase | pg.Pool, onStatement?: OnSta
     try {
       return (await client.query<R>({ text, values: [...values], ...(name && { name }) })).rows;
     } finally {
-      onStatement?.(statementName(text), performance.now() - startedMs);
+      onStatement?.(statementName(text), performance.now() - startedMs, text);
     }
   },
 });
@@ -119,29 +116,25 @@ export function openDatabase(options: DatabaseOptions): Database {
     client.on('error', () => {});
   });
 
-  const timed = (inner: Queryable): Queryable => ({
+  const watched = (inner: Queryable): Queryable => ({
     query: async <R extends object>(text: string, values?: readonly unknown[]) => {
-      const startedMs = performance.now();
       try {
         return await inner.query<R>(text, values);
       } catch (fault) {
         dropIdle(fault);
         throw fault;
-      } finally {
-        const durationMs = performance.now() - startedMs;
-        if (durationMs > options.slowQueryMs) options.onSlowQuery({ text, durationMs });
       }
     },
   });
 
   return {
-    ...timed(asQueryable(pool, options.watch?.onStatement)),
+    ...watched(asQueryable(pool, options.watch?.onStatement)),
     transaction: async (work) => {
       const client = await pool.connect();
       let broken = false;
       try {
         await client.query('begin');
-        const result = await work(timed(asQueryable(client, options.watch?.onStatement)));
+        const result = await work(watched(asQueryable(client, options.watch?.onStatement)));
         await client.query('commit');
         return result;
       } catch (error) {

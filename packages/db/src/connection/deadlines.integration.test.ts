@@ -21,7 +21,6 @@ async function throughProxy(poolSize = 1) {
     applicationName: 'test',
     poolSize,
     statementTimeoutMs: 500,
-    onSlowQuery: ignore,
     onIdleError: ignore,
   });
   closers.push(async () => {

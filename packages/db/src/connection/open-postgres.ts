@@ -12,7 +12,7 @@ export interface PostgresSettings {
   readonly DATABASE_POOL_SIZE: number;
 }
 
-type Limits = Partial<Omit<DatabaseOptions, 'url' | 'applicationName' | 'onSlowQuery' | 'onIdleError'>>;
+type Limits = Partial<Omit<DatabaseOptions, 'url' | 'applicationName' | 'onIdleError'>>;
 
 export interface Postgres {
   readonly db: Database;
@@ -34,7 +34,7 @@ export interface DatabaseMetrics {
   watchPool(pool: string, usage: Database['usage']): void;
 }
 
-/** Opens a pool that logs slow statements and lost connections. */
+/** Opens a pool that logs lost connections. */
 export function openPool(
   settings: PostgresSettings,
   { name, log, limits, metrics }: Options,
@@ -46,7 +46,6 @@ export function openPool(
     ...limits,
     url: settings.DATABASE_URL,
     applicationName: name,
-    onSlowQuery: (query) => log.warn(query, 'slow query'),
     onIdleError: (err) => log.warn({ err }, 'database connection lost'),
     ...(metrics && {
       watch: {

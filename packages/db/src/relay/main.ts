@@ -43,7 +43,6 @@ const db = openDatabase({
   applicationName: 'relay command',
   poolSize: 1,
   statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-  onSlowQuery: () => {},
   onIdleError: () => {},
 });
 try {

@@ -18,7 +18,7 @@ interface PoolUsage {
 /** Reports of the connections to the servers. */
 export interface ProcessMetrics {
   /** A statement was answered; `name` is one of a limited number. */
-  onStatement(name: string, durationMs: number): void;
+  onStatement(name: string, durationMs: number, text: string): void;
   /** A caller got a connection of a pool. */
   onPoolWait(pool: string, waitedMs: number): void;
   /** Reads the usage of a pool at each scrape. */

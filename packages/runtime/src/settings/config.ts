@@ -37,6 +37,8 @@ export const processSettings = z.object({
   BUILD_COMMIT: z.string().max(64).default('unknown'),
   OPS_HOST: z.string().default('127.0.0.1'),
   OPS_PORT: port(0),
+  /** A statement that takes longer is logged. */
+  SLOW_STATEMENT_MS: count(200, { min: 1, max: 60_000 }),
   SHUTDOWN_TIMEOUT_MS: count(10_000, { min: 100, max: 120_000 }),
   ...traceSettings.shape,
 });

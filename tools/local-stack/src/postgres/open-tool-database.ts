@@ -12,7 +12,6 @@ export const openToolDatabase = (url: string, name: string, more: Partial<Databa
     poolSize: 4,
     statementTimeoutMs: 60_000,
     connectTimeoutMs: 5_000,
-    onSlowQuery: () => undefined,
     onIdleError: () => undefined,
     ...more,
     url,

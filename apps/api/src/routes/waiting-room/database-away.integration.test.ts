@@ -49,7 +49,6 @@ function startReplica() {
     poolSize: 3,
     connectTimeoutMs: ANSWER_MS,
     answerTimeoutMs: ANSWER_MS,
-    onSlowQuery: ignore,
     onIdleError: ignore,
   });
   closers.push(db.close);
