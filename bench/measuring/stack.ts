@@ -33,6 +33,8 @@ interface BenchOptions {
   readonly log: Log;
 }
 
+/** The start of a log line of level warn and above. */
+const WARNING_OR_WORSE = /^\{"level":[4-6]0,/;
 const INSPECTOR = /^Debugger listening on (ws:\S+)/;
 
 /** These processes and no others. */
@@ -52,7 +54,7 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
     replicas: options.replicas ?? {},
     environment: {
       RATE_LIMITS: 'off',
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'info',
       JWT_SECRET: jwtSecret,
       ...(options.inspect && { NODE_OPTIONS: '--inspect=127.0.0.1:0' }),
       ...options.environment,
@@ -61,7 +63,7 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
     onOutput: (name, line) => {
       const inspector = INSPECTOR.exec(line)?.[1];
       if (inspector !== undefined) inspectors.set(name, inspector);
-      else if (line.startsWith('{')) log(`${name}: ${line}`);
+      else if (WARNING_OR_WORSE.test(line)) log(`${name}: ${line}`);
     },
     onUnexpectedExit: (name, reason) => log(`${name} ended unexpectedly (${reason})`),
   });

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { makeLogStream } from './log-stream.ts';
 
-function written(line: string): string {
+function written(line: string, verbose = false): string {
   let text = '';
-  const stream = makeLogStream((chunk) => {
-    text += chunk;
-  }, false);
+  const stream = makeLogStream(
+    (chunk) => {
+      text += chunk;
+    },
+    false,
+    verbose,
+  );
   stream.line('hold-worker', line);
   return text;
 }
@@ -29,6 +33,13 @@ test('keeps the stack of an error and leaves that of a warning out', () => {
   const warning = written(JSON.stringify({ level: 40, time: 0, msg: 'redis connection', err: ERR }));
   expect(warning).toContain('connection refused');
   expect(warning).not.toContain('at connect');
+});
+
+test('shows the lines of requests and jobs only when asked, and those that failed', () => {
+  const job = { level: 30, time: 0, msg: 'job', jobId: 'job_1' };
+  expect(written(JSON.stringify(job))).toBe('');
+  expect(written(JSON.stringify(job), true)).toContain('job_1');
+  expect(written(JSON.stringify({ ...job, level: 50 }))).toContain('job_1');
 });
 
 test.each(['plain words', '{ not json', '[1, 2]', '"text"'])('passes %j on as it is', (line) => {

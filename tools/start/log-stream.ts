@@ -11,14 +11,18 @@ export type LogStream = {
 
 const NAME_WIDTH = 19;
 const ERROR_LEVEL = 50;
+const INFO_LEVEL = 30;
+/** Lines that a sale writes by the thousand. */
+const FREQUENT = new Set(['request', 'job', 'gateway call']);
 
 const record = z.looseObject({
   level: z.number(),
+  msg: z.string().optional(),
   err: z.looseObject({ message: z.string() }).optional(),
 });
 
-/** The stream onto `write`; `colour` as the terminal allows. */
-export function makeLogStream(write: (text: string) => void, colour: boolean): LogStream {
+/** The stream onto `write`; `colour` as the terminal allows. `verbose`: with the frequent lines. */
+export function makeLogStream(write: (text: string) => void, colour: boolean, verbose = false): LogStream {
   const pretty = pinoPretty.prettyFactory({
     colorize: colour,
     colorizeObjects: colour,
@@ -31,12 +35,16 @@ export function makeLogStream(write: (text: string) => void, colour: boolean): L
   return {
     line(processName, line) {
       const parsed = record.safeParse(parseJson(line));
+      if (!verbose && parsed.success && isFrequent(parsed.data)) return;
       const text = parsed.success ? pretty(withShortError(parsed.data)) : line;
       write(`${label(processName)}${text.trimEnd()}\n`);
     },
     say: (message) => write(`${label('start')}${message}\n`),
   };
 }
+
+const isFrequent = ({ level, msg = '' }: z.infer<typeof record>): boolean =>
+  level === INFO_LEVEL && FREQUENT.has(msg);
 
 /** The stack of a mere warning (a server was away for a moment) would bury everything else. */
 function withShortError(line: z.infer<typeof record>): object {

@@ -12,7 +12,7 @@ import { removeStackFile, writeStackFile } from './stack-file.ts';
 const HELP = `npm start, npm run dev
 
 Starts PostgreSQL, Redis and every process on this machine, until Ctrl-C. With --watch, as npm run dev has it, a process
-starts again when one of its source files changes. It takes these variables:
+starts again when one of its source files changes. With --verbose it also shows the log line of each request and job. It takes these variables:
 
   PORT, MOCK_PG_PORT, MAIL_PORT  ports of the API (3000), the mock gateway (4000) and the mails (any free one)
   DATA_DIR                       where the data stay (.local)
@@ -27,7 +27,9 @@ const SAME_KEY_PRESS_MS = 1_000;
 const PARENT_CHECK_MS = 500;
 
 async function main(): Promise<void> {
-  const [option] = process.argv.slice(2);
+  const options = process.argv.slice(2);
+  const verbose = options.includes('--verbose');
+  const [option] = options.filter((given) => given !== '--verbose');
   if (option === '--help' || option === '-h') return console.log(HELP);
   if (option !== undefined && option !== '--watch') {
     console.error(`Unknown option '${option}'\n\n${HELP}`);
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   }
   const settings = readConfig(startSettings, process.env);
   const dataDir = resolve(settings.DATA_DIR);
-  const log = makeLogStream((text) => process.stdout.write(text), process.stdout.isTTY ?? false);
+  const log = makeLogStream((text) => process.stdout.write(text), process.stdout.isTTY ?? false, verbose);
   process.stdout.on('error', () => undefined);
   let stack: Stack | undefined;
   let stopAskedAt: number | undefined;

@@ -12,6 +12,7 @@ import {
   startNotificationWorker,
 } from '@concert-mania/redis/bullmq/queues/notification-queue';
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
+import { hideInError } from '@concert-mania/runtime/personal-data';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
@@ -62,7 +63,8 @@ await runProcess(
     });
     const concurrency = config.NOTICE_CONCURRENCY;
     const { onNotice: onFinished, onSent } = metrics;
-    const sending = { connection: redis, keys, concurrency, send, onFinished, onSent, log };
+    const cleanError = hideInError;
+    const sending = { connection: redis, keys, concurrency, send, cleanError, onFinished, onSent, log };
     const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
     return {

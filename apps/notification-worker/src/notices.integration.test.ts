@@ -15,6 +15,7 @@ import {
   startNotificationWorker,
 } from '@concert-mania/redis/bullmq/queues/notification-queue';
 import { makeKeys } from '@concert-mania/redis/keys';
+import { hideInError } from '@concert-mania/runtime/personal-data';
 import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/data/builders';
 import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
@@ -110,6 +111,7 @@ const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
       channel,
       concurrency: 3,
       send: sendNotice,
+      cleanError: hideInError,
       onFinished,
       onSent: () => undefined,
       log: quiet,
@@ -242,7 +244,7 @@ describe('notices', () => {
   it('refused permanently by the mail server are tried once and given up; one retried by hand is sent', async () => {
     let exists = false;
     const onFinished = startWorkers(async (message) => {
-      if (!exists) throw new MessageRefused('550 no such mailbox');
+      if (!exists) throw new MessageRefused('550 <fan-1@fans.example>: no such mailbox');
       await mail.send(message);
     });
     startRelay();

@@ -16,10 +16,19 @@ export interface GatewayClientOptions {
   readonly circuit: GatewayCircuit;
   /** Ends running calls with an answer of kind `unknown`. */
   readonly closing: AbortSignal;
-  /** Called after every call with its operation, kind of answer and duration. */
-  readonly onCall?: (operation: Operation, kind: string, durationMs: number) => void;
+  /** Called after every call. */
+  readonly onCall?: (call: GatewayCall) => void;
   /** Called for refusals that concern no card: a wrong key, or a malformed request. */
   readonly onRefused?: (operation: Operation, status: number, code: string) => void;
+}
+
+export interface GatewayCall {
+  readonly operation: Operation;
+  /** Undefined for an inquiry about a payment that is unknown here. */
+  readonly paymentId: string | undefined;
+  /** The kind of the answer. */
+  readonly kind: Reply['kind'] | 'not_tried';
+  readonly durationMs: number;
 }
 
 export type Operation = 'confirm' | 'inquire' | 'cancel';
@@ -73,22 +82,28 @@ export function makeGatewayClient(options: GatewayClientOptions): PaymentGateway
   const call = makeCall(options);
   return {
     health: () => options.circuit.health(),
-    confirm: async ({ paymentKey, orderId, amount, idempotencyKey }) => {
+    confirm: async ({ paymentId, paymentKey, orderId, amount, idempotencyKey }) => {
       const body = { paymentKey, orderId, amount };
-      return toAnswer(paymentKey, await call('confirm', '/v1/payments/confirm', { body, idempotencyKey }));
+      return toAnswer(
+        paymentKey,
+        await call('confirm', paymentId, '/v1/payments/confirm', { body, idempotencyKey }),
+      );
     },
-    inquire: async ({ paymentKey, orderId }) => {
-      const byKey = toAnswer(paymentKey, await call('inquire', paymentPath(paymentKey)));
+    inquire: async ({ paymentId, paymentKey, orderId }) => {
+      const byKey = toAnswer(paymentKey, await call('inquire', paymentId, paymentPath(paymentKey)));
       if (orderId === undefined || (byKey.kind !== 'not_found' && byKey.kind !== 'unknown')) return byKey;
-      const byOrder = await call('inquire', `/v1/payments/orders/${encodeURIComponent(orderId)}`);
+      const byOrder = await call('inquire', paymentId, `/v1/payments/orders/${encodeURIComponent(orderId)}`);
       // The payment of another key for the same order says nothing about this one.
       if (byOrder.kind === 'payment' && byOrder.payment.paymentKey !== paymentKey) return byKey;
       const answer = toAnswer(paymentKey, byOrder);
       return answer.kind === 'not_found' ? byKey : answer;
     },
-    cancel: async ({ paymentKey, amount, reason, idempotencyKey }): Promise<CancelAnswer> => {
+    cancel: async ({ paymentId, paymentKey, amount, reason, idempotencyKey }): Promise<CancelAnswer> => {
       const body = { cancelReason: reason, cancelAmount: amount };
-      const reply = await call('cancel', `${paymentPath(paymentKey)}/cancel`, { body, idempotencyKey });
+      const reply = await call('cancel', paymentId, `${paymentPath(paymentKey)}/cancel`, {
+        body,
+        idempotencyKey,
+      });
       if (reply.kind === 'payment' && reply.payment.paymentKey !== paymentKey) return ANOTHER_PAYMENT;
       if (reply.kind === 'payment') {
         const { totalAmount, balanceAmount } = reply.payment;
@@ -118,6 +133,7 @@ function makeCall(options: GatewayClientOptions) {
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
   return async (
     operation: Operation,
+    paymentId: string | undefined,
     path: string,
     post?: { readonly body: object; readonly idempotencyKey: string },
   ): Promise<Reply> => {
@@ -134,7 +150,8 @@ function makeCall(options: GatewayClientOptions) {
         signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]),
       }),
     );
-    onCall?.(operation, reply?.kind ?? 'not_tried', performance.now() - startedMs);
+    const durationMs = performance.now() - startedMs;
+    onCall?.({ operation, paymentId, kind: reply?.kind ?? 'not_tried', durationMs });
     if (reply?.kind === 'error' && (reply.gatewayFailed || meaningOf(reply.code) === 'unknown')) {
       options.onRefused?.(operation, reply.status, reply.code);
     }

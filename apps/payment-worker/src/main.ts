@@ -22,6 +22,7 @@ import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { checkProgress } from '@concert-mania/runtime/check-progress';
 import type { Logger } from '@concert-mania/runtime/logger';
+import { hideInError } from '@concert-mania/runtime/personal-data';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startComparisonLoop } from './comparison-loop.ts';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
@@ -65,7 +66,7 @@ await runProcess(
     const portsOf = (work: GatewayWork) => ({
       ...makePorts({
         db,
-        gateway: makeGateway({ work, config, log, metrics, closing: closing.signal }),
+        gateway: makeGateway({ work, config, log, lines, metrics, closing: closing.signal }),
         failpoint: config.PAYMENT_FAILPOINT,
         onFallback: (err, payments) =>
           log.warn({ err, payments }, 'batch of wallet payments failed; making them one by one'),
@@ -83,6 +84,7 @@ await runProcess(
       secrets: makeJobSecrets(config.JOB_DATA_SECRET),
       // Jobs that call the gateway occupy only their own slots.
       concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
+      cleanError: hideInError,
       onOutcome: metrics.onOutcome,
       onWork: metrics.onWork,
       log,
@@ -194,10 +196,11 @@ function makeGateway(over: {
   readonly work: GatewayWork;
   readonly config: PaymentSettings;
   readonly log: Logger;
+  readonly lines: Logger;
   readonly metrics: PaymentMetrics;
   readonly closing: AbortSignal;
 }): PaymentGateway {
-  const { work, config, log, metrics } = over;
+  const { work, config, log, lines, metrics } = over;
   const circuit = makeGatewayCircuit({
     failures: config.GATEWAY_BREAKER_FAILURES,
     pauseMs: config.GATEWAY_BREAKER_PAUSE_MS,
@@ -212,7 +215,10 @@ function makeGateway(over: {
     timeoutMs: config.GATEWAY_TIMEOUT_MS,
     circuit,
     closing: over.closing,
-    onCall: metrics.onCall,
+    onCall: (call) => {
+      metrics.onCall(call);
+      lines.info({ work, ...call, durationMs: Math.round(call.durationMs) }, 'gateway call');
+    },
     onRefused: (operation, status, code) => {
       metrics.onRefused(operation);
       log.error({ work, operation, status, code }, 'the gateway refuses our call');

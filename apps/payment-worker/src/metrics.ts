@@ -7,7 +7,7 @@ import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/r
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CircuitName } from './gateway-circuit.ts';
-import type { Operation } from './gateway-client.ts';
+import type { GatewayCall, Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
 const COMMANDS = COMMAND_NAMES.filter((name) => name !== 'reservation.hold');
@@ -20,7 +20,7 @@ export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
 export type GatewayWork = 'payments' | 'top_ups' | 'refunds' | 'reconciler';
 
 export interface PaymentMetrics extends ReturnType<typeof makeCommandMetrics> {
-  onCall(operation: Operation, kind: string, durationMs: number): void;
+  onCall(call: Pick<GatewayCall, 'operation' | 'kind' | 'durationMs'>): void;
   onPaid(method: PaymentMethod, outcome: PayOutcome): void;
   onRound(round: Reconciliation): void;
   onCircuit(work: GatewayWork, state: CircuitName): void;
@@ -77,7 +77,8 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     ...makeCommandMetrics(registry, COMMANDS),
     ...makeMoneyMetrics(registry),
     onPaid: (method, { status }) => payments.inc({ method, status }),
-    onCall: (operation, kind, durationMs) => calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),
+    onCall: ({ operation, kind, durationMs }) =>
+      calls.observe({ operation, kind }, durationMs / MS_PER_SECOND),
     onRound: (round) => reconciled.inc(round.settled.length),
     onCircuit: (work, state) => {
       circuit.set({ work }, CIRCUIT_VALUES[state]);

@@ -1,4 +1,5 @@
 import { stdSerializers } from 'pino';
+import { hidePersonalData } from './personal-data.ts';
 
 /** The fields of an error in a log line. */
 export type ErrorDescription = {
@@ -12,14 +13,14 @@ export type ErrorDescription = {
 
 /**
  * The loggable parts of an error. Drivers attach commands with arguments, rows and whole clients,
- * which contain personal data and are left out.
+ * which contain personal data and are left out. Servers quote addresses: those are replaced.
  */
 export function describeError(error: Error): ErrorDescription {
   const { type, message, stack } = stdSerializers.err(error);
   return {
     type,
-    message,
-    stack: stack ?? '',
+    message: hidePersonalData(message),
+    stack: hidePersonalData(stack ?? ''),
     ...textField(error, 'code'),
     ...textField(error, 'constraint'),
   };

@@ -59,7 +59,8 @@ async function askGateway(
   const { payment } = open;
   const neverSent = from === 'claimed' || open.confirmed === 'never';
   const isProof = neverSent || open.confirmed === 'long_ago';
-  const inquire = async () => answerFor(payment, await gateway.inquire(payment));
+  const inquire = async () =>
+    answerFor(payment, await gateway.inquire({ ...payment, paymentId: payment.id }));
   if (!neverSent || !open.payable) {
     const known = await inquire();
     if (known.kind !== 'pending' && known.kind !== 'not_found') return known;
@@ -68,7 +69,10 @@ async function askGateway(
     if (!open.payable) return known;
   }
   if (from === 'resumed' && !(await store.noteConfirmation(payment.id))) return ENDED;
-  const answer = answerFor(payment, await gateway.confirm({ ...payment, idempotencyKey: payment.id }));
+  const answer = answerFor(
+    payment,
+    await gateway.confirm({ ...payment, paymentId: payment.id, idempotencyKey: payment.id }),
+  );
   if (answer.kind === 'not_found') return isProof ? answer : UNPROVEN;
   if (answer.kind !== 'unknown') return answer;
   const known = await inquire();

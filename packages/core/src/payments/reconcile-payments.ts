@@ -43,7 +43,9 @@ export function makeReconcilePayments(ports: ReconcilePorts): () => Promise<Reco
 
   /** Whether it found captured money that belongs to no payment of ours. */
   const lookAgain = async ({ paymentKey, settled }: DueInquiry): Promise<boolean> => {
-    const answer = await ports.gateway.inquire(settled ?? { paymentKey });
+    const answer = await ports.gateway.inquire(
+      settled ? { ...settled, paymentId: settled.id } : { paymentKey },
+    );
     if (settled) {
       const own = answerFor(settled, answer);
       if (own.kind === 'approved') await ports.store.settleElsewhere(settled.id, own.cancelledAmount);

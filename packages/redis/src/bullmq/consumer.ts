@@ -12,7 +12,7 @@ import { answersMessage, type PublishedAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { readCommand } from './read-command.ts';
-import { isWaiting, startWorker, traceparentOfJob } from './start-worker.ts';
+import { isWaiting, type StartWorkerOptions, startWorker, traceparentOfJob } from './start-worker.ts';
 
 /** A waiting job is woken. The retry is only for a lost wake-up. */
 const FIRST_WAIT_MS = 2_000;
@@ -42,6 +42,7 @@ export interface ConsumerOptions {
   readonly keys: Keys;
   readonly secrets: JobSecrets;
   readonly concurrency: number;
+  readonly cleanError?: StartWorkerOptions<unknown>['cleanError'];
   /** A command has its final outcome, this long after it was accepted. */
   readonly onOutcome?: (type: CommandName, outcome: Outcome, waitedMs: number) => void;
   /** An attempt ended, with an outcome or a fault. */
@@ -118,6 +119,7 @@ export function startConsumer<N extends CommandName>(
     queue,
     process,
     concurrency: options.concurrency,
+    ...(options.cleanError && { cleanError: options.cleanError }),
     removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
     removeOnFail: { age: FAILED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
     backoffMs,

@@ -21,6 +21,8 @@ export interface StartWorkerOptions<R>
   readonly connection: RedisClient;
   readonly keys: Keys;
   readonly queue: string;
+  /** Removes personal data from an error: BullMQ keeps its message as `failedReason`. */
+  readonly cleanError?: (error: unknown) => void;
   readonly process: (job: Job<unknown, R>) => Promise<R>;
   /** The pause before the next try of a job whose backoff type is `custom`. */
   readonly backoffMs?: (attempt: number, error: unknown) => number;
@@ -39,7 +41,12 @@ export const traceparentOfJob = ({ data }: Job): string | undefined =>
 
 /** Starts a BullMQ worker with the limits that all queues share. */
 export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, R> {
-  const { connection, keys, queue, process, backoffMs, log, ...more } = options;
+  const { connection, keys, queue, process, cleanError, backoffMs, log, ...more } = options;
+  const work = (job: Job<unknown, R>) =>
+    process(job).catch((error: unknown) => {
+      cleanError?.(error);
+      throw error;
+    });
   const inTrace = (job: Job<unknown, R>) => {
     const span = {
       kind: 'consumer',
@@ -50,7 +57,7 @@ export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, 
       },
       isFault: (error: unknown) => !isWaiting(error),
     } as const;
-    return inSpan(`process ${job.name}`, span, () => process(job));
+    return inSpan(`process ${job.name}`, span, () => work(job));
   };
   const worker = new Worker<unknown, R>(queue, inTrace, {
     ...more,

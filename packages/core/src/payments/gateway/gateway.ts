@@ -42,20 +42,27 @@ export type CancelAnswer =
 export type GatewayHealth = 'well' | 'doubtful' | 'away';
 
 /**
- * A payment gateway. Faults of the gateway or the network are answers of kind `unknown`, and so is
- * an answer about another payment key. Calls with the same idempotency key have one effect.
+ * A payment gateway. Its faults and those of the network are answers of kind `unknown`, as is an
+ * answer about another payment key. Calls with the same idempotency key have one effect.
+ * `paymentId` is our id of the payment, for the log.
  */
 export interface PaymentGateway {
   health(): GatewayHealth;
   confirm(request: {
+    readonly paymentId?: string;
     readonly paymentKey: string;
     readonly orderId: string;
     readonly amount: Won;
     readonly idempotencyKey: string;
   }): Promise<GatewayAnswer>;
   /** Looks up by payment key, then by order id if one is given. */
-  inquire(request: { readonly paymentKey: string; readonly orderId?: string }): Promise<GatewayAnswer>;
+  inquire(request: {
+    readonly paymentId?: string;
+    readonly paymentKey: string;
+    readonly orderId?: string;
+  }): Promise<GatewayAnswer>;
   cancel(request: {
+    readonly paymentId?: string;
     readonly paymentKey: string;
     readonly amount: Won;
     readonly reason: string;

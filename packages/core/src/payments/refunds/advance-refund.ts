@@ -40,6 +40,7 @@ export function makeAdvanceRefund({ store, gateway, onBlocked }: AdvanceRefundPo
     if (refund.blocked || !(await store.noteCancel(refund.id, before.cancelledAmount))) return null;
 
     const answer = await gateway.cancel({
+      paymentId: refund.paymentId,
       paymentKey: refund.paymentKey,
       amount: Math.min(refund.amount, refund.cancelledInAllAmount - before.cancelledAmount),
       reason: refund.reason,

@@ -12,7 +12,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
-import { startWorker } from '../start-worker.ts';
+import { type StartWorkerOptions, startWorker } from '../start-worker.ts';
 import { openQueue } from './open-queue.ts';
 
 /** One queue per channel, so that a mail server that hangs delays no text message. */
@@ -67,6 +67,7 @@ export interface NotificationWorkerOptions {
   readonly keys: Keys;
   readonly channel: Channel;
   readonly concurrency: number;
+  readonly cleanError?: StartWorkerOptions<unknown>['cleanError'];
   /**
    * Sends a notice. After an error the job is retried after one second, later up to five minutes.
    */
@@ -127,6 +128,7 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
     queue: NOTIFICATION_QUEUES[channel],
     process: work,
     concurrency: options.concurrency,
+    ...(options.cleanError && { cleanError: options.cleanError }),
     backoffMs: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
     log,
   });
