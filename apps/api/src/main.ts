@@ -25,7 +25,7 @@ import { makeCursors } from './http/cursors.ts';
 import { type ServerAddress, startServer } from './http/server.ts';
 import { makeAllPlaces } from './http/streams/places.ts';
 import { countAcceptances } from './metrics/accept-metrics.ts';
-import { exportPlaces } from './metrics/place-metrics.ts';
+import { exportHashes, exportPlaces } from './metrics/place-metrics.ts';
 import { makeRequestMetrics } from './metrics/request-metrics.ts';
 import { makeSecurityMetrics } from './metrics/security-metrics.ts';
 import { makeLogRequest } from './middleware/log-request.ts';
@@ -41,7 +41,9 @@ await runProcess('api', apiSettings, process.env, async (context) => {
   const { db, adminDb, redis, subscriber, keys, checks } = servers;
   const closing = new AbortController();
   const newId = makeIdFactory(clock, randomBytes);
-  const { identity, ended, ...sessions } = await openIdentity(config, servers, newId, log);
+  const { identity, ended, ...sessions } = await openIdentity(config, servers, newId, log, (waiting) =>
+    exportHashes(registry, waiting),
+  );
   const security = openSecurityLog(config, log, makeSecurityMetrics(registry));
   const edits = countEdits(makeProgrammeNews(redis, subscriber, keys));
   const answers = makeJobAnswers(subscriber, keys);

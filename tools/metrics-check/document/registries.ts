@@ -1,6 +1,6 @@
 import { makeAdmissionMetrics } from '@concert-mania/admission-worker/src/metrics.ts';
 import { countAcceptances } from '@concert-mania/api/src/metrics/accept-metrics.ts';
-import { exportPlaces } from '@concert-mania/api/src/metrics/place-metrics.ts';
+import { exportHashes, exportPlaces } from '@concert-mania/api/src/metrics/place-metrics.ts';
 import { makeRequestMetrics } from '@concert-mania/api/src/metrics/request-metrics.ts';
 import { makeSecurityMetrics } from '@concert-mania/api/src/metrics/security-metrics.ts';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
@@ -29,6 +29,7 @@ const OWN: Readonly<Record<string, (registry: Registry) => void>> = {
     makeRequestMetrics(registry);
     makeSecurityMetrics(registry);
     exportPlaces(registry, { public: free, signed_in: free, long_poll: free });
+    exportHashes(registry, () => 0);
     countAcceptances(registry, {} as CommandQueue);
   },
   'admission-worker': makeAdmissionMetrics,

@@ -20,7 +20,13 @@ import { makeEndedSessions } from '../routes/accounts/sessions/ended-sessions.ts
 import { followEndedSessions } from '../routes/accounts/sessions/follow-ended-sessions.ts';
 import type { Servers } from './open-servers.ts';
 
-export async function openIdentity(config: ApiSettings, over: Servers, newId: NewId, log: Logger) {
+export async function openIdentity(
+  config: ApiSettings,
+  over: Servers,
+  newId: NewId,
+  log: Logger,
+  watchHashes: (waiting: () => number) => void,
+) {
   const nowMs = () => performance.now();
   const rememberSeconds = Math.max(config.ACCESS_TOKEN_SECONDS, config.ADMIN_SESSION_SECONDS);
   const ended = makeEndedSessions(rememberSeconds * 1000, nowMs);
@@ -36,6 +42,7 @@ export async function openIdentity(config: ApiSettings, over: Servers, newId: Ne
     sessions: makeSessionStore(over.db),
     staff: makeStaffPasswords(over.db),
     log,
+    watchHashes,
     news,
     ended,
     secondFactors: makeSecondFactorStore(over.db),

@@ -36,3 +36,15 @@ export function exportPlaces(registry: Registry, places: AllPlaces): AllPlaces {
   });
   return places;
 }
+
+/** Exports how many passwords wait. */
+export function exportHashes(registry: Registry, waiting: () => number): void {
+  new Gauge({
+    name: 'cm_password_hashes_waiting',
+    help: 'Passwords that wait to be hashed or checked.',
+    registers: [registry],
+    collect() {
+      this.set(waiting());
+    },
+  });
+}

@@ -17,7 +17,7 @@ const COST_IN_HASH = 'm=19456,p=1,t=2';
  * Hashes passwords with Argon2id in a low-priority process: two verifications and one new hash at a
  * time, 128 of each queued. Throws a `BusyError` beyond that and when the process dies.
  */
-export async function makeArgon2Hasher(): Promise<PasswordHasher> {
+export async function makeArgon2Hasher(): Promise<PasswordHasher & { waiting(): number }> {
   // Two queues, so a flood of sign-ups does not block logins, or the reverse.
   const verifying = limitParallel(PARALLEL_VERIFICATIONS, MAX_WAITING);
   const hashing = limitParallel(PARALLEL_HASHES, MAX_WAITING);
@@ -45,6 +45,7 @@ export async function makeArgon2Hasher(): Promise<PasswordHasher> {
       return matches === true && passwordHash !== null;
     },
     isOutdated,
+    waiting: () => verifying.waiting() + hashing.waiting(),
   };
 }
 

@@ -3,14 +3,17 @@ export class BusyError extends Error {
   override name = 'BusyError';
 }
 
+export interface ParallelLimit {
+  <T>(work: () => Promise<T>): Promise<T>;
+  /** The number of tasks that wait. */
+  waiting(): number;
+}
+
 /** Runs at most `parallel` tasks at once and queues `maxWaiting`. Throws a `BusyError` beyond. */
-export function limitParallel(
-  parallel: number,
-  maxWaiting: number,
-): <T>(work: () => Promise<T>) => Promise<T> {
+export function limitParallel(parallel: number, maxWaiting: number): ParallelLimit {
   let running = 0;
   const waiting: (() => void)[] = [];
-  return async (work) => {
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= parallel) {
       if (waiting.length >= maxWaiting) throw new BusyError(`${waiting.length} tasks are waiting`);
       await new Promise<void>((resolve) => {
@@ -27,4 +30,5 @@ export function limitParallel(
       else running -= 1;
     }
   };
+  return Object.assign(run, { waiting: () => waiting.length });
 }

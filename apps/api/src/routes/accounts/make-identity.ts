@@ -59,6 +59,8 @@ export async function makeIdentity(
     readonly newId: NewId;
     readonly staff: StaffPasswords;
     readonly log: Logger;
+    /** Gets how many passwords wait to be hashed or checked. */
+    readonly watchHashes: (waiting: () => number) => void;
     readonly mails: Pick<
       ApiDeps['identity'],
       | 'verifyEmail'
@@ -88,7 +90,9 @@ export async function makeIdentity(
     kind: ADMIN_SESSION,
     ttlSeconds: config.ADMIN_SESSION_SECONDS,
   });
-  const hasher = normalisePasswords(await makeArgon2Hasher());
+  const argon2 = await makeArgon2Hasher();
+  stores.watchHashes(argon2.waiting);
+  const hasher = normalisePasswords(argon2);
   const signUp = makeSignUp({ accounts, hasher, commonPasswords, newId });
   const sessionPorts = {
     sessions,
