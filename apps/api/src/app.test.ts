@@ -232,6 +232,24 @@ describe('every answer', () => {
     expect(problems).toEqual(['job_not_found', 'not_found', 'method_not_allowed']);
   });
 
+  it('is not counted as latency while it waits as its client asked', async () => {
+    const [answered, waited] = [[] as unknown[], [] as unknown[]];
+    app = makeApp(
+      fakeDeps({
+        findJob: async () => null,
+        metrics: {
+          onRequest: (...labels) => answered.push(labels.slice(0, 3)),
+          onWait: (...labels) => waited.push(labels.slice(0, 3)),
+          onProblem: () => undefined,
+        },
+      }),
+    );
+    await app.request('/v1/jobs/job_1?wait=1', { headers: HEADERS });
+    await app.request('/v1/jobs/job_1', { headers: HEADERS });
+    expect(waited).toEqual([['/v1/jobs/:jobId', 'GET', 404]]);
+    expect(answered).toEqual([['/v1/jobs/:jobId', 'GET', 404]]);
+  });
+
   it('can be read only by scripts of the listed origins', async () => {
     app = makeApp(fakeDeps({ corsOrigins: ['https://fans.example'] }));
     const allowed = async (origin: string) =>
