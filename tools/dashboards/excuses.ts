@@ -5,6 +5,7 @@ const BY_METRIC: Readonly<Record<string, string>> = {
   cm_commands_refused_total: 'no queue was full',
   cm_rate_limited_total: 'the demo runs without rate limits',
   cm_security_events_total: 'no attack happened',
+  cm_gather_failures_total: 'no figures failed to be gathered',
   cm_log_lines_dropped_total: 'the output was read',
   cm_retention_removed_total: 'no data was old enough',
   pg_stat_user_tables_n_dead_tup: 'postgres_exporter 0.11 of Debian 12 does not have it',

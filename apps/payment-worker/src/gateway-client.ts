@@ -31,7 +31,8 @@ export interface GatewayCall {
   readonly durationMs: number;
 }
 
-export type Operation = 'confirm' | 'inquire' | 'cancel';
+export const OPERATIONS = ['confirm', 'inquire', 'cancel'] as const;
+export type Operation = (typeof OPERATIONS)[number];
 
 /** The fields of a Toss Payments `Payment` (core API, version 2022-11-16) that concern money. */
 const paymentBody = z.object({

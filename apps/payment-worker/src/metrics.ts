@@ -7,7 +7,7 @@ import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/r
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CircuitName } from './gateway-circuit.ts';
-import type { GatewayCall, Operation } from './gateway-client.ts';
+import { type GatewayCall, OPERATIONS, type Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
 const COMMANDS = COMMAND_NAMES.filter((name) => name !== 'reservation.hold');
@@ -73,6 +73,7 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     circuit.set({ work }, 0);
     opened.inc({ work }, 0);
   }
+  for (const operation of OPERATIONS) refused.inc({ operation }, 0);
   return {
     ...makeCommandMetrics(registry, COMMANDS),
     ...makeMoneyMetrics(registry),

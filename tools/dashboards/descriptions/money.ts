@@ -86,9 +86,14 @@ export const money: Dashboard = {
         graph('Circuit opened', 'At 0; each opening is a fault of the gateway.', 'cps', {
           '{{work}}': perSecond('cm_gateway_circuit_opened_total', 'work'),
         }),
-        graph('Calls not made because the circuit is open', 'At 0.', 'cps', {
-          '{{operation}}': perSecond('cm_gateway_refused_calls_total', 'operation'),
-        }),
+        graph(
+          'Calls that the gateway refuses',
+          'At 0; a refusal for reasons other than the card needs a person.',
+          'cps',
+          {
+            '{{operation}}': perSecond('cm_gateway_refused_calls_total', 'operation'),
+          },
+        ),
         graph('Differences to the books of the gateway', 'At 0.', 'short', {
           '{{kind}}': shared('cm_gateway_differences', 'kind'),
         }),
