@@ -34,6 +34,7 @@ async function demonstrate(): Promise<boolean> {
     demoData: false,
     environment: {
       LOG_LEVEL: 'info',
+      LOG_SAMPLE_POLLS: '1',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_TRACES_SAMPLER_ARG: '1',
       OTEL_BSP_SCHEDULE_DELAY: '200',

@@ -41,7 +41,7 @@ it("reports the age of each consumer's oldest unread event, and an open transact
     ]);
     expect(await findOldestEventWriter(db)).toMatchObject({
       pid: expect.any(Number),
-      applicationName: 'test',
+      applicationName: 'concert-mania-test',
       state: 'idle in transaction',
     });
   });
