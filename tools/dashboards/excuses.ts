@@ -3,6 +3,7 @@ import { familyOf, type Selector } from './promql.ts';
 /** Reasons for selectors that may yield nothing after a demo, by the metric. */
 const BY_METRIC: Readonly<Record<string, string>> = {
   cm_commands_refused_total: 'no queue was full',
+  cm_commands_replayed_total: 'no fan of the demo sent a command twice',
   cm_rate_limited_total: 'the demo runs without rate limits',
   cm_security_events_total: 'no attack happened',
   cm_gather_failures_total: 'no figures failed to be gathered',
