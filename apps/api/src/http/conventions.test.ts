@@ -155,8 +155,8 @@ describe('an answer', () => {
 
   it("repeats the client's request id, while logs and jobs also have our own", async () => {
     const lines: { readonly requestId: string }[] = [];
-    const log = { ...fakeDeps().log, info: (line: (typeof lines)[number]) => lines.push(line) } as never;
-    const { app, commands } = start({ log });
+    const info = (line: (typeof lines)[number]) => lines.push(line);
+    const { app, commands } = start({ logRequest: makeLogRequest({ info } as never, 1) });
     const headers = { ...asFan, 'x-request-id': 'order-42' };
     const answer = await app.request(CANCEL, { method: 'POST', headers });
     expect(answer.headers.get('x-request-id')).toBe('order-42');
