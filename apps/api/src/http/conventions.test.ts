@@ -1,6 +1,7 @@
 import { CANCELLED } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../app.ts';
+import { makeLogRequest } from '../middleware/log-request.ts';
 import { FAN, fakeDeps, fakeQueue } from '../testing/fake-deps.ts';
 import { makeCursors } from './cursors.ts';
 
