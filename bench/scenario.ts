@@ -17,7 +17,7 @@ export interface RunOptions<S> {
   readonly log: Log;
 }
 
-export interface Report {
+interface Report {
   /** The machine that was measured. */
   readonly machine: string;
   /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { SeatedTerms } from './find-terms.ts';
 import type { Form } from './forms.ts';
 
-export interface BaselineDeps {
+interface BaselineDeps {
   readonly verifyAccessToken: (token: string) => { readonly id: string } | null;
   readonly findTerms: (performanceId: string) => Promise<SeatedTerms | undefined>;
   readonly forms: Readonly<Record<Form, (command: HoldCommand) => Promise<Outcome>>>;

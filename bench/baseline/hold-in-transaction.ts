@@ -12,7 +12,7 @@ import type { SeatedTerms } from './find-terms.ts';
 import { findEarlier, lockAccount, lockSeats, readLimits, writeHold, writeRefusal } from './statements.ts';
 
 /** How a transaction keeps others off its seats. */
-export interface Exclusion {
+interface Exclusion {
   /** Whether the account's row is locked, so parallel requests cannot exceed its limit. */
   readonly accountRow: boolean;
   /** Whether seats are locked when they are read, rather than checked when they are written. */

@@ -3,7 +3,7 @@ import type { HttpConnection } from './http-connection.ts';
 import { type LatencySummary, makeLatencies } from './latencies.ts';
 
 /** The end of one journey: `succeeded`, or a code that says why not. */
-export type JourneyOutcome = string;
+type JourneyOutcome = string;
 /** Goes the `index`-th journey, from its first request to its committed outcome. */
 export type Journey = (connection: HttpConnection, index: number) => Promise<JourneyOutcome>;
 

@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario.ts';
 import { type HoldRun, prepareHolds } from './hold-run.ts';
 import { hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './loads.ts';
 import { type HoldResults, type PoolTrials, reportHolds } from './report.ts';
-import { eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './settings.ts';
+import { byVariant, eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './settings.ts';
 
 /** Holds of the product and of the conventional design, side by side. */
 export const holds: Scenario<HoldSettings> = {
@@ -35,12 +35,7 @@ async function measureAll(run: HoldRun, log: Log) {
   await useHoldWorkers(run, 1);
   const pool = await choosePool(run, log);
   const hot = await inTurns(
-    {
-      product: () => hotConcert(run, 'product'),
-      'row-lock': () => hotConcert(run, 'row-lock'),
-      optimistic: () => hotConcert(run, 'optimistic'),
-      'redis-lock': () => hotConcert(run, 'redis-lock'),
-    },
+    byVariant((variant) => () => hotConcert(run, variant)),
     run.settings,
     log,
   );

@@ -34,12 +34,13 @@ export const NAMES: ByVariant<string> = {
   'redis-lock': 'baseline: Redis lock',
 };
 
+/** A value for each variant. */
+export const byVariant = <T>(of: (variant: Variant) => T): ByVariant<T> =>
+  Object.fromEntries(VARIANTS.map((variant) => [variant, of(variant)])) as ByVariant<T>;
+
 /** Measures the variants one after another. */
 export async function eachVariant<T>(measure: (variant: Variant) => Promise<T>): Promise<ByVariant<T>> {
-  return {
-    product: await measure('product'),
-    'row-lock': await measure('row-lock'),
-    optimistic: await measure('optimistic'),
-    'redis-lock': await measure('redis-lock'),
-  };
+  const measured = new Map<Variant, T>();
+  for (const variant of VARIANTS) measured.set(variant, await measure(variant));
+  return Object.fromEntries(measured) as ByVariant<T>;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** CPU seconds used so far, by label. */
-export type CpuReading = ReadonlyMap<string, number>;
+type CpuReading = ReadonlyMap<string, number>;
 
 /** CPU time outside the labelled processes: other programs and the host's (stolen) share. */
 export const ELSEWHERE = 'elsewhere';

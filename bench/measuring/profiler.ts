@@ -1,4 +1,4 @@
-export interface CallFrame {
+interface CallFrame {
   readonly functionName: string;
   readonly url: string;
   /** From zero. */
@@ -6,7 +6,7 @@ export interface CallFrame {
 }
 
 /** A CPU profile as V8 writes it; opens in Chrome's developer tools and in speedscope. */
-export interface CpuProfile {
+interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
   readonly samples: readonly number[];
   /** Microseconds before each sample. */
@@ -14,7 +14,7 @@ export interface CpuProfile {
 }
 
 /** Takes CPU profiles of another Node process. */
-export interface Profiler {
+interface Profiler {
   start(): Promise<void>;
   stop(): Promise<CpuProfile>;
   close(): void;

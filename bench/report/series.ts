@@ -85,7 +85,7 @@ export function cpuTable(series: readonly Series[]): string {
 const secondsOf = ({ cpuSeconds }: Measured, labels: readonly string[]): number =>
   labels.reduce((sum, label) => sum + (cpuSeconds[label] ?? 0), 0);
 
-export const coresOf = (run: Measured, labels: readonly string[]): number =>
+const coresOf = (run: Measured, labels: readonly string[]): number =>
   Math.max(0, secondsOf(run, labels) / (run.windowMs / 1_000));
 
 const microsEach = (run: Measured, labels: readonly string[]): number =>

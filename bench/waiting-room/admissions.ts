@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import { makeAccounts } from '@concert-mania/testkit/data/load-data';
 import type { Bench } from '../measuring/stack.ts';
-import { fillRoom, KEYS, openRoom } from './room.ts';
+import { fillRoom, KEYS, openRoom, serveRoom } from './room.ts';
 import type { RoomSettings } from './settings.ts';
 
 /** Fans admitted from the first batch seen to the last, and the rate that was set. */
@@ -26,8 +25,7 @@ export async function measureAdmissions(
   const room = await openRoom(bench, { maxActive: fans, admitPerSecond: asked.perSecond });
   await fillRoom(bench, room, { joining: fans, accountIds: await makeAccounts(bench.db, fans) });
   const rooms = makeWaitingRoom(bench.redis, KEYS);
-  const schedule = makeAdmissionSchedule(bench.redis, KEYS);
-  await schedule.ensure(room.id);
+  const stopServing = await serveRoom(bench, room);
   const endMs = performance.now() + (asked.seconds + 1) * 1_000;
   // Admissions come in batches: the rate is taken from one batch to another.
   const batches: { readonly atMs: number; readonly admitted: number }[] = [];
@@ -36,8 +34,7 @@ export async function measureAdmissions(
     if (admitted > (batches.at(-1)?.admitted ?? 0)) batches.push({ atMs: performance.now(), admitted });
     await pause(LOOK_EVERY_MS);
   }
-  await schedule.remove(room.id);
-  await schedule.close();
+  await stopServing();
   const [first, last] = [batches[0], batches.at(-1)];
   if (!first || !last) throw new Error(`no fan was admitted to ${room.id}`);
   return {

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import { watchOthers } from '../measuring/quiet.ts';
 import { type Log, only, withBench } from '../measuring/stack.ts';
-import { fillRoom, KEYS, openRoom } from './room.ts';
+import { fillRoom, KEYS, openRoom, serveRoom } from './room.ts';
 
 export interface Draw {
   readonly fans: number;
@@ -26,8 +25,7 @@ export const measureDraw = (fans: number, log: Log): Promise<Draw> =>
     await bench.db.query('update performances set sale_opens_at = now() where concert_id = $1', [room.id]);
     const others = watchOthers();
     const rooms = makeWaitingRoom(bench.redis, KEYS);
-    const schedule = makeAdmissionSchedule(bench.redis, KEYS);
-    await schedule.ensure(room.id);
+    const stopServing = await serveRoom(bench, room);
     const callsMs: number[] = [];
     let begunMs: number | null = null;
     for (let status = ''; status !== 'open' || begunMs === null; await pause(LOOK_EVERY_MS)) {
@@ -39,8 +37,7 @@ export const measureDraw = (fans: number, log: Log): Promise<Draw> =>
       if (begunMs !== null) callsMs.push(performance.now() - askedMs);
     }
     const drawnAfterMs = performance.now() - begunMs;
-    await schedule.remove(room.id);
-    await schedule.close();
+    await stopServing();
     log(`drawn after ${Math.round(drawnAfterMs)} ms`);
     return { fans, drawnAfterMs, callsMs: callsMs.toSorted((a, b) => a - b), coresElsewhere: others() };
   });

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-export interface RawSocket {
+interface RawSocket {
   /** The bytes received so far, as Latin-1. */
   readonly received: () => string;
   readonly isClosed: () => boolean;

@@ -9,7 +9,7 @@ import { type Fan, logInFan } from '@concert-mania/testkit/system/fans';
 import { send } from '@concert-mania/testkit/system/send';
 
 /** Memory and CPU of the API process so far. */
-export interface Usage {
+interface Usage {
   readonly residentMb: number;
   readonly cpuSeconds: number;
 }

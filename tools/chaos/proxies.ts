@@ -3,7 +3,7 @@ import type { Peer } from './plan/faults.ts';
 import { peersOf } from './plan/fleet.ts';
 
 /** The real address of each peer. */
-export type PeerUrls = Readonly<Record<Peer, string>>;
+type PeerUrls = Readonly<Record<Peer, string>>;
 
 export interface Proxies {
   /** The variables that direct a process to its proxies. */

@@ -7,7 +7,7 @@ import { strikes } from './plan/faults.ts';
 export const RECOVERY_BAR_MS = 20_000;
 
 /** How soon a lane decided commands after a fault; null if no command shows it. */
-export interface LaneRecovery {
+interface LaneRecovery {
   readonly lane: string;
   readonly againMs: number | null;
 }

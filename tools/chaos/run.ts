@@ -20,7 +20,7 @@ import { healEverything, settle } from './settle.ts';
 import { type ChaosSystem, type Crash, startChaosSystem } from './system.ts';
 import { tryFor } from './try-for.ts';
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly seed: number;
   readonly lengthMs: number;
   readonly replicas: Replicas;
@@ -34,11 +34,11 @@ export interface ChaosOptions {
 
 /** The display of a running test. */
 export interface ChaosView {
-  starting(line: string): void;
   planned(plan: readonly PlannedFault[], skew: ClockSkew): void;
   struck(planned: PlannedFault): void;
   running(recorder: Recorder, sinceMs: number): void;
   settling(): void;
+  /** A line of a process. */
   output(process: string, line: string): void;
 }
 
@@ -72,7 +72,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult | nul
   const system = await startChaosSystem({
     replicas,
     skew,
-    log: (line) => view.starting(line),
+    log: (line) => view.output('chaos', line),
     onOutput: (process, line) => view.output(process, line),
   });
   try {

@@ -40,7 +40,7 @@ export interface ChaosSystem {
   stop(): Promise<void>;
 }
 
-export interface SystemOptions {
+interface SystemOptions {
   readonly replicas: Replicas;
   readonly skew: ClockSkew | null;
   readonly log: (line: string) => void;

@@ -15,7 +15,7 @@ import { checkRush, readRoom, readShuffle, settle, type WrapUp } from './proof/w
 import { runRush } from './rush.ts';
 import { makeSleep, type Sleep } from './sleep.ts';
 
-export interface Demonstration {
+interface Demonstration {
   readonly args: DemoArguments;
   readonly system: DemoSystem;
   readonly db: Database;

@@ -9,8 +9,6 @@ export interface DemoSystem {
   readonly apiUrls: readonly string[];
   readonly mockPgUrl: string;
   readonly databaseUrl: string;
-  /** Whether it was started for the rush, or found running. */
-  readonly started: boolean;
   /** Where the output of a system started for the rush goes. */
   readonly logFile: string | null;
   /** Stops what was started for the rush. */
@@ -24,7 +22,7 @@ export async function findSystem(dataDir: string): Promise<DemoSystem | null> {
   const known = readStackFile(dataDir);
   if (known === null || !(await isReady(known.apiUrls[0] ?? ''))) return null;
   const { apiUrls, mockPgUrl, databaseUrl } = known;
-  return { apiUrls, mockPgUrl, databaseUrl, started: false, logFile: null, stop: async () => {} };
+  return { apiUrls, mockPgUrl, databaseUrl, logFile: null, stop: async () => {} };
 }
 
 /**
@@ -63,7 +61,6 @@ export async function startSystem(options: {
     apiUrls: stack.apiUrls,
     mockPgUrl: stack.mockPgUrl,
     databaseUrl: stack.databaseUrl,
-    started: true,
     logFile,
     stop: async () => {
       await stack.stop();

@@ -13,7 +13,7 @@ const VIP_SHARE = 0.2;
 const R_SHARE = 0.55;
 const BLOCKS = ['A', 'B', 'C', 'D', 'E'];
 
-export interface DemoHall {
+interface DemoHall {
   readonly focalPoint: { readonly x: number; readonly y: number };
   readonly seats: readonly VenueSeat[];
 }

@@ -29,11 +29,8 @@ import {
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
-import {
-  gatewayMoneyInLedger,
-  makeMockGatewayClient,
-  processForTest,
-} from '@concert-mania/testkit/system/mock-gateway';
+import { gatewayMoneyInLedger, makeMockGatewayClient } from '@concert-mania/testkit/system/mock-gateway';
+import { processForTest } from '@concert-mania/testkit/system/process-for-test';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FAILPOINTS, type Failpoint, passBeforeCommit, passFailpoints } from './failpoints.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';

@@ -29,11 +29,8 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import {
-  gatewayMoneyInLedger,
-  makeMockGatewayClient,
-  processForTest,
-} from '@concert-mania/testkit/system/mock-gateway';
+import { gatewayMoneyInLedger, makeMockGatewayClient } from '@concert-mania/testkit/system/mock-gateway';
+import { processForTest } from '@concert-mania/testkit/system/process-for-test';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FAILPOINTS } from './failpoints.ts';
 

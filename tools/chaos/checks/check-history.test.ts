@@ -24,7 +24,6 @@ const reported = (status: JobReport['status'], code: string | null = null): JobR
   at: 2,
   status,
   code,
-  seatNumbers: [],
   result: null,
 });
 

@@ -24,7 +24,6 @@ export interface JobReport {
   readonly at: number;
   readonly status: JobStatus;
   readonly code: string | null;
-  readonly seatNumbers: readonly number[];
   readonly result: Readonly<Record<string, unknown>> | null;
 }
 

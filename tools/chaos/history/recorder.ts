@@ -33,14 +33,6 @@ export function makeRecorder(): Recorder {
 
 /** A short name of an outcome: `ok`, `refused <code>`, `unknown <reason>`. */
 function labelOf(answer: Answer): string {
-  switch (answer.kind) {
-    case 'ok':
-      return 'ok';
-    case 'refused':
-      return `refused ${answer.code}`;
-    case 'unknown':
-      return `unknown ${answer.reason}`;
-    default:
-      return answer satisfies never;
-  }
+  if (answer.kind === 'ok') return 'ok';
+  return `${answer.kind} ${answer.kind === 'refused' ? answer.code : answer.reason}`;
 }

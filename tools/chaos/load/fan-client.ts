@@ -38,7 +38,7 @@ export interface FanClient {
   readJob(command: CommandRecord, waitSeconds: number): Promise<void>;
 }
 
-export interface FanClientOptions {
+interface FanClientOptions {
   readonly accountId: string;
   readonly token: string;
   readonly apiUrls: readonly string[];
@@ -54,10 +54,7 @@ const PATIENCE_MS = 15_000;
 
 const job = z.object({
   status: z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']),
-  error: z
-    .object({ code: z.string(), seatNumbers: z.array(z.int()).optional() })
-    .nullable()
-    .optional(),
+  error: z.object({ code: z.string() }).nullable().optional(),
   result: z.record(z.string(), z.unknown()).nullable().optional(),
 });
 
@@ -96,15 +93,8 @@ export function makeFanClient(options: FanClientOptions): FanClient {
       timeoutMs: (waitSeconds + 5) * 1_000,
     });
     if (answer.kind !== 'ok') return;
-    const { status, error, result } = job.parse(answer.body);
-    const seatNumbers = error?.seatNumbers ?? [];
-    command.reports.push({
-      at: Date.now(),
-      status,
-      code: error?.code ?? null,
-      seatNumbers,
-      result: result ?? null,
-    });
+    const { status, error, result = null } = job.parse(answer.body);
+    command.reports.push({ at: Date.now(), status, code: error?.code ?? null, result });
   };
 
   return {

@@ -117,9 +117,7 @@ async function choose(
   return persona.choice === 'best-available' ? { bestAvailable: wish } : { seatNumbers };
 }
 
-/**
- * Carries out the fan's plan. After a fault the state of the seats is unknown.
- */
+/** Carries out the fan's plan. After a fault the state of the seats is unknown. */
 async function endHold(fan: Fan, held: HeldSeats): Promise<FanEnd> {
   try {
     return await carryOut(fan, held);
@@ -129,7 +127,6 @@ async function endHold(fan: Fan, held: HeldSeats): Promise<FanEnd> {
   }
 }
 
-/** Does with the held seats what this fan is like. */
 async function carryOut(fan: Fan, held: HeldSeats): Promise<FanEnd> {
   const { client, persona } = fan;
   const { plan } = persona;
@@ -176,20 +173,22 @@ function paid({ tally }: Fan, held: HeldSeats, end: CommandEnd): FanEnd {
   throw new Error(`a payment was ${end.status}: ${end.code}`);
 }
 
-async function release({ client, tally }: Fan, held: HeldSeats): Promise<FanEnd> {
-  const end = await client.cancel(held);
-  tally.decided('cancellation', end);
-  if (end.status !== 'succeeded') throw new Error(`a release was ${end.status}: ${end.code}`);
-  tally.holdEnded(held, 'released');
+async function release(fan: Fan, held: HeldSeats): Promise<FanEnd> {
+  await cancel(fan, held);
+  fan.tally.holdEnded(held, 'released');
   return 'released the seats';
 }
 
-async function giveBack({ client, tally }: Fan, held: HeldSeats): Promise<FanEnd> {
+async function giveBack(fan: Fan, held: HeldSeats): Promise<FanEnd> {
+  await cancel(fan, held);
+  fan.tally.ticketsCancelled(held);
+  return 'cancelled the tickets';
+}
+
+async function cancel({ client, tally }: Fan, held: HeldSeats): Promise<void> {
   const end = await client.cancel(held);
   tally.decided('cancellation', end);
   if (end.status !== 'succeeded') throw new Error(`a cancellation was ${end.status}: ${end.code}`);
-  tally.ticketsCancelled(held);
-  return 'cancelled the tickets';
 }
 
 async function watchItExpire(fan: Fan, held: HeldSeats): Promise<FanEnd> {

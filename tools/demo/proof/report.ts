@@ -3,7 +3,7 @@ import { rateOf } from './rate.ts';
 import type { MoneyReport, SaleReport } from './sale-report.ts';
 import type { CommandKind, Tally } from './tally.ts';
 
-export interface ReportInput {
+interface ReportInput {
   readonly tally: Tally;
   readonly sale: SaleReport;
   readonly money: MoneyReport;

@@ -33,7 +33,6 @@ export interface WrapUp {
 
 const SETTLE_PATIENCE_MS = 30_000;
 const SETTLE_POLL_MS = 500;
-const IDS_PER_STATEMENT = 1_000;
 const UNFINISHED = ['held', 'paying', 'cancelling'] as const;
 
 /**
@@ -68,10 +67,8 @@ export async function checkRush(wrapUp: WrapUp, promised: Shuffle): Promise<read
   const troubles = new Map(tally.faults);
   const cutOff = tally.ends.get('was cut off') ?? 0;
   if (cutOff > 0) troubles.set('cut off by the deadline', cutOff);
-  const outcomes = await inPages([...tally.reports.keys()], (ids) => findOutcomes(db, ids));
-  const reservations = await inPages([...tally.reservations.keys()], (ids) =>
-    findReservationStatuses(db, ids),
-  );
+  const outcomes = await findOutcomes(db, [...tally.reports.keys()]);
+  const reservations = await findReservationStatuses(db, [...tally.reservations.keys()]);
   const ledger = await makeGateway(wrapUp.mockPgUrl, wrapUp.signal).readLedger();
   const books = compareBooks(ledger, await listGatewayBookings(db, accountIds));
   const shown = await readShuffle(wrapUp);
@@ -110,14 +107,3 @@ export function readRoom({ client, sale }: Pick<WrapUp, 'client' | 'sale'>): Pro
 /** The draw, as the waiting room publishes it. */
 export const readShuffle = async (where: Pick<WrapUp, 'client' | 'sale'>): Promise<Shuffle> =>
   (await readRoom(where)).shuffle;
-
-async function inPages<T>(
-  ids: readonly string[],
-  find: (page: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-): Promise<ReadonlyMap<string, T>> {
-  const all = new Map<string, T>();
-  for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT) {
-    for (const [id, value] of await find(ids.slice(from, from + IDS_PER_STATEMENT))) all.set(id, value);
-  }
-  return all;
-}

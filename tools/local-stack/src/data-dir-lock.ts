@@ -15,7 +15,7 @@ export interface RunMember extends ProcessIdentity {
 }
 
 /** The users of a data folder: the process that started the run, its watcher and its members. */
-export interface RunRecord {
+interface RunRecord {
   readonly owner: ProcessIdentity;
   readonly watcher?: ProcessIdentity;
   readonly members: readonly RunMember[];

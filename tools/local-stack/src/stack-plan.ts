@@ -18,11 +18,10 @@ export type AppName = (typeof APP_NAMES)[number];
 /** Processes of each kind; 1 by default, and 0 leaves a kind out. */
 export type Replicas = Partial<Readonly<Record<AppName, number>>>;
 
-/** One process to run: a label that no other has, its file, and its whole environment. */
+/** One process to run: a unique label and its whole environment. */
 export interface ProcessPlan {
   readonly app: AppName;
   readonly label: string;
-  readonly file: string;
   readonly opsUrl: string;
   /** Where its own server answers; undefined for a process without one. */
   readonly url: string | undefined;
@@ -72,25 +71,28 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
     mail: mailPort,
     smtp: nextPort(),
   });
-  const wantedPort = { api: apiPort, 'mock-pg': mockPgPort, mailbox: mailPort };
+  const wantedPorts: Partial<Record<AppName, number>> = {
+    api: apiPort,
+    'mock-pg': mockPgPort,
+    mailbox: mailPort,
+  };
 
   return APP_NAMES.flatMap((app) =>
     Array.from({ length: input.replicas[app] ?? 1 }, (_, index) => {
-      const portName = PORT_VARIABLE[app];
-      const port = portName && ((index === 0 ? wantedPort[portName.app] : undefined) ?? nextPort());
+      const variable = PORT_VARIABLES[app];
+      const port = variable && ((index === 0 ? wantedPorts[app] : undefined) ?? nextPort());
       const opsPort = nextPort();
       const label = index === 0 ? app : `${app}-${index + 1}`;
       return {
         app,
         label,
-        file: `apps/${app}/src/main.ts`,
         opsUrl: `http://127.0.0.1:${opsPort}`,
         url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
         environment: {
           ...shared,
           ...(input.databaseUrlOf && { DATABASE_URL: input.databaseUrlOf(app) }),
           OPS_PORT: String(opsPort),
-          ...(portName && { [portName.variable]: String(port) }),
+          ...(variable && { [variable]: String(port) }),
           ...input.environmentOf?.(label),
         },
       };
@@ -98,17 +100,12 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
   );
 }
 
-const PORT_VARIABLE = {
-  'mock-pg': { app: 'mock-pg', variable: 'MOCK_PG_PORT' },
-  mailbox: { app: 'mailbox', variable: 'MAIL_PORT' },
-  'hold-worker': undefined,
-  'payment-worker': undefined,
-  'expiry-worker': undefined,
-  'admission-worker': undefined,
-  'event-worker': undefined,
-  'notification-worker': undefined,
-  api: { app: 'api', variable: 'PORT' },
-} as const satisfies Record<AppName, { app: AppName; variable: string } | undefined>;
+/** The variable with the port of a process that has a server of its own. */
+const PORT_VARIABLES: Partial<Readonly<Record<AppName, string>>> = {
+  'mock-pg': 'MOCK_PG_PORT',
+  mailbox: 'MAIL_PORT',
+  api: 'PORT',
+};
 
 function sharedEnvironment(
   input: PlanInput,

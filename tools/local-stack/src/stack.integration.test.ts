@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
+import { makeStubSystem } from '../fixtures/make-stub-system.ts';
 import { readRunRecord } from './data-dir-lock.ts';
 import { identifyProcess } from './processes/process-identity.ts';
 import { waitUntil } from './processes/wait-until.ts';
@@ -29,7 +30,7 @@ async function start(dataDir: string, options: Partial<StackOptions> = {}): Prom
   const stack = await startStack({
     dataDir,
     durability: 'fast',
-    repository: join(FIXTURES, 'stub-system'),
+    repository: makeStubSystem(join(dataDir, 'repository')),
     log: () => undefined,
     ...options,
   });

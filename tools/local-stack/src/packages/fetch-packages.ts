@@ -8,7 +8,7 @@ import { type DependencyGroup, parseDependencies } from './apt-dependencies.ts';
 const QUICK_MS = 20_000;
 const DOWNLOAD_MS = 120_000;
 
-export interface PackageSet {
+interface PackageSet {
   /** The folder of the cache that keeps them. */
   readonly folder: string;
   readonly packages: readonly string[];

@@ -14,7 +14,7 @@ import { asUser, findServerUser, type ServerUser } from './server-user.ts';
 /** `durable` loses no committed write. `fast` may lose everything in a crash; for tests. */
 export type Durability = 'durable' | 'fast';
 
-export interface PreparedPostgres {
+interface PreparedPostgres {
   readonly specAt: (port: number) => ProcessSpec;
   readonly urlAt: (port: number, database: string) => string;
 }

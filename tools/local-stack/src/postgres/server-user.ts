@@ -40,7 +40,7 @@ async function idOf(flag: '-u' | '-g'): Promise<number | undefined> {
 }
 
 /** Whether the mode bits of every parent folder let the account reach the path. */
-export function canReach(user: ServerUser, path: string): boolean {
+function canReach(user: ServerUser, path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const { uid, gid, mode } = statSync(folder);
     const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
@@ -50,7 +50,7 @@ export function canReach(user: ServerUser, path: string): boolean {
 }
 
 /** A command for the account. `uid` and `gid` are absent if the command sets them itself. */
-export interface UserCommand {
+interface UserCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly uid?: number;

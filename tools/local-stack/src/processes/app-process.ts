@@ -11,7 +11,7 @@ export interface AppProcess extends ManagedProcess {
   readonly url: string | undefined;
 }
 
-export interface AppProcessOptions extends ManagedProcessOptions {
+interface AppProcessOptions extends ManagedProcessOptions {
   readonly repository?: string | undefined;
   /** Starts the process again when one of its source files changes. */
   readonly watch?: boolean | undefined;
@@ -24,7 +24,7 @@ export function makeAppProcess(plan: ProcessPlan, options: AppProcessOptions): A
     name: plan.label,
     kind: 'app',
     command: process.execPath,
-    args: [...flags, join(repository, plan.file)],
+    args: [...flags, join(repository, 'apps', plan.app, 'src/main.ts')],
     cwd: repository,
     environment: plan.environment,
     stopSignal: 'SIGTERM',

@@ -22,7 +22,7 @@ export interface ProcessSpec {
   readonly checkReady: () => Promise<unknown>;
 }
 
-export interface SpawnedProcess {
+interface SpawnedProcess {
   readonly child: ChildProcess;
   lastLines(): string;
 }

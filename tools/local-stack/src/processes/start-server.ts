@@ -5,7 +5,7 @@ import type { ProcessSpec } from './spawn-process.ts';
 
 const PORT_ATTEMPTS = 3;
 
-export interface StartedServer {
+interface StartedServer {
   readonly port: number;
   readonly process: ManagedProcess;
 }

@@ -15,7 +15,7 @@ const NAMES = {
   nodeExporter: ['prometheus-node-exporter', 'node_exporter'],
 } as const;
 
-export type PrometheusProgram = keyof typeof NAMES;
+type PrometheusProgram = keyof typeof NAMES;
 
 const QUICK_MS = 10_000;
 
@@ -38,7 +38,7 @@ const PACKAGES = {
   },
 };
 
-export interface FindOptions {
+interface FindOptions {
   /** The folder that keeps what was fetched. */
   readonly cacheDir: string;
   /** The folders that are searched for installed programs, separated as in PATH. */

@@ -56,7 +56,7 @@ export async function findRedisProgram(
 }
 
 /** The advice if there is no Redis and no way to get one. */
-export const REDIS_REMEDY = `No Redis 7.0+ or Valkey 8+ was found, and none could be fetched. Install one of these and start again:
+const REDIS_REMEDY = `No Redis 7.0+ or Valkey 8+ was found, and none could be fetched. Install one of these and start again:
   Debian, Ubuntu   sudo apt-get install redis-server
   Fedora           sudo dnf install valkey
   macOS            brew install redis

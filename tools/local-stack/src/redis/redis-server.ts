@@ -6,7 +6,7 @@ import type { Durability } from '../postgres/postgres-server.ts';
 import type { ProcessSpec } from '../processes/spawn-process.ts';
 import type { RedisProgram } from './redis-program.ts';
 
-export interface PreparedRedis {
+interface PreparedRedis {
   readonly specAt: (port: number) => Promise<ProcessSpec>;
   readonly urlAt: (port: number) => string;
 }

@@ -3,7 +3,7 @@ import { openRedisServer } from '@concert-mania/redis/connection/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { afterAll } from 'vitest';
 
-export interface AcceptedJobs {
+interface AcceptedJobs {
   /** The jobs of the same queue, in the order in which Redis got them. */
   besides(jobId: string): readonly string[];
 }

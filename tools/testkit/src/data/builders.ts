@@ -18,7 +18,7 @@ export const newId = makeIdFactory(() => new Date(), randomBytes);
 
 const HOUR_MS = 3_600_000;
 const SEATS_PER_ROW = 20;
-export const SALE_PRICES = [
+const SALE_PRICES = [
   { category: 'VIP', grade: 'VIP', price: 150_000 },
   { category: 'R', grade: 'R', price: 99_000 },
 ] as const;
@@ -81,7 +81,7 @@ export async function addPerformance(
   return id;
 }
 
-export interface AccountOptions {
+interface AccountOptions {
   readonly email?: string;
   readonly role?: Role;
   readonly balanceAmount?: number;

@@ -1,7 +1,7 @@
 import type { Database } from '@concert-mania/db/connection/database';
 
 /** Words from rare to common, which determine how many concerts a keyword finds. */
-export const CATALOGUE_WORDS = {
+const CATALOGUE_WORDS = {
   korean: [
     '신년',
     '송년',

@@ -11,7 +11,7 @@ import {
 } from '@concert-mania/db/reservations/reservation-changes';
 import { newId, type Sale } from './builders.ts';
 
-export interface HoldOptions {
+interface HoldOptions {
   readonly sale: Pick<Sale, 'concertId' | 'performanceId'>;
   readonly accountId: AccountId;
   readonly seatNumbers: readonly number[];

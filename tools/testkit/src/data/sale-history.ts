@@ -15,7 +15,7 @@ export interface DecidedJob {
 }
 
 /** A change of a reservation. `seq` grows with each change of the same seats. */
-export interface ReservationStep {
+interface ReservationStep {
   readonly seq: number;
   readonly reservationId: string;
   readonly type: string;

@@ -15,13 +15,13 @@ const ANSWERS_WITHIN_MS = 20_000;
 /** Lines of redis.conf in addition to those of every test server. */
 export type RedisSettings = Readonly<Record<string, string | number>>;
 
-export interface OwnRedis {
+interface OwnRedis {
   readonly port: number;
   readonly url: string;
   kill(signal: NodeJS.Signals): void;
 }
 
-export interface OwnRedisServers {
+interface OwnRedisServers {
   /** Starts a server without a password on a free port; resolves when it answers. */
   start(settings?: RedisSettings, port?: number): Promise<OwnRedis>;
   /** Starts a Sentinel that watches a master named `main` and fails over automatically. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@concert-mania/db/connection/database';
 
 /** Faults inside a running PostgreSQL server. */
-export interface ServerFaults {
+interface ServerFaults {
   /**
    * Makes new transactions of every session refuse writes (`default_transaction_read_only`), or
    * accept them again.

@@ -8,7 +8,7 @@ const NODES = 3;
 const SLOTS = 16_384;
 const FORMED_WITHIN_MS = 30_000;
 
-export interface TestRedisCluster {
+interface TestRedisCluster {
   /** A new connection to the cluster, closed after the file's last test. */
   connect(): Cluster;
   /** Its address in the form of REDIS_URL. */

@@ -1,24 +1,4 @@
 import type { Database } from '@concert-mania/db/connection/database';
-import { makeAppProcess } from '@concert-mania/local-stack/processes/app-process';
-import type { ProcessPlan } from '@concert-mania/local-stack/stack-plan';
-
-/** A process of the system for a test: quiet, started by `restart`, never by itself. */
-export const processForTest = (
-  app: ProcessPlan['app'],
-  opsPort: number | undefined,
-  environment: ProcessPlan['environment'],
-) =>
-  makeAppProcess(
-    {
-      app,
-      label: app,
-      file: `apps/${app}/src/main.ts`,
-      opsUrl: `http://127.0.0.1:${opsPort}`,
-      url: undefined,
-      environment: { ...environment, OPS_PORT: String(opsPort) },
-    },
-    {},
-  );
 
 export interface GatewayItem {
   readonly type: 'capture' | 'cancel';
@@ -26,7 +6,7 @@ export interface GatewayItem {
   readonly amount: number;
 }
 
-export interface MockGatewayClient {
+interface MockGatewayClient {
   /** As a fan's payment window does: answers the payment key. */
   checkout(orderId: string, amount: number, scenario: string): Promise<string>;
   /** Refunds as a person at the gateway's own desk does. */
