@@ -251,6 +251,9 @@ describe('notices', () => {
     const reservation = await confirmed();
     await vi.waitFor(() => expect(statuses(onFinished)).toEqual(['refused']), WAIT);
     await vi.waitFor(async () => expect(await unsent()).toBe(0), WAIT);
+    const { eventId } = mailOf(reservation);
+    const reason = () => redis.hget(`${keys.queue('mails')}${eventId}.email.0`, 'failedReason');
+    await vi.waitFor(async () => expect(await reason()).toBe('550 <[address]>: no such mailbox'), WAIT);
     exists = true;
     await queue.add([{ ...mailOf(reservation), attempts: 1 }]);
     await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
