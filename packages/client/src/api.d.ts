@@ -1933,7 +1933,8 @@ export interface components {
          *       "waitingRoom": {
          *         "enabled": true,
          *         "status": "open"
-         *       }
+         *       },
+         *       "maxSeatsPerUser": 4
          *     }
          */
         Concert: components["schemas"]["ConcertSummary"] & {
@@ -1943,6 +1944,8 @@ export interface components {
                 enabled: boolean;
                 status: components["schemas"]["RoomStatus"];
             };
+            /** @description The most seats that one account can hold or own per performance */
+            maxSeatsPerUser: number;
         };
         /**
          * @example {

@@ -44,6 +44,17 @@ it('resumes after the last event when a stream ends or cannot be opened, as late
   expect(pauses).toEqual([4_000, 4_000]);
 });
 
+it('tells when it is connected and when it is not', async () => {
+  const { client } = streaming(['event: change\nid: 8\ndata: {"version":8}\n\n', null, 'data: {}\n\n']);
+  const heard: (boolean | number)[] = [];
+  const onConnection = (isConnected: boolean) => heard.push(isConnected);
+  for await (const { data } of client.events(PATH, { path, onConnection })) {
+    heard.push(data.version ?? 0);
+    if (heard.length > 3) break;
+  }
+  expect(heard).toEqual([true, 8, false, false, true, 0, false]);
+});
+
 it('ends when its signal aborts', async () => {
   const over = new AbortController();
   const { client } = streaming(['event: change\nid: 8\ndata: {"version":8}\n\n']);

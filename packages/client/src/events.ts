@@ -27,6 +27,8 @@ export interface StreamInput<P extends StreamPath> {
   /** Resumes after this event. */
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal;
+  /** Called when the stream connects, and when it ends or cannot be opened. */
+  readonly onConnection?: (isConnected: boolean) => void;
 }
 
 export interface StreamPorts {
@@ -46,7 +48,7 @@ const SILENCE_MS = 45_000;
 export async function* followEvents<P extends StreamPath>(
   { baseUrl, send, pause }: StreamPorts,
   path: P,
-  { path: ids, headers, lastEventId, signal }: StreamInput<P>,
+  { path: ids, headers, lastEventId, signal, onConnection }: StreamInput<P>,
 ): AsyncGenerator<StreamEvent<P>, void> {
   const url = baseUrl + fillPath(path, ids);
   let last = lastEventId;
@@ -60,6 +62,7 @@ export async function* followEvents<P extends StreamPath>(
       const isBusy = answer?.status === 429 || answer?.status === 503;
       if (answer !== null && !answer.ok && !isBusy) throw await refusalOf(answer);
       if (answer !== null && isBusy) reconnectMs = retryAfterMs(answer) ?? reconnectMs;
+      if (answer?.ok) onConnection?.(true);
       const onRetry = (ms: number) => {
         reconnectMs = ms;
       };
@@ -69,6 +72,7 @@ export async function* followEvents<P extends StreamPath>(
       }
     } finally {
       connection.end();
+      onConnection?.(false);
     }
     await pause(reconnectMs, signal).catch(() => undefined);
   }

@@ -113,6 +113,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     description: '새해 첫 무대',
     performances: [performance],
     waitingRoom: { enabled: true, status: 'open' },
+    maxSeatsPerUser: 4,
   },
   Seat: seat,
   SeatList: { performanceId: PERFORMANCE, version: 42, seats: [seat] },

@@ -83,6 +83,8 @@ export interface ConcertSummary {
 export interface ConcertDetail extends ConcertSummary {
   readonly description: string;
   readonly waitingRoomEnabled: boolean;
+  /** The most live seats that one account can have per performance. */
+  readonly maxSeatsPerUser: number;
   readonly performances: readonly Performance[];
 }
 

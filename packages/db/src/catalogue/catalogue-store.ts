@@ -19,6 +19,7 @@ interface ConcertRow {
   venue_id: string;
   venue_name: string;
   waiting_room_enabled: boolean;
+  max_seats_per_user: number;
 }
 
 interface PerformanceRow {
@@ -70,7 +71,8 @@ export const LIST_PERFORMANCES = `
   where p.concert_id = $1 order by p.starts_at, p.id`;
 
 export const FIND_CONCERTS = `
-  select c.id, c.title, c.artist, c.description, c.waiting_room_enabled, v.id as venue_id, v.name as venue_name
+  select c.id, c.title, c.artist, c.description, c.waiting_room_enabled, c.max_seats_per_user,
+    v.id as venue_id, v.name as venue_name
   from concerts c join venues v on v.id = c.venue_id
   where c.id = any($1) and c.published_at is not null`;
 
@@ -101,6 +103,7 @@ export function makeCatalogueStore(db: Queryable): Catalogue {
       ...summary,
       description: concert.description,
       waitingRoomEnabled: concert.waiting_room_enabled,
+      maxSeatsPerUser: concert.max_seats_per_user,
       performances,
     };
   };

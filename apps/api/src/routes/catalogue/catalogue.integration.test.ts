@@ -132,10 +132,9 @@ describe('concerts', () => {
     expect(await list(concertId, '?bookable=true')).toEqual([performanceId]);
     expect(await list(later.concertId, '?bookable=true')).toEqual([]);
     expect(await list(later.concertId)).toEqual([later.performanceId]);
-    expect((await read<Concert>(`/v1/concerts/${later.concertId}`)).waitingRoom).toEqual({
-      enabled: true,
-      status: 'pre_open',
-    });
+    const concert = await read<Concert>(`/v1/concerts/${later.concertId}`);
+    expect(concert.waitingRoom).toEqual({ enabled: true, status: 'pre_open' });
+    expect(concert.maxSeatsPerUser).toBe(4);
     await own(performanceId, 1, true);
     passTime(1_000);
     expect(await list(concertId, '?bookable=true')).toEqual([]);

@@ -36,6 +36,10 @@ export const concertSchema = concertSummarySchema
     description: z.string(),
     performances: z.array(performanceSchema),
     waitingRoom: z.object({ enabled: z.boolean(), status: roomStatus }),
+    maxSeatsPerUser: z
+      .int()
+      .min(1)
+      .openapi({ description: 'The most seats that one account can hold or own per performance' }),
   })
   .openapi('Concert');
 
@@ -77,5 +81,6 @@ export function presentConcert(concert: ConcertDetail): z.infer<typeof concertSc
     description: concert.description,
     performances: concert.performances.map(presentPerformance),
     waitingRoom: { enabled, status: enabled ? ROOM_STATUS[concert.saleStatus] : 'open' },
+    maxSeatsPerUser: concert.maxSeatsPerUser,
   };
 }
