@@ -2070,6 +2070,10 @@ export interface components {
          *         "width": 170,
          *         "height": 40
          *       },
+         *       "focalPoint": {
+         *         "x": 145,
+         *         "y": 0
+         *       },
          *       "zones": [
          *         {
          *           "name": "A"
@@ -2125,6 +2129,11 @@ export interface components {
             size: {
                 width: number;
                 height: number;
+            };
+            /** @description The place that the seats look at, such as the middle of the stage */
+            focalPoint: {
+                x: number;
+                y: number;
             };
             zones: {
                 name: string;

@@ -122,6 +122,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     performanceId: PERFORMANCE,
     revision: 3,
     size: { width: 170, height: 40 },
+    focalPoint: { x: 145, y: 0 },
     zones: [{ name: 'A' }],
     grades: [{ name: 'VIP', price: 150_000 }],
     seats: {

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { cacheLayouts } from './cached-lookups.ts';
 
+const focalPoint = { x: 0, y: 0 };
+
 test('loads a layout once per revision', async () => {
   const reads: string[] = [];
   const layouts = cacheLayouts(
     {
       find: async (performanceId) => {
         reads.push(performanceId);
-        return { performanceId, seats: [] };
+        return { performanceId, focalPoint, seats: [] };
       },
     },
     () => 0,
@@ -16,7 +18,7 @@ test('loads a layout once per revision', async () => {
     await layouts.find({ id: 'prf_1', revision: 1 }),
     await layouts.find({ id: 'prf_1', revision: 1 }),
   ];
-  expect([first, second]).toEqual([{ performanceId: 'prf_1', seats: [] }, first]);
+  expect([first, second]).toEqual([{ performanceId: 'prf_1', focalPoint, seats: [] }, first]);
   expect(reads).toEqual(['prf_1']);
   await layouts.find({ id: 'prf_1', revision: 2 });
   await layouts.find({ id: 'prf_2', revision: 1 });

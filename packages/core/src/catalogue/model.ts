@@ -106,6 +106,8 @@ export interface LayoutSeat {
 /** A performance's seats in order of number, 1…N without a gap. Fixed while it is on sale. */
 export interface SeatLayout {
   readonly performanceId: PerformanceId;
+  /** The place that the seats look at, such as the middle of the stage. */
+  readonly focalPoint: { readonly x: number; readonly y: number };
   readonly seats: readonly LayoutSeat[];
 }
 

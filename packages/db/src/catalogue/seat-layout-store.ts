@@ -14,13 +14,16 @@ interface LayoutRow {
   x: number;
   y: number;
   label: string | null;
+  focal_x: number;
+  focal_y: number;
 }
 
 export const READ_LAYOUT = `
   select s.seat_number, s.seat_guid, s.zone, s.row_name, s.seat_name, pp.grade, pp.price, s.accessible, s.x, s.y,
-    s.label
+    s.label, v.focal_x, v.focal_y
   from performances p
   join concerts c on c.id = p.concert_id
+  join venues v on v.id = c.venue_id
   join venue_seats s on s.venue_id = c.venue_id
   left join performance_prices pp on pp.performance_id = p.id and pp.category = s.category
   where p.id = $1 and s.seat_number <= p.total_seats
@@ -31,7 +34,8 @@ export function makeSeatLayoutStore(db: Queryable): SeatLayouts {
   return {
     find: async (performanceId) => {
       const rows = await db.query<LayoutRow>(READ_LAYOUT, [performanceId]);
-      if (rows.length === 0) return null;
+      const [first] = rows;
+      if (first === undefined) return null;
       const seats = rows.map((row) => ({
         seatNumber: row.seat_number,
         seatGuid: row.seat_guid,
@@ -44,7 +48,7 @@ export function makeSeatLayoutStore(db: Queryable): SeatLayouts {
         x: row.x,
         y: row.y,
       }));
-      return { performanceId, seats };
+      return { performanceId, focalPoint: { x: first.focal_x, y: first.focal_y }, seats };
     },
   };
 }

@@ -38,6 +38,7 @@ test('a layout lists every seat by number, with grade, price and place', async (
     y: 90,
   });
   expect(layout?.seats[49]).toMatchObject({ label: 'Balcony 3-10', grade: 'R', price: 99_000 });
+  expect(layout?.focalPoint).toEqual({ x: 500, y: 0 });
   expect(await layouts.find('prf_unknown')).toBeNull();
 });
 

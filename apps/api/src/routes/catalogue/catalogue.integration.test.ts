@@ -191,6 +191,7 @@ describe('seats', () => {
       performanceId,
       revision: 1,
       size: { width: 200, height: 90 },
+      focalPoint: { x: 500, y: 0 },
       zones: [{ name: 'Floor' }, { name: 'Balcony' }],
       grades: [
         { name: 'VIP', price: 150_000 },

@@ -27,6 +27,7 @@ function openHall() {
   const shelf = makeBodyShelf(10_000_000, () => hall.version * 1_000);
   const layout = {
     performanceId: 'prf_1',
+    focalPoint: { x: 0, y: 0 },
     seats: Array.from({ length: SEATS }, (_, index) => seatOf(index + 1)),
   };
   const bodies: BodyShelf = {

@@ -22,6 +22,9 @@ export const layoutSchema = z
     size: z
       .object({ width: z.number(), height: z.number() })
       .openapi({ description: "What holds every seat, from the origin of the plan's coordinates" }),
+    focalPoint: z
+      .object({ x: z.number(), y: z.number() })
+      .openapi({ description: 'The place that the seats look at, such as the middle of the stage' }),
     zones: z.array(z.object({ name: z.string() })),
     grades: z.array(z.object({ name: z.string(), price: z.int().min(0) })),
     seats: columns.openapi({
@@ -33,7 +36,7 @@ export const layoutSchema = z
 
 /** The constant data of a performance's seats, without their status. */
 export function presentLayout(
-  { performanceId, seats }: SeatLayout,
+  { performanceId, focalPoint, seats }: SeatLayout,
   revision: number,
 ): z.infer<typeof layoutSchema> {
   const column = <K extends keyof LayoutSeat>(field: K): LayoutSeat[K][] => seats.map((seat) => seat[field]);
@@ -41,6 +44,7 @@ export function presentLayout(
     performanceId,
     revision,
     size: { width: furthest(seats, 'x'), height: furthest(seats, 'y') },
+    focalPoint,
     zones: [...new Set(column('zone'))].map((name) => ({ name })),
     grades: gradesOf(seats),
     seats: {
