@@ -7,6 +7,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { failure, type Reaction } from './answers.ts';
@@ -16,11 +17,14 @@ import { listTransactions } from './list-transactions.ts';
 import type { Keyed } from './once.ts';
 import { PAGE_SCRIPT, paymentsPage } from './page.ts';
 import { parseScenario } from './scenario.ts';
+import { windowRoutes } from './window/window-routes.ts';
 
 export interface AppOptions {
   readonly desk: Desk;
   readonly book: Pick<Book, 'findPayment' | 'findOrder' | 'newestPayments' | 'ledger' | 'transactions'>;
   readonly secretKey: string;
+  /** Origins of the shops that the payment window may lead back to. */
+  readonly returnOrigins: readonly string[];
   /** A connection without an answer is closed after this long. */
   readonly silenceMs: number;
   readonly onFault: (error: Error) => void;
@@ -44,6 +48,8 @@ export function makeApp(options: AppOptions): Hono<Env> {
   const { desk, book } = options;
   const app = new Hono<Env>();
   app.onError((error, c) => {
+    // Thrown by csrf().
+    if (error instanceof HTTPException) return react(c, failure('FORBIDDEN_REQUEST'), options.silenceMs);
     options.onFault(error);
     return react(c, failure('FAILED_INTERNAL_SYSTEM_PROCESSING'), options.silenceMs);
   });
@@ -74,6 +80,7 @@ export function makeApp(options: AppOptions): Hono<Env> {
     const decided = desk.decide(c.req.param('paymentKey'), decision.data.decision);
     return decided ? c.redirect('/', 303) : react(c, failure('NOT_FOUND_PAYMENT'), options.silenceMs);
   });
+  app.route('/', windowRoutes(options));
   app.get('/mock/ledger', (c) =>
     c.json({ items: book.ledger().map((item) => ({ ...item, at: new Date(item.at).toISOString() })) }),
   );

@@ -19,6 +19,14 @@ const settings = z
     GATEWAY_SECRET_KEY: secret(),
     /** The time to confirm a payment after its checkout. */
     CHECKOUT_SECONDS: count(600, { min: 1, max: 86_400 }),
+    /** Origins that the payment window may lead back to, separated by commas. */
+    WINDOW_RETURN_ORIGINS: z
+      .string()
+      .default('')
+      .transform((value) => value.split(',').flatMap((entry) => entry.trim() || []))
+      .refine((entries) => entries.every((entry) => URL.parse(entry)?.origin === entry), {
+        message: 'has an entry that is no origin such as https://tickets.example',
+      }),
     WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
     WEBHOOK_SECRET: webhookSecret().optional(),
   })
@@ -39,6 +47,7 @@ await runProcess('mock-pg', settings, process.env, async ({ config, log }) => {
     port: config.MOCK_PG_PORT,
     file: book,
     secretKey: config.GATEWAY_SECRET_KEY,
+    returnOrigins: config.WINDOW_RETURN_ORIGINS,
     sessionMs: config.CHECKOUT_SECONDS * MS_PER_SECOND,
     webhook:
       config.WEBHOOK_URL && config.WEBHOOK_SECRET

@@ -14,6 +14,8 @@ export interface MockGatewayOptions {
   readonly file: string;
   readonly secretKey: string;
   readonly sessionMs: number;
+  /** Origins of the shops that the payment window may lead back to. */
+  readonly returnOrigins: readonly string[];
   /** Null: no webhooks are sent. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
   readonly log: {
@@ -42,6 +44,7 @@ export async function startMockGateway(options: MockGatewayOptions) {
     desk,
     book,
     secretKey: options.secretKey,
+    returnOrigins: options.returnOrigins,
     silenceMs: SILENCE_MS,
     onFault: (err) => {
       if (!closing.signal.aborted) options.log.error({ err }, 'request');

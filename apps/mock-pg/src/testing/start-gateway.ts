@@ -3,6 +3,7 @@ import { startMockGateway } from '../server.ts';
 
 export const SECRET_KEY = 'test-gateway-secret-key-of-32-characters';
 export const WEBHOOK_SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3';
+export const SHOP = 'https://shop.example';
 export const AMOUNT = 120_000;
 
 export const silent = { warn: () => undefined, error: () => undefined };
@@ -28,6 +29,7 @@ export async function startServer(options: StartOptions = {}) {
     port: 0,
     file: options.file ?? ':memory:',
     secretKey: SECRET_KEY,
+    returnOrigins: [SHOP],
     sessionMs: options.sessionMs ?? 600_000,
     webhook: options.webhookUrl ? { url: options.webhookUrl, secret: WEBHOOK_SECRET } : null,
     log: silent,
