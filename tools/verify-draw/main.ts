@@ -1,8 +1,8 @@
 /** `node tools/verify-draw/main.ts`: checks the draw of a finished sale (docs/waiting-room.md). */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readPlaces } from '@concert-mania/core/waiting-room/check-draw';
 import { serving } from '../demo/proof/draw-proof.ts';
-import { readPlaces } from './read-places.ts';
 import { findDraw, verifyDraw } from './verify-draw.ts';
 
 const USAGE = `node tools/verify-draw/main.ts --serving <URL or file> --places <file> [--promised <hash>]
@@ -25,6 +25,14 @@ async function readServing(source: string) {
   return serving.parse(JSON.parse(text));
 }
 
+async function readPlacesOf(file: string): Promise<ReadonlyMap<string, number>> {
+  const read = readPlaces(await readFile(file, 'utf8'));
+  if (read.ok) return read.value;
+  const { code, line, text } = read.error;
+  const fault = code === 'not_a_place' ? 'is not a sequence and a token' : 'repeats the token';
+  throw new Error(`${file}: line ${line} ${fault}: ${text}`);
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { serving: options, places: options, promised: options } });
   if (values.serving === undefined || values.places === undefined) {
@@ -32,7 +40,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const shuffle = findDraw(await readServing(values.serving), values.promised);
-  const places = readPlaces(await readFile(values.places, 'utf8'));
+  const places = await readPlacesOf(values.places);
   const { flaws, complete } = verifyDraw(shuffle, places, values.promised);
   for (const flaw of flaws.slice(0, MOST_SHOWN)) console.log(`✗ ${flaw}`);
   if (flaws.length > MOST_SHOWN) console.log(`  and ${flaws.length - MOST_SHOWN} more`);

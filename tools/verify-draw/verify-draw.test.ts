@@ -1,6 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readPlaces } from './read-places.ts';
 import { findDraw, verifyDraw } from './verify-draw.ts';
 
 const seed = 'a5'.repeat(32);
@@ -43,20 +42,5 @@ describe('the draw of a finished sale', () => {
   it('cannot be checked before the opening, or where nothing was drawn', () => {
     expect(verifyDraw({ seedHash, seed: null }, places, seedHash).flaws).toHaveLength(1);
     expect(verifyDraw(null, places, seedHash).flaws).toHaveLength(1);
-  });
-});
-
-describe('a list of places', () => {
-  const token = '0d9b4a1e-7a53-4c1e-9d57-1f2e3d4c5b6a';
-
-  it.each([`7 ${token}`, `7,${token}`, `7; ${token.toUpperCase()}\r`, `\n7\t${token}\n\n`])(
-    'reads %j',
-    (text) => {
-      expect(readPlaces(text)).toEqual(new Map([[token, 7]]));
-    },
-  );
-
-  it.each([`seven ${token}`, '7 token', `7 ${token} 8`, `7 ${token}\n8 ${token}`])('refuses %j', (text) => {
-    expect(() => readPlaces(text)).toThrow(/^line \d/);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { misplacedPairs } from '@concert-mania/core/waiting-room/check-draw';
 import { z } from 'zod';
 
 export const serving = z.object({
@@ -22,18 +23,13 @@ export function checkDraw(
   if (seed === null) return ['the seed is not shown after the opening'];
   const hash = createHash('sha256').update(seed).digest('hex');
   if (hash !== promised.seedHash) return [`the hash promised was ${promised.seedHash}, the seed has ${hash}`];
-  const places = [...drawn]
-    .flatMap(([token, sequence]) => (sequence === null ? [] : [{ token, sequence }]))
-    .map(({ token, sequence }) => ({
-      token,
-      sequence,
-      digest: createHmac('sha256', seed).update(token).digest('hex'),
-    }))
-    .sort((a, b) => (a.digest < b.digest ? -1 : 1));
-  return places.flatMap(({ token, sequence }, index) => {
-    const before = places[index - 1];
-    return before && before.sequence >= sequence
-      ? [`${token} is number ${sequence}, after ${before.token}, which is number ${before.sequence}`]
-      : [];
-  });
+  const places = [...drawn].flatMap(([token, sequence]) =>
+    sequence === null
+      ? []
+      : [{ token, sequence, digest: createHmac('sha256', seed).update(token).digest('hex') }],
+  );
+  return misplacedPairs(places).map(
+    ({ first, second }) =>
+      `${second.token} is number ${second.sequence}, after ${first.token}, which is number ${first.sequence}`,
+  );
 }

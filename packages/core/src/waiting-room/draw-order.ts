@@ -1,4 +1,5 @@
 import type { AccountId, ConcertId } from '../shared/ids.ts';
+import { byDigest } from './check-draw.ts';
 import type { QueueToken } from './model.ts';
 import type { DrawLease, Draws } from './ports.ts';
 
@@ -28,7 +29,7 @@ interface Drawn {
 /** Sorts one part at a time, when it is needed. */
 function* inOrder(parts: readonly Drawn[][]): Generator<AccountId> {
   for (const part of parts) {
-    part.sort((a, b) => (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0));
+    part.sort(byDigest);
     for (const { accountId } of part) yield accountId;
   }
 }
