@@ -1,7 +1,7 @@
 // Who may import whom. `tools/rules/rules.test.ts` plants a violation of each rule, so a rule that stops firing is seen.
 
-/** Tests, and what only the tests of an app use. */
-const tests = '(\\.test\\.ts$|^apps/[^/]+/src/testing/)';
+/** Tests, and the set-up that they share in a folder `testing` beside them. */
+const tests = '(\\.test\\.ts$|/testing/[^/]+\\.ts$)';
 const tools = '^tools/';
 
 /** The subjects of the domain: each may import those before it. */
@@ -105,10 +105,10 @@ const forbidden = [
   },
   {
     name: 'testing-stays-out-of-production',
-    comment: 'The testing folder of an app serves its tests.',
+    comment: 'A testing folder serves the tests beside it.',
     severity: 'error',
     from: { path: '^(apps|packages|tools|bench|tests|deploy)/', pathNot: tests },
-    to: { path: '^apps/[^/]+/src/testing/' },
+    to: { path: '/testing/[^/]+\\.ts$' },
   },
   ...subjects.slice(0, -1).map((subject, place) => ({
     name: 'core-subjects-import-earlier-ones',

@@ -1,63 +1,12 @@
-import type { HoldOutcome, SeatRequest } from '@concert-mania/core/holds/commands';
-import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
-import type { HoldCommand } from '@concert-mania/core/holds/hold-snapshot';
-import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
-import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
-import { openForTest } from '@concert-mania/testkit/servers/open-connections';
-import { testDatabase } from '@concert-mania/testkit/servers/test-database';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SeatRequest } from '@concert-mania/core/holds/commands';
+import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/data/builders';
+import { describe, expect, it, vi } from 'vitest';
 import { makeOutcomeStore, recordFailure } from '../events/outcomes.ts';
 import { IS_LIVE } from '../reservations/live-reservations.ts';
 import { applyChange, lockReservation } from '../reservations/reservation-changes.ts';
 import { ownSeatLimits } from '../reservations/seat-limits.ts';
 import { SeatsMoved } from './hold-batches.ts';
-import type { HoldPartition } from './hold-partitions.ts';
-
-const database = await testDatabase();
-const db = openForTest(database);
-const worker = (workerId: string) => openHoldPartitions({ url: database.url, workerId, db });
-const decide = makeDecideHolds(newId);
-
-let partition: HoldPartition;
-let sale: Sale;
-let fan: string;
-
-beforeAll(async () => {
-  const claimed = await worker('a').claim(0);
-  if (!claimed) throw new Error('the partition of a fresh database has an owner');
-  partition = claimed;
-});
-afterAll(() => partition.release());
-beforeEach(async () => {
-  sale = await makeSale(db, { seats: 40 });
-  fan = await makeAccount(db);
-});
-
-let jobs = 0;
-function command(request: SeatRequest, more: Partial<HoldCommand> = {}): HoldCommand {
-  jobs += 1;
-  return {
-    jobId: `job_h0${String(jobs).padStart(26, '0')}`,
-    accountId: fan,
-    fingerprint: 'f',
-    acceptedAt: new Date(),
-    admitted: false,
-    payload: { concertId: sale.concertId, performanceId: sale.performanceId, queueToken: null, request },
-    ...more,
-  };
-}
-const seats = (...seatNumbers: number[]): SeatRequest => ({ seatNumbers });
-const decideNow = (...commands: HoldCommand[]) => decideAll(partition.batches, commands, decide);
-const hold = async (...commands: HoldCommand[]): Promise<ReadonlyMap<string, HoldOutcome>> =>
-  new Map([...(await decideNow(...commands))].map(([jobId, { outcome }]) => [jobId, outcome]));
-const codes = (outcomes: ReadonlyMap<string, HoldOutcome>) =>
-  [...outcomes.values()].map((outcome) => (outcome.status === 'succeeded' ? 'held' : outcome.error.code));
-const owners = async () =>
-  db.query<{ seat_number: number; reservation_id: string }>(
-    `select seat_number, reservation_id from seats where performance_id = $1 and reservation_id is not null
-     order by seat_number`,
-    [sale.performanceId],
-  );
+import { codes, command, db, decideNow, fan, hold, owners, sale, seats } from './testing/batches.ts';
 
 describe('a batch of holds', () => {
   it('writes seats, reservation, event and outcome together', async () => {
@@ -313,55 +262,5 @@ describe('a batch of holds', () => {
     expect(
       await plan(`select 1 from reservations where expires_at < now() and status in ('held', 'paying')`, []),
     ).toContain('reservations_overdue');
-  });
-});
-
-describe('ownership of a partition', () => {
-  it('is exclusive, and free at once after a release', async () => {
-    const [first, second] = [worker('first'), worker('second')];
-    const mine = await first.claim(5);
-    expect(await second.claim(5)).toBeNull();
-    await mine?.release();
-    const theirs = await second.claim(5);
-    expect(theirs).not.toBeNull();
-    await theirs?.release();
-  });
-
-  it('reports the number of workers, how many come first, and the owned partitions', async () => {
-    const [early, other] = [worker('early'), worker('other')];
-    const held = await other.claim(7);
-    const alone = await other.beat([7], [7]);
-    expect(alone).toMatchObject({ workers: 1, rank: 0 });
-    expect([...alone.taken].sort()).toEqual([0, 7]);
-    expect(await early.beat([], [])).toMatchObject({ workers: 2, rank: 0 });
-    expect(await other.beat([7], [7])).toMatchObject({ workers: 2, rank: 1 });
-    await early.leave();
-    await other.leave();
-    await held?.release();
-  });
-
-  it('is taken from a frozen owner, whose late write then changes nothing', async () => {
-    const frozen = worker('frozen');
-    const mine = await frozen.claim(9);
-    if (!mine) throw new Error('not claimed');
-    await db.query(`update hold_partitions set seen_at = now() - interval '9 seconds' where partition = 9`);
-    const watcher = worker('watcher');
-    await watcher.beat([], []);
-    await mine.lost;
-    const theirs = await watcher.claim(9);
-    expect(theirs).not.toBeNull();
-    await expect(mine.batches.decideInOrder([command(seats(1))], decide)).rejects.toThrow();
-    expect(await owners()).toEqual([]);
-    await theirs?.release();
-    await watcher.leave();
-  });
-
-  it('is left to an owner that is alive', async () => {
-    const alive = worker('alive');
-    const mine = await alive.claim(10);
-    await alive.beat([10], [10]);
-    await worker('watcher').beat([], []);
-    expect(mine?.isLost()).toBe(false);
-    await mine?.release();
   });
 });

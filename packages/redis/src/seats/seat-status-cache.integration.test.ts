@@ -1,55 +1,16 @@
-import type { SeatStatus, SeatStatusChange } from '@concert-mania/core/catalogue/model';
-import type { SeatNews, SeatStatusReader } from '@concert-mania/core/catalogue/ports';
-import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
-import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { makeKeys } from '../keys.ts';
+import type { SeatNews } from '@concert-mania/core/catalogue/ports';
+import { describe, expect, test, vi } from 'vitest';
 import { makeSeatChanges } from './seat-changes.ts';
-import { makeSeatStatusCache } from './seat-status-cache.ts';
-
-const server = testRedis();
-const redis = openRedisForTest(server);
-const other = openRedisForTest(server);
-const subscriber = openRedisForTest(server);
-const keys = makeKeys(server.prefix);
-
-let position = 0;
-/** A cache whose changes have increasing event positions by default. */
-function openCache(connection: typeof redis, reader: SeatStatusReader) {
-  const cache = makeSeatStatusCache(connection, keys, reader);
-  return {
-    ...cache,
-    apply: (of: string, changes: readonly SeatStatusChange[], at?: number) => {
-      position += 1;
-      return cache.apply(of, changes, at ?? position);
-    },
-  };
-}
-
-/** Seats in the test's control. `beforeAnswer` runs between the read and its answer. */
-function makeTruth(seats: string) {
-  const truth = { seats: [...seats] as SeatStatus[], reads: 0, beforeAnswer: async () => {} };
-  const reader: SeatStatusReader = {
-    ofAll: async () => {
-      truth.reads += 1;
-      const read = truth.seats.join('');
-      await truth.beforeAnswer();
-      return read;
-    },
-    ofReservations: async () => new Map(),
-    ofSeatChanges: async () => new Map(),
-  };
-  return Object.assign(truth, { reader });
-}
-
-let performanceId = '';
-let counter = 0;
-beforeEach(() => {
-  counter += 1;
-  performanceId = `prf_${counter}`;
-});
-
-const forget = () => redis.del(keys.seatStatus(performanceId), keys.seatVersion(performanceId));
+import {
+  forget,
+  keys,
+  makeTruth,
+  openCache,
+  other,
+  performanceId,
+  redis,
+  subscriber,
+} from './testing/caches.ts';
 
 describe('seat states in Redis', () => {
   test('are read from the database once, and then cached', async () => {
@@ -266,62 +227,5 @@ describe('seat states in Redis', () => {
     await Promise.all([change(), read(caches[0]), read(caches[1])]);
     for (const cache of caches)
       expect((await cache.read(performanceId)).availability).toBe(truth.seats.join(''));
-  });
-});
-
-describe('news of seats', () => {
-  const changesIn = (news: readonly SeatNews[]) =>
-    news.flatMap((item): readonly SeatStatusChange[] => (item.kind === 'change' ? item.changes : []));
-
-  test('list the real changes, with the version that contains them', async () => {
-    const cache = openCache(redis, makeTruth('AHA').reader);
-    await cache.read(performanceId);
-    const news: SeatNews[] = [];
-    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
-    await cache.apply(performanceId, [
-      [1, 'A'],
-      [2, 'H'],
-    ]);
-    await cache.apply(performanceId, [
-      [1, 'A'],
-      [2, 'S'],
-    ]);
-    await vi.waitUntil(() => news.length > 0);
-    expect(news).toEqual([
-      { kind: 'change', version: (await cache.read(performanceId)).version, changes: [[2, 'S']] },
-    ]);
-    stop();
-  });
-
-  test('reach every current listener of the performance, and no other', async () => {
-    const changes = makeSeatChanges(subscriber, keys);
-    const cache = openCache(redis, makeTruth('AAA').reader);
-    const [left, stays, also, elsewhere]: SeatNews[][] = [[], [], [], []];
-    const leave = await changes.subscribe(performanceId, (item) => left?.push(item));
-    const stops = [
-      await changes.subscribe(performanceId, (item) => stays?.push(item)),
-      await changes.subscribe(performanceId, (item) => also?.push(item)),
-      await changes.subscribe('prf_elsewhere', (item) => elsewhere?.push(item)),
-    ];
-    leave();
-    await cache.apply(performanceId, [[3, 'H']]);
-    await vi.waitUntil(() => stays?.length === 1 && also?.length === 1);
-    expect(changesIn(stays ?? [])).toEqual([[3, 'H']]);
-    expect(left).toEqual([]);
-    expect(elsewhere).toEqual([]);
-    for (const stop of stops) stop();
-  });
-
-  test('report a gap after a lost connection, once subscribed again', async () => {
-    const cache = openCache(redis, makeTruth('AAA').reader);
-    const news: SeatNews[] = [];
-    const stop = await makeSeatChanges(subscriber, keys).subscribe(performanceId, (item) => news.push(item));
-    subscriber.disconnect(true);
-    await vi.waitUntil(() => news.length === 1, { timeout: 5_000 });
-    expect(news).toEqual([{ kind: 'gap' }]);
-    await cache.apply(performanceId, [[1, 'H']]);
-    await vi.waitUntil(() => news.length === 2);
-    expect(changesIn(news)).toEqual([[1, 'H']]);
-    stop();
   });
 });

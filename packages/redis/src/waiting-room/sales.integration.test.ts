@@ -1,72 +1,30 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
-import type { ConcertSettings, SaleWindow } from '@concert-mania/core/catalogue/ports';
-import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
-import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import { Redis } from 'ioredis';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { makeKeys } from '../keys.ts';
-import { makeAnnouncements } from './announcements.ts';
+import { createHash, createHmac } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
 import { makePlaceChanges } from './changes.ts';
-import { hmacSha256, makeDraws } from './draws.ts';
-import { placed, sale } from './testing/rooms.ts';
-import { makeWaitingRoom } from './waiting-room.ts';
-
-const { url, prefix } = testRedis();
-const keys = makeKeys(prefix);
-const redis = new Redis(url, { enableAutoPipelining: true });
-const subscriber = new Redis(url);
-const room = makeWaitingRoom(redis, keys);
-const announcements = makeAnnouncements(redis, keys);
-const drawOrder = makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 });
-afterAll(() => {
-  redis.disconnect();
-  subscriber.disconnect();
-});
-
-const at = (hours: number) => new Date(Date.now() + hours * 3_600_000);
-/**
- * Two sales of one concert. The first is open, over or sold out; the second is upcoming or open.
- */
-const FIRST_OPEN = sale(at(-48), at(48));
-const FIRST_CLOSED = sale(FIRST_OPEN.opensAt, at(-24));
-const FIRST_SOLD_OUT = { ...FIRST_OPEN, soldOut: true };
-const SECOND_TO_COME = sale(at(24), at(480));
-/** Opens after the test's fans began to gather, regardless of clock differences. */
-const opensNow = () => sale(new Date(Date.now() + 5), at(480));
-
-const newConcert = (sales: readonly SaleWindow[]): ConcertSettings => ({
-  id: `con_${randomUUID()}`,
-  waitingRoomEnabled: true,
-  maxActive: 100,
-  admitPerSecond: 100,
-  passSeconds: 600,
-  claimSeconds: 60,
-  preOpenOrder: 'shuffle',
-  sales,
-  published: true,
-  readAt: new Date(),
-});
-/** The same concert at a later time. */
-const when = (settings: ConcertSettings, ...sales: readonly SaleWindow[]): ConcertSettings => ({
-  ...settings,
-  sales,
-});
-
-const ask = (rules: ConcertSettings, accountId: string) =>
-  room.join({ concertId: rules.id, accountId, token: randomUUID(), rules });
-const join = async (rules: ConcertSettings, accountId: string) =>
-  placed(await ask(rules, accountId)).standing;
-const look = async (rules: ConcertSettings, accountId: string, token: string) =>
-  (await room.look({ concertId: rules.id, accountId, token, rules })).standing;
-const admit = (rules: ConcertSettings) => room.admit(rules.id, rules);
-const serving = (rules: ConcertSettings) => room.serving(rules.id, rules);
-const isActive = (rules: ConcertSettings, accountId: string, token: string) =>
-  room.isActive({ concertId: rules.id, accountId, token });
-const untilOpen = (window: SaleWindow) =>
-  vi.waitFor(async () => {
-    const [seconds = 0, micros = 0] = (await redis.time()).map(Number);
-    expect(seconds * 1_000 + micros / 1_000).toBeGreaterThan(window.opensAt.getTime());
-  });
+import { sale } from './testing/rooms.ts';
+import {
+  admit,
+  announcements,
+  ask,
+  at,
+  drawOrder,
+  FIRST_CLOSED,
+  FIRST_OPEN,
+  FIRST_SOLD_OUT,
+  isActive,
+  join,
+  keys,
+  look,
+  newConcert,
+  opensNow,
+  redis,
+  room,
+  SECOND_TO_COME,
+  serving,
+  subscriber,
+  untilOpen,
+  when,
+} from './testing/sales.ts';
 
 describe('a second sale of the same concert', () => {
   it('gathers once the first is over, draws with its own seed, and admits like the first', async () => {

@@ -24,13 +24,16 @@ export type RoomScript = (typeof NAMES)[number];
 /** Every script takes all keys of the room, which share a hash tag. */
 const KEY_COUNT = 11;
 
-const read = (file: string): string => readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8');
+/** The text of a file with its includes inserted. */
+const load = (file: string): string =>
+  readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8').replaceAll(
+    /^--- @include "([a-z-]+)"$/gm,
+    (_, included: string) => load(included),
+  );
 
-/** The text of a script with its includes inserted. */
-const load = (name: RoomScript): string =>
-  read(`${name}-${KEY_COUNT}`).replaceAll(/^--- @include "([a-z-]+)"$/gm, (_, file: string) => read(file));
-
-const SOURCES: ReadonlyMap<RoomScript, string> = new Map(NAMES.map((name) => [name, load(name)]));
+const SOURCES: ReadonlyMap<RoomScript, string> = new Map(
+  NAMES.map((name) => [name, load(`${name}-${KEY_COUNT}`)]),
+);
 
 export type RunRoomScript = (
   script: RoomScript,

@@ -1,113 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
-import { makeDrawOrder } from '@concert-mania/core/waiting-room/draw-order';
-import type { RoomsTaken } from '@concert-mania/core/waiting-room/ports';
-import { startServingRooms } from '@concert-mania/core/waiting-room/serve-rooms';
-import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { type Keys, makeKeys } from '../keys.ts';
-import { makeAnnouncements } from './announcements.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { makeKeys } from '../keys.ts';
 import { startBell } from './bell.ts';
-import { hmacSha256, makeDraws } from './draws.ts';
 import { makeDueRooms, OVERDUE_MS } from './due-rooms.ts';
 import { ADMISSIONS_QUEUE, makeAdmissionSchedule } from './schedule.ts';
-import { placed, sale } from './testing/rooms.ts';
+import {
+  announced,
+  join,
+  lookedAfter,
+  prefix,
+  redis,
+  room,
+  served,
+  settings,
+  silent,
+  startWorker,
+  statusOf,
+} from './testing/serving.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
-
-const { url, prefix } = testRedis();
-const keys = makeKeys(prefix);
-const redis = new Redis(url, { maxRetriesPerRequest: null });
-const room = makeWaitingRoom(redis, keys);
-const schedule = makeAdmissionSchedule(redis, keys);
-const silent = { warn: () => {}, error: () => {} };
-
-const settings: ConcertSettings = {
-  id: 'con_ticked',
-  waitingRoomEnabled: true,
-  maxActive: 100,
-  admitPerSecond: 100,
-  passSeconds: 600,
-  claimSeconds: 60,
-  preOpenOrder: 'shuffle',
-  sales: [sale()],
-  readAt: new Date(),
-  published: true,
-};
-let current: ConcertSettings | null = settings;
-
-const announcements = makeAnnouncements(redis, keys);
-const announced: string[] = [];
-const admitBatch = makeAdmitBatch({
-  concerts: { find: async () => current },
-  admissions: room,
-  schedule,
-  drawOrder: makeDrawOrder({ draws: makeDraws(redis, keys), hmac: hmacSha256 }),
-  canHold: async () => true,
-});
-const lookedAfter = (of: Keys = keys) => redis.zrange(of.dueRooms, '0', '-1');
-
-/** An admission-worker. */
-function startWorker(
-  ownKeys: Keys,
-  ownSchedule: typeof schedule,
-  admit: ReturnType<typeof makeAdmitBatch>,
-  onTaken: (taken: RoomsTaken) => void = () => {},
-  canHold = async () => true,
-) {
-  const serving = startServingRooms({
-    rooms: makeDueRooms(redis, ownKeys),
-    admitBatch: admit,
-    canHold,
-    nowMs: () => performance.now(),
-    sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-    onTaken,
-    onBatch: () => {},
-    onFault: (_, error) => {
-      throw error;
-    },
-  });
-  const bell = startBell({
-    connection: redis,
-    keys: ownKeys,
-    onRing: async (concertId) => {
-      await ownSchedule.answer(concertId);
-      serving.wake();
-    },
-    log: silent,
-  });
-  return {
-    stop: async () => {
-      await bell.close();
-      await serving.stop();
-    },
-  };
-}
-
-const worker = startWorker(keys, schedule, async (concertId) => {
-  const batch = await admitBatch(concertId);
-  const admissions = await announcements.read(concertId, 100);
-  announced.push(...admissions.map(({ accountId }) => accountId));
-  await announcements.confirm(concertId, admissions);
-  return batch;
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await schedule.close();
-  redis.disconnect();
-});
-
-const join = async (accountId: string, rules = settings) => {
-  const answer = placed(await room.join({ concertId: settings.id, accountId, token: randomUUID(), rules }));
-  if (answer.scheduleMissing) await schedule.ensure(settings.id);
-  return answer.standing.token;
-};
-const statusOf = async (accountId: string, token: string, rules = settings) =>
-  (await room.look({ concertId: settings.id, accountId, token, rules })).standing?.status;
 
 it('admits fans who join, serves a room until it is empty, and starts again for the next fan', async () => {
   for (const accountId of ['usr_1', 'usr_2']) {
@@ -121,12 +34,12 @@ it('admits fans who join, serves a room until it is empty, and starts again for 
 });
 
 it('serves a room while a fan waits, unless the waiting room is switched off', async () => {
-  current = { ...settings, maxActive: 1 };
+  served.settings = { ...settings, maxActive: 1 };
   const tokens = [await join('usr_3'), await join('usr_4')];
   await vi.waitFor(async () => expect(await statusOf('usr_3', tokens[0] ?? '')).toBe('admitted'), 10_000);
   expect(await lookedAfter()).toEqual([settings.id]);
   expect(await statusOf('usr_4', tokens[1] ?? '')).toBe('waiting');
-  current = { ...settings, waitingRoomEnabled: false };
+  served.settings = { ...settings, waitingRoomEnabled: false };
   await vi.waitFor(async () => expect(await lookedAfter()).toEqual([]), 10_000);
 });
 

@@ -1,124 +1,33 @@
 import type { Job } from '@concert-mania/core/jobs/model';
-import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { startTcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
-import { testRedis } from '@concert-mania/testkit/servers/test-redis';
-import type { Queue } from 'bullmq';
 import { ReplyError } from 'ioredis';
-import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openPatientRedis } from '../../connection/connection.ts';
-import { makeKeys } from '../../keys.ts';
-import { type ConsumerHealth, makeConsumerHealth } from '../consumer-health.ts';
-import { queueOfJob } from '../delivery.ts';
-import { makeJobAnswers } from '../job-answers.ts';
-import { makeJobReader } from '../job-reader.ts';
-import { type JobSecrets, makeJobSecrets } from '../job-secrets.ts';
-import { makeProducer } from '../producer.ts';
-import { openQueue } from '../queues/open-queue.ts';
-import { MAX_BATCH, startOrderedConsumer } from './ordered-consumer.ts';
-import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { makeJobSecrets } from '../job-secrets.ts';
 import { type OrderedQueue, openOrderedQueue } from './ordered-queue.ts';
-
-const server = testRedis();
-const open = (url = server.url) => openPatientRedis({ url, name: 'test', onError: () => {} });
-const redis = open();
-const blocking = open();
-const subscriber = open();
-const keys = makeKeys(server.prefix);
-const OLD = 'an-old-secret-for-tests-of-32-characters';
-const NEW = 'a-new-secret-for-tests-of-32-characters!';
-const secrets = makeJobSecrets([OLD]);
-const reader = makeJobReader(redis, keys);
-const answers = makeJobAnswers(subscriber, keys);
-afterAll(() => {
-  for (const connection of [redis, blocking, subscriber]) connection.disconnect();
-});
-
-let number = 0;
-const submitThrough = (sealing: JobSecrets) => {
-  const producer = makeProducer(redis, keys, sealing, answers);
-  return async (queueToken: string | null = null): Promise<JobId> => {
-    number += 1;
-    const acceptance = await producer.accept({
-      name: 'reservation.hold',
-      accountId: 'usr_1',
-      route: 'POST /v1/reservations',
-      idempotencyKey: `key-${number}`,
-      fingerprint: 'f',
-      requestId: 'r',
-      acceptedAt: new Date(),
-      payload: {
-        concertId: 'con_faults',
-        performanceId: 'prf_1',
-        queueToken,
-        request: { seatNumbers: [1] },
-      },
-    });
-    if (!('jobId' in acceptance)) throw new Error('a fresh key was refused');
-    return acceptance.jobId;
-  };
-};
-const submit = submitThrough(secrets);
-/** Accepts many commands together, in this order. */
-const submitMany = (count: number): Promise<JobId[]> =>
-  Promise.all(Array.from({ length: count }, () => submit()));
-
-let queue: OrderedQueue;
-let bull: Queue;
-let health: ConsumerHealth;
-const log = { info: () => {}, warn: () => {}, error: () => {} };
-beforeEach(async () => {
-  const name = queueOfJob(await submit()) ?? '';
-  bull = openQueue(name, redis, keys);
-  queue = openOrderedQueue(redis, blocking, keys, name);
-  health = makeConsumerHealth({ queue: name, maxBatch: MAX_BATCH, maxFailedInARow: 3, log });
-  await bull.obliterate({ force: true });
-  return () => bull.close();
-});
-
-class Poison extends Error {}
-type Options = OrderedConsumerOptions<'reservation.hold'>;
-type Decide = Options['decide'];
-const start = (decide: Decide, more: Partial<Options> = {}) => {
-  const consumer = startOrderedConsumer({
-    queue,
-    name: 'reservation.hold',
-    secrets,
-    health,
-    decide,
-    kindOf: (error) => (error instanceof Poison ? 'command' : 'passing'),
-    isLost: () => false,
-    giveUp: async () => {},
-    recordFailed: async () => {},
-    failUndecidable: false,
-    onBatch: () => {},
-    onDecided: () => {},
-    onFailed: () => {},
-    onRetry: () => {},
-    log,
-    lines: log,
-    ...more,
-  });
-  onTestFinished(() => consumer.stop());
-  return consumer;
-};
-/** Decides everything after `before`, which may throw, and records the order. */
-function deciding(before: (jobIds: readonly JobId[]) => void = () => {}) {
-  const decided: JobId[] = [];
-  const decide: Decide = async (commands) => {
-    const jobIds = commands.map(({ jobId }) => jobId);
-    before(jobIds);
-    decided.push(...jobIds);
-    const outcomes = jobIds.map(
-      (jobId) => [jobId, { outcome: heldAs('res_1'), decidedAt: new Date() }] as const,
-    );
-    return { outcomes: new Map(outcomes), ready: Promise.resolve() };
-  };
-  return { decide, decided };
-}
-const counts = () => bull.getJobCounts('wait', 'completed', 'failed');
-const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
-const waiting = async () => (await queue.peek(999)).map(({ id }) => id);
+import {
+  answers,
+  bull,
+  counts,
+  deciding,
+  health,
+  keys,
+  NEW,
+  OLD,
+  type Options,
+  open,
+  Poison,
+  queue,
+  reader,
+  redis,
+  server,
+  start,
+  submit,
+  submitMany,
+  submitThrough,
+  waitFor,
+  waiting,
+} from './testing/faulty-queue.ts';
 
 describe('a fault without a failing command', () => {
   it.each([
@@ -307,8 +216,7 @@ it('a blocking read on a connection gone silent ends, and later jobs are decided
     ownBlocking.disconnect();
     await proxy.close();
   });
-  queue = openOrderedQueue(redis, ownBlocking, keys, bull.name);
-  start(deciding().decide);
+  start(deciding().decide, { queue: openOrderedQueue(redis, ownBlocking, keys, bull.name) });
   await ownBlocking.ping();
   proxy.silence();
   await submit();
