@@ -152,7 +152,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
 /** One span for a page, linked to the traces of its events; none if no event has a trace. */
 function handleInSpan({ consumer, handle }: RelayLoopOptions, events: readonly RecordedEvent[]) {
   const links = events.map((event) => event.traceparent);
-  const attributes = { 'messaging.batch.message_count': events.length };
+  const attributes = () => ({ 'messaging.batch.message_count': events.length });
   const options = { kind: 'consumer', parent: null, links, attributes } as const;
   return inSpan(`relay ${consumer}`, options, () => handle(events));
 }

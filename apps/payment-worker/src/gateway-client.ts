@@ -166,12 +166,12 @@ function sendInSpan(
   url: URL,
   request: RequestInit & { readonly method: string; readonly headers: object },
 ): Promise<Reply> {
-  const attributes = {
+  const attributes = () => ({
     'http.request.method': request.method,
     'server.address': url.hostname,
     ...(url.port && { 'server.port': Number(url.port) }),
     'concert_mania.gateway.operation': operation,
-  };
+  });
   return inSpan(`gateway ${operation}`, { kind: 'client', attributes }, async (span) => {
     const traceparent = activeTraceparent();
     const headers = { ...request.headers, ...(traceparent && { traceparent }) };

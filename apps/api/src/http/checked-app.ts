@@ -23,24 +23,28 @@ export function makeCheckedApp(): App {
   const openapi = ({ middleware = [], ...route }: Route, handler: Handler<AppEnv>) => {
     app.openAPIRegistry.registerPath(route);
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on([route.method], [path], ...[middleware].flat(), withInput(route, handler));
+    app.on([route.method], [path], ...[middleware].flat(), withInput(route, path, handler));
     return app;
   };
   app.openapi = openapi as unknown as App['openapi'];
   return app;
 }
 
-function withInput({ request = {} }: RouteConfig, handler: Handler<AppEnv>): Handler<AppEnv> {
+function withInput({ request = {} }: RouteConfig, path: string, handler: Handler<AppEnv>): Handler<AppEnv> {
   const query = request.query as z.ZodType | undefined;
   const params = request.params as z.ZodType | undefined;
   const json = request.body?.content['application/json'];
   // A handwritten schema only documents: its route reads and checks the body.
   const body = json && 'schema' in json && json.schema instanceof z.ZodType ? json.schema : undefined;
   const known = query instanceof z.ZodObject ? new Set(Object.keys(query.shape)) : undefined;
-  const refuse = (c: AppContext): Response | undefined =>
-    (isPercentEncodedUtf8(c.req.url) ? undefined : problem(c, 'malformed_request')) ??
-    (query && check(c, 'query', query, readQuery(c.req, known))) ??
-    (params && check(c, 'param', params, c.req.param()));
+  const refuse = (c: AppContext): Response | undefined => {
+    c.set('route', path);
+    return (
+      (isPercentEncodedUtf8(c.req.url) ? undefined : problem(c, 'malformed_request')) ??
+      (query && check(c, 'query', query, readQuery(c.req, known))) ??
+      (params && check(c, 'param', params, c.req.param()))
+    );
+  };
   if (body === undefined) return (c, next) => refuse(c) ?? handler(c, next);
   const needed = request.body?.required === true;
   return async (c, next) => refuse(c) ?? (await refuseBody(c, body, needed)) ?? handler(c, next);

@@ -49,10 +49,14 @@ export interface RequestVariables {
   /** The base address of problem types; absolute if the public address is known. */
   readonly problemsUrl: string;
   readonly guards: RequestGuards;
+  /** The route's pattern; unset until its handler runs. `routeOf` reads it. */
+  readonly route?: string;
   /** The code of the problem object that answers the request. */
   readonly problemCode?: ProblemCode;
   /** The job of the command that the request asked for. */
   readonly jobId?: string;
+  /** The account that sent the request; set by `signedIn`. */
+  readonly account?: { readonly id: string };
   /** The request takes as long as its client asked: a long poll, or a stream, which ends later. */
   readonly waitsFor?: 'answer' | 'stream';
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { Context } from 'hono';
-import type { AppEnv, RequestVariables } from '../http/env.ts';
+import type { AppEnv } from '../http/env.ts';
 
 /** Reads that clients and supervisors repeat. They are most of the requests of a sale. */
 const POLLS: ReadonlySet<string> = new Set([
@@ -32,26 +32,25 @@ export function makeLogRequest(lines: Pick<Logger, 'info'>, pollsPerLine: number
   let polls = 0;
   const isLeftOut = (c: Context<AppEnv>, { route, method, status, durationMs }: AnsweredRequest) => {
     if (method !== 'GET' || !POLLS.has(route) || status >= FIRST_FAILURE) return false;
-    if (durationMs > SLOW_MS && c.var.waitsFor === undefined) return false;
+    if (durationMs > SLOW_MS && c.get('waitsFor') === undefined) return false;
     polls += 1;
     return polls % pollsPerLine !== 0;
   };
   return (c, request) => {
     if (isLeftOut(c, request)) return;
-    const { requestId, answeredRequestId, problemCode, jobId, account }: LoggedVariables = c.var;
+    const requestId = c.get('requestId');
+    const answeredRequestId = c.get('answeredRequestId');
     lines.info(
       {
         requestId,
         clientRequestId: answeredRequestId === requestId ? undefined : answeredRequestId,
         ...request,
         durationMs: Math.round(request.durationMs * 10) / 10,
-        code: problemCode,
-        accountId: account?.id,
-        jobId,
+        code: c.get('problemCode'),
+        accountId: c.get('account')?.id,
+        jobId: c.get('jobId'),
       },
       'request',
     );
   };
 }
-
-type LoggedVariables = RequestVariables & { readonly account?: { readonly id: string } };

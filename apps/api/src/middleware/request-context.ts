@@ -30,7 +30,8 @@ export function requestContext(deps: ApiDeps): MiddlewareHandler<AppEnv> {
     const { status } = c.res;
     const { method } = c.req;
     const route = routeOf(c);
-    const { waitsFor, problemCode } = c.var;
+    const waitsFor = c.get('waitsFor');
+    const problemCode = c.get('problemCode');
     if (waitsFor === undefined) deps.metrics.onRequest(route, method, status, durationMs / 1000);
     else if (waitsFor === 'answer') deps.metrics.onWait(route, method, status, durationMs / 1000);
     if (problemCode !== undefined) deps.metrics.onProblem(problemCode);

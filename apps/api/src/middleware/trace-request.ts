@@ -1,5 +1,5 @@
-import { inSpan, markFailed } from '@concert-mania/runtime/tracing/in-span';
-import type { MiddlewareHandler } from 'hono';
+import { inSpan, markFailed, type Span } from '@concert-mania/runtime/tracing/in-span';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { AppEnv } from '../http/env.ts';
 import { routeOf } from '../http/route-of.ts';
 
@@ -10,20 +10,23 @@ const FAULT = 500;
  * the query: those contain ids and tokens.
  */
 export const traceRequest: MiddlewareHandler<AppEnv> = (c, next) => {
-  const { method } = c.req;
   const parent = c.req.header('traceparent') ?? null;
-  return inSpan(method, { kind: 'server', parent }, async (span) => {
-    await next();
-    if (!span.isRecording()) return;
-    const route = routeOf(c);
-    const { status } = c.res;
-    span.updateName(`${method} ${route}`);
-    span.setAttributes({
-      'http.request.method': method,
-      'http.route': route,
-      'http.response.status_code': status,
-      'concert_mania.request_id': c.get('requestId'),
-    });
-    if (status >= FAULT) markFailed(span, String(status));
-  });
+  return inSpan(c.req.method, { kind: 'server', parent }, (span) =>
+    span.isRecording() ? describeRequest(span, c, next) : next(),
+  );
 };
+
+async function describeRequest(span: Span, c: Context<AppEnv>, next: Next): Promise<void> {
+  await next();
+  const { method } = c.req;
+  const route = routeOf(c);
+  const { status } = c.res;
+  span.updateName(`${method} ${route}`);
+  span.setAttributes({
+    'http.request.method': method,
+    'http.route': route,
+    'http.response.status_code': status,
+    'concert_mania.request_id': c.get('requestId'),
+  });
+  if (status >= FAULT) markFailed(span, String(status));
+}

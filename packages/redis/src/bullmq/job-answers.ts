@@ -53,6 +53,9 @@ export interface OwnAnswers extends JobAnswers {
 
 type OnFinal = (job: Job | null) => void;
 
+/** Shared by all jobs without waiting clients: most have one client or none, so no `Set` each. */
+const NO_CLIENTS: readonly OnFinal[] = [];
+
 /**
  * Notifies clients when their job is final. A process gets the outcomes of its own commands over
  * its channel, many per message, and of others over the job's channel. Needs a subscriber
@@ -61,7 +64,7 @@ type OnFinal = (job: Job | null) => void;
 export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers {
   const origin = randomUUID();
   const ownChannel = keys.answerChannel(origin);
-  const own = new Map<JobId, { job: Job; readonly waiting: Set<OnFinal> }>();
+  const own = new Map<JobId, { job: Job; waiting: readonly OnFinal[] }>();
   /** The remembered jobs without waiting clients, oldest first. */
   const idle = new Set<JobId>();
   const others = makeSubscriptions<OnFinal>(subscriber, (_, waiting) => {
@@ -75,7 +78,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
     const ended = entry && endJob(entry.job, new Date(finishedAtMs), outcome);
     if (!entry || !ended) return;
     entry.job = ended;
-    for (const onFinal of [...entry.waiting]) onFinal(entry.job);
+    for (const onFinal of entry.waiting) onFinal(entry.job);
   };
   subscriber.on('message', (channel: string, message: string) => {
     if (channel === ownChannel) for (const answer of readAnswers(message)) tell(answer);
@@ -86,7 +89,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
     accepted: (jobId) => own.get(jobId)?.job ?? null,
     expect: (job) => {
       if (own.has(job.id)) return false;
-      own.set(job.id, { job, waiting: new Set() });
+      own.set(job.id, { job, waiting: NO_CLIENTS });
       idle.add(job.id);
       if (own.size > MAX_REMEMBERED) {
         const [oldest = job.id] = idle;
@@ -99,7 +102,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
       const entry = own.get(jobId);
       own.delete(jobId);
       idle.delete(jobId);
-      for (const onFinal of [...(entry?.waiting ?? [])]) onFinal(null);
+      for (const onFinal of entry?.waiting ?? NO_CLIENTS) onFinal(null);
     },
     listen: (jobId, onFinal) => {
       const entry = own.get(jobId);
@@ -107,13 +110,13 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
         const { active, stop } = others.listen(keys.jobChannel(jobId), onFinal);
         return { since: active, stop };
       }
-      entry.waiting.add(onFinal);
+      entry.waiting = [...entry.waiting, onFinal];
       idle.delete(jobId);
       return {
         since: null,
         stop: () => {
-          entry.waiting.delete(onFinal);
-          if (entry.waiting.size > 0 || own.get(jobId) !== entry) return;
+          entry.waiting = entry.waiting.filter((other) => other !== onFinal);
+          if (entry.waiting.length > 0 || own.get(jobId) !== entry) return;
           // A delivered answer is no longer needed here; the queue has it from now on.
           if (entry.job.outcome === null) idle.add(jobId);
           else own.delete(jobId);
@@ -121,7 +124,7 @@ export function makeJobAnswers(subscriber: RedisClient, keys: Keys): OwnAnswers 
       };
     },
     close: () => {
-      for (const { waiting } of own.values()) for (const onFinal of [...waiting]) onFinal(null);
+      for (const { waiting } of own.values()) for (const onFinal of waiting) onFinal(null);
       for (const onFinal of others.listeners()) onFinal(null);
     },
   };

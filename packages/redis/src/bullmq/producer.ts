@@ -10,7 +10,7 @@ import { queuedJob } from '@concert-mania/core/jobs/queued-job';
 import type { CommandEnvelope } from '@concert-mania/core/shared/command-envelope';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
-import { inSpan } from '@concert-mania/runtime/tracing/in-span';
+import { inSpan, type Span } from '@concert-mania/runtime/tracing/in-span';
 import { activeTraceparent } from '@concert-mania/runtime/tracing/trace-context';
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../connection/connection.ts';
@@ -110,7 +110,11 @@ export function makeProducer(
     return accepted;
   };
 
-  const enqueue = async (submission: Submission<CommandName>, to: Address): Promise<Acceptance> => {
+  const enqueue = async (
+    submission: Submission<CommandName>,
+    to: Address,
+    span: Span,
+  ): Promise<Acceptance> => {
     const { queue, identity, jobId } = to;
     const envelope = envelopeOf(submission, jobId, secrets, answers?.origin);
     // Expected before it is accepted, because the outcome may arrive before the script's answer.
@@ -124,7 +128,9 @@ export function makeProducer(
       ? acceptOnCluster(queue, identity, command)
       : acceptTogether('', command));
     if (isNew && accepted !== 1) answers?.forget(jobId);
-    return toAcceptance(accepted, jobId);
+    const acceptance = toAcceptance(accepted, jobId);
+    span.setAttribute('concert_mania.acceptance', acceptance.kind);
+    return acceptance;
   };
 
   return {
@@ -132,12 +138,9 @@ export function makeProducer(
       const { queue, code } = route(submission.name, orderingKeyOf(submission));
       const identity = identityOf(submission);
       const jobId = `job_${code}${identity}`;
-      const attributes = jobAttributes('send', queue, jobId);
+      const attributes = () => jobAttributes('send', queue, jobId);
       return inSpan(`accept ${submission.name}`, { kind: 'producer', attributes }, (span) =>
-        enqueue(submission, { queue, identity, jobId }).then((acceptance) => {
-          span.setAttribute('concert_mania.acceptance', acceptance.kind);
-          return acceptance;
-        }),
+        enqueue(submission, { queue, identity, jobId }, span),
       );
     },
     knowsKey: async (submission) => (await redis.exists(keys.idempotency(identityOf(submission)))) === 1,

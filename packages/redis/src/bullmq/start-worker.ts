@@ -51,10 +51,10 @@ export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, 
     const span = {
       kind: 'consumer',
       parent: traceparentOfJob(job) ?? null,
-      attributes: {
+      attributes: () => ({
         ...jobAttributes('process', queue, job.id ?? ''),
         'concert_mania.attempt': job.attemptsMade,
-      },
+      }),
       isFault: (error: unknown) => !isWaiting(error),
     } as const;
     return inSpan(`process ${job.name}`, span, () => work(job));

@@ -7,7 +7,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { inSpan, recordSpan } from './in-span.ts';
+import { inSpan, recordSpan, recordSpans } from './in-span.ts';
 import { makeSampler } from './sampler.ts';
 import { activeTraceparent, outsideTraces, readTraceparent } from './trace-context.ts';
 
@@ -45,6 +45,7 @@ describe('with the SDK', () => {
   beforeAll(() => {
     const spanProcessors = [new SimpleSpanProcessor({ exporter })];
     trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors }));
+    recordSpans();
   });
 
   it('continues the received trace, and marks what failed without its message', async () => {

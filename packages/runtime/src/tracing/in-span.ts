@@ -9,7 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { contextOf, isSampled } from './trace-context.ts';
+import { contextOf, isSampled, readTraceparent } from './trace-context.ts';
 
 export type { Span } from '@opentelemetry/api';
 
@@ -24,7 +24,7 @@ export interface SpanOptions {
    */
   readonly links?: readonly (string | undefined)[];
   /** No secret and no personal data: traces leave the system. */
-  readonly attributes?: Attributes;
+  readonly attributes?: () => Attributes;
   /** Whether an error is a fault. Otherwise the work only continues later. */
   readonly isFault?: (error: unknown) => boolean;
 }
@@ -42,11 +42,27 @@ export const MAX_LINKS = 128;
 const tracer = trace.getTracer('concert-mania');
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
+let areSpansRecorded = false;
+
+/** Call when an OpenTelemetry provider is registered. Until then no span is started. */
+export function recordSpans(): void {
+  areSpansRecorded = true;
+}
+
 /**
- * Runs work in a span. Without the SDK the work only inherits the received context; without a
+ * Runs work in a span. Without a provider the work only inherits the received context; without a
  * context it runs as it is. An error sets the span's status; its message is not recorded.
  */
-export async function inSpan<T>(
+export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  return areSpansRecorded ? inRecordedSpan(name, options, work) : inContextOf(options, work);
+}
+
+function inContextOf<T>({ parent, links }: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  const received = links === undefined ? readTraceparent(parent) : undefined;
+  return received === undefined ? work(NO_SPAN) : context.with(contextOf(received), () => work(NO_SPAN));
+}
+
+async function inRecordedSpan<T>(
   name: string,
   options: SpanOptions,
   work: (span: Span) => Promise<T>,
@@ -57,7 +73,7 @@ export async function inSpan<T>(
   const within = parent === undefined ? context.active() : contextOf(parent);
   const span = tracer.startSpan(
     name,
-    { kind: KINDS[kind], ...(attributes && { attributes }), ...(links && { links }) },
+    { kind: KINDS[kind], ...(attributes && { attributes: attributes() }), ...(links && { links }) },
     within,
   );
   if (span.spanContext().traceId === INVALID_TRACEID) return work(span);

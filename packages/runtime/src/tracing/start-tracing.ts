@@ -8,6 +8,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { recordSpans } from './in-span.ts';
 import { makeSampler } from './sampler.ts';
 import type { SamplerName, Tracing } from './trace-settings.ts';
 
@@ -46,6 +47,7 @@ export function startTracing(options: TracingOptions): Tracing {
     spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.sendEveryMs })],
   });
   trace.setGlobalTracerProvider(provider);
+  recordSpans();
   return {
     stop: () => {
       const sent = provider.shutdown().catch((error: unknown) => tell(String(error)));

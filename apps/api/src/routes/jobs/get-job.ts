@@ -33,11 +33,11 @@ export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places'> = (
   app.openapi(route, async (c) => {
     const { jobId } = c.req.valid('param');
     const { wait = 0 } = c.req.valid('query');
-    const { id: accountId } = c.var.account;
+    const { id: accountId } = c.get('account');
     const job = await longPoll(c, deps, wait, (poll) => deps.findJob({ jobId, accountId, ...poll }));
     if (job === 'signed_out') return problem(c, 'unauthenticated');
     if (job === null) {
-      const refusal = await overAccountLimit(c, c.var.account.id, READ_PRICES.unknownJob - 1);
+      const refusal = await overAccountLimit(c, c.get('account').id, READ_PRICES.unknownJob - 1);
       return refusal ?? problem(c, 'job_not_found');
     }
     addHeader(c, 'cache-control', 'no-store');

@@ -36,7 +36,7 @@ export const addCreatePayment: AddRoute<
 > = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
-    const amount = await deps.payments.reader.findPayableAmount(c.var.account.id, payload.reservationId);
+    const amount = await deps.payments.reader.findPayableAmount(c.get('account').id, payload.reservationId);
     if (amount === null) return problem(c, 'reservation_not_found');
     if (payload.method === 'gateway' && amount === 0) return problem(c, 'nothing_to_pay');
     if (payload.method === 'gateway' && payload.amount !== amount) return problem(c, 'amount_mismatch');

@@ -64,7 +64,7 @@ export const addCreateReservation: AddRoute<
       payload: { concertId, performanceId, queueToken: token, request },
     };
     if (found.waitingRoomEnabled) {
-      const accountId = c.var.account.id;
+      const accountId = c.get('account').id;
       const admitted = token !== null && (await deps.passes.isActive({ concertId, accountId, token }));
       // A pass ends when its reservation is paid; a retry of the hold must still find its job.
       if (!admitted && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {

@@ -15,7 +15,10 @@ export function decideInSpan<N extends CommandName>(
   { name, decide }: Pick<OrderedConsumerOptions<N>, 'name' | 'decide'>,
   commands: Commands<N>,
 ): Promise<DecidedBatch<CommandOutcome<N>>> {
-  const attributes = { 'messaging.system': 'bullmq', 'messaging.batch.message_count': commands.length };
+  const attributes = () => ({
+    'messaging.system': 'bullmq',
+    'messaging.batch.message_count': commands.length,
+  });
   const links = commands.map((command) => command.traceparent);
   const options = { kind: 'consumer', parent: null, links, attributes } as const;
   return inSpan(`decide batch of ${name}`, options, async (batch) => {
