@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
-const { TEST_DATABASE_URL, TEST_REDIS_URL, TEST_SERVICES } = process.env;
+const { CHROME_PATH, PATH, TEST_DATABASE_URL, TEST_REDIS_URL, TEST_SERVICES } = process.env;
 
 /** `unit` does no I/O; `integration` shares one PostgreSQL and one Redis; `e2e` runs whole systems, one file at a time. */
 export default defineConfig({
@@ -12,6 +12,7 @@ export default defineConfig({
         redisUrl: TEST_REDIS_URL || undefined,
         containers: TEST_SERVICES === 'containers',
       },
+      browserPlaces: { CHROME_PATH, PATH },
     },
     projects: [
       {

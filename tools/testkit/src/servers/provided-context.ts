@@ -1,3 +1,5 @@
+import type { BrowserPlaces } from '../browser/launch-browser.ts';
+
 /** The servers of the tests; missing ones are started for the run. */
 export type TestServicesChoice = {
   readonly databaseUrl: string | undefined;
@@ -13,5 +15,6 @@ declare module 'vitest' {
     /** The migrated database that `testDatabase` copies. */
     testDatabaseTemplate: string;
     testRedisUrl: string;
+    browserPlaces: BrowserPlaces;
   }
 }
