@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { makeIsEmailVerified } from '@concert-mania/db/accounts/account-tokens';
 import { isDatabaseUnavailable } from '@concert-mania/db/connection/availability';
+import { makeCancellationReader } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
 import { makeJobAnswers } from '@concert-mania/redis/bullmq/job-answers';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/queues/board-queues';
@@ -82,6 +83,7 @@ await runProcess('api', apiSettings, process.env, async (context) => {
     waitingRoom: room.useCases,
     commands: countAcceptances(registry, openCommandQueue(config, servers, answers)),
     reservations: makeReservationReader(db),
+    cancellations: makeCancellationReader(db),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
     staff: { ...staffPorts(adminDb), endSessions: identity.useCases.endSessions },

@@ -15,6 +15,7 @@ import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { CommandQueue } from '@concert-mania/core/jobs/ports';
 import type { NoticePreferenceStore } from '@concert-mania/core/notifications/notice-preferences';
 import type { ReservationReader } from '@concert-mania/core/payments/read-reservations';
+import type { CancellationReader } from '@concert-mania/core/payments/refunds/preview-cancellation';
 import type { Clock } from '@concert-mania/core/shared/clock';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
@@ -94,6 +95,7 @@ export interface ApiDeps {
   readonly passes: Pick<Passes, 'isActive'>;
   readonly waitingRoom: WaitingRoomDeps;
   readonly reservations: ReservationReader;
+  readonly cancellations: CancellationReader;
   readonly payments: PaymentDeps;
   readonly boxOffice: BoxOfficeDeps;
   readonly staff: StaffDeps;

@@ -612,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reservations/{reservationId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What cancelling this reservation would give back, now and later
+         * @description Cancels nothing. A cancellation is decided by the rules of the moment when a worker decides it.
+         */
+        get: operations["previewCancellation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reservations/{reservationId}/cancel": {
         parameters: {
             query?: never;
@@ -2578,6 +2598,29 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             at: string;
+        };
+        CancellationPreview: {
+            /**
+             * @description release: an unpaid hold ends. refund: the money is given back, less the fee.
+             * @enum {string}
+             */
+            outcome: "release" | "refund" | "not_cancellable";
+            /** Format: int64 */
+            refundAmount: number;
+            /** Format: int64 */
+            feeAmount: number;
+            /** @description The amounts from now on, each until a time. The first step is the present one. */
+            steps: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T11:00:00.000Z
+                 */
+                until: string;
+                /** Format: int64 */
+                refundAmount: number;
+                /** Format: int64 */
+                feeAmount: number;
+            }[];
         };
         /**
          * @example {
@@ -5425,6 +5468,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["ReservationNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    previewCancellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund and the fee */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancellationPreview"];
                 };
             };
             400: components["responses"]["ValidationFailed"];

@@ -80,6 +80,10 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   ],
   'GET /v1/reservations': ['listReservations', "Only the account's reservations."],
   'GET /v1/reservations/{}': ['getReservation', "Another account's reservation is not found."],
+  'GET /v1/reservations/{}/cancellation': [
+    'previewCancellation',
+    'Cancels nothing. A cancellation is decided by the rules of the moment when a worker decides it.',
+  ],
   'POST /v1/reservations/{}/cancel': [
     'cancelReservation',
     'A hold is released. A paid one is refunded by the policy of the concert.',

@@ -63,6 +63,7 @@ import { addListPayments } from './payments/list-payments.ts';
 import { addReceiveWebhook } from './payments/receive-webhook.ts';
 import { addCancelReservation } from './reservations/cancel-reservation.ts';
 import { addCreateReservation } from './reservations/create-reservation.ts';
+import { addGetCancellation } from './reservations/get-cancellation.ts';
 import { addGetReservation } from './reservations/get-reservation.ts';
 import { addListReservations } from './reservations/list-reservations.ts';
 
@@ -113,6 +114,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addCreateReservation,
   addListReservations,
   addGetReservation,
+  addGetCancellation,
   addCancelReservation,
   addGetWallet,
   addListEntries,

@@ -120,6 +120,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       isKnownNetwork: async () => true,
     } as unknown as ApiDeps['identity'],
     passes: { isActive: async () => false },
+    cancellations: { findState: async () => null },
     reservations: { find: async () => null, list: async () => ({ items: [], more: false }) },
     commands: fakeQueue().queue,
     findJob: async () => null,

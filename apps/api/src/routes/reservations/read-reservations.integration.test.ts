@@ -1,3 +1,4 @@
+import { makeCancellationReader } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
 import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
 import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
@@ -12,6 +13,7 @@ import { problem } from '../../http/problems/problem.ts';
 import { pageOf } from '../../http/schema.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { fakeDeps, signedInAs } from '../../testing/fake-deps.ts';
+import { addGetCancellation } from './get-cancellation.ts';
 import { addGetReservation } from './get-reservation.ts';
 import { addListReservations } from './list-reservations.ts';
 
@@ -29,8 +31,12 @@ app.use(async (c, next) => {
   });
   await next();
 });
-const deps = { cursors, reservations: makeReservationReader(db) } as Partial<ApiDeps> as ApiDeps;
-for (const addRoute of [addListReservations, addGetReservation]) addRoute(app, deps);
+const deps = {
+  cursors,
+  reservations: makeReservationReader(db),
+  cancellations: makeCancellationReader(db),
+} as Partial<ApiDeps> as ApiDeps;
+for (const addRoute of [addListReservations, addGetReservation, addGetCancellation]) addRoute(app, deps);
 
 let fan: string;
 let stranger: string;
@@ -69,6 +75,16 @@ describe('my reservations over HTTP', () => {
       'reservation.payment_started',
       'reservation.confirmed',
     ]);
+  });
+
+  it('tell beforehand what a cancellation does, to their owner only', async () => {
+    const path = `/v1/reservations/${ids[1]}/cancellation`;
+    const held: unknown = await (await get(path, fan)).json();
+    expect(held).toEqual({
+      ...{ outcome: 'release', refundAmount: 0, feeAmount: 0 },
+      steps: [{ until: expect.any(String), refundAmount: 0, feeAmount: 0 }],
+    });
+    expect((await get(path, stranger)).status).toBe(404);
   });
 
   it('of another account get the same answer as unknown ones', async () => {

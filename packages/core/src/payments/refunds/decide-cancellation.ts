@@ -105,12 +105,17 @@ const decided = (
 });
 
 /**
- * The part of a split that is still due. What the gateway gave back before counts; any excess
- * reduces the fee.
+ * A split that counts what the gateway gave back before. Any excess reduces the fee.
  */
-function stillToRefund(payment: Payment, { refundAmount }: RefundSplit): RefundSplit {
-  const givenBack = Math.max(refundAmount, payment.refundedAmount);
-  return { refundAmount: givenBack - payment.refundedAmount, feeAmount: payment.amount - givenBack };
+export function countRefunded<S extends RefundSplit>(payment: Payment, split: S): S {
+  const refundAmount = Math.max(split.refundAmount, payment.refundedAmount);
+  return { ...split, refundAmount, feeAmount: payment.amount - refundAmount };
+}
+
+/** The part of a split that is still due. */
+function stillToRefund(payment: Payment, split: RefundSplit): RefundSplit {
+  const { refundAmount, feeAmount } = countRefunded(payment, split);
+  return { refundAmount: refundAmount - payment.refundedAmount, feeAmount };
 }
 
 const refundOf = (newId: NewId, payment: Payment, command: Cancel, split: RefundSplit): NewRefund => ({

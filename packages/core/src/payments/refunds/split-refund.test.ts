@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refundPolicy } from '../../catalogue/refund-policy.ts';
-import { splitRefund } from './split-refund.ts';
+import { listRefundSteps, splitRefund } from './split-refund.ts';
 
 const policy = { preset: 'korean-performing-arts' } as const;
 const startsAt = new Date('2026-05-20T19:30:00+09:00');
@@ -126,4 +127,35 @@ test('charges nothing for 24 hours to the minute while three days remain, and th
       expect([bookedBefore, after, split?.feeAmount]).toEqual([bookedBefore, after, percent * 1_000]);
     }
   }
+});
+
+test('lists the fees to come, each until the midnight in Seoul at which the next one begins', () => {
+  const now = new Date('2026-05-12T12:00:00+09:00');
+  expect(listRefundSteps({ policy, amount: 100_000, bookedAt, startsAt, now })).toEqual([
+    { refundAmount: 90_000, feeAmount: 10_000, until: new Date('2026-05-14T00:00:00+09:00') },
+    { refundAmount: 80_000, feeAmount: 20_000, until: new Date('2026-05-18T00:00:00+09:00') },
+    { refundAmount: 70_000, feeAmount: 30_000, until: new Date('2026-05-20T00:00:00+09:00') },
+    { refundAmount: 10_000, feeAmount: 90_000, until: startsAt },
+  ]);
+  expect(listRefundSteps({ policy, amount: 100_000, bookedAt, startsAt, now: startsAt })).toEqual([]);
+});
+
+test('lists at every time what a cancellation at that time gets, also under own terms', () => {
+  const ownTerms = fc.record({
+    fees: fc.array(fc.record({ minDaysBefore: fc.nat(12), feePercent: fc.nat(99) }), { maxLength: 5 }),
+    grace: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 72 }), minDaysBefore: fc.nat(5) })),
+  });
+  const minutes = fc.nat(15 * DAY_MINUTES);
+  const someTerms = fc.oneof(fc.constant(policy), ownTerms);
+  fc.assert(
+    fc.property(someTerms, minutes, minutes, minutes, (terms, bookedBefore, waited, later) => {
+      const booked = new Date(startsAt.getTime() - bookedBefore * MINUTE_MS);
+      const now = new Date(booked.getTime() + waited * MINUTE_MS);
+      const at = new Date(now.getTime() + later * MINUTE_MS);
+      const question = { policy: terms, amount: 99_999, bookedAt: booked, startsAt };
+      const step = listRefundSteps({ ...question, now }).find(({ until }) => at < until);
+      const split = splitRefund({ ...question, now: at });
+      expect(step?.feeAmount ?? null).toBe(split?.feeAmount ?? null);
+    }),
+  );
 });

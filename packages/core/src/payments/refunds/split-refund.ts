@@ -43,10 +43,44 @@ export function splitRefund(question: RefundQuestion): RefundSplit | null {
   return { refundAmount: amount - feeAmount, feeAmount };
 }
 
+/** A split that holds until a time, which is no longer part of it. */
+export interface RefundStep extends RefundSplit {
+  readonly until: Date;
+}
+
+/** The splits from now on until it is too late. Two in a row differ. */
+export function listRefundSteps(question: RefundQuestion): readonly RefundStep[] {
+  const steps: RefundStep[] = [];
+  let now = question.now;
+  for (const until of changeTimes(question)) {
+    const split = splitRefund({ ...question, now });
+    if (split === null) return steps;
+    if (steps.at(-1)?.feeAmount === split.feeAmount) steps.pop();
+    steps.push({ ...split, until });
+    now = until;
+  }
+  return steps;
+}
+
+/** When the split can change after now, in order. The last time is the start of the performance. */
+function changeTimes({ policy, bookedAt, startsAt, now }: RefundQuestion): readonly Date[] {
+  const { fees, grace } = 'preset' in policy ? KOREAN_PERFORMING_ARTS : policy;
+  const days = [...fees, ...(grace ? [grace] : [])].map(({ minDaysBefore }) => minDaysBefore);
+  const times = [
+    startsAt.getTime(),
+    ...days.map((minDaysBefore) => (seoulDay(startsAt) - minDaysBefore + 1) * DAY_MS - SEOUL_OFFSET_MS),
+    // The last millisecond of the grace is free.
+    ...(grace ? [bookedAt.getTime() + grace.hours * HOUR_MS + 1] : []),
+  ];
+  const later = times.filter((time) => time > now.getTime() && time <= startsAt.getTime());
+  return [...new Set(later)].sort((a, b) => a - b).map((time) => new Date(time));
+}
+
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const SEOUL_OFFSET_MS = 9 * HOUR_MS; // Korea has had no summer time since 1988.
 
-const seoulDay = (at: Date): number => Math.floor((at.getTime() + SEOUL_OFFSET_MS) / (24 * HOUR_MS));
+const seoulDay = (at: Date): number => Math.floor((at.getTime() + SEOUL_OFFSET_MS) / DAY_MS);
 
 const inGrace = ({ grace }: RefundTerms, days: number, bookedAt: Date, now: Date): boolean =>
   grace !== null &&

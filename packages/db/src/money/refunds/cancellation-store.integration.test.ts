@@ -1,3 +1,4 @@
+import { previewCancellation } from '@concert-mania/core/payments/refunds/preview-cancellation';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
@@ -14,7 +15,7 @@ import { audit } from '../../audit/audit.ts';
 import { makeReservationReader } from '../../reservations/reservation-store.ts';
 import { makePaymentStore } from '../payments/payment-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
-import { makeCancellationStore } from './cancellation-store.ts';
+import { makeCancellationReader, makeCancellationStore } from './cancellation-store.ts';
 
 const database = await testDatabase();
 const db = openForTest(database, 10);
@@ -79,6 +80,26 @@ test('gives a wallet payment back to the wallet, less the fee, with the seats on
   expect(await reservations.find(accountId, hold.id)).toMatchObject({
     payments: [{ status: 'partially_cancelled', refundedAmount: 210_000 }],
   });
+});
+
+test('tells beforehand what a cancellation gives back, and afterwards that it cannot be cancelled', async () => {
+  const { hold, accountId } = await makeHeld();
+  const reader = makeCancellationReader(db);
+  const preview = async () => {
+    const state = await reader.findState(accountId, hold.id);
+    return state && previewCancellation(state);
+  };
+  expect(await preview()).toMatchObject({ outcome: 'release', steps: [{ until: hold.expiresAt }] });
+  await payments.payFromWallet(payByWallet(hold));
+  expect(await preview()).toMatchObject({
+    outcome: 'refund',
+    steps: [{ refundAmount: 210_000, feeAmount: 90_000 }, { feeAmount: 270_000 }],
+  });
+  expect(await cancellations.claimCancellation(cancelOf(hold), TERMS)).toMatchObject({
+    outcome: { result: { refundAmount: 210_000, feeAmount: 90_000 } },
+  });
+  expect(await preview()).toEqual({ outcome: 'not_cancellable', steps: [] });
+  expect(await reader.findState(await makeAccount(db), hold.id)).toBeNull();
 });
 
 test('keeps the seats of a gateway payment until its money is back, and finishes after a crash', async () => {

@@ -3,10 +3,16 @@ import type { Payment } from '@concert-mania/core/payments/model';
 import type { KnownStuckMoney } from '@concert-mania/core/payments/money-changes';
 import type { CancellationStore } from '@concert-mania/core/payments/refunds/cancel-reservation';
 import { decideCancellation } from '@concert-mania/core/payments/refunds/decide-cancellation';
+import type { CancellationReader } from '@concert-mania/core/payments/refunds/preview-cancellation';
 import { toOpenRefund } from '@concert-mania/core/payments/refunds/refund';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Database, Queryable } from '../../connection/database.ts';
-import { lockReservation } from '../../reservations/reservation-changes.ts';
+import {
+  lockReservation,
+  RESERVATION_COLUMNS,
+  type ReservationRow,
+  toReservation,
+} from '../../reservations/reservation-changes.ts';
 import type { Balances } from '../ledger/ledger-parts.ts';
 import { findOutcome, lockWallet, STUCK_OF_PAYMENT } from '../load-money.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payments/payment-rows.ts';
@@ -42,20 +48,36 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
   };
 }
 
+/** Reads what a cancellation would decide on, without locks. */
+export function makeCancellationReader(db: Queryable): CancellationReader {
+  return {
+    findState: async (accountId, id) => {
+      const [row] = await db.query<ReservationRow & { now: Date }>(
+        `select ${RESERVATION_COLUMNS}, clock_timestamp() as now from reservations where id = $1 and account_id = $2`,
+        [id, accountId],
+      );
+      if (!row) return null;
+      const [paid] = await db.query<PaymentRow>(LIVE_PAYMENT, [id]);
+      const payment = paid ? toPayment(paid) : null;
+      const terms = payment ? await readTerms(db, payment) : null;
+      return { reservation: toReservation(row), now: row.now, payment, terms };
+    },
+  };
+}
+
 const NONE: Balances = new Map();
 
 async function lockWalletOf(tx: Queryable, { method, accountId, amount }: Payment): Promise<Balances> {
   return method === 'wallet' && amount > 0 ? new Map([[accountId, await lockWallet(tx, accountId)]]) : NONE;
 }
 
+const LIVE_PAYMENT = `select ${PAYMENT_COLUMNS} from payments
+  where reservation_id = $1 and (status in ('completed', 'partially_cancelled') or (status = 'cancelled'
+    and exists (select from stuck_money s where s.payment_id = payments.id and s.kind = 'refunded_elsewhere'
+      and s.settled_at is null)))`;
+
 async function lockLivePayment(tx: Queryable, reservationId: string): Promise<Payment | null> {
-  const [row] = await tx.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payments
-     where reservation_id = $1 and (status in ('completed', 'partially_cancelled') or (status = 'cancelled'
-       and exists (select from stuck_money s where s.payment_id = payments.id and s.kind = 'refunded_elsewhere'
-         and s.settled_at is null))) for update`,
-    [reservationId],
-  );
+  const [row] = await tx.query<PaymentRow>(`${LIVE_PAYMENT} for update`, [reservationId]);
   return row ? toPayment(row) : null;
 }
 

@@ -1,0 +1,54 @@
+import { previewCancellation } from '@concert-mania/core/payments/refunds/preview-cancellation';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer, instant, json } from '../../http/schema.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+
+const split = { refundAmount: z.int().min(0), feeAmount: z.int().min(0) };
+const preview = z
+  .object({
+    outcome: z.enum(['release', 'refund', 'not_cancellable']).openapi({
+      description: 'release: an unpaid hold ends. refund: the money is given back, less the fee.',
+    }),
+    ...split,
+    steps: z.array(z.object({ until: instant, ...split })).openapi({
+      description: 'The amounts from now on, each until a time. The first step is the present one.',
+    }),
+  })
+  .openapi('CancellationPreview');
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/reservations/{reservationId}/cancellation',
+  tags: ['Reservations'],
+  summary: 'What cancelling this reservation would give back, now and later',
+  security: bearer,
+  middleware: signedIn,
+  request: { params: z.object({ reservationId: z.string().min(1).max(64) }) },
+  responses: {
+    200: json(preview, 'The refund and the fee'),
+    ...problems('validation_failed', 401, 'reservation_not_found'),
+  },
+});
+
+/** `GET /v1/reservations/{id}/cancellation`: the refund and fee of a cancellation not yet made. */
+export const addGetCancellation: AddRoute<'cancellations'> = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const { reservationId } = c.req.valid('param');
+    const state = await deps.cancellations.findState(c.var.account.id, reservationId);
+    if (state === null) return problem(c, 'reservation_not_found');
+    const { outcome, steps } = previewCancellation(state);
+    addHeader(c, 'cache-control', 'no-store');
+    return c.json(
+      {
+        outcome,
+        refundAmount: steps[0]?.refundAmount ?? 0,
+        feeAmount: steps[0]?.feeAmount ?? 0,
+        steps: steps.map((step) => ({ ...step, until: step.until.toISOString() })),
+      },
+      200,
+    );
+  });
+};
