@@ -1,7 +1,7 @@
 // Who may import whom. `tools/rules/rules.test.ts` plants a violation of each rule, so a rule that stops firing is seen.
 
 /** Tests, and the set-up that they share in a folder `testing` beside them. */
-const tests = '(\\.test\\.ts$|/testing/[^/]+\\.ts$)';
+const tests = '(\\.test\\.tsx?$|/testing/[^/]+\\.tsx?$)';
 const tools = '^tools/';
 
 /** The subjects of the domain: each may import those before it. */
@@ -148,9 +148,12 @@ const forbidden = [
   },
   {
     name: 'hono-only-in-http-apps',
-    comment: 'Only the API, the mock gateway and the baseline speak HTTP through a framework.',
+    comment:
+      'Only the API, the mock gateway, the storefront and the baseline serve HTTP through a framework.',
     severity: 'error',
-    from: { pathNot: ['^apps/(api|mock-pg)/', '^tools/testkit/', '^bench/baseline/'] },
+    from: {
+      pathNot: ['^apps/(api|mock-pg)/', '^apps/web/src/server/', '^tools/testkit/', '^bench/baseline/'],
+    },
     to: { path: module('hono', '@hono', '@scalar/hono-api-reference', '@bull-board/hono') },
   },
   {
@@ -159,6 +162,27 @@ const forbidden = [
     severity: 'error',
     from: { pathNot: ['^packages/runtime/src/tracing/'] },
     to: { path: module('@opentelemetry') },
+  },
+  {
+    name: 'pages-run-in-browsers',
+    comment: 'A page has the client, Preact and the check of a draw; nothing of Node and no library more.',
+    severity: 'error',
+    from: { path: '^apps/web/src/', pathNot: ['^apps/web/src/(server/|main\\.ts$)', tests] },
+    to: {
+      pathNot: [
+        '^apps/web/src/(?!server/|main\\.ts$)',
+        '^packages/client/',
+        '^packages/core/src/waiting-room/',
+        module('preact', 'preact-iso', 'flatbush'),
+      ],
+    },
+  },
+  {
+    name: 'seat-map-knows-no-page',
+    comment: 'The map draws what it is given; pages bring the data.',
+    severity: 'error',
+    from: { path: '^apps/web/src/seat-map/', pathNot: tests },
+    to: { path: '^apps/web/src/', pathNot: '^apps/web/src/(seat-map|shell)/' },
   },
   {
     name: 'no-cycles',
@@ -208,7 +232,7 @@ const forbidden = [
     comment: 'What a test shares belongs in testkit.',
     severity: 'error',
     from: {},
-    to: { path: '\\.test\\.ts$' },
+    to: { path: '\\.test\\.tsx?$' },
   },
 ];
 
@@ -219,11 +243,11 @@ export default {
     parser: 'swc',
     combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)(\\.local|\\.turbo|coverage)/', '^docs/'] },
+    exclude: { path: ['(^|/)(\\.local|\\.turbo|coverage|dist)/', '^docs/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

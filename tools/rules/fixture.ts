@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 const rooms = {
   packages: ['core', 'db', 'redis', 'runtime', 'client'],
-  apps: ['api', 'hold-worker', 'mock-pg', 'mailbox'],
+  apps: ['api', 'hold-worker', 'mock-pg', 'mailbox', 'web'],
   tools: ['local-stack', 'testkit', 'seed'],
 } as const;
 
@@ -20,6 +20,7 @@ const libraries = [
   'pino',
   '@opentelemetry/api',
   'openapi-fetch',
+  'preact',
 ];
 const developmentLibraries = ['vitest'];
 const undeclaredLibraries = ['undeclared'];

@@ -16,7 +16,7 @@ function crowdedFolders(files: readonly string[]): string[] {
 
 describe('folders', () => {
   it('have at most 15 code files', () => {
-    const files = globSync('{apps,packages,tests,bench,deploy,tools}/**/*.ts', {
+    const files = globSync('{apps,packages,tests,bench,deploy,tools}/**/*.{ts,tsx}', {
       cwd: projectRoot,
       exclude: (name) => basename(name) === 'node_modules',
     });

@@ -7,7 +7,7 @@ const projectRoot = join(import.meta.dirname, '../..');
 const GENERATED = ['packages/client/src/api.d.ts'];
 
 const sources = new Map(
-  globSync('{apps,packages,tests,bench,deploy,tools}/**/*.ts', {
+  globSync('{apps,packages,tests,bench,deploy,tools}/**/*.{ts,tsx}', {
     cwd: projectRoot,
     exclude: (name) => basename(name) === 'node_modules',
   })

@@ -65,6 +65,10 @@ export const importProbes: readonly Probe[] = [
   plant('hono-only-in-http-apps', 'packages/runtime/src/probes.ts', importOf('hono')),
   plant('hono-only-in-http-apps', 'apps/hold-worker/src/probes.ts', importOf('@hono/node-server')),
   plant('opentelemetry-only-in-runtime', 'packages/redis/src/spans.ts', importOf('@opentelemetry/api')),
+  plant('pages-run-in-browsers', 'apps/web/src/seats/reads-files.ts', importOf('node:fs')),
+  plant('pages-run-in-browsers', 'apps/web/src/seats/logs-page.tsx', importOf('pino')),
+  plant('pages-run-in-browsers', 'apps/web/src/shell/domain.ts', importOf('@concert-mania/core/thing')),
+  plant('seat-map-knows-no-page', 'apps/web/src/seat-map/loads.ts', importOf('../seats/thing.ts')),
   plant(
     'no-cycles',
     'packages/db/src/chicken.ts',
@@ -89,6 +93,7 @@ export const importProbes: readonly Probe[] = [
 
 /** Files that a probe needs beside it. */
 export const companions: readonly PlantedFile[] = [
+  { path: 'apps/web/src/seats/thing.ts', source: 'export const thing = 1;\n' },
   { path: 'packages/core/src/payments/thing.ts', source: 'export const thing = 1;\n' },
   { path: 'apps/api/src/testing/thing.ts', source: 'export const thing = 1;\n' },
   {
@@ -157,6 +162,11 @@ export const allowedFiles: readonly PlantedFile[] = [
   { path: 'packages/core/src/catalogue/thing.ts', source: 'export const thing = 1;\n' },
   { path: 'apps/api/src/board.ts', source: importOf('@bull-board/api') },
   { path: 'apps/mock-pg/src/server.ts', source: importOf('hono') },
+  { path: 'apps/web/src/server/app.ts', source: importOf('hono') },
+  {
+    path: 'apps/web/src/seats/seats-page.tsx',
+    source: `${importOf('@concert-mania/client/thing')}\nexport default function SeatsPage() {\n  return used;\n}\n`,
+  },
   { path: 'apps/mock-pg/src/log.ts', source: importOf('@concert-mania/runtime/thing') },
   {
     path: 'tools/start/main.ts',

@@ -7,7 +7,7 @@ const suppression = /(biome|eslint|prettier)-(ignore|disable)|@ts-(ignore|nochec
 
 describe('sources', () => {
   it('silence no check and leave nothing to do later', () => {
-    const files = globSync('{apps,packages,tests,bench,deploy,tools}/**/*.{ts,mjs,lua,sql}', {
+    const files = globSync('{apps,packages,tests,bench,deploy,tools}/**/*.{ts,tsx,mjs,lua,sql}', {
       cwd: projectRoot,
       exclude: (name) => basename(name) === 'node_modules',
     }).filter((file) => basename(file) !== basename(import.meta.filename));

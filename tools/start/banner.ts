@@ -6,6 +6,7 @@ import type { StartSettings } from './settings.ts';
 export function banner(stack: Stack, settings: StartSettings): string {
   const api = stack.apiUrls[0] ?? '';
   const rows = [
+    ['Storefront', stack.webUrl ?? ''],
     ['API', api],
     ['API documents', `${api}/docs`],
     ['Queues (Bull Board)', `${api}/admin/queues`],
@@ -21,6 +22,8 @@ export function banner(stack: Stack, settings: StartSettings): string {
     'Concert Mania is up.',
     '',
     ...rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}${value}`),
+    '',
+    `  Open ${stack.webUrl ?? api} in a browser.`,
     '',
     '  Try in another terminal:',
     `    curl -s '${api}/v1/concerts'`,

@@ -14,6 +14,7 @@ const HELP = `npm start, npm run dev
 Starts PostgreSQL, Redis and every process on this machine, until Ctrl-C. With --watch, as npm run dev has it, a process
 starts again when one of its source files changes. With --verbose it also shows the log line of each request and job. It takes these variables:
 
+  WEB_PORT                       port of the storefront (8080)
   PORT, MOCK_PG_PORT, MAIL_PORT  ports of the API (3000), the mock gateway (4000) and the mails (any free one)
   DATA_DIR                       where the data stay (.local)
   DATABASE_URL, REDIS_URL        servers of your own instead of those that it starts
@@ -76,7 +77,9 @@ async function main(): Promise<void> {
       api: wanted(settings.PORT),
       mockPg: wanted(settings.MOCK_PG_PORT),
       mail: wanted(settings.MAIL_PORT),
+      web: wanted(settings.WEB_PORT),
     },
+    replicas: { web: 1 },
     environment: {
       ...process.env,
       ADMIN_EMAIL: settings.ADMIN_EMAIL,

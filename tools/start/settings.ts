@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 /** The variables of `npm start`; every other one goes to the processes as it is. */
 export const startSettings = z.object({
+  WEB_PORT: port(8080),
   PORT: port(3000),
   MOCK_PG_PORT: port(4000),
   MAIL_PORT: port(0),

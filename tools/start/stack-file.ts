@@ -8,6 +8,7 @@ const stackFile = z.object({
   apiUrls: z.array(z.url()).min(1),
   mockPgUrl: z.url(),
   mailUrl: z.url(),
+  webUrl: z.url().optional(),
   databaseUrl: z.url(),
   redisUrl: z.url(),
   processes: z.array(z.object({ name: z.string(), opsUrl: z.url() })),
@@ -18,13 +19,14 @@ export type StackFile = z.infer<typeof stackFile>;
 
 /** Says where the system is; `removeStackFile` takes it back. */
 export function writeStackFile(dataDir: string, stack: Stack): void {
-  const { apiUrls, mockPgUrl, mailUrl, databaseUrl, redisUrl } = stack;
+  const { apiUrls, mockPgUrl, mailUrl, webUrl, databaseUrl, redisUrl } = stack;
   const processes = stack.processes.map(({ name, opsUrl }) => ({ name, opsUrl }));
   const file: StackFile = {
     pid: process.pid,
     apiUrls: [...apiUrls],
     mockPgUrl,
     mailUrl,
+    webUrl,
     databaseUrl,
     redisUrl,
     processes,

@@ -12,6 +12,7 @@ export const FLEET: Required<Replicas> = {
   'event-worker': 2,
   'notification-worker': 2,
   api: 2,
+  web: 0,
 };
 
 /** The labels of all processes of a kind. */

@@ -12,10 +12,11 @@ export const APP_NAMES = [
   'event-worker',
   'notification-worker',
   'api',
+  'web',
 ] as const;
 export type AppName = (typeof APP_NAMES)[number];
 
-/** Processes of each kind; 1 by default, and 0 leaves a kind out. */
+/** Processes of each kind. 1 by default, but no storefront, which has to be built. */
 export type Replicas = Partial<Readonly<Record<AppName, number>>>;
 
 /** One process to run: a unique label and its whole environment. */
@@ -38,9 +39,10 @@ export interface PlanInput {
   readonly redisUrl: string;
   readonly secrets: StackSecrets;
   readonly dataDir: string;
-  /** Ports wanted for the first API, the gateway and the mails; a free one where absent. */
+  /** Ports wanted for the first of their kind; free ones where absent. */
   readonly ports: {
     readonly api?: number | undefined;
+    readonly web?: number | undefined;
     readonly mockPg?: number | undefined;
     readonly mail?: number | undefined;
   };
@@ -49,9 +51,11 @@ export interface PlanInput {
   readonly environmentOf?: ((label: string) => Environment) | undefined;
 }
 
+const replicasOf = (app: AppName, replicas: Replicas): number => replicas[app] ?? (app === 'web' ? 0 : 1);
+
 /** Ports that a plan may take at most. */
 export function portsNeeded(replicas: Replicas): number {
-  return APP_NAMES.reduce((sum, app) => sum + 2 * (replicas[app] ?? 1), 4);
+  return APP_NAMES.reduce((sum, app) => sum + 2 * replicasOf(app, replicas), 5);
 }
 
 /** Which processes to run, and with which environment. Pure: the same input gives the same plan. */
@@ -75,10 +79,11 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
     api: apiPort,
     'mock-pg': mockPgPort,
     mailbox: mailPort,
+    web: input.ports.web,
   };
 
   return APP_NAMES.flatMap((app) =>
-    Array.from({ length: input.replicas[app] ?? 1 }, (_, index) => {
+    Array.from({ length: replicasOf(app, input.replicas) }, (_, index) => {
       const variable = PORT_VARIABLES[app];
       const port = variable && ((index === 0 ? wantedPorts[app] : undefined) ?? nextPort());
       const opsPort = nextPort();
@@ -105,6 +110,7 @@ const PORT_VARIABLES: Partial<Readonly<Record<AppName, string>>> = {
   'mock-pg': 'MOCK_PG_PORT',
   mailbox: 'MAIL_PORT',
   api: 'PORT',
+  web: 'WEB_PORT',
 };
 
 function sharedEnvironment(
@@ -119,6 +125,7 @@ function sharedEnvironment(
     // Limits are per client, and clients on this machine (a rush, a proxy) name their own clients.
     TRUSTED_PROXIES: '127.0.0.1',
     GATEWAY_URL: mockPgUrl,
+    API_URL: apiUrl,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
     ...((input.replicas.mailbox ?? 1) > 0 && {
       SMS_GATEWAY_URL: `http://127.0.0.1:${ports.mail}`,

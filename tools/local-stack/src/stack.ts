@@ -43,6 +43,8 @@ export interface Stack {
   readonly apiUrls: readonly string[];
   readonly mockPgUrl: string;
   readonly mailUrl: string;
+  /** The storefront; undefined when none runs. */
+  readonly webUrl: string | undefined;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly processes: readonly AppProcess[];
@@ -50,7 +52,7 @@ export interface Stack {
   process(name: string): AppProcess;
   /** The pid a server of ours runs under now. */
   pidOf(server: 'postgres' | 'redis'): number | undefined;
-  /** Stops the API, then the workers, then the gateway, each drained; then the servers. */
+  /** Stops the storefront, the API, the workers, the gateway, each drained; then the servers. */
   stop(): Promise<void>;
   /** Ends what is still being drained at once. */
   hasten(): void;
@@ -66,6 +68,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     [options.ports?.api, 'PORT'],
     [options.ports?.mockPg, 'MOCK_PG_PORT'],
     [options.ports?.mail, 'MAIL_PORT'],
+    [options.ports?.web, 'WEB_PORT'],
   ] as const) {
     if (port !== undefined && !(await isPortFree(port, '127.0.0.1'))) {
       throw new ServiceError(`Port ${port} is taken by another program. Set ${variable} to a free one.`);
@@ -95,6 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 const PASSWORD_BYTES = 24;
 
 const STOP_WAVES: readonly ((name: string) => boolean)[] = [
+  (name) => name.startsWith('web'),
   (name) => name.startsWith('api'),
   (name) => name.includes('-worker'),
   (name) => name.startsWith('mock-pg') || name.startsWith('mailbox'),
@@ -185,6 +189,7 @@ function describe(processes: readonly AppProcess[], services: Services, stop: ()
     apiUrls: urlsOf('api'),
     mockPgUrl: urlsOf('mock-pg')[0] ?? '',
     mailUrl: urlsOf('mailbox')[0] ?? '',
+    webUrl: urlsOf('web')[0],
     databaseUrl: services.databaseUrl,
     redisUrl: services.redisUrl,
     processes,

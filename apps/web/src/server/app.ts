@@ -1,0 +1,46 @@
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { ASSET_CACHE, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
+import { makeApiProxy } from './pass-to-api.ts';
+
+export interface WebAppOptions {
+  /** The folder with the built pages. */
+  readonly files: string;
+  readonly apiUrl: string;
+  /** Settings that the pages read at `/settings.json`. */
+  readonly pageSettings: { readonly paymentWindowUrl: string | null };
+  readonly onFault: (fault: { readonly err: unknown; readonly path: string }) => void;
+}
+
+/** Paths that the API answers; all others are pages and their files. */
+const API_PATHS = ['/v1/*', '/openapi.json', '/.well-known/*'];
+
+/** Serves the pages, and passes requests to the API on, so that both have one origin. */
+export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptions): Hono {
+  const app = new Hono();
+  const passToApi = makeApiProxy({ apiUrl, onFault });
+  for (const path of API_PATHS) app.all(path, passToApi);
+
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
+  });
+  app.get('/settings.json', (c) => c.json(pageSettings, 200, { 'Cache-Control': PAGE_CACHE }));
+  app.use(
+    serveStatic({
+      root: files,
+      precompressed: true,
+      onFound: (path, c) => c.header('Cache-Control', path.includes('/assets/') ? ASSET_CACHE : PAGE_CACHE),
+    }),
+  );
+  // A path of the router has no file extension.
+  const isFile = (path: string): boolean => /\.\w+$/.test(path);
+  const index = serveStatic({
+    root: files,
+    path: 'index.html',
+    precompressed: true,
+    onFound: (_, c) => c.header('Cache-Control', PAGE_CACHE),
+  });
+  app.get('*', async (c, next) => (isFile(c.req.path) ? c.notFound() : index(c, next)));
+  return app;
+}

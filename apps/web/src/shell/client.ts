@@ -1,0 +1,24 @@
+import { type ApiClient, makeClient } from '@concert-mania/client/make-client';
+import type { Tokens } from '@concert-mania/client/session';
+import { currentLanguage } from './texts.ts';
+
+type TokensListener = (tokens: Tokens | null) => void;
+
+const listeners = new Set<TokensListener>();
+
+/** Called with new tokens, and with null when the session is over. */
+export const onTokens = (listener: TokensListener): void => {
+  listeners.add(listener);
+};
+
+/** The API as the signed-in fan sees it, on the origin of the pages, in the chosen language. */
+export const api: ApiClient = makeClient({
+  baseUrl: location.origin,
+  fetch: (request) => {
+    request.headers.set('accept-language', currentLanguage());
+    return fetch(request);
+  },
+  onTokens: (tokens) => {
+    for (const listener of listeners) listener(tokens);
+  },
+});

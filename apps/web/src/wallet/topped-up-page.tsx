@@ -1,0 +1,5 @@
+import { Page } from '../shell/parts/page.tsx';
+
+export default function ToppedUpPage() {
+  return <Page title="Topped up" />;
+}
