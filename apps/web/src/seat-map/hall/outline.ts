@@ -1,0 +1,100 @@
+import type { Point } from './geometry.ts';
+
+/** More rows than this are enclosed by their hull: the check for crossings is quadratic. */
+const MOST_ROWS = 150;
+
+/**
+ * A polygon around the rows, so far outside as given. It follows the first and the last row and the
+ * ends of the others; rows in no such order are enclosed by their convex hull.
+ */
+export function outlineOf(rows: readonly (readonly Point[])[], padding: number): readonly Point[] {
+  if (rows.length >= 2 && rows.length <= MOST_ROWS) {
+    const around = aroundRows(rows);
+    if (!crossesItself(around)) return expanded(around, padding);
+  }
+  return convexHull(rows.flat().flatMap((point) => cornersAround(point, padding)));
+}
+
+function aroundRows(rows: readonly (readonly Point[])[]): readonly Point[] {
+  const aligned: (readonly Point[])[] = [];
+  for (const row of rows) {
+    const before = aligned.at(-1);
+    aligned.push(before && isReversed(before, row) ? row.toReversed() : row);
+  }
+  const [first = [], last = []] = [aligned[0], aligned.at(-1)];
+  const between = aligned.slice(1, -1);
+  const ends = between.map((row) => row.at(-1) as Point);
+  const starts = between.map((row) => row[0] as Point).toReversed();
+  const points = [...first, ...ends, ...last.toReversed(), ...starts];
+  return points.filter((point, index) => gap(point, points.at(index - 1) as Point) > 0);
+}
+
+/** Whether a row runs against the one before it. */
+function isReversed(before: readonly Point[], row: readonly Point[]): boolean {
+  const [a, b, c, d] = [before[0], before.at(-1), row[0], row.at(-1)] as [Point, Point, Point, Point];
+  return gap(a, c) + gap(b, d) > gap(a, d) + gap(b, c);
+}
+
+const gap = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+/** Positive if `c` is to the right of the way from `a` to `b`, as y grows downwards. */
+const side = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+
+export function crossesItself(polygon: readonly Point[]): boolean {
+  const count = polygon.length;
+  if (count < 3) return true;
+  const at = (index: number) => polygon[index % count] as Point;
+  for (let i = 0; i < count; i += 1)
+    for (let j = i + 2; j < count; j += 1) {
+      if (i === 0 && j === count - 1) continue;
+      const [a, b, c, d] = [at(i), at(i + 1), at(j), at(j + 1)];
+      if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) return true;
+    }
+  return false;
+}
+
+/** Positive if the corners go round clockwise on the screen. */
+export const areaOf = (polygon: readonly Point[]): number =>
+  polygon.reduce((sum, { x, y }, index) => {
+    const next = polygon[(index + 1) % polygon.length] as Point;
+    return sum + (x * next.y - next.x * y) / 2;
+  }, 0);
+
+/** Moves every corner outwards, along the middle of the directions of its two sides. */
+function expanded(polygon: readonly Point[], by: number): readonly Point[] {
+  const outwards = areaOf(polygon) > 0 ? by : -by;
+  return polygon.map((point, index) => {
+    const [before, after] = [polygon.at(index - 1), polygon[(index + 1) % polygon.length]] as [Point, Point];
+    const [a, b] = [normalOf(before, point), normalOf(point, after)];
+    const length = Math.hypot(a.x + b.x, a.y + b.y) || 1;
+    // A sharp corner moves farther, so that its sides keep their distance; up to twice as far.
+    const reach = Math.min(2, 2 / length);
+    return {
+      x: point.x + ((a.x + b.x) / length) * outwards * reach,
+      y: point.y + ((a.y + b.y) / length) * outwards * reach,
+    };
+  });
+}
+
+function normalOf(a: Point, b: Point): Point {
+  const length = gap(a, b) || 1;
+  return { x: (b.y - a.y) / length, y: (a.x - b.x) / length };
+}
+
+const cornersAround = ({ x, y }: Point, by: number): readonly Point[] =>
+  [-by, by].flatMap((dx) => [-by, by].map((dy) => ({ x: x + dx, y: y + dy })));
+
+export function convexHull(points: readonly Point[]): readonly Point[] {
+  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
+  return [...halfHull(sorted), ...halfHull(sorted.toReversed())];
+}
+
+/** One side of the hull, without its last point. */
+function halfHull(sorted: readonly Point[]): readonly Point[] {
+  const hull: Point[] = [];
+  for (const point of sorted) {
+    while (hull.length >= 2 && side(hull.at(-2) as Point, hull.at(-1) as Point, point) <= 0) hull.pop();
+    hull.push(point);
+  }
+  return hull.slice(0, -1);
+}
