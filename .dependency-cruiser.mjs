@@ -165,14 +165,15 @@ const forbidden = [
   },
   {
     name: 'pages-run-in-browsers',
-    comment: 'A page has the client, Preact and the check of a draw; nothing of Node and no library more.',
+    comment:
+      'A page has the client, Preact, the check of a draw and the rule of neighbouring seats; nothing of Node and no library more.',
     severity: 'error',
     from: { path: '^apps/web/src/', pathNot: ['^apps/web/src/(server/|main\\.ts$)', tests] },
     to: {
       pathNot: [
         '^apps/web/src/(?!server/|main\\.ts$)',
         '^packages/client/',
-        '^packages/core/src/waiting-room/',
+        '^packages/core/src/(waiting-room|holds/choosing)/',
         module('preact', 'preact-iso', 'flatbush'),
       ],
     },

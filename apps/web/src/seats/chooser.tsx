@@ -1,0 +1,180 @@
+import type { components } from '@concert-mania/client/api.d';
+import { useRef, useState } from 'preact/hooks';
+import { Button } from '../shell/parts/button.tsx';
+import { Notice } from '../shell/parts/notice.tsx';
+import { Loading, Show } from '../shell/parts/states.tsx';
+import { useTexts } from '../shell/texts.ts';
+import { type SeatChoice, useSeatChoice } from './choice/use-seat-choice.ts';
+import { type LiveHall, useLiveSeats } from './live/use-live-seats.ts';
+import { ChoicePanel } from './parts/choice-panel.tsx';
+import { HallMap, type HallMapHandle } from './parts/hall-map.tsx';
+import { PartyStep } from './parts/party-step.tsx';
+import { RefusalNotice } from './parts/refusal-notice.tsx';
+import { SeatList } from './parts/seat-list.tsx';
+import { texts as seatTexts } from './texts.ts';
+
+interface ChooserProps {
+  readonly concert: components['schemas']['Concert'];
+  readonly performanceId: string;
+  readonly queueToken: string | null;
+}
+
+/** Chooses and holds seats of a performance that is on sale. */
+export function Chooser({ concert, performanceId, queueToken }: ChooserProps) {
+  const map = useRef<HallMapHandle | null>(null);
+  const live = useRef<LiveHall | null>(null);
+  const limit = concert.maxSeatsPerUser;
+  const seats = useLiveSeats(performanceId, {
+    onChanges: (changes) => {
+      map.current?.change(changes);
+      seatChoice.onSeatChanges(changes);
+    },
+  });
+  live.current = seats.state === 'ready' ? seats.value : null;
+  const seatChoice = useSeatChoice({ performanceId, limit, queueToken, live: () => live.current });
+  return (
+    <div class="seats">
+      <Show of={seats}>
+        {(hall) => (hall.isKnown ? <Known {...{ concert, seatChoice, map }} live={hall} /> : <Loading />)}
+      </Show>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {seatChoice.said.text}
+      </p>
+    </div>
+  );
+}
+
+interface KnownProps {
+  readonly concert: ChooserProps['concert'];
+  readonly live: LiveHall;
+  readonly seatChoice: SeatChoice;
+  readonly map: { current: HallMapHandle | null };
+}
+
+function Known({ concert, live, seatChoice, map }: KnownProps) {
+  const limit = concert.maxSeatsPerUser;
+  const { store, hold } = seatChoice;
+  const { party } = store.stored;
+  const [asked, setAsked] = useState<number | null>(party);
+  const start = (chosen: number) => {
+    hold.dismiss();
+    store.change({ party: chosen });
+  };
+  return (
+    <>
+      <Deciding hold={hold} />
+      <div class="seats-notices">
+        <HallNotices live={live} />
+        <RefusalNotice {...{ hold, limit }} concertId={concert.id} onMap={() => start(asked ?? limit)} />
+        <LostNotice seatChoice={seatChoice} />
+      </div>
+      {party === null ? (
+        <PartyStep
+          {...{ live, limit }}
+          party={asked}
+          isBusy={hold.state.state === 'deciding'}
+          onParty={setAsked}
+          onBest={(wish) => hold.start({ bestAvailable: wish })}
+          onMap={start}
+        />
+      ) : (
+        <MapAndList {...{ live, seatChoice, map, party, limit }} />
+      )}
+    </>
+  );
+}
+
+interface MapAndListProps extends Omit<KnownProps, 'concert'> {
+  readonly party: number;
+  readonly limit: number;
+}
+
+/** The list comes first, so that the keyboard reaches it before the map. A phone shows only one. */
+function MapAndList({ live, seatChoice, map, party, limit }: MapAndListProps) {
+  const texts = useTexts(seatTexts);
+  const [view, setView] = useState<'map' | 'list'>('map');
+  const choice = new Set(seatChoice.store.stored.choice);
+  return (
+    <div class={`seats-grid seats-shows-${view}`}>
+      <fieldset class="seats-views">
+        <legend class="visually-hidden">{texts.view}</legend>
+        {(['map', 'list'] as const).map((name) => (
+          <button key={name} type="button" aria-pressed={view === name} onClick={() => setView(name)}>
+            {texts[name]}
+          </button>
+        ))}
+      </fieldset>
+      <SeatList
+        {...{ live, choice }}
+        onPick={seatChoice.pick}
+        onZone={({ name }) => map.current?.showZone(name)}
+        onSeat={(seatNumber) => map.current?.focusSeat(seatNumber)}
+      />
+      <section class="seats-map" aria-label={texts.mapTitle}>
+        <HallMap {...{ live, choice, map }} onPick={seatChoice.pick} />
+        {seatChoice.said.isWarning && <p class="seats-said">{seatChoice.said.text}</p>}
+      </section>
+      <ChoicePanel {...{ live, seatChoice, party, limit }} />
+    </div>
+  );
+}
+
+function HallNotices({ live }: { readonly live: LiveHall }) {
+  const texts = useTexts(seatTexts);
+  const free = live.board.free();
+  return (
+    <>
+      {!live.isCurrent && <Notice kind="warning">{texts.notCurrent}</Notice>}
+      {free === 0 && live.board.held() > 0 && (
+        <Notice kind="info" title={texts.allHeld}>
+          {texts.allHeldLead}
+        </Notice>
+      )}
+      {free === 0 && live.board.held() === 0 && (
+        <Notice kind="info" title={texts.soldOut}>
+          {texts.soldOutLead}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function LostNotice({ seatChoice }: { readonly seatChoice: SeatChoice }) {
+  const texts = useTexts(seatTexts);
+  const { lost, labelOf, takeOffer, dismissLost } = seatChoice;
+  if (lost === null) return null;
+  return (
+    <Notice
+      kind="warning"
+      title={texts.lost}
+      action={
+        <div class="row">
+          {lost.offer && <Button onClick={takeOffer}>{texts.takeOffer}</Button>}
+          <Button kind="quiet" onClick={dismissLost}>
+            {texts.dismiss}
+          </Button>
+        </div>
+      }
+    >
+      <p>{texts.lostLead(lost.labels.join(', '))}</p>
+      <p>{lost.offer ? texts.offer(lost.offer.map(labelOf).join(', ')) : texts.noOffer}</p>
+    </Notice>
+  );
+}
+
+/** Shown while the request waits for its turn. */
+function Deciding({ hold }: { readonly hold: SeatChoice['hold'] }) {
+  const texts = useTexts(seatTexts);
+  const isDeciding = hold.state.state === 'deciding';
+  return (
+    <div class={isDeciding ? 'deciding deciding-open' : 'deciding'} role="status">
+      {isDeciding && (
+        <div class="deciding-box">
+          <span class="spinner" aria-hidden="true" />
+          <strong>{texts.deciding}</strong>
+          <p class="muted">{texts.decidingLead}</p>
+        </div>
+      )}
+    </div>
+  );
+}

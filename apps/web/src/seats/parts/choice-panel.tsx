@@ -1,0 +1,103 @@
+import { useState } from 'preact/hooks';
+import { formatWon } from '../../shell/format.ts';
+import { Button } from '../../shell/parts/button.tsx';
+import { Notice } from '../../shell/parts/notice.tsx';
+import { useLanguage, useTexts } from '../../shell/texts.ts';
+import { summarise } from '../choice/choice.ts';
+import type { SeatChoice } from '../choice/use-seat-choice.ts';
+import type { HallSeat } from '../live/hall.ts';
+import type { LiveHall } from '../live/use-live-seats.ts';
+import { texts as seatTexts } from '../texts.ts';
+
+interface ChoicePanelProps {
+  readonly live: LiveHall;
+  readonly seatChoice: SeatChoice;
+  readonly party: number;
+  readonly limit: number;
+}
+
+/** The chosen seats, their prices, and the button that holds them. On a phone, a sheet below. */
+export function ChoicePanel({ live, seatChoice, party, limit }: ChoicePanelProps) {
+  const texts = useTexts(seatTexts);
+  const language = useLanguage();
+  const [isOpen, setOpen] = useState(false);
+  const { choice } = seatChoice.store.stored;
+  const { seats, totalAmount } = summarise(choice, live.hall.layout);
+  const isBusy = seatChoice.hold.state.state === 'deciding';
+  return (
+    <section class="choice" aria-labelledby="choice-title">
+      <div class="choice-head">
+        <h2 id="choice-title">{texts.mine}</h2>
+        <span class="figures">{texts.count(seats.length, party)}</span>
+        <button
+          type="button"
+          class="choice-toggle"
+          aria-expanded={isOpen}
+          aria-controls="choice-details"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? texts.hide : texts.show}
+        </button>
+      </div>
+      <div id="choice-details" class={isOpen ? 'choice-details choice-details-open' : 'choice-details'}>
+        {seats.length === 0 && <p class="muted">{texts.nothingChosen}</p>}
+        <ul class="choice-seats">
+          {seats.map((seat) => (
+            <ChosenSeat key={seat.seatNumber} seat={seat} onRemove={() => seatChoice.pick(seat.seatNumber)} />
+          ))}
+        </ul>
+        <Orphans seatChoice={seatChoice} />
+        <div class="row">
+          <Button
+            kind="secondary"
+            busy={isBusy}
+            onClick={() => seatChoice.hold.start({ bestAvailable: { quantity: party, adjacent: true } })}
+          >
+            {texts.bestShort(party)}
+          </Button>
+          <Button kind="quiet" onClick={() => seatChoice.store.change({ party: null })}>
+            {texts.changeParty(party)}
+          </Button>
+        </div>
+        <p class="small muted">{texts.limit(limit)}</p>
+      </div>
+      <div class="choice-total">
+        <span>{texts.total}</span>
+        <strong class="figures">{formatWon(totalAmount, language)}</strong>
+      </div>
+      <Button
+        class="choice-hold"
+        busy={isBusy}
+        disabled={seats.length === 0}
+        onClick={() => seatChoice.hold.start({ seatNumbers: choice })}
+      >
+        {texts.hold(seats.length)}
+      </Button>
+      <p class="choice-lead small muted">{texts.holdLead}</p>
+    </section>
+  );
+}
+
+function ChosenSeat({ seat, onRemove }: { readonly seat: HallSeat; readonly onRemove: () => void }) {
+  const texts = useTexts(seatTexts);
+  const language = useLanguage();
+  return (
+    <li class="choice-seat">
+      <span>
+        <strong>{seat.label}</strong>
+        <span class="muted small"> {seat.grade}</span>
+      </span>
+      <span class="figures">{formatWon(seat.price ?? 0, language)}</span>
+      <Button kind="quiet" aria-label={texts.remove(seat.label)} onClick={onRemove}>
+        <span aria-hidden="true">✕</span>
+      </Button>
+    </li>
+  );
+}
+
+function Orphans({ seatChoice }: { readonly seatChoice: SeatChoice }) {
+  const texts = useTexts(seatTexts);
+  const orphans = seatChoice.orphans();
+  if (orphans.length === 0) return null;
+  return <Notice kind="warning">{texts.orphan(orphans.map(seatChoice.labelOf).join(', '))}</Notice>;
+}
