@@ -171,3 +171,12 @@ describe.concurrent('a failover', () => {
 function openDirect(address: string): RedisClient {
   return opened(openPatientRedis({ url: address, name: 'test', onError: () => undefined }));
 }
+
+it('runs a script that is defined while other commands wait to be sent', async () => {
+  const redis = opened(openPromptRedis({ url, name: 'test', onError: () => undefined }));
+  await redis.ping();
+  const waiting = redis.get(`${prefix}nothing`);
+  redis.defineCommand('one', { numberOfKeys: 0, lua: 'return 1' });
+  const { one } = redis as unknown as { one: () => Promise<number> };
+  expect(await Promise.all([waiting, one.call(redis), redis.ping()])).toEqual([null, 1, 'PONG']);
+});

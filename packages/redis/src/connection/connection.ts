@@ -111,6 +111,16 @@ class DeadlineRedis extends Redis {
     return command.promise;
   }
 
+  /**
+   * Also defines the script for commands that already wait in an automatic pipeline. ioredis 6.0.0
+   * does not: the next call of the script would fail, and its missing answer end the process.
+   */
+  override defineCommand(...script: Parameters<Redis['defineCommand']>): void {
+    super.defineCommand(...script);
+    const waiting: Map<string, Pick<Redis, 'defineCommand'>> = Reflect.get(this, '_autoPipelines');
+    for (const pipeline of waiting.values()) pipeline.defineCommand(...script);
+  }
+
   /** BullMQ duplicates the connection for blocking reads. */
   override duplicate: Redis['duplicate'] = ((override?: Options) =>
     new DeadlineRedis({
