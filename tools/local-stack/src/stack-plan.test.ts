@@ -45,6 +45,14 @@ test('leads the payment worker to the gateway and the gateway back to the API', 
   );
 });
 
+test('leads the storefront to the payment window and the window back to the storefront', () => {
+  const plans = plan({ web: 1 });
+  const web = plans.find((each) => each.app === 'web');
+  const gateway = plans.find((each) => each.app === 'mock-pg');
+  expect(web?.environment.PAYMENT_WINDOW_URL).toBe(`${gateway?.url}/mock/window`);
+  expect(gateway?.environment.WINDOW_RETURN_ORIGINS?.split(',')).toContain(web?.url);
+});
+
 test('leads the notification worker to the mailbox, unless another mail server is named', () => {
   const mailOf = (environment: Record<string, string>) => {
     const plans = plan({}, environment);

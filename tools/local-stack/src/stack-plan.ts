@@ -69,8 +69,10 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
   const apiPort = input.ports.api ?? nextPort();
   const mockPgPort = input.ports.mockPg ?? nextPort();
   const mailPort = input.ports.mail ?? nextPort();
+  const webPort = input.ports.web ?? nextPort();
   const shared = sharedEnvironment(input, {
     api: apiPort,
+    web: webPort,
     mockPg: mockPgPort,
     mail: mailPort,
     smtp: nextPort(),
@@ -79,7 +81,7 @@ export function planProcesses(input: PlanInput): readonly ProcessPlan[] {
     api: apiPort,
     'mock-pg': mockPgPort,
     mailbox: mailPort,
-    web: input.ports.web,
+    web: webPort,
   };
 
   return APP_NAMES.flatMap((app) =>
@@ -115,7 +117,7 @@ const PORT_VARIABLES: Partial<Readonly<Record<AppName, string>>> = {
 
 function sharedEnvironment(
   input: PlanInput,
-  ports: { readonly api: number; readonly mockPg: number; readonly mail: number; readonly smtp: number },
+  ports: Readonly<Record<'api' | 'web' | 'mockPg' | 'mail' | 'smtp', number>>,
 ): Environment {
   const apiUrl = `http://127.0.0.1:${ports.api}`;
   const mockPgUrl = `http://127.0.0.1:${ports.mockPg}`;
@@ -126,6 +128,8 @@ function sharedEnvironment(
     TRUSTED_PROXIES: '127.0.0.1',
     GATEWAY_URL: mockPgUrl,
     API_URL: apiUrl,
+    PAYMENT_WINDOW_URL: `${mockPgUrl}/mock/window`,
+    WINDOW_RETURN_ORIGINS: `http://127.0.0.1:${ports.web},http://localhost:${ports.web}`,
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
     ...((input.replicas.mailbox ?? 1) > 0 && {
       SMS_GATEWAY_URL: `http://127.0.0.1:${ports.mail}`,
