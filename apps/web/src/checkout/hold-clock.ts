@@ -1,0 +1,21 @@
+const MS_PER_SECOND = 1_000;
+
+/** The time to pay, as the server answered. `askedAtMs` is the monotonic time of the request. */
+export interface HoldTime {
+  readonly remainingSeconds: number;
+  readonly askedAtMs: number;
+}
+
+/**
+ * Whole seconds left. They are counted from the request, so a slow answer shows less time, never
+ * more. The wall clock of the device does not matter.
+ */
+export const secondsLeft = ({ remainingSeconds, askedAtMs }: HoldTime, nowMs: number): number =>
+  Math.max(0, Math.ceil(remainingSeconds - (nowMs - askedAtMs) / MS_PER_SECOND));
+
+/** Screen readers hear the time at these seconds. */
+const SPOKEN_SECONDS = [300, 120, 60, 30, 10];
+
+/** The time to say after a step from `before` to `now` seconds; null if there is none. */
+export const secondsToSay = (before: number, now: number): number | null =>
+  SPOKEN_SECONDS.some((at) => before > at && now <= at) ? now : null;
