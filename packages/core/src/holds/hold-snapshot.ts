@@ -10,7 +10,7 @@ import type { Reservation } from './model.ts';
 export type PriceList = ReadonlyMap<string, { readonly grade: string; readonly price: Won }>;
 
 /** The facts about a performance that holds need, except its seats. */
-export interface PerformanceTerms {
+export interface SaleTerms {
   readonly id: PerformanceId;
   readonly concertId: ConcertId;
   readonly saleOpensAt: Date;
@@ -23,7 +23,7 @@ export interface PerformanceTerms {
   readonly prices: PriceList;
 }
 
-export interface PerformanceOnSale extends PerformanceTerms {
+export interface PerformanceOnSale extends SaleTerms {
   /** Null while the venue's plan is not in memory: commands that need it are left undecided. */
   readonly plan: SeatPlan | null;
   /** Whether a seat is free. Defined for the seats that the batch's commands may take. */

@@ -1,9 +1,9 @@
 import type { HoldRefusal } from './commands.ts';
-import type { HoldCommand, PerformanceTerms } from './hold-snapshot.ts';
+import type { HoldCommand, SaleTerms } from './hold-snapshot.ts';
 
 /** The refusal of a command that depends on no seat; null if there is none. */
 export function refuseUnseen(
-  performance: PerformanceTerms | undefined,
+  performance: SaleTerms | undefined,
   command: HoldCommand,
   now: Date,
 ): HoldRefusal | null {

@@ -8,7 +8,7 @@ describe('a fault of the database', () => {
   it.each(['22021', '22P02', '23505', '23514', 'P0001'])('%s is a fault of the data', (code) => {
     expect(kindOfFault(withCode(code))).toBe('data');
     expect(isTransient(withCode(code))).toBe(false);
-    expect(kindOfFault(new PartNotWritten('seats', 0, 1))).toBe('data');
+    expect(kindOfFault(new PartNotWritten({ name: 'seats', rows: 1, values: [] }, 0))).toBe('data');
   });
 
   it.each(['40001', '40P01', '53100', '53200', '55P03', '57014'])(

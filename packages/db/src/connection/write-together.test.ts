@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { textArray } from './binary-arrays.ts';
 import type { Queryable } from './database.ts';
 import { PartNotWritten } from './part-not-written.ts';
 import { type WritePart, writeTogether } from './write-together.ts';
@@ -35,11 +36,15 @@ test('writes all parts in one statement, each with its own parameters', async ()
   expect(text).toContain('c as (insert into c values ($14) returning 1)');
 });
 
-test('names the part that wrote an unexpected number of rows', async () => {
+test('names the part that wrote an unexpected number of rows, and the ids in it', async () => {
   const { tx } = makeTx({ a: 1, b: 2 });
-  const written = writeTogether(tx, [part('a', []), part('b', [], 3)]);
+  const values = [textArray(['res_1', 'res_2']), 'usr_7', 150_000, new Date(0), null];
+  const written = writeTogether(tx, [part('a', []), part('b', values, 3)]);
   await expect(written).rejects.toBeInstanceOf(PartNotWritten);
-  await expect(written).rejects.toMatchObject({ part: 'b' });
+  await expect(written).rejects.toMatchObject({
+    part: 'b',
+    message: 'b: 2 rows written, expected 3, of res_1, res_2, usr_7',
+  });
 });
 
 test('allows a part to write fewer rows, and never more', async () => {

@@ -31,8 +31,8 @@ export async function writeTogether(tx: Queryable, parts: readonly WritePart[]):
   const text = `with ${written.join(',\n')}\nselect ${counts.join(', ')}`;
   const statement = parts.some((part) => part.unprepared) ? text : prepared(text);
   const [row] = await tx.query<Record<string, number>>(statement, values);
-  for (const { name, rows, allowFewer = false } of parts) {
-    const wrote = row?.[name] ?? 0;
-    if (allowFewer ? wrote > rows : wrote !== rows) throw new PartNotWritten(name, wrote, rows);
+  for (const part of parts) {
+    const wrote = row?.[part.name] ?? 0;
+    if (part.allowFewer ? wrote > part.rows : wrote !== part.rows) throw new PartNotWritten(part, wrote);
   }
 }

@@ -39,9 +39,9 @@ export async function recordOutcomes(
   decided: readonly DecidedCommand<CommandName>[],
 ): Promise<void> {
   if (decided.length === 0) return;
-  const { name, sql, values, rows } = outcomesPart(decided);
-  const { length } = await tx.query(prepared(sql), values);
-  if (length !== rows) throw new PartNotWritten(name, length, rows);
+  const part = outcomesPart(decided);
+  const { length } = await tx.query(prepared(part.sql), part.values);
+  if (length !== part.rows) throw new PartNotWritten(part, length);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
+import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import { prepared, type Queryable } from '../connection/database.ts';
@@ -8,7 +9,7 @@ const TRUSTED_MS = 30;
 /** Reads the seats again after this long, even if the count is unchanged. */
 const MAX_AGE_MS = 5_000;
 /** Per partition. */
-const MAX_PERFORMANCES = 50;
+const MAX_PERFORMANCES = 100;
 
 /** On a house of 20,000 seats, counting takes a fifth of the time of reading. */
 const COUNT = prepared(`select count(*)::int as free from seats where performance_id = $1 and ${IS_FREE}`);
@@ -31,7 +32,7 @@ interface Known {
  * write checks every seat.
  */
 export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
-  const known = new Map<PerformanceId, Known>();
+  let known = makeBoundedMap<PerformanceId, Known>(MAX_PERFORMANCES);
 
   const isTrue = async (tx: Queryable, performanceId: PerformanceId, entry: Known): Promise<boolean> => {
     if (nowMs() - entry.readAtMs >= MAX_AGE_MS) return false;
@@ -57,10 +58,7 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
         [performanceId],
       );
       const seats = makeFlags(rows.map((row) => row.seat_number));
-      known.delete(performanceId);
       known.set(performanceId, { readAtMs: nowMs(), countedAtMs: nowMs(), seats });
-      const oldest = known.keys().next().value;
-      if (known.size > MAX_PERFORMANCES && oldest !== undefined) known.delete(oldest);
       return { seats, remembered: false };
     },
     /** Removes the seats of a committed reservation. */
@@ -69,7 +67,9 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
       for (const seat of reservation.seats) entry?.seats.clear(seat.seatNumber);
     },
     /** Call it after a fault: remembered seats may then be wrong. */
-    forget: (): void => known.clear(),
+    forget: (): void => {
+      known = makeBoundedMap(MAX_PERFORMANCES);
+    },
   };
 }
 /** One byte per seat number: 60 KB for the largest house. A Set would take megabytes. */

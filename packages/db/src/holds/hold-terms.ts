@@ -1,10 +1,10 @@
-import type { PerformanceTerms, PriceList } from '@concert-mania/core/holds/hold-snapshot';
+import type { PriceList, SaleTerms } from '@concert-mania/core/holds/hold-snapshot';
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import type { PerformanceId, VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 
 /** The venue whose seats a performance sells, and its terms. */
-export interface TermsInVenue extends PerformanceTerms {
+export interface TermsInVenue extends SaleTerms {
   readonly venueId: VenueId;
 }
 
