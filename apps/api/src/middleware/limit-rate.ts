@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
-import { type RateDecision, type RateKey, unlimited } from '@concert-mania/core/shared/rate-limiter';
+import type { RateDecision, RateKey } from '@concert-mania/core/shared/rate-limiter';
 import type { HttpBindings } from '@hono/node-server';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { type AddressGroups, addressGroups } from '../http/addresses/client-address.ts';
 import { addHeader } from '../http/carried-headers.ts';
@@ -25,20 +25,36 @@ export const clientGroup = <E extends AppEnv>(c: Context<E>): string => clientGr
  * `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), but not on reads counted by address,
  * which shared caches keep.
  */
-export async function overLimit<E extends AppEnv>(
+export function overLimit<E extends AppEnv>(
   c: Context<E>,
   name: RateRuleName,
   keyOf: (c: Context<E>) => RateKey,
   price = 1,
-) {
-  const { rateLimiter } = c.get('guards');
-  if (rateLimiter === unlimited) return null;
-  const decision = await rateLimiter.take(RATE_RULES[name], keyOf(c), price);
+): Refusal | Promise<Refusal> {
   // The first request has set the header; the rest of a higher price is counted without it.
   const hasHeader = price > 1 && name !== 'read-address';
-  if (!decision.allowed) return refuse(c, name, decision, hasHeader);
-  if (name !== 'read-address' && !hasHeader) setRateLimitHeaders(c, name, decision);
-  return null;
+  const judge = (decision: RateDecision): Refusal => {
+    if (!decision.allowed) return refuse(c, name, decision, hasHeader);
+    if (name !== 'read-address' && !hasHeader) setRateLimitHeaders(c, name, decision);
+    return null;
+  };
+  const decision = c.get('guards').rateLimiter.take(RATE_RULES[name], keyOf(c), price);
+  return decision instanceof Promise ? decision.then(judge) : judge(decision);
+}
+
+/** The answer to a request over its limit; null: it is within. */
+type Refusal = ReturnType<typeof refuse> | null;
+
+/**
+ * Goes on with a request within its limit. Waits only for a count that is not known yet: every layer
+ * that waits costs each of a million polls a turn of the microtask queue.
+ */
+export function unlessRefused(
+  refusal: Refusal | Promise<Refusal>,
+  next: Next,
+): ReturnType<MiddlewareHandler> {
+  if (refusal instanceof Promise) return refusal.then(async (refused) => refused ?? next());
+  return refusal === null ? next() : Promise.resolve(refusal);
 }
 
 function refuse<E extends AppEnv>(
@@ -81,14 +97,10 @@ const isNews = ({ method, path }: Context['req']): boolean =>
 /**
  * Counts requests by address, reads and commands apart. The webhook route has a count of its own.
  */
-export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) => {
-  // Not async: every layer that waits costs each of a million polls a turn of the microtask queue.
-  if (c.get('guards').rateLimiter === unlimited || isNews(c.req)) return next();
-  return countByAddress(c, next);
-};
-
-const countByAddress: MiddlewareHandler<AppEnv> = async (c, next) =>
-  (await overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientGroups)) ?? next();
+export const limitByAddress: MiddlewareHandler<AppEnv> = (c, next) =>
+  isNews(c.req)
+    ? next()
+    : unlessRefused(overLimit(c, isRead(c.req) ? 'read-address' : 'command-address', clientGroups), next);
 
 /** Charges an expensive read as `price` requests; the first was counted with every request. */
 export const overReadPrice = async <E extends AppEnv>(c: Context<E>, price: number) =>
@@ -104,7 +116,7 @@ export const loginRetryAfterSeconds = <E extends AppEnv>(c: Context<E>): number 
   null;
 
 /** Counts a failed login by the client's networks. */
-export const countLoginFailure = <E extends AppEnv>(c: Context<E>): Promise<unknown> =>
+export const countLoginFailure = <E extends AppEnv>(c: Context<E>): unknown =>
   c.get('guards').rateLimiter.take(RATE_RULES['login-failure'], clientGroups(c));
 
 /** Answers 429 with when to come back. */
@@ -164,12 +176,12 @@ const DAILY_RULES: { readonly [N in CommandName]?: RateRuleName } = {
 export function overDailyBudget<E extends SignedInEnv>(c: Context<E>, command: CommandName) {
   const { rateLimiter } = c.get('guards');
   const name = DAILY_RULES[command];
-  if (name === undefined || rateLimiter === unlimited) return null;
+  if (name === undefined) return null;
   const { id } = c.get('account');
   const known = rateLimiter.knownRefusal(RATE_RULES[name], id);
   if (known !== null) return refuse(c, name, known);
   // A count that is lost makes the budget larger by one lease.
-  rateLimiter.take(RATE_RULES[name], id).catch(() => undefined);
+  Promise.resolve(rateLimiter.take(RATE_RULES[name], id)).catch(() => undefined);
   return null;
 }
 

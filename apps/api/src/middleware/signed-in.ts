@@ -1,12 +1,11 @@
 import type { StaffRole } from '@concert-mania/core/identity/model';
 import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
-import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { routePath } from 'hono/route';
 import type { SignedInAccount, SignedInEnv } from '../http/env.ts';
 import { problem } from '../http/problems/problem.ts';
 import { noteSecurity } from '../security/note-security.ts';
-import { overAccountLimit } from './limit-rate.ts';
+import { overAccountLimit, unlessRefused } from './limit-rate.ts';
 
 const SCHEME = 'bearer ';
 
@@ -61,15 +60,11 @@ export const actorOf = (c: {
 export const signedInAdmin = signedInStaff('admin');
 export const signedInBoxOffice = signedInStaff('box_office', 'admin');
 
-const admitWithin = async (c: Context<SignedInEnv>, { id }: SignedInAccount, next: Next) =>
-  (await overAccountLimit(c, id)) ?? next();
-
 function admit(
   c: Context<SignedInEnv>,
   account: SignedInAccount,
   next: Next,
 ): ReturnType<MiddlewareHandler<SignedInEnv>> {
   c.set('account', account);
-  if (c.get('guards').rateLimiter === unlimited) return next();
-  return admitWithin(c, account, next);
+  return unlessRefused(overAccountLimit(c, account.id), next);
 }

@@ -34,8 +34,11 @@ export interface RateDecision {
 }
 
 export interface RateLimiter {
-  /** Counts `price` uses (default 1) of the rule by the key, across all processes. */
-  take(rule: RateRule, key: RateKey, price?: number): Promise<RateDecision>;
+  /**
+   * Counts `price` uses (default 1) of the rule by the key, across all processes. Decides at once
+   * if this process has uses left to grant.
+   */
+  take(rule: RateRule, key: RateKey, price?: number): RateDecision | Promise<RateDecision>;
   /**
    * The refusal if this process knows that the key is over its limit; else null. Counts nothing.
    */
@@ -44,6 +47,6 @@ export interface RateLimiter {
 
 /** For tests and load runs: everything is allowed. */
 export const unlimited: RateLimiter = {
-  take: async (rule) => ({ allowed: true, remaining: rule.limit, resetSeconds: rule.windowSeconds }),
+  take: (rule) => ({ allowed: true, remaining: rule.limit, resetSeconds: rule.windowSeconds }),
   knownRefusal: () => null,
 };

@@ -55,18 +55,25 @@ export function makeRateLimiter(
     return known !== undefined && known.untilMs > nowMs() ? known : null;
   };
 
+  const takeShared = async (
+    levels: readonly RateLevel[],
+    price: number,
+    missing: readonly RateLevel[],
+  ): Promise<RateDecision> => {
+    await Promise.all(missing.map(ask));
+    const decision = decide(levels, runningLease, price, nowMs());
+    return 'allowed' in decision ? decision : takeShared(levels, price, decision);
+  };
+
   return {
-    take: async (rule, key, price = 1) => {
+    take: (rule, key, price = 1) => {
       const levels = levelsOf(rule, key);
       if (rule.perProcess) {
         const lease = takeHere({ ...levels[0], uses: price }, rule.limit);
         return use(levels[0], lease, price, nowMs());
       }
-      for (;;) {
-        const decision = decide(levels, runningLease, price, nowMs());
-        if ('allowed' in decision) return decision;
-        await Promise.all(decision.map(ask));
-      }
+      const decision = decide(levels, runningLease, price, nowMs());
+      return 'allowed' in decision ? decision : takeShared(levels, price, decision);
     },
     knownRefusal: (rule, key) => {
       for (const level of levelsOf(rule, key)) {

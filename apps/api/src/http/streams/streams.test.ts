@@ -127,7 +127,7 @@ describe.each(STREAMS)('a stream of %s', (path, pot) => {
     for (let n = 0; n < MOST_PER_OWNER; n += 1) expect((await ask(path)).status).toBe(200);
     const refused = await ask(path);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
-    expect(refused.headers.get('ratelimit')).toBe('"streams";r=0;t=10');
+    expect(refused.headers.get('ratelimit')).toMatch(/"streams";r=0;t=10$/);
     expect(await refused.json()).toMatchObject({ code: 'too_many_streams' });
     const other = await ask(path, pot === 'public' ? { from: '192.0.2.2' } : { token: OTHER_FAN });
     expect(other.status).toBe(200);
