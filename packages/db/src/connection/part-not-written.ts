@@ -1,10 +1,14 @@
-import type { WritePart } from './write-together.ts';
+interface Part {
+  readonly name: string;
+  readonly values: readonly unknown[];
+  readonly rows: number;
+}
 
 /** A part of a larger write wrote an unexpected number of rows. Roll back the transaction. */
 export class PartNotWritten extends Error {
   override name = 'PartNotWritten';
   readonly part: string;
-  constructor({ name, rows, values }: Pick<WritePart, 'name' | 'rows' | 'values'>, wrote: number) {
+  constructor({ name, rows, values }: Part, wrote: number) {
     super(`${name}: ${wrote} rows written, expected ${rows}, of ${idsIn(values).join(', ')}`);
     this.part = name;
   }
