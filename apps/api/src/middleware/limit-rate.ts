@@ -46,8 +46,8 @@ export function overLimit<E extends AppEnv>(
 type Refusal = ReturnType<typeof refuse> | null;
 
 /**
- * Goes on with a request within its limit. Waits only for a count that is not known yet: every layer
- * that waits costs each of a million polls a turn of the microtask queue.
+ * Continues a request within its limit. Waits only for a count that is not known yet, because a
+ * promise costs each of a million polls a turn of the microtask queue.
  */
 export function unlessRefused(
   refusal: Refusal | Promise<Refusal>,
