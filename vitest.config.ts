@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 const MINUTE_MS = 60_000;
 const { CHROME_PATH, PATH, TEST_DATABASE_URL, TEST_REDIS_URL, TEST_SERVICES } = process.env;
 
-/** `unit` does no I/O; `integration` shares one PostgreSQL and one Redis; `e2e` runs whole systems, one file at a time. */
+/**
+ * `unit` does no I/O; `integration` shares one PostgreSQL and one Redis; `pages` uses one system in a
+ * browser; `e2e` runs whole systems, one file at a time.
+ */
 export default defineConfig({
   test: {
     provide: {
@@ -40,8 +43,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'pages',
+          include: ['tests/pages/**/*.test.ts'],
+          maxWorkers: 2,
+          maxConcurrency: 3,
+          testTimeout: MINUTE_MS,
+          hookTimeout: 2 * MINUTE_MS,
+          sequence: { groupOrder: 1, concurrent: true },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
-          include: ['tests/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 3 * MINUTE_MS,
           hookTimeout: 3 * MINUTE_MS,

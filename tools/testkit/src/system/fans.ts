@@ -14,7 +14,8 @@ export interface Fan extends ApiClient {
   request(method: string, path: string, options?: Omit<RequestOptions, 'token'>): Promise<Answer>;
 }
 
-const PASSWORD = 'a-long-enough-passphrase';
+/** The password of every fan of `signUpFan`. */
+export const FAN_PASSWORD = 'a-long-enough-passphrase';
 const REQUEST_TIMEOUT_MS = 30_000;
 
 const clientOf = (baseUrl: string, accessToken?: string): ApiClient =>
@@ -37,16 +38,16 @@ export const fanAt = (baseUrl: string, fan: Pick<Fan, 'accountId' | 'email' | 't
 /** Signs up a new fan and logs in. */
 export async function signUpFan(baseUrl: string, more: { readonly locale?: 'ko' | 'en' } = {}): Promise<Fan> {
   const email = `${randomUUID()}@fans.example`;
-  const body = { email, password: PASSWORD, name: 'Fan', ...more };
+  const body = { email, password: FAN_PASSWORD, name: 'Fan', ...more };
   await dataOf(clientOf(baseUrl).POST('/v1/auth/signup', { body }));
-  return logInFan(baseUrl, email, PASSWORD);
+  return logInFan(baseUrl, email, FAN_PASSWORD);
 }
 
 /** Signs up an account, gives it a role and logs in. */
 export async function signUpStaff(baseUrl: string, db: Queryable, role: Role): Promise<Fan> {
   const { accountId, email } = await signUpFan(baseUrl);
   await db.query('update accounts set role = $2 where id = $1', [accountId, role]);
-  return logInFan(baseUrl, email, PASSWORD);
+  return logInFan(baseUrl, email, FAN_PASSWORD);
 }
 
 /** Logs in an account that exists. */

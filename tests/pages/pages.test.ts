@@ -1,0 +1,2 @@
+// One file, so that all page tests share one system and one browser.
+import './every-page.ts';
