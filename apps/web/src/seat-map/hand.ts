@@ -25,6 +25,9 @@ export function listenToHand(
   listeners: HandListeners,
   signal: AbortSignal,
 ): void {
+  // A screen reader passes the arrow keys to an application.
+  canvas.setAttribute('role', 'application');
+  canvas.tabIndex = 0;
   const { lens, marks } = screen;
   const { picked } = listeners;
   const tap = (at: Point, pointerType: string) => {

@@ -85,7 +85,7 @@ export function makeScreen(
       redraw();
     },
     resize: () => {
-      lens.resize();
+      if (!lens.resize()) return;
       // Its new size emptied the canvas: an empty frame would flicker.
       cancelAnimationFrame(frame);
       paint();

@@ -1,4 +1,5 @@
 import type { MapWords } from './drawing/painter.ts';
+import { NOT_FOR_SALE, type SeatStatus, STATES } from './hall/seat-states.ts';
 import { bringIntoView, listenToHand } from './hand.ts';
 import { makeListeners } from './listeners.ts';
 import { makeScreen, type ScreenOptions } from './screen.ts';
@@ -9,6 +10,7 @@ export interface SeatMap {
   setStatuses(availability: string): void;
   /** Redraws once, in the next frame. */
   change(changes: readonly SeatChange[]): void;
+  statusOf(seatNumber: number): SeatStatus;
   setSelected(seatNumbers: ReadonlySet<number>): void;
   setWords(words: MapWords): void;
   /** Brings a seat into view, large enough to be picked. */
@@ -54,6 +56,7 @@ export function makeSeatMap(canvas: HTMLCanvasElement, layout: SeatLayout, optio
       states.apply(changes);
       screen.refresh();
     },
+    statusOf: (seatNumber) => STATES[states.of[seatNumber - 1] ?? NOT_FOR_SALE] ?? 'N',
     setSelected: (seatNumbers) => {
       marks.chosen = new Set([...seatNumbers].map((seatNumber) => seatNumber - 1));
       redraw();

@@ -2,7 +2,7 @@ import { contains, grown, type Point } from '../hall/geometry.ts';
 import { FREE } from '../hall/seat-states.ts';
 import type { Zone } from '../hall/zones.ts';
 import type { HallScene } from './draw-hall.ts';
-import { fittingName, makeBoxes, seatName } from './label-places.ts';
+import { makeBoxes, seatName, shorterNames } from './label-places.ts';
 import { lookOfGrade } from './seat-shapes.ts';
 
 const MOST_ZONES = 300;
@@ -18,10 +18,14 @@ type Pen = CanvasRenderingContext2D;
 interface ZoneText {
   readonly name: string;
   readonly share: string | null;
-  readonly width: number;
+  readonly across: number;
+  readonly down: number;
 }
 
-/** The name of each zone and its share of free seats in its middle, as far as there is space. */
+/**
+ * The name of each zone and its share of free seats in its middle, as far as there is space: less
+ * text, or none, rather than text over text. Plates keep it readable over seats.
+ */
 export function drawZoneNames(
   pen: Pen,
   scene: HallScene,
@@ -29,26 +33,47 @@ export function drawZoneNames(
   isPlated: boolean,
 ): void {
   const isFree = makeBoxes();
-  const { states, palette, seen, at } = scene;
+  const { states, seen, at } = scene;
   centre(pen);
   for (const { zone, number } of zonesAt(scene, ({ middle }) => contains(seen, middle))) {
-    const text = textOf(pen, scene, zone, freeText((states.freeOf[number] ?? 0) / zone.seats));
-    if (text === null) continue;
+    const share = freeText((states.freeOf[number] ?? 0) / zone.seats);
     const { x, y } = at(zone.middle);
-    const [across, down] = [
-      text.width / 2 + PADDING_PX,
-      (text.share === null ? LINE_PX : LINE_PX * 2) / 2 + 1,
-    ];
-    if (!isFree({ left: x - across, right: x + across, top: y - down, bottom: y + down })) continue;
-    if (isPlated) drawPlate(pen, scene, { x, y }, across, down);
-    pen.fillStyle = palette.text;
-    if (text.share !== null) {
-      pen.font = shareFont(scene);
-      pen.fillText(text.share, x, y + LINE_PX / 2);
-    }
-    pen.font = nameFont(scene);
-    pen.fillText(text.name, x, text.share === null ? y : y - LINE_PX / 2);
+    const text = textsFor(pen, scene, zone, share).find(({ across, down }) =>
+      isFree({ left: x - across, right: x + across, top: y - down, bottom: y + down }),
+    );
+    if (text !== undefined) drawZoneText(pen, scene, { x, y }, text, isPlated);
   }
+}
+
+/** The texts that fit into a zone, the longest first. */
+function textsFor(
+  pen: Pen,
+  scene: HallScene,
+  { name, room, bounds }: Zone,
+  share: string,
+): readonly ZoneText[] {
+  const space = room * scene.scale;
+  pen.font = shareFont(scene);
+  const shareWidth = pen.measureText(share).width;
+  const hasShare = shareWidth <= space && (bounds.bottom - bounds.top) * scene.scale >= LINE_PX * 2;
+  pen.font = nameFont(scene);
+  return shorterNames(name).flatMap((short) => {
+    const width = pen.measureText(short).width;
+    if (width > space) return [];
+    const alone = { name: short, share: null, across: width / 2, down: LINE_PX / 2 };
+    const both = { name: short, share, across: Math.max(width, shareWidth) / 2, down: LINE_PX };
+    return hasShare ? [both, alone] : [alone];
+  });
+}
+
+function drawZoneText(pen: Pen, scene: HallScene, { x, y }: Point, text: ZoneText, isPlated: boolean): void {
+  if (isPlated) drawPlate(pen, scene, { x, y }, text.across + PADDING_PX, text.down + 1);
+  pen.fillStyle = scene.palette.text;
+  pen.font = nameFont(scene);
+  pen.fillText(text.name, x, text.share === null ? y : y - LINE_PX / 2);
+  if (text.share === null) return;
+  pen.font = shareFont(scene);
+  pen.fillText(text.share, x, y + LINE_PX / 2);
 }
 
 /** The name of each zone in front of its first row. */
@@ -58,8 +83,8 @@ export function drawNamesInFront(pen: Pen, scene: HallScene): void {
   pen.font = nameFont(scene);
   for (const { zone } of zonesAt(scene, ({ front }) => contains(seen, front))) {
     const space = (zone.bounds.right - zone.bounds.left) * scale * FRONT_SPACE;
-    const name = fittingName(zone.name, space, (text) => pen.measureText(text).width);
-    if (name === null) continue;
+    const name = shorterNames(zone.name).find((short) => pen.measureText(short).width <= space);
+    if (name === undefined) continue;
     const place = at(zone.front);
     drawPlate(pen, scene, place, pen.measureText(name).width / 2 + PADDING_PX, LINE_PX / 2 + 2);
     pen.fillStyle = palette.text;
@@ -80,22 +105,6 @@ const zonesAt = ({ hall }: HallScene, isShown: (zone: Zone) => boolean) =>
     .map((zone, number) => ({ zone, number }))
     .filter(({ zone }) => isShown(zone))
     .slice(0, MOST_ZONES);
-
-function textOf(pen: Pen, scene: HallScene, { name, room, bounds }: Zone, share: string): ZoneText | null {
-  const space = room * scene.scale;
-  pen.font = nameFont(scene);
-  const fitting = fittingName(name, space, (text) => pen.measureText(text).width);
-  if (fitting === null) return null;
-  const nameWidth = pen.measureText(fitting).width;
-  pen.font = shareFont(scene);
-  const shareWidth = pen.measureText(share).width;
-  const hasShare = shareWidth <= space && (bounds.bottom - bounds.top) * scene.scale >= LINE_PX * 2;
-  return {
-    name: fitting,
-    share: hasShare ? share : null,
-    width: Math.max(nameWidth, hasShare ? shareWidth : 0),
-  };
-}
 
 function drawPlate(pen: Pen, { palette }: HallScene, { x, y }: Point, across: number, down: number): void {
   pen.beginPath();
@@ -127,7 +136,10 @@ export function drawRowNames(pen: Pen, { hall, palette, seen, at, scale }: HallS
   }
 }
 
-/** The number of each free seat in view, in its shape. */
+const LEAST_NUMBER_PX = 7.5;
+const MOST_NUMBER_PX = 16;
+
+/** The number of each free seat in view, in its shape, if it is readable there. */
 export function drawSeatNumbers(
   pen: Pen,
   scene: HallScene,
@@ -137,20 +149,31 @@ export function drawSeatNumbers(
   const { hall, states, palette, seen, at, scale } = scene;
   const count = hall.grid.collect(seen, seats);
   const seatPx = hall.pitch * scale;
-  pen.font = `600 ${Math.min(16, seatPx * 0.34)}px ${palette.font}`;
   pen.fillStyle = palette.surface;
   centre(pen);
   for (let index = 0; index < count; index += 1) {
     const seat = seats[index] as number;
     if (states.of[seat] !== FREE) continue;
+    const name = seatName(labels[seat] ?? '');
+    const { share, drop } = spaceInShape(hall.gradeOf[seat] as number);
+    const size = Math.min(MOST_NUMBER_PX, (seatPx * share) / Math.max(2, name.length));
+    if (size < LEAST_NUMBER_PX) continue;
     const { x, y } = at({ x: hall.x[seat] as number, y: hall.y[seat] as number });
-    pen.fillText(seatName(labels[seat] ?? ''), x, y + dropIn(hall.gradeOf[seat] as number) * seatPx);
+    pen.font = numberFont(size, palette.font);
+    pen.fillText(name, x, y + drop * seatPx);
   }
 }
 
-/** Triangles have their space below or above the middle. */
-function dropIn(grade: number): number {
-  const { shape } = lookOfGrade(grade);
-  if (shape === 'triangle') return 0.1;
-  return shape === 'wedge' ? -0.08 : 0.02;
+const numberFont = (size: number, family: string): string => `600 ${size}px ${family}`;
+
+/** The size of one sign times the number of signs, and how far below the middle they are. */
+function spaceInShape(grade: number): { readonly share: number; readonly drop: number } {
+  switch (lookOfGrade(grade).shape) {
+    case 'triangle':
+      return { share: 0.58, drop: 0.12 };
+    case 'wedge':
+      return { share: 0.58, drop: -0.09 };
+    default:
+      return { share: 0.72, drop: 0.02 };
+  }
 }

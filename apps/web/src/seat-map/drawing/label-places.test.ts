@@ -1,17 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { fittingName, makeBoxes, seatName } from './label-places.ts';
+import { expect, it } from 'vitest';
+import { makeBoxes, seatName, shorterNames } from './label-places.ts';
 
-const widthOf = (text: string) => text.length * 10;
-
-describe('the name of a zone', () => {
-  it.each([
-    [100, '1층 B구역'],
-    [40, 'B구역'],
-    [10, 'B'],
-    [5, null],
-  ])('in %i pixels is %s', (space, name) => {
-    expect(fittingName('1층 B구역', space, widthOf)).toBe(name);
-  });
+it.each([
+  ['1층 B구역', ['1층 B구역', 'B구역', 'B']],
+  ['Floor', ['Floor', 'F']],
+  ['A', ['A']],
+  ['', ['']],
+])('the zone "%s" may be called %j', (name, names) => {
+  expect(shorterNames(name)).toEqual(names);
 });
 
 it('refuses a label that would cover an earlier one', () => {

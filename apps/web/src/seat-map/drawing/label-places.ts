@@ -1,10 +1,9 @@
 import { type Bounds, overlap } from '../hall/geometry.ts';
 
-/** The longest that fits: a zone's name, its last word, or the first sign of that. */
-export function fittingName(name: string, space: number, widthOf: (text: string) => number): string | null {
+/** A zone's name, its last word, and the first sign of that. */
+export function shorterNames(name: string): readonly string[] {
   const lastWord = name.split(' ').at(-1) ?? name;
-  const mark = lastWord.match(/^[\p{L}\p{N}]/u)?.[0] ?? lastWord;
-  return [name, lastWord, mark].find((text) => widthOf(text) <= space) ?? null;
+  return [...new Set([name, lastWord, [...lastWord][0] ?? lastWord])];
 }
 
 /** Takes boxes in turn and refuses those that would cover an earlier one. */

@@ -4,8 +4,9 @@ import { FREE, HELD, type SeatStates, SOLD } from '../hall/seat-states.ts';
 import { NO_GRADE } from '../hall/zones.ts';
 import { seenBounds, type Viewport } from '../view/viewport.ts';
 import { blitSeats } from './blit.ts';
+import { freeKind, HELD_KIND, NOT_FOR_SALE_KIND, SOLD_KIND } from './draw-seat.ts';
 import type { Palette } from './palette.ts';
-import { freeKind, HELD_KIND, makeSprites, NOT_FOR_SALE_KIND, SOLD_KIND, type Sprites } from './sprites.ts';
+import { makeSprites, type Sprites } from './sprites.ts';
 
 /** Draws all seats in view, in one picture. */
 export interface SeatLayer {

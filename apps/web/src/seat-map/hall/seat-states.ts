@@ -2,6 +2,7 @@ import type { SeatChange } from '../seat-layout.ts';
 import type { Hall } from './hall.ts';
 
 export const STATES = ['A', 'H', 'S', 'N'] as const;
+export type SeatStatus = (typeof STATES)[number];
 /** Places in `STATES`. */
 export const FREE = 0;
 export const HELD = 1;

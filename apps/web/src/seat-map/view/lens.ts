@@ -22,7 +22,8 @@ export interface Lens {
   approach(at: Point, zone: { readonly bounds: Bounds } | null): void;
   /** Ends a movement. */
   stop(): void;
-  resize(): void;
+  /** False if the canvas has the size that it had. */
+  resize(): boolean;
 }
 
 const APPROACH = 2.6;
@@ -67,13 +68,15 @@ export function makeLens(
     stop: glide.stop,
     resize: () => {
       const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-      if (width === 0 || height === 0) return;
-      canvas.width = Math.round(width * devicePixelRatio);
-      canvas.height = Math.round(height * devicePixelRatio);
+      const [across, down] = [width, height].map((length) => Math.round(length * devicePixelRatio));
+      if (!across || !down || (canvas.width === across && canvas.height === down && view.width > 0))
+        return false;
+      [canvas.width, canvas.height] = [across, down];
       const wasWhole = view.scale <= limits.least * WHOLE_TOLERANCE;
       limits = limitsOf(hall, { width, height });
       glide.stop();
       set(wasWhole ? fitting(hall.bounds, { width, height }) : { ...view, width, height });
+      return true;
     },
   };
 }
