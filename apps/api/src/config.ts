@@ -43,6 +43,8 @@ export const apiSettings = z
     PORT: port(3000),
     /** The public address of the API. With https, cookies are restricted to https. */
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    /** The address of the storefront, if it differs. */
+    PUBLIC_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
     JWT_SECRET: secret(),
     /**
      * Earlier values of JWT_SECRET, separated by commas: their tokens stay valid until they expire.

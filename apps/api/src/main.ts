@@ -116,6 +116,9 @@ function addressOf(config: ApiSettings): ServerAddress {
   };
 }
 
-function publicFaceOf({ PUBLIC_URL, CORS_ORIGINS }: ApiSettings) {
-  return { publicUrl: PUBLIC_URL, corsOrigins: CORS_ORIGINS };
+function publicFaceOf({ PUBLIC_URL, PUBLIC_WEB_URL, CORS_ORIGINS, NODE_ENV }: ApiSettings) {
+  const urls = [PUBLIC_WEB_URL, PUBLIC_URL].filter((url) => url !== undefined);
+  const secure = NODE_ENV === 'production' || urls.some((url) => url.startsWith('https:'));
+  const origins = urls.map((url) => new URL(url).origin);
+  return { publicUrl: PUBLIC_URL, corsOrigins: CORS_ORIGINS, refreshCookies: { secure, origins } };
 }

@@ -28,6 +28,7 @@ import type { AllPlaces } from './http/streams/places.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { LogRequest } from './middleware/log-request.ts';
 import type { SecondFactorUseCases } from './routes/accounts/second-factor/second-factor.ts';
+import type { RefreshCookies } from './routes/accounts/sessions/refresh-cookie.ts';
 import type { ProgrammeDeps } from './routes/admin/programme/ports.ts';
 import type { StaffDeps } from './routes/admin/staff/ports.ts';
 import type { AdminBoard } from './routes/board/board.ts';
@@ -85,6 +86,7 @@ export interface ApiDeps {
     /** Schedules another mail to verify the address; nothing if it is verified. */
     readonly resendVerification: (id: AccountId) => Promise<void>;
   };
+  readonly refreshCookies: RefreshCookies;
   readonly admin: AdminBoard;
   readonly programme: ProgrammeDeps;
   /** Has every replica forget what it remembers of the programme. */

@@ -13,8 +13,9 @@ import type { SmsGateway } from './sms-sender.ts';
 export const notificationSettings = databaseSettings.extend(redisSettings.shape).extend({
   NODE_ENV: z.string().default('development'),
   ...verifiedEmailSetting,
-  /** The storefront's address: links in mails start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  /** The storefront's address, `PUBLIC_URL` by default: links in mails start with it. */
+  PUBLIC_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** The SMS gateway. If unset, no text message is sent. */
   SMS_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -59,5 +60,5 @@ export const noticeTerms = (config: z.infer<typeof notificationSettings>): Notic
   mostPerDay: config.NOTICES_PER_ADDRESS_PER_DAY,
   // Without a gateway no country is served.
   textCountryCodes: smsGateway(config) === null ? [] : config.TEXT_MESSAGE_COUNTRY_CODES,
-  publicUrl: config.PUBLIC_URL,
+  publicUrl: config.PUBLIC_WEB_URL ?? config.PUBLIC_URL,
 });

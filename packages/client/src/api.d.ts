@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a refresh token for a new pair; using one twice ends its session
-         * @description A refresh token works once: keep the new pair.
+         * @description Without a token in the body that of the cookie is exchanged, for pages of the same origin only.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out: the session ends, with its refresh and access tokens
-         * @description Answers the same whether the token was known or not.
+         * @description Without a token in the body the session of the cookie ends, for pages of the same origin only.
          */
         post: operations["logOut"];
         delete?: never;
@@ -1281,6 +1281,11 @@ export interface components {
             password: string;
             /** @example 123456 */
             code?: string;
+            /**
+             * @description `cookie`, for pages of the same origin: no script can read the refresh token
+             * @enum {string}
+             */
+            refreshTokenIn?: "body" | "cookie";
         };
         /**
          * @example {
@@ -1288,7 +1293,7 @@ export interface components {
          *     }
          */
         RefreshSessionRequest: {
-            refreshToken: string;
+            refreshToken?: string;
         };
         /**
          * @example {
@@ -1296,7 +1301,7 @@ export interface components {
          *     }
          */
         LogOutRequest: {
-            refreshToken: string;
+            refreshToken?: string;
         };
         /**
          * @example {
@@ -1660,7 +1665,8 @@ export interface components {
          */
         Session: {
             accessToken: string;
-            refreshToken: string;
+            /** @description Absent when it is in the cookie */
+            refreshToken?: string;
             /** @enum {string} */
             tokenType: "Bearer";
             /** @description Seconds until the access token expires */
@@ -3413,8 +3419,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This account is disabled */
-        AccountDisabled: {
+        /** @description This account is disabled · You are not allowed to do this */
+        AccountDisabledOrForbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -3430,6 +3436,17 @@ export interface components {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
                 "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description You are not allowed to do this */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -3838,17 +3855,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description You are not allowed to do this */
-        Forbidden: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "Content-Language"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description The stuck money was not found */
         StuckMoneyNotFound: {
             headers: {
@@ -4048,7 +4054,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedJsonOrValidationFailed"];
             401: components["responses"]["InvalidCredentialsOrSecondFactorInvalidOrSecondFactorRequired"];
-            403: components["responses"]["AccountDisabled"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -4071,7 +4077,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshSessionRequest"];
             };
@@ -4089,6 +4095,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedJsonOrValidationFailed"];
             401: components["responses"]["InvalidRefreshTokenOrRefreshTokenReused"];
+            403: components["responses"]["Forbidden"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -4111,7 +4118,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["LogOutRequest"];
             };
@@ -4126,6 +4133,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["MalformedJsonOrValidationFailed"];
+            403: components["responses"]["Forbidden"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];

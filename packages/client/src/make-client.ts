@@ -2,7 +2,7 @@ import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from './api.d.ts';
 import { followEvents, type StreamEvent, type StreamInput, type StreamPath } from './events.ts';
 import { makeJobs } from './jobs.ts';
-import { dataOf } from './problem.ts';
+import { dataOf, faultOf } from './problem.ts';
 import { type Pause, type RetryOptions, type Send, sleep, withRetries, withTimeout } from './send.ts';
 import { makeSession, type Tokens } from './session.ts';
 import { makeWaitingRoom } from './waiting-room.ts';
@@ -12,6 +12,10 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Tokens from an earlier session. */
   readonly tokens?: Tokens | undefined;
+  /** `cookie`: no script sees the refresh token. Only for pages on the origin of the API. */
+  readonly refreshTokenIn?: 'body' | 'cookie';
+  /** Runs a refresh while no other tab does, as `navigator.locks` can. */
+  readonly alone?: <T>(refresh: () => Promise<T>) => Promise<T>;
   /** Called with new tokens, to store them; null when the session is over. */
   readonly onTokens?: (tokens: Tokens | null) => void;
   /** Sent with every request, such as `Accept-Language`. */
@@ -41,8 +45,12 @@ export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 
   readonly signIn: (credentials: components['schemas']['LogInRequest']) => Promise<Tokens>;
   /** Exchanges the refresh token. The client does so itself when the API refuses its token. */
   readonly refresh: () => Promise<Tokens>;
+  /** Ends the session. */
+  readonly signOut: () => Promise<void>;
   /** The current tokens; null without a session. */
   readonly tokens: () => Tokens | null;
+  /** Replaces the tokens; null forgets them. */
+  readonly setTokens: (tokens: Tokens | null) => void;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -56,10 +64,19 @@ export function makeClient(options: ClientOptions): ApiClient {
   const send = withRetries(withTimeout(fetchOnce, timeoutMs), { mostTries, pause, onRetry });
   const settings = { baseUrl, headers, ...(signal && { signal }) };
   const signedOut = createClient<paths>({ ...settings, fetch: send });
+  const { refreshTokenIn = 'body', alone = (refresh) => refresh() } = options;
   const session = makeSession({
     tokens: options.tokens ?? null,
     onTokens: options.onTokens,
-    exchange: (refreshToken) => signedOut.POST('/v1/auth/refresh', { body: { refreshToken } }),
+    inCookie: refreshTokenIn === 'cookie',
+    // It outlives the page, so that the next page gets the new cookie.
+    exchange: (refreshToken) =>
+      alone(() =>
+        signedOut.POST('/v1/auth/refresh', {
+          body: { ...(refreshToken !== undefined && { refreshToken }) },
+          keepalive: true,
+        }),
+      ),
   });
   const http = createClient<paths>({ ...settings, fetch: session.authorize(send) });
   const streams = { baseUrl, send: session.authorize(fetchOnce), pause };
@@ -71,12 +88,21 @@ export function makeClient(options: ClientOptions): ApiClient {
     enter: makeWaitingRoom({ http, pause }),
     events: (path, input) =>
       followEvents(streams, path, { signal, ...input, headers: { ...headers, ...input.headers } }),
-    signIn: async (body) => {
+    signIn: async (credentials) => {
+      const body = { ...credentials, ...(refreshTokenIn === 'cookie' && { refreshTokenIn }) };
       const tokens = await dataOf<Tokens>(signedOut.POST('/v1/auth/login', { body }));
       session.set(tokens);
       return tokens;
     },
     refresh: () => dataOf<Tokens>(session.refresh()),
+    signOut: async () => {
+      const refreshToken = session.tokens()?.refreshToken;
+      const body = { ...(refreshToken !== undefined && { refreshToken }) };
+      const answer = await signedOut.POST('/v1/auth/logout', { body });
+      if (!answer.response.ok) throw faultOf(answer.response, answer.error);
+      session.set(null);
+    },
     tokens: session.tokens,
+    setTokens: session.set,
   };
 }

@@ -56,6 +56,38 @@ describe('a signed-in client', () => {
     expect(client.tokens()).toBeNull();
   });
 
+  it('leaves the refresh token in a cookie, and refreshes while no other tab does', async () => {
+    const { refreshToken: _, ...inCookie } = renewed;
+    let inside = 0;
+    const answers: FakeAnswer[] = [
+      [200, inCookie],
+      refused,
+      [200, { ...inCookie, accessToken: 'newer' }],
+      [204],
+    ];
+    const { client, requests, asked } = fakeApi(answers, {
+      refreshTokenIn: 'cookie',
+      alone: (refresh) => {
+        inside += 1;
+        return refresh();
+      },
+    });
+    await client.signIn({ email: 'fan@fans.example', password: 'secret' });
+    expect(await requests[0]?.json()).toMatchObject({ refreshTokenIn: 'cookie' });
+    await client.GET('/v1/me');
+    expect(asked().slice(1)).toEqual(['GET /v1/me', 'POST /v1/auth/refresh', 'GET /v1/me']);
+    expect(await requests[2]?.json()).toEqual({});
+    expect([inside, client.tokens()?.accessToken]).toEqual([1, 'newer']);
+  });
+
+  it('signs out, and forgets its tokens', async () => {
+    const { client, requests, asked } = fakeApi([[204]], { tokens });
+    await client.signOut();
+    expect(asked()).toEqual(['POST /v1/auth/logout']);
+    expect(await requests[0]?.json()).toEqual({ refreshToken: 'r1' });
+    expect(client.tokens()).toBeNull();
+  });
+
   it('does not refresh because a password was wrong', async () => {
     const { client, asked } = fakeApi([problem(401, 'invalid_credentials')], { tokens });
     await client.PUT('/v1/me/password', { body: { currentPassword: 'a', newPassword: 'b' } });

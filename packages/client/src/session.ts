@@ -13,14 +13,16 @@ type Refreshed = Answer<components['schemas']['Session']>;
 export interface SessionOptions {
   readonly tokens: Tokens | null;
   /** Asks the API for new tokens. */
-  readonly exchange: (refreshToken: string) => Promise<Refreshed>;
+  readonly exchange: (refreshToken: string | undefined) => Promise<Refreshed>;
+  /** The refresh token is in a cookie, which the browser sends and renews. */
+  readonly inCookie: boolean;
   readonly onTokens?: ((tokens: Tokens | null) => void) | undefined;
 }
 
 export type Session = ReturnType<typeof makeSession>;
 
 /** Keeps the tokens of one account. Concurrent requests share a refresh: its token works once. */
-export function makeSession({ exchange, onTokens, ...options }: SessionOptions) {
+export function makeSession({ exchange, onTokens, inCookie, ...options }: SessionOptions) {
   let tokens = options.tokens;
   let refreshing: Promise<Refreshed> | null = null;
 
@@ -29,8 +31,9 @@ export function makeSession({ exchange, onTokens, ...options }: SessionOptions) 
     onTokens?.(next);
   };
   const exchangeOnce = async (): Promise<Refreshed> => {
-    if (tokens?.refreshToken === undefined) throw new Error('the session has no refresh token');
-    const answer = await exchange(tokens.refreshToken);
+    const refreshToken = tokens?.refreshToken;
+    if (refreshToken === undefined && !inCookie) throw new Error('the session has no refresh token');
+    const answer = await exchange(refreshToken);
     if (answer.data !== undefined) set(answer.data);
     else if (answer.response.status === 401) set(null);
     return answer;
@@ -43,7 +46,8 @@ export function makeSession({ exchange, onTokens, ...options }: SessionOptions) 
   };
   /** Whether there are other tokens than those that the API refused. */
   const hasNewer = async (refused: Tokens): Promise<boolean> => {
-    if (tokens === refused && refused.refreshToken !== undefined) await refresh();
+    const canRefresh = inCookie || refused.refreshToken !== undefined;
+    if (tokens === refused && canRefresh) await refresh();
     return tokens !== null && tokens !== refused;
   };
   /**

@@ -103,6 +103,7 @@ test('accounts made in bulk have a session that can be refreshed once', async ()
       used: { digest: last.digest, lineage: randomBytes(32) },
       next: { digest: randomBytes(32), lineage: randomBytes(32) },
       ttlSeconds: 60,
+      repeatSeconds: 0,
       limit: { refreshes: 10, windowSeconds: 60 },
     });
   expect(await rotate()).toMatchObject({ kind: 'rotated', grant: { account: { id: last.id } } });

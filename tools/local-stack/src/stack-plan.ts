@@ -130,6 +130,7 @@ function sharedEnvironment(
     API_URL: apiUrl,
     PAYMENT_WINDOW_URL: `${mockPgUrl}/mock/window`,
     WINDOW_RETURN_ORIGINS: `http://127.0.0.1:${ports.web},http://localhost:${ports.web}`,
+    ...(replicasOf('web', input.replicas) > 0 && { PUBLIC_WEB_URL: `http://127.0.0.1:${ports.web}` }),
     WEBHOOK_URL: `${apiUrl}/v1/webhooks/payments`,
     ...((input.replicas.mailbox ?? 1) > 0 && {
       SMS_GATEWAY_URL: `http://127.0.0.1:${ports.mail}`,

@@ -91,6 +91,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
       sendBudget: makeSendBudget({ groupBytes: 1e9, totalBytes: 1e9 }),
       securityLog: { note: () => undefined },
     },
+    refreshCookies: { secure: true, origins: ['https://tickets.example'] },
     admin: {
       queues: [],
       checkCredentials: refused,

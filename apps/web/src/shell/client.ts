@@ -11,9 +11,14 @@ export const onTokens = (listener: TokensListener): void => {
   listeners.add(listener);
 };
 
-/** The API as the signed-in fan sees it, on the origin of the pages, in the chosen language. */
+/**
+ * The API as the signed-in fan sees it, on the origin of the pages, in the chosen language. Only the
+ * access token is here, in memory. A refresh token works once, so tabs refresh one after another.
+ */
 export const api: ApiClient = makeClient({
   baseUrl: location.origin,
+  refreshTokenIn: 'cookie',
+  alone: (refresh) => ('locks' in navigator ? navigator.locks.request('session', refresh) : refresh()),
   fetch: (request) => {
     request.headers.set('accept-language', currentLanguage());
     return fetch(request);

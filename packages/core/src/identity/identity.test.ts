@@ -245,7 +245,16 @@ describe('refreshing a session', () => {
       value: { accessToken: 'access of usr_1 in ses_1', refreshToken: 'next-token', expiresInSeconds: 900 },
     });
     const [used, next] = [mint.digest('old-token'), mint.digest('next-token')];
-    expect(calls).toEqual([['rotate', { used, next, ttlSeconds: 1_209_600, limit }]]);
+    expect(calls).toEqual([['rotate', { used, next, ttlSeconds: 1_209_600, repeatSeconds: 0, limit }]]);
+  });
+
+  it('answers a repeated request without a next token, which the first request got', async () => {
+    const { calls, refreshSession } = refresh({ ...rotated, kind: 'repeated' });
+    expect(await refreshSession('old-token', { repeatSeconds: 10 })).toMatchObject({
+      ok: true,
+      value: { accessToken: 'access of usr_1 in ses_1', refreshToken: null },
+    });
+    expect(calls).toMatchObject([['rotate', { repeatSeconds: 10 }]]);
   });
 
   it('distinguishes a used token from an unknown one, and does not query for malformed tokens', async () => {

@@ -89,7 +89,7 @@ export const accountView = (
   token: string,
   publicUrl: string,
 ): NoticeView => ({
-  link: `${publicUrl.replace(/\/$/, '')}/account/${PAGES[template]}#token=${token}`,
+  link: `${publicUrl.replace(/\/$/, '')}/${PAGES[template]}#token=${token}`,
   token,
   tokenDays: String(TOKEN_LIFE_SECONDS[template] / 86_400),
   tokenMinutes: String(TOKEN_LIFE_SECONDS[template] / 60),

@@ -43,6 +43,7 @@ describe('production', () => {
       `${GOOD.JOB_DATA_SECRET},${GOOD.JWT_SECRET}`,
     ],
     ['an address without TLS', 'PUBLIC_URL', 'http://tickets.example'],
+    ['a storefront without TLS', 'PUBLIC_WEB_URL', 'http://tickets.example'],
     ['a guessable secret of second factors', 'SECOND_FACTOR_SECRET', 'a'.repeat(32)],
     ['a secret of second factors that serves another purpose too', 'SECOND_FACTOR_SECRET', GOOD.JWT_SECRET],
     ['mails without TLS', 'MAIL_SMTP_URL', 'smtp://mail.example?ignoreTLS=true'],

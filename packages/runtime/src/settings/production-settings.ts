@@ -36,8 +36,9 @@ export function unsafeInProduction(given: Given): readonly string[] {
       (name) => `  ${name}: has too few different characters; take random ones, as of openssl rand -hex 32`,
     ),
     ...sharedSecrets(given),
-    ...(textOf(given, 'PUBLIC_URL').startsWith('http:') ? ['  PUBLIC_URL: needs https'] : []),
-    ...(textOf(given, 'SMS_GATEWAY_URL').startsWith('http:') ? ['  SMS_GATEWAY_URL: needs https'] : []),
+    ...['PUBLIC_URL', 'PUBLIC_WEB_URL', 'SMS_GATEWAY_URL']
+      .filter((name) => textOf(given, name).startsWith('http:'))
+      .map((name) => `  ${name}: needs https`),
     ...weakMailOptions(textOf(given, 'MAIL_SMTP_URL')),
     ...(textOf(given, 'RATE_LIMITS') === 'off' ? ['  RATE_LIMITS: cannot be off in production'] : []),
     ...(textOf(given, 'DEMO_DATA') === '1' ? ['  DEMO_DATA: production has no demo data'] : []),

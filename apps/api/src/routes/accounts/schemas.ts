@@ -1,7 +1,8 @@
 import { emailAddress } from '@concert-mania/core/identity/email-address';
-import type { Account, Session } from '@concert-mania/core/identity/model';
+import type { Account } from '@concert-mania/core/identity/model';
 import { ACCOUNT_LOCALES, ROLES } from '@concert-mania/core/identity/model';
 import { phoneNumber } from '@concert-mania/core/identity/phone-number';
+import type { RefreshedSession } from '@concert-mania/core/identity/sessions/refresh-session';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../../http/schema.ts';
 
@@ -65,16 +66,16 @@ export const secondFactorSchema = z
 export const sessionSchema = z
   .object({
     accessToken: z.string(),
-    refreshToken: z.string(),
+    refreshToken: z.string().optional().openapi({ description: 'Absent when it is in the cookie' }),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().openapi({ description: 'Seconds until the access token expires' }),
   })
   .openapi('Session');
 
 /** A session in the format of OAuth 2 (RFC 6749, 5.1). */
-export const presentSession = (session: Session): z.infer<typeof sessionSchema> => ({
+export const presentSession = (session: RefreshedSession): z.infer<typeof sessionSchema> => ({
   accessToken: session.accessToken,
-  refreshToken: session.refreshToken,
+  ...(session.refreshToken !== null && { refreshToken: session.refreshToken }),
   tokenType: 'Bearer',
   expiresIn: session.expiresInSeconds,
 });

@@ -6,7 +6,15 @@ export type RefreshRefusal =
   | { readonly code: 'invalid_refresh_token' | 'refresh_token_reused' }
   | { readonly code: 'rate_limited'; readonly retryAfterSeconds: number };
 
-export type RefreshSession = (refreshToken: string) => Promise<Result<Session, RefreshRefusal>>;
+export interface RefreshedSession extends Omit<Session, 'refreshToken'> {
+  /** Null when a repeated request got an access token only: the first one got the next token. */
+  readonly refreshToken: string | null;
+}
+
+export type RefreshSession = (
+  refreshToken: string,
+  options?: { readonly repeatSeconds: number },
+) => Promise<Result<RefreshedSession, RefreshRefusal>>;
 
 export type RefreshPorts = Omit<SessionPorts, 'newId' | 'sessionSeconds'> & {
   readonly limit: { readonly refreshes: number; readonly windowSeconds: number };
@@ -14,10 +22,10 @@ export type RefreshPorts = Omit<SessionPorts, 'newId' | 'sessionSeconds'> & {
 
 /**
  * Exchanges a refresh token for new tokens. A token works once: a second use means theft and ends
- * the session (RFC 9700, 4.14.2).
+ * the session (RFC 9700, 4.14.2), unless it follows within `repeatSeconds`, 0 by default.
  */
 export function makeRefreshSession(ports: RefreshPorts): RefreshSession {
-  return async (refreshToken) => {
+  return async (refreshToken, { repeatSeconds } = { repeatSeconds: 0 }) => {
     const used = ports.mint.digest(refreshToken);
     if (used === null) return refuse({ code: 'invalid_refresh_token' });
     const next = mintToken(ports.mint, refreshToken);
@@ -25,6 +33,7 @@ export function makeRefreshSession(ports: RefreshPorts): RefreshSession {
       used,
       next: next.digests,
       ttlSeconds: REFRESH_TOKEN_SECONDS,
+      repeatSeconds,
       limit: ports.limit,
     });
     switch (rotation.kind) {
@@ -35,11 +44,12 @@ export function makeRefreshSession(ports: RefreshPorts): RefreshSession {
         return refuse({ code: 'refresh_token_reused' });
       case 'limited':
         return refuse({ code: 'rate_limited', retryAfterSeconds: rotation.retryAfterSeconds });
+      case 'repeated':
       case 'rotated': {
         const access = await ports.accessTokens.issue(rotation.grant);
         return ok({
           accessToken: access.token,
-          refreshToken: next.token,
+          refreshToken: rotation.kind === 'rotated' ? next.token : null,
           expiresInSeconds: access.ttlSeconds,
         });
       }

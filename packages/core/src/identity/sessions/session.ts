@@ -46,6 +46,8 @@ export interface TokenDigests {
 /** The result of using a refresh token. */
 export type Rotation =
   | { readonly kind: 'rotated'; readonly grant: SessionGrant }
+  /** The token was exchanged a moment ago; its successor stays the current one. */
+  | { readonly kind: 'repeated'; readonly grant: SessionGrant }
   /** The token was used before, so the session has ended. */
   | { readonly kind: 'reused'; readonly ended: readonly SessionId[] }
   /** The token is unknown or expired, or its session has ended. */
@@ -72,6 +74,8 @@ export interface SessionStore {
     readonly used: TokenDigests;
     readonly next: TokenDigests;
     readonly ttlSeconds: number;
+    /** A second use within this time is `repeated`, not `reused`; 0: never. */
+    readonly repeatSeconds: number;
     readonly limit: { readonly refreshes: number; readonly windowSeconds: number };
   }): Promise<Rotation>;
   /** Whether the account of the address has signed in from the network before. */

@@ -1,4 +1,4 @@
-import type { Rotation, SessionStore } from '@concert-mania/core/identity/sessions/session';
+import type { Rotation, SessionGrant, SessionStore } from '@concert-mania/core/identity/sessions/session';
 import type { SessionId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../../connection/database.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from '../account-store.ts';
@@ -19,12 +19,20 @@ const IS_OPEN = `exists (
 /** Exchanges a refresh token, or returns why not. Reuse of a token ends its session. */
 export async function rotateToken(tx: Queryable, change: Change): Promise<Rotation> {
   const row = (await useToken(tx, change)) ?? (await useEarlierToken(tx, change));
-  if (row) {
-    const { session_id: sessionId, ends_at: endsAt, second_factor: secondFactor } = row;
-    return { kind: 'rotated', grant: { account: toAccount(row), sessionId, endsAt, secondFactor } };
-  }
-  return (await refuseLimited(tx, change)) ?? (await endReused(tx, change)) ?? { kind: 'unknown' };
+  if (row) return { kind: 'rotated', grant: toGrant(row) };
+  return (
+    (await refuseLimited(tx, change)) ??
+    (await repeatUse(tx, change)) ??
+    (await endReused(tx, change)) ?? { kind: 'unknown' }
+  );
 }
+
+const toGrant = (row: GrantRow): SessionGrant => ({
+  account: toAccount(row),
+  sessionId: row.session_id,
+  endsAt: row.ends_at,
+  secondFactor: row.second_factor,
+});
 
 const useEarlierToken = async (tx: Queryable, change: Change): Promise<GrantRow | undefined> =>
   (await adoptToken(tx, change.used.digest)) ? useToken(tx, change) : undefined;
@@ -69,6 +77,19 @@ async function refuseLimited(tx: Queryable, { used, limit }: Change): Promise<Ro
     [used.digest, limit.windowSeconds],
   );
   return row ? { kind: 'limited', retryAfterSeconds: Math.max(1, row.seconds) } : null;
+}
+
+/** A page that was reloaded sends its request again, before it has the answer to the first. */
+async function repeatUse(tx: Queryable, { used, repeatSeconds }: Change): Promise<Rotation | null> {
+  if (repeatSeconds === 0) return null;
+  const [row] = await tx.query<GrantRow>(
+    `select s.id as session_id, s.ends_at, s.second_factor, ${ACCOUNT_COLUMNS}
+     from sessions s join accounts a on a.id = s.account_id
+     where s.previous_digest = $1 and s.previous_used_at > now() - make_interval(secs => $2)
+       and s.revoked_at is null and s.ends_at > now() and a.disabled_at is null and a.erased_at is null`,
+    [used.digest, repeatSeconds],
+  );
+  return row ? { kind: 'repeated', grant: toGrant(row) } : null;
 }
 
 /** A token of the session that is not the current one was used before. */

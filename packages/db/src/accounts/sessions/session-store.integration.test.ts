@@ -37,6 +37,32 @@ describe('refresh tokens', () => {
     expect(await rotate(winner)).toEqual({ kind: 'unknown' });
   });
 
+  it('may be repeated for a moment where that is allowed, and leave the successor current', async () => {
+    const fan = await account();
+    const { id, first } = await start(fan.id);
+    const second = token(first.lineage);
+    await rotate(first, second);
+    expect(await rotate(first, token(first.lineage), 10)).toMatchObject({
+      kind: 'repeated',
+      grant: { account: fan, sessionId: id },
+    });
+    const third = token(first.lineage);
+    expect(await rotate(second, third, 10)).toMatchObject({ kind: 'rotated' });
+    await db.query("update sessions set previous_used_at = now() - interval '11 seconds' where id = $1", [
+      id,
+    ]);
+    expect(await rotate(second, token(first.lineage), 10)).toEqual({ kind: 'reused', ended: [id] });
+    expect(await rotate(third, token(first.lineage), 10)).toEqual({ kind: 'unknown' });
+  });
+
+  it('are no repetition when they are older than the predecessor', async () => {
+    const { id, first } = await start((await account()).id);
+    const second = token(first.lineage);
+    await rotate(first, second);
+    await rotate(second);
+    expect(await rotate(first, token(first.lineage), 10)).toEqual({ kind: 'reused', ended: [id] });
+  });
+
   it('end with their lifetime and with their session', async () => {
     const { id } = await account();
     const late = await start(id, { token: { ...token(), ttlSeconds: 0 } });

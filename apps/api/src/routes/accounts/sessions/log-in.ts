@@ -11,6 +11,7 @@ import {
 import { noteSecurity } from '../../../security/note-security.ts';
 import { codeField, emailField, passwordField, presentSession, sessionSchema } from '../schemas.ts';
 import { clientOf } from './client-of.ts';
+import { giveRefreshCookie, isFromOurPage } from './refresh-cookie.ts';
 
 const route = createRoute({
   method: 'post',
@@ -19,7 +20,14 @@ const route = createRoute({
   summary: 'Sign in',
   request: {
     body: jsonBody(
-      z.strictObject({ email: emailField, password: passwordField, code: codeField.optional() }),
+      z.strictObject({
+        email: emailField,
+        password: passwordField,
+        code: codeField.optional(),
+        refreshTokenIn: z.enum(['body', 'cookie']).optional().openapi({
+          description: '`cookie`, for pages of the same origin: no script can read the refresh token',
+        }),
+      }),
     ),
   },
   responses: {
@@ -29,6 +37,7 @@ const route = createRoute({
       'malformed_json',
       'invalid_credentials',
       'account_disabled',
+      'forbidden',
       'second_factor_required',
       'second_factor_invalid',
       413,
@@ -41,9 +50,11 @@ const route = createRoute({
 });
 
 /** `POST /v1/auth/login`: the same 401 for a wrong password and an unknown address. */
-export const addLogIn: AddRoute<'identity'> = (app, deps) => {
+export const addLogIn: AddRoute<'identity' | 'refreshCookies'> = (app, deps) => {
   app.openapi(route, async (c) => {
-    const body = c.req.valid('json');
+    const { refreshTokenIn, ...body } = c.req.valid('json');
+    const inCookie = refreshTokenIn === 'cookie';
+    if (inCookie && !isFromOurPage(c, deps.refreshCookies)) return problem(c, 'forbidden');
     const session = await deps.identity.logIn({
       ...body,
       client: clientOf(c, deps),
@@ -53,7 +64,9 @@ export const addLogIn: AddRoute<'identity'> = (app, deps) => {
       const { accountId, sessionId } = session.value;
       noteSecurity(c, { kind: 'login', accountId, sessionId });
       addHeader(c, 'cache-control', 'no-store');
-      return c.json(presentSession(session.value), 200);
+      if (!inCookie) return c.json(presentSession(session.value), 200);
+      giveRefreshCookie(c, deps.refreshCookies, session.value.refreshToken);
+      return c.json(presentSession({ ...session.value, refreshToken: null }), 200);
     }
     const { error } = session;
     if (error.code === 'rate_limited') return tooManyAttempts(c, error.retryAfterSeconds);

@@ -50,5 +50,5 @@ export async function start(accountId: string, given: Partial<NewSession> = {}, 
   return { id: session.id, first, ...started };
 }
 
-export const rotate = (used: TokenDigests, next = token(used.lineage)) =>
-  sessions.rotate({ used, next, ttlSeconds: 60, limit: WINDOW });
+export const rotate = (used: TokenDigests, next = token(used.lineage), repeatSeconds = 0) =>
+  sessions.rotate({ used, next, ttlSeconds: 60, repeatSeconds, limit: WINDOW });
