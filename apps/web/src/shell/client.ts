@@ -12,8 +12,8 @@ export const onTokens = (listener: TokensListener): void => {
 };
 
 /**
- * The API as the signed-in fan sees it, on the origin of the pages, in the chosen language. Only the
- * access token is here, in memory. A refresh token works once, so tabs refresh one after another.
+ * The API as the signed-in fan sees it, in the chosen language. Only the access token is here, in
+ * memory. A refresh token works once, so tabs refresh one after another.
  */
 export const api: ApiClient = makeClient({
   baseUrl: location.origin,

@@ -47,7 +47,7 @@ export const formatDate = (iso: string, language: Language): string =>
 export const formatTime = (iso: string, language: Language): string =>
   inSeoul(language, 'time').format(new Date(iso));
 
-/** `4분 05초` or `4:05`; from an hour on `1시간 04분 05초` or `1:04:05`; from a day on days and hours. */
+/** `4분 05초` or `4:05`; from an hour on `1시간 04분 05초`, `1:04:05`; from a day on days and hours. */
 export function formatDuration(seconds: number, language: Language): string {
   const whole = Math.max(0, Math.ceil(seconds));
   const days = Math.floor(whole / SECONDS_PER_DAY);

@@ -7,7 +7,7 @@ export function readStored(key: string): string | null {
   }
 }
 
-/** Keeps a value on this device, or removes it. Where storage is forbidden it lasts until a reload. */
+/** Keeps a value on this device, or removes it. */
 export function store(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(key);
