@@ -1,5 +1,140 @@
+import { type Problem, ProblemError } from '@concert-mania/client/problem';
+import { sleep } from '@concert-mania/client/send';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { api } from '../shell/client.ts';
+import { LinkButton } from '../shell/parts/button.tsx';
+import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
+import { SignedIn } from '../shell/parts/signed-in.tsx';
+import { Loading, Show } from '../shell/parts/states.tsx';
+import { useTexts } from '../shell/texts.ts';
+import './checkout.css';
+import { Confirmed } from './confirmed.tsx';
+import { Ended } from './ended.tsx';
+import { payStateOf, type Reservation } from './order/pay-state.ts';
+import { readReservation, useReservation } from './order/use-reservation.ts';
+import { settlePayment } from './payment-window/settle.ts';
+import { idempotencyKeyOf, readApproval, type WindowApproval } from './payment-window/window-return.ts';
+import { checkoutTexts } from './texts.ts';
+import { Verifying } from './verifying.tsx';
 
 export default function PaidPage() {
-  return <Page title="Paid" />;
+  const { reservationId = '' } = useRoute().params;
+  return (
+    <SignedIn>{(me) => <Paid key={reservationId} reservationId={reservationId} email={me.email} />}</SignedIn>
+  );
+}
+
+function Paid({ reservationId, email }: { readonly reservationId: string; readonly email: string }) {
+  const texts = useTexts(checkoutTexts);
+  const seen = useReservation(reservationId);
+  const isConfirmed = seen.state === 'ready' && payStateOf(seen.value.reservation).kind === 'confirmed';
+  return (
+    <Page title={isConfirmed ? texts.confirmedTitle : texts.paidTitle}>
+      <Show of={seen}>
+        {({ reservation }, reload) => <State reservation={reservation} reload={reload} email={email} />}
+      </Show>
+    </Page>
+  );
+}
+
+interface StateProps {
+  readonly reservation: Reservation;
+  readonly reload: () => void;
+  readonly email: string;
+}
+
+function State({ reservation, reload, email }: StateProps) {
+  const { route } = useLocation();
+  const approval = useMemo(() => readApproval(location.search), []);
+  const isForeign = approval !== null && approval.orderId !== reservation.id;
+  const state = payStateOf(reservation);
+  const isOpen = state.kind === 'payable' || state.kind === 'verifying';
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  useEffect(() => {
+    if (approval === null || isForeign || !isOpen) return;
+    const over = new AbortController();
+    payByWindow(reservation.id, approval, over.signal).then(
+      (found) => {
+        setProblem(found);
+        reload();
+      },
+      () => undefined,
+    );
+    return () => over.abort();
+  }, []);
+  useEffect(() => {
+    // The payment key has served: it stays in no history and no bookmark.
+    if (state.kind === 'confirmed' && location.search !== '') route(location.pathname, true);
+    if (approval === null && state.kind === 'payable') route(`/reservations/${reservation.id}/pay`, true);
+  }, [state.kind]);
+
+  switch (state.kind) {
+    case 'confirmed':
+      return <Confirmed reservation={reservation} email={email} />;
+    case 'verifying':
+      return <Verifying reservationId={reservation.id} />;
+    case 'payable':
+      if (isForeign) return <Refused reservation={reservation} problem="foreign" />;
+      if (problem !== null) return <Refused reservation={reservation} problem={problem} />;
+      return approval === null ? <Loading /> : <Verifying reservationId={reservation.id} />;
+    default:
+      return <Ended reservation={reservation} state={state} />;
+  }
+}
+
+/** The command's refusal; null once the reservation is paid or ended by itself. */
+async function payByWindow(
+  reservationId: string,
+  approval: WindowApproval,
+  signal: AbortSignal,
+): Promise<Problem | null> {
+  const { paymentKey, amount } = approval;
+  const body = { method: 'gateway', reservationId, paymentKey, amount } as const;
+  const idempotencyKey = idempotencyKeyOf(approval);
+  const end = await settlePayment(
+    {
+      run: (over) => api.run('payment.pay', { body, idempotencyKey, signal: over }),
+      read: (over) => readReservation(reservationId, over),
+      pause: sleep,
+    },
+    signal,
+  ).catch((fault: unknown) => {
+    if (fault instanceof ProblemError) return { problem: fault.problem };
+    throw fault;
+  });
+  return end.problem;
+}
+
+interface RefusedProps {
+  readonly reservation: Reservation;
+  readonly problem: Problem | 'foreign';
+}
+
+/** The payment was not made, and the seats are still held. */
+function Refused({ reservation, problem }: RefusedProps) {
+  const texts = useTexts(checkoutTexts);
+  const again = <LinkButton href={`/reservations/${reservation.id}/pay`}>{texts.payAgain}</LinkButton>;
+  if (problem === 'foreign') {
+    return (
+      <Notice kind="error" title={texts.wrongOrder} action={again}>
+        {texts.wrongOrderText}
+      </Notice>
+    );
+  }
+  if (problem.code === 'amount_mismatch') {
+    return (
+      <Notice kind="error" title={texts.amountMismatch} action={again}>
+        {texts.amountMismatchText}
+      </Notice>
+    );
+  }
+  return (
+    <div class="stack">
+      <ProblemNotice problem={problem} />
+      <div class="row">{again}</div>
+    </div>
+  );
 }

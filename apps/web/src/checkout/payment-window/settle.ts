@@ -1,7 +1,7 @@
 import type { Job } from '@concert-mania/client/jobs';
 import { type Problem, ProblemError } from '@concert-mania/client/problem';
 import type { Pause } from '@concert-mania/client/send';
-import { payStateOf, type Reservation } from './pay-state.ts';
+import { payStateOf, type Reservation } from '../order/pay-state.ts';
 
 export interface CommandPorts<J extends Job> {
   /** Sends the command and waits for its job. Repetitions must have the same idempotency key. */

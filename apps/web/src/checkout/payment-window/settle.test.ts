@@ -1,7 +1,7 @@
 import type { JobOf } from '@concert-mania/client/jobs';
 import { type Problem, ProblemError } from '@concert-mania/client/problem';
 import { expect, test, vi } from 'vitest';
-import type { Reservation } from './pay-state.ts';
+import type { Reservation } from '../order/pay-state.ts';
 import { runUntilKnown, settlePayment } from './settle.ts';
 
 type PayJob = JobOf<'payment.pay'>;
