@@ -1,13 +1,16 @@
 import type { components } from '@concert-mania/client/api.d';
-import { useRef, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SeatMap } from '../seat-map/seat-map.ts';
+import { SeatMapView } from '../seat-map/seat-map-view.tsx';
 import { Button } from '../shell/parts/button.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
 import { Loading, Show } from '../shell/parts/states.tsx';
 import { useTexts } from '../shell/texts.ts';
 import { type SeatChoice, useSeatChoice } from './choice/use-seat-choice.ts';
+import { seatAt } from './live/hall.ts';
 import { type LiveHall, useLiveSeats } from './live/use-live-seats.ts';
 import { ChoicePanel } from './parts/choice-panel.tsx';
-import { HallMap, type HallMapHandle } from './parts/hall-map.tsx';
 import { PartyStep } from './parts/party-step.tsx';
 import { RefusalNotice } from './parts/refusal-notice.tsx';
 import { SeatList } from './parts/seat-list.tsx';
@@ -21,13 +24,13 @@ interface ChooserProps {
 
 /** Chooses and holds seats of a performance that is on sale. */
 export function Chooser({ concert, performanceId, queueToken }: ChooserProps) {
-  const map = useRef<HallMapHandle | null>(null);
+  const map = useRef<SeatMap | null>(null);
   const live = useRef<LiveHall | null>(null);
   const limit = concert.maxSeatsPerUser;
   const seats = useLiveSeats(performanceId, {
     onChanges: (changes) => {
       map.current?.change(changes);
-      seatChoice.onSeatChanges(changes);
+      seatChoice.check();
     },
   });
   live.current = seats.state === 'ready' ? seats.value : null;
@@ -38,7 +41,7 @@ export function Chooser({ concert, performanceId, queueToken }: ChooserProps) {
         {(hall) => (hall.isKnown ? <Known {...{ concert, seatChoice, map }} live={hall} /> : <Loading />)}
       </Show>
       <p class="visually-hidden" role="status" aria-live="polite">
-        {seatChoice.said.text}
+        <span key={seatChoice.said.id}>{seatChoice.said.text}</span>
       </p>
     </div>
   );
@@ -48,7 +51,7 @@ interface KnownProps {
   readonly concert: ChooserProps['concert'];
   readonly live: LiveHall;
   readonly seatChoice: SeatChoice;
-  readonly map: { current: HallMapHandle | null };
+  readonly map: { current: SeatMap | null };
 }
 
 function Known({ concert, live, seatChoice, map }: KnownProps) {
@@ -56,44 +59,64 @@ function Known({ concert, live, seatChoice, map }: KnownProps) {
   const { store, hold } = seatChoice;
   const { party } = store.stored;
   const [asked, setAsked] = useState<number | null>(party);
+  const step = useFocusOnChange(party === null);
   const start = (chosen: number) => {
     hold.dismiss();
     store.change({ party: chosen });
   };
+  const refusal = (
+    <RefusalNotice {...{ hold, limit }} concertId={concert.id} onMap={() => start(asked ?? limit)} />
+  );
   return (
     <>
       <Deciding hold={hold} />
       <div class="seats-notices">
         <HallNotices live={live} />
-        <RefusalNotice {...{ hold, limit }} concertId={concert.id} onMap={() => start(asked ?? limit)} />
-        <LostNotice seatChoice={seatChoice} />
       </div>
-      {party === null ? (
-        <PartyStep
-          {...{ live, limit }}
-          party={asked}
-          isBusy={hold.state.state === 'deciding'}
-          onParty={setAsked}
-          onBest={(wish) => hold.start({ bestAvailable: wish })}
-          onMap={start}
-        />
-      ) : (
-        <MapAndList {...{ live, seatChoice, map, party, limit }} />
-      )}
+      <div ref={step} class="seats-step" tabIndex={-1}>
+        {party === null ? (
+          <PartyStep
+            {...{ live, limit }}
+            party={asked}
+            isBusy={hold.state.state === 'deciding'}
+            onParty={setAsked}
+            onBest={(wish) => hold.start({ bestAvailable: wish })}
+            onMap={start}
+          >
+            {refusal}
+          </PartyStep>
+        ) : (
+          <MapAndList {...{ live, seatChoice, map, party, limit, refusal }} />
+        )}
+      </div>
     </>
   );
+}
+
+/** Moves the focus to the step that replaces another one. */
+function useFocusOnChange(step: unknown) {
+  const element = useRef<HTMLDivElement>(null);
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    element.current?.focus();
+  }, [step]);
+  return element;
 }
 
 interface MapAndListProps extends Omit<KnownProps, 'concert'> {
   readonly party: number;
   readonly limit: number;
+  readonly refusal: ComponentChildren;
 }
 
 /** The list comes first, so that the keyboard reaches it before the map. A phone shows only one. */
-function MapAndList({ live, seatChoice, map, party, limit }: MapAndListProps) {
+function MapAndList({ live, seatChoice, map, party, limit, refusal }: MapAndListProps) {
   const texts = useTexts(seatTexts);
   const [view, setView] = useState<'map' | 'list'>('map');
-  const choice = new Set(seatChoice.store.stored.choice);
+  const chosen = seatChoice.store.stored.choice;
+  const choice = useMemo(() => new Set(chosen), [chosen]);
   return (
     <div class={`seats-grid seats-shows-${view}`}>
       <fieldset class="seats-views">
@@ -110,11 +133,27 @@ function MapAndList({ live, seatChoice, map, party, limit }: MapAndListProps) {
         onZone={({ name }) => map.current?.showZone(name)}
         onSeat={(seatNumber) => map.current?.focusSeat(seatNumber)}
       />
-      <section class="seats-map" aria-label={texts.mapTitle}>
-        <HallMap {...{ live, choice, map }} onPick={seatChoice.pick} />
-        {seatChoice.said.isWarning && <p class="seats-said">{seatChoice.said.text}</p>}
-      </section>
-      <ChoicePanel {...{ live, seatChoice, party, limit }} />
+      <div class="seats-map">
+        <SeatMapView
+          layout={live.hall.layout}
+          selected={choice}
+          listId="seat-list"
+          onPick={seatChoice.pick}
+          onReady={(made) => {
+            map.current = made;
+            made?.setStatuses(live.board.availability());
+          }}
+        />
+        {seatChoice.said.isWarning && (
+          <p key={seatChoice.said.id} class="seats-said" aria-hidden="true">
+            {seatChoice.said.text}
+          </p>
+        )}
+      </div>
+      <ChoicePanel {...{ live, seatChoice, party, limit }}>
+        {refusal}
+        <LostNotice live={live} losses={seatChoice.losses} />
+      </ChoicePanel>
     </div>
   );
 }
@@ -139,25 +178,26 @@ function HallNotices({ live }: { readonly live: LiveHall }) {
   );
 }
 
-function LostNotice({ seatChoice }: { readonly seatChoice: SeatChoice }) {
+function LostNotice({ live, losses }: { readonly live: LiveHall; readonly losses: SeatChoice['losses'] }) {
   const texts = useTexts(seatTexts);
-  const { lost, labelOf, takeOffer, dismissLost } = seatChoice;
+  const { lost, takeOffer, dismiss } = losses;
   if (lost === null) return null;
+  const offered = lost.offer?.map((seatNumber) => seatAt(live.hall.layout, seatNumber).label).join(', ');
   return (
     <Notice
       kind="warning"
       title={texts.lost}
       action={
         <div class="row">
-          {lost.offer && <Button onClick={takeOffer}>{texts.takeOffer}</Button>}
-          <Button kind="quiet" onClick={dismissLost}>
+          {offered !== undefined && <Button onClick={takeOffer}>{texts.takeOffer}</Button>}
+          <Button kind="quiet" onClick={dismiss}>
             {texts.dismiss}
           </Button>
         </div>
       }
     >
       <p>{texts.lostLead(lost.labels.join(', '))}</p>
-      <p>{lost.offer ? texts.offer(lost.offer.map(labelOf).join(', ')) : texts.noOffer}</p>
+      <p>{offered === undefined ? texts.noOffer : texts.offer(offered)}</p>
     </Notice>
   );
 }

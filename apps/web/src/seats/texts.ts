@@ -34,10 +34,8 @@ export const texts = {
     none: '남은 좌석 없음',
     zoneQuestion: '구역',
     anyZone: '모든 구역',
-    best: (count: number): string =>
-      count === 1 ? '가장 좋은 자리 바로 잡기' : '나란히 앉는 가장 좋은 자리 바로 잡기',
+    best: (count: number): string => (count === 1 ? '가장 좋은 자리 잡기' : '나란히 좋은 자리 잡기'),
     bestLead: '무대와 가깝고 나란한 자리를 찾아 바로 잡아 드립니다. 결제 전에 취소할 수 있습니다.',
-    bestShort: (count: number): string => (count === 1 ? '가장 좋은 자리' : '나란한 좋은 자리'),
     chooseMyself: '좌석도에서 직접 고르기',
     changeParty: (count: number) => `${count}명 · 바꾸기`,
 
@@ -46,7 +44,6 @@ export const texts = {
     list: '목록',
     listTitle: '좌석 목록',
     listLead: '구역, 열, 좌석 순으로 펼칩니다. 위아래 화살표로 이동할 수 있습니다.',
-    mapTitle: '좌석도',
     allSeats: '전체 좌석',
     row: (name: string) => (/^\d+$/.test(name) ? `${name}열` : name),
     onlyRow: '좌석',
@@ -129,11 +126,9 @@ export const texts = {
     none: 'None left',
     zoneQuestion: 'Section',
     anyZone: 'Any section',
-    best: (count: number): string =>
-      count === 1 ? 'Get the best seat now' : 'Get the best seats together now',
+    best: (count: number): string => (count === 1 ? 'Best seat' : 'Best seats together'),
     bestLead:
       'We find seats side by side near the stage and hold them at once. You can let them go before you pay.',
-    bestShort: (count: number): string => (count === 1 ? 'Best seat' : 'Best seats together'),
     chooseMyself: 'Choose on the map',
     changeParty: (count: number) => `${count} ${count === 1 ? 'person' : 'people'} · change`,
 
@@ -142,7 +137,6 @@ export const texts = {
     list: 'List',
     listTitle: 'Seats as a list',
     listLead: 'Open a section, then a row. The up and down arrow keys move through the list.',
-    mapTitle: 'Seat map',
     allSeats: 'All seats',
     row: (name: string) => `Row ${name}`,
     onlyRow: 'Seats',

@@ -25,7 +25,7 @@ export interface HoldOptions {
   readonly performanceId: string;
   readonly queueToken: string | null;
   readonly choice: ChoiceStore;
-  readonly onRefused: (problem: Problem, wish: HoldWish) => void;
+  readonly onRefused: (problem: Problem) => void;
 }
 
 /**
@@ -59,7 +59,7 @@ export function useHold({ performanceId, queueToken, choice, onRefused }: HoldOp
         choice.setPending(null);
         if (answer.problem.status === 401) return signInFirst();
         setState({ state: 'refused', wish, problem: answer.problem });
-        onRefused(answer.problem, wish);
+        onRefused(answer.problem);
         return;
     }
   };

@@ -15,6 +15,8 @@ export interface LiveHall {
   readonly isKnown: boolean;
   /** False while the connection is lost. */
   readonly isCurrent: boolean;
+  /** Applies changes that the page learns before the stream tells them. */
+  readonly mark: (changes: readonly SeatChange[]) => void;
 }
 
 export interface LiveListener {
@@ -55,7 +57,8 @@ export function useLiveSeats(performanceId: string, listener: LiveListener): Loa
           if (known.current?.hall.layout === layout) return;
           const hall = makeHall(layout);
           const board = makeSeatBoard(hall);
-          known.current = { hall, board, revision: 0, isKnown: false, isCurrent: true };
+          const mark = (changes: readonly SeatChange[]) => tell(board.apply(changes));
+          known.current = { hall, board, mark, revision: 0, isKnown: false, isCurrent: true };
           setLive(known.current);
         },
         onSnapshot: (availability) => {
@@ -69,10 +72,7 @@ export function useLiveSeats(performanceId: string, listener: LiveListener): Loa
     }).catch((error: unknown) => {
       if (!over.signal.aborted) setFailure({ problem: problemOf(error) });
     });
-    return () => {
-      over.abort();
-      redraw.stop();
-    };
+    return () => over.abort();
   }, [performanceId, isVisible, round]);
 
   const retry = () => {
@@ -96,13 +96,14 @@ function useVisibility(): boolean {
 }
 
 /** Calls `draw` soon, and once for all calls until then. */
-function makeRedraw(draw: () => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const redraw = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+function makeRedraw(draw: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
       draw();
     }, REDRAW_MS);
   };
-  return Object.assign(redraw, { stop: () => clearTimeout(timer) });
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatWon } from '../../shell/format.ts';
 import { Button } from '../../shell/parts/button.tsx';
@@ -5,7 +6,7 @@ import { Notice } from '../../shell/parts/notice.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
 import { summarise } from '../choice/choice.ts';
 import type { SeatChoice } from '../choice/use-seat-choice.ts';
-import type { HallSeat } from '../live/hall.ts';
+import { type HallSeat, seatAt } from '../live/hall.ts';
 import type { LiveHall } from '../live/use-live-seats.ts';
 import { texts as seatTexts } from '../texts.ts';
 
@@ -14,10 +15,12 @@ interface ChoicePanelProps {
   readonly seatChoice: SeatChoice;
   readonly party: number;
   readonly limit: number;
+  /** Notices about the choice. */
+  readonly children: ComponentChildren;
 }
 
 /** The chosen seats, their prices, and the button that holds them. On a phone, a sheet below. */
-export function ChoicePanel({ live, seatChoice, party, limit }: ChoicePanelProps) {
+export function ChoicePanel({ live, seatChoice, party, limit, children }: ChoicePanelProps) {
   const texts = useTexts(seatTexts);
   const language = useLanguage();
   const [isOpen, setOpen] = useState(false);
@@ -39,6 +42,7 @@ export function ChoicePanel({ live, seatChoice, party, limit }: ChoicePanelProps
           {isOpen ? texts.hide : texts.show}
         </button>
       </div>
+      <div class="choice-notices">{children}</div>
       <div id="choice-details" class={isOpen ? 'choice-details choice-details-open' : 'choice-details'}>
         {seats.length === 0 && <p class="muted">{texts.nothingChosen}</p>}
         <ul class="choice-seats">
@@ -46,14 +50,14 @@ export function ChoicePanel({ live, seatChoice, party, limit }: ChoicePanelProps
             <ChosenSeat key={seat.seatNumber} seat={seat} onRemove={() => seatChoice.pick(seat.seatNumber)} />
           ))}
         </ul>
-        <Orphans seatChoice={seatChoice} />
-        <div class="row">
+        {seats.length >= party && <Orphans {...{ live, seatChoice }} />}
+        <div class="choice-tools">
           <Button
             kind="secondary"
             busy={isBusy}
             onClick={() => seatChoice.hold.start({ bestAvailable: { quantity: party, adjacent: true } })}
           >
-            {texts.bestShort(party)}
+            {texts.best(party)}
           </Button>
           <Button kind="quiet" onClick={() => seatChoice.store.change({ party: null })}>
             {texts.changeParty(party)}
@@ -61,18 +65,20 @@ export function ChoicePanel({ live, seatChoice, party, limit }: ChoicePanelProps
         </div>
         <p class="small muted">{texts.limit(limit)}</p>
       </div>
-      <div class="choice-total">
-        <span>{texts.total}</span>
-        <strong class="figures">{formatWon(totalAmount, language)}</strong>
+      <div class="choice-bar">
+        <div class="choice-total">
+          <span>{texts.total}</span>
+          <strong class="figures">{formatWon(totalAmount, language)}</strong>
+        </div>
+        <Button
+          class="choice-hold"
+          busy={isBusy}
+          disabled={seats.length === 0}
+          onClick={() => seatChoice.hold.start({ seatNumbers: choice })}
+        >
+          {texts.hold(seats.length)}
+        </Button>
       </div>
-      <Button
-        class="choice-hold"
-        busy={isBusy}
-        disabled={seats.length === 0}
-        onClick={() => seatChoice.hold.start({ seatNumbers: choice })}
-      >
-        {texts.hold(seats.length)}
-      </Button>
       <p class="choice-lead small muted">{texts.holdLead}</p>
     </section>
   );
@@ -95,9 +101,10 @@ function ChosenSeat({ seat, onRemove }: { readonly seat: HallSeat; readonly onRe
   );
 }
 
-function Orphans({ seatChoice }: { readonly seatChoice: SeatChoice }) {
+function Orphans({ live, seatChoice }: Pick<ChoicePanelProps, 'live' | 'seatChoice'>) {
   const texts = useTexts(seatTexts);
   const orphans = seatChoice.orphans();
   if (orphans.length === 0) return null;
-  return <Notice kind="warning">{texts.orphan(orphans.map(seatChoice.labelOf).join(', '))}</Notice>;
+  const labels = orphans.map((seatNumber) => seatAt(live.hall.layout, seatNumber).label);
+  return <Notice kind="warning">{texts.orphan(labels.join(', '))}</Notice>;
 }

@@ -1,5 +1,7 @@
 import type { components } from '@concert-mania/client/api.d';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { lookOfGrade, SHAPE_PATHS } from '../../seat-map/drawing/seat-shapes.ts';
 import { formatNumber, formatWon } from '../../shell/format.ts';
 import { Button } from '../../shell/parts/button.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
@@ -15,12 +17,23 @@ interface PartyStepProps {
   readonly onParty: (party: number) => void;
   readonly onBest: (wish: BestSeatsWish) => void;
   readonly onMap: (party: number) => void;
+  /** Notices about the last wish. */
+  readonly children: ComponentChildren;
 }
 
 const USUAL_PARTY = 2;
 
 /** Asks how many people come, then for the best seats in one tap or the map. */
-export function PartyStep({ live, limit, isBusy, onParty, onBest, onMap, ...props }: PartyStepProps) {
+export function PartyStep({
+  live,
+  limit,
+  isBusy,
+  onParty,
+  onBest,
+  onMap,
+  children,
+  ...props
+}: PartyStepProps) {
   const texts = useTexts(seatTexts);
   const [grade, setGrade] = useState<string | null>(null);
   const [zone, setZone] = useState('');
@@ -60,13 +73,14 @@ export function PartyStep({ live, limit, isBusy, onParty, onBest, onMap, ...prop
       <GradeChoice {...{ live, party, grade, setGrade }} />
       <ZoneChoice {...{ live, zone, setZone }} />
       <div class="party-actions">
+        {children}
         <Button type="submit" busy={isBusy}>
           {texts.best(party)}
         </Button>
-        <p class="small muted">{texts.bestLead}</p>
         <Button kind="secondary" onClick={() => onMap(party)}>
           {texts.chooseMyself}
         </Button>
+        <p class="small muted">{texts.bestLead}</p>
       </div>
     </form>
   );
@@ -96,11 +110,11 @@ function GradeChoice({ live, grade, setGrade }: GradeChoiceProps) {
           isChosen={grade === null}
           onChoose={() => setGrade(null)}
         />
-        {namedOnce(live.hall.layout.grades).map(({ name, prices }, at) => (
+        {namedOnce(live.hall.layout.grades).map(({ name, prices, place }) => (
           <GradeOption
             key={name}
             name={name}
-            mark={Math.min(at + 1, 6)}
+            place={place}
             detail={prices.map((price) => formatWon(price, language)).join(' · ')}
             free={freeText(live.board.freeInGrade(name))}
             isChosen={grade === name}
@@ -112,33 +126,46 @@ function GradeChoice({ live, grade, setGrade }: GradeChoiceProps) {
   );
 }
 
-/** A grade may have several prices. */
+/** A grade may have several prices. `place` is that of its first one in the layout. */
 const namedOnce = (grades: readonly Grade[]) =>
   [...Map.groupBy(grades, ({ name }) => name)].map(([name, same]) => ({
     name,
     prices: same.map(({ price }) => price),
+    place: grades.findIndex((grade) => grade.name === name),
   }));
 
 interface GradeOptionProps {
   readonly name: string;
   readonly detail: string;
   readonly free: string;
-  readonly mark?: number;
+  /** The place in the list of grades; absent for all of them. */
+  readonly place?: number;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-function GradeOption({ name, detail, free, mark, isChosen, onChoose }: GradeOptionProps) {
+function GradeOption({ name, detail, free, place, isChosen, onChoose }: GradeOptionProps) {
   return (
     <label class="grade">
       <input type="radio" name="grade" checked={isChosen} onChange={onChoose} />
       <span class="grade-box">
-        {mark !== undefined && <span class={`grade-mark grade-mark-${mark}`} aria-hidden="true" />}
+        <GradeMark place={place} />
         <span class="grade-name">{name}</span>
         <span class="grade-detail figures">{detail}</span>
         <span class="grade-free figures">{free}</span>
       </span>
     </label>
+  );
+}
+
+/** The colour and the shape of the grade on the map. */
+function GradeMark({ place }: { readonly place: number | undefined }) {
+  const { colour, shape } = lookOfGrade(place ?? 0);
+  const kind = place === undefined ? 'any' : `grade-${colour + 1}`;
+  return (
+    <svg class={`seat-mark seat-mark-${kind}`} viewBox="-1.5 -1.5 3 3" aria-hidden="true">
+      <path d={SHAPE_PATHS[shape]} />
+    </svg>
   );
 }
 

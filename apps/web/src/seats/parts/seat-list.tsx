@@ -25,7 +25,7 @@ export function SeatList({ live, choice, onPick, onZone, onSeat }: SeatListProps
   const [openZone, setOpenZone] = useState<number | null>(null);
   const zones = live.hall.zones.filter(({ prices }) => prices !== null);
   return (
-    <section class="seat-list" aria-labelledby="seat-list-title" ref={list}>
+    <section class="seat-list" id="seat-list" aria-labelledby="seat-list-title" ref={list}>
       <h2 id="seat-list-title">{texts.listTitle}</h2>
       <p class="small muted">{texts.listLead}</p>
       <More items={zones} step={100}>
@@ -124,8 +124,9 @@ function Disclosure({ name, detail, free, isOpen, onToggle }: DisclosureProps) {
   const language = useLanguage();
   return (
     <button type="button" class="disclosure" aria-expanded={isOpen} onClick={onToggle}>
-      <span class="disclosure-name">{name}</span>
-      {detail !== undefined && <span class="disclosure-detail">{detail} </span>}
+      <span class="disclosure-name">
+        {name} {detail !== undefined && <span class="disclosure-detail">{detail}</span>}
+      </span>
       <span class={free === 0 ? 'disclosure-free muted' : 'disclosure-free'}>
         {free === 0 ? texts.none : texts.free(formatNumber(free, language))}
       </span>
