@@ -1,5 +1,136 @@
+import { useState } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import { HoldCountdown } from '../checkout/order/hold-countdown.tsx';
+import { OrderSummary } from '../checkout/order/order-summary.tsx';
+import type { Reservation } from '../checkout/order/pay-state.ts';
+import { type SeenReservation, useReservation } from '../checkout/order/use-reservation.ts';
+import { formatDateTime, formatWon } from '../shell/format.ts';
+import { Button, LinkButton } from '../shell/parts/button.tsx';
+import { Notice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
+import { SignedIn } from '../shell/parts/signed-in.tsx';
+import { Badge, Show } from '../shell/parts/states.tsx';
+import { useLanguage, useTexts } from '../shell/texts.ts';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { Payments } from './payments.tsx';
+import './reservations.css';
+import { reservationTexts } from './texts.ts';
+import { Timeline } from './timeline.tsx';
+import { STATUS_KINDS } from './words.ts';
 
 export default function ReservationPage() {
-  return <Page title="Reservation" />;
+  const texts = useTexts(reservationTexts);
+  const { reservationId = '' } = useRoute().params;
+  return (
+    <SignedIn>
+      {() => (
+        <Page title={texts.title}>
+          <Details key={reservationId} reservationId={reservationId} />
+        </Page>
+      )}
+    </SignedIn>
+  );
+}
+
+function Details({ reservationId }: { readonly reservationId: string }) {
+  const seen = useReservation(reservationId);
+  return <Show of={seen}>{(value, reload) => <OneReservation seen={value} reload={reload} />}</Show>;
+}
+
+interface OneReservationProps {
+  readonly seen: SeenReservation;
+  readonly reload: () => void;
+}
+
+function OneReservation({ seen, reload }: OneReservationProps) {
+  const language = useLanguage();
+  const texts = useTexts(reservationTexts);
+  const { reservation } = seen;
+  return (
+    <div class="reservation">
+      <div class="stack">
+        <p class="row">
+          <Badge kind={STATUS_KINDS[reservation.status]}>{texts.status[reservation.status]}</Badge>
+          <span class="muted small">
+            {texts.number} <code>{reservation.id}</code>
+          </span>
+          <span class="muted small">
+            {texts.booked} {formatDateTime(reservation.createdAt, language)}
+          </span>
+        </p>
+        {reservation.status === 'held' && <HoldCountdown time={seen} onEnd={reload} />}
+        <RefundNotice reservation={reservation} />
+        <OrderSummary reservation={reservation} />
+        <Actions reservation={reservation} reload={reload} />
+      </div>
+      <div class="stack">
+        <Payments payments={reservation.payments} />
+        <section class="card stack">
+          <h2>{texts.steps}</h2>
+          <Timeline events={reservation.timeline} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function RefundNotice({ reservation }: { readonly reservation: Reservation }) {
+  const language = useLanguage();
+  const texts = useTexts(reservationTexts);
+  const { status, payments, totalAmount } = reservation;
+  if (status === 'cancelling') {
+    return (
+      <Notice kind="info" title={texts.refunding}>
+        {texts.refundingText}
+      </Notice>
+    );
+  }
+  if (status !== 'cancelled') return null;
+  const refunded = payments.reduce((sum, { refundedAmount }) => sum + refundedAmount, 0);
+  return (
+    <Notice kind="success" title={texts.cancelledNotice}>
+      {totalAmount === 0
+        ? texts.cancelledFree
+        : texts.cancelledText(formatWon(refunded, language), formatWon(totalAmount - refunded, language))}
+    </Notice>
+  );
+}
+
+function Actions({
+  reservation,
+  reload,
+}: {
+  readonly reservation: Reservation;
+  readonly reload: () => void;
+}) {
+  const texts = useTexts(reservationTexts);
+  const [asks, setAsks] = useState(false);
+  const { id, status } = reservation;
+  const isHeld = status === 'held';
+  return (
+    <>
+      <div class="row">
+        {isHeld && <LinkButton href={`/reservations/${id}/pay`}>{texts.pay}</LinkButton>}
+        {status === 'paying' && (
+          <LinkButton kind="secondary" href={`/reservations/${id}/pay`}>
+            {texts.seePayment}
+          </LinkButton>
+        )}
+        {(isHeld || status === 'confirmed') && (
+          <Button kind="secondary" onClick={() => setAsks(true)}>
+            {isHeld ? texts.release : texts.cancel}
+          </Button>
+        )}
+      </div>
+      <CancelDialog
+        reservation={reservation}
+        open={asks}
+        onClose={() => setAsks(false)}
+        onEnd={() => {
+          setAsks(false);
+          reload();
+        }}
+      />
+    </>
+  );
 }

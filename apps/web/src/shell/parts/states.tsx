@@ -49,7 +49,7 @@ export function Show<T>({ of, children }: ShowProps<T>) {
   }
 }
 
-interface BadgeProps {
+export interface BadgeProps {
   readonly kind?: 'neutral' | 'info' | 'success' | 'warning' | 'error';
   readonly children: ComponentChildren;
 }

@@ -1,0 +1,83 @@
+import type { components } from '@concert-mania/client/api.d';
+import { dataOf, type Problem } from '@concert-mania/client/problem';
+import { sleep } from '@concert-mania/client/send';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Reservation } from '../checkout/order/pay-state.ts';
+import { runUntilKnown } from '../checkout/payment-window/settle.ts';
+import { api } from '../shell/client.ts';
+import { useLoaded } from '../shell/loading.ts';
+import { Dialog } from '../shell/parts/dialog.tsx';
+import { Show } from '../shell/parts/states.tsx';
+import { useTexts } from '../shell/texts.ts';
+import { CancelOffer } from './cancel-offer.tsx';
+import { reservationTexts } from './texts.ts';
+
+type CancellationPreview = components['schemas']['CancellationPreview'];
+
+interface CancelDialogProps {
+  readonly reservation: Reservation;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onEnd: () => void;
+}
+
+/** Shows the refund and the fee first, and cancels when the fan agrees. */
+export function CancelDialog({ reservation, open, onClose, onEnd }: CancelDialogProps) {
+  const texts = useTexts(reservationTexts);
+  const title = reservation.status === 'held' ? texts.dialogRelease : texts.dialogCancel;
+  return (
+    <Dialog title={title} open={open} onClose={onClose}>
+      <Cancellation reservation={reservation} onClose={onClose} onEnd={onEnd} />
+    </Dialog>
+  );
+}
+
+/** A refund by the gateway can take long. The page then shows the reservation as it is. */
+const MOST_WAIT_MS = 5_000;
+
+function Cancellation({ reservation, onClose, onEnd }: Omit<CancelDialogProps, 'open'>) {
+  const params = { path: { reservationId: reservation.id } };
+  const preview = useLoaded(
+    (signal) =>
+      dataOf<CancellationPreview>(
+        api.GET('/v1/reservations/{reservationId}/cancellation', { params, signal }),
+      ),
+    [reservation.id],
+  );
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  // One dialog sends one command, however often it is repeated.
+  const key = useRef(crypto.randomUUID());
+  const over = useRef(new AbortController());
+  useEffect(() => () => over.current.abort(), []);
+
+  const cancel = async () => {
+    setBusy(true);
+    setProblem(null);
+    const shown = setTimeout(onEnd, MOST_WAIT_MS);
+    const input = { ...params, body: {}, idempotencyKey: key.current };
+    const run = (signal: AbortSignal) => api.run('reservation.cancel', { ...input, signal });
+    const end = await runUntilKnown({ run, pause: sleep }, over.current.signal).finally(() =>
+      clearTimeout(shown),
+    );
+    const refusal = end.kind === 'refused' ? end.problem : end.job.error;
+    setBusy(false);
+    if (refusal === null) onEnd();
+    else setProblem(refusal);
+  };
+
+  return (
+    <Show of={preview}>
+      {(value) => (
+        <CancelOffer
+          reservation={reservation}
+          preview={value}
+          busy={busy}
+          problem={problem}
+          onAgree={() => void cancel().catch(() => undefined)}
+          onClose={onClose}
+        />
+      )}
+    </Show>
+  );
+}
