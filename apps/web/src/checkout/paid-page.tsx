@@ -14,10 +14,10 @@ import { Confirmed } from './confirmed.tsx';
 import { Ended } from './ended.tsx';
 import { payStateOf, type Reservation } from './order/pay-state.ts';
 import { readReservation, useReservation } from './order/use-reservation.ts';
+import { PaymentVerifying } from './payment-verifying.tsx';
 import { settlePayment } from './payment-window/settle.ts';
 import { idempotencyKeyOf, readApproval, type WindowApproval } from './payment-window/window-return.ts';
 import { checkoutTexts } from './texts.ts';
-import { Verifying } from './verifying.tsx';
 
 export default function PaidPage() {
   const { reservationId = '' } = useRoute().params;
@@ -75,11 +75,11 @@ function State({ reservation, reload, email }: StateProps) {
     case 'confirmed':
       return <Confirmed reservation={reservation} email={email} />;
     case 'verifying':
-      return <Verifying reservationId={reservation.id} />;
+      return <PaymentVerifying reservationId={reservation.id} />;
     case 'payable':
       if (isForeign) return <Refused reservation={reservation} problem="foreign" />;
       if (problem !== null) return <Refused reservation={reservation} problem={problem} />;
-      return approval === null ? <Loading /> : <Verifying reservationId={reservation.id} />;
+      return approval === null ? <Loading /> : <PaymentVerifying reservationId={reservation.id} />;
     default:
       return <Ended reservation={reservation} state={state} />;
   }

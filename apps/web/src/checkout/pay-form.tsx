@@ -7,10 +7,10 @@ import type { Reservation } from './order/pay-state.ts';
 import { loadShow } from './order/show.ts';
 import { isWalletPaymentOpen, payFromWallet } from './pay-from-wallet.ts';
 import { type PayMethod, PayMethods } from './pay-methods.tsx';
+import { PaymentVerifying } from './payment-verifying.tsx';
 import { openWindow } from './payment-window/open-window.ts';
 import type { PayEnd } from './payment-window/settle.ts';
 import { checkoutTexts } from './texts.ts';
-import { Verifying } from './verifying.tsx';
 
 interface PayFormProps {
   readonly reservation: Reservation;
@@ -58,7 +58,7 @@ export function PayForm({ reservation, balanceAmount, hasWindow, onEnd }: PayFor
     };
   }, []);
 
-  if (busy === 'slow') return <Verifying reservationId={id} />;
+  if (busy === 'slow') return <PaymentVerifying reservationId={id} />;
   const pay =
     method === 'wallet' ? () => void payByWallet().catch(() => undefined) : () => void payByWindow();
   return (

@@ -16,10 +16,10 @@ import { OrderSummary } from './order/order-summary.tsx';
 import { payStateOf } from './order/pay-state.ts';
 import { type SeenReservation, useReservation } from './order/use-reservation.ts';
 import { PayForm } from './pay-form.tsx';
+import { PaymentVerifying } from './payment-verifying.tsx';
 import { loadWindowUrl } from './payment-window/open-window.ts';
 import { readFailure } from './payment-window/window-return.ts';
 import { checkoutTexts, reasonOf } from './texts.ts';
-import { Verifying } from './verifying.tsx';
 
 type Wallet = components['schemas']['Wallet'];
 
@@ -59,7 +59,7 @@ function State({ seen, reload }: StateProps) {
     case 'confirmed':
       return <Loading />;
     case 'verifying':
-      return <Verifying reservationId={reservation.id} />;
+      return <PaymentVerifying reservationId={reservation.id} />;
     case 'payable':
       return <Payable seen={seen} reload={reload} declined={state.declined} />;
     default:
