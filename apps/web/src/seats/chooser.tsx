@@ -64,9 +64,7 @@ function Known({ concert, live, seatChoice, map }: KnownProps) {
     hold.dismiss();
     store.change({ party: chosen });
   };
-  const refusal = (
-    <RefusalNotice {...{ hold, limit }} concertId={concert.id} onMap={() => start(asked ?? limit)} />
-  );
+  const refusal = <RefusalNotice {...{ hold, limit }} concertId={concert.id} />;
   return (
     <>
       <Deciding hold={hold} />

@@ -12,12 +12,10 @@ interface RefusalProps {
   readonly hold: Hold;
   readonly concertId: string;
   readonly limit: number;
-  /** Called when the fan goes back to the map. */
-  readonly onMap: () => void;
 }
 
 /** Why no seats are held, and what the fan can do about it. */
-export function RefusalNotice({ hold, concertId, limit, onMap }: RefusalProps) {
+export function RefusalNotice({ hold, concertId, limit }: RefusalProps) {
   const texts = useTexts(seatTexts);
   const { state } = hold;
   switch (state.state) {
@@ -35,7 +33,7 @@ export function RefusalNotice({ hold, concertId, limit, onMap }: RefusalProps) {
         </Notice>
       );
     case 'refused':
-      return <Refusal {...{ hold, concertId, limit, onMap }} problem={state.problem} wish={state.wish} />;
+      return <Refusal {...{ hold, concertId, limit }} problem={state.problem} wish={state.wish} />;
   }
 }
 
@@ -44,7 +42,7 @@ interface RefusedProps extends RefusalProps {
   readonly wish: HoldWish;
 }
 
-function Refusal({ problem, wish, hold, concertId, limit, onMap }: RefusedProps) {
+function Refusal({ problem, wish, hold, concertId, limit }: RefusedProps) {
   const texts = useTexts(seatTexts);
   const language = useLanguage();
   const show = (action: ComponentChildren, detail: string = problem.detail) => (
@@ -68,9 +66,9 @@ function Refusal({ problem, wish, hold, concertId, limit, onMap }: RefusedProps)
       // The lost seats and the offer are shown with the choice.
       return null;
     case 'no_adjacent_seats':
-      return show(<OtherSeats {...{ wish, hold, onMap }} />, texts.noAdjacentLead);
+      return show(<OtherSeats {...{ wish, hold }} />, texts.noAdjacentLead);
     case 'not_enough_seats':
-      return show(<OtherSeats {...{ wish, hold, onMap }} />, texts.notEnoughLead);
+      return show(<OtherSeats {...{ wish, hold }} />, texts.notEnoughLead);
     case 'seat_limit_exceeded':
       return show(
         <LinkButton href="/reservations">{texts.toReservations}</LinkButton>,
@@ -95,12 +93,13 @@ function Refusal({ problem, wish, hold, concertId, limit, onMap }: RefusedProps)
   }
 }
 
-interface OtherSeatsProps extends Pick<RefusalProps, 'hold' | 'onMap'> {
+interface OtherSeatsProps {
+  readonly hold: Hold;
   readonly wish: HoldWish;
 }
 
 /** Wishes that are easier to meet than one that was refused. */
-function OtherSeats({ wish, hold, onMap }: OtherSeatsProps) {
+function OtherSeats({ wish, hold }: OtherSeatsProps) {
   const texts = useTexts(seatTexts);
   if (!('bestAvailable' in wish)) return null;
   const { grade, zone, ...rest } = wish.bestAvailable;
@@ -125,9 +124,6 @@ function OtherSeats({ wish, hold, onMap }: OtherSeatsProps) {
           {texts.fewer(same.quantity - 1)}
         </Button>
       )}
-      <Button kind="secondary" onClick={onMap}>
-        {texts.chooseMyself}
-      </Button>
     </>
   );
 }
