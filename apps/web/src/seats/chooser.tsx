@@ -6,11 +6,13 @@ import { SeatMapView } from '../seat-map/seat-map-view.tsx';
 import { Button } from '../shell/parts/button.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
 import { Loading, Show } from '../shell/parts/states.tsx';
+import { useMe } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { type SeatChoice, useSeatChoice } from './choice/use-seat-choice.ts';
 import { seatAt } from './live/hall.ts';
 import { type LiveHall, useLiveSeats } from './live/use-live-seats.ts';
 import { ChoicePanel } from './parts/choice-panel.tsx';
+import { HeldNotice } from './parts/held-notice.tsx';
 import { PartyStep } from './parts/party-step.tsx';
 import { RefusalNotice } from './parts/refusal-notice.tsx';
 import { SeatList } from './parts/seat-list.tsx';
@@ -58,6 +60,7 @@ function Known({ concert, live, seatChoice, map }: KnownProps) {
   const limit = concert.maxSeatsPerUser;
   const { store, hold } = seatChoice;
   const { party } = store.stored;
+  const me = useMe();
   const [asked, setAsked] = useState<number | null>(party);
   const step = useFocusOnChange(party === null);
   const start = (chosen: number) => {
@@ -70,6 +73,7 @@ function Known({ concert, live, seatChoice, map }: KnownProps) {
       <Deciding hold={hold} />
       <div class="seats-notices">
         <HallNotices live={live} />
+        {me && hold.state.state === 'idle' && <HeldNotice performanceId={live.hall.layout.performanceId} />}
       </div>
       <div ref={step} class="seats-step" tabIndex={-1}>
         {party === null ? (

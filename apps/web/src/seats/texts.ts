@@ -19,6 +19,9 @@ export const texts = {
     allHeldLead: '결제되지 않은 좌석은 곧 다시 나옵니다. 나오면 이 화면에 바로 표시됩니다.',
     notCurrent:
       '연결이 끊겨 좌석 상태가 최신이 아닐 수 있습니다. 다시 연결하는 중이며, 고른 좌석은 그대로 있습니다.',
+    held: (count: number) => `이미 ${count}석을 잡아 두었습니다`,
+    heldLead: '결제까지 남은 시간:',
+    toPay: '결제하기',
     pass: '입장 시간',
     passOver: '입장 시간이 끝났습니다',
     passOverLead: '대기열에 다시 참여하면 이어서 고를 수 있습니다. 고른 좌석은 이 화면에 남아 있습니다.',
@@ -111,6 +114,9 @@ export const texts = {
     allHeldLead: 'Seats that are not paid for come back soon. They then appear here at once.',
     notCurrent:
       'The connection is lost, so the seats may be out of date. We are connecting again; your choice is kept.',
+    held: (count: number) => `You already hold ${count} seat${s(count)}`,
+    heldLead: 'Time left to pay:',
+    toPay: 'Pay',
     pass: 'Time to choose',
     passOver: 'Your time to choose is over',
     passOverLead: 'Join the waiting room again to go on. Your choice stays on this page.',

@@ -27,18 +27,18 @@ export interface LiveListener {
 /** Counts in the page are drawn again this often at most; the map draws each change at once. */
 const REDRAW_MS = 250;
 
-/** Follows the seats of a performance while the page is visible. */
+/** Follows the seats of a performance while the page is visible and online. */
 export function useLiveSeats(performanceId: string, listener: LiveListener): Loaded<LiveHall> {
   const [live, setLive] = useState<LiveHall | null>(null);
   const [failure, setFailure] = useState<{ readonly problem: Problem | null } | null>(null);
   const [round, setRound] = useState(0);
   const latest = useRef(listener);
   latest.current = listener;
-  const isVisible = useVisibility();
+  const isThere = useAttention();
   const known = useRef<LiveHall | null>(null);
 
   useEffect(() => {
-    if (!isVisible) return;
+    if (!isThere) return;
     const over = new AbortController();
     const redraw = makeRedraw(() => setLive((last) => last && { ...last, revision: last.revision + 1 }));
     const update = (part: Partial<LiveHall>) => setLive((last) => last && { ...last, ...part });
@@ -73,7 +73,7 @@ export function useLiveSeats(performanceId: string, listener: LiveListener): Loa
       if (!over.signal.aborted) setFailure({ problem: problemOf(error) });
     });
     return () => over.abort();
-  }, [performanceId, isVisible, round]);
+  }, [performanceId, isThere, round]);
 
   const retry = () => {
     setFailure(null);
@@ -84,15 +84,22 @@ export function useLiveSeats(performanceId: string, listener: LiveListener): Loa
   return { state: 'failed', ...failure, retry };
 }
 
-/** A hidden page needs no stream: what it missed comes as one snapshot when it is shown again. */
-function useVisibility(): boolean {
-  const [isVisible, setVisible] = useState(!document.hidden);
+/**
+ * A hidden page needs no stream, and one that is offline has none. What it missed comes as one
+ * snapshot afterwards.
+ */
+function useAttention(): boolean {
+  const look = () => !document.hidden && navigator.onLine;
+  const [isThere, setThere] = useState(look);
   useEffect(() => {
-    const look = () => setVisible(!document.hidden);
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    const over = new AbortController();
+    const note = () => setThere(look());
+    document.addEventListener('visibilitychange', note, over);
+    addEventListener('online', note, over);
+    addEventListener('offline', note, over);
+    return () => over.abort();
   }, []);
-  return isVisible;
+  return isThere;
 }
 
 /** Calls `draw` soon, and once for all calls until then. */

@@ -1,0 +1,35 @@
+import type { components } from '@concert-mania/client/api.d';
+import { dataOf } from '@concert-mania/client/problem';
+import { api } from '../../shell/client.ts';
+import { useLoaded } from '../../shell/loading.ts';
+import { LinkButton } from '../../shell/parts/button.tsx';
+import { Countdown } from '../../shell/parts/countdown.tsx';
+import { Notice } from '../../shell/parts/notice.tsx';
+import { useTexts } from '../../shell/texts.ts';
+import { texts as seatTexts } from '../texts.ts';
+
+/** Leads a fan who holds seats of the performance already to their payment. */
+export function HeldNotice({ performanceId }: { readonly performanceId: string }) {
+  const texts = useTexts(seatTexts);
+  const mine = useLoaded(
+    (signal) => dataOf<components['schemas']['ReservationPage']>(api.GET('/v1/reservations', { signal })),
+    [performanceId],
+  );
+  const held =
+    mine.state === 'ready'
+      ? mine.value.items.find((one) => one.status === 'held' && one.performanceId === performanceId)
+      : undefined;
+  if (held === undefined || mine.state !== 'ready') return null;
+  return (
+    <Notice
+      kind="info"
+      title={texts.held(held.seats.length)}
+      action={<LinkButton href={`/reservations/${held.id}/pay`}>{texts.toPay}</LinkButton>}
+    >
+      {texts.heldLead}{' '}
+      <strong>
+        <Countdown remainingSeconds={held.remainingSeconds} onEnd={mine.reload} />
+      </strong>
+    </Notice>
+  );
+}
