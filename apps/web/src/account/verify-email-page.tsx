@@ -1,5 +1,60 @@
+import { dataOf } from '@concert-mania/client/problem';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { api } from '../shell/client.ts';
+import { useLoaded } from '../shell/loading.ts';
+import { LinkButton } from '../shell/parts/button.tsx';
+import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
+import { Loading } from '../shell/parts/states.tsx';
+import { reloadMe, useMe } from '../shell/session.ts';
+import { useTexts } from '../shell/texts.ts';
+import { nextPath } from './next-path.ts';
+import { Resend } from './resend.tsx';
+import { texts } from './texts.ts';
+import { takeToken } from './token-of-link.ts';
 
 export default function VerifyEmailPage() {
-  return <Page title="Verify email" />;
+  const t = useTexts(texts);
+  const me = useMe();
+  const { query } = useLocation();
+  const [token] = useState(takeToken);
+  return (
+    <Page title={t.verifyTitle} width="narrow">
+      <div class="stack">
+        {token !== null && <Verification token={token} />}
+        {token === null && me === undefined && <Loading />}
+        {token === null && me?.emailVerified && <Notice kind="success">{t.verified}</Notice>}
+        {token === null && me && !me.emailVerified && <Notice kind="info">{t.verifyLead(me.email)}</Notice>}
+        {token === null && me === null && <Notice kind="info">{t.verifySignedOut}</Notice>}
+        {me && !me.emailVerified && <Resend />}
+        <LinkButton kind="secondary" href={nextPath(query.next)}>
+          {t.goOn}
+        </LinkButton>
+      </div>
+    </Page>
+  );
+}
+
+function Verification({ token }: { readonly token: string }) {
+  const t = useTexts(texts);
+  const me = useMe();
+  const isKnown = me !== undefined;
+  const done = useLoaded(async () => {
+    if (!isKnown) return false;
+    await dataOf(api.POST('/v1/auth/verify-email', { body: { token } }));
+    // The next access token says that the address is verified.
+    if (me !== null) await api.refresh().then(reloadMe);
+    return true;
+  }, [token, isKnown]);
+  if (done.state === 'failed') {
+    return (
+      <>
+        <ProblemNotice problem={done.problem} retry={done.problem === null ? done.retry : undefined} />
+        {done.problem?.code === 'token_invalid' && <p class="muted">{t.verifyOldLink}</p>}
+      </>
+    );
+  }
+  if (done.state === 'ready' && done.value) return <Notice kind="success">{t.verified}</Notice>;
+  return <p role="status">{t.verifying}</p>;
 }

@@ -1,0 +1,14 @@
+import { dataOf } from '@concert-mania/client/problem';
+import { api } from '../shell/client.ts';
+import { useTexts } from '../shell/texts.ts';
+import { Form } from './form.tsx';
+import { texts } from './texts.ts';
+
+/** Asks for another verification mail. */
+export function Resend() {
+  const t = useTexts(texts);
+  const send = async (): Promise<void> => {
+    await dataOf(api.POST('/v1/auth/verify-email/resend'));
+  };
+  return <Form submit={t.resend} kind="secondary" act={send} done={t.resent} />;
+}
