@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { floods } from './floods/measure.ts';
 import { holds } from './holds/measure.ts';
+import { map } from './map/measure.ts';
 import { micro } from './micro/measure.ts';
 import { payments } from './payments/measure.ts';
 import { profile } from './profile/measure.ts';
@@ -22,6 +23,7 @@ const SCENARIOS = {
   payments: runner(payments),
   floods: runner(floods),
   'seat-list': runner(seatList),
+  map: runner(map),
   micro: runner(micro),
   profile: runner(profile),
 };
@@ -64,7 +66,10 @@ async function readLast(): Promise<KeptReport> {
 
 function runner<S>({ title, full, quick, run }: Scenario<S>) {
   const settings = () => (values.quick ? quick : full);
-  return { title, run: () => run({ settings: settings(), parts, folder: RESULTS, log }) };
+  return {
+    title,
+    run: () => run({ settings: settings(), parts, folder: RESULTS, log, environment: process.env }),
+  };
 }
 
 function isScenario(given: string | undefined): given is keyof typeof SCENARIOS {

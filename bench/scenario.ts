@@ -15,6 +15,7 @@ export interface RunOptions<S> {
   /** The folder for files beside the report. */
   readonly folder: string;
   readonly log: Log;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
 interface Report {

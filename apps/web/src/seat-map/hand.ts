@@ -13,7 +13,7 @@ export interface HandListeners {
 }
 
 /** The least distance of seats after the map zoomed in for a person. */
-const COMFORTABLE_PX = 24;
+const COMFORTABLE_PX = 32;
 const NEAR_EDGE_PX = 48;
 const LEAST_HIT_PX = 12;
 const HIT_SHARE = 0.6;

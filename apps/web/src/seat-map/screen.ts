@@ -66,6 +66,7 @@ export function makeScreen(
   const minimap = options.minimap && makeMinimap(options.minimap, hall, states, lens.lookAt, signal);
   const recolour = () => {
     painter.readColours();
+    minimap?.refresh();
     redraw();
   };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour, { signal });
@@ -82,10 +83,12 @@ export function makeScreen(
     redraw,
     refresh: () => {
       painter.refresh();
+      minimap?.refresh();
       redraw();
     },
     resize: () => {
-      if (!lens.resize()) return;
+      const isFirst = lens.view().width === 0;
+      if (!lens.resize() || isFirst) return;
       // Its new size emptied the canvas: an empty frame would flicker.
       cancelAnimationFrame(frame);
       paint();

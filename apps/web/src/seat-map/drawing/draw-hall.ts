@@ -4,6 +4,7 @@ import type { SeatStates } from '../hall/seat-states.ts';
 import type { Zone } from '../hall/zones.ts';
 import type { Palette } from './palette.ts';
 import { lookOfGrade } from './seat-shapes.ts';
+import type { TextWidths } from './text-widths.ts';
 
 /** How the hall is drawn: by `at` into the units of the pen. */
 export interface HallScene {
@@ -14,6 +15,7 @@ export interface HallScene {
   readonly at: (point: Point) => Point;
   /** Units of the pen per unit of the hall. */
   readonly scale: number;
+  readonly widthOf: TextWidths;
 }
 
 const FAINTEST = 0.08;

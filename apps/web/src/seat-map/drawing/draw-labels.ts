@@ -10,6 +10,8 @@ const NAME_PX = 12;
 const SHARE_PX = 11;
 const LINE_PX = 14;
 const PADDING_PX = 4;
+/** Around a text, so that two of them never touch. */
+const GAP_PX = 2;
 /** A name in front of its zone may be this much wider than the zone. */
 const FRONT_SPACE = 1.2;
 
@@ -21,6 +23,8 @@ interface ZoneText {
   readonly across: number;
   readonly down: number;
 }
+
+type PlacedText = ZoneText & Point;
 
 /**
  * The name of each zone and its share of free seats in its middle, as far as there is space: less
@@ -34,59 +38,66 @@ export function drawZoneNames(
 ): void {
   const isFree = makeBoxes();
   const { states, seen, at } = scene;
-  centre(pen);
+  const placed: PlacedText[] = [];
   for (const { zone, number } of zonesAt(scene, ({ middle }) => contains(seen, middle))) {
     const share = freeText((states.freeOf[number] ?? 0) / zone.seats);
     const { x, y } = at(zone.middle);
-    const text = textsFor(pen, scene, zone, share).find(({ across, down }) =>
+    const text = textsFor(scene, zone, share).find(({ across, down }) =>
       isFree({ left: x - across, right: x + across, top: y - down, bottom: y + down }),
     );
-    if (text !== undefined) drawZoneText(pen, scene, { x, y }, text, isPlated);
+    if (text !== undefined) placed.push({ ...text, x, y });
   }
+  if (isPlated) for (const { x, y, across, down } of placed) drawPlate(pen, scene, { x, y }, across, down);
+  drawTexts(pen, scene, placed);
 }
 
-/** The texts that fit into a zone, the longest first. */
-function textsFor(
-  pen: Pen,
-  scene: HallScene,
-  { name, room, bounds }: Zone,
-  share: string,
-): readonly ZoneText[] {
-  const space = room * scene.scale;
-  pen.font = shareFont(scene);
-  const shareWidth = pen.measureText(share).width;
-  const hasShare = shareWidth <= space && (bounds.bottom - bounds.top) * scene.scale >= LINE_PX * 2;
-  pen.font = nameFont(scene);
-  return shorterNames(name).flatMap((short) => {
-    const width = pen.measureText(short).width;
-    if (width > space) return [];
-    const alone = { name: short, share: null, across: width / 2, down: LINE_PX / 2 };
-    const both = { name: short, share, across: Math.max(width, shareWidth) / 2, down: LINE_PX };
-    return hasShare ? [both, alone] : [alone];
-  });
+/** The texts that fit into a zone, the longest first; one with the share before one without. */
+function textsFor(scene: HallScene, { name, room, bounds }: Zone, share: string): readonly ZoneText[] {
+  const { scale, widthOf } = scene;
+  const space = room * scale;
+  const shareWidth = widthOf(shareFont(scene), share);
+  const hasShare = shareWidth <= space && (bounds.bottom - bounds.top) * scale >= LINE_PX * 2;
+  const font = nameFont(scene);
+  const names = shorterNames(name)
+    .map((short) => ({ short, width: widthOf(font, short) }))
+    .filter(({ width }) => width <= space);
+  const alone = names.map(({ short, width }) => textOf(short, null, width, LINE_PX));
+  if (!hasShare) return alone;
+  const both = names.map(({ short, width }) =>
+    textOf(short, share, Math.max(width, shareWidth), LINE_PX * 2),
+  );
+  return [...both, ...alone];
 }
 
-function drawZoneText(pen: Pen, scene: HallScene, { x, y }: Point, text: ZoneText, isPlated: boolean): void {
-  if (isPlated) drawPlate(pen, scene, { x, y }, text.across + PADDING_PX, text.down + 1);
+const textOf = (name: string, share: string | null, width: number, height: number): ZoneText => ({
+  name,
+  share,
+  across: width / 2 + GAP_PX,
+  down: height / 2 + GAP_PX,
+});
+
+/** All names, then all shares: a change of the font is slow. */
+function drawTexts(pen: Pen, scene: HallScene, placed: readonly PlacedText[]): void {
+  centre(pen);
   pen.fillStyle = scene.palette.text;
   pen.font = nameFont(scene);
-  pen.fillText(text.name, x, text.share === null ? y : y - LINE_PX / 2);
-  if (text.share === null) return;
+  for (const { name, share, x, y } of placed) pen.fillText(name, x, share === null ? y : y - LINE_PX / 2);
   pen.font = shareFont(scene);
-  pen.fillText(text.share, x, y + LINE_PX / 2);
+  for (const { share, x, y } of placed) if (share !== null) pen.fillText(share, x, y + LINE_PX / 2);
 }
 
 /** The name of each zone in front of its first row. */
 export function drawNamesInFront(pen: Pen, scene: HallScene): void {
-  const { palette, seen, at, scale } = scene;
+  const { palette, seen, at, scale, widthOf } = scene;
+  const font = nameFont(scene);
   centre(pen);
-  pen.font = nameFont(scene);
   for (const { zone } of zonesAt(scene, ({ front }) => contains(seen, front))) {
     const space = (zone.bounds.right - zone.bounds.left) * scale * FRONT_SPACE;
-    const name = shorterNames(zone.name).find((short) => pen.measureText(short).width <= space);
+    const name = shorterNames(zone.name).find((short) => widthOf(font, short) <= space);
     if (name === undefined) continue;
     const place = at(zone.front);
-    drawPlate(pen, scene, place, pen.measureText(name).width / 2 + PADDING_PX, LINE_PX / 2 + 2);
+    drawPlate(pen, scene, place, widthOf(font, name) / 2 + PADDING_PX, LINE_PX / 2 + 2);
+    pen.font = font;
     pen.fillStyle = palette.text;
     pen.fillText(name, place.x, place.y);
   }

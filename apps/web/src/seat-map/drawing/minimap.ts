@@ -7,6 +7,8 @@ import type { Palette } from './palette.ts';
 
 export interface Minimap {
   draw(view: Viewport, palette: Palette): void;
+  /** After states or colours changed. */
+  refresh(): void;
 }
 
 /** The whole hall in small, with a frame around the part in view. A press or a drag looks there. */
@@ -27,21 +29,39 @@ export function makeMinimap(
   canvas.addEventListener('pointerdown', look, { signal });
   canvas.addEventListener('pointermove', look, { signal });
 
+  const hallLayer = document.createElement('canvas');
+  const hallPen = hallLayer.getContext('2d') ?? pen;
+  let isStale = true;
+  const drawHall = (small: Viewport, palette: Palette, ratio: number) => {
+    hallPen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    hallPen.clearRect(0, 0, small.width, small.height);
+    const at = (point: Point) => toScreen(small, point);
+    const scene = { hall, states, palette, seen: hall.bounds, at, scale: small.scale, widthOf: () => 0 };
+    drawStage(hallPen, scene, '');
+    drawZones(hallPen, scene, true);
+    isStale = false;
+  };
   return {
+    refresh: () => {
+      isStale = true;
+    },
     draw: (view, palette) => {
       const small = whole();
       if (small.width === 0) return;
       const ratio = devicePixelRatio;
       const [width, height] = [Math.round(small.width * ratio), Math.round(small.height * ratio)];
-      if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+      if (canvas.width !== width || canvas.height !== height) {
+        for (const each of [canvas, hallLayer]) [each.width, each.height] = [width, height];
+        isStale = true;
+      }
+      if (isStale) drawHall(small, palette, ratio);
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, width, height);
+      pen.drawImage(hallLayer, 0, 0);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      pen.clearRect(0, 0, small.width, small.height);
-      const at = (point: Point) => toScreen(small, point);
-      const scene = { hall, states, palette, seen: hall.bounds, at, scale: small.scale };
-      drawStage(pen, scene, '');
-      drawZones(pen, scene, true);
       const seen = seenBounds(view);
-      const [from, to] = [at({ x: seen.left, y: seen.top }), at({ x: seen.right, y: seen.bottom })];
+      const from = toScreen(small, { x: seen.left, y: seen.top });
+      const to = toScreen(small, { x: seen.right, y: seen.bottom });
       pen.strokeStyle = palette.accent;
       pen.lineWidth = 2;
       pen.strokeRect(from.x, from.y, to.x - from.x, to.y - from.y);

@@ -8,6 +8,7 @@ import { drawNamesInFront, drawRowNames, drawSeatNumbers, drawZoneNames } from '
 import { drawChosen, drawRing } from './draw-marks.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { makeSeatLayer } from './seat-layer.ts';
+import { makeTextWidths } from './text-widths.ts';
 
 /** The words on the map. */
 export interface MapWords {
@@ -52,6 +53,7 @@ export function makePainter(
   const { accessible, label } = layout.seats;
   const seats = makeSeatLayer(hall, { accessible, grades: layout.grades.length }, states, palette);
   const found = new Uint32Array(hall.seats);
+  const widthOf = makeTextWidths(pen);
 
   const drawDetails = (scene: HallScene, { view, ratio, words }: Picture) => {
     const level = levelAt(hall.pitch * view.scale);
@@ -75,7 +77,7 @@ export function makePainter(
       pen.fillStyle = palette.background;
       pen.fillRect(0, 0, view.width, view.height);
       const at = (point: { x: number; y: number }) => toScreen(view, point);
-      const scene: HallScene = { hall, states, palette, seen: seenBounds(view), at, scale: view.scale };
+      const scene = { hall, states, palette, seen: seenBounds(view), at, scale: view.scale, widthOf };
       drawStage(pen, scene, words.stage);
       drawDetails(scene, picture);
       for (const seat of chosen) drawChosen(pen, scene, seat);
