@@ -1,6 +1,6 @@
 import type { ApiClient } from '@concert-mania/client/make-client';
 import { expect, test } from 'vitest';
-import { followSeats, type SeatListener } from './follow-seats.ts';
+import { type FollowOptions, followSeats, type SeatListener } from './follow-seats.ts';
 import { sampleLayout } from './sample-layout.ts';
 
 type Event =
@@ -9,7 +9,11 @@ type Event =
 type Step = Event | 'connects' | 'breaks' | 'polls';
 
 /** Follows an API whose stream takes these steps; polls are answered in turn, null: no answer. */
-async function follow(steps: readonly Step[], polls: readonly ([number, string] | null)[]) {
+async function follow(
+  steps: readonly Step[],
+  polls: readonly ([number, string] | null)[],
+  more: Partial<FollowOptions> = {},
+) {
   const over = new AbortController();
   const heard: unknown[] = [];
   const listener: SeatListener = {
@@ -23,6 +27,7 @@ async function follow(steps: readonly Step[], polls: readonly ([number, string] 
   const api = {
     GET: async (path: string) => {
       const response = new Response();
+      if (path.endsWith('layout')) heard.push('asked for the layout');
       if (path.endsWith('layout')) return { data: sampleLayout({ 'A 1': 'VV' }), response };
       const poll = polls[asked] ?? null;
       asked += 1;
@@ -45,7 +50,7 @@ async function follow(steps: readonly Step[], polls: readonly ([number, string] 
     new Promise<void>((resolve) => {
       wake = resolve;
     });
-  await followSeats(api, { performanceId: 'prf_1', listener, signal: over.signal, pause });
+  await followSeats(api, { performanceId: 'prf_1', listener, signal: over.signal, pause, ...more });
   return heard;
 }
 
@@ -59,6 +64,7 @@ test('reports the layout, the status of every seat, then each change', async () 
     { event: 'change', data: { version: 8, changes: [[2, 'H']] } },
   ];
   expect((await follow(steps, [null])).filter((item) => item !== true && item !== false)).toEqual([
+    'asked for the layout',
     'layout',
     'AA',
     [[2, 'H']],
@@ -72,7 +78,7 @@ test('polls while the stream is away, and not while it is connected', async () =
     [2, 'AH'],
     [3, 'HH'],
   ] as [number, string][];
-  expect((await follow(steps, polls)).filter((item) => typeof item === 'string')).toEqual([
+  expect((await follow(steps, polls)).filter((item) => typeof item === 'string').slice(1)).toEqual([
     'layout',
     'AA',
     'AH',
@@ -87,7 +93,7 @@ test('never goes back to an older version', async () => {
     { event: 'change', data: { version: 5, changes: [[1, 'A']] } },
     { event: 'change', data: { version: 6, changes: [[1, 'S']] } },
   ];
-  expect((await follow(steps, [[5, 'HA']])).filter((item) => item !== true)).toEqual([
+  expect((await follow(steps, [[5, 'HA']])).filter((item) => item !== true).slice(1)).toEqual([
     'layout',
     'HA',
     [[1, 'S']],
@@ -95,5 +101,10 @@ test('never goes back to an older version', async () => {
 });
 
 test('says so when neither the stream nor a poll gets an answer', async () => {
-  expect((await follow(['breaks', 'polls'], [[1, 'AA'], null])).slice(1)).toEqual([true, 'AA', false]);
+  expect((await follow(['breaks', 'polls'], [[1, 'AA'], null])).slice(2)).toEqual([true, 'AA', false]);
+});
+
+test('does not read a layout again that it is given', async () => {
+  const layout = sampleLayout({ 'A 1': 'VV' });
+  expect(await follow(['connects'], [[1, 'AA']], { layout })).toEqual(['layout', true, 'AA']);
 });
