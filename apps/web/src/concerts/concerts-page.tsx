@@ -41,7 +41,11 @@ export default function ConcertsPage() {
       <SearchForm key={path} search={search} />
       <Show of={first}>
         {(page) =>
-          page.items.length === 0 ? <NoConcerts search={search} /> : <ConcertList key={path} first={page} search={search} />
+          page.items.length === 0 ? (
+            <NoConcerts search={search} />
+          ) : (
+            <ConcertList key={path} first={page} search={search} />
+          )
         }
       </Show>
     </Page>
@@ -92,7 +96,7 @@ function ConcertList({ first, search }: ConcertListProps) {
       <p class="muted small" role="status">
         {texts.found(formatNumber(concerts.length, language), more.nextCursor !== null)}
       </p>
-      <ul class="concert-list" role="list">
+      <ul class="concert-list">
         {concerts.map((concert) => (
           <ConcertCard key={concert.id} concert={concert} nowMs={nowMs} />
         ))}

@@ -22,9 +22,15 @@ interface PerformanceListProps {
 }
 
 /** The performances of a concert with their dates, sale states, free seats and prices. */
-export function PerformanceList({ concertId, performances, nowMs, canChoose, showPrices }: PerformanceListProps) {
+export function PerformanceList({
+  concertId,
+  performances,
+  nowMs,
+  canChoose,
+  showPrices,
+}: PerformanceListProps) {
   return (
-    <ul class="performance-list" role="list">
+    <ul class="performance-list">
       {performances.map((performance, at) => (
         <PerformanceRow
           key={performance.id}

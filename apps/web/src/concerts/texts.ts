@@ -3,6 +3,7 @@ import type { SaleState } from './sale-state.ts';
 export const concertsTexts = {
   ko: {
     title: '공연',
+    concert: '공연',
     lead: '예매할 공연을 찾아보세요.',
     search: '공연 검색',
     keyword: '공연, 아티스트, 공연장',
@@ -11,7 +12,8 @@ export const concertsTexts = {
     find: '검색',
     clear: '검색 지우기',
     backwards: '종료일이 시작일보다 빠릅니다.',
-    found: (shown: string, more: boolean) => (more ? `공연 ${shown}개를 표시했습니다. 더 있습니다.` : `공연 ${shown}개`),
+    found: (shown: string, more: boolean) =>
+      more ? `공연 ${shown}개를 표시했습니다. 더 있습니다.` : `공연 ${shown}개`,
     more: '공연 더 보기',
     none: '아직 예매할 수 있는 공연이 없습니다',
     noneHint: '새 공연이 등록되면 여기에 표시됩니다.',
@@ -69,6 +71,7 @@ export const concertsTexts = {
   },
   en: {
     title: 'Concerts',
+    concert: 'Concert',
     lead: 'Find a concert to book.',
     search: 'Search concerts',
     keyword: 'Concert, artist or venue',
@@ -77,7 +80,8 @@ export const concertsTexts = {
     find: 'Search',
     clear: 'Clear search',
     backwards: 'The last day is before the first day.',
-    found: (shown: string, more: boolean) => (more ? `${shown} concerts shown. There are more.` : `${shown} concerts`),
+    found: (shown: string, more: boolean) =>
+      more ? `${shown} concerts shown. There are more.` : `${shown} concerts`,
     more: 'Show more concerts',
     none: 'No concerts yet',
     noneHint: 'New concerts appear here.',

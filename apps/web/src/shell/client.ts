@@ -1,5 +1,6 @@
 import { type ApiClient, makeClient } from '@concert-mania/client/make-client';
 import type { Tokens } from '@concert-mania/client/session';
+import { serverClock } from './clock/server-clock.ts';
 import { currentLanguage } from './texts.ts';
 
 type TokensListener = (tokens: Tokens | null) => void;
@@ -19,9 +20,12 @@ export const api: ApiClient = makeClient({
   baseUrl: location.origin,
   refreshTokenIn: 'cookie',
   alone: (refresh) => ('locks' in navigator ? navigator.locks.request('session', refresh) : refresh()),
-  fetch: (request) => {
+  fetch: async (request) => {
     request.headers.set('accept-language', currentLanguage());
-    return fetch(request);
+    const sentAtMs = Date.now();
+    const answer = await fetch(request);
+    serverClock.note(answer.headers, sentAtMs);
+    return answer;
   },
   onTokens: (tokens) => {
     for (const listener of listeners) listener(tokens);

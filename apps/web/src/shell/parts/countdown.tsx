@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { serverClock } from '../clock/server-clock.ts';
 import { formatDuration } from '../format.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { partTexts } from './texts.ts';
@@ -8,7 +9,7 @@ const MS_PER_SECOND = 1_000;
 const SPOKEN_SECONDS = [300, 120, 60, 30, 10];
 
 interface CountdownProps {
-  /** By the clock of this device. Prefer the remaining seconds that the server answered. */
+  /** By the clock of the server. */
   readonly until?: string;
   readonly remainingSeconds?: number;
   readonly onEnd?: () => void;
@@ -20,10 +21,12 @@ export function Countdown({ until, remainingSeconds, onEnd }: CountdownProps) {
   const texts = useTexts(partTexts);
   const endsAtMs = useMemo(
     () =>
-      until === undefined ? Date.now() + (remainingSeconds ?? 0) * MS_PER_SECOND : new Date(until).getTime(),
+      until === undefined
+        ? serverClock.now() + (remainingSeconds ?? 0) * MS_PER_SECOND
+        : new Date(until).getTime(),
     [until, remainingSeconds],
   );
-  const left = () => Math.max(0, Math.ceil((endsAtMs - Date.now()) / MS_PER_SECOND));
+  const left = () => Math.max(0, Math.ceil((endsAtMs - serverClock.now()) / MS_PER_SECOND));
   const [seconds, setSeconds] = useState(left);
   const [spoken, setSpoken] = useState('');
 
