@@ -1,5 +1,5 @@
 import type { components } from '@concert-mania/client/api.d';
-import { formatDate, formatDateTime, formatDuration } from '../shell/format.ts';
+import { formatDates, formatDateTime, formatDuration } from '../shell/format.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import { saleState } from './sale-state.ts';
@@ -22,8 +22,6 @@ export function ConcertCard({ concert, nowMs }: ConcertCardProps) {
   const language = useLanguage();
   const state = saleState(concert, nowMs);
   const opensInMs = Date.parse(concert.saleOpensAt) - nowMs;
-  const first = formatDate(concert.firstStartsAt, language);
-  const last = formatDate(concert.lastStartsAt, language);
   return (
     <li class="concert-card card">
       <div class="concert-card-head">
@@ -41,7 +39,7 @@ export function ConcertCard({ concert, nowMs }: ConcertCardProps) {
       <p class="concert-card-artist">{concert.artist}</p>
       <dl class="concert-card-facts">
         <dt class="visually-hidden">{texts.dates}</dt>
-        <dd>{first === last ? first : `${first} ${texts.to_} ${last}`}</dd>
+        <dd>{formatDates(concert.firstStartsAt, concert.lastStartsAt, language)}</dd>
         <dt class="visually-hidden">{texts.venue}</dt>
         <dd>{concert.venue.name}</dd>
         {state === 'upcoming' && (

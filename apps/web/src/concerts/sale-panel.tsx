@@ -1,7 +1,7 @@
 import { formatDateTime, formatDuration } from '../shell/format.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
-import type { Concert } from './concert-page.tsx';
+import type { Concert } from './load-concert.ts';
 import { SaleBadge } from './sale-badge.tsx';
 import { type NextStep, saleState } from './sale-state.ts';
 import { concertsTexts } from './texts.ts';

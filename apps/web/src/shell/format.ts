@@ -43,6 +43,10 @@ export const formatDateTime = (iso: string, language: Language): string =>
 export const formatDate = (iso: string, language: Language): string =>
   inSeoul(language, 'date').format(new Date(iso));
 
+/** The days in Seoul from one moment to another; a single day if they are the same. */
+export const formatDates = (from: string, to: string, language: Language): string =>
+  inSeoul(language, 'date').formatRange(new Date(from), new Date(to));
+
 /** The time of day in Seoul. */
 export const formatTime = (iso: string, language: Language): string =>
   inSeoul(language, 'time').format(new Date(iso));
