@@ -80,7 +80,7 @@ function PerformanceRow({ performance, nowMs, seats, prices }: PerformanceRowPro
           </p>
         </div>
         {seats !== null && (state === 'open' || state === 'all_held') && (
-          <LinkButton href={seats}>
+          <LinkButton kind={state === 'open' ? 'primary' : 'secondary'} href={seats}>
             {texts.chooseSeats}
             <span class="visually-hidden"> {when}</span>
           </LinkButton>

@@ -24,7 +24,7 @@ import './waiting-room.css';
 const POLL_GATHERING_MS = 10_000;
 const POLL_SERVING_MS = 60_000;
 
-/** The waiting room of a concert. The fan joins by coming here, and keeps the place until leaving. */
+/** The waiting room of a concert. The fan joins by coming here. */
 export default function QueuePage() {
   const { concertId = '' } = useRoute().params;
   return <SignedIn>{() => <Queue key={concertId} concertId={concertId} />}</SignedIn>;
@@ -58,17 +58,21 @@ function Queue({ concertId }: { readonly concertId: string }) {
     <Page title={known?.title ?? texts.room} {...(known && { lead: texts.leadOf(known.artist) })}>
       <DocumentTitle room={room} title={known?.title ?? texts.room} />
       <div class="room">
-        <RoomNotices room={room} />
+        <div class="room-notices stack">
+          <RoomNotices room={room} />
+        </div>
         <PlacePanel concertId={concertId} room={room} concert={known} serving={served} />
         {isInRoom && (
-          <Alerts
-            concertId={concertId}
-            concertTitle={known?.title ?? ''}
-            isAdmitted={status === 'admitted'}
-          />
+          <div class="room-side stack">
+            <Alerts
+              concertId={concertId}
+              concertTitle={known?.title ?? ''}
+              isAdmitted={status === 'admitted'}
+            />
+            <LeaveButton onLeave={leave} />
+          </div>
         )}
         <DrawPanel concertId={concertId} place={room.place} serving={served} />
-        {isInRoom && <LeaveButton onLeave={leave} />}
       </div>
     </Page>
   );

@@ -41,7 +41,7 @@ function portsOf(concertId: string, over: AbortSignal): PlacePorts {
   };
 }
 
-/** The fan's place in a waiting room. Each tab follows it by itself; leaving ends it in all tabs. */
+/** The fan's place. Each tab follows it by itself; leaving ends it in all tabs. */
 export function useRoom(concertId: string): Room {
   const [state, setState] = useState(JOINING);
   const [hasLeft, setLeft] = useState(false);
