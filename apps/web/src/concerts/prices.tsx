@@ -14,7 +14,7 @@ interface PricesProps {
   readonly isOpen: boolean;
 }
 
-/** The grades of a performance. They are loaded when they are unfolded, with the layout of its seats. */
+/** The grades of a performance. The layout that has them is loaded when they are unfolded. */
 export function Prices({ performanceId, when, isOpen }: PricesProps) {
   const texts = useTexts(concertsTexts);
   const [wasOpened, setOpened] = useState(isOpen);

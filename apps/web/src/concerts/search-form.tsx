@@ -6,7 +6,7 @@ import { useTexts } from '../shell/texts.ts';
 import { isBackwards, isSearch, readSearch, type Search, searchPath } from './search.ts';
 import { concertsTexts } from './texts.ts';
 
-/** Searches by word and days. The search is in the address, so that it can be sent and returned to. */
+/** Searches by word and days. The search is in the address. */
 export function SearchForm({ search }: { readonly search: Search }) {
   const texts = useTexts(concertsTexts);
   const { route } = useLocation();
