@@ -4,11 +4,11 @@ import { Button, LinkButton } from '../shell/parts/button.tsx';
 import { Loading } from '../shell/parts/states.tsx';
 import { useTexts } from '../shell/texts.ts';
 import { Admitted } from './admitted.tsx';
+import type { Room } from './following/use-room.ts';
 import { Gathering } from './gathering.tsx';
 import { InLine } from './in-line.tsx';
 import { Ended, Refused } from './refused.tsx';
 import { roomTexts } from './texts.ts';
-import type { Room } from './use-room.ts';
 
 interface PlacePanelProps {
   readonly concertId: string;

@@ -13,12 +13,12 @@ import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { signInFirst } from '../shell/session.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
-import { Alerts } from './alerts.tsx';
+import { Alerts } from './alerts/alerts.tsx';
 import { DrawPanel } from './draw/draw-panel.tsx';
+import { type Room, useRoom } from './following/use-room.ts';
 import { LeaveButton } from './leave-button.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { roomTexts } from './texts.ts';
-import { type Room, useRoom } from './use-room.ts';
 import './waiting-room.css';
 
 const POLL_GATHERING_MS = 10_000;

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Button } from '../shell/parts/button.tsx';
-import { useTexts } from '../shell/texts.ts';
+import { Button } from '../../shell/parts/button.tsx';
+import { useTexts } from '../../shell/texts.ts';
+import { roomTexts } from '../texts.ts';
 import { makeChime, notificationState, showNotification, vibrate } from './admission-alert.ts';
-import { roomTexts } from './texts.ts';
 
 interface AlertsProps {
   readonly concertId: string;
@@ -10,7 +10,7 @@ interface AlertsProps {
   readonly isAdmitted: boolean;
 }
 
-/** Lets the fan choose how to hear of the admission, and alerts then, also while the tab is hidden. */
+/** Lets the fan choose alerts of the admission, and gives them, also in a hidden tab. */
 export function Alerts({ concertId, concertTitle, isAdmitted }: AlertsProps) {
   const texts = useTexts(roomTexts);
   const [permission, setPermission] = useState(notificationState);

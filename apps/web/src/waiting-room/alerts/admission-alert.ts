@@ -23,7 +23,7 @@ const NOTES_HZ = [659, 880, 1_047];
 const NOTE_SECONDS = 0.22;
 const VOLUME = 0.25;
 
-/** A short chime. Browsers allow it only after a click, so it is made when the fan switches it on. */
+/** A short chime. Browsers allow it only after a click, such as switching it on. */
 export function makeChime(): { readonly ring: () => void; readonly close: () => void } {
   const context = new AudioContext();
   return {

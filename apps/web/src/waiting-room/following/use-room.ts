@@ -2,9 +2,9 @@ import { dataOf } from '@concert-mania/client/problem';
 import { sleep } from '@concert-mania/client/send';
 import type { Place } from '@concert-mania/client/waiting-room';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api } from '../shell/client.ts';
+import { api } from '../../shell/client.ts';
+import { forgetPass, keptPlace } from '../pass.ts';
 import { followPlace, JOINING, type PlacePorts, type RoomState } from './follow-place.ts';
-import { forgetPass, keptPlace } from './pass.ts';
 import { watchReturns } from './watch-returns.ts';
 
 export interface Room extends RoomState {

@@ -3,8 +3,8 @@ const WATCH_MS = 5_000;
 const ASLEEP_MS = 15_000;
 
 /**
- * Gives a signal that aborts when the fan next returns: the page becomes visible or is restored, the
- * network is back, or the device wakes up.
+ * Gives a signal that aborts when the fan next returns: the page becomes visible or is restored,
+ * the network is back, or the device wakes up.
  */
 export function watchReturns(over: AbortSignal): () => AbortSignal {
   let next = new AbortController();
