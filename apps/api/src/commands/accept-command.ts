@@ -21,12 +21,15 @@ interface RequestedCommand<N extends CommandName> extends Pick<Submission<N>, 'n
   readonly body?: object;
 }
 
+/** The ports of every route that accepts a command. */
+export type CommandPort = 'clock' | 'closing' | 'commands' | 'findJob' | 'places';
+
 type CommandContext = Context<SignedInEnv & CommandEnv>;
 
 /** The submission of a command by the account and with the key of this request. */
 export function submissionOf<N extends CommandName>(
   c: CommandContext,
-  deps: Pick<ApiDeps, 'clock' | 'closing' | 'commands' | 'findJob' | 'places'>,
+  deps: Pick<ApiDeps, CommandPort>,
   { name, payload, body = payload }: RequestedCommand<N>,
 ): Submission<N> {
   return {
@@ -48,7 +51,7 @@ export function submissionOf<N extends CommandName>(
  */
 export async function acceptCommand<N extends CommandName>(
   c: CommandContext,
-  deps: Pick<ApiDeps, 'clock' | 'closing' | 'commands' | 'findJob' | 'places'>,
+  deps: Pick<ApiDeps, CommandPort>,
   command: RequestedCommand<N>,
 ): Promise<
   | (Response & TypedResponse<JSONParsed<JobView>, 202, 'json'>)

@@ -1,6 +1,6 @@
 import { cancelReservation, holdSeats } from '@concert-mania/core/holds/commands';
 import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
-import { type CommandName, commandCatalogue } from '@concert-mania/core/jobs/command-catalogue';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job, JobOf } from '@concert-mania/core/jobs/model';
 import { payReservation, topUpWallet } from '@concert-mania/core/payments/commands';
 import { z } from '@hono/zod-openapi';
@@ -14,9 +14,12 @@ const MS_PER_SECOND = 1000;
 const jobStatus = z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']).openapi('JobStatus');
 
 /** A job of one type, with its result and the codes with which it is rejected. */
-function jobOf<N extends CommandName, R extends z.ZodType>(name: string, type: N, result: R) {
-  const codes = [...commandCatalogue[type].rejections, 'job_failed'];
-  const codeNames = codes.map((code) => `\`${code}\``).join(' · ');
+function jobOf<N extends CommandName, R extends z.ZodType>(
+  name: string,
+  { name: type, rejections }: { readonly name: N; readonly rejections: readonly string[] },
+  result: R,
+) {
+  const codeNames = [...rejections, 'job_failed'].map((code) => `\`${code}\``).join(' · ');
   return z
     .object({
       id: z.string().openapi({ example: 'job_h0c6v9k2m4x8q1r7t3w5y0z2a4b' }),
@@ -35,24 +38,15 @@ function jobOf<N extends CommandName, R extends z.ZodType>(name: string, type: N
 
 /** The reservation of a result also says how long it can be paid. */
 const timed = { reservation: decidedReservation };
-const jobsByType = {
-  [holdSeats.name]: jobOf('Hold', holdSeats.name, holdSeats.result.extend(timed)),
-  [cancelReservation.name]: jobOf('Cancel', cancelReservation.name, cancelReservation.result.extend(timed)),
-  [payReservation.name]: jobOf(
-    'Pay',
-    payReservation.name,
-    payReservation.result.extend({ payment: paymentSchema, ...timed }),
-  ),
-  [topUpWallet.name]: jobOf('TopUp', topUpWallet.name, topUpWallet.result.extend({ payment: paymentSchema })),
-} as const satisfies Record<CommandName, z.ZodType>;
+const paid = { payment: paymentSchema };
 
-/** A job as its owner sees it: a union by `type`, total over the commands. */
+/** A job as its owner sees it: a union by `type`. `presentJob` compiles only if it has every command. */
 export const jobSchema = z
   .discriminatedUnion('type', [
-    jobsByType['reservation.hold'],
-    jobsByType['reservation.cancel'],
-    jobsByType['payment.pay'],
-    jobsByType['wallet.top-up'],
+    jobOf('Hold', holdSeats, holdSeats.result.extend(timed)),
+    jobOf('Cancel', cancelReservation, cancelReservation.result.extend(timed)),
+    jobOf('Pay', payReservation, payReservation.result.extend({ ...paid, ...timed })),
+    jobOf('TopUp', topUpWallet, topUpWallet.result.extend(paid)),
   ])
   .openapi('Job');
 export type JobView = z.infer<typeof jobSchema>;

@@ -1,6 +1,6 @@
 import { payReservation } from '@concert-mania/core/payments/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand } from '../../commands/accept-command.ts';
+import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
@@ -31,9 +31,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/payments`: accepts a payment of the caller's own reservation with its exact amount. */
-export const addCreatePayment: AddRoute<
-  'clock' | 'closing' | 'commands' | 'findJob' | 'payments' | 'places'
-> = (app, deps) => {
+export const addCreatePayment: AddRoute<CommandPort | 'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const amount = await deps.payments.reader.findPayableAmount(c.get('account').id, payload.reservationId);

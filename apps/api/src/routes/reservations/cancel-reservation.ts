@@ -1,6 +1,6 @@
 import { cancellationReason } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand } from '../../commands/accept-command.ts';
+import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
@@ -23,9 +23,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/reservations/{id}/cancel`: accepts a cancellation of the caller's own reservation. */
-export const addCancelReservation: AddRoute<
-  'clock' | 'closing' | 'commands' | 'findJob' | 'places' | 'reservations'
-> = (app, deps) => {
+export const addCancelReservation: AddRoute<CommandPort | 'reservations'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     // A blank reason counts as none, so that a retry without it is the same request.

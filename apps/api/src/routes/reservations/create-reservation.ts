@@ -1,6 +1,6 @@
 import { holdSeats, seatRequest } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, submissionOf } from '../../commands/accept-command.ts';
+import { acceptCommand, type CommandPort, submissionOf } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
@@ -48,9 +48,7 @@ function queueTokenOf(header: string | undefined): string | null {
 }
 
 /** `POST /v1/reservations`: accepts a hold from a fan with an active pass. */
-export const addCreateReservation: AddRoute<
-  'clock' | 'closing' | 'commands' | 'findJob' | 'passes' | 'performances' | 'places'
-> = (app, deps) => {
+export const addCreateReservation: AddRoute<CommandPort | 'passes' | 'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const requested = c.req.valid('json');
     const { performanceId, ...request } = requested;

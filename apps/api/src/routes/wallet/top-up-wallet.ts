@@ -1,6 +1,6 @@
 import { topUpWallet } from '@concert-mania/core/payments/commands';
 import { createRoute } from '@hono/zod-openapi';
-import { acceptCommand, submissionOf } from '../../commands/accept-command.ts';
+import { acceptCommand, type CommandPort, submissionOf } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
@@ -19,9 +19,7 @@ const route = createRoute({
  * `POST /v1/wallet/top-ups`: accepts a top-up of the account's own order; the gateway's approval
  * credits the wallet.
  */
-export const addTopUpWallet: AddRoute<
-  'clock' | 'closing' | 'commands' | 'findJob' | 'payments' | 'places'
-> = (app, deps) => {
+export const addTopUpWallet: AddRoute<CommandPort | 'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const command = { name: topUpWallet.name, payload };
