@@ -40,7 +40,7 @@ function jobOf<N extends CommandName, R extends z.ZodType>(
 const timed = { reservation: decidedReservation };
 const paid = { payment: paymentSchema };
 
-/** A job as its owner sees it: a union by `type`. `presentJob` compiles only if it has every command. */
+/** A job as its owner sees it. `presentJob` compiles only if the union has every command. */
 export const jobSchema = z
   .discriminatedUnion('type', [
     jobOf('Hold', holdSeats, holdSeats.result.extend(timed)),
