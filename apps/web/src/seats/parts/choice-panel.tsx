@@ -9,6 +9,7 @@ import type { SeatChoice } from '../choice/use-seat-choice.ts';
 import { type HallSeat, seatAt } from '../live/hall.ts';
 import type { LiveHall } from '../live/use-live-seats.ts';
 import { texts as seatTexts } from '../texts.ts';
+import './choice-panel.css';
 
 interface ChoicePanelProps {
   readonly live: LiveHall;

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatNumber, formatWon } from '../../shell/format.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
-import { type HallRow, type HallZone, seatAt } from '../live/hall.ts';
+import type { HallRow, HallZone } from '../live/hall.ts';
 import type { LiveHall } from '../live/use-live-seats.ts';
 import { texts as seatTexts } from '../texts.ts';
+import { SeatItem } from './seat-item.tsx';
+import './seat-list.css';
 
 interface SeatListProps {
   readonly live: LiveHall;
@@ -131,44 +133,6 @@ function Disclosure({ name, detail, free, isOpen, onToggle }: DisclosureProps) {
         {free === 0 ? texts.none : texts.free(formatNumber(free, language))}
       </span>
     </button>
-  );
-}
-
-interface SeatItemProps extends Omit<SeatListProps, 'onZone'> {
-  readonly seatNumber: number;
-}
-
-/** A taken seat stays a button, so that it keeps the focus when it is taken under one's finger. */
-function SeatItem({ seatNumber, live, choice, onPick, onSeat }: SeatItemProps) {
-  const texts = useTexts(seatTexts);
-  const language = useLanguage();
-  const seat = seatAt(live.hall.layout, seatNumber);
-  const status = live.board.statusOf(seatNumber);
-  const isChosen = choice.has(seatNumber);
-  const canPick = status === 'A' || isChosen;
-  const facts = [
-    seat.label,
-    seat.grade,
-    seat.price !== null && formatWon(seat.price, language),
-    seat.accessible && texts.accessible,
-    isChosen ? texts.chosen : texts.status[status],
-  ];
-  return (
-    <li>
-      <button
-        type="button"
-        class={`seat-chip seat-chip-${isChosen ? 'chosen' : status}`}
-        aria-label={facts.filter(Boolean).join(', ')}
-        aria-pressed={isChosen}
-        aria-disabled={!canPick || undefined}
-        tabIndex={canPick ? undefined : -1}
-        onClick={() => onPick(seatNumber)}
-        onFocus={() => onSeat(seatNumber)}
-      >
-        {seat.label.startsWith(`${seat.zone} `) ? seat.label.slice(seat.zone.length + 1) : seat.label}
-        {seat.accessible && <span aria-hidden="true"> ♿</span>}
-      </button>
-    </li>
   );
 }
 
