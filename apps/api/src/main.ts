@@ -4,6 +4,7 @@ import { makeIsEmailVerified } from '@concert-mania/db/accounts/account-tokens';
 import { isDatabaseUnavailable } from '@concert-mania/db/connection/availability';
 import { makeCancellationReader } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
+import { route } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobAnswers } from '@concert-mania/redis/bullmq/job-answers';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/queues/board-queues';
 import { isRedisUnavailable } from '@concert-mania/redis/connection/availability';
@@ -32,6 +33,7 @@ import { makeSecurityMetrics } from './metrics/security-metrics.ts';
 import { makeLogRequest } from './middleware/log-request.ts';
 import { rememberVerified } from './routes/accounts/remember-verified.ts';
 import { makeProgrammeDeps } from './routes/admin/programme/make-programme.ts';
+import { makePartitionConcerts } from './routes/board/partition-concerts.ts';
 import { showQueue } from './routes/board/show-queue.ts';
 
 const clock = () => new Date();
@@ -50,6 +52,12 @@ await runProcess('api', apiSettings, process.env, async (context) => {
   const answers = makeJobAnswers(subscriber, keys);
   const room = openWaitingRoom(servers, edits.epoch);
   const boardQueues = openBoardQueues(redis, keys);
+  const catalogue = openCatalogue(config, servers, edits.epoch);
+  const concerts = makePartitionConcerts(
+    catalogue.concerts,
+    clock,
+    (id) => route('reservation.hold', id).queue,
+  );
   const desk = openBoxOffice(servers, newId, log);
   const app = makeApp({
     log,
@@ -72,13 +80,14 @@ await runProcess('api', apiSettings, process.env, async (context) => {
     identity: identity.useCases,
     admin: {
       ...identity.admin,
-      queues: boardQueues.queues.map((queue) => showQueue(queue, identity.admin.readOnly)),
+      queues: boardQueues.queues.map((queue) => showQueue(queue, identity.admin.readOnly, concerts)),
+      refreshConcerts: concerts.refresh,
     },
     programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
     cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
     onProgrammeEdited: edits.announce,
     performances: openPerformances(servers, edits.epoch),
-    catalogue: openCatalogue(config, servers, edits.epoch),
+    catalogue,
     passes: room.passes,
     waitingRoom: room.useCases,
     commands: countAcceptances(registry, openCommandQueue(config, servers, answers)),

@@ -94,6 +94,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     refreshCookies: { secure: true, origins: ['https://tickets.example'] },
     admin: {
       queues: [],
+      refreshConcerts: async () => undefined,
       checkCredentials: refused,
       startSession: async () => ({ token: 'session', ttlSeconds: 60 }),
       verifySession: () => null,

@@ -40,7 +40,7 @@ const DAY_SECONDS = 86_400;
 export interface Identity {
   readonly useCases: ApiDeps['identity'];
   readonly verifyAccessToken: RequestGuards['verifyAccessToken'];
-  readonly admin: Omit<AdminBoard, 'queues'>;
+  readonly admin: Omit<AdminBoard, 'queues' | 'refreshConcerts'>;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { AddRoute } from '../../http/add-route.ts';
 import { problem } from '../../http/problems/problem.ts';
 import { BOARD_PATH, LOGOUT_PATH } from './board.ts';
 import { harmlessOnly } from './board-guard.ts';
+import { hideForbidden } from './hide-forbidden.ts';
 import { noteBoardAction } from './note-board-action.ts';
 import { adminSession } from './session-cookie.ts';
 
@@ -29,13 +30,24 @@ export const addAdminQueues: AddRoute<'admin' | 'staff'> = (app, deps) => {
   });
   const policy = adminSession(admin);
   for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
-    app.use(path, policy, harmlessOnly(admin.readOnly), noteBoardAction(deps), async (c, next) => {
-      // Bull Board reads bodies itself and without a limit.
-      if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
-      c.header('content-security-policy', CONTENT_SECURITY_POLICY);
-      c.header('cache-control', 'no-store');
-      return next();
-    });
+    app.use(
+      path,
+      policy,
+      harmlessOnly(admin.readOnly),
+      noteBoardAction(deps),
+      hideForbidden,
+      async (c, next) => {
+        // Bull Board reads bodies itself and without a limit.
+        if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
+        c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+        c.header('cache-control', 'no-store');
+        return next();
+      },
+    );
   }
+  app.use(`${BOARD_PATH}/api/queues`, async (_, next) => {
+    await admin.refreshConcerts();
+    return next();
+  });
   app.route(BOARD_PATH, board.registerPlugin());
 };

@@ -6,6 +6,8 @@ import type { SignedInAccount } from '../../http/env.ts';
 /** The dependencies of the queue dashboard and its login. */
 export interface AdminBoard {
   readonly queues: readonly BaseAdapter[];
+  /** Reads again which concerts the queues name. Never rejects. */
+  readonly refreshConcerts: () => Promise<void>;
   readonly checkCredentials: CheckCredentials;
   readonly startSession: StartAdminSession;
   readonly verifySession: (token: string) => SignedInAccount | null;
