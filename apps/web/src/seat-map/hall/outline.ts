@@ -2,6 +2,8 @@ import type { Point } from './geometry.ts';
 
 /** More rows than this are enclosed by their hull: the check for crossings is quadratic. */
 const MOST_ROWS = 150;
+/** Corners may move by this share of the padding: fewer of them are drawn faster. */
+const TOLERANCE = 0.2;
 
 /**
  * A polygon around the rows, so far outside as given. It follows the first and the last row and the
@@ -9,7 +11,7 @@ const MOST_ROWS = 150;
  */
 export function outlineOf(rows: readonly (readonly Point[])[], padding: number): readonly Point[] {
   if (rows.length >= 2 && rows.length <= MOST_ROWS) {
-    const around = aroundRows(rows);
+    const around = simplified(aroundRows(rows), padding * TOLERANCE);
     if (!crossesItself(around)) return expanded(around, padding);
   }
   return convexHull(rows.flat().flatMap((point) => cornersAround(point, padding)));
@@ -27,6 +29,25 @@ function aroundRows(rows: readonly (readonly Point[])[]): readonly Point[] {
   const starts = between.map((row) => row[0] as Point).toReversed();
   const points = [...first, ...ends, ...last.toReversed(), ...starts];
   return points.filter((point, index) => gap(point, points.at(index - 1) as Point) > 0);
+}
+
+/** The polygon without corners that are closer than that to the line between those kept. */
+function simplified(polygon: readonly Point[], tolerance: number): readonly Point[] {
+  const half = polygon.length >> 1;
+  const [first = { x: 0, y: 0 }] = polygon;
+  const there = kept(polygon.slice(0, half + 1), tolerance);
+  const back = kept([...polygon.slice(half), first], tolerance);
+  return [...there.slice(0, -1), ...back.slice(0, -1)];
+}
+
+/** The algorithm of Douglas and Peucker for an open line. */
+function kept(line: readonly Point[], tolerance: number): readonly Point[] {
+  const [first, last] = [line[0], line.at(-1)] as [Point, Point];
+  const length = gap(first, last) || 1;
+  const distances = line.map((point) => Math.abs(side(first, last, point)) / length);
+  const farthest = distances.indexOf(Math.max(...distances));
+  if (line.length <= 2 || (distances[farthest] ?? 0) <= tolerance) return [first, last];
+  return [...kept(line.slice(0, farthest + 1), tolerance), ...kept(line.slice(farthest), tolerance).slice(1)];
 }
 
 /** Whether a row runs against the one before it. */
