@@ -29,9 +29,10 @@ export default function PaidPage() {
 function Paid({ reservationId, email }: { readonly reservationId: string; readonly email: string }) {
   const texts = useTexts(checkoutTexts);
   const seen = useReservation(reservationId);
-  const isConfirmed = seen.state === 'ready' && payStateOf(seen.value.reservation).kind === 'confirmed';
+  const kind = seen.state === 'ready' ? payStateOf(seen.value.reservation).kind : 'verifying';
+  const otherTitle = kind === 'payable' || kind === 'verifying' ? texts.paidTitle : texts.payTitle;
   return (
-    <Page title={isConfirmed ? texts.confirmedTitle : texts.paidTitle}>
+    <Page title={kind === 'confirmed' ? texts.confirmedTitle : otherTitle}>
       <Show of={seen}>
         {({ reservation }, reload) => <State reservation={reservation} reload={reload} email={email} />}
       </Show>
