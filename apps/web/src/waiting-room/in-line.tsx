@@ -25,6 +25,8 @@ export function InLine({ place, firstAhead }: InLineProps) {
   }, [place]);
   const { ahead } = place;
   const estimate = texts.estimate(estimateOf(kept, nowMs));
+  // Right after an opening no rate is measured, and the first fan goes in within a moment.
+  const isFirst = ahead === 0 && place.estimatedWaitSeconds === null;
   const isSoldOut = place.reason === 'sold_out';
   const count = ahead === null ? '' : formatNumber(ahead, language);
   const said = useSaid(ahead, texts.said(count, estimate));
@@ -50,7 +52,7 @@ export function InLine({ place, firstAhead }: InLineProps) {
           <dt>{texts.number}</dt>
           <dd class="figures">{texts.numberOf(formatNumber(place.sequence, language))}</dd>
         </div>
-        {!isSoldOut && (
+        {!isSoldOut && !isFirst && (
           <div>
             <dt>{texts.wait}</dt>
             <dd class="figures">{estimate}</dd>
@@ -61,7 +63,7 @@ export function InLine({ place, firstAhead }: InLineProps) {
         <Notice kind="warning" title={texts.soldOutTitle}>
           {texts.soldOut}
         </Notice>
-      ) : place.estimatedWaitSeconds === null ? (
+      ) : !isFirst && place.estimatedWaitSeconds === null ? (
         <Notice kind="info">{texts.unknownWhy}</Notice>
       ) : (
         kept.isLonger && <Notice kind="info">{texts.longer}</Notice>

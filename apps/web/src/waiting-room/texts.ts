@@ -36,7 +36,7 @@ export const roomTexts = {
           return `${koMinutes(estimate.fromMinutes)} ~ ${koMinutes(estimate.toMinutes)}`;
       }
     },
-    unknownWhy: '지금은 입장이 멈춰 있습니다. 순번은 그대로이며, 다시 시작되면 예상 시간을 알려드립니다.',
+    unknownWhy: '최근 1분 동안 입장한 사람이 없어 예상 시간을 알 수 없습니다. 순번은 그대로입니다.',
     longer: '입장이 느려져 예상 대기 시간이 늘었습니다. 내 순번은 그대로입니다.',
     soldOutTitle: '남은 좌석이 없습니다',
     soldOut: '순번은 그대로 유지됩니다. 취소되거나 결제되지 않은 좌석이 나오면 순서대로 입장합니다.',
@@ -114,8 +114,7 @@ export const roomTexts = {
           return `${enMinutes(estimate.fromMinutes)} to ${enMinutes(estimate.toMinutes)}`;
       }
     },
-    unknownWhy:
-      'Admission is paused at the moment. You keep your number, and the estimate returns when it goes on.',
+    unknownWhy: 'No fan was let in during the last minute, so the wait is not known. You keep your number.',
     longer: 'The wait has become longer, because fans are let in more slowly. You keep your number.',
     soldOutTitle: 'No seats are left',
     soldOut: 'You keep your number. If seats are cancelled or not paid for, admission goes on in order.',
