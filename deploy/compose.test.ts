@@ -77,6 +77,13 @@ it('every process logs in to PostgreSQL under a role of its kind, and as the own
   expect(services['hold-worker']?.environment.DATABASE_URL).toContain(`:${WORKER_DATABASE_PASSWORD}@`);
 });
 
+it('the storefront is in front of every API replica, which trusts what it says of its clients', () => {
+  const { web, api } = services;
+  expect(web).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+  expect(web?.environment.API_HOST).toBe(`api:${api?.environment.PORT}`);
+  expect(api?.environment.TRUSTED_PROXIES).toContain('172.16.0.0/12');
+});
+
 it.each(['postgres', 'redis'])('%s cannot gain privileges', (name) => {
   expect(services[name]).toMatchObject({ security_opt: ['no-new-privileges:true'] });
 });

@@ -20,9 +20,15 @@ export function makeApiProxy({ apiUrl, onFault }: ApiProxyOptions) {
   const base = apiUrl.replace(/\/$/, '');
   return async (c: Context): Promise<Response> => {
     const { pathname, search, protocol } = new URL(c.req.url);
+    // Ends a request that waits for its answer. Once the answer runs, the server cancels its body.
+    const left = new AbortController();
+    const leave = () => left.abort();
+    const { signal } = c.req.raw;
+    signal.addEventListener('abort', leave);
     try {
       return await proxy(`${base}${pathname}${search}`, {
         raw: c.req.raw,
+        signal: left.signal,
         redirect: 'manual',
         headers: {
           ...c.req.header(),
@@ -35,12 +41,14 @@ export function makeApiProxy({ apiUrl, onFault }: ApiProxyOptions) {
         },
       });
     } catch (err) {
-      if (!c.req.raw.signal.aborted) onFault({ err, path: pathname });
+      if (!signal.aborted) onFault({ err, path: pathname });
       return c.json({ ...UNREACHABLE, requestId: c.req.header('x-request-id') ?? crypto.randomUUID() }, 503, {
         'Content-Type': 'application/problem+json',
         'Cache-Control': 'no-store',
         'Retry-After': '1',
       });
+    } finally {
+      signal.removeEventListener('abort', leave);
     }
   };
 }

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ASSET_CACHE, PAGE_CACHE, PAGE_HEADERS } from '@concert-mania/web/server/headers';
+import { expect, it } from 'vitest';
+
+const conf = readFileSync(join(import.meta.dirname, 'nginx/web.conf.template'), 'utf8');
+
+it('sends the headers of the Node server with every page and file', () => {
+  const sent = [...conf.matchAll(/add_header ([\w-]+) "([^"]+)" always;/g)].map(([, name, value]) => [
+    name,
+    value,
+  ]);
+  expect(Object.fromEntries(sent)).toEqual(PAGE_HEADERS);
+});
+
+it('caches as the Node server does', () => {
+  expect(conf).toContain(`~^/assets/ "${ASSET_CACHE}";`);
+  expect(conf).toContain(`default "${PAGE_CACHE}";`);
+});
+
+it('passes streams on as they come, to all replicas', () => {
+  expect(conf).toContain('proxy_buffering off;');
+  expect(conf).toMatch(/server \$\{API_HOST\} resolve;/);
+});
