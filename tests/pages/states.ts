@@ -1,0 +1,121 @@
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { signUpFan } from '@concert-mania/testkit/system/fans';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { holdSeats } from '../e2e/system.ts';
+import { pageTest } from './visits/page-test.ts';
+import { api, db } from './visits/system.ts';
+
+const HOUR_MS = 3_600_000;
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const seatsPath = ({
+  concertId,
+  performanceId,
+}: {
+  readonly concertId: string;
+  readonly performanceId: string;
+}) => `/performances/${performanceId}/seats?concert=${concertId}`;
+
+/** Opens a seat of the list, as section, row and seat. */
+async function seatInList(page: Page, row: string, seat: string) {
+  await button(page, /^Floor/).click();
+  await button(page, new RegExp(`^Row ${row} `)).click();
+  return button(page, new RegExp(`^Floor ${row}-${seat},`));
+}
+
+pageTest(
+  'a chosen seat that another fan takes is lost at once, and the next best is offered',
+  async (visit) => {
+    const sale = await makeSale(db);
+    const { page } = await visit({ fan: await signUpFan(api) });
+    await page.goto(seatsPath(sale));
+    await button(page, 'Choose on the map').click();
+    await (await seatInList(page, '1', '5')).click();
+    await holdSeats(await signUpFan(api), sale.performanceId, [5]);
+    await page.getByText('Someone else was faster').waitFor();
+    await button(page, 'Take these instead').click();
+    await button(page, 'Book 1 seat').click();
+    await page.waitForURL(/\/pay$/);
+  },
+);
+
+pageTest('a sale that is sold out or closed says so and leads on', async (visit) => {
+  const soldOut = await makeSale(db, { seats: 20, maxSeatsPerUser: 10 });
+  for (const first of [1, 11]) {
+    const seatNumbers = Array.from({ length: 10 }, (_, at) => first + at);
+    await holdSeats(await signUpFan(api), soldOut.performanceId, seatNumbers);
+  }
+  const closed = await makeSale(db, { closesAt: new Date(Date.now() - HOUR_MS / 2) });
+  const { page } = await visit({ fan: await signUpFan(api) });
+  await page.goto(seatsPath(soldOut));
+  await page.getByText('Every seat is taken at the moment').waitFor();
+  await page.goto(seatsPath(closed));
+  await page.getByText('The sale has closed').first().waitFor();
+  await page.getByRole('link', { name: 'Back to the concert' }).click();
+  await page.getByText('Sale closed').first().waitFor();
+});
+
+pageTest(
+  'a reservation survives reloading, a second tab, a lost network and an ended session',
+  async (visit) => {
+    const sale = await makeSale(db);
+    const fan = await signUpFan(api);
+    const held = await holdSeats(fan, sale.performanceId, [1, 2]);
+    const { page, context, openWindow, expectFaults } = await visit({ fan });
+    await page.goto(`/reservations/${held.id}/pay`);
+    await button(page, /^Pay KRW/).waitFor();
+    await page.reload();
+    await button(page, /^Pay KRW/).waitFor();
+    const other = await openWindow();
+    await other.goto('/reservations');
+    await other.getByText('To be paid').waitFor();
+
+    expectFaults(/ERR_INTERNET_DISCONNECTED/);
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await context.setOffline(false);
+    await page.getByText('You are offline.').waitFor({ state: 'detached' });
+    await button(page, /^Pay KRW/).waitFor();
+
+    await context.clearCookies();
+    await page.reload();
+    await page.waitForURL(/\/sign-in\?next=/);
+    expect(new URL(page.url()).searchParams.get('next')).toBe(`/reservations/${held.id}/pay`);
+  },
+);
+
+for (const [scenario, choose, seen] of [
+  ['declined', 'It declines', 'The payment was declined'],
+  ['slow', 'It approves after 4 seconds (a slow answer)', 'Your booking is confirmed'],
+  ['lost', 'It approves, and the answer is lost', 'Your booking is confirmed'],
+] as const) {
+  pageTest(
+    `a ${scenario} payment ends as it did at the gateway, and never looks failed before`,
+    async (visit) => {
+      const sale = await makeSale(db);
+      const fan = await signUpFan(api);
+      const held = await holdSeats(fan, sale.performanceId, [1]);
+      const { page } = await visit({ fan });
+      await page.goto(`/reservations/${held.id}/pay`);
+      await button(page, /^Pay KRW/).click();
+      await page.getByLabel(choose).check();
+      await button(page, 'Pay').click();
+      await page.getByText(seen).first().waitFor();
+      if (scenario !== 'declined') expect(await page.getByText('declined').count()).toBe(0);
+    },
+  );
+}
+
+pageTest('a fan who is admitted while the tab is hidden finds the pass there', async (visit) => {
+  const opensAt = new Date(Date.now() + 4_000);
+  const { concertId } = await makeSale(db, { waitingRoomEnabled: true, opensAt });
+  const { page, openWindow } = await visit({ fan: await signUpFan(api), language: 'ko' });
+  await page.goto(`/concerts/${concertId}/queue`);
+  await page.getByText('추첨').first().waitFor();
+  const other = await openWindow();
+  await other.bringToFront();
+  await expect.poll(() => page.title(), { timeout: 15_000 }).toContain('🔔');
+  await page.bringToFront();
+  await page.getByRole('link', { name: /좌석/ }).first().click();
+  await page.getByText('몇 명이 가나요?').waitFor();
+});

@@ -1,0 +1,87 @@
+/** `npm run screenshots`: pictures of every page, taken of a system of its own. */
+import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
+import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
+import { startStack } from '@concert-mania/local-stack/stack';
+import { launchBrowser } from '@concert-mania/testkit/browser/launch-browser';
+import { ArgumentError, readOptions } from '../command-line/options.ts';
+import { LOOKS } from './looks.ts';
+import { prepareSales } from './programme.ts';
+import { SCENES } from './scenes.ts';
+import { takePicture } from './take-picture.ts';
+
+const HELP = `npm run screenshots -- [--only <words>]
+
+Takes pictures of every page, on a desktop and on a phone, of a system of its own. It writes all of them into
+a temporary folder, and those that the documents show also into docs/pictures. Concerts have Korean names:
+install a font with Korean letters, such as the package fonts-noto-cjk.
+
+  --only <words>   only scenes with these words in their name; writes no docs/pictures
+`;
+
+/** Pictures that the documents show. */
+const COMMITTED = ['map-desktop', 'waiting-desktop', 'map-phone-dark', 'waiting-phone'];
+const MOST_BYTES = 150_000;
+
+async function takePictures(only: string | undefined): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-screenshots-'));
+  const folder = await mkdtemp(join(tmpdir(), 'concert-mania-pictures-'));
+  const stack = await startStack({
+    dataDir,
+    demoData: true,
+    replicas: { web: 1 },
+    environment: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' },
+    log: (line) => console.log(line),
+  });
+  const db = openToolDatabase(stack.databaseUrl, 'screenshots', { onIdleError: () => undefined });
+  const browser = await launchBrowser(process.env);
+  try {
+    const apiUrl = stack.apiUrls[0] ?? '';
+    const sales = await prepareSales(db, apiUrl);
+    for (const look of LOOKS) {
+      for (const { name, dark = false, play } of SCENES) {
+        if (!name.includes(only ?? '') || (look.theme === 'dark' && !dark)) continue;
+        const context = await browser.newContext({ ...look.context, baseURL: stack.webUrl ?? '' });
+        const page = await context.newPage();
+        const shoot = (picture: string, fullPage = true) =>
+          takePicture(page, join(folder, `${picture}-${look.name}.webp`), { fullPage });
+        try {
+          await play({ page, sales, db, apiUrl, webUrl: stack.webUrl ?? '', shoot });
+        } catch (error) {
+          await shoot(`failed-${name}`);
+          console.error(`${name}, ${look.name}: ${error}`);
+          process.exitCode = 1;
+        }
+        await context.close();
+      }
+    }
+    if (only === undefined) await publish(folder);
+    console.log(`The pictures are in ${folder}`);
+  } finally {
+    await browser.close();
+    await db.close();
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function publish(folder: string): Promise<void> {
+  const pictures = join(REPOSITORY, 'docs/pictures');
+  await mkdir(pictures, { recursive: true });
+  for (const name of COMMITTED) {
+    const { size } = await stat(join(folder, `${name}.webp`));
+    if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, more than ${MOST_BYTES}`);
+    await copyFile(join(folder, `${name}.webp`), join(pictures, `${name}.webp`));
+  }
+}
+
+try {
+  const { help, only } = readOptions(process.argv.slice(2), { only: { type: 'string' } });
+  if (help) console.log(HELP);
+  else await takePictures(only);
+} catch (error) {
+  console.error(error instanceof ArgumentError ? `${error.message}\n\n${HELP}` : error);
+  process.exitCode = 1;
+}
