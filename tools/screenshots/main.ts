@@ -22,7 +22,7 @@ install a font with Korean letters, such as the package fonts-noto-cjk.
 `;
 
 /** Pictures that the documents show. */
-const COMMITTED = ['map-desktop', 'waiting-desktop', 'map-phone-dark', 'waiting-phone'];
+const COMMITTED = ['map-desktop', 'waiting-desktop'];
 const MOST_BYTES = 150_000;
 
 async function takePictures(only: string | undefined): Promise<void> {
