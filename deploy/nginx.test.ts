@@ -14,8 +14,13 @@ it('sends the headers of the Node server with every page and file', () => {
 });
 
 it('caches as the Node server does', () => {
-  expect(conf).toContain(`~^/assets/ "${ASSET_CACHE}";`);
+  expect(conf).toContain(`"~^(200|206|304) /assets/" "${ASSET_CACHE}";`);
   expect(conf).toContain(`default "${PAGE_CACHE}";`);
+});
+
+it('has no location by file extension, which would take paths such as /v1/tickets/…/qr.svg from the API', () => {
+  const locations = [...conf.matchAll(/^\s*location (.+) \{$/gm)].map(([, path]) => path);
+  expect(locations).toEqual(['/', '= /settings.json', String.raw`~ ^/(v1/|openapi\.json$|\.well-known/)`]);
 });
 
 it('passes streams on as they come, to all replicas', () => {

@@ -14,6 +14,7 @@ Prints one line per step; the exit code is 0 only when every step went well. It 
   --api <url>       the API (http://127.0.0.1:3000)
   --mock-pg <url>   the mock gateway (http://127.0.0.1:4000)
   --mail <url>      the development mailbox; without it no mail is looked for
+  --web <url>       the storefront; without it no page is looked at
   --concert <id>    a concert on sale; by default the first that is found`;
 
 const STEP_PATIENCE_MS = 30_000;
@@ -41,6 +42,7 @@ function readOptions() {
         api: { type: 'string', default: 'http://127.0.0.1:3000' },
         'mock-pg': { type: 'string', default: 'http://127.0.0.1:4000' },
         mail: { type: 'string' },
+        web: { type: 'string' },
         concert: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -87,6 +89,35 @@ async function journey(): Promise<void> {
   const { mail } = options;
   if (mail === undefined) console.log('skip  the mail (no --mail given)');
   else await step('the confirmation was mailed', () => until(() => isMailed(mail, email)));
+  const { web } = options;
+  if (web === undefined) console.log('skip  the storefront (no --web given)');
+  else await step('the storefront serves its pages and passes the API on', () => checkStorefront(web));
+}
+
+/** Path, status and type of answers of the storefront. The API has paths with a dot too. */
+const STOREFRONT_ANSWERS = [
+  ['/', 200, 'text/html'],
+  ['/reservations', 200, 'text/html'],
+  ['/settings.json', 200, 'application/json'],
+  ['/openapi.json', 200, 'application/json'],
+  ['/v1/concerts', 200, 'application/json'],
+  ['/v1/tickets/unknown/qr.svg', 404, 'application/problem+json'],
+  ['/assets/unknown.js', 404, 'text/'],
+] as const;
+
+async function checkStorefront(web: string): Promise<void> {
+  for (const [path, status, type] of STOREFRONT_ANSWERS) {
+    const { status: answered, headers } = await fetch(`${web}${path}`);
+    const contentType = headers.get('content-type') ?? '';
+    if (answered !== status || !contentType.startsWith(type)) {
+      throw new Error(`${path} answered ${answered} ${contentType} instead of ${status} ${type}`);
+    }
+    const isPage = type === 'text/html' && status === 200;
+    if (isPage && !headers.has('content-security-policy')) throw new Error(`${path} has no security policy`);
+    if (status === 404 && headers.get('cache-control')?.includes('immutable')) {
+      throw new Error(`${path} is missing and may be cached for good`);
+    }
+  }
 }
 
 async function findSale(client: ApiClient): Promise<Sale> {
