@@ -1,4 +1,5 @@
-import { makeSale } from '@concert-mania/testkit/data/builders';
+import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { signUpFan } from '@concert-mania/testkit/system/fans';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -119,3 +120,18 @@ pageTest('a fan who is admitted while the tab is hidden finds the pass there', a
   await page.getByRole('link', { name: /좌석/ }).first().click();
   await page.getByText('몇 명이 가나요?').waitFor();
 });
+
+pageTest(
+  'anybody can watch the seats of a sale with a waiting room change, without a pass',
+  async (visit) => {
+    const sale = await makeSale(db, { waitingRoomEnabled: true });
+    const { page } = await visit();
+    await page.goto(`${seatsPath(sale)}&watch`);
+    await page.getByText('You are only watching the seats.').waitFor();
+    await button(page, 'Choose on the map').click();
+    const seat = await seatInList(page, '1', '5');
+    await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [5] });
+    await page.getByRole('button', { name: /^Floor 1-5,.*taken by someone else/ }).waitFor();
+    expect(await seat.getAttribute('aria-disabled')).toBe('true');
+  },
+);

@@ -58,6 +58,10 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   const opensInSeconds = Math.round((sale.opensAt.getTime() - nowMs()) / 1_000);
   say(`\nThe sale opens in ${opensInSeconds} s and lets ${format(sale.admitPerSecond)} fans in a second,`);
   say(`${format(sale.maxActive)} at a time. A hold lasts ${sale.holdSeconds} s.\n`);
+  if (system.webUrl !== undefined) {
+    const seats = `performances/${sale.performanceId}/seats?concert=${sale.concertId}&watch`;
+    say(`Watch the seats change: ${system.webUrl}/${seats}\n`);
+  }
 
   const startedMs = performance.now();
   const deadline = setTimeout(() => cutOff.abort(), args.deadlineSeconds * 1_000);

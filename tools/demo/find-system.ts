@@ -8,6 +8,8 @@ import { readStackFile } from '../start/stack-file.ts';
 export interface DemoSystem {
   readonly apiUrls: readonly string[];
   readonly mockPgUrl: string;
+  /** The storefront; undefined when none runs. */
+  readonly webUrl: string | undefined;
   readonly databaseUrl: string;
   /** Where the output of a system started for the rush goes. */
   readonly logFile: string | null;
@@ -21,8 +23,8 @@ const PROBE_TIMEOUT_MS = 2_000;
 export async function findSystem(dataDir: string): Promise<DemoSystem | null> {
   const known = readStackFile(dataDir);
   if (known === null || !(await isReady(known.apiUrls[0] ?? ''))) return null;
-  const { apiUrls, mockPgUrl, databaseUrl } = known;
-  return { apiUrls, mockPgUrl, databaseUrl, logFile: null, stop: async () => {} };
+  const { apiUrls, mockPgUrl, webUrl, databaseUrl } = known;
+  return { apiUrls, mockPgUrl, webUrl, databaseUrl, logFile: null, stop: async () => {} };
 }
 
 /**
@@ -49,6 +51,7 @@ export async function startSystem(options: {
       RATE_LIMITS: 'off',
     },
     demoData: true,
+    replicas: { web: 1 },
     keepAlive: true,
     log: options.say,
     onOutput: (name, line) => {
@@ -60,6 +63,7 @@ export async function startSystem(options: {
   return {
     apiUrls: stack.apiUrls,
     mockPgUrl: stack.mockPgUrl,
+    webUrl: stack.webUrl,
     databaseUrl: stack.databaseUrl,
     logFile,
     stop: async () => {

@@ -52,8 +52,8 @@ async function main(): Promise<void> {
 async function runDemo(stack: Stack): Promise<void> {
   const db = openToolDatabase(stack.databaseUrl, 'metrics-check');
   try {
-    const { apiUrls, mockPgUrl, databaseUrl } = stack;
-    const system = { apiUrls, mockPgUrl, databaseUrl, started: true, logFile: null, stop: async () => {} };
+    const { apiUrls, mockPgUrl, webUrl, databaseUrl } = stack;
+    const system = { apiUrls, mockPgUrl, webUrl, databaseUrl, logFile: null, stop: async () => {} };
     const interrupted = new AbortController().signal;
     if (!(await demonstrate({ args: RUSH, system, db, out: process.stdout, interrupted })))
       fault('the demo found a fault');

@@ -112,15 +112,33 @@ function OfPerformance({ concert, performance, onOpen }: OfPerformanceProps) {
   }
 }
 
-/** Leads to the waiting room of the concert, if it has one and the fan has no pass. */
+/**
+ * Leads to the waiting room of the concert, if it has one and the fan has no pass. With `watch` in
+ * the address the page shows the seats without a pass. The server refuses to hold any.
+ */
 function WithPass({ concert, performanceId }: { readonly concert: Concert; readonly performanceId: string }) {
+  const texts = useTexts(seatTexts);
   const queueToken = concert.waitingRoom.enabled ? readPass(concert.id) : null;
-  const mustWait = concert.waitingRoom.enabled && queueToken === null;
+  const hasNoPass = concert.waitingRoom.enabled && queueToken === null;
+  const isWatching = useLocation().query.watch !== undefined;
+  const mustWait = hasNoPass && !isWatching;
   useEffect(() => {
     if (mustWait) goTo(`/concerts/${concert.id}/queue`, { replace: true });
   }, [mustWait]);
   if (mustWait) return <Loading />;
-  return <Chooser {...{ concert, performanceId, queueToken }} />;
+  return (
+    <>
+      {hasNoPass && (
+        <Notice
+          kind="info"
+          action={<LinkButton href={`/concerts/${concert.id}/queue`}>{texts.toQueue}</LinkButton>}
+        >
+          {texts.watching}
+        </Notice>
+      )}
+      <Chooser {...{ concert, performanceId, queueToken }} />
+    </>
+  );
 }
 
 /** The time that is left of the pass. Its end is said; the server refuses later holds. */

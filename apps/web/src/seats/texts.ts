@@ -26,6 +26,7 @@ export const texts = {
     passOver: '입장 시간이 끝났습니다',
     passOverLead: '대기열에 다시 참여하면 이어서 고를 수 있습니다. 고른 좌석은 이 화면에 남아 있습니다.',
     toQueue: '대기열로 가기',
+    watching: '지금은 좌석을 보기만 할 수 있습니다. 예매하려면 대기열에 참여해 주세요.',
 
     partyQuestion: '몇 명이 가나요?',
     people: (count: number) => `${count}명`,
@@ -121,6 +122,7 @@ export const texts = {
     passOver: 'Your time to choose is over',
     passOverLead: 'Join the waiting room again to go on. Your choice stays on this page.',
     toQueue: 'Go to the waiting room',
+    watching: 'You are only watching the seats. Join the waiting room to book.',
 
     partyQuestion: 'How many people?',
     people: (count: number) => `${count}`,
