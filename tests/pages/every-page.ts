@@ -1,18 +1,58 @@
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { signUpFan } from '@concert-mania/testkit/system/fans';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { holdSeats } from '../e2e/system.ts';
 import { axeFindings, overflowPixels } from './visits/page-checks.ts';
 import { pageTest } from './visits/page-test.ts';
+import { api, db } from './visits/system.ts';
 import { PHONE } from './visits/visitors.ts';
 
 const OF_VISITORS = ['/', '/sign-in', '/sign-up', '/reset-password', '/verify-email', '/nowhere'];
 
+async function expectGoodPage(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  // A page without its data has nothing to check.
+  await page.locator('.loading').waitFor({ state: 'detached' });
+  expect({ path, findings: await axeFindings(page) }).toEqual({ path, findings: [] });
+  expect({ path, overflow: await overflowPixels(page) }).toEqual({ path, overflow: 0 });
+}
+
 for (const theme of ['light', 'dark'] as const) {
-  pageTest(`every page is accessible and fits a phone, ${theme}`, async (visit) => {
-    const { page } = await visit({ device: PHONE, theme, language: theme === 'dark' ? 'ko' : 'en' });
-    for (const path of OF_VISITORS) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      expect({ path, findings: await axeFindings(page) }).toEqual({ path, findings: [] });
-      expect({ path, overflow: await overflowPixels(page) }).toEqual({ path, overflow: 0 });
+  const language = theme === 'dark' ? 'ko' : 'en';
+  pageTest(`every page of visitors is accessible and fits a phone, ${theme}`, async (visit) => {
+    const { page } = await visit({ device: PHONE, theme, language });
+    for (const path of OF_VISITORS) await expectGoodPage(page, path);
+  });
+
+  pageTest(`every page of fans is accessible and fits a phone, ${theme}`, async (visit) => {
+    const fan = await signUpFan(api, { locale: 'en' });
+    const sale = await makeSale(db);
+    const later = await makeSale(db, {
+      waitingRoomEnabled: true,
+      opensAt: new Date(Date.now() + 600_000),
+    });
+    const held = await holdSeats(fan, sale.performanceId, [1, 2]);
+    const { page } = await visit({ device: PHONE, theme, language, fan });
+    for (const path of [
+      `/concerts/${sale.concertId}`,
+      `/concerts/${later.concertId}/queue`,
+      `/reservations/${held.id}`,
+      `/reservations/${held.id}/pay`,
+      '/reservations',
+      '/wallet',
+      '/account',
+    ]) {
+      await expectGoodPage(page, path);
     }
+    expect(await page.locator('select[name=locale]').inputValue()).toBe('en');
+    await expectGoodPage(page, `/performances/${sale.performanceId}/seats?concert=${sale.concertId}`);
+    await page
+      .getByRole('button', { name: language === 'en' ? 'Choose on the map' : '좌석도에서 직접 고르기' })
+      .click();
+    await page.locator('canvas').first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await overflowPixels(page)).toBe(0);
   });
 }

@@ -37,9 +37,13 @@ export function Profile({ me }: { readonly me: Me }) {
         />
         <div class="field">
           <label for={id}>{t.mailLanguage}</label>
-          <select id={id} class="input" name="locale" defaultValue={me.locale}>
-            <option value="ko">한국어</option>
-            <option value="en">English</option>
+          <select id={id} class="input" name="locale">
+            <option value="ko" selected={me.locale === 'ko'}>
+              한국어
+            </option>
+            <option value="en" selected={me.locale === 'en'}>
+              English
+            </option>
           </select>
         </div>
       </Form>
