@@ -49,7 +49,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await page.locator('select[name=locale]').inputValue()).toBe('en');
     await expectGoodPage(page, `/performances/${sale.performanceId}/seats?concert=${sale.concertId}`);
     await page
-      .getByRole('button', { name: language === 'en' ? 'Choose on the map' : '좌석도에서 직접 고르기' })
+      .getByRole('button', { name: language === 'en' ? 'Choose on the map' : '좌석 배치도에서 직접 선택' })
       .click();
     await page.locator('canvas').first().waitFor();
     expect(await axeFindings(page)).toEqual([]);

@@ -22,7 +22,7 @@ export const concertsTexts = {
     states: {
       upcoming: '판매 예정',
       open: '판매 중',
-      all_held: '남은 좌석 없음',
+      all_held: '잔여석 없음',
       sold_out: '매진',
       closed: '판매 종료',
     } satisfies Record<SaleState, string>,
@@ -38,14 +38,14 @@ export const concertsTexts = {
     grade: '등급',
     price: '가격',
     free: '무료',
-    seatsLeft: (free: string, total: string) => `${total}석 중 ${free}석 남음`,
-    allHeldHint: '남은 좌석이 모두 결제 중입니다. 결제하지 않으면 다시 판매됩니다.',
+    seatsLeft: (free: string, total: string) => `잔여석 ${free} / 전체 ${total}석`,
+    allHeldHint: '남은 좌석이 모두 선점되었습니다. 결제되지 않은 좌석은 다시 판매됩니다.',
     chooseSeats: '좌석 선택',
     chooseSeatsOf: (when: string) => `${when} 좌석 선택`,
     steps: {
       gather: {
         title: '대기실이 열려 있습니다',
-        text: '판매 시작 전에 대기실에 들어오시면 순번 추첨에 참여합니다. 먼저 왔다고 유리하지 않습니다.',
+        text: '판매 시작 전에 대기실에 입장하면 순번 추첨에 참여합니다. 먼저 입장해도 순번이 앞서지 않습니다.',
         button: '대기실 입장',
       },
       line_up: {
@@ -55,12 +55,12 @@ export const concertsTexts = {
       },
       choose_seats: {
         title: '지금 판매 중입니다',
-        text: '아래에서 회차를 고르고 좌석을 선택하세요.',
+        text: '아래에서 회차와 좌석을 선택해 주세요.',
         button: '회차 보기',
       },
       come_back: {
         title: '판매 전입니다',
-        text: '판매가 시작되면 이 페이지에서 좌석을 고를 수 있습니다. 새로고침하지 않아도 됩니다.',
+        text: '판매가 시작되면 이 페이지에서 좌석을 선택할 수 있습니다. 새로고침하지 않아도 됩니다.',
         button: '',
       },
       sold_out: { title: '매진되었습니다', text: '취소된 좌석이 나오면 다시 판매됩니다.', button: '' },

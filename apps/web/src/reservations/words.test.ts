@@ -18,7 +18,9 @@ test('tells a purchase and its cancellation in words', () => {
 });
 
 test('leaves out events without words', () => {
-  expect(worded(['reservation.moved', 'toString', 'reservation.held'], 'ko')).toEqual(['좌석을 잡았습니다']);
+  expect(worded(['reservation.moved', 'toString', 'reservation.held'], 'ko')).toEqual([
+    '좌석을 선점했습니다',
+  ]);
 });
 
 test('has words for the same events in both languages', () => {

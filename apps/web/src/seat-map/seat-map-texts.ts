@@ -1,16 +1,16 @@
 const ko = {
   name: '좌석 배치도',
   pointer:
-    '같은 좌석을 옆의 좌석 목록에서도 고를 수 있습니다. 화살표 키로 좌석 사이를 옮기고, 더하기와 빼기 키로 확대하고 축소하며, Enter 키로 고릅니다.',
+    '좌석 목록에서도 같은 좌석을 선택할 수 있습니다. 화살표 키로 좌석 사이를 이동하고, 더하기와 빼기 키로 확대·축소하며, Enter 키로 선택합니다.',
   stage: '무대',
   zoomIn: '확대',
   zoomOut: '축소',
   whole: '전체 보기',
   legend: '범례',
-  state: { A: '선택 가능', H: '다른 관객이 선택 중', S: '판매 완료', N: '판매하지 않음' },
-  chosen: '내가 고른 좌석',
+  state: { A: '선택 가능', H: '다른 사람이 선점', S: '판매 완료', N: '판매하지 않음' },
+  chosen: '선택한 좌석',
   accessible: '휠체어석',
-  percent: '구역에 남은 좌석의 비율',
+  percent: '구역별 잔여석 비율',
 };
 
 export const seatMapTexts: { readonly ko: SeatMapTexts; readonly en: SeatMapTexts } = {

@@ -4,7 +4,7 @@ import { entry } from './entry.ts';
 export const saleProblems = {
   admission_required: entry(
     403,
-    ['입장 순서가 되지 않았습니다', '대기열에 참여하고, 입장 허가를 받은 뒤 다시 시도해 주세요.'],
+    ['입장 순서가 되지 않았습니다', '대기실에 입장해 차례가 된 뒤 다시 시도해 주세요.'],
     ['You have not been admitted', 'Join the waiting room and try again once you are admitted.'],
   ),
   concert_not_found: entry(
@@ -29,7 +29,7 @@ export const saleProblems = {
   ),
   queue_token_not_found: entry(
     404,
-    ['대기 번호를 찾을 수 없습니다', '대기열에 다시 참여해 주세요.'],
+    ['대기 번호를 찾을 수 없습니다', '대기실에 다시 입장해 주세요.'],
     ['The place in the waiting room was not found', 'Join the waiting room again.'],
   ),
   seat_not_found: entry(
@@ -95,7 +95,7 @@ export const saleProblems = {
   ),
   sold_out: entry(
     409,
-    ['매진되었습니다', '남은 좌석이 없습니다. 취소된 좌석이 나오면 다시 대기열에 입장할 수 있습니다.'],
+    ['매진되었습니다', '남은 좌석이 없습니다. 취소된 좌석이 나오면 대기실에 다시 입장할 수 있습니다.'],
     ['All seats are sold', 'Join the waiting room again when cancelled seats return.'],
   ),
   no_adjacent_seats: entry(
