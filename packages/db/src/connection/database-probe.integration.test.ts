@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { afterAll, expect, it } from 'vitest';
+import { migrateDownOne, migrateUp } from '../schema/migrator.ts';
 import { openDatabaseProbe } from './database-probe.ts';
 
 const database = await testDatabase();
@@ -24,6 +25,28 @@ it('is unready while PostgreSQL is read-only', async () => {
   await db.query(`alter database ${row?.name} set default_transaction_read_only = on`);
   const later = openDatabaseProbe(database.url, 'test');
   await expect(later.check()).rejects.toThrow('refuses writes').finally(later.close);
+});
+
+it('is unready while the database lacks a migration, and ready on the schema of a newer version', async () => {
+  const older = await testDatabase();
+  const olderDb = openForTest(older, 1);
+  const { ran } = await migrateDownOne(older.url);
+  const later = openDatabaseProbe(older.url, 'test');
+  afterAll(() => later.close());
+  await expect(later.check()).rejects.toThrow(`the database lacks migration ${ran[0]}: run migrate first`);
+  await migrateUp(older.url);
+  await olderDb.query(
+    `insert into knex_migrations (name, batch, migration_time) values ('9999-from-the-future', 99, now())`,
+  );
+  await later.check();
+});
+
+it('names the first migration of a database that was never migrated', async () => {
+  const empty = await testDatabase();
+  await openForTest(empty, 1).query('drop table knex_migrations');
+  const later = openDatabaseProbe(empty.url, 'test');
+  const first = 'lacks migration 0001-foundation: run migrate first';
+  await expect(later.check()).rejects.toThrow(first).finally(later.close);
 });
 
 it.each([

@@ -1,13 +1,15 @@
+import { MIGRATION_NAMES } from '../schema/migration-names.ts';
 import { isDatabaseUnavailable } from './availability.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { codeOf } from './faults.ts';
 
 const ANSWER_MS = 900;
 /** A refused login (28) or a missing database (3D). */
 const ADDRESS_SQLSTATE = /^(28|3D)/;
+const NO_SUCH_TABLE = '42P01';
 
 export interface DatabaseProbe {
-  /** Throws if the server does not answer within 0.9 s or refuses writes. */
+  /** Throws if the server does not answer within 0.9 s, refuses writes or lacks a migration. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
     // The next check reports it.
     onIdleError: () => undefined,
   });
+  let isMigrated = false;
   return {
     check: async () => {
       const [row] = await db
@@ -37,9 +40,24 @@ export function openDatabaseProbe(url: string, applicationName: string): Databas
           throw nameVariable(error, url);
         });
       if (row?.read_only !== false) throw new Error('PostgreSQL refuses writes');
+      if (!isMigrated) await checkMigrations(db);
+      isMigrated = true;
     },
     close: db.close,
   };
+}
+
+/** Migrations of a newer version are ignored: versions run side by side during an update. */
+async function checkMigrations(db: Database): Promise<void> {
+  const rows = await db
+    .query<{ name: string }>('select name from knex_migrations')
+    .catch((error: unknown) => {
+      if (codeOf(error) === NO_SUCH_TABLE) return [];
+      throw error;
+    });
+  const ran = new Set(rows.map(({ name }) => name));
+  const missing = MIGRATION_NAMES.find((name) => !ran.has(name));
+  if (missing !== undefined) throw new Error(`the database lacks migration ${missing}: run migrate first`);
 }
 
 /** A wrong address looks like a server that is down, so the error names the variable. */

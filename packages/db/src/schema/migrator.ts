@@ -1,25 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import knex from 'knex';
 import { LOCK_NAMES } from '../connection/advisory-locks.ts';
-
-const FOLDER = new URL('../../migrations/', import.meta.url);
-const UP = '.up.sql';
+import { MIGRATION_NAMES, MIGRATIONS_FOLDER } from './migration-names.ts';
 
 /** The SQL that runs or undoes a migration. */
 export const migrationSql = (name: string, direction: 'up' | 'down'): string =>
-  readFileSync(new URL(`${name}.${direction}.sql`, FOLDER), 'utf8');
-
-/** Sorted in running order. A database records these names, so no file may be renamed. */
-const names = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(UP))
-  .map((file) => file.slice(0, -UP.length))
-  .sort();
+  readFileSync(new URL(`${name}.${direction}.sql`, MIGRATIONS_FOLDER), 'utf8');
 
 // knex would replace a bare question mark by a parameter.
 const run = (db: knex.Knex, sql: string) => db.raw(sql.replaceAll('?', '\\?'));
 
 const source = {
-  getMigrations: async () => names,
+  getMigrations: async () => [...MIGRATION_NAMES],
   getMigrationName: (name: string) => name,
   getMigration: async (name: string) => ({
     up: (db: knex.Knex) => run(db, migrationSql(name, 'up')),
@@ -74,5 +66,5 @@ async function withKnex<T>(databaseUrl: string, work: (db: knex.Knex) => Promise
 
 async function unknownMigrations(db: knex.Knex): Promise<readonly string[]> {
   const [completed] = (await db.migrate.list()) as [{ readonly name: string }[], unknown];
-  return completed.map(({ name }) => name).filter((name) => !names.includes(name));
+  return completed.map(({ name }) => name).filter((name) => !MIGRATION_NAMES.includes(name));
 }
