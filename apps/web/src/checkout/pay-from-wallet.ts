@@ -1,6 +1,6 @@
 import { sleep } from '@concert-mania/client/send';
 import { api } from '../shell/client.ts';
-import { makeStored } from '../waiting-room/stored.ts';
+import { makeStored } from '../shell/stored.ts';
 import { readReservation } from './order/use-reservation.ts';
 import { type PayEnd, settlePayment } from './payment-window/settle.ts';
 

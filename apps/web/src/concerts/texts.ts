@@ -34,14 +34,12 @@ export const concertsTexts = {
     performances: '회차',
     about: '공연 소개',
     prices: '등급과 가격',
-    pricesOf: (when: string) => `${when} 회차의 등급과 가격`,
     grade: '등급',
     price: '가격',
     free: '무료',
     seatsLeft: (free: string, total: string) => `잔여석 ${free} / 전체 ${total}석`,
     allHeldHint: '남은 좌석이 모두 선점되었습니다. 결제되지 않은 좌석은 다시 판매됩니다.',
     chooseSeats: '좌석 선택',
-    chooseSeatsOf: (when: string) => `${when} 좌석 선택`,
     steps: {
       gather: {
         title: '대기실이 열려 있습니다',
@@ -101,14 +99,12 @@ export const concertsTexts = {
     performances: 'Performances',
     about: 'About',
     prices: 'Grades and prices',
-    pricesOf: (when: string) => `Grades and prices of ${when}`,
     grade: 'Grade',
     price: 'Price',
     free: 'Free',
     seatsLeft: (free: string, total: string) => `${free} of ${total} seats left`,
     allHeldHint: 'Other fans are paying for the last seats. Seats that are not paid for return on sale.',
     chooseSeats: 'Choose seats',
-    chooseSeatsOf: (when: string) => `Choose seats for ${when}`,
     steps: {
       gather: {
         title: 'The waiting room is open',

@@ -1,4 +1,4 @@
-import { makeStored, type Stored } from './stored.ts';
+import { makeStored, type Stored } from '../shell/stored.ts';
 
 /** The place that a tab remembers, so that a reload goes on where it was. */
 export interface KeptPlace {

@@ -16,7 +16,6 @@ export const roomTexts = {
   ko: {
     room: '대기실',
     leadOf: (artist: string) => `${artist} · 대기실`,
-    joining: '대기실에 입장하는 중…',
     ahead: '내 앞의 대기 인원',
     people: (count: string) => `${count}명`,
     next: '다음 차례입니다',
@@ -94,7 +93,6 @@ export const roomTexts = {
   en: {
     room: 'Waiting room',
     leadOf: (artist: string) => `${artist} · Waiting room`,
-    joining: 'Entering the waiting room…',
     ahead: 'People ahead of you',
     people: (count: string) => count,
     next: 'You are next',

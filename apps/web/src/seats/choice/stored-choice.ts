@@ -1,4 +1,4 @@
-import { makeStored, type StorageOf, type Stored } from '../../waiting-room/stored.ts';
+import { makeStored, type StorageOf, type Stored } from '../../shell/stored.ts';
 import type { HoldWish } from '../hold/hold-seats.ts';
 import type { Choice } from './choice.ts';
 

@@ -7,8 +7,6 @@ export const partTexts = {
     unreachable: '서비스에 연결할 수 없습니다',
     unreachableDetail: '인터넷 연결을 확인한 뒤 다시 시도해 주세요.',
     remaining: (time: string) => `남은 시간 ${time}`,
-    reveal: '비밀번호 표시',
-    conceal: '비밀번호 숨기기',
   },
   en: {
     loading: 'Loading…',
@@ -18,7 +16,5 @@ export const partTexts = {
     unreachable: 'The service cannot be reached',
     unreachableDetail: 'Check your connection, then try again.',
     remaining: (time: string) => `${time} left`,
-    reveal: 'Show password',
-    conceal: 'Hide password',
   },
 };

@@ -1,4 +1,4 @@
-import { makeStored, type Stored } from '../stored.ts';
+import { makeStored, type Stored } from '../../shell/stored.ts';
 
 /** The promise of a draw as this device saw it before the opening, to check the draw against it. */
 export interface NotedDraw {
