@@ -46,7 +46,7 @@ async function notes(dataDir: string, word: string): Promise<string[]> {
 }
 
 test('is up when every process is ready, replicas included', async () => {
-  const stack = await start(await newFolder(), { replicas: { api: 2, 'hold-worker': 2 } });
+  const stack = await start(await newFolder(), { replicas: { api: 2, 'hold-worker': 2, web: 1 } });
   expect(stack.apiUrls).toHaveLength(2);
   expect(stack.processes).toHaveLength(APP_NAMES.length + 2);
   for (const { opsUrl } of stack.processes) expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200);
@@ -67,13 +67,13 @@ test('fills in demo data when asked and says what it did', async () => {
   expect(said).toContain('seeded a hall');
 });
 
-test('stops the API first, then the workers, then the gateway and the mailbox, and leaves nothing running', async () => {
+test('stops the storefront first, then the API, the workers, the gateway and the mailbox, and leaves nothing running', async () => {
   const folder = await newFolder();
-  const stack = await start(folder);
+  const stack = await start(folder, { replicas: { web: 1 } });
   const pids = [...stack.processes.map((each) => each.pid), stack.pidOf('postgres'), stack.pidOf('redis')];
   await stack.stop();
   const order = await notes(folder, 'stop');
-  expect(order[0]).toBe('api');
+  expect(order.slice(0, 2)).toEqual(['web', 'api']);
   expect([...order.slice(-2)].sort()).toEqual(['mailbox', 'mock-pg']);
   expect(order).toHaveLength(APP_NAMES.length);
   expect(pids.every((pid) => isGone(pid!))).toBe(true);

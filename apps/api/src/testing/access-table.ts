@@ -155,6 +155,11 @@ export const TABLE: Readonly<Record<string, Row>> = {
     expect: MINE,
     hidden: 'reservation_not_found',
   },
+  'GET /v1/reservations/:reservationId/cancellation': {
+    path: ({ reservationId }) => `/v1/reservations/${reservationId}/cancellation`,
+    expect: MINE,
+    hidden: 'reservation_not_found',
+  },
   'POST /v1/reservations/:reservationId/cancel': {
     path: ({ reservationId }) => `/v1/reservations/${reservationId}/cancel`,
     headers: key,
