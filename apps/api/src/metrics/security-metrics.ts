@@ -37,6 +37,7 @@ export function makeSecurityMetrics(registry: Registry): (event: SecurityEvent) 
     registers,
   });
   for (const kind of SECURITY_KINDS) events.inc({ kind }, 0);
+  for (const rule of RULES) limited.inc({ rule }, 0);
   for (const result of Object.values(LOGIN_RESULTS)) logins.inc({ result }, 0);
   return ({ kind, reason = '' }) => {
     events.inc({ kind });
