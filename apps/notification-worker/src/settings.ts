@@ -59,6 +59,6 @@ export const noticeTerms = (config: z.infer<typeof notificationSettings>): Notic
   verifiedOnly: needsVerifiedEmail(config),
   mostPerDay: config.NOTICES_PER_ADDRESS_PER_DAY,
   // Without a gateway no country is served.
-  textCountryCodes: smsGateway(config) === null ? [] : config.TEXT_MESSAGE_COUNTRY_CODES,
+  textCountryCodes: smsGateway(config) === null ? null : config.TEXT_MESSAGE_COUNTRY_CODES,
   publicUrl: config.PUBLIC_WEB_URL ?? config.PUBLIC_URL,
 });

@@ -80,7 +80,8 @@ export interface DueNotice extends NoticeKey {
 
 /**
  * The result of a notice's job. `refused`, `exhausted`, `lapsed`, `no_address`,
- * `country_not_served`, `unverified`, `switched_off` and `too_many` end the notice unsent.
+ * `sms_not_configured`, `country_not_served`, `unverified`, `switched_off` and `too_many` end the
+ * notice unsent.
  */
 export type NoticeStatus =
   | 'sent'
@@ -91,6 +92,8 @@ export type NoticeStatus =
   | 'exhausted'
   | 'lapsed'
   | 'no_address'
+  /** There is no SMS gateway. */
+  | 'sms_not_configured'
   /** Text messages to the phone's country are not sent. */
   | 'country_not_served'
   /** The address is unverified, and the settings require verification. */

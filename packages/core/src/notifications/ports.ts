@@ -25,6 +25,7 @@ export type GivenUp =
   | 'exhausted'
   | 'lapsed'
   | 'no_address'
+  | 'sms_not_configured'
   | 'country_not_served'
   | 'unverified'
   | 'switched_off'

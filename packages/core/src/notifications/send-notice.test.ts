@@ -26,6 +26,7 @@ function setUp(
   options: {
     claim?: NoticeClaim;
     verifiedOnly?: boolean;
+    textCountryCodes?: readonly string[] | null;
     refusals?: number;
     refusal?: Error;
     markFailures?: number;
@@ -64,7 +65,7 @@ function setUp(
     terms: {
       verifiedOnly: options.verifiedOnly ?? false,
       mostPerDay: 50,
-      textCountryCodes: ['82'],
+      textCountryCodes: options.textCountryCodes === undefined ? ['82'] : options.textCountryCodes,
       publicUrl: 'https://shop.example',
     },
     pause: async (ms) => {
@@ -168,6 +169,13 @@ describe('sending a notice', () => {
     await sendNotice({ ...key, channel: 'sms' });
     expect(sent).toHaveLength(end === 'sent' ? 1 : 0);
     expect(calls).toEqual([end === 'sent' ? 'marked' : end]);
+  });
+
+  it('gives up text messages without an SMS gateway as not configured', async () => {
+    const claim = claimOf({ ...facts, phone: '010-1234-5678' });
+    const { sendNotice, sent, calls } = setUp({ claim, textCountryCodes: null });
+    await sendNotice({ ...key, channel: 'sms' });
+    expect([sent, calls]).toEqual([[], ['given up: sms_not_configured']]);
   });
 
   it('sends nothing to an unverified address if addresses must be verified', async () => {

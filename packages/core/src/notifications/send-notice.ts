@@ -27,8 +27,8 @@ export interface NoticeTerms {
   readonly verifiedOnly: boolean;
   /** The limit of notices per address, channel and day. */
   readonly mostPerDay: number;
-  /** Country codes that text messages are sent to, such as 82 for Korea. */
-  readonly textCountryCodes: readonly string[];
+  /** Country codes that text messages are sent to, such as 82. Null without an SMS gateway. */
+  readonly textCountryCodes: readonly string[] | null;
   /** The storefront's address: links in mails start with it. */
   readonly publicUrl: string;
 }
@@ -110,16 +110,19 @@ function refusalOf(
 ): GivenUp | null {
   if (muted) return 'switched_off';
   if (addressOf(channel, facts) === null) return 'no_address';
-  if (channel === 'sms' && !isServed(facts.phone, terms)) return 'country_not_served';
+  if (channel === 'sms') {
+    if (terms.textCountryCodes === null) return 'sms_not_configured';
+    if (!isServed(facts.phone, terms.textCountryCodes)) return 'country_not_served';
+  }
   // Using any mailed token proves the address.
   if (terms.verifiedOnly && !facts.verified && !isAboutAccount(facts)) return 'unverified';
   return sentToday >= terms.mostPerDay ? 'too_many' : null;
 }
 
 /** Numbers stored before validation may be malformed. */
-function isServed(phone: string | null, { textCountryCodes }: NoticeTerms): boolean {
+function isServed(phone: string | null, countryCodes: readonly string[]): boolean {
   const number = phone === null ? null : normalisePhone(phone);
-  return number !== null && textCountryCodes.some((code) => number.startsWith(`+${code}`));
+  return number !== null && countryCodes.some((code) => number.startsWith(`+${code}`));
 }
 
 /** The content of a notice; null if the account was erased meanwhile. */

@@ -87,6 +87,7 @@ const LEVELS = {
   busy: 'info',
   lapsed: 'info',
   no_address: 'info',
+  sms_not_configured: 'info',
   country_not_served: 'info',
   unverified: 'info',
   switched_off: 'info',
