@@ -15,6 +15,18 @@ const UNREACHABLE = {
   code: 'service_unavailable',
 } as const;
 
+/** They concern one connection. `fetch` refuses some; the server has answered `Expect`. */
+const CONNECTION_HEADERS = {
+  connection: undefined,
+  expect: undefined,
+  'keep-alive': undefined,
+  'proxy-authorization': undefined,
+  te: undefined,
+  trailer: undefined,
+  'transfer-encoding': undefined,
+  upgrade: undefined,
+};
+
 /** Passes a request on to the API. Streams stay streams; a client that leaves ends its request. */
 export function makeApiProxy({ apiUrl, onFault }: ApiProxyOptions) {
   const base = apiUrl.replace(/\/$/, '');
@@ -32,6 +44,7 @@ export function makeApiProxy({ apiUrl, onFault }: ApiProxyOptions) {
         redirect: 'manual',
         headers: {
           ...c.req.header(),
+          ...CONNECTION_HEADERS,
           forwarded: undefined,
           'x-forwarded-for': [c.req.header('x-forwarded-for'), getConnInfo(c).remote.address]
             .filter(Boolean)

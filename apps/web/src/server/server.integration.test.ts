@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +73,17 @@ test('lets assets be kept for good, and knows no file that is not there', async 
     paymentWindowUrl: 'http://pay.example/window',
   });
 });
+
+test.each([{ expect: '100-continue' }, { connection: 'Upgrade', upgrade: 'h2c' }, { te: 'trailers' }])(
+  'passes a request on without its connection headers %o',
+  async (headers) => {
+    const sent = request(`${web.url}/v1/concerts`, { method: 'POST', headers }).end('{}');
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(202);
+    expect(asked.at(-1)?.headers).not.toHaveProperty(Object.keys(headers).at(-1) ?? '');
+  },
+);
 
 test('passes a request on as it is, with its client, and the answer back', async () => {
   const answer = await fetch(`${web.url}/v1/reservations?a=b`, {
