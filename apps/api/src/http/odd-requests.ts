@@ -46,8 +46,11 @@ const headersOf = (problem: Problem, body: string) => ({
   connection: 'close',
 });
 
-/** Answers bytes that are not a request with a problem object, in the default language. */
-export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: string): void {
+/**
+ * Answers bytes that are not a request with a problem object, in the default language. HEAD gets no
+ * body: its client would take the body for the next answer.
+ */
+export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: string, isHead = false): void {
   // Node leaves a tunnel's socket to us: an unhandled error would end the process.
   socket.on('error', () => socket.destroy());
   if (!socket.writable) {
@@ -58,7 +61,7 @@ export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: str
   const body = JSON.stringify(problem);
   const headers = Object.entries(headersOf(problem, body)).map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`;
-  socket.end(`${[status, ...headers].join('\r\n')}\r\n\r\n${body}`);
+  socket.end(`${[status, ...headers].join('\r\n')}\r\n\r\n${isHead ? '' : body}`);
   // Without reading, its end would go unnoticed; the server's timeouts no longer apply to it.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
@@ -68,7 +71,7 @@ export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: str
 /** Answers bytes that are not an HTTP request. */
 export function answerUnreadable(error: UnreadableError, socket: Duplex, problemsUrl: string): void {
   if (error.code === 'ECONNRESET') socket.destroy();
-  else answerSocket(socket, codeOf(error), problemsUrl);
+  else answerSocket(socket, codeOf(error), problemsUrl, error.rawPacket?.indexOf('HEAD ') === 0);
 }
 
 /**

@@ -140,6 +140,12 @@ it.each([
   expect(JSON.parse(body)).toMatchObject({ status, code, type: `/problems/${code}` });
 });
 
+it('answers an unreadable HEAD request without a body, which its client would take for the next answer', async () => {
+  const { head, body } = await ask(`HEAD /${'x'.repeat(20_000)} HTTP/1.1\r\n${HOST}`);
+  expect(head).toContain('HTTP/1.1 414 ');
+  expect(body).toBe('');
+});
+
 it.each([
   ['HTTP/1.0 without a host', 'GET /livez HTTP/1.0\r\n\r\n', 200],
   ['an absolute address', `GET http://elsewhere.example/livez HTTP/1.1\r\n${HOST}`, 200],

@@ -3,7 +3,7 @@ import { sleep } from '@concert-mania/client/send';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../shell/client.ts';
-import { LinkButton } from '../shell/parts/button.tsx';
+import { Button, LinkButton } from '../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
@@ -15,6 +15,7 @@ import { Ended } from './ended.tsx';
 import { payStateOf, type Reservation } from './order/pay-state.ts';
 import { readReservation, useReservation } from './order/use-reservation.ts';
 import { PaymentVerifying } from './payment-verifying.tsx';
+import { forgetWindow, wasWindowOpened } from './payment-window/open-window.ts';
 import { settlePayment } from './payment-window/settle.ts';
 import { idempotencyKeyOf, readApproval, type WindowApproval } from './payment-window/window-return.ts';
 import { checkoutTexts } from './texts.ts';
@@ -53,9 +54,11 @@ function State({ reservation, reload, email }: StateProps) {
   const state = payStateOf(reservation);
   const isOpen = state.kind === 'payable' || state.kind === 'verifying';
   const [problem, setProblem] = useState<Problem | null>(null);
+  // A forged payment key would end the hold, so only the return of our own window pays by itself.
+  const [isWanted, setWanted] = useState(() => wasWindowOpened(reservation.id));
 
   useEffect(() => {
-    if (approval === null || isForeign || !isOpen) return;
+    if (approval === null || isForeign || !isOpen || !isWanted) return;
     const over = new AbortController();
     payByWindow(reservation.id, approval, over.signal).then(
       (found) => {
@@ -65,8 +68,9 @@ function State({ reservation, reload, email }: StateProps) {
       () => undefined,
     );
     return () => over.abort();
-  }, []);
+  }, [isWanted]);
   useEffect(() => {
+    if (!isOpen) forgetWindow(reservation.id);
     // The payment key has served: it stays in no history and no bookmark.
     if (state.kind === 'confirmed' && location.search !== '') route(location.pathname, true);
     if (approval === null && state.kind === 'payable') route(`/reservations/${reservation.id}/pay`, true);
@@ -80,6 +84,7 @@ function State({ reservation, reload, email }: StateProps) {
     case 'payable':
       if (isForeign) return <Refused reservation={reservation} problem="foreign" />;
       if (problem !== null) return <Refused reservation={reservation} problem={problem} />;
+      if (approval !== null && !isWanted) return <AskFirst approve={() => setWanted(true)} />;
       return approval === null ? <Loading /> : <PaymentVerifying reservationId={reservation.id} />;
     default:
       return <Ended reservation={reservation} state={state} />;
@@ -107,6 +112,20 @@ async function payByWindow(
     throw fault;
   });
   return end.problem;
+}
+
+/** This browser did not open the payment window: the fan decides. */
+function AskFirst({ approve }: { readonly approve: () => void }) {
+  const texts = useTexts(checkoutTexts);
+  return (
+    <Notice
+      kind="warning"
+      title={texts.otherWindow}
+      action={<Button onClick={approve}>{texts.approve}</Button>}
+    >
+      {texts.otherWindowText}
+    </Notice>
+  );
 }
 
 interface RefusedProps {

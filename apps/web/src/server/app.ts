@@ -12,6 +12,8 @@ export interface WebAppOptions {
   readonly onFault: (fault: { readonly err: unknown; readonly path: string }) => void;
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /** Paths that the API answers; all others are pages and their files. */
 const API_PATHS = ['/v1/*', '/openapi.json', '/.well-known/*'];
 
@@ -19,7 +21,11 @@ const API_PATHS = ['/v1/*', '/openapi.json', '/.well-known/*'];
 export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptions): Hono {
   const app = new Hono();
   const passToApi = makeApiProxy({ apiUrl, onFault });
-  for (const path of API_PATHS) app.all(path, passToApi);
+  // `fetch` cannot send TRACE, and the API refuses it.
+  for (const path of API_PATHS) {
+    app.on('TRACE', path, (c) => c.body(null, 405, { Allow: METHODS.join(', ') }));
+    app.on(METHODS, path, passToApi);
+  }
 
   app.use(async (c, next) => {
     await next();

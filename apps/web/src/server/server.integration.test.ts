@@ -115,6 +115,14 @@ test('passes a stream on at once, and ends it when its client leaves', async () 
   await leave.promise;
 });
 
+test('refuses TRACE, which cannot be passed on', async () => {
+  const { port, hostname } = new URL(web.url);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ port, hostname, method: 'TRACE', path: '/v1/concerts' }, resolve).on('error', reject).end();
+  });
+  expect(answer.statusCode).toBe(405);
+});
+
 test('answers 503 while the API cannot be reached', async () => {
   const alone = await start('http://127.0.0.1:1');
   const answer = await fetch(`${alone.url}/v1/concerts`);

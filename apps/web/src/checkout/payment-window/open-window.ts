@@ -1,3 +1,4 @@
+import { readStored, store } from '../../shell/stored.ts';
 import { currentLanguage } from '../../shell/texts.ts';
 
 export interface WindowOrder {
@@ -42,9 +43,18 @@ export function windowAddress(window: string, origin: string, order: WindowOrder
   return url.href;
 }
 
+const openedKey = (orderId: string) => `window-opened:${orderId}`;
+
+/** Whether this browser opened the window for the order. Its return can be forged as a link. */
+export const wasWindowOpened = (orderId: string): boolean => readStored(openedKey(orderId)) !== null;
+
+/** The order is paid or over. */
+export const forgetWindow = (orderId: string): void => store(openedKey(orderId), null);
+
 /** Leaves the page for the payment window. Rejects if there is none. */
 export async function openWindow(order: WindowOrder): Promise<void> {
   const url = await loadWindowUrl();
   if (url === null) throw new Error('the payment window has no address');
+  store(openedKey(order.orderId), 'yes');
   location.assign(windowAddress(url, location.origin, order, currentLanguage()));
 }

@@ -46,5 +46,5 @@ export function makeChime(): { readonly ring: () => void; readonly close: () => 
 const PULSES_MS = [200, 100, 200];
 
 export function vibrate(): void {
-  navigator.vibrate?.(PULSES_MS);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(PULSES_MS);
 }
