@@ -115,7 +115,7 @@ pageTest('a fan who is admitted while the tab is hidden finds the pass there', a
   await page.getByText('추첨').first().waitFor();
   const other = await openWindow();
   await other.bringToFront();
-  await expect.poll(() => page.title(), { timeout: 15_000 }).toContain('🔔');
+  await expect.poll(() => page.title(), { timeout: 40_000 }).toContain('🔔');
   await page.bringToFront();
   await page.getByRole('link', { name: /좌석/ }).first().click();
   await page.getByText('몇 명이 가나요?').waitFor();

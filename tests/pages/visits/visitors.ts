@@ -31,7 +31,8 @@ export interface Visitor {
 }
 export type Visit = (options?: VisitOptions) => Promise<Visitor>;
 
-const PATIENCE_MS = 15_000;
+/** A page may wait for its turn on a busy machine. */
+const PATIENCE_MS = 40_000;
 /** A page looks for its session only if it remembers one. */
 const SIGNED_IN = { origin: web, localStorage: [{ name: 'signed-in', value: '1' }] };
 
