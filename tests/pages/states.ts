@@ -2,7 +2,7 @@ import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { signUpFan } from '@concert-mania/testkit/system/fans';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { holdSeats } from '../e2e/system.ts';
 import { pageTest } from './visits/page-test.ts';
 import { api, db } from './visits/system.ts';
@@ -115,7 +115,11 @@ pageTest('a fan who is admitted while the tab is hidden finds the pass there', a
   await page.getByText('추첨').first().waitFor();
   const other = await openWindow();
   await other.bringToFront();
-  await expect.poll(() => page.title(), { timeout: 40_000 }).toContain('🔔');
+  // `expect.poll` loses its test when other tests run beside it.
+  await vi.waitFor(async () => expect(await page.title()).toContain('🔔'), {
+    timeout: 40_000,
+    interval: 100,
+  });
   await page.bringToFront();
   await page.getByRole('link', { name: /좌석/ }).first().click();
   await page.getByText('몇 명이 가나요?').waitFor();
