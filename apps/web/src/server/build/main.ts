@@ -8,6 +8,8 @@ import { compressFiles } from './compress-files.ts';
 const app = join(import.meta.dirname, '../../..');
 const outDir = resolve(process.argv[2] ?? join(app, 'dist/pages'));
 const startedMs = performance.now();
+// Vite would build for development where the process that serves the pages runs for development.
+process.env.NODE_ENV = 'production';
 await build({
   configFile: join(app, 'vite.config.ts'),
   configLoader: 'native',

@@ -9,6 +9,7 @@ const SOURCES = [
   'apps/web/public/**/*.*',
   'apps/web/src/**/*.{ts,tsx,css}',
   'packages/client/src/**/*.ts',
+  'packages/core/src/**/*.ts',
 ];
 const HASH_CHARACTERS = 16;
 
