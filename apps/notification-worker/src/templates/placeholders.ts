@@ -1,11 +1,11 @@
 import Mustache, { type TemplateSpans } from 'mustache';
 
-/** The part of the layout's styles; every other partial is unknown. */
-const STYLE_PARTIAL = 'style';
+/** The parts of the frame that a template may include. */
+const PARTIALS = ['style', 'facts'];
 
 /**
  * The names in a template that are not allowed, each once. Throws if the template is malformed.
- * Unescaped placeholders are unknown as well, but for the layout's content.
+ * Unescaped placeholders are unknown as well, but for the frame's content.
  */
 export function unknownPlaceholders(source: string, allowed: readonly string[]): readonly string[] {
   const found = namesOf(Mustache.parse(source) as TemplateSpans);
@@ -24,7 +24,7 @@ function namesOf(spans: TemplateSpans): readonly string[] {
       case '&':
         return [name === 'content' ? name : `{${name}}`];
       case '>':
-        return name === STYLE_PARTIAL ? [] : [`> ${name}`];
+        return PARTIALS.includes(name) ? [] : [`> ${name}`];
       default:
         return [];
     }

@@ -8,6 +8,7 @@ import {
   type Template,
 } from '@concert-mania/core/notifications/model';
 import { PLACEHOLDERS } from '@concert-mania/core/notifications/notice-view';
+import { FRAME_WORDS } from './frame-words.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 
 /** The files of one notice in one language. Only a mail about the account has no text message. */
@@ -17,16 +18,24 @@ export interface NoticeTemplate {
   readonly sms: string | null;
 }
 
-export interface NoticeTemplates {
-  readonly layouts: Readonly<Record<Locale, string>>;
+/** The shared part of all notices. `facts` are the rows of a concert or a reservation. */
+export interface NoticeFrame {
+  readonly page: string;
   readonly style: string;
+  readonly facts: { readonly html: string; readonly text: string };
+}
+
+export interface NoticeTemplates {
+  readonly frame: NoticeFrame;
   readonly notices: Readonly<Record<Template, Readonly<Record<Locale, NoticeTemplate>>>>;
 }
 
 export const TEMPLATE_FOLDER = join(import.meta.dirname, '../../templates');
 
-const LAYOUT = 'layout';
-const LAYOUT_PLACEHOLDERS = ['subject', 'content'];
+const FRAME = 'frame';
+const WORDS = Object.keys(FRAME_WORDS.ko).map((word) => `words.${word}`);
+const PAGE_PLACEHOLDERS = ['locale', 'subject', 'content', ...WORDS];
+const FACTS_PLACEHOLDERS = [...PLACEHOLDERS.reservation_confirmed, ...WORDS];
 
 /**
  * Reads every template. Throws one error that names all faults: files that are missing, malformed
@@ -48,9 +57,8 @@ export function readTemplates(folder: string = TEMPLATE_FOLDER): NoticeTemplates
       return '';
     }
   };
-  const templates = {
-    layouts: perLocale((locale) => read(join(LAYOUT, `${locale}.html`), LAYOUT_PLACEHOLDERS)),
-    style: read(join(LAYOUT, 'style.css'), []),
+  const templates: NoticeTemplates = {
+    frame: readFrame(read),
     notices: Object.fromEntries(
       TEMPLATES.map((template) => [template, perLocale((locale) => readNotice(read, template, locale))]),
     ) as NoticeTemplates['notices'],
@@ -64,11 +72,18 @@ export function readTemplates(folder: string = TEMPLATE_FOLDER): NoticeTemplates
   return templates;
 }
 
-function readNotice(
-  read: (file: string, allowed: readonly string[]) => string,
-  template: Template,
-  locale: Locale,
-): NoticeTemplate {
+type Read = (file: string, allowed: readonly string[]) => string;
+
+function readFrame(read: Read): NoticeFrame {
+  const facts = (end: string) => read(join(FRAME, `facts.${end}`), FACTS_PLACEHOLDERS);
+  return {
+    page: read(join(FRAME, 'page.html'), PAGE_PLACEHOLDERS),
+    style: read(join(FRAME, 'style.css'), []),
+    facts: { html: facts('html'), text: facts('txt') },
+  };
+}
+
+function readNotice(read: Read, template: Template, locale: Locale): NoticeTemplate {
   const file = (end: string) => read(join(template, `${locale}${end}`), PLACEHOLDERS[template]);
   return {
     text: file('.txt'),

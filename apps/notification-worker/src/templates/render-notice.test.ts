@@ -69,7 +69,7 @@ describe('text from strangers', () => {
     const { mail, sms } = confirmed('ko', stored);
     expect(mail.subject).toBe('[콘서트 매니아] 예매가 완료되었습니다: Night of <b>tests</b> & {{token}}');
     expect(mail.text).toMatch(/^예매가 완료되었습니다\./);
-    expect(mail.text).toContain('\n예매자: 당첨! https://evil.example/gift\n');
+    expect(mail.text).toContain('\n이름: 당첨! https://evil.example/gift\n');
     expect(mail.text).toContain('\n장소: Hall B\n');
     expect(sms).toMatch(/^\[콘서트 매니아\] 예매 완료: [^\n\r\u202e]+$/);
   });
