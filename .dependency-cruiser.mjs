@@ -15,6 +15,7 @@ const subjects = [
   'waiting-room',
   'events',
   'holds',
+  'tickets',
   'payments',
   'jobs',
   'notifications',

@@ -450,6 +450,23 @@ CREATE TABLE stuck_money (
   constraint stuck_money_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES accounts(id)
 );
 
+CREATE TABLE tickets (
+  id text not null,
+  reservation_id text not null,
+  performance_id text not null,
+  seat_number integer not null,
+  version integer not null default 1,
+  status text not null default 'valid'::text,
+  issued_at timestamp with time zone not null default now(),
+  changed_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  used_gate text,
+  used_scan_id uuid,
+  constraint tickets_pkey PRIMARY KEY (id),
+  constraint tickets_check CHECK (((status <> 'used'::text) OR (used_at IS NOT NULL))),
+  constraint tickets_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'used'::text, 'void'::text])))
+) with (fillfactor=80);
+
 CREATE TABLE top_up_orders (
   id text not null,
   account_id text not null,
@@ -606,6 +623,10 @@ CREATE INDEX staff_actions_of_subject ON public.staff_actions USING btree (subje
 CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
 
 CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
+
+CREATE UNIQUE INDEX tickets_live_seat ON public.tickets USING btree (performance_id, seat_number) WHERE (status <> 'void'::text);
+
+CREATE INDEX tickets_reservation ON public.tickets USING btree (reservation_id);
 
 CREATE INDEX top_up_orders_account ON public.top_up_orders USING btree (account_id);
 

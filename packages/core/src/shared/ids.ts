@@ -13,7 +13,8 @@ export type IdPrefix =
   | 'ntf'
   | 'ses'
   | 'stk'
-  | 'tuo';
+  | 'tuo'
+  | 'tkt';
 export type Id<P extends string> = string & { readonly __prefix?: P };
 
 export type AccountId = Id<'usr'>;
@@ -22,6 +23,7 @@ export type VenueId = Id<'ven'>;
 export type ConcertId = Id<'con'>;
 export type PerformanceId = Id<'prf'>;
 export type ReservationId = Id<'res'>;
+export type TicketId = Id<'tkt'>;
 export type PaymentId = Id<'pay'>;
 export type JobId = Id<'job'>;
 

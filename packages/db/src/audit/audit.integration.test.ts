@@ -16,6 +16,7 @@ import {
   newFan,
   pay,
   payments,
+  seatOf,
   topUp,
 } from './testing/audited-sale.ts';
 
@@ -63,6 +64,8 @@ describe('the audit', () => {
       ['reservation-events-fold-to-rows', unpaid.id],
       ['captured-money-has-tickets-or-refunds', payment.id],
       ['reservation-events-fold-to-rows', paid.id],
+      ['confirmed-seats-have-tickets', seatOf(unpaid)],
+      ['confirmed-seats-have-tickets', seatOf(paid)],
     );
   });
 

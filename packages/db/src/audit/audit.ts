@@ -3,8 +3,9 @@ import type { AuditTerms, Flaw, Flaws, Snapshot } from './check.ts';
 import { eventChecks } from './event-checks.ts';
 import { moneyChecks } from './money-checks.ts';
 import { seatChecks } from './seat-checks.ts';
+import { ticketChecks } from './ticket-checks.ts';
 
-const CHECKS = [...seatChecks, ...moneyChecks, ...eventChecks] as const;
+const CHECKS = [...seatChecks, ...ticketChecks, ...moneyChecks, ...eventChecks] as const;
 
 export type AuditCheckName = (typeof CHECKS)[number]['name'];
 

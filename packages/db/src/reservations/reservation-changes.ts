@@ -11,6 +11,7 @@ import type { ReservationId } from '@concert-mania/core/shared/ids';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { type WritePart, writeTogether } from '../connection/write-together.ts';
 import { type DomainEvent, eventsPart } from '../events/domain-events.ts';
+import { ticketParts } from '../tickets/ticket-parts.ts';
 import { holdUseParts } from './hold-uses.ts';
 
 export interface ReservationRow {
@@ -71,8 +72,8 @@ export async function lockReservations(
 }
 
 /**
- * Everything to write for moved reservations, which the caller has locked: rows, seats, notes of
- * unpaid holds, and events. All moves must move their seats alike.
+ * Everything to write for moved reservations, which the caller has locked: rows, tickets, seats,
+ * notes of unpaid holds, and events. All moves must move their seats alike.
  */
 export function reservationParts(moves: readonly ReservationMove[]): {
   readonly parts: readonly WritePart[];
@@ -85,7 +86,12 @@ export function reservationParts(moves: readonly ReservationMove[]): {
     throw new Error(`${first.before.id} and others of its batch move their seats differently`);
   }
   return {
-    parts: [rowsPart(moves), ...(seats ? [seatsPart(moves, seats)] : []), ...holdUseParts(moves)],
+    parts: [
+      rowsPart(moves),
+      ...ticketParts(moves),
+      ...(seats ? [seatsPart(moves, seats)] : []),
+      ...holdUseParts(moves),
+    ],
     events: moves.flatMap(({ steps }) => steps.map(eventOf)),
   };
 }

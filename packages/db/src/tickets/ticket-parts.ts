@@ -1,0 +1,45 @@
+import type { ReservationMove } from '@concert-mania/core/holds/model';
+import { type NewTicket, type TicketChange, ticketsAfter } from '@concert-mania/core/tickets/model';
+import { intArray, textArray } from '../connection/binary-arrays.ts';
+import type { WritePart } from '../connection/write-together.ts';
+
+/** Issues and voids the tickets of moved reservations, in the statement that moves them. */
+export function ticketParts(moves: readonly ReservationMove[]): readonly WritePart[] {
+  const changes = moves.flatMap(ticketsAfter);
+  const issued = changes.flatMap((change) => (change.kind === 'issued' ? [change.ticket] : []));
+  const voided = changes.filter((change) => change.kind === 'voided');
+  return [
+    ...(issued.length > 0 ? [issuedPart(issued)] : []),
+    ...(voided.length > 0 ? [voidedPart(voided)] : []),
+  ];
+}
+
+export const issuedPart = (tickets: readonly NewTicket[]): WritePart => ({
+  name: 'tickets_issued',
+  sql: `insert into tickets (id, reservation_id, performance_id, seat_number)
+    select id, reservation_id, performance_id, seat_number
+    from unnest($1::text[], $2::text[], $3::text[], $4::int[])
+      as n (id, reservation_id, performance_id, seat_number) returning 1`,
+  values: [
+    textArray(tickets.map(({ id }) => id)),
+    textArray(tickets.map(({ reservationId }) => reservationId)),
+    textArray(tickets.map(({ performanceId }) => performanceId)),
+    intArray(tickets.map(({ seatNumber }) => seatNumber)),
+  ],
+  rows: tickets.length,
+});
+
+const voidedPart = (voided: readonly Extract<TicketChange, { kind: 'voided' }>[]): WritePart => ({
+  name: 'tickets_voided',
+  sql: `update tickets t set status = 'void', version = t.version + 1, changed_at = now()
+    from unnest($1::text[], $2::int[]) as n (reservation_id, seat_number)
+    where t.reservation_id = n.reservation_id and t.seat_number = n.seat_number and t.status <> 'void'
+    returning 1`,
+  values: [
+    textArray(voided.map(({ reservationId }) => reservationId)),
+    intArray(voided.map(({ seatNumber }) => seatNumber)),
+  ],
+  rows: voided.length,
+  // A reservation that an older version confirmed may have no tickets yet.
+  allowFewer: true,
+});
