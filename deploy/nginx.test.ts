@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ASSET_CACHE, PAGE_CACHE, PAGE_HEADERS } from '@concert-mania/web/server/headers';
+import { ASSET_CACHE, GATE_PERMISSIONS, PAGE_CACHE, PAGE_HEADERS } from '@concert-mania/web/server/headers';
 import { expect, it } from 'vitest';
 
 const conf = readFileSync(join(import.meta.dirname, 'nginx/web.conf.template'), 'utf8');
@@ -10,7 +10,16 @@ it('sends the headers of the Node server with every page and file', () => {
     name,
     value,
   ]);
-  expect(Object.fromEntries(sent)).toEqual(PAGE_HEADERS);
+  const { 'Permissions-Policy': permissions, ...others } = PAGE_HEADERS;
+  expect(Object.fromEntries(sent)).toEqual(others);
+  expect(conf).toContain(`~^/gate(/|$) "${GATE_PERMISSIONS}";\n  default "${permissions}";`);
+  expect(conf).toContain('add_header Permissions-Policy $permissions always;');
+});
+
+it('answers the paths of the console and of the gate with their documents', () => {
+  expect(conf).toContain(
+    '~^/console(/|$) /console.html;\n  ~^/gate(/|$) /gate.html;\n  default /index.html;',
+  );
 });
 
 it('caches as the Node server does', () => {

@@ -9,9 +9,13 @@ const groups = [
   },
   { name: 'sale', test: /web\/src\/(waiting-room|seats|seat-map)\/|packages\/core/, priority: 1 },
   { name: 'account', test: /web\/src\/(checkout|reservations|wallet|account)\//, priority: 1 },
+  { name: 'console', test: /web\/src\/console\//, priority: 1 },
 ];
 
-/** The pages as static files. The oxc compiler of Vite reads the JSX settings of tsconfig.json. */
+/**
+ * The pages as static files, one build per document of `server/build/documents.ts`. Vite's compiler
+ * reads the JSX settings of tsconfig.json.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   // Every asset is a file: the content security policy allows no data except small pictures.
@@ -19,7 +23,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
-    emptyOutDir: true,
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
 });

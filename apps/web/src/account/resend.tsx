@@ -1,7 +1,7 @@
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../shell/client.ts';
+import { Form } from '../shell/parts/form.tsx';
 import { useTexts } from '../shell/texts.ts';
-import { Form } from './form.tsx';
 import { texts } from './texts.ts';
 
 /** Asks for another verification mail. */

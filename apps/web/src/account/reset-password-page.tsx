@@ -2,12 +2,12 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../shell/client.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
+import { Form, type Values } from '../shell/parts/form.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { forgetSession } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { EmailField, NewPasswordField } from './fields.tsx';
-import { Form, type Values } from './form.tsx';
 import { texts } from './texts.ts';
 import { takeToken } from './token-of-link.ts';
 

@@ -2,11 +2,11 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useLocation } from 'preact-iso';
 import { api } from '../shell/client.ts';
 import { Field } from '../shell/parts/field.tsx';
+import { Form, type Values } from '../shell/parts/form.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { signIn } from '../shell/session.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { EmailField, NewPasswordField } from './fields.tsx';
-import { Form, type Values } from './form.tsx';
 import { nextPath } from './next-path.ts';
 import { texts } from './texts.ts';
 

@@ -1,6 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
-import { ASSET_CACHE, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { DocumentName } from './build/documents.ts';
+import { ASSET_CACHE, GATE_PERMISSIONS, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
 import { makeApiProxy } from './pass-to-api.ts';
 
 export interface WebAppOptions {
@@ -17,6 +18,13 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Paths that the API answers; all others are pages and their files. */
 const API_PATHS = ['/v1/*', '/openapi.json', '/.well-known/*'];
 
+/** Which document answers a path; the first that fits. `/gate/*` is `/gate` as well. */
+const DOCUMENT_PATHS: readonly (readonly [path: string, name: DocumentName])[] = [
+  ['/console/*', 'console'],
+  ['/gate/*', 'gate'],
+  ['*', 'index'],
+];
+
 /** Serves the pages, and passes requests to the API on, so that both have one origin. */
 export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptions): Hono {
   const app = new Hono();
@@ -30,6 +38,7 @@ export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptio
   app.use(async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
+    if (/^\/gate(\/|$)/.test(c.req.path)) c.header('Permissions-Policy', GATE_PERMISSIONS);
   });
   app.get('/settings.json', (c) => c.json(pageSettings, 200, { 'Cache-Control': PAGE_CACHE }));
   app.use(
@@ -39,14 +48,18 @@ export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptio
       onFound: (path, c) => c.header('Cache-Control', path.includes('/assets/') ? ASSET_CACHE : PAGE_CACHE),
     }),
   );
-  // A path of the router has no file extension.
+  // A path of a router has no file extension.
   const isFile = (path: string): boolean => /\.\w+$/.test(path);
-  const index = serveStatic({
-    root: files,
-    path: 'index.html',
-    precompressed: true,
-    onFound: (_, c) => c.header('Cache-Control', PAGE_CACHE),
-  });
-  app.get('*', async (c, next) => (isFile(c.req.path) ? c.notFound() : index(c, next)));
+  const documentAt = (name: DocumentName): MiddlewareHandler =>
+    serveStatic({
+      root: files,
+      path: `${name}.html`,
+      precompressed: true,
+      onFound: (_, c) => c.header('Cache-Control', PAGE_CACHE),
+    });
+  for (const [path, name] of DOCUMENT_PATHS) {
+    const answer = documentAt(name);
+    app.get(path, async (c, next) => (isFile(c.req.path) ? c.notFound() : answer(c, next)));
+  }
   return app;
 }

@@ -23,6 +23,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+/** The gate reads tickets with the camera. */
+export const GATE_PERMISSIONS = 'camera=(self), geolocation=(), microphone=(), payment=()';
+
 /** The name of a built script or style has a hash of its content. */
 export const ASSET_CACHE = 'public, max-age=31536000, immutable';
 /** A page is asked for again each time; unchanged it costs a 304. */

@@ -42,6 +42,8 @@ const start = (apiUrl: string) =>
 beforeAll(async () => {
   mkdirSync(join(files, 'assets'));
   writeFileSync(join(files, 'index.html'), '<!doctype html><title>pages</title>');
+  writeFileSync(join(files, 'console.html'), '<!doctype html><title>console</title>');
+  writeFileSync(join(files, 'gate.html'), '<!doctype html><title>gate</title>');
   writeFileSync(join(files, 'assets/main-1a2b.js'), 'export {};');
   await once(api.listen(0, '127.0.0.1'), 'listening');
   web = await start(`http://127.0.0.1:${(api.address() as AddressInfo).port}`);
@@ -64,6 +66,22 @@ test.each(['/', '/concerts/con_1', '/performances/prf_1/seats?concert=con_1'])(
     expect(answer.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:|\*/);
   },
 );
+
+test('answers paths of staff with their own documents; the gate alone may use the camera', async () => {
+  const answers = await Promise.all(
+    ['/console', '/console/sale?performance=prf_1', '/gate', '/gatehouse'].map(async (path) => {
+      const answer = await fetch(web.url + path);
+      const title = /<title>(.*)<\/title>/.exec(await answer.text())?.[1];
+      return [title, answer.headers.get('permissions-policy')?.startsWith('camera=(self)')];
+    }),
+  );
+  expect(answers).toEqual([
+    ['console', false],
+    ['console', false],
+    ['gate', true],
+    ['pages', false],
+  ]);
+});
 
 test('lets assets be kept for good, and knows no file that is not there', async () => {
   const found = await fetch(`${web.url}/assets/main-1a2b.js`);

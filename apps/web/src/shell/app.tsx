@@ -1,12 +1,14 @@
-import { Component, type ComponentChildren } from 'preact';
 import { ErrorBoundary, LocationProvider } from 'preact-iso';
-import { BrokenPage } from './frame/fallback-pages.tsx';
+import { Faults } from './frame/faults.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Routes } from './routes.tsx';
 
+/** The console and the gate are documents of their own. */
+const FANS = /^\/(?!(console|gate)(\/|\?|$))/;
+
 export function App() {
   return (
-    <LocationProvider>
+    <LocationProvider scope={FANS}>
       <ErrorBoundary>
         <Frame>
           <Faults>
@@ -16,17 +18,4 @@ export function App() {
       </ErrorBoundary>
     </LocationProvider>
   );
-}
-
-/** Shows a page with a reload button in place of a page that threw. */
-class Faults extends Component<{ children: ComponentChildren }, { broken: boolean }> {
-  override state = { broken: false };
-
-  static override getDerivedStateFromError() {
-    return { broken: true };
-  }
-
-  override render() {
-    return this.state.broken ? <BrokenPage /> : this.props.children;
-  }
 }

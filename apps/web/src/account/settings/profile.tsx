@@ -2,9 +2,9 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useId } from 'preact/hooks';
 import { api } from '../../shell/client.ts';
 import { Field } from '../../shell/parts/field.tsx';
+import { Form, type Values } from '../../shell/parts/form.tsx';
 import { type Me, reloadMe } from '../../shell/session.ts';
 import { useTexts } from '../../shell/texts.ts';
-import { Form, type Values } from '../form.tsx';
 import { texts } from '../texts.ts';
 import { Section } from './section.tsx';
 

@@ -2,9 +2,9 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../../shell/client.ts';
+import { Form, type Values } from '../../shell/parts/form.tsx';
 import { useTexts } from '../../shell/texts.ts';
 import { CodeField, PasswordField } from '../fields.tsx';
-import { Form, type Values } from '../form.tsx';
 import { texts } from '../texts.ts';
 import { Section } from './section.tsx';
 

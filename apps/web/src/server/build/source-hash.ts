@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The sources of the built pages; the lockfile stands for the libraries. */
 const SOURCES = [
   'package-lock.json',
-  'apps/web/{index.html,package.json,tsconfig.json,vite.config.ts}',
+  'apps/web/{*.html,package.json,tsconfig.json,vite.config.ts}',
   'apps/web/public/**/*.*',
   'apps/web/src/**/*.{ts,tsx,css}',
   'packages/client/src/**/*.ts',

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { Notice } from '../parts/notice.tsx';
 import { useMe } from '../session.ts';
-import { setLanguage, useLanguage, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import { Offline } from './offline.tsx';
 import { frameTexts } from './texts.ts';
 
 /** Header, navigation and footer around every page. */
@@ -56,50 +56,5 @@ function Navigation() {
         </a>
       ))}
     </nav>
-  );
-}
-
-const LANGUAGES = [
-  { code: 'ko', short: '한국어' },
-  { code: 'en', short: 'English' },
-] as const;
-
-function LanguageSwitch() {
-  const texts = useTexts(frameTexts);
-  const language = useLanguage();
-  return (
-    <fieldset class="language-switch">
-      <legend class="visually-hidden">{texts.language}</legend>
-      {LANGUAGES.map(({ code, short }) => (
-        <button
-          key={code}
-          type="button"
-          lang={code}
-          aria-pressed={code === language}
-          onClick={() => setLanguage(code)}
-        >
-          {short}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-function Offline() {
-  const texts = useTexts(frameTexts);
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    addEventListener('online', look);
-    addEventListener('offline', look);
-    return () => {
-      removeEventListener('online', look);
-      removeEventListener('offline', look);
-    };
-  }, []);
-  return online ? null : (
-    <div class="page">
-      <Notice kind="warning">{texts.offline}</Notice>
-    </div>
   );
 }

@@ -1,9 +1,9 @@
 import type { Problem } from '@concert-mania/client/problem';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { problemOf } from '../shell/loading.ts';
-import { Button, type ButtonProps } from '../shell/parts/button.tsx';
-import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
+import { problemOf } from '../loading.ts';
+import { Button, type ButtonProps } from './button.tsx';
+import { Notice, ProblemNotice } from './notice.tsx';
 
 export type Values = Readonly<Record<string, string>>;
 

@@ -1,0 +1,14 @@
+import '../shell/tokens.css';
+import '../shell/base.css';
+import '../shell/parts.css';
+import '../shell/frame/frame.css';
+import './shell/console.css';
+import { render } from 'preact';
+import { startSession } from '../shell/session.ts';
+import { currentLanguage } from '../shell/texts.ts';
+import { ConsoleApp } from './shell/console-app.tsx';
+
+document.documentElement.lang = currentLanguage();
+void startSession();
+const root = document.getElementById('app');
+if (root !== null) render(<ConsoleApp />, root);
