@@ -12,7 +12,7 @@ import { recordFailure } from '@concert-mania/db/events/outcomes';
 import { type HoldPartitions, makeHoldPartitions } from '@concert-mania/db/holds/hold-partitions';
 import { makeSeatPlans } from '@concert-mania/db/holds/seat-plans';
 import { type ConsumerHealth, makeConsumerHealth } from '@concert-mania/redis/bullmq/consumer-health';
-import { HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
+import { commandsOf, HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { MAX_BATCH, startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered/ordered-consumer';
 import type { OrderedFault } from '@concert-mania/redis/bullmq/ordered/ordered-consumer-options';
@@ -181,17 +181,19 @@ function makeTake(parts: Taking): SharePorts['take'] {
     void claimed.lost.then(() => blocking.disconnect());
     const consumer = startOrderedConsumer({
       queue: openOrderedQueue(redis, blocking, keys, queue),
-      name: holdSeats.name,
+      names: commandsOf(NAME),
+      handlers: {
+        [holdSeats.name]: makeDecideHoldBatch({ passes, batches: claimed.batches, decide }),
+      },
       secrets,
       health,
-      decide: makeDecideHoldBatch({ passes, batches: claimed.batches, decide }),
       kindOf,
       isLost: claimed.isLost,
       giveUp: async () => {
         await claimed.release();
         parts.onGivenUp();
       },
-      recordFailed: (command) => recordFailure(db, { ...command, type: holdSeats.name }),
+      recordFailed: (command) => recordFailure(db, { ...command, type: command.name }),
       failUndecidable: config.FAIL_UNDECIDABLE_HOLDS,
       ...metrics,
       log,

@@ -1,13 +1,16 @@
-import { type HoldOutcome, holdSeats } from '@concert-mania/core/holds/commands';
-import { GAVE_UP } from '@concert-mania/core/shared/outcome';
+import { holdSeats } from '@concert-mania/core/holds/commands';
+import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
+import { type CommandOfWorker, commandsOf } from '@concert-mania/redis/bullmq/delivery';
 import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** The number, outcomes and waiting times of holds, and the size of batches. */
+type HoldCommandName = CommandOfWorker<'hold-worker'>;
+
+/** The number, outcomes and waiting times of commands, and the size of batches. */
 export function makeHoldMetrics(registry: Registry) {
   const registers = [registry];
-  const commands = makeCommandMetrics(registry, [holdSeats.name]);
+  const commands = makeCommandMetrics(registry, commandsOf('hold-worker'));
   const batchJobs = new Histogram({
     name: 'cm_hold_batch_jobs',
     help: 'Commands in one transaction',
@@ -51,15 +54,15 @@ export function makeHoldMetrics(registry: Registry) {
   };
   return {
     onPlanRead: (plan: { readonly durationMs: number }) => planReadSeconds.observe(plan.durationMs / 1_000),
-    onFailed: () => commands.onOutcome(holdSeats.name, GAVE_UP, null),
+    onFailed: (name: HoldCommandName | null) => commands.onOutcome(name ?? holdSeats.name, GAVE_UP, null),
     onRetry: () => retried.inc(),
     onFrozen: () => frozen.inc(),
     onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => {
       batchJobs.observe(batch.jobs);
       batchSeconds.observe(batch.durationMs / 1_000);
     },
-    onDecided: (outcome: HoldOutcome, waitedMs: number) =>
-      commands.onOutcome(holdSeats.name, outcome, waitedMs),
+    onDecided: (name: HoldCommandName, outcome: Outcome, waitedMs: number) =>
+      commands.onOutcome(name, outcome, waitedMs),
     watchPlans: (seats: () => number) => watch('cm_seat_plan_seats', 'Seats of the plans in memory', seats),
     watchStuck: (watched: readonly WatchedQueue[]) => {
       new Gauge({

@@ -10,6 +10,8 @@ import type { SeatPlans } from './seat-plans.ts';
 export interface HoldPartition {
   readonly partition: number;
   readonly batches: HoldBatches;
+  /** The session that has the lock: what it writes is lost with the lock. */
+  readonly session: Queryable;
   /** Resolves when the session has ended. Another worker may then own the partition. */
   readonly lost: Promise<void>;
   readonly isLost: () => boolean;
@@ -98,6 +100,7 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
       return {
         partition,
         batches: makeHoldBatches(session.connection, { terms, plans }),
+        session: session.connection,
         lost: session.lost,
         isLost: session.isLost,
         release: session.close,

@@ -69,7 +69,7 @@ export function startConsumer<N extends CommandName>(
   const health = makeConsumerHealth({ queue, maxBatch: 1, maxFailedInARow: 0, log });
 
   const process = async (job: Job): Promise<CommandOutcome<N>> => {
-    const command = readCommand(job, name, options.secrets);
+    const command = readCommand(job, [name], options.secrets);
     if (!command.ok) {
       // Another process may be able to read the command, so the job is retried without limit.
       const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;

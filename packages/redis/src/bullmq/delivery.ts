@@ -34,17 +34,20 @@ const MONEY = {
   maxWaiting: 20_000,
 } as const;
 
+/** The commands of a concert that are decided in the order in which the API accepted them. */
+const IN_ORDER = {
+  worker: 'hold-worker',
+  queue: 'holds',
+  partitions: HOLD_PARTITIONS,
+  code: 'h',
+  attempts: 1,
+  backoffMs: 0,
+  maxWaiting: 50_000,
+} as const;
+
 /** The queue, attempts and delays of each command. */
 export const delivery = {
-  'reservation.hold': {
-    worker: 'hold-worker',
-    queue: 'holds',
-    partitions: HOLD_PARTITIONS,
-    code: 'h',
-    attempts: 1,
-    backoffMs: 0,
-    maxWaiting: 50_000,
-  },
+  'reservation.hold': IN_ORDER,
   'reservation.cancel': { ...MONEY, queue: 'cancellations', code: 'ca' },
   'payment.pay': { ...MONEY, queue: 'payments', code: 'pa' },
   'wallet.top-up': { ...MONEY, queue: 'top-ups', code: 'tu' },

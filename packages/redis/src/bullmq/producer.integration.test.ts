@@ -56,9 +56,9 @@ it('encrypts payment keys and queue tokens in Redis, and decrypts them for the w
   expect(everything.join()).not.toMatch(/pk_planted|cafe/);
   const data = JSON.parse((await redis.hget(`${keys.queue('payments')}${paid.jobId}`, 'data')) ?? '');
   const job = { id: paid.jobId, name: submission.name, data };
-  expect(readCommand(job, 'payment.pay', secrets)).toMatchObject({ ok: true, value: { payload: pay } });
+  expect(readCommand(job, ['payment.pay'], secrets)).toMatchObject({ ok: true, value: { payload: pay } });
   const others = makeJobSecrets(['another-secret-of-at-least-32-chars!']);
-  expect(readCommand(job, 'payment.pay', others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
+  expect(readCommand(job, ['payment.pay'], others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
 });
 
 it('bounds each queue, answers retries of waiting commands, and accepts a refused key once there is room', async () => {

@@ -26,18 +26,22 @@ export interface UncheckedJob {
   readonly data: unknown;
 }
 
-/** Parses a queued job by the definition of its name and decrypts its secrets. */
+/** A command as its queue has it, with its name. */
+export type NamedCommand<N extends CommandName> = AcceptedCommand<CommandPayload<N>> & { readonly name: N };
+
+/** Parses a queued job, which must have one of the names, and decrypts its secrets. */
 export function readCommand<N extends CommandName>(
   job: UncheckedJob,
-  name: N,
+  names: readonly N[],
   secrets: JobSecrets,
-): Result<AcceptedCommand<CommandPayload<N>>, UnreadableCommand> {
+): Result<NamedCommand<N>, UnreadableCommand> {
   const envelope = commandEnvelope.safeParse(job.data);
   if (job.id === undefined || !envelope.success) return unreadable('malformed', 'not a command envelope');
   const { version, accountId, fingerprint, acceptedAt, requestId, origin } = envelope.data;
   const traceparent = readTraceparent(envelope.data.traceparent);
   if (version > ENVELOPE_VERSION) return unreadable('newer', `format ${version} is unknown here`);
-  if (job.name !== name) return unreadable('newer', `not a ${name} command`);
+  const name = names.find((known) => known === job.name);
+  if (name === undefined) return unreadable('newer', `not a ${names.join(' or ')} command`);
   const definition = commandCatalogue[name];
   const opened = openMembers(secrets, job.id, definition.secretMembers ?? [], envelope.data.payload);
   if (!opened.ok) return unreadable('sealed', `sealed under key ${opened.error.key}, which is unknown here`);
@@ -46,6 +50,7 @@ export function readCommand<N extends CommandName>(
     return unreadable('newer', `bad payload: ${payload.error.issues[0]?.message ?? 'unknown'}`);
   return ok({
     jobId: job.id,
+    name,
     accountId,
     fingerprint,
     acceptedAt: new Date(acceptedAt),

@@ -35,7 +35,7 @@ describe("the previous version's API, beside this version's workers", () => {
     ['payment', PAYMENT, 'payment.pay', { paymentKey: 'pk_previous', amount: 5_000 }],
   ] as const)('has its commands read: %s', (kind, id, name, payload) => {
     const job = { id, name, data: JSON.parse(PREVIOUS[kind]) };
-    expect(readCommand(job, name, secrets)).toMatchObject({
+    expect(readCommand(job, [name], secrets)).toMatchObject({
       ok: true,
       value: { accountId: 'usr_1', origin: 'o', acceptedAt: new Date('2026-11-01T10:00:00Z'), payload },
     });
@@ -161,7 +161,7 @@ describe("a later version's API, beside this version's workers", () => {
   const queued = (change: object, payload: object = {}) => {
     const envelope = JSON.parse(PREVIOUS.hold) as { payload: object };
     const data = { ...envelope, ...change, payload: { ...envelope.payload, ...payload } };
-    return readCommand({ id: HOLD, name: 'reservation.hold', data }, 'reservation.hold', secrets);
+    return readCommand({ id: HOLD, name: 'reservation.hold', data }, ['reservation.hold'], secrets);
   };
 
   it('may write fields that are unknown here', () => {
@@ -196,12 +196,12 @@ describe("a later version's API, beside this version's workers", () => {
 
   it('keeps a command of another name in the same queue waiting', () => {
     const job = { id: HOLD, name: 'seats.block', data: JSON.parse(PREVIOUS.hold) };
-    expect(readCommand(job, 'reservation.hold', secrets)).toMatchObject({
+    expect(readCommand(job, ['reservation.hold'], secrets)).toMatchObject({
       ok: false,
       error: { kind: 'newer' },
     });
     const stray = { ...job, data: { nonsense: true } };
-    expect(readCommand(stray, 'wallet.top-up', secrets)).toMatchObject({
+    expect(readCommand(stray, ['wallet.top-up'], secrets)).toMatchObject({
       ok: false,
       error: { kind: 'malformed' },
     });

@@ -1,19 +1,17 @@
-import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
-import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import type { CommandName, CommandOutcome } from '@concert-mania/core/jobs/command-catalogue';
 import type { DecidedBatch } from '@concert-mania/core/shared/outcome';
 import { inSpan, recordSpan, type Span } from '@concert-mania/runtime/tracing/in-span';
 import { isSampled } from '@concert-mania/runtime/tracing/trace-context';
+import type { Run } from './next-run.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 
-type Commands<N extends CommandName> = readonly AcceptedCommand<CommandPayload<N>>[];
-
 /**
- * Decides a batch in a span of its own, linked to the traces of its commands. Each recorded command
- * gets a span in its own trace as well, linked to the batch, because links lead only backwards.
+ * Decides commands in a span of its own, linked to the traces of its commands. Each recorded
+ * command gets a span in its own trace as well, linked to the batch: links lead only backwards.
  */
 export function decideInSpan<N extends CommandName>(
-  { name, decide }: Pick<OrderedConsumerOptions<N>, 'name' | 'decide'>,
-  commands: Commands<N>,
+  { handlers }: Pick<OrderedConsumerOptions<N>, 'handlers'>,
+  { name, commands }: Run<N>,
 ): Promise<DecidedBatch<CommandOutcome<N>>> {
   const attributes = () => ({
     'messaging.system': 'bullmq',
@@ -23,23 +21,22 @@ export function decideInSpan<N extends CommandName>(
   const options = { kind: 'consumer', parent: null, links, attributes } as const;
   return inSpan(`decide batch of ${name}`, options, async (batch) => {
     const startMs = Date.now();
-    const decided = await decide(commands);
-    if (batch.isRecording()) recordCommands(name, { batch, startMs, commands, decided });
+    const decided = await handlers[name](commands);
+    if (batch.isRecording()) recordCommands({ name, commands }, { batch, startMs, decided });
     return decided;
   });
 }
 
 function recordCommands<N extends CommandName>(
-  name: N,
+  { name, commands }: Run<N>,
   of: {
     readonly batch: Span;
     readonly startMs: number;
-    readonly commands: Commands<N>;
     readonly decided: DecidedBatch<CommandOutcome<N>>;
   },
 ): void {
   const { batch, startMs } = of;
-  for (const { jobId, traceparent: parent } of of.commands) {
+  for (const { jobId, traceparent: parent } of commands) {
     const status = of.decided.outcomes.get(jobId)?.outcome.status;
     if (status === undefined || !isSampled(parent)) continue;
     const attributes = { 'messaging.message.id': jobId, 'concert_mania.outcome': status };

@@ -1,7 +1,6 @@
-import type { CommandName, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
-import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { JobSecrets } from '../job-secrets.ts';
-import { readCommand } from '../read-command.ts';
+import { type NamedCommand, readCommand } from '../read-command.ts';
 import type { WaitingJob } from './ordered-queue.ts';
 
 /** A job that may be neither decided nor failed for now. It stays with all jobs behind it. */
@@ -13,11 +12,11 @@ export class JobHeld extends Error {
 }
 
 /** The oldest jobs of a queue, without a gap. */
-export interface OrderedBatch<P> {
+export interface OrderedBatch<N extends CommandName> {
   readonly jobs: readonly WaitingJob[];
-  readonly commands: readonly AcceptedCommand<P>[];
+  readonly commands: readonly NamedCommand<N>[];
   /** Malformed jobs that can never be decided. */
-  readonly hopeless: readonly { readonly id: string; readonly reason: string }[];
+  readonly hopeless: readonly { readonly id: string; readonly name: string; readonly reason: string }[];
   /** Why reading stopped before the last job; null if it did not. */
   readonly heldBy: JobHeld | null;
 }
@@ -29,14 +28,14 @@ export interface OrderedBatch<P> {
 export function readBatch<N extends CommandName>(
   waiting: readonly WaitingJob[],
   options: {
-    readonly name: N;
+    readonly names: readonly N[];
     readonly secrets: JobSecrets;
     readonly failUndecidable: boolean;
     readonly mayGiveUp: number;
   },
-): OrderedBatch<CommandPayload<N>> {
-  const commands: AcceptedCommand<CommandPayload<N>>[] = [];
-  const hopeless: { id: string; reason: string }[] = [];
+): OrderedBatch<N> {
+  const commands: NamedCommand<N>[] = [];
+  const hopeless: { id: string; name: string; reason: string }[] = [];
   const upTo = (count: number, heldBy: JobHeld | null) => ({
     jobs: waiting.slice(0, count),
     commands,
@@ -46,7 +45,7 @@ export function readBatch<N extends CommandName>(
   for (const [at, job] of waiting.entries()) {
     // The job's data is gone from Redis, so it can be neither decided nor failed.
     if (job.name === '' && job.data === '') continue;
-    const command = readCommand({ ...job, data: parseJson(job.data) }, options.name, options.secrets);
+    const command = readCommand({ ...job, data: parseJson(job.data) }, options.names, options.secrets);
     if (command.ok) {
       commands.push(command.value);
       continue;
@@ -54,7 +53,7 @@ export function readBatch<N extends CommandName>(
     const { kind, reason } = command.error;
     const mayFail = options.failUndecidable || (kind === 'malformed' && hopeless.length < options.mayGiveUp);
     if (!mayFail) return upTo(at, new JobHeld(job.id, reason));
-    hopeless.push({ id: job.id, reason });
+    hopeless.push({ id: job.id, name: job.name, reason });
   }
   return upTo(waiting.length, null);
 }

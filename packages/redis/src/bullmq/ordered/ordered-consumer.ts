@@ -1,9 +1,10 @@
-import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
-import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import type { CommandName, CommandOutcome } from '@concert-mania/core/jobs/command-catalogue';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import { FAILED, jobLine } from '../consumer-log.ts';
+import type { NamedCommand } from '../read-command.ts';
 import { decideInSpan } from './decide-in-span.ts';
 import { type HeldJobs, holdBack, NONE_HELD } from './held-jobs.ts';
+import { nextRun } from './next-run.ts';
 import { type OrderedBatch, readBatch } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 import type { FinishedJob, WaitingJob } from './ordered-queue.ts';
@@ -24,9 +25,9 @@ export interface OrderedConsumer {
 }
 
 /**
- * Reads a batch, decides it in one transaction, acknowledges it, and reads ahead meanwhile.
- * Undecided jobs begin the next batch. After a fault it halves the batch until a failing command is
- * alone (ADR 12).
+ * Reads a batch, decides its next run in one transaction, acknowledges it, and reads ahead.
+ * Undecided jobs begin the next batch. After a fault it halves the batch until a failing command
+ * is alone (ADR 12).
  */
 export function startOrderedConsumer<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
@@ -35,9 +36,9 @@ export function startOrderedConsumer<N extends CommandName>(
   const stopping = new AbortController();
   const over = () => stopping.signal.aborted || options.isLost();
   let acknowledged: Promise<void> = Promise.resolve();
-  let ahead: Promise<OrderedBatch<CommandPayload<N>>> | null = null;
-  let held: HeldJobs<CommandPayload<N>> = NONE_HELD;
-  let deciding: OrderedBatch<CommandPayload<N>>['commands'] = [];
+  let ahead: Promise<OrderedBatch<N>> | null = null;
+  let held: HeldJobs<N> = NONE_HELD;
+  let deciding: readonly NamedCommand<N>[] = [];
 
   const read = async (after?: readonly WaitingJob[]) =>
     readBatch(await queue.peek(health.batchSize(), after), { ...options, mayGiveUp: health.failuresLeft() });
@@ -62,7 +63,7 @@ export function startOrderedConsumer<N extends CommandName>(
 
   const step = async () => {
     deciding = [];
-    let fresh: OrderedBatch<CommandPayload<N>> = NO_JOBS;
+    let fresh: OrderedBatch<N> = NO_JOBS;
     if (readsOn()) {
       fresh = await (ahead ?? read(held.jobs));
       ahead = null;
@@ -76,13 +77,13 @@ export function startOrderedConsumer<N extends CommandName>(
     const startedMs = performance.now();
     // The number of further failures allowed is unknown until this batch's are recorded.
     if (fresh.hopeless.length === 0 && fresh.heldBy === null) ahead ??= deferRejection(read(batch.jobs));
-    deciding = batch.commands;
+    const run = nextRun(batch.commands, held.stalled);
+    deciding = run?.commands ?? [];
     const takenMs = Date.now();
-    const { outcomes, ready } =
-      deciding.length === 0 ? NOTHING_DECIDED : await decideInSpan(options, deciding);
+    const { outcomes, ready } = run ? await decideInSpan(options, run) : NOTHING_DECIDED;
     const finished = finish(options, batch, outcomes, takenMs);
     await acknowledge(finished);
-    held = holdBack(batch, finished, ready);
+    held = run ? holdBack(batch, finished, { ...run, ready }) : NONE_HELD;
     batch.hopeless.forEach(health.failedForGood);
     health.progressed(outcomes.size);
     options.onBatch({ jobs: finished.length, durationMs: performance.now() - startedMs });
@@ -124,13 +125,13 @@ export function startOrderedConsumer<N extends CommandName>(
 const NOTHING_DECIDED: DecidedBatch<never> = { outcomes: new Map(), ready: Promise.resolve() };
 const NO_JOBS: OrderedBatch<never> = { jobs: [], commands: [], hopeless: [], heldBy: null };
 
-const behind = <P>(held: HeldJobs<P>, fresh: OrderedBatch<P>): OrderedBatch<P> => ({
+const behind = <N extends CommandName>(held: HeldJobs<N>, fresh: OrderedBatch<N>): OrderedBatch<N> => ({
   ...fresh,
   jobs: [...held.jobs, ...fresh.jobs],
   commands: [...held.commands, ...fresh.commands],
 });
 
-const dueOrLater = <P>(held: HeldJobs<P>): Promise<void> =>
+const dueOrLater = (held: HeldJobs<CommandName>): Promise<void> =>
   Promise.race([held.due, new Promise<void>((resolve) => setTimeout(resolve, HELD_WAIT_MS))]);
 
 /** Prevents an unhandled rejection before the promise is awaited. */
@@ -142,13 +143,13 @@ function deferRejection<T>(promise: Promise<T>): Promise<T> {
 /** The finished jobs of a batch in order, without undecided commands. */
 function finish<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  batch: OrderedBatch<CommandPayload<N>>,
+  batch: OrderedBatch<N>,
   outcomes: DecidedBatch<CommandOutcome<N>>['outcomes'],
   takenMs: number,
 ): readonly FinishedJob[] {
-  for (const { id, reason } of batch.hopeless) {
-    options.log.error({ jobId: id, type: options.name, ...FAILED, reason }, 'job');
-    options.onFailed();
+  for (const { id, name, reason } of batch.hopeless) {
+    options.log.error({ jobId: id, type: name, ...FAILED, reason }, 'job');
+    options.onFailed(options.names.find((known) => known === name) ?? null);
   }
   const commands = new Map(batch.commands.map((command) => [command.jobId, command]));
   const reasons = new Map(batch.hopeless.map(({ id, reason }) => [id, reason]));
@@ -162,14 +163,14 @@ function finish<N extends CommandName>(
 
 function completed<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  command: AcceptedCommand<CommandPayload<N>>,
+  command: NamedCommand<N>,
   { outcome, decidedAt }: RecordedOutcome<CommandOutcome<N>>,
   takenMs: number,
 ): FinishedJob {
   const nowMs = Date.now();
   const acceptedMs = command.acceptedAt.getTime();
-  options.onDecided(outcome, nowMs - acceptedMs);
+  options.onDecided(command.name, outcome, nowMs - acceptedMs);
   const times = { waitMs: takenMs - acceptedMs, workMs: nowMs - takenMs };
-  options.lines.info(jobLine(command, options.name, outcome, times), 'job');
+  options.lines.info(jobLine(command, command.name, outcome, times), 'job');
   return { id: command.jobId, state: 'completed', returnValue: outcome, decidedAt, origin: command.origin };
 }

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CommandName, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
-import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import { FAILED } from '../consumer-log.ts';
+import type { NamedCommand } from '../read-command.ts';
 import { JobHeld } from './ordered-batch.ts';
 import type { OrderedConsumerOptions } from './ordered-consumer-options.ts';
 import type { FinishedJob } from './ordered-queue.ts';
 
 const ONE_TOO_MANY = 'cannot be decided, and too many commands in a row before it failed';
 
-interface Met<P> {
+interface Met<N extends CommandName> {
   readonly error: unknown;
   /** The commands being decided; empty if the fault came before or after the decision. */
-  readonly deciding: readonly AcceptedCommand<P>[];
+  readonly deciding: readonly NamedCommand<N>[];
   /** Aborts when the consumer is stopped. */
   readonly signal: AbortSignal;
 }
@@ -22,7 +22,7 @@ interface Met<P> {
  */
 export async function recoverFrom<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  met: Met<CommandPayload<N>>,
+  met: Met<N>,
 ): Promise<FinishedJob | null> {
   const { health } = options;
   const kind = met.error instanceof JobHeld ? 'passing' : options.kindOf(met.error);
@@ -44,7 +44,7 @@ export async function recoverFrom<N extends CommandName>(
 
 async function waitOut<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  met: Pick<Met<unknown>, 'error' | 'signal'>,
+  met: Pick<Met<N>, 'error' | 'signal'>,
   isOfTheSession: boolean,
 ): Promise<void> {
   const waitMs = options.health.met(met.error);
@@ -55,12 +55,12 @@ async function waitOut<N extends CommandName>(
 
 async function failForGood<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  command: AcceptedCommand<CommandPayload<N>>,
+  command: NamedCommand<N>,
   err: unknown,
 ): Promise<FinishedJob> {
-  const { jobId, requestId, accountId } = command;
-  options.log.error({ jobId, requestId, accountId, type: options.name, ...FAILED, err }, 'job');
-  options.onFailed();
+  const { jobId, name, requestId, accountId } = command;
+  options.log.error({ jobId, requestId, accountId, type: name, ...FAILED, err }, 'job');
+  options.onFailed(name);
   options.health.failedForGood();
   await options.recordFailed(command).catch((fault: unknown) => {
     options.log.warn(

@@ -75,14 +75,14 @@ beforeEach(async () => {
 
 export class Poison extends Error {}
 export type Options = OrderedConsumerOptions<'reservation.hold'>;
-type Decide = Options['decide'];
+type Decide = Options['handlers']['reservation.hold'];
 export const start = (decide: Decide, more: Partial<Options> = {}) => {
   const consumer = startOrderedConsumer({
     queue,
-    name: 'reservation.hold',
+    names: ['reservation.hold'],
+    handlers: { 'reservation.hold': decide },
     secrets,
     health,
-    decide,
     kindOf: (error) => (error instanceof Poison ? 'command' : 'passing'),
     isLost: () => false,
     giveUp: async () => {},

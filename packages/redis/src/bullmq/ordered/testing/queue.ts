@@ -77,16 +77,16 @@ export const lines = { info: vi.fn() };
 export const DECIDED_AT = new Date(Date.now() - 1_234);
 
 type Options = OrderedConsumerOptions<'reservation.hold'>;
-type Decide = Options['decide'];
+type Decide = Options['handlers']['reservation.hold'];
 export const start = (
   decide: Decide,
   more: Partial<Pick<Options, 'queue' | 'kindOf' | 'isLost' | 'onFailed' | 'onRetry' | 'lines'>> = {},
 ) =>
   startOrderedConsumer({
     queue,
-    name: 'reservation.hold',
+    names: ['reservation.hold'],
+    handlers: { 'reservation.hold': decide },
     secrets,
-    decide,
     health: makeConsumerHealth({ queue: bull.name, maxBatch: MAX_BATCH, maxFailedInARow: 3, log }),
     kindOf: () => 'command',
     isLost: () => false,
