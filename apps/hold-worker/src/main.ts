@@ -12,7 +12,12 @@ import { recordFailure } from '@concert-mania/db/events/outcomes';
 import { type HoldPartitions, makeHoldPartitions } from '@concert-mania/db/holds/hold-partitions';
 import { makeSeatPlans } from '@concert-mania/db/holds/seat-plans';
 import { type ConsumerHealth, makeConsumerHealth } from '@concert-mania/redis/bullmq/consumer-health';
-import { commandsOf, HOLD_PARTITIONS, holdQueue } from '@concert-mania/redis/bullmq/delivery';
+import {
+  type CommandOfWorker,
+  commandsOf,
+  HOLD_PARTITIONS,
+  holdQueue,
+} from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { MAX_BATCH, startOrderedConsumer } from '@concert-mania/redis/bullmq/ordered/ordered-consumer';
 import type { OrderedFault } from '@concert-mania/redis/bullmq/ordered/ordered-consumer-options';
@@ -49,13 +54,14 @@ function kindOf(error: unknown): OrderedFault {
 }
 
 const NAME = 'hold-worker';
+type Decided = CommandOfWorker<typeof NAME>;
 
 await runProcess(
   NAME,
   holdSettings,
   process.env,
   async ({ config, log, lines, registry, metrics: processMetrics, production }) => {
-    const metrics = makeHoldMetrics(registry);
+    const metrics = makeHoldMetrics(registry, commandsOf(NAME));
     const postgres = openPostgres(config, {
       name: NAME,
       log,
@@ -132,7 +138,7 @@ await runProcess(
   },
 );
 
-function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics, log: Logger) {
+function openSeatPlans(db: Database, maxSeats: number, metrics: HoldMetrics<Decided>, log: Logger) {
   const plans = makeSeatPlans({
     db,
     maxSeats,
@@ -147,7 +153,7 @@ interface Taking {
   readonly config: HoldSettings;
   readonly log: Logger;
   readonly lines: Logger;
-  readonly metrics: HoldMetrics;
+  readonly metrics: HoldMetrics<Decided>;
   readonly keys: Keys;
   readonly db: Database;
   readonly redis: RedisClient;

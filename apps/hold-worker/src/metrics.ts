@@ -1,16 +1,14 @@
 import { holdSeats } from '@concert-mania/core/holds/commands';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
-import { type CommandOfWorker, commandsOf } from '@concert-mania/redis/bullmq/delivery';
 import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-type HoldCommandName = CommandOfWorker<'hold-worker'>;
-
 /** The number, outcomes and waiting times of commands, and the size of batches. */
-export function makeHoldMetrics(registry: Registry) {
+export function makeHoldMetrics<N extends CommandName>(registry: Registry, names: readonly N[]) {
   const registers = [registry];
-  const commands = makeCommandMetrics(registry, commandsOf('hold-worker'));
+  const commands = makeCommandMetrics(registry, names);
   const batchJobs = new Histogram({
     name: 'cm_hold_batch_jobs',
     help: 'Commands in one transaction',
@@ -54,15 +52,14 @@ export function makeHoldMetrics(registry: Registry) {
   };
   return {
     onPlanRead: (plan: { readonly durationMs: number }) => planReadSeconds.observe(plan.durationMs / 1_000),
-    onFailed: (name: HoldCommandName | null) => commands.onOutcome(name ?? holdSeats.name, GAVE_UP, null),
+    onFailed: (name: N | null) => commands.onOutcome(name ?? holdSeats.name, GAVE_UP, null),
     onRetry: () => retried.inc(),
     onFrozen: () => frozen.inc(),
     onBatch: (batch: { readonly jobs: number; readonly durationMs: number }) => {
       batchJobs.observe(batch.jobs);
       batchSeconds.observe(batch.durationMs / 1_000);
     },
-    onDecided: (name: HoldCommandName, outcome: Outcome, waitedMs: number) =>
-      commands.onOutcome(name, outcome, waitedMs),
+    onDecided: (name: N, outcome: Outcome, waitedMs: number) => commands.onOutcome(name, outcome, waitedMs),
     watchPlans: (seats: () => number) => watch('cm_seat_plan_seats', 'Seats of the plans in memory', seats),
     watchStuck: (watched: readonly WatchedQueue[]) => {
       new Gauge({
@@ -79,4 +76,4 @@ export function makeHoldMetrics(registry: Registry) {
       watch('cm_hold_partitions_owned', 'Partitions this worker decides', owned),
   };
 }
-export type HoldMetrics = ReturnType<typeof makeHoldMetrics>;
+export type HoldMetrics<N extends CommandName> = ReturnType<typeof makeHoldMetrics<N>>;

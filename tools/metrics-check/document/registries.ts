@@ -15,6 +15,7 @@ import { makeExpiryMetrics, makeRetentionMetrics } from '@concert-mania/expiry-w
 import { makeHoldMetrics } from '@concert-mania/hold-worker/src/metrics.ts';
 import { makeNoticeMetrics } from '@concert-mania/notification-worker/metrics';
 import { makePaymentMetrics } from '@concert-mania/payment-worker/src/metrics.ts';
+import { commandsOf } from '@concert-mania/redis/bullmq/delivery';
 import { makeProcessMetrics, watchDependencies } from '@concert-mania/runtime/metrics/process-metrics';
 import { openProcessLog } from '@concert-mania/runtime/process-log';
 import { Registry } from 'prom-client';
@@ -45,7 +46,7 @@ const OWN: Readonly<Record<string, (registry: Registry) => void>> = {
     makeRetentionMetrics(registry);
   },
   'hold-worker': (registry) => {
-    const metrics = makeHoldMetrics(registry);
+    const metrics = makeHoldMetrics(registry, commandsOf('hold-worker'));
     metrics.watchPlans(() => 0);
     metrics.watchPartitions(() => 0);
     metrics.watchStuck([]);
