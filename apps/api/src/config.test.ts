@@ -7,6 +7,7 @@ const settings = {
   DATABASE_URL: 'postgres://localhost/x',
   REDIS_URL: 'redis://localhost',
   JOB_DATA_SECRET: SECRET,
+  TICKET_SIGNING_KEYS: SECRET,
   JWT_SECRET: SECRET,
   WEBHOOK_SECRET: SECRET,
 };

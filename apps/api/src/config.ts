@@ -7,6 +7,7 @@ import {
   redisSettings,
   secret,
   secrets,
+  ticketSettings,
   verifiedEmailSetting,
 } from '@concert-mania/runtime/settings/config';
 import { webhookSecrets } from '@concert-mania/runtime/settings/webhook-secret';
@@ -37,6 +38,7 @@ export const apiSettings = z
     ...databaseSettings.shape,
     ...redisSettings.shape,
     ...jobSettings.shape,
+    ...ticketSettings.shape,
     NODE_ENV: z.string().default('development'),
     ...verifiedEmailSetting,
     HOST: z.string().default('127.0.0.1'),

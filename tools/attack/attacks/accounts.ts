@@ -33,6 +33,7 @@ async function startApi(target: Target, settings: Readonly<Record<string, string
       JWT_SECRET: 'jwt-Secret-0f-the-attack-9d8f7a6b5c4e',
       WEBHOOK_SECRET: 'webhook-Secret-0f-the-attack-1a2b3c4d',
       JOB_DATA_SECRET: 'job-Data-Secret-0f-the-attack-55aa66bb',
+      TICKET_SIGNING_KEYS: 'ticket-Key-0f-the-attack-77cc88dd99ee',
       ...settings,
     },
   });

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { planProcesses, portsNeeded, type Replicas } from './stack-plan.ts';
 
-const SECRETS = { JWT_SECRET: 'j', WEBHOOK_SECRET: 'w', GATEWAY_SECRET_KEY: 'g', JOB_DATA_SECRET: 'd' };
+const SECRETS = {
+  JWT_SECRET: 'j',
+  WEBHOOK_SECRET: 'w',
+  GATEWAY_SECRET_KEY: 'g',
+  JOB_DATA_SECRET: 'd',
+  TICKET_SIGNING_KEYS: 't',
+};
 
 function plan(
   replicas: Replicas,

@@ -3,7 +3,13 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from './processes/run-command.ts';
 
-const NAMES = ['JWT_SECRET', 'WEBHOOK_SECRET', 'GATEWAY_SECRET_KEY', 'JOB_DATA_SECRET'] as const;
+const NAMES = [
+  'JWT_SECRET',
+  'WEBHOOK_SECRET',
+  'GATEWAY_SECRET_KEY',
+  'JOB_DATA_SECRET',
+  'TICKET_SIGNING_KEYS',
+] as const;
 
 /** The secrets that the processes of one system share. */
 export type StackSecrets = Readonly<Record<(typeof NAMES)[number], string>>;

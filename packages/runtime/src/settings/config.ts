@@ -78,6 +78,12 @@ export const jobSettings = z.object({
   JOB_DATA_SECRET: secrets(),
 });
 
+/** For processes that make or check ticket codes. */
+export const ticketSettings = z.object({
+  /** Secrets of the keys that sign ticket codes: the first signs, the others stay published. */
+  TICKET_SIGNING_KEYS: secrets(),
+});
+
 /** Whether fans must verify their address before they join a waiting room and buy. */
 export const verifiedEmailSetting = { VERIFIED_EMAIL: z.enum(['required', 'optional']).optional() };
 

@@ -10,6 +10,7 @@ const GOOD = {
   NODE_ENV: 'production',
   JWT_SECRET: '3f9c1b7e5a2d8046c1e9f7b3a5d20864',
   JOB_DATA_SECRET: '90ab12cd34ef56789a0bc1d2e3f40516',
+  TICKET_SIGNING_KEYS: '5c6d7e8f90a1b2c3d4e5f60718293a4b',
   PUBLIC_URL: 'https://tickets.example',
 };
 const namesOf = (given: Record<string, string>) =>
@@ -45,6 +46,12 @@ describe('production', () => {
     ['an address without TLS', 'PUBLIC_URL', 'http://tickets.example'],
     ['a storefront without TLS', 'PUBLIC_WEB_URL', 'http://tickets.example'],
     ['a guessable secret of second factors', 'SECOND_FACTOR_SECRET', 'a'.repeat(32)],
+    [
+      'a signing key of tickets that is a development default, behind a good one',
+      'TICKET_SIGNING_KEYS',
+      `${GOOD.TICKET_SIGNING_KEYS},development-only-ticket-signing-secret`,
+    ],
+    ['a signing key of tickets that serves another purpose too', 'TICKET_SIGNING_KEYS', GOOD.JWT_SECRET],
     ['a secret of second factors that serves another purpose too', 'SECOND_FACTOR_SECRET', GOOD.JWT_SECRET],
     ['mails without TLS', 'MAIL_SMTP_URL', 'smtp://mail.example?ignoreTLS=true'],
     ['mails over TLS if it pleases the server', 'MAIL_SMTP_URL', 'smtp://mail.example?requireTLS=false'],

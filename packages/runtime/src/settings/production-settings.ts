@@ -9,6 +9,7 @@ const SECRETS = [
   'JOB_DATA_SECRET',
   'WEBHOOK_SECRET',
   'GATEWAY_SECRET_KEY',
+  'TICKET_SIGNING_KEYS',
 ] as const;
 /** 32 random characters contain about 20 different ones in base64 and 14 in hexadecimal. */
 const MIN_DIFFERENT_CHARS = 10;

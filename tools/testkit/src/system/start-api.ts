@@ -10,6 +10,7 @@ const TEST_SECRETS = {
   JWT_SECRET: 'jwt-secret-of-the-tests-0123456789abcdef',
   WEBHOOK_SECRET: 'whsec_d2ViaG9vay1zZWNyZXQtb2YtdGhlLXRlc3RzLTAxMjM=',
   JOB_DATA_SECRET: 'job-data-secret-of-the-tests-0123456789a',
+  TICKET_SIGNING_KEYS: 'ticket-signing-key-of-the-tests-0123456789',
 };
 
 interface TestApi {
