@@ -52,6 +52,20 @@ const forbidden = [
     },
   },
   {
+    name: 'documents-import-core',
+    comment: 'Files are written from what they are given; processes bring the data.',
+    severity: 'error',
+    from: { path: '^packages/documents/', pathNot: tests },
+    to: { path: '^packages/', pathNot: '^packages/(core|documents)/' },
+  },
+  {
+    name: 'files-are-written-in-documents',
+    comment: 'Libraries of PDF, fonts and calendars cost time and memory: one room loads them when it must.',
+    severity: 'error',
+    from: { pathNot: '^packages/documents/' },
+    to: { path: module('pdfkit', 'fontkit', 'ical-generator', '@expo-google-fonts') },
+  },
+  {
     name: 'runtime-stands-alone',
     comment: 'What every process shares depends on none of our packages.',
     severity: 'error',

@@ -13,6 +13,7 @@ const libraries = [
   'knex',
   'pg',
   'bullmq',
+  'pdfkit',
   'ioredis',
   'hono',
   '@hono/node-server',

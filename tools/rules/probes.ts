@@ -30,6 +30,8 @@ export const importProbes: readonly Probe[] = [
     typeImportOf('@concert-mania/runtime/thing'),
   ),
   plant('async-tools-import-nothing', 'packages/runtime/src/async/logs.ts', importOf('pino')),
+  plant('documents-import-core', 'packages/documents/src/reads.ts', importOf('@concert-mania/db/thing')),
+  plant('files-are-written-in-documents', 'apps/api/src/prints.ts', importOf('pdfkit')),
   plant('runtime-stands-alone', 'packages/runtime/src/core.ts', importOf('@concert-mania/core/thing')),
   plant('runtime-stands-alone', 'packages/runtime/src/db.ts', lazyImportOf('@concert-mania/db/thing')),
   plant('client-runs-in-browsers', 'packages/client/src/files.ts', importOf('node:fs')),
