@@ -15,6 +15,7 @@ export function makeAdmissionMetrics(registry: Registry): {
     labelNames: ['status'] as const,
     registers,
   });
+  for (const status of ['completed', 'failed'] as const) batches.inc({ status }, 0);
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const admissions = counter('cm_room_admissions_total', 'Fans admitted from waiting rooms.');

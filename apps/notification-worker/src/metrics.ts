@@ -1,4 +1,9 @@
-import type { Channel, NoticeStatus } from '@concert-mania/core/notifications/model';
+import {
+  CHANNELS,
+  type Channel,
+  NOTICE_STATUSES,
+  type NoticeStatus,
+} from '@concert-mania/core/notifications/model';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 export function makeNoticeMetrics(registry: Registry) {
@@ -15,6 +20,9 @@ export function makeNoticeMetrics(registry: Registry) {
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600],
     registers: [registry],
   });
+  for (const channel of CHANNELS) {
+    for (const result of NOTICE_STATUSES) notices.inc({ channel, result }, 0);
+  }
   return {
     onNotice: (channel: Channel, status: NoticeStatus) => notices.inc({ channel, result: status }),
     onSent: (channel: Channel, waitedMs: number) => waits.observe({ channel }, waitedMs / 1_000),

@@ -17,6 +17,7 @@ import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellat
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import type { OnFallback } from '@concert-mania/db/money/wallet/wallet-payments';
 import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
+import { commandsOf } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
@@ -53,7 +54,7 @@ await runProcess(
   paymentSettings,
   process.env,
   async ({ config, log, lines, registry, metrics: processMetrics, production }) => {
-    const metrics = makePaymentMetrics(registry);
+    const metrics = makePaymentMetrics(registry, commandsOf(NAME));
     const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
     const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
     const { db } = postgres;

@@ -1,7 +1,7 @@
-import { COMMAND_NAMES } from '@concert-mania/core/jobs/command-catalogue';
+import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { PayOutcome } from '@concert-mania/core/payments/commands';
 import { DIFFERENCE_KINDS, type DifferenceKind } from '@concert-mania/core/payments/gateway/compare-gateway';
-import type { PaymentMethod } from '@concert-mania/core/payments/model';
+import { PAYMENT_METHODS, type PaymentMethod } from '@concert-mania/core/payments/model';
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
 import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/refunds/stuck-money';
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
@@ -10,7 +10,6 @@ import type { CircuitName } from './gateway-circuit.ts';
 import { type GatewayCall, OPERATIONS, type Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
-const COMMANDS = COMMAND_NAMES.filter((name) => name !== 'reservation.hold');
 const WORKS: readonly GatewayWork[] = ['payments', 'top_ups', 'refunds', 'reconciler'];
 
 /** The amount of money that waits for a person, by kind. */
@@ -31,7 +30,7 @@ export interface PaymentMetrics extends ReturnType<typeof makeCommandMetrics> {
 }
 
 /** Keeps figures about commands, calls to the gateway and reconciliation. */
-export function makePaymentMetrics(registry: Registry): PaymentMetrics {
+export function makePaymentMetrics(registry: Registry, names: readonly CommandName[]): PaymentMetrics {
   const registers = [registry];
   const payments = new Counter({
     name: 'cm_payments_total',
@@ -69,13 +68,16 @@ export function makePaymentMetrics(registry: Registry): PaymentMetrics {
     labelNames: ['operation'],
     registers,
   });
+  for (const method of PAYMENT_METHODS) {
+    for (const status of ['succeeded', 'rejected', 'failed'] as const) payments.inc({ method, status }, 0);
+  }
   for (const work of WORKS) {
     circuit.set({ work }, 0);
     opened.inc({ work }, 0);
   }
   for (const operation of OPERATIONS) refused.inc({ operation }, 0);
   return {
-    ...makeCommandMetrics(registry, COMMANDS),
+    ...makeCommandMetrics(registry, names),
     ...makeMoneyMetrics(registry),
     onPaid: (method, { status }) => payments.inc({ method, status }),
     onCall: ({ operation, kind, durationMs }) =>

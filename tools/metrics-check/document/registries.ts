@@ -36,7 +36,7 @@ const OWN: Readonly<Record<string, (registry: Registry) => void>> = {
   'admission-worker': makeAdmissionMetrics,
   'event-worker': (registry) => {
     makeRelayMetrics(registry);
-    makeGatherMetrics(registry);
+    makeGatherMetrics(registry, []);
     makeSharedFigures(registry, {} as FigureSources);
     const log = { info: silent, error: silent };
     makeAuditGroup(registry, { run: async () => [], everyMs: 1, log });
@@ -52,7 +52,7 @@ const OWN: Readonly<Record<string, (registry: Registry) => void>> = {
     metrics.watchStuck([]);
   },
   'notification-worker': makeNoticeMetrics,
-  'payment-worker': makePaymentMetrics,
+  'payment-worker': (registry) => makePaymentMetrics(registry, commandsOf('payment-worker')),
 };
 
 /** A registry for each process that has metrics of its own, and one with what every process has. */

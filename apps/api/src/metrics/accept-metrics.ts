@@ -25,7 +25,11 @@ export function countAcceptances(registry: Registry, queue: CommandQueue): Comma
     'type',
     'code',
   );
-  for (const type of COMMAND_NAMES) accepted.inc({ type }, 0);
+  for (const type of COMMAND_NAMES) {
+    accepted.inc({ type }, 0);
+    replayed.inc({ type }, 0);
+    for (const code of Object.values(REFUSALS)) refused.inc({ type, code }, 0);
+  }
   const count = (type: CommandName, kind: 'accepted' | 'replayed' | keyof typeof REFUSALS): void => {
     if (kind === 'accepted') accepted.inc({ type });
     else if (kind === 'replayed') replayed.inc({ type });

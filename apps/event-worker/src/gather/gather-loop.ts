@@ -19,7 +19,10 @@ export interface GatherLoopOptions {
  */
 export function startGatherLoop(options: GatherLoopOptions): { stop(): Promise<void> } {
   const { election, groups, log } = options;
-  const { onGathered, onFailed, drop } = makeGatherMetrics(options.registry);
+  const { onGathered, onFailed, drop } = makeGatherMetrics(
+    options.registry,
+    groups.map(({ name }) => name),
+  );
   const dueMs = new Map<GaugeGroup, number>();
   const failing = new Set<GaugeGroup>();
   const running = new Set<GaugeGroup>();
@@ -85,7 +88,7 @@ export function startGatherLoop(options: GatherLoopOptions): { stop(): Promise<v
   };
 }
 
-export function makeGatherMetrics(registry: Registry) {
+export function makeGatherMetrics(registry: Registry, groups: readonly string[]) {
   const registers = [registry];
   const lastRun = new Gauge({
     name: 'cm_gather_last_run_timestamp_seconds',
@@ -99,6 +102,7 @@ export function makeGatherMetrics(registry: Registry) {
     labelNames: ['group'],
     registers,
   });
+  for (const group of groups) failures.inc({ group }, 0);
   return {
     onGathered: () => lastRun.setToCurrentTime(),
     onFailed: (group: string) => failures.inc({ group }),

@@ -78,34 +78,32 @@ export interface DueNotice extends NoticeKey {
   readonly traceparent?: string | undefined;
 }
 
-/**
- * The result of a notice's job. `refused`, `exhausted`, `lapsed`, `no_address`,
- * `sms_not_configured`, `country_not_served`, `unverified`, `switched_off` and `too_many` end the
- * notice unsent.
- */
-export type NoticeStatus =
-  | 'sent'
-  | 'repeated'
-  | 'busy'
-  | 'retrying'
-  | 'refused'
-  | 'exhausted'
-  | 'lapsed'
-  | 'no_address'
-  /** There is no SMS gateway. */
-  | 'sms_not_configured'
-  /** Text messages to the phone's country are not sent. */
-  | 'country_not_served'
-  /** The address is unverified, and the settings require verification. */
-  | 'unverified'
-  /** The fan does not want this notice on this channel. */
-  | 'switched_off'
-  /** The address has reached its limit of notices per day. */
-  | 'too_many'
-  /** The job holds no valid notice, or one that was never planned. */
-  | 'failed'
-  /** PostgreSQL is down; the job is retried. */
-  | 'fault';
+/** The result of a notice's job. `refused` to `too_many` end the notice unsent. */
+export const NOTICE_STATUSES = [
+  'sent',
+  'repeated',
+  'busy',
+  'retrying',
+  'refused',
+  'exhausted',
+  'lapsed',
+  'no_address',
+  // There is no SMS gateway.
+  'sms_not_configured',
+  // Text messages to the phone's country are not sent.
+  'country_not_served',
+  // The address is unverified, and the settings require verification.
+  'unverified',
+  // The fan does not want this notice on this channel.
+  'switched_off',
+  // The address has reached its limit of notices per day.
+  'too_many',
+  // The job holds no valid notice, or one that was never planned.
+  'failed',
+  // PostgreSQL is down; the job is retried.
+  'fault',
+] as const;
+export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
 
 /** The recipient of a notice. */
 export interface Addressee {

@@ -29,22 +29,22 @@ export const addAdminQueues: AddRoute<'admin' | 'staff'> = (app, deps) => {
     },
   });
   const policy = adminSession(admin);
-  for (const path of [BOARD_PATH, `${BOARD_PATH}/*`]) {
-    app.use(
-      path,
-      policy,
-      harmlessOnly(admin.readOnly),
-      noteBoardAction(deps),
-      hideForbidden,
-      async (c, next) => {
-        // Bull Board reads bodies itself and without a limit.
-        if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
-        c.header('content-security-policy', CONTENT_SECURITY_POLICY);
-        c.header('cache-control', 'no-store');
-        return next();
-      },
-    );
-  }
+  // The pattern matches the board's own path too.
+  app.use(
+    `${BOARD_PATH}/*`,
+    policy,
+    harmlessOnly(admin.readOnly),
+    noteBoardAction(deps),
+    hideForbidden,
+    async (c, next) => {
+      // Bull Board reads bodies itself and without a limit.
+      if (c.req.header('transfer-encoding') !== undefined) return problem(c, 'body_too_large');
+      c.header('content-security-policy', CONTENT_SECURITY_POLICY);
+      c.header('cache-control', 'no-store');
+      return next();
+    },
+  );
+  app.get(`${BOARD_PATH}/`, (c) => c.redirect(BOARD_PATH, 301));
   app.use(`${BOARD_PATH}/api/queues`, async (_, next) => {
     await admin.refreshConcerts();
     return next();

@@ -62,6 +62,13 @@ describe('the queue dashboard', () => {
     expect(await response.text()).toContain('Concert Mania');
   });
 
+  it('is found with a slash behind its path', async () => {
+    const response = await appFor().request('/admin/queues/', {
+      headers: { cookie: '__Host-cm_admin=session' },
+    });
+    expect([response.status, response.headers.get('location')]).toEqual([301, '/admin/queues']);
+  });
+
   it('is not opened by an access token', async () => {
     const response = await appFor().request('/admin/queues', {
       headers: { authorization: 'Bearer admin-token' },
