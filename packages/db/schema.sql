@@ -67,6 +67,7 @@ CREATE TABLE concerts (
   search_grams text[] not null default '{}'::text[],
   hold_budget_seat_seconds integer,
   return_cancelled_within_seconds integer not null default 0,
+  paused_at timestamp with time zone,
   constraint concerts_pkey PRIMARY KEY (id),
   constraint concerts_admit_per_second_check CHECK ((admit_per_second > 0)),
   constraint concerts_claim_seconds_check CHECK ((claim_seconds > 0)),

@@ -1012,6 +1012,46 @@ export interface paths {
         patch: operations["editPerformance"];
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop admissions and new holds of a concert
+         * @description Within a second no fan is admitted and new holds get 503 `sale_paused`. Accepted commands, holds and payments go on, and fans may wait in line. Pausing again changes nothing.
+         */
+        post: operations["pauseConcert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume admissions and holds of a paused concert
+         * @description Passes last longer by the time of the pause, up to an hour. Resuming again changes nothing.
+         */
+        post: operations["resumeConcert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/publish": {
         parameters: {
             query?: never;
@@ -1654,7 +1694,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -1925,6 +1965,8 @@ export interface components {
              */
             saleOpensAt: string;
             saleStatus: components["schemas"]["SaleStatus"];
+            /** @description No fan is admitted and no new hold is accepted */
+            paused: boolean;
         };
         /**
          * @example upcoming
@@ -2225,6 +2267,11 @@ export interface components {
              * @enum {string}
              */
             reason?: "sale_closed" | "sold_out";
+            /**
+             * @description The sale is paused: no fan is admitted, and the place is kept
+             * @enum {boolean}
+             */
+            paused?: true;
         };
         /**
          * @example pre_open
@@ -2248,6 +2295,8 @@ export interface components {
             waiting: number;
             active: number;
             admissionRatePerSecond: number;
+            /** @description The sale is paused: no fan is admitted */
+            paused: boolean;
             /** @description SHA-256 of the seed with the first arrival, the seed itself after the opening */
             shuffle: {
                 seedHash: string;
@@ -2902,6 +2951,12 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             publishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description No fan is admitted and no new hold is accepted
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            pausedAt: string | null;
             revision: number;
             waitingRoom: {
                 enabled: boolean;
@@ -3749,8 +3804,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service is too busy at the moment · We could not confirm that your request is stored safely · The service is unavailable for a moment */
-        BusyOrNotReplicatedOrServiceUnavailable: {
+        /** @description The sale is paused */
+        SalePaused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -3767,6 +3822,19 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service is too busy at the moment · We could not confirm that your request is stored safely · The service is unavailable for a moment */
+        BusyOrNotReplicatedOrServiceUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                /** @description Seconds */
+                "Retry-After": string;
                 [name: string]: unknown;
             };
             content: {
@@ -5449,7 +5517,7 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+            503: components["responses"]["SalePaused"];
         };
     };
     getReservation: {
@@ -6487,6 +6555,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddedPerformance"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            412: components["responses"]["RevisionConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pauseConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
+                "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The concert */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The revision of the concert, its performances and prices included */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            412: components["responses"]["RevisionConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resumeConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
+                "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                concertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The concert */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The revision of the concert, its performances and prices included */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
                 };
             };
             400: components["responses"]["ValidationFailed"];

@@ -20,6 +20,7 @@ const state = (more: Partial<Serving>): Serving => ({
   waiting: 200,
   active: 0,
   admissionRatePerSecond: 0,
+  paused: false,
   shuffle: { seedHash: 'abcdef0123456789', seed: null },
   ...more,
 });

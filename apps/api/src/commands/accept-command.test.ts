@@ -145,6 +145,26 @@ describe('a command', () => {
     expect(commands.submissions()).toHaveLength(2);
   });
 
+  it('still returns its job while the concert is paused, and a new one is refused', async () => {
+    let paused = false;
+    const { performances, ...given } = fakeDeps({
+      commands: commands.queue,
+      passes: { isActive: async () => true },
+      findJob: async ({ jobId }) => commands.jobs().find((job) => job.id === jobId) ?? null,
+    });
+    const find: typeof performances.find = async (id) => {
+      const found = await performances.find(id);
+      return found && { ...found, paused };
+    };
+    app = makeApp({ ...given, performances: { find } });
+    expect((await hold(HOLD)).status).toBe(202);
+    paused = true;
+    expect((await hold(HOLD)).headers.get('idempotent-replayed')).toBe('true');
+    const refused = await hold(HOLD, { 'idempotency-key': 'key-2' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(await refused.json()).toMatchObject({ code: 'sale_paused' });
+  });
+
   it('still returns its job after the pass has ended, while a new one is refused', async () => {
     await hold(HOLD);
     admitted = false;

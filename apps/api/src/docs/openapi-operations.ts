@@ -115,6 +115,8 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   'GET /v1/admin/performances/{}': ['getManagedPerformance', 'With its prices.'],
   'PATCH /v1/admin/performances/{}': ['editPerformance', 'Omitted fields stay unchanged.'],
   'POST /v1/admin/concerts/{}/publish': ['publishConcert', 'It is public within a second.'],
+  'POST /v1/admin/concerts/{}/pause': ['pauseConcert', 'Accepted commands and payments go on.'],
+  'POST /v1/admin/concerts/{}/resume': ['resumeConcert', 'Fans keep their places in line.'],
   'PATCH /v1/admin/concerts/{}/waiting-room': ['editWaitingRoom', 'At any time.'],
   'GET /v1/admin/performances/{}/sales': [
     'getSales',

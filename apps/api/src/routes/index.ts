@@ -26,6 +26,7 @@ import { addEditConcert } from './admin/concerts/edit-concert.ts';
 import { addEditWaitingRoom } from './admin/concerts/edit-waiting-room.ts';
 import { addGetAdminConcert } from './admin/concerts/get-concert.ts';
 import { addListAdminConcerts } from './admin/concerts/list-concerts.ts';
+import { addPauseConcert } from './admin/concerts/pause-concert.ts';
 import { addPublishConcert } from './admin/concerts/publish-concert.ts';
 import { addGetSales } from './admin/get-sales.ts';
 import { addAddPerformance } from './admin/performances/add-performance.ts';
@@ -138,6 +139,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addAddPerformance,
   addGetAdminPerformance,
   addEditPerformance,
+  addPauseConcert,
   addPublishConcert,
   addEditWaitingRoom,
   addGetSales,

@@ -244,6 +244,14 @@ export const TABLE: Readonly<Record<string, Row>> = {
     path: () => '/v1/admin/concerts/con_nobodyknows/publish',
     expect: admins(404),
   },
+  'POST /v1/admin/concerts/:concertId/pause': {
+    path: () => '/v1/admin/concerts/con_nobodyknows/pause',
+    expect: admins(404),
+  },
+  'POST /v1/admin/concerts/:concertId/resume': {
+    path: () => '/v1/admin/concerts/con_nobodyknows/resume',
+    expect: admins(404),
+  },
   'PATCH /v1/admin/concerts/:concertId/waiting-room': {
     path: (mine) => `/v1/admin${concert(mine).slice(3)}/waiting-room`,
     body: () => ({ nonsense: 1 }),

@@ -112,6 +112,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
               saleOpensAt: NOW,
               saleClosesAt: NOW,
               published: true,
+              paused: false,
               revision: 1,
             }
           : null,

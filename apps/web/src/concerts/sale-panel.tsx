@@ -1,5 +1,6 @@
 import { formatDateTime, formatDuration } from '../shell/format.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
+import { Notice } from '../shell/parts/notice.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import type { Concert } from './load-concert.ts';
 import { SaleBadge } from './sale-badge.tsx';
@@ -33,6 +34,7 @@ export function SalePanel({ concert, step, nowMs }: SalePanelProps) {
           <time dateTime={concert.saleOpensAt}>{formatDateTime(concert.saleOpensAt, language)}</time>
         </p>
       )}
+      {concert.paused && step !== 'closed' && <Notice kind="warning">{texts.paused}</Notice>}
       <p class="muted">{text}</p>
       {button !== '' && (
         <LinkButton href={step === 'choose_seats' ? '#performances' : `/concerts/${concert.id}/queue`}>

@@ -64,6 +64,7 @@ export const concertsTexts = {
       sold_out: { title: '매진되었습니다', text: '취소된 좌석이 나오면 다시 판매됩니다.', button: '' },
       closed: { title: '판매가 끝났습니다', text: '이 공연은 더 이상 예매할 수 없습니다.', button: '' },
     },
+    paused: '예매가 잠시 중단되었습니다. 다시 열리면 이어서 예매할 수 있습니다.',
     allConcerts: '모든 공연',
   },
   en: {
@@ -129,6 +130,7 @@ export const concertsTexts = {
       sold_out: { title: 'Sold out', text: 'If a seat is cancelled, it returns on sale.', button: '' },
       closed: { title: 'The sale has closed', text: 'This concert can no longer be booked.', button: '' },
     },
+    paused: 'The sale is paused. You can go on when it resumes.',
     allConcerts: 'All concerts',
   },
 };

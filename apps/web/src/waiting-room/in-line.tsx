@@ -26,7 +26,7 @@ export function InLine({ place, firstAhead }: InLineProps) {
   const { ahead } = place;
   const estimate = texts.estimate(estimateOf(kept, nowMs));
   // Right after an opening no rate is measured, and the first fan goes in within a moment.
-  const isFirst = ahead === 0 && place.estimatedWaitSeconds === null;
+  const isFirst = ahead === 0 && place.estimatedWaitSeconds === null && !place.paused;
   const isSoldOut = place.reason === 'sold_out';
   const count = ahead === null ? '' : formatNumber(ahead, language);
   const said = useSaid(ahead, texts.said(count, estimate));
@@ -59,7 +59,11 @@ export function InLine({ place, firstAhead }: InLineProps) {
           </div>
         )}
       </dl>
-      {isSoldOut ? (
+      {place.paused ? (
+        <Notice kind="warning" title={texts.pausedTitle}>
+          {texts.paused}
+        </Notice>
+      ) : isSoldOut ? (
         <Notice kind="warning" title={texts.soldOutTitle}>
           {texts.soldOut}
         </Notice>

@@ -78,6 +78,8 @@ export interface ConcertSummary {
    */
   readonly saleOpensAt: Date;
   readonly saleStatus: SaleStatus;
+  /** No fan is admitted and no new hold is accepted. */
+  readonly paused: boolean;
 }
 
 export interface ConcertDetail extends ConcertSummary {

@@ -16,6 +16,8 @@ export interface PerformanceFacts {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
   readonly published: boolean;
+  /** An administrator paused the concert: no new hold is accepted. */
+  readonly paused: boolean;
   /** The concert's revision: it grows with every change of it, its performances or their prices. */
   readonly revision: number;
 }
@@ -37,6 +39,8 @@ export interface ConcertSettings {
   /** One per moment at which performances of the concert open, in that order. */
   readonly sales: readonly SaleWindow[];
   readonly published: boolean;
+  /** An administrator paused the concert: no fan is admitted. */
+  readonly paused: boolean;
   /** When this was read, by the database's clock. */
   readonly readAt: Date;
 }

@@ -58,7 +58,7 @@ export function decideConcertEdit(
     ...(performances.some((performance) => isSelling(programme, performance)) ? ['refundPolicy'] : []),
   ].filter((field) => fields.includes(field));
   if (fixed.length > 0) return refuse({ code: 'not_editable', fields: fixed });
-  const { id: _id, publishedAt: _publishedAt, revision: _revision, ...terms } = concert;
+  const { id: _id, publishedAt: _publishedAt, pausedAt: _pausedAt, revision: _revision, ...terms } = concert;
   const type = fields.join() === 'waitingRoom' ? 'concert.waiting_room_changed' : 'concert.edited';
   return ok({ type, terms: { ...terms, ...changes }, changes });
 }

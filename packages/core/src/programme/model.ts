@@ -68,6 +68,8 @@ export interface PerformanceTerms {
 export interface ProgrammedConcert extends ConcertTerms {
   readonly id: ConcertId;
   readonly publishedAt: Date | null;
+  /** While set, no fan is admitted and no new hold is accepted. */
+  readonly pausedAt: Date | null;
   /** Starts at 1 and grows by one with every change of the concert, its performances or prices. */
   readonly revision: number;
 }
@@ -95,7 +97,7 @@ export type ProgrammeChange =
       /** The fields that differ. */
       readonly changes: Readonly<Partial<ConcertTerms>>;
     }
-  | { readonly type: 'concert.published' }
+  | { readonly type: 'concert.published' | 'concert.paused' | 'concert.resumed' }
   | {
       readonly type: 'performance.added';
       readonly performance: PerformanceTerms & { readonly id: PerformanceId };

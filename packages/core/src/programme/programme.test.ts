@@ -33,6 +33,7 @@ const programme = (
     description: 'D',
     venueId: 'ven_1',
     publishedAt: at(-HOUR_MS),
+    pausedAt: null,
     revision: 3,
     ...concert,
   },

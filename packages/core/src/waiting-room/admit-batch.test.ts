@@ -14,6 +14,7 @@ const settings: ConcertSettings = {
   sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
   readAt: new Date('2026-03-01T00:00:00Z'),
   published: true,
+  paused: false,
 };
 const batchOf = (changes: Partial<AdmissionBatch>): AdmissionBatch => ({
   phase: 'open',
@@ -59,6 +60,21 @@ describe('a batch', () => {
     expect(report).toMatchObject({ admitted: [], pauseMs: 1_000 });
     expect(over.admissions.admit).not.toHaveBeenCalled();
     expect(calls).toEqual(['pause']);
+  });
+
+  it('admits no fan to a paused concert, and stops the clock of passes', async () => {
+    const over = ports(batchOf({}), { paused: true });
+    const report = await makeAdmitBatch(over)('con_1');
+    expect(report).toMatchObject({ admitted: [], pauseMs: 1_000 });
+    expect(over.admissions.admit).not.toHaveBeenCalled();
+    expect(calls).toEqual(['pause']);
+  });
+
+  it('tells the fans of a paused concert that its sale is over', async () => {
+    const closed = [{ opensAt: new Date(0), closesAt: settings.readAt, soldOut: false }];
+    const over = ports(batchOf({ waiting: 0 }), { paused: true, sales: closed });
+    expect(await makeAdmitBatch(over)('con_1')).toBeNull();
+    expect(over.admissions.admit).toHaveBeenCalledTimes(1);
   });
 
   it('serves a room at intervals while no fan waits and one is inside', async () => {

@@ -2,6 +2,7 @@ import type { ConcertSettingsLookup } from '../catalogue/ports.ts';
 import type { ConcertId } from '../shared/ids.ts';
 import type { AdmissionBatch } from './model.ts';
 import type { AdmissionSchedule, Admissions } from './ports.ts';
+import { saleOver } from './sale-over.ts';
 
 export interface AdmitBatchPorts {
   readonly concerts: ConcertSettingsLookup;
@@ -27,7 +28,8 @@ export type AdmitBatch = (concertId: ConcertId) => Promise<BatchReport | null>;
 
 /**
  * Admits one batch by the current settings, or draws the order of a room that just opened. Removes
- * an idle room's schedule; the next join creates it. Admits none while holds cannot be decided.
+ * an idle room's schedule; the next join creates it. Admits none while holds cannot be decided or
+ * the concert is paused.
  */
 export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
   return async (concertId) => {
@@ -40,6 +42,11 @@ export function makeAdmitBatch(ports: AdmitBatchPorts): AdmitBatch {
       await ports.schedule.remove(concertId);
       await ports.admissions.shelve(concertId);
       return null;
+    }
+    // The batch of an ended sale admits none; it tells the fans that the sale is over.
+    if (settings.paused && saleOver(settings) === null) {
+      await ports.admissions.pause(concertId);
+      return PAUSED;
     }
     const batch = await ports.admissions.admit(concertId, settings);
     if (batch.phase === 'drawing' && (await ports.drawOrder(concertId))) return { ...batch, pauseMs: 0 };

@@ -5,7 +5,7 @@ import type { Standing } from './model.ts';
 const at = new Date('2026-03-01T10:00:00Z');
 const opensAt = new Date('2026-03-01T11:00:00Z');
 const sales = [{ opensAt, closesAt: new Date('2026-04-01T00:00:00Z'), soldOut: false }];
-const rules = { sales, claimSeconds: 120, passSeconds: 900 };
+const rules = { sales, claimSeconds: 120, passSeconds: 900, paused: false };
 const token = '00000000-0000-4000-8000-000000000001';
 const seen = (standing: Partial<Standing>, admissionsPerSecond = 2, passedOver = 0) => ({
   standing: {
@@ -89,10 +89,30 @@ describe('a place', () => {
     expect(rest).toMatchObject({ status: 'waiting', ahead: 3, reason: 'sold_out' });
   });
 
+  it('of a paused sale says so, keeps its position and has no estimated wait', () => {
+    const paused = (standing: Partial<Standing>) =>
+      describePlace('con_1', seen(standing), { ...rules, paused: true }, 0.5);
+    expect(paused({})).toMatchObject({
+      status: 'waiting',
+      position: 4,
+      estimatedWaitSeconds: null,
+      pollAfterMs: 15_000,
+      paused: true,
+    });
+    expect(paused({ status: 'admitted' })).not.toHaveProperty('paused');
+    expect(paused({ reason: 'sold_out' })).not.toHaveProperty('paused');
+  });
+
+  it('of a paused concert without a waiting room is not admitted', () => {
+    const place = (over: 'sale_closed' | null) => openDoorPlace('con_1', token, { over, paused: true }, 0.5);
+    expect(place(null)).toMatchObject({ status: 'waiting', estimatedWaitSeconds: null, paused: true });
+    expect(place('sale_closed')).toMatchObject({ status: 'expired', reason: 'sale_closed' });
+  });
+
   it('of a concert without a waiting room is admitted until the sale is over', () => {
-    const open = openDoorPlace('con_1', token, null, 0.5);
+    const open = openDoorPlace('con_1', token, { over: null, paused: false }, 0.5);
     expect(open).toMatchObject({ status: 'admitted', token, expiresAt: null });
-    expect(openDoorPlace('con_1', token, 'sale_closed', 0.5)).toMatchObject({
+    expect(openDoorPlace('con_1', token, { over: 'sale_closed', paused: false }, 0.5)).toMatchObject({
       status: 'expired',
       reason: 'sale_closed',
     });

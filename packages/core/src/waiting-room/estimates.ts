@@ -1,5 +1,3 @@
-import type { SaleOver } from './model.ts';
-
 const NEAREST_POLL_MS = 1_000;
 const FARTHEST_POLL_MS = 60_000;
 const SETTLED_POLL_MS = 15_000;
@@ -33,8 +31,8 @@ export type Distance =
       readonly inLine: number;
       /** Within this time after the admission a fan must poll. */
       readonly claimSeconds: number;
-      /** `sold_out` if no fan is admitted until seats become free again. */
-      readonly reason?: SaleOver | null;
+      /** No fan is admitted: the sale is sold out or paused. */
+      readonly stopped?: boolean;
     };
 
 /**
@@ -57,8 +55,8 @@ function basePollMs(distance: Distance): number {
       return Math.min(baseMs, longestPollMs(claimSeconds, Math.max(0, opensInMs)));
     }
     case 'waiting': {
-      const { ahead, admissionsPerSecond, claimSeconds, reason } = distance;
-      if (reason) return Math.min(SETTLED_POLL_MS, longestPollMs(claimSeconds));
+      const { ahead, admissionsPerSecond, claimSeconds, stopped } = distance;
+      if (stopped) return Math.min(SETTLED_POLL_MS, longestPollMs(claimSeconds));
       const waitSeconds = estimateWaitSeconds(ahead ?? 0, admissionsPerSecond);
       const awayMs =
         waitSeconds === null ? (ahead ?? 0) * POLL_MS_PER_FAN_AHEAD : (waitSeconds * 1_000) / POLLS_PER_WAIT;

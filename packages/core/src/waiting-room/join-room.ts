@@ -38,7 +38,10 @@ export function makeJoinRoom(ports: JoinRoomPorts): JoinRoom {
     if (!settings.waitingRoomEnabled) {
       const over = saleOver(settings);
       if (over !== null) return refuse({ code: over });
-      return ok({ place: openDoorPlace(concertId, token, null, ports.random()), created: true });
+      return ok({
+        place: openDoorPlace(concertId, token, { over, paused: settings.paused }, ports.random()),
+        created: true,
+      });
     }
     const sighting = await ports.rooms.join({ concertId, accountId, token, rules: settings });
     if (sighting.scheduleMissing) await ports.schedule.ensure(concertId);

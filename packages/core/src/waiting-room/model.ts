@@ -44,6 +44,8 @@ export interface Place {
   readonly opensAt?: Date;
   /** Present only if the fan's sale is over. */
   readonly reason?: SaleOver;
+  /** Present only while an administrator's pause keeps the fan waiting. */
+  readonly paused?: true;
 }
 
 /** The seed of a draw, for verification. */
@@ -62,6 +64,8 @@ export interface Serving {
   readonly waiting: number;
   readonly active: number;
   readonly admissionRatePerSecond: number;
+  /** An administrator paused the concert: no fan is admitted. */
+  readonly paused: boolean;
   /**
    * The hash commits the organiser before any token exists; the seed, shown later, proves the
    * order.

@@ -59,7 +59,7 @@ export interface WaitingRooms {
   look(request: PassClaim & { readonly rules: OpeningRules }): Promise<Sighting<Standing | null>>;
   /** False if the token is unknown or of another account. */
   leave(request: PassClaim): Promise<boolean>;
-  serving(concertId: ConcertId, rules: OpeningRules): Promise<Serving>;
+  serving(concertId: ConcertId, rules: OpeningRules): Promise<Omit<Serving, 'paused'>>;
 }
 
 export interface Admissions {

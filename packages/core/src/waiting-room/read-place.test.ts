@@ -16,6 +16,7 @@ const settings: ConcertSettings = {
   sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
   readAt: new Date('2026-03-01T00:00:00Z'),
   published: true,
+  paused: false,
 };
 const token = '00000000-0000-4000-8000-000000000001';
 const fan = { concertId: 'con_1', accountId: 'usr_1' };

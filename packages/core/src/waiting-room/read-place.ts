@@ -36,7 +36,8 @@ export function makeReadPlace(ports: ReadPlacePorts): ReadPlace {
     const settings = await ports.concerts.find(concertId);
     if (!settings?.published) return refuse({ code: 'concert_not_found' });
     if (!settings.waitingRoomEnabled) {
-      return ok(openDoorPlace(concertId, token ?? ports.newToken(), saleOver(settings), ports.random()));
+      const door = { over: saleOver(settings), paused: settings.paused };
+      return ok(openDoorPlace(concertId, token ?? ports.newToken(), door, ports.random()));
     }
     if (token === null) return refuse({ code: 'queue_token_not_found' });
     const sighting = await ports.rooms.look({ concertId, accountId, token, rules: settings });

@@ -28,14 +28,14 @@ const OPEN_DOOR = {
 const DOOR_STATUS = { sale_closed: 'closed', sold_out: 'sold_out' } as const;
 
 /** The state of a concert without a waiting room. */
-function openDoor(settings: ConcertSettings): Serving {
+function openDoor(settings: ConcertSettings): Omit<Serving, 'paused'> {
   const over = saleOver(settings);
   return { ...OPEN_DOOR, status: over === null ? 'open' : DOOR_STATUS[over] };
 }
 
 /** A room's public state, read at most once a second per concert. */
 export function makeReadServing(ports: ReadServingPorts): ReadServing {
-  return keepRecent(
+  const read = keepRecent(
     async (concertId: ConcertId) => {
       const settings = await ports.concerts.find(concertId);
       if (!settings?.published) return null;
@@ -44,4 +44,11 @@ export function makeReadServing(ports: ReadServingPorts): ReadServing {
     SERVING_LIMITS,
     ports.nowMs,
   );
+  return async (concertId) => {
+    const serving = await read(concertId);
+    if (serving === null) return null;
+    // Read beside the cached state, so that a pause shows within a second.
+    const paused = (await ports.concerts.find(concertId))?.paused ?? false;
+    return { ...serving, paused };
+  };
 }

@@ -9,6 +9,7 @@ interface ConcertRow {
   description: string;
   venue_id: string;
   published_at: Date | null;
+  paused_at: Date | null;
   waiting_room_enabled: boolean;
   max_active: number;
   admit_per_second: number;
@@ -33,7 +34,7 @@ interface PerformanceRow {
   prices: ProgrammedPerformance['prices'];
 }
 
-const CONCERT_COLUMNS = `id, title, artist, description, venue_id, published_at, waiting_room_enabled, max_active,
+const CONCERT_COLUMNS = `id, title, artist, description, venue_id, published_at, paused_at, waiting_room_enabled, max_active,
   admit_per_second, pass_seconds, claim_seconds, pre_open_order, refund_policy, on_decline, max_seats_per_user,
   hold_seconds, hold_budget_seat_seconds, return_cancelled_within_seconds, revision`;
 
@@ -90,6 +91,7 @@ const toConcert = (row: ConcertRow): Programme['concert'] => ({
   holdBudgetSeatSeconds: row.hold_budget_seat_seconds,
   returnCancelledWithinSeconds: row.return_cancelled_within_seconds,
   publishedAt: row.published_at,
+  pausedAt: row.paused_at,
   revision: row.revision,
 });
 

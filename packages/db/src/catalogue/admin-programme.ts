@@ -81,6 +81,12 @@ async function apply(tx: Queryable, concertId: ConcertId, change: ProgrammeChang
     case 'concert.published':
       await tx.query('update concerts set published_at = now() where id = $1', [concertId]);
       return;
+    case 'concert.paused':
+      await tx.query('update concerts set paused_at = now() where id = $1', [concertId]);
+      return;
+    case 'concert.resumed':
+      await tx.query('update concerts set paused_at = null where id = $1', [concertId]);
+      return;
     case 'performance.added': {
       const created = await createPerformanceIn(tx, { ...change.performance, concertId });
       if (!created.ok)
@@ -174,6 +180,8 @@ function detailsOf(change: ProgrammeChange): Readonly<Record<string, unknown>> {
     case 'concert.waiting_room_changed':
       return { changes: change.changes };
     case 'concert.published':
+    case 'concert.paused':
+    case 'concert.resumed':
       return {};
     case 'performance.added':
       return { performance: change.performance };

@@ -16,6 +16,7 @@ interface PerformanceRow {
   sale_opens_at: Date;
   sale_closes_at: Date;
   published: boolean;
+  paused: boolean;
   revision: number;
 }
 
@@ -29,6 +30,7 @@ interface SettingsRow {
   pre_open_order: ConcertSettings['preOpenOrder'];
   sales: readonly (readonly [opensMs: number, closesMs: number, soldOut: boolean])[];
   published: boolean;
+  paused: boolean;
   read_at: Date;
 }
 
@@ -43,7 +45,7 @@ export function makePerformanceLookup(db: Queryable): PerformanceLookup {
   const find = batchWhileBusy<PerformanceId, PerformanceFacts | null>(async (ids) => {
     const rows = await db.query<PerformanceRow>(
       `select p.id, p.concert_id, c.waiting_room_enabled, p.sale_opens_at, p.sale_closes_at,
-         c.published_at is not null as published, c.revision
+         c.published_at is not null as published, c.paused_at is not null as paused, c.revision
        from performances p join concerts c on c.id = p.concert_id where p.id = any($1)`,
       [ids],
     );
@@ -60,6 +62,7 @@ const toFacts = (row: PerformanceRow): PerformanceFacts => ({
   saleOpensAt: row.sale_opens_at,
   saleClosesAt: row.sale_closes_at,
   published: row.published,
+  paused: row.paused,
   revision: row.revision,
 });
 
@@ -72,7 +75,7 @@ const MOST_OF_EACH = 10;
 // The search for an unsold seat stops at the first one in any performance of the sale.
 export const READ_SETTINGS = `
   select c.id, c.waiting_room_enabled, c.max_active, c.admit_per_second, c.pass_seconds, c.claim_seconds,
-    c.pre_open_order, c.published_at is not null as published, now() as read_at,
+    c.pre_open_order, c.published_at is not null as published, c.paused_at is not null as paused, now() as read_at,
     (select coalesce(json_agg(json_build_array(ms(w.opens), ms(w.closes), w.sold_out) order by w.opens), '[]'::json)
      from (
        select p.sale_opens_at as opens, max(p.sale_closes_at) as closes,
@@ -113,5 +116,6 @@ const toSettings = (row: SettingsRow): ConcertSettings => ({
     soldOut,
   })),
   published: row.published,
+  paused: row.paused,
   readAt: row.read_at,
 });

@@ -173,6 +173,7 @@ describe('lookups', () => {
       saleOpensAt: opensAt,
       saleClosesAt: closesAt,
       published: false,
+      paused: false,
       revision: 1,
     });
     expect(await makePerformanceLookup(db).find('prf_unknown')).toBeNull();
@@ -207,6 +208,7 @@ describe('lookups', () => {
         { opensAt: soon, closesAt: latest, soldOut: false },
       ],
       published: true,
+      paused: false,
       readAt: expect.any(Date),
     });
   });

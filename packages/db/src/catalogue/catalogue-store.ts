@@ -20,6 +20,7 @@ interface ConcertRow {
   venue_name: string;
   waiting_room_enabled: boolean;
   max_seats_per_user: number;
+  paused: boolean;
 }
 
 interface PerformanceRow {
@@ -40,7 +41,7 @@ interface CountedPerformanceRow extends PerformanceRow {
 // Newest first by id. Ids never change, so no page repeats or skips a concert when others are
 // added.
 const listConcerts = (found: string): string => `
-  select c.id, c.title, c.artist, v.id as venue_id, v.name as venue_name
+  select c.id, c.title, c.artist, v.id as venue_id, v.name as venue_name, c.paused_at is not null as paused
   from concerts c join venues v on v.id = c.venue_id
   where c.published_at is not null ${found}
     and ($1::text is null or c.id < $1)
@@ -72,7 +73,7 @@ export const LIST_PERFORMANCES = `
 
 export const FIND_CONCERTS = `
   select c.id, c.title, c.artist, c.description, c.waiting_room_enabled, c.max_seats_per_user,
-    v.id as venue_id, v.name as venue_name
+    v.id as venue_id, v.name as venue_name, c.paused_at is not null as paused
   from concerts c join venues v on v.id = c.venue_id
   where c.id = any($1) and c.published_at is not null`;
 
@@ -176,5 +177,6 @@ function summarise(concert: ConcertRow, sales: readonly Sale[]): ConcertSummary 
     firstStartsAt: new Date(Math.min(...starts)),
     lastStartsAt: new Date(Math.max(...starts)),
     ...concertSale(sales),
+    paused: concert.paused,
   };
 }

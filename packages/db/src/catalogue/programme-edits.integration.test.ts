@@ -1,7 +1,8 @@
 import { CONCERT_DEFAULTS, type ConcertTerms } from '@concert-mania/core/programme/model';
 import { CONCERT_HALL } from '@concert-mania/seed/hall-plan';
 import { describe, expect, test } from 'vitest';
-import { makeConcertSettingsLookup } from './catalogue-lookups.ts';
+import { makeConcertSettingsLookup, makePerformanceLookup } from './catalogue-lookups.ts';
+import { makeCatalogueStore } from './catalogue-store.ts';
 import {
   BY,
   by,
@@ -13,12 +14,37 @@ import {
   fromNow,
   importPlan,
   PRICES,
+  pauseConcert,
   planOf,
   programmes,
   published,
   terms,
   venueId,
 } from './testing/programme.ts';
+
+describe('a pause', () => {
+  test('reaches every reader, and takes effect once', async () => {
+    const { id, performanceId } = await published();
+    const { concerts, performances } = {
+      concerts: makeConcertSettingsLookup(db),
+      performances: makePerformanceLookup(db),
+    };
+    const seen = async () => [
+      (await concerts.find(id))?.paused,
+      (await performances.find(performanceId))?.paused,
+      (await makeCatalogueStore(db).findConcert(id))?.paused,
+      (await programmes.find(id))?.concert.pausedAt instanceof Date,
+    ];
+    const pause = (paused: boolean) => pauseConcert({ id, by: BY, expected: null, paused });
+    expect(await seen()).toEqual([false, false, false, false]);
+    for (let times = 0; times < 2; times += 1) expect((await pause(true)).ok).toBe(true);
+    expect(await seen()).toEqual([true, true, true, true]);
+    for (let times = 0; times < 2; times += 1) expect((await pause(false)).ok).toBe(true);
+    expect(await seen()).toEqual([false, false, false, false]);
+    const pauses = (await eventsOf(id)).map(({ type }) => type).filter((type) => /paused|resumed/.test(type));
+    expect(pauses).toEqual(['concert.paused', 'concert.resumed']);
+  });
+});
 
 describe('an edit', () => {
   test('of an outdated revision changes nothing', async () => {

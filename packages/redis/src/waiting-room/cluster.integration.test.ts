@@ -29,6 +29,7 @@ const settingsOf = (n: number): ConcertSettings => ({
   sales: [sale(OPENS_AT)],
   readAt: new Date(),
   published: true,
+  paused: false,
 });
 const opened = (settings: ConcertSettings) => ({ ...settings, sales: [sale()] });
 

@@ -32,6 +32,7 @@ const gathering = (changes: Partial<ConcertSettings> = {}): ConcertSettings => (
   sales: [sale(FAR_FUTURE)],
   readAt: new Date(),
   published: true,
+  paused: false,
   ...changes,
 });
 const opened = (settings: ConcertSettings): ConcertSettings => ({ ...settings, sales: [sale(PAST)] });

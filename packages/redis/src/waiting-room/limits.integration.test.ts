@@ -123,6 +123,7 @@ function makeWorld(limits: { readonly maxActive: number; readonly admitPerSecond
     sales: [sale()],
     readAt: new Date(),
     published: true,
+    paused: false,
     ...limits,
   };
   const room = makeWaitingRoom(redis, keys);

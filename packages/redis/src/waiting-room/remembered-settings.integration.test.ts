@@ -20,6 +20,7 @@ const settings: ConcertSettings = {
   preOpenOrder: 'shuffle',
   sales: [sale(new Date(1_000), new Date(2_000), true), sale()],
   published: true,
+  paused: false,
   readAt: new Date(1_500),
 };
 

@@ -21,6 +21,8 @@ const remembered = z.object({
   preOpenOrder: z.enum(['shuffle', 'arrival']),
   sales: z.array(z.object({ opensAt: z.coerce.date(), closesAt: z.coerce.date(), soldOut: z.boolean() })),
   published: z.boolean(),
+  // Versions before pauses wrote none.
+  paused: z.boolean().default(false),
   readAt: z.coerce.date(),
 });
 

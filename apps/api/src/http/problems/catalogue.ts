@@ -48,6 +48,7 @@ export type ApiCode =
   | 'stuck_money_settled'
   | 'queue_token_not_found'
   | 'sold_out'
+  | 'sale_paused'
   | 'method_not_allowed'
   | 'email_taken'
   | 'concert_incomplete'

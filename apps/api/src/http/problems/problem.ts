@@ -16,6 +16,8 @@ const RETRY_AFTER_SECONDS: { readonly [K in ProblemCode]?: string } = {
   service_unavailable: '1',
   not_replicated: '1',
   busy: '3',
+  // A pause lasts minutes, and clients of ours repeat no request after so long.
+  sale_paused: '60',
 };
 
 const problemCode = z

@@ -32,6 +32,7 @@ describe('concerts', () => {
       lastStartsAt: expect.stringMatching(/Z$/),
       saleOpensAt: expect.stringMatching(/Z$/),
       saleStatus: 'open',
+      paused: false,
     });
     const second = await read<Page>(`/v1/concerts?keyword=paged&limit=2&cursor=${first.nextCursor}`);
     expect(second.nextCursor).toBeNull();

@@ -16,6 +16,7 @@ export const concertSummarySchema = z
     lastStartsAt: instant,
     saleOpensAt: instant,
     saleStatus,
+    paused: z.boolean().openapi({ description: 'No fan is admitted and no new hold is accepted' }),
   })
   .openapi('ConcertSummary');
 
@@ -54,6 +55,7 @@ export function presentSummary(concert: ConcertSummary): z.infer<typeof concertS
     lastStartsAt: concert.lastStartsAt.toISOString(),
     saleOpensAt: concert.saleOpensAt.toISOString(),
     saleStatus: concert.saleStatus,
+    paused: concert.paused,
   };
 }
 

@@ -38,7 +38,7 @@ const route = createRoute({
   request: { body: jsonBody(body) },
   responses: {
     ...commandRoute.responses,
-    ...problems('email_not_verified', 'admission_required', 'performance_not_found'),
+    ...problems('email_not_verified', 'admission_required', 'performance_not_found', 'sale_paused'),
   },
 });
 
@@ -61,6 +61,9 @@ export const addCreateReservation: AddRoute<CommandPort | 'passes' | 'performanc
       body: requested,
       payload: { concertId, performanceId, queueToken: token, request },
     };
+    if (found.paused && !(await deps.commands.knowsKey(submissionOf(c, deps, command)))) {
+      return problem(c, 'sale_paused');
+    }
     if (found.waitingRoomEnabled) {
       const accountId = c.get('account').id;
       const admitted = token !== null && (await deps.passes.isActive({ concertId, accountId, token }));

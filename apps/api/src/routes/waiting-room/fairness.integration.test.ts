@@ -24,6 +24,7 @@ const settings: ConcertSettings = {
   sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
   readAt: new Date(),
   published: true,
+  paused: false,
 };
 
 /** A replica of the API with its own connections; a bearer token is the account. */

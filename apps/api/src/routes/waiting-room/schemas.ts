@@ -24,6 +24,9 @@ export const placeSchema = z
       description:
         'Why admission has stopped: the sale has closed (then `status` is `expired`), or it is sold out; the place is then kept because seats may return',
     }),
+    paused: z.literal(true).optional().openapi({
+      description: 'The sale is paused: no fan is admitted, and the place is kept',
+    }),
   })
   .openapi('Place');
 
@@ -41,6 +44,7 @@ export const servingSchema = z
     waiting: z.int(),
     active: z.int(),
     admissionRatePerSecond: z.number(),
+    paused: z.boolean().openapi({ description: 'The sale is paused: no fan is admitted' }),
     shuffle: z.object({ seedHash: z.string(), seed: z.string().nullable() }).nullable().openapi({
       description: 'SHA-256 of the seed with the first arrival, the seed itself after the opening',
     }),

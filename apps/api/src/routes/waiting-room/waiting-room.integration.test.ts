@@ -25,6 +25,7 @@ const base: ConcertSettings = {
   sales: [{ opensAt: new Date(0), closesAt: new Date('2999-01-01T00:00:00Z'), soldOut: false }],
   readAt: new Date(),
   published: true,
+  paused: false,
 };
 /** So many fans ahead that the next poll is due after the test's timeout. */
 const FANS_AHEAD = 4_500;
@@ -263,6 +264,7 @@ describe('the serving page', () => {
       waiting: 1,
       active: 1,
       admissionRatePerSecond: expect.any(Number),
+      paused: false,
       shuffle: null,
     });
     const current = await first.app.request(path, { headers: { 'if-none-match': etag } });

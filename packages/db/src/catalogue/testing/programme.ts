@@ -5,6 +5,7 @@ import { makeEditConcert } from '@concert-mania/core/programme/edit-concert';
 import { makeEditPerformance } from '@concert-mania/core/programme/edit-performance';
 import { makeImportVenue } from '@concert-mania/core/programme/import-venue';
 import { CONCERT_DEFAULTS, type ConcertTerms } from '@concert-mania/core/programme/model';
+import { makePauseConcert } from '@concert-mania/core/programme/pause-concert';
 import { makePublishConcert } from '@concert-mania/core/programme/publish-concert';
 import { readVenueImport } from '@concert-mania/core/programme/read-venue-import';
 import { CONCERT_HALL, makeHall } from '@concert-mania/seed/hall-plan';
@@ -23,6 +24,7 @@ export const editConcert = makeEditConcert(ports);
 export const addPerformance = makeAddPerformance(ports);
 export const editPerformance = makeEditPerformance(ports);
 export const publishConcert = makePublishConcert(ports);
+export const pauseConcert = makePauseConcert(ports);
 
 export const by = (accountId: string): Actor => ({ accountId, requestId: 'req-1' });
 export const BY = by('usr_admin');

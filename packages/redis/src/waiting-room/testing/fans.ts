@@ -33,6 +33,7 @@ export const settingsOf = (changes: Partial<ConcertSettings> = {}): ConcertSetti
   sales: [sale()],
   readAt: new Date(),
   published: true,
+  paused: false,
   ...changes,
 });
 

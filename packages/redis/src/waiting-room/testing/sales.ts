@@ -43,6 +43,7 @@ export const newConcert = (sales: readonly SaleWindow[]): ConcertSettings => ({
   preOpenOrder: 'shuffle',
   sales,
   published: true,
+  paused: false,
   readAt: new Date(),
 });
 /** The same concert at a later time. */

@@ -35,6 +35,7 @@ export const settings: ConcertSettings = {
   sales: [sale()],
   readAt: new Date(),
   published: true,
+  paused: false,
 };
 /** The settings that workers read now. */
 export const served = { settings };

@@ -93,6 +93,17 @@ export const saleProblems = {
     ['판매가 종료되었습니다', '다른 회차를 확인해 주세요.'],
     ['The sale has closed', 'Look for another performance.'],
   ),
+  sale_paused: entry(
+    503,
+    [
+      '예매가 잠시 중단되었습니다',
+      '대기 순서와 이미 잡은 좌석은 그대로입니다. 다시 열리면 이어서 예매해 주세요.',
+    ],
+    [
+      'The sale is paused',
+      'Your place in line and the seats that you hold stay yours. Try again when it resumes.',
+    ],
+  ),
   sold_out: entry(
     409,
     ['매진되었습니다', '남은 좌석이 없습니다. 취소된 좌석이 나오면 대기실에 다시 입장할 수 있습니다.'],

@@ -3,6 +3,7 @@ import { makeCreateConcert } from '@concert-mania/core/programme/create-concert'
 import { makeEditConcert } from '@concert-mania/core/programme/edit-concert';
 import { makeEditPerformance } from '@concert-mania/core/programme/edit-performance';
 import { makeImportVenue } from '@concert-mania/core/programme/import-venue';
+import { makePauseConcert } from '@concert-mania/core/programme/pause-concert';
 import type { ProgrammeStore, SalesReader } from '@concert-mania/core/programme/ports';
 import { makePublishConcert } from '@concert-mania/core/programme/publish-concert';
 import type { NewId } from '@concert-mania/core/shared/ids';
@@ -23,6 +24,7 @@ export function makeProgrammeDeps(ports: {
     addPerformance: makeAddPerformance(ports),
     editPerformance: makeEditPerformance(ports),
     publishConcert: makePublishConcert(ports),
+    pauseConcert: makePauseConcert(ports),
     findProgramme: ports.programmes.find,
     findProgrammeOf: async (performanceId) => {
       const concertId = await ports.programmes.findConcertOf(performanceId);

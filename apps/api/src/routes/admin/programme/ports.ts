@@ -4,6 +4,7 @@ import type { EditConcert } from '@concert-mania/core/programme/edit-concert';
 import type { EditPerformance } from '@concert-mania/core/programme/edit-performance';
 import type { ImportVenue } from '@concert-mania/core/programme/import-venue';
 import type { Programme } from '@concert-mania/core/programme/model';
+import type { PauseConcert } from '@concert-mania/core/programme/pause-concert';
 import type { ProgrammeStore, SalesReader } from '@concert-mania/core/programme/ports';
 import type { PublishConcert } from '@concert-mania/core/programme/publish-concert';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
@@ -23,6 +24,7 @@ export interface ProgrammeDeps {
   readonly addPerformance: AddPerformance;
   readonly editPerformance: EditPerformance;
   readonly publishConcert: PublishConcert;
+  readonly pauseConcert: PauseConcert;
   readonly findProgramme: ProgrammeStore['find'];
   /** Finds the concert of a performance. */
   readonly findProgrammeOf: (performanceId: PerformanceId) => Promise<Programme | null>;

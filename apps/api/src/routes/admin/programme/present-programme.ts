@@ -28,6 +28,7 @@ export const programmeSchema = z
     venueId: z.string(),
     status: z.enum(['draft', 'published']),
     publishedAt: instant.nullable(),
+    pausedAt: instant.nullable().openapi({ description: 'No fan is admitted and no new hold is accepted' }),
     revision: z.int().min(1),
     waitingRoom: z.object({
       enabled: z.boolean(),
@@ -95,6 +96,7 @@ export function presentProgramme({ concert, performances }: Programme): z.infer<
     venueId: concert.venueId,
     status: concert.publishedAt === null ? 'draft' : 'published',
     publishedAt: concert.publishedAt?.toISOString() ?? null,
+    pausedAt: concert.pausedAt?.toISOString() ?? null,
     revision: concert.revision,
     waitingRoom: concert.waitingRoom,
     refundPolicy: concert.refundPolicy,

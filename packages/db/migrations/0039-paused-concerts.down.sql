@@ -1,0 +1,1 @@
+alter table concerts drop column paused_at;
