@@ -7,6 +7,7 @@ import { makeReservationReader } from '@concert-mania/db/reservations/reservatio
 import { route } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobAnswers } from '@concert-mania/redis/bullmq/job-answers';
 import { openBoardQueues } from '@concert-mania/redis/bullmq/queues/board-queues';
+import { readQueueFigures } from '@concert-mania/redis/bullmq/queues/queue-figures';
 import { isRedisUnavailable } from '@concert-mania/redis/connection/availability';
 import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
@@ -83,6 +84,7 @@ await runProcess('api', apiSettings, process.env, async (context) => {
       queues: boardQueues.queues.map((queue) => showQueue(queue, identity.admin.readOnly, concerts)),
       refreshConcerts: concerts.refresh,
     },
+    queueFigures: () => readQueueFigures(redis, keys, Date.now),
     programme: makeProgrammeDeps({ ...programmePorts(adminDb), newId }),
     cursors: makeCursors(config.JWT_SECRET, config.JWT_PREVIOUS_SECRETS),
     onProgrammeEdited: edits.announce,

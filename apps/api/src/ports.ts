@@ -88,6 +88,15 @@ export interface ApiDeps {
   };
   readonly refreshCookies: RefreshCookies;
   readonly admin: AdminBoard;
+  /** The depth of every queue, and how long its oldest job has waited. */
+  readonly queueFigures: () => Promise<
+    readonly {
+      readonly queue: string;
+      readonly jobs: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
+      readonly oldestSeconds: number;
+      readonly limit: number | null;
+    }[]
+  >;
   readonly programme: ProgrammeDeps;
   /** Has every replica forget what it remembers of the programme. */
   readonly onProgrammeEdited: () => Promise<void>;

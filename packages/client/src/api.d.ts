@@ -876,6 +876,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/box-office/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open and stuck money, and the sums of the ledger
+         * @description Sums the whole ledger.
+         */
+        get: operations["readMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/money/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sums of the ledger by day and account, newest first
+         * @description All wallets are one account. At most 92 days; by default the last 14. Days without entries are missing.
+         */
+        get: operations["listMoneyDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/venues": {
         parameters: {
             query?: never;
@@ -1176,6 +1216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The depth of every queue, and the age of its oldest job
+         * @description Their jobs are shown at `/admin/queues`.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -1185,7 +1245,7 @@ export interface paths {
         };
         /**
          * Check the whole database for every invariant
-         * @description Reads everything as of one moment, one audit at a time; at most 50 findings per check. Takes seconds on a large database.
+         * @description Reads everything as of one moment, one audit at a time; at most 50 findings per check. `GET /v1/admin/actions?action=audit.run` lists the runs with the number of their findings. Takes seconds on a large database.
          */
         get: operations["runAudit"];
         put?: never;
@@ -2853,6 +2913,67 @@ export interface components {
             reference: string;
             note: string;
         };
+        MoneySummary: {
+            payments: components["schemas"]["MoneyCount"];
+            refunds: components["schemas"]["MoneyCount"];
+            stuck: components["schemas"]["MoneyCount"];
+            /** @description The 50 oldest payments and refunds without an outcome */
+            oldest: {
+                /** @enum {string} */
+                kind: "payment" | "refund";
+                /** @example pay_01k3x9w2yq5v7c8m4n6p0r1s2t */
+                id: string;
+                /** @description Null: a top-up of a wallet */
+                reservationId: string | null;
+                accountId: string;
+                /** @example gateway */
+                method: string;
+                /** Format: int64 */
+                amount: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T11:00:00.000Z
+                 */
+                since: string;
+            }[];
+            /** @description By ledger account, all wallets together: credits minus debits. The sum is 0 */
+            balances: {
+                /** @example revenue */
+                account: string;
+                /** Format: int64 */
+                amount: number;
+            }[];
+        };
+        /**
+         * @example {
+         *       "count": 2,
+         *       "amount": 220000
+         *     }
+         */
+        MoneyCount: {
+            count: number;
+            /** Format: int64 */
+            amount: number;
+        };
+        MoneyDays: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            items: {
+                /**
+                 * Format: date
+                 * @example 2027-01-31
+                 */
+                day: string;
+                /** @example revenue */
+                account: string;
+                /** Format: int64 */
+                creditAmount: number;
+                /** Format: int64 */
+                debitAmount: number;
+            }[];
+        };
         Venue: {
             id: string;
             name: string;
@@ -2893,6 +3014,14 @@ export interface components {
                 category: string;
                 seats: number;
             }[];
+        };
+        /**
+         * @example {
+         *       "seatCount": 2
+         *     }
+         */
+        CheckedVenue: {
+            seatCount: number;
         };
         /**
          * @example {
@@ -3252,6 +3381,8 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             createdAt: string;
+            /** @description A login needs the code of an app */
+            secondFactor: boolean;
         };
         StaffAction: {
             /**
@@ -3269,6 +3400,21 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        Queues: {
+            items: {
+                /** @example payments */
+                queue: string;
+                waiting: number;
+                active: number;
+                /** @description To be tried again later */
+                delayed: number;
+                failed: number;
+                /** @description How long the oldest job waits; 0 if none does */
+                oldestSeconds: number;
+                /** @description Commands are refused beyond so many waiting jobs; null: no limit */
+                limit: number | null;
+            }[];
         };
         /**
          * @example {
@@ -6138,6 +6284,81 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    readMoney: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneySummary"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMoneyDays: {
+        parameters: {
+            query?: {
+                /** @description The first day, in Seoul */
+                from?: string;
+                /** @description The last day, in Seoul; default: today */
+                to?: string;
+            };
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyDays"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listVenues: {
         parameters: {
             query?: {
@@ -6178,7 +6399,10 @@ export interface operations {
     };
     importVenue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` the plan is checked and nothing is imported */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -6194,6 +6418,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The plan has no fault; nothing was imported */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedVenue"];
+                };
+            };
             /** @description The new venue */
             201: {
                 headers: {
@@ -6960,6 +7194,41 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidCursorOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every queue */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             408: components["responses"]["RequestTimeout"];

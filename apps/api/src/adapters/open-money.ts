@@ -1,5 +1,6 @@
 import type { JobId, NewId } from '@concert-mania/core/shared/ids';
 import type { Database } from '@concert-mania/db/connection/database';
+import { makeMoneyFigures } from '@concert-mania/db/money/ledger/money-figures';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
@@ -16,6 +17,7 @@ export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
   return {
     ports: {
       stuckMoney: makeStuckMoneyDesk(over.db, newId),
+      figures: makeMoneyFigures(over.adminDb),
       wakeJob: (jobId: JobId) => waker.wake([jobId]).catch(onFault(jobId)),
     },
     close: () => waker.close(),

@@ -29,6 +29,7 @@ import { addListAdminConcerts } from './admin/concerts/list-concerts.ts';
 import { addPauseConcert } from './admin/concerts/pause-concert.ts';
 import { addPublishConcert } from './admin/concerts/publish-concert.ts';
 import { addGetSales } from './admin/get-sales.ts';
+import { addListQueues } from './admin/list-queues.ts';
 import { addAddPerformance } from './admin/performances/add-performance.ts';
 import { addEditPerformance } from './admin/performances/edit-performance.ts';
 import { addGetAdminPerformance } from './admin/performances/get-performance.ts';
@@ -43,6 +44,8 @@ import { addListVenues } from './admin/venues/list-venues.ts';
 import { addAdminLogin } from './board/admin-login.ts';
 import { addAdminQueues } from './board/admin-queues.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
+import { addGetMoney } from './box-office/money/get-money.ts';
+import { addListMoneyDays } from './box-office/money/list-money-days.ts';
 import { addSettleStuckMoney } from './box-office/settle-stuck-money.ts';
 import { addGetAvailability } from './catalogue/get-availability.ts';
 import { addGetConcert } from './catalogue/get-concert.ts';
@@ -129,6 +132,8 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addStreamJob,
   addListStuckMoney,
   addSettleStuckMoney,
+  addGetMoney,
+  addListMoneyDays,
   addListVenues,
   addGetVenue,
   addImportVenue,
@@ -147,6 +152,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetAccount,
   addEditAccount,
   addListActions,
+  addListQueues,
   addRunAudit,
   addProbes,
   addDescribeProblems,

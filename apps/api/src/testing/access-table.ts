@@ -267,6 +267,9 @@ export const TABLE: Readonly<Record<string, Row>> = {
     body: () => ({ reference: 'transfer 1', note: '' }),
     ...boxOffice(404),
   },
+  'GET /v1/box-office/money': boxOffice(200),
+  'GET /v1/box-office/money/days': boxOffice(200),
+  'GET /v1/admin/queues': { expect: admins(200) },
   'GET /v1/admin/audit': { expect: admins(200) },
 
   'GET /': { expect: everybody(200) },

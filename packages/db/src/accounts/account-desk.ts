@@ -11,16 +11,21 @@ import type { Database, Queryable } from '../connection/database.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-store.ts';
 import { recordAction } from './staff-actions.ts';
 
-type ManagedRow = AccountRow & { readonly disabled_at: Date | null; readonly created_at: Date };
+type ManagedRow = AccountRow & {
+  readonly disabled_at: Date | null;
+  readonly created_at: Date;
+  readonly second_factor: boolean;
+};
 
-const SELECT = `select ${ACCOUNT_COLUMNS}, a.disabled_at, a.created_at from accounts a`;
+const HAS_FACTOR = `exists (select from second_factors where account_id = a.id and confirmed_at is not null)`;
+const SELECT = `select ${ACCOUNT_COLUMNS}, a.disabled_at, a.created_at, ${HAS_FACTOR} as second_factor from accounts a`;
 const MATCHES = `(strpos(lower(a.email), lower($3)) > 0 or strpos(lower(a.name), lower($3)) > 0
   or ($3 ~ '^[+0-9][0-9 -]*[0-9]$' and regexp_replace(a.phone, '[^0-9]', '', 'g')
     like '%' || regexp_replace($3, '^0|[^0-9]', '', 'g')) or a.id = $3)`;
 
 // Removing an account's old sessions would lose its last use, so its last login replaces it.
 const STAFF = `select a.id, a.email, a.name, a.role, a.disabled_at as "disabledAt",
-    exists (select from second_factors where account_id = a.id and confirmed_at is not null) as "secondFactor",
+    ${HAS_FACTOR} as "secondFactor",
     coalesce((select max(created_at) from sessions where account_id = a.id), a.last_seen_at) as "lastLoginAt"
   from accounts a where a.role <> 'user' order by a.role, lower(a.email)`;
 
@@ -28,6 +33,7 @@ const toManaged = (row: ManagedRow): ManagedAccount => ({
   ...toAccount(row),
   disabledAt: row.disabled_at,
   createdAt: row.created_at,
+  secondFactor: row.second_factor,
 });
 
 /** Accounts as staff manage them, in PostgreSQL. */

@@ -19,7 +19,7 @@ export async function recordAction(
 /** The log of staff actions, in PostgreSQL. */
 export function makeStaffActions(db: Queryable): StaffActions {
   return {
-    record: (by, action, subject) => recordAction(db, by, action, subject),
+    record: (by, action, subject, details) => recordAction(db, by, action, subject, details),
     list: async ({ filter, before, limit }) => {
       const rows = await db.query<StaffAction>(
         `select id::text, at, account_id as "accountId", action, subject, request_id as "requestId", details

@@ -73,6 +73,18 @@ describe('an import', () => {
     expect(imported).toEqual([1]);
   });
 
+  it('is checked only, by a dry run', async () => {
+    const imported: unknown[] = [];
+    const world = appFor({
+      importVenue: async (venue) => ({ id: `ven_${imported.push(venue)}`, seatCount: 1 }),
+    });
+    const dryRun = (body: object) =>
+      request(world, { ...importOf(body), path: '/v1/admin/venues?dryRun=true' });
+    const good = await dryRun(VENUE);
+    expect([good.status, await good.json(), imported]).toEqual([200, { seatCount: 1 }, []]);
+    expect((await problemOf(await dryRun({ ...VENUE, name: '' }))).errors).toMatchObject([{ path: 'name' }]);
+  });
+
   it('does not return the megabytes it received', async () => {
     const body = {
       ...VENUE,

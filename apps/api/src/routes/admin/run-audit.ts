@@ -24,7 +24,7 @@ const route = createRoute({
   tags: ['Admin'],
   summary: 'Check the whole database for every invariant',
   description:
-    'Reads everything as of one moment, one audit at a time; at most 50 findings per check. Takes seconds on a large database.',
+    'Reads everything as of one moment, one audit at a time; at most 50 findings per check. `GET /v1/admin/actions?action=audit.run` lists the runs with the number of their findings. Takes seconds on a large database.',
   security: bearer,
   middleware: signedInAdmin,
   responses: { 200: json(auditSchema, 'The broken invariants, if any'), ...problems(401, 403) },
@@ -33,8 +33,8 @@ const route = createRoute({
 /** `GET /v1/admin/audit`: checks a state no older than the request. */
 export const addRunAudit: AddRoute<'programme' | 'staff'> = (app, deps) => {
   app.openapi(route, async (c) => {
-    await deps.staff.actions.record(actorOf(c), 'audit.run', null);
     const findings = await deps.programme.audit();
+    await deps.staff.actions.record(actorOf(c), 'audit.run', null, { findings: findings.length });
     addHeader(c, 'cache-control', 'no-store');
     return c.json({ ok: findings.length === 0, findings: [...findings] }, 200);
   });

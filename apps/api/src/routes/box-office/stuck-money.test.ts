@@ -1,3 +1,4 @@
+import type { MoneyFigures } from '@concert-mania/core/payments/figures/money-figures';
 import type { SettledMoney, StuckMoneyDesk } from '@concert-mania/core/payments/refunds/stuck-money';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +24,8 @@ const stuck = (id: string): SettledMoney => ({
   settledBy: 'usr_admin',
 });
 
+const noFigures = {} as MoneyFigures;
+
 function makeBoxOffice() {
   const woken: string[] = [];
   const settled: unknown[] = [];
@@ -41,7 +44,7 @@ function makeBoxOffice() {
   const app = makeApp(
     fakeDeps({
       cursors: makeCursors('a-secret-of-at-least-32-characters!'),
-      boxOffice: { stuckMoney, wakeJob: async (jobId) => void woken.push(jobId) },
+      boxOffice: { stuckMoney, figures: noFigures, wakeJob: async (jobId) => void woken.push(jobId) },
     }),
   );
   const ask = async (method: string, path: string, body?: unknown, token = ADMIN) => {

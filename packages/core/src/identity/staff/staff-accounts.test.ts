@@ -11,6 +11,7 @@ const account = (given: Partial<ManagedAccount>): ManagedAccount => ({
   emailVerified: true,
   disabledAt: null,
   createdAt: new Date(0),
+  secondFactor: false,
   ...given,
 });
 

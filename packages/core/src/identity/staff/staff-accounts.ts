@@ -7,6 +7,8 @@ import type { Actor } from './staff-actions.ts';
 export interface ManagedAccount extends Account {
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
+  /** Confirmed, so that a login needs its code. */
+  readonly secondFactor: boolean;
 }
 
 export interface AccountChange {

@@ -32,7 +32,12 @@ export interface StaffActionFilter {
 /** The log of staff actions. An action is written in the transaction of its change. */
 export interface StaffActions {
   /** Records an action that changes no row. */
-  record(by: Actor, action: string, subject: string | null): Promise<void>;
+  record(
+    by: Actor,
+    action: string,
+    subject: string | null,
+    details?: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
   /** Newest first, with ids below `before`. */
   list(page: {
     readonly filter: StaffActionFilter;

@@ -11,6 +11,7 @@ export const managedAccountSchema = accountSchema
     disabled: z.boolean().openapi({ description: 'It cannot sign in' }),
     disabledAt: instant.nullable(),
     createdAt: instant,
+    secondFactor: z.boolean().openapi({ description: 'A login needs the code of an app' }),
   })
   .openapi('ManagedAccount');
 
@@ -19,6 +20,7 @@ export const presentManagedAccount = (account: ManagedAccount): z.infer<typeof m
   disabled: account.disabledAt !== null,
   disabledAt: account.disabledAt?.toISOString() ?? null,
   createdAt: account.createdAt.toISOString(),
+  secondFactor: account.secondFactor,
 });
 
 export const staffActionSchema = z

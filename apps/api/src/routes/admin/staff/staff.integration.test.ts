@@ -208,7 +208,10 @@ describe('the log of staff actions', () => {
     const path = `/v1/admin/actions?action=audit.run&accountId=${admin.accountId}&limit=1`;
     const first = (await admin.request('GET', path)).body;
     const second = (await admin.request('GET', `${path}&cursor=${String(first.nextCursor)}`)).body;
-    expect([first.items, second.items]).toMatchObject([[{ action: 'audit.run' }], [{ action: 'audit.run' }]]);
+    expect([first.items, second.items]).toMatchObject([
+      [{ action: 'audit.run', details: { findings: 0 } }],
+      [{ action: 'audit.run' }],
+    ]);
     const forged = await admin.request('GET', `/v1/admin/actions?cursor=${String(first.nextCursor)}`);
     expect(forged).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
     const past = await admin.request('GET', '/v1/admin/actions?to=2020-01-01T00:00:00Z');

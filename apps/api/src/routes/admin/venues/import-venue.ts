@@ -24,14 +24,25 @@ const route = createRoute({
     'The plan is pretix seating-plan JSON, up to 60,000 seats and 32 MiB. The whole plan is imported or nothing.',
   security: bearer,
   middleware: signedInAdmin,
-  // By reference: the handler reads the body, because validating a bad plan would cost too much.
+  // The body by reference: the handler reads it, because validating a bad plan would cost too much.
   request: {
+    query: z.object({
+      dryRun: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .optional()
+        .openapi({ type: 'boolean', description: 'With `true` the plan is checked and nothing is imported' }),
+    }),
     body: {
       required: true,
       content: { 'application/json': { schema: { $ref: `#/components/schemas/${BODY}` } } },
     },
   },
   responses: {
+    200: json(
+      z.object({ seatCount: z.int().min(1) }).openapi('CheckedVenue', { example: { seatCount: 2 } }),
+      'The plan has no fault; nothing was imported',
+    ),
     201: {
       ...json(
         z
@@ -63,6 +74,9 @@ export const addImportVenue: AddRoute<'programme'> = (app, deps) => {
       const path = findUnstorableText(read.value);
       if (path !== undefined) {
         return problem(c, 'validation_failed', { errors: [unstorableText(path, c.var.locale)] });
+      }
+      if (c.req.valid('query').dryRun === true) {
+        return c.json({ seatCount: read.value.seats.length }, 200);
       }
       const venue = await deps.programme.importVenue(read.value, actorOf(c));
       addHeader(c, 'location', `/v1/admin/venues/${venue.id}`);
