@@ -29,7 +29,7 @@ export default function VerifyEmailPage() {
         {token === null && me === null && <Notice kind="info">{t.verifySignedOut}</Notice>}
         {me && !me.emailVerified && <Resend />}
         <LinkButton kind="secondary" href={nextPath(query.next)}>
-          {t.goOn}
+          {query.next === undefined ? t.seeConcerts : t.goOn}
         </LinkButton>
       </div>
     </Page>
