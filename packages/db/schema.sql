@@ -32,6 +32,22 @@ CREATE TABLE accounts (
   constraint accounts_role_check CHECK ((role = ANY (ARRAY['user'::text, 'steward'::text, 'box_office'::text, 'admin'::text])))
 );
 
+CREATE TABLE check_ins (
+  scan_id uuid not null,
+  performance_id text not null,
+  ticket_id text,
+  gate text not null,
+  scanned_at timestamp with time zone not null,
+  result text not null,
+  offline boolean not null,
+  overtaken boolean not null default false,
+  account_id text not null,
+  answer json not null,
+  decided_at timestamp with time zone not null default now(),
+  constraint check_ins_pkey PRIMARY KEY (scan_id),
+  constraint check_ins_result_check CHECK ((result = ANY (ARRAY['admitted'::text, 'already_used'::text, 'void'::text, 'wrong_performance'::text, 'unknown'::text])))
+);
+
 CREATE TABLE command_outcomes (
   job_id text not null,
   account_id text not null,
@@ -535,6 +551,10 @@ CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE (phone 
 
 CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (role <> 'user'::text);
 
+CREATE UNIQUE INDEX check_ins_admitted ON public.check_ins USING btree (ticket_id) WHERE ((result = 'admitted'::text) AND (NOT overtaken));
+
+CREATE INDEX check_ins_overtaken ON public.check_ins USING btree (performance_id) WHERE overtaken;
+
 CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
@@ -626,6 +646,8 @@ CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_i
 CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
 
 CREATE UNIQUE INDEX tickets_live_seat ON public.tickets USING btree (performance_id, seat_number) WHERE (status <> 'void'::text);
+
+CREATE INDEX tickets_performance ON public.tickets USING btree (performance_id);
 
 CREATE INDEX tickets_reservation ON public.tickets USING btree (reservation_id);
 

@@ -13,8 +13,10 @@ import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { needsVerifiedEmail } from '@concert-mania/runtime/settings/config';
+import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { programmePorts, staffPorts } from './adapters/open-admin.ts';
 import { countEdits, openCatalogue, openPerformances } from './adapters/open-catalogue.ts';
+import { openGate } from './adapters/open-gate.ts';
 import { openIdentity } from './adapters/open-identity.ts';
 import { openCommandQueue, openFindJob } from './adapters/open-jobs.ts';
 import { openLimits } from './adapters/open-limits.ts';
@@ -97,6 +99,7 @@ await runProcess('api', apiSettings, process.env, async (context) => {
     cancellations: makeCancellationReader(db),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
+    gate: openGate(servers, makeTicketKeys(config.TICKET_SIGNING_KEYS), catalogue.bodies),
     staff: { ...staffPorts(adminDb), endSessions: identity.useCases.endSessions },
     findJob: openFindJob(servers, answers),
   });

@@ -34,6 +34,7 @@ import type { StaffDeps } from './routes/admin/staff/ports.ts';
 import type { AdminBoard } from './routes/board/board.ts';
 import type { BoxOfficeDeps } from './routes/box-office/ports.ts';
 import type { CatalogueDeps } from './routes/catalogue/ports.ts';
+import type { GateDeps } from './routes/gate/ports.ts';
 import type { PaymentDeps } from './routes/payments/ports.ts';
 import type { WaitingRoomDeps } from './routes/waiting-room/ports.ts';
 
@@ -109,6 +110,7 @@ export interface ApiDeps {
   readonly cancellations: CancellationReader;
   readonly payments: PaymentDeps;
   readonly boxOffice: BoxOfficeDeps;
+  readonly gate: GateDeps;
   readonly staff: StaffDeps;
   readonly wallet: WalletReader;
   readonly commands: CommandQueue;

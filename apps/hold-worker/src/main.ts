@@ -5,12 +5,14 @@ import { makeDecideHoldBatch } from '@concert-mania/core/holds/decide-hold-batch
 import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { DecisionFailed } from '@concert-mania/core/holds/decision-failed';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
+import { oneScan, scansWithoutNetwork } from '@concert-mania/core/tickets/gate/check-in-kinds';
 import { DATABASE_DEFAULTS, type Database } from '@concert-mania/db/connection/database';
 import { kindOfFault } from '@concert-mania/db/connection/faults';
 import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { recordFailure } from '@concert-mania/db/events/outcomes';
 import { type HoldPartitions, makeHoldPartitions } from '@concert-mania/db/holds/hold-partitions';
 import { makeSeatPlans } from '@concert-mania/db/holds/seat-plans';
+import { makeDecideCheckIns } from '@concert-mania/db/tickets/gate/decide-check-ins';
 import { type ConsumerHealth, makeConsumerHealth } from '@concert-mania/redis/bullmq/consumer-health';
 import {
   type CommandOfWorker,
@@ -190,6 +192,8 @@ function makeTake(parts: Taking): SharePorts['take'] {
       names: commandsOf(NAME),
       handlers: {
         [holdSeats.name]: makeDecideHoldBatch({ passes, batches: claimed.batches, decide }),
+        [oneScan.name]: makeDecideCheckIns(claimed.session, oneScan, metrics.onScans),
+        [scansWithoutNetwork.name]: makeDecideCheckIns(claimed.session, scansWithoutNetwork, metrics.onScans),
       },
       secrets,
       health,

@@ -1,6 +1,9 @@
 import { holdSeats } from '@concert-mania/core/holds/commands';
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
+import { CHECK_IN_RESULTS } from '@concert-mania/core/tickets/gate/commands';
+import type { NewScan } from '@concert-mania/core/tickets/gate/decide-scans';
+import { SCAN_MODES } from '@concert-mania/core/tickets/gate/scan-time';
 import type { WatchedQueue } from '@concert-mania/runtime/check-progress';
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
@@ -40,6 +43,14 @@ export function makeHoldMetrics<N extends CommandName>(registry: Registry, names
     registers,
   });
 
+  const scans = new Counter({
+    name: 'cm_scans_total',
+    help: 'Scans of ticket codes by result; online: answered at the gate, offline: merged later',
+    labelNames: ['result', 'mode'],
+    registers,
+  });
+  for (const result of CHECK_IN_RESULTS) for (const mode of SCAN_MODES) scans.inc({ result, mode }, 0);
+
   const watch = (name: string, help: string, value: () => number): void => {
     new Gauge({
       name,
@@ -60,6 +71,9 @@ export function makeHoldMetrics<N extends CommandName>(registry: Registry, names
       batchSeconds.observe(batch.durationMs / 1_000);
     },
     onDecided: (name: N, outcome: Outcome, waitedMs: number) => commands.onOutcome(name, outcome, waitedMs),
+    onScans: (decided: readonly NewScan[]) => {
+      for (const { answer, scan } of decided) scans.inc({ result: answer.result, mode: scan.mode });
+    },
     watchPlans: (seats: () => number) => watch('cm_seat_plan_seats', 'Seats of the plans in memory', seats),
     watchStuck: (watched: readonly WatchedQueue[]) => {
       new Gauge({

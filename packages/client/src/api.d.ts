@@ -836,6 +836,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/gate/performances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The performances that a steward can choose: from yesterday to next week, the first one first
+         * @description Drafts are left out.
+         */
+        get: operations["listGatePerformances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gate/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a ticket in: the first scan is admitted
+         * @description The `scanId` is the idempotency key. Scans of one concert are decided in the order of acceptance. A refused scan is a succeeded job that says why. Send `Prefer: wait=5` to have the answer at once.
+         */
+        post: operations["checkIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gate/check-ins/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge scans that were made without a network: the earliest scan of a ticket wins
+         * @description An earlier scan also takes the place of an online one that was admitted in the meantime; the answer names it as `overtaken`. A time in the future counts as now, and one older than 24 hours as 24 hours ago; the answer says so in `clamped`.
+         */
+        post: operations["mergeCheckIns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gate/performances/{performanceId}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tickets of a performance, to scan without a network
+         * @description A code is good if one of the keys signed it and its ticket has the version of the code and is `valid`. A ticket that is missing was issued later.
+         */
+        get: operations["getTicketSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gate/performances/{performanceId}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many people are in, by gate and by minute; at most a second old
+         * @description Read once a second for all who ask.
+         */
+        get: operations["getEntryCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gate/performances/{performanceId}/counts/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The counts as server-sent events `counts`: now, and within a second of every change
+         * @description The counts now, then each change. Sends `counts` with a `GateCounts` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
+         */
+        get: operations["streamEntryCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/box-office/stuck-money": {
         parameters: {
             query?: never;
@@ -1531,6 +1651,10 @@ export interface components {
         ReceivePaymentNewsAnswer: {
             /** @enum {boolean} */
             received: true;
+        };
+        GatePerformancePage: {
+            items: components["schemas"]["GatePerformance"][];
+            nextCursor: string | null;
         };
         StuckMoneyPage: {
             items: components["schemas"]["StuckMoney"][];
@@ -2400,7 +2524,7 @@ export interface components {
          *       "error": null
          *     }
          */
-        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"];
+        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"];
         HoldJob: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
             id: string;
@@ -2597,6 +2721,106 @@ export interface components {
             payment: components["schemas"]["Payment"];
             /** Format: int64 */
             balanceAmount: number;
+        };
+        CheckInJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.check-in";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["CheckInResult"] | null;
+            /** @description Rejected or failed with: `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        CheckInResult: {
+            /** Format: uuid */
+            scanId: string;
+            /** @enum {string} */
+            result: "admitted" | "already_used" | "void" | "wrong_performance" | "unknown";
+            ticket: {
+                id: string;
+                reservationId: string;
+                performanceId: string;
+                seatNumber: number;
+            } | null;
+            /** @description Of `already_used`: the scan that was admitted */
+            first: components["schemas"]["Admission"] | null;
+            /** @description The later scan whose place this one took: two persons may have entered */
+            overtaken: components["schemas"]["Admission"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            at: string;
+            clamped: ("future" | "too_old") | null;
+        };
+        Admission: {
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            at: string;
+            gate: string;
+        };
+        CheckInBatchJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ticket.check-in-batch";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["CheckInBatchResult"] | null;
+            /** @description Rejected or failed with: `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        CheckInBatchResult: {
+            results: {
+                /** Format: uuid */
+                scanId: string;
+                /** @enum {string} */
+                result: "admitted" | "already_used" | "void" | "wrong_performance" | "unknown";
+                ticket: {
+                    id: string;
+                    reservationId: string;
+                    performanceId: string;
+                    seatNumber: number;
+                } | null;
+                /** @description Of `already_used`: the scan that was admitted */
+                first: components["schemas"]["Admission"] | null;
+                /** @description The later scan whose place this one took: two persons may have entered */
+                overtaken: components["schemas"]["Admission"] | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T11:00:00.000Z
+                 */
+                at: string;
+                clamped: ("future" | "too_old") | null;
+            }[];
         };
         /**
          * @example {
@@ -2835,6 +3059,165 @@ export interface components {
         };
         PaymentDetail: components["schemas"]["Payment"] & {
             timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /**
+         * @example {
+         *       "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "title": "2026 신년콘서트",
+         *       "venue": "한빛아트홀",
+         *       "startsAt": "2026-03-01T10:12:00.000Z"
+         *     }
+         */
+        GatePerformance: {
+            id: string;
+            concertId: string;
+            title: string;
+            venue: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            startsAt: string;
+        };
+        CheckInRequest: {
+            performanceId: string;
+            /** @description The name of the gate, as people call it */
+            gate: string;
+            /** @description The text of the QR code, as scanned */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Made by the device: a scan that is sent again is the same scan
+             */
+            scanId: string;
+            /**
+             * Format: date-time
+             * @description When it was scanned, at most 5 minutes ago; without it: when it is accepted
+             * @example 2026-03-01T10:12:30.000Z
+             */
+            at?: string;
+        };
+        CheckInBatchRequest: {
+            performanceId: string;
+            /** @description The name of the gate, as people call it */
+            gate: string;
+            items: {
+                /** @description The text of the QR code, as scanned */
+                code: string;
+                /**
+                 * Format: uuid
+                 * @description Made by the device: a scan that is sent again is the same scan
+                 */
+                scanId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T10:12:30.000Z
+                 */
+                at: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "version": 5,
+         *       "keys": [],
+         *       "tickets": [
+         *         [
+         *           "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01",
+         *           1,
+         *           "used"
+         *         ],
+         *         [
+         *           "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t02",
+         *           1,
+         *           "valid"
+         *         ]
+         *       ]
+         *     }
+         */
+        GateSnapshot: {
+            performanceId: string;
+            /** @description Grows with every change of a ticket */
+            version: number;
+            /** @description The public keys that sign codes */
+            keys: components["schemas"]["TicketKey"][];
+            /** @description Id, version and status of each ticket, void ones included */
+            tickets: [
+                string,
+                number,
+                "valid" | "used" | "void"
+            ][];
+        };
+        /**
+         * @example {
+         *       "kty": "OKP",
+         *       "crv": "Ed25519",
+         *       "alg": "EdDSA",
+         *       "use": "sig",
+         *       "kid": "1F9A04C7",
+         *       "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *     }
+         */
+        TicketKey: {
+            /** @enum {string} */
+            kty: "OKP";
+            /** @enum {string} */
+            crv: "Ed25519";
+            /** @enum {string} */
+            alg: "EdDSA";
+            /** @enum {string} */
+            use: "sig";
+            kid: string;
+            x: string;
+        };
+        /**
+         * @example {
+         *       "version": 4310,
+         *       "issued": 2004,
+         *       "admitted": 302,
+         *       "void": 4,
+         *       "overtaken": 0,
+         *       "byGate": [
+         *         {
+         *           "gate": "A",
+         *           "admitted": 180
+         *         },
+         *         {
+         *           "gate": "B",
+         *           "admitted": 122
+         *         }
+         *       ],
+         *       "perMinute": [
+         *         {
+         *           "minute": "2026-03-01T10:12:00.000Z",
+         *           "admitted": 302
+         *         }
+         *       ]
+         *     }
+         */
+        GateCounts: {
+            /** @description Grows with every change of a ticket */
+            version: number;
+            /** @description All tickets, void ones included */
+            issued: number;
+            admitted: number;
+            void: number;
+            /** @description Scans that were admitted until an earlier scan was merged: two persons may have entered with one ticket */
+            overtaken: number;
+            byGate: {
+                gate: string;
+                admitted: number;
+            }[];
+            /** @description The newest 180 minutes in which somebody was admitted, oldest first */
+            perMinute: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T11:00:00.000Z
+                 */
+                minute: string;
+                admitted: number;
+            }[];
         };
         /**
          * @example {
@@ -6196,6 +6579,274 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["RateLimitedOrTooManyStreams"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrServiceUnavailable"];
+        };
+    };
+    listGatePerformances: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of performances */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatePerformancePage"];
+                };
+            };
+            400: components["responses"]["InvalidCursorOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    checkIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    mergeCheckIns: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    getTicketSnapshot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tickets and the public keys */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateSnapshot"];
+                };
+            };
+            /** @description The client's version is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    getEntryCounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateCounts"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    streamEntryCounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyStreams"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["BusyOrServiceUnavailable"];

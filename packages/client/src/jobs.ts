@@ -14,6 +14,8 @@ const PATHS = {
   'reservation.cancel': '/v1/reservations/{reservationId}/cancel',
   'payment.pay': '/v1/payments',
   'wallet.top-up': '/v1/wallet/top-ups',
+  'ticket.check-in': '/v1/gate/check-ins',
+  'ticket.check-in-batch': '/v1/gate/check-ins/batch',
 } as const satisfies Record<CommandType, keyof paths>;
 
 type Operation<T extends CommandType> = paths[(typeof PATHS)[T]]['post'];

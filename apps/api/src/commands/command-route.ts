@@ -5,6 +5,13 @@ import { signedIn } from '../middleware/signed-in.ts';
 import { MAX_WAIT_SECONDS } from './preferred-wait.ts';
 import { jobSchema } from './present-job.ts';
 
+export const PREFER = {
+  name: 'Prefer',
+  in: 'header' as const,
+  description: `\`wait=<seconds>\` (RFC 7240): answer when the job is final, or after up to ${MAX_WAIT_SECONDS} seconds`,
+  schema: { type: 'string' as const, maxLength: 256, example: 'wait=5' },
+};
+
 const commandParameters = [
   {
     name: 'Idempotency-Key',
@@ -14,12 +21,7 @@ const commandParameters = [
       'The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept.',
     schema: { type: 'string' as const, minLength: 1, maxLength: 257 },
   },
-  {
-    name: 'Prefer',
-    in: 'header' as const,
-    description: `\`wait=<seconds>\` (RFC 7240): answer when the job is final, or after up to ${MAX_WAIT_SECONDS} seconds`,
-    schema: { type: 'string' as const, maxLength: 256, example: 'wait=5' },
-  },
+  PREFER,
 ];
 
 const commandResponses = {

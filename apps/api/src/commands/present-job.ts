@@ -3,9 +3,11 @@ import type { ReservationView } from '@concert-mania/core/holds/reservation-view
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job, JobOf } from '@concert-mania/core/jobs/model';
 import { payReservation, topUpWallet } from '@concert-mania/core/payments/commands';
+import { checkIn, checkInBatch } from '@concert-mania/core/tickets/gate/commands';
 import { z } from '@hono/zod-openapi';
 import { type ProblemReader, problemBody, problemSchema } from '../http/problems/problem.ts';
 import { instant } from '../http/schema.ts';
+import { checkInSchema } from './present-check-in.ts';
 import { paymentSchema } from './present-payment.ts';
 import { decidedReservation } from './present-reservation.ts';
 
@@ -47,6 +49,8 @@ export const jobSchema = z
     jobOf('Cancel', cancelReservation, cancelReservation.result.extend(timed)),
     jobOf('Pay', payReservation, payReservation.result.extend({ ...paid, ...timed })),
     jobOf('TopUp', topUpWallet, topUpWallet.result.extend(paid)),
+    jobOf('CheckIn', checkIn, checkInSchema),
+    jobOf('CheckInBatch', checkInBatch, checkInBatch.result.extend({ results: z.array(checkInSchema) })),
   ])
   .openapi('Job');
 export type JobView = z.infer<typeof jobSchema>;
@@ -62,6 +66,10 @@ export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): 
     case 'payment.pay':
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
     case 'wallet.top-up':
+      return { ...common, type: job.type, result: resultOf(job) };
+    case 'ticket.check-in':
+      return { ...common, type: job.type, result: resultOf(job) };
+    case 'ticket.check-in-batch':
       return { ...common, type: job.type, result: resultOf(job) };
     default:
       return job satisfies never;

@@ -101,6 +101,12 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   ],
   'GET /v1/jobs/{}': ['getJob', 'At once, or with `?wait=` when it is final. Results outlive the queue.'],
   'GET /v1/jobs/{}/events': ['streamJob', 'The job now, then each status change until it is final.'],
+  'GET /v1/gate/performances': ['listGatePerformances', 'Drafts are left out.'],
+  'POST /v1/gate/check-ins': ['checkIn', 'Decided in order: at any number of gates, one scan is admitted.'],
+  'POST /v1/gate/check-ins/batch': ['mergeCheckIns', 'Up to 500 scans in 256 KiB, of one gate.'],
+  'GET /v1/gate/performances/{}/snapshot': ['getTicketSnapshot', 'Ask with `If-None-Match`.'],
+  'GET /v1/gate/performances/{}/counts': ['getEntryCounts', 'Read once a second for all who ask.'],
+  'GET /v1/gate/performances/{}/counts/events': ['streamEntryCounts', 'The counts now, then each change.'],
   'GET /v1/box-office/stuck-money': ['listStuckMoney', 'Open items only.'],
   'POST /v1/box-office/stuck-money/{}/settle': ['settleStuckMoney', 'Recorded with the account and time.'],
   'GET /v1/admin/venues': ['listVenues', 'Without their seats.'],
@@ -141,4 +147,5 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   streamSeats: { snapshot: 'Availability', change: 'SeatChange' },
   streamPlace: { place: 'Place' },
   streamJob: { job: 'Job' },
+  streamEntryCounts: { counts: 'GateCounts' },
 };

@@ -7,6 +7,7 @@ import { findUnstorableText } from './problems/unstorable-text.ts';
 import { unstorableText, validationErrors } from './problems/validation-errors.ts';
 import { isPercentEncodedUtf8, readQuery } from './query.ts';
 import { rememberMatches } from './remember-matches.ts';
+import { bodyLimitOf } from './request-bodies/read-body.ts';
 import { readJson } from './request-bodies/read-json.ts';
 
 type Route = RouteConfig & {
@@ -52,7 +53,7 @@ function withInput({ request = {} }: RouteConfig, path: string, handler: Handler
 
 /** An optional body that is missing or empty counts as an empty object. */
 async function refuseBody(c: AppContext, schema: z.ZodType, needed: boolean): Promise<Response | undefined> {
-  const body = await readJson(c);
+  const body = await readJson(c, bodyLimitOf(c.req.path));
   if (!body.ok) return problem(c, body.error.code);
   if (body.value === undefined && needed) return problem(c, 'body_required');
   return check(c, 'json', schema, body.value === undefined ? {} : body.value);

@@ -2,10 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import type { AppContext, AppEnv } from '../http/env.ts';
 import { problem } from '../http/problems/problem.ts';
-import { declaredLength, MAX_BODY_BYTES } from '../http/request-bodies/read-body.ts';
-
-/** Its route has its own limit, behind an administrator's login. */
-const VENUE_IMPORT = '/v1/admin/venues';
+import { bodyLimitOf, declaredLength } from '../http/request-bodies/read-body.ts';
 
 /**
  * Refuses with 413 a body whose `Content-Length` is too large. Reads nothing: a body without one is
@@ -16,7 +13,7 @@ export const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
     discardBody(c);
     return next();
   }
-  const tooLarge = (declaredLength(c) ?? 0) > MAX_BODY_BYTES && c.req.path !== VENUE_IMPORT;
+  const tooLarge = (declaredLength(c) ?? 0) > bodyLimitOf(c.req.path).maxBytes;
   return tooLarge ? Promise.resolve(problem(c, 'body_too_large')) : next();
 };
 

@@ -58,6 +58,7 @@ export const actorOf = (c: {
 }): Actor => ({ accountId: c.var.account.id, requestId: c.var.requestId });
 
 export const signedInAdmin = signedInStaff('admin');
+export const signedInSteward = signedInStaff('steward', 'box_office', 'admin');
 export const signedInBoxOffice = signedInStaff('box_office', 'admin');
 
 function admit(

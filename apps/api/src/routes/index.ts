@@ -55,6 +55,12 @@ import { addListConcerts } from './catalogue/list-concerts.ts';
 import { addListPerformances } from './catalogue/list-performances.ts';
 import { addListSeats } from './catalogue/list-seats.ts';
 import { addStreamSeats } from './catalogue/stream-seats.ts';
+import { addCheckIn } from './gate/check-in.ts';
+import { addCheckInBatch } from './gate/check-in-batch.ts';
+import { addGetGateCounts } from './gate/get-counts.ts';
+import { addGetGateSnapshot } from './gate/get-snapshot.ts';
+import { addListGatePerformances } from './gate/list-performances.ts';
+import { addStreamGateCounts } from './gate/stream-counts.ts';
 import { addGetJob } from './jobs/get-job.ts';
 import { addStreamJob } from './jobs/stream-job.ts';
 import { addDescribeApi } from './operation/describe-api.ts';
@@ -130,6 +136,12 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addReceiveWebhook,
   addGetJob,
   addStreamJob,
+  addListGatePerformances,
+  addCheckIn,
+  addCheckInBatch,
+  addGetGateSnapshot,
+  addGetGateCounts,
+  addStreamGateCounts,
   addListStuckMoney,
   addSettleStuckMoney,
   addGetMoney,

@@ -1,49 +1,17 @@
-import { randomUUID } from 'node:crypto';
-
-export const PEOPLE = ['anonymous', 'fan', 'otherFan', 'admin', 'steward', 'boxOffice'] as const;
-export type Person = (typeof PEOPLE)[number];
-
-/** Objects that belong to the fan. */
-export interface Belongings {
-  readonly concertId: string;
-  readonly performanceId: string;
-  readonly reservationId: string;
-  readonly topUpOrderId: string;
-  /** A performance of a concert without a waiting room. */
-  readonly openPerformanceId: string;
-  readonly paymentId: string;
-  readonly jobId: string;
-  readonly queueToken: string;
-}
-
-export interface Row {
-  readonly path?: (mine: Belongings) => string;
-  readonly headers?: (mine: Belongings) => Record<string, string>;
-  readonly body?: (mine: Belongings) => unknown;
-  /**
-   * The status for each person. Staff other than administrators get a stranger's, unless `staff`
-   * says otherwise.
-   */
-  readonly expect: readonly [anonymous: number, fan: number, otherFan: number, admin: number];
-  readonly staff?: { readonly steward?: number; readonly boxOffice?: number };
-  /** The code that hides the object from a stranger. */
-  readonly hidden?: string;
-}
-
-export const everybody = (status: number): Row['expect'] => [status, status, status, status];
-const MINE: Row['expect'] = [401, 200, 404, 404];
-const SIGNED_IN: Row['expect'] = [401, 200, 200, 200];
-/** Administrators pass; `status` is the answer behind the check. */
-const admins = (status: number): Row['expect'] => [401, 403, 403, status];
-/** Box office staff and administrators pass. */
-const boxOffice = (status: number): Pick<Row, 'expect' | 'staff'> => ({
-  expect: admins(status),
-  staff: { boxOffice: status },
-});
+import {
+  admins,
+  type Belongings,
+  boxOffice,
+  everybody,
+  key,
+  MINE,
+  type Row,
+  SIGNED_IN,
+} from './access-row.ts';
+import { GATE_ROWS } from './gate-rows.ts';
 
 const concert = ({ concertId }: Belongings) => `/v1/concerts/${concertId}`;
 const performance = ({ performanceId }: Belongings) => `/v1/performances/${performanceId}`;
-const key = () => ({ 'idempotency-key': randomUUID() });
 const withToken = ({ queueToken }: Belongings) => ({ 'queue-token': queueToken });
 const nothing = () => ({});
 
@@ -261,6 +229,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     path: (mine) => `/v1/admin${performance(mine).slice(3)}/sales`,
     expect: admins(200),
   },
+  ...GATE_ROWS,
   'GET /v1/box-office/stuck-money': boxOffice(200),
   'POST /v1/box-office/stuck-money/:stuckMoneyId/settle': {
     path: () => '/v1/box-office/stuck-money/stk_none/settle',

@@ -3,12 +3,15 @@ import { cancelReservation, holdSeats } from '../holds/commands.ts';
 import { payReservation, topUpWallet } from '../payments/commands.ts';
 import type { CommandDefinition } from '../shared/command.ts';
 import type { Outcome } from '../shared/outcome.ts';
+import { checkIn, checkInBatch } from '../tickets/gate/commands.ts';
 
 const definitions = {
   [holdSeats.name]: holdSeats,
   [cancelReservation.name]: cancelReservation,
   [payReservation.name]: payReservation,
   [topUpWallet.name]: topUpWallet,
+  [checkIn.name]: checkIn,
+  [checkInBatch.name]: checkInBatch,
 } as const;
 
 type Definitions = typeof definitions;

@@ -42,9 +42,14 @@ export const jobLine = (
 interface Shown {
   readonly reservation?: { readonly id: string };
   readonly payment?: { readonly id: string };
+  readonly ticket?: { readonly id: string } | null;
+  /** The result of a scan. */
+  readonly result?: string;
 }
 
-const idsOf = ({ reservation, payment }: Shown) => ({
+const idsOf = ({ reservation, payment, ticket, result }: Shown) => ({
   reservationId: reservation?.id,
   paymentId: payment?.id,
+  ticketId: ticket?.id,
+  result,
 });

@@ -48,6 +48,8 @@ const IN_ORDER = {
 /** The queue, attempts and delays of each command. */
 export const delivery = {
   'reservation.hold': IN_ORDER,
+  'ticket.check-in': IN_ORDER,
+  'ticket.check-in-batch': IN_ORDER,
   'reservation.cancel': { ...MONEY, queue: 'cancellations', code: 'ca' },
   'payment.pay': { ...MONEY, queue: 'payments', code: 'pa' },
   'wallet.top-up': { ...MONEY, queue: 'top-ups', code: 'tu' },

@@ -27,12 +27,23 @@ export const BODIES: BodyLimit = {
   budget: makeBodyBudget({ totalBytes: 64 * MIB, groupBytes: 4 * MIB }),
 };
 
+/** A batch of 500 scans, each with its code. */
+const SCANS: BodyLimit = { ...BODIES, maxBytes: 256 * KIB };
+
 /** For the one import that may run in a process. */
 export const VENUE_BODY: BodyLimit = {
   maxBytes: MAX_VENUE_BODY_BYTES,
   withinMs: 60_000,
   budget: makeBodyBudget({ totalBytes: MAX_VENUE_BODY_BYTES, groupBytes: MAX_VENUE_BODY_BYTES }),
 };
+
+const LIMITS: ReadonlyMap<string, BodyLimit> = new Map([
+  ['/v1/admin/venues', VENUE_BODY],
+  ['/v1/gate/check-ins/batch', SCANS],
+]);
+
+/** The limit of bodies that are sent to a path. */
+export const bodyLimitOf = (path: string): BodyLimit => LIMITS.get(path) ?? BODIES;
 
 export type BodyRefusal =
   | 'body_too_large'

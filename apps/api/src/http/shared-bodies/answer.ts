@@ -20,7 +20,7 @@ interface Terms {
 }
 
 /** 304 if the client has this version in any form; null otherwise. */
-export function answerUnchanged<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> | null {
+export function answerUnchanged<T>(c: Context, { etag, cacheControl }: Terms): Written<T> | null {
   const header = c.req.header('if-none-match');
   if (header === undefined) return null;
   const known = knownForm(header, etag, chooseEncoding(c.req.header('accept-encoding')));
@@ -53,7 +53,7 @@ function countSending(c: Context<AppEnv>, body: Uint8Array): boolean {
 
 /** Answers with a serialised body in the client's preferred encoding, or with 304. */
 export async function answerShared<T>(
-  c: Context<AppEnv>,
+  c: Context,
   body: SharedBody,
   cacheControl: string,
   contentType = 'application/json',
@@ -63,7 +63,7 @@ export async function answerShared<T>(
   const encoding = body.compressible ? chooseEncoding(c.req.header('accept-encoding')) : 'identity';
   const form = await body.in(encoding);
   if (form.length > LARGE_BYTES && !countSending(c, form))
-    return problem(c, 'busy') as Response as Written<T>;
+    return problem(c as Context<AppEnv>, 'busy') as Response as Written<T>;
   addHeader(c, 'etag', etagOf(body.etag, encoding));
   addHeader(c, 'cache-control', cacheControl);
   addHeader(c, 'vary', 'accept-encoding');
@@ -80,7 +80,7 @@ export async function answerShared<T>(
 /**
  * Answers a HEAD without writing the body; its length may be left out (RFC 9110, section 9.3.2).
  */
-export function answerHead<T>(c: Context<AppEnv>, { etag, cacheControl }: Terms): Written<T> {
+export function answerHead<T>(c: Context, { etag, cacheControl }: Terms): Written<T> {
   addHeader(c, 'etag', etagOf(etag, chooseEncoding(c.req.header('accept-encoding'))));
   addHeader(c, 'cache-control', cacheControl);
   addHeader(c, 'vary', 'accept-encoding');

@@ -1,0 +1,26 @@
+import { visibleText } from '@concert-mania/core/shared/visible-text';
+import { z } from '@hono/zod-openapi';
+
+const MAX_GATE_CHARS = 40;
+const MAX_CODE_CHARS = 512;
+
+/** A time that a device sends, as UTC. */
+export const deviceTime = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .openapi({ type: 'string', format: 'date-time', example: '2026-03-01T10:12:30.000Z' });
+
+/** The part that every scan has. */
+export const scanned = {
+  code: z.string().min(1).max(MAX_CODE_CHARS).openapi({ description: 'The text of the QR code, as scanned' }),
+  scanId: z
+    .uuid()
+    .toLowerCase()
+    .openapi({ description: 'Made by the device: a scan that is sent again is the same scan' }),
+};
+
+/** The gate of a performance. */
+export const atGate = {
+  performanceId: z.string().min(1).max(64),
+  gate: visibleText(MAX_GATE_CHARS).openapi({ description: 'The name of the gate, as people call it' }),
+};

@@ -1,0 +1,2 @@
+drop index if exists tickets_performance;
+drop table check_ins;

@@ -1,0 +1,67 @@
+import type { CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
+import type { AcceptedCommand } from '@concert-mania/core/shared/command';
+import type { JobId } from '@concert-mania/core/shared/ids';
+import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
+import type { CheckInKind } from '@concert-mania/core/tickets/gate/check-in-kinds';
+import { askCheckIns, decideCheckIns } from '@concert-mania/core/tickets/gate/decide-check-ins';
+import type { NewScan } from '@concert-mania/core/tickets/gate/decide-scans';
+import { prepared, type Queryable } from '../../connection/database.ts';
+import { writeTogether } from '../../connection/write-together.ts';
+import { findOutcomes, outcomesPart } from '../../events/outcomes.ts';
+import { admissionsPart, findScans, freeOvertaken, lockTickets, scansPart } from './scan-rows.ts';
+
+type CheckInName = 'ticket.check-in' | 'ticket.check-in-batch';
+
+/** Called with the scans that a transaction has committed. */
+export type OnScans = (scans: readonly NewScan[]) => void;
+
+const READY = Promise.resolve();
+
+/**
+ * Decides a run of check-ins in one transaction, on the connection that holds the partition's lock.
+ * Statements are pipelined: they run in order, and none takes effect after a failure.
+ */
+export const makeDecideCheckIns =
+  <N extends CheckInName>(
+    connection: Queryable,
+    kind: CheckInKind<N, CommandPayload<N>, CommandOutcome<N>>,
+    onScans: OnScans = () => undefined,
+  ) =>
+  async (
+    commands: readonly AcceptedCommand<CommandPayload<N>>[],
+  ): Promise<DecidedBatch<CommandOutcome<N>>> => {
+    const asked = askCheckIns(kind, commands);
+    const scans = asked.flatMap((each) => each.scans);
+    try {
+      const [, [clock], earlier, tickets, known] = await Promise.all([
+        connection.query('begin'),
+        connection.query<{ now: Date }>(prepared('select now() as now')),
+        findOutcomes<N>(
+          connection,
+          commands.map(({ jobId }) => jobId),
+        ),
+        lockTickets(connection, scans),
+        // With the tickets locked, every earlier decision about them is committed.
+        findScans(connection, scans),
+      ]);
+      const decidedAt = clock?.now ?? new Date();
+      const seen = new Set<JobId>(earlier.keys());
+      const fresh = asked.filter(({ command: { jobId } }) => !seen.has(jobId) && seen.add(jobId));
+      const { decisions, scans: decided } = decideCheckIns(kind, { tickets, scans: known }, fresh);
+      await freeOvertaken(connection, decided);
+      await writeTogether(connection, [
+        ...admissionsPart(decided),
+        ...scansPart(decided),
+        outcomesPart<N>(decisions.map(({ command, outcome }) => ({ ...command, type: kind.name, outcome }))),
+      ]);
+      await connection.query('commit');
+      onScans(decided.recorded);
+      const outcomes = new Map<JobId, RecordedOutcome<CommandOutcome<N>>>(earlier);
+      for (const { command, outcome } of decisions) outcomes.set(command.jobId, { outcome, decidedAt });
+      return { outcomes, ready: READY };
+    } catch (error) {
+      // If the connection is gone, the server has rolled back already.
+      await connection.query('rollback').catch(() => {});
+      throw error;
+    }
+  };
