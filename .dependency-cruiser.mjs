@@ -181,15 +181,15 @@ const forbidden = [
   {
     name: 'pages-run-in-browsers',
     comment:
-      'A page has the client, Preact, the check of a draw and the rule of neighbouring seats; nothing of Node and no library more.',
+      'A page has the client, Preact, a reader of QR codes, the check of a draw, ticket codes and the rule of neighbouring seats; nothing of Node and no library more.',
     severity: 'error',
     from: { path: '^apps/web/src/', pathNot: ['^apps/web/src/(server/|main\\.ts$)', tests] },
     to: {
       pathNot: [
         '^apps/web/src/(?!server/|main\\.ts$)',
         '^packages/client/',
-        '^packages/core/src/(waiting-room|holds/choosing)/',
-        module('preact', 'preact-iso', 'flatbush'),
+        '^packages/core/src/(waiting-room/|holds/choosing/|tickets/ticket-code\\.ts$)',
+        module('preact', 'preact-iso', 'flatbush', 'qr'),
       ],
     },
   },

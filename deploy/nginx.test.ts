@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ASSET_CACHE, GATE_PERMISSIONS, PAGE_CACHE, PAGE_HEADERS } from '@concert-mania/web/server/headers';
+import { ASSET_CACHE, GATE_HEADERS, PAGE_CACHE, PAGE_HEADERS } from '@concert-mania/web/server/headers';
 import { expect, it } from 'vitest';
 
 const conf = readFileSync(join(import.meta.dirname, 'nginx/web.conf.template'), 'utf8');
@@ -10,10 +10,17 @@ it('sends the headers of the Node server with every page and file', () => {
     name,
     value,
   ]);
-  const { 'Permissions-Policy': permissions, ...others } = PAGE_HEADERS;
-  expect(Object.fromEntries(sent)).toEqual(others);
-  expect(conf).toContain(`~^/gate(/|$) "${GATE_PERMISSIONS}";\n  default "${permissions}";`);
-  expect(conf).toContain('add_header Permissions-Policy $permissions always;');
+  const ofPath = { 'Content-Security-Policy': '$content_policy', 'Permissions-Policy': '$permissions' };
+  expect(Object.fromEntries(sent)).toEqual(
+    Object.fromEntries(Object.entries(PAGE_HEADERS).filter(([name]) => !(name in ofPath))),
+  );
+  for (const [name, variable] of Object.entries(ofPath)) {
+    expect(conf).toContain(`add_header ${name} ${variable} always;`);
+    // A document that try_files finds has its own path as $uri.
+    expect(conf).toContain(
+      `map $uri ${variable} {\n  ~^/gate(/|\\.html$|$) "${GATE_HEADERS[name]}";\n  default "${PAGE_HEADERS[name]}";`,
+    );
+  }
 });
 
 it('answers the paths of the console and of the gate with their documents', () => {

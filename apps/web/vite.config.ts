@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 const groups = [
   {
     name: 'shell',
-    test: /node_modules|packages\/client|web\/src\/(shell|concerts)\//,
+    test: /node_modules\/(?!qr\/)|packages\/client|web\/src\/(shell|concerts)\//,
     priority: 2,
   },
   { name: 'sale', test: /web\/src\/(waiting-room|seats|seat-map)\/|packages\/core/, priority: 1 },

@@ -1,8 +1,24 @@
 import '../shell/tokens.css';
 import '../shell/base.css';
 import '../shell/parts.css';
+import '../shell/frame/frame.css';
+import './gate.css';
 import { render } from 'preact';
-import { GatePage } from './gate-page.tsx';
+import { Faults } from '../shell/frame/faults.tsx';
+import { startSession } from '../shell/session.ts';
+import { currentLanguage } from '../shell/texts.ts';
+import { GateApp } from './gate-app.tsx';
+import { startWorker } from './offline/start-worker.ts';
 
+document.documentElement.lang = currentLanguage();
+startWorker();
+void startSession();
 const root = document.getElementById('app');
-if (root !== null) render(<GatePage />, root);
+if (root !== null) {
+  render(
+    <Faults>
+      <GateApp />
+    </Faults>,
+    root,
+  );
+}

@@ -1,7 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { DocumentName } from './build/documents.ts';
-import { ASSET_CACHE, GATE_PERMISSIONS, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
+import { ASSET_CACHE, GATE_HEADERS, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
 import { makeApiProxy } from './pass-to-api.ts';
 
 export interface WebAppOptions {
@@ -37,8 +37,8 @@ export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptio
 
   app.use(async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
-    if (/^\/gate(\/|$)/.test(c.req.path)) c.header('Permissions-Policy', GATE_PERMISSIONS);
+    const headers = /^\/gate(\/|$)/.test(c.req.path) ? GATE_HEADERS : PAGE_HEADERS;
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
   app.get('/settings.json', (c) => c.json(pageSettings, 200, { 'Cache-Control': PAGE_CACHE }));
   app.use(

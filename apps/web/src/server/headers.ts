@@ -1,21 +1,27 @@
+const PAGE_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data: blob:",
+  'connect-src': "'self'",
+  'manifest-src': "'self'",
+  'form-action': "'self'",
+  'base-uri': "'none'",
+  'frame-ancestors': "'none'",
+  'require-trusted-types-for': "'script'",
+  'trusted-types': "'none'",
+};
+const policyOf = (rules: Readonly<Record<string, string>>): string =>
+  Object.entries(rules)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ');
+
 /**
  * Sent with every page and asset. `deploy/nginx/web.conf` has the same list; a test compares them.
  * Pages load nothing from elsewhere and run no inline script. `blob:` shows QR codes.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; '),
+  'Content-Security-Policy': policyOf(PAGE_POLICY),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
@@ -23,8 +29,16 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** The gate reads tickets with the camera. */
-export const GATE_PERMISSIONS = 'camera=(self), geolocation=(), microphone=(), payment=()';
+/** The gate reads tickets with the camera, and works offline by a service worker of its own. */
+export const GATE_HEADERS: Readonly<Record<string, string>> = {
+  ...PAGE_HEADERS,
+  'Content-Security-Policy': policyOf({
+    ...PAGE_POLICY,
+    'worker-src': "'self'",
+    'trusted-types': 'gate-worker',
+  }),
+  'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), payment=()',
+};
 
 /** The name of a built script or style has a hash of its content. */
 export const ASSET_CACHE = 'public, max-age=31536000, immutable';

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Rolldown } from 'vite';
 
 const app = join(import.meta.dirname, '../../..');
 
@@ -22,6 +23,30 @@ export function buildOf(name: DocumentName, output: { outDir: string } | { write
       emptyOutDir: isFirst,
       copyPublicDir: isFirst,
       rolldownOptions: { input: join(app, `${name}.html`) },
+    },
+  };
+}
+
+/**
+ * How Vite builds the service worker of the gate. It keeps every file of that document, and has
+ * another version, and so another content, whenever one of them changes.
+ */
+export function gateWorkerBuild(gate: Rolldown.RolldownOutput, outDir: string): InlineConfig {
+  const files = gate.output.map(({ fileName }) => `/${fileName}`).filter((path) => !path.endsWith('.html'));
+  const hash = createHash('sha256');
+  for (const file of gate.output) hash.update(file.type === 'chunk' ? file.code : file.source);
+  return {
+    configFile: false,
+    logLevel: 'warn',
+    define: {
+      GATE_FILES: JSON.stringify([...files, '/icon.svg']),
+      GATE_VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)),
+    },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      lib: { entry: join(app, 'src/gate/worker/worker.ts'), formats: ['es'], fileName: 'gate-worker' },
     },
   };
 }
