@@ -4,11 +4,22 @@ import { makeSale } from '@concert-mania/testkit/data/builders';
 import { readRedis } from '@concert-mania/testkit/data/queue-probe';
 import { type Fan, fanAt, logInFan } from '@concert-mania/testkit/system/fans';
 import { send } from '@concert-mania/testkit/system/send';
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
+import { startCollector } from '../../tools/trace/collector.ts';
 import { ADMIN, cardPayment, holdSeats, payByCard, startSystem } from './system.ts';
 
-// The most verbose log level.
-const { stack, db, api, output } = await startSystem({}, { LOG_LEVEL: 'trace' });
+const collector = await startCollector();
+afterAll(collector.close);
+// The most verbose log level, and every trace recorded.
+const { stack, db, api, output } = await startSystem(
+  {},
+  {
+    LOG_LEVEL: 'trace',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_TRACES_SAMPLER_ARG: '1',
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+  },
+);
 
 const planted = (what: string) => `planted-${what}-${randomUUID()}`;
 const PASSWORD = planted('password');
@@ -102,7 +113,7 @@ async function drawSeed(token: string): Promise<string> {
   }, PATIENCE);
 }
 
-it('no password, token, seed or payment key is written to a log, a queue or, but for payment keys, a database', async () => {
+it('no password, token, seed or payment key is written to a log, a span, a queue or, but for payment keys, a database', async () => {
   const { token, handedOut } = await useAccount();
   const passwords = [PASSWORD, WRONG_PASSWORD, ADMIN.password, ...(await sendWrongly(token))];
   const bought = await buy(token);
@@ -114,8 +125,14 @@ it('no password, token, seed or payment key is written to a log, a queue or, but
   expect(logs).toContain('/v1/auth/login');
   const queues = await readRedis(stack.redisUrl, 'queues');
   expect(queues).toContain('payment.pay');
+  const traced = await vi.waitFor(() => {
+    const received = collector.received.join('\n');
+    for (const step of ['/v1/auth/login', 'gateway']) expect(received).toContain(step);
+    return received;
+  }, PATIENCE);
   for (const secret of secrets) {
     expect(logs).not.toContain(secret);
+    expect(traced).not.toContain(secret);
     expect(queues).not.toContain(secret);
   }
   // Redis may contain tokens of the waiting room, but no password and no session.
