@@ -13,16 +13,15 @@ import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
 import { checkReadiness } from '@concert-mania/runtime/readiness';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { needsVerifiedEmail } from '@concert-mania/runtime/settings/config';
-import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { programmePorts, staffPorts } from './adapters/open-admin.ts';
 import { countEdits, openCatalogue, openPerformances } from './adapters/open-catalogue.ts';
-import { openGate } from './adapters/open-gate.ts';
 import { openIdentity } from './adapters/open-identity.ts';
 import { openCommandQueue, openFindJob } from './adapters/open-jobs.ts';
 import { openLimits } from './adapters/open-limits.ts';
 import { openBoxOffice, paymentPorts } from './adapters/open-money.ts';
 import { openSecurityLog } from './adapters/open-security-log.ts';
 import { openServers } from './adapters/open-servers.ts';
+import { ticketPorts } from './adapters/open-tickets.ts';
 import { openWaitingRoom } from './adapters/open-waiting-room.ts';
 import { makeApp } from './app.ts';
 import { type ApiSettings, apiSettings } from './config.ts';
@@ -97,9 +96,9 @@ await runProcess('api', apiSettings, process.env, async (context) => {
     commands: countAcceptances(registry, openCommandQueue(config, servers, answers)),
     reservations: makeReservationReader(db),
     cancellations: makeCancellationReader(db),
+    ...ticketPorts(config, servers, catalogue.bodies),
     ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
     boxOffice: desk.ports,
-    gate: openGate(servers, makeTicketKeys(config.TICKET_SIGNING_KEYS), catalogue.bodies),
     staff: { ...staffPorts(adminDb), endSessions: identity.useCases.endSessions },
     findJob: openFindJob(servers, answers),
   });

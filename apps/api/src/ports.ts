@@ -18,10 +18,12 @@ import type { ReservationReader } from '@concert-mania/core/payments/read-reserv
 import type { CancellationReader } from '@concert-mania/core/payments/refunds/preview-cancellation';
 import type { Clock } from '@concert-mania/core/shared/clock';
 import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { TicketReader } from '@concert-mania/core/tickets/ports';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { WalletReader } from '@concert-mania/core/wallet/ports';
 import type { Logger } from '@concert-mania/runtime/logger';
 import type { Readiness } from '@concert-mania/runtime/readiness';
+import type { TicketKeys } from '@concert-mania/runtime/ticket-keys';
 import type { Cursors } from './http/cursors.ts';
 import type { RequestGuards } from './http/env.ts';
 import type { AllPlaces } from './http/streams/places.ts';
@@ -108,6 +110,8 @@ export interface ApiDeps {
   readonly waitingRoom: WaitingRoomDeps;
   readonly reservations: ReservationReader;
   readonly cancellations: CancellationReader;
+  readonly tickets: TicketReader;
+  readonly ticketKeys: TicketKeys;
   readonly payments: PaymentDeps;
   readonly boxOffice: BoxOfficeDeps;
   readonly gate: GateDeps;

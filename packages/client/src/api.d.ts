@@ -652,6 +652,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My tickets, newest first
+         * @description Those of newer reservations first. Void ones are listed too; no gate takes their codes.
+         */
+        get: operations["listTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reservations/{reservationId}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tickets of one of my reservations
+         * @description Empty until the reservation is confirmed. Another account's reservation is not found.
+         */
+        get: operations["listReservationTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{ticketId}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The QR code of one of my tickets
+         * @description The code of the list, as a QR code of version 6.
+         */
+        get: operations["getTicketQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/ticket-keys.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys of ticket codes, as a JWK set (RFC 7517, RFC 8037)
+         * @description An Ed25519 signature of any of these keys makes a code good. `kid` is the part of the code before its signature.
+         */
+        get: operations["getTicketKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -1590,6 +1670,10 @@ export interface components {
         CancelReservationRequest: {
             reason?: string | null;
         };
+        TicketPage: {
+            items: components["schemas"]["Ticket"][];
+            nextCursor: string | null;
+        };
         WalletEntryPage: {
             items: components["schemas"]["WalletEntry"][];
             nextCursor: string | null;
@@ -1878,7 +1962,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -2057,6 +2141,7 @@ export interface components {
          *       "sessions": [],
          *       "mailedTokens": [],
          *       "reservations": [],
+         *       "tickets": [],
          *       "unpaidHolds": [],
          *       "payments": [],
          *       "refunds": [],
@@ -2083,6 +2168,9 @@ export interface components {
                 [key: string]: unknown;
             }[];
             reservations: {
+                [key: string]: unknown;
+            }[];
+            tickets: {
                 [key: string]: unknown;
             }[];
             unpaidHolds: {
@@ -2959,6 +3047,68 @@ export interface components {
                 refundAmount: number;
                 /** Format: int64 */
                 feeAmount: number;
+            }[];
+        };
+        /**
+         * @example {
+         *       "id": "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01",
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "seatNumber": 1,
+         *       "label": "A 1-1",
+         *       "grade": "VIP",
+         *       "status": "valid",
+         *       "code": "T1.01K3X9W2YQ5V7C8M4N6P0R1S2T01.01K3X9W2YQ5V7C8M4N6P0R1S2T.1.1.1A2B3C4D.…",
+         *       "issuedAt": "2026-03-01T11:00:00.000Z"
+         *     }
+         */
+        Ticket: {
+            id: string;
+            reservationId: string;
+            performanceId: string;
+            seatNumber: number;
+            label: string;
+            grade: string;
+            status: components["schemas"]["TicketStatus"];
+            /** @description The text of the QR code */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            issuedAt: string;
+        };
+        /**
+         * @example valid
+         * @enum {string}
+         */
+        TicketStatus: "valid" | "used" | "void";
+        /**
+         * @example {
+         *       "keys": [
+         *         {
+         *           "kty": "OKP",
+         *           "crv": "Ed25519",
+         *           "alg": "EdDSA",
+         *           "use": "sig",
+         *           "kid": "1A2B3C4D",
+         *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *         }
+         *       ]
+         *     }
+         */
+        TicketKeySet: {
+            keys: {
+                /** @enum {string} */
+                kty: "OKP";
+                /** @enum {string} */
+                crv: "Ed25519";
+                /** @enum {string} */
+                alg: "EdDSA";
+                /** @enum {string} */
+                use: "sig";
+                kid: string;
+                x: string;
             }[];
         };
         /**
@@ -4364,6 +4514,17 @@ export interface components {
                 "Content-Language"?: string;
                 /** @description Seconds */
                 "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The ticket was not found */
+        TicketNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -6174,6 +6335,164 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    listTickets: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tickets */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            400: components["responses"]["InvalidCursorOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listReservationTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in one page */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["ReservationNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTicketQr: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                ticketId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["TicketNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTicketKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key that signs, and those that signed before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketKeySet"];
+                };
+            };
+            /** @description The client's version is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getWallet: {

@@ -83,6 +83,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Catalogue: 'Concerts, performances and seats, for everybody',
   'Waiting room': 'The line in front of a sale',
   Reservations: 'Holding seats, and giving them back',
+  Tickets: 'The rights to the seats of confirmed reservations, and the keys that sign their codes',
   'Wallet and payments': 'Money',
   Jobs: 'The state and result of a command',
   'Box office': 'For box office staff, who help fans and settle their money',

@@ -165,6 +165,29 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     reference: 'bank transfer 2026-03-02 4711',
     note: 'The card was closed.',
   },
+  Ticket: {
+    id: 'tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01',
+    reservationId: RESERVATION,
+    performanceId: PERFORMANCE,
+    seatNumber: 1,
+    label: 'A 1-1',
+    grade: 'VIP',
+    status: 'valid',
+    code: 'T1.01K3X9W2YQ5V7C8M4N6P0R1S2T01.01K3X9W2YQ5V7C8M4N6P0R1S2T.1.1.1A2B3C4D.…',
+    issuedAt: AT,
+  },
+  TicketKeySet: {
+    keys: [
+      {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        alg: 'EdDSA',
+        use: 'sig',
+        kid: '1A2B3C4D',
+        x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      },
+    ],
+  },
   JobResult: { reservation: held },
   Job: {
     id: 'job_h0c6v9k2m4x8q1r7t3w5y0z2a4b8',

@@ -88,6 +88,19 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     'cancelReservation',
     'A hold is released. A paid one is refunded by the policy of the concert.',
   ],
+  'GET /v1/tickets': [
+    'listTickets',
+    'Those of newer reservations first. Void ones are listed too; no gate takes their codes.',
+  ],
+  'GET /v1/reservations/{}/tickets': [
+    'listReservationTickets',
+    "Empty until the reservation is confirmed. Another account's reservation is not found.",
+  ],
+  'GET /v1/tickets/{}/qr.svg': ['getTicketQr', 'The code of the list, as a QR code of version 6.'],
+  'GET /.well-known/ticket-keys.json': [
+    'getTicketKeys',
+    'An Ed25519 signature of any of these keys makes a code good. `kid` is the part of the code before its signature.',
+  ],
   'GET /v1/wallet': ['getWallet', 'The balance is never negative.'],
   'GET /v1/wallet/entries': ['listWalletEntries', 'Each with the balance after it.'],
   'POST /v1/wallet/top-up-orders': ['openTopUpOrder', 'Its id goes to the payment window of the gateway.'],

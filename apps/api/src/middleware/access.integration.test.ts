@@ -1,8 +1,9 @@
 import { dataOf } from '@concert-mania/client/problem';
+import { newTickets } from '@concert-mania/core/tickets/model';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { payByGateway } from '@concert-mania/testkit/data/payment-builder';
-import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
@@ -64,6 +65,11 @@ beforeAll(async () => {
     sent: true,
   });
   if (claim.kind !== 'claimed') throw new Error('the payment was refused');
+  const confirmed = await confirmReservation(
+    db,
+    (await makeHold(db, { sale, accountId, seatNumbers: [3] })).id,
+  );
+  const [ticket] = newTickets(confirmed);
   const job = await dataOf(
     fan.submit('reservation.cancel', { path: { reservationId: held.id }, body: { reason: 'to have a job' } }),
   );
@@ -75,6 +81,7 @@ beforeAll(async () => {
     reservationId: held.id,
     topUpOrderId: order.orderId,
     openPerformanceId: (await makeSale(db)).performanceId,
+    ticketId: ticket?.id ?? 'none',
     paymentId: claim.open.payment.id,
     jobId: job.id,
     queueToken: place.token,

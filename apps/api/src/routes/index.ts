@@ -77,6 +77,10 @@ import { addGetCancellation } from './reservations/get-cancellation.ts';
 import { addGetReservation } from './reservations/get-reservation.ts';
 import { addListReservations } from './reservations/list-reservations.ts';
 
+import { addGetTicketQr } from './tickets/get-ticket-qr.ts';
+import { addListReservationTickets } from './tickets/list-reservation-tickets.ts';
+import { addListTickets } from './tickets/list-tickets.ts';
+import { addPublishTicketKeys } from './tickets/publish-ticket-keys.ts';
 import { addGetPlace } from './waiting-room/get-place.ts';
 import { addGetServing } from './waiting-room/get-serving.ts';
 import { addJoinQueue } from './waiting-room/join-queue.ts';
@@ -126,6 +130,10 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetReservation,
   addGetCancellation,
   addCancelReservation,
+  addListTickets,
+  addListReservationTickets,
+  addGetTicketQr,
+  addPublishTicketKeys,
   addGetWallet,
   addListEntries,
   addOpenTopUpOrder,

@@ -11,6 +11,7 @@ export interface Belongings {
   readonly topUpOrderId: string;
   /** A performance of a concert without a waiting room. */
   readonly openPerformanceId: string;
+  readonly ticketId: string;
   readonly paymentId: string;
   readonly jobId: string;
   readonly queueToken: string;

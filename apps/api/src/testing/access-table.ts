@@ -136,6 +136,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
     hidden: 'reservation_not_found',
   },
 
+  'GET /v1/tickets': { expect: SIGNED_IN },
+  'GET /v1/reservations/:reservationId/tickets': {
+    path: ({ reservationId }) => `/v1/reservations/${reservationId}/tickets`,
+    expect: MINE,
+    hidden: 'reservation_not_found',
+  },
+  'GET /v1/tickets/:ticketId/qr.svg': {
+    path: ({ ticketId }) => `/v1/tickets/${ticketId}/qr.svg`,
+    expect: MINE,
+    hidden: 'ticket_not_found',
+  },
+  'GET /.well-known/ticket-keys.json': { expect: everybody(200) },
+
   'GET /v1/wallet': { expect: SIGNED_IN },
   'GET /v1/wallet/entries': { expect: SIGNED_IN },
   'POST /v1/wallet/top-up-orders': { body: () => ({ amount: 1_000 }), expect: [401, 201, 201, 201] },

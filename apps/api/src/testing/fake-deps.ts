@@ -7,6 +7,7 @@ import type { AccountId } from '@concert-mania/core/shared/ids';
 import { unlimited } from '@concert-mania/core/shared/rate-limiter';
 import { refuse } from '@concert-mania/core/shared/result';
 import { makeLogger } from '@concert-mania/runtime/logger';
+import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import type { SignedInAccount } from '../http/env.ts';
 import { makeSendBudget } from '../http/slow-readers/send-budget.ts';
 import { makePlaces } from '../http/streams/places.ts';
@@ -125,6 +126,12 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     passes: { isActive: async () => false },
     cancellations: { findState: async () => null },
     reservations: { find: async () => null, list: async () => ({ items: [], more: false }) },
+    tickets: {
+      find: async () => null,
+      listOf: async () => null,
+      list: async () => ({ items: [], more: false }),
+    },
+    ticketKeys: makeTicketKeys(['ticket-signing-key-of-the-tests-0123456789']),
     commands: fakeQueue().queue,
     findJob: async () => null,
     ...given,

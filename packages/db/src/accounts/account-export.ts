@@ -23,6 +23,10 @@ const SECTIONS: Readonly<Record<ExportSection, string>> = {
         order by e.version) from domain_events e where e.stream = r.id) as timeline
     from reservations r join performances p on p.id = r.performance_id join concerts c on c.id = r.concert_id
     where r.account_id = $1`,
+  tickets: `select t.id as key, t.id, t.reservation_id as "reservationId", t.performance_id as "performanceId",
+      t.seat_number as "seatNumber", t.version, t.status, t.issued_at as "issuedAt", t.used_at as "usedAt",
+      t.used_gate as "usedGate"
+    from tickets t join reservations r on r.id = t.reservation_id where r.account_id = $1`,
   unpaidHolds: `select reservation_id as key, reservation_id as "reservationId", performance_id as "performanceId",
       unpaid_end as "end", seats, held_at as "heldAt", ended_at as "endedAt" from hold_uses where account_id = $1`,
   payments: `select id as key, id, purpose, reservation_id as "reservationId", method, order_id as "orderId", status,

@@ -44,6 +44,7 @@ export type ApiCode =
   | 'last_admin'
   | 'account_disabled'
   | 'payment_not_found'
+  | 'ticket_not_found'
   | 'stuck_money_not_found'
   | 'stuck_money_settled'
   | 'queue_token_not_found'

@@ -5,6 +5,7 @@ export const EXPORT_SECTIONS = [
   'sessions',
   'mailedTokens',
   'reservations',
+  'tickets',
   'unpaidHolds',
   'payments',
   'refunds',

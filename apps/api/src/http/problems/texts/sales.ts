@@ -17,6 +17,11 @@ export const saleProblems = {
     ['회차를 찾을 수 없습니다', '회차 번호를 확인해 주세요.'],
     ['The performance was not found', 'Check the performance id.'],
   ),
+  ticket_not_found: entry(
+    404,
+    ['티켓을 찾을 수 없습니다', '티켓 번호를 확인해 주세요.'],
+    ['The ticket was not found', 'Check the ticket id.'],
+  ),
   venue_not_found: entry(
     404,
     ['공연장을 찾을 수 없습니다', '공연장 번호를 확인해 주세요.'],

@@ -1,0 +1,39 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { renderSVG } from 'uqr';
+import type { AddRoute } from '../../http/add-route.ts';
+import { addHeader } from '../../http/carried-headers.ts';
+import { problem, problems } from '../../http/problems/problem.ts';
+import { bearer } from '../../http/schema.ts';
+import { signedIn } from '../../middleware/signed-in.ts';
+import { codeOf } from './present-ticket.ts';
+
+const SVG = 'image/svg+xml';
+/** Scanners need a white frame of four modules. A larger code is too fine for small screens. */
+const QR = { border: 4, maxVersion: 6 };
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/tickets/{ticketId}/qr.svg',
+  tags: ['Tickets'],
+  summary: 'The QR code of one of my tickets',
+  security: bearer,
+  middleware: signedIn,
+  request: { params: z.object({ ticketId: z.string() }) },
+  responses: {
+    200: {
+      description: 'A picture',
+      content: { [SVG]: { schema: { type: 'string' as const, example: '<svg …>' } } },
+    },
+    ...problems(401, 'ticket_not_found'),
+  },
+});
+
+/** `GET /v1/tickets/{ticketId}/qr.svg`: the caller's own; another account's is not found. */
+export const addGetTicketQr: AddRoute<'tickets' | 'ticketKeys'> = (app, deps) => {
+  app.openapi(route, async (c) => {
+    const ticket = await deps.tickets.find(c.var.account.id, c.req.valid('param').ticketId);
+    if (ticket === null) return problem(c, 'ticket_not_found');
+    addHeader(c, 'cache-control', 'no-store');
+    return c.body(renderSVG(codeOf(ticket, deps.ticketKeys.signer), QR), 200, { 'content-type': SVG });
+  });
+};
