@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario.ts';
 import { measureAccept } from './accept.ts';
 import { measureBestAvailable } from './best-available.ts';
 import { measureCatalogue } from './catalogue.ts';
+import { measurePdf } from './pdf.ts';
 import type { MicroBench, Row } from './row.ts';
 import { FULL, type MicroSettings, QUICK } from './settings.ts';
 import { measureTokens } from './tokens.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, (bench: MicroBench) => Promise<readonly Row
   tokens: measureTokens,
   'best-available': measureBestAvailable,
   catalogue: measureCatalogue,
+  pdf: measurePdf,
 };
 
 /** Single steps in servers of their own. `parts` are names of `PARTS`; all if empty. */

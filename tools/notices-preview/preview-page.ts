@@ -1,10 +1,5 @@
 import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
-import {
-  isAboutAccount,
-  type Locale,
-  TEMPLATES,
-  type Template,
-} from '@concert-mania/core/notifications/model';
+import { isMailOnly, type Locale, TEMPLATES, type Template } from '@concert-mania/core/notifications/model';
 import type { RenderNotice } from '@concert-mania/core/notifications/ports';
 import { toTextMessage } from '@concert-mania/core/notifications/text-message';
 import { sampleView } from '@concert-mania/testkit/data/sample-notices';
@@ -43,7 +38,7 @@ function preview(render: RenderNotice, template: Template, locale: Locale): stri
 <section lang="${locale}">
 <iframe sandbox loading="lazy" title="${name}, HTML" srcdoc="${escapeHtml(html)}"></iframe>
 <pre>${escapeHtml(text)}</pre>
-${isAboutAccount({ template }) ? '' : `<pre>${textMessage(render({ template, locale, channel: 'sms', view }).text)}</pre>`}
+${isMailOnly(template) ? '' : `<pre>${textMessage(render({ template, locale, channel: 'sms', view }).text)}</pre>`}
 </section>`;
 }
 

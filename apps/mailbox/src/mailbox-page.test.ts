@@ -23,6 +23,27 @@ it('shows the messages to one address, or that there are none', () => {
   expect(mailboxPage([message, other], 'c@fans')).toContain('No message to c@fans');
 });
 
+it('shows the HTML of a mail in a frame without scripts, and its files', () => {
+  const file = {
+    filename: 'a<b>.pdf',
+    contentType: 'application/pdf',
+    path: '/files/1/a.pdf',
+    content: Buffer.alloc(3_000),
+  };
+  const page = mailboxPage([{ ...message, html: '<p>"Booked"</p>', files: [file] }]);
+  expect(page).toContain(
+    'srcdoc="&lt;base target=&quot;_blank&quot;&gt;&lt;p&gt;&quot;Booked&quot;&lt;/p&gt;"',
+  );
+  expect(page).not.toContain('allow-scripts');
+  expect(page).toContain('<a href="/files/1/a.pdf" download>a&lt;b&gt;.pdf</a> (3 KiB)');
+});
+
+it('keeps the files of the newest messages alone', () => {
+  const mailbox = makeMailbox(3, 1);
+  for (const id of ['1', '2']) mailbox.add({ ...message, id, files: [] });
+  expect(mailbox.list().map(({ files }) => files)).toEqual([[], undefined]);
+});
+
 it('keeps the newest messages up to its limit', () => {
   const mailbox = makeMailbox(2);
   for (const id of ['1', '2', '3']) mailbox.add({ ...message, id });

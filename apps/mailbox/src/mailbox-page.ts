@@ -1,4 +1,4 @@
-import type { SentMessage } from './mailbox.ts';
+import type { SentFile, SentMessage } from './mailbox.ts';
 import { FAILING_NUMBERS } from './sms-gateway.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -15,9 +15,25 @@ const article = (message: SentMessage): string => `<article>
   <header><b>${message.channel === 'email' ? 'Mail' : `Text message (${message.kind})`}</b> to ${escapeHtml(message.to)}
     <time>${escapeHtml(message.at)}</time></header>
   ${message.subject ? `<h2>${escapeHtml(message.subject)}</h2>` : ''}
-  <pre>${escapeHtml(message.text)}</pre>
-  ${message.html ? `<details><summary>HTML</summary><iframe sandbox title="The mail as HTML" srcdoc="${escapeHtml(message.html)}"></iframe></details>` : ''}
+  ${message.html ? `${asHtml(message.html)}<details><summary>Text</summary>${asText(message.text)}</details>` : asText(message.text)}
+  ${listOf(message.files ?? [])}
 </article>`;
+
+const asText = (text: string): string => `<pre>${escapeHtml(text)}</pre>`;
+
+/** The mail runs no script. Its links open tabs of their own. */
+const asHtml = (html: string): string =>
+  `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" title="The mail as HTML" srcdoc="${escapeHtml(`<base target="_blank">${html}`)}"></iframe>`;
+
+const listOf = (files: readonly SentFile[]): string =>
+  files.length === 0
+    ? ''
+    : `<ul>${files
+        .map(
+          ({ filename, path, content }) =>
+            `<li><a href="${escapeHtml(path)}" download>${escapeHtml(filename)}</a> (${Math.ceil(content.length / 1_024)} KiB)</li>`,
+        )
+        .join('')}</ul>`;
 
 /** The messages as an HTML page; `to` filters recipients by a part of the address. */
 export function mailboxPage(messages: readonly SentMessage[], to = ''): string {
@@ -34,7 +50,7 @@ export function mailboxPage(messages: readonly SentMessage[], to = ''): string {
   article { border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
   header { color: var(--soft); } time { float: right; }
   h2 { clear: both; font-size: 1.1rem; margin: .5rem 0; } pre { white-space: pre-wrap; font: inherit; margin: 0; }
-  iframe { width: 100%; max-width: 390px; height: 640px; border: 1px solid var(--line); border-radius: 8px; }
+  iframe { width: 100%; height: 640px; border: 1px solid var(--line); border-radius: 8px; }
   form { display: flex; gap: .5rem; flex-wrap: wrap; } input, button { font: inherit; padding: .3rem .6rem; }
 </style></head>
 <body><main><h1>Mails and text messages</h1>

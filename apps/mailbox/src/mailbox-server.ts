@@ -1,16 +1,17 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { isLocalName } from '@concert-mania/runtime/local-name';
-import PostalMime from 'postal-mime';
+import PostalMime, { type Attachment } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { type Mailbox, makeMailbox } from './mailbox.ts';
+import { type Mailbox, makeMailbox, type SentFile, type SentMessage } from './mailbox.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { makeSmsGateway, SMS_PATH } from './sms-gateway.ts';
 
 const KEPT_MESSAGES = 1_000;
-const MAX_MAIL_BYTES = 256 * 1_024;
+const KEPT_WITH_FILES = 200;
+const MAX_MAIL_BYTES = 2 * 1_024 * 1_024;
 
 export interface MailboxServer {
   readonly mailbox: Mailbox;
@@ -33,7 +34,7 @@ export async function startMailboxServer(options: {
   readonly smsKey?: string;
 }): Promise<MailboxServer> {
   const { host } = options;
-  const mailbox = makeMailbox(KEPT_MESSAGES);
+  const mailbox = makeMailbox(KEPT_MESSAGES, KEPT_WITH_FILES);
   const smtp = makeSmtpServer(mailbox);
   const smtpListener = smtp.listen(options.smtpPort, host);
   const pages = makePageServer(mailbox, options.smsKey).listen(options.port, host);
@@ -63,7 +64,7 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
     logger: false,
     onData: (stream, session, done) => {
       buffer(stream)
-        .then((raw) => PostalMime.parse(raw))
+        .then((raw) => PostalMime.parse(raw, { attachmentEncoding: 'arraybuffer' }))
         .then((mail) => {
           mailbox.add({
             id: mail.messageId ?? '',
@@ -72,6 +73,7 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
             subject: mail.subject ?? '',
             text: mail.text ?? '',
             ...(mail.html !== undefined && { html: mail.html }),
+            files: mail.attachments.map(toFile),
             at: new Date().toISOString(),
           });
           done();
@@ -84,31 +86,60 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
   return server;
 }
 
+function toFile({ filename, mimeType, content }: Attachment): SentFile {
+  const name = filename ?? 'file';
+  return {
+    filename: name,
+    contentType: mimeType,
+    path: `/files/${crypto.randomUUID()}/${encodeURIComponent(name)}`,
+    content: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
+  };
+}
+
+const FILES = '/files/';
+const HTML_POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 function makePageServer(mailbox: Mailbox, smsKey: string | undefined): Server {
   const takeText = makeSmsGateway(mailbox, smsKey);
   return createServer((request, response) => {
-    const path = request.url?.split('?')[0];
+    const path = request.url?.split('?')[0] ?? '/';
     if (!isLocalName(request.headers.host)) {
       response.writeHead(403).end();
     } else if (path === SMS_PATH && request.method === 'POST') {
       takeText(request, response);
     } else if (path === '/messages.json') {
-      response.writeHead(200, {
-        'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
-      });
-      response.end(JSON.stringify({ items: mailbox.list() }));
+      const body = JSON.stringify({ items: mailbox.list().map(withoutContents) });
+      answer(response, 'application/json; charset=utf-8', body);
+    } else if (path.startsWith(FILES)) {
+      answerFile(response, mailbox, path);
     } else if (path === '/') {
-      response.writeHead(200, {
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-store',
-        'content-security-policy':
-          "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      });
       const to = new URL(request.url ?? '/', 'http://mailbox').searchParams.get('to') ?? '';
-      response.end(mailboxPage(mailbox.list(), to));
+      response.setHeader('content-security-policy', HTML_POLICY);
+      answer(response, 'text/html; charset=utf-8', mailboxPage(mailbox.list(), to));
     } else {
       response.writeHead(404).end();
     }
   });
+}
+
+const withoutContents = ({ files = [], ...message }: SentMessage) => ({
+  ...message,
+  files: files.map(({ content, ...file }) => ({ ...file, bytes: content.length })),
+});
+
+function answerFile(response: ServerResponse, mailbox: Mailbox, path: string): void {
+  const files = mailbox.list().flatMap(({ files = [] }) => files);
+  const file = files.find((kept) => kept.path === path);
+  if (file === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('content-security-policy', 'sandbox');
+  answer(response, file.contentType, file.content);
+}
+
+function answer(response: ServerResponse, contentType: string, body: string | Uint8Array): void {
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(body);
 }

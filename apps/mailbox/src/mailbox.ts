@@ -1,3 +1,12 @@
+/** A file of a mail. */
+export interface SentFile {
+  readonly filename: string;
+  readonly contentType: string;
+  /** Where the mailbox serves it. */
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
 /** A mail or text message that was sent in development. */
 export interface SentMessage {
   readonly id: string;
@@ -7,6 +16,8 @@ export interface SentMessage {
   readonly text: string;
   /** Of a mail. */
   readonly html?: string;
+  /** Of a mail. Old mails lose their files. */
+  readonly files?: readonly SentFile[];
   /** Of a text message. */
   readonly kind?: 'SMS' | 'LMS';
   readonly at: string;
@@ -18,13 +29,15 @@ export interface Mailbox {
   list(): readonly SentMessage[];
 }
 
-/** Keeps the last `limit` messages in memory. */
-export function makeMailbox(limit: number): Mailbox {
+/** Keeps the last `limit` messages in memory, and the files of the last `limitWithFiles`. */
+export function makeMailbox(limit: number, limitWithFiles = limit): Mailbox {
   const messages: SentMessage[] = [];
   return {
     add: (message) => {
       messages.unshift(message);
       messages.length = Math.min(messages.length, limit);
+      const { files, ...old } = messages[limitWithFiles] ?? {};
+      if (files !== undefined) messages[limitWithFiles] = old as SentMessage;
     },
     list: () => [...messages],
   };

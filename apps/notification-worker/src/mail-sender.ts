@@ -45,13 +45,14 @@ export function makeMailSender(options: {
   });
   const domain = options.from.split('@').at(-1)?.replace('>', '') ?? 'localhost';
   return {
-    send: async ({ id, to, subject, text, html }) => {
+    send: async ({ id, to, subject, text, html, attachments = [] }) => {
       const mail = {
         from: options.from,
         to: { name: '', address: to },
         subject,
         text,
         ...(html !== undefined && { html }),
+        attachments: attachments.map(({ content, ...file }) => ({ ...file, content: Buffer.from(content) })),
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       };

@@ -7,6 +7,8 @@ import { makeScheduleResets } from '@concert-mania/db/accounts/account-mails';
 import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
 import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
+import { makeSheetReader } from '@concert-mania/db/tickets/sheet-reader';
+import { makeTicketPdfs } from '@concert-mania/documents/ticket-pdfs';
 import {
   makeNotificationQueue,
   startNotificationWorker,
@@ -14,6 +16,7 @@ import {
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { hideInError } from '@concert-mania/runtime/personal-data';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { startDueLoop } from './due-loop.ts';
 import { makeMailSender } from './mail-sender.ts';
 import { makeNoticeMetrics } from './metrics.ts';
@@ -21,6 +24,7 @@ import { noticeTerms, notificationSettings, smsGateway } from './settings.ts';
 import { makeSmsSender } from './sms-sender.ts';
 import { readTemplates } from './templates/read-templates.ts';
 import { makeRenderNotice } from './templates/render-notice.ts';
+import { makeTicketAttachments } from './ticket-attachments.ts';
 
 const NAME = 'notification-worker';
 
@@ -53,12 +57,17 @@ await runProcess(
 
     const gateway = smsGateway(config);
     const sms = gateway === null ? textsAreOff : makeSmsSender(gateway, log);
+    const terms = noticeTerms(config);
+    const pdfs = makeTicketPdfs({ mostWaiting: connections });
+    const { signer } = makeTicketKeys(config.TICKET_SIGNING_KEYS);
+    const sheets = makeSheetReader(db);
     const send = makeSendNotice({
       store,
       senders: { email: mailSender.send, sms },
       tokens: makeAccountTokens(db),
       render,
-      terms: noticeTerms(config),
+      attach: makeTicketAttachments({ sheets, signer, pdfs, publicUrl: terms.publicUrl }),
+      terms,
       pause: (ms) => pause(ms),
     });
     const concurrency = config.NOTICE_CONCURRENCY;
@@ -74,6 +83,7 @@ await runProcess(
         await Promise.all(workers.map((worker) => worker.close()));
         await queue.close();
         mailSender.close();
+        await pdfs.close();
         await postgres.close();
         servers.close();
       },

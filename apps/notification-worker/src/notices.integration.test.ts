@@ -7,6 +7,8 @@ import { makeSendNotice } from '@concert-mania/core/notifications/send-notice';
 import { makeAccountTokens } from '@concert-mania/db/accounts/account-tokens';
 import { EVENT_LOG_DEFAULTS, makeEventLog } from '@concert-mania/db/events/event-log';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
+import { makeSheetReader } from '@concert-mania/db/tickets/sheet-reader';
+import { makeTicketPdfs } from '@concert-mania/documents/ticket-pdfs';
 import { deleteKeysContaining } from '@concert-mania/local-stack/redis/redis-admin';
 import { type MailboxServer, startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
 import { DEVELOPMENT_SMS_KEY } from '@concert-mania/mailbox/sms-gateway';
@@ -16,6 +18,7 @@ import {
 } from '@concert-mania/redis/bullmq/queues/notification-queue';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { hideInError } from '@concert-mania/runtime/personal-data';
+import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { makeAccount, makeSale, type Sale } from '@concert-mania/testkit/data/builders';
 import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
@@ -26,6 +29,7 @@ import { type MailSender, makeMailSender } from './mail-sender.ts';
 import { makeSmsSender } from './sms-sender.ts';
 import { readTemplates } from './templates/read-templates.ts';
 import { makeRenderNotice } from './templates/render-notice.ts';
+import { makeTicketAttachments } from './ticket-attachments.ts';
 
 const WAIT = { interval: 20, timeout: 20_000 };
 const quiet = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -38,6 +42,8 @@ const keys = makeKeys(server.prefix);
 const store = makeNotificationStore(db);
 const queue = makeNotificationQueue(redis, keys);
 const eventLog = makeEventLog({ ...EVENT_LOG_DEFAULTS, url: database.url, applicationName: 'test' });
+
+const pdfs = makeTicketPdfs({ mostWaiting: 5 });
 
 let mailbox: MailboxServer;
 let mail: MailSender;
@@ -58,6 +64,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   mail.close();
+  await pdfs.close();
   await mailbox.close();
   await queue.close();
 });
@@ -86,12 +93,19 @@ const startRelay = () => {
   });
 };
 const smsGateway = () => ({ url: mailbox.url, key: DEVELOPMENT_SMS_KEY, sender: '0212345678' });
+const attach = makeTicketAttachments({
+  sheets: makeSheetReader(db),
+  signer: makeTicketKeys(['ticket-signing-key-of-this-test-0123456789']).signer,
+  pdfs,
+  publicUrl: 'https://shop.example',
+});
 const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()) => {
   const sendNotice = makeSendNotice({
     store,
     senders: { email: send, sms: makeSmsSender(smsGateway(), quiet) },
     tokens: makeAccountTokens(db),
     render: makeRenderNotice(readTemplates()),
+    attach,
     terms: {
       verifiedOnly: false,
       mostPerDay: 100,
@@ -163,10 +177,14 @@ describe('notices', () => {
     });
     const page = await (await fetch(mailbox.url)).text();
     expect(page).toContain('예매가 완료되었습니다');
-    const json = await (await fetch(`${mailbox.url}/messages.json`)).json();
-    expect(json).toMatchObject({
-      items: expect.arrayContaining([expect.objectContaining({ to: reservation.email })]),
-    });
+    const { items } = (await (await fetch(`${mailbox.url}/messages.json`)).json()) as {
+      items: { to: string; files: { filename: string; path: string }[] }[];
+    };
+    const files = items.find(({ to }) => to === reservation.email)?.files ?? [];
+    const download = async (path = '/none') => (await fetch(`${mailbox.url}${path}`)).text();
+    expect(files).toMatchObject([{ filename: `tickets-${reservation.id}.pdf` }, { filename: 'concert.ics' }]);
+    expect(await download(files[0]?.path)).toMatch(/^%PDF-/);
+    expect(await download(files[1]?.path)).toContain(`UID:${sale.performanceId}@concert-mania`);
   });
 
   it('send one mail per event, for any number of relays and job attempts', async () => {

@@ -2,7 +2,11 @@ import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config'
 import { expect, it } from 'vitest';
 import { noticeTerms, notificationSettings, smsGateway } from './settings.ts';
 
-const given = { DATABASE_URL: 'postgres://h/d', REDIS_URL: 'redis://h' };
+const given = {
+  DATABASE_URL: 'postgres://h/d',
+  REDIS_URL: 'redis://h',
+  TICKET_SIGNING_KEYS: 'ticket-signing-key-of-this-test-0123456789',
+};
 
 it('needs the whole SMS gateway or nothing of it', () => {
   const read = (more: object) =>

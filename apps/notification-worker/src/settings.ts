@@ -5,12 +5,14 @@ import {
   databaseSettings,
   needsVerifiedEmail,
   redisSettings,
+  ticketSettings,
   verifiedEmailSetting,
 } from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
 import type { SmsGateway } from './sms-sender.ts';
 
 export const notificationSettings = databaseSettings.extend(redisSettings.shape).extend({
+  ...ticketSettings.shape,
   NODE_ENV: z.string().default('development'),
   ...verifiedEmailSetting,
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),

@@ -3,6 +3,7 @@ import { eventCalendar } from './event-calendar.ts';
 
 const event = {
   performanceId: 'prf_1',
+  concertId: 'con_1',
   startsAt: new Date('2027-03-01T11:00:00.000Z'),
   concertTitle: '여름밤 Live; 서울에서 부르는 열두 곡의 노래와 오래된 이야기들',
   artist: '김하늘',
@@ -10,12 +11,12 @@ const event = {
   venueAddress: '서울특별시 송파구, 올림픽로 424',
   cancelled: false,
   changes: 0,
-  url: 'https://shop.example/concerts/con_1',
 };
+const URL = 'https://shop.example/concerts/con_1';
 const now = new Date('2026-12-01T00:00:00.000Z');
 
 it('writes a calendar entry with the start in UTC and escaped texts, in lines of 75 bytes', () => {
-  const file = eventCalendar(event, now);
+  const file = eventCalendar(event, URL, now);
   const lines = file.split('\r\n');
   expect(lines[0]).toBe('BEGIN:VCALENDAR');
   expect(lines.slice(-2)).toEqual(['END:VCALENDAR', '']);
@@ -30,12 +31,13 @@ it('writes a calendar entry with the start in UTC and escaped texts, in lines of
       'SUMMARY:김하늘 · 여름밤 Live\\; 서울에서 부르는 열두 곡의 노래와 오래된 이야기들',
       'LOCATION:올림픽홀\\, 서울특별시 송파구\\, 올림픽로 424',
       'STATUS:CONFIRMED',
+      `URL;VALUE=URI:${URL}`,
     ]),
   );
 });
 
 it('keeps the UID and raises the sequence when the performance is postponed or cancelled', () => {
-  const file = eventCalendar({ ...event, cancelled: true, changes: 2 }, now);
+  const file = eventCalendar({ ...event, cancelled: true, changes: 2 }, URL, now);
   expect(file).toContain('UID:prf_1@concert-mania\r\nSEQUENCE:2\r\n');
   expect(file).toContain('STATUS:CANCELLED\r\n');
 });

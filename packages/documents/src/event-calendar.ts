@@ -1,22 +1,11 @@
+import type { PerformanceFacts } from '@concert-mania/core/tickets/ticket-sheet';
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 
-/** A performance as an entry of a calendar. */
-export interface CalendarEvent {
-  readonly performanceId: string;
-  readonly startsAt: Date;
-  readonly concertTitle: string;
-  readonly artist: string;
-  readonly venueName: string;
-  readonly venueAddress: string;
-  readonly cancelled: boolean;
-  /** How often the entry was changed. A calendar replaces an entry by one with a higher number. */
-  readonly changes: number;
-  /** The page of the concert. */
-  readonly url: string;
-}
-
-/** An iCalendar file (RFC 5545) with the performance. Its UID never changes. */
-export function eventCalendar(event: CalendarEvent, now: Date): string {
+/**
+ * An iCalendar file (RFC 5545) with the performance and the address of its concert's page. Its UID
+ * never changes; calendars replace an entry by one with a higher sequence.
+ */
+export function eventCalendar(event: PerformanceFacts, url: string, now: Date): string {
   const calendar = ical({
     prodId: { company: 'Concert Mania', product: 'Concerts' },
     method: ICalCalendarMethod.PUBLISH,
@@ -29,7 +18,7 @@ export function eventCalendar(event: CalendarEvent, now: Date): string {
     summary: `${event.artist} · ${event.concertTitle}`,
     location: [event.venueName, event.venueAddress].filter((part) => part !== '').join(', '),
     status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    url: event.url,
+    url,
   });
   return `${calendar.toString()}\r\n`;
 }

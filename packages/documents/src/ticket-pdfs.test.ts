@@ -5,6 +5,10 @@ import { makeTicketPdfs } from './ticket-pdfs.ts';
 const sheet = (count: number, more: Partial<TicketSheet> = {}): TicketSheet => ({
   locale: 'ko',
   reservationId: 'res_01KB4Z8V6T0Q2M',
+  performanceId: 'prf_1',
+  concertId: 'con_1',
+  cancelled: false,
+  changes: 0,
   concertTitle: '여름밤 Live',
   artist: '김하늘과 Beyoncé 🎵',
   venueName: '올림픽홀',

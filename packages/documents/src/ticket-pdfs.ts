@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 
-/** A sheet takes some ten milliseconds of CPU, and the first one of a thread much longer. */
+/** From the call to the PDF. On a busy machine the first sheet of a thread takes seconds. */
 const LONGEST_SHEET_MS = 10_000;
 /** An unused thread ends after this time and frees its memory. */
 const IDLE_MS = 60_000;
@@ -29,11 +29,12 @@ export function makeTicketPdfs({ mostWaiting }: { readonly mostWaiting: number }
     thread = null;
     await ended?.terminate();
   };
-  const writeNow = async (sheet: TicketSheet): Promise<Uint8Array<ArrayBuffer>> => {
+  const writeNow = async (sheet: TicketSheet, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
     clearTimeout(idle);
-    thread ??= startThread();
     try {
-      return await answerOf(thread, sheet);
+      signal.throwIfAborted();
+      thread ??= startThread();
+      return await answerOf(thread, sheet, signal);
     } catch (cause) {
       await end();
       throw new Error(`the tickets of ${sheet.reservationId} could not be written as a PDF`, { cause });
@@ -45,7 +46,8 @@ export function makeTicketPdfs({ mostWaiting }: { readonly mostWaiting: number }
     write: async (sheet) => {
       if (waiting > mostWaiting) return null;
       waiting += 1;
-      const written = last.then(() => writeNow(sheet)).finally(() => (waiting -= 1));
+      const signal = AbortSignal.timeout(LONGEST_SHEET_MS);
+      const written = last.then(() => writeNow(sheet, signal)).finally(() => (waiting -= 1));
       last = written.catch(() => {});
       return written;
     },
@@ -67,9 +69,13 @@ function startThread(): Worker {
 }
 
 /** Rejects if the thread fails, ends or is late. */
-async function answerOf(thread: Worker, sheet: TicketSheet): Promise<Uint8Array<ArrayBuffer>> {
+async function answerOf(
+  thread: Worker,
+  sheet: TicketSheet,
+  late: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const done = new AbortController();
-  const signal = AbortSignal.any([done.signal, AbortSignal.timeout(LONGEST_SHEET_MS)]);
+  const signal = AbortSignal.any([done.signal, late]);
   thread.ref();
   try {
     const ended = once(thread, 'exit', { signal }).then(() => {

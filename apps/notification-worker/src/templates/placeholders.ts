@@ -1,7 +1,7 @@
 import Mustache, { type TemplateSpans } from 'mustache';
 
 /** The parts of the frame that a template may include. */
-const PARTIALS = ['style', 'facts'];
+const PARTIALS = ['style', 'facts', 'tickets'];
 
 /**
  * The names in a template that are not allowed, each once. Throws if the template is malformed.

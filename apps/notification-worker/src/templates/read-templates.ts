@@ -1,12 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
-import {
-  isAboutAccount,
-  type Locale,
-  TEMPLATES,
-  type Template,
-} from '@concert-mania/core/notifications/model';
+import { isMailOnly, type Locale, TEMPLATES, type Template } from '@concert-mania/core/notifications/model';
 import { PLACEHOLDERS } from '@concert-mania/core/notifications/notice-view';
 import { FRAME_WORDS } from './frame-words.ts';
 import { unknownPlaceholders } from './placeholders.ts';
@@ -18,11 +13,21 @@ export interface NoticeTemplate {
   readonly sms: string | null;
 }
 
-/** The shared part of all notices. `facts` are the rows of a concert or a reservation. */
+/** A part that templates include, in a mail's two forms. */
+interface Part {
+  readonly html: string;
+  readonly text: string;
+}
+
+/**
+ * The shared parts of notices. `facts` are the rows of a concert or a reservation; `tickets` says
+ * where the tickets are.
+ */
 export interface NoticeFrame {
   readonly page: string;
   readonly style: string;
-  readonly facts: { readonly html: string; readonly text: string };
+  readonly facts: Part;
+  readonly tickets: Part;
 }
 
 export interface NoticeTemplates {
@@ -35,7 +40,7 @@ export const TEMPLATE_FOLDER = join(import.meta.dirname, '../../templates');
 const FRAME = 'frame';
 const WORDS = Object.keys(FRAME_WORDS.ko).map((word) => `words.${word}`);
 const PAGE_PLACEHOLDERS = ['locale', 'subject', 'content', ...WORDS];
-const FACTS_PLACEHOLDERS = [...PLACEHOLDERS.reservation_confirmed, ...WORDS];
+const PART_PLACEHOLDERS = [...PLACEHOLDERS.reservation_confirmed, ...WORDS];
 
 /**
  * Reads every template. Throws one error that names all faults: files that are missing, malformed
@@ -75,11 +80,15 @@ export function readTemplates(folder: string = TEMPLATE_FOLDER): NoticeTemplates
 type Read = (file: string, allowed: readonly string[]) => string;
 
 function readFrame(read: Read): NoticeFrame {
-  const facts = (end: string) => read(join(FRAME, `facts.${end}`), FACTS_PLACEHOLDERS);
+  const part = (name: string): Part => ({
+    html: read(join(FRAME, `${name}.html`), PART_PLACEHOLDERS),
+    text: read(join(FRAME, `${name}.txt`), PART_PLACEHOLDERS),
+  });
   return {
     page: read(join(FRAME, 'page.html'), PAGE_PLACEHOLDERS),
     style: read(join(FRAME, 'style.css'), []),
-    facts: { html: facts('html'), text: facts('txt') },
+    facts: part('facts'),
+    tickets: part('tickets'),
   };
 }
 
@@ -88,7 +97,7 @@ function readNotice(read: Read, template: Template, locale: Locale): NoticeTempl
   return {
     text: file('.txt'),
     html: file('.html'),
-    sms: isAboutAccount({ template }) ? null : file('.sms.txt'),
+    sms: isMailOnly(template) ? null : file('.sms.txt'),
   };
 }
 

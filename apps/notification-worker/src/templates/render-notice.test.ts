@@ -1,8 +1,8 @@
 import { ACCOUNT_LOCALES } from '@concert-mania/core/identity/model';
-import { isAboutAccount, type Locale, TEMPLATES } from '@concert-mania/core/notifications/model';
+import { isMailOnly, type Locale, TEMPLATES } from '@concert-mania/core/notifications/model';
 import { reservationView } from '@concert-mania/core/notifications/notice-view';
 import { toTextMessage } from '@concert-mania/core/notifications/text-message';
-import { sampleReservation, sampleView } from '@concert-mania/testkit/data/sample-notices';
+import { SAMPLE_MAIL, sampleReservation, sampleView } from '@concert-mania/testkit/data/sample-notices';
 import { describe, expect, it } from 'vitest';
 import { readTemplates } from './read-templates.ts';
 import { makeRenderNotice } from './render-notice.ts';
@@ -16,7 +16,7 @@ describe('a notice', () => {
     const view = sampleView(template, locale);
     const { subject, text, html = '' } = render({ template, channel: 'email', locale, view });
     const parts = [`Subject: ${subject}`, text, html.replace(STYLE, '')];
-    if (!isAboutAccount({ template })) {
+    if (!isMailOnly(template)) {
       const sms = toTextMessage(render({ template, channel: 'sms', locale, view }).text);
       parts.push(`${sms.kind} of ${sms.bytes} bytes: ${sms.text}\n`);
     }
@@ -36,7 +36,7 @@ describe('a notice', () => {
 });
 
 const confirmed = (locale: Locale, more: Parameters<typeof sampleReservation>[1] = {}) => {
-  const view = reservationView(sampleReservation(locale, more));
+  const view = reservationView(sampleReservation(locale, more), SAMPLE_MAIL);
   const write = (channel: 'email' | 'sms', template = more.template ?? 'reservation_confirmed') =>
     render({ template, channel, locale, view });
   return { mail: write('email'), sms: write('sms').text };
@@ -56,6 +56,18 @@ it('names the only seat, or the first one and the number of others', () => {
   const [seat] = sampleReservation('ko').seats;
   expect(confirmed('ko').sms).toContain('A구역 1열 3번 외 1석');
   expect(confirmed('ko', { seats: seat ? [seat] : [] }).sms).toContain('A구역 1열 3번, ');
+});
+
+it('says where the tickets are, attached or not', () => {
+  const facts = sampleReservation('en');
+  const textOf = (isAttached: boolean) => {
+    const view = reservationView(facts, { ...SAMPLE_MAIL, isAttached });
+    return render({ template: 'reservation_confirmed', channel: 'email', locale: 'en', view }).text;
+  };
+  expect(textOf(true)).toContain('Your tickets are attached as a PDF');
+  expect(textOf(false)).not.toContain('attached');
+  for (const isAttached of [true, false])
+    expect(textOf(isAttached)).toContain('\nhttps://shop.example/reservations/res_01KB4Z8V6T0Q2M\n');
 });
 
 describe('text from strangers', () => {

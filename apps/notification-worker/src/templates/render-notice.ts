@@ -13,15 +13,16 @@ export const makeRenderNotice =
   ({ template, channel, locale, view }) => {
     const { text, html, sms } = notices[template][locale];
     const words = FRAME_WORDS[locale];
+    const parts = (form: 'html' | 'text') => ({ facts: frame.facts[form], tickets: frame.tickets[form] });
     const values = { ...view, words };
     if (channel === 'sms') {
       if (sms === null) throw new Error(`the notice ${template} has no text message`);
       return { subject: '', text: toTextMessage(`[${words.brand}] ${fillText(sms, values)}`).text };
     }
-    const filled = fillText(text, values, { facts: frame.facts.text });
+    const filled = fillText(text, values, parts('text'));
     const end = filled.indexOf('\n');
     const subject = `[${words.brand}] ${filled.slice(0, end)}`;
-    const content = Mustache.render(html, values, { facts: frame.facts.html }).trim();
+    const content = Mustache.render(html, values, parts('html')).trim();
     const page = { locale, subject, content, words };
     return {
       subject,

@@ -24,9 +24,23 @@ export const TEMPLATE_BY_EVENT = {
 export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
 /** Mails with a token, about the account itself. E-mail only. */
 export type AccountTemplate = TokenPurpose;
+/** The box office sends the tickets of a reservation again. E-mail only. */
+export const TICKETS_AGAIN = 'tickets_again';
 /** `admitted` comes from the waiting room, which writes no events. */
-export const TEMPLATES = [...Object.values(TEMPLATE_BY_EVENT), 'admitted', ...TOKEN_PURPOSES] as const;
+export const TEMPLATES = [
+  ...Object.values(TEMPLATE_BY_EVENT),
+  TICKETS_AGAIN,
+  'admitted',
+  ...TOKEN_PURPOSES,
+] as const;
 export type Template = (typeof TEMPLATES)[number];
+
+/** Whether the notice has no text message. */
+export const isMailOnly = (template: Template): boolean =>
+  template === TICKETS_AGAIN || isAboutAccount({ template });
+/** Whether the mail has the tickets and a calendar file attached. */
+export const hasTickets = (template: Template): boolean =>
+  template === 'reservation_confirmed' || template === TICKETS_AGAIN;
 
 export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
@@ -131,7 +145,7 @@ export interface AdmissionNoticeFacts extends ConcertNoticeFacts {
 }
 
 export interface ReservationNoticeFacts extends ConcertNoticeFacts {
-  readonly template: ReservationTemplate;
+  readonly template: ReservationTemplate | typeof TICKETS_AGAIN;
   readonly reservationId: ReservationId;
   readonly startsAt: Date;
   readonly seats: readonly { readonly label: string; readonly grade: string }[];

@@ -1,8 +1,8 @@
 import type { AccountId } from '../shared/ids.ts';
-import type { AccountTemplate, Channel, Template } from './model.ts';
+import type { AccountTemplate, Channel, Template, TICKETS_AGAIN } from './model.ts';
 
-/** Notices that a fan may switch off. Mails with a token are always sent. */
-export type ChosenTemplate = Exclude<Template, AccountTemplate>;
+/** Notices that a fan may switch off. What was asked for is always sent. */
+export type ChosenTemplate = Exclude<Template, AccountTemplate | typeof TICKETS_AGAIN>;
 /** A notice on one channel that is switched off. */
 export type MutedNotice = `${ChosenTemplate}.${Channel}`;
 

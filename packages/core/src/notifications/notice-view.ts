@@ -22,6 +22,8 @@ const RESERVATION = [
   'totalAmount',
   'refundAmount',
   'feeAmount',
+  'page',
+  'isAttached',
 ] as const;
 const ACCOUNT = ['link', 'token', 'tokenDays', 'tokenMinutes'] as const;
 
@@ -31,6 +33,7 @@ export const PLACEHOLDERS = {
   reservation_cancelled: RESERVATION,
   hold_expired: RESERVATION,
   late_money_refunded: RESERVATION,
+  tickets_again: RESERVATION,
   admitted: CONCERT,
   verify_email: ACCOUNT,
   reset_password: ACCOUNT,
@@ -56,8 +59,14 @@ const concertView = (facts: ReservationNoticeFacts | AdmissionNoticeFacts): View
 
 export const admissionView = (facts: AdmissionNoticeFacts): NoticeView => concertView(facts);
 
-/** Amounts are digits with separators; the template adds the currency. Times are in Seoul. */
-export function reservationView(facts: ReservationNoticeFacts): NoticeView {
+/**
+ * Amounts are digits with separators; the template adds the currency. Times are in Seoul. `page` is
+ * the reservation's page; `isAttached` says whether the mail has the tickets attached.
+ */
+export function reservationView(
+  facts: ReservationNoticeFacts,
+  { publicUrl, isAttached }: { readonly publicUrl: string; readonly isAttached: boolean },
+): NoticeView {
   const { amount, [facts.locale]: times } = formats();
   const seats = facts.seats.map(({ label, grade }) => `${label} (${grade})`);
   return {
@@ -72,8 +81,12 @@ export function reservationView(facts: ReservationNoticeFacts): NoticeView {
     totalAmount: amount.format(facts.totalAmount),
     refundAmount: amount.format(facts.refundAmount),
     feeAmount: amount.format(facts.feeAmount),
+    page: pageAt(publicUrl, `reservations/${facts.reservationId}`),
+    isAttached,
   };
 }
+
+const pageAt = (publicUrl: string, path: string): string => `${publicUrl.replace(/\/$/, '')}/${path}`;
 
 const PAGES: Readonly<Record<AccountTemplate, string>> = {
   verify_email: 'verify-email',
@@ -89,7 +102,7 @@ export const accountView = (
   token: string,
   publicUrl: string,
 ): NoticeView => ({
-  link: `${publicUrl.replace(/\/$/, '')}/${PAGES[template]}#token=${token}`,
+  link: pageAt(publicUrl, `${PAGES[template]}#token=${token}`),
   token,
   tokenDays: String(TOKEN_LIFE_SECONDS[template] / 86_400),
   tokenMinutes: String(TOKEN_LIFE_SECONDS[template] / 60),

@@ -1,4 +1,13 @@
-import type { Channel, DueNotice, Locale, NoticeFacts, NoticeKey, PlannedNotice, Template } from './model.ts';
+import type {
+  Channel,
+  DueNotice,
+  Locale,
+  NoticeFacts,
+  NoticeKey,
+  PlannedNotice,
+  ReservationNoticeFacts,
+  Template,
+} from './model.ts';
 import type { NoticeView } from './notice-view.ts';
 
 export type NoticeClaim =
@@ -72,7 +81,21 @@ export type RenderNotice = (notice: {
   readonly view: NoticeView;
 }) => NoticeWords;
 
+/** A file of a mail. */
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Makes the files of a mail with tickets; none if the reservation has no tickets any more. Throws
+ * if one cannot be made.
+ */
+export type MakeAttachments = (facts: ReservationNoticeFacts) => Promise<readonly Attachment[]>;
+
 export interface Message extends NoticeWords {
+  readonly attachments?: readonly Attachment[];
   /** The same for every attempt at a notice, so that a receiver can detect a repeat. */
   readonly id: string;
   readonly to: string;

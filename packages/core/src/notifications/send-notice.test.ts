@@ -30,12 +30,14 @@ function setUp(
     refusals?: number;
     refusal?: Error;
     markFailures?: number;
+    fileFailures?: number;
   } = {},
 ) {
   const sent: Message[] = [];
   const calls: string[] = [];
   let pausedMs = 0;
   let refusals = options.refusals ?? 0;
+  let fileFailures = options.fileFailures ?? 0;
   let markFailures = options.markFailures ?? 0;
   const send = async (message: Message) => {
     refusals -= 1;
@@ -62,6 +64,11 @@ function setUp(
       },
     },
     render: ({ template, view }) => ({ subject: template, text: JSON.stringify(view) }),
+    attach: async ({ reservationId }) => {
+      fileFailures -= 1;
+      if (fileFailures >= 0) throw new Error(`the PDF of ${reservationId} cannot be written`);
+      return [{ filename: 'tickets.pdf', contentType: 'application/pdf', content: new Uint8Array([1]) }];
+    },
     terms: {
       verifiedOnly: options.verifiedOnly ?? false,
       mostPerDay: 50,
@@ -107,6 +114,28 @@ describe('sending a notice', () => {
     });
     await late.sendNotice(key);
     expect(late.calls).toEqual(['postponed by 900000']);
+  });
+
+  it('has the files of the tickets, waits for them for a while, and is then sent without them', async () => {
+    const claim = (attempt: number): NoticeClaim => ({
+      kind: 'claimed',
+      attempt,
+      facts,
+      sentToday: 0,
+      muted: false,
+    });
+    const { sendNotice, sent, calls } = setUp({ fileFailures: 1, claim: claim(4) });
+    expect(await sendNotice(key)).toMatchObject({ status: 'postponed', attempt: 4 });
+    expect(await sendNotice(key)).toMatchObject({ status: 'sent' });
+    expect(calls).toEqual(['postponed by 8000', 'marked']);
+    expect(sent[0]?.attachments).toHaveLength(1);
+    expect(sent[0]?.text).toContain('"isAttached":true');
+    const late = setUp({ fileFailures: 1, claim: claim(5) });
+    expect(await late.sendNotice(key)).toMatchObject({ status: 'sent' });
+    expect(late.sent[0]).toMatchObject({
+      attachments: [],
+      text: expect.stringContaining('"isAttached":false'),
+    });
   });
 
   it('is given up after a permanent refusal or a hundred temporary ones', async () => {

@@ -1,9 +1,11 @@
 import { type AccountTokens, TOKEN_LIFE_SECONDS } from '../identity/account-tokens.ts';
 import { normalisePhone } from '../identity/phone-number.ts';
-import { type Channel, isAboutAccount, type NoticeFacts, type NoticeKey } from './model.ts';
+import { type Channel, hasTickets, isAboutAccount, type NoticeFacts, type NoticeKey } from './model.ts';
 import { accountView, admissionView, type NoticeView, reservationView } from './notice-view.ts';
 import {
+  type Attachment,
   type GivenUp,
+  type MakeAttachments,
   MessageRefused,
   type NoticeClaim,
   type NoticeStore,
@@ -21,6 +23,8 @@ const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
 const MAX_ATTEMPTS = 100;
 const FIRST_DELAY_MS = 1_000;
 const LAST_DELAY_MS = 900_000;
+/** A mail whose files cannot be made waits for them this often, about half a minute in all. */
+const ATTEMPTS_WITH_FILES = 5;
 
 export interface NoticeTerms {
   /** Whether unverified addresses get nothing but mails that verify them. */
@@ -38,6 +42,7 @@ export interface SendNoticePorts {
   readonly senders: Readonly<Record<Channel, SendMessage>>;
   readonly tokens: AccountTokens;
   readonly render: RenderNotice;
+  readonly attach: MakeAttachments;
   readonly terms: NoticeTerms;
   readonly pause: (ms: number) => Promise<void>;
   readonly firstDelayMs?: number;
@@ -89,13 +94,19 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
     const reason = refusalOf(key.channel, claim, ports.terms);
     if (reason !== null) return giveUp(key, reason);
     const { template, locale } = claim.facts;
-    const view = await viewOf(claim.facts, ports);
+    let attachments: readonly Attachment[] = [];
+    try {
+      attachments = await attachmentsOf(key.channel, claim.facts, ports);
+    } catch (cause) {
+      if (claim.attempt < ATTEMPTS_WITH_FILES) return refused(key, claim.attempt, cause);
+    }
+    const view = await viewOf(claim.facts, ports, attachments.length > 0);
     const to = addressOf(key.channel, claim.facts);
     if (view === null || to === null) return giveUp(key, 'no_address');
     const words = ports.render({ template, locale, channel: key.channel, view });
     const id = `${key.eventId}.${key.channel}`;
     try {
-      await senders[key.channel]({ id, to, ...words });
+      await senders[key.channel]({ id, to, ...words, attachments });
     } catch (cause) {
       return refused(key, claim.attempt, cause);
     }
@@ -125,10 +136,19 @@ function isServed(phone: string | null, countryCodes: readonly string[]): boolea
   return number !== null && countryCodes.some((code) => number.startsWith(`+${code}`));
 }
 
+const attachmentsOf = async (channel: Channel, facts: NoticeFacts, { attach }: SendNoticePorts) =>
+  channel === 'email' && 'reservationId' in facts && hasTickets(facts.template) ? attach(facts) : [];
+
 /** The content of a notice; null if the account was erased meanwhile. */
-async function viewOf(facts: NoticeFacts, { tokens, terms }: SendNoticePorts): Promise<NoticeView | null> {
-  if (!isAboutAccount(facts))
-    return facts.template === 'admitted' ? admissionView(facts) : reservationView(facts);
+async function viewOf(
+  facts: NoticeFacts,
+  { tokens, terms }: SendNoticePorts,
+  isAttached: boolean,
+): Promise<NoticeView | null> {
+  if (!isAboutAccount(facts)) {
+    if (facts.template === 'admitted') return admissionView(facts);
+    return reservationView(facts, { publicUrl: terms.publicUrl, isAttached });
+  }
   const { accountId, template } = facts;
   const token = await tokens.issue(accountId, template, TOKEN_LIFE_SECONDS[template]);
   return token === null ? null : accountView(facts, token, terms.publicUrl);

@@ -3,7 +3,7 @@ import {
   isAboutAccount,
   type Locale,
   type NoticeFacts,
-  type ReservationTemplate,
+  type ReservationNoticeFacts,
 } from '@concert-mania/core/notifications/model';
 
 export type FactsRow = PersonRow & { attempts: number; sent_today: number } & (
@@ -27,7 +27,7 @@ interface ConcertRow {
 }
 
 interface ReservationRow {
-  template: ReservationTemplate;
+  template: ReservationNoticeFacts['template'];
   reservation_id: string;
   starts_at: Date;
   seats: { label: string; grade: string }[];

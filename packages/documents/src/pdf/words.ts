@@ -7,7 +7,7 @@ export const WORDS = {
   ko: {
     language: 'ko-KR',
     brand: '콘서트 매니아',
-    title: (concert: string) => `${concert} 입장권`,
+    title: (concert: string) => `${concert} 티켓`,
     reservation: '예매번호',
     seat: '좌석',
     date: '일시',
@@ -19,7 +19,7 @@ export const WORDS = {
     used: '사용한 티켓',
     won: (amount: number) => `${numbers.format(amount)}원`,
     startsAt: seoulTime('ko-KR', 'long'),
-    hint: '입구에서 QR 코드를 보여 주세요. QR 코드 하나로 한 번만 입장할 수 있으니 다른 사람에게 보내지 마세요.',
+    hint: '입구에서 QR 코드를 보여 주세요. QR 코드마다 한 사람이 한 번만 입장할 수 있으니 다른 사람에게 보내지 마세요.',
   },
   en: {
     language: 'en-GB',

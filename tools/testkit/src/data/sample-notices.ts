@@ -39,6 +39,8 @@ const PERSON: Readonly<
 
 const SEAT = { ko: 'A구역 1열', en: 'Block A, row 1, seat' } as const;
 
+export const SAMPLE_MAIL = { publicUrl: 'https://shop.example', isAttached: true } as const;
+
 /** A reservation of two seats in Seoul; `more` changes it. */
 export const sampleReservation = (
   locale: Locale,
@@ -67,5 +69,5 @@ export function sampleView(template: Template, locale: Locale): NoticeView {
   if (isOfAccount(template)) {
     return accountView({ template }, 'k3Jx0vN8bqW5yT2mZrA7', 'https://shop.example');
   }
-  return reservationView(sampleReservation(locale, { template }));
+  return reservationView(sampleReservation(locale, { template }), SAMPLE_MAIL);
 }

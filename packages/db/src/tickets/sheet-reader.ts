@@ -1,0 +1,68 @@
+import type { PerformanceFacts, SheetReader, UnsignedSheet } from '@concert-mania/core/tickets/ticket-sheet';
+import type { Queryable } from '../connection/database.ts';
+
+interface PerformanceRow {
+  performance_id: string;
+  concert_id: string;
+  title: string;
+  artist: string;
+  venue_name: string;
+  venue_address: string;
+  starts_at: Date;
+}
+
+interface SheetRow extends PerformanceRow {
+  reservation_id: string;
+  holder: string;
+  locale: UnsignedSheet['locale'];
+  tickets: UnsignedSheet['tickets'];
+}
+
+const PERFORMANCE = `p.id as performance_id, c.id as concert_id, c.title, c.artist, p.starts_at,
+  v.name as venue_name, v.address as venue_address`;
+const JOINED = 'join concerts c on c.id = p.concert_id join venues v on v.id = c.venue_id';
+
+const toPerformance = (row: PerformanceRow): PerformanceFacts => ({
+  performanceId: row.performance_id,
+  concertId: row.concert_id,
+  concertTitle: row.title,
+  artist: row.artist,
+  venueName: row.venue_name,
+  venueAddress: row.venue_address,
+  startsAt: row.starts_at,
+  cancelled: false,
+  changes: 0,
+});
+
+/** Reads what a file for fans shows. One statement each. */
+export const makeSheetReader = (db: Queryable): SheetReader => ({
+  find: async (id, accountId) => {
+    const [row] = await db.query<SheetRow>(SHEET_SQL, [id, accountId ?? null]);
+    if (row === undefined) return null;
+    const { reservation_id: reservationId, holder, locale, tickets } = row;
+    return { ...toPerformance(row), reservationId, holder, locale, tickets };
+  },
+  findPerformance: async (id) => {
+    const [row] = await db.query<PerformanceRow>(
+      `select ${PERFORMANCE} from performances p ${JOINED} where p.id = $1`,
+      [id],
+    );
+    return row ? toPerformance(row) : null;
+  },
+});
+
+// The words for a seat are those that the reservation was made with.
+const SHEET_SQL = `
+  select ${PERFORMANCE}, r.id as reservation_id, a.name as holder, a.locale,
+    coalesce((
+      select json_agg(json_build_object('id', t.id, 'seatNumber', t.seat_number, 'version', t.version,
+        'used', t.status = 'used', 'label', s.label, 'grade', s.grade, 'price', s.price) order by t.seat_number)
+      from tickets t
+      join json_to_recordset(r.seats) as s ("seatNumber" int, label text, grade text, price bigint)
+        on s."seatNumber" = t.seat_number
+      where t.reservation_id = r.id and t.status <> 'void'
+    ), '[]') as tickets
+  from reservations r
+  join accounts a on a.id = r.account_id
+  join performances p on p.id = r.performance_id ${JOINED}
+  where r.id = $1 and ($2::text is null or r.account_id = $2)`;
