@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { floods } from './floods/measure.ts';
+import { gate } from './gate/measure.ts';
 import { holds } from './holds/measure.ts';
 import { map } from './map/measure.ts';
 import { micro } from './micro/measure.ts';
@@ -23,6 +24,7 @@ const SCENARIOS = {
   payments: runner(payments),
   floods: runner(floods),
   'seat-list': runner(seatList),
+  gate: runner(gate),
   map: runner(map),
   micro: runner(micro),
   profile: runner(profile),

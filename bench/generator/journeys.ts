@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HttpAnswer } from './http-connection.ts';
 import type { Journey } from './load.ts';
 import type { GeneratorPlan, Protocol } from './plan.ts';
@@ -15,6 +16,8 @@ export function makeJourney(plan: GeneratorPlan): Journey {
       return holdDirectly(plan, protocol.path, makeBodies(protocol.wishes));
     case 'journey':
       return makeWholeJourney({ ...plan, protocol }, makeBodies(protocol.wishes));
+    case 'scan':
+      return scanAtGate(plan, protocol);
     case 'request':
       return request(plan, protocol);
   }
@@ -44,6 +47,26 @@ const holdDirectly =
     if (status === 409) return textAfter(body, '"code":"');
     throw new Error(`neither held nor refused: ${status} ${body}`);
   };
+
+/** `succeeded` if the ticket was admitted; else the result of the scan. */
+function scanAtGate(
+  plan: GeneratorPlan,
+  { performance, gates, codes }: Extract<Protocol, { kind: 'scan' }>,
+): Journey {
+  return async (connection, index) => {
+    const authorization = authorizationOf(plan, index);
+    const gate = gates[index % gates.length];
+    const scan = `{"performanceId":"${performance}","gate":"${gate}","scanId":"${randomUUID()}","code":"${codes[index]}"}`;
+    const headers = `${authorization}Prefer: wait=${WAIT_SECONDS}\r\n`;
+    const { outcome, body } = await runCommand(
+      connection,
+      post('/v1/gate/check-ins', headers, scan),
+      authorization,
+    );
+    const result = outcome === 'succeeded' ? textAfter(body, '"result":"') : outcome;
+    return result === 'admitted' ? 'succeeded' : result;
+  };
+}
 
 function request(plan: GeneratorPlan, protocol: Extract<Protocol, { kind: 'request' }>): Journey {
   const { method, path, bodies = [], expected } = protocol;

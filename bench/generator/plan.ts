@@ -25,6 +25,13 @@ export type Protocol =
   | { readonly kind: 'direct'; readonly path: string; readonly wishes: Wishes }
   /** From the waiting room to a paid seat: joins, is admitted, holds, pays, is confirmed. */
   | ({ readonly kind: 'journey'; readonly concert: string; readonly wishes: Wishes } & Payment)
+  /** Scans of ticket codes, each code once, at the gates in turn. */
+  | {
+      readonly kind: 'scan';
+      readonly performance: string;
+      readonly gates: readonly string[];
+      readonly codes: readonly string[];
+    }
   /** One request. Its outcome is `succeeded`, or its status where any status may come. */
   | {
       readonly kind: 'request';
