@@ -18,6 +18,9 @@ const NOTICES_MIN_DAYS = 30;
 /** Transactions of the gateway are kept for 400 days. */
 const COMPARISONS_MAX_DAYS = 398;
 
+/** Until then a device may send a scan again. */
+const SCANS_MIN_DAYS = 2;
+
 export const retentionSettings = z.object({
   RETENTION_COMMAND_OUTCOMES_DAYS: days(90, OUTCOMES_MIN_DAYS),
   RETENTION_NOTICES_DAYS: days(180, NOTICES_MIN_DAYS),
@@ -30,6 +33,7 @@ export const retentionSettings = z.object({
   RETENTION_GATEWAY_DIFFERENCES_DAYS: days(30, 1),
   RETENTION_WEBHOOK_DELIVERIES_DAYS: days(30, 7),
   RETENTION_STAFF_ACTIONS_DAYS: days(1, 1),
+  RETENTION_CHECK_INS_DAYS: days(180, SCANS_MIN_DAYS),
 });
 
 /** Each kind's setting is named after it. */
@@ -45,4 +49,5 @@ export const retentionDays = (config: z.infer<typeof retentionSettings>): Retent
   gateway_differences: config.RETENTION_GATEWAY_DIFFERENCES_DAYS,
   webhook_deliveries: config.RETENTION_WEBHOOK_DELIVERIES_DAYS,
   staff_actions: config.RETENTION_STAFF_ACTIONS_DAYS,
+  check_ins: config.RETENTION_CHECK_INS_DAYS,
 });

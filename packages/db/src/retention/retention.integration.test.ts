@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { RETAINED_KINDS, type RetainedKind } from '@concert-mania/core/retention/retention';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
@@ -84,6 +85,12 @@ const ROWS: Readonly<Record<RetainedKind, readonly [table: string, key: string, 
     'id',
     `insert into webhook_deliveries (id, received_at) select $1, $3 where $2 <> ''`,
   ],
+  check_ins: [
+    'check_ins',
+    'gate',
+    `insert into check_ins (scan_id, performance_id, gate, scanned_at, result, offline, account_id, answer, decided_at)
+     values (gen_random_uuid(), 'prf_1', $1, $3, 'unknown', false, $2, '{}', $3)`,
+  ],
   staff_actions: [
     'staff_actions',
     'subject',
@@ -142,6 +149,28 @@ describe('the removal of old rows', () => {
     await db.query('update gateway_differences set resolved_at = now() where resolved_at is null');
     expect(await keysOf('sessions')).toContain('live');
     expect(await keysOf('gateway_comparisons')).toContain('2020-01-01');
+  });
+
+  it('keeps the scan that used a ticket', async () => {
+    const [used, refused] = [randomUUID(), randomUUID()];
+    await db.query(
+      `insert into tickets (id, reservation_id, performance_id, seat_number, status, used_at, used_gate, used_scan_id)
+       values ('tkt_kept', 'res_1', 'prf_kept', 1, 'used', now(), 'A', $1)`,
+      [used],
+    );
+    await db.query(
+      `insert into check_ins (scan_id, performance_id, ticket_id, gate, scanned_at, result, offline, account_id, answer, decided_at)
+       select scan_id::uuid, 'prf_kept', 'tkt_kept', 'A', now(), result, false, 'usr_1', '{}', now() - interval '9 years'
+       from unnest($1::text[], '{admitted,already_used}'::text[]) as n (scan_id, result)`,
+      [[used, refused]],
+    );
+    await sweep('check_ins');
+    const kept = await db.query<{ id: string }>(
+      `select scan_id as id from check_ins where ticket_id = 'tkt_kept'`,
+    );
+    expect(kept).toEqual([{ id: used }]);
+    await db.query(`delete from tickets where id = 'tkt_kept'`);
+    await sweep('check_ins');
   });
 
   it('remembers when an account whose sessions are removed was last seen', async () => {

@@ -39,6 +39,12 @@ const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
   },
   gateway_differences: { table: 'gateway_differences', old: 't.resolved_at < cutoff' },
   webhook_deliveries: { table: 'webhook_deliveries', old: 't.received_at < cutoff' },
+  // The admitted scan of a ticket says who was first, so it stays.
+  check_ins: {
+    table: 'check_ins',
+    old: `t.decided_at < cutoff and not exists (
+      select from tickets k where k.id = t.ticket_id and k.used_scan_id = t.scan_id)`,
+  },
   staff_actions: { table: 'staff_actions', old: 't.keep_until < cutoff', lock: 'none' },
 };
 
