@@ -1,18 +1,20 @@
-import { useState } from 'preact/hooks';
+import { serverClock } from '../../shell/clock/server-clock.ts';
 import { formatDateTime } from '../../shell/format.ts';
-import { useLoaded } from '../../shell/loading.ts';
-import { Button } from '../../shell/parts/button.tsx';
 import { Field } from '../../shell/parts/field.tsx';
 import { Form } from '../../shell/parts/form.tsx';
+import { More } from '../../shell/parts/more.tsx';
 import { Page } from '../../shell/parts/page.tsx';
-import { Empty, Show } from '../../shell/parts/states.tsx';
+import { Empty } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
+import { usePages } from '../../shell/use-pages.ts';
 import { allowSound } from '../answering/signals.ts';
 import type { KeptPost } from '../post.ts';
 import { texts } from '../texts.ts';
 import { type GatePerformance, loadPerformances } from './load-performances.ts';
 
 const MOST_GATE_CHARACTERS = 40;
+/** People still come while a show is on. */
+const SHOW_MS = 3 * 3_600_000;
 
 interface ChoosePostProps {
   /** The gate of the last time. */
@@ -24,28 +26,13 @@ interface ChoosePostProps {
 /** Asks for the performance and for the name of the gate. */
 export function ChoosePost({ gate, onChoose }: ChoosePostProps) {
   const t = useTexts(texts);
-  const [isEveryDay, setEveryDay] = useState(false);
-  const loaded = useLoaded((signal) => loadPerformances(isEveryDay, signal), [isEveryDay]);
-  const other = !isEveryDay && (
-    <Button kind="quiet" onClick={() => setEveryDay(true)}>
-      {t.showAll}
-    </Button>
-  );
+  const pages = usePages(loadPerformances);
   return (
     <Page title={t.chooseTitle} lead={t.chooseLead} width="narrow">
       <div class="stack">
-        <Show of={loaded}>
-          {(performances) =>
-            performances.length === 0 ? (
-              <Empty title={t.noPerformances} action={other} />
-            ) : (
-              <>
-                <PostForm performances={performances} gate={gate} onChoose={onChoose} />
-                {other}
-              </>
-            )
-          }
-        </Show>
+        {pages.state === 'ready' && pages.items.length === 0 && <Empty title={t.noPerformances} />}
+        {pages.items.length > 0 && <PostForm performances={pages.items} gate={gate} onChoose={onChoose} />}
+        <More pages={pages} label={t.showMore} />
       </div>
     </Page>
   );
@@ -58,6 +45,11 @@ interface PostFormProps extends ChoosePostProps {
 function PostForm({ performances, gate, onChoose }: PostFormProps) {
   const t = useTexts(texts);
   const language = useLanguage();
+  const nowMs = serverClock.now();
+  const likely = Math.max(
+    0,
+    performances.findIndex(({ startsAt }) => Date.parse(startsAt) > nowMs - SHOW_MS),
+  );
   const start = async ({ performanceId, gate: name = '' }: Readonly<Record<string, string>>) => {
     const chosen = performances.find(({ id }) => id === performanceId);
     if (chosen === undefined) return;
@@ -71,7 +63,7 @@ function PostForm({ performances, gate, onChoose }: PostFormProps) {
         <legend>{t.performance}</legend>
         {performances.map(({ id, title, venue, startsAt }, index) => (
           <label key={id} class="gate-performance">
-            <input type="radio" name="performanceId" value={id} required defaultChecked={index === 0} />
+            <input type="radio" name="performanceId" value={id} required defaultChecked={index === likely} />
             <span>
               <strong>{title}</strong>
               <span class="small">{formatDateTime(startsAt, language)}</span>

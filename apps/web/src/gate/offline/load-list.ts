@@ -2,7 +2,6 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf, faultOf } from '@concert-mania/client/problem';
 import { api } from '../../shell/client.ts';
 import { serverClock } from '../../shell/clock/server-clock.ts';
-import { gateApi } from '../gate-api.ts';
 import type { KeptList } from './gate-list.ts';
 
 type Layout = components['schemas']['SeatLayout'];
@@ -17,7 +16,7 @@ export async function loadList(performanceId: string, kept: KeptList | null): Pr
   const signal = AbortSignal.timeout(LIMIT_MS);
   const path = { performanceId };
   const known = kept?.performanceId === performanceId ? kept : null;
-  const { data, error, response } = await gateApi.GET('/v1/gate/performances/{performanceId}/snapshot', {
+  const { data, error, response } = await api.GET('/v1/gate/performances/{performanceId}/snapshot', {
     params: { path, header: { 'If-None-Match': known?.etag ?? undefined } },
     signal,
   });
@@ -30,7 +29,9 @@ export async function loadList(performanceId: string, kept: KeptList | null): Pr
   const { keys, tickets } = data;
   const seats = known ?? (await loadSeats(performanceId, signal));
   return {
-    ...{ performanceId, ...loaded, keys, tickets },
+    ...{ performanceId, ...loaded, keys },
+    // The document cannot say that each of its lists has three members of different types.
+    tickets: tickets as unknown as KeptList['tickets'],
     ...{ etag: response.headers.get('etag'), labels: seats.labels, grades: seats.grades },
   };
 }

@@ -4,11 +4,11 @@ import { Button } from '../../shell/parts/button.tsx';
 import { Dialog } from '../../shell/parts/dialog.tsx';
 import { Notice } from '../../shell/parts/notice.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
-import type { Counts } from '../gate-api.ts';
 import { seatName } from '../offline/gate-list.ts';
 import { texts } from '../texts.ts';
 import { DoubtfulScans } from './doubtful-scans.tsx';
 import { SignOut } from './sign-out.tsx';
+import type { Counts } from './use-counts.ts';
 import type { Gate } from './use-gate.ts';
 
 interface GateMenuProps {

@@ -1,10 +1,10 @@
 import { formatNumber, formatTime } from '../../shell/format.ts';
 import { Badge } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
-import type { Counts } from '../gate-api.ts';
 import type { KeptPost } from '../post.ts';
 import type { GateState } from '../scans/check-ins.ts';
 import { texts } from '../texts.ts';
+import type { Counts } from './use-counts.ts';
 
 interface StatusBarProps {
   readonly post: KeptPost;

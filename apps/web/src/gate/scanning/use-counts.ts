@@ -1,6 +1,9 @@
+import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useEffect, useState } from 'preact/hooks';
-import { type Counts, gateApi } from '../gate-api.ts';
+import { api } from '../../shell/client.ts';
+
+export type Counts = components['schemas']['GateCounts'];
 
 const POLL_MS = 5_000;
 
@@ -14,8 +17,8 @@ export function useCounts(performanceId: string, isActive: boolean): Counts | nu
       if (document.visibilityState === 'hidden') return;
       const path = { performanceId };
       const signal = AbortSignal.any([over.signal, AbortSignal.timeout(POLL_MS)]);
-      const call = gateApi.GET('/v1/gate/performances/{performanceId}/counts', { params: { path }, signal });
-      const next = await dataOf(call).catch(() => null);
+      const call = api.GET('/v1/gate/performances/{performanceId}/counts', { params: { path }, signal });
+      const next = await dataOf<Counts>(call).catch(() => null);
       if (next !== null && !over.signal.aborted) setCounts(next);
     };
     void look();
