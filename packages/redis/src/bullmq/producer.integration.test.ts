@@ -3,7 +3,7 @@ import { openRedisForTest } from '@concert-mania/testkit/servers/open-connection
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { expect, it } from 'vitest';
 import { makeKeys } from '../keys.ts';
-import { delivery } from './delivery.ts';
+import { delivery, holdQueue, partitionOf } from './delivery.ts';
 import { makeJobSecrets } from './job-secrets.ts';
 import { makeProducer } from './producer.ts';
 import { readCommand } from './read-command.ts';
@@ -59,6 +59,28 @@ it('encrypts payment keys and queue tokens in Redis, and decrypts them for the w
   expect(readCommand(job, ['payment.pay'], secrets)).toMatchObject({ ok: true, value: { payload: pay } });
   const others = makeJobSecrets(['another-secret-of-at-least-32-chars!']);
   expect(readCommand(job, ['payment.pay'], others)).toMatchObject({ ok: false, error: { kind: 'sealed' } });
+});
+
+it('keeps the names and the order of different commands that are accepted together for one queue', async () => {
+  const of = { concertId: 'con_mixed', performanceId: 'prf_1' };
+  const hold = (idempotencyKey: string): Submission<'reservation.hold'> => ({
+    ...{ ...submission, name: 'reservation.hold', idempotencyKey },
+    payload: { ...of, queueToken: 'b5c5ba5e-0000-4000-8000-000000000001', request: { seatNumbers: [1] } },
+  });
+  const scan = (scanId: string): Submission<'ticket.check-in'> => ({
+    ...{ ...submission, name: 'ticket.check-in', idempotencyKey: scanId },
+    payload: { ...of, gate: 'A', scanId, code: null, at: null },
+  });
+  const accepted = await Promise.all([
+    producer.accept(hold('mixed-1')),
+    producer.accept(scan('b5c5ba5e-0000-4000-8000-000000000002')),
+    producer.accept(hold('mixed-2')),
+  ]);
+  const ids = accepted.map((each) => (each.kind === 'accepted' ? each.jobId : each.kind));
+  const queue = keys.queue(holdQueue(partitionOf('con_mixed', delivery['reservation.hold'].partitions)));
+  expect((await redis.lrange(`${queue}wait`, 0, -1)).toReversed()).toEqual(ids);
+  const names = ids.map((id) => redis.hget(`${queue}${id}`, 'name'));
+  expect(await Promise.all(names)).toEqual(['reservation.hold', 'ticket.check-in', 'reservation.hold']);
 });
 
 it('bounds each queue, answers retries of waiting commands, and accepts a refused key once there is room', async () => {

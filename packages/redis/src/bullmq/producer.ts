@@ -84,14 +84,14 @@ export function makeProducer(
     ]);
   }, COMMANDS_PER_CALL);
   const targetOf = (queue: string, name: CommandName): Target => {
-    const known = targets.get(queue);
+    const known = targets.get(`${queue} ${name}`);
     if (known) return known;
     const prefix = keys.queue(queue);
     const target = {
       keys: [`${prefix}wait`, `${prefix}meta`, `${prefix}marker`],
       args: [prefix, name, JSON.stringify(optionsOf(delivery[name])), delivery[name].maxWaiting],
     };
-    targets.set(queue, target);
+    targets.set(`${queue} ${name}`, target);
     return target;
   };
 

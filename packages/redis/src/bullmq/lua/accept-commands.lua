@@ -3,13 +3,15 @@
   Writes the same as BullMQ's addStandardJob for a custom id, so that BullMQ's workers, getters and Bull Board
   see ordinary jobs. One call accepts all commands of a tick.
 
-  KEYS, three for each queue, then one for each command: the claim of its idempotency key
+  A queue that takes commands of several names is given once for each name; its jobs keep their order.
+
+  KEYS, three for each queue and name, then one for each command: the claim of its idempotency key
     [1] wait list (BullMQ: newest left, oldest right)
     [2] meta hash
     [3] marker sorted set, on which idle workers block
   ARGV[1] seconds for which a claim is remembered
-  ARGV[2] how many queues
-  ARGV[3...], four for each queue
+  ARGV[2] how many queues and names
+  ARGV[3...], four for each queue and name
     [1] prefix of the job keys
     [2] name of the jobs
     [3] options of the jobs, JSON
@@ -26,14 +28,21 @@
   however many wait; one that was claimed and is gone is added again. Atomic.
 ]]
 local queues = {}
+-- By wait list, so that commands of several names in one queue are added in order.
+local lists, inOrder = {}, {}
 for n = 1, tonumber(ARGV[2]) do
   local k, a = 3 * n - 2, 4 * n - 1
-  queues[n] = {
-    wait = KEYS[k], meta = KEYS[k + 1], marker = KEYS[k + 2],
-    prefix = ARGV[a], name = ARGV[a + 1], options = ARGV[a + 2],
-    room = tonumber(ARGV[a + 3]) - redis.call('LLEN', KEYS[k]),
-    added = {},
-  }
+  local list = lists[KEYS[k]]
+  if not list then
+    list = {
+      wait = KEYS[k], meta = KEYS[k + 1], marker = KEYS[k + 2],
+      room = tonumber(ARGV[a + 3]) - redis.call('LLEN', KEYS[k]),
+      added = {},
+    }
+    lists[KEYS[k]] = list
+    inOrder[#inOrder + 1] = list
+  end
+  queues[n] = { prefix = ARGV[a], name = ARGV[a + 1], options = ARGV[a + 2], list = list }
 end
 
 local function accept(claim, a)
@@ -44,7 +53,7 @@ local function accept(claim, a)
   end
   local job = queue.prefix .. id
   if redis.call('EXISTS', job) == 0 then
-    if #queue.added >= queue.room then
+    if #queue.list.added >= queue.list.room then
       if not earlier then
         redis.call('DEL', claim)
       end
@@ -52,7 +61,8 @@ local function accept(claim, a)
     end
     redis.call('HSET', job, 'name', queue.name, 'data', ARGV[a + 3], 'opts', queue.options, 'timestamp', ARGV[a + 4],
       'delay', 0, 'priority', 0)
-    queue.added[#queue.added + 1] = id
+    local added = queue.list.added
+    added[#added + 1] = id
   elseif earlier then
     -- Written again, so that a wait for replicas also covers the earlier job.
     redis.call('SET', claim, fingerprint, 'KEEPTTL')
@@ -65,11 +75,11 @@ local claims, commands = 3 * #queues, 4 * #queues + 3
 for n = 0, #KEYS - claims - 1 do
   answers[n + 1] = accept(KEYS[claims + n + 1], commands + n * 5)
 end
-for _, queue in ipairs(queues) do
-  if #queue.added > 0 then
-    redis.call('LPUSH', queue.wait, unpack(queue.added))
-    if redis.call('HEXISTS', queue.meta, 'paused') == 0 then
-      redis.call('ZADD', queue.marker, 0, '0')
+for _, list in ipairs(inOrder) do
+  if #list.added > 0 then
+    redis.call('LPUSH', list.wait, unpack(list.added))
+    if redis.call('HEXISTS', list.meta, 'paused') == 0 then
+      redis.call('ZADD', list.marker, 0, '0')
     end
   end
 end
