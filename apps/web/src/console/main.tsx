@@ -3,6 +3,7 @@ import '../shell/base.css';
 import '../shell/parts.css';
 import '../shell/frame/frame.css';
 import './shell/console.css';
+import './parts/parts.css';
 import { render } from 'preact';
 import { startSession } from '../shell/session.ts';
 import { currentLanguage } from '../shell/texts.ts';

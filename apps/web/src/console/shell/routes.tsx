@@ -1,20 +1,34 @@
 import { Route, Router } from 'preact-iso';
 import { noteNavigation } from '../../shell/navigation.ts';
 import type { Me } from '../../shell/session.ts';
+import { AccountsPage } from '../accounts/accounts-page.tsx';
+import { ActionsPage } from '../actions/actions-page.tsx';
+import { AuditPage } from '../audit/audit-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
+import { MoneyPage } from '../money/money-page.tsx';
+import { QueuesPage } from '../queues/queues-page.tsx';
 import { HomePage } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
-import { isAllowed } from './roles.ts';
+import { isAllowed, type StaffRole } from './roles.ts';
+
+const PAGES = [
+  ['box_office', '/console/desk', DeskPage],
+  ['box_office', '/console/money', MoneyPage],
+  ['admin', '/console/queues', QueuesPage],
+  ['admin', '/console/audit', AuditPage],
+  ['admin', '/console/accounts', AccountsPage],
+  ['admin', '/console/actions', ActionsPage],
+] as const satisfies readonly (readonly [StaffRole, string, (props: { readonly me: Me }) => unknown])[];
 
 /** The pages of a role. Others do not exist for it, as the API refuses them. */
 export function ConsoleRoutes({ me }: { readonly me: Me }) {
   return (
     <Router onRouteChange={noteNavigation}>
       <Route path="/console" component={HomePage} me={me} />
-      {isAllowed(me, 'box_office') ? deskRoutes(me) : []}
+      {PAGES.filter(([role]) => isAllowed(me, role)).map(([, path, component]) => (
+        <Route key={path} path={path} component={component} me={me} />
+      ))}
       <Route default component={NotFoundPage} />
     </Router>
   );
 }
-
-const deskRoutes = (me: Me) => [<Route key="desk" path="/console/desk" component={DeskPage} me={me} />];

@@ -1,0 +1,22 @@
+export const partTexts = {
+  ko: {
+    type: (words: string) => `계속하려면 “${words}”을(를) 입력해 주세요`,
+    back: '취소',
+    more: '더 보기',
+    reload: '새로고침',
+    save: '저장',
+    none: '없음',
+    seconds: (n: number) =>
+      n < 90 ? `${Math.round(n)}초` : n < 5_400 ? `${Math.round(n / 60)}분` : `${Math.round(n / 3_600)}시간`,
+  },
+  en: {
+    type: (words: string) => `Type “${words}” to go on`,
+    back: 'Cancel',
+    more: 'More',
+    reload: 'Reload',
+    save: 'Save',
+    none: 'None',
+    seconds: (n: number) =>
+      n < 90 ? `${Math.round(n)} s` : n < 5_400 ? `${Math.round(n / 60)} min` : `${Math.round(n / 3_600)} h`,
+  },
+};
