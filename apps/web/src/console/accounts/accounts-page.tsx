@@ -1,4 +1,3 @@
-import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../../shell/client.ts';
@@ -15,11 +14,9 @@ import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { consoleTexts } from '../shell/texts.ts';
+import type { Account, Role } from './account.ts';
 import { EditAccount } from './edit-account.tsx';
 import { accountTexts } from './texts.ts';
-
-export type Account = components['schemas']['ManagedAccount'];
-export type Role = Account['role'];
 
 interface Filter {
   readonly q: string;

@@ -6,7 +6,7 @@ import { useTexts } from '../../shell/texts.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CheckField, SelectField } from '../parts/inputs.tsx';
 import { partTexts } from '../parts/texts.ts';
-import type { Account, Role } from './accounts-page.tsx';
+import type { Account, Role } from './account.ts';
 import { accountTexts } from './texts.ts';
 
 interface EditAccountProps {

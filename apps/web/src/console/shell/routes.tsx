@@ -7,6 +7,11 @@ import { AuditPage } from '../audit/audit-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { MoneyPage } from '../money/money-page.tsx';
 import { QueuesPage } from '../queues/queues-page.tsx';
+import { ConcertPage } from '../set-up/concerts/concert-page.tsx';
+import { ConcertsPage } from '../set-up/concerts/concerts-page.tsx';
+import { NewConcertPage } from '../set-up/concerts/new-concert-page.tsx';
+import { NewVenuePage } from '../set-up/venues/new-venue-page.tsx';
+import { VenuesPage } from '../set-up/venues/venues-page.tsx';
 import { HomePage } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { isAllowed, type StaffRole } from './roles.ts';
@@ -14,6 +19,11 @@ import { isAllowed, type StaffRole } from './roles.ts';
 const PAGES = [
   ['box_office', '/console/desk', DeskPage],
   ['box_office', '/console/money', MoneyPage],
+  ['admin', '/console/venues', VenuesPage],
+  ['admin', '/console/venues/new', NewVenuePage],
+  ['admin', '/console/concerts', ConcertsPage],
+  ['admin', '/console/concerts/new', NewConcertPage],
+  ['admin', '/console/concerts/:concertId', ConcertPage],
   ['admin', '/console/queues', QueuesPage],
   ['admin', '/console/audit', AuditPage],
   ['admin', '/console/accounts', AccountsPage],

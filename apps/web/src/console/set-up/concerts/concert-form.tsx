@@ -1,0 +1,159 @@
+import type { components } from '@concert-mania/client/api.d';
+import { dataOf } from '@concert-mania/client/problem';
+import { api } from '../../../shell/client.ts';
+import { useLoaded } from '../../../shell/loading.ts';
+import { Button } from '../../../shell/parts/button.tsx';
+import { Field } from '../../../shell/parts/field.tsx';
+import { ProblemNotice } from '../../../shell/parts/notice.tsx';
+import { Show } from '../../../shell/parts/states.tsx';
+import { useTexts } from '../../../shell/texts.ts';
+import type { PageOf } from '../../../shell/use-pages.ts';
+import { CheckField, SelectField, TextField } from '../../parts/inputs.tsx';
+import { useAction } from '../../parts/use-action.ts';
+import { faultAt } from '../faults.ts';
+import type { Programme } from './programme.ts';
+import { concertTexts } from './texts.ts';
+
+type NewConcert = components['schemas']['NewConcert'];
+type Venue = components['schemas']['Venue'];
+
+interface ConcertFormProps {
+  /** Absent: a new concert. */
+  readonly concert?: Programme;
+  readonly venueId?: string | undefined;
+  readonly submit: string;
+  readonly save: (concert: NewConcert) => Promise<void>;
+}
+
+const MOST_VENUES = 100;
+const MOST_SEATS = 10;
+
+function readForm(form: FormData): NewConcert {
+  const text = (name: string) => String(form.get(name) ?? '').trim();
+  const number = (name: string) => Number(form.get(name));
+  return {
+    title: text('title'),
+    artist: text('artist'),
+    description: text('description'),
+    venueId: text('venueId'),
+    maxSeatsPerUser: number('maxSeatsPerUser'),
+    holdSeconds: text('holdMinutes') === '' ? null : number('holdMinutes') * 60,
+    onDecline: form.get('keep') === 'on' ? 'keep' : 'release',
+    returnCancelledWithinSeconds: number('returnMinutes') * 60,
+    waitingRoom: { enabled: form.get('waitingRoom') === 'on' },
+  };
+}
+
+/** The terms of a concert. Faults that the API finds are shown at their fields. */
+export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps) {
+  const texts = useTexts(concertTexts);
+  const { busy, problem, run } = useAction();
+  const venues = useLoaded(
+    (signal) =>
+      dataOf<PageOf<Venue>>(
+        api.GET('/v1/admin/venues', { params: { query: { limit: MOST_VENUES } }, signal }),
+      ),
+    [],
+  );
+  const error = (path: string) => faultAt(problem, path);
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const wanted = readForm(new FormData(event.currentTarget));
+        run(() => save(wanted));
+      }}
+    >
+      <div class="form-grid">
+        <Field
+          label={texts.title}
+          name="title"
+          defaultValue={concert?.title}
+          error={error('title')}
+          maxLength={200}
+          required
+        />
+        <Field
+          label={texts.artist}
+          name="artist"
+          defaultValue={concert?.artist}
+          error={error('artist')}
+          maxLength={200}
+          required
+        />
+        <Show of={venues}>
+          {({ items }) => (
+            <SelectField
+              label={texts.venue}
+              name="venueId"
+              defaultValue={concert?.venueId ?? venueId ?? items[0]?.id ?? ''}
+              options={items.map(({ id, name }) => ({ value: id, name }))}
+            />
+          )}
+        </Show>
+      </div>
+      <TextField
+        label={texts.description}
+        name="description"
+        defaultValue={concert?.description ?? ''}
+        error={error('description')}
+        required
+      />
+      <Terms concert={concert} />
+      {problem !== undefined && <ProblemNotice problem={problem} />}
+      <div class="row">
+        <Button type="submit" busy={busy}>
+          {submit}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Optional terms, with the defaults of the API. */
+function Terms({ concert }: { readonly concert: Programme | undefined }) {
+  const texts = useTexts(concertTexts);
+  return (
+    <>
+      <div class="form-grid">
+        <Field
+          label={texts.maxSeats}
+          name="maxSeatsPerUser"
+          type="number"
+          min={1}
+          max={MOST_SEATS}
+          defaultValue={concert?.maxSeatsPerUser ?? 4}
+          required
+        />
+        <Field
+          label={texts.holdMinutes}
+          name="holdMinutes"
+          type="number"
+          min={1}
+          max={1_440}
+          hint={texts.holdHint}
+          defaultValue={concert?.holdSeconds == null ? '' : concert.holdSeconds / 60}
+        />
+        <Field
+          label={texts.returnMinutes}
+          name="returnMinutes"
+          type="number"
+          min={0}
+          max={1_440}
+          hint={texts.returnHint}
+          defaultValue={(concert?.returnCancelledWithinSeconds ?? 0) / 60}
+          required
+        />
+      </div>
+      <div>
+        <CheckField
+          label={texts.waitingRoom}
+          name="waitingRoom"
+          defaultChecked={concert?.waitingRoom.enabled ?? true}
+        />
+        <CheckField label={texts.keep} name="keep" defaultChecked={concert?.onDecline === 'keep'} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { dataOf } from '@concert-mania/client/problem';
+import { useLocation } from 'preact-iso';
+import { api } from '../../../shell/client.ts';
+import { Page } from '../../../shell/parts/page.tsx';
+import { useTexts } from '../../../shell/texts.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { ConcertForm } from './concert-form.tsx';
+import type { Programme } from './programme.ts';
+import { concertTexts } from './texts.ts';
+
+export function NewConcertPage() {
+  const texts = useTexts(concertTexts);
+  const { query, route } = useLocation();
+  return (
+    <Page title={texts.add} lead={texts.addLead} width="wide">
+      <Panel title={texts.terms}>
+        <ConcertForm
+          venueId={query.venue}
+          submit={texts.create}
+          save={async (body) => {
+            const { id } = await dataOf<Programme>(api.POST('/v1/admin/concerts', { body }));
+            route(`/console/concerts/${id}`);
+          }}
+        />
+      </Panel>
+    </Page>
+  );
+}
