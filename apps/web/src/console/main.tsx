@@ -4,6 +4,7 @@ import '../shell/parts.css';
 import '../shell/frame/frame.css';
 import './shell/console.css';
 import './parts/parts.css';
+import './sale/sale.css';
 import './set-up/set-up.css';
 import { render } from 'preact';
 import { startSession } from '../shell/session.ts';

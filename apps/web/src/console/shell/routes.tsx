@@ -7,6 +7,8 @@ import { AuditPage } from '../audit/audit-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { MoneyPage } from '../money/money-page.tsx';
 import { QueuesPage } from '../queues/queues-page.tsx';
+import { LiveSalePage } from '../sale/live-sale-page.tsx';
+import { SalePage } from '../sale/sale-page.tsx';
 import { ConcertPage } from '../set-up/concerts/concert-page.tsx';
 import { ConcertsPage } from '../set-up/concerts/concerts-page.tsx';
 import { NewConcertPage } from '../set-up/concerts/new-concert-page.tsx';
@@ -17,6 +19,8 @@ import { NotFoundPage } from './not-found-page.tsx';
 import { isAllowed, type StaffRole } from './roles.ts';
 
 const PAGES = [
+  ['box_office', '/console/sale', SalePage],
+  ['box_office', '/console/sale/:performanceId', LiveSalePage],
   ['box_office', '/console/desk', DeskPage],
   ['box_office', '/console/money', MoneyPage],
   ['admin', '/console/venues', VenuesPage],
