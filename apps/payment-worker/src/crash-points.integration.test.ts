@@ -3,7 +3,7 @@ import { audit } from '@concert-mania/db/audit/audit';
 import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
 import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
 import {
-  cancelOf,
+  askToCancel,
   makeFundedAccount,
   payByGateway,
   payByWallet,
@@ -90,7 +90,7 @@ test.concurrent.each(
   'gives money back once that plays "$scenario" when the worker dies $point, by $name',
   async ({ scenario, point, recover }) => {
     const { hold, paymentKey } = await payNow(scenario);
-    const command = cancelOf(hold);
+    const command = askToCancel(hold);
     await untilDeath(point, command.jobId, (worker) => worker.cancel(command));
     const outcome = await recover(command.jobId, (worker) => worker.cancel(command));
     expect(codeOf(outcome)).toBe('succeeded');
@@ -117,7 +117,7 @@ test.concurrent.each(['before-commit', 'after-commit'] as const)(
 
 test.concurrent('has one winner among repeated cancellations', async () => {
   const { hold, paymentKey } = await payNow('approve', 2);
-  const commands = [cancelOf(hold), cancelOf(hold), cancelOf(hold)];
+  const commands = [askToCancel(hold), askToCancel(hold), askToCancel(hold)];
   const ends = await Promise.all(
     [...commands, ...commands].map((command) =>
       byRedelivery(command.jobId, (worker) => worker.cancel(command)),
@@ -136,7 +136,7 @@ test.concurrent('has one winner among repeated cancellations', async () => {
 
 test.concurrent('cancels once although the answers about payment and refund come late', async () => {
   const { hold, paymentKey } = await payNow('late_webhook:200');
-  const command = cancelOf(hold);
+  const command = askToCancel(hold);
   expect(codeOf(await byRedelivery(command.jobId, (worker) => worker.cancel(command)))).toBe('succeeded');
   const [before] = await db.query<{ n: number }>('select count(*) as n from webhook_deliveries');
   await vi.waitFor(async () => {
@@ -154,7 +154,7 @@ test.concurrent('refuses to cancel while it is being paid, and confirms', async 
   const paymentKey = await mock.checkout(hold.id, hold.totalAmount, 'delay:300');
   const paying = makeWorker().pay(payByGateway(hold, { paymentKey }));
   await vi.waitFor(async () => expect(await statusOf(hold)).toBe('paying'), PATIENCE);
-  expect(codeOf(await makeWorker().cancel(cancelOf(hold)))).toBe('not_cancellable');
+  expect(codeOf(await makeWorker().cancel(askToCancel(hold)))).toBe('not_cancellable');
   expect(codeOf(await paying)).toBe('succeeded');
   expect(await mock.itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });

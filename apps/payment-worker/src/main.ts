@@ -7,6 +7,7 @@ import type { GatewaySlots, PaymentTerms } from '@concert-mania/core/payments/po
 import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-payments';
 import type { AdvanceRefundPorts } from '@concert-mania/core/payments/refunds/advance-refund';
 import { makeCancelReservation } from '@concert-mania/core/payments/refunds/cancel-reservation';
+import { askedByFan, askedByStaff } from '@concert-mania/core/payments/refunds/cancellation-request';
 import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import type { Database } from '@concert-mania/db/connection/database';
@@ -162,6 +163,7 @@ type PortsOf = (
 ) => PaymentPorts & { readonly terms: PaymentTerms; readonly slots: GatewaySlots };
 function handlersOf(portsOf: PortsOf, onPaid: PaymentMetrics['onPaid']): CommandHandlers<'payment-worker'> {
   const pay = makePayReservation(portsOf('payments'));
+  const cancel = makeCancelReservation(portsOf('refunds'));
   return {
     'payment.pay': async (command) => {
       const outcome = await pay(command);
@@ -169,7 +171,8 @@ function handlersOf(portsOf: PortsOf, onPaid: PaymentMetrics['onPaid']): Command
       return outcome;
     },
     'wallet.top-up': makeTopUpWallet(portsOf('top_ups')),
-    'reservation.cancel': makeCancelReservation(portsOf('refunds')),
+    'reservation.cancel': (command) => cancel(askedByFan(command)),
+    'box-office.cancel': (command) => cancel(askedByStaff(command)),
   };
 }
 

@@ -620,7 +620,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What cancelling this reservation would give back, now and later
+         * What cancelling this reservation or some of its seats would give back, now and later
          * @description Cancels nothing. A cancellation is decided by the rules of the moment when a worker decides it.
          */
         get: operations["previewCancellation"];
@@ -642,7 +642,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Release a hold, or cancel and refund a confirmed reservation
+         * Release a hold, or cancel and refund a confirmed reservation or some of its seats
          * @description A hold is released. A paid one is refunded by the policy of the concert.
          */
         post: operations["cancelReservation"];
@@ -1030,6 +1030,26 @@ export interface paths {
         get: operations["streamEntryCounts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/reservations/{reservationId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel anybody's reservation or some of its seats
+         * @description Tickets of the cancelled seats are void at once. A hold is released as a whole. The action is recorded.
+         */
+        post: operations["cancelAtBoxOffice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1669,6 +1689,13 @@ export interface components {
          */
         CancelReservationRequest: {
             reason?: string | null;
+            /**
+             * @description The seats of a confirmed reservation to cancel; all of them if left out
+             * @example [
+             *       17
+             *     ]
+             */
+            seatNumbers?: number[] | null;
         };
         TicketPage: {
             items: components["schemas"]["Ticket"][];
@@ -1739,6 +1766,26 @@ export interface components {
         GatePerformancePage: {
             items: components["schemas"]["GatePerformance"][];
             nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "seatNumbers": [
+         *         17
+         *       ],
+         *       "refund": "full",
+         *       "reason": "The view is blocked."
+         *     }
+         */
+        CancelAtBoxOfficeRequest: {
+            /** @description All seats if left out */
+            seatNumbers?: number[];
+            /**
+             * @description policy: as for the fan. full: without a fee. none: the price is kept as a fee.
+             * @enum {string}
+             */
+            refund: "policy" | "full" | "none";
+            /** @description Recorded with the staff action */
+            reason: string;
         };
         StuckMoneyPage: {
             items: components["schemas"]["StuckMoney"][];
@@ -1962,7 +2009,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -2612,7 +2659,7 @@ export interface components {
          *       "error": null
          *     }
          */
-        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"];
+        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["BoxOfficeCancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"];
         HoldJob: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
             id: string;
@@ -2699,10 +2746,40 @@ export interface components {
              */
             finishedAt: string | null;
             result: components["schemas"]["CancelResult"] | null;
-            /** @description Rejected or failed with: `reservation_not_found` · `not_cancellable` · `idempotency_key_reused` · `job_failed` */
+            /** @description Rejected or failed with: `reservation_not_found` · `seat_not_found` · `not_cancellable` · `refund_blocked` · `idempotency_key_reused` · `job_failed` */
             error: components["schemas"]["Problem"] | null;
         };
         CancelResult: {
+            reservation: components["schemas"]["DecidedReservation"];
+            /** Format: int64 */
+            refundAmount: number;
+            /** Format: int64 */
+            feeAmount: number;
+        };
+        BoxOfficeCancelJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "box-office.cancel";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["BoxOfficeCancelResult"] | null;
+            /** @description Rejected or failed with: `reservation_not_found` · `seat_not_found` · `not_cancellable` · `refund_blocked` · `idempotency_key_reused` · `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        BoxOfficeCancelResult: {
             reservation: components["schemas"]["DecidedReservation"];
             /** Format: int64 */
             refundAmount: number;
@@ -6249,7 +6326,10 @@ export interface operations {
     };
     previewCancellation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Seats to cancel, separated by commas; all of them if left out */
+                seatNumbers?: string;
+            };
             header?: {
                 /** @description `ko` (the default) or `en`: the language of titles and details of problems */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -7169,6 +7249,59 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["BusyOrServiceUnavailable"];
+        };
+    };
+    cancelAtBoxOffice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelAtBoxOfficeRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
         };
     };
     listStuckMoney: {

@@ -12,6 +12,7 @@ export type ResultOf<T extends CommandType> = NonNullable<JobOf<T>['result']>;
 const PATHS = {
   'reservation.hold': '/v1/reservations',
   'reservation.cancel': '/v1/reservations/{reservationId}/cancel',
+  'box-office.cancel': '/v1/box-office/reservations/{reservationId}/cancel',
   'payment.pay': '/v1/payments',
   'wallet.top-up': '/v1/wallet/top-ups',
   'ticket.check-in': '/v1/gate/check-ins',

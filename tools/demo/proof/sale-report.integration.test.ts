@@ -9,6 +9,7 @@ import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellat
 import { makeExpiryStore } from '@concert-mania/db/reservations/expiry-store';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { createSignedInAccounts } from '@concert-mania/testkit/data/create-signed-in-accounts';
+import { askToCancel } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -53,8 +54,7 @@ test('a sale report counts reservations, seats and the latest expiry of one conc
     const fromWallet = await hold(rich, seat);
     await payments.payFromWallet(command(rich, { method: 'wallet', reservationId: fromWallet.id }));
     if (seat === 4) continue;
-    const cancel = command(rich, { reservationId: fromWallet.id, reason: null });
-    await makeCancellationStore(db, newId).claimCancellation(cancel, TERMS);
+    await makeCancellationStore(db, newId).claimCancellation(askToCancel(fromWallet), TERMS);
   }
 
   const report = await readSaleReport(db, sale.concertId);

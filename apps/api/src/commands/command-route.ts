@@ -64,3 +64,10 @@ export const commandRoute = {
   parameters: commandParameters,
   responses: commandResponses,
 };
+
+/** The same for commands of staff. `staff` is one of the middlewares made by `signedInStaff`. */
+export const staffCommandRoute = (staff: typeof signedIn) => ({
+  ...commandRoute,
+  middleware: [staff, withIdempotencyKey] as typeof middleware,
+  responses: { ...commandResponses, ...problems(403) },
+});

@@ -1,4 +1,4 @@
-import { cancelReservation, holdSeats } from '@concert-mania/core/holds/commands';
+import { cancelAtBoxOffice, cancelReservation, holdSeats } from '@concert-mania/core/holds/commands';
 import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job, JobOf } from '@concert-mania/core/jobs/model';
@@ -47,6 +47,7 @@ export const jobSchema = z
   .discriminatedUnion('type', [
     jobOf('Hold', holdSeats, holdSeats.result.extend(timed)),
     jobOf('Cancel', cancelReservation, cancelReservation.result.extend(timed)),
+    jobOf('BoxOfficeCancel', cancelAtBoxOffice, cancelAtBoxOffice.result.extend(timed)),
     jobOf('Pay', payReservation, payReservation.result.extend({ ...paid, ...timed })),
     jobOf('TopUp', topUpWallet, topUpWallet.result.extend(paid)),
     jobOf('CheckIn', checkIn, checkInSchema),
@@ -62,6 +63,8 @@ export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): 
     case 'reservation.hold':
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
     case 'reservation.cancel':
+      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+    case 'box-office.cancel':
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
     case 'payment.pay':
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };

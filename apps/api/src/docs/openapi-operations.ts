@@ -120,6 +120,10 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   'GET /v1/gate/performances/{}/snapshot': ['getTicketSnapshot', 'Ask with `If-None-Match`.'],
   'GET /v1/gate/performances/{}/counts': ['getEntryCounts', 'Read once a second for all who ask.'],
   'GET /v1/gate/performances/{}/counts/events': ['streamEntryCounts', 'The counts now, then each change.'],
+  'POST /v1/box-office/reservations/{}/cancel': [
+    'cancelAtBoxOffice',
+    'Tickets of the cancelled seats are void at once. A hold is released as a whole. The action is recorded.',
+  ],
   'GET /v1/box-office/stuck-money': ['listStuckMoney', 'Open items only.'],
   'POST /v1/box-office/stuck-money/{}/settle': ['settleStuckMoney', 'Recorded with the account and time.'],
   'GET /v1/admin/venues': ['listVenues', 'Without their seats.'],

@@ -43,6 +43,7 @@ import { addImportVenue } from './admin/venues/import-venue.ts';
 import { addListVenues } from './admin/venues/list-venues.ts';
 import { addAdminLogin } from './board/admin-login.ts';
 import { addAdminQueues } from './board/admin-queues.ts';
+import { addCancelAtBoxOffice } from './box-office/cancel-reservation.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addGetMoney } from './box-office/money/get-money.ts';
 import { addListMoneyDays } from './box-office/money/list-money-days.ts';
@@ -150,6 +151,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetGateSnapshot,
   addGetGateCounts,
   addStreamGateCounts,
+  addCancelAtBoxOffice,
   addListStuckMoney,
   addSettleStuckMoney,
   addGetMoney,

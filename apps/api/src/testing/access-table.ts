@@ -243,6 +243,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
     expect: admins(200),
   },
   ...GATE_ROWS,
+  'POST /v1/box-office/reservations/:reservationId/cancel': {
+    path: () => '/v1/box-office/reservations/res_none/cancel',
+    headers: key,
+    body: () => ({ refund: 'none', reason: 'a test' }),
+    ...boxOffice(202),
+  },
   'GET /v1/box-office/stuck-money': boxOffice(200),
   'POST /v1/box-office/stuck-money/:stuckMoneyId/settle': {
     path: () => '/v1/box-office/stuck-money/stk_none/settle',

@@ -49,7 +49,8 @@ it('applies seats taken off sale or returned to it, together with those of reser
   const refresh = makeRefreshSeats({
     truth: {
       ofReservations: async (ids) => new Map(ids.map(() => ['prf_1', [[1, 'H']]])),
-      ofSeatChanges: async (events) => new Map(events.map(({ stream }) => [stream, [[2, 'N']]])),
+      ofSeatChanges: async (events) =>
+        new Map(events.map(({ stream }) => [stream.replace('res_2', 'prf_1'), [[2, 'N']]])),
     },
     cache: { apply: async (...change) => void applied.push(change) },
   });

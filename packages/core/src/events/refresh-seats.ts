@@ -11,8 +11,15 @@ export const SEAT_EVENT_TYPES = [
   'reservation.expired',
   'reservation.released',
   'reservation.cancelled',
+  'reservation.seats_cancelled',
   'performance.seats_changed',
 ] as const;
+
+/** The events whose own payload names the seats. */
+const NAMES_SEATS: ReadonlySet<string> = new Set([
+  'performance.seats_changed',
+  'reservation.seats_cancelled',
+]);
 
 export interface RefreshSeatsPorts {
   readonly truth: Pick<SeatStatusReader, 'ofReservations' | 'ofSeatChanges'>;
@@ -25,8 +32,8 @@ export interface RefreshSeatsPorts {
  */
 export function makeRefreshSeats({ truth, cache }: RefreshSeatsPorts): EventHandler {
   return async (events) => {
-    const ofSeats = events.filter(({ type }) => type === 'performance.seats_changed');
-    const ofOthers = events.filter(({ type }) => type !== 'performance.seats_changed');
+    const ofSeats = events.filter(({ type }) => NAMES_SEATS.has(type));
+    const ofOthers = events.filter(({ type }) => !NAMES_SEATS.has(type));
     const position = events.at(-1)?.position ?? 0;
     const reads = [truth.ofReservations([...new Set(ofOthers.map((event) => event.stream))])];
     if (ofSeats.length > 0) reads.push(truth.ofSeatChanges(ofSeats));

@@ -77,16 +77,53 @@ export type HoldRefusal = Refusal<(typeof holdSeats.rejections)[number]>;
 /** The fan's reason for a cancellation; blank means none. Never sent to a gateway. */
 export const cancellationReason = visibleTextOrNone(MAX_REASON_CHARS);
 
+/** Seats of a reservation by number. */
+export const someSeats = chosenSeats.seatNumbers;
+
+/** The same for fans and staff. The amounts are those of the cancelled seats. */
+const cancellation = {
+  result: z.object({ reservation: reservationView, refundAmount: z.int(), feeAmount: z.int() }),
+  rejections: [
+    'reservation_not_found',
+    'seat_not_found',
+    'not_cancellable',
+    'refund_blocked',
+    'idempotency_key_reused',
+  ],
+} as const;
+
 export const cancelReservation = defineCommand({
   name: 'reservation.cancel',
   payload: z.object({
     reservationId: z.string().min(1),
     // Commands accepted by earlier versions may have a blank or multi-line reason.
     reason: z.string().trim().max(MAX_REASON_CHARS).nullable(),
+    /** All that are left, unless given. */
+    seatNumbers: someSeats.optional(),
   }),
+  // An earlier version would cancel the whole reservation.
+  envelopeVersion: ({ seatNumbers }) => (seatNumbers === undefined ? 1 : 2),
   orderingKey: (payload) => payload.reservationId,
-  result: z.object({ reservation: reservationView, refundAmount: z.int(), feeAmount: z.int() }),
-  rejections: ['reservation_not_found', 'not_cancellable', 'idempotency_key_reused'],
+  ...cancellation,
 });
 export type CancelReservation = z.infer<typeof cancelReservation.payload>;
 export type CancelOutcome = OutcomeOf<typeof cancelReservation>;
+export type CancelRefusal = Refusal<(typeof cancelReservation.rejections)[number]>;
+
+/** How much of the price staff give back: as the policy says, all of it, or nothing. */
+export const REFUND_RULES = ['policy', 'full', 'none'] as const;
+export type RefundRule = (typeof REFUND_RULES)[number];
+
+export const cancelAtBoxOffice = defineCommand({
+  name: 'box-office.cancel',
+  payload: z.object({
+    reservationId: z.string().min(1),
+    seatNumbers: someSeats.optional(),
+    refund: z.enum(REFUND_RULES),
+    reason: z.string().min(1).max(MAX_REASON_CHARS),
+  }),
+  orderingKey: (payload) => payload.reservationId,
+  ...cancellation,
+});
+export type CancelAtBoxOffice = z.infer<typeof cancelAtBoxOffice.payload>;
+export type CancelCommandName = typeof cancelReservation.name | typeof cancelAtBoxOffice.name;

@@ -19,8 +19,14 @@ const held: Reservation = {
   concertId: 'con_1',
   performanceId: 'prf_1',
   status: 'held',
-  seats: [{ seatNumber: 1, seatGuid: 'g1', label: 'Floor A-1', grade: 'VIP', price: 150_000 }],
-  totalAmount: 150_000,
+  seats: [1, 2, 3].map((seatNumber) => ({
+    seatNumber,
+    seatGuid: `g${seatNumber}`,
+    label: `Floor A-${seatNumber}`,
+    grade: 'VIP',
+    price: 50_000 * seatNumber,
+  })),
+  totalAmount: 300_000,
   expiresAt: at,
   createdAt: at,
   version: 1,
@@ -33,6 +39,7 @@ const changes: readonly ReservationChange[] = [
   { type: 'reservation.payment_failed' },
   { type: 'reservation.expired' },
   { type: 'reservation.released' },
+  { type: 'reservation.seats_cancelled', seatNumbers: [2] },
   { type: 'reservation.cancelling' },
   { type: 'reservation.cancelled' },
 ];
@@ -44,6 +51,7 @@ const allowed: Readonly<Record<ReservationChange['type'], readonly ReservationSt
   'reservation.payment_failed': ['paying'],
   'reservation.expired': ['held', 'paying'],
   'reservation.released': ['held'],
+  'reservation.seats_cancelled': ['confirmed'],
   'reservation.cancelling': ['confirmed'],
   'reservation.cancelled': ['cancelling'],
 };
@@ -98,6 +106,23 @@ describe('a reservation', () => {
     );
   });
 
+  it('loses cancelled seats and their price, but never all of them or another one', () => {
+    const cancel = (...seatNumbers: number[]) =>
+      changeReservation(
+        { ...held, status: 'confirmed' },
+        { type: 'reservation.seats_cancelled', seatNumbers },
+      );
+    const left = cancel(3, 1);
+    expect(left.ok && left.value).toEqual({
+      ...held,
+      status: 'confirmed',
+      seats: held.seats.slice(1, 2),
+      totalAmount: 100_000,
+      version: 2,
+    });
+    for (const impossible of [[], [4], [1, 4], [1, 2, 3]]) expect(cancel(...impossible).ok).toBe(false);
+  });
+
   it('owns its seats exactly while held, paying, confirmed or cancelling', () => {
     expect(LIVE_STATUSES).toEqual(['held', 'paying', 'confirmed', 'cancelling']);
   });
@@ -109,7 +134,7 @@ describe('a reservation', () => {
       performanceId: 'prf_1',
       status: 'held',
       seats: held.seats,
-      totalAmount: 150_000,
+      totalAmount: 300_000,
       currency: 'KRW',
       expiresAt: '2026-05-01T10:00:00.000Z',
       createdAt: '2026-05-01T10:00:00.000Z',

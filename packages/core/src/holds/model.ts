@@ -47,6 +47,8 @@ export type ReservationChange =
   | { readonly type: 'reservation.payment_failed' }
   | { readonly type: 'reservation.expired' }
   | { readonly type: 'reservation.released' }
+  /** Some seats of a confirmed reservation, never all: those cancel the reservation. */
+  | { readonly type: 'reservation.seats_cancelled'; readonly seatNumbers: readonly number[] }
   | { readonly type: 'reservation.cancelling' }
   | { readonly type: 'reservation.cancelled' };
 
@@ -68,22 +70,49 @@ const NEXT: {
   'reservation.payment_failed': { from: ['paying'], to: 'payment_failed' },
   'reservation.expired': { from: ['held', 'paying'], to: 'expired' },
   'reservation.released': { from: ['held'], to: 'released' },
+  'reservation.seats_cancelled': { from: ['confirmed'], to: 'confirmed' },
   'reservation.cancelling': { from: ['confirmed'], to: 'cancelling' },
   'reservation.cancelled': { from: ['cancelling'], to: 'cancelled' },
 };
 
-/** Applies a change, or refuses it if the reservation's status does not allow it. */
+/** Applies a change, or refuses it if the reservation's status or seats do not allow it. */
 export function changeReservation(
   reservation: Reservation,
   change: ReservationChange,
 ): Result<Reservation, { readonly code: 'transition_refused'; readonly from: ReservationStatus }> {
   const rule = NEXT[change.type];
-  if (!rule.from.includes(reservation.status)) {
+  const seats = seatsAfter(reservation, change);
+  if (!rule.from.includes(reservation.status) || seats === null) {
     return refuse({ code: 'transition_refused', from: reservation.status });
   }
   const expiresAt = 'expiresAt' in change ? change.expiresAt : reservation.expiresAt;
-  return ok({ ...reservation, status: rule.to, expiresAt, version: reservation.version + 1 });
+  const { totalAmount, version } = reservation;
+  return ok({
+    ...reservation,
+    status: rule.to,
+    seats,
+    totalAmount: seats === reservation.seats ? totalAmount : priceOf(seats),
+    expiresAt,
+    version: version + 1,
+  });
 }
+
+/** The seats that a change leaves. Null if it does not fit them. */
+function seatsAfter({ seats }: Reservation, change: ReservationChange): readonly ReservedSeat[] | null {
+  if (change.type !== 'reservation.seats_cancelled') return seats;
+  const left = seats.filter(({ seatNumber }) => !change.seatNumbers.includes(seatNumber));
+  const fits = left.length > 0 && left.length === seats.length - new Set(change.seatNumbers).size;
+  return fits && left.length < seats.length ? left : null;
+}
+
+/** The seats that a reservation lost. */
+export const lostSeats = (before: Reservation, after: Reservation): readonly ReservedSeat[] =>
+  before.seats === after.seats
+    ? []
+    : before.seats.filter((seat) => !after.seats.some(({ seatNumber }) => seatNumber === seat.seatNumber));
+
+export const priceOf = (seats: readonly ReservedSeat[]): Won =>
+  seats.reduce((sum, { price }) => sum + price, 0);
 
 /** A reservation before and after its changes. */
 export interface ReservationMove {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { cancelReservation, holdSeats } from '../holds/commands.ts';
+import { cancelAtBoxOffice, cancelReservation, holdSeats } from '../holds/commands.ts';
 import { payReservation, topUpWallet } from '../payments/commands.ts';
 import type { CommandDefinition } from '../shared/command.ts';
 import type { Outcome } from '../shared/outcome.ts';
@@ -8,6 +8,7 @@ import { checkIn, checkInBatch } from '../tickets/gate/commands.ts';
 const definitions = {
   [holdSeats.name]: holdSeats,
   [cancelReservation.name]: cancelReservation,
+  [cancelAtBoxOffice.name]: cancelAtBoxOffice,
   [payReservation.name]: payReservation,
   [topUpWallet.name]: topUpWallet,
   [checkIn.name]: checkIn,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CancelOutcome, cancelReservation } from '../holds/commands.ts';
+import type { CancelCommandName, CancelOutcome } from '../holds/commands.ts';
 import { reservationView } from '../holds/reservation-view.ts';
 import { defineCommand, type OutcomeOf } from '../shared/command.ts';
 import type { Refusal } from '../shared/refusal.ts';
@@ -62,10 +62,7 @@ export const topUpWallet = defineCommand({
 export type TopUpWallet = z.infer<typeof topUpWallet.payload>;
 export type TopUpOutcome = OutcomeOf<typeof topUpWallet>;
 
-export type MoneyCommandName =
-  | typeof payReservation.name
-  | typeof topUpWallet.name
-  | typeof cancelReservation.name;
+export type MoneyCommandName = typeof payReservation.name | typeof topUpWallet.name | CancelCommandName;
 /** The outcome of any command about money. */
 export type MoneyOutcome = PayOutcome | TopUpOutcome | CancelOutcome;
 

@@ -54,7 +54,13 @@ export function refundLateMoney(
 ): Decision<Extract<Settlement, { kind: 'refund_due' }>> {
   const refund = lateRefund(newId, payment);
   return {
-    answer: { kind: 'refund_due', refund: toOpenRefund(refund, payment) },
+    answer: {
+      kind: 'refund_due',
+      refund: toOpenRefund(
+        { ...refund, givenBackBeforeAmount: payment.refundedAmount, blocked: false },
+        payment,
+      ),
+    },
     changes: [
       { kind: 'refund_noted', refund, checkAfterMs },
       { kind: 'money_reserved', pending: pendingRefund(refund, creditedBy(payment)) },
@@ -102,7 +108,14 @@ function capture(
 ): { readonly after: Payment; readonly changes: readonly MoneyChange[] } {
   const completed = { type: 'payment.completed', approvedAt } as const;
   const captured = movePayment(payment, [completed]);
-  const books = { payment: captured.after, reservation, walletAmount, givenBackAmount: 0, stuck: [] };
+  const books = {
+    payment: captured.after,
+    reservation,
+    walletAmount,
+    givenBackAmount: 0,
+    takenBackAmount: 0,
+    stuck: [],
+  };
   const elsewhere = bookElsewhere(books, cancelledAmount, newId);
   const move = movePayment(payment, [completed, ...elsewhere.refunded]);
   return {

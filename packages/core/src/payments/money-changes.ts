@@ -1,4 +1,4 @@
-import type { CancelOutcome } from '../holds/commands.ts';
+import type { CancelCommandName, CancelOutcome } from '../holds/commands.ts';
 import type { ReservationMove } from '../holds/model.ts';
 import type { CommandReference } from '../shared/command.ts';
 import type { AccountId, NewId, PaymentId } from '../shared/ids.ts';
@@ -19,7 +19,7 @@ export interface Decision<A> {
 export type MoneyChange =
   | OutcomeRecorded<'payment.pay', PayOutcome>
   | OutcomeRecorded<'wallet.top-up', TopUpOutcome>
-  | OutcomeRecorded<'reservation.cancel', CancelOutcome>
+  | OutcomeRecorded<CancelCommandName, CancelOutcome>
   | { readonly kind: 'reservation_moved'; readonly move: ReservationMove }
   | {
       readonly kind: 'order_redeemed';

@@ -22,6 +22,8 @@ export interface PaymentHistory {
   readonly refund: Refund | null;
   /** The amount that the gateway gave back of the payment, according to our books. */
   readonly givenBackAmount: Won;
+  /** The amount taken from the payment's revenue by refunds and their fees, also by an open one. */
+  readonly takenBackAmount: Won;
   readonly stuck: readonly KnownStuckMoney[];
   /** The rule of the concert for the seats of a declined payment. */
   readonly onDecline: 'release' | 'keep';

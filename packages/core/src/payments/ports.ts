@@ -76,7 +76,9 @@ export type Claim<O extends MoneyOutcome> =
   | { readonly kind: 'resumed'; readonly paymentId: PaymentId };
 export type CancellationClaim =
   | Decided<MoneyOutcome>
-  | { readonly kind: 'claimed' | 'resumed'; readonly refund: OpenRefund };
+  | { readonly kind: 'claimed' | 'resumed'; readonly refund: OpenRefund }
+  /** Another refund of the payment is under way. Nothing was changed. */
+  | { readonly kind: 'waits'; readonly refundId: RefundId };
 export type Settlement = Decided<MoneyOutcome> | { readonly kind: 'refund_due'; readonly refund: OpenRefund };
 
 /** How long a claim protects what it claimed. Milliseconds. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The newest envelope version this code reads. Increment it if older readers would misread. */
-export const ENVELOPE_VERSION = 1;
+export const ENVELOPE_VERSION = 2;
 
 /**
  * A queued command: its account, its time of acceptance and its payload. Unknown fields are

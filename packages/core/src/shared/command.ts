@@ -15,6 +15,8 @@ export interface CommandDefinition<N extends string, P, R, C extends RefusalCode
   readonly payload: z.ZodType<P>;
   /** Payload fields that are encrypted while queued. */
   readonly secretMembers?: readonly MemberOf<P>[];
+  /** The envelope's version for this payload if not 1: earlier readers would misread it. */
+  readonly envelopeVersion?: (payload: P) => number;
   /** Commands with the same key are decided in the order of acceptance. */
   readonly orderingKey: (payload: P) => string;
   /** The form in a queue and in `command_outcomes`. */

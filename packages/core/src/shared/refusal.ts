@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'performance_not_found'
   | 'reservation_not_found'
   | 'not_cancellable'
+  | 'refund_blocked'
   | 'insufficient_balance'
   | 'payment_declined'
   | 'hold_expired'

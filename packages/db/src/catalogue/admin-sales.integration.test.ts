@@ -1,5 +1,5 @@
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
-import { commandOf, payByGateway, payByWallet } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, payByGateway, payByWallet } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -32,10 +32,7 @@ test('counts the seats, new holds and money of one performance, including kept f
   await payments.payFromWallet(payByWallet(fromWallet));
   const cancelled = await hold(rich, 6);
   await payments.payFromWallet(payByWallet(cancelled));
-  await makeCancellationStore(db, newId).claimCancellation(
-    commandOf(rich, { reservationId: cancelled.id, reason: null }),
-    TERMS,
-  );
+  await makeCancellationStore(db, newId).claimCancellation(askToCancel(cancelled), TERMS);
   const other = await makeHold(db, { sale: elsewhere, accountId: rich, seatNumbers: [1] });
   await payments.payFromWallet(payByWallet(other));
 

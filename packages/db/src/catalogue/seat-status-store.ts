@@ -20,11 +20,11 @@ export const READ_TOUCHED_SEATS = `
 export const READ_SEAT_CHANGES = `
   select s.performance_id, string_agg(s.seat_number || ${STATUS}, ' ') as seats
   from (
-    select distinct e.stream, n.seat_number::int as seat_number
+    select distinct coalesce(e.payload ->> 'performanceId', e.stream) as performance_id, n.seat_number::int as seat_number
     from unnest($1::text[], $2::int[]) as wanted (stream, version)
     join domain_events e using (stream, version)
     cross join lateral json_array_elements_text(e.payload -> 'seatNumbers') as n (seat_number)) as changed
-  join seats s on s.performance_id = changed.stream and s.seat_number = changed.seat_number
+  join seats s on s.performance_id = changed.performance_id and s.seat_number = changed.seat_number
   group by s.performance_id`;
 
 export const READ_ALL_SEATS = `

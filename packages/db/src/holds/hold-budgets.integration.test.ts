@@ -11,7 +11,7 @@ import {
   type Sale,
 } from '@concert-mania/testkit/data/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
-import { cancelOf, payByGateway } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, payByGateway } from '@concert-mania/testkit/data/payment-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -87,7 +87,7 @@ async function holdLonger() {
   return held;
 }
 const release = async () =>
-  cancellations.claimCancellation(cancelOf(await holdLonger()), { checkAfterMs: 60_000 });
+  cancellations.claimCancellation(askToCancel(await holdLonger()), { checkAfterMs: 60_000 });
 async function startPaying() {
   const claim = await payments.claimReservation(payByGateway(await holdLonger()), TERMS);
   if (claim.kind !== 'claimed') throw new Error('not claimed');

@@ -5,7 +5,7 @@ import type { ReservationView } from '@concert-mania/core/holds/reservation-view
 import { addPerformance, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
 import {
-  cancelOf,
+  askToCancel,
   commandOf,
   makeFundedAccount,
   payByGateway,
@@ -125,8 +125,8 @@ async function move({ kind, which }: Move, held: readonly Held[]): Promise<void>
   if (kind === 'expire') await runOut(reservation.id);
   else if (kind === 'wallet') await insist(() => payments.payFromWallet(payByWallet(reservation)));
   else if (kind === 'release or cancel') {
-    const claim = await insist(() => cancellations.claimCancellation(cancelOf(reservation), TERMS));
-    if (claim.kind !== 'decided') await insist(() => payments.settleRefund(claim.refund.id));
+    const claim = await insist(() => cancellations.claimCancellation(askToCancel(reservation), TERMS));
+    if ('refund' in claim) await insist(() => payments.settleRefund(claim.refund.id));
   } else await pay(reservation, kind);
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../reservations/reservation-changes.ts';
 import type { Balances } from './ledger/ledger-parts.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payments/payment-rows.ts';
-import { REFUND_COLUMNS, type RefundRow, toRefund } from './refunds/refund-rows.ts';
+import { REFUND_COLUMNS, type RefundRow, TAKEN_BACK, toRefund } from './refunds/refund-rows.ts';
 
 // Every transaction about money locks in this order: reservation, payment, wallet, seats.
 
@@ -64,12 +64,13 @@ async function lockFound(tx: Queryable, lock: string, id: PaymentId | RefundId):
   };
 }
 
-export const STUCK_OF_PAYMENT = `(select coalesce(json_agg(json_build_object('id', s.id, 'kind', s.kind,
+const STUCK_OF_PAYMENT = `(select coalesce(json_agg(json_build_object('id', s.id, 'kind', s.kind,
     'refundId', s.refund_id, 'wantedAmount', s.wanted_amount, 'balanceAmount', s.balance_amount,
     'isOpen', s.settled_at is null) order by s.id), '[]') from stuck_money s where s.payment_id = p.id)`;
 
 // Read after the lock: a statement that waits for a lock reads the rest as it was before.
-const READ_HISTORY = `select ${REFUND_COLUMNS}, coalesce(c.on_decline, 'release') as on_decline, ${STUCK_OF_PAYMENT} as stuck
+const READ_HISTORY = `select ${REFUND_COLUMNS}, ${TAKEN_BACK} as taken_back, coalesce(c.on_decline, 'release') as on_decline,
+    ${STUCK_OF_PAYMENT} as stuck
   from payments p
   left join refunds f on f.payment_id = p.id and (f.id = $2 or $2::text is null and f.status = 'in_progress')
   left join reservations r on r.id = p.reservation_id
@@ -78,6 +79,7 @@ const READ_HISTORY = `select ${REFUND_COLUMNS}, coalesce(c.on_decline, 'release'
 
 type HistoryRow = { [K in Exclude<keyof RefundRow, 'given_back_before'>]: RefundRow[K] | null } & {
   given_back_before: Won;
+  taken_back: Won;
   on_decline: PaymentHistory['onDecline'];
   stuck: KnownStuckMoney[];
 };
@@ -108,7 +110,7 @@ export async function knowPayment(
 /** Reads the history of a locked payment, with the refund of this id or the one in progress. */
 export async function readHistory(
   tx: Queryable,
-  { payment }: LockedPayment,
+  { payment }: Pick<LockedPayment, 'payment'>,
   refundId: RefundId | null = null,
 ): Promise<PaymentHistory> {
   const [row] = await tx.query<HistoryRow>(READ_HISTORY, [payment.id, refundId]);
@@ -116,6 +118,7 @@ export async function readHistory(
   return {
     refund: row.id === null ? null : toRefund(row as RefundRow),
     givenBackAmount: row.given_back_before,
+    takenBackAmount: row.taken_back,
     stuck: row.stuck,
     onDecline: row.on_decline,
     walletAmount: 0,

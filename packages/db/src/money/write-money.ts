@@ -64,7 +64,7 @@ export async function writeMoney<A>(
   ];
   const events = inTheirTraces([...changes.flatMap(eventsOf), ...reservations.events], of('payment_started'));
   await writeTogether(tx, events.length > 0 ? [...parts, eventsPart(events)] : parts);
-  for (const { after } of moves) if (after.status === 'cancelled') await withholdCancelled(tx, after);
+  for (const move of moves) await withholdCancelled(tx, move);
   return answer;
 }
 

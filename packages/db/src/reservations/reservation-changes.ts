@@ -1,5 +1,6 @@
 import {
   LIVE_STATUSES,
+  lostSeats,
   moveReservation,
   type Reservation,
   type ReservationChange,
@@ -126,6 +127,8 @@ function rowsPart(moves: readonly ReservationMove[]): WritePart {
   const source = single
     ? '(values ($1::text, $2::text, $3::timestamptz, $4::int, $5::int))'
     : 'unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[])';
+  const [only] = moves;
+  if (single && only && hasOtherSeats(only)) return withSeats(only);
   return {
     name: 'reservations_changed',
     sql: `update reservations r
@@ -138,6 +141,27 @@ function rowsPart(moves: readonly ReservationMove[]): WritePart {
   };
 }
 
+const hasOtherSeats = ({ before, after }: ReservationMove): boolean => before.seats !== after.seats;
+
+/** Also writes the seats of the reservation, which few moves change. */
+const withSeats = ({ before, after }: ReservationMove): WritePart => ({
+  name: 'reservation_seats_changed',
+  sql: `update reservations set status = $2, expires_at = $3, version = $4, updated_at = now(),
+      seats = $5, seat_count = $6, total_amount = $7
+    where id = $1 and version = $8 returning 1`,
+  values: [
+    after.id,
+    after.status,
+    after.expiresAt.toISOString(),
+    after.version,
+    JSON.stringify(after.seats),
+    after.seats.length,
+    after.totalAmount,
+    before.version,
+  ],
+  rows: 1,
+});
+
 interface SeatMove {
   readonly set: string;
   /** Whether the seats are the reservation's before the move; otherwise they must be free. */
@@ -149,7 +173,9 @@ const TAKE: SeatMove = { set: 'reservation_id = o.reservation_id', owned: false 
 const TAKE_AND_SELL: SeatMove = { set: 'reservation_id = o.reservation_id, sold = true', owned: false };
 
 /** The effect of a move on the seats of its reservation. Null if it has none. */
-function seatMove({ before, after }: ReservationMove): SeatMove | null {
+function seatMove(move: ReservationMove): SeatMove | null {
+  const { before, after } = move;
+  if (hasOtherSeats(move)) return FREE;
   const isSold = after.status === 'confirmed';
   if (!isLive(after)) return isLive(before) ? FREE : null;
   if (!isLive(before)) return isSold ? TAKE_AND_SELL : TAKE;
@@ -158,11 +184,15 @@ function seatMove({ before, after }: ReservationMove): SeatMove | null {
 
 const isLive = ({ status }: Reservation): boolean => LIVE_STATUSES.includes(status);
 
-/** All seats of the reservations. A seat in another state is missing from the count. */
+/** The seats that a move frees, takes or sells: all of the reservation, or those that it loses. */
+const movedSeats = ({ before, after }: ReservationMove): readonly ReservedSeat[] =>
+  before.seats === after.seats ? after.seats : lostSeats(before, after);
+
+/** A seat in another state is missing from the count. */
 function seatsPart(moves: readonly ReservationMove[], { set, owned }: SeatMove): WritePart {
   const [first] = moves;
-  const seats = moves.flatMap(({ after }) =>
-    after.seats.map(({ seatNumber }) => ({ reservation: after, seatNumber })),
+  const seats = moves.flatMap((move) =>
+    movedSeats(move).map(({ seatNumber }) => ({ reservation: move.after, seatNumber })),
   );
   const single = first !== undefined && moves.length === 1;
   const numbers = seats.map(({ seatNumber }) => seatNumber);

@@ -6,7 +6,7 @@ import {
   type Sale,
   type SaleOptions,
 } from '@concert-mania/testkit/data/builders';
-import { cancelOf, makeFundedAccount, payByWallet } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, makeFundedAccount, payByWallet } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -37,7 +37,7 @@ async function makeCancelled(options: SaleOptions = {}) {
   const accountId = await makeFundedAccount(db, 4 * PRICE);
   const hold = await makeHold(db, { sale, accountId, seatNumbers: [1, 2, 3, 4] });
   await payments.payFromWallet(payByWallet(hold));
-  await cancellations.claimCancellation(cancelOf(hold), { checkAfterMs: 60_000 });
+  await cancellations.claimCancellation(askToCancel(hold), { checkAfterMs: 60_000 });
   return { sale, hold };
 }
 const due = (sale: Sale, ...seatNumbers: number[]) =>
@@ -116,7 +116,7 @@ test('returns cancelled seats at once without a window or once the sale is over,
   expect(Math.max(...(await momentsOf(soon.sale)).map(({ seconds }) => seconds))).toBeLessThan(60);
   const accountId = await makeAccount(db);
   const held = await makeHold(db, { sale: soon.sale, accountId, seatNumbers: [5] });
-  await cancellations.claimCancellation(cancelOf(held), { checkAfterMs: 60_000 });
+  await cancellations.claimCancellation(askToCancel(held), { checkAfterMs: 60_000 });
   expect(await status.ofAll(soon.sale.performanceId)).toBe('NNNNAA');
 });
 

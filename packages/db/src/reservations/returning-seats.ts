@@ -1,5 +1,5 @@
 import type { SeatReturns } from '@concert-mania/core/holds/expire-holds';
-import type { Reservation } from '@concert-mania/core/holds/model';
+import { lostSeats, type ReservationMove } from '@concert-mania/core/holds/model';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import { noteSeatsChanged } from '../catalogue/seats-on-sale.ts';
 import type { Database, Queryable } from '../connection/database.ts';
@@ -28,7 +28,10 @@ const WITHHOLD = `with terms as (
  * Withholds the seats that the caller's transaction freed by a cancellation, each until its own
  * time within the concert's window.
  */
-export async function withholdCancelled(tx: Queryable, { performanceId, seats }: Reservation): Promise<void> {
+export async function withholdCancelled(tx: Queryable, { before, after }: ReservationMove): Promise<void> {
+  const { performanceId } = after;
+  const seats = after.status === 'cancelled' ? after.seats : lostSeats(before, after);
+  if (seats.length === 0) return;
   await tx.query(WITHHOLD, [performanceId, seats.map(({ seatNumber }) => seatNumber)]);
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { RETAINED_KINDS, type RetainedKind } from '@concert-mania/core/retention/retention';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
-import { cancelOf, makeFundedAccount, payByWallet } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, makeFundedAccount, payByWallet } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -200,7 +200,7 @@ describe('the removal of old rows', () => {
     const cancellations = makeCancellationStore(db, newId);
     const terms = { payingMs: 60_000, checkAfterMs: 60_000, sent: true };
     for (const reservation of [cancelled, released])
-      await cancellations.claimCancellation(cancelOf(reservation), terms);
+      await cancellations.claimCancellation(askToCancel(reservation), terms);
     const before = await audit(db);
     const [{ count } = { count: 0 }] = await db.query<{ count: number }>(
       'select count(*) as count from command_outcomes',

@@ -51,6 +51,7 @@ export const delivery = {
   'ticket.check-in': IN_ORDER,
   'ticket.check-in-batch': IN_ORDER,
   'reservation.cancel': { ...MONEY, queue: 'cancellations', code: 'ca' },
+  'box-office.cancel': { ...MONEY, queue: 'box-office-cancellations', code: 'bc' },
   'payment.pay': { ...MONEY, queue: 'payments', code: 'pa' },
   'wallet.top-up': { ...MONEY, queue: 'top-ups', code: 'tu' },
 } as const satisfies Record<CommandName, Delivery>;

@@ -162,7 +162,9 @@ function envelopeOf<N extends CommandName>(
   origin: string | undefined,
 ): CommandEnvelope<CommandPayload<N>> {
   const traceparent = activeTraceparent();
+  const version = commandCatalogue[submission.name].envelopeVersion?.(submission.payload) ?? 1;
   return {
+    ...(version > 1 && { version }),
     accountId: submission.accountId,
     fingerprint: submission.fingerprint,
     acceptedAt: submission.acceptedAt.toISOString(),

@@ -1,5 +1,9 @@
 import type { CancelReservation } from '@concert-mania/core/holds/commands';
 import type { GatewayPay, TopUpWallet, WalletPay } from '@concert-mania/core/payments/commands';
+import {
+  askedByFan,
+  type CancellationRequest,
+} from '@concert-mania/core/payments/refunds/cancellation-request';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { AccountId, JobId, ReservationId } from '@concert-mania/core/shared/ids';
 import type { Database } from '@concert-mania/db/connection/database';
@@ -40,9 +44,20 @@ export const topUpOf = (
   return commandOf(accountId, { amount: 50_000, orderId, paymentKey: `pk_${orderId}`, ...more });
 };
 
-/** Cancels a reservation. */
-export const cancelOf = (reservation: Omit<Reserved, 'totalAmount'>): AcceptedCommand<CancelReservation> =>
-  commandOf(reservation.accountId, { reservationId: reservation.id, reason: null });
+/** Cancels a reservation, or some of its seats. */
+export const cancelOf = (
+  reservation: Omit<Reserved, 'totalAmount'>,
+  seatNumbers?: number[],
+): AcceptedCommand<CancelReservation> =>
+  commandOf(reservation.accountId, {
+    reservationId: reservation.id,
+    reason: null,
+    ...(seatNumbers && { seatNumbers }),
+  });
+
+/** The same as a worker hands it to the use case. */
+export const askToCancel = (...of: Parameters<typeof cancelOf>): CancellationRequest =>
+  askedByFan(cancelOf(...of));
 
 const NEVER_MS = 3_600_000;
 

@@ -6,6 +6,7 @@ import type { PartitionConcerts } from './partition-concerts.ts';
 const NAMES: Readonly<Record<string, readonly [name: string, description: string]>> = {
   cancellations: ['Cancellations', 'Holds released, tickets cancelled and refunded'],
   payments: ['Payments', 'Reservations paid, from wallets or by the gateway'],
+  'box-office-cancellations': ['Cancellations by staff', 'Reservations cancelled at the box office'],
   'top-ups': ['Wallet top-ups', 'Money from the gateway into wallets'],
   admissions: ['Admissions', 'Batches of fans let in from waiting rooms'],
   mails: ['E-mails', 'Notices by e-mail'],

@@ -1,4 +1,4 @@
-import { cancellationReason } from '@concert-mania/core/holds/commands';
+import { cancellationReason, someSeats } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
 import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
@@ -8,14 +8,22 @@ import { problem, problems } from '../../http/problems/problem.ts';
 const route = createRoute({
   path: '/v1/reservations/{reservationId}/cancel',
   tags: ['Reservations'],
-  summary: 'Release a hold, or cancel and refund a confirmed reservation',
+  summary: 'Release a hold, or cancel and refund a confirmed reservation or some of its seats',
   ...commandRoute,
   request: {
     params: z.object({ reservationId: z.string().min(1).max(64) }),
     body: {
       required: false,
       content: {
-        'application/json': { schema: z.strictObject({ reason: cancellationReason.nullish() }) },
+        'application/json': {
+          schema: z.strictObject({
+            reason: cancellationReason.nullish(),
+            seatNumbers: someSeats.nullish().openapi({
+              description: 'The seats of a confirmed reservation to cancel; all of them if left out',
+              example: [17],
+            }),
+          }),
+        },
       },
     },
   },
@@ -27,13 +35,15 @@ export const addCancelReservation: AddRoute<CommandPort | 'reservations'> = (app
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     // A blank reason counts as none, so that a retry without it is the same request.
-    const reason = c.req.valid('json').reason || null;
+    const { reason: given, seatNumbers } = c.req.valid('json');
+    const reason = given || null;
+    const some = seatNumbers ? { seatNumbers } : {};
     const mine = await deps.reservations.find(c.var.account.id, reservationId);
     if (mine === null) return problem(c, 'reservation_not_found');
     return acceptCommand(c, deps, {
       name: 'reservation.cancel',
-      body: reason === null ? {} : { reason },
-      payload: { reservationId, reason },
+      body: { ...(reason !== null && { reason }), ...some },
+      payload: { reservationId, reason, ...some },
     });
   });
 };

@@ -19,14 +19,31 @@ const preview = z
   })
   .openapi('CancellationPreview');
 
+const SEAT_LIST = /^[0-9]{1,5}(,[0-9]{1,5}){0,9}$/;
+const seatList = z
+  .string()
+  .regex(SEAT_LIST)
+  .transform((text) => text.split(',').map(Number));
+
 const route = createRoute({
   method: 'get',
   path: '/v1/reservations/{reservationId}/cancellation',
   tags: ['Reservations'],
-  summary: 'What cancelling this reservation would give back, now and later',
+  summary: 'What cancelling this reservation or some of its seats would give back, now and later',
   security: bearer,
   middleware: signedIn,
-  request: { params: z.object({ reservationId: z.string().min(1).max(64) }) },
+  request: {
+    params: z.object({ reservationId: z.string().min(1).max(64) }),
+    query: z.object({
+      seatNumbers: seatList.optional().openapi({
+        param: { name: 'seatNumbers', in: 'query', required: false },
+        type: 'string',
+        pattern: SEAT_LIST.source,
+        description: 'Seats to cancel, separated by commas; all of them if left out',
+        example: '17,18',
+      }),
+    }),
+  },
   responses: {
     200: json(preview, 'The refund and the fee'),
     ...problems('validation_failed', 401, 'reservation_not_found'),
@@ -39,7 +56,8 @@ export const addGetCancellation: AddRoute<'cancellations'> = (app, deps) => {
     const { reservationId } = c.req.valid('param');
     const state = await deps.cancellations.findState(c.var.account.id, reservationId);
     if (state === null) return problem(c, 'reservation_not_found');
-    const { outcome, steps } = previewCancellation(state);
+    const { seatNumbers = null } = c.req.valid('query');
+    const { outcome, steps } = previewCancellation(state, seatNumbers);
     addHeader(c, 'cache-control', 'no-store');
     return c.json(
       {

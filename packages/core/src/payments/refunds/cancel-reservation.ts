@@ -1,16 +1,17 @@
-import type { CancelOutcome, CancelReservation } from '../../holds/commands.ts';
-import type { AcceptedCommand } from '../../shared/command.ts';
+import type { CancelOutcome } from '../../holds/commands.ts';
 import { isCancelOutcome, type MoneyOutcome } from '../commands.ts';
 import { type CancellationClaim, type ClaimTerms, type GatewaySlots, PaymentUnsettled } from '../ports.ts';
 import { type AdvanceRefundPorts, makeAdvanceRefund } from './advance-refund.ts';
+import type { CancellationRequest } from './cancellation-request.ts';
 
 export interface CancellationStore {
   /**
    * Decides a cancellation in one transaction. A hold is released and a wallet payment refunded at
-   * once. A gateway payment leaves the reservation `cancelling`, with a refund in progress.
+   * once. A gateway payment leaves a refund in progress, and a reservation without seats that stay
+   * `cancelling`. An action of staff is recorded.
    */
   claimCancellation(
-    command: AcceptedCommand<CancelReservation>,
+    request: CancellationRequest,
     terms: Pick<ClaimTerms, 'checkAfterMs'>,
   ): Promise<CancellationClaim>;
 }
@@ -22,29 +23,30 @@ export interface CancelReservationPorts extends AdvanceRefundPorts {
 }
 
 /**
- * Releases a hold, or cancels a confirmed reservation and refunds it less the policy's fee.
- * Idempotent. Throws `PaymentUnsettled` while the refund is open: at the gateway, with a person, or
- * with the reconciler because every slot is taken.
+ * Releases a hold, or cancels a confirmed reservation or some of its seats and refunds them.
+ * Idempotent. Throws `PaymentUnsettled` while the refund is open: at the gateway, with a person,
+ * with the reconciler because every slot is taken, or behind another refund of the payment.
  */
 export function makeCancelReservation(ports: CancelReservationPorts) {
   const advanceRefund = makeAdvanceRefund(ports);
-  return async (command: AcceptedCommand<CancelReservation>): Promise<CancelOutcome> => {
+  return async (request: CancellationRequest): Promise<CancelOutcome> => {
     const release = ports.slots.tryTake();
     try {
       const checkAfterMs = release === null ? 0 : ports.terms.checkAfterMs;
-      const claim = await ports.cancellations.claimCancellation(command, { checkAfterMs });
-      if (claim.kind === 'decided') return decided(command, claim.outcome);
+      const claim = await ports.cancellations.claimCancellation(request, { checkAfterMs });
+      if (claim.kind === 'decided') return decided(request, claim.outcome);
+      if (claim.kind === 'waits') throw new PaymentUnsettled(`${claim.refundId} has to end first`);
       const mayAsk = release !== null && !claim.refund.blocked;
       const outcome = mayAsk ? await advanceRefund(claim.refund, claim.kind) : null;
       if (outcome === null) throw new PaymentUnsettled(`${claim.refund.id} is not settled yet`);
-      return decided(command, outcome);
+      return decided(request, outcome);
     } finally {
       release?.();
     }
   };
 }
 
-function decided({ jobId }: AcceptedCommand<CancelReservation>, outcome: MoneyOutcome): CancelOutcome {
+function decided({ jobId }: CancellationRequest, outcome: MoneyOutcome): CancelOutcome {
   if (isCancelOutcome(outcome)) return outcome;
   throw new Error(`${jobId} was decided with the result of another command`);
 }

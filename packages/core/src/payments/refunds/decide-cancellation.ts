@@ -1,93 +1,64 @@
-import type { RefundPolicy } from '../../catalogue/refund-policy.ts';
-import type { CancelOutcome, CancelReservation } from '../../holds/commands.ts';
-import { moveReservation, type Reservation } from '../../holds/model.ts';
+import type { CancelOutcome } from '../../holds/commands.ts';
+import { moveReservation, priceOf, type Reservation, type ReservedSeat } from '../../holds/model.ts';
 import { viewReservation } from '../../holds/reservation-view.ts';
-import type { AcceptedCommand } from '../../shared/command.ts';
-import type { AccountId, NewId } from '../../shared/ids.ts';
+import type { NewId } from '../../shared/ids.ts';
 import { rejected, succeeded } from '../../shared/outcome.ts';
 import { pendingRefund } from '../ledger.ts';
 import { movePayment, type Payment } from '../model.ts';
-import { closeStuck, type Decision, type KnownStuckMoney, type MoneyChange } from '../money-changes.ts';
+import { closeStuck, type Decision, type MoneyChange } from '../money-changes.ts';
 import type { CancellationClaim } from '../ports.ts';
 import { bookRefund } from './book-refund.ts';
-import { BY_CUSTOMER, type NewRefund, toOpenRefund } from './refund.ts';
-import { type RefundSplit, splitRefund } from './split-refund.ts';
+import type { CancellationRequest } from './cancellation-request.ts';
+import { type NewRefund, reasonFor, toOpenRefund } from './refund.ts';
+import { type CancellationState, ruleOnCancellation, unaskedAmount } from './rule-on-cancellation.ts';
+import type { RefundSplit } from './split-refund.ts';
 
-/** The state for a cancellation. The reservation and the payment are locked. */
-export interface CancellationState {
-  readonly reservation: Reservation | null;
-  readonly now: Date;
-  /** The payment that paid for the reservation. */
-  readonly payment: Payment | null;
-  readonly terms: { readonly policy: RefundPolicy; readonly startsAt: Date } | null;
-  /** Of the payment. */
-  readonly stuck: readonly KnownStuckMoney[];
-}
-
-type Cancel = AcceptedCommand<CancelReservation>;
-
-/** Decides a cancellation that no earlier delivery of its job has decided or begun. */
+/**
+ * Decides a cancellation that no earlier delivery of its job has decided or begun. The reservation
+ * and the payment are locked. `waits`: another refund of the payment is under way.
+ */
 export function decideCancellation(
-  command: Cancel,
+  request: CancellationRequest,
   state: CancellationState,
   checkAfterMs: number,
   newId: NewId,
 ): Decision<CancellationClaim> {
-  const { reservation, payment, terms, now } = state;
-  const way = ruleOnCancellation(reservation, command.accountId, now, () =>
-    terms && payment && reservation
-      ? splitRefund({ ...terms, amount: payment.amount, bookedAt: reservation.createdAt, now })
-      : null,
-  );
-  if (way.kind === 'refused') return decided(command, way.outcome, []);
-  if (!reservation) throw new Error(`${command.jobId} cancels a missing reservation`);
-  if (way.kind === 'release') {
+  const { reservation, payment, history } = state;
+  const ruling = ruleOnCancellation(request, state);
+  if (ruling.kind === 'refused') return decided(request, rejected(ruling.error), []);
+  if (!reservation) throw new Error(`${request.jobId} cancels a missing reservation`);
+  if (ruling.kind === 'release') {
     const move = moveReservation(reservation, [{ type: 'reservation.released' }]);
     const outcome = cancelled(move.after, { refundAmount: 0, feeAmount: 0 });
-    return decided(command, outcome, [{ kind: 'reservation_moved', move }]);
+    return decided(request, outcome, [{ kind: 'reservation_moved', move }]);
   }
-  if (!payment) throw new Error(`${reservation.id} is confirmed and has no payment`);
-  const refund = refundOf(newId, payment, command, stillToRefund(payment, way));
+  if (!payment || !history) throw new Error(`${reservation.id} is confirmed and has no payment`);
+  if (history.refund) return { answer: { kind: 'waits', refundId: history.refund.id }, changes: [] };
+  const { seats, split } = ruling;
+  const isWhole = seats.length === reservation.seats.length;
+  const refund = refundOf(newId, request, { payment, seats, split, isWhole, unasked: unaskedAmount(state) });
+  const ending: Ending = { reservation, payment, seats, split, isWhole, refund };
   const noted: readonly MoneyChange[] = [
     // A payment of 0 needs no refund.
     ...(payment.amount > 0 ? [{ kind: 'refund_noted', refund, checkAfterMs } as const] : []),
-    ...closeStuck(state.stuck.filter(({ kind }) => kind === 'refunded_elsewhere')),
+    ...stuckAfter(history, ending),
   ];
   return refund.status === 'in_progress'
-    ? beginRefund(reservation, payment, refund, noted)
-    : refundAtOnce(newId, command, { reservation, payment, refund, noted });
+    ? beginRefund(ending, history.givenBackAmount, noted)
+    : refundAtOnce(newId, request, ending, noted);
 }
 
-export type CancellationRuling =
-  | { readonly kind: 'refused'; readonly outcome: CancelOutcome }
-  | { readonly kind: 'release' }
-  | ({ readonly kind: 'refund' } & RefundSplit);
-
-/**
- * Applies the rules of cancellation. `split` divides the money of a confirmed reservation. It
- * returns null if it is too late to cancel.
- */
-export function ruleOnCancellation(
-  reservation: Reservation | null,
-  accountId: AccountId,
-  now: Date,
-  split: () => RefundSplit | null,
-): CancellationRuling {
-  if (reservation?.accountId !== accountId) return refused('reservation_not_found');
-  if (reservation.status === 'held') {
-    return now < reservation.expiresAt ? { kind: 'release' } : refused('not_cancellable');
-  }
-  if (reservation.status !== 'confirmed') return refused('not_cancellable');
-  const parts = split();
-  return parts ? { kind: 'refund', ...parts } : refused('not_cancellable');
+interface Ending {
+  readonly reservation: Reservation;
+  readonly payment: Payment;
+  readonly seats: readonly ReservedSeat[];
+  readonly split: RefundSplit;
+  /** Whether no seat is left. */
+  readonly isWhole: boolean;
+  readonly refund: NewRefund;
 }
 
-const refused = (code: 'reservation_not_found' | 'not_cancellable'): CancellationRuling => ({
-  kind: 'refused',
-  outcome: rejected({ code }),
-});
-
-/** The outcome of a cancellation: the amount given back and the fee. */
+/** The outcome of a cancellation: the amount given back and the fee, of the cancelled seats. */
 export const cancelled = (reservation: Reservation, split: RefundSplit): CancelOutcome =>
   succeeded({
     reservation: viewReservation(reservation),
@@ -96,81 +67,100 @@ export const cancelled = (reservation: Reservation, split: RefundSplit): CancelO
   });
 
 const decided = (
-  command: Cancel,
+  request: CancellationRequest,
   outcome: CancelOutcome,
   changes: readonly MoneyChange[],
 ): Decision<CancellationClaim> => ({
   answer: { kind: 'decided', outcome },
-  changes: [{ kind: 'outcome_recorded', type: 'reservation.cancel', command, outcome }, ...changes],
+  changes: [{ kind: 'outcome_recorded', type: request.type, command: request, outcome }, ...changes],
 });
+
+function refundOf(
+  newId: NewId,
+  request: CancellationRequest,
+  {
+    payment,
+    seats,
+    split,
+    isWhole,
+    unasked,
+  }: Pick<Ending, 'payment' | 'seats' | 'split' | 'isWhole'> & { readonly unasked: number },
+): NewRefund {
+  const amount = split.refundAmount - Math.min(unasked, priceOf(seats));
+  return {
+    id: newId('rfd'),
+    paymentId: payment.id,
+    command: request,
+    amount,
+    feeAmount: split.feeAmount,
+    seatNumbers: isWhole ? null : numbersOf(seats),
+    seatsAmount: isWhole ? null : priceOf(seats),
+    reason: request.reason?.trim() || reasonFor(request.type),
+    status: payment.method === 'gateway' && amount > 0 ? 'in_progress' : 'completed',
+    elsewhereAmount: 0,
+    debit: null,
+  };
+}
+
+const numbersOf = (seats: readonly ReservedSeat[]) => seats.map(({ seatNumber }) => seatNumber);
+
+/** A ticket that the gateway gave the money back for is no longer stuck once it is cancelled. */
+const stuckAfter = (
+  { stuck }: NonNullable<CancellationState['history']>,
+  { isWhole, seats }: Ending,
+): readonly MoneyChange[] => {
+  const unpaid = stuck.filter(({ kind, isOpen }) => isOpen && kind === 'refunded_elsewhere');
+  if (isWhole) return closeStuck(unpaid);
+  return unpaid.map(({ id, wantedAmount, balanceAmount }) => ({
+    kind: 'stuck_reduced',
+    id,
+    wantedAmount: Math.max(0, wantedAmount - priceOf(seats)),
+    balanceAmount,
+  }));
+};
 
 /**
- * A split that counts what the gateway gave back before. Any excess reduces the fee.
+ * The gateway has money to give back. A reservation that is cancelled as a whole waits for it.
+ * Cancelled seats are free at once, so that a refused refund leaves the other seats as they are.
  */
-export function countRefunded<S extends RefundSplit>(payment: Payment, split: S): S {
-  const refundAmount = Math.max(split.refundAmount, payment.refundedAmount);
-  return { ...split, refundAmount, feeAmount: payment.amount - refundAmount };
-}
-
-/** The part of a split that is still due. */
-function stillToRefund(payment: Payment, split: RefundSplit): RefundSplit {
-  const { refundAmount, feeAmount } = countRefunded(payment, split);
-  return { refundAmount: refundAmount - payment.refundedAmount, feeAmount };
-}
-
-const refundOf = (newId: NewId, payment: Payment, command: Cancel, split: RefundSplit): NewRefund => ({
-  id: newId('rfd'),
-  paymentId: payment.id,
-  command,
-  amount: split.refundAmount,
-  feeAmount: split.feeAmount,
-  reason: command.payload.reason?.trim() || BY_CUSTOMER,
-  status: payment.method === 'gateway' && split.refundAmount > 0 ? 'in_progress' : 'completed',
-  elsewhereAmount: 0,
-  debit: null,
-});
-
-/** The gateway has money to give back: the reservation waits for it. */
 const beginRefund = (
-  reservation: Reservation,
-  payment: Payment,
-  refund: NewRefund,
+  { reservation, payment, seats, isWhole, refund }: Ending,
+  givenBackBeforeAmount: number,
   noted: readonly MoneyChange[],
 ): Decision<CancellationClaim> => ({
-  answer: { kind: 'claimed', refund: toOpenRefund(refund, payment) },
+  answer: {
+    kind: 'claimed',
+    refund: toOpenRefund({ ...refund, givenBackBeforeAmount, blocked: false }, payment),
+  },
   changes: [
     ...noted,
     { kind: 'money_reserved', pending: pendingRefund(refund) },
-    { kind: 'reservation_moved', move: moveReservation(reservation, [{ type: 'reservation.cancelling' }]) },
+    {
+      kind: 'reservation_moved',
+      move: moveReservation(reservation, isWhole ? [{ type: 'reservation.cancelling' }] : without(seats)),
+    },
   ],
 });
+
+const without = (seats: readonly ReservedSeat[]) =>
+  [{ type: 'reservation.seats_cancelled', seatNumbers: numbersOf(seats) }] as const;
 
 /** No gateway is involved: all of it ends now. */
 function refundAtOnce(
   newId: NewId,
-  command: Cancel,
-  {
-    reservation,
-    payment,
-    refund,
-    noted,
-  }: {
-    readonly reservation: Reservation;
-    readonly payment: Payment;
-    readonly refund: NewRefund;
-    readonly noted: readonly MoneyChange[];
-  },
+  request: CancellationRequest,
+  { reservation, payment, seats, split, isWhole, refund }: Ending,
+  noted: readonly MoneyChange[],
 ): Decision<CancellationClaim> {
-  const { amount, feeAmount } = refund;
-  const ended = moveReservation(reservation, CANCELLED);
-  const isMoved = amount > 0 || payment.amount === 0;
+  const { id, amount, feeAmount } = refund;
+  const move = moveReservation(reservation, isWhole ? CANCELLED : without(seats));
+  const isMoved = amount > 0 || (isWhole && payment.amount === 0);
   const given = movePayment(payment, isMoved ? [{ type: 'payment.refunded', amount }] : []);
-  const outcome = cancelled(ended.after, { refundAmount: given.after.refundedAmount, feeAmount });
-  return decided(command, outcome, [
+  return decided(request, cancelled(move.after, split), [
     ...noted,
     ...(isMoved ? [{ kind: 'payment_moved', move: given } as const] : []),
-    ...bookRefund(newId, payment, { id: refund.id, amount, feeAmount, byHandAmount: 0 }),
-    { kind: 'reservation_moved', move: ended },
+    ...bookRefund(newId, payment, { id, amount, feeAmount, byHandAmount: 0 }),
+    { kind: 'reservation_moved', move },
   ]);
 }
 

@@ -44,6 +44,7 @@ const ticket = {
   reservation: confirmed as Reservation | null,
   walletAmount: 0,
   givenBackAmount: 0,
+  takenBackAmount: 0,
   stuck: [] as readonly KnownStuckMoney[],
 };
 const topUp = {
@@ -76,7 +77,7 @@ test.each([
   ['books a part out of revenue', ticket, 600, ['revenue'], []],
   [
     'books a part of a cancelled reservation out of the fee that was kept',
-    { ...ticket, reservation: { ...confirmed, status: 'cancelled' } as const },
+    { ...ticket, reservation: { ...confirmed, status: 'cancelled' } as const, takenBackAmount: 1_000 },
     600,
     ['cancellation-fees'],
     [],
@@ -108,6 +109,18 @@ test.each([
   expect(refunded).toEqual(refundedAmount > 0 ? [{ type: 'payment.refunded', amount: refundedAmount }] : []);
   expect(debits(changes)).toEqual(accounts);
   expect(opened(changes)).toEqual(stuck);
+});
+
+test('books out of the revenue of the seats that are left first, then out of the fees of cancelled ones', () => {
+  const oneLeft = { ...confirmed, totalAmount: 400 };
+  const { refunded, changes } = bookElsewhere(
+    { ...ticket, reservation: oneLeft, takenBackAmount: 600 },
+    500,
+    newId,
+  );
+  expect(refunded).toEqual([400, 100].map((amount) => ({ type: 'payment.refunded', amount })));
+  expect(debits(changes)).toEqual(['revenue', 'cancellation-fees']);
+  expect(opened(changes)).toEqual(['refunded_elsewhere TICKET_UNPAID 400']);
 });
 
 test('leaves a confirmed ticket to a person once all of its payment went back', () => {

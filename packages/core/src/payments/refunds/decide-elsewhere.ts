@@ -22,6 +22,8 @@ interface Books {
   readonly walletAmount: Won;
   /** The amount that the gateway gave back of the payment, according to our books. */
   readonly givenBackAmount: Won;
+  /** The amount taken from the payment's revenue by refunds and their fees. */
+  readonly takenBackAmount: Won;
   readonly stuck: readonly KnownStuckMoney[];
 }
 
@@ -58,59 +60,80 @@ export function bookElsewhere(books: Books, cancelledAmount: Won, newId: NewId):
   if (payment.refundedAmount + amount > payment.amount) {
     return { refunded: [], changes: reportTwice(books, amount, cancelledAmount, newId) };
   }
-  const id = newId('rfd');
-  const debit = debitOf(books, amount);
+  const parts = debitsOf(books, amount);
   return {
-    refunded: [{ type: 'payment.refunded', amount }],
+    refunded: parts.map((part) => ({ type: 'payment.refunded', amount: part.amount })),
     changes: [
-      {
-        kind: 'refund_noted',
-        checkAfterMs: 0,
-        refund: {
-          id,
-          paymentId: payment.id,
-          command: null,
-          amount,
-          feeAmount: 0,
-          reason: 'given back at the gateway',
-          status: 'completed',
-          elsewhereAmount: amount,
-          debit,
-        },
-      },
-      {
-        kind: 'transfer_posted',
-        transfer: transferOf(newId, {
-          reference: id,
-          kind: 'refund',
-          debit,
-          credit: GATEWAY_CLEARING,
-          amount,
-        }),
-      },
-      ...leaveToPerson(books, { amount, debit, cancelledAmount }, newId),
+      ...parts.flatMap((part) => bookPart(payment, part, newId)),
+      ...leaveToPerson(books, { amount, parts, cancelledAmount }, newId),
     ],
   };
 }
 
-/** Revenue, a fee that was kept, or the topped-up wallet while it has enough. */
-function debitOf({ payment, reservation, walletAmount }: Books, amount: Won): LedgerAccount {
+/** A part of money given back elsewhere, and the ledger account that it is taken from. */
+interface Part {
+  readonly debit: LedgerAccount;
+  readonly amount: Won;
+}
+
+/**
+ * The topped-up wallet while it has enough; of a reservation its revenue, then the fees that were
+ * kept.
+ */
+function debitsOf(books: Books, amount: Won): readonly Part[] {
+  const { payment, walletAmount } = books;
   if (payment.purpose === 'top_up') {
-    return walletAmount >= amount ? walletOf(payment.accountId) : SETTLED_BY_HAND;
+    return [{ debit: walletAmount >= amount ? walletOf(payment.accountId) : SETTLED_BY_HAND, amount }];
   }
-  return reservation?.status === 'cancelled' ? CANCELLATION_FEES : REVENUE;
+  const ofRevenue = Math.min(amount, revenueOf(books));
+  const parts = [
+    { debit: REVENUE, amount: ofRevenue },
+    { debit: CANCELLATION_FEES, amount: amount - ofRevenue },
+  ] as const;
+  return parts.filter((part) => part.amount > 0);
+}
+
+/** The revenue that is left of a payment. */
+const revenueOf = ({ payment, takenBackAmount }: Books): Won => payment.amount - takenBackAmount;
+
+function bookPart(payment: Payment, { debit, amount }: Part, newId: NewId): readonly MoneyChange[] {
+  const id = newId('rfd');
+  return [
+    {
+      kind: 'refund_noted',
+      checkAfterMs: 0,
+      refund: {
+        id,
+        paymentId: payment.id,
+        command: null,
+        amount,
+        feeAmount: 0,
+        seatNumbers: null,
+        seatsAmount: null,
+        reason: 'given back at the gateway',
+        status: 'completed',
+        elsewhereAmount: amount,
+        debit,
+      },
+    },
+    {
+      kind: 'transfer_posted',
+      transfer: transferOf(newId, { reference: id, kind: 'refund', debit, credit: GATEWAY_CLEARING, amount }),
+    },
+  ];
 }
 
 /** A person must act if a valid ticket is no longer paid for, or if a spent top-up went back. */
 function leaveToPerson(
-  { payment, reservation, stuck }: Books,
-  given: { readonly amount: Won; readonly debit: LedgerAccount; readonly cancelledAmount: Won },
+  books: Books,
+  given: { readonly amount: Won; readonly parts: readonly Part[]; readonly cancelledAmount: Won },
   newId: NewId,
 ): readonly MoneyChange[] {
-  const { amount, debit, cancelledAmount } = given;
-  const isAllGivenBack = payment.refundedAmount + amount === payment.amount;
-  const isTicketUnpaid = isAllGivenBack && reservation?.status === 'confirmed';
-  if (!isTicketUnpaid && debit !== SETTLED_BY_HAND) return [];
+  const { payment, reservation, stuck } = books;
+  const { amount, parts, cancelledAmount } = given;
+  const isTicketUnpaid =
+    reservation?.status === 'confirmed' && reservation.totalAmount > 0 && amount >= revenueOf(books);
+  if (!isTicketUnpaid && !parts.some(({ debit }) => debit === SETTLED_BY_HAND)) return [];
   // A top-up may go back in several parts: the person is asked for all that is not settled yet.
   const wantedBefore = stuck
     .filter(({ kind, isOpen }) => isOpen && kind === 'refunded_elsewhere')
@@ -118,7 +141,7 @@ function leaveToPerson(
   const item = {
     kind: 'refunded_elsewhere',
     paymentId: payment.id,
-    wantedAmount: isTicketUnpaid ? payment.amount : amount + wantedBefore,
+    wantedAmount: isTicketUnpaid ? reservation.totalAmount : amount + wantedBefore,
     balanceAmount: payment.amount - cancelledAmount,
     code: isTicketUnpaid ? 'TICKET_UNPAID' : 'TOP_UP_SPENT',
     message: isTicketUnpaid

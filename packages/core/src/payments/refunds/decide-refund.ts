@@ -87,7 +87,7 @@ function endLateMoney(state: RefundState, byHandAmount: Won, newId: NewId): Deci
   };
 }
 
-/** The reservation that waited for its refund is cancelled. */
+/** The money of a cancellation is back. A reservation without seats that stay waited for it. */
 function endCancellation(
   state: RefundState,
   { byHandAmount, cancelledAmount }: { readonly byHandAmount: Won; readonly cancelledAmount: Won },
@@ -95,7 +95,8 @@ function endCancellation(
 ): Decision<CancelOutcome> {
   const { refund, payment, reservation, history } = state;
   if (!reservation || !refund.command) throw new Error(`refund ${refund.id} has no reservation`);
-  const ended = moveReservation(reservation, [{ type: 'reservation.cancelled' }]);
+  const isWhole = refund.seatsAmount === null;
+  const ended = moveReservation(reservation, isWhole ? [{ type: 'reservation.cancelled' }] : []);
   const own = { type: 'payment.refunded', amount: refund.amount } as const;
   const elsewhere = bookElsewhere(
     {
@@ -103,17 +104,17 @@ function endCancellation(
       reservation: ended.after,
       walletAmount: history.walletAmount,
       givenBackAmount: history.givenBackAmount + refund.amount - byHandAmount,
+      takenBackAmount: history.takenBackAmount,
       stuck: history.stuck,
     },
     cancelledAmount,
     newId,
   );
   const given = movePayment(payment, [own, ...elsewhere.refunded]);
-  const { amount, refundedAmount } = given.after;
-  const outcome = cancelled(ended.after, {
-    refundAmount: refundedAmount,
-    feeAmount: amount - refundedAmount,
-  });
+  const ofFee = isWhole ? given.after.refundedAmount - payment.refundedAmount - refund.amount : 0;
+  const feeAmount = Math.max(0, refund.feeAmount - ofFee);
+  const price = refund.seatsAmount ?? reservation.totalAmount;
+  const outcome = cancelled(ended.after, { refundAmount: price - feeAmount, feeAmount });
   return {
     answer: outcome,
     changes: [
@@ -121,8 +122,8 @@ function endCancellation(
       { kind: 'payment_moved', move: given },
       ...bookRefund(newId, payment, { ...refund, byHandAmount }),
       ...elsewhere.changes,
-      { kind: 'reservation_moved', move: ended },
-      { kind: 'outcome_recorded', type: 'reservation.cancel', command: refund.command, outcome },
+      ...(isWhole ? [{ kind: 'reservation_moved', move: ended } as const] : []),
+      { kind: 'outcome_recorded', type: refund.command.type, command: refund.command, outcome },
     ],
   };
 }

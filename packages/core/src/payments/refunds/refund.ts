@@ -1,3 +1,4 @@
+import type { CancelCommandName } from '../../holds/commands.ts';
 import type { CommandReference } from '../../shared/command.ts';
 import type { NewId, PaymentId } from '../../shared/ids.ts';
 import type { Won } from '../../shared/money.ts';
@@ -9,9 +10,12 @@ export interface Refund {
   readonly id: RefundId;
   readonly paymentId: PaymentId;
   /** The cancellation that asked for it. Null for money that came too late. */
-  readonly command: CommandReference | null;
+  readonly command: (CommandReference & { readonly type: CancelCommandName }) | null;
   readonly amount: Won;
   readonly feeAmount: Won;
+  /** The seats that it is for, and their price. Null: all that are left of the reservation. */
+  readonly seatNumbers: readonly number[] | null;
+  readonly seatsAmount: Won | null;
   /** For our own records. The gateway gets a fixed text. */
   readonly reason: string;
   readonly status: 'in_progress' | 'completed';
@@ -30,7 +34,13 @@ export type NewRefund = Omit<Refund, 'givenBackBeforeAmount' | 'blocked'> & {
 };
 
 const LATE_CAPTURE = 'captured after the hold ran out';
-export const BY_CUSTOMER = 'cancelled by the customer';
+const REASONS: Readonly<Record<CancelCommandName, string>> = {
+  'reservation.cancel': 'cancelled by the customer',
+  'box-office.cancel': 'cancelled by the box office',
+};
+
+/** The text for a cancellation without a reason, and the only one that the gateway gets. */
+export const reasonFor = (type: CancelCommandName): string => REASONS[type];
 
 /** The full refund of a payment that was captured too late. */
 export const lateRefund = (newId: NewId, payment: Pick<Payment, 'id' | 'amount'>): NewRefund => ({
@@ -39,6 +49,8 @@ export const lateRefund = (newId: NewId, payment: Pick<Payment, 'id' | 'amount'>
   command: null,
   amount: payment.amount,
   feeAmount: 0,
+  seatNumbers: null,
+  seatsAmount: null,
   reason: LATE_CAPTURE,
   status: 'in_progress',
   elsewhereAmount: 0,
@@ -51,12 +63,11 @@ export const jobOfRefund = (refund: Pick<Refund, 'command'>, payment: Pick<Payme
 
 /** A refund with what a call to the gateway needs. */
 export function toOpenRefund(
-  refund: NewRefund | Refund,
-  payment: Pick<Payment, 'id' | 'jobId' | 'paymentKey' | 'orderId' | 'refundedAmount'>,
+  refund: Pick<Refund, 'id' | 'command' | 'amount' | 'givenBackBeforeAmount' | 'blocked'>,
+  payment: Pick<Payment, 'id' | 'jobId' | 'paymentKey' | 'orderId'>,
 ): OpenRefund {
   if (payment.paymentKey === null) throw new Error(`${payment.id} did not go through the gateway`);
-  const isNew = !('givenBackBeforeAmount' in refund);
-  const givenBackBeforeAmount = isNew ? payment.refundedAmount : refund.givenBackBeforeAmount;
+  const { givenBackBeforeAmount } = refund;
   return {
     id: refund.id,
     jobId: jobOfRefund(refund, payment),
@@ -66,7 +77,7 @@ export function toOpenRefund(
     amount: refund.amount,
     givenBackBeforeAmount,
     cancelledInAllAmount: givenBackBeforeAmount + refund.amount,
-    reason: refund.command === null ? LATE_CAPTURE : BY_CUSTOMER,
-    blocked: isNew ? false : refund.blocked,
+    reason: refund.command === null ? LATE_CAPTURE : reasonFor(refund.command.type),
+    blocked: refund.blocked,
   };
 }

@@ -7,7 +7,7 @@ const policy = { preset: 'korean-performing-arts' } as const;
 const startsAt = new Date('2026-05-20T19:30:00+09:00');
 const bookedAt = new Date('2026-04-01T12:00:00+09:00');
 const fee = (now: string, amount = 100_000) =>
-  splitRefund({ policy, amount, bookedAt, startsAt, now: new Date(now) });
+  splitRefund({ policy, prices: [amount], bookedAt, startsAt, now: new Date(now) });
 
 test.each([
   ['2026-05-10T23:59:59.999+09:00', 0],
@@ -34,13 +34,20 @@ test.each([
 ])(
   'is free within 24 hours of the booking while 3 days remain: booked %s, cancelled %s',
   (booked, now, kept) => {
-    const question = { policy, amount: 100_000, startsAt, bookedAt: new Date(booked), now: new Date(now) };
+    const question = { policy, prices: [100_000], startsAt, bookedAt: new Date(booked), now: new Date(now) };
     expect(splitRefund(question)?.feeAmount).toBe(kept);
   },
 );
 
 test('rounds the fee down to a whole won', () => {
   expect(fee('2026-05-12T12:00:00+09:00', 99_999)).toEqual({ refundAmount: 90_000, feeAmount: 9_999 });
+});
+
+test('rounds the fee of each seat, so that seats cost the same together and one by one', () => {
+  const prices = [99_999, 99_999, 33];
+  const at = { policy, bookedAt, startsAt, now: new Date('2026-05-12T12:00:00+09:00') };
+  expect(splitRefund({ ...at, prices })?.feeAmount).toBe(9_999 + 9_999 + 3);
+  expect(splitRefund({ ...at, prices: [] })).toEqual({ refundAmount: 0, feeAmount: 0 });
 });
 
 test("follows a concert's own terms, in any order", () => {
@@ -52,7 +59,7 @@ test("follows a concert's own terms, in any order", () => {
     grace: null,
   });
   const at = (now: string) =>
-    splitRefund({ policy: own, amount: 1_000, bookedAt, startsAt, now: new Date(now) });
+    splitRefund({ policy: own, prices: [1_000], bookedAt, startsAt, now: new Date(now) });
   expect(at('2026-04-20T12:00:00+09:00')?.feeAmount).toBe(50);
   expect(at('2026-05-01T12:00:00+09:00')?.feeAmount).toBe(500);
   expect(at('2026-05-19T12:00:00+09:00')).toBeNull();
@@ -91,7 +98,7 @@ test.each([
     const now = new Date(startsAt.getTime() - minutes * MINUTE_MS);
     const split = splitRefund({
       policy: { preset: 'korean-performing-arts' },
-      amount: 100_000,
+      prices: [100_000],
       bookedAt,
       startsAt,
       now,
@@ -119,7 +126,7 @@ test('charges nothing for 24 hours to the minute while three days remain, and th
       const percent = after <= DAY_MINUTES && days >= 3 ? 0 : usualPercent(days);
       const split = splitRefund({
         policy: { preset: 'korean-performing-arts' },
-        amount: 100_000,
+        prices: [100_000],
         bookedAt,
         startsAt,
         now,
@@ -131,13 +138,13 @@ test('charges nothing for 24 hours to the minute while three days remain, and th
 
 test('lists the fees to come, each until the midnight in Seoul at which the next one begins', () => {
   const now = new Date('2026-05-12T12:00:00+09:00');
-  expect(listRefundSteps({ policy, amount: 100_000, bookedAt, startsAt, now })).toEqual([
+  expect(listRefundSteps({ policy, prices: [100_000], bookedAt, startsAt, now })).toEqual([
     { refundAmount: 90_000, feeAmount: 10_000, until: new Date('2026-05-14T00:00:00+09:00') },
     { refundAmount: 80_000, feeAmount: 20_000, until: new Date('2026-05-18T00:00:00+09:00') },
     { refundAmount: 70_000, feeAmount: 30_000, until: new Date('2026-05-20T00:00:00+09:00') },
     { refundAmount: 10_000, feeAmount: 90_000, until: startsAt },
   ]);
-  expect(listRefundSteps({ policy, amount: 100_000, bookedAt, startsAt, now: startsAt })).toEqual([]);
+  expect(listRefundSteps({ policy, prices: [100_000], bookedAt, startsAt, now: startsAt })).toEqual([]);
 });
 
 test('lists at every time what a cancellation at that time gets, also under own terms', () => {
@@ -152,7 +159,7 @@ test('lists at every time what a cancellation at that time gets, also under own 
       const booked = new Date(startsAt.getTime() - bookedBefore * MINUTE_MS);
       const now = new Date(booked.getTime() + waited * MINUTE_MS);
       const at = new Date(now.getTime() + later * MINUTE_MS);
-      const question = { policy: terms, amount: 99_999, bookedAt: booked, startsAt };
+      const question = { policy: terms, prices: [99_999], bookedAt: booked, startsAt };
       const step = listRefundSteps({ ...question, now }).find(({ until }) => at < until);
       const split = splitRefund({ ...question, now: at });
       expect(step?.feeAmount ?? null).toBe(split?.feeAmount ?? null);

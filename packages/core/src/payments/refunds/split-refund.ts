@@ -15,7 +15,8 @@ export const KOREAN_PERFORMING_ARTS: RefundTerms = {
 
 export interface RefundQuestion {
   readonly policy: RefundPolicy;
-  readonly amount: Won;
+  /** Of each seat. */
+  readonly prices: readonly Won[];
   readonly bookedAt: Date;
   readonly startsAt: Date;
   readonly now: Date;
@@ -26,9 +27,12 @@ export interface RefundSplit {
   readonly feeAmount: Won;
 }
 
-/** Splits an amount into refund and fee (rounded down to a won). Null if it is too late. */
+/**
+ * Splits the price of seats into refund and fee. The fee of each seat is rounded down to a won, so
+ * that it is the same whether seats are cancelled together or one by one. Null if it is too late.
+ */
 export function splitRefund(question: RefundQuestion): RefundSplit | null {
-  const { amount, bookedAt, startsAt, now } = question;
+  const { prices, bookedAt, startsAt, now } = question;
   if (now >= startsAt) return null;
   const terms = 'preset' in question.policy ? KOREAN_PERFORMING_ARTS : question.policy;
   const days = seoulDay(startsAt) - seoulDay(now);
@@ -39,8 +43,9 @@ export function splitRefund(question: RefundQuestion): RefundSplit | null {
       null,
     );
   if (rule === null) return null;
-  const feeAmount = inGrace(terms, days, bookedAt, now) ? 0 : Math.floor((amount * rule.feePercent) / 100);
-  return { refundAmount: amount - feeAmount, feeAmount };
+  const percent = inGrace(terms, days, bookedAt, now) ? 0 : rule.feePercent;
+  const feeAmount = sum(prices.map((price) => Math.floor((price * percent) / 100)));
+  return { refundAmount: sum(prices) - feeAmount, feeAmount };
 }
 
 /** A split that holds until a time, which is no longer part of it. */
@@ -75,6 +80,8 @@ function changeTimes({ policy, bookedAt, startsAt, now }: RefundQuestion): reado
   const later = times.filter((time) => time > now.getTime() && time <= startsAt.getTime());
   return [...new Set(later)].sort((a, b) => a - b).map((time) => new Date(time));
 }
+
+const sum = (amounts: readonly Won[]): Won => amounts.reduce((total, amount) => total + amount, 0);
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

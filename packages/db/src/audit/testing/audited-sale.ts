@@ -4,6 +4,7 @@ import type { Payment } from '@concert-mania/core/payments/model';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
+import { askToCancel } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -66,7 +67,7 @@ export async function topUp(accountId: AccountId, amount: number): Promise<Payme
 }
 
 export const cancel = ({ id, accountId }: Reservation) =>
-  cancellations.claimCancellation(command(accountId, { reservationId: id, reason: null }), TERMS);
+  cancellations.claimCancellation(askToCancel({ id, accountId }), TERMS);
 
 async function payFromWallet(accountId: AccountId): Promise<Reservation> {
   await topUp(accountId, 200_000);
@@ -125,7 +126,7 @@ beforeAll(async () => {
   const refunded = await hold(await newFan());
   await pay(refunded);
   const cancelling = await cancel(refunded);
-  if (cancelling.kind !== 'decided') await payments.settleRefund(cancelling.refund.id);
+  if ('refund' in cancelling) await payments.settleRefund(cancelling.refund.id);
   await hold(await newFan(), 1, -1_000);
   await makeExpiryStore(db).expireOverdue(10, []);
   await payLate({ seatGone: false });

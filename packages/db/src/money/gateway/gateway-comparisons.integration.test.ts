@@ -5,7 +5,7 @@ import {
   startOfDay,
 } from '@concert-mania/core/payments/gateway/compare-gateway';
 import { makeAccount, makeClerk, makeSale, newId } from '@concert-mania/testkit/data/builders';
-import { cancelOf, payByGateway } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, payByGateway } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -201,7 +201,7 @@ async function giveBackByHandAndAtDesk({ paymentId, paymentKey }: Awaited<Return
     `select r.id, r.account_id as "accountId" from reservations r join payments p on p.reservation_id = r.id where p.id = $1`,
     [paymentId],
   );
-  const claim = await makeCancellationStore(db, newId).claimCancellation(cancelOf(paid!), TERMS);
+  const claim = await makeCancellationStore(db, newId).claimCancellation(askToCancel(paid!), TERMS);
   if (claim.kind !== 'claimed') throw new Error('not claimed');
   const refused = { code: 'NOT_CANCELABLE_PAYMENT', message: 'no', balanceAmount: 150_000 };
   await store.blockRefund(claim.refund.id, refused);

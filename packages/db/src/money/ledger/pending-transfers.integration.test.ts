@@ -9,7 +9,7 @@ import type { MoneyChange } from '@concert-mania/core/payments/money-changes';
 import type { OpenPayment } from '@concert-mania/core/payments/ports';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
-  cancelOf,
+  askToCancel,
   makeFundedAccount,
   payByGateway,
   payByWallet,
@@ -194,7 +194,7 @@ test('reserves a refund with its claim and posts it when the money is back', asy
   const hold = await makeHeld();
   const payment = await claimed(store.claimReservation(payByGateway(hold), TERMS));
   await store.settleApproved(payment.id, APPROVED_AT);
-  const cancelling = await cancellations.claimCancellation(cancelOf(hold), TERMS);
+  const cancelling = await cancellations.claimCancellation(askToCancel(hold), TERMS);
   if (cancelling.kind !== 'claimed') throw new Error('not claimed');
   const { id, amount } = cancelling.refund;
   expect(await stateOf(id)).toEqual({ state: 'pending', amount, booked: 0 });
@@ -206,7 +206,7 @@ test('reserves a refund with its claim and posts it when the money is back', asy
 test('settles a payment from the wallet, and its refund, in one phase', async () => {
   const hold = await makeHeld(await makeFundedAccount(db, 200_000));
   expect(await store.payFromWallet(payByWallet(hold))).toMatchObject({ status: 'succeeded' });
-  await cancellations.claimCancellation(cancelOf(hold), TERMS);
+  await cancellations.claimCancellation(askToCancel(hold), TERMS);
   const rows = await db.query(
     `select 1 from ledger_pending l where l.reference in (select id from payments where reservation_id = $1)
        or l.reference in (select f.id from refunds f join payments p on p.id = f.payment_id where reservation_id = $1)`,
@@ -223,7 +223,7 @@ async function goEveryWay() {
     const payment = await claimed(store.claimReservation(payByGateway(hold), TERMS));
     await store.settleApproved(payment.id, APPROVED_AT);
   }
-  const refund = await cancellations.claimCancellation(cancelOf(cancelled), TERMS);
+  const refund = await cancellations.claimCancellation(askToCancel(cancelled), TERMS);
   if (refund.kind !== 'claimed') throw new Error('not claimed');
   const declined = await claimed(store.claimReservation(payByGateway(await makeHeld()), TERMS));
   await store.settleDeclined(declined.id, 'REJECT_CARD_COMPANY');

@@ -3,7 +3,7 @@ import { makePayReservation } from '@concert-mania/core/payments/pay-reservation
 import { makeCancelReservation } from '@concert-mania/core/payments/refunds/cancel-reservation';
 import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import { makeAccount, newId } from '@concert-mania/testkit/data/builders';
-import { cancelOf, payByGateway, payByWallet, topUpOf } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, payByGateway, payByWallet, topUpOf } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
 import { makeCancellationStore } from '../refunds/cancellation-store.ts';
@@ -137,7 +137,7 @@ test('has no transaction open and no row locked while the gateway is called', as
   };
   expect(codeOf(await makePayReservation(ports)(payByGateway(hold)))).toBe('succeeded');
   expect(codeOf(await makeTopUpWallet(ports)(topUpOf(accountId)))).toBe('succeeded');
-  expect(codeOf(await makeCancelReservation(ports)(cancelOf(hold)))).toBe('succeeded');
+  expect(codeOf(await makeCancelReservation(ports)(askToCancel(hold)))).toBe('succeeded');
   // Confirmed twice, cancelled, and inquired about before and after.
   expect(seen).toEqual(Array.from({ length: 5 }, () => ({ open: 0, locks: 0 })));
 });

@@ -2,7 +2,7 @@ import { previewCancellation } from '@concert-mania/core/payments/refunds/previe
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
-  cancelOf,
+  askToCancel,
   makeFundedAccount,
   payByGateway,
   payByWallet,
@@ -57,7 +57,7 @@ const codeOf = (outcome: Outcome) => (outcome.status === 'rejected' ? outcome.er
 
 test('releases a hold early, and its seats are available again', async () => {
   const { hold, sale } = await makeHeld();
-  const command = cancelOf(hold);
+  const command = askToCancel(hold);
   const released = await cancellations.claimCancellation(command, TERMS);
   expect(released).toMatchObject({
     kind: 'decided',
@@ -71,7 +71,7 @@ test('releases a hold early, and its seats are available again', async () => {
 test('gives a wallet payment back to the wallet, less the fee, with the seats on sale again', async () => {
   const { hold, sale, accountId } = await makeHeld();
   await payments.payFromWallet(payByWallet(hold));
-  const claim = await cancellations.claimCancellation(cancelOf(hold), TERMS);
+  const claim = await cancellations.claimCancellation(askToCancel(hold), TERMS);
   expect(claim).toMatchObject({
     outcome: { result: { reservation: { status: 'cancelled' }, refundAmount: 210_000, feeAmount: 90_000 } },
   });
@@ -87,7 +87,7 @@ test('tells beforehand what a cancellation gives back, and afterwards that it ca
   const reader = makeCancellationReader(db);
   const preview = async () => {
     const state = await reader.findState(accountId, hold.id);
-    return state && previewCancellation(state);
+    return state && previewCancellation(state, null);
   };
   expect(await preview()).toMatchObject({ outcome: 'release', steps: [{ until: hold.expiresAt }] });
   await payments.payFromWallet(payByWallet(hold));
@@ -95,7 +95,7 @@ test('tells beforehand what a cancellation gives back, and afterwards that it ca
     outcome: 'refund',
     steps: [{ refundAmount: 210_000, feeAmount: 90_000 }, { feeAmount: 270_000 }],
   });
-  expect(await cancellations.claimCancellation(cancelOf(hold), TERMS)).toMatchObject({
+  expect(await cancellations.claimCancellation(askToCancel(hold), TERMS)).toMatchObject({
     outcome: { result: { refundAmount: 210_000, feeAmount: 90_000 } },
   });
   expect(await preview()).toEqual({ outcome: 'not_cancellable', steps: [] });
@@ -104,7 +104,7 @@ test('tells beforehand what a cancellation gives back, and afterwards that it ca
 
 test('keeps the seats of a gateway payment until its money is back, and finishes after a crash', async () => {
   const { hold, sale, paymentKey } = await makePaidByGateway();
-  const command = cancelOf(hold);
+  const command = askToCancel(hold);
   const claim = await cancellations.claimCancellation(command, TERMS);
   if (claim.kind !== 'claimed') throw new Error('not claimed');
   expect(claim.refund).toMatchObject({ paymentKey, amount: 210_000, cancelledInAllAmount: 210_000 });
@@ -126,7 +126,7 @@ test('cancels once, however many ask in parallel', async () => {
   const { hold, accountId } = await makeHeld();
   await payments.payFromWallet(payByWallet(hold));
   const claims = await Promise.all(
-    [1, 2, 3, 4, 5].map(() => cancellations.claimCancellation(cancelOf(hold), TERMS)),
+    [1, 2, 3, 4, 5].map(() => cancellations.claimCancellation(askToCancel(hold), TERMS)),
   );
   const codes = claims.map((claim) => (claim.kind === 'decided' ? codeOf(claim.outcome) : claim.kind)).sort();
   expect(codes).toEqual([...Array(4).fill('not_cancellable'), 'succeeded']);
@@ -137,7 +137,7 @@ test('has one outcome between a cancellation and a payment of the same hold', as
   for (let round = 0; round < 10; round += 1) {
     const { hold } = await makeHeld();
     const [claim, paid] = await Promise.all([
-      cancellations.claimCancellation(cancelOf(hold), TERMS),
+      cancellations.claimCancellation(askToCancel(hold), TERMS),
       payments.payFromWallet(payByWallet(hold)),
     ]);
     if (claim.kind !== 'decided') throw new Error('a wallet payment is given back at once');
@@ -149,7 +149,7 @@ test('has one outcome between a cancellation and a payment of the same hold', as
 test('refuses to cancel while a payment is in flight', async () => {
   const { hold } = await makeHeld();
   await payments.claimReservation(payByGateway(hold), TERMS);
-  expect(await cancellations.claimCancellation(cancelOf(hold), TERMS)).toMatchObject({
+  expect(await cancellations.claimCancellation(askToCancel(hold), TERMS)).toMatchObject({
     outcome: { error: { code: 'not_cancellable' } },
   });
   expect(await statusOf(hold)).toBe('paying');
@@ -157,7 +157,7 @@ test('refuses to cancel while a payment is in flight', async () => {
 
 test('refuses to cancel once the performance has started', async () => {
   const { hold } = await makePaidByGateway(new Date(Date.now() - 1_000));
-  expect(await cancellations.claimCancellation(cancelOf(hold), TERMS)).toMatchObject({
+  expect(await cancellations.claimCancellation(askToCancel(hold), TERMS)).toMatchObject({
     outcome: { error: { code: 'not_cancellable' } },
   });
   expect(await statusOf(hold)).toBe('confirmed');
@@ -165,7 +165,7 @@ test('refuses to cancel once the performance has started', async () => {
 
 test('hands a refund left in progress to one reconciler, once it is due', async () => {
   const { hold } = await makePaidByGateway();
-  await cancellations.claimCancellation(cancelOf(hold), { checkAfterMs: 0 });
+  await cancellations.claimCancellation(askToCancel(hold), { checkAfterMs: 0 });
   const take = () => payments.takeDueRefunds(10, 60_000);
   const [first, second] = await Promise.all([take(), take()]);
   expect([...first, ...second]).toMatchObject([{ amount: 210_000, orderId: hold.id }]);
@@ -181,7 +181,7 @@ test('confirms what costs nothing from the wallet and cancels it again, without 
   });
   expect(codeOf(await payments.payFromWallet(payByWallet(hold)))).toBe('reservation_not_payable');
   expect(await audit(db)).toEqual([]);
-  const claim = await cancellations.claimCancellation(cancelOf(hold), TERMS);
+  const claim = await cancellations.claimCancellation(askToCancel(hold), TERMS);
   expect(claim).toMatchObject({
     outcome: { result: { reservation: { status: 'cancelled' }, refundAmount: 0, feeAmount: 0 } },
   });

@@ -1,6 +1,6 @@
 import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
 import {
-  cancelOf,
+  askToCancel,
   makeFundedAccount,
   payByGateway,
   topUpOf,
@@ -39,7 +39,7 @@ test('books a partial refund by the desk; the ticket stays valid', async () => {
     refunded: 1_000,
   });
   expect(await stuckOf(made)).toEqual([]);
-  expect(await cancel(cancelOf(made.hold))).toMatchObject({ result: { refundAmount: 150_000 } });
+  expect(await cancel(askToCancel(made.hold))).toMatchObject({ result: { refundAmount: 150_000 } });
   expect(await lookAt(made)).toEqual(ENDED);
 });
 
@@ -53,7 +53,7 @@ test('leaves a ticket whose whole payment the desk gave back to a person', async
   }
   expect(new Set(await auditNames())).toEqual(new Set(['no-money-is-stuck']));
   // The fan gives the ticket up, or the box office does.
-  expect(await cancel(cancelOf(byFan.hold))).toMatchObject({
+  expect(await cancel(askToCancel(byFan.hold))).toMatchObject({
     result: { refundAmount: 150_000, feeAmount: 0 },
   });
   expect(await stuckOf(byFan)).toEqual([]);
@@ -129,8 +129,8 @@ test('books the remaining money when a part was given back before the approval w
 
 test('makes the refund of a job that was accepted with an empty reason', async () => {
   const made = await makePaid();
-  const command = cancelOf(made.hold);
-  const outcome = await cancel({ ...command, payload: { ...command.payload, reason: '' } });
+  const command = askToCancel(made.hold);
+  const outcome = await cancel({ ...command, reason: '' });
   expect(outcome).toMatchObject({ status: 'succeeded' });
   expect(await lookAt(made)).toEqual(ENDED);
 });

@@ -1,6 +1,6 @@
 import { PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
-import { cancelOf, payByGateway } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, payByGateway } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
 import {
@@ -38,9 +38,9 @@ test('tells the fan once, by mail and text, that late money was given back, besi
 
 test('tells the fan of a cancellation once, however its money was given back', async () => {
   const [byGateway, byHand] = [await makePaid(), await makePaid()];
-  await cancel(cancelOf(byGateway.hold));
+  await cancel(askToCancel(byGateway.hold));
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  await expect(cancel(cancelOf(byHand.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  await expect(cancel(askToCancel(byHand.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
   await settleAll();
   for (const made of [byGateway, byHand]) {
     const mails = (await tellFan(made)).filter((one) => one.startsWith('email'));

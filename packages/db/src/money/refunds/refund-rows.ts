@@ -1,3 +1,5 @@
+import type { CancelCommandName } from '@concert-mania/core/holds/commands';
+import { REVENUE } from '@concert-mania/core/payments/ledger';
 import type { RefundId } from '@concert-mania/core/payments/model';
 import type { MoneyChange } from '@concert-mania/core/payments/money-changes';
 import type { Refund } from '@concert-mania/core/payments/refunds/refund';
@@ -18,6 +20,9 @@ export interface RefundRow {
   accepted_at: Date | null;
   amount: number;
   fee_amount: number;
+  command_type: CancelCommandName;
+  seat_numbers: number[] | null;
+  seats_amount: number | null;
   reason: string;
   status: Refund['status'];
   given_back_before: number;
@@ -29,9 +34,14 @@ export interface RefundRow {
 export const GIVEN_BACK_AT_GATEWAY = `p.refunded_amount - coalesce((select sum(h.by_hand_amount) from refunds h
     where h.payment_id = p.id), 0)::bigint`;
 
-/** Of refund `f` of payment `p`. */
-export const REFUND_COLUMNS = `f.id, f.payment_id, f.job_id, p.account_id, f.fingerprint, f.accepted_at, f.amount,
-    f.fee_amount, f.reason, f.status, f.elsewhere_amount, ${GIVEN_BACK_AT_GATEWAY} as given_back_before,
+/** The amount that refunds and their fees, also of an open one, take from payment `p`'s revenue. */
+export const TAKEN_BACK = `(select coalesce(sum(h.amount + h.fee_amount), 0)::bigint from refunds h
+    where h.payment_id = p.id and coalesce(h.debit_account, '${REVENUE}') = '${REVENUE}')`;
+
+/** Of refund `f` of payment `p`. Earlier versions wrote no type and no account of its command. */
+export const REFUND_COLUMNS = `f.id, f.payment_id, f.job_id, coalesce(f.account_id, p.account_id) as account_id,
+    coalesce(f.command_type, 'reservation.cancel') as command_type, f.fingerprint, f.accepted_at, f.amount,
+    f.fee_amount, f.seat_numbers, f.seats_amount, f.reason, f.status, f.elsewhere_amount, ${GIVEN_BACK_AT_GATEWAY} as given_back_before,
     exists (select from stuck_money s where s.refund_id = f.id and s.settled_at is null) as blocked`;
 const SELECT_REFUND = `select ${REFUND_COLUMNS} from refunds f join payments p on p.id = f.payment_id`;
 
@@ -41,6 +51,7 @@ export const toRefund = (row: RefundRow): Refund => ({
   command:
     row.job_id !== null && row.fingerprint !== null && row.accepted_at !== null
       ? {
+          type: row.command_type,
           jobId: row.job_id,
           accountId: row.account_id,
           fingerprint: row.fingerprint,
@@ -49,6 +60,8 @@ export const toRefund = (row: RefundRow): Refund => ({
       : null,
   amount: row.amount,
   feeAmount: row.fee_amount,
+  seatNumbers: row.seat_numbers,
+  seatsAmount: row.seats_amount,
   reason: row.reason,
   status: row.status,
   givenBackBeforeAmount: row.given_back_before,
@@ -75,8 +88,8 @@ export async function findRefund(
 export const notedPart = ({ refund, checkAfterMs }: Noted): WritePart => ({
   name: 'refund_noted',
   sql: `insert into refunds (id, payment_id, job_id, fingerprint, accepted_at, amount, fee_amount, elsewhere_amount,
-      debit_account, reason, status, check_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 ms') returning 1`,
+      debit_account, reason, status, check_at, account_id, command_type, seat_numbers, seats_amount)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 ms', $13, $14, $15, $16) returning 1`,
   values: [
     refund.id,
     refund.paymentId,
@@ -90,6 +103,10 @@ export const notedPart = ({ refund, checkAfterMs }: Noted): WritePart => ({
     refund.reason,
     refund.status,
     checkAfterMs,
+    refund.command?.accountId ?? null,
+    refund.command?.type ?? null,
+    refund.seatNumbers,
+    refund.seatsAmount,
   ],
   rows: 1,
 });

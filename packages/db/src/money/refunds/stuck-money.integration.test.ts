@@ -1,6 +1,6 @@
 import { PaymentUnsettled } from '@concert-mania/core/payments/ports';
 import { makeAccount, makeClerk, makeSale } from '@concert-mania/testkit/data/builders';
-import { cancelOf, payByGateway } from '@concert-mania/testkit/data/payment-builder';
+import { askToCancel, payByGateway } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
 import { makeOutcomeStore } from '../../events/outcomes.ts';
@@ -29,7 +29,7 @@ import {
 test('refunds the rest of a payment that the desk refunded in part, and ends', async () => {
   const made = await makePaid();
   held.get(made.paymentKey)!.cancelled = 1_000;
-  expect(await cancel(cancelOf(made.hold))).toMatchObject({
+  expect(await cancel(askToCancel(made.hold))).toMatchObject({
     status: 'succeeded',
     result: { reservation: { status: 'cancelled' }, refundAmount: 150_000, feeAmount: 0 },
   });
@@ -54,7 +54,7 @@ test.each([
       await reconcile();
       expect(await lookAt(made)).toMatchObject({ reservation: 'confirmed', refunded: atDesk });
     } else held.get(made.paymentKey)!.cancelled = atDesk;
-    const outcome = await cancel(cancelOf(made.hold));
+    const outcome = await cancel(askToCancel(made.hold));
     expect(outcome).toMatchObject({ status: 'succeeded', result: { refundAmount: refunded } });
     expect(held.get(made.paymentKey)).toMatchObject({ cancelled: refunded });
     expect(await lookAt(made)).toMatchObject({ reservation: 'cancelled', sold: false, refunded });
@@ -80,7 +80,7 @@ test.each([
     };
     const lost: (() => void)[] = [];
     gatewayCancels.lost = lost;
-    await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+    await expect(cancel(askToCancel(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
     gatewayCancels.lost = null;
     await giveBackAtDesk(made.paymentKey, 1_000);
     await look();
@@ -96,7 +96,7 @@ test.each([
 test('leaves a refund that the gateway refuses for good to a person at once, and does not request it again', async () => {
   const made = await makePaid();
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  const command = cancelOf(made.hold);
+  const command = askToCancel(made.hold);
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
   await reconcile();
@@ -122,7 +122,7 @@ test('leaves a refund that the gateway refuses for good to a person at once, and
 test('settles a refused refund by hand: the seat is free, the books name the person, the job has its outcome', async () => {
   const made = await makePaid(2);
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  const command = cancelOf(made.hold);
+  const command = askToCancel(made.hold);
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
   const [stuck] = await stuckOf(made);
   const clerk = await makeClerk(db);
@@ -154,7 +154,7 @@ test('settles a refused refund by hand: the seat is free, the books name the per
 test('ends a refused refund by itself when the desk gives it back', async () => {
   const made = await makePaid();
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  const command = cancelOf(made.hold);
+  const command = askToCancel(made.hold);
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
   await giveBackAtDesk(made.paymentKey, 150_000);
   expect((await reconcile()).settled).toContain(command.jobId);
@@ -166,7 +166,7 @@ test('ends a refused refund by itself when the desk gives it back', async () => 
 test('asks a person for no more than is still due of a refused refund once the desk gave a part back', async () => {
   const made = await makePaid();
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  await expect(cancel(askToCancel(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
   await giveBackAtDesk(made.paymentKey, 50_000);
   await reconcile();
   expect(await stuckOf(made)).toMatchObject([{ wantedAmount: 100_000, balanceAmount: 100_000 }]);
@@ -181,7 +181,7 @@ test('asks a person for no more than is still due of a refused refund once the d
 test('closes what is listed although its refund or payment has ended, by a worker that knows no list', async () => {
   const made = await makePaid();
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  await expect(cancel(askToCancel(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
   const sale = await makeSale(db, { seats: 20 });
   const unclear = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
   const command = payByGateway(unclear);
@@ -208,7 +208,7 @@ test('closes what is listed although its refund or payment has ended, by a worke
 test('reports but does not book money that the gateway gives back after it was settled by hand', async () => {
   const made = await makePaid();
   gatewayCancels.refusal = 'NOT_CANCELABLE_PAYMENT';
-  await expect(cancel(cancelOf(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
+  await expect(cancel(askToCancel(made.hold))).rejects.toBeInstanceOf(PaymentUnsettled);
   await settleAll();
   await giveBackAtDesk(made.paymentKey, 150_000);
   await reconcile();

@@ -70,4 +70,9 @@ export const moneyProblems = {
     ['취소할 수 없는 예매입니다', '예매 상태와 취소 기한을 확인해 주세요.'],
     ['The reservation cannot be cancelled', 'Check its status and the cancellation deadline.'],
   ),
+  refund_blocked: entry(
+    409,
+    ['이전 환불을 처리하는 중입니다', '담당자가 이전 환불을 마친 뒤 다시 시도해 주세요.'],
+    ['An earlier refund is blocked', 'Try again after our staff has settled the earlier refund.'],
+  ),
 } as const;
