@@ -91,6 +91,8 @@ describe('a check-in', () => {
     ['a blank gate', { gate: ' ' }, 400, 'validation_failed'],
     ['a scan id that is no UUID', { scanId: '1' }, 400, 'validation_failed'],
     ['a time that is none', { at: 'yesterday' }, 400, 'validation_failed'],
+    ['a time beyond the year 9999 in UTC', { at: '9999-12-31T23:59:59-12:00' }, 400, 'validation_failed'],
+    ['a time before the year 0 in UTC', { at: '0000-01-01T00:00:00+12:00' }, 400, 'validation_failed'],
     ['a field of its own', { version: 2 }, 400, 'validation_failed'],
   ])('is refused with %s', async (_, more, status, code) => {
     expect(await post('', scan(more))).toMatchObject({ status, body: { code } });

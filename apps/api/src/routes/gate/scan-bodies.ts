@@ -4,9 +4,18 @@ import { z } from '@hono/zod-openapi';
 const MAX_GATE_CHARS = 40;
 const MAX_CODE_CHARS = 512;
 
+const LAST_MS = Date.UTC(10_000, 0) - 1;
+
+/** Other years have a longer form in UTC, which no queued command may have. */
+function isFourDigitYear(text: string): boolean {
+  const ms = Date.parse(text);
+  return ms >= 0 && ms <= LAST_MS;
+}
+
 /** A time that a device sends, as UTC. */
 export const deviceTime = z.iso
   .datetime({ offset: true })
+  .refine(isFourDigitYear, 'the year in UTC must be from 1970 to 9999')
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-01T10:12:30.000Z' });
 
