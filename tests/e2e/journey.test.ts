@@ -3,7 +3,7 @@ import { resultOf } from '@concert-mania/client/jobs';
 import { dataOf } from '@concert-mania/client/problem';
 import { flushEverything } from '@concert-mania/local-stack/redis/redis-admin';
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { signUpFan } from '@concert-mania/testkit/system/fans';
+import { signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
 import { send } from '@concert-mania/testkit/system/send';
 import { describe, expect, it, vi } from 'vitest';
 import { holdSeats, payByCard, startSystem, subjectsTo, topUp } from './system.ts';
@@ -69,6 +69,46 @@ describe('one concert, end to end', () => {
     await expect(holdSeats(first, sale.performanceId, [2], token)).rejects.toMatchObject({
       problem: { status: 403, code: 'admission_required' },
     });
+  });
+
+  it('lets each ticket in once, says where it was first, and merges scans without a network', async () => {
+    const { performanceId } = await makeSale(db, { seats: 40, startsAt: new Date() });
+    const [fan, steward] = [await signUpFan(api), await signUpStaff(api, db, 'steward')];
+    const held = await holdSeats(fan, performanceId, [11, 12]);
+    await payByCard(fan, stack.mockPgUrl, held);
+    const params = { path: { reservationId: held.id } };
+    const { items } = await dataOf(fan.GET('/v1/reservations/{reservationId}/tickets', { params }));
+    const codes = items.map(({ code }) => code);
+    const scan = async (gate: string, code = codes[0] ?? '') =>
+      resultOf(
+        await steward.run('ticket.check-in', { body: { performanceId, gate, code, scanId: randomUUID() } }),
+      );
+    expect(await scan('A')).toMatchObject({ result: 'admitted', ticket: { seatNumber: 11 } });
+    expect(await scan('B')).toMatchObject({ result: 'already_used', first: { gate: 'A' } });
+    expect(await scan('B', 'no ticket')).toMatchObject({ result: 'unknown', ticket: null });
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const offline = codes.map((code) => ({ code, scanId: randomUUID(), at }));
+    const merged = resultOf(
+      await steward.run('ticket.check-in-batch', { body: { performanceId, gate: 'C', items: offline } }),
+    );
+    expect(merged.results).toMatchObject([
+      { result: 'admitted', overtaken: { gate: 'A' } },
+      { result: 'admitted', overtaken: null },
+    ]);
+    const gate = { params: { path: { performanceId } } };
+    await vi.waitFor(async () =>
+      expect(await dataOf(steward.GET('/v1/gate/performances/{performanceId}/counts', gate))).toMatchObject({
+        issued: 2,
+        admitted: 2,
+        overtaken: 1,
+        byGate: [{ gate: 'C', admitted: 2 }],
+      }),
+    );
+    const snapshot = await dataOf(steward.GET('/v1/gate/performances/{performanceId}/snapshot', gate));
+    expect(snapshot.tickets.map(([, , status]) => status)).toEqual(['used', 'used']);
+    expect((await dataOf(steward.GET('/v1/gate/performances', {}))).items).toContainEqual(
+      expect.objectContaining({ id: performanceId }),
+    );
   });
 
   it('gives the seats of an unpaid hold back after its deadline, never before, and charges the budget', async () => {
