@@ -22,7 +22,7 @@ install a font with Korean letters, such as the package fonts-noto-cjk.
 `;
 
 /** Pictures that the documents show. */
-const COMMITTED = ['map-desktop', 'waiting-desktop'];
+const COMMITTED = ['map-desktop', 'waiting-desktop', 'gate-admitted-phone', 'gate-used-phone'];
 const MOST_BYTES = 150_000;
 
 async function takePictures(only: string | undefined): Promise<void> {
@@ -48,7 +48,15 @@ async function takePictures(only: string | undefined): Promise<void> {
         const shoot = (picture: string, fullPage = true) =>
           takePicture(page, join(folder, `${picture}-${look.name}.webp`), { fullPage });
         try {
-          await play({ page, sales, db, apiUrl, webUrl: stack.webUrl ?? '', shoot });
+          await play({
+            page,
+            sales,
+            db,
+            apiUrl,
+            webUrl: stack.webUrl ?? '',
+            mockPgUrl: stack.mockPgUrl,
+            shoot,
+          });
         } catch (error) {
           await shoot(`failed-${name}`);
           console.error(`${name}, ${look.name}: ${error}`);

@@ -21,6 +21,7 @@ interface SaleWishes {
   readonly venue: 'demohall' | 'demoarena';
   /** Null: no waiting room. */
   readonly admitPerSecond: number | null;
+  readonly startsAt?: Date;
   readonly opensAt?: Date;
   readonly closesAt?: Date;
   readonly soldShare?: number;
@@ -54,7 +55,7 @@ async function addSale(db: Database, wishes: SaleWishes): Promise<Sale> {
   const created = await createPerformance(db, {
     id: sale.performanceId,
     concertId: sale.concertId,
-    startsAt: new Date(now + 40 * DAY_MS),
+    startsAt: wishes.startsAt ?? new Date(now + 40 * DAY_MS),
     saleOpensAt: wishes.opensAt ?? new Date(now - HOUR_MS),
     saleClosesAt: wishes.closesAt ?? new Date(now + 39 * DAY_MS),
     prices: PRICES,
@@ -98,6 +99,8 @@ export interface Sales {
   readonly rush: Sale;
   readonly soldOut: Sale;
   readonly closed: Sale;
+  /** Starts in two hours. */
+  readonly tonight: Sale;
   /** The concert of the demo data that opens in ten minutes. */
   readonly soon: string;
 }
@@ -106,7 +109,8 @@ const ROOM_FANS = 1_240;
 
 /** Concerts in every state beside those of the demo data. */
 export async function prepareSales(db: Database, apiUrl: string): Promise<Sales> {
-  const [arena, hall, rush, soldOut, closed] = [
+  const tonightAt = new Date(Date.now() + 2 * HOUR_MS);
+  const [arena, hall, rush, soldOut, closed, tonight] = [
     await addSale(db, { ...PROGRAMME.arena, venue: 'demoarena', admitPerSecond: null, soldShare: 0.55 }),
     await addSale(db, { ...PROGRAMME.hall, venue: 'demohall', admitPerSecond: null, soldShare: 0.35 }),
     await addSale(db, { ...PROGRAMME.rush, venue: 'demoarena', admitPerSecond: 2, soldShare: 0.2 }),
@@ -118,9 +122,17 @@ export async function prepareSales(db: Database, apiUrl: string): Promise<Sales>
       opensAt: new Date(Date.now() - 2 * DAY_MS),
       closesAt: new Date(Date.now() - HOUR_MS),
     }),
+    await addSale(db, {
+      ...PROGRAMME.tonight,
+      venue: 'demohall',
+      admitPerSecond: null,
+      startsAt: tonightAt,
+      closesAt: tonightAt,
+      soldShare: 0.4,
+    }),
   ];
   await fillRoom(db, apiUrl, rush.concertId, ROOM_FANS);
-  return { arena, hall, rush, soldOut, closed, soon: demoId('con', 'demosoon1') };
+  return { arena, hall, rush, soldOut, closed, tonight, soon: demoId('con', 'demosoon1') };
 }
 
 const PROGRAMME = {
@@ -128,5 +140,6 @@ const PROGRAMME = {
   hall: { title: '한밤의 재즈 Jazz at Midnight', artist: '윤하늘 쿼텟 Yoon Haneul Quartet' },
   rush: { title: '새벽달 월드 투어 서울 Saebyeokdal World Tour', artist: '새벽달 Saebyeokdal' },
   soldOut: { title: '봄의 왈츠 Spring Waltz', artist: '서울 실내악단 Seoul Chamber Players' },
+  tonight: { title: '한강의 밤 A Night on the Han', artist: '정유진 Jung Yujin' },
   closed: { title: '가을 편지 Letters in Autumn', artist: '이서윤 Lee Seoyoon' },
 } as const;

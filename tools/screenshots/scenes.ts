@@ -1,24 +1,7 @@
-import type { Database } from '@concert-mania/db/connection/database';
-import { FAN_PASSWORD, type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
-import type { Page } from 'playwright-core';
+import { signUpFan } from '@concert-mania/testkit/system/fans';
 import type { Sales } from './programme.ts';
-
-export interface Stage {
-  readonly page: Page;
-  readonly sales: Sales;
-  readonly db: Database;
-  readonly apiUrl: string;
-  readonly webUrl: string;
-  /** Takes a picture of the whole page, or of the window alone. */
-  shoot(picture: string, fullPage?: boolean): Promise<void>;
-}
-
-interface Scene {
-  readonly name: string;
-  /** Also in the dark theme. */
-  readonly dark?: boolean;
-  play(stage: Stage): Promise<void>;
-}
+import { STAFF_SCENES } from './staff-scenes.ts';
+import { openSession, type Scene, type Stage } from './stage.ts';
 
 const open = async ({ page }: Stage, path: string) => {
   await page.goto(path);
@@ -29,16 +12,8 @@ const seatsOf = ({ concertId, performanceId }: Sales['hall']) =>
   `/performances/${performanceId}/seats?concert=${concertId}`;
 
 /** Gives the window the session of a new fan. */
-async function signIn({ page, apiUrl, webUrl }: Stage): Promise<Fan> {
-  const fan = await signUpFan(apiUrl, { locale: 'en' });
-  const answer = await page.request.post('/v1/auth/login', {
-    data: { email: fan.email, password: FAN_PASSWORD, refreshTokenIn: 'cookie' },
-    headers: { Origin: webUrl, 'Sec-Fetch-Site': 'same-origin' },
-  });
-  if (!answer.ok()) throw new Error(`${fan.email} cannot sign in: ${answer.status()}`);
-  // A page looks for its session only if it remembers one.
-  await page.context().addInitScript("localStorage.setItem('signed-in', '1')");
-  return fan;
+async function signIn(stage: Stage): Promise<void> {
+  await openSession(stage, await signUpFan(stage.apiUrl, { locale: 'en' }));
 }
 
 export const SCENES: readonly Scene[] = [
@@ -139,4 +114,5 @@ export const SCENES: readonly Scene[] = [
       await stage.shoot('reservations');
     },
   },
+  ...STAFF_SCENES,
 ];
