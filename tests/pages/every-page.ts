@@ -1,20 +1,42 @@
 import { makeSale } from '@concert-mania/testkit/data/builders';
-import { signUpFan } from '@concert-mania/testkit/system/fans';
+import { signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { holdSeats } from '../e2e/system.ts';
 import { axeFindings, overflowPixels } from './visits/page-checks.ts';
 import { pageTest } from './visits/page-test.ts';
 import { api, db } from './visits/system.ts';
 import { PHONE } from './visits/visitors.ts';
 
+const PATIENCE = { timeout: 40_000, interval: 50 };
 const OF_VISITORS = ['/', '/sign-in', '/sign-up', '/reset-password', '/verify-email', '/nowhere'];
+
+/** The themes share the colours of all parts, so each page is checked in one of them. */
+const CONSOLE = {
+  light: (concertId: string, performanceId: string) => [
+    '/console',
+    `/console/sale/${performanceId}?concert=${concertId}`,
+    '/console/concerts/new',
+    '/console/venues',
+    '/console/money',
+    '/console/audit',
+    '/console/accounts',
+  ],
+  dark: (concertId: string) => [
+    '/console/sale',
+    '/console/concerts',
+    `/console/concerts/${concertId}`,
+    '/console/venues/new',
+    '/console/queues',
+    '/console/actions',
+  ],
+} as const;
 
 async function expectGoodPage(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
   // A page without its data has nothing to check.
-  await page.locator('.loading').waitFor({ state: 'detached' });
+  await vi.waitFor(async () => expect(await page.locator('.loading').count()).toBe(0), PATIENCE);
   expect({ path, findings: await axeFindings(page) }).toEqual({ path, findings: [] });
   expect({ path, overflow: await overflowPixels(page) }).toEqual({ path, overflow: 0 });
 }
@@ -24,6 +46,13 @@ for (const theme of ['light', 'dark'] as const) {
   pageTest(`every page of visitors is accessible and fits a phone, ${theme}`, async (visit) => {
     const { page } = await visit({ device: PHONE, theme, language });
     for (const path of OF_VISITORS) await expectGoodPage(page, path);
+  });
+
+  pageTest(`pages of the console are accessible and fit a phone, ${theme}`, async (visit) => {
+    const { concertId, performanceId } = await makeSale(db, { waitingRoomEnabled: true });
+    const staff = await signUpStaff(api, db, 'admin');
+    const { page } = await visit({ device: PHONE, theme, language, fan: staff });
+    for (const path of CONSOLE[theme](concertId, performanceId)) await expectGoodPage(page, path);
   });
 
   pageTest(`every page of fans is accessible and fits a phone, ${theme}`, async (visit) => {

@@ -1,4 +1,5 @@
 // One file, so that all page tests share one system and one browser.
+import './console.ts';
 import './every-page.ts';
 import './gate.ts';
 import './journey.ts';

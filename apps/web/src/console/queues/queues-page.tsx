@@ -11,9 +11,8 @@ import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { consoleTexts } from '../shell/texts.ts';
+import { type MergedQueue, mergePartitions, type Queue } from './merge-partitions.ts';
 import { queueTexts } from './texts.ts';
-
-type Queue = components['schemas']['Queues']['items'][number];
 
 const EVERY_MS = 3_000;
 const OLD_SECONDS = 30;
@@ -70,10 +69,10 @@ function Depths({ queues }: { readonly queues: readonly Queue[] }) {
       <Panel title={texts.each}>
         <Table
           caption={texts.each}
-          rows={queues}
+          rows={mergePartitions(queues)}
           keyOf={({ queue }) => queue}
           columns={[
-            { name: texts.queue, cell: ({ queue }) => <span class="id">{queue}</span> },
+            { name: texts.queue, cell: (queue) => <Name queue={queue} /> },
             { name: texts.state, cell: (queue) => <State queue={queue} /> },
             { name: texts.waiting, cell: ({ waiting }) => number(waiting), isNumber: true },
             { name: texts.active, cell: ({ active }) => number(active), isNumber: true },
@@ -93,6 +92,16 @@ function Depths({ queues }: { readonly queues: readonly Queue[] }) {
         />
       </Panel>
     </div>
+  );
+}
+
+function Name({ queue: { queue, partitions } }: { readonly queue: MergedQueue }) {
+  const texts = useTexts(queueTexts);
+  return (
+    <>
+      <span class="id">{queue}</span>
+      {partitions > 1 && <span class="muted"> {texts.partitions(partitions)}</span>}
+    </>
   );
 }
 
