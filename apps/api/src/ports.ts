@@ -38,6 +38,7 @@ import type { BoxOfficeDeps } from './routes/box-office/ports.ts';
 import type { CatalogueDeps } from './routes/catalogue/ports.ts';
 import type { GateDeps } from './routes/gate/ports.ts';
 import type { PaymentDeps } from './routes/payments/ports.ts';
+import type { TicketFileDeps } from './routes/tickets/ports.ts';
 import type { WaitingRoomDeps } from './routes/waiting-room/ports.ts';
 
 /** The dependencies of the API: ports only; `main.ts` builds the adapters. */
@@ -112,6 +113,7 @@ export interface ApiDeps {
   readonly cancellations: CancellationReader;
   readonly tickets: TicketReader;
   readonly ticketKeys: TicketKeys;
+  readonly ticketFiles: TicketFileDeps;
   readonly payments: PaymentDeps;
   readonly boxOffice: BoxOfficeDeps;
   readonly gate: GateDeps;

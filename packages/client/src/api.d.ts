@@ -500,6 +500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/performances/{performanceId}/event.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A performance as a calendar file (RFC 5545)
+         * @description The performance for a calendar.
+         */
+        get: operations["getCalendarFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/concerts/{concertId}/queue": {
         parameters: {
             query?: never;
@@ -704,6 +724,26 @@ export interface paths {
          * @description The code of the list, as a QR code of version 6.
          */
         get: operations["getTicketQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reservations/{reservationId}/tickets.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tickets of one of my reservations as a PDF
+         * @description In the language of `Accept-Language`, else in that of the account. Void tickets are left out.
+         */
+        get: operations["getTicketsPdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1090,6 +1130,26 @@ export interface paths {
          * @description Books the refund made without the gateway, puts the seats back on sale and ends the waiting job. The same settlement again gives the same answer.
          */
         post: operations["settleStuckMoney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/reservations/{reservationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the tickets of a reservation again
+         * @description The mail has the tickets as a PDF and a calendar file attached.
+         */
+        post: operations["resendTickets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2009,7 +2069,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "no_email" | "too_many_mails" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -3523,6 +3583,11 @@ export interface components {
             reference: string;
             note: string;
         };
+        ResentTickets: {
+            reservationId: string;
+            /** @example 4 */
+            mailsLeft: number;
+        };
         MoneySummary: {
             payments: components["schemas"]["MoneyCount"];
             refunds: components["schemas"]["MoneyCount"];
@@ -4608,6 +4673,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The reservation was not found · The ticket was not found */
+        ReservationNotFoundOrTicketNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many top-up orders are open */
         TooManyTopUpOrders: {
             headers: {
@@ -4706,6 +4782,32 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no e-mail address */
+        NoEmail: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No more mails can be sent today */
+        TooManyMails: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                /** @description Seconds */
+                "Retry-After": string;
+                "RateLimit-Policy"?: string;
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -5975,6 +6077,57 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getCalendarFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The `ETag` of the answer that you have: 304 without a body while it is current */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event. Its `UID` stays; its `SEQUENCE` rises when it is postponed or cancelled */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The client's version is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: string;
+                    "Cache-Control": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getPlace: {
         parameters: {
             query?: {
@@ -6526,6 +6679,44 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTicketsPdf: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A card for each ticket that is not void, three on a page */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["ReservationNotFoundOrTicketNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
         };
     };
     getTicketKeys: {
@@ -7382,6 +7573,47 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resendTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail is queued; so many more are possible today */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResentTickets"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReservationNotFoundOrTicketNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["NoEmail"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["BodyEncodingUnsupported"];
+            429: components["responses"]["TooManyMails"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -97,6 +97,10 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     "Empty until the reservation is confirmed. Another account's reservation is not found.",
   ],
   'GET /v1/tickets/{}/qr.svg': ['getTicketQr', 'The code of the list, as a QR code of version 6.'],
+  'GET /v1/reservations/{}/tickets.pdf': [
+    'getTicketsPdf',
+    'In the language of `Accept-Language`, else in that of the account. Void tickets are left out.',
+  ],
   'GET /.well-known/ticket-keys.json': [
     'getTicketKeys',
     'An Ed25519 signature of any of these keys makes a code good. `kid` is the part of the code before its signature.',
@@ -125,6 +129,10 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     'Tickets of the cancelled seats are void at once. A hold is released as a whole. The action is recorded.',
   ],
   'GET /v1/box-office/stuck-money': ['listStuckMoney', 'Open items only.'],
+  'POST /v1/box-office/reservations/{}/resend': [
+    'resendTickets',
+    'The mail has the tickets as a PDF and a calendar file attached.',
+  ],
   'POST /v1/box-office/stuck-money/{}/settle': ['settleStuckMoney', 'Recorded with the account and time.'],
   'GET /v1/admin/venues': ['listVenues', 'Without their seats.'],
   'POST /v1/admin/venues': ['importVenue', 'The whole plan or nothing.'],

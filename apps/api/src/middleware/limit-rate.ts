@@ -152,6 +152,11 @@ export const limitExports = createMiddleware<SignedInEnv>(
   async (c, next) => (await overLimit(c, 'export-account', () => c.get('account').id)) ?? next(),
 );
 
+/** Counts a PDF, which costs much CPU. Runs after `signedIn`. */
+export const limitTicketFiles = createMiddleware<SignedInEnv>(
+  async (c, next) => (await overLimit(c, 'ticket-files-account', () => c.get('account').id)) ?? next(),
+);
+
 /**
  * Refuses joins from an address that is known to be over its limit, before `signedIn`: a flood then
  * costs no token check and no Redis call. Counts nothing, so an account over its own limit uses up

@@ -24,6 +24,8 @@ export const RATE_RULES = {
   /** Until one from the address is signed by the gateway. */
   'webhook-address': { name: 'webhook-address', limit: 600, windowSeconds: 60, lease: 20 },
   'verification-account': { name: 'verification-account', limit: 5, windowSeconds: A_DAY_SECONDS },
+  /** Each costs some ten milliseconds of CPU. */
+  'ticket-files-account': { name: 'ticket-files-account', limit: 30, windowSeconds: 60 },
   'export-account': { name: 'export-account', limit: 5, windowSeconds: A_DAY_SECONDS },
   /** At most the life of a mailed token, so a refused user still has one. */
   'reset-mailbox': { name: 'reset-mailbox', limit: 10, windowSeconds: TOKEN_LIFE_SECONDS.reset_password },

@@ -47,6 +47,7 @@ import { addCancelAtBoxOffice } from './box-office/cancel-reservation.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addGetMoney } from './box-office/money/get-money.ts';
 import { addListMoneyDays } from './box-office/money/list-money-days.ts';
+import { addResendTickets } from './box-office/resend-tickets.ts';
 import { addSettleStuckMoney } from './box-office/settle-stuck-money.ts';
 import { addGetAvailability } from './catalogue/get-availability.ts';
 import { addGetConcert } from './catalogue/get-concert.ts';
@@ -78,7 +79,9 @@ import { addGetCancellation } from './reservations/get-cancellation.ts';
 import { addGetReservation } from './reservations/get-reservation.ts';
 import { addListReservations } from './reservations/list-reservations.ts';
 
+import { addGetEventCalendar } from './tickets/get-event-calendar.ts';
 import { addGetTicketQr } from './tickets/get-ticket-qr.ts';
+import { addGetTicketsPdf } from './tickets/get-tickets-pdf.ts';
 import { addListReservationTickets } from './tickets/list-reservation-tickets.ts';
 import { addListTickets } from './tickets/list-tickets.ts';
 import { addPublishTicketKeys } from './tickets/publish-ticket-keys.ts';
@@ -121,6 +124,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetSeat,
   addGetAvailability,
   addGetLayout,
+  addGetEventCalendar,
   addJoinQueue,
   addGetPlace,
   addLeaveQueue,
@@ -134,6 +138,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addListTickets,
   addListReservationTickets,
   addGetTicketQr,
+  addGetTicketsPdf,
   addPublishTicketKeys,
   addGetWallet,
   addListEntries,
@@ -154,6 +159,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addCancelAtBoxOffice,
   addListStuckMoney,
   addSettleStuckMoney,
+  addResendTickets,
   addGetMoney,
   addListMoneyDays,
   addListVenues,

@@ -147,6 +147,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
     expect: MINE,
     hidden: 'ticket_not_found',
   },
+  'GET /v1/reservations/:reservationId/tickets.pdf': {
+    path: ({ reservationId }) => `/v1/reservations/${reservationId}/tickets.pdf`,
+    // The reservation is unpaid and has no tickets.
+    expect: [401, 404, 404, 404],
+  },
+  'POST /v1/box-office/reservations/:reservationId/resend': {
+    path: ({ reservationId }) => `/v1/box-office/reservations/${reservationId}/resend`,
+    ...boxOffice(404),
+  },
+  'GET /v1/performances/:performanceId/event.ics': {
+    path: (mine) => `${performance(mine)}/event.ics`,
+    expect: everybody(200),
+  },
   'GET /.well-known/ticket-keys.json': { expect: everybody(200) },
 
   'GET /v1/wallet': { expect: SIGNED_IN },

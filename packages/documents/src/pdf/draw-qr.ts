@@ -9,7 +9,7 @@ export function drawQr(
   code: string,
   place: { readonly x: number; readonly y: number; readonly size: number },
 ): void {
-  const { data, size } = encode(code, { ecc: 'M', border: QUIET_MODULES });
+  const { data, size } = encode(code, { border: QUIET_MODULES, maxVersion: 6 });
   const module = place.size / size;
   doc.rect(place.x, place.y, place.size, place.size).fill('#ffffff');
   data.forEach((row, down) => {

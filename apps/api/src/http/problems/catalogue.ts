@@ -45,6 +45,8 @@ export type ApiCode =
   | 'account_disabled'
   | 'payment_not_found'
   | 'ticket_not_found'
+  | 'no_email'
+  | 'too_many_mails'
   | 'stuck_money_not_found'
   | 'stuck_money_settled'
   | 'queue_token_not_found'

@@ -1,27 +1,44 @@
+import { refuse } from '@concert-mania/core/shared/result';
 import { verifyTicketCode } from '@concert-mania/core/tickets/ticket-code';
+import { makePerformanceLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
+import { makeSheetReader } from '@concert-mania/db/tickets/sheet-reader';
 import { makeTicketReader } from '@concert-mania/db/tickets/ticket-store';
+import { makeTicketPdfs } from '@concert-mania/documents/ticket-pdfs';
 import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { makeAccount, makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { encode } from 'uqr';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { makeCursors } from '../../http/cursors.ts';
+import { makeBodyShelf } from '../../http/shared-bodies/body-shelf.ts';
 import { fakeDeps, signedInAs } from '../../testing/fake-deps.ts';
 
 const db = openForTest(await testDatabase());
 const OLD = 'an-old-ticket-key-of-more-than-32-characters';
 const ticketKeys = makeTicketKeys(['a-new-ticket-key-of-more-than-32-characters', OLD]);
+const pdfs = makeTicketPdfs({ mostWaiting: 2 });
+afterAll(() => pdfs.close());
 const app = makeApp(
   fakeDeps({
     guards: { ...fakeDeps().guards, verifyAccessToken: (token) => signedInAs(token) },
     cursors: makeCursors('a secret of at least 32 characters.'),
     tickets: makeTicketReader(db),
     ticketKeys,
+    performances: makePerformanceLookup(db),
+    catalogue: { bodies: makeBodyShelf(1_000_000, () => performance.now()) } as unknown as CatalogueDeps,
+    ticketFiles: {
+      sheets: makeSheetReader(db),
+      pdfs,
+      resend: async () => refuse({ code: 'no_email' as const }),
+      webUrl: 'https://shop.example/',
+    },
   }),
 );
+
+import type { CatalogueDeps } from '../catalogue/ports.ts';
 
 interface TicketAnswer {
   readonly id: string;
@@ -114,6 +131,42 @@ describe('my tickets over HTTP', () => {
     expect(picture.headers.get('cache-control')).toBe('no-store');
     expect(await picture.text()).toMatch(/^<svg [^>]*viewBox="0 0 490 490"/);
   });
+});
+
+describe('files of a reservation', () => {
+  it('are a PDF of its tickets, for its owner alone, in the language of the request or of the account', async () => {
+    const { id } = await buy(12, 13);
+    const path = `/v1/reservations/${id}/tickets.pdf`;
+    const answer = await get(path);
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect(answer.headers.get('content-disposition')).toBe(`inline; filename="tickets-${id}.pdf"`);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const pdf = await answer.text();
+    expect(pdf).toMatch(/^%PDF-/);
+    expect(pdf).toContain('/Lang (ko-KR)');
+    const headers = { authorization: `Bearer ${fan}`, 'accept-language': 'en' };
+    expect(await (await app.request(path, { headers })).text()).toContain('/Lang (en-GB)');
+    expect(await (await get(path, stranger)).json()).toMatchObject({ code: 'reservation_not_found' });
+  });
+
+  it('have no PDF without live tickets', async () => {
+    const held = await makeHold(db, { sale, accountId: fan, seatNumbers: [22] });
+    const answer = await get(`/v1/reservations/${held.id}/tickets.pdf`);
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'ticket_not_found' }]);
+  });
+});
+
+it('a performance is a calendar file for everybody, once it is published', async () => {
+  const path = `/v1/performances/${sale.performanceId}/event.ics`;
+  const answer = await app.request(path);
+  expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+  const file = (await answer.text()).replaceAll('\r\n ', '');
+  expect(file).toContain(`UID:${sale.performanceId}@concert-mania\r\nSEQUENCE:0`);
+  expect(file).toContain(`URL;VALUE=URI:https://shop.example/concerts/${sale.concertId}`);
+  const headers = { 'if-none-match': answer.headers.get('etag') ?? '' };
+  expect((await app.request(path, { headers })).status).toBe(304);
+  await db.query('update concerts set published_at = null where id = $1', [sale.concertId]);
+  expect((await app.request(path)).status).toBe(404);
 });
 
 it('the keys of tickets are published for everybody, the old one too, and may be cached', async () => {

@@ -22,6 +22,16 @@ export const saleProblems = {
     ['티켓을 찾을 수 없습니다', '티켓 번호를 확인해 주세요.'],
     ['The ticket was not found', 'Check the ticket id.'],
   ),
+  no_email: entry(
+    409,
+    ['보낼 이메일 주소가 없습니다', '티켓을 인쇄해 드리거나 화면에서 보여 주세요.'],
+    ['There is no e-mail address', 'Print the tickets, or show them on a screen.'],
+  ),
+  too_many_mails: entry(
+    429,
+    ['오늘은 더 보낼 수 없습니다', '내일 다시 보내거나, 받은 메일을 확인해 달라고 안내해 주세요.'],
+    ['No more mails can be sent today', 'Ask the fan to look for the earlier mails, or send it tomorrow.'],
+  ),
   venue_not_found: entry(
     404,
     ['공연장을 찾을 수 없습니다', '공연장 번호를 확인해 주세요.'],
