@@ -38,8 +38,6 @@ const ko = {
   firstUse: (time: string, gate: string) => `${time} · ${gate}에서 입장`,
   firstUnknown: '이 기기에 목록을 저장하기 전에 사용되었습니다.',
   byDevice: '네트워크 없이 이 기기가 확인했습니다.',
-  seat: (label: string) => `좌석 ${label}`,
-  seatNumber: (seatNumber: number) => `좌석 번호 ${seatNumber}`,
   online: '온라인',
   offline: '오프라인',
   waiting: (count: number) => `합칠 스캔 ${count}건`,
@@ -55,10 +53,8 @@ const ko = {
   more: '더 보기',
   counts: '입장 인원',
   cameraShows: '카메라 화면',
-  torch: '조명',
   admittedOf: (admitted: string, issued: string) => `${issued}명 중 ${admitted}명 입장`,
   atGate: (gate: string, admitted: string) => `${gate}: ${admitted}명`,
-  void: (count: string) => `무효 티켓 ${count}장`,
   list: (time: string, count: string) => `티켓 목록 ${count}장 · ${time} 기준`,
   reloadList: '목록 새로 받기',
   mergeNow: '지금 합치기',
@@ -68,7 +64,6 @@ const ko = {
   alsoUsed: (time: string, gate: string) => `${time} ${gate}에서도 사용`,
   cannotVerify: '이 브라우저는 네트워크 없이 코드를 확인할 수 없습니다. 브라우저를 업데이트해 주세요.',
   cannotStore: '이 기기에 스캔을 저장할 수 없습니다. 비공개 창이 아닌 창에서 열고 저장 공간을 확인해 주세요.',
-  mergeFailed: '서버에 합치지 못했습니다. 스캔은 이 기기에 남아 있으며 다시 시도합니다.',
 };
 
 const en: typeof ko = {
@@ -107,8 +102,6 @@ const en: typeof ko = {
   firstUse: (time, gate) => `Used at ${time} · ${gate}`,
   firstUnknown: 'It was used before this device loaded its list.',
   byDevice: 'Decided by this device, without a network.',
-  seat: (label) => `Seat ${label}`,
-  seatNumber: (seatNumber) => `Seat number ${seatNumber}`,
   online: 'Online',
   offline: 'Offline',
   waiting: (count) => `${count} to merge`,
@@ -124,10 +117,8 @@ const en: typeof ko = {
   more: 'More',
   counts: 'People inside',
   cameraShows: 'Picture of the camera',
-  torch: 'Light',
   admittedOf: (admitted, issued) => `${admitted} of ${issued} admitted`,
   atGate: (gate, admitted) => `${gate}: ${admitted}`,
-  void: (count) => `${count} void tickets`,
   list: (time, count) => `List of ${count} tickets, as of ${time}`,
   reloadList: 'Load the list again',
   mergeNow: 'Merge now',
@@ -139,7 +130,6 @@ const en: typeof ko = {
   cannotVerify: 'This browser cannot check codes without a network. Update it.',
   cannotStore:
     'This device cannot keep scans. Open the page in a window that is not private, and look at the free space.',
-  mergeFailed: 'The scans could not be merged. They stay on this device, which tries again.',
 };
 
 export const texts = { ko, en };

@@ -38,6 +38,7 @@ export function EnterCode({ open, onClose, onCode }: EnterCodeProps) {
           autocapitalize="none"
           autocomplete="off"
           spellcheck={false}
+          autofocus
           required
         />
         <Button type="submit">{t.check}</Button>

@@ -20,7 +20,8 @@ export async function openGate(
   startsOnline: boolean,
   onChange: (state: GateState) => void,
 ): Promise<OpenGate> {
-  let kept = (await device.read<KeptList>(LIST_KEY)) ?? (await loadList(performanceId, null));
+  const stored = await device.read<KeptList>(LIST_KEY);
+  let kept = stored?.performanceId === performanceId ? stored : await loadList(performanceId, null);
   let tickets = ticketsOf(kept);
   let readTicket = makeReadTicket(kept.keys);
   const checkIns = await makeCheckIns({

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../shell/parts/button.tsx';
 import { Notice } from '../../shell/parts/notice.tsx';
 import { useMe } from '../../shell/session.ts';
@@ -41,6 +41,9 @@ export function ScanPage({ device, post, onChangePost }: ScanPageProps) {
   const seatNumber = answer?.scan.seatNumber ?? null;
   const isOurs = answer !== null && answer.verdict.result !== 'wrong_performance';
   const close = () => setOpen(null);
+  useEffect(() => {
+    document.title = `${post.gate} · ${t.title}`;
+  }, [t]);
   return (
     <main id="content" class={`gate gate-${gate.isBusy ? 'busy' : (answer?.verdict.result ?? 'ready')}`}>
       <StatusBar post={post} state={state} counts={counts} onOpen={() => setOpen('menu')} />
