@@ -25,3 +25,11 @@ export interface TicketReader {
     page: { readonly after: TicketPlace | null; readonly limit: number },
   ): Promise<{ readonly items: readonly TicketDetail[]; readonly more: boolean }>;
 }
+
+export interface MissingTickets {
+  /**
+   * Issues tickets that confirmed reservations lack, in the next part of all reservations. `done`
+   * when no part is left for now.
+   */
+  issueSome(): Promise<{ readonly issued: number; readonly done: boolean }>;
+}

@@ -80,7 +80,7 @@ export async function countHeld(
 
 /** Updates the planner statistics, as they are in a system that has run for a while. */
 export async function analyzeTables(db: Database): Promise<void> {
-  await db.query('vacuum (analyze) seats, accounts, reservations, domain_events, command_outcomes');
+  await db.query('vacuum (analyze) seats, accounts, reservations, tickets, domain_events, command_outcomes');
 }
 
 /** Writes all dirty pages out now, so that no checkpoint falls into a measurement. */

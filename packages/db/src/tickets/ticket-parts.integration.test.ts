@@ -1,0 +1,83 @@
+import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
+import {
+  cancelOf,
+  makeFundedAccount,
+  payByGateway,
+  payByWallet,
+} from '@concert-mania/testkit/data/payment-builder';
+import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { afterAll, describe, expect, it } from 'vitest';
+import { audit } from '../audit/audit.ts';
+import { makePaymentStore } from '../money/payments/payment-store.ts';
+import { makeCancellationStore } from '../money/refunds/cancellation-store.ts';
+
+const db = openForTest(await testDatabase());
+const sale = await makeSale(db);
+const payments = makePaymentStore(db, newId);
+const cancellations = makeCancellationStore(db, newId);
+const TERMS = { payingMs: 3_600_000, checkAfterMs: 3_600_000, sent: true };
+
+const ticketsOf = async (reservationId: string) =>
+  (
+    await db.query<{ seat: number; status: string; version: number }>(
+      'select seat_number as seat, status, version from tickets where reservation_id = $1 order by id',
+      [reservationId],
+    )
+  ).map(({ seat, status, version }) => [seat, status, version]);
+
+let seats = 0;
+async function hold({ price = 1_000, accountId }: { price?: number; accountId?: string } = {}) {
+  seats += 2;
+  const owner = (accountId ?? (await makeAccount(db))) as `usr_${string}`;
+  return makeHold(db, { sale, accountId: owner, seatNumbers: [seats - 1, seats], price });
+}
+
+async function captured() {
+  const held = await hold();
+  const claim = await payments.claimReservation(payByGateway(held), TERMS);
+  if (claim.kind !== 'claimed') throw new Error('the payment was refused');
+  expect(await ticketsOf(held.id)).toEqual([]);
+  await payments.settleApproved(claim.open.payment.id, new Date());
+  return held;
+}
+
+const both = ({ seats: held }: Awaited<ReturnType<typeof hold>>, status: string, version: number) =>
+  held.map(({ seatNumber }) => [seatNumber, status, version]);
+
+afterAll(async () => {
+  expect(await audit(db, { overdueGraceSeconds: 3_600 })).toEqual([]);
+});
+
+describe('tickets', () => {
+  it('are issued by a payment from the wallet, also of nothing, and by one through the gateway', async () => {
+    const paid = await hold({ accountId: await makeFundedAccount(db, 5_000) });
+    const free = await hold({ price: 0 });
+    for (const held of [paid, free]) await payments.payFromWallet(payByWallet(held));
+    const gateway = await captured();
+    for (const held of [paid, free, gateway])
+      expect(await ticketsOf(held.id)).toEqual(both(held, 'valid', 1));
+  });
+
+  it('are void as soon as a cancellation begins, and stay so when it ends', async () => {
+    const held = await captured();
+    const claim = await cancellations.claimCancellation(cancelOf(held), TERMS);
+    if (claim.kind !== 'claimed') throw new Error('the refund is not under way');
+    expect(await ticketsOf(held.id)).toEqual(both(held, 'void', 2));
+    await payments.settleRefund(claim.refund.id);
+    expect(await ticketsOf(held.id)).toEqual(both(held, 'void', 2));
+  });
+
+  it('of a cancelled seat stay void beside the ticket of its next owner', async () => {
+    const first = await captured();
+    const claim = await cancellations.claimCancellation(cancelOf(first), TERMS);
+    if (claim.kind === 'claimed') await payments.settleRefund(claim.refund.id);
+    const accountId = await makeFundedAccount(db, 5_000);
+    const seatNumbers = first.seats.map(({ seatNumber }) => seatNumber);
+    const next = await makeHold(db, { sale, accountId, seatNumbers, price: 1_000 });
+    await payments.payFromWallet(payByWallet(next));
+    expect(await ticketsOf(first.id)).toEqual(both(first, 'void', 2));
+    expect(await ticketsOf(next.id)).toEqual(both(next, 'valid', 1));
+  });
+});
