@@ -1,6 +1,6 @@
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
-  cancelOf,
+  askToCancel,
   makeFundedAccount,
   payByGateway,
   payByWallet,
@@ -62,16 +62,35 @@ describe('tickets', () => {
 
   it('are void as soon as a cancellation begins, and stay so when it ends', async () => {
     const held = await captured();
-    const claim = await cancellations.claimCancellation(cancelOf(held), TERMS);
+    const claim = await cancellations.claimCancellation(askToCancel(held), TERMS);
     if (claim.kind !== 'claimed') throw new Error('the refund is not under way');
     expect(await ticketsOf(held.id)).toEqual(both(held, 'void', 2));
     await payments.settleRefund(claim.refund.id);
     expect(await ticketsOf(held.id)).toEqual(both(held, 'void', 2));
   });
 
+  it('of people who are inside cannot be cancelled for a refund by policy; staff can cancel them', async () => {
+    const held = await captured();
+    const [used] = held.seats.map(({ seatNumber }) => seatNumber);
+    await db.query(
+      `update tickets set status = 'used', used_at = now(), used_gate = 'A', used_scan_id = gen_random_uuid()
+       where reservation_id = $1 and seat_number = $2`,
+      [held.id, used],
+    );
+    const refused = { kind: 'decided', outcome: { status: 'rejected', error: { code: 'not_cancellable' } } };
+    for (const seatNumbers of [undefined, [used ?? 0]])
+      expect(await cancellations.claimCancellation(askToCancel(held, seatNumbers), TERMS)).toMatchObject(
+        refused,
+      );
+    const full = { ...askToCancel(held), refund: 'full' as const };
+    const claim = await cancellations.claimCancellation(full, TERMS);
+    if (claim.kind === 'claimed') await payments.settleRefund(claim.refund.id);
+    expect(await ticketsOf(held.id)).toEqual(both(held, 'void', 2));
+  });
+
   it('of a cancelled seat stay void beside the ticket of its next owner', async () => {
     const first = await captured();
-    const claim = await cancellations.claimCancellation(cancelOf(first), TERMS);
+    const claim = await cancellations.claimCancellation(askToCancel(first), TERMS);
     if (claim.kind === 'claimed') await payments.settleRefund(claim.refund.id);
     const accountId = await makeFundedAccount(db, 5_000);
     const seatNumbers = first.seats.map(({ seatNumber }) => seatNumber);

@@ -38,7 +38,7 @@ const confirmed: Reservation = { ...held, status: 'confirmed' };
 const rule = (state: Partial<CancellationState>, asked: Partial<CancellationRequest> = {}) =>
   ruleOnCancellation(
     { ...whole, ...asked },
-    { reservation: confirmed, now, payment, terms: { policy, startsAt }, history, ...state },
+    { reservation: confirmed, now, payment, terms: { policy, startsAt }, history, usedSeats: [], ...state },
   );
 
 test('releases a hold, refunds what is confirmed, and refuses everything else', () => {
@@ -67,6 +67,13 @@ test('refuses what the policy no longer lets go, but lets staff decide', () => {
   expect(rule(late, { ownerId: null, refund: 'none' })).toMatchObject({
     split: { refundAmount: 0, feeAmount: 100_000 },
   });
+});
+
+test('gives nothing back by policy for a used ticket, but lets staff decide', () => {
+  const inside = { usedSeats: [2] };
+  expect(rule(inside)).toEqual({ kind: 'refused', error: { code: 'not_cancellable' } });
+  expect(rule(inside, { seatNumbers: [1] }).kind).toBe('refund');
+  expect(rule(inside, { ownerId: null, refund: 'full' }).kind).toBe('refund');
 });
 
 test('leaves an overdue hold to its expiry, and some seats of a hold to the hold', () => {

@@ -16,6 +16,8 @@ export interface CancellationState {
   readonly terms: { readonly policy: RefundPolicy; readonly startsAt: Date } | null;
   /** Of the payment. */
   readonly history: Pick<PaymentHistory, 'refund' | 'givenBackAmount' | 'takenBackAmount' | 'stuck'> | null;
+  /** The seats whose tickets were used. */
+  readonly usedSeats: readonly number[];
 }
 
 export type CancellationRuling =
@@ -41,6 +43,10 @@ export function ruleOnCancellation(asked: Asked, state: CancellationState): Canc
   if (reservation.status === 'held') {
     const isWhole = seats.length === reservation.seats.length;
     return isWhole && now < reservation.expiresAt ? { kind: 'release' } : refused(NOT_CANCELLABLE);
+  }
+  // The person is inside. Staff can still refund in full, or not at all.
+  if (asked.refund === 'policy' && seats.some(({ seatNumber }) => state.usedSeats.includes(seatNumber))) {
+    return refused(NOT_CANCELLABLE);
   }
   const question = reservation.status === 'confirmed' ? questionAbout(seats, state) : null;
   const split = question && splitBy(asked.refund, question);

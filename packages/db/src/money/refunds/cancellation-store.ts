@@ -15,6 +15,7 @@ import {
   type ReservationRow,
   toReservation,
 } from '../../reservations/reservation-changes.ts';
+import { lockUsedSeats, readUsedSeats } from '../../tickets/used-seats.ts';
 import type { Balances } from '../ledger/ledger-parts.ts';
 import { findOutcome, lockWallet, readHistory } from '../load-money.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../payments/payment-rows.ts';
@@ -43,6 +44,7 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
           payment,
           terms: payment ? await readTerms(tx, payment) : null,
           history: payment ? await readHistory(tx, { payment }) : null,
+          usedSeats: await lockUsedSeats(tx, reservationId),
         };
         const claim = await writeMoney(tx, decideCancellation(request, state, checkAfterMs, newId), balances);
         const isRefused = claim.kind === 'decided' && claim.outcome.status !== 'succeeded';
@@ -69,6 +71,7 @@ export function makeCancellationReader(db: Queryable): CancellationReader {
         payment,
         terms: payment ? await readTerms(db, payment) : null,
         history: payment ? await readHistory(db, { payment }) : null,
+        usedSeats: await readUsedSeats(db, id),
       };
     },
   };
