@@ -22,7 +22,7 @@ const OPTIONS = {
 export const HELP = `npm run demo -- [options]
 
 Runs an on-sale rush over HTTP against the running system (npm start), or against one of its own.
-Ends with a report and an audit of the database. The exit code is 0 only when everything holds.
+Ends with a report, people at the door and an audit of the database. The exit code is 0 only when everything holds.
 
 ${Object.entries(OPTIONS)
   .map(

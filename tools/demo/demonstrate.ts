@@ -1,9 +1,10 @@
 import { makeClient } from '@concert-mania/client/make-client';
 import type { Database } from '@concert-mania/db/connection/database';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
-import { countBroken, describeChecks } from '../audit/describe-checks.ts';
+import { checkOf, countBroken, describeChecks } from '../audit/describe-checks.ts';
 import type { DemoArguments } from './arguments.ts';
 import { rushGauges, showGauges } from './display.ts';
+import { describeDoor, letPeopleIn } from './door/let-people-in.ts';
 import { openSessions } from './fans/open-sessions.ts';
 import { makeRoomView, pickSamples, type RoomView } from './fans/room-view.ts';
 import type { DemoSystem } from './find-system.ts';
@@ -94,7 +95,13 @@ export async function demonstrate(demo: Demonstration): Promise<boolean> {
   const wrapUp = { db, client: after, signal, mockPgUrl: system.mockPgUrl, sale, accountIds, tally };
   const report = await settle(wrapUp);
   say(`\n${describeRush({ tally, ...report, fans: args.fans })}`);
-  const checks = await checkRush(wrapUp, await promised);
+  const tokens = new Map(accountIds.map((id, index) => [id, accessTokens[index] ?? '']));
+  const door = await letPeopleIn({ db, apiUrl: baseUrl, signal, sale, tokens });
+  say(`\n${describeDoor(door)}`);
+  const checks = [
+    ...(await checkRush(wrapUp, await promised)),
+    checkOf('let-in-once', 'every ticket scanned at the door was let in once', door.faults),
+  ];
   const broken = countBroken(checks);
   say(`\nWhat must hold\n${describeChecks(checks)}`);
   say(broken === 0 ? '\nEverything holds.' : `\n${broken} of ${checks.length} do not hold.`);
