@@ -176,6 +176,18 @@ describe('check-ins', () => {
     expect([one?.result, two?.result]).toEqual(['already_used', 'admitted']);
   });
 
+  it('without a network: large batches are decided one after another, in order', async () => {
+    const batch = () => {
+      const scans = Array.from({ length: 500 }, () => ({ code: null, at: at(5), scanId: randomUUID() }));
+      return accept({ ...door(), scans });
+    };
+    const commands = [batch(), batch(), batch()];
+    const decided = async (left: typeof commands) => [...(await merge(left)).outcomes.keys()];
+    const ids = commands.map(({ jobId }) => jobId);
+    expect(await decided(commands)).toEqual(ids.slice(0, 2));
+    expect(await decided(commands.slice(2))).toEqual(ids.slice(2));
+  });
+
   it('are not counted, and change nothing, when their transaction fails', async () => {
     await db.query(`alter table check_ins add constraint broken check (gate <> 'Z')`);
     onScans.mockClear();

@@ -4,7 +4,7 @@ import type { JobId } from '@concert-mania/core/shared/ids';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { CheckInKind } from '@concert-mania/core/tickets/gate/check-in-kinds';
 import { askCheckIns, decideCheckIns } from '@concert-mania/core/tickets/gate/decide-check-ins';
-import type { NewScan } from '@concert-mania/core/tickets/gate/decide-scans';
+import type { NewScan, Scan } from '@concert-mania/core/tickets/gate/decide-scans';
 import { prepared, type Queryable } from '../../connection/database.ts';
 import { writeTogether } from '../../connection/write-together.ts';
 import { findOutcomes, outcomesPart } from '../../events/outcomes.ts';
@@ -17,9 +17,13 @@ export type OnScans = (scans: readonly NewScan[]) => void;
 
 const READY = Promise.resolve();
 
+/** A batch command has up to 500 scans. Holds of the concert wait for the transaction. */
+const MAX_SCANS = 1_000;
+
 /**
  * Decides a run of check-ins in one transaction, on the connection that holds the partition's lock.
- * Statements are pipelined: they run in order, and none takes effect after a failure.
+ * Statements are pipelined: they run in order, and none takes effect after a failure. Commands
+ * beyond `MAX_SCANS` stay undecided.
  */
 export const makeDecideCheckIns =
   <N extends CheckInName>(
@@ -30,7 +34,7 @@ export const makeDecideCheckIns =
   async (
     commands: readonly AcceptedCommand<CommandPayload<N>>[],
   ): Promise<DecidedBatch<CommandOutcome<N>>> => {
-    const asked = askCheckIns(kind, commands);
+    const asked = upToScans(askCheckIns(kind, commands), MAX_SCANS);
     const scans = asked.flatMap((each) => each.scans);
     try {
       const [, [clock], earlier, tickets, known] = await Promise.all([
@@ -38,7 +42,7 @@ export const makeDecideCheckIns =
         connection.query<{ now: Date }>(prepared('select now() as now')),
         findOutcomes<N>(
           connection,
-          commands.map(({ jobId }) => jobId),
+          asked.map(({ command }) => command.jobId),
         ),
         lockTickets(connection, scans),
         // With the tickets locked, every earlier decision about them is committed.
@@ -65,3 +69,16 @@ export const makeDecideCheckIns =
       throw error;
     }
   };
+
+/** The first command, and those after it while all of them together have few enough scans. */
+function upToScans<A extends { readonly scans: readonly Scan[] }>(
+  asked: readonly A[],
+  most: number,
+): readonly A[] {
+  let scans = 0;
+  const end = asked.findIndex((each, index) => {
+    scans += each.scans.length;
+    return scans > most && index > 0;
+  });
+  return end < 0 ? asked : asked.slice(0, end);
+}
