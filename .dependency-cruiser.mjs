@@ -17,6 +17,7 @@ const subjects = [
   'holds',
   'tickets',
   'payments',
+  'box-office',
   'jobs',
   'notifications',
 ];

@@ -6,6 +6,7 @@ import { makeDecideHolds } from '@concert-mania/core/holds/decide-holds';
 import { DecisionFailed } from '@concert-mania/core/holds/decision-failed';
 import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import { oneScan, scansWithoutNetwork } from '@concert-mania/core/tickets/gate/check-in-kinds';
+import { makeDeskCommands } from '@concert-mania/db/box-office/desk-commands';
 import { DATABASE_DEFAULTS, type Database } from '@concert-mania/db/connection/database';
 import { kindOfFault } from '@concert-mania/db/connection/faults';
 import { openPostgres } from '@concert-mania/db/connection/open-postgres';
@@ -194,6 +195,7 @@ function makeTake(parts: Taking): SharePorts['take'] {
         [holdSeats.name]: makeDecideHoldBatch({ passes, batches: claimed.batches, decide }),
         [oneScan.name]: makeDecideCheckIns(claimed.session, oneScan, metrics.onScans),
         [scansWithoutNetwork.name]: makeDecideCheckIns(claimed.session, scansWithoutNetwork, metrics.onScans),
+        ...makeDeskCommands(claimed.session, { newId, freeSeats: claimed.freeSeats }),
       },
       secrets,
       health,

@@ -1096,6 +1096,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/box-office/performances/{performanceId}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blocked seats with reason, by seat number
+         * @description Who blocked each seat, why and when.
+         */
+        get: operations["listBlocks"];
+        put?: never;
+        /**
+         * Take seats off sale
+         * @description All seats or none, in order with the holds of the concert: none of them is held or chosen afterwards. A seat that is blocked already gets the new reason.
+         */
+        post: operations["blockSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/performances/{performanceId}/unblocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put blocked seats back on sale
+         * @description Seats that are not blocked stay as they are. A seat without a price stays off sale.
+         */
+        post: operations["unblockSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell seats, or give them away
+         * @description Free or blocked seats, all or none, confirmed at once. The sale window and the limit per fan do not apply. The tickets go to the e-mail of the holder, if there is one. `complimentary` seats cost nothing.
+         */
+        post: operations["sellSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/reservations/{reservationId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a reservation to other seats
+         * @description To free or blocked seats of the same price, all or none. Tickets keep their ids and get new codes; the fan is notified. Seats of the reservation itself cannot be taken, so seats are not swapped.
+         */
+        post: operations["moveSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the desk took, by day, method and seller
+         * @description For closing the till. A sale counts for who sold it, a refund for who made it, on the day in Seoul.
+         */
+        get: operations["getTakings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/box-office/stuck-money": {
         parameters: {
             query?: never;
@@ -1847,6 +1951,88 @@ export interface components {
             /** @description Recorded with the staff action */
             reason: string;
         };
+        SeatBlockPage: {
+            items: components["schemas"]["SeatBlock"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "seatNumbers": [
+         *         101,
+         *         102
+         *       ],
+         *       "reason": "sound desk"
+         *     }
+         */
+        BlockSeatsRequest: {
+            seatNumbers: number[];
+            reason: string;
+        };
+        /**
+         * @example {
+         *       "seatNumbers": [
+         *         101,
+         *         102
+         *       ],
+         *       "reason": "sound desk"
+         *     }
+         */
+        UnblockSeatsRequest: {
+            seatNumbers: number[];
+            reason: string;
+        };
+        /**
+         * @example {
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "seatNumbers": [
+         *         101,
+         *         102
+         *       ],
+         *       "payment": "cash",
+         *       "holder": {
+         *         "name": "김하나",
+         *         "phone": "010-1234-5678"
+         *       }
+         *     }
+         */
+        SellSeatsRequest: {
+            performanceId: string;
+            seatNumbers: number[];
+            /** @enum {string} */
+            payment: "cash" | "card_terminal" | "complimentary";
+            holder: {
+                name: string;
+                /**
+                 * Format: email
+                 * @example fan@example.com
+                 */
+                email?: string;
+                /**
+                 * @description As dialled within Korea, or with + and the country. Kept in E.164.
+                 * @example 010-1234-5678
+                 */
+                phone?: string;
+            };
+            note?: string;
+        };
+        /**
+         * @example {
+         *       "moves": [
+         *         {
+         *           "from": 17,
+         *           "to": 44
+         *         }
+         *       ],
+         *       "reason": "broken seat"
+         *     }
+         */
+        MoveSeatsRequest: {
+            moves: {
+                from: number;
+                to: number;
+            }[];
+            reason: string;
+        };
         StuckMoneyPage: {
             items: components["schemas"]["StuckMoney"][];
             nextCursor: string | null;
@@ -2069,7 +2255,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "no_email" | "too_many_mails" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "no_email" | "too_many_mails" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_price_differs" | "not_movable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -2719,7 +2905,7 @@ export interface components {
          *       "error": null
          *     }
          */
-        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["BoxOfficeCancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"];
+        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["BoxOfficeCancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"] | components["schemas"]["BlockJob"] | components["schemas"]["UnblockJob"] | components["schemas"]["SellJob"] | components["schemas"]["MoveJob"];
         HoldJob: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
             id: string;
@@ -2913,7 +3099,7 @@ export interface components {
          * @example wallet
          * @enum {string}
          */
-        PaymentMethod: "wallet" | "gateway";
+        PaymentMethod: "wallet" | "gateway" | "cash" | "card_terminal" | "complimentary";
         /**
          * @example in_progress
          * @enum {string}
@@ -3046,6 +3232,141 @@ export interface components {
                 at: string;
                 clamped: ("future" | "too_old") | null;
             }[];
+        };
+        BlockJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "seats.block";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["BlockResult"] | null;
+            /** @description Rejected or failed with: `seat_unavailable` · `seat_not_found` · `performance_not_found` · `idempotency_key_reused` · `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        BlockResult: {
+            seatNumbers: number[];
+        };
+        UnblockJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "seats.unblock";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["UnblockResult"] | null;
+            /** @description Rejected or failed with: `seat_unavailable` · `seat_not_found` · `performance_not_found` · `idempotency_key_reused` · `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        UnblockResult: {
+            seatNumbers: number[];
+        };
+        SellJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "box-office.sell";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["SellResult"] | null;
+            /** @description Rejected or failed with: `seat_unavailable` · `seat_not_found` · `performance_not_found` · `sale_not_open` · `sale_closed` · `idempotency_key_reused` · `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        SellResult: {
+            reservation: components["schemas"]["DecidedReservation"];
+            tickets: components["schemas"]["IssuedTicket"][];
+        };
+        /**
+         * @example {
+         *       "id": "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01",
+         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "seatNumber": 1,
+         *       "label": "A 1-1",
+         *       "grade": "VIP",
+         *       "status": "valid",
+         *       "version": 1,
+         *       "issuedAt": "2026-03-01T11:00:00.000Z"
+         *     }
+         */
+        IssuedTicket: {
+            id: string;
+            reservationId: string;
+            performanceId: string;
+            seatNumber: number;
+            label: string;
+            grade: string;
+            /** @enum {string} */
+            status: "valid" | "used" | "void";
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            issuedAt: string;
+        };
+        MoveJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "box-office.move";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["MoveResult"] | null;
+            /** @description Rejected or failed with: `seat_unavailable` · `seat_not_found` · `seat_price_differs` · `reservation_not_found` · `not_movable` · `idempotency_key_reused` · `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+        };
+        MoveResult: {
+            reservation: components["schemas"]["DecidedReservation"];
+            tickets: components["schemas"]["IssuedTicket"][];
         };
         /**
          * @example {
@@ -3505,6 +3826,141 @@ export interface components {
                 minute: string;
                 admitted: number;
             }[];
+        };
+        /**
+         * @example {
+         *       "seatNumber": 101,
+         *       "label": "1층 B구역 12-5",
+         *       "reason": "sound desk",
+         *       "blockedBy": {
+         *         "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "name": "김하나"
+         *       },
+         *       "blockedAt": "2026-03-01T11:00:00.000Z"
+         *     }
+         */
+        SeatBlock: {
+            seatNumber: number;
+            label: string;
+            reason: string;
+            blockedBy: components["schemas"]["Clerk"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            blockedAt: string;
+        };
+        /**
+         * @example {
+         *       "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "name": "김하나"
+         *     }
+         */
+        Clerk: {
+            id: string;
+            /** @description Null once the account is erased */
+            name: string | null;
+        };
+        /**
+         * @example {
+         *       "from": "2026-03-01",
+         *       "to": "2026-03-01",
+         *       "totals": [
+         *         {
+         *           "method": "cash",
+         *           "sales": 12,
+         *           "soldAmount": 1800000,
+         *           "refunds": 1,
+         *           "refundedAmount": 150000,
+         *           "netAmount": 1650000
+         *         }
+         *       ],
+         *       "items": [
+         *         {
+         *           "day": "2026-03-01",
+         *           "method": "cash",
+         *           "seller": {
+         *             "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *             "name": "김하나"
+         *           },
+         *           "sales": 12,
+         *           "soldAmount": 1800000,
+         *           "refunds": 1,
+         *           "refundedAmount": 150000,
+         *           "netAmount": 1650000
+         *         }
+         *       ]
+         *     }
+         */
+        Takings: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description One for each method of the desk */
+            totals: components["schemas"]["MethodTotal"][];
+            items: components["schemas"]["Taking"][];
+        };
+        /**
+         * @example {
+         *       "method": "cash",
+         *       "sales": 12,
+         *       "soldAmount": 1800000,
+         *       "refunds": 1,
+         *       "refundedAmount": 150000,
+         *       "netAmount": 1650000
+         *     }
+         */
+        MethodTotal: {
+            method: components["schemas"]["DeskMethod"];
+            sales: number;
+            /** Format: int64 */
+            soldAmount: number;
+            refunds: number;
+            /** Format: int64 */
+            refundedAmount: number;
+            /**
+             * Format: int64
+             * @description What should be left: sold less refunded
+             */
+            netAmount: number;
+        };
+        /**
+         * @example cash
+         * @enum {string}
+         */
+        DeskMethod: "cash" | "card_terminal" | "complimentary";
+        /**
+         * @example {
+         *       "day": "2026-03-01",
+         *       "method": "cash",
+         *       "seller": {
+         *         "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "name": "김하나"
+         *       },
+         *       "sales": 12,
+         *       "soldAmount": 1800000,
+         *       "refunds": 1,
+         *       "refundedAmount": 150000,
+         *       "netAmount": 1650000
+         *     }
+         */
+        Taking: {
+            /** Format: date */
+            day: string;
+            method: components["schemas"]["DeskMethod"];
+            seller: components["schemas"]["Clerk"];
+            sales: number;
+            /** Format: int64 */
+            soldAmount: number;
+            refunds: number;
+            /** Format: int64 */
+            refundedAmount: number;
+            /**
+             * Format: int64
+             * @description What should be left: sold less refunded
+             */
+            netAmount: number;
         };
         /**
          * @example {
@@ -7493,6 +7949,301 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    listBlocks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of blocked seats */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatBlockPage"];
+                };
+            };
+            400: components["responses"]["InvalidCursorOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    blockSeats: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockSeatsRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    unblockSeats: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnblockSeatsRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    sellSeats: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellSeatsRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    moveSeats: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveSeatsRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReservationNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    getTakings: {
+        parameters: {
+            query?: {
+                /** @description The first day; today if left out */
+                from?: string;
+                /** @description The last day, at most 100 after the first; the first if left out */
+                to?: string;
+            };
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The takings */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takings"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listStuckMoney: {

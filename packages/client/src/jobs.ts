@@ -17,6 +17,10 @@ const PATHS = {
   'wallet.top-up': '/v1/wallet/top-ups',
   'ticket.check-in': '/v1/gate/check-ins',
   'ticket.check-in-batch': '/v1/gate/check-ins/batch',
+  'seats.block': '/v1/box-office/performances/{performanceId}/blocks',
+  'seats.unblock': '/v1/box-office/performances/{performanceId}/unblocks',
+  'box-office.sell': '/v1/box-office/reservations',
+  'box-office.move': '/v1/box-office/reservations/{reservationId}/move',
 } as const satisfies Record<CommandType, keyof paths>;
 
 type Operation<T extends CommandType> = paths[(typeof PATHS)[T]]['post'];

@@ -1,4 +1,5 @@
 import type { JobId, NewId } from '@concert-mania/core/shared/ids';
+import { makeDeskReader } from '@concert-mania/db/box-office/desk-reader';
 import type { Database } from '@concert-mania/db/connection/database';
 import { makeMoneyFigures } from '@concert-mania/db/money/ledger/money-figures';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
@@ -18,6 +19,7 @@ export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
     ports: {
       stuckMoney: makeStuckMoneyDesk(over.db, newId),
       figures: makeMoneyFigures(over.adminDb),
+      desk: makeDeskReader(over.db),
       wakeJob: (jobId: JobId) => waker.wake([jobId]).catch(onFault(jobId)),
     },
     close: () => waker.close(),

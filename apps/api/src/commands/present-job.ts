@@ -1,3 +1,10 @@
+import {
+  blockSeats,
+  moveSeats,
+  sellSeats,
+  ticketView,
+  unblockSeats,
+} from '@concert-mania/core/box-office/commands';
 import { cancelAtBoxOffice, cancelReservation, holdSeats } from '@concert-mania/core/holds/commands';
 import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
@@ -41,6 +48,9 @@ function jobOf<N extends CommandName, R extends z.ZodType>(
 /** The reservation of a result also says how long it can be paid. */
 const timed = { reservation: decidedReservation };
 const paid = { payment: paymentSchema };
+const ticketed = {
+  tickets: z.array(ticketView.extend({ issuedAt: instant }).openapi('IssuedTicket')).readonly(),
+};
 
 /** A job as its owner sees it. `presentJob` compiles only if the union has every command. */
 export const jobSchema = z
@@ -52,6 +62,10 @@ export const jobSchema = z
     jobOf('TopUp', topUpWallet, topUpWallet.result.extend(paid)),
     jobOf('CheckIn', checkIn, checkInSchema),
     jobOf('CheckInBatch', checkInBatch, checkInBatch.result.extend({ results: z.array(checkInSchema) })),
+    jobOf('Block', blockSeats, blockSeats.result.extend({})),
+    jobOf('Unblock', unblockSeats, unblockSeats.result.extend({})),
+    jobOf('Sell', sellSeats, sellSeats.result.extend({ ...timed, ...ticketed })),
+    jobOf('Move', moveSeats, moveSeats.result.extend({ ...timed, ...ticketed })),
   ])
   .openapi('Job');
 export type JobView = z.infer<typeof jobSchema>;
@@ -74,6 +88,14 @@ export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): 
       return { ...common, type: job.type, result: resultOf(job) };
     case 'ticket.check-in-batch':
       return { ...common, type: job.type, result: resultOf(job) };
+    case 'seats.block':
+      return { ...common, type: job.type, result: resultOf(job) };
+    case 'seats.unblock':
+      return { ...common, type: job.type, result: resultOf(job) };
+    case 'box-office.sell':
+      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+    case 'box-office.move':
+      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
     default:
       return job satisfies never;
   }

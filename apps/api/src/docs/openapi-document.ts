@@ -1,7 +1,8 @@
 import type { App } from '../http/add-route.ts';
 import { type ProblemCode, problemCatalogue } from '../http/problems/catalogue.ts';
 import { PROBLEMS_PATH, type ProblemReader, problemBody, problems } from '../http/problems/problem.ts';
-import { BODY_EXAMPLES, SCHEMA_EXAMPLES } from './openapi-examples.ts';
+import { BODY_EXAMPLES } from './openapi-body-examples.ts';
+import { SCHEMA_EXAMPLES } from './openapi-examples.ts';
 import { nameForGenerators } from './openapi-naming.ts';
 import { EVENTS, OPERATIONS } from './openapi-operations.ts';
 

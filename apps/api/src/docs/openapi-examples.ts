@@ -52,6 +52,8 @@ const stuckMoney = {
   attempts: 1,
 };
 
+const CLERK = { id: 'usr_01k3x9w2yq5v7c8m4n6p0r1s2t', name: '김하나' };
+const TAKEN = { sales: 12, soldAmount: 1_800_000, refunds: 1, refundedAmount: 150_000, netAmount: 1_650_000 };
 const payment = {
   id: 'pay_01k3x9w2yq5v7c8m4n6p0r1s2t',
   reservationId: RESERVATION,
@@ -158,6 +160,33 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   Reservation: { ...held, payments: [], timeline: [{ type: 'reservation.held', at: AT }] },
   Payment: payment,
   StuckMoney: stuckMoney,
+  Clerk: CLERK,
+  SeatBlock: {
+    seatNumber: 101,
+    label: '1층 B구역 12-5',
+    reason: 'sound desk',
+    blockedBy: CLERK,
+    blockedAt: AT,
+  },
+  MethodTotal: { method: 'cash', ...TAKEN },
+  Taking: { day: '2026-03-01', method: 'cash', seller: CLERK, ...TAKEN },
+  IssuedTicket: {
+    id: 'tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01',
+    reservationId: RESERVATION,
+    performanceId: PERFORMANCE,
+    seatNumber: 1,
+    label: 'A 1-1',
+    grade: 'VIP',
+    status: 'valid',
+    version: 1,
+    issuedAt: AT,
+  },
+  Takings: {
+    from: '2026-03-01',
+    to: '2026-03-01',
+    totals: [{ method: 'cash', ...TAKEN }],
+    items: [{ day: '2026-03-01', method: 'cash', seller: CLERK, ...TAKEN }],
+  },
   SettledMoney: {
     ...stuckMoney,
     settledAt: AT,
@@ -263,22 +292,4 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     ko: { title: '이미 선택되었거나 판매하지 않는 좌석입니다', detail: '다른 좌석을 골라 주세요.' },
     en: { title: 'A seat is taken or not for sale', detail: 'Choose other seats.' },
   },
-};
-
-/** An example for each unnamed body, by operation. */
-export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
-  signUp: { email: 'fan@example.com', password: 'seven-rows-from-the-stage', name: '김팬' },
-  editAccount: { role: 'steward' },
-  logIn: { email: 'fan@example.com', password: 'seven-rows-from-the-stage' },
-  refreshSession: { refreshToken: 'cmr_…' },
-  logOut: { refreshToken: 'cmr_…' },
-  cancelReservation: { reason: '일정이 바뀌었어요' },
-  openTopUpOrder: { amount: 50_000 },
-  topUpWallet: { amount: 50_000, orderId: 'tuo_01k3x9w2yq5v7c8m4n6p0r1s2t', paymentKey: PAYMENT_KEY },
-  payReservation: { reservationId: RESERVATION, method: 'gateway', paymentKey: PAYMENT_KEY, amount: 150_000 },
-  receivePaymentNews: { eventType: 'PAYMENT_STATUS_CHANGED', data: { paymentKey: PAYMENT_KEY } },
-  changePassword: { currentPassword: 'seven-rows-from-the-stage', newPassword: 'the-encore-was-better' },
-  setUpSecondFactor: { password: 'seven-rows-from-the-stage' },
-  confirmSecondFactor: { code: '123456' },
-  removeSecondFactor: { password: 'seven-rows-from-the-stage' },
 };

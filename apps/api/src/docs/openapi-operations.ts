@@ -128,6 +128,12 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     'cancelAtBoxOffice',
     'Tickets of the cancelled seats are void at once. A hold is released as a whole. The action is recorded.',
   ],
+  'GET /v1/box-office/performances/{}/blocks': ['listBlocks', 'Who blocked each seat, why and when.'],
+  'POST /v1/box-office/performances/{}/blocks': ['blockSeats', 'Best available seats never include one.'],
+  'POST /v1/box-office/performances/{}/unblocks': ['unblockSeats', 'They can be held at once.'],
+  'POST /v1/box-office/reservations': ['sellSeats', 'Recorded with the seller.'],
+  'POST /v1/box-office/reservations/{}/move': ['moveSeats', 'The price paid stays the same.'],
+  'GET /v1/box-office/takings': ['getTakings', 'Sales less refunds are what the till should have.'],
   'GET /v1/box-office/stuck-money': ['listStuckMoney', 'Open items only.'],
   'POST /v1/box-office/reservations/{}/resend': [
     'resendTickets',

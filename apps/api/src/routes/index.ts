@@ -44,6 +44,11 @@ import { addListVenues } from './admin/venues/list-venues.ts';
 import { addAdminLogin } from './board/admin-login.ts';
 import { addAdminQueues } from './board/admin-queues.ts';
 import { addCancelAtBoxOffice } from './box-office/cancel-reservation.ts';
+import { addBlockSeats, addUnblockSeats } from './box-office/desk/block-seats.ts';
+import { addGetTakings } from './box-office/desk/get-takings.ts';
+import { addListBlocks } from './box-office/desk/list-blocks.ts';
+import { addMoveSeats } from './box-office/desk/move-seats.ts';
+import { addSellSeats } from './box-office/desk/sell-seats.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addGetMoney } from './box-office/money/get-money.ts';
 import { addListMoneyDays } from './box-office/money/list-money-days.ts';
@@ -157,6 +162,12 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetGateCounts,
   addStreamGateCounts,
   addCancelAtBoxOffice,
+  addListBlocks,
+  addBlockSeats,
+  addUnblockSeats,
+  addSellSeats,
+  addMoveSeats,
+  addGetTakings,
   addListStuckMoney,
   addSettleStuckMoney,
   addResendTickets,

@@ -8,6 +8,7 @@ import {
   type Row,
   SIGNED_IN,
 } from './access-row.ts';
+import { DESK_ROWS } from './desk-rows.ts';
 import { GATE_ROWS } from './gate-rows.ts';
 
 const concert = ({ concertId }: Belongings) => `/v1/concerts/${concertId}`;
@@ -262,6 +263,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     body: () => ({ refund: 'none', reason: 'a test' }),
     ...boxOffice(202),
   },
+  ...DESK_ROWS,
   'GET /v1/box-office/stuck-money': boxOffice(200),
   'POST /v1/box-office/stuck-money/:stuckMoneyId/settle': {
     path: () => '/v1/box-office/stuck-money/stk_none/settle',

@@ -12,6 +12,7 @@ import type { SignedInAccount } from '../http/env.ts';
 import { makeSendBudget } from '../http/slow-readers/send-budget.ts';
 import { makePlaces } from '../http/streams/places.ts';
 import type { ApiDeps } from '../ports.ts';
+import type { BoxOfficeDeps } from '../routes/box-office/ports.ts';
 
 export const FAN = 'fan-token';
 export const OTHER_FAN = 'other-fan-token';
@@ -59,6 +60,9 @@ export function fakeQueue() {
     },
   };
 }
+
+/** The ports of the box office that a test needs. */
+export const boxOfficeDeps = (given: Partial<BoxOfficeDeps>): BoxOfficeDeps => given as BoxOfficeDeps;
 
 /**
  * Ports for tests of the HTTP layer: three signed-in accounts and one performance with an empty

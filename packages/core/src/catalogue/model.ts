@@ -10,6 +10,12 @@ export type SeatStatus = (typeof SEAT_STATUSES)[number];
 /** A seat's number and its status. */
 export type SeatStatusChange = readonly [seatNumber: number, status: SeatStatus];
 
+/**
+ * Why a seat without an owner is not for sale: its category has no price, staff blocked it, or it
+ * was cancelled and returns later.
+ */
+export type NotForSale = 'no_price' | 'blocked' | 'returning';
+
 export type SaleStatus = 'upcoming' | 'open' | 'closed' | 'sold_out';
 
 /** When a performance can be booked, and whether it is sold out. */

@@ -99,9 +99,9 @@ export interface SeatStatusReader {
   ofReservations(
     ids: readonly ReservationId[],
   ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
-  /** The seats that these events of performances or reservations name. */
+  /** The seats that these events of performances and reservations name. */
   ofSeatChanges(
-    events: readonly { readonly stream: PerformanceId | ReservationId; readonly version: number }[],
+    events: readonly { readonly stream: string; readonly version: number }[],
   ): Promise<ReadonlyMap<PerformanceId, readonly SeatStatusChange[]>>;
   /** Every seat at one moment, one character each; empty if there is no such performance. */
   ofAll(performanceId: PerformanceId): Promise<string>;

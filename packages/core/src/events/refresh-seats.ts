@@ -12,6 +12,7 @@ export const SEAT_EVENT_TYPES = [
   'reservation.released',
   'reservation.cancelled',
   'reservation.seats_cancelled',
+  'reservation.seats_moved',
   'performance.seats_changed',
 ] as const;
 
@@ -19,6 +20,7 @@ export const SEAT_EVENT_TYPES = [
 const NAMES_SEATS: ReadonlySet<string> = new Set([
   'performance.seats_changed',
   'reservation.seats_cancelled',
+  'reservation.seats_moved',
 ]);
 
 export interface RefreshSeatsPorts {

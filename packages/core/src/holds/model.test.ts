@@ -40,6 +40,12 @@ const changes: readonly ReservationChange[] = [
   { type: 'reservation.expired' },
   { type: 'reservation.released' },
   { type: 'reservation.seats_cancelled', seatNumbers: [2] },
+  {
+    type: 'reservation.seats_moved',
+    moves: [
+      { from: 1, to: { seatNumber: 1, seatGuid: 'g9', label: 'Floor A-9', grade: 'VIP', price: 150_000 } },
+    ],
+  },
   { type: 'reservation.cancelling' },
   { type: 'reservation.cancelled' },
 ];
@@ -52,6 +58,7 @@ const allowed: Readonly<Record<ReservationChange['type'], readonly ReservationSt
   'reservation.expired': ['held', 'paying'],
   'reservation.released': ['held'],
   'reservation.seats_cancelled': ['confirmed'],
+  'reservation.seats_moved': ['confirmed'],
   'reservation.cancelling': ['confirmed'],
   'reservation.cancelled': ['cancelling'],
 };
@@ -121,6 +128,19 @@ describe('a reservation', () => {
       version: 2,
     });
     for (const impossible of [[], [4], [1, 4], [1, 2, 3]]) expect(cancel(...impossible).ok).toBe(false);
+  });
+
+  it('keeps its price and its other seats when one of them is moved', () => {
+    const before: Reservation = { ...held, status: 'confirmed' };
+    const [first, second, third] = held.seats;
+    const to = { seatNumber: 7, seatGuid: 'g7', label: 'Floor A-7', grade: 'VIP', price: second?.price ?? 0 };
+    const move = (...from: number[]) =>
+      changeReservation(before, {
+        type: 'reservation.seats_moved',
+        moves: from.map((seat) => ({ from: seat, to })),
+      });
+    expect(move(2)).toEqual({ ok: true, value: { ...before, seats: [first, to, third], version: 2 } });
+    for (const impossible of [[], [7], [2, 7]]) expect(move(...impossible).ok).toBe(false);
   });
 
   it('owns its seats exactly while held, paying, confirmed or cancelling', () => {

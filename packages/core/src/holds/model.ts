@@ -17,7 +17,7 @@ export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
 /** The statuses in which a reservation owns its seats. */
 export const LIVE_STATUSES: readonly ReservationStatus[] = ['held', 'paying', 'confirmed', 'cancelling'];
 
-/** A seat as it was when held; its price never changes afterwards. */
+/** A seat as it was when held or moved to. Its price is what it was sold for. */
 export interface ReservedSeat {
   readonly seatNumber: number;
   readonly seatGuid: string;
@@ -39,6 +39,12 @@ export interface Reservation {
   readonly version: number;
 }
 
+/** A seat of a reservation, and the seat that replaces it. */
+export interface MovedSeat {
+  readonly from: number;
+  readonly to: ReservedSeat;
+}
+
 /** A change of a reservation, in the past tense. Each is one row of `domain_events`. */
 export type ReservationChange =
   | { readonly type: 'reservation.payment_started'; readonly expiresAt: Date }
@@ -49,6 +55,7 @@ export type ReservationChange =
   | { readonly type: 'reservation.released' }
   /** Some seats of a confirmed reservation, never all: those cancel the reservation. */
   | { readonly type: 'reservation.seats_cancelled'; readonly seatNumbers: readonly number[] }
+  | { readonly type: 'reservation.seats_moved'; readonly moves: readonly MovedSeat[] }
   | { readonly type: 'reservation.cancelling' }
   | { readonly type: 'reservation.cancelled' };
 
@@ -71,6 +78,7 @@ const NEXT: {
   'reservation.expired': { from: ['held', 'paying'], to: 'expired' },
   'reservation.released': { from: ['held'], to: 'released' },
   'reservation.seats_cancelled': { from: ['confirmed'], to: 'confirmed' },
+  'reservation.seats_moved': { from: ['confirmed'], to: 'confirmed' },
   'reservation.cancelling': { from: ['confirmed'], to: 'cancelling' },
   'reservation.cancelled': { from: ['cancelling'], to: 'cancelled' },
 };
@@ -99,10 +107,27 @@ export function changeReservation(
 
 /** The seats that a change leaves. Null if it does not fit them. */
 function seatsAfter({ seats }: Reservation, change: ReservationChange): readonly ReservedSeat[] | null {
-  if (change.type !== 'reservation.seats_cancelled') return seats;
-  const left = seats.filter(({ seatNumber }) => !change.seatNumbers.includes(seatNumber));
-  const fits = left.length > 0 && left.length === seats.length - new Set(change.seatNumbers).size;
+  switch (change.type) {
+    case 'reservation.seats_cancelled':
+      return withoutSeats(seats, change.seatNumbers);
+    case 'reservation.seats_moved':
+      return withMoved(seats, change.moves);
+    default:
+      return seats;
+  }
+}
+
+function withoutSeats(seats: readonly ReservedSeat[], cancelled: readonly number[]) {
+  const left = seats.filter(({ seatNumber }) => !cancelled.includes(seatNumber));
+  const fits = left.length > 0 && left.length === seats.length - new Set(cancelled).size;
   return fits && left.length < seats.length ? left : null;
+}
+
+function withMoved(seats: readonly ReservedSeat[], moves: readonly MovedSeat[]) {
+  const to = new Map(moves.map((move) => [move.from, move.to]));
+  const moving = seats.filter(({ seatNumber }) => to.has(seatNumber));
+  const fits = moves.length > 0 && moving.length === moves.length;
+  return fits ? seats.map((seat) => to.get(seat.seatNumber) ?? seat) : null;
 }
 
 /** The seats that a reservation lost. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { blockSeats, moveSeats, sellSeats, unblockSeats } from '../box-office/commands.ts';
 import { cancelAtBoxOffice, cancelReservation, holdSeats } from '../holds/commands.ts';
 import { payReservation, topUpWallet } from '../payments/commands.ts';
 import type { CommandDefinition } from '../shared/command.ts';
@@ -13,6 +14,10 @@ const definitions = {
   [topUpWallet.name]: topUpWallet,
   [checkIn.name]: checkIn,
   [checkInBatch.name]: checkInBatch,
+  [blockSeats.name]: blockSeats,
+  [unblockSeats.name]: unblockSeats,
+  [sellSeats.name]: sellSeats,
+  [moveSeats.name]: moveSeats,
 } as const;
 
 type Definitions = typeof definitions;

@@ -11,6 +11,10 @@ export const CANCELLATION_FEES = 'cancellation-fees';
  */
 export const SETTLED_BY_HAND = 'settled-by-hand';
 
+/** Money that the box office took in cash, and what its card terminals took. */
+export const CASH_DRAWER = 'cash-drawer';
+export const CARD_TERMINAL = 'card-terminal';
+
 const WALLET_PREFIX = 'wallet:';
 
 export type LedgerAccount =
@@ -18,6 +22,8 @@ export type LedgerAccount =
   | typeof REVENUE
   | typeof CANCELLATION_FEES
   | typeof SETTLED_BY_HAND
+  | typeof CASH_DRAWER
+  | typeof CARD_TERMINAL
   | `wallet:${string}`;
 
 export const walletOf = (accountId: AccountId): LedgerAccount => `${WALLET_PREFIX}${accountId}`;
@@ -49,6 +55,24 @@ export interface PendingTransfer {
 /** The ledger account that a payment's money goes to. Refunds are taken from it. */
 export const creditedBy = ({ purpose, accountId }: Pick<Payment, 'purpose' | 'accountId'>): LedgerAccount =>
   purpose === 'top_up' ? walletOf(accountId) : REVENUE;
+
+/** The ledger account that a payment's money comes from. Refunds go back to it. */
+export function sourceOf({ method, accountId }: Pick<Payment, 'method' | 'accountId'>): LedgerAccount {
+  switch (method) {
+    case 'wallet':
+      return walletOf(accountId);
+    case 'gateway':
+      return GATEWAY_CLEARING;
+    case 'cash':
+    // A complimentary payment is of 0 and has no entries.
+    case 'complimentary':
+      return CASH_DRAWER;
+    case 'card_terminal':
+      return CARD_TERMINAL;
+    default:
+      return method satisfies never;
+  }
+}
 
 /** The money that a gateway payment brings in. */
 export const pendingCapture = (

@@ -12,7 +12,10 @@ export const PAYMENT_STATUSES = [
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 export type PaymentPurpose = 'reservation' | 'top_up';
-export const PAYMENT_METHODS = ['wallet', 'gateway'] as const;
+/** How seats are paid for at the box office. Complimentary seats cost nothing. */
+export const DESK_METHODS = ['cash', 'card_terminal', 'complimentary'] as const;
+export type DeskMethod = (typeof DESK_METHODS)[number];
+export const PAYMENT_METHODS = ['wallet', 'gateway', ...DESK_METHODS] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export type RefundId = Id<'rfd'>;
 
@@ -26,7 +29,7 @@ export interface Payment {
   readonly method: PaymentMethod;
   /** The gateway's name for what is paid: the reservation's id, or the top-up's own order id. */
   readonly orderId: string;
-  /** Null when paid from the wallet. */
+  /** Null unless it goes through the gateway. */
   readonly paymentKey: string | null;
   readonly amount: Won;
   readonly refundedAmount: Won;

@@ -13,6 +13,8 @@ export type RefusalCode =
   | 'reservation_not_found'
   | 'not_cancellable'
   | 'refund_blocked'
+  | 'not_movable'
+  | 'seat_price_differs'
   | 'insufficient_balance'
   | 'payment_declined'
   | 'hold_expired'

@@ -64,4 +64,12 @@ describe('the tickets of a reservation', () => {
     const after = { ...before, seats: [seat(9)], version: 2 };
     expect(ticketsAfter({ before, after, steps: [] })).toEqual([voided(7)]);
   });
+
+  it('follow their seats when seats are moved', () => {
+    const before = reservation('confirmed', 7, 9);
+    const moved = moveReservation(before, [
+      { type: 'reservation.seats_moved', moves: [{ from: 9, to: seat(4) }] },
+    ]);
+    expect(ticketsAfter(moved)).toEqual([{ kind: 'moved', reservationId: 'res_1', from: 9, to: 4 }]);
+  });
 });

@@ -22,23 +22,40 @@ export type NewTicket = Pick<Ticket, 'id' | 'reservationId' | 'performanceId' | 
 /** A change of a ticket that follows from a move of its reservation. */
 export type TicketChange =
   | { readonly kind: 'issued'; readonly ticket: NewTicket }
-  | { readonly kind: 'voided'; readonly reservationId: ReservationId; readonly seatNumber: number };
+  | { readonly kind: 'voided'; readonly reservationId: ReservationId; readonly seatNumber: number }
+  | {
+      readonly kind: 'moved';
+      readonly reservationId: ReservationId;
+      readonly from: number;
+      readonly to: number;
+    };
 
 /**
- * Issues a ticket for each seat that the move confirms and voids the ticket of each confirmed seat
- * that it gives up. Tickets are void as soon as a cancellation begins.
+ * Issues a ticket for each seat that the move confirms, voids the ticket of each confirmed seat
+ * that it gives up, and moves tickets with their seats. They are void as soon as a cancellation
+ * begins.
  */
-export function ticketsAfter({ before, after }: ReservationMove): readonly TicketChange[] {
+export function ticketsAfter({ before, after, steps }: ReservationMove): readonly TicketChange[] {
   const had = confirmedSeats(before);
   const has = confirmedSeats(after);
   if (had.length === 0 && has.length === 0) return [];
+  const moved = steps.flatMap(({ change }) => ('moves' in change ? change.moves : []));
+  const left = new Set(moved.map(({ from }) => from));
+  const taken = new Set(moved.map(({ to }) => to.seatNumber));
   const voided = had.flatMap((seatNumber): TicketChange[] =>
-    has.includes(seatNumber) ? [] : [{ kind: 'voided', reservationId: before.id, seatNumber }],
+    has.includes(seatNumber) || left.has(seatNumber)
+      ? []
+      : [{ kind: 'voided', reservationId: before.id, seatNumber }],
   );
-  const issued = newTickets(after).flatMap((ticket): TicketChange[] =>
-    !has.includes(ticket.seatNumber) || had.includes(ticket.seatNumber) ? [] : [{ kind: 'issued', ticket }],
+  const issued = newTickets(after).flatMap((ticket): TicketChange[] => {
+    const { seatNumber } = ticket;
+    const isNew = has.includes(seatNumber) && !had.includes(seatNumber) && !taken.has(seatNumber);
+    return isNew ? [{ kind: 'issued', ticket }] : [];
+  });
+  const reseated = moved.map(
+    ({ from, to }): TicketChange => ({ kind: 'moved', reservationId: after.id, from, to: to.seatNumber }),
   );
-  return [...voided, ...issued];
+  return [...voided, ...issued, ...reseated];
 }
 
 const confirmedSeats = ({ status, seats }: Reservation): readonly number[] =>

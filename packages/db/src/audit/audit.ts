@@ -1,12 +1,20 @@
 import type { Database } from '../connection/database.ts';
 import type { AuditTerms, Flaw, Flaws, Snapshot } from './check.ts';
+import { deskChecks } from './desk-checks.ts';
 import { eventChecks } from './event-checks.ts';
 import { gateChecks } from './gate-checks.ts';
 import { moneyChecks } from './money-checks.ts';
 import { seatChecks } from './seat-checks.ts';
 import { ticketChecks } from './ticket-checks.ts';
 
-const CHECKS = [...seatChecks, ...ticketChecks, ...gateChecks, ...moneyChecks, ...eventChecks] as const;
+const CHECKS = [
+  ...seatChecks,
+  ...ticketChecks,
+  ...gateChecks,
+  ...moneyChecks,
+  ...deskChecks,
+  ...eventChecks,
+] as const;
 
 export type AuditCheckName = (typeof CHECKS)[number]['name'];
 

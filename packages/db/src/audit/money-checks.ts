@@ -1,11 +1,17 @@
 import {
   CANCELLATION_FEES,
+  CARD_TERMINAL,
+  CASH_DRAWER,
   GATEWAY_CLEARING,
   LATE_SUFFIX,
   REVENUE,
   SETTLED_BY_HAND,
 } from '@concert-mania/core/payments/ledger';
 import { sqlCheck } from './check.ts';
+
+/** The ledger account that the money of payment `p` came from. */
+const SOURCE = `case p.method when 'wallet' then 'wallet:' || p.account_id when 'card_terminal' then '${CARD_TERMINAL}'
+  when 'gateway' then '${GATEWAY_CLEARING}' else '${CASH_DRAWER}' end`;
 
 /** The ledger account that received the money of payment `p`. */
 const CREDITED = `case p.purpose when 'top_up' then 'wallet:' || p.account_id else '${REVENUE}' end`;
@@ -14,7 +20,7 @@ const CREDITED = `case p.purpose when 'top_up' then 'wallet:' || p.account_id el
 const EXPECTED_ENTRIES = `
   select p.id || case when p.failure_code is null then '' else '${LATE_SUFFIX}' end as reference, case p.purpose when 'top_up' then 'top_up' else 'payment' end as kind, e.account, e.amount
   from payments p cross join lateral (values
-    (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, -p.amount),
+    (${SOURCE}, -p.amount),
     (${CREDITED}, p.amount)
   ) as e (account, amount)
   where p.status in ('completed', 'cancelled', 'partially_cancelled') and e.amount <> 0
@@ -23,7 +29,7 @@ const EXPECTED_ENTRIES = `
   from refunds f join payments p on p.id = f.payment_id cross join lateral (values
     (coalesce(f.debit_account, ${CREDITED}), -(f.amount + f.fee_amount)),
     ('${CANCELLATION_FEES}', f.fee_amount),
-    (case p.method when 'wallet' then 'wallet:' || p.account_id else '${GATEWAY_CLEARING}' end, f.amount - f.by_hand_amount),
+    (${SOURCE}, f.amount - f.by_hand_amount),
     ('${SETTLED_BY_HAND}', f.by_hand_amount)
   ) as e (account, amount)
   where f.status = 'completed' and e.amount <> 0`;

@@ -132,6 +132,7 @@ describe('the audit', () => {
     );
     expectFindings(
       findings,
+      ['blocked-seats-have-no-owner', `${performanceId} seat 2`],
       ['seats-for-sale-have-a-price', `${performanceId} seat 1`],
       ['seats-for-sale-have-a-price', `${performanceId} seat 4`],
     );

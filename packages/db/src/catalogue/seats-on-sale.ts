@@ -2,12 +2,6 @@ import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 import { appendEvents } from '../events/domain-events.ts';
 
-/**
- * Why a seat without an owner is not for sale: its category has no price, staff blocked it, or it
- * was cancelled and returns later.
- */
-export type NotForSale = 'no_price' | 'blocked' | 'returning';
-
 /** A seat that can be held. */
 export const IS_FREE = 'reservation_id is null and not_for_sale is null';
 

@@ -1,4 +1,3 @@
-import type { Reservation } from '@concert-mania/core/holds/model';
 import { makeBoundedMap } from '@concert-mania/core/shared/bounded-map';
 import type { PerformanceId } from '@concert-mania/core/shared/ids';
 import { IS_FREE } from '../catalogue/seats-on-sale.ts';
@@ -18,6 +17,12 @@ const COUNT = prepared(`select count(*)::int as free from seats where performanc
 export interface SeatFlags {
   readonly size: number;
   has(seatNumber: number): boolean;
+}
+
+/** Seats of a performance that are no longer free, such as those of a reservation. */
+interface TakenSeats {
+  readonly performanceId: PerformanceId;
+  readonly seats: readonly { readonly seatNumber: number }[];
 }
 
 interface Known {
@@ -61,10 +66,10 @@ export function makeFreeSeats(nowMs: () => number = () => performance.now()) {
       known.set(performanceId, { readAtMs: nowMs(), countedAtMs: nowMs(), seats });
       return { seats, remembered: false };
     },
-    /** Removes the seats of a committed reservation. */
-    take: (reservation: Reservation): void => {
-      const entry = known.get(reservation.performanceId);
-      for (const seat of reservation.seats) entry?.seats.clear(seat.seatNumber);
+    /** Removes seats that were committed as taken or blocked. */
+    take: ({ performanceId, seats }: TakenSeats): void => {
+      const entry = known.get(performanceId);
+      for (const seat of seats) entry?.seats.clear(seat.seatNumber);
     },
     /** Call it after a fault: remembered seats may then be wrong. */
     forget: (): void => {

@@ -8,7 +8,7 @@ import { bigintArray, intArray, jsonArray, textArray, timestampArray } from '../
 import { prepared, type Queryable } from '../connection/database.ts';
 import { appendEvents, type DomainEvent, NO_TRACE } from '../events/domain-events.ts';
 import { findOutcomes, type KnownOutcome, recordOutcomes } from '../events/outcomes.ts';
-import { makeFreeSeats } from './free-seats.ts';
+import type { FreeSeats } from './free-seats.ts';
 import {
   type HoldSnapshotReader,
   makeHoldSnapshotReader,
@@ -26,10 +26,11 @@ export class SeatsMoved extends Error {
   readonly code = '40001';
 }
 
-/** Caches that all partitions of a process share. */
+/** Caches: the free seats of one partition, and what all partitions of a process share. */
 export interface HoldBatchesMemory {
   readonly terms: HoldTerms;
   readonly plans: SeatPlans;
+  readonly freeSeats: FreeSeats;
 }
 
 /**
@@ -37,9 +38,8 @@ export interface HoldBatchesMemory {
  * transaction. Statements are pipelined: they run in order, and none takes effect after a failure.
  */
 export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory): HoldBatches {
-  const { plans } = memory;
-  const freeSeats = makeFreeSeats();
-  const reader = makeHoldSnapshotReader(connection, { ...memory, freeSeats });
+  const { plans, freeSeats } = memory;
+  const reader = makeHoldSnapshotReader(connection, memory);
   return {
     decideInOrder: async (commands, decide) => {
       try {
@@ -181,7 +181,8 @@ async function takeSeats(tx: Queryable, reservations: readonly Reservation[]): P
   if (taken.length !== seats.length) throw new SeatsMoved('another transaction took one of the chosen seats');
 }
 
-async function insertReservations(tx: Queryable, reservations: readonly Reservation[]): Promise<void> {
+/** Inserts held reservations. */
+export async function insertReservations(tx: Queryable, reservations: readonly Reservation[]): Promise<void> {
   if (reservations.length === 0) return;
   await tx.query(
     prepared(`insert into reservations

@@ -1,6 +1,7 @@
 import type { HoldBatches } from '@concert-mania/core/holds/ports';
 import { LOCK_CLASSES } from '../connection/advisory-locks.ts';
 import type { OnStatement, Queryable } from '../connection/database.ts';
+import { type FreeSeats, makeFreeSeats } from './free-seats.ts';
 import { makeHoldBatches } from './hold-batches.ts';
 import { openHoldSession } from './hold-session.ts';
 import { type HoldDefaults, makeHoldTerms } from './hold-terms.ts';
@@ -10,6 +11,8 @@ import type { SeatPlans } from './seat-plans.ts';
 export interface HoldPartition {
   readonly partition: number;
   readonly batches: HoldBatches;
+  /** The free seats that `batches` remembers. */
+  readonly freeSeats: FreeSeats;
   /** The session that has the lock: what it writes is lost with the lock. */
   readonly session: Queryable;
   /** Resolves when the session has ended. Another worker may then own the partition. */
@@ -97,9 +100,11 @@ export function makeHoldPartitions(options: HoldPartitionsOptions): HoldPartitio
         if (!mine) await session.close();
       }
       if (!mine) return null;
+      const freeSeats = makeFreeSeats();
       return {
         partition,
-        batches: makeHoldBatches(session.connection, { terms, plans }),
+        batches: makeHoldBatches(session.connection, { terms, plans, freeSeats }),
+        freeSeats,
         session: session.connection,
         lost: session.lost,
         isLost: session.isLost,

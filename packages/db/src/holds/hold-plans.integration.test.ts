@@ -13,6 +13,7 @@ import { decideAll, openHoldPartitions } from '@concert-mania/testkit/data/hold-
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { makeFreeSeats } from './free-seats.ts';
 import { makeHoldBatches } from './hold-batches.ts';
 import { makeHoldTerms } from './hold-terms.ts';
 import { makeSeatPlans } from './seat-plans.ts';
@@ -244,7 +245,11 @@ function watchBatches() {
         return oneConnection.query(text, values);
       },
     },
-    { terms: makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }), plans },
+    {
+      terms: makeHoldTerms({ holdSeconds: 600, holdBudgetSeatSeconds: 4_800 }),
+      plans,
+      freeSeats: makeFreeSeats(),
+    },
   );
   return { batches, read, loaded: plans.load, asked };
 }

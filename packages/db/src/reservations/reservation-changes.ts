@@ -13,6 +13,7 @@ import { prepared, type Queryable } from '../connection/database.ts';
 import { type WritePart, writeTogether } from '../connection/write-together.ts';
 import { type DomainEvent, eventsPart } from '../events/domain-events.ts';
 import { ticketParts } from '../tickets/ticket-parts.ts';
+import { givenParts } from './given-seats.ts';
 import { holdUseParts } from './hold-uses.ts';
 
 export interface ReservationRow {
@@ -91,6 +92,7 @@ export function reservationParts(moves: readonly ReservationMove[]): {
       rowsPart(moves),
       ...ticketParts(moves),
       ...(seats ? [seatsPart(moves, seats)] : []),
+      ...moves.flatMap(gainedParts),
       ...holdUseParts(moves),
     ],
     events: moves.flatMap(({ steps }) => steps.map(eventOf)),
@@ -111,7 +113,11 @@ export async function applyChange(
 
 function eventOf({ change, after }: ReservationMove['steps'][number]): DomainEvent {
   const { type, ...rest } = change;
-  const payload = { ...rest, performanceId: after.performanceId, accountId: after.accountId };
+  const { performanceId, accountId } = after;
+  const seats = 'moves' in change && {
+    seatNumbers: change.moves.flatMap(({ from, to }) => [from, to.seatNumber]),
+  };
+  const payload = { ...rest, ...seats, performanceId, accountId };
   return { stream: after.id, version: after.version, type, payload };
 }
 
@@ -161,6 +167,15 @@ const withSeats = ({ before, after }: ReservationMove): WritePart => ({
   ],
   rows: 1,
 });
+
+/** The seats that a move to other seats gains. */
+function gainedParts({ before, after }: ReservationMove): readonly WritePart[] {
+  const gained = lostSeats(after, before);
+  if (gained.length === 0) return [];
+  const seatNumbers = gained.map(({ seatNumber }) => seatNumber);
+  const { id: reservationId, performanceId } = after;
+  return givenParts({ reservationId, performanceId, seatNumbers, sold: true });
+}
 
 interface SeatMove {
   readonly set: string;

@@ -3,14 +3,16 @@ import { type NewTicket, type TicketChange, ticketsAfter } from '@concert-mania/
 import { intArray, textArray } from '../connection/binary-arrays.ts';
 import type { WritePart } from '../connection/write-together.ts';
 
-/** Issues and voids the tickets of moved reservations, in the statement that moves them. */
+/** Issues, voids and moves the tickets of moved reservations, in the statement that moves them. */
 export function ticketParts(moves: readonly ReservationMove[]): readonly WritePart[] {
   const changes = moves.flatMap(ticketsAfter);
   const issued = changes.flatMap((change) => (change.kind === 'issued' ? [change.ticket] : []));
   const voided = changes.filter((change) => change.kind === 'voided');
+  const moved = changes.filter((change) => change.kind === 'moved');
   return [
     ...(issued.length > 0 ? [issuedPart(issued)] : []),
     ...(voided.length > 0 ? [voidedPart(voided)] : []),
+    ...(moved.length > 0 ? [movedPart(moved)] : []),
   ];
 }
 
@@ -40,6 +42,23 @@ const voidedPart = (voided: readonly Extract<TicketChange, { kind: 'voided' }>[]
     intArray(voided.map(({ seatNumber }) => seatNumber)),
   ],
   rows: voided.length,
+  // A reservation that an older version confirmed may have no tickets yet.
+  allowFewer: true,
+});
+
+/** A used ticket stays used at its new seat. */
+const movedPart = (moved: readonly Extract<TicketChange, { kind: 'moved' }>[]): WritePart => ({
+  name: 'tickets_moved',
+  sql: `update tickets t set seat_number = n.to_seat, version = t.version + 1, changed_at = now()
+    from unnest($1::text[], $2::int[], $3::int[]) as n (reservation_id, from_seat, to_seat)
+    where t.reservation_id = n.reservation_id and t.seat_number = n.from_seat and t.status <> 'void'
+    returning 1`,
+  values: [
+    textArray(moved.map(({ reservationId }) => reservationId)),
+    intArray(moved.map(({ from }) => from)),
+    intArray(moved.map(({ to }) => to)),
+  ],
+  rows: moved.length,
   // A reservation that an older version confirmed may have no tickets yet.
   allowFewer: true,
 });

@@ -53,6 +53,10 @@ export const delivery = {
   'reservation.cancel': { ...MONEY, queue: 'cancellations', code: 'ca' },
   'box-office.cancel': { ...MONEY, queue: 'box-office-cancellations', code: 'bc' },
   'payment.pay': { ...MONEY, queue: 'payments', code: 'pa' },
+  'seats.block': IN_ORDER,
+  'seats.unblock': IN_ORDER,
+  'box-office.sell': IN_ORDER,
+  'box-office.move': IN_ORDER,
   'wallet.top-up': { ...MONEY, queue: 'top-ups', code: 'tu' },
 } as const satisfies Record<CommandName, Delivery>;
 

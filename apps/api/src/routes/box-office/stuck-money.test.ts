@@ -1,10 +1,9 @@
-import type { MoneyFigures } from '@concert-mania/core/payments/figures/money-figures';
 import type { SettledMoney, StuckMoneyDesk } from '@concert-mania/core/payments/refunds/stuck-money';
 import { ok, refuse } from '@concert-mania/core/shared/result';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.ts';
 import { makeCursors } from '../../http/cursors.ts';
-import { ADMIN, FAN, fakeDeps, NOW } from '../../testing/fake-deps.ts';
+import { ADMIN, boxOfficeDeps, FAN, fakeDeps, NOW } from '../../testing/fake-deps.ts';
 
 const BY_HAND = { reference: 'transfer 4711', note: 'paid to the account' };
 const stuck = (id: string): SettledMoney => ({
@@ -24,8 +23,6 @@ const stuck = (id: string): SettledMoney => ({
   settledBy: 'usr_admin',
 });
 
-const noFigures = {} as MoneyFigures;
-
 function makeBoxOffice() {
   const woken: string[] = [];
   const settled: unknown[] = [];
@@ -44,7 +41,7 @@ function makeBoxOffice() {
   const app = makeApp(
     fakeDeps({
       cursors: makeCursors('a-secret-of-at-least-32-characters!'),
-      boxOffice: { stuckMoney, figures: noFigures, wakeJob: async (jobId) => void woken.push(jobId) },
+      boxOffice: boxOfficeDeps({ stuckMoney, wakeJob: async (jobId) => void woken.push(jobId) }),
     }),
   );
   const ask = async (method: string, path: string, body?: unknown, token = ADMIN) => {

@@ -3,11 +3,10 @@ import type { Won } from '../../shared/money.ts';
 import {
   CANCELLATION_FEES,
   creditedBy,
-  GATEWAY_CLEARING,
   pendingRefund,
   SETTLED_BY_HAND,
+  sourceOf,
   type Transfer,
-  walletOf,
 } from '../ledger.ts';
 import type { Payment, RefundId } from '../model.ts';
 import type { MoneyChange } from '../money-changes.ts';
@@ -28,11 +27,10 @@ export function bookRefund(
 ): readonly MoneyChange[] {
   const { id, amount, feeAmount, byHandAmount } = refund;
   const credited = creditedBy(payment);
-  const source = payment.method === 'wallet' ? walletOf(payment.accountId) : GATEWAY_CLEARING;
   const entries: Transfer['entries'] = [
     { account: credited, amount: -(amount + feeAmount) },
     { account: CANCELLATION_FEES, amount: feeAmount },
-    { account: source, amount: amount - byHandAmount },
+    { account: sourceOf(payment), amount: amount - byHandAmount },
     { account: SETTLED_BY_HAND, amount: byHandAmount },
   ];
   const isReserved = payment.method === 'gateway' && amount > 0;

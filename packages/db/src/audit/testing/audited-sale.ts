@@ -14,7 +14,7 @@ import { makeCancellationStore } from '../../money/refunds/cancellation-store.ts
 import { makeExpiryStore } from '../../reservations/expiry-store.ts';
 import { type AuditCheckName, type AuditFinding, audit } from '../audit.ts';
 
-const database = await testDatabase();
+export const database = await testDatabase();
 export const db = openForTest(database);
 export const payments = makePaymentStore(db, newId);
 const cancellations = makeCancellationStore(db, newId);

@@ -49,8 +49,8 @@ export const saleProblems = {
   ),
   seat_not_found: entry(
     404,
-    ['좌석을 찾을 수 없습니다', '이 회차에 있는 좌석 번호인지 확인해 주세요.'],
-    ['The seat was not found', 'Check that the seat numbers exist in this performance.'],
+    ['좌석을 찾을 수 없습니다', '이 회차나 예매에 있는 좌석 번호인지 확인해 주세요.'],
+    ['The seat was not found', 'Check that the seat numbers are of this performance or reservation.'],
   ),
   concert_incomplete: entry(
     409,
@@ -81,6 +81,16 @@ export const saleProblems = {
     409,
     ['이미 선택되었거나 판매하지 않는 좌석입니다', '다른 좌석을 골라 주세요.'],
     ['A seat is taken or not for sale', 'Choose other seats.'],
+  ),
+  seat_price_differs: entry(
+    409,
+    ['가격이 다른 좌석으로는 옮길 수 없습니다', '가격이 같은 좌석을 골라 주세요.'],
+    ['A seat has another price', 'Choose seats of the same price.'],
+  ),
+  not_movable: entry(
+    409,
+    ['좌석을 옮길 수 없는 예매입니다', '결제가 끝난 예매만 좌석을 옮길 수 있습니다.'],
+    ['The seats of this reservation cannot be moved', 'Only a confirmed reservation can be moved.'],
   ),
   seat_limit_exceeded: entry(
     409,

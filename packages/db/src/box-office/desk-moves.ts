@@ -1,0 +1,43 @@
+import type { MoveSeats } from '@concert-mania/core/box-office/commands';
+import type { MoveState } from '@concert-mania/core/box-office/decide-move';
+import type { ReservationMove } from '@concert-mania/core/holds/model';
+import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
+import type { ReservationId } from '@concert-mania/core/shared/ids';
+import type { Ticket } from '@concert-mania/core/tickets/model';
+import { recordAction } from '../accounts/staff-actions.ts';
+import type { Queryable } from '../connection/database.ts';
+import { writeTogether } from '../connection/write-together.ts';
+import { eventsPart } from '../events/domain-events.ts';
+import { lockReservation, reservationParts } from '../reservations/reservation-changes.ts';
+import { lockDeskSeats } from './desk-seats.ts';
+
+/** Locks the reservation and then the seats to leave and to take. */
+export async function lockForMove(tx: Queryable, { reservationId, moves }: MoveSeats): Promise<MoveState> {
+  const locked = await lockReservation(tx, reservationId);
+  if (!locked) return { reservation: null, seats: [] };
+  const { reservation } = locked;
+  const numbers = moves.flatMap(({ from, to }) => [from, to]);
+  return { reservation, seats: await lockDeskSeats(tx, reservation.performanceId, numbers) };
+}
+
+/** Writes a move of a confirmed reservation to other seats, with its tickets. */
+export async function writeMove(
+  tx: Queryable,
+  move: ReservationMove,
+  { reservationId, moves, reason }: MoveSeats,
+  by: Actor,
+): Promise<void> {
+  const { parts, events } = reservationParts([move]);
+  await writeTogether(tx, [...parts, eventsPart(events)]);
+  await recordAction(tx, by, 'seats.moved', reservationId, { moves, reason });
+}
+
+/** The tickets of a reservation that are not void, in the order of its seats. */
+export async function readTickets(tx: Queryable, id: ReservationId): Promise<readonly Ticket[]> {
+  return tx.query<Ticket>(
+    `select id, reservation_id as "reservationId", performance_id as "performanceId", seat_number as "seatNumber",
+       version, status, issued_at as "issuedAt"
+     from tickets where reservation_id = $1 and status <> 'void' order by id`,
+    [id],
+  );
+}
