@@ -1,4 +1,5 @@
 import { signUpFan } from '@concert-mania/testkit/system/fans';
+import { CONSOLE_SCENES } from './console-scenes.ts';
 import type { Sales } from './programme.ts';
 import { STAFF_SCENES } from './staff-scenes.ts';
 import { openSession, type Scene, type Stage } from './stage.ts';
@@ -115,4 +116,5 @@ export const SCENES: readonly Scene[] = [
     },
   },
   ...STAFF_SCENES,
+  ...CONSOLE_SCENES,
 ];

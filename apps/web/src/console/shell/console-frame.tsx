@@ -85,7 +85,7 @@ function Account({ me }: { readonly me: Me }) {
   return (
     <div class="console-account">
       <p>
-        <strong>{me.name}</strong>
+        <a href="/account">{me.name}</a>
         <br />
         <span class="muted small">{texts.roles[me.role as keyof typeof texts.roles]}</span>
       </p>
