@@ -15,6 +15,7 @@ import { CancelDialog } from './cancel-dialog.tsx';
 import { Payments } from './payments.tsx';
 import './reservations.css';
 import { reservationTexts } from './texts.ts';
+import { Tickets } from './tickets.tsx';
 import { Timeline } from './timeline.tsx';
 import { STATUS_KINDS } from './words.ts';
 
@@ -60,6 +61,7 @@ function OneReservation({ seen, reload }: OneReservationProps) {
         </p>
         {reservation.status === 'held' && <HoldCountdown time={seen} onEnd={reload} />}
         <RefundNotice reservation={reservation} />
+        {reservation.status === 'confirmed' && <Tickets reservation={reservation} />}
         <OrderSummary reservation={reservation} />
         <Actions reservation={reservation} reload={reload} />
       </div>

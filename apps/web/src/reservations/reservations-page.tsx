@@ -71,6 +71,7 @@ function Line({ reservation }: { readonly reservation: Reservation }) {
           {texts.seatCount(seats.length)} · {formatWon(totalAmount, language)}
         </span>
       </span>
+      {status === 'confirmed' && <span class="reservation-tickets">{texts.seeTickets}</span>}
     </a>
   );
 }

@@ -2,6 +2,7 @@ import type { components } from '@concert-mania/client/api.d';
 import type { BadgeProps } from '../shell/parts/states.tsx';
 
 type ReservationStatus = components['schemas']['ReservationStatus'];
+type TicketStatus = components['schemas']['TicketStatus'];
 type PaymentStatus = components['schemas']['PaymentStatus'];
 type BadgeKind = NonNullable<BadgeProps['kind']>;
 
@@ -15,6 +16,12 @@ export const STATUS_KINDS: Readonly<Record<ReservationStatus, BadgeKind>> = {
   expired: 'neutral',
   released: 'neutral',
   payment_failed: 'error',
+};
+
+export const TICKET_KINDS: Readonly<Record<TicketStatus, BadgeKind>> = {
+  valid: 'success',
+  used: 'neutral',
+  void: 'error',
 };
 
 export const PAYMENT_KINDS: Readonly<Record<PaymentStatus, BadgeKind>> = {
