@@ -1,7 +1,7 @@
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { payByGateway } from '@concert-mania/testkit/data/payment-builder';
-import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
+import { confirmReservation, makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { describe, expect, it, vi } from 'vitest';
@@ -129,13 +129,15 @@ describe('an erasure', () => {
 it('exports every table that refers to the account', async () => {
   const accountId = await makeAccount(db, { balanceAmount: 5_000 });
   await start(accountId);
-  await makeHold(db, { sale: await makeSale(db), accountId, seatNumbers: [1] });
+  const held = await makeHold(db, { sale: await makeSale(db), accountId, seatNumbers: [1] });
+  await confirmReservation(db, held.id);
   const found: Record<string, readonly unknown[]> = {};
   for await (const { section, rows } of makeAccountExport(db)(accountId)) found[section] = rows;
   expect(found).toMatchObject({
     profile: [{ id: accountId, email: `${accountId}@fans.example` }],
     sessions: [{ userAgent: 'Browser' }],
-    reservations: [{ status: 'held', seats: [{ seatNumber: 1 }], timeline: [{ type: 'reservation.held' }] }],
+    reservations: [{ status: 'confirmed', seats: [{ seatNumber: 1 }], timeline: { length: 3 } }],
+    tickets: [{ reservationId: held.id, seatNumber: 1, status: 'valid', usedAt: null }],
     walletEntries: [{ amount: 5_000, balanceAfterAmount: 5_000 }],
   });
   expect(JSON.stringify(found)).not.toMatch(/digest|password/);
