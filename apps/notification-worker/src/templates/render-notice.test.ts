@@ -70,6 +70,13 @@ it('says where the tickets are, attached or not', () => {
     expect(textOf(isAttached)).toContain('\nhttps://shop.example/reservations/res_01KB4Z8V6T0Q2M\n');
 });
 
+it('has no link for a sale at the box office, whose holder has no account', () => {
+  const view = reservationView(sampleReservation('en', { atDesk: true }), SAMPLE_MAIL);
+  const { text, html } = render({ template: 'reservation_confirmed', channel: 'email', locale: 'en', view });
+  expect(text).toContain('Your tickets are attached');
+  expect(text + html).not.toMatch(/shop\.example|page of your reservation/);
+});
+
 describe('text from strangers', () => {
   const stored = {
     name: '당첨!\n\nhttps://evil.example/gift\n',

@@ -147,6 +147,8 @@ export interface AdmissionNoticeFacts extends ConcertNoticeFacts {
 export interface ReservationNoticeFacts extends ConcertNoticeFacts {
   readonly template: ReservationTemplate | typeof TICKETS_AGAIN;
   readonly reservationId: ReservationId;
+  /** Sold at the box office: its holder has no account, so no page. */
+  readonly atDesk: boolean;
   readonly startsAt: Date;
   readonly seats: readonly { readonly label: string; readonly grade: string }[];
   readonly totalAmount: Won;

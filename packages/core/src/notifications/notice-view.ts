@@ -61,7 +61,7 @@ export const admissionView = (facts: AdmissionNoticeFacts): NoticeView => concer
 
 /**
  * Amounts are digits with separators; the template adds the currency. Times are in Seoul. `page` is
- * the reservation's page; `isAttached` says whether the mail has the tickets attached.
+ * the reservation's page, if its holder can see one. `isAttached`: the mail has the tickets.
  */
 export function reservationView(
   facts: ReservationNoticeFacts,
@@ -81,7 +81,7 @@ export function reservationView(
     totalAmount: amount.format(facts.totalAmount),
     refundAmount: amount.format(facts.refundAmount),
     feeAmount: amount.format(facts.feeAmount),
-    page: pageAt(publicUrl, `reservations/${facts.reservationId}`),
+    page: facts.atDesk ? '' : pageAt(publicUrl, `reservations/${facts.reservationId}`),
     isAttached,
   };
 }

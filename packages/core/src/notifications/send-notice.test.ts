@@ -13,6 +13,7 @@ const facts: NoticeFacts = {
   phone: null,
   verified: true,
   reservationId: 'res_1',
+  atDesk: false,
   concertTitle: 'Night',
   venueName: 'Hall',
   startsAt: new Date('2026-03-01T11:00:00.000Z'),

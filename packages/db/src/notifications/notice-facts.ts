@@ -29,6 +29,7 @@ interface ConcertRow {
 interface ReservationRow {
   template: ReservationNoticeFacts['template'];
   reservation_id: string;
+  at_desk: boolean;
   starts_at: Date;
   seats: { label: string; grade: string }[];
   total_amount: number;
@@ -38,15 +39,21 @@ interface ReservationRow {
 
 const DAY = `clock_timestamp() - interval '1 day'`;
 
-/** The facts of the notice in `claimed`. Accounts with the same phone share its daily limit. */
+/**
+ * The facts of the notice in `claimed`. Accounts with the same phone share its daily limit. A sale
+ * of the box office concerns its holder, whom staff entered, and counts for itself.
+ */
 export const NOTICE_FACTS = `
-  select n.attempts, n.account_id, n.template, a.locale, a.name,
-    case when a.erased_at is null then a.email end as email, a.phone,
-    a.email_verified_at is not null as verified, n.template || '.' || n.channel = any(a.muted_notices) as muted, r.id as reservation_id,
+  select n.attempts, n.account_id, n.template, a.locale, d.reservation_id is not null as at_desk,
+    case when d.reservation_id is null then a.name else coalesce(d.holder_name, '') end as name,
+    case when d.reservation_id is not null then d.holder_email when a.erased_at is null then a.email end as email,
+    case when d.reservation_id is null then a.phone else d.holder_phone end as phone,
+    d.reservation_id is not null or a.email_verified_at is not null as verified, n.template || '.' || n.channel = any(a.muted_notices) as muted, r.id as reservation_id,
     c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
     coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount,
-    case n.channel
-      when 'email' then (select count(*) from notifications s
+    case when d.reservation_id is not null then (select count(*) from notifications s
+        where s.account_id = n.account_id and s.channel = n.channel and s.subject_id = n.subject_id and s.sent_at > ${DAY})
+      when n.channel = 'email' then (select count(*) from notifications s
         where s.account_id = n.account_id and s.channel = 'email' and s.sent_at > ${DAY})
       else (select count(*) from accounts b join notifications s on s.account_id = b.id
         where b.phone = a.phone and s.channel = 'sms' and s.sent_at > ${DAY})
@@ -54,6 +61,7 @@ export const NOTICE_FACTS = `
   from claimed n
   join accounts a on a.id = n.account_id
   left join reservations r on r.id = n.subject_id
+  left join desk_sales d on d.reservation_id = r.id
   left join performances p on p.id = r.performance_id
   left join concerts c on c.id = coalesce(r.concert_id, n.subject_id)
   left join venues v on v.id = c.venue_id
@@ -80,6 +88,7 @@ export function toFacts(row: FactsRow): NoticeFacts {
     ...concert,
     template: row.template,
     reservationId: row.reservation_id,
+    atDesk: row.at_desk,
     startsAt: row.starts_at,
     seats: row.seats,
     totalAmount: row.total_amount,

@@ -47,6 +47,23 @@ describe('notices', () => {
     expect(await store.plan([planned()])).toEqual([due(mail())]);
   });
 
+  it('of a sale at the box office go to its holder, if there is an address', async () => {
+    const address = (email: string | null) =>
+      db.query(
+        `insert into desk_sales (reservation_id, sold_by, holder_name, holder_email)
+         values ($1, $2, '한아름', $3) on conflict (reservation_id) do update set holder_email = $3`,
+        [reservation.id, reservation.accountId, email],
+      );
+    await address(null);
+    expect(await store.plan([planned()])).toEqual([]);
+    await address('hana@holders.example');
+    expect(await store.plan([planned()])).toEqual([due(mail())]);
+    expect(await store.claim(mail(), LEASE_MS)).toMatchObject({
+      kind: 'claimed',
+      facts: { email: 'hana@holders.example', name: '한아름', phone: null, verified: true, atDesk: true },
+    });
+  });
+
   it('are claimed by one of many simultaneous workers, with all facts of the message', async () => {
     await store.plan([planned()]);
     const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(mail(), LEASE_MS)));

@@ -84,7 +84,9 @@ const PLAN_SQL = `
   left join concerts k on k.id = n.concert_id
   join accounts a on a.id = coalesce(r.account_id, n.account_id) and a.erased_at is null
   cross join (values ('email'), ('sms')) as c (channel)
-  where c.channel = 'email' or a.phone is not null
+  left join desk_sales d on d.reservation_id = r.id
+  where case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
+    else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end
   on conflict do nothing`;
 
 // A given-up notice can be claimed: a person retried its job.

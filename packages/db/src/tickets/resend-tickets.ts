@@ -20,9 +20,10 @@ export const makeResendTickets =
 
 // Locks the reservation, so that two requests do not take the same number.
 const FIND_SQL = `
-  select a.erased_at is null as has_email,
+  select case when d.reservation_id is null then a.erased_at is null else d.holder_email is not null end as has_email,
     exists (select from tickets t where t.reservation_id = r.id and t.status <> 'void') as has_tickets
   from reservations r join accounts a on a.id = r.account_id
+  left join desk_sales d on d.reservation_id = r.id
   where r.id = $1 for no key update of r`;
 
 const QUEUE_SQL = `

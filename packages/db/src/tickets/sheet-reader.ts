@@ -53,7 +53,8 @@ export const makeSheetReader = (db: Queryable): SheetReader => ({
 
 // The words for a seat are those that the reservation was made with.
 const SHEET_SQL = `
-  select ${PERFORMANCE}, r.id as reservation_id, a.name as holder, a.locale,
+  select ${PERFORMANCE}, r.id as reservation_id, a.locale,
+    case when d.reservation_id is null then a.name else coalesce(d.holder_name, '') end as holder,
     coalesce((
       select json_agg(json_build_object('id', t.id, 'seatNumber', t.seat_number, 'version', t.version,
         'used', t.status = 'used', 'label', s.label, 'grade', s.grade, 'price', s.price) order by t.seat_number)
@@ -64,5 +65,6 @@ const SHEET_SQL = `
     ), '[]') as tickets
   from reservations r
   join accounts a on a.id = r.account_id
+  left join desk_sales d on d.reservation_id = r.id
   join performances p on p.id = r.performance_id ${JOINED}
   where r.id = $1 and ($2::text is null or r.account_id = $2)`;

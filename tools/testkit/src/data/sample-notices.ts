@@ -49,6 +49,7 @@ export const sampleReservation = (
   ...PERSON[locale],
   template: 'reservation_confirmed',
   reservationId: 'res_01KB4Z8V6T0Q2M',
+  atDesk: false,
   startsAt: new Date('2026-03-01T11:00:00.000Z'),
   seats: [3, 4].map((number) => ({
     label: locale === 'ko' ? `${SEAT.ko} ${number}번` : `${SEAT.en} ${number}`,
