@@ -16,6 +16,7 @@ const CONSOLE = {
   light: (concertId: string, performanceId: string) => [
     '/console',
     `/console/sale/${performanceId}?concert=${concertId}`,
+    `/console/desk/performances/${performanceId}`,
     '/console/concerts/new',
     '/console/venues',
     '/console/money',
@@ -24,6 +25,7 @@ const CONSOLE = {
   ],
   dark: (concertId: string) => [
     '/console/sale',
+    '/console/desk',
     '/console/concerts',
     `/console/concerts/${concertId}`,
     '/console/venues/new',

@@ -5,6 +5,7 @@ import { AccountsPage } from '../accounts/accounts-page.tsx';
 import { ActionsPage } from '../actions/actions-page.tsx';
 import { AuditPage } from '../audit/audit-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
+import { HallPage } from '../desk/hall/hall-page.tsx';
 import { MoneyPage } from '../money/money-page.tsx';
 import { QueuesPage } from '../queues/queues-page.tsx';
 import { LiveSalePage } from '../sale/live-sale-page.tsx';
@@ -22,6 +23,7 @@ const PAGES = [
   ['box_office', '/console/sale', SalePage],
   ['box_office', '/console/sale/:performanceId', LiveSalePage],
   ['box_office', '/console/desk', DeskPage],
+  ['box_office', '/console/desk/performances/:performanceId', HallPage],
   ['box_office', '/console/money', MoneyPage],
   ['admin', '/console/venues', VenuesPage],
   ['admin', '/console/venues/new', NewVenuePage],
