@@ -545,118 +545,6 @@ CREATE TABLE webhook_deliveries (
   constraint webhook_deliveries_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX account_tokens_account ON public.account_tokens USING btree (account_id);
-
-CREATE INDEX account_tokens_expired ON public.account_tokens USING btree (expires_at);
-
-CREATE UNIQUE INDEX accounts_email ON public.accounts USING btree (lower(email));
-
-CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE (phone IS NOT NULL);
-
-CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (role <> 'user'::text);
-
-CREATE UNIQUE INDEX check_ins_admitted ON public.check_ins USING btree (ticket_id) WHERE ((result = 'admitted'::text) AND (NOT overtaken));
-
-CREATE INDEX check_ins_overtaken ON public.check_ins USING btree (performance_id) WHERE overtaken;
-
-CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
-
-CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
-
-CREATE INDEX domain_events_but_holds ON public.domain_events USING btree (txid, seq) WHERE (type <> 'reservation.held'::text);
-
-CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
-
-CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
-
-CREATE INDEX domain_events_position_but_holds ON public.domain_events USING btree (seq) WHERE (type <> 'reservation.held'::text);
-
-CREATE INDEX gateway_inquiries_due ON public.gateway_inquiries USING btree (due_at);
-
-CREATE INDEX gateway_transactions_at ON public.gateway_transactions USING btree (at);
-
-CREATE INDEX gateway_transactions_payment ON public.gateway_transactions USING btree (payment_key);
-
-CREATE INDEX hold_uses_ended ON public.hold_uses USING btree (ended_at);
-
-CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
-
-CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
-
-CREATE INDEX notifications_account ON public.notifications USING btree (account_id, channel, sent_at);
-
-CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
-
-CREATE INDEX notifications_unsent ON public.notifications USING btree (created_at) WHERE (sent_at IS NULL);
-
-CREATE INDEX payments_account ON public.payments USING btree (account_id, id DESC);
-
-CREATE UNIQUE INDEX payments_one_live_per_reservation ON public.payments USING btree (reservation_id) WHERE (status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'partially_cancelled'::text]));
-
-CREATE UNIQUE INDEX payments_payment_key ON public.payments USING btree (payment_key) WHERE (status <> 'failed'::text);
-
-CREATE INDEX payments_reservation ON public.payments USING btree (reservation_id);
-
-CREATE UNIQUE INDEX payments_top_up_order ON public.payments USING btree (account_id, order_id) WHERE ((purpose = 'top_up'::text) AND (status <> 'failed'::text));
-
-CREATE INDEX payments_unsettled ON public.payments USING btree (check_at) WHERE (status = 'in_progress'::text);
-
-CREATE INDEX performances_concert ON public.performances USING btree (concert_id, starts_at);
-
-CREATE INDEX performances_starts_at ON public.performances USING btree (starts_at, concert_id);
-
-CREATE INDEX refresh_tokens_account ON public.refresh_tokens USING btree (account_id);
-
-CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
-
-CREATE UNIQUE INDEX refunds_one_in_progress ON public.refunds USING btree (payment_id) WHERE (status = 'in_progress'::text);
-
-CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id);
-
-CREATE INDEX refunds_unsettled ON public.refunds USING btree (check_at) WHERE (status = 'in_progress'::text);
-
-CREATE INDEX reservations_account ON public.reservations USING btree (account_id, id DESC);
-
-CREATE INDEX reservations_live ON public.reservations USING btree (account_id, performance_id) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text]));
-
-CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
-
-CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
-
-CREATE INDEX returning_seats_due ON public.returning_seats USING btree (returns_at);
-
-CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
-
-CREATE UNIQUE INDEX sessions_current ON public.sessions USING btree (current_digest);
-
-CREATE INDEX sessions_end ON public.sessions USING btree (ends_at);
-
-CREATE INDEX sessions_lineage ON public.sessions USING btree (lineage_digest);
-
-CREATE INDEX sessions_network ON public.sessions USING btree (network);
-
-CREATE INDEX sessions_previous ON public.sessions USING btree (previous_digest);
-
-CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
-
-CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
-
-CREATE INDEX staff_actions_of_account ON public.staff_actions USING btree (account_id, id);
-
-CREATE INDEX staff_actions_of_subject ON public.staff_actions USING btree (subject, id);
-
-CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
-
-CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
-
-CREATE UNIQUE INDEX tickets_live_seat ON public.tickets USING btree (performance_id, seat_number) WHERE (status <> 'void'::text);
-
-CREATE INDEX tickets_performance ON public.tickets USING btree (performance_id);
-
-CREATE INDEX tickets_reservation ON public.tickets USING btree (reservation_id);
-
-CREATE INDEX top_up_orders_account ON public.top_up_orders USING btree (account_id);
-
 CREATE OR REPLACE FUNCTION public.carry_refresh_token()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -843,6 +731,120 @@ CREATE OR REPLACE FUNCTION public.search_patterns(words text[])
 AS $function$
   select coalesce(array_agg('%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%'), '{}')
   from unnest(search_fold_words(words)) as word $function$;
+
+CREATE INDEX account_tokens_account ON public.account_tokens USING btree (account_id);
+
+CREATE INDEX account_tokens_expired ON public.account_tokens USING btree (expires_at);
+
+CREATE UNIQUE INDEX accounts_email ON public.accounts USING btree (lower(email));
+
+CREATE INDEX accounts_name_grams ON public.accounts USING gin (search_grams(search_fold(name)));
+
+CREATE INDEX accounts_phone ON public.accounts USING btree (phone) WHERE (phone IS NOT NULL);
+
+CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (role <> 'user'::text);
+
+CREATE UNIQUE INDEX check_ins_admitted ON public.check_ins USING btree (ticket_id) WHERE ((result = 'admitted'::text) AND (NOT overtaken));
+
+CREATE INDEX check_ins_overtaken ON public.check_ins USING btree (performance_id) WHERE overtaken;
+
+CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
+
+CREATE INDEX domain_events_but_holds ON public.domain_events USING btree (txid, seq) WHERE (type <> 'reservation.held'::text);
+
+CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
+
+CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
+
+CREATE INDEX domain_events_position_but_holds ON public.domain_events USING btree (seq) WHERE (type <> 'reservation.held'::text);
+
+CREATE INDEX gateway_inquiries_due ON public.gateway_inquiries USING btree (due_at);
+
+CREATE INDEX gateway_transactions_at ON public.gateway_transactions USING btree (at);
+
+CREATE INDEX gateway_transactions_payment ON public.gateway_transactions USING btree (payment_key);
+
+CREATE INDEX hold_uses_ended ON public.hold_uses USING btree (ended_at);
+
+CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (ledger_account, id DESC);
+
+CREATE INDEX ledger_entries_transfer ON public.ledger_entries USING btree (transfer_id);
+
+CREATE INDEX notifications_account ON public.notifications USING btree (account_id, channel, sent_at);
+
+CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+
+CREATE INDEX notifications_unsent ON public.notifications USING btree (created_at) WHERE (sent_at IS NULL);
+
+CREATE INDEX payments_account ON public.payments USING btree (account_id, id DESC);
+
+CREATE UNIQUE INDEX payments_one_live_per_reservation ON public.payments USING btree (reservation_id) WHERE (status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'partially_cancelled'::text]));
+
+CREATE UNIQUE INDEX payments_payment_key ON public.payments USING btree (payment_key) WHERE (status <> 'failed'::text);
+
+CREATE INDEX payments_reservation ON public.payments USING btree (reservation_id);
+
+CREATE UNIQUE INDEX payments_top_up_order ON public.payments USING btree (account_id, order_id) WHERE ((purpose = 'top_up'::text) AND (status <> 'failed'::text));
+
+CREATE INDEX payments_unsettled ON public.payments USING btree (check_at) WHERE (status = 'in_progress'::text);
+
+CREATE INDEX performances_concert ON public.performances USING btree (concert_id, starts_at);
+
+CREATE INDEX performances_starts_at ON public.performances USING btree (starts_at, concert_id);
+
+CREATE INDEX refresh_tokens_account ON public.refresh_tokens USING btree (account_id);
+
+CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
+
+CREATE UNIQUE INDEX refunds_one_in_progress ON public.refunds USING btree (payment_id) WHERE (status = 'in_progress'::text);
+
+CREATE INDEX refunds_payment ON public.refunds USING btree (payment_id);
+
+CREATE INDEX refunds_unsettled ON public.refunds USING btree (check_at) WHERE (status = 'in_progress'::text);
+
+CREATE INDEX reservations_account ON public.reservations USING btree (account_id, id DESC);
+
+CREATE INDEX reservations_live ON public.reservations USING btree (account_id, performance_id) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text]));
+
+CREATE INDEX reservations_overdue ON public.reservations USING btree (expires_at) WHERE (status = ANY (ARRAY['held'::text, 'paying'::text]));
+
+CREATE INDEX reservations_sold ON public.reservations USING btree (performance_id) WHERE (status = ANY (ARRAY['confirmed'::text, 'cancelling'::text, 'cancelled'::text]));
+
+CREATE INDEX returning_seats_due ON public.returning_seats USING btree (returns_at);
+
+CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
+
+CREATE UNIQUE INDEX sessions_current ON public.sessions USING btree (current_digest);
+
+CREATE INDEX sessions_end ON public.sessions USING btree (ends_at);
+
+CREATE INDEX sessions_lineage ON public.sessions USING btree (lineage_digest);
+
+CREATE INDEX sessions_network ON public.sessions USING btree (network);
+
+CREATE INDEX sessions_previous ON public.sessions USING btree (previous_digest);
+
+CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
+
+CREATE INDEX staff_actions_of_account ON public.staff_actions USING btree (account_id, id);
+
+CREATE INDEX staff_actions_of_subject ON public.staff_actions USING btree (subject, id);
+
+CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
+
+CREATE UNIQUE INDEX stuck_money_open ON public.stuck_money USING btree (kind, COALESCE(refund_id, payment_id, payment_key)) WHERE (settled_at IS NULL);
+
+CREATE UNIQUE INDEX tickets_live_seat ON public.tickets USING btree (performance_id, seat_number) WHERE (status <> 'void'::text);
+
+CREATE INDEX tickets_performance ON public.tickets USING btree (performance_id);
+
+CREATE INDEX tickets_reservation ON public.tickets USING btree (reservation_id);
+
+CREATE INDEX top_up_orders_account ON public.top_up_orders USING btree (account_id);
 
 CREATE TRIGGER concerts_search BEFORE INSERT OR UPDATE OF title, artist, venue_id ON public.concerts FOR EACH ROW EXECUTE FUNCTION fill_concert_search();
 

@@ -102,6 +102,32 @@ test.concurrent.each(
   },
 );
 
+test.concurrent.each(
+  FAILPOINTS.flatMap((point) => RECOVERIES.map(([name, recover]) => ({ point, name, recover }))),
+)(
+  'gives the money of one of three seats back once when the worker dies $point, by $name, and then that of the others',
+  async ({ point, recover }) => {
+    const { hold, paymentKey } = await payNow('approve', 2, [1, 2, 3]);
+    const command = askToCancel(hold, [2]);
+    await untilDeath(point, command.jobId, (worker) => worker.cancel(command));
+    const outcome = await recover(command.jobId, (worker) => worker.cancel(command));
+    expect(outcome).toMatchObject({
+      status: 'succeeded',
+      result: { refundAmount: 105_000, feeAmount: 45_000 },
+    });
+    expect(await statusOf(hold)).toBe('confirmed');
+    const others = askToCancel(hold);
+    expect(await byRedelivery(others.jobId, (worker) => worker.cancel(others))).toMatchObject({
+      result: { reservation: { status: 'cancelled' }, refundAmount: 210_000, feeAmount: 90_000 },
+    });
+    expect(await mock.itemsOf(paymentKey)).toEqual([
+      ['capture', 450_000],
+      ['cancel', 105_000],
+      ['cancel', 210_000],
+    ]);
+  },
+);
+
 test.concurrent.each(['before-commit', 'after-commit'] as const)(
   'pays from the wallet once when the worker dies %s',
   async (point) => {

@@ -2,6 +2,8 @@ import type { JobId, NewId } from '@concert-mania/core/shared/ids';
 import { makeDeskReader } from '@concert-mania/db/box-office/desk-reader';
 import type { Database } from '@concert-mania/db/connection/database';
 import { makeMoneyFigures } from '@concert-mania/db/money/ledger/money-figures';
+import { makeBoxOfficeSearch } from '@concert-mania/db/money/lookup/box-office-search';
+import { makeReservationFiles } from '@concert-mania/db/money/lookup/reservation-files';
 import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
@@ -20,6 +22,7 @@ export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
       stuckMoney: makeStuckMoneyDesk(over.db, newId),
       figures: makeMoneyFigures(over.adminDb),
       desk: makeDeskReader(over.db),
+      lookup: { ...makeBoxOfficeSearch(over.adminDb), ...makeReservationFiles(over.adminDb) },
       wakeJob: (jobId: JobId) => waker.wake([jobId]).catch(onFault(jobId)),
     },
     close: () => waker.close(),

@@ -1,3 +1,5 @@
+import { boxOfficeExamples } from './box-office-examples.ts';
+
 const AT = '2026-03-01T11:00:00.000Z';
 const LATER = '2026-03-01T11:10:00.000Z';
 const EVENING = '2026-05-02T10:00:00.000Z';
@@ -159,6 +161,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   },
   Reservation: { ...held, payments: [], timeline: [{ type: 'reservation.held', at: AT }] },
   Payment: payment,
+  ...boxOfficeExamples(held, payment),
   StuckMoney: stuckMoney,
   Clerk: CLERK,
   SeatBlock: {

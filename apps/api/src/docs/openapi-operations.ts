@@ -124,6 +124,14 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   'GET /v1/gate/performances/{}/snapshot': ['getTicketSnapshot', 'Ask with `If-None-Match`.'],
   'GET /v1/gate/performances/{}/counts': ['getEntryCounts', 'Read once a second for all who ask.'],
   'GET /v1/gate/performances/{}/counts/events': ['streamEntryCounts', 'The counts now, then each change.'],
+  'GET /v1/box-office/search': [
+    'searchBoxOffice',
+    'Names match by part, everything else as a whole. The search is recorded with the accounts that it showed.',
+  ],
+  'GET /v1/box-office/reservations/{}': [
+    'getFiledReservation',
+    'With payments, refunds, tickets, events and notices. The look is recorded.',
+  ],
   'POST /v1/box-office/reservations/{}/cancel': [
     'cancelAtBoxOffice',
     'Tickets of the cancelled seats are void at once. A hold is released as a whole. The action is recorded.',

@@ -49,10 +49,12 @@ import { addGetTakings } from './box-office/desk/get-takings.ts';
 import { addListBlocks } from './box-office/desk/list-blocks.ts';
 import { addMoveSeats } from './box-office/desk/move-seats.ts';
 import { addSellSeats } from './box-office/desk/sell-seats.ts';
+import { addGetFiledReservation } from './box-office/get-reservation.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addGetMoney } from './box-office/money/get-money.ts';
 import { addListMoneyDays } from './box-office/money/list-money-days.ts';
 import { addResendTickets } from './box-office/resend-tickets.ts';
+import { addSearchBoxOffice } from './box-office/search.ts';
 import { addSettleStuckMoney } from './box-office/settle-stuck-money.ts';
 import { addGetAvailability } from './catalogue/get-availability.ts';
 import { addGetConcert } from './catalogue/get-concert.ts';
@@ -161,6 +163,8 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetGateSnapshot,
   addGetGateCounts,
   addStreamGateCounts,
+  addSearchBoxOffice,
+  addGetFiledReservation,
   addCancelAtBoxOffice,
   addListBlocks,
   addBlockSeats,

@@ -257,6 +257,11 @@ export const TABLE: Readonly<Record<string, Row>> = {
     expect: admins(200),
   },
   ...GATE_ROWS,
+  'GET /v1/box-office/search': { path: () => '/v1/box-office/search?q=unknown', ...boxOffice(200) },
+  'GET /v1/box-office/reservations/:reservationId': {
+    path: (mine) => `/v1/box-office/reservations/${mine.reservationId}`,
+    ...boxOffice(200),
+  },
   'POST /v1/box-office/reservations/:reservationId/cancel': {
     path: () => '/v1/box-office/reservations/res_none/cancel',
     headers: key,

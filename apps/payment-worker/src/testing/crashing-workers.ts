@@ -173,17 +173,17 @@ export const byReconciler = (jobId: string): Promise<Outcome> =>
 export const codeOf = (outcome: Outcome): string =>
   outcome.status === 'rejected' ? outcome.error.code : outcome.status;
 
-export async function makeHeld(startsInDays = 40) {
+export async function makeHeld(startsInDays = 40, seatNumbers: readonly number[] = [1]) {
   const startsAt = new Date(Date.now() + startsInDays * DAY_MS);
   const sale = await makeSale(db, { seats: 20, startsAt });
-  const hold = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers: [1] });
+  const hold = await makeHold(db, { sale, accountId: await makeAccount(db), seatNumbers });
   return { sale, hold };
 }
 export const statusOf = async (hold: { accountId: string; id: string }) =>
   (await reservations.find(hold.accountId, hold.id))?.reservation.status;
 
-export async function payNow(scenario: string, startsInDays?: number) {
-  const { hold } = await makeHeld(startsInDays);
+export async function payNow(scenario: string, startsInDays?: number, seatNumbers?: readonly number[]) {
+  const { hold } = await makeHeld(startsInDays, seatNumbers);
   const paymentKey = await mock.checkout(hold.id, hold.totalAmount, scenario);
   const command = payByGateway(hold, { paymentKey });
   expect(codeOf(await byRedelivery(command.jobId, (worker) => worker.pay(command)))).toBe('succeeded');

@@ -5,6 +5,7 @@ import { moneyChecks } from './money-checks.ts';
 import {
   breaking,
   cancel,
+  cancelOne,
   claim,
   command,
   db,
@@ -39,6 +40,21 @@ describe('the audit', () => {
       ['wallets-equal-their-entries', rich],
       ['wallets-equal-their-entries', rich],
       ['ledger-books-every-payment', payment.id],
+    );
+  });
+
+  it('reports a refund of other seats than the reservation lost, and one above their price', async () => {
+    const [other, dear] = [await hold(await newFan(), 2), await hold(await newFan(), 2)];
+    const [otherRefund, dearRefund] = [await cancelOne(other), await cancelOne(dear)];
+    const findings = await breaking(
+      [`update refunds set seat_numbers = '{99}' where id = $1`, otherRefund],
+      ['update refunds set seats_amount = seats_amount - 1 where id = $1', dearRefund],
+    );
+    expectFindings(
+      findings,
+      ['partial-refunds-match-their-seats', other.id],
+      ['partial-refunds-match-their-seats', dearRefund],
+      ['captured-money-has-tickets-or-refunds', dear.id],
     );
   });
 

@@ -52,11 +52,16 @@ const EXPECTED_RESERVES = `
   where p.method = 'gateway' and f.debit_account is null and f.amount > 0`;
 
 /**
- * The amount that the gateway returned of payment `p` without our request, and whether staff know
- * of it or decided about its ticket.
+ * The amount of payment `p` given back while it still pays for seats: without our request, or for
+ * other seats. Below: whether staff know of it or decided about its ticket.
  */
-const UNASKED = `coalesce((select sum(u.amount) from refunds u
-    where u.payment_id = p.id and u.status = 'completed' and u.debit_account is not null), 0)`;
+const GIVEN_BEFORE = `coalesce((select sum(u.amount) from refunds u where u.payment_id = p.id and u.status = 'completed'
+    and (u.debit_account is not null or u.seats_amount is not null)), 0)`;
+/** The price of the seats that were cancelled while others of payment `p` stayed. */
+const CUT = `coalesce((select sum(u.seats_amount) from refunds u where u.payment_id = p.id), 0)`;
+/** All that was left of payment `p` was cancelled, possibly without giving anything back. */
+const IS_ENDED = `exists (select from refunds u where u.payment_id = p.id and u.status = 'completed'
+    and u.job_id is not null and u.seats_amount is null)`;
 const IS_KNOWN_UNPAID = `exists (select from stuck_money k where k.payment_id = p.id and k.kind = 'refunded_elsewhere')`;
 
 const KEPT_RESERVES = `
@@ -101,17 +106,20 @@ export const moneyChecks = [
        || coalesce(string_agg(p.status || ' ' || p.amount, ', ' order by p.id), 'none') as detail
      from reservations r left join payments p on p.reservation_id = r.id
      where r.status in ('paying', 'confirmed', 'cancelling', 'cancelled')
-     group by r.id having count(*) filter (where p.amount = r.total_amount and case r.status
-         when 'paying' then p.status = 'in_progress' when 'cancelled' then p.status in ('cancelled', 'partially_cancelled') and p.failure_code is null
-         else p.status = 'completed' or (p.status = 'partially_cancelled' and p.refunded_amount = ${UNASKED})
+     group by r.id having count(*) filter (where p.amount = r.total_amount + ${CUT} and case r.status
+         when 'paying' then p.status = 'in_progress'
+         when 'cancelled' then (p.status in ('cancelled', 'partially_cancelled') and p.failure_code is null) or (p.status = 'completed' and ${IS_ENDED})
+         else p.status = 'completed' or (p.status in ('partially_cancelled', 'cancelled') and p.refunded_amount = ${GIVEN_BEFORE}
+             and (p.status = 'partially_cancelled' or ${CUT} > 0))
            or (p.status = 'cancelled' and ${IS_KNOWN_UNPAID}) end) <> 1
      union all
      select p.id, p.status || ' although ' || p.reservation_id || ' is ' || coalesce(r.status, 'missing')
      from payments p left join reservations r on r.id = p.reservation_id
      where p.purpose = 'reservation' and (
-       (p.status = 'completed' and coalesce(r.status, '') not in ('confirmed', 'cancelling'))
+       (p.status = 'completed' and coalesce(r.status, '') not in ('confirmed', 'cancelling')
+         and not (r.status = 'cancelled' and ${IS_ENDED}))
        or (p.status = 'partially_cancelled' and coalesce(r.status, '') <> 'cancelled'
-         and (coalesce(r.status, '') not in ('confirmed', 'cancelling') or p.refunded_amount <> ${UNASKED})))
+         and (coalesce(r.status, '') not in ('confirmed', 'cancelling') or p.refunded_amount <> ${GIVEN_BEFORE})))
      union all
      select p.id, p.status || ' with ' || p.refunded_amount || ' of ' || p.amount || ' given back, its refunds add up to '
        || coalesce(f.amount, 0)
@@ -123,6 +131,25 @@ export const moneyChecks = [
        when p.amount = 0 and p.status in ('completed', 'cancelled') then p.status
        when p.refunded_amount = 0 then 'completed'
        when p.refunded_amount = p.amount then 'cancelled' else 'partially_cancelled' end`,
+  ),
+  sqlCheck(
+    'partial-refunds-match-their-seats',
+    'a refund of some seats is at most their price, and its reservation lost exactly these seats',
+    `with partial as (
+       select f.*, p.reservation_id from refunds f join payments p on p.id = f.payment_id where f.seats_amount is not null
+     ), refunded as (
+       select reservation_id, string_agg(n::text, ',' order by n) as seats from partial, unnest(seat_numbers) as n group by 1
+     ), lost as (
+       select e.stream as reservation_id, string_agg(n.value, ',' order by n.value::int) as seats
+       from domain_events e cross join lateral json_array_elements_text(e.payload -> 'seatNumbers') as n
+       where e.type = 'reservation.seats_cancelled'
+         and not exists (select from payments p where p.reservation_id = e.stream and p.amount = 0) group by 1
+     )
+     select id as subject, 'gives back ' || amount || ' and keeps ' || fee_amount || ' of seats for ' || seats_amount as detail
+     from partial where amount + fee_amount > seats_amount
+     union all
+     select reservation_id, 'lost the seats ' || coalesce(lost.seats, 'none') || ' and has refunds of the seats ' || coalesce(refunded.seats, 'none')
+     from refunded full join lost using (reservation_id) where refunded.seats is distinct from lost.seats`,
   ),
   sqlCheck(
     'ledger-books-every-payment',

@@ -67,8 +67,9 @@ export async function dumpSchema(db: Queryable): Promise<string> {
   const sections = [
     await definitions(EXTENSIONS),
     tables,
-    await definitions(INDEXES),
+    // An index may be on the result of a function.
     await definitions(FUNCTIONS),
+    await definitions(INDEXES),
     await definitions(TRIGGERS),
   ];
   return `${[HEADER, ...sections.flat()].join('\n\n')}\n`;

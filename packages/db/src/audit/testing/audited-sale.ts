@@ -66,14 +66,23 @@ export async function topUp(accountId: AccountId, amount: number): Promise<Payme
   return claimed.open.payment;
 }
 
-export const cancel = ({ id, accountId }: Reservation) =>
-  cancellations.claimCancellation(askToCancel({ id, accountId }), TERMS);
+export const cancel = (reservation: Reservation, seatNumbers?: number[]) =>
+  cancellations.claimCancellation(askToCancel(reservation, seatNumbers), TERMS);
 
 async function payFromWallet(accountId: AccountId): Promise<Reservation> {
   await topUp(accountId, 200_000);
   const reservation = await hold(accountId);
   await payments.payFromWallet(command(accountId, { method: 'wallet', reservationId: reservation.id }));
   return reservation;
+}
+
+/** Pays a reservation and cancels its first seat. Returns the id of the refund. */
+export async function cancelOne(reservation: Reservation): Promise<string> {
+  await pay(reservation);
+  const claimed = await cancel(reservation, [reservation.seats[0]?.seatNumber ?? 0]);
+  if (!('refund' in claimed)) throw new Error('the refund was decided without the gateway');
+  await payments.settleRefund(claimed.refund.id);
+  return claimed.refund.id;
 }
 
 /**
@@ -127,6 +136,7 @@ beforeAll(async () => {
   await pay(refunded);
   const cancelling = await cancel(refunded);
   if ('refund' in cancelling) await payments.settleRefund(cancelling.refund.id);
+  await cancelOne(await hold(await newFan(), 3));
   await hold(await newFan(), 1, -1_000);
   await makeExpiryStore(db).expireOverdue(10, []);
   await payLate({ seatGone: false });

@@ -1,0 +1,53 @@
+import type { Actor } from '../../identity/staff/staff-actions.ts';
+import type { ReservationId, TicketId } from '../../shared/ids.ts';
+import type { Won } from '../../shared/money.ts';
+import type { RefundId } from '../model.ts';
+import type { ReservationDetail } from '../read-reservations.ts';
+import type { FoundReservation } from './search.ts';
+
+/** A refund as staff see it. */
+export interface FiledRefund {
+  readonly id: RefundId;
+  readonly paymentId: string;
+  readonly amount: Won;
+  readonly feeAmount: Won;
+  /** Null: all seats that were left. */
+  readonly seatNumbers: readonly number[] | null;
+  readonly status: 'in_progress' | 'completed';
+  /** Whether the gateway refuses it and a person must act. */
+  readonly blocked: boolean;
+  readonly reason: string;
+  readonly createdAt: Date;
+}
+
+export interface FiledTicket {
+  readonly id: TicketId;
+  readonly seatNumber: number;
+  readonly version: number;
+  readonly status: 'valid' | 'used' | 'void';
+  readonly issuedAt: Date;
+  readonly usedAt: Date | null;
+  readonly usedGate: string | null;
+}
+
+export interface FiledNotice {
+  readonly template: string;
+  readonly channel: 'email' | 'sms';
+  readonly createdAt: Date;
+  readonly sentAt: Date | null;
+  readonly givenUpReason: string | null;
+}
+
+/** Everything that staff may know about a reservation. */
+export interface ReservationFile
+  extends ReservationDetail,
+    Pick<FoundReservation, 'concert' | 'performance' | 'account'> {
+  readonly refunds: readonly FiledRefund[];
+  readonly tickets: readonly FiledTicket[];
+  readonly notices: readonly FiledNotice[];
+}
+
+export interface ReservationFiles {
+  /** Null if there is no such reservation. Records that staff looked at it. */
+  open(id: ReservationId, by: Actor): Promise<ReservationFile | null>;
+}

@@ -1,0 +1,135 @@
+import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
+import type {
+  BoxOfficeSearch,
+  FoundAccount,
+  FoundReservation,
+  SearchQuestion,
+} from '@concert-mania/core/payments/lookup/search';
+import type { AccountId, ReservationId } from '@concert-mania/core/shared/ids';
+import { recordAction } from '../../accounts/staff-actions.ts';
+import type { Queryable } from '../../connection/database.ts';
+
+const ACCOUNT = `json_build_object('id', a.id, 'email', a.email, 'name', a.name, 'phone', a.phone)`;
+
+/** Of reservation `r` with its account `a`, performance `p` and concert `c`. */
+export const FOUND_COLUMNS = `r.id, r.status, r.seats, r.total_amount as "totalAmount", r.created_at as "createdAt",
+  json_build_object('id', c.id, 'title', c.title) as concert, p.id as "performanceId", p.starts_at as "startsAt",
+  ${ACCOUNT} as account`;
+export const FOUND_TABLES = `join accounts a on a.id = r.account_id join performances p on p.id = r.performance_id
+  join concerts c on c.id = r.concert_id`;
+
+export type FoundRow = Omit<FoundReservation, 'performance'> & {
+  readonly performanceId: string;
+  readonly startsAt: Date;
+};
+
+export const toFound = ({ performanceId, startsAt, ...row }: FoundRow): FoundReservation => ({
+  ...row,
+  performance: { id: performanceId, startsAt },
+});
+
+// The grams serve the index; the pattern excludes names that have them in another order.
+const ACCOUNTS: Readonly<Partial<Record<SearchQuestion['kind'], string>>> = {
+  account: 'a.id = $1',
+  email: 'lower(a.email) = $1',
+  phone: 'a.phone = $1',
+  text: `search_grams(search_fold(a.name)) @> search_keys(array[$1]) and search_fold(a.name) like all (search_patterns(array[$1]))`,
+};
+
+const RESERVATIONS: Readonly<Partial<Record<SearchQuestion['kind'], string>>> = {
+  reservation: 'select id from reservations where id = $1',
+  ticket: 'select reservation_id as id from tickets where id = $1',
+  payment: 'select reservation_id as id from payments where id = $1 and reservation_id is not null',
+  text: `select reservation_id as id from payments
+    where payment_key = $1 and status <> 'failed' and reservation_id is not null`,
+  seat: `select s.reservation_id as id from performances p join concerts c on c.id = p.concert_id
+    join venue_seats v on v.venue_id = c.venue_id
+    join seats s on s.performance_id = p.id and s.seat_number = v.seat_number
+    where p.id = $2 and s.reservation_id is not null
+      and (v.seat_number::text = $1 or lower(v.label) = lower($1))`,
+};
+
+/** Shorter texts are part of too many names. */
+const SHORTEST_NAME_PART = 2;
+
+/** Searches of the box office in PostgreSQL. */
+export function makeBoxOfficeSearch(db: Queryable): BoxOfficeSearch {
+  return {
+    search: async (question, limit, by) => {
+      const most = limit + 1;
+      const accounts = await findAccounts(db, question, most);
+      const ids = await findIds(db, question);
+      const reservations = await readReservations(db, ids, accounts.slice(0, limit), most);
+      await recordSearch(db, by, question, [...accounts, ...reservations.map(({ account }) => account)]);
+      return {
+        accounts: accounts.slice(0, limit),
+        reservations: reservations.slice(0, limit).map(toFound),
+        more: accounts.length > limit || reservations.length > limit,
+      };
+    },
+  };
+}
+
+async function findAccounts(
+  db: Queryable,
+  question: SearchQuestion,
+  most: number,
+): Promise<readonly FoundAccount[]> {
+  const where = ACCOUNTS[question.kind];
+  const isTooShort = question.kind === 'text' && question.text.length < SHORTEST_NAME_PART;
+  if (where === undefined || isTooShort) return [];
+  return db.query<FoundAccount>(
+    `select a.id, a.email, a.name, a.phone from accounts a where ${where} and a.erased_at is null
+     order by a.id desc limit $2`,
+    [wordOf(question), most],
+  );
+}
+
+async function findIds(db: Queryable, question: SearchQuestion): Promise<readonly ReservationId[]> {
+  const select = RESERVATIONS[question.kind];
+  if (select === undefined) return [];
+  const values = question.kind === 'seat' ? [question.seat, question.performanceId] : [wordOf(question)];
+  return (await db.query<{ id: ReservationId }>(select, values)).map(({ id }) => id);
+}
+
+function wordOf(question: SearchQuestion): string {
+  switch (question.kind) {
+    case 'email':
+      return question.email;
+    case 'phone':
+      return question.phone;
+    case 'seat':
+      return question.seat;
+    case 'text':
+      return question.text;
+    default:
+      return question.id;
+  }
+}
+
+// Each account is asked for its newest, so that one with many reservations costs no more.
+const READ = `with found as (
+    select id from unnest($1::text[]) as id
+    union select r.id from unnest($2::text[]) as account (id) cross join lateral (
+      select id from reservations where account_id = account.id order by id desc limit $3) r
+  )
+  select ${FOUND_COLUMNS} from found join reservations r on r.id = found.id ${FOUND_TABLES}
+  order by r.id desc limit $3`;
+
+const readReservations = (
+  db: Queryable,
+  ids: readonly ReservationId[],
+  accounts: readonly FoundAccount[],
+  most: number,
+): Promise<readonly FoundRow[]> => db.query<FoundRow>(READ, [ids, accounts.map(({ id }) => id), most]);
+
+/** Records whose data was shown, and not the text, which may itself be personal data. */
+const recordSearch = (
+  db: Queryable,
+  by: Actor,
+  { kind }: SearchQuestion,
+  accounts: readonly { readonly id: AccountId }[],
+) => {
+  const shown = [...new Set(accounts.map(({ id }) => id))];
+  return recordAction(db, by, 'box_office.searched', null, { by: kind, accounts: shown });
+};
