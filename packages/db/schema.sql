@@ -98,6 +98,18 @@ CREATE TABLE concerts (
   constraint concerts_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venues(id)
 );
 
+CREATE TABLE desk_sales (
+  reservation_id text not null,
+  sold_by text not null,
+  sold_at timestamp with time zone not null default now(),
+  holder_name text,
+  holder_email text,
+  holder_phone text,
+  note text,
+  constraint desk_sales_pkey PRIMARY KEY (reservation_id),
+  constraint desk_sales_sold_by_fkey FOREIGN KEY (sold_by) REFERENCES accounts(id)
+);
+
 CREATE TABLE domain_events (
   stream text not null,
   version integer not null,
@@ -286,11 +298,11 @@ CREATE TABLE payments (
   confirm_at timestamp with time zone not null default now(),
   constraint payments_job_id_key UNIQUE (job_id),
   constraint payments_pkey PRIMARY KEY (id),
-  constraint payments_amount_check CHECK (((amount > 0) OR ((amount = 0) AND (method = 'wallet'::text) AND (purpose = 'reservation'::text)))),
+  constraint payments_amount_check CHECK (((amount > 0) OR ((amount = 0) AND (method <> 'gateway'::text) AND (purpose = 'reservation'::text)))),
   constraint payments_check CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
   constraint payments_check1 CHECK (((purpose = 'reservation'::text) = (reservation_id IS NOT NULL))),
-  constraint payments_check2 CHECK (((method = 'wallet'::text) OR (payment_key IS NOT NULL))),
-  constraint payments_method_check CHECK ((method = ANY (ARRAY['wallet'::text, 'gateway'::text]))),
+  constraint payments_key_of_gateway CHECK (((method <> 'gateway'::text) OR (payment_key IS NOT NULL))),
+  constraint payments_method_check CHECK ((method = ANY (ARRAY['wallet'::text, 'gateway'::text, 'cash'::text, 'card_terminal'::text, 'complimentary'::text]))),
   constraint payments_purpose_check CHECK ((purpose = ANY (ARRAY['reservation'::text, 'top_up'::text]))),
   constraint payments_status_check CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'partially_cancelled'::text]))),
   constraint payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
@@ -378,7 +390,7 @@ CREATE TABLE reservations (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint reservations_pkey PRIMARY KEY (id),
-  constraint reservations_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 10))),
+  constraint reservations_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 50))),
   constraint reservations_status_check CHECK ((status = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text, 'cancelled'::text, 'expired'::text, 'released'::text, 'payment_failed'::text]))),
   constraint reservations_total_amount_check CHECK ((total_amount >= 0))
 ) with (fillfactor=80);
@@ -388,6 +400,16 @@ CREATE TABLE returning_seats (
   seat_number integer not null,
   returns_at timestamp with time zone not null,
   constraint returning_seats_pkey PRIMARY KEY (performance_id, seat_number)
+);
+
+CREATE TABLE seat_blocks (
+  performance_id text not null,
+  seat_number integer not null,
+  reason text not null,
+  blocked_by text not null,
+  blocked_at timestamp with time zone not null default now(),
+  constraint seat_blocks_pkey PRIMARY KEY (performance_id, seat_number),
+  constraint seat_blocks_blocked_by_fkey FOREIGN KEY (blocked_by) REFERENCES accounts(id)
 );
 
 CREATE TABLE seats (
@@ -751,6 +773,12 @@ CREATE INDEX check_ins_overtaken ON public.check_ins USING btree (performance_id
 CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
+
+CREATE INDEX desk_sales_holder_email ON public.desk_sales USING btree (lower(holder_email)) WHERE (holder_email IS NOT NULL);
+
+CREATE INDEX desk_sales_holder_phone ON public.desk_sales USING btree (holder_phone) WHERE (holder_phone IS NOT NULL);
+
+CREATE INDEX desk_sales_sold_at ON public.desk_sales USING btree (sold_at);
 
 CREATE INDEX domain_events_but_holds ON public.domain_events USING btree (txid, seq) WHERE (type <> 'reservation.held'::text);
 

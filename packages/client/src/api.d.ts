@@ -1076,6 +1076,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/box-office/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find reservations and accounts, newest first
+         * @description Names match by part, everything else as a whole. The search is recorded with the accounts that it showed.
+         */
+        get: operations["searchBoxOffice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/box-office/reservations/{reservationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One reservation of anybody, with everything that belongs to it
+         * @description With payments, refunds, tickets, events and notices. The look is recorded.
+         */
+        get: operations["getFiledReservation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/box-office/reservations/{reservationId}/cancel": {
         parameters: {
             query?: never;
@@ -3826,6 +3866,332 @@ export interface components {
                 minute: string;
                 admitted: number;
             }[];
+        };
+        /**
+         * @example {
+         *       "accounts": [
+         *         {
+         *           "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "email": "fan@example.org",
+         *           "name": "Kim Minji",
+         *           "phone": "+821012345678"
+         *         }
+         *       ],
+         *       "reservations": [
+         *         {
+         *           "id": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "status": "confirmed",
+         *           "seats": [
+         *             {
+         *               "seatNumber": 1,
+         *               "seatGuid": "A-1-1",
+         *               "label": "A 1-1",
+         *               "grade": "VIP",
+         *               "price": 150000
+         *             }
+         *           ],
+         *           "totalAmount": 150000,
+         *           "createdAt": "2026-03-01T11:00:00.000Z",
+         *           "concert": {
+         *             "id": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *             "title": "Spring Night"
+         *           },
+         *           "performance": {
+         *             "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *             "startsAt": "2026-03-01T11:00:00.000Z"
+         *           },
+         *           "account": {
+         *             "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *             "email": "fan@example.org",
+         *             "name": "Kim Minji",
+         *             "phone": "+821012345678"
+         *           }
+         *         }
+         *       ],
+         *       "more": false
+         *     }
+         */
+        SearchResult: {
+            accounts: components["schemas"]["FoundAccount"][];
+            reservations: components["schemas"]["FoundReservation"][];
+            /** @description There is more: ask more precisely */
+            more: boolean;
+        };
+        /**
+         * @example {
+         *       "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "email": "fan@example.org",
+         *       "name": "Kim Minji",
+         *       "phone": "+821012345678"
+         *     }
+         */
+        FoundAccount: {
+            id: string;
+            email: string;
+            name: string;
+            phone: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "status": "confirmed",
+         *       "seats": [
+         *         {
+         *           "seatNumber": 1,
+         *           "seatGuid": "A-1-1",
+         *           "label": "A 1-1",
+         *           "grade": "VIP",
+         *           "price": 150000
+         *         }
+         *       ],
+         *       "totalAmount": 150000,
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "concert": {
+         *         "id": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "title": "Spring Night"
+         *       },
+         *       "performance": {
+         *         "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "startsAt": "2026-03-01T11:00:00.000Z"
+         *       },
+         *       "account": {
+         *         "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "email": "fan@example.org",
+         *         "name": "Kim Minji",
+         *         "phone": "+821012345678"
+         *       }
+         *     }
+         */
+        FoundReservation: {
+            /** @example res_01k3x9w2yq5v7c8m4n6p0r1s2t */
+            id: string;
+            status: components["schemas"]["ReservationStatus"];
+            seats: {
+                seatNumber: number;
+                seatGuid: string;
+                label: string;
+                grade: string;
+                /** Format: int64 */
+                price: number;
+            }[];
+            /** Format: int64 */
+            totalAmount: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            concert: {
+                id: string;
+                title: string;
+            };
+            performance: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T11:00:00.000Z
+                 */
+                startsAt: string;
+            };
+            account: components["schemas"]["FoundAccount"];
+        };
+        /**
+         * @example {
+         *       "id": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "concertId": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "status": "confirmed",
+         *       "seats": [
+         *         {
+         *           "seatNumber": 1,
+         *           "seatGuid": "A-1-1",
+         *           "label": "A 1-1",
+         *           "grade": "VIP",
+         *           "price": 150000
+         *         }
+         *       ],
+         *       "totalAmount": 150000,
+         *       "currency": "KRW",
+         *       "expiresAt": "2026-03-01T11:10:00.000Z",
+         *       "remainingSeconds": 600,
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "payments": [
+         *         {
+         *           "id": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "method": "gateway",
+         *           "status": "completed",
+         *           "amount": 150000,
+         *           "refundedAmount": 0,
+         *           "failureCode": null,
+         *           "createdAt": "2026-03-01T11:00:00.000Z",
+         *           "approvedAt": "2026-03-01T11:00:00.000Z"
+         *         }
+         *       ],
+         *       "timeline": [
+         *         {
+         *           "type": "reservation.held",
+         *           "at": "2026-03-01T11:00:00.000Z"
+         *         }
+         *       ],
+         *       "concert": {
+         *         "id": "con_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "title": "Spring Night"
+         *       },
+         *       "performance": {
+         *         "id": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "startsAt": "2026-03-01T11:00:00.000Z"
+         *       },
+         *       "account": {
+         *         "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *         "email": "fan@example.org",
+         *         "name": "Kim Minji",
+         *         "phone": "+821012345678"
+         *       },
+         *       "refunds": [
+         *         {
+         *           "id": "rfd_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "paymentId": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *           "amount": 105000,
+         *           "feeAmount": 45000,
+         *           "seatNumbers": [
+         *             17
+         *           ],
+         *           "status": "completed",
+         *           "blocked": false,
+         *           "reason": "cancelled by the customer",
+         *           "createdAt": "2026-03-01T11:00:00.000Z"
+         *         }
+         *       ],
+         *       "tickets": [
+         *         {
+         *           "id": "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01",
+         *           "seatNumber": 17,
+         *           "version": 1,
+         *           "status": "valid",
+         *           "issuedAt": "2026-03-01T11:00:00.000Z",
+         *           "usedAt": null,
+         *           "usedGate": null
+         *         }
+         *       ],
+         *       "notices": [
+         *         {
+         *           "template": "reservation_confirmed",
+         *           "channel": "email",
+         *           "createdAt": "2026-03-01T11:00:00.000Z",
+         *           "sentAt": "2026-03-01T11:00:00.000Z",
+         *           "givenUpReason": null
+         *         }
+         *       ]
+         *     }
+         */
+        ReservationFile: components["schemas"]["Reservation"] & {
+            concert: {
+                id: string;
+                title: string;
+            };
+            performance: {
+                id: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T11:00:00.000Z
+                 */
+                startsAt: string;
+            };
+            account: components["schemas"]["FoundAccount"];
+            refunds: components["schemas"]["FiledRefund"][];
+            tickets: components["schemas"]["FiledTicket"][];
+            notices: components["schemas"]["FiledNotice"][];
+        };
+        /**
+         * @example {
+         *       "id": "rfd_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "paymentId": "pay_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "amount": 105000,
+         *       "feeAmount": 45000,
+         *       "seatNumbers": [
+         *         17
+         *       ],
+         *       "status": "completed",
+         *       "blocked": false,
+         *       "reason": "cancelled by the customer",
+         *       "createdAt": "2026-03-01T11:00:00.000Z"
+         *     }
+         */
+        FiledRefund: {
+            id: string;
+            paymentId: string;
+            /** Format: int64 */
+            amount: number;
+            /** Format: int64 */
+            feeAmount: number;
+            /** @description Null: all seats that were left */
+            seatNumbers: number[] | null;
+            /** @enum {string} */
+            status: "in_progress" | "completed";
+            /** @description The gateway refuses it: settle it by hand */
+            blocked: boolean;
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /**
+         * @example {
+         *       "id": "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01",
+         *       "seatNumber": 17,
+         *       "version": 1,
+         *       "status": "valid",
+         *       "issuedAt": "2026-03-01T11:00:00.000Z",
+         *       "usedAt": null,
+         *       "usedGate": null
+         *     }
+         */
+        FiledTicket: {
+            id: string;
+            seatNumber: number;
+            version: number;
+            /** @enum {string} */
+            status: "valid" | "used" | "void";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            issuedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            usedAt: string | null;
+            usedGate: string | null;
+        };
+        /**
+         * @example {
+         *       "template": "reservation_confirmed",
+         *       "channel": "email",
+         *       "createdAt": "2026-03-01T11:00:00.000Z",
+         *       "sentAt": "2026-03-01T11:00:00.000Z",
+         *       "givenUpReason": null
+         *     }
+         */
+        FiledNotice: {
+            /** @example reservation_confirmed */
+            template: string;
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            sentAt: string | null;
+            givenUpReason: string | null;
         };
         /**
          * @example {
@@ -7896,6 +8262,84 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["BusyOrServiceUnavailable"];
+        };
+    };
+    searchBoxOffice: {
+        parameters: {
+            query: {
+                /** @description An e-mail address, a part of a name, a phone number, a payment key, or the id of a reservation, ticket, payment or account. With `performanceId`, or after the id of a performance: the label or number of a seat */
+                q: string;
+                performanceId?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most `limit` of each */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getFiledReservation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reservation */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationFile"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReservationNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     cancelAtBoxOffice: {

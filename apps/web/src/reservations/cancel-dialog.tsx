@@ -10,6 +10,7 @@ import { Dialog } from '../shell/parts/dialog.tsx';
 import { Show } from '../shell/parts/states.tsx';
 import { useTexts } from '../shell/texts.ts';
 import { CancelOffer } from './cancel-offer.tsx';
+import { SeatChoice } from './seat-choice.tsx';
 import { reservationTexts } from './texts.ts';
 
 type CancellationPreview = components['schemas']['CancellationPreview'];
@@ -36,18 +37,28 @@ export function CancelDialog({ reservation, open, onClose, onEnd }: CancelDialog
 const MOST_WAIT_MS = 5_000;
 
 function Cancellation({ reservation, onClose, onEnd }: Omit<CancelDialogProps, 'open'>) {
-  const params = { path: { reservationId: reservation.id } };
+  const texts = useTexts(reservationTexts);
+  const { id, seats, status } = reservation;
+  const path = { reservationId: id };
+  const [chosen, setChosen] = useState(() => seats.map(({ seatNumber }) => seatNumber) as readonly number[]);
+  const isAll = chosen.length === seats.length;
   const preview = useLoaded(
-    (signal) =>
-      dataOf<CancellationPreview>(
-        api.GET('/v1/reservations/{reservationId}/cancellation', { params, signal }),
-      ),
-    [reservation.id],
+    async (signal) => {
+      const params = { path, query: isAll ? {} : { seatNumbers: chosen.join(',') } };
+      const get = () => api.GET('/v1/reservations/{reservationId}/cancellation', { params, signal });
+      return { chosen, offer: chosen.length === 0 ? null : await dataOf<CancellationPreview>(get()) };
+    },
+    [id, chosen],
   );
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  // One dialog sends one command, however often it is repeated.
+  // One choice of seats is one command, however often it is repeated.
   const key = useRef(crypto.randomUUID());
+  const choose = (seatNumbers: readonly number[]) => {
+    key.current = crypto.randomUUID();
+    setProblem(null);
+    setChosen(seatNumbers);
+  };
   const over = useRef(new AbortController());
   useEffect(() => () => over.current.abort(), []);
 
@@ -55,7 +66,8 @@ function Cancellation({ reservation, onClose, onEnd }: Omit<CancelDialogProps, '
     setBusy(true);
     setProblem(null);
     const shown = setTimeout(onEnd, MOST_WAIT_MS);
-    const input = { ...params, body: {}, idempotencyKey: key.current };
+    const body = isAll ? {} : { seatNumbers: [...chosen] };
+    const input = { path, body, idempotencyKey: key.current };
     const run = (signal: AbortSignal) => api.run('reservation.cancel', { ...input, signal });
     const end = await runUntilKnown({ run, pause: sleep }, over.current.signal).finally(() =>
       clearTimeout(shown),
@@ -67,17 +79,28 @@ function Cancellation({ reservation, onClose, onEnd }: Omit<CancelDialogProps, '
   };
 
   return (
-    <Show of={preview}>
-      {(value) => (
-        <CancelOffer
-          reservation={reservation}
-          preview={value}
-          busy={busy}
-          problem={problem}
-          onAgree={() => void cancel().catch(() => undefined)}
-          onClose={onClose}
-        />
+    <div class="stack">
+      {status === 'confirmed' && seats.length > 1 && (
+        <SeatChoice seats={seats} chosen={chosen} disabled={busy} onChoose={choose} />
       )}
-    </Show>
+      <Show of={preview}>
+        {({ offer, chosen: offered }) =>
+          offer === null ? (
+            <p class="muted">{texts.chooseOne}</p>
+          ) : (
+            <CancelOffer
+              reservation={reservation}
+              preview={offer}
+              isAll={isAll}
+              // The last offer stays until the next one is here.
+              busy={busy || offered !== chosen}
+              problem={problem}
+              onAgree={() => void cancel().catch(() => undefined)}
+              onClose={onClose}
+            />
+          )
+        }
+      </Show>
+    </div>
   );
 }

@@ -12,6 +12,8 @@ type CancellationPreview = components['schemas']['CancellationPreview'];
 interface CancelOfferProps {
   readonly reservation: Reservation;
   readonly preview: CancellationPreview;
+  /** Whether all seats are to be cancelled. */
+  readonly isAll: boolean;
   readonly busy: boolean;
   readonly problem: Problem | null;
   readonly onAgree: () => void;
@@ -19,7 +21,8 @@ interface CancelOfferProps {
 }
 
 /** The refund and the fee of a cancellation, with the button that makes it. */
-export function CancelOffer({ reservation, preview, busy, problem, onAgree, onClose }: CancelOfferProps) {
+export function CancelOffer(props: CancelOfferProps) {
+  const { reservation, preview, isAll, busy, problem, onAgree, onClose } = props;
   const language = useLanguage();
   const texts = useTexts(reservationTexts);
   const keep = (
@@ -38,7 +41,8 @@ export function CancelOffer({ reservation, preview, busy, problem, onAgree, onCl
     );
   }
   const refundAmount = formatWon(preview.refundAmount, language);
-  const agree = preview.refundAmount > 0 ? texts.confirmCancel(refundAmount) : texts.confirmCancelFree;
+  const agreeFree = isAll ? texts.confirmCancelFree : texts.confirmCancelSeats;
+  const agree = preview.refundAmount > 0 ? texts.confirmCancel(refundAmount) : agreeFree;
   return (
     <div class="stack">
       {preview.outcome === 'release' ? (

@@ -79,7 +79,7 @@ function OneReservation({ seen, reload }: OneReservationProps) {
 function RefundNotice({ reservation }: { readonly reservation: Reservation }) {
   const language = useLanguage();
   const texts = useTexts(reservationTexts);
-  const { status, payments, totalAmount } = reservation;
+  const { status, payments } = reservation;
   if (status === 'cancelling') {
     return (
       <Notice kind="info" title={texts.refunding}>
@@ -88,12 +88,15 @@ function RefundNotice({ reservation }: { readonly reservation: Reservation }) {
     );
   }
   if (status !== 'cancelled') return null;
+  const paid = payments
+    .filter(({ approvedAt }) => approvedAt !== null)
+    .reduce((sum, { amount }) => sum + amount, 0);
   const refunded = payments.reduce((sum, { refundedAmount }) => sum + refundedAmount, 0);
   return (
     <Notice kind="success" title={texts.cancelledNotice}>
-      {totalAmount === 0
+      {paid === 0
         ? texts.cancelledFree
-        : texts.cancelledText(formatWon(refunded, language), formatWon(totalAmount - refunded, language))}
+        : texts.cancelledText(formatWon(refunded, language), formatWon(paid - refunded, language))}
     </Notice>
   );
 }
