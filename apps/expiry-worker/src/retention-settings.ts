@@ -33,6 +33,7 @@ export const retentionSettings = z.object({
   RETENTION_GATEWAY_DIFFERENCES_DAYS: days(30, 1),
   RETENTION_WEBHOOK_DELIVERIES_DAYS: days(30, 7),
   RETENTION_STAFF_ACTIONS_DAYS: days(1, 1),
+  RETENTION_DESK_HOLDERS_DAYS: days(730, 366),
   RETENTION_CHECK_INS_DAYS: days(180, SCANS_MIN_DAYS),
 });
 
@@ -49,5 +50,6 @@ export const retentionDays = (config: z.infer<typeof retentionSettings>): Retent
   gateway_differences: config.RETENTION_GATEWAY_DIFFERENCES_DAYS,
   webhook_deliveries: config.RETENTION_WEBHOOK_DELIVERIES_DAYS,
   staff_actions: config.RETENTION_STAFF_ACTIONS_DAYS,
+  desk_holders: config.RETENTION_DESK_HOLDERS_DAYS,
   check_ins: config.RETENTION_CHECK_INS_DAYS,
 });

@@ -42,7 +42,10 @@ export const isMailOnly = (template: Template): boolean =>
 export const hasTickets = (template: Template): boolean =>
   template === 'reservation_confirmed' || template === TICKETS_AGAIN;
 
-export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
+/** After it the fan gets the tickets of the new seats. */
+const SEATS_MOVED = 'reservation.seats_moved';
+
+export const NOTICE_EVENT_TYPES = [...Object.keys(TEMPLATE_BY_EVENT), SEATS_MOVED];
 
 /**
  * How long after the event a notice is worth sending. For an admission: until the concert's
@@ -60,7 +63,7 @@ export const NOTICE_LIFE_SECONDS: NoticeLife = {
 export type PlannedNotice =
   | {
       readonly eventId: string;
-      readonly template: Exclude<ReservationTemplate, 'late_money_refunded'>;
+      readonly template: Exclude<ReservationTemplate, 'late_money_refunded'> | typeof TICKETS_AGAIN;
       readonly reservationId: ReservationId;
       readonly lapsesAt: Date;
     }
@@ -173,6 +176,10 @@ export function noticesOf(
   life: NoticeLife = NOTICE_LIFE_SECONDS,
 ): readonly PlannedNotice[] {
   return events.flatMap(({ id, stream, type, occurredAt }): readonly PlannedNotice[] => {
+    if (type === SEATS_MOVED) {
+      const lapsesAt = new Date(occurredAt.getTime() + life.reservation_confirmed * 1_000);
+      return [{ eventId: id, reservationId: stream, template: TICKETS_AGAIN, lapsesAt }];
+    }
     if (!isNotified(type)) return [];
     const template = TEMPLATE_BY_EVENT[type];
     const lapsesAt = new Date(occurredAt.getTime() + life[template] * 1_000);

@@ -11,6 +11,7 @@ export const RETAINED_KINDS = [
   'gateway_differences',
   'webhook_deliveries',
   'staff_actions',
+  'desk_holders',
   'check_ins',
 ] as const;
 export type RetainedKind = (typeof RETAINED_KINDS)[number];

@@ -1,4 +1,4 @@
-import type { Channel, DueNotice } from '@concert-mania/core/notifications/model';
+import { type Channel, type DueNotice, TICKETS_AGAIN } from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { type FactsRow, NOTICE_FACTS, toFacts } from './notice-facts.ts';
@@ -87,6 +87,7 @@ const PLAN_SQL = `
   left join desk_sales d on d.reservation_id = r.id
   where case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
     else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end
+    and (c.channel = 'email' or n.template <> '${TICKETS_AGAIN}')
   on conflict do nothing`;
 
 // A given-up notice can be claimed: a person retried its job.

@@ -9,6 +9,8 @@ interface OldRows {
    * The locking clause. `staff_actions` has none: locking its rows needs the right to update them.
    */
   readonly lock?: 'row' | 'row and account' | 'none';
+  /** The columns to empty, if the row itself is kept. */
+  readonly emptied?: string;
 }
 
 const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
@@ -45,6 +47,12 @@ const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
     old: `t.decided_at < cutoff and not exists (
       select from tickets k where k.id = t.ticket_id and k.used_scan_id = t.scan_id)`,
   },
+  // The sale stays with its payment. Its holder has no account that could be erased.
+  desk_holders: {
+    table: 'desk_sales',
+    old: 't.holder_name is not null and t.sold_at < cutoff',
+    emptied: 'holder_name = null, holder_email = null, holder_phone = null, note = null',
+  },
   staff_actions: { table: 'staff_actions', old: 't.keep_until < cutoff', lock: 'none' },
 };
 
@@ -62,9 +70,9 @@ const LOCKS = {
  * Walks the table in its physical order, without an index: one on the age of outcomes would slow
  * every hold. Takes no waiting locks. The position is kept in this process.
  */
-const removeSql = ({ table, old, lock = 'row' }: OldRows): string => `
+const removeSql = ({ table, old, lock = 'row', emptied }: OldRows): string => `
   with removed as (
-    delete from ${table} t where t.ctid = any(array(
+    ${emptied ? `update ${table} t set ${emptied}` : `delete from ${table} t`} where t.ctid = any(array(
       select t.ctid from ${table} t ${lock === 'row and account' ? 'join accounts a on a.id = t.account_id' : ''}
       where t.ctid >= $2::tid and t.ctid < $3::tid and ${old.replaceAll('cutoff', `(now() - $1 * interval '1 day')`)}
       limit ${MOST_ROWS} ${LOCKS[lock]}

@@ -1,0 +1,32 @@
+import { noticesOf } from '@concert-mania/core/notifications/model';
+import { makeSale } from '@concert-mania/testkit/data/builders';
+import { openForTest } from '@concert-mania/testkit/servers/open-connections';
+import { testDatabase } from '@concert-mania/testkit/servers/test-database';
+import { expect, it } from 'vitest';
+import { openDesk } from '../box-office/testing/desk.ts';
+import { makeNotificationStore } from './notification-store.ts';
+
+const database = await testDatabase();
+const db = openForTest(database);
+const desk = await openDesk({ url: database.url, db });
+const store = makeNotificationStore(db);
+const HOLDER = { name: '김하나', email: 'hana@holders.example', phone: '+821012345678', verified: true };
+
+const planned = (id: string, version: number, type: string) =>
+  noticesOf([{ id: `${id}.${version}`, stream: id, version, position: 1, type, occurredAt: new Date() }]);
+
+it('of a sale at the desk go to its holder, and a move sends the tickets again by mail', async () => {
+  const sale = await makeSale(db, { seats: 20 });
+  const sold = await desk.sell(sale, [1]);
+  const id = sold.status === 'succeeded' ? sold.result.reservation.id : '';
+  expect(await store.plan(planned(id, 3, 'reservation.confirmed'))).toHaveLength(2);
+  for (const channel of ['email', 'sms'] as const) {
+    const claim = await store.claim({ eventId: `${id}.3`, channel }, 60_000);
+    expect(claim).toMatchObject({ kind: 'claimed', sentToday: 0, facts: HOLDER });
+  }
+  await desk.move(sale, id, [1, 2]);
+  expect(await store.plan(planned(id, 4, 'reservation.seats_moved'))).toMatchObject([{ channel: 'email' }]);
+  expect(await store.claim({ eventId: `${id}.4`, channel: 'email' }, 60_000)).toMatchObject({
+    facts: { ...HOLDER, template: 'tickets_again' },
+  });
+});
