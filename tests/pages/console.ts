@@ -70,6 +70,33 @@ async function checkInTwice(page: Page, title: string, code: string): Promise<vo
   }
 }
 
+/** At the desk: moves the first seat of a fan to row B, and cancels the other one. */
+async function moveOneAndCancelOne(page: Page, email: string): Promise<void> {
+  await page.goto('/console/desk');
+  await page.getByLabel(/^E-mail, name, phone/).fill(email);
+  await button(page, 'Find').first().click();
+  await page
+    .getByRole('row', { name: new RegExp(email) })
+    .getByRole('link')
+    .click();
+  const seats = page.locator('.desk-seats').getByRole('checkbox');
+  await seats.first().check();
+  await link(page, 'Move 1 seat').click();
+  await button(page, /^Floor/).click();
+  await button(page, /^Row B /).click();
+  await button(page, /^Floor B-10,/).click();
+  await page.getByLabel('Reason').fill('A pillar.');
+  await button(page, 'Move 1 seat').click();
+  await page.getByText('The seats are moved.').waitFor();
+  await page.getByText('Floor B-10').first().waitFor();
+  await seats.first().check();
+  await button(page, 'Cancel 1 seat').click();
+  await page.getByLabel('In full').check();
+  await page.getByLabel('Reason').fill('Ill.');
+  await inDialog(page, 'Cancel 1 seat').click();
+  await page.getByText('Cancelled. Refund KRW 50,000').waitFor();
+}
+
 async function firstCode(fan: Fan, page: Page): Promise<string> {
   const reservationId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const params = { path: { reservationId } };
@@ -105,6 +132,7 @@ pageTest(
     await page.getByText('KRW 100,000').waitFor();
     await expectGoodAudit(staff);
     await checkInTwice(page, title, await firstCode(fan, fanPage));
+    await moveOneAndCancelOne(page, fan.email);
     await seeGoodAudit(page);
   },
 );

@@ -28,6 +28,7 @@ const COMMITTED = [
   'gate-admitted-phone',
   'gate-used-phone',
   'console-live-desktop',
+  'desk-reservation-desktop',
 ];
 const MOST_BYTES = 150_000;
 

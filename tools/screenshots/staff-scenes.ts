@@ -50,4 +50,25 @@ export const STAFF_SCENES: readonly Scene[] = [
       await page.context().setOffline(false);
     },
   },
+  {
+    name: 'desk',
+    play: async (stage) => {
+      const { page, apiUrl, db, sales, shoot } = stage;
+      const { email } = await buyTonight(stage, 2);
+      await openSession(stage, await signUpStaff(apiUrl, db, 'box_office'));
+      await page.goto('/console/desk');
+      await page.getByLabel(/^E-mail, name, phone/).fill(email);
+      await page.getByRole('button', { name: 'Find' }).first().click();
+      await page.getByRole('link', { name: /A Night on the Han/ }).waitFor();
+      await shoot('desk-search');
+      await page.getByRole('link', { name: /A Night on the Han/ }).click();
+      await page.getByText('Send the tickets again').waitFor();
+      await page.waitForTimeout(500);
+      await shoot('desk-reservation');
+      await page.goto(`/console/desk/performances/${sales.tonight.performanceId}`);
+      await page.locator('canvas').first().waitFor();
+      await page.waitForTimeout(1_000);
+      await shoot('desk-hall', false);
+    },
+  },
 ];

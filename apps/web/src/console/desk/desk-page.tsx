@@ -3,6 +3,7 @@ import { Page } from '../../shell/parts/page.tsx';
 import { useTexts } from '../../shell/texts.ts';
 import './desk.css';
 import { ChoosePerformance } from './hall/choose-performance.tsx';
+import { SearchPanel } from './search/search-panel.tsx';
 import { deskTexts } from './texts.ts';
 
 /** Where the desk begins: find a reservation, or choose a performance. */
@@ -20,6 +21,7 @@ export function DeskPage() {
       }
     >
       <div class="console-columns">
+        <SearchPanel />
         <ChoosePerformance />
       </div>
     </Page>

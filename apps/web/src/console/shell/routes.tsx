@@ -6,6 +6,8 @@ import { ActionsPage } from '../actions/actions-page.tsx';
 import { AuditPage } from '../audit/audit-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { HallPage } from '../desk/hall/hall-page.tsx';
+import { MovePage } from '../desk/reservation/move-page.tsx';
+import { DeskReservationPage } from '../desk/reservation/reservation-page.tsx';
 import { MoneyPage } from '../money/money-page.tsx';
 import { QueuesPage } from '../queues/queues-page.tsx';
 import { LiveSalePage } from '../sale/live-sale-page.tsx';
@@ -24,6 +26,8 @@ const PAGES = [
   ['box_office', '/console/sale/:performanceId', LiveSalePage],
   ['box_office', '/console/desk', DeskPage],
   ['box_office', '/console/desk/performances/:performanceId', HallPage],
+  ['box_office', '/console/desk/reservations/:reservationId', DeskReservationPage],
+  ['box_office', '/console/desk/reservations/:reservationId/move', MovePage],
   ['box_office', '/console/money', MoneyPage],
   ['admin', '/console/venues', VenuesPage],
   ['admin', '/console/venues/new', NewVenuePage],
