@@ -59,12 +59,12 @@ pageTest('a steward checks people in, also without a network, and merges the sca
   await answer.getByText('Hold a ticket').waitFor();
   await scan(page, codes[2] ?? '');
   await answer.getByText('Admitted').waitFor();
-  await answer.getByText('Decided by this device').waitFor();
+  await answer.getByText('Checked by this device').waitFor();
   await scan(page, codes[2] ?? '');
   await answer.getByText('Already used').waitFor();
-  await page.getByText(/[2-9] to merge/).waitFor();
+  await page.getByText(/[2-9] to send/).waitFor();
   await context.setOffline(false);
-  await page.getByText('to merge').waitFor({ state: 'detached' });
+  await page.getByText('to send').waitFor({ state: 'detached' });
 
   const params = { path: { performanceId } };
   // Counts may be a second old.
