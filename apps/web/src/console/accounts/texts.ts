@@ -6,7 +6,7 @@ export const accountTexts = {
     find: '찾기',
     role: '권한',
     everyRole: '모든 권한',
-    roles: { user: '고객', steward: '입장 안내', box_office: '매표소', admin: '관리자' },
+    roles: { user: '고객', steward: '입장 담당', box_office: '매표소', admin: '관리자' },
     list: '계정',
     none: '조건에 맞는 계정이 없습니다',
     name: '이름',
@@ -26,7 +26,7 @@ export const accountTexts = {
   en: {
     lead: 'Accounts of staff and fans. A role applies at once.',
     search: 'E-mail, name, phone or account id',
-    searchHint: 'A part is enough.',
+    searchHint: 'A part of it is enough.',
     find: 'Find',
     role: 'Role',
     everyRole: 'Every role',

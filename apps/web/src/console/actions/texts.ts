@@ -1,6 +1,6 @@
 export const actionTexts = {
   ko: {
-    lead: '직원이 바꾼 모든 내용이 남습니다. 고치거나 지울 수 없습니다.',
+    lead: '직원이 변경한 내용은 모두 기록됩니다. 기록은 수정하거나 삭제할 수 없습니다.',
     list: '활동',
     none: '조건에 맞는 기록이 없습니다',
     at: '시각',
@@ -19,7 +19,7 @@ export const actionTexts = {
     list: 'Actions',
     none: 'No action fits the filter',
     at: 'Time',
-    accountId: 'Account of staff',
+    accountId: 'Staff account',
     action: 'Action',
     subject: 'Subject',
     details: 'Details',

@@ -19,10 +19,10 @@ export const auditTexts = {
     unknown: '기록 없음',
   },
   en: {
-    lead: 'Checks in all data that seats, reservations, tickets, payments and the ledger agree.',
+    lead: 'Checks that the seats, reservations, tickets, payments and the ledger agree, in all data.',
     run: 'Run now',
-    runs: 'Last runs',
-    never: 'No audit was run yet',
+    runs: 'Latest runs',
+    never: 'No audit has run yet',
     good: 'Nothing wrong',
     goodText: 'Everything agrees.',
     bad: (n: number) => (n === 1 ? '1 finding' : `${n} findings`),

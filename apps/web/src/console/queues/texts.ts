@@ -1,6 +1,6 @@
 export const queueTexts = {
   ko: {
-    lead: '3초마다 새로 읽습니다.',
+    lead: '3초마다 새로 고칩니다.',
     board: 'Bull Board 열기',
     all: '전체',
     each: '대기열별',
@@ -9,14 +9,14 @@ export const queueTexts = {
     state: '상태',
     waiting: '대기',
     active: '처리 중',
-    delayed: '나중에 다시',
+    delayed: '재시도 대기',
     failed: '실패',
     oldest: '가장 오래된 작업',
     limit: '한도',
-    states: { failed: '실패 있음', full: '한도 도달', behind: '밀림', busy: '처리 중', idle: '비어 있음' },
+    states: { failed: '실패 있음', full: '한도 도달', behind: '지연', busy: '처리 중', idle: '비어 있음' },
   },
   en: {
-    lead: 'Read again every 3 seconds.',
+    lead: 'Updated every 3 seconds.',
     board: 'Open Bull Board',
     all: 'All queues',
     each: 'Each queue',

@@ -46,7 +46,7 @@ export const venueTexts = {
     drawing: 'The plan',
     noPlan: 'Choose a seating plan',
     noPlanText: 'Its seats are drawn here.',
-    noJson: 'The file is no JSON',
+    noJson: 'The file is not JSON',
     noJsonText: 'Choose another file.',
     checking: 'Checking the plan…',
     faults: (n: number) => (n === 1 ? '1 fault' : n >= 50 ? '50 faults or more' : `${n} faults`),
