@@ -6,6 +6,7 @@ import {
 import { TICKET_STATUSES } from '@concert-mania/core/tickets/model';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../../http/schema.ts';
+import { ticketKeyFields } from '../tickets/ticket-key-fields.ts';
 
 const PERFORMANCE = 'prf_01k3x9w2yq5v7c8m4n6p0r1s2t';
 const AT = '2026-03-01T10:12:00.000Z';
@@ -74,25 +75,16 @@ export const presentCounts = ({ perMinute, ...counts }: GateCounts): z.infer<typ
   perMinute: perMinute.map(({ minute, admitted }) => ({ minute: minute.toISOString(), admitted })),
 });
 
-const ticketKey = z
-  .object({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    alg: z.literal('EdDSA'),
-    use: z.literal('sig'),
-    kid: z.string(),
-    x: z.string(),
-  })
-  .openapi('TicketKey', {
-    example: {
-      kty: 'OKP',
-      crv: 'Ed25519',
-      alg: 'EdDSA',
-      use: 'sig',
-      kid: '1F9A04C7',
-      x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
-    },
-  });
+const ticketKey = z.object(ticketKeyFields).openapi('TicketKey', {
+  example: {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    alg: 'EdDSA',
+    use: 'sig',
+    kid: '1F9A04C7',
+    x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  },
+});
 
 export const gateSnapshotSchema = z
   .object({

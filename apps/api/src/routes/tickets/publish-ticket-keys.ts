@@ -4,21 +4,13 @@ import { json } from '../../http/schema.ts';
 import { answerShared } from '../../http/shared-bodies/answer.ts';
 import { conditionalHeaders, notModified } from '../../http/shared-bodies/conditional.ts';
 import { shareBody } from '../../http/shared-bodies/shared-body.ts';
+import { ticketKeyFields } from './ticket-key-fields.ts';
 
 const FIVE_MINUTES = 'public, max-age=300';
 
 const keySet = z
   .object({
-    keys: z.array(
-      z.object({
-        kty: z.literal('OKP'),
-        crv: z.literal('Ed25519'),
-        alg: z.literal('EdDSA'),
-        use: z.literal('sig'),
-        kid: z.string(),
-        x: z.string(),
-      }),
-    ),
+    keys: z.array(z.object(ticketKeyFields)),
   })
   .openapi('TicketKeySet');
 

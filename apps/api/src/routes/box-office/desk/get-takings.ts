@@ -6,10 +6,9 @@ import { addHeader } from '../../../http/carried-headers.ts';
 import { problems } from '../../../http/problems/problem.ts';
 import { bearer, json } from '../../../http/schema.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
+import { daysBetween, seoulDay } from '../seoul-days.ts';
 import { clerkSchema } from './list-blocks.ts';
 
-const DAY_MS = 86_400_000;
-const SEOUL_OFFSET_MS = 9 * 3_600_000;
 const MOST_DAYS = 100;
 
 const amounts = {
@@ -60,11 +59,9 @@ const route = createRoute({
 });
 
 const isShort = (from: string, to: string): boolean => {
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
+  const days = daysBetween(from, to);
   return days >= 0 && days <= MOST_DAYS;
 };
-
-const seoulDay = (at: Date): string => new Date(at.getTime() + SEOUL_OFFSET_MS).toISOString().slice(0, 10);
 
 function totalOf(takings: readonly Taking[], of: Taking['method']) {
   const sum = (key: 'sales' | 'soldAmount' | 'refunds' | 'refundedAmount') =>

@@ -4,8 +4,8 @@ import { addHeader } from '../../../http/carried-headers.ts';
 import { problems } from '../../../http/problems/problem.ts';
 import { bearer, json } from '../../../http/schema.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
+import { addDays, daysBetween, seoulDay } from '../seoul-days.ts';
 
-const MS_PER_DAY = 86_400_000;
 const MOST_DAYS = 92;
 const DEFAULT_DAYS = 14;
 
@@ -14,16 +14,10 @@ const query = z
     from: z.iso.date().optional().openapi({ description: 'The first day, in Seoul' }),
     to: z.iso.date().optional().openapi({ description: 'The last day, in Seoul; default: today' }),
   })
-  .refine(({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) <= MOST_DAYS, {
+  .refine(({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) < MOST_DAYS, {
     path: ['from'],
     message: `more than ${MOST_DAYS} days`,
   });
-
-const daysBetween = (from: string, to: string): number =>
-  (Date.parse(to) - Date.parse(from)) / MS_PER_DAY + 1;
-const dayInSeoul = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' });
-const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * MS_PER_DAY).toISOString().slice(0, 10);
 
 const daysSchema = z
   .object({
@@ -56,7 +50,7 @@ const route = createRoute({
 export const addListMoneyDays: AddRoute<'boxOffice' | 'clock'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const given = c.req.valid('query');
-    const to = given.to ?? dayInSeoul.format(deps.clock());
+    const to = given.to ?? seoulDay(deps.clock());
     const earliest = addDays(to, 1 - MOST_DAYS);
     const wanted = given.from ?? addDays(to, 1 - DEFAULT_DAYS);
     const from = wanted < earliest ? earliest : wanted;
