@@ -9,6 +9,7 @@ import type { Queryable } from '../connection/database.ts';
 import { writeTogether } from '../connection/write-together.ts';
 import { eventsPart } from '../events/domain-events.ts';
 import { lockReservation, reservationParts } from '../reservations/reservation-changes.ts';
+import { TICKET_COLUMNS, type TicketRow, toTicket } from '../tickets/ticket-store.ts';
 import { lockDeskSeats } from './desk-seats.ts';
 
 /** Locks the reservation and then the seats to leave and to take. */
@@ -34,10 +35,9 @@ export async function writeMove(
 
 /** The tickets of a reservation that are not void, in the order of its seats. */
 export async function readTickets(tx: Queryable, id: ReservationId): Promise<readonly Ticket[]> {
-  return tx.query<Ticket>(
-    `select id, reservation_id as "reservationId", performance_id as "performanceId", seat_number as "seatNumber",
-       version, status, issued_at as "issuedAt"
-     from tickets where reservation_id = $1 and status <> 'void' order by id`,
+  const rows = await tx.query<TicketRow>(
+    `select ${TICKET_COLUMNS} from tickets t where t.reservation_id = $1 and t.status <> 'void' order by t.id`,
     [id],
   );
+  return rows.map(toTicket);
 }
