@@ -29,10 +29,14 @@ export async function loadList(performanceId: string, kept: KeptList | null): Pr
   const { keys, tickets } = data;
   const seats = known ?? (await loadSeats(performanceId, signal));
   return {
-    ...{ performanceId, ...loaded, keys },
+    performanceId,
+    ...loaded,
+    keys,
     // The document cannot say that each of its lists has three members of different types.
     tickets: tickets as unknown as KeptList['tickets'],
-    ...{ etag: response.headers.get('etag'), labels: seats.labels, grades: seats.grades },
+    etag: response.headers.get('etag'),
+    labels: seats.labels,
+    grades: seats.grades,
   };
 }
 

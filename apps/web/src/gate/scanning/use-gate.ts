@@ -78,7 +78,12 @@ export function useGate(device: DeviceStore, post: KeptPost, hasSession: boolean
     }
   };
   return {
-    ...{ state, list, answer, hasFailed, cannotCheck, isBusy: busy > 0 },
+    state,
+    list,
+    answer,
+    hasFailed,
+    cannotCheck,
+    isBusy: busy > 0,
     // Codes have capitals alone; a scanner with Caps Lock types small letters.
     checkIn: (text) => {
       const code = text.trim().toUpperCase().slice(0, MOST_CODE_CHARACTERS);

@@ -29,7 +29,7 @@ export interface CheckInPorts {
 }
 
 export interface GateState {
-  /** Whether the API gave an answer at last. */
+  /** Whether the last request got an answer from the API. */
   readonly isOnline: boolean;
   readonly waiting: number;
   /** Admitted here, and found used twice or void in the merge; newest first. */
@@ -84,7 +84,11 @@ export async function makeCheckIns(ports: CheckInPorts) {
     const seen = usedHere([...scans.values()], post.performanceId);
     const shown = decideLocally(ticket, ports.list(), seen);
     const scan: Scan = {
-      ...{ scanId: ports.newId(), ...post, code, shown, recorded: null },
+      ...post,
+      scanId: ports.newId(),
+      code,
+      shown,
+      recorded: null,
       ticketId: ticket?.ticketId ?? null,
       seatNumber: ticket?.seatNumber ?? null,
       at: new Date(ports.nowMs()).toISOString(),

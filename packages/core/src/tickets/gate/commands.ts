@@ -18,7 +18,7 @@ export type ScannedCode = z.infer<typeof scannedCode>;
 /** One scan of a code. `code` is null if its signature was bad or it was no ticket code. */
 const scan = { scanId: z.uuid().toLowerCase(), code: scannedCode.nullable() };
 
-const place = {
+const atGate = {
   concertId: z.string().min(1),
   performanceId: z.string().min(1),
   gate: z.string().min(1),
@@ -53,7 +53,7 @@ export type CheckInView = z.infer<typeof checkInView>;
 
 export const checkIn = defineCommand({
   name: 'ticket.check-in',
-  payload: z.object({ ...place, ...scan, at: z.iso.datetime().nullable() }),
+  payload: z.object({ ...atGate, ...scan, at: z.iso.datetime().nullable() }),
   orderingKey: (payload) => payload.concertId,
   result: checkInView,
   rejections: [],
@@ -65,7 +65,7 @@ export type CheckInOutcome = OutcomeOf<typeof checkIn>;
 export const checkInBatch = defineCommand({
   name: 'ticket.check-in-batch',
   payload: z.object({
-    ...place,
+    ...atGate,
     scans: z.array(z.object({ ...scan, at: z.iso.datetime() })).max(MAX_SCANS_PER_BATCH),
   }),
   orderingKey: (payload) => payload.concertId,
