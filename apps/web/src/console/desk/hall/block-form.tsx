@@ -1,10 +1,10 @@
 import { resultOf } from '@concert-mania/client/jobs';
 import { useState } from 'preact/hooks';
 import { api } from '../../../shell/client.ts';
-import { Field } from '../../../shell/parts/field.tsx';
 import { Form, type Values } from '../../../shell/parts/form.tsx';
 import { Notice } from '../../../shell/parts/notice.tsx';
 import { useTexts } from '../../../shell/texts.ts';
+import { ReasonField } from '../reason-field.tsx';
 import { deskTexts } from '../texts.ts';
 
 interface BlockFormProps {
@@ -31,14 +31,7 @@ export function BlockForm({ mode, performanceId, seatNumbers, onDone }: BlockFor
       {done !== null && <Notice kind="success">{isBlock ? t.blocked(done) : t.unblocked(done)}</Notice>}
       {seatNumbers.length > 0 && (
         <Form submit={submit(seatNumbers.length)} act={change}>
-          <Field
-            label={t.reason}
-            name="reason"
-            hint={t.reasonHint}
-            maxLength={200}
-            autocomplete="off"
-            required
-          />
+          <ReasonField />
         </Form>
       )}
     </>

@@ -1,9 +1,9 @@
 import { resultOf } from '@concert-mania/client/jobs';
 import { api } from '../../../shell/client.ts';
 import { formatWon } from '../../../shell/format.ts';
-import { Field } from '../../../shell/parts/field.tsx';
 import { useLanguage, useTexts } from '../../../shell/texts.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ReasonField } from '../reason-field.tsx';
 import { deskTexts } from '../texts.ts';
 
 const REFUNDS = ['policy', 'full', 'none'] as const;
@@ -26,7 +26,8 @@ export function CancelSeats({ reservationId, seatNumbers, open, onClose, onDone 
     const refund = REFUNDS.find((each) => each === form.get('refund')) ?? 'policy';
     const body = {
       ...(seatNumbers.length > 0 && { seatNumbers: [...seatNumbers] }),
-      ...{ refund, reason: String(form.get('reason')) },
+      refund,
+      reason: String(form.get('reason')),
     };
     const job = await api.run('box-office.cancel', { path: { reservationId }, body });
     const { refundAmount, feeAmount } = resultOf(job);
@@ -44,7 +45,7 @@ export function CancelSeats({ reservationId, seatNumbers, open, onClose, onDone 
           </label>
         ))}
       </fieldset>
-      <Field label={t.reason} name="reason" hint={t.reasonHint} maxLength={200} autocomplete="off" required />
+      <ReasonField />
     </ConfirmDialog>
   );
 }

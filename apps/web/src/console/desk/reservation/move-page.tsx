@@ -6,7 +6,6 @@ import type { LiveHall } from '../../../seats/live/use-live-seats.ts';
 import { api } from '../../../shell/client.ts';
 import { useLoaded } from '../../../shell/loading.ts';
 import { Button } from '../../../shell/parts/button.tsx';
-import { Field } from '../../../shell/parts/field.tsx';
 import { Form } from '../../../shell/parts/form.tsx';
 import { Notice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';
@@ -15,6 +14,7 @@ import { useTexts } from '../../../shell/texts.ts';
 import { HallMap } from '../hall/hall-map.tsx';
 import { canChoose } from '../hall/modes.ts';
 import { useHall } from '../hall/use-hall.ts';
+import { ReasonField } from '../reason-field.tsx';
 import { deskTexts } from '../texts.ts';
 import { type DeskReservation, loadReservation } from './load-reservation.ts';
 
@@ -99,14 +99,7 @@ function Moves({ live, map, reservationId, from }: MovesProps) {
       )}
       {next === undefined && (
         <Form submit={t.moveSeats(moves.length)} act={move}>
-          <Field
-            label={t.reason}
-            name="reason"
-            hint={t.reasonHint}
-            maxLength={200}
-            autocomplete="off"
-            required
-          />
+          <ReasonField />
         </Form>
       )}
     </HallMap>

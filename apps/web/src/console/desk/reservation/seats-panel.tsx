@@ -33,7 +33,7 @@ export function SeatsPanel({ reservation, onDone }: SeatsPanelProps) {
     if (!next.delete(seatNumber)) next.add(seatNumber);
     setChosen(next);
   };
-  // A seat that was cancelled and sold again has several; the newest counts.
+  // A seat that was given up and taken again by a move has several.
   const tickets = new Map(
     reservation.tickets
       .toSorted((a, b) => a.version - b.version)
