@@ -23,7 +23,7 @@ export const makeTicketAttachments =
     if (sheet === null || sheet.tickets.length === 0) return [];
     const holder = verified ? sheet.holder : '';
     const pdf = await pdfs.write(signSheet({ ...sheet, locale, holder }, signer));
-    if (pdf === null) throw new Error(`the PDF of ${reservationId} waits for too many others`);
+    if (pdf === null) throw new Error(`the PDF of ${reservationId} was not written: too many others wait`);
     const page = new URL(`concerts/${sheet.concertId}`, `${publicUrl.replace(/\/$/, '')}/`).href;
     return [
       { filename: `tickets-${reservationId}.pdf`, contentType: 'application/pdf', content: pdf },
