@@ -18,6 +18,7 @@ const subjects = [
   'tickets',
   'payments',
   'box-office',
+  'shows',
   'jobs',
   'notifications',
 ];

@@ -327,6 +327,11 @@ CREATE TABLE performances (
   sale_closes_at timestamp with time zone not null,
   total_seats integer not null,
   created_at timestamp with time zone not null default now(),
+  cancelled_at timestamp with time zone,
+  postponed_from timestamp with time zone,
+  full_refund_until timestamp with time zone,
+  date_changes integer not null default 0,
+  date_reason text,
   constraint performances_pkey PRIMARY KEY (id),
   constraint performances_check CHECK ((sale_opens_at < sale_closes_at)),
   constraint performances_total_seats_check CHECK ((total_seats > 0)),
@@ -454,6 +459,33 @@ CREATE TABLE sessions (
   refreshes_since timestamp with time zone not null default now(),
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+
+CREATE TABLE show_cancellation_items (
+  reservation_id text not null,
+  performance_id text not null,
+  was text not null,
+  at_desk boolean not null default false,
+  constraint show_cancellation_items_pkey PRIMARY KEY (reservation_id),
+  constraint show_cancellation_items_was_check CHECK ((was = ANY (ARRAY['held'::text, 'paying'::text, 'confirmed'::text, 'cancelling'::text]))),
+  constraint show_cancellation_items_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES show_cancellations(performance_id)
+);
+
+CREATE TABLE show_cancellations (
+  performance_id text not null,
+  job_id text not null,
+  account_id text not null,
+  fingerprint text not null,
+  accepted_at timestamp with time zone not null,
+  reason text not null,
+  cancelled_before integer not null,
+  started_at timestamp with time zone not null default now(),
+  lease_until timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint show_cancellations_job_id_key UNIQUE (job_id),
+  constraint show_cancellations_pkey PRIMARY KEY (performance_id),
+  constraint show_cancellations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint show_cancellations_performance_id_fkey FOREIGN KEY (performance_id) REFERENCES performances(id)
 );
 
 CREATE TABLE staff_actions (
@@ -855,6 +887,10 @@ CREATE INDEX sessions_network ON public.sessions USING btree (network);
 CREATE INDEX sessions_previous ON public.sessions USING btree (previous_digest);
 
 CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX show_cancellation_items_performance ON public.show_cancellation_items USING btree (performance_id);
+
+CREATE INDEX show_cancellations_open ON public.show_cancellations USING btree (lease_until) WHERE (finished_at IS NULL);
 
 CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
 

@@ -18,6 +18,7 @@ import type { ReservationReader } from '@concert-mania/core/payments/read-reserv
 import type { CancellationReader } from '@concert-mania/core/payments/refunds/preview-cancellation';
 import type { Clock } from '@concert-mania/core/shared/clock';
 import type { AccountId } from '@concert-mania/core/shared/ids';
+import type { ShowCancellationReader } from '@concert-mania/core/shows/ports';
 import type { TicketReader } from '@concert-mania/core/tickets/ports';
 import type { Passes } from '@concert-mania/core/waiting-room/ports';
 import type { WalletReader } from '@concert-mania/core/wallet/ports';
@@ -117,6 +118,7 @@ export interface ApiDeps {
   readonly payments: PaymentDeps;
   readonly boxOffice: BoxOfficeDeps;
   readonly gate: GateDeps;
+  readonly shows: ShowCancellationReader;
   readonly staff: StaffDeps;
   readonly wallet: WalletReader;
   readonly commands: CommandQueue;

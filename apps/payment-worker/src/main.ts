@@ -17,15 +17,18 @@ import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import type { OnFallback } from '@concert-mania/db/money/wallet/wallet-payments';
+import { makeShowCancellations } from '@concert-mania/db/shows/show-cancellations';
 import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
 import { commandsOf } from '@concert-mania/redis/bullmq/delivery';
 import { makeJobSecrets } from '@concert-mania/redis/bullmq/job-secrets';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
+import { announceEdit } from '@concert-mania/redis/news/programme-news';
 import { checkProgress } from '@concert-mania/runtime/check-progress';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { hideInError } from '@concert-mania/runtime/personal-data';
 import { runProcess } from '@concert-mania/runtime/run-process';
+import { openCancelledShows } from './cancelled-shows.ts';
 import { startComparisonLoop } from './comparison-loop.ts';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';
@@ -45,6 +48,8 @@ const MS_PER_SECOND = 1_000;
 const COMPARE_EVERY_MS = 600_000;
 /** The limit for one page of the gateway's list. */
 const LIST_TIMEOUT_MS = 30_000;
+/** A round begins no further refund after this time, so that a dead worker is noticed soon. */
+const SHOW_ROUND_MS = 2_000;
 /** The time limit of running calls when the process stops. */
 const MAX_FAREWELL_MS = 5_000;
 
@@ -92,7 +97,17 @@ await runProcess(
       log,
       lines,
     };
-    const consumers = startConsumers('payment-worker', common, handlersOf(portsOf, metrics.onPaid));
+    const showPorts = portsOf('cancelled_shows');
+    const shows = openCancelledShows({
+      cancellations: makeShowCancellations(db, showPorts.cancellations, newId),
+      ports: showPorts,
+      pace: showPace(config, terms.payingMs),
+      wake: waker.wake,
+      tellProcesses: () => announceEdit(redis, keys),
+      log,
+    });
+    const handlers = { ...handlersOf(portsOf, metrics.onPaid), ...shows.handlers };
+    const consumers = startConsumers('payment-worker', common, handlers);
     const loop = startReconcileLoop({
       reconcile: makeReconcilePayments({
         ...portsOf('reconciler'),
@@ -117,6 +132,7 @@ await runProcess(
         postgres: postgres.check,
         redis: servers.check,
         reconciliation: loop.check,
+        shows: shows.check,
         commands: async () => checkProgress(consumers),
       },
       stop: async () => {
@@ -125,7 +141,7 @@ await runProcess(
         void comparison.stop();
         // A running call may finish; the next worker does the rest.
         const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));
-        await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop()]);
+        await Promise.all([...consumers.map((consumer) => consumer.close()), loop.stop(), shows.stop()]);
         clearTimeout(end);
         await waker.close();
         await postgres.close();
@@ -161,7 +177,10 @@ function startComparison(over: {
 type PortsOf = (
   work: GatewayWork,
 ) => PaymentPorts & { readonly terms: PaymentTerms; readonly slots: GatewaySlots };
-function handlersOf(portsOf: PortsOf, onPaid: PaymentMetrics['onPaid']): CommandHandlers<'payment-worker'> {
+function handlersOf(
+  portsOf: PortsOf,
+  onPaid: PaymentMetrics['onPaid'],
+): Omit<CommandHandlers<'payment-worker'>, 'performance.cancel'> {
   const pay = makePayReservation(portsOf('payments'));
   const cancel = makeCancelReservation(portsOf('refunds'));
   return {
@@ -175,6 +194,16 @@ function handlersOf(portsOf: PortsOf, onPaid: PaymentMetrics['onPaid']): Command
     'box-office.cancel': (command) => cancel(askedByStaff(command)),
   };
 }
+
+/** The pace of a cancelled performance's refunds. `callMs`: the longest time of one refund. */
+const showPace = (config: PaymentSettings, callMs: number) => ({
+  most: config.SHOW_REFUNDS_PER_SECOND,
+  atOnce: config.SHOW_REFUNDS_AT_ONCE,
+  roundMs: SHOW_ROUND_MS,
+  leaseMs: SHOW_ROUND_MS + callMs + MARGIN_MS,
+  everyMs: MS_PER_SECOND,
+  nowMs: () => performance.now(),
+});
 
 function readTerms(config: PaymentSettings) {
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;

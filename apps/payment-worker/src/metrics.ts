@@ -10,13 +10,13 @@ import type { CircuitName } from './gateway-circuit.ts';
 import { type GatewayCall, OPERATIONS, type Operation } from './gateway-client.ts';
 
 const MS_PER_SECOND = 1_000;
-const WORKS: readonly GatewayWork[] = ['payments', 'top_ups', 'refunds', 'reconciler'];
+const WORKS: readonly GatewayWork[] = ['payments', 'top_ups', 'refunds', 'cancelled_shows', 'reconciler'];
 
 /** The amount of money that waits for a person, by kind. */
 export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
 
 /** The kinds of work that call the gateway; each has its own circuit breaker. */
-export type GatewayWork = 'payments' | 'top_ups' | 'refunds' | 'reconciler';
+export type GatewayWork = 'payments' | 'top_ups' | 'refunds' | 'cancelled_shows' | 'reconciler';
 
 export interface PaymentMetrics extends ReturnType<typeof makeCommandMetrics> {
   onCall(call: Pick<GatewayCall, 'operation' | 'kind' | 'durationMs'>): void;

@@ -42,6 +42,10 @@ const settings = databaseSettings
      * How long after a request the gateway may carry out a confirmation. Toss Payments: 10 minutes.
      */
     GATEWAY_SESSION_SECONDS: count(600, { min: 1, max: 86_400 }),
+    /** The most reservations of a cancelled performance ended per second, by all workers. */
+    SHOW_REFUNDS_PER_SECOND: count(100, { min: 1, max: 10_000 }),
+    /** Of these, how many at the same time. Each calls the gateway twice. */
+    SHOW_REFUNDS_AT_ONCE: count(10, { min: 1, max: 500 }),
     RECONCILE_EVERY_MS: count(2_000, { min: 50, max: 60_000 }),
     NODE_ENV: z.string().optional(),
     /** Kills the process at this point, for tests. */

@@ -1476,6 +1476,66 @@ export interface paths {
         patch: operations["editPerformance"];
         trace?: never;
     };
+    "/v1/admin/performances/{performanceId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a performance and refund everybody in full
+         * @description The sale ends at once and for good. Each reservation is then released or refunded, a limited number per second. Everybody gets one notice. The job has `progress` meanwhile and the report as its `result`. A cancelled performance: rejected `performance_cancelled`.
+         */
+        post: operations["cancelPerformance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/performances/{performanceId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report of a cancelled performance, with figures of this moment
+         * @description 404 unless the performance is cancelled.
+         */
+        get: operations["getPerformanceCancellation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/performances/{performanceId}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a performance to another date
+         * @description Tickets stay valid. Until `refundUntil` every cancellation is refunded in full. Fans with tickets get one notice with both dates. The same dates again change nothing. A new start before the end of the sale is refused.
+         */
+        post: operations["postponePerformance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/pause": {
         parameters: {
             query?: never;
@@ -2295,7 +2355,7 @@ export interface components {
          * @example validation_failed
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "no_email" | "too_many_mails" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_price_differs" | "not_movable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
+        ProblemCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "uri_too_long" | "method_unknown" | "malformed_json" | "body_required" | "invalid_cursor" | "idempotency_key_required" | "idempotency_key_invalid" | "idempotency_key_reused" | "not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "body_encoding_unsupported" | "rate_limited" | "too_many_streams" | "internal_error" | "job_not_found" | "job_failed" | "service_unavailable" | "busy" | "not_replicated" | "weak_password" | "token_invalid" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "second_factor_invalid" | "second_factor_setup_required" | "second_factor_exists" | "second_factor_not_found" | "code_invalid" | "reauthentication_required" | "session_not_found" | "invalid_refresh_token" | "refresh_token_reused" | "forbidden" | "email_not_verified" | "account_not_found" | "account_disabled" | "last_admin" | "email_taken" | "account_in_use" | "admission_required" | "concert_not_found" | "performance_not_found" | "ticket_not_found" | "no_email" | "too_many_mails" | "venue_not_found" | "reservation_not_found" | "queue_token_not_found" | "seat_not_found" | "concert_incomplete" | "prices_incomplete" | "sale_windows_overlap" | "not_editable" | "revision_conflict" | "seat_unavailable" | "seat_price_differs" | "not_movable" | "seat_limit_exceeded" | "hold_budget_used_up" | "sale_not_open" | "performance_cancelled" | "sale_closed" | "sale_paused" | "sold_out" | "no_adjacent_seats" | "not_enough_seats" | "hold_expired" | "webhook_signature_invalid" | "payment_not_found" | "stuck_money_not_found" | "stuck_money_settled" | "reservation_not_payable" | "order_already_used" | "top_up_order_unknown" | "too_many_top_up_orders" | "insufficient_balance" | "payment_declined" | "amount_mismatch" | "nothing_to_pay" | "not_cancellable" | "refund_blocked";
         /**
          * @example {
          *       "accessToken": "eyJhbGciOiJIUzI1NiJ9…",
@@ -2543,7 +2603,8 @@ export interface components {
          *       "firstStartsAt": "2026-05-02T10:00:00.000Z",
          *       "lastStartsAt": "2026-05-02T10:00:00.000Z",
          *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
-         *       "saleStatus": "open"
+         *       "saleStatus": "open",
+         *       "paused": false
          *     }
          */
         ConcertSummary: {
@@ -2591,6 +2652,7 @@ export interface components {
          *       "lastStartsAt": "2026-05-02T10:00:00.000Z",
          *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
          *       "saleStatus": "open",
+         *       "paused": false,
          *       "description": "새해 첫 무대",
          *       "performances": [
          *         {
@@ -2599,6 +2661,9 @@ export interface components {
          *           "saleOpensAt": "2026-03-01T11:00:00.000Z",
          *           "saleClosesAt": "2026-05-02T10:00:00.000Z",
          *           "saleStatus": "open",
+         *           "cancelled": false,
+         *           "postponedFrom": null,
+         *           "refundUntil": null,
          *           "availableSeats": 1204,
          *           "totalSeats": 2000
          *         }
@@ -2627,6 +2692,9 @@ export interface components {
          *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
          *       "saleClosesAt": "2026-05-02T10:00:00.000Z",
          *       "saleStatus": "open",
+         *       "cancelled": false,
+         *       "postponedFrom": null,
+         *       "refundUntil": null,
          *       "availableSeats": 1204,
          *       "totalSeats": 2000
          *     }
@@ -2649,6 +2717,20 @@ export interface components {
              */
             saleClosesAt: string;
             saleStatus: components["schemas"]["SaleStatus"];
+            /** @description Its sale ended for good, and everybody is refunded */
+            cancelled: boolean;
+            /**
+             * Format: date-time
+             * @description The start before the last postponement
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            postponedFrom: string | null;
+            /**
+             * Format: date-time
+             * @description After a postponement: until then every cancellation is refunded in full
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            refundUntil: string | null;
             availableSeats: number;
             totalSeats: number;
         };
@@ -2890,6 +2972,7 @@ export interface components {
          *       "waiting": 12000,
          *       "active": 1000,
          *       "admissionRatePerSecond": 100,
+         *       "paused": false,
          *       "shuffle": null
          *     }
          */
@@ -2945,7 +3028,7 @@ export interface components {
          *       "error": null
          *     }
          */
-        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["BoxOfficeCancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"] | components["schemas"]["BlockJob"] | components["schemas"]["UnblockJob"] | components["schemas"]["SellJob"] | components["schemas"]["MoveJob"];
+        Job: components["schemas"]["HoldJob"] | components["schemas"]["CancelJob"] | components["schemas"]["BoxOfficeCancelJob"] | components["schemas"]["PayJob"] | components["schemas"]["TopUpJob"] | components["schemas"]["CancelPerformanceJob"] | components["schemas"]["CheckInJob"] | components["schemas"]["CheckInBatchJob"] | components["schemas"]["BlockJob"] | components["schemas"]["UnblockJob"] | components["schemas"]["SellJob"] | components["schemas"]["MoveJob"];
         HoldJob: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
             id: string;
@@ -3092,7 +3175,7 @@ export interface components {
              */
             finishedAt: string | null;
             result: components["schemas"]["PayResult"] | null;
-            /** @description Rejected or failed with: `insufficient_balance` · `payment_declined` · `hold_expired` · `reservation_not_found` · `reservation_not_payable` · `amount_mismatch` · `nothing_to_pay` · `order_already_used` · `idempotency_key_reused` · `job_failed` */
+            /** @description Rejected or failed with: `insufficient_balance` · `payment_declined` · `hold_expired` · `sale_closed` · `reservation_not_found` · `reservation_not_payable` · `amount_mismatch` · `nothing_to_pay` · `order_already_used` · `idempotency_key_reused` · `job_failed` */
             error: components["schemas"]["Problem"] | null;
         };
         PayResult: {
@@ -3172,6 +3255,69 @@ export interface components {
             payment: components["schemas"]["Payment"];
             /** Format: int64 */
             balanceAmount: number;
+        };
+        CancelPerformanceJob: {
+            /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "performance.cancel";
+            status: components["schemas"]["JobStatus"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            result: components["schemas"]["CancelPerformanceResult"] | null;
+            /** @description Rejected or failed with: `performance_not_found` · `performance_cancelled` · `idempotency_key_reused` · `job_failed` */
+            error: components["schemas"]["Problem"] | null;
+            /** @description While refunds are under way: what the report would say now */
+            progress: components["schemas"]["CancellationReport"] | null;
+        };
+        CancelPerformanceResult: {
+            total: number;
+            done: number;
+            /** Format: int64 */
+            refundedAmount: number;
+            blocked: number;
+            /** Format: int64 */
+            blockedAmount: number;
+            cancelledBefore: number;
+            atDesk: number;
+            /** Format: int64 */
+            atDeskAmount: number;
+        };
+        /**
+         * @example {
+         *       "total": 700,
+         *       "done": 420,
+         *       "refundedAmount": 63000000,
+         *       "blocked": 1,
+         *       "blockedAmount": 150000,
+         *       "cancelledBefore": 12,
+         *       "atDesk": 3,
+         *       "atDeskAmount": 450000
+         *     }
+         */
+        CancellationReport: {
+            total: number;
+            done: number;
+            /** Format: int64 */
+            refundedAmount: number;
+            blocked: number;
+            /** Format: int64 */
+            blockedAmount: number;
+            cancelledBefore: number;
+            atDesk: number;
+            /** Format: int64 */
+            atDeskAmount: number;
         };
         CheckInJob: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
@@ -4663,6 +4809,21 @@ export interface components {
              */
             saleClosesAt: string;
             totalSeats: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            cancelledAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            postponedFrom: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            refundUntil: string | null;
             prices: {
                 category: string;
                 grade: string;
@@ -4742,6 +4903,9 @@ export interface components {
          *       "saleOpensAt": "2026-03-01T11:00:00.000Z",
          *       "saleClosesAt": "2026-05-02T10:00:00.000Z",
          *       "totalSeats": 2000,
+         *       "cancelledAt": null,
+         *       "postponedFrom": null,
+         *       "refundUntil": null,
          *       "prices": [
          *         {
          *           "category": "VIP",
@@ -4831,6 +4995,52 @@ export interface components {
                  */
                 price: number;
             }[];
+        };
+        PerformanceCancellationRequest: {
+            /**
+             * @description Part of the notice to fans
+             * @example 출연자의 건강 문제
+             */
+            reason: string;
+        };
+        PerformanceCancellation: {
+            performanceId: string;
+            jobId: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Null while refunds are under way
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            finishedAt: string | null;
+            report: components["schemas"]["CancellationReport"];
+            /** @description Up to 100 that only a person can settle; see the stuck money */
+            blockedReservationIds: string[];
+            /** @description Up to 100 that were sold at the box office and are to be paid back there */
+            atDeskReservationIds: string[];
+        };
+        Postponement: {
+            /**
+             * Format: date-time
+             * @example 2026-05-02T10:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description Until then every cancellation is refunded in full. Not after the new start
+             * @example 2026-05-02T10:00:00.000Z
+             */
+            refundUntil: string;
+            /**
+             * @description Part of the notice to fans
+             * @example 출연자의 건강 문제
+             */
+            reason: string;
         };
         /**
          * @example {
@@ -5669,8 +5879,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No seat would be for sale · A performance at the same time is already on sale · These fields can no longer be changed · The concert is not complete */
-        ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap: {
+        /** @description The performance is cancelled · No seat would be for sale · A performance at the same time is already on sale · These fields can no longer be changed · The concert is not complete */
+        ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -9095,7 +9305,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9185,7 +9395,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9236,7 +9446,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9326,7 +9536,149 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
+            412: components["responses"]["RevisionConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelPerformance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the same job; the same key with another body is refused. 1 to 255 printable characters, spaces included, bare or as a string of RFC 9651. Kept for 24 hours, and after that recognised by the recorded outcome for as long as that is kept. */
+                "Idempotency-Key": string;
+                /** @description `wait=<seconds>` (RFC 7240): answer when the job is final, or after up to 30 seconds */
+                Prefer?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PerformanceCancellationRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: poll or stream the job at Location */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: string;
+                    /** @description Seconds; only while the job is not final */
+                    "Retry-After"?: string;
+                    "Preference-Applied"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["BusyOrNotReplicatedOrServiceUnavailable"];
+        };
+    };
+    getPerformanceCancellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceCancellation"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PerformanceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    postponePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the concert as last read; 412 if it has changed. Without it the change applies to any revision. */
+                "If-Match"?: string;
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                performanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postponement"];
+            };
+        };
+        responses: {
+            /** @description The postponed performance */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The revision of the concert, its performances and prices included */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPerformance"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9372,7 +9724,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9418,7 +9770,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9464,7 +9816,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -9514,7 +9866,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["ConcertIncompleteOrNotEditableOrPricesIncompleteOrSaleWindowsOverlap"];
+            409: components["responses"]["ConcertIncompleteOrNotEditableOrPerformanceCancelledOrPricesIncompleteOrSaleWindowsOverlap"];
             412: components["responses"]["RevisionConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];

@@ -15,6 +15,7 @@ const PATHS = {
   'box-office.cancel': '/v1/box-office/reservations/{reservationId}/cancel',
   'payment.pay': '/v1/payments',
   'wallet.top-up': '/v1/wallet/top-ups',
+  'performance.cancel': '/v1/admin/performances/{performanceId}/cancel',
   'ticket.check-in': '/v1/gate/check-ins',
   'ticket.check-in-batch': '/v1/gate/check-ins/batch',
   'seats.block': '/v1/box-office/performances/{performanceId}/blocks',

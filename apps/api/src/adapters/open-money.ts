@@ -8,6 +8,7 @@ import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
 import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';
+import { makeShowCancellationReader } from '@concert-mania/db/shows/show-report';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import type { Logger } from '@concert-mania/runtime/logger';
 import { makeWebhooks } from '../routes/payments/verify-webhook.ts';
@@ -38,5 +39,6 @@ export function paymentPorts(db: Database, newId: NewId, webhookSecrets: readonl
       signedWebhooks: makeWebhooks(webhookSecrets),
     },
     wallet: makeWalletStore(db),
+    shows: makeShowCancellationReader(db),
   };
 }

@@ -10,6 +10,11 @@ import type { ReservationView } from '@concert-mania/core/holds/reservation-view
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job, JobOf } from '@concert-mania/core/jobs/model';
 import { payReservation, topUpWallet } from '@concert-mania/core/payments/commands';
+import {
+  type CancellationReport,
+  cancellationReport,
+  cancelPerformance,
+} from '@concert-mania/core/shows/commands';
 import { checkIn, checkInBatch } from '@concert-mania/core/tickets/gate/commands';
 import { z } from '@hono/zod-openapi';
 import { type ProblemReader, problemBody, problemSchema } from '../http/problems/problem.ts';
@@ -23,10 +28,11 @@ const MS_PER_SECOND = 1000;
 const jobStatus = z.enum(['queued', 'processing', 'succeeded', 'rejected', 'failed']).openapi('JobStatus');
 
 /** A job of one type, with its result and the codes with which it is rejected. */
-function jobOf<N extends CommandName, R extends z.ZodType>(
+function jobOf<N extends CommandName, R extends z.ZodType, M extends z.ZodRawShape = Record<never, never>>(
   name: string,
   { name: type, rejections }: { readonly name: N; readonly rejections: readonly string[] },
   result: R,
+  more?: M,
 ) {
   const codeNames = [...rejections, 'job_failed'].map((code) => `\`${code}\``).join(' · ');
   return z
@@ -41,6 +47,7 @@ function jobOf<N extends CommandName, R extends z.ZodType>(
       error: z
         .union([problemSchema, z.null()])
         .openapi({ description: `Rejected or failed with: ${codeNames}` }),
+      ...(more as M),
     })
     .openapi(`${name}Job`);
 }
@@ -52,6 +59,20 @@ const ticketed = {
   tickets: z.array(ticketView.extend({ issuedAt: instant }).openapi('IssuedTicket')).readonly(),
 };
 
+/** The report of a cancelled performance. */
+export const cancellationReportSchema = cancellationReport.extend({}).openapi('CancellationReport', {
+  example: {
+    total: 700,
+    done: 420,
+    refundedAmount: 63_000_000,
+    blocked: 1,
+    blockedAmount: 150_000,
+    cancelledBefore: 12,
+    atDesk: 3,
+    atDeskAmount: 450_000,
+  },
+});
+
 /** A job as its owner sees it. `presentJob` compiles only if the union has every command. */
 export const jobSchema = z
   .discriminatedUnion('type', [
@@ -60,6 +81,11 @@ export const jobSchema = z
     jobOf('BoxOfficeCancel', cancelAtBoxOffice, cancelAtBoxOffice.result.extend(timed)),
     jobOf('Pay', payReservation, payReservation.result.extend({ ...paid, ...timed })),
     jobOf('TopUp', topUpWallet, topUpWallet.result.extend(paid)),
+    jobOf('CancelPerformance', cancelPerformance, cancelPerformance.result.extend({}), {
+      progress: z
+        .union([cancellationReportSchema, z.null()])
+        .openapi({ description: 'While refunds are under way: what the report would say now' }),
+    }),
     jobOf('CheckIn', checkIn, checkInSchema),
     jobOf('CheckInBatch', checkInBatch, checkInBatch.result.extend({ results: z.array(checkInSchema) })),
     jobOf('Block', blockSeats, blockSeats.result.extend({})),
@@ -70,8 +96,16 @@ export const jobSchema = z
   .openapi('Job');
 export type JobView = z.infer<typeof jobSchema>;
 
-/** Presents a job; a refusal becomes a problem object in the reader's language. */
-export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): JobView {
+/**
+ * Presents a job; a refusal becomes a problem object in the reader's language. `progress`: of the
+ * refunds of a cancelled performance.
+ */
+export function presentJob(
+  job: Job,
+  readerOf: () => ProblemReader,
+  now: Date,
+  progress: CancellationReport | null = null,
+): JobView {
   const common = presentCommon(job, readerOf);
   switch (job.type) {
     case 'reservation.hold':
@@ -84,6 +118,8 @@ export function presentJob(job: Job, readerOf: () => ProblemReader, now: Date): 
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
     case 'wallet.top-up':
       return { ...common, type: job.type, result: resultOf(job) };
+    case 'performance.cancel':
+      return { ...common, type: job.type, result: resultOf(job), progress };
     case 'ticket.check-in':
       return { ...common, type: job.type, result: resultOf(job) };
     case 'ticket.check-in-batch':

@@ -17,6 +17,7 @@ const summary = {
   lastStartsAt: EVENING,
   saleOpensAt: AT,
   saleStatus: 'open',
+  paused: false,
 };
 const performance = {
   id: PERFORMANCE,
@@ -24,6 +25,9 @@ const performance = {
   saleOpensAt: AT,
   saleClosesAt: EVENING,
   saleStatus: 'open',
+  cancelled: false,
+  postponedFrom: null,
+  refundUntil: null,
   availableSeats: 1_204,
   totalSeats: 2_000,
 };
@@ -157,6 +161,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     waiting: 12_000,
     active: 1_000,
     admissionRatePerSecond: 100,
+    paused: false,
     shuffle: null,
   },
   Reservation: { ...held, payments: [], timeline: [{ type: 'reservation.held', at: AT }] },
@@ -266,6 +271,9 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     saleOpensAt: AT,
     saleClosesAt: EVENING,
     totalSeats: 2_000,
+    cancelledAt: null,
+    postponedFrom: null,
+    refundUntil: null,
     prices: [{ category: 'VIP', grade: 'VIP', price: 150_000 }],
   },
   VenueDetail: {
@@ -276,17 +284,6 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     seatCount: 2_000,
     createdAt: AT,
     categories: [{ category: 'VIP', seats: 200 }],
-  },
-  Sales: {
-    available: 1_204,
-    held: 96,
-    sold: 700,
-    notForSale: 12,
-    returning: 2,
-    revenueAmount: 105_000_000,
-    holdsPerSecond: 12.4,
-    waiting: 12_000,
-    active: 1_000,
   },
   ProblemDescription: {
     type: '/problems/seat_unavailable',

@@ -159,6 +159,12 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   'GET /v1/admin/performances': ['listManagedPerformances', 'Drafts included.'],
   'GET /v1/admin/performances/{}': ['getManagedPerformance', 'With its prices.'],
   'PATCH /v1/admin/performances/{}': ['editPerformance', 'Omitted fields stay unchanged.'],
+  'POST /v1/admin/performances/{}/cancel': ['cancelPerformance', 'Each reservation is refunded in full.'],
+  'GET /v1/admin/performances/{}/cancellation': [
+    'getPerformanceCancellation',
+    '404 unless the performance is cancelled.',
+  ],
+  'POST /v1/admin/performances/{}/postpone': ['postponePerformance', 'Tickets stay valid.'],
   'POST /v1/admin/concerts/{}/publish': ['publishConcert', 'It is public within a second.'],
   'POST /v1/admin/concerts/{}/pause': ['pauseConcert', 'Accepted commands and payments go on.'],
   'POST /v1/admin/concerts/{}/resume': ['resumeConcert', 'Fans keep their places in line.'],

@@ -31,8 +31,11 @@ import { addPublishConcert } from './admin/concerts/publish-concert.ts';
 import { addGetSales } from './admin/get-sales.ts';
 import { addListQueues } from './admin/list-queues.ts';
 import { addAddPerformance } from './admin/performances/add-performance.ts';
+import { addCancelPerformance } from './admin/performances/cancel-performance.ts';
 import { addEditPerformance } from './admin/performances/edit-performance.ts';
+import { addGetPerformanceCancellation } from './admin/performances/get-cancellation.ts';
 import { addGetAdminPerformance } from './admin/performances/get-performance.ts';
+import { addPostponePerformance } from './admin/performances/postpone-performance.ts';
 import { addRunAudit } from './admin/run-audit.ts';
 import { addEditAccount } from './admin/staff/edit-account.ts';
 import { addGetAccount } from './admin/staff/get-account.ts';
@@ -187,6 +190,9 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addAddPerformance,
   addGetAdminPerformance,
   addEditPerformance,
+  addCancelPerformance,
+  addGetPerformanceCancellation,
+  addPostponePerformance,
   addPauseConcert,
   addPublishConcert,
   addEditWaitingRoom,

@@ -10,6 +10,7 @@ import {
 } from './access-row.ts';
 import { DESK_ROWS } from './desk-rows.ts';
 import { GATE_ROWS } from './gate-rows.ts';
+import { SHOW_ROWS } from './show-rows.ts';
 
 const concert = ({ concertId }: Belongings) => `/v1/concerts/${concertId}`;
 const performance = ({ performanceId }: Belongings) => `/v1/performances/${performanceId}`;
@@ -239,14 +240,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     path: () => '/v1/admin/concerts/con_nobodyknows/publish',
     expect: admins(404),
   },
-  'POST /v1/admin/concerts/:concertId/pause': {
-    path: () => '/v1/admin/concerts/con_nobodyknows/pause',
-    expect: admins(404),
-  },
-  'POST /v1/admin/concerts/:concertId/resume': {
-    path: () => '/v1/admin/concerts/con_nobodyknows/resume',
-    expect: admins(404),
-  },
+  ...SHOW_ROWS,
   'PATCH /v1/admin/concerts/:concertId/waiting-room': {
     path: (mine) => `/v1/admin${concert(mine).slice(3)}/waiting-room`,
     body: () => ({ nonsense: 1 }),

@@ -129,6 +129,7 @@ export function fakeDeps(given: Partial<ApiDeps> = {}): ApiDeps {
     } as unknown as ApiDeps['identity'],
     passes: { isActive: async () => false },
     cancellations: { findState: async () => null },
+    shows: { find: async () => null, findReportOf: async () => null },
     reservations: { find: async () => null, list: async () => ({ items: [], more: false }) },
     tickets: {
       find: async () => null,

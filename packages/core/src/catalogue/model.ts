@@ -64,6 +64,12 @@ export interface Performance {
   readonly saleOpensAt: Date;
   readonly saleClosesAt: Date;
   readonly saleStatus: SaleStatus;
+  /** Its sale ended for good, and everybody is refunded. */
+  readonly cancelled: boolean;
+  /** The start before the last postponement. */
+  readonly postponedFrom: Date | null;
+  /** Until then every cancellation is refunded in full. */
+  readonly fullRefundUntil: Date | null;
   /** Seats that can be held now. */
   readonly availableSeats: number;
   /** All seats, including those not for sale. They are numbered 1…totalSeats. */

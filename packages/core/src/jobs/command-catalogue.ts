@@ -4,6 +4,7 @@ import { cancelAtBoxOffice, cancelReservation, holdSeats } from '../holds/comman
 import { payReservation, topUpWallet } from '../payments/commands.ts';
 import type { CommandDefinition } from '../shared/command.ts';
 import type { Outcome } from '../shared/outcome.ts';
+import { cancelPerformance } from '../shows/commands.ts';
 import { checkIn, checkInBatch } from '../tickets/gate/commands.ts';
 
 const definitions = {
@@ -18,6 +19,7 @@ const definitions = {
   [unblockSeats.name]: unblockSeats,
   [sellSeats.name]: sellSeats,
   [moveSeats.name]: moveSeats,
+  [cancelPerformance.name]: cancelPerformance,
 } as const;
 
 type Definitions = typeof definitions;

@@ -22,6 +22,9 @@ export const TEMPLATE_BY_EVENT = {
   [LATE_MONEY_REFUNDED]: 'late_money_refunded',
 } as const;
 export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
+/** About a whole performance: one for each reservation, planned with the change itself. */
+export const SHOW_TEMPLATES = ['performance_cancelled', 'performance_postponed'] as const;
+export type ShowTemplate = (typeof SHOW_TEMPLATES)[number];
 /** Mails with a token, about the account itself. E-mail only. */
 export type AccountTemplate = TokenPurpose;
 /** The box office sends the tickets of a reservation again. E-mail only. */
@@ -30,6 +33,7 @@ export const TICKETS_AGAIN = 'tickets_again';
 export const TEMPLATES = [
   ...Object.values(TEMPLATE_BY_EVENT),
   TICKETS_AGAIN,
+  ...SHOW_TEMPLATES,
   'admitted',
   ...TOKEN_PURPOSES,
 ] as const;
@@ -148,7 +152,7 @@ export interface AdmissionNoticeFacts extends ConcertNoticeFacts {
 }
 
 export interface ReservationNoticeFacts extends ConcertNoticeFacts {
-  readonly template: ReservationTemplate | typeof TICKETS_AGAIN;
+  readonly template: ReservationTemplate | ShowTemplate | typeof TICKETS_AGAIN;
   readonly reservationId: ReservationId;
   /** Sold at the box office: its holder has no account, so no page. */
   readonly atDesk: boolean;
@@ -157,6 +161,12 @@ export interface ReservationNoticeFacts extends ConcertNoticeFacts {
   readonly totalAmount: Won;
   readonly refundAmount: Won;
   readonly feeAmount: Won;
+  /** Whether it was paid when its performance was cancelled. */
+  readonly wasPaid: boolean;
+  /** The dates of a postponement, and why the performance was postponed or cancelled. */
+  readonly postponedFrom: Date | null;
+  readonly fullRefundUntil: Date | null;
+  readonly showReason: string | null;
 }
 
 /** The content of a notice, read from PostgreSQL when it is sent. */

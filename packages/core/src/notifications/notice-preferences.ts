@@ -1,8 +1,11 @@
 import type { AccountId } from '../shared/ids.ts';
-import type { AccountTemplate, Channel, Template, TICKETS_AGAIN } from './model.ts';
+import type { AccountTemplate, Channel, ShowTemplate, Template, TICKETS_AGAIN } from './model.ts';
 
-/** Notices that a fan may switch off. What was asked for is always sent. */
-export type ChosenTemplate = Exclude<Template, AccountTemplate | typeof TICKETS_AGAIN>;
+/**
+ * Notices that a fan may switch off. What was asked for, and what is said about a postponed or
+ * cancelled performance, is always sent.
+ */
+export type ChosenTemplate = Exclude<Template, AccountTemplate | ShowTemplate | typeof TICKETS_AGAIN>;
 /** A notice on one channel that is switched off. */
 export type MutedNotice = `${ChosenTemplate}.${Channel}`;
 

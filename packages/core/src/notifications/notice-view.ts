@@ -25,6 +25,14 @@ const RESERVATION = [
   'page',
   'isAttached',
 ] as const;
+const SHOW = [
+  ...RESERVATION,
+  'wasPaid',
+  'postponedFrom',
+  'postponedFromShort',
+  'refundUntil',
+  'reason',
+] as const;
 const ACCOUNT = ['link', 'token', 'tokenDays', 'tokenMinutes'] as const;
 
 /** The placeholders of each notice. A template may use these names and no others. */
@@ -34,6 +42,8 @@ export const PLACEHOLDERS = {
   hold_expired: RESERVATION,
   late_money_refunded: RESERVATION,
   tickets_again: RESERVATION,
+  performance_cancelled: SHOW,
+  performance_postponed: SHOW,
   admitted: CONCERT,
   verify_email: ACCOUNT,
   reset_password: ACCOUNT,
@@ -41,7 +51,11 @@ export const PLACEHOLDERS = {
 
 type ViewOf<Names extends readonly string[]> = Readonly<Record<Names[number], string | boolean>>;
 /** The values of a notice's placeholders. Every text is one line; an empty one hides its part. */
-export type NoticeView = ViewOf<typeof RESERVATION> | ViewOf<typeof CONCERT> | ViewOf<typeof ACCOUNT>;
+export type NoticeView =
+  | ViewOf<typeof RESERVATION>
+  | ViewOf<typeof SHOW>
+  | ViewOf<typeof CONCERT>
+  | ViewOf<typeof ACCOUNT>;
 
 let made: ReturnType<typeof makeFormats> | undefined;
 /** Created at the first notice, because its Unicode data takes some nine megabytes. */
@@ -59,14 +73,20 @@ const concertView = (facts: ReservationNoticeFacts | AdmissionNoticeFacts): View
 
 export const admissionView = (facts: AdmissionNoticeFacts): NoticeView => concertView(facts);
 
+/** Facts about the mail itself. */
+export interface MailTerms {
+  readonly publicUrl: string;
+  readonly isAttached: boolean;
+}
+
 /**
  * Amounts are digits with separators; the template adds the currency. Times are in Seoul. `page` is
  * the reservation's page, if its holder can see one. `isAttached`: the mail has the tickets.
  */
 export function reservationView(
   facts: ReservationNoticeFacts,
-  { publicUrl, isAttached }: { readonly publicUrl: string; readonly isAttached: boolean },
-): NoticeView {
+  { publicUrl, isAttached }: MailTerms,
+): ViewOf<typeof RESERVATION> {
   const { amount, [facts.locale]: times } = formats();
   const seats = facts.seats.map(({ label, grade }) => `${label} (${grade})`);
   return {
@@ -83,6 +103,20 @@ export function reservationView(
     feeAmount: amount.format(facts.feeAmount),
     page: facts.atDesk ? '' : pageAt(publicUrl, `reservations/${facts.reservationId}`),
     isAttached,
+  };
+}
+
+/** The same, with the dates and the reason of a postponed or cancelled performance. */
+export function showView(facts: ReservationNoticeFacts, terms: MailTerms): NoticeView {
+  const { [facts.locale]: times } = formats();
+  const { postponedFrom, fullRefundUntil } = facts;
+  return {
+    ...reservationView(facts, terms),
+    wasPaid: facts.wasPaid,
+    postponedFrom: postponedFrom ? times.long.format(postponedFrom) : '',
+    postponedFromShort: postponedFrom ? times.short.format(postponedFrom) : '',
+    refundUntil: fullRefundUntil ? times.long.format(fullRefundUntil) : '',
+    reason: singleLine(facts.showReason ?? ''),
   };
 }
 

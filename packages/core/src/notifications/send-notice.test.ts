@@ -21,6 +21,10 @@ const facts: NoticeFacts = {
   totalAmount: 1_000,
   refundAmount: 0,
   feeAmount: 0,
+  wasPaid: false,
+  postponedFrom: null,
+  fullRefundUntil: null,
+  showReason: null,
 };
 
 function setUp(

@@ -1,7 +1,21 @@
 import { type AccountTokens, TOKEN_LIFE_SECONDS } from '../identity/account-tokens.ts';
 import { normalisePhone } from '../identity/phone-number.ts';
-import { type Channel, hasTickets, isAboutAccount, type NoticeFacts, type NoticeKey } from './model.ts';
-import { accountView, admissionView, type NoticeView, reservationView } from './notice-view.ts';
+import {
+  type AccountNoticeFacts,
+  type Channel,
+  hasTickets,
+  isAboutAccount,
+  type NoticeFacts,
+  type NoticeKey,
+} from './model.ts';
+import {
+  accountView,
+  admissionView,
+  type MailTerms,
+  type NoticeView,
+  reservationView,
+  showView,
+} from './notice-view.ts';
 import {
   type Attachment,
   type GivenUp,
@@ -145,13 +159,22 @@ async function viewOf(
   { tokens, terms }: SendNoticePorts,
   isAttached: boolean,
 ): Promise<NoticeView | null> {
-  if (!isAboutAccount(facts)) {
-    if (facts.template === 'admitted') return admissionView(facts);
-    return reservationView(facts, { publicUrl: terms.publicUrl, isAttached });
-  }
+  if (!isAboutAccount(facts)) return viewOfSale(facts, { publicUrl: terms.publicUrl, isAttached });
   const { accountId, template } = facts;
   const token = await tokens.issue(accountId, template, TOKEN_LIFE_SECONDS[template]);
   return token === null ? null : accountView(facts, token, terms.publicUrl);
+}
+
+function viewOfSale(facts: Exclude<NoticeFacts, AccountNoticeFacts>, terms: MailTerms): NoticeView {
+  switch (facts.template) {
+    case 'admitted':
+      return admissionView(facts);
+    case 'performance_cancelled':
+    case 'performance_postponed':
+      return showView(facts, terms);
+    default:
+      return reservationView(facts, terms);
+  }
 }
 
 const addressOf = (channel: Channel, facts: NoticeFacts): string | null =>

@@ -33,6 +33,7 @@ export const payReservation = defineCommand({
     'insufficient_balance',
     'payment_declined',
     'hold_expired',
+    'sale_closed',
     'reservation_not_found',
     'reservation_not_payable',
     'amount_mismatch',

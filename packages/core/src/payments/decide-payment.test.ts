@@ -18,13 +18,24 @@ const held: Reservation = {
   version: 1,
 };
 const LATE_MS = 30_000;
-const ask = { accountId: 'usr_1', amount: 100_000, now: before, acceptedAt: before, lateMs: 0 };
+const ask = {
+  accountId: 'usr_1',
+  amount: 100_000,
+  now: before,
+  acceptedAt: before,
+  lateMs: 0,
+  isPerformanceCancelled: false,
+};
 
 test('lets the owner pay a hold until its deadline', () => {
   expect(refusePayment(held, ask)).toBeNull();
   expect(refusePayment(held, { ...ask, amount: null })).toBeNull();
   expect(refusePayment(held, { ...ask, now: expiresAt })).toEqual({ code: 'hold_expired' });
   expect(refusePayment(held, { ...ask, acceptedAt: expiresAt, now: before })).toBeNull();
+});
+
+test('takes no money for a cancelled performance', () => {
+  expect(refusePayment(held, { ...ask, isPerformanceCancelled: true })).toEqual({ code: 'sale_closed' });
 });
 
 test('lets a hold that costs nothing be paid from the wallet, and by no gateway', () => {

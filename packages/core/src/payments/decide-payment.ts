@@ -26,6 +26,7 @@ export interface PaymentRequest {
   readonly now: Date;
   /** A payment accepted before the hold's deadline is in time for this much longer. */
   readonly lateMs: number;
+  readonly isPerformanceCancelled: boolean;
 }
 
 /** How long our own queue may hold up a payment that was accepted before the hold's deadline. */
@@ -35,6 +36,7 @@ export const LATE_MS = 30_000;
 export function refusePayment(reservation: Reservation | null, request: PaymentRequest): PayRefusal | null {
   if (reservation?.accountId !== request.accountId) return { code: 'reservation_not_found' };
   const { status, expiresAt } = reservation;
+  if (request.isPerformanceCancelled) return { code: 'sale_closed' };
   if (status !== 'held' && status !== 'expired') return { code: 'reservation_not_payable' };
   const askedInTime =
     request.acceptedAt < expiresAt && request.now.getTime() < expiresAt.getTime() + request.lateMs;
@@ -55,6 +57,7 @@ export function payingDeadline(expiresAt: Date, now: Date, payingMs: number): Da
 export interface LockedReservation {
   readonly reservation: Reservation;
   readonly now: Date;
+  readonly isPerformanceCancelled: boolean;
 }
 
 /**
@@ -79,7 +82,9 @@ const refuse = (
 ): PayRefusal | null => {
   const amount = payload.method === 'gateway' ? payload.amount : null;
   const now = locked?.now ?? acceptedAt;
-  return refusePayment(locked?.reservation ?? null, { accountId, amount, acceptedAt, now, lateMs });
+  const isPerformanceCancelled = locked?.isPerformanceCancelled ?? false;
+  const request = { accountId, amount, acceptedAt, now, lateMs, isPerformanceCancelled };
+  return refusePayment(locked?.reservation ?? null, request);
 };
 
 /** Whether a payment is in time for an expired reservation, so that its seats must be locked. */

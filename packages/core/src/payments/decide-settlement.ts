@@ -38,9 +38,17 @@ export function decideApproved(state: ApprovedState, captured: Captured, newId: 
     return { answer: { kind: 'refund_due', refund: toOpenRefund(history.refund, payment) }, changes: [] };
   }
   const way = onApproved(reservation);
+  if (way === 'confirm' && state.isPerformanceCancelled) return endUnsold(reservation, payment, newId);
   const isConfirmed = way === 'confirm' || (way === 'retake' && seats !== null && mayRetakeSeats(seats));
   if (isConfirmed) return confirmReservation({ ...state, reservation }, captured, newId);
   return refundLateMoney(payment, newId, 0);
+}
+
+/** The performance was cancelled while it was paid: its seats are freed and the money goes back. */
+function endUnsold(reservation: Reservation, payment: Payment, newId: NewId): Decision<Settlement> {
+  const late = refundLateMoney(payment, newId, 0);
+  const move = moveReservation(reservation, [{ type: 'reservation.expired' }]);
+  return { ...late, changes: [...late.changes, { kind: 'reservation_moved', move }] };
 }
 
 /**

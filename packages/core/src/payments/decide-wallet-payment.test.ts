@@ -38,7 +38,7 @@ const kinds = (changes: readonly MoneyChange[]) => changes.map(({ kind }) => kin
 function decideBatch(reservations: readonly Reservation[], balances: Readonly<Record<string, number>>) {
   const commands = reservations.map(({ id, accountId }) => pay(id, accountId));
   const state = {
-    reservations: reservations.map((reservation) => ({ reservation, now })),
+    reservations: reservations.map((reservation) => ({ reservation, now, isPerformanceCancelled: false })),
     balances: new Map(Object.entries(balances)),
   };
   const { answer, changes } = decideWalletBatch(commands, state, LATE_MS, newId);
@@ -90,7 +90,11 @@ test.each([
       hasLivePayment: false,
       ...seats,
     };
-    const state = { locked: { reservation, now }, seats: retake, walletAmount };
+    const state = {
+      locked: { reservation, now, isPerformanceCancelled: false },
+      seats: retake,
+      walletAmount,
+    };
     const { answer } = decideWalletPay(pay('res_1', 'usr_1'), state, LATE_MS, newId);
     expect(answer.status === 'rejected' ? answer.error.code : 'paid').toBe(expected);
   },

@@ -59,11 +59,12 @@ export function decideWalletBatch(
   for (const command of commands) byReservation.set(command.payload.reservationId, command);
   const byWallet = new Map<AccountId, { readonly command: Pay; readonly locked: LockedReservation }>();
   for (const locked of reservations) {
-    const { reservation, now } = locked;
+    const { reservation, now, isPerformanceCancelled } = locked;
     const command = byReservation.get(reservation.id);
     if (!command || reservation.totalAmount === 0 || reservation.status === 'expired') continue;
     const { accountId, acceptedAt } = command;
-    const refusal = refusePayment(reservation, { accountId, amount: null, acceptedAt, now, lateMs });
+    const request = { accountId, amount: null, acceptedAt, now, lateMs, isPerformanceCancelled };
+    const refusal = refusePayment(reservation, request);
     if (refusal === null) byWallet.set(accountId, { command, locked });
   }
   const answer = new Map<Pay, PayOutcome>();

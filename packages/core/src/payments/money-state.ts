@@ -13,6 +13,8 @@ export interface LockedPayment {
   readonly holdExpiresAt: Date | null;
   /** Null for a top-up. */
   readonly reservation: Reservation | null;
+  /** Of the reservation; false for a top-up. */
+  readonly isPerformanceCancelled: boolean;
   readonly now: Date;
 }
 

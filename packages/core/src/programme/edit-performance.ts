@@ -38,6 +38,7 @@ export function decidePerformanceEdit(
 ): Result<ProgrammeChange | null, ProgrammeRefusal> {
   const current = programme.performances.find((performance) => performance.id === id);
   if (current === undefined) return refuse({ code: 'performance_not_found' });
+  if (current.cancelledAt !== null) return refuse({ code: 'performance_cancelled' });
   const { id: _id, totalSeats: _totalSeats, ...terms } = current;
   const changes = whatDiffers<PerformanceTerms>(inOrder(terms), inOrder(wishes));
   const fields = Object.keys(changes);

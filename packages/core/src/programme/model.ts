@@ -77,6 +77,12 @@ export interface ProgrammedConcert extends ConcertTerms {
 export interface ProgrammedPerformance extends PerformanceTerms {
   readonly id: PerformanceId;
   readonly totalSeats: number;
+  /** Its sale ended then for good, and everybody is refunded. */
+  readonly cancelledAt: Date | null;
+  /** The start before the last postponement. */
+  readonly postponedFrom: Date | null;
+  /** Until then every cancellation is refunded in full. */
+  readonly fullRefundUntil: Date | null;
 }
 
 /** A concert with everything that an administrator may change, at one moment. */
@@ -106,6 +112,19 @@ export type ProgrammeChange =
       readonly type: 'performance.edited';
       readonly performance: ProgrammedPerformance;
       readonly changes: Readonly<Partial<PerformanceTerms>>;
+    }
+  | {
+      readonly type: 'performance.cancelled';
+      readonly performance: ProgrammedPerformance;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'performance.postponed';
+      /** With its new start. */
+      readonly performance: ProgrammedPerformance;
+      readonly from: Date;
+      readonly fullRefundUntil: Date;
+      readonly reason: string;
     };
 
 /** A field of a request that does not fit the programme, by its path in the request. */
@@ -114,12 +133,17 @@ export interface ProgrammeFault {
   readonly rule:
     | 'closes_before_it_opens'
     | 'closes_after_the_start'
+    | 'starts_in_the_past'
+    | 'refund_ends_in_the_past'
+    | 'refund_ends_after_the_start'
     | 'category_unknown'
     | 'category_repeated';
 }
 
 export type ProgrammeRefusal =
   | { readonly code: 'concert_not_found' | 'performance_not_found' | 'venue_not_found' }
+  /** The performance is cancelled for good. */
+  | { readonly code: 'performance_cancelled' }
   /** Another administrator changed the programme since the given revision. */
   | { readonly code: 'revision_conflict' }
   | { readonly code: 'terms_invalid'; readonly faults: readonly ProgrammeFault[] }

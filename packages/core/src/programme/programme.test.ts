@@ -21,6 +21,8 @@ const evening = (given: Partial<PerformanceTerms> = {}): PerformanceTerms => ({
   prices: PRICES,
   ...given,
 });
+/** Neither cancelled nor postponed. */
+const ON = { cancelledAt: null, postponedFrom: null, fullRefundUntil: null } as const;
 const programme = (
   given: Partial<Programme> = {},
   concert: Partial<Programme['concert']> = {},
@@ -37,13 +39,13 @@ const programme = (
     revision: 3,
     ...concert,
   },
-  performances: [{ ...evening(), id: 'prf_1', totalSeats: 10 }],
+  performances: [{ ...evening(), id: 'prf_1', totalSeats: 10, ...ON }],
   categories: ['R', 'VIP'],
   now: NOW,
   ...given,
 });
 const open = programme({
-  performances: [{ ...evening({ saleOpensAt: at(-1) }), id: 'prf_1', totalSeats: 10 }],
+  performances: [{ ...evening({ saleOpensAt: at(-1) }), id: 'prf_1', totalSeats: 10, ...ON }],
 });
 const refusal = (result: { ok: boolean; error?: unknown }) => (result.ok ? null : result.error);
 
@@ -78,7 +80,7 @@ describe('a performance is refused', () => {
     });
   });
   test('if its sale overlaps another sale of the same evening, and only then', () => {
-    const performances = [{ ...evening(), id: 'prf_1', totalSeats: 10 }];
+    const performances = [{ ...evening(), id: 'prf_1', totalSeats: 10, ...ON }];
     expect(check(evening({ saleOpensAt: at(98 * HOUR_MS) }), { performances })).toEqual({
       code: 'sale_windows_overlap',
     });
@@ -185,7 +187,7 @@ describe('publishing', () => {
   const draft = (given: Partial<Programme>) => programme(given, { publishedAt: null });
 
   test('names the prices as missing if no seat is for sale', () => {
-    const performances = [{ ...evening({ prices: [] }), id: 'prf_1', totalSeats: 10 }];
+    const performances = [{ ...evening({ prices: [] }), id: 'prf_1', totalSeats: 10, ...ON }];
     expect(refusal(decidePublication(draft({ performances })))).toEqual({
       code: 'concert_incomplete',
       missing: ['performances.prf_1.prices.R', 'performances.prf_1.prices.VIP'],

@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'not_enough_seats'
   | 'admission_required'
   | 'performance_not_found'
+  | 'performance_cancelled'
   | 'reservation_not_found'
   | 'not_cancellable'
   | 'refund_blocked'

@@ -5,6 +5,7 @@ import { eventChecks } from './event-checks.ts';
 import { gateChecks } from './gate-checks.ts';
 import { moneyChecks } from './money-checks.ts';
 import { seatChecks } from './seat-checks.ts';
+import { showChecks } from './show-checks.ts';
 import { ticketChecks } from './ticket-checks.ts';
 
 const CHECKS = [
@@ -14,6 +15,7 @@ const CHECKS = [
   ...moneyChecks,
   ...deskChecks,
   ...eventChecks,
+  ...showChecks,
 ] as const;
 
 export type AuditCheckName = (typeof CHECKS)[number]['name'];

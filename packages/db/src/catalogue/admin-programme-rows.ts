@@ -31,6 +31,9 @@ interface PerformanceRow {
   sale_opens_at: Date;
   sale_closes_at: Date;
   total_seats: number;
+  cancelled_at: Date | null;
+  postponed_from: Date | null;
+  full_refund_until: Date | null;
   prices: ProgrammedPerformance['prices'];
 }
 
@@ -40,6 +43,7 @@ const CONCERT_COLUMNS = `id, title, artist, description, venue_id, published_at,
 
 const LIST_PERFORMANCES = `
   select p.id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats,
+    p.cancelled_at, p.postponed_from, p.full_refund_until,
     (select coalesce(json_agg(json_build_object('category', r.category, 'grade', r.grade, 'price', r.price)
        order by r.category), '[]') from performance_prices r where r.performance_id = p.id) as prices
   from performances p where p.concert_id = $1 order by p.starts_at, p.id`;
@@ -101,5 +105,8 @@ const toPerformance = (row: PerformanceRow): ProgrammedPerformance => ({
   saleOpensAt: row.sale_opens_at,
   saleClosesAt: row.sale_closes_at,
   totalSeats: row.total_seats,
+  cancelledAt: row.cancelled_at,
+  postponedFrom: row.postponed_from,
+  fullRefundUntil: row.full_refund_until,
   prices: row.prices,
 });

@@ -1,15 +1,18 @@
 import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
 import type {
   ConcertTerms,
+  Programme,
   ProgrammeChange,
   ProgrammedPerformance,
+  ProgrammeRefusal,
 } from '@concert-mania/core/programme/model';
-import type { ProgrammeStore } from '@concert-mania/core/programme/ports';
-import type { ConcertId } from '@concert-mania/core/shared/ids';
-import { ok, refuse } from '@concert-mania/core/shared/result';
+import type { DecideChange, ProgrammeStore } from '@concert-mania/core/programme/ports';
+import type { ConcertId, PerformanceId } from '@concert-mania/core/shared/ids';
+import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 import { recordAction } from '../accounts/staff-actions.ts';
 import type { Database, Queryable } from '../connection/database.ts';
 import { appendEvents } from '../events/domain-events.ts';
+import { planShowNotices } from '../shows/plan-show-notices.ts';
 import { readProgramme } from './admin-programme-rows.ts';
 import { createConcert } from './create-concert.ts';
 import { createPerformanceIn } from './create-performance.ts';
@@ -48,23 +51,30 @@ export function makeProgrammeStore(db: Database): ProgrammeStore {
       );
       return row?.concert_id ?? null;
     },
-    change: (concertId, by, decide) =>
-      db.transaction(async (tx) => {
-        const programme = await readProgramme(tx, concertId, { lock: true });
-        if (programme === null) return refuse({ code: 'concert_not_found' });
-        const decided = decide(programme);
-        if (!decided.ok) return decided;
-        if (decided.value === null) return ok(programme);
-        const revision = programme.concert.revision + 1;
-        await apply(tx, concertId, decided.value);
-        await tx.query('update concerts set revision = $2, updated_at = now() where id = $1', [
-          concertId,
-          revision,
-        ]);
-        await remember(tx, concertId, revision, by, decided.value);
-        return ok(await readBack(tx, concertId));
-      }),
+    change: (concertId, by, decide) => db.transaction((tx) => changeProgramme(tx, concertId, by, decide)),
   };
+}
+
+/** Makes one change of a concert's programme in the caller's transaction. */
+export async function changeProgramme(
+  tx: Queryable,
+  concertId: ConcertId,
+  by: Actor,
+  decide: DecideChange,
+): Promise<Result<Programme, ProgrammeRefusal>> {
+  const programme = await readProgramme(tx, concertId, { lock: true });
+  if (programme === null) return refuse({ code: 'concert_not_found' });
+  const decided = decide(programme);
+  if (!decided.ok) return decided;
+  if (decided.value === null) return ok(programme);
+  const revision = programme.concert.revision + 1;
+  await apply(tx, concertId, decided.value);
+  await tx.query('update concerts set revision = $2, updated_at = now() where id = $1', [
+    concertId,
+    revision,
+  ]);
+  await remember(tx, concertId, revision, by, decided.value);
+  return ok(await readBack(tx, concertId));
 }
 
 async function readBack(tx: Queryable, concertId: ConcertId) {
@@ -95,7 +105,44 @@ async function apply(tx: Queryable, concertId: ConcertId, change: ProgrammeChang
     }
     case 'performance.edited':
       return updatePerformance(tx, change.performance, change.changes.prices !== undefined);
+    case 'performance.cancelled':
+      await tx.query(CANCEL_PERFORMANCE, [change.performance.id, change.reason]);
+      return;
+    case 'performance.postponed':
+      await tx.query(POSTPONE_PERFORMANCE, [
+        change.performance.id,
+        change.performance.startsAt.toISOString(),
+        change.from.toISOString(),
+        change.fullRefundUntil.toISOString(),
+        change.reason,
+      ]);
+      return tellAboutDate(tx, change.performance.id);
   }
+}
+
+// The sale window ends at this moment, so every reader of it sees the end of the sale. The earlier
+// window is in the event. A sale that had not opened opens and ends at once.
+const CANCEL_PERFORMANCE = `
+  update performances set cancelled_at = now(), date_changes = date_changes + 1, date_reason = $2,
+    sale_closes_at = least(sale_closes_at, now()),
+    sale_opens_at = least(sale_opens_at, now() - interval '1 millisecond')
+  where id = $1`;
+
+const POSTPONE_PERFORMANCE = `
+  update performances set starts_at = $2, postponed_from = $3, full_refund_until = $4,
+    date_changes = date_changes + 1, date_reason = $5
+  where id = $1`;
+
+/** Plans one notice for each reservation with tickets. */
+async function tellAboutDate(tx: Queryable, performanceId: PerformanceId): Promise<void> {
+  const [row] = await tx.query<{ change: string; ids: string[] }>(
+    `select p.id || '.postponed.' || p.date_changes as change,
+       (select coalesce(array_agg(r.id), '{}') from reservations r
+        where r.performance_id = p.id and r.status = 'confirmed') as ids
+     from performances p where p.id = $1`,
+    [performanceId],
+  );
+  if (row) await planShowNotices(tx, row.change, 'performance_postponed', row.ids);
 }
 
 async function updateTerms(tx: Queryable, concertId: ConcertId, terms: ConcertTerms): Promise<void> {
@@ -187,5 +234,13 @@ function detailsOf(change: ProgrammeChange): Readonly<Record<string, unknown>> {
       return { performance: change.performance };
     case 'performance.edited':
       return { performanceId: change.performance.id, changes: change.changes };
+    case 'performance.cancelled': {
+      const { id, startsAt, saleOpensAt, saleClosesAt } = change.performance;
+      return { performanceId: id, startsAt, saleOpensAt, saleClosesAt, reason: change.reason };
+    }
+    case 'performance.postponed': {
+      const { performance, from, fullRefundUntil, reason } = change;
+      return { performanceId: performance.id, startsAt: performance.startsAt, from, fullRefundUntil, reason };
+    }
   }
 }

@@ -36,6 +36,9 @@ interface PerformanceRow {
 interface CountedPerformanceRow extends PerformanceRow {
   available: number;
   total_seats: number;
+  cancelled: boolean;
+  postponed_from: Date | null;
+  full_refund_until: Date | null;
 }
 
 // Newest first by id. Ids never change, so no page repeats or skips a concert when others are
@@ -65,6 +68,7 @@ export const LIST_SALES = `
 
 export const LIST_PERFORMANCES = `
   select p.id, p.concert_id, p.starts_at, p.sale_opens_at, p.sale_closes_at, p.total_seats, now() as now,
+    p.cancelled_at is not null as cancelled, p.postponed_from, p.full_refund_until,
     s.available, s.unsold = 0 as sold_out
   from performances p cross join lateral (
     select count(*) filter (where ${IS_FREE}) as available, count(*) filter (where ${MAY_BE_SOLD}) as unsold
@@ -162,6 +166,9 @@ const toSale = (row: PerformanceRow): Sale & Pick<Performance, 'id' | 'saleClose
 
 const toPerformance = (row: CountedPerformanceRow): Performance => ({
   ...toSale(row),
+  cancelled: row.cancelled,
+  postponedFrom: row.postponed_from,
+  fullRefundUntil: row.full_refund_until,
   availableSeats: row.available,
   totalSeats: row.total_seats,
 });

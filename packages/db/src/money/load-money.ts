@@ -10,6 +10,7 @@ import type { Won } from '@concert-mania/core/shared/money';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { findOutcomes } from '../events/outcomes.ts';
 import {
+  PERFORMANCE_CANCELLED,
   RESERVATION_COLUMNS,
   type ReservationRow,
   toReservation,
@@ -26,12 +27,13 @@ type PaymentLockRow = PaymentRow & {
   hold_expires_at: Date | null;
   now: Date;
   r_id: string | null;
+  performance_cancelled: boolean | null;
 };
 const FOR_RESERVATION = RESERVATION_COLUMNS.split(', ').map((column) => [column, `r_${column}`] as const);
 // The payment waits for the count of the locked reservations, so the locks keep their order.
 const lockPaymentWhere = (isPayment: string) =>
   prepared(`with r as materialized (
-    select ${FOR_RESERVATION.map(([column, alias]) => `${column} as ${alias}`).join(', ')} from reservations
+    select ${FOR_RESERVATION.map(([column, alias]) => `${column} as ${alias}`).join(', ')}, ${PERFORMANCE_CANCELLED} from reservations
     where id = (select reservation_id from payments where ${isPayment}) for update
   ), p as materialized (
     select ${PAYMENT_COLUMNS}, fingerprint, accepted_at, hold_expires_at from payments
@@ -60,6 +62,7 @@ async function lockFound(tx: Queryable, lock: string, id: PaymentId | RefundId):
     command: { jobId, accountId, fingerprint: row.fingerprint, acceptedAt: row.accepted_at },
     holdExpiresAt: row.hold_expires_at,
     reservation: row.r_id === null ? null : toReservation(reserved as unknown as ReservationRow),
+    isPerformanceCancelled: row.performance_cancelled ?? false,
     now: row.now,
   };
 }
@@ -143,7 +146,7 @@ const LOCK_TO_PAY = `with r as materialized (
     select account_id as owner, balance_amount from wallets
     where account_id = any($2) and (select count(*) from r) >= 0 order by account_id collate "C" for update
   )
-  select r.*, coalesce(w.balance_amount, 0)::bigint as balance, clock_timestamp() as now
+  select r.*, coalesce(w.balance_amount, 0)::bigint as balance, clock_timestamp() as now, ${PERFORMANCE_CANCELLED}
   from r left join w on w.owner = r.account_id`;
 const LOCK_ONE_TO_PAY = prepared(LOCK_TO_PAY.replace('any($1)', '$1').replace('any($2)', '$2'));
 
@@ -154,14 +157,18 @@ export async function lockToPay(
 ): Promise<{ readonly reservations: readonly LockedReservation[]; readonly balances: Balances }> {
   const [only] = wanted;
   const isAlone = only !== undefined && wanted.length === 1;
-  const rows = await tx.query<ReservationRow & { now: Date; balance: Won }>(
+  const rows = await tx.query<ReservationRow & { now: Date; balance: Won; performance_cancelled: boolean }>(
     isAlone ? LOCK_ONE_TO_PAY : LOCK_TO_PAY,
     isAlone
       ? [only.id, only.accountId]
       : [wanted.map(({ id }) => id), wanted.map(({ accountId }) => accountId)],
   );
   return {
-    reservations: rows.map((row) => ({ reservation: toReservation(row), now: row.now })),
+    reservations: rows.map((row) => ({
+      reservation: toReservation(row),
+      now: row.now,
+      isPerformanceCancelled: row.performance_cancelled,
+    })),
     balances: new Map(rows.map((row) => [row.account_id, row.balance])),
   };
 }

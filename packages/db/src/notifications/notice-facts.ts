@@ -35,6 +35,10 @@ interface ReservationRow {
   total_amount: number;
   refund_amount: number;
   fee_amount: number;
+  was_paid: boolean;
+  postponed_from: Date | null;
+  full_refund_until: Date | null;
+  date_reason: string | null;
 }
 
 const DAY = `clock_timestamp() - interval '1 day'`;
@@ -50,6 +54,7 @@ export const NOTICE_FACTS = `
     case when d.reservation_id is null then a.phone else d.holder_phone end as phone,
     d.reservation_id is not null or a.email_verified_at is not null as verified, n.template || '.' || n.channel = any(a.muted_notices) as muted, r.id as reservation_id,
     c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
+    coalesce(i.was = 'confirmed', false) as was_paid, p.postponed_from, p.full_refund_until, p.date_reason,
     coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount,
     case when d.reservation_id is not null then (select count(*) from notifications s
         where s.account_id = n.account_id and s.channel = n.channel and s.subject_id = n.subject_id and s.sent_at > ${DAY})
@@ -63,6 +68,7 @@ export const NOTICE_FACTS = `
   left join reservations r on r.id = n.subject_id
   left join desk_sales d on d.reservation_id = r.id
   left join performances p on p.id = r.performance_id
+  left join show_cancellation_items i on i.reservation_id = r.id
   left join concerts c on c.id = coalesce(r.concert_id, n.subject_id)
   left join venues v on v.id = c.venue_id
   left join lateral (
@@ -94,5 +100,9 @@ export function toFacts(row: FactsRow): NoticeFacts {
     totalAmount: row.total_amount,
     refundAmount: row.refund_amount,
     feeAmount: row.fee_amount,
+    wasPaid: row.was_paid,
+    postponedFrom: row.postponed_from,
+    fullRefundUntil: row.full_refund_until,
+    showReason: row.date_reason,
   };
 }

@@ -71,6 +71,10 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
 /** The process that plans a notice also queues it. A notice still unsent after this long is due. */
 const QUEUED_FOR_SECONDS = 120;
 
+// Its fan gets one notice, when the performance is cancelled.
+const NOTIFIED_WITH_SHOW = `n.template in ('reservation_cancelled', 'late_money_refunded', 'hold_expired')
+    and exists (select from show_cancellation_items i where i.reservation_id = r.id)`;
+
 const PLAN_SQL = `
   insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at, next_try_at)
   select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id),
@@ -88,6 +92,7 @@ const PLAN_SQL = `
   where case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
     else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end
     and (c.channel = 'email' or n.template <> '${TICKETS_AGAIN}')
+    and not (${NOTIFIED_WITH_SHOW})
   on conflict do nothing`;
 
 // A given-up notice can be claimed: a person retried its job.

@@ -8,6 +8,7 @@ import {
   type ReservationStatus,
   type ReservedSeat,
 } from '@concert-mania/core/holds/model';
+import type { LockedReservation } from '@concert-mania/core/payments/decide-payment';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { type WritePart, writeTogether } from '../connection/write-together.ts';
@@ -45,18 +46,24 @@ export const toReservation = (row: ReservationRow): Reservation => ({
   createdAt: row.created_at,
 });
 
+/** Of the reservation whose columns are in scope. */
+export const PERFORMANCE_CANCELLED = `(select f.cancelled_at is not null from performances f
+    where f.id = performance_id) as performance_cancelled`;
+
 // The time is read outside the locking select, which would read it before it waits for the lock.
 const LOCK = prepared(`with locked as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = $1 for update
-  ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`);
+  ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now, ${PERFORMANCE_CANCELLED} from locked`);
 
-/** Locks a reservation and reads the database's time. Null if there is no such reservation. */
-export async function lockReservation(
-  tx: Queryable,
-  id: ReservationId,
-): Promise<{ readonly reservation: Reservation; readonly now: Date } | null> {
-  const [row] = await tx.query<ReservationRow & { now: Date }>(LOCK, [id]);
-  return row ? { reservation: toReservation(row), now: row.now } : null;
+/**
+ * Locks a reservation, and reads the database's time and whether its performance is cancelled. Null
+ * if there is no such reservation.
+ */
+export async function lockReservation(tx: Queryable, id: ReservationId): Promise<LockedReservation | null> {
+  const [row] = await tx.query<ReservationRow & { now: Date; performance_cancelled: boolean }>(LOCK, [id]);
+  return row
+    ? { reservation: toReservation(row), now: row.now, isPerformanceCancelled: row.performance_cancelled }
+    : null;
 }
 
 // In order: two such statements could deadlock otherwise.

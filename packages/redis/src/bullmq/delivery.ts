@@ -57,6 +57,7 @@ export const delivery = {
   'seats.unblock': IN_ORDER,
   'box-office.sell': IN_ORDER,
   'box-office.move': IN_ORDER,
+  'performance.cancel': { ...MONEY, queue: 'show-cancellations', code: 'sc' },
   'wallet.top-up': { ...MONEY, queue: 'top-ups', code: 'tu' },
 } as const satisfies Record<CommandName, Delivery>;
 

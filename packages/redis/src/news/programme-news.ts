@@ -3,6 +3,11 @@ import type { RedisClient } from '../connection/connection.ts';
 import { makeSubscriptions } from '../connection/subscriptions.ts';
 import type { Keys } from '../keys.ts';
 
+/** Tells every process that the programme was edited. */
+export const announceEdit = async (redis: RedisClient, keys: Keys): Promise<void> => {
+  await redis.publish(keys.programmeChannel, '');
+};
+
 /**
  * Edits of the programme over pub/sub. Listeners are also called whenever edits may have been
  * missed. `subscriber` must not be used for other commands.
@@ -18,7 +23,7 @@ export function makeProgrammeNews(redis: RedisClient, subscriber: RedisClient, k
     callAll,
   );
   return {
-    announce: async () => void (await redis.publish(channel, '')),
+    announce: () => announceEdit(redis, keys),
     listen: (onEdited) => subscriptions.follow(channel, onEdited),
   };
 }

@@ -10,6 +10,7 @@ import {
   admissionView,
   type NoticeView,
   reservationView,
+  showView,
 } from '@concert-mania/core/notifications/notice-view';
 
 const PERSON: Readonly<
@@ -58,6 +59,10 @@ export const sampleReservation = (
   totalAmount: 312_000,
   refundAmount: 300_000,
   feeAmount: 12_000,
+  wasPaid: true,
+  postponedFrom: new Date('2026-02-27T10:30:00.000Z'),
+  fullRefundUntil: new Date('2026-02-20T14:59:00.000Z'),
+  showReason: locale === 'ko' ? '출연자의 건강 문제' : 'The artist is ill',
   ...more,
 });
 
@@ -70,5 +75,8 @@ export function sampleView(template: Template, locale: Locale): NoticeView {
   if (isOfAccount(template)) {
     return accountView({ template }, 'k3Jx0vN8bqW5yT2mZrA7', 'https://shop.example');
   }
-  return reservationView(sampleReservation(locale, { template }), SAMPLE_MAIL);
+  const reservation = sampleReservation(locale, { template });
+  return template === 'performance_cancelled' || template === 'performance_postponed'
+    ? showView(reservation, SAMPLE_MAIL)
+    : reservationView(reservation, SAMPLE_MAIL);
 }

@@ -27,6 +27,11 @@ export const performanceSchema = z
     saleOpensAt: instant,
     saleClosesAt: instant,
     saleStatus,
+    cancelled: z.boolean().openapi({ description: 'Its sale ended for good, and everybody is refunded' }),
+    postponedFrom: instant.nullable().openapi({ description: 'The start before the last postponement' }),
+    refundUntil: instant
+      .nullable()
+      .openapi({ description: 'After a postponement: until then every cancellation is refunded in full' }),
     availableSeats: z.int().min(0),
     totalSeats: z.int().min(1),
   })
@@ -67,6 +72,9 @@ export function presentPerformance(performance: Performance): z.infer<typeof per
     saleOpensAt: performance.saleOpensAt.toISOString(),
     saleClosesAt: performance.saleClosesAt.toISOString(),
     saleStatus: performance.saleStatus,
+    cancelled: performance.cancelled,
+    postponedFrom: performance.postponedFrom?.toISOString() ?? null,
+    refundUntil: performance.fullRefundUntil?.toISOString() ?? null,
     availableSeats: performance.availableSeats,
     totalSeats: performance.totalSeats,
   };

@@ -29,7 +29,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/jobs/{jobId}`: the caller's own job, at once or when it is final. */
-export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places'> = (app, deps) => {
+export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places' | 'shows'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { jobId } = c.req.valid('param');
     const { wait = 0 } = c.req.valid('query');
@@ -41,8 +41,10 @@ export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places'> = (
       return refusal ?? problem(c, 'job_not_found');
     }
     addHeader(c, 'cache-control', 'no-store');
+    const isUnderWay = job.type === 'performance.cancel' && job.outcome === null;
+    const progress = isUnderWay ? await deps.shows.findReportOf(job.id) : null;
     return c.json(
-      presentJob(job, () => c.var, deps.clock()),
+      presentJob(job, () => c.var, deps.clock(), progress),
       200,
     );
   });

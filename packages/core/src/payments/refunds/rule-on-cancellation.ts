@@ -1,4 +1,3 @@
-import type { RefundPolicy } from '../../catalogue/refund-policy.ts';
 import type { CancelRefusal, RefundRule } from '../../holds/commands.ts';
 import { priceOf, type Reservation, type ReservedSeat } from '../../holds/model.ts';
 import type { Won } from '../../shared/money.ts';
@@ -13,7 +12,7 @@ export interface CancellationState {
   readonly now: Date;
   /** The payment that paid for the reservation. */
   readonly payment: Payment | null;
-  readonly terms: { readonly policy: RefundPolicy; readonly startsAt: Date } | null;
+  readonly terms: Pick<RefundQuestion, 'policy' | 'startsAt' | 'fullRefundUntil'> | null;
   /** Of the payment. */
   readonly history: Pick<PaymentHistory, 'refund' | 'givenBackAmount' | 'takenBackAmount' | 'stuck'> | null;
   /** The seats whose tickets were used. */

@@ -23,6 +23,31 @@ test.each([
   expect(fee(now)).toEqual({ refundAmount: 100_000 - feeAmount, feeAmount });
 });
 
+test('refunds in full until the end that a postponement set, and by the policy after it', () => {
+  const postponed = { policy, prices: [100_000], bookedAt, startsAt };
+  const fullRefundUntil = new Date('2026-05-19T12:00:00+09:00');
+  const at = (now: string) => splitRefund({ ...postponed, fullRefundUntil, now: new Date(now) });
+  expect(at('2026-05-19T11:59:59.999+09:00')).toEqual({ refundAmount: 100_000, feeAmount: 0 });
+  expect(at('2026-05-19T12:00:00+09:00')).toEqual({ refundAmount: 70_000, feeAmount: 30_000 });
+  const steps = listRefundSteps({
+    ...postponed,
+    fullRefundUntil,
+    now: new Date('2026-05-18T12:00:00+09:00'),
+  });
+  expect(steps.map(({ until, feeAmount }) => [until.toISOString(), feeAmount])).toEqual([
+    ['2026-05-19T03:00:00.000Z', 0],
+    ['2026-05-19T15:00:00.000Z', 30_000],
+    ['2026-05-20T10:30:00.000Z', 90_000],
+  ]);
+});
+
+test('refunds in full for a cancelled performance, even after its start', () => {
+  const fullRefundUntil = new Date('9999-01-01T00:00:00Z');
+  const now = new Date('2026-05-21T00:00:00+09:00');
+  const question = { policy, prices: [100_000], bookedAt, startsAt, fullRefundUntil, now };
+  expect(splitRefund(question)).toEqual({ refundAmount: 100_000, feeAmount: 0 });
+});
+
 test('refunds nothing from the start of the performance on', () => {
   expect(fee('2026-05-20T19:30:00.000+09:00')).toBeNull();
 });

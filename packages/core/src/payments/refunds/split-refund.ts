@@ -19,6 +19,8 @@ export interface RefundQuestion {
   readonly prices: readonly Won[];
   readonly bookedAt: Date;
   readonly startsAt: Date;
+  /** Until then there is no fee and no deadline: the performance was postponed or cancelled. */
+  readonly fullRefundUntil?: Date | null;
   readonly now: Date;
 }
 
@@ -33,6 +35,9 @@ export interface RefundSplit {
  */
 export function splitRefund(question: RefundQuestion): RefundSplit | null {
   const { prices, bookedAt, startsAt, now } = question;
+  if (question.fullRefundUntil && now < question.fullRefundUntil) {
+    return { refundAmount: sum(prices), feeAmount: 0 };
+  }
   if (now >= startsAt) return null;
   const terms = 'preset' in question.policy ? KOREAN_PERFORMING_ARTS : question.policy;
   const days = seoulDay(startsAt) - seoulDay(now);
@@ -68,11 +73,12 @@ export function listRefundSteps(question: RefundQuestion): readonly RefundStep[]
 }
 
 /** When the split can change after now, in order. The last time is the start of the performance. */
-function changeTimes({ policy, bookedAt, startsAt, now }: RefundQuestion): readonly Date[] {
+function changeTimes({ policy, bookedAt, startsAt, fullRefundUntil, now }: RefundQuestion): readonly Date[] {
   const { fees, grace } = 'preset' in policy ? KOREAN_PERFORMING_ARTS : policy;
   const days = [...fees, ...(grace ? [grace] : [])].map(({ minDaysBefore }) => minDaysBefore);
   const times = [
     startsAt.getTime(),
+    ...(fullRefundUntil ? [fullRefundUntil.getTime()] : []),
     ...days.map((minDaysBefore) => (seoulDay(startsAt) - minDaysBefore + 1) * DAY_MS - SEOUL_OFFSET_MS),
     // The last millisecond of the grace is free.
     ...(grace ? [bookedAt.getTime() + grace.hours * HOUR_MS + 1] : []),

@@ -1,4 +1,3 @@
-import type { RefundPolicy } from '@concert-mania/core/catalogue/refund-policy';
 import type { Payment } from '@concert-mania/core/payments/model';
 import type { CancellationStore } from '@concert-mania/core/payments/refunds/cancel-reservation';
 import type { CancellationRequest } from '@concert-mania/core/payments/refunds/cancellation-request';
@@ -48,7 +47,8 @@ export function makeCancellationStore(db: Database, newId: NewId): CancellationS
         };
         const claim = await writeMoney(tx, decideCancellation(request, state, checkAfterMs, newId), balances);
         const isRefused = claim.kind === 'decided' && claim.outcome.status !== 'succeeded';
-        if (request.ownerId === null && claim.kind !== 'waits' && !isRefused) await recordCancel(tx, request);
+        if (request.type === 'box-office.cancel' && claim.kind !== 'waits' && !isRefused)
+          await recordCancel(tx, request);
         return claim;
       }),
   };
@@ -101,14 +101,15 @@ async function lockLivePayment(tx: Queryable, reservationId: string): Promise<Pa
   return row ? toPayment(row) : null;
 }
 
-interface TermsRow {
-  policy: RefundPolicy;
-  startsAt: Date;
-}
+type TermsRow = NonNullable<CancellationState['terms']>;
+
+/** Cancellations of a cancelled performance have no deadline. */
+const WITHOUT_END = `timestamptz '9999-01-01'`;
 
 async function readTerms(tx: Queryable, { id }: Payment): Promise<TermsRow | null> {
   const [row] = await tx.query<TermsRow>(
-    `select c.refund_policy as policy, f.starts_at as "startsAt"
+    `select c.refund_policy as policy, f.starts_at as "startsAt",
+       case when f.cancelled_at is null then f.full_refund_until else ${WITHOUT_END} end as "fullRefundUntil"
      from payments p join reservations r on r.id = p.reservation_id
      join performances f on f.id = r.performance_id join concerts c on c.id = f.concert_id where p.id = $1`,
     [id],

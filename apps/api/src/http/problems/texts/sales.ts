@@ -113,6 +113,11 @@ export const saleProblems = {
     ['아직 판매가 시작되지 않았습니다', '판매 시작 시각에 다시 시도해 주세요.'],
     ['The sale has not opened', 'Try again when it opens.'],
   ),
+  performance_cancelled: entry(
+    409,
+    ['취소된 공연입니다', '취소된 회차는 바꾸거나 다시 취소할 수 없습니다.'],
+    ['The performance is cancelled', 'A cancelled performance cannot be changed or cancelled again.'],
+  ),
   sale_closed: entry(
     409,
     ['판매가 종료되었습니다', '다른 회차를 확인해 주세요.'],

@@ -17,6 +17,9 @@ const TEXTS: Readonly<Record<Rule, Readonly<Record<Locale, string>>>> = {
   too_many_rows: { ko: '열은 60,000개까지입니다', en: 'A plan has at most 60,000 rows' },
   closes_before_it_opens: { ko: '판매 시작보다 늦어야 합니다', en: 'Is not after the opening of the sale' },
   closes_after_the_start: { ko: '공연 시작보다 늦을 수 없습니다', en: 'Is after the start' },
+  starts_in_the_past: { ko: '지난 시각입니다', en: 'Is in the past' },
+  refund_ends_in_the_past: { ko: '지난 시각입니다', en: 'Is in the past' },
+  refund_ends_after_the_start: { ko: '새 공연 시작보다 늦을 수 없습니다', en: 'Is after the new start' },
   fixed: { ko: '지금은 바꿀 수 없습니다', en: 'Can no longer be changed' },
 };
 

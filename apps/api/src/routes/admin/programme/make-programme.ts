@@ -1,5 +1,6 @@
 import { makeAddPerformance } from '@concert-mania/core/programme/add-performance';
 import { makeCreateConcert } from '@concert-mania/core/programme/create-concert';
+import { makePostponePerformance } from '@concert-mania/core/programme/dates/postpone-performance';
 import { makeEditConcert } from '@concert-mania/core/programme/edit-concert';
 import { makeEditPerformance } from '@concert-mania/core/programme/edit-performance';
 import { makeImportVenue } from '@concert-mania/core/programme/import-venue';
@@ -24,6 +25,7 @@ export function makeProgrammeDeps(ports: {
     addPerformance: makeAddPerformance(ports),
     editPerformance: makeEditPerformance(ports),
     publishConcert: makePublishConcert(ports),
+    postponePerformance: makePostponePerformance(ports),
     pauseConcert: makePauseConcert(ports),
     findProgramme: ports.programmes.find,
     findProgrammeOf: async (performanceId) => {

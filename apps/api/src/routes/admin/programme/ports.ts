@@ -1,5 +1,6 @@
 import type { AddPerformance } from '@concert-mania/core/programme/add-performance';
 import type { CreateConcert } from '@concert-mania/core/programme/create-concert';
+import type { PostponePerformance } from '@concert-mania/core/programme/dates/postpone-performance';
 import type { EditConcert } from '@concert-mania/core/programme/edit-concert';
 import type { EditPerformance } from '@concert-mania/core/programme/edit-performance';
 import type { ImportVenue } from '@concert-mania/core/programme/import-venue';
@@ -24,6 +25,7 @@ export interface ProgrammeDeps {
   readonly addPerformance: AddPerformance;
   readonly editPerformance: EditPerformance;
   readonly publishConcert: PublishConcert;
+  readonly postponePerformance: PostponePerformance;
   readonly pauseConcert: PauseConcert;
   readonly findProgramme: ProgrammeStore['find'];
   /** Finds the concert of a performance. */

@@ -10,6 +10,9 @@ const programmedPerformanceSchema = z
     saleOpensAt: instant,
     saleClosesAt: instant,
     totalSeats: z.int().min(1),
+    cancelledAt: instant.nullable(),
+    postponedFrom: instant.nullable(),
+    refundUntil: instant.nullable(),
     prices: z.array(z.object({ category: z.string(), grade: z.string(), price: z.int() })),
   })
   .openapi('ProgrammedPerformance');
@@ -62,7 +65,19 @@ export const salesSchema = z
     waiting: z.int().openapi({ description: "In the concert's waiting room" }),
     active: z.int().openapi({ description: 'Admitted to the concert at this moment' }),
   })
-  .openapi('Sales');
+  .openapi('Sales', {
+    example: {
+      available: 1_204,
+      held: 96,
+      sold: 700,
+      notForSale: 12,
+      returning: 2,
+      revenueAmount: 105_000_000,
+      holdsPerSecond: 12.4,
+      waiting: 12_000,
+      active: 1_000,
+    },
+  });
 
 const presentPerformance = (
   performance: ProgrammedPerformance,
@@ -72,6 +87,9 @@ const presentPerformance = (
   saleOpensAt: performance.saleOpensAt.toISOString(),
   saleClosesAt: performance.saleClosesAt.toISOString(),
   totalSeats: performance.totalSeats,
+  cancelledAt: performance.cancelledAt?.toISOString() ?? null,
+  postponedFrom: performance.postponedFrom?.toISOString() ?? null,
+  refundUntil: performance.fullRefundUntil?.toISOString() ?? null,
   prices: [...performance.prices],
 });
 

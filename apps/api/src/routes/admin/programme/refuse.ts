@@ -10,6 +10,7 @@ export const PROGRAMME_REFUSALS = [
   'concert_not_found',
   'performance_not_found',
   'venue_not_found',
+  'performance_cancelled',
   'prices_incomplete',
   'sale_windows_overlap',
   'not_editable',
@@ -27,6 +28,8 @@ export function refuseChange(c: AnsweringContext, refusal: ProgrammeRefusal) {
       return problem(c, 'concert_not_found');
     case 'performance_not_found':
       return problem(c, 'performance_not_found');
+    case 'performance_cancelled':
+      return problem(c, 'performance_cancelled');
     case 'venue_not_found':
       return problem(c, 'venue_not_found');
     case 'revision_conflict':

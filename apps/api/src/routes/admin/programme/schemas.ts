@@ -10,6 +10,7 @@ import { HOLD_USE_SECONDS } from '@concert-mania/core/holds/hold-budget';
 import { CONCERT_DEFAULTS } from '@concert-mania/core/programme/model';
 import { venueAddressSchema, venueNameSchema } from '@concert-mania/core/programme/read-venue-import';
 import { visibleLines, visibleText } from '@concert-mania/core/shared/visible-text';
+import { MAX_SHOW_REASON_CHARS } from '@concert-mania/core/shows/commands';
 import { z } from '@hono/zod-openapi';
 
 const A_DAY_SECONDS = 86_400;
@@ -90,6 +91,22 @@ const performanceShape = {
     }),
 };
 export const newPerformanceSchema = z.strictObject(performanceShape).openapi('NewPerformance');
+const showReason = visibleText(MAX_SHOW_REASON_CHARS).openapi({
+  description: 'Part of the notice to fans',
+  example: '출연자의 건강 문제',
+});
+export const showCancellationSchema = z
+  .strictObject({ reason: showReason })
+  .openapi('PerformanceCancellationRequest');
+export const postponementSchema = z
+  .strictObject({
+    startsAt: givenInstant,
+    refundUntil: givenInstant.openapi({
+      description: 'Until then every cancellation is refunded in full. Not after the new start',
+    }),
+    reason: showReason,
+  })
+  .openapi('Postponement');
 export const performanceWishesSchema = z
   .strictObject(performanceShape)
   .partial()

@@ -173,4 +173,5 @@ export const lockedOf = (books: Books) => ({
   now: NOW,
   command: commandOf(books),
   holdExpiresAt: null,
+  isPerformanceCancelled: false,
 });
