@@ -34,5 +34,9 @@ it('reads the live tickets of a reservation with the words for its seats, for it
     concertTitle: '테스트의 밤',
     startsAt: sheet?.startsAt,
   });
+  await db.query('update performances set cancelled_at = now(), date_changes = 2 where id = $1', [
+    sale.performanceId,
+  ]);
+  expect(await sheets.findPerformance(sale.performanceId)).toMatchObject({ cancelled: true, changes: 2 });
   expect(await sheets.findPerformance('prf_none')).toBeNull();
 });

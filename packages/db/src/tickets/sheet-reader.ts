@@ -9,6 +9,8 @@ interface PerformanceRow {
   venue_name: string;
   venue_address: string;
   starts_at: Date;
+  cancelled: boolean;
+  date_changes: number;
 }
 
 interface SheetRow extends PerformanceRow {
@@ -19,7 +21,7 @@ interface SheetRow extends PerformanceRow {
 }
 
 const PERFORMANCE = `p.id as performance_id, c.id as concert_id, c.title, c.artist, p.starts_at,
-  v.name as venue_name, v.address as venue_address`;
+  v.name as venue_name, v.address as venue_address, p.cancelled_at is not null as cancelled, p.date_changes`;
 const JOINED = 'join concerts c on c.id = p.concert_id join venues v on v.id = c.venue_id';
 
 const toPerformance = (row: PerformanceRow): PerformanceFacts => ({
@@ -30,8 +32,8 @@ const toPerformance = (row: PerformanceRow): PerformanceFacts => ({
   venueName: row.venue_name,
   venueAddress: row.venue_address,
   startsAt: row.starts_at,
-  cancelled: false,
-  changes: 0,
+  cancelled: row.cancelled,
+  changes: row.date_changes,
 });
 
 /** Reads what a file for fans shows. One statement each. */
