@@ -196,14 +196,16 @@ function handlersOf(
 }
 
 /** The pace of a cancelled performance's refunds. `callMs`: the longest time of one refund. */
-const showPace = (config: PaymentSettings, callMs: number) => ({
-  most: config.SHOW_REFUNDS_PER_SECOND,
-  atOnce: config.SHOW_REFUNDS_AT_ONCE,
-  roundMs: SHOW_ROUND_MS,
-  leaseMs: SHOW_ROUND_MS + callMs + MARGIN_MS,
-  everyMs: MS_PER_SECOND,
-  nowMs: () => performance.now(),
-});
+function showPace(config: PaymentSettings, callMs: number) {
+  return {
+    most: config.SHOW_REFUNDS_PER_SECOND,
+    atOnce: config.SHOW_REFUNDS_AT_ONCE,
+    roundMs: SHOW_ROUND_MS,
+    leaseMs: SHOW_ROUND_MS + callMs + MARGIN_MS,
+    everyMs: MS_PER_SECOND,
+    nowMs: () => performance.now(),
+  };
+}
 
 function readTerms(config: PaymentSettings) {
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
