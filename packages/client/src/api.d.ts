@@ -3496,7 +3496,7 @@ export interface components {
         };
         SellResult: {
             reservation: components["schemas"]["DecidedReservation"];
-            tickets: components["schemas"]["IssuedTicket"][];
+            tickets: components["schemas"]["Ticket"][];
         };
         /**
          * @example {
@@ -3507,26 +3507,31 @@ export interface components {
          *       "label": "A 1-1",
          *       "grade": "VIP",
          *       "status": "valid",
-         *       "version": 1,
+         *       "code": "T1.01K3X9W2YQ5V7C8M4N6P0R1S2T01.01K3X9W2YQ5V7C8M4N6P0R1S2T.1.1.1A2B3C4D.…",
          *       "issuedAt": "2026-03-01T11:00:00.000Z"
          *     }
          */
-        IssuedTicket: {
+        Ticket: {
             id: string;
             reservationId: string;
             performanceId: string;
             seatNumber: number;
             label: string;
             grade: string;
-            /** @enum {string} */
-            status: "valid" | "used" | "void";
-            version: number;
+            status: components["schemas"]["TicketStatus"];
+            /** @description The text of the QR code */
+            code: string;
             /**
              * Format: date-time
              * @example 2026-03-01T11:00:00.000Z
              */
             issuedAt: string;
         };
+        /**
+         * @example valid
+         * @enum {string}
+         */
+        TicketStatus: "valid" | "used" | "void";
         MoveJob: {
             /** @example job_h0c6v9k2m4x8q1r7t3w5y0z2a4b */
             id: string;
@@ -3552,7 +3557,7 @@ export interface components {
         };
         MoveResult: {
             reservation: components["schemas"]["DecidedReservation"];
-            tickets: components["schemas"]["IssuedTicket"][];
+            tickets: components["schemas"]["Ticket"][];
         };
         /**
          * @example {
@@ -3693,40 +3698,6 @@ export interface components {
                 feeAmount: number;
             }[];
         };
-        /**
-         * @example {
-         *       "id": "tkt_01k3x9w2yq5v7c8m4n6p0r1s2t01",
-         *       "reservationId": "res_01k3x9w2yq5v7c8m4n6p0r1s2t",
-         *       "performanceId": "prf_01k3x9w2yq5v7c8m4n6p0r1s2t",
-         *       "seatNumber": 1,
-         *       "label": "A 1-1",
-         *       "grade": "VIP",
-         *       "status": "valid",
-         *       "code": "T1.01K3X9W2YQ5V7C8M4N6P0R1S2T01.01K3X9W2YQ5V7C8M4N6P0R1S2T.1.1.1A2B3C4D.…",
-         *       "issuedAt": "2026-03-01T11:00:00.000Z"
-         *     }
-         */
-        Ticket: {
-            id: string;
-            reservationId: string;
-            performanceId: string;
-            seatNumber: number;
-            label: string;
-            grade: string;
-            status: components["schemas"]["TicketStatus"];
-            /** @description The text of the QR code */
-            code: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-01T11:00:00.000Z
-             */
-            issuedAt: string;
-        };
-        /**
-         * @example valid
-         * @enum {string}
-         */
-        TicketStatus: "valid" | "used" | "void";
         /**
          * @example {
          *       "keys": [

@@ -22,7 +22,7 @@ interface RequestedCommand<N extends CommandName> extends Pick<Submission<N>, 'n
 }
 
 /** The ports of every route that accepts a command. */
-export type CommandPort = 'clock' | 'closing' | 'commands' | 'findJob' | 'places';
+export type CommandPort = 'clock' | 'closing' | 'commands' | 'findJob' | 'places' | 'ticketKeys';
 
 type CommandContext = Context<SignedInEnv & CommandEnv>;
 
@@ -78,7 +78,7 @@ export async function acceptCommand<N extends CommandName>(
   const answer = job === null || job === 'signed_out' ? queued : job;
   if (answer.outcome === null) addHeader(c, 'retry-after', '1');
   return c.json(
-    presentJob(answer, () => c.var, deps.clock()),
+    presentJob(answer, () => c.var, deps),
     202,
   );
 }

@@ -1,13 +1,7 @@
-import {
-  blockSeats,
-  moveSeats,
-  sellSeats,
-  ticketView,
-  unblockSeats,
-} from '@concert-mania/core/box-office/commands';
+import { blockSeats, moveSeats, sellSeats, unblockSeats } from '@concert-mania/core/box-office/commands';
 import { cancelAtBoxOffice, cancelReservation, holdSeats } from '@concert-mania/core/holds/commands';
 import type { ReservationView } from '@concert-mania/core/holds/reservation-view';
-import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
+import type { CommandName, CommandResult } from '@concert-mania/core/jobs/command-catalogue';
 import type { Job, JobOf } from '@concert-mania/core/jobs/model';
 import { payReservation, topUpWallet } from '@concert-mania/core/payments/commands';
 import {
@@ -16,12 +10,15 @@ import {
   cancelPerformance,
 } from '@concert-mania/core/shows/commands';
 import { checkIn, checkInBatch } from '@concert-mania/core/tickets/gate/commands';
+import type { TicketSigner } from '@concert-mania/core/tickets/ticket-code';
 import { z } from '@hono/zod-openapi';
 import { type ProblemReader, problemBody, problemSchema } from '../http/problems/problem.ts';
 import { instant } from '../http/schema.ts';
+import type { ApiDeps } from '../ports.ts';
 import { checkInSchema } from './present-check-in.ts';
 import { paymentSchema } from './present-payment.ts';
 import { decidedReservation } from './present-reservation.ts';
+import { presentTicket, ticketSchema } from './present-ticket.ts';
 
 const MS_PER_SECOND = 1000;
 
@@ -55,9 +52,7 @@ function jobOf<N extends CommandName, R extends z.ZodType, M extends z.ZodRawSha
 /** The reservation of a result also says how long it can be paid. */
 const timed = { reservation: decidedReservation };
 const paid = { payment: paymentSchema };
-const ticketed = {
-  tickets: z.array(ticketView.extend({ issuedAt: instant }).openapi('IssuedTicket')).readonly(),
-};
+const ticketed = { tickets: z.array(ticketSchema) };
 
 /** The report of a cancelled performance. */
 export const cancellationReportSchema = cancellationReport.extend({}).openapi('CancellationReport', {
@@ -103,9 +98,10 @@ export type JobView = z.infer<typeof jobSchema>;
 export function presentJob(
   job: Job,
   readerOf: () => ProblemReader,
-  now: Date,
+  { clock, ticketKeys }: Pick<ApiDeps, 'clock' | 'ticketKeys'>,
   progress: CancellationReport | null = null,
 ): JobView {
+  const now = clock();
   const common = presentCommon(job, readerOf);
   switch (job.type) {
     case 'reservation.hold':
@@ -129,9 +125,9 @@ export function presentJob(
     case 'seats.unblock':
       return { ...common, type: job.type, result: resultOf(job) };
     case 'box-office.sell':
-      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+      return { ...common, type: job.type, result: withCodes(resultOf(job), now, ticketKeys.signer) };
     case 'box-office.move':
-      return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
+      return { ...common, type: job.type, result: withCodes(resultOf(job), now, ticketKeys.signer) };
     default:
       return job satisfies never;
   }
@@ -157,6 +153,16 @@ function withTimeLeft<R extends { readonly reservation: ReservationView }>(resul
   const remainingMs = isUnpaid ? Date.parse(expiresAt) - now.getTime() : 0;
   const remainingSeconds = Math.max(0, Math.ceil(remainingMs / MS_PER_SECOND));
   return { ...result, reservation: { ...result.reservation, remainingSeconds } };
+}
+
+/** The codes of tickets are made when they are shown. */
+function withCodes(result: CommandResult<'box-office.sell'> | null, now: Date, signer: TicketSigner) {
+  const timedResult = withTimeLeft(result, now);
+  if (timedResult === null) return null;
+  const tickets = timedResult.tickets.map(({ label, grade, ...ticket }) =>
+    presentTicket({ ticket: { ...ticket, issuedAt: new Date(ticket.issuedAt) }, label, grade }, signer),
+  );
+  return { ...timedResult, tickets };
 }
 
 function presentError(outcome: NonNullable<Job['outcome']>, readerOf: () => ProblemReader) {

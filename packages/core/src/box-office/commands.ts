@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_SEATS_PER_RESERVATION, SEAT_TWICE, seatNumber, seatsUpTo } from '../holds/commands.ts';
 import type { Reservation } from '../holds/model.ts';
 import { reservationView, viewReservation } from '../holds/reservation-view.ts';
 import { DESK_METHODS } from '../payments/model.ts';
@@ -9,25 +10,19 @@ import { TICKET_STATUSES, type Ticket } from '../tickets/model.ts';
 
 /** The most seats that one command blocks or unblocks. */
 export const MAX_SEATS_PER_BLOCK = 500;
-/** The limit of one sale at the desk. The fan's limit does not apply there. */
-export const MAX_SEATS_PER_DESK_SALE = 50;
 
-const seatNumber = z.int().min(1).max(60_000);
 const differ = (numbers: readonly number[]) => new Set(numbers).size === numbers.length;
-const TWICE = 'a seat is named twice';
-
-const seatNumbers = (most: number) => z.array(seatNumber).min(1).max(most).refine(differ, TWICE);
 
 /** Why staff do something, for the record of their actions. */
 export const staffReason = visibleText(200);
 
-export const blockedSeats = seatNumbers(MAX_SEATS_PER_BLOCK);
-export const soldSeats = seatNumbers(MAX_SEATS_PER_DESK_SALE);
+export const blockedSeats = seatsUpTo(MAX_SEATS_PER_BLOCK);
+export const soldSeats = seatsUpTo(MAX_SEATS_PER_RESERVATION);
 export const seatMoves = z
   .array(z.strictObject({ from: seatNumber, to: seatNumber }))
   .min(1)
-  .max(MAX_SEATS_PER_DESK_SALE)
-  .refine((all) => differ(all.map(({ from }) => from)) && differ(all.map(({ to }) => to)), TWICE);
+  .max(MAX_SEATS_PER_RESERVATION)
+  .refine((all) => differ(all.map(({ from }) => from)) && differ(all.map(({ to }) => to)), SEAT_TWICE);
 /** A remark of staff about a sale. */
 export const saleNote = visibleLines(1_000);
 

@@ -6,16 +6,22 @@ import { visibleTextOrNone } from '../shared/visible-text.ts';
 import { reservationView } from './reservation-view.ts';
 
 export const MAX_SEATS_PER_HOLD = 10;
+/** The limit of a sale at the desk. */
+export const MAX_SEATS_PER_RESERVATION = 50;
 
-const seatNumber = z.int().min(1).max(60_000);
+export const seatNumber = z.int().min(1).max(60_000);
 
-const chosenSeats = {
-  seatNumbers: z
+export const SEAT_TWICE = 'a seat is named twice';
+
+/** Different seats by number. */
+export const seatsUpTo = (most: number) =>
+  z
     .array(seatNumber)
     .min(1)
-    .max(MAX_SEATS_PER_HOLD)
-    .refine((numbers) => new Set(numbers).size === numbers.length, 'a seat is named twice'),
-};
+    .max(most)
+    .refine((numbers) => new Set(numbers).size === numbers.length, SEAT_TWICE);
+
+const chosenSeats = { seatNumbers: seatsUpTo(MAX_SEATS_PER_HOLD) };
 const bestSeats = {
   quantity: z.int().min(1).max(MAX_SEATS_PER_HOLD),
   grade: z.string().min(1).max(40).optional(),
@@ -77,8 +83,8 @@ export type HoldRefusal = Refusal<(typeof holdSeats.rejections)[number]>;
 /** The fan's reason for a cancellation; blank means none. Never sent to a gateway. */
 export const cancellationReason = visibleTextOrNone(MAX_REASON_CHARS);
 
-/** Seats of a reservation by number. */
-export const someSeats = chosenSeats.seatNumbers;
+/** Seats of a reservation by number. One that was sold at the desk may have more. */
+export const someSeats = seatsUpTo(MAX_SEATS_PER_RESERVATION);
 
 /** The same for fans and staff. The amounts are those of the cancelled seats. */
 const cancellation = {

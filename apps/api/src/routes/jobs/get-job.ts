@@ -29,7 +29,10 @@ const route = createRoute({
 });
 
 /** `GET /v1/jobs/{jobId}`: the caller's own job, at once or when it is final. */
-export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places' | 'shows'> = (app, deps) => {
+export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places' | 'shows' | 'ticketKeys'> = (
+  app,
+  deps,
+) => {
   app.openapi(route, async (c) => {
     const { jobId } = c.req.valid('param');
     const { wait = 0 } = c.req.valid('query');
@@ -44,7 +47,7 @@ export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places' | 's
     const isUnderWay = job.type === 'performance.cancel' && job.outcome === null;
     const progress = isUnderWay ? await deps.shows.findReportOf(job.id) : null;
     return c.json(
-      presentJob(job, () => c.var, deps.clock(), progress),
+      presentJob(job, () => c.var, deps, progress),
       200,
     );
   });

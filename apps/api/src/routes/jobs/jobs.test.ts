@@ -28,6 +28,18 @@ const succeeded: Job<'reservation.hold'> = {
   outcome: heldAs('res_1'),
 };
 
+const TICKET = {
+  id: 'tkt_1m8gts5h7agcfmye5gw44v7nf01',
+  reservationId: 'res_1m8gts5h7agcfmye5gw44v7nf',
+  performanceId: 'prf_1m8gts4zwcx4cpmstsh927y98',
+  seatNumber: 14,
+  label: 'Floor 1-14',
+  grade: 'VIP',
+  status: 'valid',
+  version: 1,
+  issuedAt: NOW.toISOString(),
+} as const;
+
 const get = (findJob: FindJob, path = '/v1/jobs/job_1', headers: Record<string, string> = {}) =>
   makeApp(fakeDeps({ findJob })).request(path, { headers: { authorization: `Bearer ${FAN}`, ...headers } });
 
@@ -46,6 +58,25 @@ describe('a job', () => {
       },
     });
     expect(en).toMatchObject({ error: { title: 'A seat is taken or not for sale' } });
+  });
+
+  it('gives the tickets of a sale at the desk with their codes', async () => {
+    const held = heldAs('res_1');
+    if (held.status !== 'succeeded') throw new Error('no reservation');
+    const sold: Job<'box-office.sell'> = {
+      ...queued,
+      type: 'box-office.sell',
+      status: 'succeeded',
+      finishedAt: NOW,
+      outcome: {
+        status: 'succeeded',
+        result: { reservation: held.result.reservation, tickets: [TICKET] },
+      },
+    };
+    const { version: _version, ...shown } = TICKET;
+    expect(await (await get(async () => sold)).json()).toMatchObject({
+      result: { tickets: [{ ...shown, code: expect.stringMatching(/^T1\.[0-9A-Z.]+$/) }] },
+    });
   });
 
   it('shows a result, and that a fault had no effect', async () => {

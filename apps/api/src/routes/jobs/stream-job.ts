@@ -26,7 +26,7 @@ const route = createRoute({
 
 /** `GET /v1/jobs/{jobId}/events`: the current state, then every change until the job is final. */
 export const addStreamJob: AddRoute<
-  'clock' | 'closing' | 'findJob' | 'log' | 'metrics' | 'places' | 'random'
+  'clock' | 'closing' | 'findJob' | 'log' | 'metrics' | 'places' | 'random' | 'ticketKeys'
 > = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };
@@ -39,7 +39,7 @@ export const addStreamJob: AddRoute<
       let job = first;
       await stream.writeSSE({
         event: 'job',
-        data: JSON.stringify(presentJob(job, () => c.var, deps.clock())),
+        data: JSON.stringify(presentJob(job, () => c.var, deps)),
       });
       while (job.outcome === null && !signal.aborted) {
         const next = await deps.findJob({ ...request, waitMs: LOOK_AGAIN_MS, signal });
@@ -47,7 +47,7 @@ export const addStreamJob: AddRoute<
         if (next.status !== job.status) {
           await stream.writeSSE({
             event: 'job',
-            data: JSON.stringify(presentJob(next, () => c.var, deps.clock())),
+            data: JSON.stringify(presentJob(next, () => c.var, deps)),
           });
         }
         job = next;

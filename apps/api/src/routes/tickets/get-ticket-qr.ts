@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { renderSVG } from 'uqr';
+import { codeOf } from '../../commands/present-ticket.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { bearer } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { codeOf } from './present-ticket.ts';
 
 const SVG = 'image/svg+xml';
 /** Scanners need a white frame of four modules. A larger code is too fine for small screens. */

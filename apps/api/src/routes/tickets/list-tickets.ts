@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { presentTicket, ticketSchema } from '../../commands/present-ticket.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { bearer, json, pageOf, pageQuery } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
-import { presentTicket, ticketSchema } from './present-ticket.ts';
 
 const place = z.strictObject({ reservationId: z.string(), ticketId: z.string() });
 

@@ -2,7 +2,7 @@ import { TICKET_STATUSES } from '@concert-mania/core/tickets/model';
 import type { TicketDetail } from '@concert-mania/core/tickets/ports';
 import { encodeTicketCode, type TicketSigner } from '@concert-mania/core/tickets/ticket-code';
 import { z } from '@hono/zod-openapi';
-import { instant } from '../../http/schema.ts';
+import { instant } from '../http/schema.ts';
 
 export const ticketSchema = z
   .object({
