@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { buildOf } from './documents.ts';
 
 /** The size of today, rounded up. */
-const BUDGET_BYTES = 80_500;
+const BUDGET_BYTES = 82_500;
 
 it('keeps all scripts of fans within their budget, without zod', async () => {
   // Vite builds for development when the tests' NODE_ENV stays.
