@@ -16,6 +16,7 @@ const inDialog = (page: Page, name: string) => page.getByRole('dialog').getByRol
 /** A time of Seoul, as the inputs of the console take it. */
 const inSeoul = (fromNowMs: number): string =>
   new Date(Date.now() + fromNowMs + 9 * 3_600_000).toISOString().slice(0, 16);
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 async function setUpHall(page: Page, name: string): Promise<void> {
@@ -45,6 +46,7 @@ async function putOnSale(page: Page, venue: string, title: string): Promise<stri
   await page.getByText('It has no performance').waitFor();
   await button(page, 'Add a performance').click();
   await page.getByLabel('Start of the show').fill(inSeoul(3 * HOUR_MS));
+  await page.getByLabel('Opening of the sale').fill(inSeoul(-MINUTE_MS));
   await page.getByLabel('End of the sale').fill(inSeoul(2 * HOUR_MS));
   await page.getByLabel('Price of R (KRW)').fill('50000');
   await inDialog(page, 'Save').click();
@@ -104,6 +106,19 @@ async function firstCode(fan: Fan, page: Page): Promise<string> {
   return items[0]?.code ?? '';
 }
 
+async function cancelShow(page: Page, title: string): Promise<void> {
+  await button(page, 'Cancel the performance').click();
+  const confirm = inDialog(page, 'Cancel the performance');
+  await page.getByLabel('Reason').fill('The hall is flooded.');
+  expect(await confirm.isDisabled()).toBe(true);
+  await page.getByLabel(/^Type/).fill(title);
+  await confirm.click();
+  await page.getByRole('heading', { name: 'Closing report' }).waitFor();
+  await page.getByText('Every reservation is done.').waitFor();
+  // One of the two seats was given back before.
+  await page.locator('.figure', { hasText: 'Refunded' }).getByText('KRW 50,000').waitFor();
+}
+
 /** Runs the audit and expects nothing wrong. */
 async function expectGoodAudit(staff: Fan): Promise<void> {
   expect(await dataOf(staff.GET('/v1/admin/audit'))).toEqual({ ok: true, findings: [] });
@@ -116,7 +131,7 @@ async function seeGoodAudit(page: Page): Promise<void> {
 }
 
 pageTest(
-  'a hall is set up from a plan, a show is put on sale, seats are bought and tickets checked, by clicks alone',
+  'by clicks alone, from a plan to a sale, two seats, the door, a move, a cancelled seat and a cancelled show',
   async (visit) => {
     const title = 'A night from plan to door';
     const staff = await signUpStaff(api, db, 'admin');
@@ -132,7 +147,11 @@ pageTest(
     await page.getByText('KRW 100,000').waitFor();
     await expectGoodAudit(staff);
     await checkInTwice(page, title, await firstCode(fan, fanPage));
+    await expectGoodAudit(staff);
     await moveOneAndCancelOne(page, fan.email);
+    await expectGoodAudit(staff);
+    await page.goto(salePath);
+    await cancelShow(page, title);
     await seeGoodAudit(page);
   },
 );

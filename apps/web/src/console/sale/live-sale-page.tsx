@@ -15,6 +15,7 @@ import { Panel } from '../parts/panel.tsx';
 import { isAllowed } from '../shell/roles.ts';
 import { Admission } from './admission.tsx';
 import { PauseButton } from './pause-button.tsx';
+import { PerformanceEnd } from './performance-end.tsx';
 import { SaleFigures } from './sale-figures.tsx';
 import { StatusBadge } from './sale-page.tsx';
 import { saleTexts } from './texts.ts';
@@ -73,6 +74,9 @@ function Live({ me, concert, performanceId, reload }: LiveProps) {
           <Panel title={texts.map}>
             <Show of={live}>{(hall) => <LiveMap live={hall} map={map} />}</Show>
           </Panel>
+          {isAdmin && performance && (
+            <PerformanceEnd concert={concert} performance={performance} onChange={reload} />
+          )}
         </div>
         <div class="stack">
           <SaleFigures

@@ -108,7 +108,7 @@ function Times({ performance }: { readonly performance: Performance | null }) {
   return (
     <>
       {input('startsAt', 30 * DAY_MS)}
-      {input('saleOpensAt', 0)}
+      {input('saleOpensAt', DAY_MS)}
       {input('saleClosesAt', 29 * DAY_MS)}
       <p class="muted small">{texts.seoul}</p>
     </>
