@@ -23,6 +23,7 @@ export interface DeskSaleState {
     readonly concertId: ConcertId;
     readonly startsAt: Date;
     readonly isPublished: boolean;
+    readonly isCancelled: boolean;
   } | null;
   readonly seats: readonly DeskSeat[];
 }
@@ -50,7 +51,8 @@ export function decideDeskSale(
   const { performance, now } = state;
   if (performance?.concertId !== concertId) return refuse({ code: 'performance_not_found' });
   if (!performance.isPublished) return refuse({ code: 'sale_not_open' });
-  if (now.getTime() >= performance.startsAt.getTime() + DOOR_MS) return refuse({ code: 'sale_closed' });
+  const isOver = now.getTime() >= performance.startsAt.getTime() + DOOR_MS;
+  if (isOver || performance.isCancelled) return refuse({ code: 'sale_closed' });
   const found = findSeats(state.seats, seatNumbers);
   if ('code' in found) return refuse(found);
   const gone = found.filter((seat) => !isForDesk(seat));

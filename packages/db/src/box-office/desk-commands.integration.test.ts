@@ -172,6 +172,13 @@ describe('a sale at the desk', () => {
     expect(await statuses(3)).toBe('AAH');
   });
 
+  it('refuses a performance that is cancelled', async () => {
+    const cancel = 'update performances set cancelled_at = now() where id = $1';
+    await db.query(cancel, [sale.performanceId]);
+    expect(await desk.sell(sale, [1])).toEqual(refusedFor('sale_closed'));
+    await db.query('update performances set cancelled_at = null where id = $1', [sale.performanceId]);
+  });
+
   it('is made once, however often its job is delivered', async () => {
     const command = desk.command(saleOf(sale, [1, 2]));
     const decide = desk.commands['box-office.sell'];

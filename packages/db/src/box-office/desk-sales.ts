@@ -15,9 +15,11 @@ interface PerformanceRow {
   concert_id: string;
   starts_at: Date;
   is_published: boolean;
+  is_cancelled: boolean;
 }
 
-const READ_PERFORMANCE = `select p.concert_id, p.starts_at, c.published_at is not null as is_published
+const READ_PERFORMANCE = `select p.concert_id, p.starts_at, c.published_at is not null as is_published,
+    p.cancelled_at is not null as is_cancelled
   from performances p join concerts c on c.id = p.concert_id where p.id = $1`;
 
 /** Locks the seats, then reads the time and what else decides a sale at the desk. */
@@ -40,6 +42,7 @@ export async function lockForSale(
           concertId: performance.concert_id,
           startsAt: performance.starts_at,
           isPublished: performance.is_published,
+          isCancelled: performance.is_cancelled,
         }
       : null,
   };
