@@ -42,3 +42,13 @@ export function usedHere(scans: readonly Scan[], performanceId: string): Readonl
   }
   return uses;
 }
+
+/** As many as the API takes. Codes that we signed are shorter. */
+const MOST_CODE_CHARS = 512;
+
+/**
+ * The text of a code in a form that the API takes. It refuses a whole batch for one text that it
+ * cannot take, and then no scan of this device would ever be merged.
+ */
+export const codeToSend = (code: string): string =>
+  code.slice(0, MOST_CODE_CHARS).replaceAll('\0', ' ').toWellFormed() || ' ';
