@@ -808,6 +808,8 @@ CREATE INDEX concerts_venue ON public.concerts USING btree (venue_id);
 
 CREATE INDEX desk_sales_holder_email ON public.desk_sales USING btree (lower(holder_email)) WHERE (holder_email IS NOT NULL);
 
+CREATE INDEX desk_sales_holder_grams ON public.desk_sales USING gin (search_grams(search_fold(holder_name))) WHERE (holder_name IS NOT NULL);
+
 CREATE INDEX desk_sales_holder_phone ON public.desk_sales USING btree (holder_phone) WHERE (holder_phone IS NOT NULL);
 
 CREATE INDEX desk_sales_sold_at ON public.desk_sales USING btree (sold_at);

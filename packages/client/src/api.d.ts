@@ -4022,7 +4022,8 @@ export interface components {
          *             "email": "fan@example.org",
          *             "name": "Kim Minji",
          *             "phone": "+821012345678"
-         *           }
+         *           },
+         *           "holderName": null
          *         }
          *       ],
          *       "more": false
@@ -4076,7 +4077,8 @@ export interface components {
          *         "email": "fan@example.org",
          *         "name": "Kim Minji",
          *         "phone": "+821012345678"
-         *       }
+         *       },
+         *       "holderName": null
          *     }
          */
         FoundReservation: {
@@ -4111,6 +4113,8 @@ export interface components {
                 startsAt: string;
             };
             account: components["schemas"]["FoundAccount"];
+            /** @description The holder of a sale at the desk, until they are forgotten */
+            holderName: string | null;
         };
         /**
          * @example {
@@ -4165,6 +4169,7 @@ export interface components {
          *         "name": "Kim Minji",
          *         "phone": "+821012345678"
          *       },
+         *       "deskSale": null,
          *       "refunds": [
          *         {
          *           "id": "rfd_01k3x9w2yq5v7c8m4n6p0r1s2t",
@@ -4216,9 +4221,55 @@ export interface components {
                 startsAt: string;
             };
             account: components["schemas"]["FoundAccount"];
+            /** @description Null: a fan bought it */
+            deskSale: components["schemas"]["FiledDeskSale"] | null;
             refunds: components["schemas"]["FiledRefund"][];
             tickets: components["schemas"]["FiledTicket"][];
             notices: components["schemas"]["FiledNotice"][];
+        };
+        /**
+         * @example {
+         *       "holder": {
+         *         "name": "Kim Hana",
+         *         "email": "hana@example.org",
+         *         "phone": "+821087654321"
+         *       },
+         *       "method": "cash",
+         *       "note": "pays for the group",
+         *       "soldBy": {
+         *         "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2u",
+         *         "name": "Park Jiho"
+         *       },
+         *       "soldAt": "2026-03-01T11:00:00.000Z"
+         *     }
+         */
+        FiledDeskSale: {
+            /** @description All null once the holder is forgotten */
+            holder: {
+                name: string | null;
+                email: string | null;
+                phone: string | null;
+            };
+            /** @enum {string} */
+            method: "cash" | "card_terminal" | "complimentary";
+            note: string | null;
+            soldBy: components["schemas"]["Clerk"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T11:00:00.000Z
+             */
+            soldAt: string;
+        };
+        /**
+         * @example {
+         *       "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
+         *       "name": "김하나"
+         *     }
+         */
+        Clerk: {
+            id: string;
+            /** @description Null once the account is erased */
+            name: string | null;
         };
         /**
          * @example {
@@ -4332,17 +4383,6 @@ export interface components {
              * @example 2026-03-01T11:00:00.000Z
              */
             blockedAt: string;
-        };
-        /**
-         * @example {
-         *       "id": "usr_01k3x9w2yq5v7c8m4n6p0r1s2t",
-         *       "name": "김하나"
-         *     }
-         */
-        Clerk: {
-            id: string;
-            /** @description Null once the account is erased */
-            name: string | null;
         };
         /**
          * @example {
@@ -8448,7 +8488,7 @@ export interface operations {
     searchBoxOffice: {
         parameters: {
             query: {
-                /** @description An e-mail address, a part of a name, a phone number, a payment key, or the id of a reservation, ticket, payment or account. With `performanceId`, or after the id of a performance: the label or number of a seat */
+                /** @description An e-mail address, a part of a name or a phone number, of an account or of the holder of a sale at the desk; a payment key; or the id of a reservation, ticket, payment or account. With `performanceId`, or after the id of a performance: the label or number of a seat */
                 q: string;
                 performanceId?: string;
                 limit?: number;

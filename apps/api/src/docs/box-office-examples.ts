@@ -39,6 +39,14 @@ const notice = {
   givenUpReason: null,
 };
 
+const deskSale = {
+  holder: { name: 'Kim Hana', email: 'hana@example.org', phone: '+821087654321' },
+  method: 'cash',
+  note: 'pays for the group',
+  soldBy: { id: 'usr_01k3x9w2yq5v7c8m4n6p0r1s2u', name: 'Park Jiho' },
+  soldAt: AT,
+};
+
 /** Examples of the box office's own schemas, made with a reservation and a payment. */
 export function boxOfficeExamples<R extends { readonly id: string; readonly seats: unknown }>(
   reservation: R,
@@ -46,7 +54,15 @@ export function boxOfficeExamples<R extends { readonly id: string; readonly seat
 ) {
   const confirmed = { ...reservation, status: 'confirmed' };
   const { id, seats } = confirmed;
-  const found = { id, status: 'confirmed', seats, totalAmount: 150_000, createdAt: AT, ...parts };
+  const found = {
+    id,
+    status: 'confirmed',
+    seats,
+    totalAmount: 150_000,
+    createdAt: AT,
+    ...parts,
+    holderName: null,
+  };
   return {
     FoundAccount: account,
     FoundReservation: found,
@@ -54,11 +70,13 @@ export function boxOfficeExamples<R extends { readonly id: string; readonly seat
     FiledRefund: refund,
     FiledTicket: ticket,
     FiledNotice: notice,
+    FiledDeskSale: deskSale,
     ReservationFile: {
       ...confirmed,
       payments: [payment],
       timeline: [{ type: 'reservation.held', at: AT }],
       ...parts,
+      deskSale: null,
       refunds: [refund],
       tickets: [ticket],
       notices: [notice],

@@ -1,12 +1,7 @@
+import type { Clerk } from '../identity/staff/staff-actions.ts';
 import type { DeskMethod } from '../payments/model.ts';
-import type { AccountId, ConcertId, PerformanceId, ReservationId } from '../shared/ids.ts';
+import type { ConcertId, PerformanceId, ReservationId } from '../shared/ids.ts';
 import type { Won } from '../shared/money.ts';
-
-/** A staff member as others see them. The name is null once the account is erased. */
-export interface Clerk {
-  readonly id: AccountId;
-  readonly name: string | null;
-}
 
 /** A blocked seat: why, by whom and since when. */
 export interface SeatBlock {

@@ -2,10 +2,11 @@ import type { DeskReader, SeatBlock, Taking } from '@concert-mania/core/box-offi
 import { seatLabel } from '@concert-mania/core/catalogue/seat-label';
 import type { Queryable } from '../connection/database.ts';
 
-const NAME = 'case when a.erased_at is null then a.name end';
+/** The staff member of account `a`. */
+export const CLERK = `json_build_object('id', a.id, 'name', case when a.erased_at is null then a.name end)`;
 
 const LIST_BLOCKS = `select b.seat_number, v.label, v.zone, v.row_name, v.seat_name, b.reason, b.blocked_at,
-    json_build_object('id', a.id, 'name', ${NAME}) as blocked_by
+    ${CLERK} as blocked_by
   from seat_blocks b
   join accounts a on a.id = b.blocked_by
   join performances p on p.id = b.performance_id
@@ -37,7 +38,7 @@ const DAY_OF = (at: string) => `to_char(${at} at time zone 'Asia/Seoul', 'YYYY-M
 
 // A refund at the desk ends when it is made; it counts for the staff member who made it.
 const READ_TAKINGS = `
-  select t.day, t.method, json_build_object('id', a.id, 'name', ${NAME}) as seller,
+  select t.day, t.method, ${CLERK} as seller,
     sum(t.sales)::int as sales, sum(t.sold)::bigint as "soldAmount",
     sum(t.refunds)::int as refunds, sum(t.refunded)::bigint as "refundedAmount"
   from (

@@ -1,4 +1,5 @@
 import type { ReservationFile } from '@concert-mania/core/payments/lookup/reservation-file';
+import { DESK_METHODS } from '@concert-mania/core/payments/model';
 import { TICKET_STATUSES } from '@concert-mania/core/tickets/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import { presentReservation, reservationSchema } from '../../commands/present-reservation.ts';
@@ -7,6 +8,7 @@ import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { bearer, instant, json } from '../../http/schema.ts';
 import { actorOf, signedInBoxOffice } from '../../middleware/signed-in.ts';
+import { clerkSchema } from './desk/list-blocks.ts';
 import { foundParts, presentParts } from './present-found.ts';
 
 const refund = z
@@ -44,10 +46,22 @@ const notice = z
     givenUpReason: z.string().nullable(),
   })
   .openapi('FiledNotice');
+const deskSale = z
+  .object({
+    holder: z
+      .object({ name: z.string().nullable(), email: z.string().nullable(), phone: z.string().nullable() })
+      .openapi({ description: 'All null once the holder is forgotten' }),
+    method: z.enum(DESK_METHODS),
+    note: z.string().nullable(),
+    soldBy: clerkSchema,
+    soldAt: instant,
+  })
+  .openapi('FiledDeskSale');
 
 const file = reservationSchema
   .extend({
     ...foundParts,
+    deskSale: z.union([deskSale, z.null()]).openapi({ description: 'Null: a fan bought it' }),
     refunds: z.array(refund),
     tickets: z.array(ticket),
     notices: z.array(notice),
@@ -82,6 +96,7 @@ export const addGetFiledReservation: AddRoute<'boxOffice'> = (app, deps) => {
 const presentFile = (found: ReservationFile): z.infer<typeof file> => ({
   ...presentReservation(found),
   ...presentParts(found),
+  deskSale: found.deskSale && { ...found.deskSale, soldAt: found.deskSale.soldAt.toISOString() },
   refunds: found.refunds.map((each) => ({
     ...each,
     seatNumbers: each.seatNumbers && [...each.seatNumbers],

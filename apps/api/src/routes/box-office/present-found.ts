@@ -15,7 +15,18 @@ export const foundParts = {
   account: foundAccountSchema,
 };
 export const foundReservationSchema = z
-  .object({ id, status, seats, totalAmount, createdAt, ...foundParts })
+  .object({
+    id,
+    status,
+    seats,
+    totalAmount,
+    createdAt,
+    ...foundParts,
+    holderName: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The holder of a sale at the desk, until they are forgotten' }),
+  })
   .openapi('FoundReservation');
 
 export const presentFoundAccount = (account: FoundAccount): z.infer<typeof foundAccountSchema> => ({
@@ -42,4 +53,5 @@ export const presentFoundReservation = (found: FoundReservation): z.infer<typeof
   totalAmount: found.totalAmount,
   createdAt: found.createdAt.toISOString(),
   ...presentParts(found),
+  holderName: found.holderName,
 });

@@ -40,7 +40,7 @@ const route = createRoute({
         .refine((text) => !text.includes('\0'), 'contains a null character')
         .openapi({
           description:
-            'An e-mail address, a part of a name, a phone number, a payment key, or the id of a reservation, ticket, payment or account. With `performanceId`, or after the id of a performance: the label or number of a seat',
+            'An e-mail address, a part of a name or a phone number, of an account or of the holder of a sale at the desk; a payment key; or the id of a reservation, ticket, payment or account. With `performanceId`, or after the id of a performance: the label or number of a seat',
           example: '010-1234-5678',
         }),
       performanceId: z.string().min(1).max(64).optional(),

@@ -6,6 +6,12 @@ export interface Actor {
   readonly requestId: string | null;
 }
 
+/** A staff member as others see them. The name is null once the account is erased. */
+export interface Clerk {
+  readonly id: AccountId;
+  readonly name: string | null;
+}
+
 /** An action of a staff member. `subject` is the id of its object. */
 export interface StaffAction {
   /** Orders actions by time of writing. */

@@ -1,7 +1,7 @@
-import type { Actor } from '../../identity/staff/staff-actions.ts';
+import type { Actor, Clerk } from '../../identity/staff/staff-actions.ts';
 import type { ReservationId, TicketId } from '../../shared/ids.ts';
 import type { Won } from '../../shared/money.ts';
-import type { RefundId } from '../model.ts';
+import type { DeskMethod, RefundId } from '../model.ts';
 import type { ReservationDetail } from '../read-reservations.ts';
 import type { FoundReservation } from './search.ts';
 
@@ -38,10 +38,25 @@ export interface FiledNotice {
   readonly givenUpReason: string | null;
 }
 
+/** A sale at the desk. What is known of the holder is null once they are forgotten. */
+export interface FiledDeskSale {
+  readonly holder: {
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly phone: string | null;
+  };
+  readonly method: DeskMethod;
+  readonly note: string | null;
+  readonly soldBy: Clerk;
+  readonly soldAt: Date;
+}
+
 /** Everything that staff may know about a reservation. */
 export interface ReservationFile
   extends ReservationDetail,
     Pick<FoundReservation, 'concert' | 'performance' | 'account'> {
+  /** Null: a fan bought it. */
+  readonly deskSale: FiledDeskSale | null;
   readonly refunds: readonly FiledRefund[];
   readonly tickets: readonly FiledTicket[];
   readonly notices: readonly FiledNotice[];

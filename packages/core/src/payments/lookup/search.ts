@@ -52,6 +52,8 @@ export interface FoundReservation {
   readonly concert: { readonly id: ConcertId; readonly title: string };
   readonly performance: { readonly id: PerformanceId; readonly startsAt: Date };
   readonly account: FoundAccount;
+  /** Of a sale at the desk, until the holder is forgotten. */
+  readonly holderName: string | null;
 }
 
 /** Newest first, both. `more`: something was left out. */

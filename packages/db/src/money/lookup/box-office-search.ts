@@ -2,38 +2,29 @@ import type { Actor } from '@concert-mania/core/identity/staff/staff-actions';
 import type {
   BoxOfficeSearch,
   FoundAccount,
-  FoundReservation,
   SearchQuestion,
 } from '@concert-mania/core/payments/lookup/search';
-import type { AccountId, ReservationId } from '@concert-mania/core/shared/ids';
+import type { ReservationId } from '@concert-mania/core/shared/ids';
 import { recordAction } from '../../accounts/staff-actions.ts';
 import type { Queryable } from '../../connection/database.ts';
-
-const ACCOUNT = `json_build_object('id', a.id, 'email', a.email, 'name', a.name, 'phone', a.phone)`;
-
-/** Of reservation `r` with its account `a`, performance `p` and concert `c`. */
-export const FOUND_COLUMNS = `r.id, r.status, r.seats, r.total_amount as "totalAmount", r.created_at as "createdAt",
-  json_build_object('id', c.id, 'title', c.title) as concert, p.id as "performanceId", p.starts_at as "startsAt",
-  ${ACCOUNT} as account`;
-export const FOUND_TABLES = `join accounts a on a.id = r.account_id join performances p on p.id = r.performance_id
-  join concerts c on c.id = r.concert_id`;
-
-export type FoundRow = Omit<FoundReservation, 'performance'> & {
-  readonly performanceId: string;
-  readonly startsAt: Date;
-};
-
-export const toFound = ({ performanceId, startsAt, ...row }: FoundRow): FoundReservation => ({
-  ...row,
-  performance: { id: performanceId, startsAt },
-});
+import { FOUND_COLUMNS, FOUND_TABLES, type FoundRow, toFound } from './found-rows.ts';
 
 // The grams serve the index; the pattern excludes names that have them in another order.
+const HAS_NAME_PART = (name: string) =>
+  `search_grams(search_fold(${name})) @> search_keys(array[$1]) and search_fold(${name}) like all (search_patterns(array[$1]))`;
+
 const ACCOUNTS: Readonly<Partial<Record<SearchQuestion['kind'], string>>> = {
   account: 'a.id = $1',
   email: 'lower(a.email) = $1',
   phone: 'a.phone = $1',
-  text: `search_grams(search_fold(a.name)) @> search_keys(array[$1]) and search_fold(a.name) like all (search_patterns(array[$1]))`,
+  text: HAS_NAME_PART('a.name'),
+};
+
+/** Of a sale at the desk `d`. */
+const HOLDERS: Readonly<Partial<Record<SearchQuestion['kind'], string>>> = {
+  email: 'lower(d.holder_email) = $1',
+  phone: 'd.holder_phone = $1',
+  text: `d.holder_name is not null and ${HAS_NAME_PART('d.holder_name')}`,
 };
 
 const RESERVATIONS: Readonly<Partial<Record<SearchQuestion['kind'], string>>> = {
@@ -50,7 +41,7 @@ const RESERVATIONS: Readonly<Partial<Record<SearchQuestion['kind'], string>>> = 
 };
 
 /** Shorter texts are part of too many names. */
-const SHORTEST_NAME_PART = 2;
+const isTooShort = (question: SearchQuestion) => question.kind === 'text' && question.text.length < 2;
 
 /** Searches of the box office in PostgreSQL. */
 export function makeBoxOfficeSearch(db: Queryable): BoxOfficeSearch {
@@ -58,9 +49,9 @@ export function makeBoxOfficeSearch(db: Queryable): BoxOfficeSearch {
     search: async (question, limit, by) => {
       const most = limit + 1;
       const accounts = await findAccounts(db, question, most);
-      const ids = await findIds(db, question);
+      const ids = [...(await findIds(db, question)), ...(await findSales(db, question, most))];
       const reservations = await readReservations(db, ids, accounts.slice(0, limit), most);
-      await recordSearch(db, by, question, [...accounts, ...reservations.map(({ account }) => account)]);
+      await recordSearch(db, by, question, { accounts, reservations });
       return {
         accounts: accounts.slice(0, limit),
         reservations: reservations.slice(0, limit).map(toFound),
@@ -76,8 +67,7 @@ async function findAccounts(
   most: number,
 ): Promise<readonly FoundAccount[]> {
   const where = ACCOUNTS[question.kind];
-  const isTooShort = question.kind === 'text' && question.text.length < SHORTEST_NAME_PART;
-  if (where === undefined || isTooShort) return [];
+  if (where === undefined || isTooShort(question)) return [];
   return db.query<FoundAccount>(
     `select a.id, a.email, a.name, a.phone from accounts a where ${where} and a.erased_at is null
      order by a.id desc limit $2`,
@@ -90,6 +80,20 @@ async function findIds(db: Queryable, question: SearchQuestion): Promise<readonl
   if (select === undefined) return [];
   const values = question.kind === 'seat' ? [question.seat, question.performanceId] : [wordOf(question)];
   return (await db.query<{ id: ReservationId }>(select, values)).map(({ id }) => id);
+}
+
+async function findSales(
+  db: Queryable,
+  question: SearchQuestion,
+  most: number,
+): Promise<readonly ReservationId[]> {
+  const where = HOLDERS[question.kind];
+  if (where === undefined || isTooShort(question)) return [];
+  const rows = await db.query<{ id: ReservationId }>(
+    `select d.reservation_id as id from desk_sales d where ${where} order by d.reservation_id desc limit $2`,
+    [wordOf(question), most],
+  );
+  return rows.map(({ id }) => id);
 }
 
 function wordOf(question: SearchQuestion): string {
@@ -124,12 +128,14 @@ const readReservations = (
 ): Promise<readonly FoundRow[]> => db.query<FoundRow>(READ, [ids, accounts.map(({ id }) => id), most]);
 
 /** Records whose data was shown, and not the text, which may itself be personal data. */
-const recordSearch = (
+function recordSearch(
   db: Queryable,
   by: Actor,
   { kind }: SearchQuestion,
-  accounts: readonly { readonly id: AccountId }[],
-) => {
-  const shown = [...new Set(accounts.map(({ id }) => id))];
-  return recordAction(db, by, 'box_office.searched', null, { by: kind, accounts: shown });
-};
+  found: { readonly accounts: readonly FoundAccount[]; readonly reservations: readonly FoundRow[] },
+) {
+  const shown = [...found.accounts, ...found.reservations.map(({ account }) => account)];
+  const accounts = [...new Set(shown.map(({ id }) => id))];
+  const deskSales = found.reservations.filter(({ holderName }) => holderName !== null).map(({ id }) => id);
+  return recordAction(db, by, 'box_office.searched', null, { by: kind, accounts, deskSales });
+}

@@ -1,4 +1,5 @@
 import type {
+  FiledDeskSale,
   FiledNotice,
   FiledRefund,
   FiledTicket,
@@ -6,9 +7,10 @@ import type {
 } from '@concert-mania/core/payments/lookup/reservation-file';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { recordAction } from '../../accounts/staff-actions.ts';
+import { CLERK } from '../../box-office/desk-reader.ts';
 import type { Queryable } from '../../connection/database.ts';
 import { makeReservationReader } from '../../reservations/reservation-store.ts';
-import { FOUND_COLUMNS, FOUND_TABLES, type FoundRow, toFound } from './box-office-search.ts';
+import { FOUND_COLUMNS, FOUND_TABLES, type FoundRow, toFound } from './found-rows.ts';
 
 const REFUNDS = `select f.id, f.payment_id as "paymentId", f.amount, f.fee_amount as "feeAmount",
     f.seat_numbers as "seatNumbers", f.status, f.reason, f.created_at as "createdAt",
@@ -24,6 +26,11 @@ const NOTICES = `select template, channel, created_at as "createdAt", sent_at as
     given_up_reason as "givenUpReason"
   from notifications where account_id = $2 and subject_id = $1 order by created_at desc limit 50`;
 
+const DESK_SALE = `select p.method, d.note, d.sold_at as "soldAt", ${CLERK} as "soldBy",
+    json_build_object('name', d.holder_name, 'email', d.holder_email, 'phone', d.holder_phone) as holder
+  from desk_sales d join accounts a on a.id = d.sold_by join payments p on p.reservation_id = d.reservation_id
+  where d.reservation_id = $1`;
+
 /** Reservations with all that belongs to them, in PostgreSQL. */
 export function makeReservationFiles(db: Queryable): ReservationFiles {
   const reader = makeReservationReader(db);
@@ -36,14 +43,15 @@ export function makeReservationFiles(db: Queryable): ReservationFiles {
       if (!row) return null;
       const { concert, performance, account } = toFound(row);
       const accountId: AccountId = account.id;
-      const [detail, refunds, tickets, notices] = await Promise.all([
+      const [detail, [deskSale = null], refunds, tickets, notices] = await Promise.all([
         reader.find(accountId, id),
+        db.query<FiledDeskSale>(DESK_SALE, [id]),
         db.query<FiledRefund>(REFUNDS, [id]),
         db.query<FiledTicket>(TICKETS, [id]),
         db.query<FiledNotice>(NOTICES, [id, accountId]),
         recordAction(db, by, 'reservation.viewed', id, { account: accountId }),
       ]);
-      return detail && { ...detail, concert, performance, account, refunds, tickets, notices };
+      return detail && { ...detail, concert, performance, account, deskSale, refunds, tickets, notices };
     },
   };
 }

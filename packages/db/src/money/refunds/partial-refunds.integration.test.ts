@@ -14,12 +14,14 @@ import {
 } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
+import { openDesk } from '../../box-office/testing/desk.ts';
 import { makeSeatStatusReader } from '../../catalogue/seat-status-store.ts';
 import { makeReservationReader } from '../../reservations/reservation-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
 import {
   BY_HAND,
   cancel,
+  database,
   db,
   desk,
   gatewayCancels,
@@ -31,6 +33,7 @@ import {
 } from './testing/paid-reservations.ts';
 
 const reservations = makeReservationReader(db);
+const boxOffice = await openDesk({ url: database.url, db });
 const DAY_MS = 86_400_000;
 /** Two days before the performance, a seat of 150,000 won costs a fee of 45,000. */
 const SEATS = [1, 2, 3];
@@ -210,4 +213,31 @@ test('releases a hold at the box office', async () => {
   expect(await cancel(byStaff(hold, accountId, 'none'))).toMatchObject({
     result: { reservation: { status: 'released' } },
   });
+});
+
+test('pays back cash out of the drawer, and books as a fee what the box office does not refund', async () => {
+  const sold = await boxOffice.sell(await makeSale(db), [1, 2], 'cash');
+  if (sold.status !== 'succeeded') throw new Error(`the seats were not sold: ${sold.status}`);
+  const { reservation } = sold.result;
+  const booked = async () => {
+    const rows = await db.query<{ account: string; amount: number }>(
+      `select e.ledger_account as account, sum(e.amount)::bigint as amount
+       from ledger_entries e join ledger_transfers t on t.id = e.transfer_id
+       where t.reference in (select p.id from payments p where p.reservation_id = $1
+         union select f.id from payments p join refunds f on f.payment_id = p.id where p.reservation_id = $1)
+       group by e.ledger_account`,
+      [reservation.id],
+    );
+    return Object.fromEntries(rows.map(({ account, amount }) => [account, amount]));
+  };
+  expect(await booked()).toEqual({ 'cash-drawer': -300_000, revenue: 300_000 });
+  expect(await cancel(byStaff(reservation, boxOffice.clerk, 'full', [1]))).toMatchObject({
+    result: { reservation: { status: 'confirmed' }, refundAmount: 150_000, feeAmount: 0 },
+  });
+  expect(await booked()).toEqual({ 'cash-drawer': -150_000, revenue: 150_000 });
+  expect(await cancel(byStaff(reservation, boxOffice.clerk, 'none'))).toMatchObject({
+    result: { reservation: { status: 'cancelled' }, refundAmount: 0, feeAmount: 150_000 },
+  });
+  expect(await booked()).toEqual({ 'cash-drawer': -150_000, revenue: 0, 'cancellation-fees': 150_000 });
+  expect(gatewayCancels.calls).toBe(0);
 });

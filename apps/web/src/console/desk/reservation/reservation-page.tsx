@@ -12,6 +12,7 @@ import { Badge, Show } from '../../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../../shell/texts.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { deskTexts } from '../texts.ts';
+import { DeskSalePanel } from './desk-sale-panel.tsx';
 import { type DeskReservation, loadReservation } from './load-reservation.ts';
 import { NoticesPanel } from './notices-panel.tsx';
 import { PaymentsPanel, RefundsPanel } from './payments-panel.tsx';
@@ -59,6 +60,7 @@ function OneReservation({ reservation, reload }: OneReservationProps) {
       <div class="console-columns">
         <div class="stack">
           <SeatsPanel reservation={reservation} onDone={onDone} />
+          {reservation.deskSale !== null && <DeskSalePanel sale={reservation.deskSale} />}
           <PaymentsPanel payments={reservation.payments} />
           <RefundsPanel refunds={reservation.refunds} />
         </div>
@@ -77,7 +79,7 @@ function Summary({ reservation }: { readonly reservation: DeskReservation }) {
   const t = useTexts(deskTexts);
   const texts = useTexts(reservationTexts);
   const language = useLanguage();
-  const { id, status, createdAt, concert, performance, account } = reservation;
+  const { id, status, createdAt, concert, performance, account, deskSale } = reservation;
   return (
     <section class="card stack">
       <p class="row">
@@ -94,9 +96,11 @@ function Summary({ reservation }: { readonly reservation: DeskReservation }) {
           {formatDateTime(performance.startsAt, language)}
         </a>
       </p>
-      <p>
-        <strong>{account.name}</strong> {account.email} {account.phone}
-      </p>
+      {deskSale === null && (
+        <p>
+          <strong>{account.name}</strong> {account.email} {account.phone}
+        </p>
+      )}
     </section>
   );
 }

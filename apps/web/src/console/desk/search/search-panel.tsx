@@ -84,7 +84,7 @@ function Reservations({ reservations }: Pick<Found, 'reservations'>) {
             </a>
           ),
         },
-        { name: t.holder, cell: ({ account }) => <AccountName {...account} /> },
+        { name: t.holder, cell: ({ account, holderName }) => holderName ?? <AccountName {...account} /> },
         { name: t.seats, cell: ({ seats }) => seats.map(({ label }) => label).join(', ') },
         {
           name: t.status,

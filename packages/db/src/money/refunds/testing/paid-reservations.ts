@@ -23,7 +23,7 @@ import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from '../../
 import { makeCancellationStore } from '../cancellation-store.ts';
 import { makeStuckMoneyDesk } from '../stuck-money-store.ts';
 
-const database = await testDatabase();
+export const database = await testDatabase();
 export const db = openForTest(database, 10);
 export const store = makePaymentStore(db, newId);
 export const desk = makeStuckMoneyDesk(db, newId);

@@ -1,0 +1,1 @@
+drop index desk_sales_holder_grams;
