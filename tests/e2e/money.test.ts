@@ -1,7 +1,7 @@
 import { dataOf } from '@concert-mania/client/problem';
 import { audit } from '@concert-mania/db/audit/audit';
 import { makeSale, type SaleOptions } from '@concert-mania/testkit/data/builders';
-import { type Fan, signUpFan } from '@concert-mania/testkit/system/fans';
+import { type Fan, signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
 import { send } from '@concert-mania/testkit/system/send';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
@@ -17,7 +17,7 @@ import {
 
 const { stack, db, api, output } = await startSystem(
   {},
-  { GATEWAY_BREAKER_FAILURES: '3', GATEWAY_BREAKER_PAUSE_MS: '1000' },
+  { GATEWAY_BREAKER_FAILURES: '3', GATEWAY_BREAKER_PAUSE_MS: '1000', SHOW_REFUNDS_PER_SECOND: '2' },
 );
 const PATIENCE = { timeout: 40_000, interval: 200 };
 
@@ -78,6 +78,48 @@ test('reports no wrong outcome while the gateway is away, keeps holds, and pays 
   const ledger = await send(stack.mockPgUrl, 'GET', '/mock/ledger');
   const items = ledger.body.items as { orderId: string; type: string }[];
   for (const held of holds) expect(items.filter((item) => item.orderId === held.id)).toHaveLength(1);
+});
+
+test('cancels a performance and refunds each fan once, also when the worker is killed halfway', async () => {
+  const admin = await signUpStaff(api, db, 'admin');
+  const sale = await makeSale(db, { seats: 40, startsAt: new Date(Date.now() + 2 * 86_400_000) });
+  const fans = await Promise.all(Array.from({ length: 6 }, () => signUpFan(api)));
+  const holds = await Promise.all(fans.map((fan, n) => holdSeats(fan, sale.performanceId, [n + 1])));
+  const paid = holds.slice(1);
+  for (const [n, held] of paid.entries())
+    expect((await payByCard(fans[n + 1]!, stack.mockPgUrl, held, 'approve')).status).toBe('succeeded');
+
+  const path = { performanceId: sale.performanceId };
+  const job = await dataOf(admin.submit('performance.cancel', { path, body: { reason: 'storm' } }));
+  const read = () => dataOf(admin.GET('/v1/jobs/{jobId}', { params: { path: { jobId: job.id } } }));
+  const progress = async () => {
+    const { type, ...now } = await read();
+    if (type !== 'performance.cancel' || !('progress' in now)) throw new Error(`${job.id} is a ${type}`);
+    return now.progress;
+  };
+  await vi.waitFor(async () => expect((await progress())?.done).toBeGreaterThan(1), PATIENCE);
+  const [performance] = (
+    await dataOf(admin.GET('/v1/concerts/{concertId}/performances', { params: { path: sale } }))
+  ).items;
+  expect(performance).toMatchObject({ saleStatus: 'closed', cancelled: true });
+  await stack.process('payment-worker').kill('SIGKILL');
+  await stack.process('payment-worker').restart();
+
+  const report = { total: 6, done: 6, blocked: 0, refundedAmount: paid[0]!.totalAmount * paid.length };
+  expect(await admin.waitFor(job)).toMatchObject({ status: 'succeeded', result: report });
+  const { items } = (await send(stack.mockPgUrl, 'GET', '/mock/ledger')).body as {
+    items: { orderId: string; type: string; amount: number }[];
+  };
+  for (const held of paid) {
+    const moves = items
+      .filter(({ orderId }) => orderId === held.id)
+      .map(({ type, amount }) => [type, amount]);
+    expect(moves).toEqual([
+      ['capture', held.totalAmount],
+      ['cancel', held.totalAmount],
+    ]);
+  }
+  expect((await see(fans[0]!, holds[0]!)).status).toBe('released');
 });
 
 test('tops up once for an order, and only for its account', async () => {
