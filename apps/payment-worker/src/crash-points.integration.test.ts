@@ -1,9 +1,12 @@
 import { makeCompareDay } from '@concert-mania/core/payments/gateway/compare-gateway';
 import { audit } from '@concert-mania/db/audit/audit';
 import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
-import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
+import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
+import { makeShowCancellations } from '@concert-mania/db/shows/show-cancellations';
+import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
   askToCancel,
+  commandOf,
   makeFundedAccount,
   payByGateway,
   payByWallet,
@@ -184,6 +187,32 @@ test.concurrent('refuses to cancel while it is being paid, and confirms', async 
   expect(codeOf(await paying)).toBe('succeeded');
   expect(await mock.itemsOf(paymentKey)).toEqual([['capture', hold.totalAmount]]);
 });
+
+test.each(FAILPOINTS)(
+  'refunds a fan of a cancelled performance once when the worker dies %s',
+  async (point) => {
+    const { hold, paymentKey } = await payNow('approve', 2);
+    const { performanceId } = hold;
+    const admin = await makeAccount(db, { role: 'admin' });
+    const command = commandOf(admin, { performanceId, reason: 'storm' });
+    const cancellations = makeShowCancellations(db, makeCancellationStore(db, newId), newId);
+    await cancellations.begin(command);
+    const settled = `update show_cancellations set started_at = started_at - interval '10 s' where performance_id = $1`;
+    await db.query(settled, [performanceId]);
+    const dying = makeWorker(point);
+    const ends = [...(await dying.refundShows()).faults, ...(await dying.reconcile()).faults];
+    expect(ends).not.toEqual([]);
+    await vi.waitFor(async () => {
+      await makeWorker().refundShows();
+      await reconcile();
+      expect(await cancellations.begin(command)).toMatchObject({
+        outcome: { status: 'succeeded', result: { total: 1, done: 1, refundedAmount: hold.totalAmount } },
+      });
+    }, PATIENCE);
+    expect(await statusOf(hold)).toBe('cancelled');
+    expect((await mock.itemsOf(paymentKey)).map(([type]) => type)).toEqual(['capture', 'cancel']);
+  },
+);
 
 test('ends all of the above with a ledger that balances and agrees with the gateway’s', async () => {
   const ours = await gatewayMoneyInLedger(db);

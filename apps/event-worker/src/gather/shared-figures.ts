@@ -42,7 +42,11 @@ export interface FigureSources {
   oldestOverdueMs(): Promise<number>;
   orphanSeconds(): Promise<number>;
   oldestEventWriter(): Promise<{ readonly openSeconds: number | null } | null>;
-  openMoney(): Promise<{ readonly payments: OpenWork; readonly refunds: OpenWork }>;
+  openMoney(): Promise<{
+    readonly payments: OpenWork;
+    readonly refunds: OpenWork;
+    readonly shows: { readonly open: number; readonly left: number };
+  }>;
   unsentNotices(): Promise<readonly (OpenWork & { readonly channel: string })[]>;
 }
 
@@ -163,14 +167,18 @@ const moneyGroup = (registry: Registry, from: FigureSources): GaugeGroup =>
       cm_payments_open_oldest_seconds: ['Age of the oldest payment without an outcome; 0 if there is none.'],
       cm_refunds_open: ['Refunds without an outcome.'],
       cm_refunds_open_oldest_seconds: ['Age of the oldest refund without an outcome; 0 if there is none.'],
+      cm_show_cancellations_open: ['Cancelled performances whose refunds are under way.'],
+      cm_show_reservations_left: ['Live reservations of these performances, without sales at the desk.'],
     },
     read: async () => {
-      const { payments, refunds } = await from.openMoney();
+      const { payments, refunds, shows } = await from.openMoney();
       return {
         cm_payments_open: [[payments.count]],
         cm_payments_open_oldest_seconds: [[payments.oldestSeconds]],
         cm_refunds_open: [[refunds.count]],
         cm_refunds_open_oldest_seconds: [[refunds.oldestSeconds]],
+        cm_show_cancellations_open: [[shows.open]],
+        cm_show_reservations_left: [[shows.left]],
       };
     },
   });

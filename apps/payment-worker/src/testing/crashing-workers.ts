@@ -10,10 +10,12 @@ import { makeReconcilePayments } from '@concert-mania/core/payments/reconcile-pa
 import { makeCancelReservation } from '@concert-mania/core/payments/refunds/cancel-reservation';
 import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
+import { makeRefundEveryone } from '@concert-mania/core/shows/refund-everyone';
 import { makeOutcomeStore } from '@concert-mania/db/events/outcomes';
 import { makePaymentStore, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
+import { makeShowCancellations } from '@concert-mania/db/shows/show-cancellations';
 import { freePorts } from '@concert-mania/local-stack/free-port';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { payByGateway } from '@concert-mania/testkit/data/payment-builder';
@@ -111,6 +113,16 @@ export function makeWorker(failpoint?: Failpoint, jobId?: string) {
     topUp: makeTopUpWallet(all),
     cancel: makeCancelReservation(all),
     reconcile: makeReconcilePayments(all),
+    refundShows: makeRefundEveryone({
+      ...all,
+      cancellations: makeShowCancellations(db, all.cancellations, newId),
+      most: 10,
+      atOnce: 2,
+      roundMs: 5_000,
+      leaseMs: 0,
+      everyMs: 0,
+      nowMs: () => performance.now(),
+    }),
   };
 }
 type Worker = ReturnType<typeof makeWorker>;

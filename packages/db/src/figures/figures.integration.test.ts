@@ -48,6 +48,7 @@ it('counts the seats of concerts on sale, and open work', async () => {
   expect(await readOpenMoney(db)).toEqual({
     payments: { count: 0, oldestSeconds: 0 },
     refunds: { count: 0, oldestSeconds: 0 },
+    shows: { open: 0, left: 0 },
   });
   expect(await readUnsentNotices(db)).toEqual([]);
 });

@@ -10,15 +10,30 @@ const AGE = 'coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0
 const openWork = (table: string): string =>
   `select count(*)::int as count, ${AGE} as "oldestSeconds" from ${table} where status = 'in_progress'`;
 
-/** Payments and refunds without an outcome. */
-export async function readOpenMoney(
-  db: Queryable,
-): Promise<{ readonly payments: OpenWork; readonly refunds: OpenWork }> {
-  const [[payments = NONE], [refunds = NONE]] = await Promise.all([
+/** Cancelled performances whose refunds are under way, and their live reservations. */
+export interface OpenShows {
+  readonly open: number;
+  readonly left: number;
+}
+const OPEN_SHOWS = `
+  select count(distinct c.performance_id)::int as open, count(r.id)::int as left
+  from show_cancellations c
+  left join show_cancellation_items i on i.performance_id = c.performance_id and not i.at_desk
+  left join reservations r on r.id = i.reservation_id and r.status in ('held', 'paying', 'confirmed', 'cancelling')
+  where c.finished_at is null`;
+
+/** Payments, refunds and cancelled performances without an outcome. */
+export async function readOpenMoney(db: Queryable): Promise<{
+  readonly payments: OpenWork;
+  readonly refunds: OpenWork;
+  readonly shows: OpenShows;
+}> {
+  const [[payments = NONE], [refunds = NONE], [shows = { open: 0, left: 0 }]] = await Promise.all([
     db.query<OpenWork>(openWork('payments')),
     db.query<OpenWork>(openWork('refunds')),
+    db.query<OpenShows>(OPEN_SHOWS),
   ]);
-  return { payments, refunds };
+  return { payments, refunds, shows };
 }
 
 const NONE: OpenWork = { count: 0, oldestSeconds: 0 };
