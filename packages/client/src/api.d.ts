@@ -1300,6 +1300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/box-office/reservations/{reservationId}/tickets.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tickets of any reservation as a PDF, to print at the desk
+         * @description In the language of `Accept-Language`, else in that of the account. Void tickets are left out.
+         */
+        get: operations["printTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/box-office/money": {
         parameters: {
             query?: never;
@@ -5716,17 +5736,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The reservation was not found · The ticket was not found */
-        ReservationNotFoundOrTicketNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "Content-Language"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description Too many top-up orders are open */
         TooManyTopUpOrders: {
             headers: {
@@ -5822,6 +5831,17 @@ export interface components {
         };
         /** @description This money is already settled */
         StuckMoneySettled: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The reservation was not found · The ticket was not found */
+        ReservationNotFoundOrTicketNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Content-Language"?: string;
@@ -7753,7 +7773,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["ReservationNotFoundOrTicketNotFound"];
+            404: components["responses"]["ReservationNotFound"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["RateLimited"];
@@ -9033,6 +9053,45 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    printTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko` (the default) or `en`: the language of titles and details of problems */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description An id of your own for the request, which the answer repeats */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                reservationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A card for each ticket that is not void, three on a page */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ReservationNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
         };
     };
     readMoney: {

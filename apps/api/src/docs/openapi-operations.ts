@@ -143,6 +143,10 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
   'POST /v1/box-office/reservations/{}/move': ['moveSeats', 'The price paid stays the same.'],
   'GET /v1/box-office/takings': ['getTakings', 'Sales less refunds are what the till should have.'],
   'GET /v1/box-office/stuck-money': ['listStuckMoney', 'Open items only.'],
+  'GET /v1/box-office/reservations/{}/tickets.pdf': [
+    'printTickets',
+    'In the language of `Accept-Language`, else in that of the account. Void tickets are left out.',
+  ],
   'POST /v1/box-office/reservations/{}/resend': [
     'resendTickets',
     'The mail has the tickets as a PDF and a calendar file attached.',

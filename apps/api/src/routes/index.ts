@@ -56,6 +56,7 @@ import { addGetFiledReservation } from './box-office/get-reservation.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addGetMoney } from './box-office/money/get-money.ts';
 import { addListMoneyDays } from './box-office/money/list-money-days.ts';
+import { addPrintTickets } from './box-office/print-tickets.ts';
 import { addResendTickets } from './box-office/resend-tickets.ts';
 import { addSearchBoxOffice } from './box-office/search.ts';
 import { addSettleStuckMoney } from './box-office/settle-stuck-money.ts';
@@ -178,6 +179,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addListStuckMoney,
   addSettleStuckMoney,
   addResendTickets,
+  addPrintTickets,
   addGetMoney,
   addListMoneyDays,
   addListVenues,

@@ -158,6 +158,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
     path: ({ reservationId }) => `/v1/box-office/reservations/${reservationId}/resend`,
     ...boxOffice(404),
   },
+  'GET /v1/box-office/reservations/:reservationId/tickets.pdf': {
+    path: ({ reservationId }) => `/v1/box-office/reservations/${reservationId}/tickets.pdf`,
+    ...boxOffice(404),
+  },
   'GET /v1/performances/:performanceId/event.ics': {
     path: (mine) => `${performance(mine)}/event.ics`,
     expect: everybody(200),

@@ -1,5 +1,6 @@
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
+import { saveFile } from '../../../reservations/save-file.ts';
 import { api } from '../../../shell/client.ts';
 import { formatTime, formatWon } from '../../../shell/format.ts';
 import { Button, LinkButton } from '../../../shell/parts/button.tsx';
@@ -33,14 +34,14 @@ export function SeatsPanel({ reservation, onDone }: SeatsPanelProps) {
     if (!next.delete(seatNumber)) next.add(seatNumber);
     setChosen(next);
   };
-  // A seat that was given up and taken again by a move has several.
+  // A seat that was given up and taken again by a move has several. One is not void.
   const tickets = new Map(
     reservation.tickets
-      .toSorted((a, b) => a.version - b.version)
+      .toSorted((a, b) => Number(b.status === 'void') - Number(a.status === 'void'))
       .map((ticket) => [ticket.seatNumber, ticket] as const),
   );
   return (
-    <Panel title={t.seats} actions={isGood && <Resend reservationId={id} onDone={onDone} />}>
+    <Panel title={t.seats} actions={isGood && <Tickets reservationId={id} onDone={onDone} />}>
       <ul class="desk-seats">
         {seats.map(({ seatNumber, label, grade, price }) => (
           <li key={seatNumber}>
@@ -106,7 +107,8 @@ function TicketState({ ticket }: { readonly ticket: DeskReservation['tickets'][n
   );
 }
 
-function Resend({
+/** The tickets for the fan: on paper, or by mail again. */
+function Tickets({
   reservationId,
   onDone,
 }: {
@@ -120,9 +122,19 @@ function Resend({
     await dataOf(api.POST('/v1/box-office/reservations/{reservationId}/resend', { params }));
     onDone(t.resent);
   };
+  const print = async () => {
+    const params = { path: { reservationId } };
+    const pdf = await dataOf<Blob>(
+      api.GET('/v1/box-office/reservations/{reservationId}/tickets.pdf', { params, parseAs: 'blob' }),
+    );
+    saveFile(pdf, `tickets-${reservationId}.pdf`);
+  };
   return (
     <>
       {problem !== undefined && <ProblemNotice problem={problem} />}
+      <Button kind="secondary" busy={busy} onClick={() => run(print)}>
+        {t.print}
+      </Button>
       <Button kind="secondary" busy={busy} onClick={() => run(send)}>
         {t.resend}
       </Button>
