@@ -89,8 +89,10 @@ async function findSales(
 ): Promise<readonly ReservationId[]> {
   const where = HOLDERS[question.kind];
   if (where === undefined || isTooShort(question)) return [];
+  // Materialized: to serve order and limit, PostgreSQL may otherwise read all sales by their key.
   const rows = await db.query<{ id: ReservationId }>(
-    `select d.reservation_id as id from desk_sales d where ${where} order by d.reservation_id desc limit $2`,
+    `with sale as materialized (select d.reservation_id as id from desk_sales d where ${where})
+     select id from sale order by id desc limit $2`,
     [wordOf(question), most],
   );
   return rows.map(({ id }) => id);
