@@ -2,6 +2,7 @@ import type { components } from '@concert-mania/client/api.d';
 import { formatDateTime, formatNumber } from '../shell/format.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
+import { DateChange } from './date-change.tsx';
 import { Prices } from './prices.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 import { saleState } from './sale-state.ts';
@@ -73,6 +74,9 @@ function PerformanceRow({ performance, nowMs, seats, prices }: PerformanceRowPro
               </span>
             )}
           </div>
+          <p class="small">
+            <DateChange performance={performance} />
+          </p>
           <p class="muted small">
             {state === 'all_held' && texts.allHeldHint}
             {state === 'upcoming' && `${texts.opensAt} ${formatDateTime(performance.saleOpensAt, language)}`}

@@ -65,6 +65,9 @@ export const concertsTexts = {
       closed: { title: '판매가 끝났습니다', text: '이 공연은 더 이상 예매할 수 없습니다.', button: '' },
     },
     paused: '예매가 잠시 중단되었습니다. 다시 열리면 이어서 예매할 수 있습니다.',
+    cancelled: '취소된 공연입니다. 결제하신 금액은 전액 환불됩니다.',
+    postponed: (from: string, until: string) =>
+      `일시가 바뀌었습니다 (이전: ${from}). ${until}까지 전액 환불받을 수 있습니다.`,
     allConcerts: '모든 공연',
   },
   en: {
@@ -131,6 +134,9 @@ export const concertsTexts = {
       closed: { title: 'The sale has closed', text: 'This concert can no longer be booked.', button: '' },
     },
     paused: 'The sale is paused. You can go on when it resumes.',
+    cancelled: 'This performance is cancelled. Everybody gets a full refund.',
+    postponed: (from: string, until: string) =>
+      `New date (before: ${from}). You can have a full refund until ${until}.`,
     allConcerts: 'All concerts',
   },
 };

@@ -1,3 +1,4 @@
+import { DateChange } from '../../concerts/date-change.tsx';
 import { formatDateTime, formatWon } from '../../shell/format.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
 import './order.css';
@@ -19,6 +20,7 @@ export function ShowLines({ show }: { readonly show: Show | null }) {
         {show?.startsAt && <span>{formatDateTime(show.startsAt, language)}</span>}
         {show && <span>{show.venue}</span>}
       </p>
+      {show?.performance && <DateChange performance={show.performance} />}
     </div>
   );
 }

@@ -5,11 +5,12 @@ import { type Loaded, useLoaded } from '../../shell/loading.ts';
 
 type Concert = components['schemas']['Concert'];
 
-/** The performance of a reservation. `startsAt` is null if the concert no longer lists it. */
+/** The performance of a reservation. It is null if the concert no longer lists it. */
 export interface Show {
   readonly title: string;
   readonly venue: string;
   readonly startsAt: string | null;
+  readonly performance: Concert['performances'][number] | null;
 }
 
 const concerts = new Map<string, Promise<Concert>>();
@@ -26,8 +27,8 @@ function loadConcert(concertId: string): Promise<Concert> {
 
 export async function loadShow(concertId: string, performanceId: string): Promise<Show> {
   const { title, venue, performances } = await loadConcert(concertId);
-  const startsAt = performances.find(({ id }) => id === performanceId)?.startsAt ?? null;
-  return { title, venue: venue.name, startsAt };
+  const performance = performances.find(({ id }) => id === performanceId) ?? null;
+  return { title, venue: venue.name, startsAt: performance?.startsAt ?? null, performance };
 }
 
 export const useShow = (concertId: string, performanceId: string): Loaded<Show> =>
