@@ -1,5 +1,6 @@
 import type { Job } from '@concert-mania/core/jobs/model';
 import { PAID } from '@concert-mania/core/jobs/testing/sample-outcomes';
+import { ENVELOPE_VERSION } from '@concert-mania/core/shared/command-envelope';
 import { openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testRedis } from '@concert-mania/testkit/servers/test-redis';
 import { afterAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -55,7 +56,7 @@ const stateOf = async (id: string) => (await queue.getJob(id))?.getState();
 
 it.each([
   ['sealed under a secret unknown here', NEW, (data: object) => data],
-  ['of a newer format', OLD, (data: object) => ({ ...data, version: 2 })],
+  ['of a newer format', OLD, (data: object) => ({ ...data, version: ENVELOPE_VERSION + 1 })],
   ['with a payload unknown here', OLD, (data: object) => ({ ...data, payload: { method: 'voucher' } })],
 ])('tries a command again, and never fails it, that is %s', async (_, secret, change) => {
   await queue.pause();

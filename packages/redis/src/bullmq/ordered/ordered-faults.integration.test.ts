@@ -1,4 +1,5 @@
 import type { Job } from '@concert-mania/core/jobs/model';
+import { ENVELOPE_VERSION } from '@concert-mania/core/shared/command-envelope';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { startTcpProxy } from '@concert-mania/testkit/servers/tcp-proxy';
 import { ReplyError } from 'ioredis';
@@ -183,7 +184,7 @@ describe('a job that this process cannot read', () => {
   };
 
   it.each([
-    ['of a newer format', (envelope: object) => ({ ...envelope, version: 2 })],
+    ['of a newer format', (envelope: object) => ({ ...envelope, version: ENVELOPE_VERSION + 1 })],
     [
       'with a request of a kind unknown here',
       (envelope: object) => ({ ...envelope, payload: { zones: [1] } }),
