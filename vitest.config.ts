@@ -45,7 +45,8 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages,tools}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
-          maxWorkers: 2,
+          // More than cores: many of these tests wait.
+          maxWorkers: 3,
           globalSetup: ['tools/testkit/src/servers/global-setup.ts'],
           testTimeout: MINUTE_MS,
           hookTimeout: MINUTE_MS,
