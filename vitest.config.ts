@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           name: 'pages',
           include: ['tests/pages/**/*.test.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           maxConcurrency: 3,
           testTimeout: 3 * MINUTE_MS,
           hookTimeout: 3 * MINUTE_MS,
