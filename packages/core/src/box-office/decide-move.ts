@@ -8,6 +8,8 @@ import { type DeskSeat, findSeats, isForDesk, numbersOf, reservedAs } from './de
 export interface MoveState {
   /** Null if there is no such reservation. */
   readonly reservation: Reservation | null;
+  /** Whether its performance is cancelled. */
+  readonly isCancelled: boolean;
   /** The seats to leave and the seats to take. */
   readonly seats: readonly DeskSeat[];
 }
@@ -18,9 +20,9 @@ export interface MoveState {
  * swapped nor moved in a chain.
  */
 export function decideMove(command: MoveSeats, state: MoveState): Result<ReservationMove, MoveRefusal> {
-  const { reservation } = state;
+  const { reservation, isCancelled } = state;
   if (reservation?.concertId !== command.concertId) return refuse({ code: 'reservation_not_found' });
-  if (reservation.status !== 'confirmed') return refuse({ code: 'not_movable' });
+  if (reservation.status !== 'confirmed' || isCancelled) return refuse({ code: 'not_movable' });
   const paid = new Map(reservation.seats.map(({ seatNumber, price }) => [seatNumber, price]));
   const left = command.moves.map(({ from }) => from);
   const strange = left.filter((seatNumber) => !paid.has(seatNumber));

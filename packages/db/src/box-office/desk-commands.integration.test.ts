@@ -237,6 +237,11 @@ describe('a move at the desk', () => {
     expect(await desk.move(sale, id, [1, 99])).toEqual(refusedFor('seat_not_found', 99));
     expect(await desk.move(sale, id, [3, 4])).toEqual(refusedFor('seat_not_found', 3));
     expect(await desk.move(sale, 'res_none', [1, 4])).toEqual(refusedFor('reservation_not_found'));
+    const cancel = (time: string) =>
+      db.query(`update performances set cancelled_at = ${time} where id = $1`, [sale.performanceId]);
+    await cancel('now()');
+    expect(await desk.move(sale, id, [1, 4])).toEqual(refusedFor('not_movable'));
+    await cancel('null');
     expect(await desk.move({ concertId: 'con_other' }, id, [1, 4])).toEqual(
       refusedFor('reservation_not_found'),
     );

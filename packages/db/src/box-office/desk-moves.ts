@@ -15,10 +15,17 @@ import { lockDeskSeats } from './desk-seats.ts';
 /** Locks the reservation and then the seats to leave and to take. */
 export async function lockForMove(tx: Queryable, { reservationId, moves }: MoveSeats): Promise<MoveState> {
   const locked = await lockReservation(tx, reservationId);
-  if (!locked) return { reservation: null, seats: [] };
+  if (!locked) return { reservation: null, isCancelled: false, seats: [] };
   const { reservation } = locked;
   const numbers = moves.flatMap(({ from, to }) => [from, to]);
-  return { reservation, seats: await lockDeskSeats(tx, reservation.performanceId, numbers) };
+  const seats = await lockDeskSeats(tx, reservation.performanceId, numbers);
+  // A cancellation that begins meanwhile waits, and then finds the moved seats.
+  const [performance] = await tx.query<{ is_cancelled: boolean }>(
+    'select cancelled_at is not null as is_cancelled from performances where id = $1 for share',
+    [reservation.performanceId],
+  );
+  if (!performance) throw new Error(`${reservation.performanceId} of ${reservation.id} does not exist`);
+  return { reservation, isCancelled: performance.is_cancelled, seats };
 }
 
 /** Writes a move of a confirmed reservation to other seats, with its tickets. */
