@@ -75,6 +75,10 @@ const QUEUED_FOR_SECONDS = 120;
 const NOTIFIED_WITH_SHOW = `n.template in ('reservation_cancelled', 'late_money_refunded', 'hold_expired')
     and exists (select from show_cancellation_items i where i.reservation_id = r.id)`;
 
+/** Whether account `a`, or the holder of desk sale `d`, has an address for channel `c`. */
+export const IS_REACHABLE = `case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
+    else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end`;
+
 const PLAN_SQL = `
   insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at, next_try_at)
   select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id),
@@ -89,8 +93,7 @@ const PLAN_SQL = `
   join accounts a on a.id = coalesce(r.account_id, n.account_id) and a.erased_at is null
   cross join (values ('email'), ('sms')) as c (channel)
   left join desk_sales d on d.reservation_id = r.id
-  where case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
-    else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end
+  where ${IS_REACHABLE}
     and (c.channel = 'email' or n.template <> '${TICKETS_AGAIN}')
     and not (${NOTIFIED_WITH_SHOW})
   on conflict do nothing`;

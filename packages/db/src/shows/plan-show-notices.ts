@@ -1,6 +1,7 @@
 import { NOTICE_LIFE_SECONDS, type ShowTemplate } from '@concert-mania/core/notifications/model';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
+import { IS_REACHABLE } from '../notifications/notification-store.ts';
 
 // They are due at once, and a notification-worker queues what is due.
 const PLAN = `
@@ -9,7 +10,8 @@ const PLAN = `
   from reservations r
   join accounts a on a.id = r.account_id and a.erased_at is null
   cross join (values ('email'), ('sms')) as c (channel)
-  where r.id = any($3) and (c.channel = 'email' or a.phone is not null)
+  left join desk_sales d on d.reservation_id = r.id
+  where r.id = any($3) and ${IS_REACHABLE}
   on conflict do nothing`;
 
 /**
