@@ -1,10 +1,10 @@
 import { checkIn } from '@concert-mania/core/tickets/gate/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
 import { commandRoute, PREFER } from '../../commands/command-route.ts';
 import type { AddRoute } from '../../http/add-route.ts';
-import type { CommandEnv, SignedInEnv } from '../../http/env.ts';
+import type { CommandEnv } from '../../http/env.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { jsonBody } from '../../http/schema.ts';
 import { signedInSteward } from '../../middleware/signed-in.ts';
@@ -12,7 +12,7 @@ import { findPublished } from '../catalogue/ports.ts';
 import { atGate, deviceTime, scanned } from './scan-bodies.ts';
 
 /** The key is the scan's id, which the handler finds in the body and sets. */
-const keyedByScan = signedInSteward as unknown as MiddlewareHandler<SignedInEnv & CommandEnv>;
+const keyedByScan = createMiddleware<CommandEnv>((_, next) => next());
 
 const route = createRoute({
   ...commandRoute,
@@ -21,7 +21,7 @@ const route = createRoute({
   summary: 'Check a ticket in: the first scan is admitted',
   description:
     'The `scanId` is the idempotency key. Scans of one concert are decided in the order of acceptance. A refused scan is a succeeded job that says why. Send `Prefer: wait=5` to have the answer at once.',
-  middleware: keyedByScan,
+  middleware: [signedInSteward, keyedByScan] as const,
   parameters: [PREFER],
   request: {
     body: jsonBody(

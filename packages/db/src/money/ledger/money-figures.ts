@@ -43,10 +43,17 @@ export function makeMoneyFigures(db: Queryable): MoneyFigures {
         db.query<OpenMoney>(OLDEST, [most]),
         db.query<MoneySummary['balances'][number]>(BALANCES),
       ]);
-      const byKind = Object.fromEntries(
-        counts.map(({ kind, count, amount }) => [kind, { count, amount }]),
-      ) as unknown as Counts;
-      return { ...byKind, oldest, balances };
+      const countOf = (wanted: keyof Counts) => {
+        const { count = 0, amount = 0 } = counts.find(({ kind }) => kind === wanted) ?? {};
+        return { count, amount };
+      };
+      return {
+        payments: countOf('payments'),
+        refunds: countOf('refunds'),
+        stuck: countOf('stuck'),
+        oldest,
+        balances,
+      };
     },
     days: (from, to) => db.query<LedgerDay>(DAYS, [from, to]),
   };
