@@ -7,6 +7,8 @@ export function banner(stack: Stack, settings: StartSettings): string {
   const api = stack.apiUrls[0] ?? '';
   const rows = [
     ['Storefront', stack.webUrl ?? ''],
+    ['Console of staff', `${stack.webUrl ?? ''}/console`],
+    ['Gate', `${stack.webUrl ?? ''}/gate`],
     ['API', api],
     ['API documents', `${api}/docs`],
     ['Queues (Bull Board)', `${api}/admin/queues`],
