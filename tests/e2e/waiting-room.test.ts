@@ -8,7 +8,10 @@ import { type Fan, fanAt, logInFan, signUpFan } from '@concert-mania/testkit/sys
 import { beforeAll, expect, it, vi } from 'vitest';
 import { ADMIN, startSystem, subjectsTo } from './system.ts';
 
-const { stack, db, api } = await startSystem({ api: 2, 'admission-worker': 3 });
+const { stack, db, api } = await startSystem(
+  { api: 2, 'admission-worker': 3 },
+  { ADMITTED_NOTICE_AFTER_SECONDS: '2' },
+);
 const FANS = 12;
 const OPENS_AFTER_MS = 4_000;
 const PATIENCE = { timeout: 30_000, interval: 50 };
@@ -40,7 +43,7 @@ const admittedOf = async (concertId: string, tokens: readonly string[]) => {
   return places.filter(({ data }) => data?.status === 'admitted').length;
 };
 
-it('gathers fans, draws their order as promised, admits them by it and writes to each of them once', async () => {
+it('gathers fans, draws their order as promised, and admits them by it', async () => {
   const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
   const { concertId } = await makeSale(db, { waitingRoomEnabled: true, admitPerSecond: 4, opensAt });
   const joined = await Promise.all(fans.map((fan) => join(fan, concertId)));
@@ -64,18 +67,23 @@ it('gathers fans, draws their order as promised, admits them by it and writes to
   const drawn = joined.map(({ token }) => String(token)).sort((a, b) => (digest(a) < digest(b) ? -1 : 1));
   const bySequence = admitted.toSorted((a, b) => a.sequence - b.sequence);
   expect(bySequence).toEqual(drawn.map((token, n) => ({ token, sequence: n + 1 })));
+});
 
+it('writes once to each admitted fan who does not come, and to no fan who came', async () => {
+  const { concertId } = await makeSale(db, { waitingRoomEnabled: true, admitPerSecond: 100 });
+  const joined = await Promise.all(fans.map((fan) => join(fan, concertId)));
+  const [came, away] = [fans.slice(0, 4), fans.slice(4)];
+  await Promise.all(came.map((fan, n) => look(fan, concertId, joined[n]?.token, 30)));
   await vi.waitFor(async () => {
-    for (const { email } of fans) {
+    for (const { email } of away)
       expect(await subjectsTo(stack.mailUrl, email)).toContainEqual(expect.stringContaining('입장할 차례'));
-    }
   }, PATIENCE);
-  const notices = await db.query<{ count: number; fans: number }>(
-    `select count(*)::int as count, count(distinct account_id)::int as fans
-     from notifications where template = 'admitted' and subject_id = $1`,
+  const notified = await db.query<{ email: string }>(
+    `select a.email from notifications n join accounts a on a.id = n.account_id
+     where n.template = 'admitted' and n.subject_id = $1 and n.channel = 'email'`,
     [concertId],
   );
-  expect(notices).toEqual([{ count: FANS, fans: FANS }]);
+  expect(notified.map(({ email }) => email).toSorted()).toEqual(away.map(({ email }) => email).toSorted());
 });
 
 it('gathers, draws and admits for a second sale of a concert as for the first', async () => {

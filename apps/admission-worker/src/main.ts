@@ -47,6 +47,7 @@ await runProcess(
       admissions: makeWaitingRoom(redis, keys, {
         passOverAfterSeconds: config.PASS_OVER_AFTER_SECONDS,
         returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
+        announceAfterSeconds: config.ADMITTED_NOTICE_AFTER_SECONDS,
       }),
       schedule,
       drawOrder: makeDrawOrder({

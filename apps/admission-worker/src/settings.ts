@@ -9,4 +9,6 @@ export const admissionSettings = databaseSettings.extend(redisSettings.shape).ex
   PASS_OVER_AFTER_SECONDS: count(300, { min: LEAST_PASS_OVER_SECONDS, max: DAY_SECONDS }),
   /** A skipped fan who returns within this time is first in line; 0 never. */
   RETURN_WITHIN_SECONDS: count(600, { min: 0, max: DAY_SECONDS }),
+  /** An admitted fan who is not seen for this long is written to. */
+  ADMITTED_NOTICE_AFTER_SECONDS: count(10, { min: 0, max: 600 }),
 });

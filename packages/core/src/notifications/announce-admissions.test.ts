@@ -8,7 +8,7 @@ function world(count: number, failing: { step: 'plan' | 'add' | 'confirm' | null
   let left: Admission[] = Array.from({ length: count }, (_, n) => ({
     accountId: `usr_${n}`,
     at: new Date(n),
-    isTrue: true,
+    isAwaited: true,
   }));
   const planned = new Map<string, PlannedNotice>();
   const queued = new Set<string>();

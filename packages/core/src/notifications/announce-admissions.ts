@@ -12,8 +12,9 @@ export interface AnnounceAdmissionsPorts {
 export const ANNOUNCED_AT_ONCE = 500;
 
 /**
- * Turns a room's admissions into notices, oldest first, and returns their number. Each is stored,
- * queued, then confirmed, so a crash loses and duplicates none. Skips admissions no longer valid.
+ * Turns a room's due admissions into notices, oldest first, and returns their number. Each is
+ * stored, queued, then confirmed, so a crash loses and duplicates none. Skips fans who came already
+ * or are too late.
  */
 export function makeAnnounceAdmissions(
   ports: AnnounceAdmissionsPorts,
@@ -23,10 +24,10 @@ export function makeAnnounceAdmissions(
     for (;;) {
       const admissions = await ports.announcements.read(concertId, ANNOUNCED_AT_ONCE);
       if (admissions.length === 0) return announced;
-      const current = admissions.filter(({ isTrue }) => isTrue);
-      if (current.length > 0) {
+      const awaited = admissions.filter(({ isAwaited }) => isAwaited);
+      if (awaited.length > 0) {
         await ports.queue.add(
-          await ports.store.plan(current.map((admission) => noticeOf(concertId, admission))),
+          await ports.store.plan(awaited.map((admission) => noticeOf(concertId, admission))),
         );
       }
       await ports.announcements.confirm(concertId, admissions);

@@ -77,13 +77,13 @@ export interface Admissions {
 export interface Admission {
   readonly accountId: AccountId;
   readonly at: Date;
-  /** Whether the admission is still valid: the fan is inside or can still enter. */
-  readonly isTrue: boolean;
+  /** Whether the fan has not been seen since the admission and can still enter. */
+  readonly isAwaited: boolean;
 }
 
 /** Admissions that were decided and not yet announced, whichever process died meanwhile. */
 export interface Announcements {
-  /** The oldest, up to `limit`. Concurrent callers may get the same ones. */
+  /** The oldest that are due, up to `limit`. Concurrent callers may get the same ones. */
   read(concertId: ConcertId, limit: number): Promise<readonly Admission[]>;
   /** Marks admissions as announced; they are not returned again. */
   confirm(concertId: ConcertId, admissions: readonly Admission[]): Promise<void>;

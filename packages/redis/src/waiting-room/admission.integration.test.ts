@@ -20,7 +20,7 @@ import {
   settingsOf,
   url,
 } from './testing/fans.ts';
-import { makeWaitingRoom } from './waiting-room.ts';
+import { ABSENCE_DEFAULTS, makeWaitingRoom } from './waiting-room.ts';
 
 describe('an admission', () => {
   it('is to be announced until it is confirmed', async () => {
@@ -35,6 +35,20 @@ describe('an admission', () => {
     expect(await announcements.read(settings.id, 10)).toEqual(admissions.slice(1));
     await announcements.confirm(settings.id, admissions);
     expect((await admit(settings)).unannounced).toBe(0);
+  });
+
+  it('is not due to be announced while its fan may still come, for a quarter of the time to do so', async () => {
+    const settings = settingsOf({ claimSeconds: 60 });
+    const patient = makeWaitingRoom(redis, keys, { ...ABSENCE_DEFAULTS, announceAfterSeconds: 20 });
+    await joinMany(settings, 1);
+    expect((await patient.admit(settings.id, settings)).unannounced).toBe(1);
+    const announcements = makeAnnouncements(redis, keys);
+    expect(await announcements.read(settings.id, 10)).toEqual([]);
+    const key = keys.waitingRoomUnannounced(settings.id);
+    const [member = '', due = ''] = await redis.zrange(key, '0', '-1', 'WITHSCORES');
+    expect(Number(due) - Number(member.split(':').at(-1))).toBe(15_000);
+    await redis.zincrby(key, -15_000, member);
+    expect(await announcements.read(settings.id, 10)).toMatchObject([{ isAwaited: true }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { defineRoomScripts } from './scripts.ts';
 
 const reply = z.array(z.union([z.string(), z.int()]));
 
-/** The admissions that the script `admit` recorded and that are unconfirmed, by time. */
+/** The admissions that the script `admit` recorded and that are due and unconfirmed, by time. */
 export function makeAnnouncements(redis: RedisClient, keys: Keys): Announcements {
   const run = defineRoomScripts(redis, keys);
   return {
@@ -18,7 +18,7 @@ export function makeAnnouncements(redis: RedisClient, keys: Keys): Announcements
         return {
           accountId: member.slice(0, at),
           at: new Date(Number(member.slice(at + 1))),
-          isTrue: flat[2 * i + 1] === 1,
+          isAwaited: flat[2 * i + 1] === 1,
         };
       });
     },

@@ -210,7 +210,7 @@ describe('after the last sale', () => {
     await join(concert, 'usr_1');
     const waiting = await join(concert, 'usr_2');
     await admit(concert);
-    expect((await announcements.read(concert.id, 10)).map(({ isTrue }) => isTrue)).toEqual([true]);
+    expect((await announcements.read(concert.id, 10)).map(({ isAwaited }) => isAwaited)).toEqual([true]);
     const notified = vi.fn();
     await makePlaceChanges(subscriber, keys).subscribe(concert.id, 'usr_2', notified);
     const closed = when(concert, FIRST_CLOSED);
@@ -261,21 +261,24 @@ describe('after the last sale', () => {
 });
 
 describe('an admission', () => {
-  it('is not announced once its fan has left or did not enter', async () => {
+  it('is announced only to a fan who has not come and still can', async () => {
     const concert = newConcert([FIRST_OPEN]);
     const left = await join(concert, 'usr_left');
     await join(concert, 'usr_absent');
-    await join(concert, 'usr_there');
+    const came = await join(concert, 'usr_came');
+    await join(concert, 'usr_awaited');
     await admit(concert);
     await room.leave({ concertId: concert.id, accountId: 'usr_left', token: left.token });
+    await look(concert, 'usr_came', came.token);
     const unclaimed = keys.waitingRoom(concert.id).find((key) => key.endsWith(':unclaimed')) ?? '';
     await redis.zincrby(unclaimed, -61_000, 'usr_absent');
     const read = await announcements.read(concert.id, 10);
-    expect(new Map(read.map(({ accountId, isTrue }) => [accountId, isTrue]))).toEqual(
+    expect(new Map(read.map(({ accountId, isAwaited }) => [accountId, isAwaited]))).toEqual(
       new Map([
         ['usr_left', false],
         ['usr_absent', false],
-        ['usr_there', true],
+        ['usr_came', false],
+        ['usr_awaited', true],
       ]),
     );
   });

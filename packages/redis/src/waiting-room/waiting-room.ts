@@ -32,14 +32,22 @@ const SEED_BYTES = 32;
 /** The time an outage of holds may last before it is detected. */
 const NOTICED_AFTER_MS = 6_000;
 
-/** How long a room waits for fans who stopped polling. */
+/** How long a room waits for fans who do not poll. */
 export interface AbsenceRules {
   /** A waiting fan unseen for this long is skipped. Well above the longest pause between polls. */
   readonly passOverAfterSeconds: number;
   /** A skipped fan who returns within this time is first in line. */
   readonly returnWithinSeconds: number;
+  /** An admitted fan who is not seen for this long is written to. */
+  readonly announceAfterSeconds: number;
 }
-export const ABSENCE_DEFAULTS: AbsenceRules = { passOverAfterSeconds: 300, returnWithinSeconds: 600 };
+export const ABSENCE_DEFAULTS: AbsenceRules = {
+  passOverAfterSeconds: 300,
+  returnWithinSeconds: 600,
+  announceAfterSeconds: 0,
+};
+/** The share of the time to come in that may pass before an absent fan is written to. */
+const ANNOUNCED_WITHIN = 0.25;
 
 interface Question {
   readonly claim: PassClaim;
@@ -176,18 +184,20 @@ async function admit(
   settings: ConcertSettings,
 ) {
   const passMs = settings.passSeconds * 1_000;
+  const claimMs = Math.min(settings.claimSeconds * 1_000, passMs);
   const reply = await run('admit', concertId, [
     ...openingArgs(settings),
     settings.maxActive,
     settings.admitPerSecond,
     passMs,
-    Math.min(settings.claimSeconds * 1_000, passMs),
+    claimMs,
     ADMITTED_PER_CALL,
     EXPIRED_REMEMBERED_MS,
     keys.waitingRoomChannel(concertId),
     absence.passOverAfterSeconds,
     absence.returnWithinSeconds,
     ...seedArgs(settings),
+    Math.floor(Math.min(absence.announceAfterSeconds * 1_000, claimMs * ANNOUNCED_WITHIN)),
   ]);
   const [phase, waiting, active, pauseMs, unannounced, passedOver, ...admitted] = batchReply.parse(reply);
   return { phase, waiting, active, pauseMs, unannounced, passedOver, admitted };

@@ -18,6 +18,7 @@
   ARGV[11] seconds within which a skipped fan may return to the front
   ARGV[12] seed for a draw if the room has none (the order became 'shuffle' after fans gathered); '' for none
   ARGV[13] its SHA-256
+  ARGV[14] how long after an admission its fan is written to unless seen before, milliseconds
 
   Output: phase, waiting (none once the sale is closed), inside, milliseconds after which the next call can admit somebody, admissions not announced
   yet, how many were passed over, then the accounts admitted.
@@ -33,6 +34,7 @@ local maxActive, perSecond = tonumber(ARGV[3]), tonumber(ARGV[4])
 local passMs, claimMs = tonumber(ARGV[5]), tonumber(ARGV[6])
 local limit, rememberMs = tonumber(ARGV[7]), tonumber(ARGV[8])
 local absentSeconds, returnSeconds = tonumber(ARGV[10]), tonumber(ARGV[11])
+local announceMs = tonumber(ARGV[14])
 local sales = salesNow(ARGV[1])
 local phase, later = phaseNow(sales, ARGV[2])
 local cutoff = tonumber(redis.call('HGET', META, 'cutoff') or 0)
@@ -90,7 +92,7 @@ local function enter(account, record, score)
   local deadline = math.min(now + passMs, sales.ends or FOREVER)
   redis.call('ZADD', INSIDE, deadline - paused(), account)
   redis.call('ZADD', UNCLAIMED, math.min(now + claimMs, deadline) - paused(), account)
-  redis.call('ZADD', UNANNOUNCED, now, account .. ':' .. now)
+  redis.call('ZADD', UNANNOUNCED, now + announceMs, account .. ':' .. now)
   return sequence
 end
 

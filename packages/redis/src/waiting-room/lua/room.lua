@@ -22,7 +22,7 @@
   KEYS[7] pace sorted set: batches of the last minute, `time:number:count` by time
   KEYS[8] leavers set: accounts that left during the draw
   KEYS[9] passed sorted set: accounts passed over, by the score they had in line
-  KEYS[10] unannounced sorted set: admissions not handed over to the notices yet, `account:time` by time, milliseconds
+  KEYS[10] unannounced sorted set: admissions not handed over to the notices yet, `account:time` by when they are due, milliseconds
   KEYS[11] past hash: the fans of the sale before, for a while
 
   The only clock is that of Redis. The clock of passes is behind it by as long as nobody could hold seats.
