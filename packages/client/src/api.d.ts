@@ -1007,7 +1007,7 @@ export interface paths {
         put?: never;
         /**
          * Merge scans that were made without a network: the earliest scan of a ticket wins
-         * @description An earlier scan also takes the place of an online one that was admitted in the meantime; the answer names it as `overtaken`. A time in the future counts as now, and one older than 24 hours as 24 hours ago; the answer says so in `clamped`.
+         * @description An earlier scan also takes the place of an online one that was admitted in the meantime; the answer names it as `overtaken`. A time in the future counts as now, and one older than 24 hours as 24 hours ago; the answer says so in `clamped`. An item that is not readable is answered `unknown`, with its `scanId` if that is readable, and is not recorded; the others are decided.
          */
         post: operations["mergeCheckIns"];
         delete?: never;
@@ -2211,6 +2211,20 @@ export interface components {
         };
         ListProblemsAnswer: {
             items: components["schemas"]["ProblemDescription"][];
+        };
+        CheckInBatchItem: {
+            /** @description The text of the QR code, as scanned. A text that is no ticket code is answered `unknown` */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Made by the device: a scan that is sent again is the same scan
+             */
+            scanId: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T10:12:30.000Z
+             */
+            at: string;
         };
         /**
          * @example {
@@ -3417,8 +3431,8 @@ export interface components {
         };
         CheckInBatchResult: {
             results: {
-                /** Format: uuid */
-                scanId: string;
+                /** @description Null if the item had no readable one */
+                scanId: string | null;
                 /** @enum {string} */
                 result: "admitted" | "already_used" | "void" | "wrong_performance" | "unknown";
                 ticket: {
@@ -3869,7 +3883,7 @@ export interface components {
             performanceId: string;
             /** @description The name of the gate, as people call it */
             gate: string;
-            /** @description The text of the QR code, as scanned */
+            /** @description The text of the QR code, as scanned. A text that is no ticket code is answered `unknown` */
             code: string;
             /**
              * Format: uuid
@@ -3883,24 +3897,24 @@ export interface components {
              */
             at?: string;
         };
+        /**
+         * @example {
+         *       "performanceId": "prf_h0c6v9k2m4x8q1r7t3w5y0z2a4",
+         *       "gate": "Gate 1",
+         *       "items": [
+         *         {
+         *           "code": "T1.H0C6V9K2M4X8Q1R7T3W5Y0Z2A4.…",
+         *           "scanId": "7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a",
+         *           "at": "2026-03-01T10:12:30.000Z"
+         *         }
+         *       ]
+         *     }
+         */
         CheckInBatchRequest: {
             performanceId: string;
             /** @description The name of the gate, as people call it */
             gate: string;
-            items: {
-                /** @description The text of the QR code, as scanned */
-                code: string;
-                /**
-                 * Format: uuid
-                 * @description Made by the device: a scan that is sent again is the same scan
-                 */
-                scanId: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-03-01T10:12:30.000Z
-                 */
-                at: string;
-            }[];
+            items: components["schemas"]["CheckInBatchItem"][];
         };
         /**
          * @example {

@@ -12,3 +12,7 @@ export const checkInSchema = checkInView.extend({
     description: 'The later scan whose place this one took: two persons may have entered',
   }),
 });
+
+export const batchedCheckInSchema = checkInSchema.extend({
+  scanId: z.union([z.uuid(), z.null()]).openapi({ description: 'Null if the item had no readable one' }),
+});

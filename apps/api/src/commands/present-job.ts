@@ -15,7 +15,7 @@ import { z } from '@hono/zod-openapi';
 import { type ProblemReader, problemBody, problemSchema } from '../http/problems/problem.ts';
 import { instant } from '../http/schema.ts';
 import type { ApiDeps } from '../ports.ts';
-import { checkInSchema } from './present-check-in.ts';
+import { batchedCheckInSchema, checkInSchema } from './present-check-in.ts';
 import { paymentSchema } from './present-payment.ts';
 import { decidedReservation } from './present-reservation.ts';
 import { presentTicket, ticketSchema } from './present-ticket.ts';
@@ -82,7 +82,11 @@ export const jobSchema = z
         .openapi({ description: 'While refunds are under way: what the report would say now' }),
     }),
     jobOf('CheckIn', checkIn, checkInSchema),
-    jobOf('CheckInBatch', checkInBatch, checkInBatch.result.extend({ results: z.array(checkInSchema) })),
+    jobOf(
+      'CheckInBatch',
+      checkInBatch,
+      checkInBatch.result.extend({ results: z.array(batchedCheckInSchema) }),
+    ),
     jobOf('Block', blockSeats, blockSeats.result.extend({})),
     jobOf('Unblock', unblockSeats, unblockSeats.result.extend({})),
     jobOf('Sell', sellSeats, sellSeats.result.extend({ ...timed, ...ticketed })),

@@ -14,9 +14,19 @@ import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
 import { signedInSteward } from '../../middleware/signed-in.ts';
 import { findPublished } from '../catalogue/ports.ts';
 import type { GateDeps } from './ports.ts';
-import { atGate, deviceTime, scanned } from './scan-bodies.ts';
+import { atGate, batchedScan, batchItem } from './scan-bodies.ts';
 
-const item = z.strictObject({ ...scanned, at: deviceTime });
+const EXAMPLE = {
+  performanceId: 'prf_h0c6v9k2m4x8q1r7t3w5y0z2a4',
+  gate: 'Gate 1',
+  items: [
+    {
+      code: 'T1.H0C6V9K2M4X8Q1R7T3W5Y0Z2A4.…',
+      scanId: '7d9c1f0e-1c1b-4c58-9a43-1f2e3d4c5b6a',
+      at: '2026-03-01T10:12:30.000Z',
+    },
+  ],
+};
 
 const route = createRoute({
   ...commandRoute,
@@ -24,7 +34,7 @@ const route = createRoute({
   tags: ['Gate'],
   summary: 'Merge scans that were made without a network: the earliest scan of a ticket wins',
   description:
-    'An earlier scan also takes the place of an online one that was admitted in the meantime; the answer names it as `overtaken`. A time in the future counts as now, and one older than 24 hours as 24 hours ago; the answer says so in `clamped`.',
+    'An earlier scan also takes the place of an online one that was admitted in the meantime; the answer names it as `overtaken`. A time in the future counts as now, and one older than 24 hours as 24 hours ago; the answer says so in `clamped`. An item that is not readable is answered `unknown`, with its `scanId` if that is readable, and is not recorded; the others are decided.',
   middleware: [signedInSteward, withIdempotencyKey] as const,
   request: {
     body: jsonBody(
@@ -32,15 +42,15 @@ const route = createRoute({
         .strictObject({
           ...atGate,
           items: z
-            .array(item)
+            .array(batchedScan)
             .min(1)
             .max(MAX_SCANS_PER_BATCH)
-            .refine(
-              (items) => new Set(items.map(({ scanId }) => scanId)).size === items.length,
-              'a scan is in the batch twice',
-            ),
+            .refine((items) => {
+              const ids = items.flatMap(({ scanId }) => scanId ?? []);
+              return new Set(ids).size === ids.length;
+            }, 'a scan is in the batch twice'),
         })
-        .openapi('CheckInBatchRequest'),
+        .openapi('CheckInBatchRequest', { example: EXAMPLE }),
     ),
   },
   responses: { ...commandRoute.responses, ...problems(403, 'performance_not_found') },
@@ -48,6 +58,7 @@ const route = createRoute({
 
 /** `POST /v1/gate/check-ins/batch`: answers in the order of the items. */
 export const addCheckInBatch: AddRoute<CommandPort | 'gate' | 'performances'> = (app, deps) => {
+  app.openAPIRegistry.register(batchItem.name, batchItem.schema);
   app.openapi(route, async (c) => {
     const body = c.req.valid('json');
     const { performanceId, gate, items } = body;
@@ -64,7 +75,7 @@ export const addCheckInBatch: AddRoute<CommandPort | 'gate' | 'performances'> = 
 const CHECKED_AT_ONCE = 20;
 
 async function readScans(
-  items: readonly z.infer<typeof item>[],
+  items: readonly z.infer<typeof batchedScan>[],
   { verifyCode }: Pick<GateDeps, 'verifyCode'>,
 ) {
   const scans: CheckInBatch['scans'] = [];

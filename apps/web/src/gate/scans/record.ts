@@ -25,10 +25,12 @@ export async function recordMany(
   const items = scans.map(({ code, scanId, at }) => ({ code: codeToSend(code), scanId, at }));
   const body = { performanceId, gate, items };
   const { results } = resultOf(await api.run('ticket.check-in-batch', { body, headers, signal }));
-  return new Map(results.map((result) => [result.scanId, verdictOf(result)]));
+  return new Map(
+    results.flatMap(({ scanId, ...result }) => (scanId === null ? [] : [[scanId, verdictOf(result)]])),
+  );
 }
 
-const verdictOf = ({ result, first, overtaken }: ResultOf<'ticket.check-in'>): Verdict => ({
+const verdictOf = ({ result, first, overtaken }: Omit<ResultOf<'ticket.check-in'>, 'scanId'>): Verdict => ({
   result,
   first,
   overtaken,

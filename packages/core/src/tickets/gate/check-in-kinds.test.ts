@@ -33,10 +33,31 @@ describe('a batch of scans', () => {
     const decided = scansWithoutNetwork.scansOf({ payload, accountId: 'usr_1', acceptedAt: ACCEPTED });
     expect(decided.map(({ scanId }) => scanId)).toEqual(['scan-3', 'scan-2', 'scan-1']);
     const answers = new Map(decided.map((scan) => [scan.scanId, { scanId: scan.scanId } as never]));
-    expect(scansWithoutNetwork.outcomeOf(payload, answers)).toEqual({
+    expect(scansWithoutNetwork.outcomeOf({ payload, acceptedAt: ACCEPTED }, answers)).toEqual({
       status: 'succeeded',
       result: { results: scans.map(({ scanId }) => ({ scanId })) },
     });
+  });
+});
+
+it('a scan of a batch without a readable id or time is unknown, and stops no other', () => {
+  const at = earlier(60_000);
+  const scans = [
+    { scanId: 'scan-1', code: null, at: null },
+    { scanId: null, code: null, at },
+    { scanId: 'scan-2', code: null, at },
+  ];
+  const command = { payload: { ...place, scans }, accountId: 'usr_1' as const, acceptedAt: ACCEPTED };
+  expect(scansWithoutNetwork.scansOf(command)).toMatchObject([{ scanId: 'scan-2' }]);
+  const answers = new Map([['scan-2', { scanId: 'scan-2', result: 'admitted' } as never]]);
+  expect(scansWithoutNetwork.outcomeOf(command, answers)).toMatchObject({
+    result: {
+      results: [
+        { scanId: 'scan-1', result: 'unknown', ticket: null, at: ACCEPTED.toISOString() },
+        { scanId: null, result: 'unknown' },
+        { scanId: 'scan-2', result: 'admitted' },
+      ],
+    },
   });
 });
 

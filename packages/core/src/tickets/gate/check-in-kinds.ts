@@ -19,7 +19,10 @@ export interface CheckInKind<N extends string, P, O extends Outcome> {
   readonly scansOf: (
     command: Pick<AcceptedCommand<P>, 'payload' | 'accountId' | 'acceptedAt'>,
   ) => readonly Scan[];
-  readonly outcomeOf: (payload: P, answers: ReadonlyMap<string, CheckInView>) => O;
+  readonly outcomeOf: (
+    command: Pick<AcceptedCommand<P>, 'payload' | 'acceptedAt'>,
+    answers: ReadonlyMap<string, CheckInView>,
+  ) => O;
 }
 
 export const oneScan: CheckInKind<'ticket.check-in', CheckIn, CheckInOutcome> = {
@@ -35,21 +38,31 @@ export const oneScan: CheckInKind<'ticket.check-in', CheckIn, CheckInOutcome> = 
       ...boundScanTime(at, acceptedAt, 'online'),
     },
   ],
-  outcomeOf: ({ scanId }, answers) => succeeded(answerOf(answers, scanId)),
+  outcomeOf: ({ payload: { scanId } }, answers) => succeeded(answerOf(answers, scanId)),
 };
 
 export const scansWithoutNetwork: CheckInKind<'ticket.check-in-batch', CheckInBatch, CheckInBatchOutcome> = {
   name: checkInBatch.name,
   scansOf: ({ payload: { performanceId, gate, scans }, accountId, acceptedAt }) =>
     scans
-      .map(({ scanId, code, at }) => {
+      .flatMap(({ scanId, code, at }) => {
+        if (scanId === null || at === null) return [];
         const time = boundScanTime(at, acceptedAt, 'offline');
         return { scanId, performanceId, gate, accountId, code, mode: 'offline' as const, ...time };
       })
       .sort((one, other) => one.at.getTime() - other.at.getTime()),
-  outcomeOf: ({ scans }, answers) =>
-    succeeded({ results: scans.map(({ scanId }) => answerOf(answers, scanId)) }),
+  outcomeOf: ({ payload: { scans }, acceptedAt }, answers) =>
+    succeeded({
+      results: scans.map(({ scanId, at }) =>
+        scanId === null || at === null
+          ? { ...UNREADABLE, scanId, at: acceptedAt.toISOString() }
+          : answerOf(answers, scanId),
+      ),
+    }),
 };
+
+/** The answer to a scan without a readable id or time. It is not recorded. */
+const UNREADABLE = { result: 'unknown', ticket: null, first: null, overtaken: null, clamped: null } as const;
 
 function answerOf(answers: ReadonlyMap<string, CheckInView>, scanId: string): CheckInView {
   const answer = answers.get(scanId);

@@ -61,15 +61,25 @@ export const checkIn = defineCommand({
 export type CheckIn = z.infer<typeof checkIn.payload>;
 export type CheckInOutcome = OutcomeOf<typeof checkIn>;
 
+/** The answer to one scan of a batch. Without an id if the item had no readable one. */
+const batchedView = checkInView.extend({ scanId: z.union([z.uuid(), z.null()]) });
+
+/** A scan as a device sent it in a batch. Null: that part was not readable. */
+const batchedScan = z.object({
+  ...scan,
+  scanId: scan.scanId.nullable(),
+  at: z.iso.datetime().nullable(),
+});
+
 /** Scans made without a network, merged later. */
 export const checkInBatch = defineCommand({
   name: 'ticket.check-in-batch',
   payload: z.object({
     ...atGate,
-    scans: z.array(z.object({ ...scan, at: z.iso.datetime() })).max(MAX_SCANS_PER_BATCH),
+    scans: z.array(batchedScan).max(MAX_SCANS_PER_BATCH),
   }),
   orderingKey: (payload) => payload.concertId,
-  result: z.object({ results: z.array(checkInView) }),
+  result: z.object({ results: z.array(batchedView) }),
   rejections: [],
 });
 export type CheckInBatch = z.infer<typeof checkInBatch.payload>;

@@ -35,7 +35,7 @@ export function decideCheckIns<P, O extends Outcome>(
     const answers = scans.answers.slice(next, next + length);
     next += length;
     const byScan = new Map(answers.map((answer) => [answer.scanId, answer]));
-    return { command, outcome: outcomeOf(command.payload, byScan) };
+    return { command, outcome: outcomeOf(command, byScan) };
   });
   return { decisions, scans };
 }
