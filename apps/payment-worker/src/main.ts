@@ -35,21 +35,18 @@ import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
 import { makeTransactionList } from './gateway-transactions.ts';
 import { type GatewayWork, makePaymentMetrics, type PaymentMetrics } from './metrics.ts';
+import { readTerms, showPace } from './payment-terms.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
 import { type PaymentSettings, paymentSettings } from './settings.ts';
 import { watchStuckMoney } from './stuck-money-watch.ts';
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
 
-/** Beyond two calls to the gateway: for the transactions before and after them. */
-const MARGIN_MS = 2_000;
 const MS_PER_SECOND = 1_000;
 /** How often to look for a finished day that is not compared with the gateway yet. */
 const COMPARE_EVERY_MS = 600_000;
 /** The limit for one page of the gateway's list. */
 const LIST_TIMEOUT_MS = 30_000;
-/** A round begins no further refund after this time, so that a dead worker is noticed soon. */
-const SHOW_ROUND_MS = 2_000;
 /** The time limit of running calls when the process stops. */
 const MAX_FAREWELL_MS = 5_000;
 
@@ -64,10 +61,9 @@ await runProcess(
     const postgres = openPostgres(config, { name: NAME, log, metrics: processMetrics });
     const servers = await openRedis(config, { name: NAME, log, metrics: processMetrics, production });
     const { db } = postgres;
-    const { keys } = servers;
     const redis = servers.patient(NAME);
     const closing = new AbortController();
-    const { terms, times } = readTerms(config);
+    const { terms, times, line } = readTerms(config);
     // Each kind of work has its own slots and circuit breaker, so that one kind never blocks
     // another.
     const portsOf = (work: GatewayWork) => ({
@@ -80,16 +76,15 @@ await runProcess(
         lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
       }),
       terms,
-      slots: makeGatewaySlots(config.GATEWAY_CONCURRENCY),
+      slots: makeGatewaySlots(config.GATEWAY_CONCURRENCY, work === 'payments' ? line : undefined),
       onBlocked: logBlocked(log, metrics),
     });
-
-    const waker = makeJobWaker(redis, keys);
+    const waker = makeJobWaker(redis, servers.keys);
     const common = {
       connection: redis,
-      keys,
+      keys: servers.keys,
       secrets: makeJobSecrets(config.JOB_DATA_SECRET),
-      // Jobs that call the gateway occupy only their own slots.
+      // Jobs that call the gateway, or wait in line to do so, occupy only their own places.
       concurrency: config.PAYMENT_CONCURRENCY + config.GATEWAY_CONCURRENCY,
       cleanError: hideInError,
       onOutcome: metrics.onOutcome,
@@ -101,13 +96,14 @@ await runProcess(
     const shows = openCancelledShows({
       cancellations: makeShowCancellations(db, showPorts.cancellations, newId),
       ports: showPorts,
-      pace: showPace(config, terms.payingMs),
+      pace: showPace(config, times.leaseMs),
       wake: waker.wake,
-      tellProcesses: () => announceEdit(redis, keys),
+      tellProcesses: () => announceEdit(redis, servers.keys),
       log,
     });
     const handlers = { ...handlersOf(portsOf, metrics.onPaid), ...shows.handlers };
-    const consumers = startConsumers('payment-worker', common, handlers);
+    const inLine = { 'payment.pay': { concurrency: common.concurrency + line.waiting } };
+    const consumers = startConsumers('payment-worker', common, handlers, inLine);
     const loop = startReconcileLoop({
       reconcile: makeReconcilePayments({
         ...portsOf('reconciler'),
@@ -192,27 +188,6 @@ function handlersOf(
     'wallet.top-up': makeTopUpWallet(portsOf('top_ups')),
     'reservation.cancel': (command) => cancel(askedByFan(command)),
     'box-office.cancel': (command) => cancel(askedByStaff(command)),
-  };
-}
-
-/** The pace of a cancelled performance's refunds. `callMs`: the longest time of one refund. */
-function showPace(config: PaymentSettings, callMs: number) {
-  return {
-    most: config.SHOW_REFUNDS_PER_SECOND,
-    atOnce: config.SHOW_REFUNDS_AT_ONCE,
-    roundMs: SHOW_ROUND_MS,
-    leaseMs: SHOW_ROUND_MS + callMs + MARGIN_MS,
-    everyMs: MS_PER_SECOND,
-    nowMs: () => performance.now(),
-  };
-}
-
-function readTerms(config: PaymentSettings) {
-  const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
-  const queuedMs = Math.max(inFlightMs, config.GATEWAY_QUEUE_SECONDS * MS_PER_SECOND);
-  return {
-    terms: { payingMs: inFlightMs, queuedMs, checkAfterMs: inFlightMs },
-    times: { leaseMs: inFlightMs, sessionMs: config.GATEWAY_SESSION_SECONDS * MS_PER_SECOND },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MoneyOutcome } from './commands.ts';
 import { answerFor, type GatewayAnswer, type PaymentAnswer } from './gateway/gateway.ts';
-import type { OpenPayment, PaymentStore } from './ports.ts';
+import type { GatewayPlace, OpenPayment, PaymentStore } from './ports.ts';
 import { type AdvanceRefundPorts, makeAdvanceRefund, type Start } from './refunds/advance-refund.ts';
 
 export interface AdvancePorts extends AdvanceRefundPorts {
@@ -11,19 +11,27 @@ export interface AdvancePorts extends AdvanceRefundPorts {
 /** The payment was never sent to the gateway: its seats were gone when its turn came. */
 export const NEVER_SENT = 'NEVER_SENT';
 
+/** Makes the calls to the gateway at once, or when their turn comes. Null: it does not come. */
+type InTurn = GatewayPlace['call'];
+
 /** Takes an open payment as far as the gateway's answers allow. Null: still open. */
-export type AdvancePayment = (open: OpenPayment, from: Start) => Promise<MoneyOutcome | null>;
+export type AdvancePayment = (
+  open: OpenPayment,
+  from: Start,
+  inTurn?: InTurn,
+) => Promise<MoneyOutcome | null>;
 
 /** Confirms or inquires, then settles. No transaction is open during a call to the gateway. */
 export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
   const { store } = ports;
   const advanceRefund = makeAdvanceRefund(ports);
 
-  return async (open, from) => {
+  return async (open, from, inTurn = atOnce) => {
     if (open.refund) return advanceRefund(open.refund, 'resumed');
     const { payment } = open;
-    const answer = await askGateway(ports, open, from);
-    switch (answer.kind) {
+    const answer = await inTurn(() => askGateway(ports, open, from));
+    switch (answer?.kind) {
+      case undefined:
       case 'pending':
       case 'unknown':
         return null;
@@ -45,6 +53,8 @@ export function makeAdvancePayment(ports: AdvancePorts): AdvancePayment {
     }
   };
 }
+
+const atOnce: InTurn = (calls) => calls();
 
 /**
  * Inquires first if the gateway may have received an earlier confirmation, and confirms only with

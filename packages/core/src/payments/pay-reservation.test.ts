@@ -128,11 +128,11 @@ test('claims at once while all slots are taken, keeps the seats longer, and leav
   expect(claims[0]).toEqual({ sent: false, payingMs: 100, checkAfterMs: 0 });
 });
 
-test('releases its slot after every outcome of the payment', async () => {
+test('leaves its place in line after every outcome of the payment', async () => {
   const pay = async (claim: Claim<MoneyOutcome>, answer: GatewayAnswer) => {
     const { ports } = makePorts(claim, answer);
     const end = await makePayReservation(ports)(byGateway).catch((error: unknown) => error);
-    expect(ports.slots.tryTake(), String(end)).not.toBeNull();
+    expect(ports.slots.tryEnter(), String(end)).not.toBeNull();
   };
   await pay({ kind: 'claimed', open }, approved);
   await pay({ kind: 'claimed', open }, { kind: 'unknown', reason: 'TimeoutError' });

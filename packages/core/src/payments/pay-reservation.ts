@@ -46,8 +46,9 @@ export function makePayReservation(ports: PayReservationPorts) {
 }
 
 /**
- * Claims at once and makes the first call to the gateway if a slot is free. The reconciler makes
- * all other calls and wakes the job, so a slow gateway delays no claim.
+ * Claims at once and makes the first call to the gateway once a slot is free. If the line for the
+ * slots is full or too slow, the reconciler calls and wakes the job, so a slow gateway delays no
+ * claim.
  */
 export function makeGatewayClaim<P, O extends MoneyOutcome>(
   ports: GatewayClaimPorts,
@@ -77,19 +78,19 @@ export function makeGatewayClaim<P, O extends MoneyOutcome>(
   };
 
   return async (command) => {
-    const release = slots.tryTake();
+    const place = slots.tryEnter();
     try {
-      const claimed = await claim(command, release !== null);
+      const claimed = await claim(command, place !== null);
       if (claimed.kind === 'decided') return decided(command, claimed.outcome);
       if (claimed.kind === 'resumed') throw new PaymentUnsettled(`${claimed.paymentId} is not settled yet`);
       const { id } = claimed.open.payment;
-      if (release === null) throw new PaymentUnsettled(`${id} waits for a call to the gateway`);
-      const outcome = await advance(claimed.open, 'claimed');
+      if (place === null) throw new PaymentUnsettled(`${id} waits for a call to the gateway`);
+      const outcome = await advance(claimed.open, 'claimed', place.call);
       if (outcome !== null) return decided(command, outcome);
       await store.releaseDuePayments([id]);
       throw new PaymentUnsettled(`${id} is not settled yet`);
     } finally {
-      release?.();
+      place?.leave();
     }
   };
 }

@@ -87,15 +87,15 @@ export interface ClaimTerms {
   readonly payingMs: number;
   /** A payment still in progress after this long is looked at by the reconciler. */
   readonly checkAfterMs: number;
-  /** Whether the gateway is called at once. If not, the reconciler makes the first call. */
+  /** Whether this process calls the gateway. If not, the reconciler makes the first call. */
   readonly sent: boolean;
 }
 
 /** Deadlines of payments, in milliseconds. */
 export interface PaymentTerms {
-  /** A payment that is sent to the gateway at once keeps its seats at least this long. */
+  /** A payment that this process sends to the gateway keeps its seats at least this long. */
   readonly payingMs: number;
-  /** A payment that waits for a free slot keeps its seats at least this long. */
+  /** A payment that waits for the reconciler keeps its seats at least this long. */
   readonly queuedMs: number;
   /** The reconciler looks at a payment that is still in progress after this long. */
   readonly checkAfterMs: number;
@@ -109,10 +109,18 @@ export interface LookTimes {
   readonly sessionMs: number;
 }
 
-/** Slots for simultaneous calls to the gateway. */
+/** Slots for simultaneous calls to the gateway, and a line of those who wait for one. */
 export interface GatewaySlots {
-  /** Takes a slot; call the answer to release it. Null if all are taken. */
-  tryTake(): (() => void) | null;
+  /** Enters the line. Null if it is full. */
+  tryEnter(): GatewayPlace | null;
+}
+
+/** A place in the line for a slot. */
+export interface GatewayPlace {
+  /** Makes calls once a slot is free. Null, without a call, if none is free in time. */
+  call<T>(calls: () => Promise<T>): Promise<T | null>;
+  /** Leaves the line. */
+  leave(): void;
 }
 
 /**

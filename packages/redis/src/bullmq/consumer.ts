@@ -137,11 +137,12 @@ export function startConsumer<N extends CommandName>(
   return { queue, health, close: () => worker.close() };
 }
 
-/** Consumes the queues of all commands that a worker decides. */
+/** Consumes the queues of all commands that a worker decides. `more`: options of some of them. */
 export function startConsumers<W extends string>(
   worker: W,
   options: ConsumerOptions,
   handlers: CommandHandlers<W>,
+  more: { readonly [N in CommandOfWorker<W>]?: Partial<ConsumerOptions> } = {},
 ): readonly Consumer[] {
-  return commandsOf(worker).map((name) => startConsumer(options, name, handlers[name]));
+  return commandsOf(worker).map((name) => startConsumer({ ...options, ...more[name] }, name, handlers[name]));
 }

@@ -167,14 +167,14 @@ test('releases holds while every call to the gateway is taken, and leaves refund
     acceptedAt: now,
     payload: { reservationId: 'res_1', reason: null },
   });
-  const giveBack = slots.tryTake();
+  const place = slots.tryEnter();
   await expect(cancel(command)).rejects.toBeInstanceOf(PaymentUnsettled);
   claim = { kind: 'waits', refundId: 'rfd_0' };
   await expect(cancel(command)).rejects.toThrow('rfd_0 has to end first');
   claim = { kind: 'decided', outcome: CANCELLED };
   expect(await cancel(command)).toMatchObject({ status: 'succeeded' });
-  giveBack?.();
+  place?.leave();
   expect(await cancel(command)).toMatchObject({ status: 'succeeded' });
-  expect(slots.tryTake()).not.toBeNull();
+  expect(slots.tryEnter()).not.toBeNull();
   expect(checks).toEqual([0, 0, 0, 12_000]);
 });

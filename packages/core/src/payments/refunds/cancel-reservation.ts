@@ -30,18 +30,18 @@ export interface CancelReservationPorts extends AdvanceRefundPorts {
 export function makeCancelReservation(ports: CancelReservationPorts) {
   const advanceRefund = makeAdvanceRefund(ports);
   return async (request: CancellationRequest): Promise<CancelOutcome> => {
-    const release = ports.slots.tryTake();
+    const place = ports.slots.tryEnter();
     try {
-      const checkAfterMs = release === null ? 0 : ports.terms.checkAfterMs;
+      const checkAfterMs = place === null ? 0 : ports.terms.checkAfterMs;
       const claim = await ports.cancellations.claimCancellation(request, { checkAfterMs });
       if (claim.kind === 'decided') return decided(request, claim.outcome);
       if (claim.kind === 'waits') throw new PaymentUnsettled(`${claim.refundId} has to end first`);
-      const mayAsk = release !== null && !claim.refund.blocked;
+      const mayAsk = place !== null && !claim.refund.blocked;
       const outcome = mayAsk ? await advanceRefund(claim.refund, claim.kind) : null;
       if (outcome === null) throw new PaymentUnsettled(`${claim.refund.id} is not settled yet`);
       return decided(request, outcome);
     } finally {
-      release?.();
+      place?.leave();
     }
   };
 }
